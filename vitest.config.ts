@@ -1,0 +1,22 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const source = '@graphql-darkroom/source';
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions: [source, 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'], externalConditions: [source, 'node'] } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'],
+    reporters: ['default', './scripts/closing-line-reporter.ts'],
+    pool: 'forks',
+    // Workers and the processes that they start resolve workspace packages to their sources.
+    execArgv: [`--conditions=${source}`],
+    // Most tests wait for a database or a server, so two fit on one core; more would starve the timing of the job tests.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
+
+export default config;
