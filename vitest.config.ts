@@ -5,9 +5,16 @@ const source = '@graphql-darkroom/source';
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: [source, 'module', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'], externalConditions: [source, 'node'] } },
+  ssr: {
+    resolve: { conditions: [source, 'module', 'node', 'development|production'], externalConditions: [source, 'node'] },
+  },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'bench/test/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     pool: 'forks',
     // Workers and the processes that they start resolve workspace packages to their sources.

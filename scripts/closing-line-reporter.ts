@@ -27,7 +27,9 @@ export default class ClosingLineReporter implements Reporter {
     const isCi = Boolean(process.env['CI']) && process.env['CI'] !== 'false';
     if (isCi && skipped.length > 0) {
       process.exitCode = 1;
-      process.stdout.write(`Skipped in CI, where every test has to run:\n${skipped.map((name) => `  ${name}\n`).join('')}`);
+      process.stdout.write(
+        `Skipped in CI, where every test has to run:\n${skipped.map((name) => `  ${name}\n`).join('')}`,
+      );
     }
     const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
     process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`);

@@ -6,7 +6,9 @@ import { type BenchmarkOptions, formatTable, measure } from './harness.ts';
 export type Benchmark = () => BenchmarkOptions | Promise<BenchmarkOptions>;
 
 const ending = '.bench.ts';
-const names = (await readdir(import.meta.dirname)).filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+const names = (await readdir(import.meta.dirname))
+  .filter((file) => file.endsWith(ending))
+  .map((file) => file.slice(0, -ending.length));
 const name = process.argv[2];
 
 if (name === undefined || !names.includes(name)) {
@@ -15,6 +17,8 @@ if (name === undefined || !names.includes(name)) {
 } else {
   const { benchmark } = (await import(`./${name}${ending}`)) as { benchmark: Benchmark };
   const options = await benchmark();
-  console.log(`${name}: Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown CPU'}\n`);
+  console.log(
+    `${name}: Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown CPU'}\n`,
+  );
   console.log(formatTable(await measure(options)));
 }

@@ -1,6 +1,8 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
 
-const config: UserConfig = defineConfig(packageBuild({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' }));
+const config: UserConfig = defineConfig(
+  packageBuild({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' }),
+);
 
 export default config;
