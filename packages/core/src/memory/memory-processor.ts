@@ -1,0 +1,128 @@
+import { DarkroomError } from '../errors.ts';
+import type { ConversionDefinition, ImageDimensions, Processor } from '../ports/processor.ts';
+
+/** What {@link memoryProcessor} takes. */
+export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
+  /**
+   * The conversions on offer; all of them invert every byte.
+   *
+   * @default { SEPIA: { recipe: 'memory-1' } }
+   */
+  readonly conversions?: Readonly<Record<Name, ConversionDefinition>>;
+  /**
+   * The most pixels that an image may have.
+   *
+   * @default 50_000_000
+   */
+  readonly maxPixels?: number;
+  /**
+   * What images of other types than PNG measure.
+   *
+   * @default { width: 1, height: 1 }
+   */
+  readonly dimensions?: ImageDimensions;
+  /** Awaited before each conversion reads its source: where a test delays a conversion, or makes it fail by throwing. */
+  readonly beforeConvert?: (input: {
+    readonly conversion: Name;
+    readonly contentType: string;
+    readonly signal: AbortSignal;
+  }) => Promise<void> | void;
+}
+
+const CONTENT_TYPES: ReadonlySet<string> = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+]);
+
+/** The 8 bytes of a PNG's signature, and its IHDR chunk up to the width and height. */
+const PNG_HEADER_LENGTH = 24;
+
+/**
+ * A processor for tests, without any image library: it inverts every byte. It reads the dimensions of a PNG from its IHDR chunk
+ * and takes those of the other types from its options. A PNG without that chunk is a damaged one.
+ *
+ * @example
+ * ```ts
+ * const processor = memoryProcessor({ beforeConvert: () => { throw new Error('out of order'); } });
+ * ```
+ */
+export function memoryProcessor<Name extends string = 'SEPIA'>(
+  options: MemoryProcessorOptions<Name> = {},
+): Processor<Name> {
+  const { maxPixels = 50_000_000, dimensions = { width: 1, height: 1 } } = options;
+  const conversions = options.conversions ?? ({ SEPIA: { recipe: 'memory-1' } } as Record<Name, ConversionDefinition>);
+
+  const measure = (contentType: string, bytes: Uint8Array): ImageDimensions | null => {
+    const measured = contentType === 'image/png' ? measurePng(bytes) : dimensions;
+    if (measured !== null && measured.width * measured.height > maxPixels) {
+      throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxPixels} pixels: upload a smaller one.`);
+    }
+    return measured;
+  };
+
+  return {
+    conversions,
+
+    accepts: (contentType) => CONTENT_TYPES.has(contentType),
+
+    inspect: async (input) => {
+      const { contentType, signal } = input;
+      if (!CONTENT_TYPES.has(contentType)) return null;
+      const header = await orAborted(signal, input.read({ start: 0, end: PNG_HEADER_LENGTH - 1 }));
+      const bytes = await readAll(header, signal);
+      return bytes.length === 0 ? null : measure(contentType, bytes);
+    },
+
+    convert: async ({ conversion, source, destination, signal }) => {
+      const { contentType } = source;
+      if (!CONTENT_TYPES.has(contentType)) {
+        throw new DarkroomError(
+          'UNSUPPORTED_IMAGE',
+          'This type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
+        );
+      }
+      await orAborted(signal, Promise.resolve(options.beforeConvert?.({ conversion, contentType, signal })));
+      const bytes = await readAll(await orAborted(signal, source.read()), signal);
+      const measured = bytes.length === 0 ? null : measure(contentType, bytes);
+      if (measured === null) throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+      const body = new Blob([bytes.map((byte) => 255 - byte)]).stream();
+      await orAborted(signal, destination.write({ body, contentType }));
+      return { ...measured, contentType };
+    },
+  };
+}
+
+function measurePng(bytes: Uint8Array): ImageDimensions | null {
+  if (bytes.length < PNG_HEADER_LENGTH) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const isPng = view.getUint32(0) === 0x89504e47 && view.getUint32(12) === 0x49484452;
+  return isPng ? { width: view.getUint32(16), height: view.getUint32(20) } : null;
+}
+
+async function readAll(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  // pipeTo cancels the stream when the signal aborts, and not only between two chunks.
+  await stream.pipeTo(new WritableStream({ write: (chunk) => void chunks.push(chunk) }), { signal });
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+async function orAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
