@@ -32,7 +32,12 @@ async function generate(): Promise<string> {
       skipTypename: true,
       strictScalars: true,
       useTypeImports: true,
-      mappers: { File: './file-view.ts#FileView', FileUpload: './file-view.ts#FileUploadView' },
+      mappers: {
+        File: './file-view.ts#FileView',
+        FileConversion: './file-view.ts#FileConversionView',
+        FileUpload: './file-view.ts#FileUploadView',
+        FileUploadPart: './file-view.ts#FileUploadPartView',
+      },
       scalars: { ID: 'string', URL: 'string', DateTime: 'Date', SafeInt: 'number', FileConversionName: 'string' },
     },
   });

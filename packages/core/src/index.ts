@@ -1,1 +1,59 @@
-export {};
+export { type Darkroom, type DarkroomOptions, createDarkroom } from './create-darkroom.ts';
+export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
+export type { Authorize, AuthorizeRequest, FileAction } from './files/access.ts';
+export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
+export type { DarkroomLogger } from './logger.ts';
+export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
+export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
+export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
+export type { FilePolicyOptions } from './options.ts';
+export {
+  JOB_NAMES,
+  JOB_POLICIES,
+  type Job,
+  type JobData,
+  type JobHandler,
+  type JobHandlers,
+  type JobName,
+  type JobPolicy,
+  type JobRequest,
+  type JobWorker,
+  type StoreJobs,
+} from './ports/jobs.ts';
+export type {
+  ConversionDefinition,
+  ConversionDestination,
+  ConversionSource,
+  ImageDimensions,
+  Processor,
+} from './ports/processor.ts';
+export type { PubSub, PubSubListener } from './ports/pub-sub.ts';
+export type {
+  ByteRange,
+  CompleteUploadOutcome,
+  PartToSign,
+  ServedAs,
+  Storage,
+  StorageObjects,
+  StorageUploads,
+  StoredObject,
+  StoredPart,
+} from './ports/storage.ts';
+export type {
+  ConversionRecord,
+  FileJobStatus,
+  FileListPosition,
+  FileListQuery,
+  FileRecord,
+  FileRejection,
+  FileStatus,
+  FileVisibility,
+  NewConversion,
+  NewFile,
+  RequestConversionOutcome,
+  Store,
+  StoreConversions,
+  StoreFiles,
+  UploadPolicy,
+} from './ports/store.ts';
+export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError } from '../errors.ts';
+import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { FileRecord, RequestConversionOutcome } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+
+/**
+ * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
+ *
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or QUOTA_EXCEEDED after too many requests.
+ */
+export async function requestConversion(
+  services: Services,
+  id: string,
+  name: string,
+  caller: Caller,
+): Promise<FileRecord> {
+  const file = await requireFile(services, id, 'CONVERT', caller);
+  const definition = services.processor?.conversions[name];
+  if (definition === undefined) throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
+  if (file.status !== 'READY') throw notReady();
+  if (file.contentType === null || services.processor?.accepts(file.contentType) !== true) {
+    throw new DarkroomError(
+      'UNSUPPORTED_IMAGE',
+      `A file of type ${file.contentType ?? 'unknown'} cannot be converted.`,
+    );
+  }
+  const outcome = await request(services, file, name, definition.recipe);
+  if (outcome === 'NOT_READY') throw notReady();
+  if (outcome === 'EXHAUSTED') {
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `${name} of this file was asked for ${services.settings.maxConversionRequests} times. Upload the file again to go on.`,
+    );
+  }
+  const current = await findFile(services, id);
+  if (current === null) throw fileNotFound();
+  return current;
+}
+
+/** Asks for those of these conversions that were never made of a READY file, as far as it can be converted at all. */
+export async function requestMissingConversions(
+  services: Services,
+  file: FileRecord,
+  names: readonly string[],
+): Promise<void> {
+  const { processor } = services;
+  if (processor === null || file.contentType === null || !processor.accepts(file.contentType)) return;
+  for (const name of names) {
+    const definition = processor.conversions[name];
+    if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;
+    await request(services, file, name, definition.recipe);
+  }
+}
+
+function request(
+  services: Services,
+  file: FileRecord,
+  name: string,
+  recipe: string,
+): Promise<RequestConversionOutcome> {
+  const requestId = randomUUID();
+  return services.store.conversions.request({
+    fileId: file.id,
+    conversion: { id: randomUUID(), name, recipe, requestId },
+    maxRequests: services.settings.maxConversionRequests,
+    jobs: (conversionId) => [{ name: 'convert', data: { fileId: file.id, conversionId, requestId } }],
+  });
+}
+
+function notReady(): DarkroomError {
+  return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
+}

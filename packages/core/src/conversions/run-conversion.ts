@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError, isRetryable } from '../errors.ts';
+import { contentDisposition } from '../files/content-disposition.ts';
+import type { JobData, JobRequest } from '../ports/jobs.ts';
+import type { ConversionRecord, FileRecord, StoreConversions } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+
+/** One attempt: it writes its objects under keys of its own, so that attempts which overlap cannot harm each other. */
+interface Attempt {
+  readonly file: FileRecord;
+  readonly conversion: ConversionRecord;
+  readonly attemptId: string;
+}
+
+type ConversionResult = Parameters<StoreConversions['finish']>[0]['result'];
+
+/**
+ * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one; what any other
+ * wrote is removed again.
+ *
+ * @throws what a later attempt may get past.
+ */
+export async function runConversion(services: Services, data: JobData['convert'], signal: AbortSignal): Promise<void> {
+  const { conversions } = services.store;
+  const attemptId = randomUUID();
+  const { conversionId, requestId, fileId } = data;
+  const started = await conversions.start({ conversionId, requestId, attemptId });
+  if (started === null) return;
+  if (started.supersededAttemptId !== null) await discard(services, fileId, started.supersededAttemptId);
+
+  let result: ConversionResult;
+  try {
+    result = await convert(services, { ...started, attemptId }, signal);
+  } catch (error) {
+    await discard(services, fileId, attemptId);
+    if (isRetryable(error)) throw error;
+    await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error) });
+    return;
+  }
+  // Where this throws, the record may have taken the result all the same: nothing is discarded then, and the next attempt sees.
+  const jobs = replacedObjectsJobs(started.conversion);
+  const finished = await conversions.finish({ conversionId, requestId, attemptId, result, jobs });
+  if (!finished) await discard(services, fileId, attemptId);
+}
+
+/** Notes on the record that a conversion failed for good, where its queue gave up. */
+export async function giveUpConversion(services: Services, data: JobData['convert']): Promise<void> {
+  const { conversionId, requestId } = data;
+  const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
+  await services.store.conversions.fail({ conversionId, requestId, attemptId: null, error });
+}
+
+async function convert(
+  services: Services,
+  { file, conversion, attemptId }: Attempt,
+  signal: AbortSignal,
+): Promise<ConversionResult> {
+  const { processor, keys } = services;
+  const { objects } = services.storage;
+  if (processor?.conversions[conversion.name] === undefined) {
+    throw new DarkroomError('UNSUPPORTED_IMAGE', `The conversion ${conversion.name} is not on offer any more.`);
+  }
+  const key = keys.conversion(file.id, attemptId);
+  let size = 0;
+  const made = await processor.convert({
+    conversion: conversion.name,
+    source: {
+      contentType: file.contentType ?? 'application/octet-stream',
+      size: file.size ?? 0,
+      read: async () => {
+        const bytes = await objects.read({ key: keys.original(file.id), signal });
+        if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
+        return bytes;
+      },
+    },
+    destination: {
+      write: async ({ body, contentType }) => {
+        ({ size } = await objects.write({ key, body, contentType, signal }));
+      },
+    },
+    signal,
+  });
+
+  const publicKey = await publish(services, { file, conversion, attemptId }, made.contentType);
+  return { key, publicKey, size, contentType: made.contentType, width: made.width, height: made.height };
+}
+
+async function publish(services: Services, attempt: Attempt, contentType: string): Promise<string | null> {
+  const { file, conversion, attemptId } = attempt;
+  const { keys, storage } = services;
+  if (file.publicKey === null || storage.objects.publish === undefined) return null;
+  const to = keys.publicConversion(file.id, attemptId);
+  const from = keys.conversion(file.id, attemptId);
+  const disposition = contentDisposition(file, contentType, conversion.name);
+  if (!(await storage.objects.publish({ from, to, contentType, contentDisposition: disposition }))) {
+    throw new DarkroomError('STORAGE_UNAVAILABLE', 'The conversion could not be published right now.');
+  }
+  return to;
+}
+
+function replacedObjectsJobs(previous: ConversionRecord): readonly JobRequest[] {
+  const replaced = [previous.key, previous.publicKey].filter((key) => key !== null);
+  return replaced.length === 0 ? [] : [{ name: 'delete', data: { upload: null, prefixes: [], keys: replaced } }];
+}
+
+async function discard(services: Services, fileId: string, attemptId: string): Promise<void> {
+  const { keys, storage, log } = services;
+  try {
+    await storage.objects.delete({
+      keys: [keys.conversion(fileId, attemptId), keys.publicConversion(fileId, attemptId)],
+    });
+  } catch (error) {
+    log.warn(`What an attempt at a conversion of file ${fileId} left goes only with the file.`, error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof DarkroomError ? error.message : 'The conversion failed.';
+}

@@ -1,0 +1,61 @@
+import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
+
+/** A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, defaults filled in. */
+export interface FileTarget {
+  /** Such as `Customer.logo`, `Mutation.addPhoto(photo:)` or `PostInput.cover`. */
+  readonly coordinate: string;
+  readonly visibility: FileVisibility;
+  readonly policy: UploadPolicy;
+}
+
+/** What a policy falls back to where `@fileUpload` says nothing. */
+export interface FilePolicyDefaults {
+  readonly accept: readonly string[] | null;
+  readonly maxBytes: number;
+  readonly visibility: FileVisibility;
+  readonly convert: readonly string[];
+}
+
+/** What the directive needs to know when a schema is built. */
+export interface DirectiveSettings {
+  readonly defaults: FilePolicyDefaults;
+  /** Names of the conversions on offer; empty without a processor. */
+  readonly conversions: readonly string[];
+  /** Whether the storage can publish; PUBLIC is an error otherwise. */
+  readonly canPublish: boolean;
+}
+
+/** What wrapped fields and checked arguments call at run time. */
+export interface DirectiveRuntime {
+  /**
+   * The files that a host's field refers to, in the order of `ids`, null where there is none or it must not be read through this field.
+   * `ids` are whatever strings the host's resolver gave. Calls of one tick are loaded together.
+   */
+  readThroughField(input: {
+    readonly ids: readonly string[];
+    /** The field's own coordinate. */
+    readonly coordinate: string;
+    /** The target whose attachments the field may show. */
+    readonly target: string;
+    readonly parent: unknown;
+    readonly context: unknown;
+  }): Promise<readonly (FileRecord | null)[]>;
+
+  /** The URL that a field of type `URL` or `String` answers with, or null while there is none. */
+  urlOf(file: FileRecord): Promise<string | null>;
+
+  /**
+   * Checks ids that came in by an argument or input field, and on mutations marks them as attached.
+   *
+   * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE.
+   */
+  acceptThroughArgument(input: {
+    /** Each id once, with the target at whose place it came in. */
+    readonly uses: readonly { readonly id: string; readonly target: FileTarget }[];
+    readonly attach: boolean;
+    readonly context: unknown;
+  }): Promise<void>;
+
+  /** What a client is shown of an error of ours. The host's own errors never come here. */
+  toGraphQLError(error: unknown): Error;
+}

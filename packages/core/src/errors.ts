@@ -1,0 +1,64 @@
+/**
+ * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
+ *
+ * `STORAGE_UNAVAILABLE`, `STORE_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
+ * what to change.
+ */
+export type DarkroomErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'FILE_NOT_FOUND'
+  | 'FILE_NOT_READY'
+  | 'FILE_TOO_LARGE'
+  | 'FILE_TYPE_NOT_ACCEPTED'
+  | 'UNKNOWN_TARGET'
+  | 'INVALID_PART_COUNT'
+  | 'PART_TOO_SMALL'
+  | 'PART_SIZE_MISMATCH'
+  | 'UPLOAD_INCOMPLETE'
+  | 'UPLOAD_NOT_OPEN'
+  | 'UPLOAD_VERIFYING'
+  | 'IMAGE_TOO_LARGE'
+  | 'UNSUPPORTED_IMAGE'
+  | 'INVALID_IMAGE'
+  | 'QUOTA_EXCEEDED'
+  | 'STORAGE_UNAVAILABLE'
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_LOCKED'
+  | 'INVALID_CONFIGURATION';
+
+/** What {@link DarkroomError} takes beside its code and message. */
+export interface DarkroomErrorOptions {
+  /** Facts that a client may see, such as `{ missingParts: [2] }`. Never a key, a bucket, a path or a vendor's text. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** What went wrong underneath. For logs only: it never reaches a client. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error that Darkroom throws. Its `message` says what to do next and is safe to show to a client, as is its `context`; its
+ * `cause` is for logs alone.
+ */
+export class DarkroomError extends Error {
+  override readonly name = 'DarkroomError';
+  readonly code: DarkroomErrorCode;
+  readonly context: Readonly<Record<string, unknown>>;
+
+  constructor(code: DarkroomErrorCode, message: string, options: DarkroomErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.context = options.context ?? {};
+  }
+}
+
+const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
+  'STORAGE_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'UPLOAD_VERIFYING',
+]);
+
+/** Whether the same call may succeed later with nothing changed: so it is for outages, and for anything we did not foresee. */
+export function isRetryable(error: unknown): boolean {
+  return !(error instanceof DarkroomError) || RETRYABLE.has(error.code);
+}

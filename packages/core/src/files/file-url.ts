@@ -1,0 +1,75 @@
+import { DarkroomError } from '../errors.ts';
+import type { ConversionRecord, FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { contentDisposition } from './content-disposition.ts';
+
+/** The longest life of a signed URL, in seconds. */
+export const MAX_URL_SECONDS = 3600;
+
+/** A URL to GET bytes from. */
+export interface FileUrl {
+  readonly url: string;
+  /** Null when it does not end. */
+  readonly expiresAt: Date | null;
+}
+
+/**
+ * Where the original can be read; null unless READY. Public files have a stable URL, private ones a signed one.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an hour.
+ */
+export async function fileUrl(
+  services: Services,
+  file: FileRecord,
+  expiresInSeconds: number = services.settings.urlExpiresInSeconds,
+): Promise<FileUrl | null> {
+  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1 || expiresInSeconds > MAX_URL_SECONDS) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`expiresInSeconds\` must be between 1 and ${MAX_URL_SECONDS}.`);
+  }
+  if (file.status !== 'READY' || file.contentType === null) return null;
+  return urlOf(services, {
+    key: services.keys.original(file.id),
+    publicKey: file.publicKey,
+    contentType: file.contentType,
+    contentDisposition: contentDisposition(file, file.contentType),
+    expiresInSeconds,
+  });
+}
+
+/** Where a derivative can be read; null until there is one. */
+export async function conversionUrl(
+  services: Services,
+  file: FileRecord,
+  conversion: ConversionRecord,
+): Promise<FileUrl | null> {
+  if (file.status !== 'READY' || conversion.key === null || conversion.contentType === null) return null;
+  return urlOf(services, {
+    key: conversion.key,
+    publicKey: conversion.publicKey,
+    contentType: conversion.contentType,
+    contentDisposition: contentDisposition(file, conversion.contentType, conversion.name),
+    expiresInSeconds: services.settings.urlExpiresInSeconds,
+  });
+}
+
+async function urlOf(
+  services: Services,
+  object: {
+    readonly key: string;
+    readonly publicKey: string | null;
+    readonly contentType: string;
+    readonly contentDisposition: string;
+    readonly expiresInSeconds: number;
+  },
+): Promise<FileUrl> {
+  const { objects } = services.storage;
+  const { publicKey, expiresInSeconds, ...signed } = object;
+  if (publicKey !== null && objects.publicUrl !== undefined) {
+    return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
+  }
+  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load anew at each event.
+  const window = Math.ceil(expiresInSeconds / 2) * 1000;
+  const signedAt = new Date(Math.floor(Date.now() / window) * window);
+  const url = await objects.signedUrl({ ...signed, signedAt, expiresInSeconds });
+  return { url, expiresAt: new Date(signedAt.getTime() + expiresInSeconds * 1000) };
+}

@@ -1,0 +1,68 @@
+import { DarkroomError } from '../errors.ts';
+import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { type Caller, isAllowed, isFileId } from './access.ts';
+
+const DEFAULT_PAGE = 20;
+const MAX_PAGE = 100;
+
+/** What a client asks for. */
+export interface ListFilesInput {
+  readonly status: readonly FileStatus[] | null;
+  readonly contentType: string | null;
+  readonly direction: FileListQuery['direction'];
+  /** 1 to 100. */
+  readonly first: number | null;
+  /** A cursor of an earlier page. */
+  readonly after: string | null;
+}
+
+/** A page of files, as Relay's connections have it. */
+export interface FilePage {
+  readonly files: readonly FileRecord[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/**
+ * One page of the viewer's own files; an empty one for nobody.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+ */
+export async function listFiles(services: Services, input: ListFilesInput, caller: Caller): Promise<FilePage> {
+  const first = input.first ?? DEFAULT_PAGE;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_PAGE}.`);
+  }
+  const after = input.after === null ? null : readCursor(input.after);
+  if (caller.viewer === null) return { files: [], hasNextPage: false, hasPreviousPage: false };
+
+  const { status, contentType, direction } = input;
+  const ownerId = caller.viewer;
+  const page = await services.store.files.list({ ownerId, status, contentType, direction, first, after });
+  const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
+  return {
+    files: page.files.filter((_, index) => readable[index]),
+    hasNextPage: page.hasNextPage,
+    hasPreviousPage: after !== null,
+  };
+}
+
+/** An opaque place in the list, just after this file. */
+export function cursorOf(file: FileListPosition): string {
+  return Buffer.from(`${file.createdAt.getTime()}:${file.id}`).toString('base64url');
+}
+
+/**
+ * The place that a cursor names.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT.
+ */
+export function readCursor(cursor: string): FileListPosition {
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(':');
+  const createdAt = new Date(/^\d{1,15}$/.test(time) ? Number(time) : Number.NaN);
+  if (Number.isNaN(createdAt.getTime()) || !isFileId(id)) {
+    throw new DarkroomError('BAD_USER_INPUT', '`after` must be a cursor from an earlier page of the same list.');
+  }
+  return { createdAt, id };
+}

@@ -1,0 +1,62 @@
+import { DarkroomError } from '../errors.ts';
+
+const TOKEN = "[a-z0-9!#$&^_.+'*-]+";
+const MEDIA_TYPE = new RegExp(`^(${TOKEN}/${TOKEN})\\s*(;.*)?$`, 'i');
+
+/**
+ * The media type without its parameters, in lower case.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for what is no media type.
+ */
+export function parseMediaType(value: string): string {
+  const type = value.length <= 255 ? MEDIA_TYPE.exec(value.trim())?.[1] : undefined;
+  if (type === undefined || type.includes('*')) {
+    throw new DarkroomError('BAD_USER_INPUT', '`contentType` must be a media type such as image/png.');
+  }
+  return type.toLowerCase();
+}
+
+/** Whether a type is named by `accept`, itself or by a range; null accepts every type. SVG is a document, and no part of `image/*`. */
+export function isAccepted(contentType: string, accept: readonly string[] | null): boolean {
+  if (accept === null || accept.includes(contentType)) return true;
+  if (contentType === 'image/svg+xml') return false;
+  return accept.includes(`${contentType.slice(0, contentType.indexOf('/'))}/*`);
+}
+
+/** The error for a type that `accept` does not name. */
+export function typeNotAccepted(contentType: string, accept: readonly string[] | null): DarkroomError {
+  return new DarkroomError(
+    'FILE_TYPE_NOT_ACCEPTED',
+    `${contentType} is not accepted here. Send one of: ${(accept ?? []).join(', ')}.`,
+    { context: { contentType, accept: accept ?? [] } },
+  );
+}
+
+const TEXTUAL = /^text\/|[/+](json|xml|yaml|csv|javascript|ecmascript|x-ndjson|toml|sql|graphql)$/;
+
+/** Whether files of this type are text, which no magic bytes tell. */
+export function isTextual(contentType: string): boolean {
+  return TEXTUAL.test(contentType);
+}
+
+const OPEN_XML = 'application/vnd.openxmlformats-officedocument.';
+const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument.';
+const COMPOUND_FILE_TYPES: ReadonlySet<string> = new Set([
+  'application/msword',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  'application/vnd.visio',
+  'application/vnd.ms-outlook',
+]);
+
+/** Whether files of a type are of this container format, whose magic bytes may be all that can be told of them. */
+export function isContainedIn(contentType: string, container: string): boolean {
+  if (container === 'application/x-cfb') return COMPOUND_FILE_TYPES.has(contentType);
+  if (container !== 'application/zip') return false;
+  return (
+    contentType.startsWith(OPEN_XML) ||
+    contentType.startsWith(OPEN_DOCUMENT) ||
+    contentType.endsWith('+zip') ||
+    contentType === 'application/java-archive'
+  );
+}

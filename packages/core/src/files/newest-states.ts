@@ -1,0 +1,84 @@
+import type { FileRecord } from '../ports/store.ts';
+
+/** Hears of the states of a file; null is no file. */
+export interface Follower {
+  deliver(file: FileRecord | null): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * The states that a source delivers, of which it keeps the newest until the consumer asks. Ends after null.
+ *
+ * Not an async generator: `return()` of one waits for its pending `next()`, which here may be days away.
+ */
+export function newestStates(source: {
+  /** Begins to deliver. */
+  readonly start: (follower: Follower) => Promise<void>;
+  /** Ends it; may come without, before or during `start`. */
+  readonly stop: (follower: Follower) => void;
+}): AsyncIterableIterator<FileRecord | null> {
+  const held: Held = { phase: 'NEW', newest: undefined, failure: null, seenVersion: 0, wake: null };
+
+  const follower: Follower = {
+    deliver: (file) => {
+      if (file !== null && file.version <= held.seenVersion) return;
+      held.newest = file;
+      held.wake?.();
+    },
+    fail: (error) => {
+      // Once it has begun, a subscription outlives an outage.
+      if (held.seenVersion > 0) return;
+      held.failure = { error };
+      held.wake?.();
+    },
+  };
+
+  const end = (): void => {
+    held.phase = 'ENDED';
+    source.stop(follower);
+    held.wake?.();
+  };
+
+  return {
+    async next() {
+      if (held.phase === 'NEW') {
+        held.phase = 'OPEN';
+        await source.start(follower);
+      }
+      while (held.phase === 'OPEN' && held.newest === undefined && held.failure === null) {
+        await new Promise<void>((resolve) => {
+          held.wake = resolve;
+        });
+      }
+      if (held.phase === 'ENDED') {
+        source.stop(follower);
+        return { done: true, value: undefined };
+      }
+      if (held.failure !== null) {
+        end();
+        throw held.failure.error;
+      }
+      const value = held.newest ?? null;
+      held.newest = undefined;
+      if (value === null) end();
+      else held.seenVersion = value.version;
+      return { done: false, value };
+    },
+    return() {
+      end();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+interface Held {
+  phase: 'NEW' | 'OPEN' | 'ENDED';
+  /** Undefined while there is none that the consumer has not seen. */
+  newest: FileRecord | null | undefined;
+  failure: { readonly error: unknown } | null;
+  seenVersion: number;
+  wake: (() => void) | null;
+}

@@ -1,0 +1,51 @@
+import type { JobRequest } from '../ports/jobs.ts';
+
+/** Names the objects of one store. Everything of one file lies under two prefixes of its own; nothing comes from a client. */
+export interface StorageKeys {
+  /** The bytes as uploaded. */
+  original(fileId: string): string;
+  /** What one attempt at a conversion makes. */
+  conversion(fileId: string, attemptId: string): string;
+  /** The published copy of the original. */
+  publicOriginal(fileId: string): string;
+  /** The published copy of what an attempt made. */
+  publicConversion(fileId: string, attemptId: string): string;
+  /** The prefixes that hold all objects of a file. */
+  prefixes(fileId: string): readonly string[];
+}
+
+/** The keys under a store's id, which keeps the files of two stores in one bucket apart. */
+export function storageKeys(storeId: string): StorageKeys {
+  const own = (fileId: string): string => `${storeId}/files/${fileId}/`;
+  const published = (fileId: string): string => `${storeId}/public/${fileId}/`;
+  return {
+    original: (fileId) => `${own(fileId)}original`,
+    conversion: (fileId, attemptId) => `${own(fileId)}conversions/${attemptId}`,
+    publicOriginal: (fileId) => `${published(fileId)}original`,
+    publicConversion: (fileId, attemptId) => `${published(fileId)}conversions/${attemptId}`,
+    prefixes: (fileId) => [own(fileId), published(fileId)],
+  };
+}
+
+/** Long enough after the last moment at which a PUT that a URL allowed can have ended. */
+const SLACK_SECONDS = 600;
+
+/**
+ * The jobs that remove all bytes of a file: at once, and again when no URL can write any more, since a PUT that was under way
+ * may land after the first time.
+ */
+export function deleteFileJobs(
+  keys: StorageKeys,
+  file: { readonly id: string; readonly uploadId: string | null },
+  writeUrlsEndInSeconds: number,
+): readonly JobRequest[] {
+  const data = {
+    upload: file.uploadId === null ? null : { key: keys.original(file.id), uploadId: file.uploadId },
+    prefixes: keys.prefixes(file.id),
+    keys: [],
+  };
+  return [
+    { name: 'delete', data },
+    { name: 'delete', data, delaySeconds: writeUrlsEndInSeconds + SLACK_SECONDS },
+  ];
+}

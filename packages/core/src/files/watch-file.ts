@@ -1,0 +1,119 @@
+import type { DarkroomLogger } from '../logger.ts';
+import type { Store, FileRecord } from '../ports/store.ts';
+import { type Follower, newestStates } from './newest-states.ts';
+
+const RETRY_MILLISECONDS = 1000;
+
+/** Follows files as they change, in this process or another. */
+export interface FileWatcher {
+  /**
+   * The file as it is now, then each newer state there is when the consumer asks; states in between may be left out, the last never is.
+   * Gives null, and ends, when there is no such file or it is deleted.
+   */
+  watch(fileId: string): AsyncIterableIterator<FileRecord | null>;
+  /** Resolves when the file is not in the state given any more, and at the latest after so many milliseconds. */
+  waitForChange(file: FileRecord, milliseconds: number): Promise<void>;
+  /** Ends what is watched. */
+  close(): Promise<void>;
+}
+
+interface Watched {
+  readonly followers: Set<Follower>;
+  reading: boolean;
+  stale: boolean;
+}
+
+/**
+ * A watcher that listens first, then reads, then follows, so that no change falls into a gap. However many follow a file, each change
+ * costs one read.
+ */
+export function fileWatcher(store: Pick<Store, 'files' | 'pubSub'>, log: DarkroomLogger): FileWatcher {
+  const watched = new Map<string, Watched>();
+  let listening: Promise<() => Promise<void>> | null = null;
+
+  const listen = (): Promise<() => Promise<void>> => {
+    listening ??= store.pubSub
+      .subscribe({
+        onChange: (fileId) => refresh(fileId),
+        onGap: () => [...watched.keys()].forEach((fileId) => refresh(fileId)),
+      })
+      .catch((error: unknown) => {
+        listening = null;
+        throw error;
+      });
+    return listening;
+  };
+
+  const refresh = (fileId: string): void => {
+    const entry = watched.get(fileId);
+    if (entry === undefined) return;
+    entry.stale = true;
+    if (!entry.reading) void read(fileId, entry);
+  };
+
+  const read = async (fileId: string, entry: Watched): Promise<void> => {
+    entry.reading = true;
+    while (entry.stale && entry.followers.size > 0) {
+      entry.stale = false;
+      try {
+        const [file] = await store.files.get({ ids: [fileId] });
+        for (const follower of entry.followers) follower.deliver(file ?? null);
+      } catch (error) {
+        log.warn(`File ${fileId} is watched but could not be read; trying again.`, error);
+        for (const follower of entry.followers) follower.fail(error);
+        entry.stale = true;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+      }
+    }
+    entry.reading = false;
+  };
+
+  const add = (fileId: string, follower: Follower): void => {
+    const entry = watched.get(fileId) ?? { followers: new Set(), reading: false, stale: false };
+    watched.set(fileId, entry);
+    entry.followers.add(follower);
+    refresh(fileId);
+  };
+
+  const remove = (fileId: string, follower: Follower): void => {
+    const entry = watched.get(fileId);
+    entry?.followers.delete(follower);
+    if (entry?.followers.size === 0) watched.delete(fileId);
+  };
+
+  const open = new Set<AsyncIterableIterator<FileRecord | null>>();
+
+  const watch = (fileId: string): AsyncIterableIterator<FileRecord | null> => {
+    const states = newestStates({
+      start: async (follower) => {
+        await listen();
+        add(fileId, follower);
+      },
+      stop: (follower) => {
+        remove(fileId, follower);
+        open.delete(states);
+      },
+    });
+    open.add(states);
+    return states;
+  };
+
+  return {
+    watch,
+    waitForChange: async (file, milliseconds) => {
+      const states = watch(file.id);
+      const timer = setTimeout(() => void states.return?.(), milliseconds);
+      try {
+        for await (const state of states) if (state?.version !== file.version) return;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: async () => {
+      for (const states of open) await states.return?.();
+      const unsubscribe = await listening?.catch(() => undefined);
+      listening = null;
+      await unsubscribe?.();
+    },
+  };
+}

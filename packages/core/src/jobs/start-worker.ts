@@ -1,0 +1,51 @@
+import { DarkroomError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { jobHandlers } from './handlers.ts';
+
+/** How a worker runs. */
+export interface WorkerOptions {
+  /** How many jobs at once, 1 to 100. @default 2 */
+  readonly concurrency?: number;
+}
+
+/** A running worker. */
+export interface DarkroomWorker {
+  /** Takes no further job and waits for the running ones, at most `timeoutSeconds` (30 by default). Idempotent. */
+  close(options?: { readonly timeoutSeconds?: number }): Promise<void>;
+}
+
+/**
+ * Runs jobs in this process until it is closed, and sees to it that some process sweeps once per interval.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export async function startWorker(services: Services, options: WorkerOptions = {}): Promise<DarkroomWorker> {
+  const { concurrency = 2 } = options;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
+    throw new DarkroomError('INVALID_CONFIGURATION', '`concurrency` must be a whole number from 1 to 100.');
+  }
+  const { store, log, settings } = services;
+  const worker = await store.jobs.work({
+    handlers: jobHandlers(services),
+    concurrency,
+    onError: (error, job) => {
+      if (error instanceof DarkroomError && error.code === 'UPLOAD_VERIFYING') return;
+      log.warn(`Job ${job.name} ${job.id} failed; it is tried again, or given up, by its queue's policy.`, error);
+    },
+  });
+
+  const requestSweep = (): void => {
+    store.jobs
+      .addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: settings.sweepIntervalSeconds })
+      .catch((error: unknown) => log.warn('A sweep could not be asked for; the next interval tries again.', error));
+  };
+  requestSweep();
+  const timer = setInterval(requestSweep, settings.sweepIntervalSeconds * 1000);
+
+  return {
+    close: async (closeOptions) => {
+      clearInterval(timer);
+      await worker.close(closeOptions);
+    },
+  };
+}

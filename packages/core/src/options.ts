@@ -1,0 +1,98 @@
+import type { DarkroomOptions } from './create-darkroom.ts';
+import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
+import { DarkroomError } from './errors.ts';
+import type { DarkroomLogger } from './logger.ts';
+import type { Processor } from './ports/processor.ts';
+import type { Storage } from './ports/storage.ts';
+import type { FileVisibility, Store } from './ports/store.ts';
+import type { Settings } from './services.ts';
+
+/** The longest file, in bytes, where nobody says otherwise: 1 GiB. */
+export const DEFAULT_MAX_BYTES: number = 1024 ** 3;
+
+/** A policy of uploads. What is left out has a default. */
+export interface FilePolicyOptions<ConversionName extends string = string> {
+  /** Media types and ranges such as `image/*`. @default every type */
+  readonly accept?: readonly string[];
+  /** The longest file, in bytes. @default 1073741824 */
+  readonly maxBytes?: number;
+  /** @default 'PRIVATE' */
+  readonly visibility?: FileVisibility;
+  /** Conversions to make as soon as a file is READY. @default none */
+  readonly convert?: readonly ConversionName[];
+}
+
+/** The options with their defaults. */
+export interface ReadOptions {
+  readonly storage: Storage;
+  readonly store: Store;
+  readonly processor: Processor | null;
+  readonly conversions: readonly string[];
+  readonly defaults: FilePolicyDefaults;
+  readonly settings: Settings;
+  readonly log: DarkroomLogger;
+}
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export function readOptions<Context, ConversionName extends string>(
+  options: DarkroomOptions<Context, ConversionName>,
+): ReadOptions {
+  const { storage, store } = options;
+  const processor: Processor | null = options.processor ?? null;
+  const conversions = Object.keys(processor?.conversions ?? {});
+  for (const name of conversions) {
+    if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
+      throw invalid(`The conversion "${name}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`);
+    }
+  }
+  const settings: Settings = {
+    uploadExpiresInSeconds: seconds(options, 'uploadExpiresInSeconds', 86_400, 60, 604_800),
+    partUrlExpiresInSeconds: seconds(options, 'partUrlExpiresInSeconds', 3600, 1, 604_800),
+    urlExpiresInSeconds: seconds(options, 'urlExpiresInSeconds', 300, 1, 3600),
+    verificationLeaseSeconds: seconds(options, 'verificationLeaseSeconds', 15, 1, 600),
+    sweepIntervalSeconds: seconds(options, 'sweepIntervalSeconds', 300, 1, 86_400),
+    completionWaitSeconds: 30,
+    maxConversionRequests: 10,
+  };
+  const defaults = readDefaults(options.defaults ?? {}, conversions, storage);
+  return { storage, store, processor, conversions, defaults, settings, log: options.logger ?? console };
+}
+
+function readDefaults(given: FilePolicyOptions, conversions: readonly string[], storage: Storage): FilePolicyDefaults {
+  const { accept, maxBytes = DEFAULT_MAX_BYTES, visibility = 'PRIVATE', convert = [] } = given;
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw invalid('`defaults.maxBytes` must be a whole number of bytes, 1 or more.');
+  }
+  const unknown = convert.find((name) => !conversions.includes(name));
+  if (unknown !== undefined) {
+    throw invalid(
+      `\`defaults.convert\` names ${unknown}, but the processor offers: ${conversions.join(', ') || 'none'}.`,
+    );
+  }
+  if (visibility === 'PUBLIC' && storage.objects.publish === undefined) {
+    throw invalid('`defaults.visibility` is PUBLIC, but this storage cannot publish: leave it PRIVATE.');
+  }
+  return { accept: accept?.map((type) => type.toLowerCase()) ?? null, maxBytes, visibility, convert };
+}
+
+type SecondsOption = Extract<keyof DarkroomOptions<unknown, never>, `${string}Seconds`>;
+
+function seconds(
+  options: { readonly [Name in SecondsOption]?: number },
+  name: SecondsOption,
+  otherwise: number,
+  least: number,
+  most: number,
+): number {
+  const value = options[name] ?? otherwise;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw invalid(`\`${name}\` must be a whole number from ${least} to ${most}.`);
+}
+
+function invalid(message: string): DarkroomError {
+  return new DarkroomError('INVALID_CONFIGURATION', message);
+}

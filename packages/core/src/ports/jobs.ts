@@ -1,0 +1,93 @@
+/** What each job is told. Everything it needs to name; the rest it reads when it runs. */
+export interface JobData {
+  /** Finish judging an upload whose completion was begun. */
+  readonly verify: { readonly fileId: string };
+  /** Make one derivative, for one request of it. */
+  readonly convert: { readonly fileId: string; readonly conversionId: string; readonly requestId: string };
+  /** Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys. */
+  readonly delete: {
+    readonly upload: { readonly key: string; readonly uploadId: string } | null;
+    readonly prefixes: readonly string[];
+    readonly keys: readonly string[];
+  };
+  /** Look after what was abandoned. */
+  readonly sweep: Readonly<Record<string, never>>;
+}
+
+/** The names of all jobs. */
+export type JobName = keyof JobData;
+
+/** A job to be written in the transaction that makes it due. */
+export type JobRequest = {
+  readonly [Name in JobName]: {
+    readonly name: Name;
+    readonly data: JobData[Name];
+    /** Earliest start, in seconds from now. @default 0 */
+    readonly delaySeconds?: number;
+  };
+}[JobName];
+
+/** How a queue treats its jobs. */
+export interface JobPolicy {
+  /** How often a failed job is tried again before it goes to the dead-letter queue. */
+  readonly retryLimit: number;
+  /** Seconds before the first retry; doubles with each further one. */
+  readonly retryDelaySeconds: number;
+  /** The longest pause between two retries, in seconds. */
+  readonly retryDelayMaxSeconds: number;
+  /** The longest that one attempt may take, in seconds. */
+  readonly expireInSeconds: number;
+}
+
+/** The policy of every queue. Stores create their queues by it. */
+export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
+  verify: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
+  convert: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
+  delete: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 3600, expireInSeconds: 1800 },
+  sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 1800 },
+};
+
+/** The names of all jobs, in a fixed order. */
+export const JOB_NAMES: readonly JobName[] = Object.keys(JOB_POLICIES) as JobName[];
+
+/** One attempt at a job. */
+export interface Job<Name extends JobName = JobName> {
+  readonly id: string;
+  readonly name: Name;
+  readonly data: JobData[Name];
+  /** Aborted when the attempt has run out of time or its worker closes without waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** What a worker does with one kind of job. */
+export interface JobHandler<Name extends JobName> {
+  /** Does the work. Throwing means: again later, by the queue's policy. May run twice, and twice at once. */
+  run(job: Job<Name>): Promise<void>;
+  /** Called once the retries are used up, at least once, itself retried when it throws. */
+  exhausted(job: Job<Name>): Promise<void>;
+}
+
+/** A handler for every job. */
+export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
+
+/** A running worker. */
+export interface JobWorker {
+  /**
+   * Takes no further job and waits for the running ones, at most `timeoutSeconds` (default 30); then their signals abort and they are
+   * left to be tried again. Idempotent.
+   */
+  close(input?: { readonly timeoutSeconds?: number }): Promise<void>;
+}
+
+/** The queue. Jobs run at least once, also after a crash of the process that ran them. */
+export interface StoreJobs {
+  /** Writes a job unless one of this name was written in the current interval, by whatever process. */
+  addOncePer(input: { readonly job: JobRequest; readonly intervalSeconds: number }): Promise<void>;
+
+  /** Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. */
+  work(input: {
+    readonly handlers: JobHandlers;
+    readonly concurrency: number;
+    readonly onError: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
+  }): Promise<JobWorker>;
+}

@@ -1,0 +1,68 @@
+import type { ByteRange } from './storage.ts';
+
+/** What a conversion reads. */
+export interface ConversionSource {
+  /** The judged media type, such as `image/jpeg`. */
+  readonly contentType: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /** Opens the original's bytes, from the start each time it is called. */
+  read(): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Where a conversion leaves its result. */
+export interface ConversionDestination {
+  /** Stores the result; to be called exactly once. */
+  write(input: { readonly body: ReadableStream<Uint8Array>; readonly contentType: string }): Promise<void>;
+}
+
+/** Width and height in pixels, as the image is shown: after its EXIF orientation is applied. */
+export interface ImageDimensions {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What {@link Processor.conversions} says of one conversion. */
+export interface ConversionDefinition {
+  /**
+   * Names what the conversion does, at most 64 characters. Another recipe makes derivatives of the old one outdated, so it changes
+   * when the result would.
+   */
+  readonly recipe: string;
+}
+
+/**
+ * Makes derivatives of files. A processor holds no state: two attempts at one conversion may overlap.
+ */
+export interface Processor<Name extends string = string> {
+  /** The conversions on offer. Names match `/^[A-Z][A-Z0-9_]*$/` and become the enum `FileConversionName`. */
+  readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
+
+  /** Whether files of this judged media type can be converted at all. */
+  accepts(contentType: string): boolean;
+
+  /**
+   * Judges an image by its header alone, in bounded memory and time. Null when the dimensions cannot be told.
+   *
+   * @throws {DarkroomError} IMAGE_TOO_LARGE when it has more pixels than this processor takes.
+   */
+  inspect(input: {
+    readonly contentType: string;
+    readonly size: number;
+    read(range: ByteRange): Promise<ReadableStream<Uint8Array>>;
+    readonly signal: AbortSignal;
+  }): Promise<ImageDimensions | null>;
+
+  /**
+   * Converts the source and writes the result to the destination.
+   *
+   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE or INVALID_IMAGE when no repetition can help. Any other error is
+   * tried again.
+   */
+  convert(input: {
+    readonly conversion: Name;
+    readonly source: ConversionSource;
+    readonly destination: ConversionDestination;
+    readonly signal: AbortSignal;
+  }): Promise<ImageDimensions & { readonly contentType: string }>;
+}

@@ -1,0 +1,19 @@
+/** What a subscriber of {@link PubSub} is called with. Both must return at once. */
+export interface PubSubListener {
+  /** The file changed: read it again. Says no more, may come twice, and comes after the change can be read. */
+  readonly onChange: (fileId: string) => void;
+  /** Changes may have been missed, after a lost connection for example: read again whatever is watched. */
+  readonly onGap: () => void;
+}
+
+/** Carries the ids of files that changed to every process that listens. */
+export interface PubSub {
+  /** Tells all listeners, in this process and others. Resolves when the engine has taken the message. */
+  publish(input: { readonly fileId: string }): Promise<void>;
+
+  /**
+   * Resolves once listening is in force: a change that is published after that reaches `onChange`, or else `onGap` is called. The
+   * function it gives ends the subscription and is idempotent.
+   */
+  subscribe(listener: PubSubListener): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,137 @@
+/** A part of a multipart upload as the storage holds it. */
+export interface StoredPart {
+  /** 1 to 10,000. */
+  readonly number: number;
+  /** Length in bytes. */
+  readonly size: number;
+  /** The storage's fingerprint of the part's bytes; another PUT of the same number changes it unless the bytes are the same. */
+  readonly etag: string;
+}
+
+/** What a storage knows of a finished object. */
+export interface StoredObject {
+  /** Length in bytes. */
+  readonly size: number;
+  readonly contentType: string | null;
+}
+
+/** A part to sign a PUT for. */
+export interface PartToSign {
+  /** 1 to 10,000. */
+  readonly number: number;
+  /** Exact length in bytes, which the storage then enforces; null when it is not known. */
+  readonly size: number | null;
+}
+
+/** An inclusive range of bytes, as in HTTP. `end` may lie past the object's last byte. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * How finishing a multipart upload ended, where the storage answered at all:
+ *
+ * - `COMPLETED`: the object is whole and readable under its key.
+ * - `PARTS_REFUSED`: a part is missing, is not as listed any more, or breaks a rule of sizes. Nothing changed; the upload stays open.
+ * - `NOT_FOUND`: no such upload is open. It may never have been, was aborted, or was completed before: ask `objects.head`.
+ */
+export type CompleteUploadOutcome = 'COMPLETED' | 'PARTS_REFUSED' | 'NOT_FOUND';
+
+/**
+ * Multipart uploads by presigned URLs. The rules of parts are S3's for every storage: 1 to 10,000 parts, each 5 MiB to 5 GiB, only
+ * the last may be smaller (and even empty), all but the last of equal size.
+ *
+ * Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer, with the vendor's error as `cause`.
+ */
+export interface StorageUploads {
+  /** Opens a multipart upload. Not idempotent: each call opens another one, and only those that are completed make an object. */
+  start(input: { readonly key: string; readonly contentType: string | null }): Promise<{ readonly uploadId: string }>;
+
+  /**
+   * Signs one PUT URL a part, in the order given. Touches no state and needs no open upload: a URL of a closed upload is refused when it is used.
+   * `expiresAt` may be earlier than asked for, where the credentials end earlier.
+   */
+  sign(input: {
+    readonly key: string;
+    readonly uploadId: string;
+    readonly parts: readonly PartToSign[];
+    readonly expiresInSeconds: number;
+  }): Promise<{ readonly urls: readonly string[]; readonly expiresAt: Date }>;
+
+  /** The parts that have landed whole, ascending by number; null when no such upload is open. */
+  list(input: { readonly key: string; readonly uploadId: string }): Promise<readonly StoredPart[] | null>;
+
+  /** Joins exactly the parts given, in order, into the object under `key`. Atomic: readers see no object, or the whole one. */
+  complete(input: {
+    readonly key: string;
+    readonly uploadId: string;
+    readonly parts: readonly StoredPart[];
+    readonly signal?: AbortSignal;
+  }): Promise<CompleteUploadOutcome>;
+
+  /** Closes the upload and removes its parts. Idempotent; an unknown upload is fine. A late PUT of a part never reopens it. */
+  abort(input: { readonly key: string; readonly uploadId: string }): Promise<void>;
+}
+
+/** How an object is to be served. */
+export interface ServedAs {
+  readonly contentType: string;
+  /** The whole `Content-Disposition` header, already encoded by RFC 6266. */
+  readonly contentDisposition: string;
+}
+
+/**
+ * Whole objects. Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer.
+ */
+export interface StorageObjects {
+  /** Null when there is no such object. Reads its own writes. */
+  head(input: { readonly key: string }): Promise<StoredObject | null>;
+
+  /** The bytes, or null when there is no such object. A range past the end gives what there is, an empty stream at worst. */
+  read(input: {
+    readonly key: string;
+    readonly range?: ByteRange;
+    readonly signal?: AbortSignal;
+  }): Promise<ReadableStream<Uint8Array> | null>;
+
+  /** Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as it was before. Overwrites. */
+  write(input: {
+    readonly key: string;
+    readonly body: ReadableStream<Uint8Array>;
+    readonly contentType: string;
+    readonly signal?: AbortSignal;
+  }): Promise<{ readonly size: number }>;
+
+  /** Removes these objects, in all their versions. Idempotent: a missing key is fine. */
+  delete(input: { readonly keys: readonly string[] }): Promise<void>;
+
+  /** Removes every object whose key begins with `prefix`, which ends in `/`. Idempotent. */
+  deletePrefix(input: { readonly prefix: string }): Promise<void>;
+
+  /**
+   * A GET URL, valid from `signedAt` for `expiresInSeconds`, that answers with the type and disposition given. The same input gives the
+   * same URL, so that browsers can cache. Does not look whether the object exists.
+   */
+  signedUrl(
+    input: { readonly key: string; readonly signedAt: Date; readonly expiresInSeconds: number } & ServedAs,
+  ): Promise<string>;
+
+  /**
+   * Copies an object, inside the storage, to a key that is readable by everyone at {@link StorageObjects.publicUrl}. Idempotent. Resolves to false
+   * when `from` does not exist. Left out, with `publicUrl`, by storages that cannot publish.
+   */
+  publish?(input: { readonly from: string; readonly to: string } & ServedAs): Promise<boolean>;
+
+  /** The stable URL, without a signature, of a published key. Present exactly when `publish` is. */
+  publicUrl?(input: { readonly key: string }): string;
+}
+
+/**
+ * Where bytes live. Keys are made by Darkroom alone: `[A-Za-z0-9_-]+` segments joined by `/`, at most 255 characters. No method ever
+ * waits for a client, and no error text or URL of one key tells anything of another.
+ */
+export interface Storage {
+  readonly uploads: StorageUploads;
+  readonly objects: StorageObjects;
+}

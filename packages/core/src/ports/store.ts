@@ -1,0 +1,299 @@
+import type { JobRequest, StoreJobs } from './jobs.ts';
+import type { PubSub } from './pub-sub.ts';
+
+/** Where a file stands: see {@link StoreFiles} for the transitions. */
+export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
+
+/** Who can read a file beside its owner: nobody, or everyone. */
+export type FileVisibility = 'PRIVATE' | 'PUBLIC';
+
+/** Where a background job stands. */
+export type FileJobStatus = 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
+
+/** What an upload is judged by. It is kept on the record: a worker has no schema to read it from. */
+export interface UploadPolicy {
+  /** Media types and ranges (`image/*`), lower case; null accepts every type. */
+  readonly accept: readonly string[] | null;
+  /** The longest file, in bytes. */
+  readonly maxBytes: number;
+  /** Names of the conversions to make once the file is READY. */
+  readonly convert: readonly string[];
+}
+
+/** Why a file was rejected, for people and for programs. */
+export interface FileRejection {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A derivative, or the wish for one. */
+export interface ConversionRecord {
+  readonly id: string;
+  readonly fileId: string;
+  readonly name: string;
+  /** {@link ConversionDefinition.recipe} at the time of the request. */
+  readonly recipe: string;
+  /** Which request this is: a new one each time the conversion is asked for again. Guards every write. */
+  readonly requestId: string;
+  /** How often it was requested. */
+  readonly requests: number;
+  readonly status: FileJobStatus;
+  /** How often the current request was attempted. */
+  readonly attempts: number;
+  /** The latest attempt; null before the first. Guards its own writes. */
+  readonly attemptId: string | null;
+  /** The key of the finished object. Kept while a newer request runs; null before the first success. */
+  readonly key: string | null;
+  /** The published copy's key; null when there is none. */
+  readonly publicKey: string | null;
+  readonly contentType: string | null;
+  /** Length in bytes. */
+  readonly size: number | null;
+  /** Pixels. */
+  readonly width: number | null;
+  /** Pixels. */
+  readonly height: number | null;
+  /** Why it failed, for people. */
+  readonly error: string | null;
+}
+
+/** A file with its conversions and what it is attached to. */
+export interface FileRecord {
+  /** A UUID. */
+  readonly id: string;
+  readonly ownerId: string;
+  readonly status: FileStatus;
+  /** Counts the change events of this file, from 1. */
+  readonly version: number;
+  readonly name: string | null;
+  /** What the client said it would send. */
+  readonly declaredContentType: string | null;
+  /** What the client said it would send, in bytes. */
+  readonly declaredSize: number | null;
+  /** The judged media type; null until READY. */
+  readonly contentType: string | null;
+  /** Length in bytes; null until READY. */
+  readonly size: number | null;
+  /** Pixels; null unless READY and an image. */
+  readonly width: number | null;
+  /** Pixels; null unless READY and an image. */
+  readonly height: number | null;
+  readonly visibility: FileVisibility;
+  /** The schema coordinate it was uploaded for, such as `Customer.logo`; null when for none. */
+  readonly target: string | null;
+  readonly policy: UploadPolicy;
+  /** The storage's id of the multipart upload; null until that is open. */
+  readonly uploadId: string | null;
+  /** 1 to 10,000. */
+  readonly partCount: number;
+  /** Bytes of every part but the last; null when no size was declared. */
+  readonly partSize: number | null;
+  /** When an upload that was not completed is given up. */
+  readonly uploadExpiresAt: Date;
+  /** The published copy's key; null when there is none. */
+  readonly publicKey: string | null;
+  readonly rejection: FileRejection | null;
+  readonly createdAt: Date;
+  /** When it became READY or REJECTED. */
+  readonly completedAt: Date | null;
+  /** Ordered by name. */
+  readonly conversions: readonly ConversionRecord[];
+  /** The targets it is attached to, ordered. */
+  readonly attachedTo: readonly string[];
+}
+
+/** What a new file is made of. The rest begins empty. */
+export type NewFile = Pick<
+  FileRecord,
+  | 'id'
+  | 'ownerId'
+  | 'name'
+  | 'declaredContentType'
+  | 'declaredSize'
+  | 'visibility'
+  | 'target'
+  | 'policy'
+  | 'partCount'
+  | 'partSize'
+> & {
+  /** Seconds from now until the upload is given up. */
+  readonly uploadExpiresInSeconds: number;
+};
+
+/** A conversion to be requested. */
+export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
+
+/** A place in a list of files, after which the next page begins. */
+export interface FileListPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** Which of an owner's files are listed, newest first or oldest first, by creation and then id. */
+export interface FileListQuery {
+  readonly ownerId: string;
+  /** Any of these; null for all. */
+  readonly status: readonly FileStatus[] | null;
+  /** A media type, or a range such as `image/*`; null for all. Matches the judged type. */
+  readonly contentType: string | null;
+  readonly direction: 'NEWEST_FIRST' | 'OLDEST_FIRST';
+  /** 1 to 100. */
+  readonly first: number;
+  readonly after: FileListPosition | null;
+}
+
+/**
+ * The records of files. Each method is one transaction: a conditional transition, with the jobs and the change event it causes.
+ * Transitions resolve to false, having done nothing, when the file is not in the state they expect. Time is the store's own clock.
+ *
+ * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. A deleted file exists for no method.
+ */
+export interface StoreFiles {
+  /** Writes a file, `UPLOADING`, version 1. Publishes no event: nobody can know it yet. */
+  create(file: NewFile): Promise<FileRecord>;
+
+  /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
+  setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;
+
+  /** The files there are among these ids (UUIDs), in any order, in a constant number of statements. */
+  get(input: { readonly ids: readonly string[] }): Promise<readonly FileRecord[]>;
+
+  /** One page, and whether another follows. */
+  list(query: FileListQuery): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
+
+  /**
+   * `UPLOADING → VERIFYING` (an event), or takes over a VERIFYING whose lease has ended (none). Then `token` alone may go on, until
+   * the lease ends. False while another token's lease holds.
+   */
+  claimVerification(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly leaseSeconds: number;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** Begins the lease anew, from now. False when the token is not the holder any more. A lease of 0 seconds gives it back. */
+  renewVerification(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly leaseSeconds: number;
+  }): Promise<boolean>;
+
+  /** `VERIFYING → UPLOADING`, for the holder of the token. */
+  reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
+
+  /** `VERIFYING → READY`, for the holder of the token, with the conversions requested, PENDING. */
+  accept(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly contentType: string;
+    readonly size: number;
+    readonly width: number | null;
+    readonly height: number | null;
+    readonly publicKey: string | null;
+    readonly conversions: readonly NewConversion[];
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** `VERIFYING → REJECTED`, for the holder of the token. */
+  reject(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly rejection: FileRejection;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** `UPLOADING → ABORTED`, or, once `uploadExpiresAt` has passed, `UPLOADING → EXPIRED`. */
+  endUpload(input: {
+    readonly fileId: string;
+    readonly as: 'ABORTED' | 'EXPIRED';
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /**
+   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file. An event follows.
+   */
+  delete(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
+
+  /** Marks files as attached to a target. Idempotent; unknown ids are passed over. An event for each file it changes. */
+  attach(input: { readonly fileIds: readonly string[]; readonly target: string }): Promise<void>;
+
+  /** Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease. Oldest first, at most `limit`. */
+  listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
+}
+
+/** How a request for a conversion ended. Only `REQUESTED` changed anything. */
+export type RequestConversionOutcome = 'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY';
+
+/**
+ * The records of conversions. Each method is one transaction, with its change event and jobs. Jobs write only their own row, and only
+ * while it is theirs: the request must be the current one, and where an attempt is named, so must that be.
+ */
+export interface StoreConversions {
+  /**
+   * Requests a conversion of a READY file where there is none of that name, it FAILED, or its recipe is another: the row becomes
+   * PENDING under the new `requestId`, `requests` one more, `attempts` 0. `UNCHANGED` when it is on its way or done; `EXHAUSTED` when it was
+   * requested `maxRequests` times; `NOT_READY` when the file is not READY. An existing row keeps its id, and its key until a new one is there;
+   * jobs must name that id, so they are made from it.
+   */
+  request(input: {
+    readonly fileId: string;
+    readonly conversion: NewConversion;
+    readonly maxRequests: number;
+    readonly jobs: (conversionId: string) => readonly JobRequest[];
+  }): Promise<RequestConversionOutcome>;
+
+  /**
+   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more. Null when the request is not the current one, is
+   * DONE or FAILED, or the file is gone. `supersededAttemptId` is the attempt before, which may have died, or may still run.
+   */
+  start(input: { readonly conversionId: string; readonly requestId: string; readonly attemptId: string }): Promise<{
+    readonly file: FileRecord;
+    readonly conversion: ConversionRecord;
+    readonly supersededAttemptId: string | null;
+  } | null>;
+
+  /** RUNNING becomes DONE, for the current request and attempt. */
+  finish(input: {
+    readonly conversionId: string;
+    readonly requestId: string;
+    readonly attemptId: string;
+    readonly result: {
+      readonly key: string;
+      readonly publicKey: string | null;
+      readonly contentType: string;
+      readonly size: number;
+      readonly width: number;
+      readonly height: number;
+    };
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
+  fail(input: {
+    readonly conversionId: string;
+    readonly requestId: string;
+    readonly attemptId: string | null;
+    readonly error: string;
+  }): Promise<boolean>;
+}
+
+/**
+ * Records, jobs and change events in one place, so that one transaction holds all three.
+ *
+ * Methods throw {@link DarkroomError} `STORE_UNAVAILABLE` when the store cannot answer, with its error as `cause`.
+ */
+export interface Store {
+  /** Connects and migrates, safely from several processes at once. Idempotent; the other methods may be called only after it. */
+  open(): Promise<{
+    /** A UUID made with the store, the same for as long as it lives. Part of every storage key. */
+    readonly storeId: string;
+  }>;
+  /** Lets go of all that the store opened itself, never of what it was handed. Idempotent. */
+  close(): Promise<void>;
+  readonly files: StoreFiles;
+  readonly conversions: StoreConversions;
+  readonly jobs: StoreJobs;
+  /** Its transitions publish here, inside their transactions. */
+  readonly pubSub: PubSub;
+}

@@ -1,0 +1,52 @@
+import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
+import type { ResolverRuntime } from './resolver-runtime.ts';
+import type { Resolvers } from './resolver-types.generated.ts';
+import { abortFileUploadMutation } from './resolvers/abort-file-upload-mutation.ts';
+import { completeFileUploadMutation } from './resolvers/complete-file-upload-mutation.ts';
+import { convertFileMutation } from './resolvers/convert-file-mutation.ts';
+import { deleteFileMutation } from './resolvers/delete-file-mutation.ts';
+import { fileQuery } from './resolvers/file-query.ts';
+import { fileSubscription } from './resolvers/file-subscription.ts';
+import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
+import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
+import { fileUploadQuery } from './resolvers/file-upload-query.ts';
+import { fileUploadPartType, fileUploadType } from './resolvers/file-upload-type.ts';
+import { filesQuery } from './resolvers/files-query.ts';
+import { startFileUploadMutation } from './resolvers/start-file-upload-mutation.ts';
+import { urlForFileQuery } from './resolvers/url-for-file-query.ts';
+
+/** The resolvers that go with `buildTypeDefs`. */
+export function buildResolvers(
+  runtime: ResolverRuntime,
+  options: { readonly conversions: readonly string[] },
+): Resolvers {
+  const resolvers: Resolvers = {
+    Query: {
+      file: fileQuery(runtime),
+      files: filesQuery(runtime),
+      fileUpload: fileUploadQuery(runtime),
+      fileUploadPolicy: fileUploadPolicyQuery(runtime),
+      urlForFile: urlForFileQuery(runtime),
+    },
+    Mutation: {
+      startFileUpload: startFileUploadMutation(runtime),
+      completeFileUpload: completeFileUploadMutation(runtime),
+      abortFileUpload: abortFileUploadMutation(runtime),
+      deleteFile: deleteFileMutation(runtime),
+    },
+    Subscription: { file: fileSubscription(runtime) },
+    File: fileType(runtime),
+    FileUpload: fileUploadType(runtime),
+    FileUploadPart: fileUploadPartType(runtime),
+    URL: URLResolver,
+    DateTime: DateTimeResolver,
+    SafeInt: SafeIntResolver,
+  };
+  if (options.conversions.length === 0) return resolvers;
+  return {
+    ...resolvers,
+    Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
+    File: { ...resolvers.File, ...fileConversionFields() },
+    FileConversion: fileConversionType(runtime),
+  };
+}

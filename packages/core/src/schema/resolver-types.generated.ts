@@ -1,0 +1,622 @@
+// Generated from the SDL by `pnpm codegen`.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { FileView, FileConversionView, FileUploadView, FileUploadPartView } from './file-view.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A length or count that may pass 2^31, as a JSON number up to 2^53 - 1. */
+  SafeInt: { input: number; output: number; }
+  /** An absolute URL. */
+  URL: { input: string; output: string; }
+  /** A moment in time, in ISO 8601, in UTC. */
+  DateTime: { input: Date; output: Date; }
+  FileConversionName: { input: string; output: string; }
+};
+
+export type FileStatus =
+  /** Parts are awaited. */
+  | 'UPLOADING'
+  /** The parts are being joined and judged. */
+  | 'VERIFYING'
+  /** Whole, judged, and unchangeable from now on. */
+  | 'READY'
+  /** The bytes broke the policy, and are gone. */
+  | 'REJECTED'
+  /** The uploader gave it up. */
+  | 'ABORTED'
+  /** It was abandoned. */
+  | 'EXPIRED';
+
+export type FileVisibility =
+  /** Read by its owner, and by those who reach it through a field that it is attached to. */
+  | 'PRIVATE'
+  /** Read by everyone, at a stable URL. */
+  | 'PUBLIC';
+
+/** Which files; conditions add up. */
+export type FileWhere = {
+  /** In any of these states. */
+  readonly status?: InputMaybe<ReadonlyArray<FileStatus>>;
+  /** Of this media type, or range such as `image/*`. */
+  readonly contentType?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FileOrder =
+  | 'NEWEST_FIRST'
+  | 'OLDEST_FIRST';
+
+export type FileJobStatus =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED';
+
+/** What may be uploaded for a place of the schema. */
+export type FileUploadPolicy = {
+  /** The schema coordinate to give as `target` to `startFileUpload`. */
+  readonly target: Scalars['String']['output'];
+  /** Accepted media types and ranges such as `image/*`; null when every type is. */
+  readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The longest accepted file, in bytes. */
+  readonly maxBytes: Scalars['SafeInt']['output'];
+  /** Who can read the file beside its owner and those who reach it through the target. */
+  readonly visibility: FileVisibility;
+  /** The conversions that are made as soon as the file is ready. */
+  readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
+};
+
+export type Query = {
+  /** The policy of a target, to check a file before it is uploaded; null when there is no such target. */
+  readonly fileUploadPolicy?: Maybe<FileUploadPolicy>;
+  /** An upload of the viewer's that is still open, to resume it: which parts have landed, and fresh URLs. Null when there is none. */
+  readonly fileUpload?: Maybe<FileUpload>;
+  /** A file; null when there is none of this id that the viewer may see. */
+  readonly file?: Maybe<File>;
+  /** The viewer's own files, by time of creation. */
+  readonly files: FileConnection;
+  /** A URL of the file's bytes; null when there is no such file, or it is not READY. */
+  readonly urlForFile?: Maybe<FileUrl>;
+};
+
+
+export type QueryFileUploadPolicyArgs = {
+  target: Scalars['String']['input'];
+};
+
+
+export type QueryFileUploadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryFileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryFilesArgs = {
+  where?: InputMaybe<FileWhere>;
+  orderBy?: InputMaybe<FileOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryUrlForFileArgs = {
+  id: Scalars['ID']['input'];
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An upload of one file in one or more parts, which the client PUTs straight to storage. */
+export type FileUpload = {
+  /** The id of the upload, and of the file it becomes. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * One URL for each part, in order. PUT the first part's bytes to the first URL and so on, in any order and in parallel, without a
+   * Content-Type. Uploads of many parts should ask for a window of `parts` instead.
+   */
+  readonly urls: ReadonlyArray<Scalars['URL']['output']>;
+  /** All parts, or those of these numbers: whether they have landed, and where to PUT them. */
+  readonly parts: ReadonlyArray<FileUploadPart>;
+  /** Bytes of every part but the last; null when the size was not declared: then all parts but the last are of one size, at least 5 MiB. */
+  readonly partSize?: Maybe<Scalars['SafeInt']['output']>;
+  /** When the URLs of this answer end. Ask for `fileUpload(id:)` to get new ones. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly file: File;
+};
+
+
+/** An upload of one file in one or more parts, which the client PUTs straight to storage. */
+export type FileUploadPartsArgs = {
+  numbers?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+};
+
+/** One part of an upload. */
+export type FileUploadPart = {
+  /** From 1. */
+  readonly number: Scalars['Int']['output'];
+  /** Where to PUT the bytes. */
+  readonly url: Scalars['URL']['output'];
+  /** The exact length in bytes, enforced by storage; null when it was not declared. */
+  readonly size?: Maybe<Scalars['SafeInt']['output']>;
+  /** Whether storage has it. A part may be sent again until the upload is completed. */
+  readonly uploaded: Scalars['Boolean']['output'];
+};
+
+export type CompleteFileUploadPayload = {
+  /** Always true: a failure is an error. */
+  readonly success: Scalars['Boolean']['output'];
+  readonly file: File;
+};
+
+export type AbortFileUploadPayload = {
+  /** Always true: a failure is an error. */
+  readonly success: Scalars['Boolean']['output'];
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Mutation = {
+  /**
+   * Opens an upload. With `size` alone the server chooses the parts; with `size` and `count` they are of equal size; with `count` alone the
+   * client cuts them, all but the last of one size and at least 5 MiB; with neither there is one part.
+   */
+  readonly startFileUpload: FileUpload;
+  /**
+   * Joins the parts, judges the bytes and makes the file ready. Answers the same however often it is called. A part that is missing is
+   * `UPLOAD_INCOMPLETE`, and the upload goes on.
+   */
+  readonly completeFileUpload: CompleteFileUploadPayload;
+  /** Gives an upload up and removes what has landed. */
+  readonly abortFileUpload: AbortFileUploadPayload;
+  /** Removes a file, its conversions and their bytes, for good. */
+  readonly deleteFile: DeleteFilePayload;
+  /** Asks for a conversion of a READY file. Does nothing when it is there or on its way; retries one that FAILED. */
+  readonly convertFile: File;
+};
+
+
+export type MutationStartFileUploadArgs = {
+  count?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  contentType?: InputMaybe<Scalars['String']['input']>;
+  size?: InputMaybe<Scalars['SafeInt']['input']>;
+  target?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationCompleteFileUploadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationAbortFileUploadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationDeleteFileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationConvertFileArgs = {
+  id: Scalars['ID']['input'];
+  conversion: Scalars['FileConversionName']['input'];
+};
+
+/** An uploaded file, from the start of its upload. */
+export type File = {
+  readonly id: Scalars['ID']['output'];
+  readonly status: FileStatus;
+  /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
+  readonly version: Scalars['Int']['output'];
+  /** As the uploader gave it. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The media type that the bytes were judged to have; null until READY. */
+  readonly contentType?: Maybe<Scalars['String']['output']>;
+  /** Length in bytes; null until READY. */
+  readonly size?: Maybe<Scalars['SafeInt']['output']>;
+  /** Pixels, upright; null for what is no image. */
+  readonly width?: Maybe<Scalars['Int']['output']>;
+  /** Pixels, upright; null for what is no image. */
+  readonly height?: Maybe<Scalars['Int']['output']>;
+  readonly visibility: FileVisibility;
+  /** Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY. */
+  readonly url?: Maybe<Scalars['URL']['output']>;
+  /** Why it was rejected; null unless REJECTED. */
+  readonly rejection?: Maybe<FileRejection>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was READY or REJECTED. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** All conversions that were asked for, by name. */
+  readonly conversions: ReadonlyArray<FileConversion>;
+  /** One conversion; null when it was never asked for. */
+  readonly conversion?: Maybe<FileConversion>;
+};
+
+
+/** An uploaded file, from the start of its upload. */
+export type FileConversionArgs = {
+  name: Scalars['FileConversionName']['input'];
+};
+
+/** Why a file was rejected. */
+export type FileRejection = {
+  /** For programs, as in the error's `extensions.code`. */
+  readonly code: Scalars['String']['output'];
+  /** For people. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** A URL to GET bytes from. */
+export type FileUrl = {
+  readonly url: Scalars['URL']['output'];
+  /** When it ends; null when it does not. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type FileConnection = {
+  readonly edges: ReadonlyArray<FileEdge>;
+  readonly nodes: ReadonlyArray<File>;
+  readonly pageInfo: PageInfo;
+};
+
+export type FileEdge = {
+  readonly cursor: Scalars['String']['output'];
+  readonly node: File;
+};
+
+/** Where a page lies in the whole list. */
+export type PageInfo = {
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type DeleteFilePayload = {
+  /** Always true: a failure is an error. */
+  readonly success: Scalars['Boolean']['output'];
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Subscription = {
+  /**
+   * The file as it stands, at once, and again after every change. Null, and then the end, when there is no file of this id that the
+   * viewer may see, or once it is deleted.
+   */
+  readonly file?: Maybe<File>;
+};
+
+
+export type SubscriptionFileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** A derivative of a file, or one on its way. */
+export type FileConversion = {
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['FileConversionName']['output'];
+  readonly status: FileJobStatus;
+  /** Where to GET the result; null until it is there. */
+  readonly url?: Maybe<Scalars['URL']['output']>;
+  readonly contentType?: Maybe<Scalars['String']['output']>;
+  /** Length in bytes. */
+  readonly size?: Maybe<Scalars['SafeInt']['output']>;
+  /** Pixels. */
+  readonly width?: Maybe<Scalars['Int']['output']>;
+  /** Pixels. */
+  readonly height?: Maybe<Scalars['Int']['output']>;
+  /** Why it failed, for people; null unless FAILED. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** How often the current request was tried. */
+  readonly attempts: Scalars['Int']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  FileStatus: FileStatus;
+  FileVisibility: FileVisibility;
+  FileWhere: FileWhere;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  FileOrder: FileOrder;
+  FileConversionName: ResolverTypeWrapper<Scalars['FileConversionName']['output']>;
+  FileJobStatus: FileJobStatus;
+  FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  FileUpload: ResolverTypeWrapper<FileUploadView>;
+  FileUploadPart: ResolverTypeWrapper<FileUploadPartView>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CompleteFileUploadPayload: ResolverTypeWrapper<Omit<CompleteFileUploadPayload, 'file'> & { file: ResolversTypes['File'] }>;
+  AbortFileUploadPayload: ResolverTypeWrapper<AbortFileUploadPayload>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  File: ResolverTypeWrapper<FileView>;
+  FileRejection: ResolverTypeWrapper<FileRejection>;
+  FileUrl: ResolverTypeWrapper<FileUrl>;
+  FileConnection: ResolverTypeWrapper<Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FileEdge']>, nodes: ReadonlyArray<ResolversTypes['File']> }>;
+  FileEdge: ResolverTypeWrapper<Omit<FileEdge, 'node'> & { node: ResolversTypes['File'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  DeleteFilePayload: ResolverTypeWrapper<DeleteFilePayload>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  FileConversion: ResolverTypeWrapper<FileConversionView>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  SafeInt: Scalars['SafeInt']['output'];
+  URL: Scalars['URL']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  FileWhere: FileWhere;
+  String: Scalars['String']['output'];
+  FileConversionName: Scalars['FileConversionName']['output'];
+  FileUploadPolicy: FileUploadPolicy;
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  FileUpload: FileUploadView;
+  FileUploadPart: FileUploadPartView;
+  Boolean: Scalars['Boolean']['output'];
+  CompleteFileUploadPayload: Omit<CompleteFileUploadPayload, 'file'> & { file: ResolversParentTypes['File'] };
+  AbortFileUploadPayload: AbortFileUploadPayload;
+  Mutation: Record<PropertyKey, never>;
+  File: FileView;
+  FileRejection: FileRejection;
+  FileUrl: FileUrl;
+  FileConnection: Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['File']> };
+  FileEdge: Omit<FileEdge, 'node'> & { node: ResolversParentTypes['File'] };
+  PageInfo: PageInfo;
+  DeleteFilePayload: DeleteFilePayload;
+  Subscription: Record<PropertyKey, never>;
+  FileConversion: FileConversionView;
+};
+
+export type FileUploadDirectiveArgs = {
+  target?: Maybe<Scalars['String']['input']>;
+  accept?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  maxBytes?: Maybe<Scalars['SafeInt']['input']>;
+  visibility?: Maybe<FileVisibility>;
+  convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
+};
+
+export type FileUploadDirectiveResolver<Result, Parent, ContextType = unknown, Args = FileUploadDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
+  name: 'URL';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface FileConversionNameScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileConversionName'], any> {
+  name: 'FileConversionName';
+}
+
+export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadPolicy'] = ResolversParentTypes['FileUploadPolicy']> = {
+  target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accept?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
+  convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  fileUploadPolicy?: Resolver<Maybe<ResolversTypes['FileUploadPolicy']>, ParentType, ContextType, RequireFields<QueryFileUploadPolicyArgs, 'target'>>;
+  fileUpload?: Resolver<Maybe<ResolversTypes['FileUpload']>, ParentType, ContextType, RequireFields<QueryFileUploadArgs, 'id'>>;
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QueryFileArgs, 'id'>>;
+  files?: Resolver<ResolversTypes['FileConnection'], ParentType, ContextType, Partial<QueryFilesArgs>>;
+  urlForFile?: Resolver<Maybe<ResolversTypes['FileUrl']>, ParentType, ContextType, RequireFields<QueryUrlForFileArgs, 'id'>>;
+};
+
+export type FileUploadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUpload'] = ResolversParentTypes['FileUpload']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  urls?: Resolver<ReadonlyArray<ResolversTypes['URL']>, ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['FileUploadPart']>, ParentType, ContextType, Partial<FileUploadPartsArgs>>;
+  partSize?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  file?: Resolver<ResolversTypes['File'], ParentType, ContextType>;
+};
+
+export type FileUploadPartResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadPart'] = ResolversParentTypes['FileUploadPart']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  uploaded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CompleteFileUploadPayloadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CompleteFileUploadPayload'] = ResolversParentTypes['CompleteFileUploadPayload']> = {
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  file?: Resolver<ResolversTypes['File'], ParentType, ContextType>;
+};
+
+export type AbortFileUploadPayloadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['AbortFileUploadPayload'] = ResolversParentTypes['AbortFileUploadPayload']> = {
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  startFileUpload?: Resolver<ResolversTypes['FileUpload'], ParentType, ContextType, Partial<MutationStartFileUploadArgs>>;
+  completeFileUpload?: Resolver<ResolversTypes['CompleteFileUploadPayload'], ParentType, ContextType, RequireFields<MutationCompleteFileUploadArgs, 'id'>>;
+  abortFileUpload?: Resolver<ResolversTypes['AbortFileUploadPayload'], ParentType, ContextType, RequireFields<MutationAbortFileUploadArgs, 'id'>>;
+  deleteFile?: Resolver<ResolversTypes['DeleteFilePayload'], ParentType, ContextType, RequireFields<MutationDeleteFileArgs, 'id'>>;
+  convertFile?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationConvertFileArgs, 'id' | 'conversion'>>;
+};
+
+export type FileResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['File'] = ResolversParentTypes['File']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['FileStatus'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  rejection?: Resolver<Maybe<ResolversTypes['FileRejection']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  conversions?: Resolver<ReadonlyArray<ResolversTypes['FileConversion']>, ParentType, ContextType>;
+  conversion?: Resolver<Maybe<ResolversTypes['FileConversion']>, ParentType, ContextType, RequireFields<FileConversionArgs, 'name'>>;
+};
+
+export type FileRejectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileRejection'] = ResolversParentTypes['FileRejection']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FileUrlResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUrl'] = ResolversParentTypes['FileUrl']> = {
+  url?: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type FileConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileConnection'] = ResolversParentTypes['FileConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FileEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['File']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FileEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileEdge'] = ResolversParentTypes['FileEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['File'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeleteFilePayloadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['DeleteFilePayload'] = ResolversParentTypes['DeleteFilePayload']> = {
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  file?: SubscriptionResolver<Maybe<ResolversTypes['File']>, "file", ParentType, ContextType, RequireFields<SubscriptionFileArgs, 'id'>>;
+};
+
+export type FileConversionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileConversion'] = ResolversParentTypes['FileConversion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['FileConversionName'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['FileJobStatus'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = unknown> = {
+  SafeInt?: GraphQLScalarType;
+  URL?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  FileConversionName?: GraphQLScalarType;
+  FileUploadPolicy?: FileUploadPolicyResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  FileUpload?: FileUploadResolvers<ContextType>;
+  FileUploadPart?: FileUploadPartResolvers<ContextType>;
+  CompleteFileUploadPayload?: CompleteFileUploadPayloadResolvers<ContextType>;
+  AbortFileUploadPayload?: AbortFileUploadPayloadResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  File?: FileResolvers<ContextType>;
+  FileRejection?: FileRejectionResolvers<ContextType>;
+  FileUrl?: FileUrlResolvers<ContextType>;
+  FileConnection?: FileConnectionResolvers<ContextType>;
+  FileEdge?: FileEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  DeleteFilePayload?: DeleteFilePayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  FileConversion?: FileConversionResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = unknown> = {
+  fileUpload?: FileUploadDirectiveResolver<any, any, ContextType>;
+};

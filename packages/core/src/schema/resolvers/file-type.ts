@@ -1,0 +1,40 @@
+import { conversionUrl, fileUrl } from '../../files/file-url.ts';
+import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import type { FileConversionResolvers, FileResolvers } from '../resolver-types.generated.ts';
+
+/** `File`, but for what needs a processor. The rest are properties of its record. */
+export function fileType(runtime: ResolverRuntime): FileResolvers {
+  return {
+    url: resolver(runtime, async ({ services, source }) => (await fileUrl(services, source))?.url ?? null),
+  };
+}
+
+/** What a processor adds to `File`. */
+export function fileConversionFields(): FileResolvers {
+  return {
+    conversions: (file) => file.conversions.map((conversion) => ({ file, conversion })),
+    conversion: (file, { name }) => {
+      const conversion = file.conversions.find((candidate) => candidate.name === name);
+      return conversion === undefined ? null : { file, conversion };
+    },
+  };
+}
+
+/** `FileConversion` */
+export function fileConversionType(runtime: ResolverRuntime): FileConversionResolvers {
+  return {
+    id: ({ conversion }) => conversion.id,
+    name: ({ conversion }) => conversion.name,
+    status: ({ conversion }) => conversion.status,
+    url: resolver(
+      runtime,
+      async ({ services, source }) => (await conversionUrl(services, source.file, source.conversion))?.url ?? null,
+    ),
+    contentType: ({ conversion }) => conversion.contentType,
+    size: ({ conversion }) => conversion.size,
+    width: ({ conversion }) => conversion.width,
+    height: ({ conversion }) => conversion.height,
+    error: ({ conversion }) => conversion.error,
+    attempts: ({ conversion }) => conversion.attempts,
+  };
+}

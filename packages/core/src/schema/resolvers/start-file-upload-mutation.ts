@@ -1,0 +1,30 @@
+import { DarkroomError } from '../../errors.ts';
+import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
+import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import type { MutationResolvers } from '../resolver-types.generated.ts';
+
+/** `Mutation.startFileUpload` */
+export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['startFileUpload']> {
+  return resolver(runtime, async ({ services, args, caller }) => {
+    const input = {
+      count: args.count ?? null,
+      name: args.name ?? null,
+      contentType: args.contentType ?? null,
+      size: args.size ?? null,
+    };
+    return { file: await startUpload(services, input, termsOf(runtime, args.target ?? null), caller) };
+  });
+}
+
+function termsOf(runtime: ResolverRuntime, coordinate: string | null): UploadTerms {
+  if (coordinate === null) {
+    const { visibility, ...policy } = runtime.defaults;
+    return { coordinate, visibility, policy };
+  }
+  const target = runtime.targets.get(coordinate);
+  if (target !== undefined) return target;
+  throw new DarkroomError(
+    'UNKNOWN_TARGET',
+    `There is no target ${coordinate}. Targets are the places of the schema that have a policy by @fileUpload, such as Customer.logo.`,
+  );
+}

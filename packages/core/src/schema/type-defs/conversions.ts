@@ -1,0 +1,48 @@
+/** Conversions by the names that the processor offers. */
+export function conversionTypeDefs(names: readonly string[]): string {
+  return /* GraphQL */ `
+    "The conversions on offer."
+    enum FileConversionName {
+      ${names.join('\n      ')}
+    }
+
+    "A derivative of a file, or one on its way."
+    type FileConversion {
+      id: ID!
+      name: FileConversionName!
+      status: FileJobStatus!
+      "Where to GET the result; null until it is there."
+      url: URL
+      contentType: String
+      "Length in bytes."
+      size: SafeInt
+      "Pixels."
+      width: Int
+      "Pixels."
+      height: Int
+      "Why it failed, for people; null unless FAILED."
+      error: String
+      "How often the current request was tried."
+      attempts: Int!
+    }
+
+    enum FileJobStatus {
+      PENDING
+      RUNNING
+      DONE
+      FAILED
+    }
+
+    extend type File {
+      "All conversions that were asked for, by name."
+      conversions: [FileConversion!]!
+      "One conversion; null when it was never asked for."
+      conversion(name: FileConversionName!): FileConversion
+    }
+
+    extend type Mutation {
+      "Asks for a conversion of a READY file. Does nothing when it is there or on its way; retries one that FAILED."
+      convertFile(id: ID!, conversion: FileConversionName!): File!
+    }
+  `;
+}

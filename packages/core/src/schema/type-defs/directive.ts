@@ -1,0 +1,46 @@
+/** The directive, the scalars it and the other types use, and how a policy can be asked for. */
+export function directiveTypeDefs(options: { readonly conversions: readonly string[] }): string {
+  const convert = options.conversions.length > 0;
+  return /* GraphQL */ `
+    """
+    Makes a field, argument or input field hold an uploaded file, and states the policy of what may be uploaded for it. The server
+    enforces the policy.
+    """
+    directive @fileUpload(
+      "The schema coordinate whose policy applies here, such as \`Customer.logo\`. Not together with a policy of its own."
+      target: String
+      "Accepted media types, such as \`image/png\` or \`image/*\`. All types by default. Judged by the bytes."
+      accept: [String!]
+      "The longest accepted file, in bytes."
+      maxBytes: SafeInt
+      "Who can read the file beside its owner and those who reach it through this place."
+      visibility: FileVisibility
+      ${convert ? '"The conversions to make as soon as the file is ready."\n      convert: [FileConversionName!]' : ''}
+    ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+
+    "A length or count that may pass 2^31, as a JSON number up to 2^53 - 1."
+    scalar SafeInt
+    "An absolute URL."
+    scalar URL
+    "A moment in time, in ISO 8601, in UTC."
+    scalar DateTime
+
+    "What may be uploaded for a place of the schema."
+    type FileUploadPolicy {
+      "The schema coordinate to give as \`target\` to \`startFileUpload\`."
+      target: String!
+      "Accepted media types and ranges such as \`image/*\`; null when every type is."
+      accept: [String!]
+      "The longest accepted file, in bytes."
+      maxBytes: SafeInt!
+      "Who can read the file beside its owner and those who reach it through the target."
+      visibility: FileVisibility!
+      ${convert ? '"The conversions that are made as soon as the file is ready."\n      convert: [FileConversionName!]!' : ''}
+    }
+
+    extend type Query {
+      "The policy of a target, to check a file before it is uploaded; null when there is no such target."
+      fileUploadPolicy(target: String!): FileUploadPolicy
+    }
+  `;
+}

@@ -1,0 +1,137 @@
+/** Files: read, list, follow, delete. */
+export const fileTypeDefs: string = /* GraphQL */ `
+  "An uploaded file, from the start of its upload."
+  type File {
+    id: ID!
+    status: FileStatus!
+    "Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer."
+    version: Int!
+    "As the uploader gave it."
+    name: String
+    "The media type that the bytes were judged to have; null until READY."
+    contentType: String
+    "Length in bytes; null until READY."
+    size: SafeInt
+    "Pixels, upright; null for what is no image."
+    width: Int
+    "Pixels, upright; null for what is no image."
+    height: Int
+    visibility: FileVisibility!
+    "Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY."
+    url: URL
+    "Why it was rejected; null unless REJECTED."
+    rejection: FileRejection
+    createdAt: DateTime!
+    "When it was READY or REJECTED."
+    completedAt: DateTime
+  }
+
+  enum FileStatus {
+    "Parts are awaited."
+    UPLOADING
+    "The parts are being joined and judged."
+    VERIFYING
+    "Whole, judged, and unchangeable from now on."
+    READY
+    "The bytes broke the policy, and are gone."
+    REJECTED
+    "The uploader gave it up."
+    ABORTED
+    "It was abandoned."
+    EXPIRED
+  }
+
+  enum FileVisibility {
+    "Read by its owner, and by those who reach it through a field that it is attached to."
+    PRIVATE
+    "Read by everyone, at a stable URL."
+    PUBLIC
+  }
+
+  "Why a file was rejected."
+  type FileRejection {
+    "For programs, as in the error's \`extensions.code\`."
+    code: String!
+    "For people."
+    message: String!
+  }
+
+  "A URL to GET bytes from."
+  type FileUrl {
+    url: URL!
+    "When it ends; null when it does not."
+    expiresAt: DateTime
+  }
+
+  "Which files; conditions add up."
+  input FileWhere {
+    "In any of these states."
+    status: [FileStatus!]
+    "Of this media type, or range such as \`image/*\`."
+    contentType: String
+  }
+
+  enum FileOrder {
+    NEWEST_FIRST
+    OLDEST_FIRST
+  }
+
+  type FileConnection {
+    edges: [FileEdge!]!
+    nodes: [File!]!
+    pageInfo: PageInfo!
+  }
+
+  type FileEdge {
+    cursor: String!
+    node: File!
+  }
+
+  "Where a page lies in the whole list."
+  type PageInfo {
+    hasNextPage: Boolean!
+    hasPreviousPage: Boolean!
+    startCursor: String
+    endCursor: String
+  }
+
+  type DeleteFilePayload {
+    "Always true: a failure is an error."
+    success: Boolean!
+    id: ID!
+  }
+
+  extend type Query {
+    "A file; null when there is none of this id that the viewer may see."
+    file(id: ID!): File
+    "The viewer's own files, by time of creation."
+    files(
+      where: FileWhere
+      "Newest first by default."
+      orderBy: FileOrder
+      "1 to 100; 20 by default."
+      first: Int
+      "The \`endCursor\` of the page before."
+      after: String
+    ): FileConnection!
+    "A URL of the file's bytes; null when there is no such file, or it is not READY."
+    urlForFile(
+      id: ID!
+      "How long a private file's URL works, 1 to 3600; 300 by default."
+      expiresInSeconds: Int
+    ): FileUrl
+  }
+
+  extend type Mutation {
+    "Removes a file, its conversions and their bytes, for good."
+    deleteFile(id: ID!): DeleteFilePayload!
+  }
+
+  extend type Subscription {
+    """
+    The file as it stands, at once, and again after every change. Null, and then the end, when there is no file of this id that the
+    viewer may see, or once it is deleted.
+    """
+    file(id: ID!): File
+  }
+`;

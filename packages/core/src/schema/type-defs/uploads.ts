@@ -1,0 +1,75 @@
+/** Uploading: open, resume, complete, abort. */
+export const uploadTypeDefs: string = /* GraphQL */ `
+  "An upload of one file in one or more parts, which the client PUTs straight to storage."
+  type FileUpload {
+    "The id of the upload, and of the file it becomes."
+    id: ID!
+    """
+    One URL for each part, in order. PUT the first part's bytes to the first URL and so on, in any order and in parallel, without a
+    Content-Type. Uploads of many parts should ask for a window of \`parts\` instead.
+    """
+    urls: [URL!]!
+    "All parts, or those of these numbers: whether they have landed, and where to PUT them."
+    parts(numbers: [Int!]): [FileUploadPart!]!
+    "Bytes of every part but the last; null when the size was not declared: then all parts but the last are of one size, at least 5 MiB."
+    partSize: SafeInt
+    "When the URLs of this answer end. Ask for \`fileUpload(id:)\` to get new ones."
+    expiresAt: DateTime!
+    file: File!
+  }
+
+  "One part of an upload."
+  type FileUploadPart {
+    "From 1."
+    number: Int!
+    "Where to PUT the bytes."
+    url: URL!
+    "The exact length in bytes, enforced by storage; null when it was not declared."
+    size: SafeInt
+    "Whether storage has it. A part may be sent again until the upload is completed."
+    uploaded: Boolean!
+  }
+
+  type CompleteFileUploadPayload {
+    "Always true: a failure is an error."
+    success: Boolean!
+    file: File!
+  }
+
+  type AbortFileUploadPayload {
+    "Always true: a failure is an error."
+    success: Boolean!
+    id: ID!
+  }
+
+  extend type Query {
+    "An upload of the viewer's that is still open, to resume it: which parts have landed, and fresh URLs. Null when there is none."
+    fileUpload(id: ID!): FileUpload
+  }
+
+  extend type Mutation {
+    """
+    Opens an upload. With \`size\` alone the server chooses the parts; with \`size\` and \`count\` they are of equal size; with \`count\` alone the
+    client cuts them, all but the last of one size and at least 5 MiB; with neither there is one part.
+    """
+    startFileUpload(
+      "How many parts, 1 to 10,000."
+      count: Int
+      "The file's name, for downloads. At most 255 characters."
+      name: String
+      "The media type it is said to have. The bytes decide."
+      contentType: String
+      "The exact length in bytes, which storage then enforces."
+      size: SafeInt
+      "The schema coordinate it is for, such as \`Customer.logo\`, whose policy then applies."
+      target: String
+    ): FileUpload!
+    """
+    Joins the parts, judges the bytes and makes the file ready. Answers the same however often it is called. A part that is missing is
+    \`UPLOAD_INCOMPLETE\`, and the upload goes on.
+    """
+    completeFileUpload(id: ID!): CompleteFileUploadPayload!
+    "Gives an upload up and removes what has landed."
+    abortFileUpload(id: ID!): AbortFileUploadPayload!
+  }
+`;

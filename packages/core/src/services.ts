@@ -1,0 +1,37 @@
+import type { Authorize } from './files/access.ts';
+import type { StorageKeys } from './files/storage-keys.ts';
+import type { FileWatcher } from './files/watch-file.ts';
+import type { DarkroomLogger } from './logger.ts';
+import type { Processor } from './ports/processor.ts';
+import type { Storage } from './ports/storage.ts';
+import type { Store } from './ports/store.ts';
+
+/** Times and bounds, in seconds unless the name says otherwise. */
+export interface Settings {
+  /** How long an upload may stay open. */
+  readonly uploadExpiresInSeconds: number;
+  /** How long a part's URL works. */
+  readonly partUrlExpiresInSeconds: number;
+  /** How long a private file's URL works where nobody asks for less or more. */
+  readonly urlExpiresInSeconds: number;
+  /** How long a process that judges an upload is believed to be alive after its last sign of life. */
+  readonly verificationLeaseSeconds: number;
+  /** How long `completeFileUpload` waits for another process that judges the same upload. */
+  readonly completionWaitSeconds: number;
+  /** How often one conversion of one file can be asked for. */
+  readonly maxConversionRequests: number;
+  /** The pause between two looks for what was abandoned. */
+  readonly sweepIntervalSeconds: number;
+}
+
+/** All that the use cases work with, once the store is open. */
+export interface Services {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly processor: Processor | null;
+  readonly keys: StorageKeys;
+  readonly watcher: FileWatcher;
+  readonly settings: Settings;
+  readonly authorize: Authorize<unknown> | null;
+  readonly log: DarkroomLogger;
+}

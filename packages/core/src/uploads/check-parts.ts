@@ -1,0 +1,54 @@
+import { DarkroomError } from '../errors.ts';
+import type { StoredPart } from '../ports/storage.ts';
+import type { FileRecord } from '../ports/store.ts';
+import { MIN_PART_BYTES, lengthOfPart } from './plan-parts.ts';
+
+/** What keeps the parts that have landed from becoming the file; null when nothing does. */
+export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]): DarkroomError | null {
+  const landed = new Map(parts.map((part) => [part.number, part.size]));
+  const numbers = Array.from({ length: file.partCount }, (_, index) => index + 1);
+
+  const missingParts = numbers.filter((number) => !landed.has(number));
+  if (missingParts.length > 0) {
+    return new DarkroomError(
+      'UPLOAD_INCOMPLETE',
+      `${nameParts(missingParts)} of ${file.partCount} not uploaded yet. PUT what is missing, then complete again.`,
+      { context: { missingParts } },
+    );
+  }
+
+  const leading = numbers.slice(0, -1);
+  const smallParts = leading.filter((number) => (landed.get(number) ?? 0) < MIN_PART_BYTES);
+  if (smallParts.length > 0) {
+    return new DarkroomError(
+      'PART_TOO_SMALL',
+      `${nameParts(smallParts)} under 5 MiB, which only the last part may be. PUT again, cut otherwise, or start with fewer parts.`,
+      { context: { parts: smallParts } },
+    );
+  }
+
+  const first = landed.get(1);
+  const oddParts = numbers.filter((number) => {
+    const expected = lengthOfPart(file, number);
+    const size = landed.get(number);
+    if (expected !== null) return size !== expected;
+    return number < file.partCount ? size !== first : first !== undefined && (size ?? 0) > first;
+  });
+  if (oddParts.length === 0) return null;
+  return new DarkroomError(
+    'PART_SIZE_MISMATCH',
+    `${nameParts(oddParts)} not of the right length: all but the last must be of one size, and the last no longer. PUT again.`,
+    { context: { parts: oddParts } },
+  );
+}
+
+/** The length of the file that the parts make, in bytes. */
+export function totalSize(parts: readonly StoredPart[]): number {
+  return parts.reduce((sum, part) => sum + part.size, 0);
+}
+
+function nameParts(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 20).join(', ');
+  const more = numbers.length > 20 ? ` and ${numbers.length - 20} more` : '';
+  return numbers.length === 1 ? `Part ${shown} is` : `Parts ${shown}${more} are`;
+}

@@ -1,0 +1,54 @@
+import { DarkroomError } from '../errors.ts';
+import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { findPartProblem } from './check-parts.ts';
+import { uploadNotOpen } from './sign-parts.ts';
+import { claimVerification, verifyUpload } from './verify-upload.ts';
+
+/**
+ * Makes a READY file of an upload. Any number of calls, also at once, come to the same end: one of them does the work, the others wait
+ * for its outcome, holding no connection.
+ *
+ * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload goes on; the code that the file was
+ * REJECTED with; UPLOAD_NOT_OPEN; UPLOAD_VERIFYING when it takes longer than a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
+ */
+export async function completeUpload(services: Services, id: string, caller: Caller): Promise<FileRecord> {
+  const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
+  let file = await requireFile(services, id, 'UPLOAD', caller);
+  while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
+    const token = (await isWorthClaiming(services, file)) ? await claimVerification(services, id) : null;
+    if (token !== null) {
+      await verifyUpload(services, file, token);
+    } else if (Date.now() < deadline) {
+      await services.watcher.waitForChange(file, Math.min(1000, deadline - Date.now()));
+    } else {
+      throw new DarkroomError('UPLOAD_VERIFYING', 'The upload is still being verified. Call again in a moment.');
+    }
+    const current = await findFile(services, id);
+    if (current === null) throw fileNotFound();
+    file = current;
+  }
+  if (file.status === 'READY') return file;
+  throw rejectionOf(file) ?? uploadNotOpen();
+}
+
+/**
+ * Looks at the parts before anything is claimed, so that calling too early changes nothing and tells nobody.
+ */
+async function isWorthClaiming(services: Services, file: FileRecord): Promise<boolean> {
+  if (file.status === 'VERIFYING') return true;
+  if (file.uploadId === null) throw uploadNotOpen();
+  const parts = await services.storage.uploads.list({ key: services.keys.original(file.id), uploadId: file.uploadId });
+  const problem = parts === null ? null : findPartProblem(file, parts);
+  if (problem === null) return true;
+  // The answer may be of a moment when another caller was completing the upload already.
+  const current = await findFile(services, file.id);
+  if (current?.status === 'UPLOADING') throw problem;
+  return false;
+}
+
+function rejectionOf(file: FileRecord): DarkroomError | null {
+  if (file.rejection === null) return null;
+  return new DarkroomError(file.rejection.code as DarkroomError['code'], file.rejection.message);
+}

@@ -1,0 +1,52 @@
+import { DarkroomError } from '../errors.ts';
+import type { CompleteUploadOutcome } from '../ports/storage.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { findPartProblem, totalSize } from './check-parts.ts';
+import { requireSize } from './judge-file.ts';
+import { uploadNotOpen } from './sign-parts.ts';
+
+/** How joining the parts ended: with the whole object, or with the upload as open as it was. */
+export type JoinOutcome =
+  | { readonly joined: true; readonly size: number }
+  | { readonly joined: false; readonly error: unknown };
+
+/**
+ * Makes the parts one object, or finds that it was done before.
+ *
+ * The storage's word on completion is not trusted: it may answer an error after it succeeded, and "no such upload" under several
+ * names. Whether the object is there decides.
+ *
+ * @throws {DarkroomError} FILE_TOO_LARGE when the parts are too much together; STORAGE_UNAVAILABLE when nothing can be told.
+ */
+export async function joinParts(services: Services, file: FileRecord, signal: AbortSignal): Promise<JoinOutcome> {
+  if (file.uploadId === null) return { joined: false, error: uploadNotOpen() };
+  const { uploads, objects } = services.storage;
+  const upload = { key: services.keys.original(file.id), uploadId: file.uploadId };
+
+  let error: unknown = null;
+  let outcome: CompleteUploadOutcome = 'NOT_FOUND';
+  const parts = await uploads.list(upload);
+  if (parts !== null) {
+    const problem = findPartProblem(file, parts);
+    if (problem !== null) return { joined: false, error: problem };
+    requireSize(file, totalSize(parts));
+    try {
+      outcome = await uploads.complete({ ...upload, parts, signal });
+    } catch (failure) {
+      error = failure;
+    }
+  }
+
+  const object = await objects.head({ key: upload.key });
+  if (object !== null) return { joined: true, size: object.size };
+  return { joined: false, error: error ?? (outcome === 'NOT_FOUND' ? uploadNotOpen() : partReplaced()) };
+}
+
+function partReplaced(): DarkroomError {
+  return new DarkroomError(
+    'UPLOAD_INCOMPLETE',
+    'A part was replaced while the upload was completed. When all parts are sent, complete it again.',
+    { context: { missingParts: [] } },
+  );
+}

@@ -1,0 +1,65 @@
+import { DarkroomError } from '../errors.ts';
+import type { ByteRange } from '../ports/storage.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { HEAD_BYTES, judgeType } from './judge-type.ts';
+
+/** What the bytes turned out to be. */
+export interface Judgement {
+  readonly contentType: string;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/**
+ * Judges the finished object, which no URL can change any more: its length, its type, and the dimensions of an image.
+ *
+ * @throws {DarkroomError} FILE_TOO_LARGE, FILE_TYPE_NOT_ACCEPTED or IMAGE_TOO_LARGE when it must be rejected; STORAGE_UNAVAILABLE.
+ */
+export async function judgeFile(
+  services: Services,
+  file: FileRecord,
+  size: number,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  requireSize(file, size);
+  const key = services.keys.original(file.id);
+  const read = async (range?: ByteRange): Promise<ReadableStream<Uint8Array>> => {
+    const bytes = await services.storage.objects.read({ key, signal, ...(range === undefined ? {} : { range }) });
+    if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file cannot be read right now. Try again.');
+    return bytes;
+  };
+
+  const head = size === 0 ? new Uint8Array() : await collect(await read({ start: 0, end: HEAD_BYTES - 1 }));
+  const contentType = await judgeType(file, { head, read: () => read() });
+  const { processor } = services;
+  if (processor === null || !processor.accepts(contentType)) return { contentType, width: null, height: null };
+
+  const dimensions = await processor.inspect({ contentType, size, read, signal }).catch((error: unknown) => {
+    if (signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
+    // What a processor cannot make sense of is no reason to refuse the file: its conversions will say what is wrong.
+    services.log.warn(`The dimensions of file ${file.id} could not be told.`, error);
+    return null;
+  });
+  return { contentType, width: dimensions?.width ?? null, height: dimensions?.height ?? null };
+}
+
+const UPHELD: ReadonlySet<string> = new Set(['IMAGE_TOO_LARGE', 'STORAGE_UNAVAILABLE']);
+
+/**
+ * Checks a length against the file's policy.
+ *
+ * @throws {DarkroomError} FILE_TOO_LARGE.
+ */
+export function requireSize(file: FileRecord, size: number): void {
+  const { maxBytes } = file.policy;
+  if (size > maxBytes) {
+    throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${maxBytes} are accepted here.`, {
+      context: { maxBytes },
+    });
+  }
+}
+
+async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,65 @@
+import { fileTypeFromBuffer } from 'file-type';
+import { isAccepted, isContainedIn, isTextual, typeNotAccepted } from '../files/media-types.ts';
+import type { FileRecord } from '../ports/store.ts';
+
+const OCTET_STREAM = 'application/octet-stream';
+
+/** How many of the first bytes are read to tell a type. Container formats name theirs within the first entries. */
+export const HEAD_BYTES: number = 64 * 1024;
+
+/** The bytes to be judged. */
+export interface BytesToJudge {
+  /** The first {@link HEAD_BYTES}, or all there are. */
+  readonly head: Uint8Array;
+  /** Opens all bytes, from the start. */
+  readonly read: () => Promise<ReadableStream<Uint8Array>>;
+}
+
+/**
+ * Tells the media type of bytes, whatever their sender says, and whether the policy accepts it.
+ *
+ * Text has no magic bytes: it is accepted only where the policy names its very type, and only when all of it is UTF-8 without NUL.
+ *
+ * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED.
+ */
+export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<string> {
+  const { accept } = file.policy;
+  // A file made to confuse the detector must not hold its own verification up: it counts as unknown.
+  const detected = (await fileTypeFromBuffer(bytes.head).catch(() => undefined))?.mime ?? null;
+
+  if (detected !== null && !isTextual(detected)) {
+    const contained = [file.declaredContentType, ...(accept ?? [])].find(
+      (type) => type !== null && isContainedIn(type, detected) && isAccepted(type, accept),
+    );
+    if (contained !== undefined && contained !== null) return contained;
+    if (isAccepted(detected, accept)) return detected;
+    throw typeNotAccepted(detected, accept);
+  }
+  if (accept === null) return OCTET_STREAM;
+
+  const text = textTypeOf(file.declaredContentType, accept);
+  if (text !== null && (await isUtf8(await bytes.read()))) return text;
+  if (accept.includes(OCTET_STREAM)) return OCTET_STREAM;
+  throw typeNotAccepted(detected ?? 'A file of unknown type', accept);
+}
+
+function textTypeOf(declared: string | null, accept: readonly string[]): string | null {
+  const named = accept.filter(isTextual);
+  return named.find((type) => type === declared) ?? named[0] ?? null;
+}
+
+async function isUtf8(bytes: ReadableStream<Uint8Array>): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of bytes) {
+      if (chunk.includes(0)) return false;
+      decoder.decode(chunk, { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return false;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { DarkroomError } from '../errors.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The smallest part but for the last, in bytes. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MIN_PART_BYTES: number = 5 * MEBIBYTE;
+/** The largest part, in bytes. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MAX_PART_BYTES: number = 5 * 1024 * MEBIBYTE;
+/** The most parts of one upload. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MAX_PARTS = 10_000;
+
+const PREFERRED_PART_BYTES = 8 * MEBIBYTE;
+
+/** How an upload is cut. */
+export interface PartPlan {
+  /** 1 to 10,000. */
+  readonly partCount: number;
+  /** Bytes of every part but the last; null when the length is unknown. */
+  readonly partSize: number | null;
+}
+
+/**
+ * Cuts an upload into parts: by size, by size and count, by count alone, or into one.
+ *
+ * @throws {DarkroomError} INVALID_PART_COUNT, FILE_TOO_LARGE or BAD_USER_INPUT.
+ */
+export function planParts(input: {
+  readonly count: number | null;
+  readonly size: number | null;
+  readonly maxBytes: number;
+}): PartPlan {
+  const { count, size, maxBytes } = input;
+  if (count !== null && (!Number.isInteger(count) || count < 1 || count > MAX_PARTS)) {
+    throw invalidPartCount(`\`count\` must be between 1 and ${MAX_PARTS}.`);
+  }
+  if (size === null) return planUnknownLength(count ?? 1, maxBytes);
+  if (!Number.isSafeInteger(size) || size < 0) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      '`size` must be the length of the file in bytes: a whole number, not negative.',
+    );
+  }
+  if (size > maxBytes) {
+    throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${maxBytes} are accepted here.`, {
+      context: { maxBytes },
+    });
+  }
+  return count === null ? planBySize(size) : planBySizeAndCount(size, count);
+}
+
+/** The exact length of a part, or null when it is not known. */
+export function lengthOfPart(plan: PartPlan & { readonly declaredSize: number | null }, number: number): number | null {
+  if (plan.partSize === null || plan.declaredSize === null) return null;
+  return number < plan.partCount ? plan.partSize : plan.declaredSize - (plan.partCount - 1) * plan.partSize;
+}
+
+function planUnknownLength(count: number, maxBytes: number): PartPlan {
+  const most = Math.max(1, Math.ceil(maxBytes / MIN_PART_BYTES));
+  if (count > most) {
+    throw invalidPartCount(
+      `${count} parts of at least 5 MiB are more than the ${maxBytes} bytes accepted here: use at most ${most}, or give \`size\`.`,
+    );
+  }
+  return { partCount: count, partSize: null };
+}
+
+function planBySize(size: number): PartPlan {
+  const partSize = Math.max(PREFERRED_PART_BYTES, Math.ceil(size / MAX_PARTS / MEBIBYTE) * MEBIBYTE);
+  if (size <= partSize) return { partCount: 1, partSize: size };
+  return { partCount: Math.ceil(size / partSize), partSize };
+}
+
+function planBySizeAndCount(size: number, count: number): PartPlan {
+  const partSize = Math.ceil(size / count);
+  if (count > 1 && partSize < MIN_PART_BYTES) {
+    const most = Math.max(1, Math.floor(size / MIN_PART_BYTES));
+    throw invalidPartCount(
+      `${size} bytes in ${count} parts make parts under 5 MiB: use at most ${most}, or leave \`count\` out.`,
+    );
+  }
+  if (partSize > MAX_PART_BYTES) {
+    throw invalidPartCount(`${size} bytes in ${count} parts make parts over 5 GiB: use more, or leave \`count\` out.`);
+  }
+  return { partCount: count, partSize };
+}
+
+function invalidPartCount(message: string): DarkroomError {
+  return new DarkroomError('INVALID_PART_COUNT', message);
+}

@@ -1,0 +1,56 @@
+import { DarkroomError } from '../errors.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { lengthOfPart } from './plan-parts.ts';
+
+/** A part of an upload, with where to PUT it. */
+export interface SignedPart {
+  readonly number: number;
+  readonly url: string;
+  /** Bytes; null when not known. */
+  readonly size: number | null;
+}
+
+/** Parts whose URLs were signed together. */
+export interface SignedParts {
+  readonly parts: readonly SignedPart[];
+  readonly expiresAt: Date;
+}
+
+/**
+ * Signs URLs for all parts of an open upload, or for those of some numbers. They never outlive the upload.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN.
+ */
+export async function signParts(
+  services: Services,
+  file: FileRecord,
+  numbers: readonly number[] | null,
+): Promise<SignedParts> {
+  if (file.uploadId === null || file.status !== 'UPLOADING') throw uploadNotOpen();
+  const wanted = numbers ?? Array.from({ length: file.partCount }, (_, index) => index + 1);
+  const unknown = wanted.find((number) => !Number.isInteger(number) || number < 1 || number > file.partCount);
+  if (unknown !== undefined) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      `There is no part ${unknown}: this upload has parts 1 to ${file.partCount}.`,
+    );
+  }
+  const parts = wanted.map((number) => ({ number, size: lengthOfPart(file, number) }));
+  const left = Math.floor((file.uploadExpiresAt.getTime() - Date.now()) / 1000);
+  const { urls, expiresAt } = await services.storage.uploads.sign({
+    key: services.keys.original(file.id),
+    uploadId: file.uploadId,
+    parts,
+    expiresInSeconds: Math.max(1, Math.min(services.settings.partUrlExpiresInSeconds, left)),
+  });
+  return { parts: parts.map((part, index) => ({ ...part, url: urls[index] ?? '' })), expiresAt };
+}
+
+/** The error for an upload that takes no parts any more. */
+export function uploadNotOpen(): DarkroomError {
+  return new DarkroomError(
+    'UPLOAD_NOT_OPEN',
+    'This upload is not open any more. Start a new one with startFileUpload.',
+  );
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError } from '../errors.ts';
+import type { Caller } from '../files/access.ts';
+import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
+import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { planParts } from './plan-parts.ts';
+import { uploadNotOpen } from './sign-parts.ts';
+
+/** What a client says of a file before it sends it. */
+export interface StartUploadInput {
+  readonly count: number | null;
+  readonly name: string | null;
+  readonly contentType: string | null;
+  readonly size: number | null;
+}
+
+/** What an upload is taken under: those of a target, or the defaults. */
+export interface UploadTerms {
+  /** The target's schema coordinate; null for none. */
+  readonly coordinate: string | null;
+  readonly visibility: FileVisibility;
+  readonly policy: UploadPolicy;
+}
+
+const MAX_NAME_LENGTH = 255;
+
+/**
+ * Writes the record of a new file, then opens its multipart upload: a record without an upload is swept up, an upload without a
+ * record would cost money for years.
+ *
+ * @throws {DarkroomError} UNAUTHENTICATED, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
+ */
+export async function startUpload(
+  services: Services,
+  input: StartUploadInput,
+  terms: UploadTerms,
+  caller: Caller,
+): Promise<FileRecord> {
+  if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files.');
+  const { policy } = terms;
+  const contentType = input.contentType === null ? null : parseMediaType(input.contentType);
+  if (contentType !== null && !isAccepted(contentType, policy.accept))
+    throw typeNotAccepted(contentType, policy.accept);
+
+  const { store, storage, keys, settings } = services;
+  const file = await store.files.create({
+    id: randomUUID(),
+    ownerId: caller.viewer,
+    name: input.name === null ? null : cleanName(input.name),
+    declaredContentType: contentType,
+    declaredSize: input.size,
+    visibility: terms.visibility,
+    target: terms.coordinate,
+    policy,
+    ...planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes }),
+    uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
+  });
+
+  const key = keys.original(file.id);
+  try {
+    const { uploadId } = await storage.uploads.start({ key, contentType });
+    if (!(await store.files.setUploadId({ fileId: file.id, uploadId }))) {
+      await storage.uploads.abort({ key, uploadId });
+      throw uploadNotOpen();
+    }
+    return { ...file, uploadId };
+  } catch (error) {
+    await store.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs: [] }).catch((failure: unknown) => {
+      services.log.warn(`Upload ${file.id} could not be opened, and is left to the sweep.`, failure);
+    });
+    throw error;
+  }
+}
+
+function cleanName(name: string): string | null {
+  // Control characters, and halves of surrogate pairs, are what neither a header nor Postgres can hold.
+  const clean = name
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim();
+  if (clean.length > MAX_NAME_LENGTH) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      `\`name\` has ${clean.length} characters; at most ${MAX_NAME_LENGTH} are kept.`,
+    );
+  }
+  return clean === '' ? null : clean;
+}

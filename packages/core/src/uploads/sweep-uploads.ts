@@ -1,0 +1,43 @@
+import { isRetryable } from '../errors.ts';
+import { findFile } from '../files/access.ts';
+import { deleteFileJobs } from '../files/storage-keys.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { claimVerification, verifyUpload } from './verify-upload.ts';
+
+const FILES_A_SWEEP = 500;
+
+/** Expires what was abandoned, and finishes verifications that everyone left. One that fails does not keep the others waiting. */
+export async function sweepUploads(services: Services): Promise<void> {
+  for (const file of await services.store.files.listStale({ limit: FILES_A_SWEEP })) {
+    try {
+      await (file.status === 'UPLOADING' ? expireUpload(services, file) : resumeVerification(services, file.id));
+    } catch (error) {
+      services.log.warn(`Upload ${file.id} could not be swept, and is left to the next sweep.`, error);
+    }
+  }
+}
+
+async function expireUpload(services: Services, file: FileRecord): Promise<void> {
+  const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
+  await services.store.files.endUpload({ fileId: file.id, as: 'EXPIRED', jobs });
+}
+
+/**
+ * Finishes a verification whose process died. Resolves to false while another holds it. What is wrong with the upload is on its record
+ * then, and no error here.
+ *
+ * @throws what a later try may get past.
+ */
+export async function resumeVerification(services: Services, fileId: string): Promise<boolean> {
+  const file = await findFile(services, fileId);
+  if (file?.status !== 'VERIFYING') return true;
+  const token = await claimVerification(services, fileId);
+  if (token === null) return false;
+  try {
+    await verifyUpload(services, file, token);
+  } catch (error) {
+    if (isRetryable(error)) throw error;
+  }
+  return true;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError, isRetryable } from '../errors.ts';
+import { contentDisposition } from '../files/content-disposition.ts';
+import { deleteFileJobs } from '../files/storage-keys.ts';
+import type { JobRequest } from '../ports/jobs.ts';
+import type { FileRecord, NewConversion } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { joinParts } from './join-parts.ts';
+import { type Judgement, judgeFile } from './judge-file.ts';
+import { withLease } from './verification-lease.ts';
+
+/**
+ * Claims the upload for this process, to be verified by {@link verifyUpload}. The job that goes with the claim finishes the
+ * work when this process dies. Null while another process has it, or when there is nothing to verify.
+ */
+export async function claimVerification(services: Services, fileId: string): Promise<string | null> {
+  const token = randomUUID();
+  const leaseSeconds = services.settings.verificationLeaseSeconds;
+  const jobs: readonly JobRequest[] = [{ name: 'verify', data: { fileId }, delaySeconds: leaseSeconds + 1 }];
+  const claimed = await services.store.files.claimVerification({ fileId, token, leaseSeconds, jobs });
+  return claimed ? token : null;
+}
+
+/**
+ * Joins the parts, judges the bytes and records the outcome, as the holder of `token`. A process that dies at any point leaves what
+ * another can go on from.
+ *
+ * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; what it was rejected for; or
+ * STORAGE_UNAVAILABLE, when nothing could be decided and the `verify` job will try again.
+ */
+export async function verifyUpload(services: Services, file: FileRecord, token: string): Promise<void> {
+  const { files } = services.store;
+  const holder = { fileId: file.id, token };
+  try {
+    await withLease(services, holder, async (signal) => {
+      const outcome = await joinParts(services, file, signal);
+      if (!outcome.joined) {
+        await files.reopenUpload(holder);
+        throw outcome.error;
+      }
+      const judgement = await judgeFile(services, file, outcome.size, signal);
+      await accept(services, file, token, judgement, outcome.size);
+    });
+  } catch (error) {
+    if (error instanceof DarkroomError && REJECTIONS.has(error.code)) {
+      const rejection = { code: error.code, message: error.message };
+      const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
+      await files.reject({ ...holder, rejection, jobs });
+    } else if (isRetryable(error)) {
+      // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when the upload is open again.
+      await files.renewVerification({ ...holder, leaseSeconds: 0 }).catch(() => false);
+    }
+    throw error;
+  }
+}
+
+const REJECTIONS: ReadonlySet<string> = new Set(['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE']);
+
+async function accept(
+  services: Services,
+  file: FileRecord,
+  token: string,
+  judgement: Judgement,
+  size: number,
+): Promise<void> {
+  const conversions = plannedConversions(services, file, judgement.contentType);
+  const publicKey = await publishOriginal(services, file, judgement.contentType);
+  await services.store.files.accept({
+    fileId: file.id,
+    token,
+    ...judgement,
+    size,
+    publicKey,
+    conversions,
+    jobs: conversions.map(({ id, requestId }) => ({
+      name: 'convert',
+      data: { fileId: file.id, conversionId: id, requestId },
+    })),
+  });
+}
+
+function plannedConversions(services: Services, file: FileRecord, contentType: string): readonly NewConversion[] {
+  const { processor } = services;
+  if (processor === null || !processor.accepts(contentType)) return [];
+  return file.policy.convert.flatMap((name) => {
+    const definition = processor.conversions[name];
+    return definition === undefined
+      ? []
+      : [{ id: randomUUID(), name, recipe: definition.recipe, requestId: randomUUID() }];
+  });
+}
+
+async function publishOriginal(services: Services, file: FileRecord, contentType: string): Promise<string | null> {
+  const { objects } = services.storage;
+  if (file.visibility !== 'PUBLIC' || objects.publish === undefined) return null;
+  const to = services.keys.publicOriginal(file.id);
+  const from = services.keys.original(file.id);
+  const published = await objects.publish({
+    from,
+    to,
+    contentType,
+    contentDisposition: contentDisposition(file, contentType),
+  });
+  if (!published) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file could not be published. Try again.');
+  return to;
+}
