@@ -4,7 +4,11 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const source = '@graphql-darkroom/source';
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { conditions: [source, 'module', 'node', 'development|production'] },
+  // Node's own resolution finds `graphql`'s CommonJS, Vite's would find a second copy as ES modules, and its types are of one realm.
+  resolve: {
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    conditions: [source, 'module', 'node', 'development|production'],
+  },
   ssr: {
     resolve: { conditions: [source, 'module', 'node', 'development|production'], externalConditions: [source, 'node'] },
   },

@@ -1,0 +1,111 @@
+import { type ExecutionResult, type GraphQLSchema, graphql, parse, subscribe } from 'graphql';
+import {
+  type Darkroom,
+  type DarkroomOptions,
+  createDarkroom,
+  memoryProcessor,
+  memoryStorage,
+  memoryStore,
+} from '../../src/index.ts';
+
+/** The context of the host in these tests: who calls, null for nobody. */
+export interface TestContext {
+  readonly user: string | null;
+}
+
+/** A host's API in process. */
+export interface TestHost {
+  readonly darkroom: Darkroom;
+  readonly schema: GraphQLSchema;
+  /** Runs a document as a user, `ada` unless told. */
+  run(document: string, variables?: Record<string, unknown>, user?: string | null): Promise<ExecutionResult>;
+  /** As `run`, but gives the value of the first root field, and throws where there are errors. */
+  ask<Value>(document: string, variables?: Record<string, unknown>, user?: string | null): Promise<Value>;
+  /** The codes of the errors that a document ends in. */
+  codes(document: string, variables?: Record<string, unknown>, user?: string | null): Promise<readonly unknown[]>;
+  /** The values of the first root field of a subscription's events. */
+  follow<Value>(
+    document: string,
+    variables?: Record<string, unknown>,
+    user?: string | null,
+  ): Promise<AsyncIterator<Value | null>>;
+}
+
+const TYPE_DEFS = /* GraphQL */ `
+  type Query {
+    customer: Customer
+  }
+  type Customer {
+    id: ID!
+    logo: File @fileUpload(accept: ["image/*"], maxBytes: 20000000, visibility: PUBLIC, convert: [SEPIA])
+    reports: [File!]! @fileUpload(accept: ["application/pdf", "text/csv"])
+    portrait: File @fileUpload(accept: ["image/png"], convert: [SEPIA])
+    portrait_url: URL @fileUpload(target: "Customer.portrait")
+  }
+  type Mutation {
+    setPortrait(portrait: ID @fileUpload(target: "Customer.portrait")): Customer!
+  }
+`;
+
+/** A host with customers on adapters in memory, where no others are given. */
+export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>> = {}): TestHost {
+  const darkroom = createDarkroom<TestContext, 'SEPIA'>({
+    store: memoryStore(),
+    storage: memoryStorage(),
+    processor: memoryProcessor(),
+    viewer: (context) => context.user,
+    logger: { error: () => undefined, warn: () => undefined },
+    ...options,
+  });
+  const customer: Record<string, unknown> = { id: '1', reports: [] };
+  const schema = darkroom.makeSchema({
+    typeDefs: TYPE_DEFS,
+    resolvers: {
+      Query: { customer: () => customer },
+      Mutation: {
+        setPortrait: (_: unknown, { portrait }: { portrait: string | null }) =>
+          Object.assign(customer, { portrait, portrait_url: portrait }),
+      },
+    },
+  });
+
+  const run: TestHost['run'] = (source, variableValues = {}, user = 'ada') =>
+    graphql({ schema, source, variableValues, contextValue: { user } satisfies TestContext });
+
+  return {
+    darkroom,
+    schema,
+    run,
+    ask: async (document, variables, user) => firstValue(await run(document, variables, user)),
+    codes: async (document, variables, user) => codesOf(await run(document, variables, user)),
+    follow: async <Value>(
+      document: string,
+      variableValues: Record<string, unknown> = {},
+      user: string | null = 'ada',
+    ) => {
+      const events = await subscribe({ schema, document: parse(document), variableValues, contextValue: { user } });
+      if (!(Symbol.asyncIterator in events)) throw new Error(JSON.stringify(events));
+      const iterator = events[Symbol.asyncIterator]();
+      return {
+        next: async () => {
+          const { done, value } = await iterator.next();
+          return done === true ? { done, value: undefined } : { done: false, value: firstValue<Value>(value) };
+        },
+        return: async () => {
+          await iterator.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
+
+/** The codes of a result's errors. */
+export function codesOf(result: ExecutionResult): readonly unknown[] {
+  return (result.errors ?? []).map((error) => error.extensions['code']);
+}
+
+function firstValue<Value>(result: ExecutionResult): Value {
+  if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
+  return Object.values(result.data ?? {})[0] as Value;
+}
