@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { StorageUploads } from '../ports/storage.ts';
+import { partsMayBeJoined } from './memory-storage-part-rules.ts';
+import { openUpload, type MemoryStorageState } from './memory-storage-state.ts';
+import type { MemoryStorageUrls } from './memory-storage-urls.ts';
+
+/** Multipart uploads in memory. */
+export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStorageUrls): StorageUploads {
+  return {
+    start: async ({ key, contentType }) => {
+      const uploadId = randomUUID();
+      state.uploads.set(uploadId, { key, contentType, parts: new Map() });
+      return { uploadId };
+    },
+
+    sign: async ({ key, uploadId, parts, expiresInSeconds }) => {
+      const expiresAt = state.now().getTime() + expiresInSeconds * 1000;
+      return {
+        urls: parts.map(({ number, size }) =>
+          urls.sign({ method: 'PUT', key, expiresAt, uploadId, part: number, size }),
+        ),
+        expiresAt: new Date(expiresAt),
+      };
+    },
+
+    list: async (input) => {
+      const upload = openUpload(state, input);
+      if (upload === null) return null;
+      return [...upload.parts.values()]
+        .toSorted((a, b) => a.number - b.number)
+        .map(({ number, size, etag }) => ({ number, size, etag }));
+    },
+
+    complete: async (input) => {
+      input.signal?.throwIfAborted();
+      const upload = openUpload(state, input);
+      if (upload === null) return 'NOT_FOUND';
+      const parts = input.parts.map((listed) => {
+        const part = upload.parts.get(listed.number);
+        return part?.etag === listed.etag && part.size === listed.size ? part : null;
+      });
+      const landed = parts.filter((part) => part !== null);
+      if (landed.length < parts.length || !partsMayBeJoined(landed)) return 'PARTS_REFUSED';
+      state.objects.set(input.key, {
+        bytes: Buffer.concat(landed.map(({ bytes }) => bytes)),
+        contentType: upload.contentType,
+      });
+      state.uploads.delete(input.uploadId);
+      return 'COMPLETED';
+    },
+
+    abort: async (input) => {
+      if (openUpload(state, input) !== null) state.uploads.delete(input.uploadId);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'vitest';
+import { memoryStorage } from '../src/memory/memory-storage.ts';
+import { storageContract } from '../src/testing/storage-contract.ts';
+
+describe('memoryStorage', () => {
+  const storage = memoryStorage();
+  for (const contractCase of storageContract) {
+    it(contractCase.name, () => contractCase.run({ storage, fetch: storage.handler }));
+  }
+
+  it('judges expiry by the clock that it is given', async () => {
+    let time = 1_000_000;
+    const clocked = memoryStorage({ now: () => new Date(time) });
+    const { uploadId } = await clocked.uploads.start({ key: 'a', contentType: null });
+    const { urls, expiresAt } = await clocked.uploads.sign({
+      key: 'a',
+      uploadId,
+      parts: [{ number: 1, size: null }],
+      expiresInSeconds: 60,
+    });
+    assert.equal(expiresAt.getTime(), 1_060_000);
+    const put = (): Promise<Response> => clocked.handler(new Request(urls[0] ?? '', { method: 'PUT', body: 'x' }));
+    time = 1_059_999;
+    assert.equal((await put()).status, 200);
+    time = 1_060_000;
+    assert.equal((await put()).status, 403);
+  });
+
+  it('hands out URLs under its base', async () => {
+    const based = memoryStorage({ baseUrl: 'https://files.example/deep/' });
+    const signed = { signedAt: new Date(), expiresInSeconds: 60, contentType: 'a/b', contentDisposition: 'inline' };
+    assert.match(
+      await based.objects.signedUrl({ key: 'a/b', ...signed }),
+      /^https:\/\/files\.example\/deep\/private\/a\/b\?/,
+    );
+    assert.equal(based.objects.publicUrl({ key: 'a/b' }), 'https://files.example/deep/public/a/b');
+  });
+});
