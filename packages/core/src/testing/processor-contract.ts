@@ -1,0 +1,21 @@
+import type { ContractCase } from './contract-case.ts';
+import { processorConvertCases } from './processor-contract-convert.ts';
+import { processorFailureCases } from './processor-contract-failures.ts';
+import { processorInspectCases } from './processor-contract-inspect.ts';
+import type { ProcessorContractSubject } from './processor-contract-subject.ts';
+
+/**
+ * Every promise of the {@link Processor} port. Cases share one subject and leave nothing behind.
+ *
+ * @example
+ * ```ts
+ * for (const promise of processorContract) {
+ *   test(promise.name, () => promise.run({ processor: myProcessor(), conversion: 'SEPIA', images, unsupported, damaged, tooLarge }));
+ * }
+ * ```
+ */
+export const processorContract: readonly ContractCase<ProcessorContractSubject>[] = [
+  ...processorConvertCases,
+  ...processorInspectCases,
+  ...processorFailureCases,
+];

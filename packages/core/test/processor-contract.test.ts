@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, expect, test } from 'vitest';
+import { processorContract } from '../src/testing/processor-contract.ts';
+import { brokenProcessors } from './processor-contract-broken.ts';
+import { memorySubject } from './processor-contract-subject.ts';
+
+describe('the contract of Processor', () => {
+  describe('is kept by memoryProcessor', () => {
+    const subject = memorySubject();
+    for (const promise of processorContract) test(promise.name, () => promise.run(subject));
+  });
+
+  describe('is broken by a processor that breaks the promise', () => {
+    test('there is one for each case', () => {
+      expect(Object.keys(brokenProcessors)).toEqual(processorContract.map(({ name }) => name));
+    });
+
+    for (const promise of processorContract) {
+      test.concurrent(promise.name, async () => {
+        const processor = brokenProcessors[promise.name];
+        assert.ok(processor);
+        await expect(promise.run(memorySubject(processor))).rejects.toBeInstanceOf(assert.AssertionError);
+      });
+    }
+  });
+});
