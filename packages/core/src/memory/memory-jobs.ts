@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type StoreJobs } from '../ports/jobs.ts';
+import { memoryWorker, type MemoryJob, type MemoryWorker } from './memory-worker.ts';
+
+/** What {@link memoryJobs} takes. */
+export interface MemoryJobsOptions {
+  readonly now: () => Date;
+  /** Whether `now` is a clock of the caller's, which timers know nothing of. */
+  readonly hasOwnClock: boolean;
+  readonly policies: Partial<Readonly<Record<JobName, JobPolicy>>>;
+}
+
+/** The queue of the memory store. */
+export interface MemoryJobs extends StoreJobs {
+  readonly add: (jobs: readonly JobRequest[]) => void;
+  /** Closes all workers. */
+  readonly close: () => Promise<void>;
+}
+
+/** How often the queue is looked at when its clock is not the timers'. */
+const OWN_CLOCK_POLL_MS = 20;
+/** The longest delay that a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Jobs in memory. */
+export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): MemoryJobs {
+  const waiting: MemoryJob[] = [];
+  const workers = new Set<MemoryWorker>();
+  const lastSlots = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
+
+  const take = (): MemoryJob | null => {
+    const time = now().getTime();
+    const index = waiting.findIndex((job) => job.dueAt <= time);
+    return index === -1 ? null : (waiting.splice(index, 1)[0] ?? null);
+  };
+
+  const wake = (): void => {
+    clearTimeout(timer);
+    for (const worker of workers) worker.wake();
+    const next = waiting[0];
+    if (workers.size === 0 || next === undefined) return;
+    const dueInMs = Math.max(next.dueAt - now().getTime(), 1);
+    timer = setTimeout(wake, hasOwnClock ? OWN_CLOCK_POLL_MS : Math.min(dueInMs, MAX_TIMER_MS));
+  };
+
+  const put = (job: MemoryJob, delaySeconds: number): void => {
+    waiting.push({ ...job, dueAt: now().getTime() + delaySeconds * 1000 });
+    waiting.sort((a, b) => a.dueAt - b.dueAt);
+  };
+
+  const again = (job: MemoryJob): void => {
+    const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
+    const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
+    const delaySeconds = isUsedUp ? 0 : Math.min(retryDelaySeconds * 2 ** job.failures, retryDelayMaxSeconds);
+    put(isUsedUp ? { ...job, stage: 'EXHAUSTED', failures: 0 } : { ...job, failures: job.failures + 1 }, delaySeconds);
+    wake();
+  };
+
+  const add = (jobs: readonly JobRequest[]): void => {
+    for (const { name, data, delaySeconds = 0 } of jobs) {
+      const job: MemoryJob = {
+        id: randomUUID(),
+        name,
+        data: structuredClone(data),
+        stage: 'RUN',
+        failures: 0,
+        dueAt: 0,
+      };
+      put(job, delaySeconds);
+    }
+    // In a later tick: a transition is complete before any of its jobs starts.
+    if (jobs.length > 0) setImmediate(wake);
+  };
+
+  return {
+    add,
+
+    addOncePer: async ({ job, intervalSeconds }) => {
+      const slot = Math.floor(now().getTime() / (intervalSeconds * 1000));
+      const key = `${job.name} ${intervalSeconds}`;
+      if (lastSlots.get(key) === slot) return;
+      lastSlots.set(key, slot);
+      add([job]);
+    },
+
+    work: async ({ handlers, concurrency, onError }) => {
+      if (!Number.isInteger(concurrency) || concurrency < 1) {
+        throw new RangeError('concurrency must be a whole number, at least 1.');
+      }
+      const worker = memoryWorker({
+        take,
+        again,
+        expireInSeconds: (name) => policyOf(name).expireInSeconds,
+        handlers,
+        concurrency,
+        onError,
+      });
+      workers.add(worker);
+      wake();
+      return {
+        close: async (input) => {
+          workers.delete(worker);
+          if (workers.size === 0) clearTimeout(timer);
+          await worker.close(input);
+        },
+      };
+    },
+
+    close: async () => {
+      const closing = [...workers];
+      workers.clear();
+      clearTimeout(timer);
+      await Promise.all(closing.map((worker) => worker.close()));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, StoreJobs } from '../ports/jobs.ts';
+
+/** A job that waits or runs. */
+export interface MemoryJob {
+  readonly id: string;
+  readonly name: JobName;
+  readonly data: JobData[JobName];
+  /** Which of its handler's functions is next. */
+  readonly stage: 'RUN' | 'EXHAUSTED';
+  /** How often it failed in this stage. */
+  readonly failures: number;
+  /** Milliseconds since 1970. */
+  readonly dueAt: number;
+}
+
+/** What {@link memoryWorker} takes. */
+export interface MemoryWorkerOptions extends Pick<Parameters<StoreJobs['work']>[0], 'concurrency' | 'onError'> {
+  readonly handlers: JobHandlers;
+  /** Takes the next job that is due. */
+  readonly take: () => MemoryJob | null;
+  /** Takes back a job that failed. */
+  readonly again: (job: MemoryJob) => void;
+  readonly expireInSeconds: (name: JobName) => number;
+}
+
+/** A worker of the memory store. */
+export interface MemoryWorker extends JobWorker {
+  /** Has it look for jobs. */
+  wake(): void;
+}
+
+/** How long a handler may take to heed its signal before it is left behind. */
+const ABORT_GRACE_MS = 1000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Runs jobs in this process, at most `concurrency` at once. */
+export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
+  const { take, again, handlers, concurrency, onError } = options;
+  const running = new Map<Promise<void>, AbortController>();
+  let closed: Promise<void> | undefined;
+
+  const runJob = async (job: MemoryJob, controller: AbortController): Promise<void> => {
+    const { id, name, data, stage } = job;
+    const { signal } = controller;
+    const expiry = setTimeout(
+      () => controller.abort(new Error(`The job ${name} ran out of time.`)),
+      Math.min(options.expireInSeconds(name) * 1000, MAX_TIMER_MS),
+    );
+    try {
+      await settledOrAborted(signal, call(handlers, stage, { id, name, data, signal }));
+    } catch (error) {
+      again(job);
+      onError(error, { name, id });
+    } finally {
+      clearTimeout(expiry);
+    }
+  };
+
+  const wake = (): void => {
+    if (closed !== undefined) return;
+    while (running.size < concurrency) {
+      const job = take();
+      if (job === null) return;
+      const controller = new AbortController();
+      const run = runJob(job, controller).finally(() => {
+        running.delete(run);
+        wake();
+      });
+      running.set(run, controller);
+    }
+  };
+
+  const close = async (timeoutSeconds: number): Promise<void> => {
+    const all = Promise.all(running.keys());
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, timeoutSeconds * 1000);
+    await Promise.race([all, timeout.promise]);
+    clearTimeout(timer);
+    for (const controller of running.values()) controller.abort(new Error('The worker closed without waiting.'));
+    await all;
+  };
+
+  return { wake, close: ({ timeoutSeconds = 30 } = {}) => (closed ??= close(timeoutSeconds)) };
+}
+
+async function call(handlers: JobHandlers, stage: MemoryJob['stage'], job: Job): Promise<void> {
+  const handler: JobHandler<JobName> = handlers[job.name];
+  await (stage === 'RUN' ? handler.run(job) : handler.exhausted(job));
+}
+
+/** Waits for the work, and after an abort only a little longer. */
+async function settledOrAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  const left = Promise.withResolvers<never>();
+  let grace: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    grace = setTimeout(() => left.reject(signal.reason), ABORT_GRACE_MS);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    await Promise.race([work, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(grace);
+  }
+}

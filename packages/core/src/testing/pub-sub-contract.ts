@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { PubSub } from '../ports/pub-sub.ts';
+import type { ContractCase } from './contract-case.ts';
+import { eventually } from './store-contract-waiting.ts';
+
+/** What the contract of change events is tried on. */
+export interface PubSubContractSubject {
+  readonly pubSub: PubSub;
+  /** A second one on the same engine, as another process would have it. Left out by engines that live in one process. */
+  readonly other?: PubSub;
+  /** Cuts the connection that {@link other} (or else `pubSub`) listens by. Left out where there is none. */
+  readonly cutConnection?: () => Promise<void>;
+}
+
+interface Ear {
+  readonly heard: string[];
+  readonly gaps: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+async function listen(pubSub: PubSub): Promise<Ear> {
+  const heard: string[] = [];
+  let gaps = 0;
+  const stop = await pubSub.subscribe({
+    onChange: (fileId) => void heard.push(fileId),
+    onGap: () => void (gaps += 1),
+  });
+  return { heard, gaps: () => gaps, stop };
+}
+
+/** The contract of the port `PubSub`: every promise of its comments, as cases for any test runner. */
+export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = [
+  {
+    name: 'what is published after subscribing is heard, by every listener, in every process',
+    run: async ({ pubSub, other = pubSub }) => {
+      const ears = [await listen(pubSub), await listen(other), await listen(other)];
+      const ids = Array.from({ length: 20 }, () => randomUUID());
+      for (const fileId of ids) await pubSub.publish({ fileId });
+      for (const { heard, stop } of ears) {
+        await eventually('all are heard', () => ids.every((id) => heard.includes(id)));
+        await stop();
+      }
+    },
+  },
+  {
+    name: 'a listener hears of files by the id that was published',
+    run: async ({ pubSub, other = pubSub }) => {
+      const { heard, stop } = await listen(other);
+      const fileId = randomUUID();
+      await pubSub.publish({ fileId });
+      await eventually('it is heard', () => heard.length > 0);
+      await stop();
+      assert.deepEqual(new Set(heard), new Set([fileId]));
+    },
+  },
+  {
+    name: 'a subscription that has ended hears nothing, others go on, and ending it again does nothing',
+    run: async ({ pubSub, other = pubSub }) => {
+      const [ended, staying] = [await listen(other), await listen(other)];
+      await ended.stop();
+      await ended.stop();
+      const fileId = randomUUID();
+      await pubSub.publish({ fileId });
+      await eventually('the other hears it', () => staying.heard.includes(fileId));
+      await staying.stop();
+      assert.deepEqual(ended.heard, []);
+    },
+  },
+  {
+    name: 'subscribing works again after the last subscription has ended',
+    run: async ({ pubSub, other = pubSub }) => {
+      for (let round = 0; round < 3; round += 1) {
+        const { heard, stop } = await listen(other);
+        const fileId = randomUUID();
+        await pubSub.publish({ fileId });
+        await eventually('it is heard', () => heard.includes(fileId));
+        await stop();
+      }
+    },
+  },
+  {
+    name: 'after a lost connection the gap is told, and later changes are heard',
+    run: async ({ pubSub, other = pubSub, cutConnection }) => {
+      if (cutConnection === undefined) return;
+      const { heard, gaps, stop } = await listen(other);
+      await cutConnection();
+      await eventually('the gap is told', () => gaps() > 0);
+      const fileId = randomUUID();
+      await pubSub.publish({ fileId });
+      await eventually('a later change is heard', () => heard.includes(fileId));
+      await stop();
+    },
+  },
+];

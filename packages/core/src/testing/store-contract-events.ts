@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Store } from '../ports/store.ts';
+import type { ContractCase } from './contract-case.ts';
+import {
+  createInState,
+  createVerifying,
+  JUDGED,
+  LONG_LEASE_SECONDS,
+  newConversion,
+  newFile,
+  read,
+} from './store-contract-files-in-states.ts';
+import type { StoreContractSubject } from './store-contract-subject.ts';
+import { eventually } from './store-contract-waiting.ts';
+
+/** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order. */
+async function listen(listener: Store, work: (heard: readonly string[]) => Promise<void>): Promise<void> {
+  const heard: string[] = [];
+  const stop = await listener.pubSub.subscribe({ onChange: (fileId) => heard.push(fileId), onGap: () => {} });
+  try {
+    await work(heard);
+  } finally {
+    await stop();
+  }
+}
+
+/** Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too. */
+async function barrier(store: Store, heard: readonly string[]): Promise<void> {
+  const { id } = await store.files.create(newFile());
+  await store.files.attach({ fileIds: [id], target: 'Query.barrier' });
+  await eventually('a change is heard of', () => heard.includes(id));
+}
+
+const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
+
+/** The file's whole life, each step one change. */
+async function steps(
+  store: Store,
+): Promise<readonly { readonly name: string; readonly fileId: string; readonly step: () => Promise<unknown> }[]> {
+  const { files, conversions } = store;
+  const { id: fileId } = await files.create(newFile());
+  const [token, again] = [randomUUID(), randomUUID()];
+  const sepia = newConversion();
+  const thumbnail = newConversion({ name: 'THUMBNAIL' });
+  const attempt = { conversionId: sepia.id, requestId: sepia.requestId, attemptId: randomUUID() };
+  const result = { key: 'a/b', publicKey: null, contentType: 'image/jpeg', size: 3, width: 1, height: 1 };
+  const rejected = await createVerifying(store);
+  const open = await files.create(newFile());
+  const lease = { leaseSeconds: LONG_LEASE_SECONDS, jobs: [] };
+  return [
+    { name: 'claim', fileId, step: () => files.claimVerification({ fileId, token, ...lease }) },
+    { name: 'reopen', fileId, step: () => files.reopenUpload({ fileId, token }) },
+    { name: 'claim again', fileId, step: () => files.claimVerification({ fileId, token: again, ...lease }) },
+    {
+      name: 'accept',
+      fileId,
+      step: () => files.accept({ fileId, token: again, ...JUDGED, conversions: [sepia], jobs: [] }),
+    },
+    { name: 'start', fileId, step: () => conversions.start(attempt) },
+    { name: 'finish', fileId, step: () => conversions.finish({ ...attempt, result, jobs: [] }) },
+    {
+      name: 'request',
+      fileId,
+      step: () => conversions.request({ fileId, conversion: thumbnail, maxRequests: 9, jobs: () => [] }),
+    },
+    {
+      name: 'fail',
+      fileId,
+      step: () =>
+        conversions.fail({
+          conversionId: thumbnail.id,
+          requestId: thumbnail.requestId,
+          attemptId: null,
+          error: 'Failed.',
+        }),
+    },
+    { name: 'attach', fileId, step: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }) },
+    {
+      name: 'reject',
+      fileId: rejected.fileId,
+      step: () => files.reject({ ...rejected, rejection: REJECTION, jobs: [] }),
+    },
+    { name: 'endUpload', fileId: open.id, step: () => files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }) },
+  ];
+}
+
+/** What the store promises of versions and change events. */
+export const storeEventsContract: readonly ContractCase<StoreContractSubject>[] = [
+  {
+    name: 'every change raises the version by one',
+    run: async ({ store }) => {
+      for (const { name, fileId, step } of await steps(store)) {
+        const { version } = await read(store, fileId);
+        await step();
+        assert.equal((await read(store, fileId)).version, version + 1, name);
+      }
+    },
+  },
+  {
+    name: 'every change is heard of, also by another instance',
+    run: async ({ store, other = store }) => {
+      await listen(other, async (heard) => {
+        for (const { name, fileId, step } of await steps(store)) {
+          const before = heard.filter((id) => id === fileId).length;
+          await step();
+          await eventually(`${name} is heard of`, () => heard.filter((id) => id === fileId).length > before);
+        }
+      });
+    },
+  },
+  {
+    name: 'a change is heard of once it can be read',
+    run: async ({ store, other = store }) => {
+      const { id: fileId } = await store.files.create(newFile());
+      const versions: Promise<number>[] = [];
+      const stop = await other.pubSub.subscribe({
+        onChange: (id) => {
+          if (id === fileId) versions.push(read(other, id).then(({ version }) => version));
+        },
+        onGap: () => {},
+      });
+      try {
+        for (let expected = 2; expected < 12; expected += 1) {
+          const count = versions.length;
+          await store.files.attach({ fileIds: [fileId], target: `Query.field${expected}` });
+          await eventually('the change is heard of', () => versions.length > count);
+          assert.equal(await versions.at(-1), expected);
+        }
+      } finally {
+        await stop();
+      }
+    },
+  },
+  {
+    name: 'a deletion is heard of',
+    run: async ({ store, other = store }) => {
+      const { id } = await store.files.create(newFile());
+      await listen(other, async (heard) => {
+        await store.files.delete({ fileId: id, jobs: [] });
+        await eventually('the deletion is heard of', () => heard.includes(id));
+      });
+    },
+  },
+  {
+    name: 'what changes nothing is not heard of',
+    run: async ({ store, other = store }) => {
+      await listen(other, async (heard) => {
+        const { id: fileId } = await store.files.create(newFile());
+        await store.files.setUploadId({ fileId, uploadId: 'upload' });
+        const token = randomUUID();
+        await store.files.endUpload({ fileId, as: 'EXPIRED', jobs: [] });
+        await store.files.reopenUpload({ fileId, token });
+        await store.files.accept({ fileId, token, ...JUDGED, conversions: [], jobs: [] });
+        await store.files.reject({ fileId, token, rejection: REJECTION, jobs: [] });
+        await store.files.attach({ fileIds: [], target: 'Query.none' });
+        const conversion = newConversion();
+        await store.conversions.request({ fileId, conversion, maxRequests: 9, jobs: () => [] });
+        await barrier(store, heard);
+        assert.equal(heard.includes(fileId), false);
+      });
+    },
+  },
+  {
+    name: 'renewing and taking over a judgement are not heard of',
+    run: async ({ store, other = store }) => {
+      const holder = await createInState(store, 'VERIFYING');
+      await listen(other, async (heard) => {
+        await barrier(store, heard);
+        const count = heard.filter((id) => id === holder.fileId).length;
+        await store.files.renewVerification({ ...holder, leaseSeconds: 0 });
+        const claim = { fileId: holder.fileId, token: randomUUID(), leaseSeconds: LONG_LEASE_SECONDS, jobs: [] };
+        assert.equal(await store.files.claimVerification(claim), true);
+        await barrier(store, heard);
+        assert.equal(heard.filter((id) => id === holder.fileId).length, count);
+      });
+    },
+  },
+];

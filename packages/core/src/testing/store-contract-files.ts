@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { ContractCase } from './contract-case.ts';
+import {
+  createInState,
+  createReady,
+  FILE_STATUSES,
+  newConversion,
+  newFile,
+  read,
+} from './store-contract-files-in-states.ts';
+import type { StoreContractSubject } from './store-contract-subject.ts';
+import { delay } from './store-contract-waiting.ts';
+
+/** What the store promises of opening, writing, reading, attaching and deleting. */
+export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] = [
+  {
+    name: 'opening again gives the same store id, a UUID, to every instance',
+    run: async ({ store, other = store }) => {
+      const { storeId } = await store.open();
+      assert.match(storeId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      assert.equal((await store.open()).storeId, storeId);
+      assert.equal((await other.open()).storeId, storeId);
+    },
+  },
+  {
+    name: 'a new file is UPLOADING, as it was given, and the rest is empty',
+    run: async ({ store, other = store }) => {
+      const file = newFile({
+        target: 'Customer.logo',
+        visibility: 'PUBLIC',
+        policy: { accept: ['image/*', 'application/pdf'], maxBytes: 5_000_000, convert: ['SEPIA'] },
+        name: 'naïve "photo" \\ 😀.jpg',
+      });
+      const created = await store.files.create(file);
+      const { uploadExpiresInSeconds, ...given } = file;
+      const { createdAt, uploadExpiresAt, ...rest } = created;
+      assert.deepEqual(rest, {
+        ...given,
+        status: 'UPLOADING',
+        version: 1,
+        contentType: null,
+        size: null,
+        width: null,
+        height: null,
+        uploadId: null,
+        publicKey: null,
+        rejection: null,
+        completedAt: null,
+        conversions: [],
+        attachedTo: [],
+      });
+      assert.ok(createdAt instanceof Date && uploadExpiresAt instanceof Date);
+      const openMs = uploadExpiresAt.getTime() - createdAt.getTime();
+      assert.ok(Math.abs(openMs - uploadExpiresInSeconds * 1000) < 1000, `open for ${openMs} ms`);
+      assert.deepEqual(await read(other, file.id), created);
+    },
+  },
+  {
+    name: 'what may be null stays null, and lengths past 32 bits stay whole',
+    run: async ({ store }) => {
+      const bytes = 5_000_000_000_001;
+      const file = newFile({
+        name: null,
+        declaredContentType: null,
+        declaredSize: bytes,
+        partSize: bytes,
+        policy: { accept: null, maxBytes: bytes, convert: [] },
+      });
+      const created = await store.files.create(file);
+      assert.equal(created.name, null);
+      assert.equal(created.declaredContentType, null);
+      assert.equal(created.policy.accept, null);
+      assert.equal(created.declaredSize, bytes);
+      assert.equal(created.partSize, bytes);
+      assert.equal(created.policy.maxBytes, bytes);
+      const unknown = await store.files.create(newFile({ declaredSize: null, partSize: null }));
+      assert.equal(unknown.declaredSize, null);
+      assert.equal(unknown.partSize, null);
+    },
+  },
+  {
+    name: 'get gives the files there are among the ids, once each',
+    run: async ({ store }) => {
+      const a = await store.files.create(newFile());
+      const b = await store.files.create(newFile());
+      const found = await store.files.get({ ids: [b.id, randomUUID(), a.id, b.id] });
+      assert.deepEqual(found.map(({ id }) => id).toSorted(), [a.id, b.id].toSorted());
+      assert.deepEqual(await store.files.get({ ids: [] }), []);
+    },
+  },
+  {
+    name: 'a file has its conversions by name and its targets in order',
+    run: async ({ store }) => {
+      const conversions = ['THUMBNAIL', 'A_FIRST', 'SEPIA'].map((name) => newConversion({ name }));
+      const id = await createReady(store, { conversions });
+      await store.files.attach({ fileIds: [id], target: 'Query.b' });
+      await store.files.attach({ fileIds: [id], target: 'Query.C' });
+      await store.files.attach({ fileIds: [id], target: 'Customer.logo' });
+      const file = await read(store, id);
+      assert.deepEqual(
+        file.conversions.map(({ name }) => name),
+        ['A_FIRST', 'SEPIA', 'THUMBNAIL'],
+      );
+      assert.deepEqual(file.attachedTo, ['Customer.logo', 'Query.C', 'Query.b']);
+    },
+  },
+  {
+    name: 'the multipart upload is noted once, only while UPLOADING, and is no event',
+    run: async ({ store }) => {
+      const { id: fileId } = await store.files.create(newFile());
+      assert.equal(await store.files.setUploadId({ fileId, uploadId: 'upload-1' }), true);
+      assert.equal(await store.files.setUploadId({ fileId, uploadId: 'upload-2' }), false);
+      const file = await read(store, fileId);
+      assert.equal(file.uploadId, 'upload-1');
+      assert.equal(file.version, 1);
+      for (const status of FILE_STATUSES.slice(1)) {
+        const { fileId: id } = await createInState(store, status);
+        assert.equal(await store.files.setUploadId({ fileId: id, uploadId: 'upload' }), false, status);
+      }
+      assert.equal(await store.files.setUploadId({ fileId: randomUUID(), uploadId: 'upload' }), false);
+    },
+  },
+  {
+    name: 'attaching marks every file there is, once, and counts as a change only then',
+    run: async ({ store }) => {
+      const a = await store.files.create(newFile());
+      const b = await createReady(store);
+      const before = (await read(store, b)).version;
+      await store.files.attach({ fileIds: [a.id, randomUUID(), b, b], target: 'Customer.logo' });
+      await store.files.attach({ fileIds: [b, a.id], target: 'Customer.logo' });
+      await store.files.attach({ fileIds: [], target: 'Customer.logo' });
+      const files = [await read(store, a.id), await read(store, b)];
+      assert.deepEqual(
+        files.map(({ attachedTo }) => attachedTo),
+        [['Customer.logo'], ['Customer.logo']],
+      );
+      assert.deepEqual(
+        files.map(({ version }) => version),
+        [2, before + 1],
+      );
+    },
+  },
+  {
+    name: 'attachments that cross do not stand in each other’s way',
+    run: async ({ store, other = store }) => {
+      const ids = await Promise.all(Array.from({ length: 8 }, async () => (await store.files.create(newFile())).id));
+      await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          (index % 2 ? store : other).files.attach({
+            fileIds: index % 2 ? ids : ids.toReversed(),
+            target: `Query.field${index % 4}`,
+          }),
+        ),
+      );
+      for (const file of await store.files.get({ ids })) {
+        assert.deepEqual(file.attachedTo, ['Query.field0', 'Query.field1', 'Query.field2', 'Query.field3']);
+        assert.equal(file.version, 5);
+      }
+    },
+  },
+  {
+    name: 'a file can be deleted from every state, once',
+    run: async ({ store }) => {
+      for (const status of FILE_STATUSES) {
+        const { fileId } = await createInState(store, status);
+        assert.equal(await store.files.delete({ fileId, jobs: [] }), true, status);
+        assert.equal(await store.files.delete({ fileId, jobs: [] }), false, status);
+        assert.deepEqual(await store.files.get({ ids: [fileId] }), [], status);
+      }
+      assert.equal(await store.files.delete({ fileId: randomUUID(), jobs: [] }), false);
+    },
+  },
+  {
+    name: 'a deleted file exists for no method',
+    run: async ({ store }) => {
+      const ownerId = `owner-${randomUUID()}`;
+      const open = await store.files.create(newFile({ ownerId, uploadExpiresInSeconds: 0 }));
+      const conversion = newConversion();
+      const ready = await createReady(store, { file: { ownerId }, conversions: [conversion] });
+      const judged = await createInState(store, 'VERIFYING');
+      const ids = [open.id, ready, judged.fileId];
+      for (const fileId of ids) assert.equal(await store.files.delete({ fileId, jobs: [] }), true);
+
+      const { files, conversions } = store;
+      await files.attach({ fileIds: ids, target: 'Customer.logo' });
+      assert.deepEqual(await files.get({ ids }), []);
+      const all = {
+        ownerId,
+        status: null,
+        contentType: null,
+        direction: 'NEWEST_FIRST',
+        first: 100,
+        after: null,
+      } as const;
+      assert.deepEqual(await files.list(all), { files: [], hasNextPage: false });
+      await delay(50);
+      assert.equal(
+        (await files.listStale({ limit: 1000 })).some(({ id }) => ids.includes(id)),
+        false,
+      );
+      const claim = { fileId: open.id, token: randomUUID(), leaseSeconds: 60, jobs: [] };
+      assert.equal(await files.claimVerification(claim), false);
+      assert.equal(await files.setUploadId({ fileId: open.id, uploadId: 'upload' }), false);
+      assert.equal(await files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }), false);
+      assert.equal(await files.renewVerification({ ...judged, leaseSeconds: 60 }), false);
+      assert.equal(await files.reopenUpload(judged), false);
+      const { id: conversionId, requestId } = conversion;
+      assert.equal(await conversions.start({ conversionId, requestId, attemptId: randomUUID() }), null);
+      assert.equal(await conversions.fail({ conversionId, requestId, attemptId: null, error: 'Failed.' }), false);
+      const request = { fileId: ready, conversion: newConversion(), maxRequests: 10, jobs: () => [] };
+      assert.equal(await conversions.request(request), 'NOT_READY');
+    },
+  },
+];

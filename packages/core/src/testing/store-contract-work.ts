@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import type { JobRequest } from '../ports/jobs.ts';
+import type { ContractCase } from './contract-case.ts';
+import { newFile } from './store-contract-files-in-states.ts';
+import { STORE_CONTRACT_JOB_POLICIES, type StoreContractSubject } from './store-contract-subject.ts';
+import { delay, eventually } from './store-contract-waiting.ts';
+import { newTag, taggedJob, withWorker, writeJobs } from './store-contract-workers.ts';
+
+/** What the store promises of running jobs. */
+export const storeWorkContract: readonly ContractCase<StoreContractSubject>[] = [
+  {
+    name: 'a job that one instance wrote is run by another, also when it was written first',
+    run: async ({ store, other = store }) => {
+      const files = await Promise.all([store.files.create(newFile()), store.files.create(newFile())]);
+      const [before, after] = [newTag(), newTag()];
+      const ran = new Set<string>();
+      await writeJobs(store, files[0].id, [taggedJob(before)]);
+      await withWorker(other, { run: (tag) => void ran.add(tag) }, async () => {
+        await eventually('the job written before runs', () => ran.has(before));
+        await writeJobs(store, files[1].id, [taggedJob(after)]);
+        await eventually('the job written after runs', () => ran.has(after));
+      });
+    },
+  },
+  {
+    name: 'a job that throws runs again, and every failed attempt is reported',
+    run: async ({ store }) => {
+      const { id } = await store.files.create(newFile());
+      const tag = newTag();
+      const failure = new Error('on purpose');
+      const reported: unknown[] = [];
+      const exhausted: string[] = [];
+      let runs = 0;
+      const run = (name: string): void => {
+        if (name !== tag) return;
+        runs += 1;
+        if (runs === 1) throw failure;
+      };
+      const onError = (error: unknown, job: { readonly name: string }): void => {
+        if (job.name === 'delete') reported.push(error);
+      };
+      await withWorker(store, { run, onError, exhausted: (name) => void exhausted.push(name) }, async () => {
+        await writeJobs(store, id, [taggedJob(tag)]);
+        await eventually('it runs again', () => runs === 2);
+        await delay(300);
+      });
+      assert.ok(reported.includes(failure), 'the failure was not reported');
+      assert.equal(exhausted.includes(tag), false, 'it counts as exhausted though it succeeded');
+    },
+  },
+  {
+    name: 'once the retries are used up the job is exhausted, with its id, name and data, and runs no more',
+    run: async ({ store }) => {
+      const { id: fileId } = await store.files.create(newFile());
+      const runs: string[] = [];
+      const exhausted: unknown[] = [];
+      await withWorker(
+        store,
+        {
+          run: (tag, { id }) => {
+            if (tag !== fileId) return;
+            runs.push(id);
+            throw new Error('on purpose');
+          },
+          exhausted: (tag, { id, name, data }) => {
+            if (tag === fileId) exhausted.push({ id, name, data });
+          },
+        },
+        async () => {
+          await writeJobs(store, fileId, [{ name: 'verify', data: { fileId } }]);
+          await eventually('it is exhausted', () => exhausted.length > 0);
+        },
+      );
+      assert.equal(runs.length, STORE_CONTRACT_JOB_POLICIES.verify.retryLimit + 1);
+      assert.deepEqual(exhausted[0], { id: runs[0], name: 'verify', data: { fileId } });
+    },
+  },
+  {
+    name: 'a job without retries is exhausted at once',
+    run: async ({ store }) => {
+      let runs = 0;
+      let exhausted = 0;
+      const job: JobRequest = { name: 'sweep', data: {} };
+      const { id } = await store.files.create(newFile());
+      await withWorker(
+        store,
+        {
+          run: (_, { name }) => {
+            if (name !== 'sweep') return;
+            runs += 1;
+            throw new Error('on purpose');
+          },
+          exhausted: (_, { name }) => void (exhausted += name === 'sweep' ? 1 : 0),
+        },
+        async () => {
+          await writeJobs(store, id, [job]);
+          await eventually('it is exhausted', () => exhausted > 0);
+        },
+      );
+      assert.equal(runs, 1);
+    },
+  },
+  {
+    name: 'when being told of exhaustion throws, it is told again',
+    run: async ({ store }) => {
+      const { id } = await store.files.create(newFile());
+      const tag = newTag();
+      let told = 0;
+      await withWorker(
+        store,
+        {
+          run: (name) => {
+            if (name === tag) throw new Error('on purpose');
+          },
+          exhausted: (name) => {
+            if (name !== tag) return;
+            told += 1;
+            if (told < 3) throw new Error('on purpose');
+          },
+        },
+        async () => {
+          await writeJobs(store, id, [taggedJob(tag)]);
+          await eventually('it is told three times', () => told >= 3);
+        },
+      );
+    },
+  },
+  {
+    name: 'as many jobs as allowed run at once, and never more',
+    run: async ({ store }) => {
+      const concurrency = 3;
+      const tags = Array.from({ length: 9 }, newTag);
+      const done = new Set<string>();
+      const together = Promise.withResolvers<void>();
+      let running = 0;
+      let most = 0;
+      const run = async (tag: string): Promise<void> => {
+        if (!tags.includes(tag)) return;
+        running += 1;
+        most = Math.max(most, running);
+        if (running === concurrency) together.resolve();
+        // Each waits for the others, up to a point: only a worker that runs them in parallel gets there.
+        await Promise.race([together.promise, delay(2000)]);
+        await delay(30);
+        running -= 1;
+        done.add(tag);
+      };
+      const { id } = await store.files.create(newFile());
+      await withWorker(store, { concurrency, run }, async () => {
+        await writeJobs(
+          store,
+          id,
+          tags.map((tag) => taggedJob(tag)),
+        );
+        await eventually('all run', () => done.size === tags.length);
+      });
+      assert.equal(most, concurrency);
+    },
+  },
+  {
+    name: 'an attempt that runs out of time is told by its signal, and the job runs again',
+    run: async ({ store }) => {
+      const { id: fileId } = await store.files.create(newFile());
+      const data = { fileId, conversionId: fileId, requestId: fileId };
+      const aborted: boolean[] = [];
+      const run = async (tag: string, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+        if (tag !== fileId) return;
+        aborted.push(false);
+        if (aborted.length > 1) return;
+        await new Promise<void>((_, reject) => {
+          signal.addEventListener('abort', () => {
+            aborted[0] = true;
+            reject(signal.reason as Error);
+          });
+        });
+      };
+      await withWorker(store, { run }, async () => {
+        await writeJobs(store, fileId, [{ name: 'convert', data }]);
+        await eventually('it runs again', () => aborted.length > 1);
+      });
+      assert.equal(aborted[0], true, 'the signal did not abort');
+    },
+  },
+  {
+    name: 'closing waits for the jobs that run and takes no further one',
+    run: async ({ store }) => {
+      const [first, second] = await Promise.all([store.files.create(newFile()), store.files.create(newFile())]);
+      const [slow, next] = [newTag(), newTag()];
+      const ran: string[] = [];
+      const gate = Promise.withResolvers<void>();
+      let finished = false;
+      const run = async (tag: string, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+        ran.push(tag);
+        if (tag !== slow) return;
+        await gate.promise;
+        finished = !signal.aborted;
+      };
+      await withWorker(store, { run }, async (worker) => {
+        await writeJobs(store, first.id, [taggedJob(slow)]);
+        await eventually('the slow job starts', () => ran.includes(slow));
+        const closed = worker.close({ timeoutSeconds: 20 });
+        await writeJobs(store, second.id, [taggedJob(next)]);
+        await delay(1500);
+        gate.resolve();
+        await closed;
+        assert.equal(finished, true, 'closed before the job had finished');
+        assert.equal(ran.includes(next), false, 'took a job after it was closed');
+        await worker.close();
+      });
+      await withWorker(store, { run }, async () => {
+        await eventually('the other worker takes the next job', () => ran.includes(next));
+      });
+      assert.equal(ran.filter((tag) => tag === slow).length, 1);
+    },
+  },
+  {
+    name: 'closing gives up after its timeout: the signal aborts, and the job is left to be tried again',
+    run: async ({ store }) => {
+      const { id } = await store.files.create(newFile());
+      const tag = newTag();
+      let runs = 0;
+      let aborted = false;
+      const run = async (name: string, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+        if (name !== tag) return;
+        runs += 1;
+        if (runs > 1) return;
+        await new Promise<void>((_, reject) => {
+          signal.addEventListener('abort', () => {
+            aborted = true;
+            reject(signal.reason as Error);
+          });
+        });
+      };
+      await withWorker(store, { run }, async (worker) => {
+        await writeJobs(store, id, [taggedJob(tag)]);
+        await eventually('the job starts', () => runs === 1);
+        await worker.close({ timeoutSeconds: 0.1 });
+        assert.equal(aborted, true, 'the signal did not abort');
+      });
+      await withWorker(store, { run }, async () => {
+        await eventually('it is tried again', () => runs === 2);
+      });
+    },
+  },
+];

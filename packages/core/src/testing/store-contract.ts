@@ -1,0 +1,30 @@
+import type { ContractCase } from './contract-case.ts';
+import { storeConversionsContract } from './store-contract-conversions.ts';
+import { storeEventsContract } from './store-contract-events.ts';
+import { storeFilesContract } from './store-contract-files.ts';
+import { storeJobsContract } from './store-contract-jobs.ts';
+import { storeListContract } from './store-contract-list.ts';
+import type { StoreContractSubject } from './store-contract-subject.ts';
+import { storeVerificationContract } from './store-contract-verification.ts';
+import { storeWorkContract } from './store-contract-work.ts';
+
+/**
+ * The contract of the port `Store`: every promise of its comments, as cases for any test runner. They share one subject, which has to
+ * be opened with `STORE_CONTRACT_JOB_POLICIES`, and are to run one after another: workers of two cases would take each other's jobs.
+ *
+ * @example
+ * ```ts
+ * for (const promise of storeContract) {
+ *   test(promise.name, () => promise.run({ store }));
+ * }
+ * ```
+ */
+export const storeContract: readonly ContractCase<StoreContractSubject>[] = [
+  ...storeFilesContract,
+  ...storeListContract,
+  ...storeVerificationContract,
+  ...storeConversionsContract,
+  ...storeEventsContract,
+  ...storeJobsContract,
+  ...storeWorkContract,
+];
