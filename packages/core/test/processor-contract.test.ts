@@ -7,7 +7,7 @@ import { memorySubject } from './processor-contract-subject.ts';
 describe('the contract of Processor', () => {
   describe('is kept by memoryProcessor', () => {
     const subject = memorySubject();
-    for (const promise of processorContract) test(promise.name, () => promise.run(subject));
+    test.each(processorContract)('$name', (promise) => promise.run(subject));
   });
 
   describe('is broken by a processor that breaks the promise', () => {
@@ -15,12 +15,10 @@ describe('the contract of Processor', () => {
       expect(Object.keys(brokenProcessors)).toEqual(processorContract.map(({ name }) => name));
     });
 
-    for (const promise of processorContract) {
-      test.concurrent(promise.name, async () => {
-        const processor = brokenProcessors[promise.name];
-        assert.ok(processor);
-        await expect(promise.run(memorySubject(processor))).rejects.toBeInstanceOf(assert.AssertionError);
-      });
-    }
+    test.concurrent.each(processorContract)('$name', async (promise) => {
+      const processor = brokenProcessors[promise.name];
+      assert.ok(processor);
+      await expect(promise.run(memorySubject(processor))).rejects.toBeInstanceOf(assert.AssertionError);
+    });
   });
 });

@@ -9,9 +9,8 @@ import type { ProcessorContractSubject } from './processor-contract-subject.ts';
  *
  * @example
  * ```ts
- * for (const promise of processorContract) {
- *   test(promise.name, () => promise.run({ processor: myProcessor(), conversion: 'SEPIA', images, unsupported, damaged, tooLarge }));
- * }
+ * const subject = { processor: myProcessor(), conversion: 'SEPIA', images, unsupported, damaged, tooLarge };
+ * for (const promise of processorContract) test(promise.name, () => promise.run(subject));
  * ```
  */
 export const processorContract: readonly ContractCase<ProcessorContractSubject>[] = [
