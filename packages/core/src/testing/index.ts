@@ -1,0 +1,8 @@
+export type { ContractCase } from './contract-case.ts';
+export type { ProcessorContractImage, ProcessorContractSubject } from './processor-contract-subject.ts';
+export { processorContract } from './processor-contract.ts';
+export { type PubSubContractSubject, pubSubContract } from './pub-sub-contract.ts';
+export type { StorageContractSubject } from './storage-contract-subject.ts';
+export { storageContract } from './storage-contract.ts';
+export type { StoreContractSubject } from './store-contract-subject.ts';
+export { storeContract } from './store-contract.ts';
