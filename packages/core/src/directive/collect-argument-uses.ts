@@ -1,0 +1,48 @@
+import type { FileTarget } from './directive-runtime.ts';
+import type { InputPlan } from './plan-arguments.ts';
+
+/** A file id that came in with an operation, and what it came in for. */
+export interface ArgumentUse {
+  readonly id: string;
+  readonly target: FileTarget;
+}
+
+/** The file ids in coerced arguments, each once for each target. */
+export function collectArgumentUses(plan: InputPlan, args: Readonly<Record<string, unknown>>): readonly ArgumentUse[] {
+  const uses = new Map<string, Map<string, ArgumentUse>>();
+
+  function collectId(value: unknown, target: FileTarget): void {
+    if (value == null) {
+      return;
+    }
+    if (Array.isArray(value)) {
+      value.forEach((item) => collectId(item, target));
+      return;
+    }
+    // A host's own ID scalar may give something else than a string. That names no file, and must not go unchecked.
+    const id = typeof value === 'string' ? value : '';
+    const ofTarget = uses.get(target.coordinate) ?? new Map<string, ArgumentUse>();
+    uses.set(target.coordinate, ofTarget.set(id, { id, target }));
+  }
+  function collectInside(value: unknown, inside: InputPlan): void {
+    if (Array.isArray(value)) {
+      value.forEach((item) => collectInside(item, inside));
+      return;
+    }
+    if (typeof value !== 'object' || value === null) {
+      return;
+    }
+    for (const [name, step] of inside) {
+      const inner = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+      if (step.target !== null) {
+        collectId(inner, step.target);
+      }
+      if (step.inside !== null) {
+        collectInside(inner, step.inside);
+      }
+    }
+  }
+
+  collectInside(args, plan);
+  return [...uses.values()].flatMap((ofTarget) => [...ofTarget.values()]);
+}

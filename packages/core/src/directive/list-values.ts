@@ -1,0 +1,38 @@
+/** The items of whatever a resolver may give for a list field; null when it is no list. */
+export function listItems(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) {
+    return value;
+  }
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+    ? Array.from(value as Iterable<unknown>)
+    : null;
+}
+
+/**
+ * Waits for everything that is still on its way in a list, at any depth, and makes arrays of other iterables. An item that fails becomes its
+ * error, which GraphQL then reports at that item's place.
+ */
+export async function settleItems(value: unknown): Promise<unknown> {
+  const items = isAsyncIterable(value) ? await collect(value) : listItems(value);
+  return items === null ? value : Promise.all(items.map(settleItem));
+}
+
+async function settleItem(item: unknown): Promise<unknown> {
+  try {
+    return await settleItems(await item);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error), { cause: error });
+  }
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+async function collect(source: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of source) {
+    items.push(item);
+  }
+  return items;
+}

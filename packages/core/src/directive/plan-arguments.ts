@@ -1,0 +1,92 @@
+import {
+  getNamedType,
+  isInputObjectType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { directiveArguments } from './directive-arguments.ts';
+import type { FileTarget } from './directive-runtime.ts';
+import { resolveTarget } from './resolve-target.ts';
+
+/** Which values of an arguments or input object hold files, or lead to ones that do. Those that do not are not in it. */
+export type InputPlan = ReadonlyMap<string, InputStep>;
+
+/** One argument or input field of an {@link InputPlan}. */
+export interface InputStep {
+  /** What the ids at this place are for; null when it holds none itself. */
+  readonly target: FileTarget | null;
+  /** Where to look on inside; null when there is nothing. A type that holds itself has a plan that holds itself. */
+  readonly inside: InputPlan | null;
+}
+
+/** Plans the arguments of a field at this coordinate; null when none of them leads to a file. */
+export type ArgumentPlanner = (args: readonly GraphQLArgument[], coordinate: string) => InputPlan | null;
+
+/** Looks through the input types of a schema once, so that a field without files among its arguments costs nothing at run time. */
+export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<string, FileTarget>): ArgumentPlanner {
+  const leading = typesThatLeadToFiles(schema);
+  const plans = new Map<GraphQLInputObjectType, InputPlan>();
+
+  function step(element: GraphQLArgument | GraphQLInputField, coordinate: string): InputStep | null {
+    const type = getNamedType(element.type);
+    const target = resolveTarget(element, coordinate, targets);
+    const inside = isInputObjectType(type) && leading.has(type) ? planOf(type) : null;
+    return target === null && inside === null ? null : { target, inside };
+  }
+  function planOf(type: GraphQLInputObjectType): InputPlan {
+    const known = plans.get(type);
+    if (known !== undefined) {
+      return known;
+    }
+    const plan = new Map<string, InputStep>();
+    // Before its fields are looked at: one of them may be of this very type.
+    plans.set(type, plan);
+    for (const field of Object.values(type.getFields())) {
+      const found = step(field, `${type.name}.${field.name}`);
+      if (found !== null) {
+        plan.set(field.name, found);
+      }
+    }
+    return plan;
+  }
+
+  return (args, coordinate) => {
+    const plan = new Map<string, InputStep>();
+    for (const argument of args) {
+      const found = step(argument, `${coordinate}(${argument.name}:)`);
+      if (found !== null) {
+        plan.set(argument.name, found);
+      }
+    }
+    return plan.size === 0 ? null : plan;
+  };
+}
+
+/** From the types whose own fields hold files, back along all that refer to them. Input types may refer to each other in circles. */
+function typesThatLeadToFiles(schema: GraphQLSchema): ReadonlySet<GraphQLInputObjectType> {
+  const referrers = new Map<GraphQLInputObjectType, GraphQLInputObjectType[]>();
+  const leading = new Set<GraphQLInputObjectType>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isInputObjectType(type)) {
+      continue;
+    }
+    for (const field of Object.values(type.getFields())) {
+      const inner = getNamedType(field.type);
+      if (directiveArguments(field).length > 0) {
+        leading.add(type);
+      }
+      if (isInputObjectType(inner)) {
+        referrers.set(inner, [...(referrers.get(inner) ?? []), type]);
+      }
+    }
+  }
+  // A set goes on to what is added to it while it is walked.
+  for (const type of leading) {
+    for (const referrer of referrers.get(type) ?? []) {
+      leading.add(referrer);
+    }
+  }
+  return leading;
+}

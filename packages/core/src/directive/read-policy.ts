@@ -1,0 +1,107 @@
+import { Kind, print, type ConstValueNode } from 'graphql';
+import type { FileVisibility } from '../ports/store.ts';
+import type { DirectiveArguments } from './directive-arguments.ts';
+import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
+
+/** A policy as far as it could be read, and what is wrong with it, each a sentence that says what to do. */
+export interface PolicyReading {
+  readonly target: Omit<FileTarget, 'coordinate'>;
+  readonly problems: readonly string[];
+}
+
+// A type or subtype as RFC 6838 section 4.2 names it.
+const NAME = '[a-z0-9][a-z0-9!#$&^_.+-]{0,126}';
+const MEDIA_TYPE_OR_RANGE = new RegExp(`^${NAME}/(?:\\*|${NAME})$`);
+
+/** Reads the policy that one `@fileUpload(...)` states. What it leaves out comes from the defaults. */
+export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
+  const problems: string[] = [];
+  const accept = readAccept(args.get('accept'), problems) ?? settings.defaults.accept;
+  const acceptsImages = accept === null || accept.some((entry) => entry.startsWith('image/'));
+
+  const stated = readConvert(args.get('convert'), settings.conversions, problems);
+  if (stated !== null && stated.length > 0 && !acceptsImages) {
+    problems.push('convert never applies, as accept names no type of image; add one to accept, or leave convert out.');
+  }
+  // A default is meant for the images there are, not for a target that takes none.
+  const convert = stated ?? (acceptsImages ? settings.defaults.convert : []);
+
+  const visibility = readVisibility(args.get('visibility'), problems) ?? settings.defaults.visibility;
+  if (visibility === 'PUBLIC' && !settings.canPublish) {
+    problems.push(
+      'visibility is PUBLIC, but the storage cannot publish; use one whose objects have publish, or make it PRIVATE.',
+    );
+  }
+
+  const maxBytes = readMaxBytes(args.get('maxBytes'), problems) ?? settings.defaults.maxBytes;
+  return { target: { visibility, policy: { accept, maxBytes, convert } }, problems };
+}
+
+/** The values of a list; in GraphQL, a single value stands for a list of one. */
+function items(node: ConstValueNode): readonly ConstValueNode[] {
+  return node.kind === Kind.LIST ? node.values : [node];
+}
+
+function readAccept(node: ConstValueNode | undefined, problems: string[]): readonly string[] | null {
+  if (node === undefined) {
+    return null;
+  }
+  const accept = new Set<string>();
+  for (const item of items(node)) {
+    const entry = item.kind === Kind.STRING ? item.value.toLowerCase() : '';
+    if (MEDIA_TYPE_OR_RANGE.test(entry)) {
+      accept.add(entry);
+    } else {
+      problems.push(
+        `accept has ${print(item)}, which is no media type; write "image/png", or "image/*" for all of a kind.`,
+      );
+    }
+  }
+  if (items(node).length === 0) {
+    problems.push('accept is empty, so no file would do; name a type, or leave accept out.');
+  }
+  return [...accept];
+}
+
+function readMaxBytes(node: ConstValueNode | undefined, problems: string[]): number | null {
+  if (node === undefined) {
+    return null;
+  }
+  const maxBytes = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    problems.push(`maxBytes is ${print(node)}; give a whole number of bytes from 1 to ${Number.MAX_SAFE_INTEGER}.`);
+  }
+  return maxBytes;
+}
+
+function readVisibility(node: ConstValueNode | undefined, problems: string[]): FileVisibility | null {
+  if (node === undefined) {
+    return null;
+  }
+  if (node.kind === Kind.ENUM && (node.value === 'PUBLIC' || node.value === 'PRIVATE')) {
+    return node.value;
+  }
+  problems.push(`visibility is ${print(node)}; make it PUBLIC or PRIVATE.`);
+  return 'PRIVATE';
+}
+
+function readConvert(
+  node: ConstValueNode | undefined,
+  conversions: readonly string[],
+  problems: string[],
+): readonly string[] | null {
+  if (node === undefined) {
+    return null;
+  }
+  const convert = new Set<string>();
+  for (const item of items(node)) {
+    if (item.kind === Kind.ENUM && conversions.includes(item.value)) {
+      convert.add(item.value);
+    } else {
+      const remedy =
+        conversions.length === 0 ? 'give createDarkroom a processor that has it' : `use ${conversions.join(' or ')}`;
+      problems.push(`there is no conversion ${print(item)}; ${remedy}.`);
+    }
+  }
+  return [...convert];
+}

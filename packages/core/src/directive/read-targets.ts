@@ -1,0 +1,55 @@
+import { Kind, print, type ConstValueNode, type GraphQLSchema } from 'graphql';
+import { DarkroomError } from '../errors.ts';
+import { checkPlace } from './check-place.ts';
+import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
+import { findDirectiveUses, type DirectiveUse } from './find-directive-uses.ts';
+import { readPolicy } from './read-policy.ts';
+import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
+
+/**
+ * Reads every target of a schema, by its schema coordinate, and checks every use of `@fileUpload` in it.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong, a line each, beginning with the schema coordinate.
+ */
+export function readTargets(
+  schema: GraphQLSchema,
+  settings: DirectiveSettings,
+  names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
+): ReadonlyMap<string, FileTarget> {
+  const uses = findDirectiveUses(schema);
+  const stating = new Set(uses.filter((use) => !use.arguments.has('target')).map(({ coordinate }) => coordinate));
+  const targets = new Map<string, FileTarget>();
+  const problems: string[] = [];
+
+  for (const use of uses) {
+    const found = [...checkPlace(use, names)];
+    const reference = use.arguments.get('target');
+    if (reference === undefined) {
+      const { target, problems: wrong } = readPolicy(use.arguments, settings);
+      targets.set(use.coordinate, { coordinate: use.coordinate, ...target });
+      found.push(...wrong);
+    } else {
+      found.push(...checkReference(use, reference, stating));
+    }
+    problems.push(...found.map((problem) => `${use.coordinate}: ${problem}`));
+  }
+  if (problems.length > 0) {
+    throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
+  }
+  return targets;
+}
+
+function checkReference(use: DirectiveUse, node: ConstValueNode, stating: ReadonlySet<string>): readonly string[] {
+  const problems: string[] = [];
+  if (node.kind !== Kind.STRING || !stating.has(node.value)) {
+    const known = stating.size === 0 ? 'none does yet' : [...stating].join(', ');
+    problems.push(`there is no target ${print(node)}; name a place where @fileUpload states a policy: ${known}.`);
+  }
+  const beside = [...use.arguments.keys()].filter((name) => name !== 'target');
+  if (beside.length > 0) {
+    problems.push(
+      `target takes the policy of another place, so ${beside.join(' and ')} cannot stand beside it; keep one or the other.`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,29 @@
+import { Kind } from 'graphql';
+import { DarkroomError } from '../errors.ts';
+import { directiveArguments, type Annotated } from './directive-arguments.ts';
+import type { FileTarget } from './directive-runtime.ts';
+
+/**
+ * The target that `@fileUpload` on an element of a schema stands for: the one it names, or the element itself. Null without the directive.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when the targets were read from another schema.
+ */
+export function resolveTarget(
+  element: Annotated,
+  coordinate: string,
+  targets: ReadonlyMap<string, FileTarget>,
+): FileTarget | null {
+  const [args] = directiveArguments(element);
+  if (args === undefined) {
+    return null;
+  }
+  const reference = args.get('target');
+  const target = targets.get(reference?.kind === Kind.STRING ? reference.value : coordinate);
+  if (target === undefined) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `${coordinate}: its target is unknown; read the targets of this schema.`,
+    );
+  }
+  return target;
+}

@@ -1,0 +1,114 @@
+import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
+import { DarkroomError } from '../errors.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { DirectiveRuntime } from './directive-runtime.ts';
+import { listItems, settleItems } from './list-values.ts';
+
+/** A field that shows the files its host names. */
+export interface FileField {
+  /** Its schema coordinate. */
+  readonly coordinate: string;
+  /** The coordinate of the target whose attachments it may show. */
+  readonly target: string;
+  readonly type: GraphQLOutputType;
+  /** What a file is shown as: the file itself, or its URL. */
+  readonly as: 'FILE' | 'URL';
+}
+
+/** What becomes of the value that the host's resolver gave for a {@link FileField}. */
+export type ShowFiles = (value: unknown, parent: unknown, context: unknown) => unknown;
+
+/**
+ * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null, and is left out of lists.
+ *
+ * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the step: where the field's type leaves no room for null.
+ */
+export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFiles {
+  const isList = isListType(getNullableType(field.type));
+
+  async function load(ids: readonly string[], parent: unknown, context: unknown): Promise<ReadonlyMap<string, Shown>> {
+    if (ids.length === 0) {
+      return new Map();
+    }
+    try {
+      const { coordinate, target } = field;
+      const files = await runtime.readThroughField({ ids, coordinate, target, parent, context });
+      const show = async (file: FileRecord | null): Promise<Shown> => ({
+        file,
+        value: file === null || field.as === 'FILE' ? file : await runtime.urlOf(file),
+      });
+      const shown = await Promise.all(files.map(show));
+      return new Map(ids.map((id, index) => [id, shown[index] ?? NOTHING]));
+    } catch (error) {
+      throw runtime.toGraphQLError(error);
+    }
+  }
+
+  function missing({ file }: Shown): Error {
+    const error =
+      file === null
+        ? new DarkroomError('FILE_NOT_FOUND', `The file of ${field.coordinate} does not exist, or cannot be read here.`)
+        : new DarkroomError(
+            'FILE_NOT_READY',
+            `The file of ${field.coordinate} has no URL yet; ask again when it is READY.`,
+          );
+    return runtime.toGraphQLError(error);
+  }
+
+  function place(value: unknown, type: GraphQLOutputType, shown: ReadonlyMap<string, Shown>, inList: boolean): unknown {
+    const nullable = getNullableType(type);
+    if (value == null || value instanceof Error) {
+      return value;
+    }
+    if (isListType(nullable)) {
+      const items = listItems(value);
+      if (items === null) {
+        // GraphQL itself says what is wrong with it.
+        return value;
+      }
+      const itemType = nullable.ofType;
+      const placed = items.map((item) => place(item, itemType, shown, true));
+      // A list within a list that the host gave as null is its own affair.
+      return isListType(getNullableType(itemType)) ? placed : placed.filter((item) => item != null);
+    }
+    if (field.as === 'URL' && isForeignUrl(value)) {
+      return value;
+    }
+    const found = (typeof value === 'string' ? shown.get(value) : undefined) ?? NOTHING;
+    if (found.value === null && isNonNullType(type) && !inList) {
+      throw missing(found);
+    }
+    return found.value;
+  }
+
+  async function showLater(value: unknown, parent: unknown, context: unknown): Promise<unknown> {
+    const settled = isList ? await settleItems(value) : value;
+    const ids = new Set<string>();
+    collectIds(settled, field.as, ids);
+    return place(settled, field.type, await load([...ids], parent, context), false);
+  }
+
+  return (value, parent, context) => (value == null ? value : showLater(value, parent, context));
+}
+
+interface Shown {
+  readonly file: FileRecord | null;
+  readonly value: FileRecord | string | null;
+}
+
+const NOTHING: Shown = { file: null, value: null };
+
+function collectIds(value: unknown, as: FileField['as'], ids: Set<string>): void {
+  if (typeof value === 'string') {
+    if (value !== '' && !(as === 'URL' && isForeignUrl(value))) {
+      ids.add(value);
+    }
+    return;
+  }
+  listItems(value)?.forEach((item) => collectIds(item, as, ids));
+}
+
+/** An address that the host stored before it had Darkroom. */
+function isForeignUrl(value: unknown): boolean {
+  return (typeof value === 'string' || value instanceof URL) && /^https?:\/\//i.test(String(value));
+}

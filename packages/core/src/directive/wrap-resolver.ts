@@ -1,0 +1,88 @@
+import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import type { ShowFiles } from './show-files.ts';
+
+/** What resolves a field, or starts a subscription. */
+export type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+/** What is done around a host's resolver. */
+export interface ResolverWork {
+  /** The schema coordinate of the field. */
+  readonly coordinate: string;
+  /** Before it: settles once the arguments are found good, null when there is nothing in them to check. */
+  readonly accept: ((args: Readonly<Record<string, unknown>>, context: unknown) => Promise<void> | null) | null;
+  /** After it. */
+  readonly show: ShowFiles | null;
+}
+
+const wrapped = new WeakMap<Resolver, { readonly inner: Resolver | undefined }>();
+
+// Tools that trace or guard read `field.resolve`, and set one that calls what they read: a wrapper then holds another of the same field. The
+// outer one notes here that it is at work, and the inner one steps aside. The path is one object for each execution of a field, and outlives
+// copies of `info`.
+const atWork = new WeakMap<object, string>();
+
+/** The host's own resolver in one that {@link wrapResolver} made; any other as it is. */
+export function unwrapResolver(resolver: Resolver | null | undefined): Resolver | undefined {
+  const known = resolver == null ? undefined : wrapped.get(resolver);
+  return known === undefined ? (resolver ?? undefined) : known.inner;
+}
+
+/** Makes a resolver that does its work around the host's own, or around the default one when there is none. */
+export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): Resolver {
+  const { coordinate, accept, show } = work;
+  const resolve = inner ?? defaultFieldResolver;
+
+  const resolver: Resolver = (source, args, context, info) => {
+    const path = pathOf(info);
+    if (path !== null && atWork.get(path) === coordinate) {
+      return resolve(source, args, context, info);
+    }
+
+    function run(): unknown {
+      const release = occupy(path, coordinate);
+      let value: unknown;
+      try {
+        value = resolve(source, args, context, info);
+      } catch (error) {
+        release();
+        throw error;
+      }
+      if (isPromiseLike(value)) {
+        return finish(value, release);
+      }
+      release();
+      return show === null ? value : show(value, source, context);
+    }
+    async function finish(pending: PromiseLike<unknown>, release: () => void): Promise<unknown> {
+      let value: unknown;
+      try {
+        value = await pending;
+      } finally {
+        release();
+      }
+      return show === null ? value : show(value, source, context);
+    }
+
+    const accepted = accept?.(args, context) ?? null;
+    return accepted === null ? run() : accepted.then(run);
+  };
+  wrapped.set(resolver, { inner });
+  return resolver;
+}
+
+function pathOf(info: GraphQLResolveInfo | undefined): object | null {
+  const path: unknown = info?.path;
+  return typeof path === 'object' ? path : null;
+}
+
+function occupy(path: object | null, coordinate: string): () => void {
+  if (path === null) {
+    return () => {};
+  }
+  atWork.set(path, coordinate);
+  return () => atWork.delete(path);
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

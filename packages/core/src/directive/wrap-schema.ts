@@ -1,0 +1,62 @@
+import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { collectArgumentUses } from './collect-argument-uses.ts';
+import type { DirectiveRuntime, FileTarget } from './directive-runtime.ts';
+import { argumentPlanner, type InputPlan } from './plan-arguments.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { showFiles } from './show-files.ts';
+import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
+import { wrapInPlace } from './wrap-in-place.ts';
+import type { ResolverWork } from './wrap-resolver.ts';
+
+/**
+ * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before the host's resolver runs.
+ *
+ * Fields are wrapped in place, and those that `@fileUpload` has nothing to do with are not touched. The schema must have passed
+ * `readTargets`. Doing this again wraps nothing twice; the latest runtime is the one that is called.
+ */
+export function wrapSchema(
+  schema: GraphQLSchema,
+  targets: ReadonlyMap<string, FileTarget>,
+  runtime: DirectiveRuntime,
+  names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
+): void {
+  const planArguments = argumentPlanner(schema, targets);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) {
+      continue;
+    }
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      const target = resolveTarget(field, coordinate, targets);
+      const plan = planArguments(field.args, coordinate);
+      if (target === null && plan === null) {
+        continue;
+      }
+
+      const as = getNamedType(field.type).name === names.File ? 'FILE' : 'URL';
+      const shown = { coordinate, target: target?.coordinate ?? coordinate, type: field.type, as } as const;
+      const show = target === null ? null : showFiles(shown, runtime);
+      const accept = plan === null ? null : acceptArguments(plan, runtime, type === schema.getMutationType());
+
+      wrapInPlace(field, 'resolve', { coordinate, accept, show });
+      if (accept !== null && type === schema.getSubscriptionType()) {
+        wrapInPlace(field, 'subscribe', { coordinate, accept, show: null });
+      }
+    }
+  }
+}
+
+function acceptArguments(plan: InputPlan, runtime: DirectiveRuntime, attach: boolean): ResolverWork['accept'] {
+  return (args, context) => {
+    const uses = collectArgumentUses(plan, args);
+    return uses.length === 0 ? null : accept(uses, context);
+  };
+
+  async function accept(uses: ReturnType<typeof collectArgumentUses>, context: unknown): Promise<void> {
+    try {
+      await runtime.acceptThroughArgument({ uses, attach, context });
+    } catch (error) {
+      throw runtime.toGraphQLError(error);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { buildSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { readTargets } from '../../src/directive/read-targets.ts';
+import { directiveTypeDefs, hostSchema, settings, targetsOf } from './host-schema.ts';
+
+describe('reading targets', () => {
+  test('names a target by the schema coordinate of the field, argument or input field that states a policy', () => {
+    const targets = targetsOf(/* GraphQL */ `
+      type Query {
+        customer: Customer
+      }
+      type Customer {
+        logo: File @fileUpload(accept: ["image/*"])
+        avatar(of: ID @fileUpload): URL
+      }
+      type Mutation {
+        addPhoto(photo: ID! @fileUpload(maxBytes: 5)): Boolean
+        addPost(post: PostInput): Boolean
+      }
+      input PostInput {
+        cover: ID @fileUpload(visibility: PUBLIC)
+      }
+    `);
+    expect([...targets.keys()].toSorted()).toEqual([
+      'Customer.avatar(of:)',
+      'Customer.logo',
+      'Mutation.addPhoto(photo:)',
+      'PostInput.cover',
+    ]);
+    for (const [coordinate, target] of targets) {
+      expect(target.coordinate).toBe(coordinate);
+    }
+  });
+
+  test('makes no target of what other directives stand on', () => {
+    const targets = targetsOf('type Query { logo: File @deprecated  new: File @deprecated @fileUpload }');
+    expect([...targets.keys()]).toEqual(['Query.new']);
+  });
+
+  test('makes no target of a place that names another', () => {
+    const targets = targetsOf(/* GraphQL */ `
+      type Query {
+        logo: File @fileUpload
+        logo_url: URL @fileUpload(target: "Query.logo")
+      }
+    `);
+    expect([...targets.keys()]).toEqual(['Query.logo']);
+  });
+
+  test('reads the policy that is stated', () => {
+    const targets = targetsOf(/* GraphQL */ `
+      type Query {
+        logo: File
+          @fileUpload(
+            accept: ["Image/*", "application/pdf", "image/*"]
+            maxBytes: 5000000000
+            visibility: PUBLIC
+            convert: [SEPIA, THUMBNAIL, SEPIA]
+          )
+      }
+    `);
+    expect(targets.get('Query.logo')).toEqual({
+      coordinate: 'Query.logo',
+      visibility: 'PUBLIC',
+      policy: { accept: ['image/*', 'application/pdf'], maxBytes: 5_000_000_000, convert: ['SEPIA', 'THUMBNAIL'] },
+    });
+  });
+
+  test('takes a single value for a list of one, and null for left out', () => {
+    const targets = targetsOf(/* GraphQL */ `
+      type Query {
+        one: File @fileUpload(accept: "image/png", convert: SEPIA)
+        none: File @fileUpload(target: null, accept: null, maxBytes: null, visibility: null, convert: null)
+      }
+    `);
+    expect(targets.get('Query.one')?.policy).toMatchObject({ accept: ['image/png'], convert: ['SEPIA'] });
+    expect(targets.get('Query.none')).toEqual({
+      coordinate: 'Query.none',
+      visibility: 'PRIVATE',
+      policy: { accept: null, maxBytes: 1000, convert: [] },
+    });
+  });
+
+  test('fills in the defaults', () => {
+    const defaults = { accept: ['image/*'], maxBytes: 7, visibility: 'PUBLIC', convert: ['SEPIA'] } as const;
+    const typeDefs = 'type Query { logo: File @fileUpload }';
+    expect(targetsOf(typeDefs, { defaults }).get('Query.logo')).toEqual({
+      coordinate: 'Query.logo',
+      visibility: 'PUBLIC',
+      policy: { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'] },
+    });
+  });
+
+  test('does not convert by default what takes no image, and converts nothing where that is said', () => {
+    const defaults = { ...settings.defaults, convert: ['SEPIA'] };
+    const targets = targetsOf(
+      /* GraphQL */ `
+        type Query {
+          report: File @fileUpload(accept: ["application/pdf"])
+          plain: File @fileUpload(convert: [])
+        }
+      `,
+      { defaults },
+    );
+    expect(targets.get('Query.report')?.policy.convert).toEqual([]);
+    expect(targets.get('Query.plain')?.policy.convert).toEqual([]);
+  });
+
+  test('reads enum names as they are written, whatever a host gives them as internal values', () => {
+    const typeDefs = 'type Query { logo: File @fileUpload(visibility: PUBLIC, convert: [SEPIA]) }';
+    const schema = hostSchema(typeDefs, { FileVisibility: { PUBLIC: 1 }, FileConversionName: { SEPIA: 's' } });
+    expect(readTargets(schema, settings).get('Query.logo')).toMatchObject({
+      visibility: 'PUBLIC',
+      policy: { convert: ['SEPIA'] },
+    });
+  });
+
+  test('finds fields that a type extension adds, in a schema of plain graphql-js too', () => {
+    const typeDefs = /* GraphQL */ `
+      type Query {
+        a: File
+      }
+      extend type Query {
+        b: File @fileUpload
+      }
+    `;
+    expect([...targetsOf(typeDefs).keys()]).toEqual(['Query.b']);
+    expect([...readTargets(buildSchema(directiveTypeDefs + typeDefs), settings).keys()]).toEqual(['Query.b']);
+  });
+
+  test('knows the types by the names that it is given', () => {
+    const typeDefs = 'type Query { logo: StoredFile @fileUpload } type StoredFile { id: ID }';
+    expect(() => targetsOf(typeDefs)).toThrow(/^Query\.logo: /);
+    const targets = readTargets(hostSchema(typeDefs), settings, { File: 'StoredFile', URL: 'URL' });
+    expect([...targets.keys()]).toEqual(['Query.logo']);
+  });
+});
