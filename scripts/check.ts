@@ -7,6 +7,7 @@ const steps: readonly Step[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
   { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
   { name: 'build', command: ['pnpm', 'run', 'build'] },
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { type Darkroom, createDarkroom } from '@graphql-darkroom/core';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { fsStorage } from '@graphql-darkroom/storage-fs';
+import { postgresStore } from '@graphql-darkroom/store-postgres';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { createYoga } from 'graphql-yoga';
+import { Pool } from 'pg';
+import { customerStore } from './customer-store.ts';
+import { servePage } from './page.ts';
+import { hostSchema } from './schema.ts';
+import { viewerOf } from './viewer.ts';
+
+/** Where the demo keeps things and how it is reached. */
+export interface DemoOptions {
+  /** The folder that everything is kept in. */
+  readonly directory: string;
+  /** Where browsers reach this server, such as `http://localhost:4000`. */
+  readonly baseUrl: string;
+  /** A Postgres in place of the embedded one. */
+  readonly databaseUrl?: string | undefined;
+}
+
+/** A running demo. */
+export interface Demo {
+  readonly darkroom: Darkroom;
+  /** Answers requests for the page, the API and the files. */
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Starts the demo: an API of customers that has files by Darkroom, with one worker in this process. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { directory, baseUrl, databaseUrl } = options;
+  const pool = databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl });
+  const storage = fsStorage({ directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` });
+  const darkroom = createDarkroom({
+    storage,
+    store: pool === null ? postgresStore({ directory }) : postgresStore({ pool }),
+    processor: sharpProcessor(),
+    viewer: ({ request }: { request: Request }) => viewerOf(request),
+    defaults: { convert: ['SEPIA'] },
+  });
+
+  const yoga = createYoga({
+    schema: hostSchema(darkroom, customerStore(join(directory, 'customers.json'))),
+    graphiql: { title: 'Darkroom demo', defaultQuery: FIRST_QUERY },
+    renderGraphiQL,
+    landingPage: false,
+  });
+  await darkroom.ready();
+  await darkroom.startWorker({ concurrency: 1 });
+
+  return {
+    darkroom,
+    fetch: async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/graphql') return yoga.fetch(request);
+      if (pathname.startsWith('/files/')) return storage.handler(request);
+      return servePage(request);
+    },
+    close: async () => {
+      await darkroom.close();
+      await pool?.end();
+    },
+  };
+}
+
+const FIRST_QUERY = /* GraphQL */ `
+  # Upload an image on the page, then look at it here.
+  query MyFiles {
+    files(first: 5) {
+      nodes {
+        id
+        name
+        status
+        url
+        conversions {
+          name
+          status
+          url
+        }
+      }
+    }
+    customer {
+      id
+      name
+      logo_url
+    }
+  }
+`;

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apiClient } from './support/api-client.ts';
+import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+let demo: DemoProcess;
+let directory: Awaited<ReturnType<typeof dataDirectory>>;
+let documents: readonly string[];
+
+beforeAll(async () => {
+  directory = await dataDirectory();
+  demo = await startDemoProcess(directory.path);
+  const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+  documents = [...readme.matchAll(/```graphql\n((?:mutation|query|subscription)[^`]+)```/g)].map(
+    ([, document]) => document ?? '',
+  );
+});
+
+afterAll(async () => {
+  await demo.stop();
+  await directory.remove();
+});
+
+function documentOf(name: string): string {
+  const document = documents.find((candidate) => candidate.includes(name));
+  if (document === undefined) throw new Error(`The README has no document ${name}.`);
+  return document;
+}
+
+test("the README's documents upload three parts in any order, and give back the same bytes", async () => {
+  const client = apiClient(demo.baseUrl, 'ada');
+  const bytes = randomBytes(12 * MEBIBYTE + 17);
+  const parts = [
+    bytes.subarray(0, 6 * MEBIBYTE),
+    bytes.subarray(6 * MEBIBYTE, 12 * MEBIBYTE),
+    bytes.subarray(12 * MEBIBYTE),
+  ];
+
+  const { startFileUpload: upload } = await client.ask<{
+    startFileUpload: { id: string; urls: string[] };
+  }>(documentOf('StartFileUpload'), { count: 3 });
+  expect(upload.urls).toHaveLength(3);
+  await Promise.all(
+    [2, 0, 1].map(async (index) => {
+      const response = await fetch(upload.urls[index] ?? '', { method: 'PUT', body: Buffer.from(parts[index] ?? []) });
+      expect(response.status).toBe(200);
+    }),
+  );
+  expect(await client.ask(documentOf('CompleteFileUpload'), { id: upload.id })).toEqual({
+    completeFileUpload: { success: true },
+  });
+
+  const { urlForFile } = await client.ask<{ urlForFile: { url: string } }>(documentOf('query URL'), { id: upload.id });
+  const stored = Buffer.from(await (await fetch(urlForFile.url)).arrayBuffer());
+  expect(sha256(stored)).toBe(sha256(bytes));
+});
+
+test("a customer's logo_url is the file's URL, with the README's document", async () => {
+  const client = apiClient(demo.baseUrl, 'ada');
+  const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+  const id = await client.upload(gif, { name: 'logo.gif', target: 'Customer.logo' });
+  await client.ask(documentOf('CompleteFileUpload'), { id });
+  await client.ask('mutation ($logo: ID!) { setCustomerLogo(id: "1", logo: $logo) { id } }', { logo: id });
+
+  // A public file is there for everyone, at a URL without a signature.
+  const { customer } = await apiClient(demo.baseUrl, null).ask<{ customer: { logo_url: string } }>(
+    documentOf('query Customer'),
+  );
+  expect(new URL(customer.logo_url).search).toBe('');
+  const response = await fetch(customer.logo_url);
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(gif);
+});
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

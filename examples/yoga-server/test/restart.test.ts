@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { apiClient, sepiaOf } from './support/api-client.ts';
+import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { photo } from './support/photo.ts';
+
+const COMPLETE = 'mutation ($id: ID!) { completeFileUpload(id: $id) { success } }';
+
+/** How long after the request to complete the process is killed; each falls between other steps on each machine. */
+const MILLISECONDS = [0, 15, 40, 80, 160, 320];
+
+test.each(MILLISECONDS)(
+  'a demo that is killed %i ms after it was asked to complete finishes by itself once it runs again',
+  { timeout: 120_000 },
+  async (milliseconds) => {
+    const directory = await dataDirectory();
+    const killed = await startDemoProcess(directory.path);
+    const client = apiClient(killed.baseUrl, 'ada');
+    const id = await client.upload(await photo(3000, 2000), { name: 'photo.jpg' });
+    const completing = client.ask(COMPLETE, { id }).catch(() => null);
+    await sleep(milliseconds);
+    await killed.kill();
+    await completing;
+
+    const demo = await startDemoProcess(directory.path);
+    const again = apiClient(demo.baseUrl, 'ada');
+    const { file } = await again.ask<{ file: { status: string } }>('query ($id: ID!) { file(id: $id) { status } }', {
+      id,
+    });
+    // Killed before it had begun, it has promised nothing: the client asks again.
+    if (file.status === 'UPLOADING') await again.ask(COMPLETE, { id });
+    const done = await sepiaOf(again, id);
+
+    expect(done).toMatchObject({ status: 'READY', conversions: [{ name: 'SEPIA', status: 'DONE', width: 3000 }] });
+    const objects = await readdir(`${directory.path}/storage`, { recursive: true });
+    expect(objects.filter((name) => new RegExp(`${id}/conversions/[^/]+$`).test(name))).toHaveLength(1);
+    const sepia = await fetch(done.conversions[0]?.url ?? '');
+    expect(sepia.headers.get('content-type')).toBe('image/jpeg');
+    await demo.stop();
+    await directory.remove();
+  },
+);

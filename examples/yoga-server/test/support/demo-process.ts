@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** The demo as a process of its own, on a free port. */
+export interface DemoProcess {
+  readonly baseUrl: string;
+  readonly directory: string;
+  /** Sends SIGKILL and waits for the end. */
+  kill(): Promise<void>;
+  /** Asks it to end, and waits; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** An empty folder for a demo's data; `remove` it in the end. */
+export async function dataDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'darkroom-demo-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Starts the demo and waits until it answers. */
+export async function startDemoProcess(
+  directory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<DemoProcess> {
+  const main = join(import.meta.dirname, '../../src/main.ts');
+  const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', main], {
+    env: { ...process.env, PORT: '0', DARKROOM_DIR: directory, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const baseUrl = await baseUrlOf(child);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+    return child.exitCode;
+  };
+  return {
+    baseUrl,
+    directory,
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+async function baseUrlOf(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  child.stderr?.on('data', (data: Buffer) => said.push(data.toString()));
+  if (child.stdout === null) throw new Error('The demo has no output.');
+  for await (const line of createInterface(child.stdout)) {
+    said.push(line);
+    const url = /GraphQL\s+(\S+)\/graphql/.exec(line)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`The demo did not start:\n${said.join('\n')}`);
+}
