@@ -9,7 +9,7 @@ import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
 import { servePage } from './page.ts';
 import { hostSchema } from './schema.ts';
-import { viewerOf } from './viewer.ts';
+import { viewerOf, welcome } from './viewer.ts';
 
 /** Where the demo keeps things and how it is reached. */
 export interface DemoOptions {
@@ -55,9 +55,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     darkroom,
     fetch: async (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname === '/graphql') return yoga.fetch(request);
+      if (pathname === '/graphql') return welcome(request, await yoga.fetch(request));
       if (pathname.startsWith('/files/')) return storage.handler(request);
-      return servePage(request);
+      return welcome(request, await servePage(request));
     },
     close: async () => {
       await darkroom.close();

@@ -13,10 +13,14 @@ export function viewerOf(request: Request): string | null {
   return visitor === null ? null : `visitor:${visitor}`;
 }
 
-/** The header that makes a browser a visitor at its first visit; null for one that is known. */
-export function visitorCookie(request: Request): string | null {
-  if (visitorOf(request) !== null) return null;
-  return `${COOKIE}=${randomUUID()}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax`;
+/** Makes a browser a visitor with the first page that it is shown. */
+export function welcome(request: Request, response: Response): Response {
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
+  if (isPage && visitorOf(request) === null) {
+    const cookie = `${COOKIE}=${randomUUID()}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax`;
+    response.headers.append('set-cookie', cookie);
+  }
+  return response;
 }
 
 function visitorOf(request: Request): string | null {
