@@ -40,9 +40,10 @@ export function planParts(input: {
       '`size` must be the length of the file in bytes: a whole number, not negative.',
     );
   }
-  if (size > maxBytes) {
-    throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${maxBytes} are accepted here.`, {
-      context: { maxBytes },
+  const mostBytes = Math.min(maxBytes, MAX_PARTS * MAX_PART_BYTES);
+  if (size > mostBytes) {
+    throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${mostBytes} are accepted here.`, {
+      context: { maxBytes: mostBytes },
     });
   }
   return count === null ? planBySize(size) : planBySizeAndCount(size, count);
@@ -73,7 +74,7 @@ function planBySize(size: number): PartPlan {
 function planBySizeAndCount(size: number, count: number): PartPlan {
   const partSize = Math.ceil(size / count);
   if (count > 1 && partSize < MIN_PART_BYTES) {
-    const most = Math.max(1, Math.floor(size / MIN_PART_BYTES));
+    const most = Math.max(1, Math.ceil(size / (MIN_PART_BYTES - 1)) - 1);
     throw invalidPartCount(
       `${size} bytes in ${count} parts make parts under 5 MiB: use at most ${most}, or leave \`count\` out.`,
     );

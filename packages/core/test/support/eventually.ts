@@ -1,0 +1,15 @@
+const DEADLINE_MS = 20_000;
+
+/** Makes the same assertions until they hold, for 20 seconds at most; then fails as they do. */
+export async function eventually(assertions: () => Promise<void> | void): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    try {
+      await assertions();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** A call to a method of a port. */
+export interface PortCall {
+  /** Such as `files.accept`. */
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** Stands between a port and whoever calls it. `proceed` makes the call. */
+export type Interception = (call: PortCall, proceed: () => Promise<unknown>) => Promise<unknown>;
+
+/** These answer at once, not by a promise. */
+const SYNCHRONOUS: ReadonlySet<string> = new Set(['publicUrl', 'accepts', 'handler']);
+
+/** The same port, with every asynchronous call passed through the interception. */
+export function intercept<Port extends object>(port: Port, around: Interception, path = ''): Port {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof name === 'symbol' || SYNCHRONOUS.has(name)) return member;
+      if (typeof member === 'object' && member !== null) return intercept(member, around, `${path}${name}.`);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) =>
+        around({ name: `${path}${name}`, args }, async () => Reflect.apply(member, target, args) as unknown);
+    },
+  });
+}
+
+/** The same port, with something else in the place of some of its methods. */
+export function override<Port extends object>(port: Port, methods: Readonly<Record<string, Interception>>): Port {
+  return intercept(port, (call, proceed) => {
+    const method = methods[call.name];
+    return method === undefined ? proceed() : method(call, proceed);
+  });
+}

@@ -1,0 +1,91 @@
+import type { Storage, Store } from '../../src/index.ts';
+import { type Interception, intercept } from './intercept.ts';
+
+/** When a process dies: at which of its calls, counted from 0, and whether that call still takes effect. */
+export interface Death {
+  readonly call: number;
+  readonly moment: 'BEFORE' | 'AFTER';
+}
+
+/** What a process sees of the world: a store and a storage that fail it for ever once it is dead. */
+export interface MortalProcess {
+  readonly store: Store;
+  readonly storage: Storage;
+  /** The calls made since `dieAt`, by name. */
+  readonly calls: readonly string[];
+  /** Begins to count calls. */
+  dieAt(death: Death): void;
+  isDead(): boolean;
+}
+
+/** The error of a process that is dead. Nobody outside may ever see its text. */
+export const CRASH_TEXT = 'crash of /srv/secret-bucket';
+
+/** Timers call these, at no fixed point; and a worker's own loop is not the work. */
+const UNCOUNTED: ReadonlySet<string> = new Set(['open', 'files.renewVerification', 'jobs.addOncePer', 'jobs.work']);
+
+/** A process over a store and a storage that outlive it. */
+export function mortalProcess(world: { readonly store: Store; readonly storage: Storage }): MortalProcess {
+  const calls: string[] = [];
+  const workers: { close(options: { timeoutSeconds: number }): Promise<void> }[] = [];
+  let death: Death | null = null;
+  let dead = false;
+
+  const die = (): never => {
+    dead = true;
+    // A dead worker takes no jobs, and its running ones are tried again by others.
+    for (const worker of workers) void worker.close({ timeoutSeconds: 0 });
+    throw new Error(CRASH_TEXT);
+  };
+
+  const around: Interception = async ({ name }, proceed) => {
+    if (dead) throw new Error(CRASH_TEXT);
+    if (name === 'jobs.work') {
+      const worker = (await proceed()) as (typeof workers)[number];
+      workers.push(worker);
+      return worker;
+    }
+    if (death === null || UNCOUNTED.has(name)) return proceed();
+    const isLast = calls.length === death.call;
+    calls.push(name);
+    if (isLast && death.moment === 'BEFORE') die();
+    const result = await proceed();
+    return isLast ? die() : result;
+  };
+
+  return {
+    store: intercept(world.store, around),
+    storage: intercept(world.storage, around),
+    calls,
+    dieAt: (when) => {
+      death = when;
+      calls.length = 0;
+    },
+    isDead: () => dead,
+  };
+}
+
+/**
+ * Runs a scenario once for each call at which its process can die, before and after the call, until one comes where it lives on.
+ * Answers with the steps it died at.
+ */
+export async function atEveryStep(
+  scenario: (death: Death) => Promise<{ readonly process: MortalProcess; readonly check: () => Promise<void> }>,
+): Promise<readonly string[]> {
+  const steps: string[] = [];
+  for (let call = 0; ; call += 1) {
+    for (const moment of ['BEFORE', 'AFTER'] as const) {
+      const { process, check } = await scenario({ call, moment });
+      const step = process.isDead() ? `${moment} ${process.calls.at(-1)} (${call})` : 'never';
+      try {
+        await check();
+      } catch (error) {
+        throw new Error(`After a crash ${step}: ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
+      }
+      if (step === 'never') return steps;
+      steps.push(step);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DarkroomError } from '../../src/errors.ts';
+import {
+  MAX_PARTS,
+  MAX_PART_BYTES,
+  MIN_PART_BYTES,
+  type PartPlan,
+  lengthOfPart,
+  planParts,
+} from '../../src/uploads/plan-parts.ts';
+
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
+
+/** The plan, or the error that stands for none. */
+function plan(count: number | null, size: number | null, maxBytes: number = ANY_SIZE): PartPlan | DarkroomError {
+  try {
+    return planParts({ count, size, maxBytes });
+  } catch (error) {
+    if (error instanceof DarkroomError) return error;
+    throw error;
+  }
+}
+
+function codeOf(planned: PartPlan | DarkroomError): string {
+  return planned instanceof DarkroomError ? planned.code : 'planned';
+}
+
+const sizes = fc.oneof(
+  fc.integer({ min: 0, max: 100 }),
+  fc.integer({ min: 0, max: 2 ** 31 }),
+  fc.maxSafeNat(),
+  fc
+    .tuple(fc.integer({ min: 1, max: MAX_PARTS }), fc.constantFrom(MIN_PART_BYTES, 2 ** 23, MAX_PART_BYTES), fc.integer({ min: -2, max: 2 }))
+    .map(([parts, bytes, more]) => Math.max(0, parts * bytes + more)),
+);
+const counts = fc.option(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: MAX_PARTS })), { nil: null });
+
+describe('a plan of parts', () => {
+  test('keeps every rule of multipart uploads, for whatever size and count, or is refused with a code', () => {
+    fc.assert(
+      fc.property(sizes, counts, (size, count) => {
+        const planned = plan(count, size);
+        if (planned instanceof DarkroomError) {
+          expect(['INVALID_PART_COUNT', 'FILE_TOO_LARGE']).toContain(planned.code);
+          return;
+        }
+        const { partCount, partSize } = planned;
+        expect(partCount).toBeGreaterThanOrEqual(1);
+        expect(partCount).toBeLessThanOrEqual(MAX_PARTS);
+        if (count !== null) expect(partCount).toBe(count);
+
+        const lengthOf = (number: number): number => lengthOfPart({ ...planned, declaredSize: size }, number) ?? -1;
+        const last = lengthOf(partCount);
+        expect((partCount - 1) * (partSize ?? -1) + last).toBe(size);
+        expect(last).toBeGreaterThanOrEqual(size === 0 ? 0 : 1);
+        expect(last).toBeLessThanOrEqual(MAX_PART_BYTES);
+        if (partCount === 1) return;
+        expect(lengthOf(1)).toBe(partSize);
+        expect(lengthOf(partCount - 1)).toBe(partSize);
+        expect(last).toBeLessThanOrEqual(partSize ?? -1);
+        expect(partSize).toBeGreaterThanOrEqual(MIN_PART_BYTES);
+        expect(partSize).toBeLessThanOrEqual(MAX_PART_BYTES);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('is found for every size that S3 can hold', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: MAX_PARTS * MAX_PART_BYTES }), (size) => {
+        expect(codeOf(plan(null, size))).toBe('planned');
+      }),
+    );
+    expect(codeOf(plan(null, MAX_PARTS * MAX_PART_BYTES))).toBe('planned');
+    expect(codeOf(plan(null, MAX_PARTS * MAX_PART_BYTES + 1))).toBe('FILE_TOO_LARGE');
+  });
+
+  test('names the highest count that would do, where the one asked for makes parts too small', () => {
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 2, max: MAX_PARTS }), (size, count) => {
+        const planned = plan(count, size);
+        if (!(planned instanceof DarkroomError) || !planned.message.includes('under 5 MiB')) return;
+        const most = Number(/use at most (\d+)/.exec(planned.message)?.[1]);
+        expect(codeOf(plan(most, size))).toBe('planned');
+        expect(codeOf(plan(most + 1, size))).toBe('INVALID_PART_COUNT');
+      }),
+    );
+  });
+
+  test.each([0, -1, MAX_PARTS + 1, 1.5, Number.NaN])('is refused for a count of %d', (count) => {
+    expect(codeOf(plan(count, null))).toBe('INVALID_PART_COUNT');
+    expect(codeOf(plan(count, 100 * MIN_PART_BYTES))).toBe('INVALID_PART_COUNT');
+  });
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('is refused for a size of %d', (size) => {
+    expect(codeOf(plan(null, size))).toBe('BAD_USER_INPUT');
+  });
+
+  test('has parts of 5 MiB at least where there is more than one', () => {
+    expect(plan(2, 2 * MIN_PART_BYTES)).toEqual({ partCount: 2, partSize: MIN_PART_BYTES });
+    expect(plan(2, 2 * MIN_PART_BYTES - 1)).toEqual({ partCount: 2, partSize: MIN_PART_BYTES });
+    expect(codeOf(plan(2, 2 * MIN_PART_BYTES - 2))).toBe('INVALID_PART_COUNT');
+    expect(plan(1, 3)).toEqual({ partCount: 1, partSize: 3 });
+  });
+
+  test('has parts of 5 GiB at most', () => {
+    expect(plan(1, MAX_PART_BYTES)).toEqual({ partCount: 1, partSize: MAX_PART_BYTES });
+    expect(codeOf(plan(1, MAX_PART_BYTES + 1))).toBe('INVALID_PART_COUNT');
+  });
+
+  test('has one part for an empty file, and no more', () => {
+    expect(plan(null, 0)).toEqual({ partCount: 1, partSize: 0 });
+    expect(plan(1, 0)).toEqual({ partCount: 1, partSize: 0 });
+    expect(lengthOfPart({ partCount: 1, partSize: 0, declaredSize: 0 }, 1)).toBe(0);
+    expect(codeOf(plan(2, 0))).toBe('INVALID_PART_COUNT');
+  });
+
+  test('is refused for a size over the policy', () => {
+    expect(codeOf(plan(null, 100, 100))).toBe('planned');
+    expect(codeOf(plan(null, 101, 100))).toBe('FILE_TOO_LARGE');
+  });
+
+  test('of unknown length has no more parts than the policy has room for', () => {
+    expect(plan(null, null)).toEqual({ partCount: 1, partSize: null });
+    expect(plan(3, null, 2 * MIN_PART_BYTES + 1)).toEqual({ partCount: 3, partSize: null });
+    expect(codeOf(plan(3, null, 2 * MIN_PART_BYTES))).toBe('INVALID_PART_COUNT');
+    expect(plan(1, null, 1)).toEqual({ partCount: 1, partSize: null });
+    expect(lengthOfPart({ partCount: 3, partSize: null, declaredSize: null }, 1)).toBeNull();
+  });
+});
