@@ -17,7 +17,7 @@ export async function completeUpload(services: Services, id: string, caller: Cal
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    const token = (await isWorthClaiming(services, file)) ? await claimVerification(services, id) : null;
+    const token = (await isWorthClaiming(services, file)) ? await claim(services, id) : null;
     if (token !== null) {
       await verifyUpload(services, file, token);
     } else if (Date.now() < deadline) {
@@ -31,6 +31,12 @@ export async function completeUpload(services: Services, id: string, caller: Cal
   }
   if (file.status === 'READY') return file;
   throw rejectionOf(file) ?? uploadNotOpen();
+}
+
+/** The job that goes with the claim finishes the work when this process dies, and no client calls again. */
+function claim(services: Services, id: string): Promise<string | null> {
+  const delaySeconds = services.settings.verificationLeaseSeconds + 1;
+  return claimVerification(services, id, [{ name: 'verify', data: { fileId: id }, delaySeconds }]);
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import type { Caller } from '../files/access.ts';
 import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
+import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { planParts } from './plan-parts.ts';
@@ -58,18 +59,27 @@ export async function startUpload(
   });
 
   const key = keys.original(file.id);
+  let uploadId: string | null = null;
   try {
-    const { uploadId } = await storage.uploads.start({ key, contentType });
-    if (!(await store.files.setUploadId({ fileId: file.id, uploadId }))) {
-      await storage.uploads.abort({ key, uploadId });
-      throw uploadNotOpen();
-    }
+    ({ uploadId } = await storage.uploads.start({ key, contentType }));
+    if (!(await store.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
     return { ...file, uploadId };
   } catch (error) {
-    await store.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs: [] }).catch((failure: unknown) => {
-      services.log.warn(`Upload ${file.id} could not be opened, and is left to the sweep.`, failure);
-    });
+    await giveUp(services, { ...file, uploadId });
     throw error;
+  }
+}
+
+/** Ends an upload that could not be opened. What the record cannot name, as its writing failed, is aborted by a job that does. */
+async function giveUp(services: Services, file: FileRecord): Promise<void> {
+  const { store, storage, keys, settings, log } = services;
+  try {
+    const jobs = deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds);
+    const ended = await store.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
+    if (ended || file.uploadId === null) return;
+    await storage.uploads.abort({ key: keys.original(file.id), uploadId: file.uploadId });
+  } catch (error) {
+    log.warn(`Upload ${file.id} could not be opened, and is left to the sweep.`, error);
   }
 }
 

@@ -1,4 +1,3 @@
-import { isRetryable } from '../errors.ts';
 import { findFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord } from '../ports/store.ts';
@@ -24,20 +23,21 @@ async function expireUpload(services: Services, file: FileRecord): Promise<void>
 }
 
 /**
- * Finishes a verification whose process died. Resolves to false while another holds it. What is wrong with the upload is on its record
- * then, and no error here.
+ * Finishes a verification whose process died. Resolves to false while another holds it. What opens the upload again is no error here: it
+ * is for its client to set right.
  *
  * @throws what a later try may get past.
  */
 export async function resumeVerification(services: Services, fileId: string): Promise<boolean> {
   const file = await findFile(services, fileId);
   if (file?.status !== 'VERIFYING') return true;
-  const token = await claimVerification(services, fileId);
+  // Without a job of its own: whoever calls this does so again. A claim that adds one each time would multiply them through an outage.
+  const token = await claimVerification(services, fileId, []);
   if (token === null) return false;
   try {
     await verifyUpload(services, file, token);
   } catch (error) {
-    if (isRetryable(error)) throw error;
+    if ((await findFile(services, fileId))?.status === 'VERIFYING') throw error;
   }
   return true;
 }

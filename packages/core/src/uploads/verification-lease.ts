@@ -1,3 +1,4 @@
+import { DarkroomError } from '../errors.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function withLease<Result>(
   const timer = setInterval(
     () => {
       services.store.files.renewVerification({ ...holder, leaseSeconds }).then(
-        (held) => held || lost.abort(new Error('The lease of this verification was lost.')),
+        (held) => held || lost.abort(leaseLost()),
         (error: unknown) => services.log.warn(`The lease of upload ${holder.fileId} could not be renewed.`, error),
       );
     },
@@ -25,4 +26,8 @@ export async function withLease<Result>(
   } finally {
     clearInterval(timer);
   }
+}
+
+function leaseLost(): DarkroomError {
+  return new DarkroomError('UPLOAD_VERIFYING', 'Another process is verifying this upload. Call again in a moment.');
 }

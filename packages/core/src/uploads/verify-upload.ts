@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError, isRetryable } from '../errors.ts';
+import { DarkroomError } from '../errors.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
@@ -10,51 +10,59 @@ import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
 
 /**
- * Claims the upload for this process, to be verified by {@link verifyUpload}. The job that goes with the claim finishes the
- * work when this process dies. Null while another process has it, or when there is nothing to verify.
+ * Claims the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with the claim. Null while another process has
+ * it, or when there is nothing to verify.
  */
-export async function claimVerification(services: Services, fileId: string): Promise<string | null> {
+export async function claimVerification(
+  services: Services,
+  fileId: string,
+  jobs: readonly JobRequest[],
+): Promise<string | null> {
   const token = randomUUID();
   const leaseSeconds = services.settings.verificationLeaseSeconds;
-  const jobs: readonly JobRequest[] = [{ name: 'verify', data: { fileId }, delaySeconds: leaseSeconds + 1 }];
   const claimed = await services.store.files.claimVerification({ fileId, token, leaseSeconds, jobs });
   return claimed ? token : null;
 }
 
 /**
- * Joins the parts, judges the bytes and records the outcome, as the holder of `token`. A process that dies at any point leaves what
- * another can go on from.
+ * Joins the parts, judges the bytes and records the outcome, READY or REJECTED, as the holder of `token`. A process that dies at any point
+ * leaves what another can go on from. Resolves also when the lease was lost, and the outcome is somebody else's to record.
  *
- * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; what it was rejected for; or
- * STORAGE_UNAVAILABLE, when nothing could be decided and the `verify` job will try again.
+ * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; or STORAGE_UNAVAILABLE, when nothing
+ * could be decided and the `verify` job will try again.
  */
 export async function verifyUpload(services: Services, file: FileRecord, token: string): Promise<void> {
   const { files } = services.store;
   const holder = { fileId: file.id, token };
   try {
     await withLease(services, holder, async (signal) => {
-      const outcome = await joinParts(services, file, signal);
-      if (!outcome.joined) {
-        await files.reopenUpload(holder);
-        throw outcome.error;
+      try {
+        await joinAndJudge(services, file, token, signal);
+      } catch (error) {
+        if (!(error instanceof DarkroomError && REJECTIONS.has(error.code))) throw error;
+        const rejection = { code: error.code, message: error.message };
+        const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
+        await files.reject({ ...holder, rejection, jobs });
       }
-      const judgement = await judgeFile(services, file, outcome.size, signal);
-      await accept(services, file, token, judgement, outcome.size);
     });
   } catch (error) {
-    if (error instanceof DarkroomError && REJECTIONS.has(error.code)) {
-      const rejection = { code: error.code, message: error.message };
-      const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-      await files.reject({ ...holder, rejection, jobs });
-    } else if (isRetryable(error)) {
-      // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when the upload is open again.
-      await files.renewVerification({ ...holder, leaseSeconds: 0 }).catch(() => false);
-    }
+    // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when the upload is open again.
+    await files.renewVerification({ ...holder, leaseSeconds: 0 }).catch(() => false);
     throw error;
   }
 }
 
 const REJECTIONS: ReadonlySet<string> = new Set(['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE']);
+
+async function joinAndJudge(services: Services, file: FileRecord, token: string, signal: AbortSignal): Promise<void> {
+  const outcome = await joinParts(services, file, signal);
+  if (outcome.joined) {
+    const judgement = await judgeFile(services, file, outcome.size, signal);
+    await accept(services, file, token, judgement, outcome.size);
+  } else if (await services.store.files.reopenUpload({ fileId: file.id, token })) {
+    throw outcome.error;
+  }
+}
 
 async function accept(
   services: Services,

@@ -5,8 +5,11 @@ export interface PortCall {
   readonly args: readonly unknown[];
 }
 
-/** Stands between a port and whoever calls it. `proceed` makes the call. */
-export type Interception = (call: PortCall, proceed: () => Promise<unknown>) => Promise<unknown>;
+/** Stands between a port and whoever calls it. `proceed` makes the call, with other arguments where they are given. */
+export type Interception = (
+  call: PortCall,
+  proceed: (...args: readonly unknown[]) => Promise<unknown>,
+) => Promise<unknown>;
 
 /** These answer at once, not by a promise. */
 const SYNCHRONOUS: ReadonlySet<string> = new Set(['publicUrl', 'accepts', 'handler']);
@@ -20,7 +23,10 @@ export function intercept<Port extends object>(port: Port, around: Interception,
       if (typeof member === 'object' && member !== null) return intercept(member, around, `${path}${name}.`);
       if (typeof member !== 'function') return member;
       return (...args: unknown[]) =>
-        around({ name: `${path}${name}`, args }, async () => Reflect.apply(member, target, args) as unknown);
+        around(
+          { name: `${path}${name}`, args },
+          async (...others) => Reflect.apply(member, target, others.length > 0 ? others : args) as unknown,
+        );
     },
   });
 }

@@ -5,6 +5,8 @@ import { type Interception, intercept } from './intercept.ts';
 export interface Death {
   readonly call: number;
   readonly moment: 'BEFORE' | 'AFTER';
+  /** Whether that one call fails and no other: an outage of a moment. @default false */
+  readonly recovers?: boolean;
 }
 
 /** What a process sees of the world: a store and a storage that fail it for ever once it is dead. */
@@ -15,6 +17,7 @@ export interface MortalProcess {
   readonly calls: readonly string[];
   /** Begins to count calls. */
   dieAt(death: Death): void;
+  /** Whether that call was made. */
   isDead(): boolean;
 }
 
@@ -33,19 +36,20 @@ export function mortalProcess(world: { readonly store: Store; readonly storage: 
 
   const die = (): never => {
     dead = true;
+    if (death?.recovers === true) throw new Error(CRASH_TEXT);
     // A dead worker takes no jobs, and its running ones are tried again by others.
     for (const worker of workers) void worker.close({ timeoutSeconds: 0 });
     throw new Error(CRASH_TEXT);
   };
 
   const around: Interception = async ({ name }, proceed) => {
-    if (dead) throw new Error(CRASH_TEXT);
+    if (dead && death?.recovers !== true) throw new Error(CRASH_TEXT);
     if (name === 'jobs.work') {
       const worker = (await proceed()) as (typeof workers)[number];
       workers.push(worker);
       return worker;
     }
-    if (death === null || UNCOUNTED.has(name)) return proceed();
+    if (death === null || dead || UNCOUNTED.has(name)) return proceed();
     const isLast = calls.length === death.call;
     calls.push(name);
     if (isLast && death.moment === 'BEFORE') die();

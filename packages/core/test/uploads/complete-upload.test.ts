@@ -48,19 +48,22 @@ describe('completeFileUpload', () => {
     await host.darkroom.close();
   });
 
-  test.each([{ size: 0 }, {}, { size: 0, count: 1 }])('makes a file of no bytes, started with %o', async (variables) => {
-    const storage = observedStorage();
-    const host = testHost({ storage });
-    const id = await upload(host, storage, new Uint8Array(), variables);
-    expect(await fileOf(host, id)).toMatchObject({
-      status: 'READY',
-      size: 0,
-      contentType: 'application/octet-stream',
-      width: null,
-    });
-    expect((await (await get(storage, await urlOf(host, id))).arrayBuffer()).byteLength).toBe(0);
-    await host.darkroom.close();
-  });
+  test.each([{ size: 0 }, {}, { size: 0, count: 1 }])(
+    'makes a file of no bytes, started with %o',
+    async (variables) => {
+      const storage = observedStorage();
+      const host = testHost({ storage });
+      const id = await upload(host, storage, new Uint8Array(), variables);
+      expect(await fileOf(host, id)).toMatchObject({
+        status: 'READY',
+        size: 0,
+        contentType: 'application/octet-stream',
+        width: null,
+      });
+      expect((await (await get(storage, await urlOf(host, id))).arrayBuffer()).byteLength).toBe(0);
+      await host.darkroom.close();
+    },
+  );
 
   test('names the parts that are missing, and lets the upload go on', async () => {
     const storage = observedStorage();

@@ -31,10 +31,16 @@ const sizes = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 31 }),
   fc.maxSafeNat(),
   fc
-    .tuple(fc.integer({ min: 1, max: MAX_PARTS }), fc.constantFrom(MIN_PART_BYTES, 2 ** 23, MAX_PART_BYTES), fc.integer({ min: -2, max: 2 }))
+    .tuple(
+      fc.integer({ min: 1, max: MAX_PARTS }),
+      fc.constantFrom(MIN_PART_BYTES, 2 ** 23, MAX_PART_BYTES),
+      fc.integer({ min: -2, max: 2 }),
+    )
     .map(([parts, bytes, more]) => Math.max(0, parts * bytes + more)),
 );
-const counts = fc.option(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: MAX_PARTS })), { nil: null });
+const counts = fc.option(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: MAX_PARTS })), {
+  nil: null,
+});
 
 describe('a plan of parts', () => {
   test('keeps every rule of multipart uploads, for whatever size and count, or is refused with a code', () => {

@@ -1,0 +1,20 @@
+import type { JobHandlers, Storage, Store } from '../../src/index.ts';
+import { override } from './intercept.ts';
+import { testHost } from './test-host.ts';
+
+/** Sweeps once, and resolves when it is done. Runs no other job. */
+export async function sweep(world: { readonly store: Store; readonly storage: Storage }): Promise<void> {
+  const swept = Promise.withResolvers<void>();
+  const store = override(world.store, {
+    'jobs.work': async ({ args: [input] }) => {
+      const { handlers } = input as { readonly handlers: JobHandlers };
+      const { signal } = new AbortController();
+      handlers.sweep.run({ id: 'now', name: 'sweep', data: {}, signal }).then(swept.resolve, swept.reject);
+      return { close: async () => undefined };
+    },
+    'jobs.addOncePer': async () => undefined,
+  });
+  const worker = await testHost({ ...world, store }).darkroom.startWorker();
+  await swept.promise;
+  await worker.close();
+}

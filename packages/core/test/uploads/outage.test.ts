@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { DarkroomError, type Store, memoryStore } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { CRASH_TEXT, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG, text } from '../support/sample-bytes.ts';
+import { testClock } from '../support/test-clock.ts';
+import { type TestHost, codesOf, testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, START, fileOf, send, start } from '../support/uploading.ts';
+
+const unavailable = async (): Promise<never> => {
+  throw new DarkroomError('STORAGE_UNAVAILABLE', 'The storage does not answer. Try again.', { cause: CRASH_TEXT });
+};
+
+describe('an outage of a moment', () => {
+  test.each([
+    ['READY', PNG, 'Customer.logo'],
+    ['REJECTED', text('hello'), 'Customer.logo'],
+  ])(
+    'at any step of completing keeps no upload from becoming %s when it is completed again',
+    async (end, bytes, target) => {
+      await atEveryStep(async (death) => {
+        const storage = observedStorage();
+        const process = mortalProcess({ store: memoryStore(), storage });
+        const host = testHost({ ...process, verificationLeaseSeconds: 1 });
+        const { id } = await send(host, storage, bytes, { target });
+        process.dieAt({ ...death, recovers: true });
+        const first = await host.run(COMPLETE, { id });
+        return {
+          process,
+          check: async () => {
+            expect(JSON.stringify(first)).not.toContain(CRASH_TEXT);
+            await host.run(COMPLETE, { id });
+            expect((await fileOf(host, id))?.status).toBe(end);
+            await host.darkroom.close();
+          },
+        };
+      });
+    },
+  );
+
+  test('at any step of starting leaves no upload open that can still be named', async () => {
+    const steps = await atEveryStep(async (death) => {
+      const clock = testClock();
+      const storage = observedStorage(clock);
+      const process = mortalProcess({ store: memoryStore(clock), storage });
+      const host = testHost(process);
+      process.dieAt({ ...death, recovers: true });
+      const answer = await host.run(START);
+      const nameable = process.calls.at(-1) !== 'uploads.start' || death.moment === 'BEFORE';
+      clock.advance(2 * 86_400);
+      const worker = await host.darkroom.startWorker();
+      return {
+        process,
+        check: async () => {
+          if (process.isDead()) expect(answer.data).toBeNull();
+          await eventually(async () => {
+            const { nodes } = await host.ask<{ nodes: { status: string }[] }>('{ files { nodes { status } } }');
+            for (const { status } of nodes) expect(['ABORTED', 'EXPIRED']).toContain(status);
+            if (nameable) expect(await storage.openUploads()).toEqual([]);
+          });
+          await worker.close();
+          await host.darkroom.close();
+        },
+      };
+    });
+    expect(steps.join()).toContain('AFTER files.setUploadId');
+  });
+
+  test('of storage while parts are joined leaves the upload open, with its parts', async () => {
+    const storage = observedStorage();
+    let outage = true;
+    const host = testHost({
+      storage: override(storage, { 'uploads.complete': (_, proceed) => (outage ? unavailable() : proceed()) }),
+    });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.codes(COMPLETE, { id })).toEqual(['STORAGE_UNAVAILABLE']);
+    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    const resumed = await host.ask('query ($id: ID!) { fileUpload(id: $id) { parts { uploaded } } }', { id });
+    expect(resumed).toEqual({ parts: [{ uploaded: true }] });
+    outage = false;
+    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    await host.darkroom.close();
+  });
+
+  test('of storage, ended before any client comes back, is got over by the worker', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    let outage = true;
+    const host = testHost({
+      store: withoutSweep(memoryStore(clock)),
+      storage: override(storage, { 'objects.head': (_, proceed) => (outage ? unavailable() : proceed()) }),
+    });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.codes(COMPLETE, { id })).toEqual(['STORAGE_UNAVAILABLE']);
+    outage = false;
+    clock.advance(30);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect((await fileOf(host, id))?.status).toBe('READY'));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('that lasts does not multiply the jobs that wait for its end', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    let verifyJobs = 0;
+    let failures = 0;
+    const store = override(withoutSweep(memoryStore(clock)), {
+      'files.claimVerification': ({ args }, proceed) => {
+        verifyJobs += (args[0] as { jobs: readonly unknown[] }).jobs.length;
+        return proceed();
+      },
+    });
+    const host = testHost({
+      store,
+      storage: override(storage, {
+        'objects.head': () => {
+          failures += 1;
+          return unavailable();
+        },
+      }),
+    });
+    const { id } = await send(host, storage, PNG);
+    await host.run(COMPLETE, { id });
+    const worker = await host.darkroom.startWorker();
+    for (let retry = 1; retry <= 4; retry += 1) {
+      clock.advance(600);
+      await eventually(() => expect(failures).toBeGreaterThan(retry));
+    }
+    expect(verifyJobs).toBe(1);
+    await worker.close({ timeoutSeconds: 0 });
+    await host.darkroom.close();
+  });
+});
+
+describe('what storage says of a completion', () => {
+  const answers: readonly [string, (proceed: () => Promise<unknown>) => Promise<unknown>][] = [
+    ['an error after it succeeded', async (proceed) => (await proceed(), unavailable())],
+    ['“no such upload” after it succeeded', async (proceed) => (await proceed(), 'NOT_FOUND')],
+    ['“parts refused” after it succeeded', async (proceed) => (await proceed(), 'PARTS_REFUSED')],
+  ];
+  test.each(answers)('does not matter where it is %s', async (_, answer) => {
+    const storage = observedStorage();
+    const host = testHost({
+      storage: override(storage, { 'uploads.complete': (_call, proceed) => answer(proceed) }),
+    });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.ask(COMPLETE, { id })).toMatchObject({ success: true, file: { status: 'READY' } });
+    await host.darkroom.close();
+  });
+
+  test('does not matter where it is success without an object', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage: override(storage, { 'uploads.complete': async () => 'COMPLETED' }) });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_INCOMPLETE']);
+    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    await host.darkroom.close();
+  });
+});
+
+describe('an upload whose parts are not there any more', () => {
+  test('says that it is not open, and can be given up', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage: override(storage, { 'uploads.list': async () => null }) });
+    const { id } = await start(host);
+    expect(codesOf(await host.run(COMPLETE, { id }))).toEqual(['UPLOAD_NOT_OPEN']);
+    expect(await abort(host, id)).toEqual([]);
+    await host.darkroom.close();
+  });
+});
+
+function abort(host: TestHost, id: string): Promise<readonly unknown[]> {
+  return host.codes(ABORT, { id });
+}
+
+function withoutSweep(store: Store): Store {
+  return override(store, { 'jobs.addOncePer': async () => undefined });
+}

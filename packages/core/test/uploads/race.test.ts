@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Storage, type Store, memoryStore } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { beforeEveryCall, interruptedProcess } from '../support/interrupted-process.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { JPEG, PNG, sha256 } from '../support/sample-bytes.ts';
+import { sweep } from '../support/sweep.ts';
+import { type TestClock, testClock } from '../support/test-clock.ts';
+import { type TestHost, codesOf, testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, DELETE, fileOf, get, put, send } from '../support/uploading.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+const EVERYTHING = ['conversions', 'original', 'public/conversions', 'public/original'];
+
+/** Completes an upload, and has something else happen before the call of this number; then lets two days pass. */
+async function completeWhile(
+  call: number,
+  other: (input: {
+    readonly host: TestHost;
+    readonly id: string;
+    readonly clock: TestClock;
+    readonly store: Store;
+    readonly storage: Storage;
+  }) => Promise<void>,
+  check: (input: {
+    readonly host: TestHost;
+    readonly id: string;
+    readonly codes: readonly unknown[];
+    readonly held: () => Promise<readonly unknown[]>;
+  }) => Promise<void>,
+): Promise<string | null> {
+  const clock = testClock();
+  const storage = observedStorage(clock);
+  const store = memoryStore(clock);
+  const process = interruptedProcess({ store, storage });
+  const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
+  const host = testHost({ store, storage, verificationLeaseSeconds: 1 });
+  const { id } = await send(victim, storage, PNG, { target: 'Customer.logo' });
+
+  process.interrupt(call, () => other({ host, id, clock, store, storage }));
+  const codes = codesOf(await victim.run(COMPLETE, { id }));
+  const at = process.interruptedAt();
+
+  clock.advance(2 * 86_400);
+  const worker = await host.darkroom.startWorker();
+  const held = async (): Promise<readonly unknown[]> => [
+    ...(await storage.objectsHeld()),
+    ...(await storage.openUploads()),
+  ];
+  if (at !== null) await eventually(() => check({ host, id, codes, held }));
+  await worker.close();
+  await host.darkroom.close();
+  return at;
+}
+
+describe('completing, at whatever step something else comes in between,', () => {
+  test('wins over an abort, or loses to it', async () => {
+    const winners = new Set<string>();
+    const calls = await beforeEveryCall(async (call) => {
+      let aborted: readonly unknown[] = ['never'];
+      return completeWhile(
+        call,
+        async ({ host, id }) => {
+          aborted = await host.codes(ABORT, { id });
+        },
+        async ({ host, id, codes, held }) => {
+          const status = (await fileOf(host, id))?.status ?? '';
+          winners.add(status);
+          if (status === 'ABORTED') expect([aborted, codes, await held()]).toEqual([[], ['UPLOAD_NOT_OPEN'], []]);
+          else expect([status, codes, await held()]).toEqual(['READY', [], EVERYTHING]);
+          if (status === 'READY') expect(['UPLOAD_VERIFYING', 'UPLOAD_NOT_OPEN']).toContain(aborted[0]);
+        },
+      );
+    });
+    expect(calls.join()).toContain('files.accept');
+    expect([...winners].toSorted()).toEqual(['ABORTED', 'READY']);
+  });
+
+  test('loses to a deletion, and leaves nothing', async () => {
+    const calls = await beforeEveryCall((call) =>
+      completeWhile(
+        call,
+        async ({ host, id }) => void (await host.ask(DELETE, { id })),
+        async ({ host, id, codes, held }) => {
+          expect([await fileOf(host, id), codes, await held()]).toEqual([null, ['FILE_NOT_FOUND'], []]);
+        },
+      ),
+    );
+    expect(calls.join()).toContain('objects.publish');
+  });
+
+  test('wins over the end of the upload’s time, or loses to it', async () => {
+    const winners = new Set<string>();
+    await beforeEveryCall((call) =>
+      completeWhile(
+        call,
+        async ({ clock, store, storage }) => {
+          clock.advance(2 * 86_400);
+          await sweep({ store, storage });
+        },
+        async ({ host, id, codes, held }) => {
+          const status = (await fileOf(host, id))?.status ?? '';
+          winners.add(status);
+          if (status === 'EXPIRED') expect([codes, await held()]).toEqual([['UPLOAD_NOT_OPEN'], []]);
+          else expect([status, codes, await held()]).toEqual(['READY', [], EVERYTHING]);
+        },
+      ),
+    );
+    expect([...winners].toSorted()).toEqual(['EXPIRED', 'READY']);
+  });
+
+  test('comes to the same end as another process that took over meanwhile', async () => {
+    await beforeEveryCall(async (call) => {
+      let others: readonly unknown[] = ['never'];
+      return completeWhile(
+        call,
+        async ({ host, id, clock }) => {
+          clock.advance(2);
+          others = await host.codes(COMPLETE, { id });
+        },
+        async ({ host, id, codes, held }) => {
+          expect([others, codes]).toEqual([[], []]);
+          expect((await fileOf(host, id))?.conversions).toMatchObject([{ status: 'DONE', attempts: 1 }]);
+          expect(await held()).toEqual(EVERYTHING);
+        },
+      );
+    });
+  });
+});
+
+describe('a part that is replaced between the listing and the completion', () => {
+  test('leads back to UPLOADING, from where the upload is completed with what was sent last', async () => {
+    const storage = observedStorage();
+    let replace = async (): Promise<unknown> => undefined;
+    const host = testHost({
+      storage: override(storage, { 'uploads.complete': async (_, proceed) => (await replace(), proceed()) }),
+    });
+    const { id, urls } = await send(host, storage, PNG);
+    replace = () => put(storage, urls[0], JPEG);
+    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_INCOMPLETE']);
+    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+
+    replace = async () => undefined;
+    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    const file = await fileOf(host, id);
+    expect(file?.contentType).toBe('image/jpeg');
+    const stored = await get(storage, file?.url ?? '');
+    expect(sha256(new Uint8Array(await stored.arrayBuffer()))).toBe(sha256(JPEG));
+    await host.darkroom.close();
+  });
+
+  test('cannot be sent once the file is complete', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const { id, urls } = await send(host, storage, PNG);
+    await host.run(COMPLETE, { id });
+    expect(await put(storage, urls[0], JPEG)).toBe(404);
+    await host.darkroom.close();
+  });
+});
+
+describe('a caller that waits for another process', () => {
+  test('is told to call again when that takes too long', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const storage = observedStorage();
+    const store = memoryStore();
+    const busy = testHost({
+      store,
+      storage: override(storage, { 'objects.head': () => new Promise(() => undefined) }),
+    });
+    const host = testHost({
+      store: override(store, {
+        'files.claimVerification': async (_, proceed) => {
+          const result = await proceed();
+          vi.setSystemTime(Date.now() + 31_000);
+          return result;
+        },
+      }),
+      storage,
+      verificationLeaseSeconds: 600,
+    });
+    const { id } = await send(busy, storage, PNG);
+    void busy.run(COMPLETE, { id });
+    await eventually(async () => expect((await fileOf(host, id))?.status).toBe('VERIFYING'));
+    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_VERIFYING']);
+  });
+});
