@@ -5,9 +5,10 @@ import { storageContract } from '../src/testing/storage-contract.ts';
 
 describe('memoryStorage', () => {
   const storage = memoryStorage();
-  for (const contractCase of storageContract) {
-    it(contractCase.name, () => contractCase.run({ storage, fetch: storage.handler }));
-  }
+  it.each(storageContract.map((contractCase) => [contractCase.name, contractCase] as const))(
+    '%s',
+    (_name, contractCase) => contractCase.run({ storage, fetch: storage.handler }),
+  );
 
   it('judges expiry by the clock that it is given', async () => {
     let time = 1_000_000;

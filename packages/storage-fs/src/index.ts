@@ -1,1 +1,1 @@
-export {};
+export { type FsStorage, type FsStorageOptions, fsStorage } from './fs-storage.ts';

@@ -1,8 +1,5 @@
 import type { StoredPart } from '../ports/storage.ts';
-
-const mebibyte = 1024 * 1024;
-const minPartBytes = 5 * mebibyte;
-const maxParts = 10_000;
+import { MAX_PARTS, MIN_PART_BYTES } from '../uploads/plan-parts.ts';
 
 /**
  * Whether these parts may be joined: 1 to 10,000 of them, strictly ascending, all but the last of one size that is at least 5 MiB.
@@ -11,11 +8,11 @@ const maxParts = 10_000;
  */
 export function partsMayBeJoined(parts: readonly StoredPart[]): boolean {
   const first = parts[0];
-  if (first === undefined || parts.length > maxParts) return false;
+  if (first === undefined || parts.length > MAX_PARTS) return false;
   const ascending = parts.every((part, index) => {
     const previous = parts[index - 1]?.number ?? 0;
-    return Number.isInteger(part.number) && part.number > previous && part.number <= maxParts;
+    return Number.isInteger(part.number) && part.number > previous && part.number <= MAX_PARTS;
   });
   const allButLast = parts.slice(0, -1);
-  return ascending && allButLast.every(({ size }) => size === first.size && size >= minPartBytes);
+  return ascending && allButLast.every(({ size }) => size === first.size && size >= MIN_PART_BYTES);
 }

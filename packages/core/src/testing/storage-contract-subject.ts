@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import type { ServedAs, Storage, StoredPart } from '../ports/storage.ts';
+import { MIN_PART_BYTES } from '../uploads/plan-parts.ts';
 
 /** What the contract of {@link Storage} runs on. */
 export interface StorageContractSubject {
@@ -16,7 +17,7 @@ export interface StorageContractSubject {
 }
 
 /** S3's smallest part but for the last. */
-export const minPartBytes: number = 5 * 1024 * 1024;
+export const minPartBytes: number = MIN_PART_BYTES;
 
 /** How the cases serve a file where they do not care. */
 export const asText: ServedAs = { contentType: 'text/plain', contentDisposition: 'attachment; filename="a.txt"' };

@@ -1,0 +1,97 @@
+import type { FileHandle } from 'node:fs/promises';
+import { BodyError, toPortError } from '../storage-error.ts';
+
+const CHUNK_BYTES = 128 * 1024;
+
+/** A slice of a file. */
+export interface Slice {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** The chunks of a caller's stream. Its errors come as {@link BodyError}, an abort as the signal's reason. Does not cancel the stream. */
+export async function* chunksOf(
+  body: ReadableStream<Uint8Array> | null,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
+  signal?.throwIfAborted();
+  if (body === null) return;
+  const reader = body.getReader();
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => {});
+  const onAbort = (): void => aborted.reject(signal?.reason);
+  signal?.addEventListener('abort', onAbort);
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([readFrom(reader), aborted.promise]);
+      signal?.throwIfAborted();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    reader.releaseLock();
+  }
+}
+
+async function readFrom(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> {
+  try {
+    return await reader.read();
+  } catch (error) {
+    throw new BodyError('The body broke off.', { cause: error });
+  }
+}
+
+/** The chunks of a slice of a file. Leaves the handle open. */
+export async function* chunksOfFile(
+  handle: FileHandle,
+  { start, length }: Slice,
+): AsyncGenerator<Uint8Array, void, void> {
+  for (let position = start; position < start + length;) {
+    const wanted = Math.min(CHUNK_BYTES, start + length - position);
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(wanted), 0, wanted, position);
+    if (bytesRead === 0) throw Object.assign(new Error('A file ended too early.'), { code: 'EIO', syscall: 'read' });
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
+}
+
+/** Streams a slice of a file, and closes the handle at the end, when the stream is cancelled, and when the signal aborts. */
+export function streamFile(handle: FileHandle, slice: Slice, signal?: AbortSignal): ReadableStream<Uint8Array> {
+  const chunks = chunksOfFile(handle, slice);
+  const released = new AbortController();
+  const release = async (): Promise<void> => {
+    released.abort();
+    await handle.close();
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        const onAbort = (): void => {
+          controller.error(signal?.reason);
+          void release().catch(() => {});
+        };
+        signal?.addEventListener('abort', onAbort, { signal: released.signal });
+        if (signal?.aborted === true) onAbort();
+      },
+      pull: async (controller) => {
+        try {
+          const { done, value } = await chunks.next();
+          // Aborted during the read: the stream has its error, and the handle is closed.
+          if (released.signal.aborted) return;
+          if (done !== true) return controller.enqueue(value);
+          await release();
+          controller.close();
+        } catch (error) {
+          await release();
+          throw toPortError(error);
+        }
+      },
+      cancel: release,
+    },
+    // Nothing is read before somebody asks.
+    { highWaterMark: 0 },
+  );
+}

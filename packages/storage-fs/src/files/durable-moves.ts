@@ -1,0 +1,108 @@
+import { lstat, mkdir, open, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hasCode } from '../storage-error.ts';
+import { checkIsFolder, FOLDER_MODE, freshName, type StorageFolder } from './storage-folder.ts';
+
+const MAX_ATTEMPTS = 20;
+
+/** Makes the names in a folder survive a power failure. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network file systems cannot sync a folder; there is nothing else to try on them.
+    if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whether anything is at the path, a broken link too. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Whether the folder exists and no part of its path is a link. The root of a storage has none, so a link can only be inside. */
+export async function isPlainFolder(path: string): Promise<boolean> {
+  try {
+    return (await realpath(path)) === path;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return false;
+    throw error;
+  }
+}
+
+async function makeFolders(tree: string, relative: string): Promise<void> {
+  let parent = tree;
+  for (const name of relative.split('/')) {
+    const path = join(parent, name);
+    try {
+      await mkdir(path, { mode: FOLDER_MODE });
+      await syncFolder(parent);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      await checkIsFolder(path);
+    }
+    parent = path;
+  }
+}
+
+/**
+ * Moves a file into a tree, in place of what was there: atomic, and durable once it resolves. Resolves to false when there is no such
+ * file any more.
+ */
+export async function moveIntoTree(source: string, tree: string, relative: string): Promise<boolean> {
+  const target = join(tree, relative);
+  const folder = dirname(relative);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (folder !== '.') await makeFolders(tree, folder);
+      await rename(source, target);
+      await syncFolder(dirname(target));
+      return true;
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+      if (!(await exists(source))) return false;
+      // Somebody removed the folder as empty between the two steps.
+      if (attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Removes the folders that a removed file leaves empty, up to the tree's own. */
+export async function removeEmptyFolders(tree: string, relative: string): Promise<void> {
+  for (let folder = relative; folder !== '.'; folder = dirname(folder)) {
+    try {
+      await rmdir(join(tree, folder));
+    } catch (error) {
+      if (hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) return;
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+/** Takes a folder out of sight at once, then removes it. Resolves to false when there is none. */
+export async function discardFolder(folder: StorageFolder, path: string): Promise<boolean> {
+  const discarded = join(folder.discarded, freshName());
+  try {
+    await rename(path, discarded);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+  await syncFolder(dirname(path));
+  try {
+    await rm(discarded, { recursive: true, force: true });
+  } catch (error) {
+    // Another process is removing it as a leftover.
+    if (!hasCode(error, 'ENOENT', 'ENOTEMPTY')) throw error;
+  }
+  return true;
+}

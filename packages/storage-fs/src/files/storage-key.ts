@@ -1,0 +1,39 @@
+const KEY = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/;
+const MAX_KEY_LENGTH = 255;
+const MAX_NAME_LENGTH = 200;
+
+/** Whether the text is a storage key: `[A-Za-z0-9_-]+` segments joined by `/`, at most 255 characters. */
+export function isStorageKey(text: string): boolean {
+  return text.length <= MAX_KEY_LENGTH && KEY.test(text);
+}
+
+/** @throws {TypeError} unless the text is a storage key. The message does not repeat it. */
+export function checkStorageKey(text: string): void {
+  if (!isStorageKey(text)) {
+    throw new TypeError('A storage key is [A-Za-z0-9_-]+ segments joined by "/", at most 255 characters.');
+  }
+}
+
+/**
+ * The names of the folders for a segment. Capitals are escaped, since some file systems take `A` for `a`, and what is longer than a file
+ * name may be goes on in another folder. No two segments have the same names.
+ */
+function namesOf(segment: string): readonly string[] {
+  const escaped = segment.replaceAll(/[A-Z]/g, (letter) => `=${letter.toLowerCase()}`);
+  const pieces = escaped.match(new RegExp(`.{1,${MAX_NAME_LENGTH}}`, 'g')) ?? [];
+  return pieces.map((piece, index) => (index < pieces.length - 1 ? `${piece}~` : piece));
+}
+
+/** The folder, relative to a tree, of all objects whose key begins with the prefix, which ends in `/`. */
+export function folderOfPrefix(prefix: string): string {
+  const key = prefix.slice(0, -1);
+  if (!prefix.endsWith('/')) throw new TypeError('A prefix of storage keys ends in "/".');
+  checkStorageKey(key);
+  return key.split('/').flatMap(namesOf).join('/');
+}
+
+/** The file, relative to a tree, of the object under the key. A folder never has such a name, so `a` and `a/b` can both be keys. */
+export function fileOfKey(key: string): string {
+  checkStorageKey(key);
+  return `${key.split('/').flatMap(namesOf).join('/')}.object`;
+}

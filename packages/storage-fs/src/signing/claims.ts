@@ -1,0 +1,23 @@
+/** What the URL of a part allows. Times are in milliseconds since 1970. */
+export interface PartClaims {
+  readonly method: 'PUT';
+  readonly key: string;
+  readonly uploadId: string;
+  readonly part: number;
+  /** The exact length in bytes; null when any is fine. */
+  readonly size: number | null;
+  readonly expiresAt: number;
+}
+
+/** What the URL of an object allows, and how it is served. Times are in milliseconds since 1970. */
+export interface ObjectClaims {
+  readonly method: 'GET';
+  readonly key: string;
+  readonly signedAt: number;
+  readonly expiresAt: number;
+  readonly contentType: string;
+  readonly contentDisposition: string;
+}
+
+/** What a signed URL allows. */
+export type Claims = PartClaims | ObjectClaims;

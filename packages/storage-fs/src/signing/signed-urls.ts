@@ -1,0 +1,78 @@
+import { isStorageKey } from '../files/storage-key.ts';
+import type { Claims, ObjectClaims, PartClaims } from './claims.ts';
+import { isSignatureOf, signatureOf } from './signature.ts';
+import { readQuery, readWholeNumber, writeQuery } from './strict-query.ts';
+
+/** S3's tolerance for clocks that differ. */
+const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
+
+/** The query of a signed URL. */
+export function signedQuery(secret: string, claims: Claims): string {
+  const signature = signatureOf(secret, claims);
+  if (claims.method === 'PUT') {
+    const { uploadId, part, size, expiresAt } = claims;
+    return writeQuery({ upload: uploadId, part, size, expires: expiresAt, signature });
+  }
+  const { signedAt, expiresAt, contentType, contentDisposition } = claims;
+  return writeQuery({
+    signed: signedAt,
+    expires: expiresAt,
+    type: contentType,
+    disposition: contentDisposition,
+    signature,
+  });
+}
+
+/**
+ * What a request with this method, key and query may do at this time; null for whatever reason it may not, so that no answer tells them
+ * apart. A GET URL allows HEAD.
+ */
+export function readSignedQuery(input: {
+  readonly secret: string;
+  readonly method: string;
+  readonly key: string;
+  readonly query: string;
+  readonly now: Date;
+}): Claims | null {
+  const read = input.method === 'PUT' ? readPartQuery(input) : readObjectQuery(input);
+  if (read === null || !isStorageKey(input.key)) return null;
+  const { claims, signature } = read;
+  if (!isSignatureOf(input.secret, claims, signature)) return null;
+  const now = input.now.getTime();
+  if (now >= claims.expiresAt) return null;
+  return claims.method === 'GET' && now < claims.signedAt - MAX_CLOCK_SKEW_MS ? null : claims;
+}
+
+interface Unproven<Kind extends Claims> {
+  readonly claims: Kind;
+  readonly signature: string;
+}
+
+function readPartQuery({ key, query }: { key: string; query: string }): Unproven<PartClaims> | null {
+  const read = readQuery(query, ['upload', 'part', 'size', 'expires', 'signature']);
+  const part = readWholeNumber(read?.part);
+  const expiresAt = readWholeNumber(read?.expires);
+  if (read?.upload === undefined || read.signature === undefined || part === null || expiresAt === null) return null;
+  const size = readWholeNumber(read.size);
+  if (size === null && read.size !== undefined) return null;
+  return { claims: { method: 'PUT', key, uploadId: read.upload, part, size, expiresAt }, signature: read.signature };
+}
+
+function readObjectQuery({ key, query }: { key: string; query: string }): Unproven<ObjectClaims> | null {
+  const read = readQuery(query, ['signed', 'expires', 'type', 'disposition', 'signature']);
+  const signedAt = readWholeNumber(read?.signed);
+  const expiresAt = readWholeNumber(read?.expires);
+  if (read?.type === undefined || read.disposition === undefined || read.signature === undefined) return null;
+  if (signedAt === null || expiresAt === null) return null;
+  return {
+    claims: {
+      method: 'GET',
+      key,
+      signedAt,
+      expiresAt,
+      contentType: read.type,
+      contentDisposition: read.disposition,
+    },
+    signature: read.signature,
+  };
+}

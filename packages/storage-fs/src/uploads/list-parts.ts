@@ -1,0 +1,37 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoredPart } from '@graphql-darkroom/core';
+import { readSealOf } from '../files/sealed-file.ts';
+import { hasCode } from '../storage-error.ts';
+import type { UploadFolder } from './upload-folder.ts';
+
+const FILES_AT_ONCE = 32;
+
+/** The parts that have landed, ascending; null when the upload was closed meanwhile. */
+export async function listParts(upload: UploadFolder): Promise<readonly StoredPart[] | null> {
+  const names = await partNames(upload);
+  if (names === null) return null;
+  const parts: StoredPart[] = [];
+  for (let start = 0; start < names.length; start += FILES_AT_ONCE) {
+    const some = await Promise.all(names.slice(start, start + FILES_AT_ONCE).map((name) => readPart(upload, name)));
+    // A part is only ever replaced. If one is gone, all are.
+    if (some.includes(null)) return null;
+    parts.push(...some.filter((part) => part !== null));
+  }
+  return parts;
+}
+
+async function partNames(upload: UploadFolder): Promise<readonly string[] | null> {
+  try {
+    const names = await readdir(upload.parts);
+    return names.filter((name) => /^\d{5}$/.test(name)).toSorted();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+async function readPart(upload: UploadFolder, name: string): Promise<StoredPart | null> {
+  const seal = await readSealOf(join(upload.parts, name));
+  return seal === null ? null : { number: Number(name), size: seal.size, etag: seal.etag };
+}

@@ -1,0 +1,83 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exists, syncFolder } from '../files/durable-moves.ts';
+import { checkIsFolder, FOLDER_MODE, freshName, type StorageFolder } from '../files/storage-folder.ts';
+import { hasCode } from '../storage-error.ts';
+
+/**
+ * The folder of one upload. It exists as long as the upload is open: closing moves it away at once, and with it every file that a
+ * late request is still writing, so that nothing can be added to a closed upload.
+ */
+export interface UploadFolder {
+  readonly path: string;
+  readonly contentType: string | null;
+  /** Parts that have landed whole. */
+  readonly parts: string;
+  /** Parts on their way, and the object while it is joined. */
+  readonly temporary: string;
+  /** Exists once the bytes of the object are settled; holds the object until it has moved to its place. */
+  readonly settled: string;
+}
+
+interface UploadRecord {
+  readonly key: string;
+  readonly contentType: string | null;
+}
+
+const RECORD = 'upload.json';
+
+function foldersIn(path: string): Pick<UploadFolder, 'parts' | 'temporary' | 'settled'> {
+  return { parts: join(path, 'parts'), temporary: join(path, 'temporary'), settled: join(path, 'settled') };
+}
+
+/** The file of a part. */
+export function partFile(upload: UploadFolder, number: number): string {
+  return join(upload.parts, String(number).padStart(5, '0'));
+}
+
+/** The joined object of a settled upload. */
+export function settledObject(settled: string): string {
+  return join(settled, 'object');
+}
+
+/** The list of parts that the object of a settled upload was joined from. It keeps the folder from being empty. */
+export function settledParts(settled: string): string {
+  return join(settled, 'parts.json');
+}
+
+/** Makes an upload in one step: it is there whole, or not at all. */
+export async function makeUploadFolder(folder: StorageFolder, record: UploadRecord): Promise<string> {
+  const uploadId = freshName();
+  const unseen = join(folder.temporary, uploadId);
+  const { parts, temporary } = foldersIn(unseen);
+  await mkdir(unseen, { mode: FOLDER_MODE });
+  await mkdir(parts, { mode: FOLDER_MODE });
+  await mkdir(temporary, { mode: FOLDER_MODE });
+  await writeFile(join(unseen, RECORD), JSON.stringify(record), { flag: 'wx', mode: 0o600, flush: true });
+  await syncFolder(unseen);
+  await rename(unseen, join(folder.uploads, uploadId));
+  await syncFolder(folder.uploads);
+  return uploadId;
+}
+
+/** The folder of an upload; null when it is closed, never was, or is of another key. */
+export async function findUploadFolder(
+  folder: StorageFolder,
+  { key, uploadId }: { readonly key: string; readonly uploadId: string },
+): Promise<UploadFolder | null> {
+  if (!/^[\da-f]{32}$/.test(uploadId)) return null;
+  const path = join(folder.uploads, uploadId);
+  try {
+    await checkIsFolder(path);
+    const record = JSON.parse(await readFile(join(path, RECORD), 'utf8')) as UploadRecord;
+    return record.key === key ? { path, contentType: record.contentType, ...foldersIn(path) } : null;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+/** Whether the object has left the folder: then a process died before it could remove the upload. */
+export async function isUploadOver({ settled }: UploadFolder): Promise<boolean> {
+  return (await exists(settled)) && !(await exists(settledObject(settled)));
+}

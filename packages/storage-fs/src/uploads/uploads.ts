@@ -1,0 +1,57 @@
+import type { StorageUploads } from '@graphql-darkroom/core';
+import { discardFolder } from '../files/durable-moves.ts';
+import { removeLeftovers } from '../files/leftovers.ts';
+import { checkStorageKey } from '../files/storage-key.ts';
+import type { OpenedStorage } from '../opened-storage.ts';
+import { signedQuery } from '../signing/signed-urls.ts';
+import { translatingErrors } from '../storage-error.ts';
+import { completeUpload } from './complete-upload.ts';
+import { listParts } from './list-parts.ts';
+import { findUploadFolder, isUploadOver, makeUploadFolder } from './upload-folder.ts';
+
+const LEFTOVERS_EVERY_MS = 3600 * 1000;
+
+/** Multipart uploads in a folder. */
+export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads {
+  let leftoversDue = 0;
+
+  return {
+    start: ({ key, contentType }) =>
+      translatingErrors(async () => {
+        checkStorageKey(key);
+        const { folder, now } = await opened();
+        if (now().getTime() >= leftoversDue) {
+          leftoversDue = now().getTime() + LEFTOVERS_EVERY_MS;
+          await removeLeftovers(folder, now());
+        }
+        return { uploadId: await makeUploadFolder(folder, { key, contentType }) };
+      }),
+
+    sign: ({ key, uploadId, parts, expiresInSeconds }) =>
+      translatingErrors(async () => {
+        checkStorageKey(key);
+        const { secret, now, privateUrl } = await opened();
+        const expiresAt = now().getTime() + Math.floor(expiresInSeconds * 1000);
+        const urls = parts.map(({ number, size }) =>
+          privateUrl(key, signedQuery(secret, { method: 'PUT', key, uploadId, part: number, size, expiresAt })),
+        );
+        return { urls, expiresAt: new Date(expiresAt) };
+      }),
+
+    list: (input) =>
+      translatingErrors(async () => {
+        const { folder } = await opened();
+        const upload = await findUploadFolder(folder, input);
+        return upload === null || (await isUploadOver(upload)) ? null : listParts(upload);
+      }),
+
+    complete: (input) => translatingErrors(async () => completeUpload((await opened()).folder, input)),
+
+    abort: (input) =>
+      translatingErrors(async () => {
+        const { folder } = await opened();
+        const upload = await findUploadFolder(folder, input);
+        if (upload !== null) await discardFolder(folder, upload.path);
+      }),
+  };
+}
