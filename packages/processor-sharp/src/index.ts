@@ -1,1 +1,3 @@
-export {};
+export { conversion, type SharpConversion } from './conversion.ts';
+export { sepia } from './sepia.ts';
+export { sharpProcessor, type SharpProcessorOptions } from './sharp-processor.ts';

@@ -1,0 +1,8 @@
+import type { ImageDimensions } from '@graphql-darkroom/core';
+import type { HeaderReader } from './header-reader.ts';
+
+/** The dimensions of the canvas that all frames are drawn on. */
+export async function readGifHeader(reader: HeaderReader): Promise<ImageDimensions | null> {
+  const header = await reader.bytes(6, 4);
+  return header === null ? null : { width: header.getUint16(0, true), height: header.getUint16(2, true) };
+}

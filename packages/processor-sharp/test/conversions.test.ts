@@ -1,0 +1,131 @@
+import type { Processor } from '@graphql-darkroom/core';
+import sharp from 'sharp';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { conversion, sepia, type SharpConversion, sharpProcessor } from '../src/index.ts';
+import { animation, encode, gradient } from './images.ts';
+import { convert } from './run.ts';
+
+const thumbnail = conversion({ recipe: 'thumbnail-20', apply: (image) => image.resize(20) });
+
+describe('conversions', () => {
+  test('has SEPIA built in, and adds those of the user by name', () => {
+    const processor = sharpProcessor({ conversions: { THUMBNAIL: thumbnail } });
+    expect(processor.conversions).toEqual({
+      SEPIA: { recipe: 'sharp-1/sepia-1' },
+      THUMBNAIL: { recipe: 'sharp-1/thumbnail-20' },
+    });
+    expect(sharpProcessor().conversions).toEqual({ SEPIA: { recipe: 'sharp-1/sepia-1' } });
+  });
+
+  test('carries their names in its type', () => {
+    expectTypeOf(sharpProcessor()).toEqualTypeOf<Processor<'SEPIA'>>();
+    expectTypeOf(
+      sharpProcessor({ conversions: { THUMBNAIL: thumbnail, TINY: (image) => image.resize(8) } }),
+    ).toEqualTypeOf<Processor<'SEPIA' | 'THUMBNAIL' | 'TINY'>>();
+  });
+
+  test('converts as the user’s function says, upright and in the same format', async () => {
+    const processor = sharpProcessor({ conversions: { THUMBNAIL: thumbnail, SMALL: (image) => image.resize(10, 5) } });
+    const portrait = await sharp(await encode(gradient(100, 50), 'image/jpeg'))
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
+    const result = await convert('image/jpeg', portrait, { processor, conversion: 'THUMBNAIL' });
+    expect(result).toMatchObject({ width: 20, height: 40, contentType: 'image/jpeg' });
+    expect(await convert('image/gif', await animation('image/gif'), { processor, conversion: 'SMALL' })).toMatchObject({
+      width: 10,
+      height: 5,
+    });
+  });
+
+  test('lets a conversion choose another of the five formats', async () => {
+    const processor = sharpProcessor({
+      conversions: {
+        WEBP: (image) => image.webp(),
+        AVIF: (image) => image.avif({ effort: 0 }),
+        TIFF: (image) => image.tiff(),
+      },
+    });
+    const jpeg = await encode(gradient(30, 20), 'image/jpeg');
+    const webp = await convert('image/jpeg', jpeg, { processor, conversion: 'WEBP' });
+    expect(webp.contentType).toBe('image/webp');
+    expect((await sharp(webp.bytes).metadata()).format).toBe('webp');
+    const avif = await convert('image/jpeg', jpeg, { processor, conversion: 'AVIF' });
+    expect(avif.contentType).toBe('image/avif');
+    await expect(convert('image/jpeg', jpeg, { processor, conversion: 'TIFF' })).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+    });
+  });
+
+  test('lets SEPIA be replaced', async () => {
+    const processor = sharpProcessor({
+      conversions: { SEPIA: conversion({ recipe: 'small-sepia', apply: (image) => sepia().apply(image.resize(7)) }) },
+    });
+    expect(processor.conversions.SEPIA.recipe).toBe('sharp-1/small-sepia');
+    expect(await convert('image/png', await encode(gradient(14, 14), 'image/png'), { processor })).toMatchObject({
+      width: 7,
+    });
+  });
+
+  test('makes the recipe of a bare function of its source text', () => {
+    const recipeOf = (apply: SharpConversion['apply']): string =>
+      sharpProcessor({ conversions: { A: apply } }).conversions.A.recipe;
+    expect(recipeOf((image) => image.resize(320))).toMatch(/^sharp-1\/function-[0-9a-f]{16}$/);
+    expect(recipeOf((image) => image.resize(320))).toBe(recipeOf((image) => image.resize(320)));
+    expect(recipeOf((image) => image.resize(320))).not.toBe(recipeOf((image) => image.resize(321)));
+  });
+
+  test('calls a failing conversion of a sound image what it is, to be tried again', async () => {
+    const processor = sharpProcessor({
+      conversions: {
+        OUTSIDE: (image) => image.extract({ left: 900, top: 900, width: 10, height: 10 }),
+        THROWS: () => {
+          throw new Error('out of colour');
+        },
+      },
+    });
+    const png = await encode(gradient(30, 20), 'image/png');
+    const outside = await convert('image/png', png, { processor, conversion: 'OUTSIDE' }).catch(
+      (error: unknown) => error,
+    );
+    expect(outside).toBeInstanceOf(Error);
+    expect(outside).not.toHaveProperty('code');
+    await expect(convert('image/png', png, { processor, conversion: 'THROWS' })).rejects.toThrow('out of colour');
+  });
+
+  test('refuses a conversion that it does not have', async () => {
+    const png = await encode(gradient(3, 3), 'image/png');
+    for (const name of ['THUMBNAIL', 'constructor']) {
+      await expect(convert('image/png', png, { conversion: name })).rejects.toMatchObject({
+        code: 'INVALID_CONFIGURATION',
+      });
+    }
+  });
+});
+
+describe('configuration', () => {
+  test.each(['thumbnail', 'Thumbnail', '2X', 'WITH-DASH', 'ÄÖÜ', '', '__PROTO'])('refuses the name "%s"', (name) => {
+    expect(() => sharpProcessor({ conversions: { [name]: thumbnail } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIGURATION' }),
+    );
+  });
+
+  test.each(['', 'with space', 'x'.repeat(49)])('refuses the recipe "%s"', (recipe) => {
+    expect(() => sharpProcessor({ conversions: { A: { recipe, apply: (image) => image } } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIGURATION' }),
+    );
+  });
+
+  test('refuses a bound function, whose source text says nothing', () => {
+    expect(() => sharpProcessor({ conversions: { A: thumbnail.apply.bind(null) } })).toThrow(/use conversion\(/);
+  });
+
+  test.each([
+    { maxPixels: 0 },
+    { maxPixels: 1.5 },
+    { maxPixels: Number.NaN },
+    { maxSourceBytes: -1 },
+    { timeoutSeconds: 3601 },
+  ])('refuses %o', (options) => {
+    expect(() => sharpProcessor(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  });
+});

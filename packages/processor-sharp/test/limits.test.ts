@@ -1,0 +1,91 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { conversion, sharpProcessor } from '../src/index.ts';
+import { animation, encode, gradient, statedPng } from './images.ts';
+import { convert } from './run.ts';
+
+const slow = conversion({ recipe: 'slow', apply: (image) => image.median(41) });
+
+/** Enough for the slow conversion to take ten seconds and more. */
+function large(): Promise<Buffer> {
+  return sharp({ create: { width: 4000, height: 4000, channels: 3, background: 'red' } })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+}
+
+describe('limits', () => {
+  test('refuses an image of more pixels than it takes, and takes one of as many', async () => {
+    const png = await encode(gradient(100, 50), 'image/png');
+    await expect(convert('image/png', png, { processor: sharpProcessor({ maxPixels: 5000 }) })).resolves.toBeDefined();
+    await expect(convert('image/png', png, { processor: sharpProcessor({ maxPixels: 4999 }) })).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      context: { maxPixels: 4999 },
+    });
+  });
+
+  test('counts the pixels of every frame', async () => {
+    for (const type of ['image/gif', 'image/webp'] as const) {
+      const bytes = await animation(type);
+      const { pages = 0 } = await sharp(bytes, { animated: true }).metadata();
+      const pixels = 48 * 32 * pages;
+      await expect(convert(type, bytes, { processor: sharpProcessor({ maxPixels: pixels }) })).resolves.toBeDefined();
+      await expect(
+        convert(type, bytes, { processor: sharpProcessor({ maxPixels: pixels - 1 }) }),
+      ).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+    }
+  });
+
+  test('refuses more than 50 megapixels by default, before a pixel is decoded', async () => {
+    await expect(convert('image/png', statedPng(10_000, 5001))).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+    // Within the limit it is decoded, which shows that it has no pixels at all.
+    await expect(convert('image/png', statedPng(10_000, 5000))).rejects.toMatchObject({ code: 'INVALID_IMAGE' });
+  });
+
+  test('refuses a source of more bytes than it takes, before it reads any', async () => {
+    const processor = sharpProcessor({ maxSourceBytes: 1000 });
+    const attempt = processor.convert({
+      conversion: 'SEPIA',
+      source: { contentType: 'image/png', size: 1001, read: () => expect.unreachable('the source is read') },
+      destination: { write: () => expect.unreachable('something is written') },
+      signal: new AbortController().signal,
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+  });
+
+  test.each([-1, 1])('asks to try again when the source is %i byte off the length it states', async (difference) => {
+    const png = await encode(gradient(20, 10), 'image/png');
+    const attempt = sharpProcessor().convert({
+      conversion: 'SEPIA',
+      source: {
+        contentType: 'image/png',
+        size: png.length + difference,
+        read: async () => new Blob([new Uint8Array(png)]).stream(),
+      },
+      destination: { write: () => expect.unreachable('something is written') },
+      signal: new AbortController().signal,
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+  });
+
+  test('stops a conversion that takes too long', async () => {
+    const processor = sharpProcessor({ conversions: { SLOW: slow }, timeoutSeconds: 1 });
+    const png = await large();
+    const started = performance.now();
+    await expect(convert('image/png', png, { processor, conversion: 'SLOW' })).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: 'The image takes more than 1 seconds to convert: upload a smaller one.',
+    });
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+
+  test('gives up at once when it is aborted in the middle of a conversion', async () => {
+    const processor = sharpProcessor({ conversions: { SLOW: slow }, timeoutSeconds: 2 });
+    const png = await large();
+    const signal = AbortSignal.timeout(300);
+    const started = performance.now();
+    await expect(convert('image/png', png, { processor, conversion: 'SLOW', signal })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
