@@ -16,10 +16,13 @@ export function parseMediaType(value: string): string {
   return type.toLowerCase();
 }
 
-/** Whether a type is named by `accept`, itself or by a range; null accepts every type. SVG is a document, and no part of `image/*`. */
+/**
+ * Whether a type is named by `accept`, itself or by a range; null accepts every type. What is text, SVG too, has to be named itself: no
+ * magic bytes tell it from other text.
+ */
 export function isAccepted(contentType: string, accept: readonly string[] | null): boolean {
   if (accept === null || accept.includes(contentType)) return true;
-  if (contentType === 'image/svg+xml') return false;
+  if (isTextual(contentType)) return false;
   return accept.includes(`${contentType.slice(0, contentType.indexOf('/'))}/*`);
 }
 

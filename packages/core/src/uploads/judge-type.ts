@@ -44,7 +44,7 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
 }
 
 function textTypeOf(declared: string | null, accept: readonly string[]): string | null {
-  const named = accept.filter(isTextual);
+  const named = accept.filter((type) => isTextual(type) && !type.endsWith('/*'));
   return named.find((type) => type === declared) ?? named[0] ?? null;
 }
 

@@ -40,7 +40,8 @@ export async function startUpload(
 ): Promise<FileRecord> {
   if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files.');
   const { policy } = terms;
-  const contentType = input.contentType === null ? null : parseMediaType(input.contentType);
+  // Browsers give the empty string as the type of what they do not know.
+  const contentType = input.contentType === null || input.contentType === '' ? null : parseMediaType(input.contentType);
   if (contentType !== null && !isAccepted(contentType, policy.accept))
     throw typeNotAccepted(contentType, policy.accept);
 

@@ -76,26 +76,27 @@ export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>>
     darkroom,
     schema,
     run,
-    ask: async (document, variables, user) => firstValue(await run(document, variables, user)),
+    ask: async <Value>(document: string, variables?: Record<string, unknown>, user?: string | null) =>
+      firstValue(await run(document, variables, user)) as Value,
     codes: async (document, variables, user) => codesOf(await run(document, variables, user)),
-    follow: async <Value>(
-      document: string,
-      variableValues: Record<string, unknown> = {},
-      user: string | null = 'ada',
-    ) => {
-      const events = await subscribe({ schema, document: parse(document), variableValues, contextValue: { user } });
-      if (!(Symbol.asyncIterator in events)) throw new Error(JSON.stringify(events));
-      const iterator = events[Symbol.asyncIterator]();
-      return {
-        next: async () => {
-          const { done, value } = await iterator.next();
-          return done === true ? { done, value: undefined } : { done: false, value: firstValue<Value>(value) };
-        },
-        return: async () => {
-          await iterator.return?.();
-          return { done: true, value: undefined };
-        },
-      };
+    follow: async <Value>(document: string, variables: Record<string, unknown> = {}, user: string | null = 'ada') =>
+      valuesOf(
+        await subscribe({ schema, document: parse(document), variableValues: variables, contextValue: { user } }),
+      ) as AsyncIterator<Value | null>,
+  };
+}
+
+function valuesOf(events: ExecutionResult | AsyncIterable<ExecutionResult>): AsyncIterator<unknown> {
+  if (!(Symbol.asyncIterator in events)) throw new Error(JSON.stringify(events));
+  const iterator = events[Symbol.asyncIterator]();
+  return {
+    next: async () => {
+      const { done, value } = await iterator.next();
+      return done === true ? { done, value: undefined } : { done: false, value: firstValue(value) };
+    },
+    return: async () => {
+      await iterator.return?.();
+      return { done: true, value: undefined };
     },
   };
 }
@@ -105,7 +106,7 @@ export function codesOf(result: ExecutionResult): readonly unknown[] {
   return (result.errors ?? []).map((error) => error.extensions['code']);
 }
 
-function firstValue<Value>(result: ExecutionResult): Value {
+function firstValue(result: ExecutionResult): unknown {
   if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
-  return Object.values(result.data ?? {})[0] as Value;
+  return Object.values(result.data ?? {})[0];
 }

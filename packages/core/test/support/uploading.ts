@@ -126,10 +126,10 @@ export async function send(
   bytes: Uint8Array<ArrayBuffer>,
   variables: StartVariables = {},
 ): Promise<StartedUpload> {
-  const upload = await start(host, variables);
-  const status = await put(storage, upload.urls[0], bytes);
+  const started = await start(host, variables);
+  const status = await put(storage, started.urls[0], bytes);
   if (status !== 200) throw new Error(`The PUT was answered with ${status}.`);
-  return upload;
+  return started;
 }
 
 /** Uploads a file of one part and completes it; gives its id. */

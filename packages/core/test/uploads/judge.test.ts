@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { DarkroomError, memoryProcessor } from '../../src/index.ts';
+import type { DarkroomOptions, StorageObjects } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { COMPOUND_FILE, JPEG, NOISE, PNG, pngOf, text, zipWith } from '../support/sample-bytes.ts';
+import type { TestContext } from '../support/test-host.ts';
+import { testHost } from '../support/test-host.ts';
+import { COMPLETE, START, fileOf, send, upload } from '../support/uploading.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+
+/** What bytes are judged to be where only these types are accepted: the media type, or the code of the refusal. */
+async function judged(
+  bytes: Bytes,
+  accept: readonly string[] | null,
+  declared?: string,
+  options: Partial<DarkroomOptions<TestContext, 'SEPIA'>> = {},
+): Promise<unknown> {
+  const storage = observedStorage();
+  const host = testHost({ storage, defaults: accept === null ? {} : { accept }, ...options });
+  const { id } = await send(host, storage, bytes, declared === undefined ? {} : { contentType: declared });
+  const [code] = await host.codes(COMPLETE, { id });
+  const file = await fileOf(host, id);
+  await host.darkroom.close();
+  return code ?? file?.contentType;
+}
+
+const ascii = (value: string): Bytes => Uint8Array.from(Buffer.from(value, 'latin1'));
+const joined = (...pieces: readonly Uint8Array[]): Bytes => Uint8Array.from(Buffer.concat(pieces));
+
+describe('the judgement of bytes', () => {
+  const cases: readonly [string, Bytes, readonly string[] | null, string | undefined, string][] = [
+    ['a PNG where images are accepted', PNG, ['image/*'], undefined, 'image/png'],
+    ['a PNG that says it is a JPEG', PNG, ['image/*'], 'image/jpeg', 'image/png'],
+    [
+      'a PNG that says it is a JPEG, where only JPEG is accepted',
+      PNG,
+      ['image/jpeg'],
+      'image/jpeg',
+      'FILE_TYPE_NOT_ACCEPTED',
+    ],
+    ['a JPEG where PDF is accepted', JPEG, ['application/pdf'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
+    ['text that says it is a PNG', text('hello'), ['image/*'], 'image/png', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['no bytes where images are accepted', new Uint8Array(), ['image/*'], 'image/png', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['a PNG where everything is accepted', PNG, null, undefined, 'image/png'],
+    ['noise where everything is accepted', NOISE, null, undefined, 'application/octet-stream'],
+    [
+      'text where everything is accepted, whatever it says it is',
+      text('<p>'),
+      null,
+      'text/html',
+      'application/octet-stream',
+    ],
+    ['text where text/csv is accepted', text('a,b\n1,ü😀\n'), ['text/csv'], undefined, 'text/csv'],
+    ['no bytes where text/csv is accepted', new Uint8Array(), ['text/csv'], 'text/csv', 'text/csv'],
+    [
+      'text of the type it says it is',
+      text('{}'),
+      ['text/csv', 'application/json'],
+      'application/json',
+      'application/json',
+    ],
+    ['noise where text/csv is accepted', NOISE, ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['text with a NUL', text('a\0b'), ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['Latin-1 that is no UTF-8', ascii('caf\xe9\n'), ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['text that ends within a character', text('😀').slice(0, 3), ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['text where only a range of texts is named', text('a,b'), ['text/*'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
+    ['a PNG where text/csv is accepted', PNG, ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['SVG where images are accepted', text(SVG), ['image/*'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
+    [
+      'SVG where XML heads it and images are accepted',
+      text(`<?xml version="1.0"?>${SVG}`),
+      ['image/*'],
+      undefined,
+      'FILE_TYPE_NOT_ACCEPTED',
+    ],
+    ['SVG where it is named', text(SVG), ['image/*', 'image/svg+xml'], 'image/svg+xml', 'image/svg+xml'],
+    ['a word document', zipWith('word/document.xml'), [DOCX], DOCX, DOCX],
+    ['a word document that does not say so', zipWith('word/document.xml'), [DOCX], undefined, DOCX],
+    ['a bare ZIP where word documents are accepted', zipWith('readme'), [DOCX], undefined, DOCX],
+    ['a bare ZIP where images are accepted', zipWith('readme'), ['image/*'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
+    ['a compound file where .doc is accepted', COMPOUND_FILE, ['application/msword'], undefined, 'application/msword'],
+    ['a compound file where PDF is accepted', COMPOUND_FILE, ['application/pdf'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
+    [
+      'a GIF that is JavaScript too, where JavaScript is accepted',
+      text('GIF89a=1;alert(1)'),
+      ['text/javascript'],
+      'text/javascript',
+      'FILE_TYPE_NOT_ACCEPTED',
+    ],
+    [
+      'a GIF that is JavaScript too, where images are accepted',
+      text('GIF89a=1;alert(1)'),
+      ['image/*'],
+      undefined,
+      'image/gif',
+    ],
+    [
+      'a PDF that is HTML too, where HTML is accepted',
+      text('%PDF-1.4\n<html><script>'),
+      ['text/html'],
+      'text/html',
+      'FILE_TYPE_NOT_ACCEPTED',
+    ],
+    [
+      'a JPEG with a ZIP behind it',
+      joined(JPEG, zipWith('evil.exe')),
+      ['application/zip'],
+      undefined,
+      'FILE_TYPE_NOT_ACCEPTED',
+    ],
+    [
+      'octet-stream for noise, where it is named',
+      NOISE,
+      ['application/octet-stream', 'image/png'],
+      undefined,
+      'application/octet-stream',
+    ],
+  ];
+  test.each(cases)('takes %s as what it is', async (_, bytes, accept, declared, verdict) => {
+    expect(await judged(bytes, accept, declared)).toBe(verdict);
+  });
+
+  test.each([1, 2, 3, 5])('finds broken UTF-8, and takes whole, in chunks of %i bytes', async (length) => {
+    const inChunks = (): ReturnType<typeof observedStorage> => {
+      const storage = observedStorage();
+      return override(storage, {
+        'objects.read': async (_, proceed) => chunked((await proceed()) as ReadableStream<Uint8Array>, length),
+      });
+    };
+    const whole = text('äöü😀'.repeat(9));
+    const broken = joined(whole.slice(0, 8), whole.slice(9));
+    const verdictOf = async (bytes: Bytes): Promise<unknown> => {
+      const storage = inChunks();
+      const host = testHost({ storage, defaults: { accept: ['text/csv'] } });
+      const { id } = await send(host, storage, bytes);
+      return (await host.codes(COMPLETE, { id }))[0] ?? 'accepted';
+    };
+    expect([await verdictOf(whole), await verdictOf(broken)]).toEqual(['accepted', 'FILE_TYPE_NOT_ACCEPTED']);
+  });
+
+  test('reads a bounded piece of what has magic bytes, and all of what is text', async () => {
+    const ranges: unknown[] = [];
+    const storage = observedStorage();
+    const host = testHost({
+      storage: override(storage, {
+        'objects.read': ({ args }, proceed) => {
+          ranges.push((args[0] as Parameters<StorageObjects['read']>[0]).range);
+          return proceed();
+        },
+      }),
+      defaults: { accept: ['video/mp4', 'application/zip', 'text/csv'] },
+    });
+    await upload(host, storage, joined(zipWith('a'), new Uint8Array(200_000)));
+    expect(ranges).toEqual([{ start: 0, end: 65_535 }]);
+    await upload(host, storage, text('a,b\n'.repeat(50_000)));
+    expect(ranges.slice(1)).toEqual([{ start: 0, end: 65_535 }, undefined]);
+  });
+
+  test('finds what breaks the rules of text behind the first 64 KiB', async () => {
+    const long = joined(text('a,b\n'.repeat(20_000)), Uint8Array.of(0));
+    expect(await judged(long, ['text/csv'])).toBe('FILE_TYPE_NOT_ACCEPTED');
+  });
+});
+
+describe('a rejected file', () => {
+  test('says why each time it is completed, and its bytes are gone', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const worker = await host.darkroom.startWorker();
+    const { id } = await send(host, storage, text('hello'), { name: 'photo.png', target: 'Customer.logo' });
+    const first = await host.run(COMPLETE, { id });
+    expect(first.errors?.map(({ message, extensions }) => [message, extensions])).toEqual([
+      ['A file of unknown type is not accepted here. Send one of: image/*.', { code: 'FILE_TYPE_NOT_ACCEPTED' }],
+    ]);
+    const again = await host.run(COMPLETE, { id });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+    expect(await fileOf(host, id)).toMatchObject({
+      status: 'REJECTED',
+      contentType: null,
+      url: null,
+      conversions: [],
+      rejection: { code: 'FILE_TYPE_NOT_ACCEPTED' },
+    });
+    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+    await worker.close();
+    await host.darkroom.close();
+  });
+});
+
+describe('a declared type', () => {
+  test.each(['application/pdf', 'image/svg+xml', 'text/plain'])(
+    'of %s is refused at the start where images are accepted',
+    async (contentType) => {
+      const host = testHost();
+      const refused = await host.run(START, { contentType, target: 'Customer.logo' });
+      expect(refused.errors?.[0]?.extensions).toEqual({
+        code: 'FILE_TYPE_NOT_ACCEPTED',
+        contentType,
+        accept: ['image/*'],
+      });
+      expect(await host.ask('{ files { nodes { id } } }')).toEqual({ nodes: [] });
+    },
+  );
+
+  test.each(['png', 'image/*', 'image/', 'a b/c', '/', `image/${'x'.repeat(300)}`])(
+    'of "%s" is none',
+    async (contentType) => {
+      expect(await testHost().codes(START, { contentType })).toEqual(['BAD_USER_INPUT']);
+    },
+  );
+
+  test('of text is refused where only a range of texts is named', async () => {
+    const host = testHost({ defaults: { accept: ['text/*'] } });
+    expect(await host.codes(START, { contentType: 'text/csv' })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+  });
+
+  test('is read whatever its case, without its parameters', async () => {
+    expect(await judged(text('a'), ['text/csv', 'text/plain'], ' Text/Plain; charset=UTF-8')).toBe('text/plain');
+  });
+
+  test('that is empty, as browsers give it for what they do not know, is none', async () => {
+    expect(await judged(PNG, ['image/*'], '')).toBe('image/png');
+  });
+});
+
+describe('the dimensions of an image', () => {
+  test('are kept', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    expect(await fileOf(host, await upload(host, storage, pngOf(640, 480)))).toMatchObject({ width: 640, height: 480 });
+  });
+
+  test('reject it where they are too large', async () => {
+    expect(await judged(pngOf(10_000, 10_000), ['image/*'])).toBe('IMAGE_TOO_LARGE');
+  });
+
+  const failures = [
+    new Error('segfault'),
+    new DarkroomError('INVALID_IMAGE', 'Damaged.'),
+    new DarkroomError('UNSUPPORTED_IMAGE', 'No.'),
+  ];
+  test.each(failures)('keep it from nothing where they cannot be told: %s', async (failure) => {
+    const processor = override(memoryProcessor(), {
+      inspect: async () => {
+        throw failure;
+      },
+    });
+    const storage = observedStorage();
+    const host = testHost({ storage, processor });
+    const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+    expect(await fileOf(host, id)).toMatchObject({
+      status: 'READY',
+      width: null,
+      height: null,
+      conversions: [{ status: 'PENDING' }],
+    });
+  });
+});
+
+function chunked(stream: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
+  return stream.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        for (let at = 0; at < chunk.length; at += length) controller.enqueue(chunk.slice(at, at + length));
+      },
+    }),
+  );
+}
