@@ -1,0 +1,78 @@
+import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
+import type { DatabaseConnector } from './connector.ts';
+import { isConflict, translateError } from './database-errors.ts';
+import type { Tables } from './tables.ts';
+
+/** Statements and transactions on our tables. What the database throws comes translated. */
+export interface Database {
+  /** Runs statements, each by itself. */
+  run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** Runs a transaction, again where it had to give way to another. It must touch the database by `trx` alone. */
+  transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /** The same connections for pg-boss, whose statements may come several in one text. */
+  readonly forJobs: JobsDatabase;
+}
+
+/** What pg-boss takes for a database. */
+export interface JobsDatabase {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+/** How often a transaction is tried that others keep getting in the way of. */
+const ATTEMPTS = 5;
+
+/** Our tables in their schema, by the connector given. */
+export function openDatabase(connector: DatabaseConnector, schema: string): Database {
+  const pool: KyselyPool = {
+    connect: async () => {
+      // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
+      return (await connector.connect()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
+    },
+    end: async () => {},
+    options: {},
+  };
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+
+  return {
+    run: (work) => translated(() => work(db)),
+    transaction: (work) =>
+      translated(async () => {
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await db.transaction().execute(work);
+          } catch (error) {
+            if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+          }
+        }
+      }),
+    forJobs: { executeSql: (text, values) => executeAlone(connector, text, values) },
+  };
+}
+
+async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+async function executeAlone(
+  connector: DatabaseConnector,
+  text: string,
+  values?: unknown[],
+): Promise<{ rows: Record<string, unknown>[] }> {
+  const connection = await connector.connect();
+  let isBroken = false;
+  try {
+    return { rows: [...(await connection.query(text, values)).rows] };
+  } catch (error) {
+    // The text may have begun a transaction, which an error leaves open.
+    await connection.query('rollback').catch(() => {
+      isBroken = true;
+    });
+    throw error;
+  } finally {
+    connection.release(isBroken);
+  }
+}

@@ -1,0 +1,36 @@
+import { CompiledQuery, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { type Migration, MIGRATIONS } from './migrations.ts';
+
+/**
+ * Brings the schema up to date and gives the store's id. One transaction under an advisory lock: of several processes one does the work
+ * and the others find it done; of a failure nothing stays. Migrations of a newer release are left alone.
+ */
+export function migrate(
+  database: Database,
+  schema: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<string> {
+  return database.transaction(async (trx) => {
+    const execute = (text: string): Promise<unknown> => trx.executeQuery(CompiledQuery.raw(text));
+
+    await sql`select pg_advisory_xact_lock(hashtext('darkroom migrations'), hashtext(${schema}))`.execute(trx);
+    await execute(`create schema if not exists ${schema}`);
+    await execute(`create table if not exists ${schema}.migrations (
+      name text primary key,
+      migrated_at timestamptz not null default now()
+    )`);
+    const migrationsTable = sql.id(schema, 'migrations');
+    const { rows } = await sql<{ name: string }>`select name from ${migrationsTable}`.execute(trx);
+    const done = new Set(rows.map(({ name }) => name));
+    for (const { name, statements } of migrations) {
+      if (done.has(name)) continue;
+      for (const statement of statements(schema)) await execute(statement);
+      await sql`insert into ${migrationsTable} (name) values (${name})`.execute(trx);
+    }
+    const store = await sql<{ id: string }>`select id from ${sql.id(schema, 'store')}`.execute(trx);
+    const id = store.rows[0]?.id;
+    if (id === undefined) throw new Error(`The table ${schema}.store has lost its row: restore it from a backup.`);
+    return id;
+  });
+}

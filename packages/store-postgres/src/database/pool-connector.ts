@@ -1,0 +1,48 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+import type { DatabaseConnection, DatabaseConnector, StatementResult } from './connector.ts';
+import { listenByPool } from './pool-listener.ts';
+import type { PostgresPool } from './postgres-pool.ts';
+import { PG_TYPES } from './type-parsers.ts';
+
+/** Connects by a pool of the host's, which stays the host's: it is never ended and nothing is set on it. */
+export function poolConnector(pool: PostgresPool, onLost: (error: unknown) => void): DatabaseConnector {
+  if (pool.options?.max !== undefined && pool.options.max < 2) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      'The pool holds a single connection, and listening for changes takes one for itself: raise its `max` to 2 or more.',
+    );
+  }
+  return {
+    backend: 'postgres',
+    connect: () => connect(pool),
+    listen: (channels, listener) => listenByPool({ pool, channels, listener, onLost }),
+    close: async () => {},
+  };
+}
+
+async function connect(pool: PostgresPool): Promise<DatabaseConnection> {
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  // A connection that breaks while it is checked out says so by an event as well, and an `error` nobody hears ends the process.
+  const onError = (error: Error): void => {
+    lost = error;
+  };
+  client.on('error', onError);
+  return {
+    query: async (text, values) => {
+      const config = values === undefined || values.length === 0 ? { text } : { text, values: [...values] };
+      return asOne(await client.query({ ...config, types: PG_TYPES }));
+    },
+    release: (isBroken = false) => {
+      client.release(lost ?? isBroken);
+      if (lost === undefined && !isBroken) client.removeListener('error', onError);
+    },
+  };
+}
+
+function asOne(result: unknown): StatementResult {
+  // pg gives a list where the text held several statements.
+  if (!Array.isArray(result)) return result as StatementResult;
+  const results = result as readonly StatementResult[];
+  return { rows: results.flatMap(({ rows }) => rows), command: results.at(-1)?.command ?? '', rowCount: null };
+}

@@ -1,0 +1,29 @@
+/** What pg tells of a notification. */
+export interface PostgresNotification {
+  readonly channel: string;
+  readonly payload?: string | undefined;
+}
+
+/** What listens to the events of a client. */
+export type PostgresClientListener =
+  | (() => void)
+  | ((error: Error) => void)
+  | ((notification: PostgresNotification) => void);
+
+/** The part of pg's `PoolClient` that is used. */
+export interface PostgresPoolClient {
+  query(config: {
+    readonly text: string;
+    readonly values?: unknown[];
+    readonly types?: { readonly getTypeParser: (oid: number) => (text: string) => unknown };
+  }): Promise<unknown>;
+  release(error?: Error | boolean): void;
+  on(event: 'notification' | 'error' | 'end', listener: PostgresClientListener): unknown;
+  removeListener(event: string, listener: PostgresClientListener): unknown;
+}
+
+/** The part of pg's `Pool` that is used; a `Pool` of pg 8 fits. */
+export interface PostgresPool {
+  connect(): Promise<PostgresPoolClient>;
+  readonly options?: { readonly max?: number | undefined };
+}

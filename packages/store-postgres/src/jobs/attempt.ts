@@ -1,0 +1,106 @@
+import {
+  type Job,
+  type JobData,
+  type JobHandler,
+  type JobHandlers,
+  JOB_NAMES,
+  type JobName,
+} from '@graphql-darkroom/core';
+import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import { DEAD_LETTER_QUEUE } from './queues.ts';
+
+/** What {@link runAttempt} takes. */
+export interface AttemptOptions {
+  readonly boss: PgBoss;
+  /** The queue that the job was fetched from. */
+  readonly queue: string;
+  readonly fetched: JobWithMetadata<unknown>;
+  readonly handlers: JobHandlers;
+  readonly controller: AbortController;
+  readonly onError: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
+  /** Told when pg-boss cannot be reached: the job is then tried again once its sign of life is missed. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Well under the heartbeat of the queues, so that one that fails or is late does no harm. */
+const SIGN_OF_LIFE_MS = 3000;
+/** How long a handler may take to heed its signal before it is left behind. */
+const ABORT_GRACE_MS = 1000;
+
+/** Runs one attempt at a job and tells pg-boss how it ended. Never rejects. */
+export async function runAttempt(options: AttemptOptions): Promise<void> {
+  const { boss, queue, fetched, controller, onTrouble } = options;
+  // With the count, pg-boss knows this attempt from a later one.
+  const claim = { id: fetched.id, retryCount: fetched.retryCount };
+  const { job, name } = describe(options);
+  if (name === null) {
+    onTrouble(new Error(`The dead-letter queue holds a job of the unknown queue ${fetched.sourceName ?? ''}.`));
+    await boss.complete(queue, claim).catch(onTrouble);
+    return;
+  }
+
+  const expiry = setTimeout(
+    () => controller.abort(new Error(`The job ${name} ran out of time after ${fetched.expireInSeconds} seconds.`)),
+    fetched.expireInSeconds * 1000,
+  );
+  const showLife = async (): Promise<void> => {
+    try {
+      const response = await boss.touch(queue, claim);
+      // pg-boss's type of the response is an empty one.
+      if ('affected' in response && response.affected === 0) {
+        controller.abort(new Error(`The job ${name} was taken over by another worker.`));
+      }
+    } catch (error) {
+      onTrouble(error);
+    }
+  };
+  const signOfLife = setInterval(() => void showLife(), SIGN_OF_LIFE_MS);
+  try {
+    try {
+      const handler: JobHandler<JobName> = options.handlers[name];
+      const work = queue === DEAD_LETTER_QUEUE ? handler.exhausted(job) : handler.run(job);
+      await settledOrAborted(controller.signal, work);
+    } catch (error) {
+      options.onError(error, { name, id: job.id });
+      const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+      await boss.fail(queue, claim, { name: kind, message });
+      return;
+    }
+    await boss.complete(queue, claim);
+  } catch (error) {
+    onTrouble(error);
+  } finally {
+    clearTimeout(expiry);
+    clearInterval(signOfLife);
+  }
+}
+
+/** The job as its handler knows it: one of the dead-letter queue under its first name and id. */
+function describe({ queue, fetched, controller: { signal } }: AttemptOptions): {
+  readonly job: Job;
+  readonly name: JobName | null;
+} {
+  const isDead = queue === DEAD_LETTER_QUEUE;
+  const from = isDead ? fetched.sourceName : queue;
+  const name = JOB_NAMES.find((candidate) => candidate === from) ?? null;
+  const id = (isDead ? fetched.sourceId : null) ?? fetched.id;
+  const data = fetched.data as JobData[JobName];
+  return { job: { id, name: name ?? 'sweep', data, signal }, name };
+}
+
+/** Waits for the work, and after an abort only a little longer. */
+async function settledOrAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  const left = Promise.withResolvers<never>();
+  let grace: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    grace = setTimeout(() => left.reject(signal.reason), ABORT_GRACE_MS);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    await Promise.race([work, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(grace);
+  }
+}

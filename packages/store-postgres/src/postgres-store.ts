@@ -1,0 +1,123 @@
+import { DarkroomError, type DarkroomLogger, type Store } from '@graphql-darkroom/core';
+import type { PostgresPool } from './database/postgres-pool.ts';
+import type { JobPolicies } from './jobs/queues.ts';
+import { openStore, type OpenedStore } from './open-store.ts';
+
+/** What {@link postgresStore} takes. */
+export interface PostgresStoreOptions {
+  /**
+   * A `Pool` of pg 8, for a Postgres server of version 13 or newer. It stays yours: `close()` does not end it. While somebody subscribes
+   * to changes, and while a worker runs, one of its connections is held for LISTEN.
+   *
+   * @default none: a Postgres embedded in this process, PGlite, which keeps its data in `directory`
+   */
+  readonly pool?: PostgresPool;
+  /**
+   * Where PGlite keeps its data, in a folder `postgres`. One process at a time can open it. Of no meaning with a `pool`.
+   *
+   * @default './.darkroom'
+   */
+  readonly directory?: string;
+  /**
+   * The schema of the tables, created if there is none; that of the queue has `_jobs` at its end. Lower-case letters, digits and `_`, at
+   * most 45 characters. Stores of two schemas in one database know nothing of each other.
+   *
+   * @default 'darkroom'
+   */
+  readonly schema?: string;
+  /**
+   * Hears of what goes wrong without a caller and is tried again, such as a lost connection.
+   *
+   * @default console
+   */
+  readonly log?: DarkroomLogger;
+  /**
+   * Other policies for some queues. For tests, which cannot wait for minutes: every process must be given the same.
+   *
+   * @default JOB_POLICIES
+   */
+  readonly jobPolicies?: JobPolicies;
+}
+
+const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
+
+/**
+ * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this process. Opens nothing by itself.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name that it does not take. `open()` also throws `STORE_LOCKED` when
+ * another process holds `directory`.
+ *
+ * @example
+ * ```ts
+ * const store = postgresStore({ pool: new Pool({ connectionString: process.env.DATABASE_URL }) });
+ * await store.open();
+ * ```
+ */
+export function postgresStore(options: PostgresStoreOptions = {}): Store {
+  const { pool, directory = './.darkroom', schema = 'darkroom', log = console, jobPolicies = {} } = options;
+  if (!SCHEMA.test(schema)) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `The schema ${JSON.stringify(schema)} has a name that is not taken: use lower-case letters, digits and _, at most 45.`,
+    );
+  }
+  let opening: Promise<OpenedStore> | undefined;
+  let opened: OpenedStore | undefined;
+
+  const current = (): OpenedStore => {
+    if (opened === undefined) throw new DarkroomError('STORE_UNAVAILABLE', 'The store is not open: call open() first.');
+    return opened;
+  };
+
+  return {
+    open: async () => {
+      opening ??= openStore({ pool, directory, schema, log, jobPolicies });
+      const mine = opening;
+      try {
+        const store = await mine;
+        if (opening === mine) opened = store;
+        return { storeId: store.storeId };
+      } catch (error) {
+        if (opening === mine) opening = undefined;
+        throw error;
+      }
+    },
+    close: async () => {
+      const closing = opening;
+      opening = undefined;
+      opened = undefined;
+      // What could not be opened has let go of everything already.
+      const store = await closing?.catch(() => undefined);
+      await store?.close();
+    },
+    files: {
+      create: async (file) => current().files.create(file),
+      setUploadId: async (input) => current().files.setUploadId(input),
+      get: async (input) => current().files.get(input),
+      list: async (query) => current().files.list(query),
+      claimVerification: async (input) => current().files.claimVerification(input),
+      renewVerification: async (input) => current().files.renewVerification(input),
+      reopenUpload: async (input) => current().files.reopenUpload(input),
+      accept: async (input) => current().files.accept(input),
+      reject: async (input) => current().files.reject(input),
+      endUpload: async (input) => current().files.endUpload(input),
+      delete: async (input) => current().files.delete(input),
+      attach: async (input) => current().files.attach(input),
+      listStale: async (input) => current().files.listStale(input),
+    },
+    conversions: {
+      request: async (input) => current().conversions.request(input),
+      start: async (input) => current().conversions.start(input),
+      finish: async (input) => current().conversions.finish(input),
+      fail: async (input) => current().conversions.fail(input),
+    },
+    jobs: {
+      addOncePer: async (input) => current().jobs.addOncePer(input),
+      work: async (input) => current().jobs.work(input),
+    },
+    pubSub: {
+      publish: async (input) => current().pubSub.publish(input),
+      subscribe: async (listener) => current().pubSub.subscribe(listener),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { StoreFiles } from '@graphql-darkroom/core';
+import { sql } from 'kysely';
+import type { RecordsOptions } from './file-change.ts';
+
+/** {@link StoreFiles.attach}: the files are locked in the order of their ids, so that attachments that cross wait for each other. */
+export async function attachFiles(
+  { database, channel }: RecordsOptions,
+  { fileIds, target }: Parameters<StoreFiles['attach']>[0],
+): Promise<void> {
+  if (fileIds.length === 0) return;
+  await database.transaction(async (trx) => {
+    const files = await trx
+      .selectFrom('files')
+      .select('id')
+      .where('id', '=', sql<string>`any(${[...fileIds]}::uuid[])`)
+      .where('deleted_at', 'is', null)
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute();
+    if (files.length === 0) return;
+    const attached = await trx
+      .insertInto('attachments')
+      .values(files.map(({ id }) => ({ file_id: id, target })))
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('file_id')
+      .execute();
+    if (attached.length === 0) return;
+    await trx
+      .with('changed', (cte) =>
+        cte
+          .updateTable('files')
+          .set({ version: sql`version + 1` })
+          .where('id', '=', sql<string>`any(${attached.map(({ file_id }) => file_id)}::uuid[])`)
+          .returning('id'),
+      )
+      .selectFrom('changed')
+      .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'))
+      .execute();
+  });
+}

@@ -1,0 +1,31 @@
+import type { StoreFiles } from '@graphql-darkroom/core';
+import { changeFile, NOW, type RecordsOptions } from './file-change.ts';
+
+/** {@link StoreFiles.delete}: the row stays, without anything that says whose it was or what it held. */
+export function deleteFile(
+  { database, channel, sendJobs }: RecordsOptions,
+  { fileId, jobs }: Parameters<StoreFiles['delete']>[0],
+): Promise<boolean> {
+  return database.transaction(async (trx) => {
+    const isDeleted = await changeFile(trx, channel, {
+      fileId,
+      set: {
+        deleted_at: NOW,
+        owner_id: null,
+        name: null,
+        declared_content_type: null,
+        upload_id: null,
+        public_key: null,
+        rejection: null,
+        lease_token: null,
+        lease_expires_at: null,
+      },
+      where: (eb) => eb.val(true),
+    });
+    if (!isDeleted) return false;
+    await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
+    await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();
+    await sendJobs(trx, jobs);
+    return true;
+  });
+}

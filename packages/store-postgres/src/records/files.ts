@@ -1,0 +1,98 @@
+import type { StoreFiles } from '@graphql-darkroom/core';
+import { sql } from 'kysely';
+import { attachFiles } from './attach-files.ts';
+import { deleteFile } from './delete-file.ts';
+import { changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
+import { selectFiles, toFileRecord } from './file-record.ts';
+import { listFiles } from './list-files.ts';
+import { storeVerification } from './verification.ts';
+
+/** {@link StoreFiles} in Postgres. */
+export function postgresFiles(options: RecordsOptions): StoreFiles {
+  const { database } = options;
+
+  return {
+    create: (file) =>
+      database.transaction(async (trx) => {
+        await trx
+          .insertInto('files')
+          .values({
+            id: file.id,
+            owner_id: file.ownerId,
+            status: 'UPLOADING',
+            name: file.name,
+            declared_content_type: file.declaredContentType,
+            declared_size: file.declaredSize,
+            visibility: file.visibility,
+            target: file.target,
+            policy: JSON.stringify(file.policy),
+            part_count: file.partCount,
+            part_size: file.partSize,
+            upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,
+          })
+          .execute();
+        return toFileRecord(await selectFiles(trx).where('f.id', '=', file.id).executeTakeFirstOrThrow());
+      }),
+
+    setUploadId: ({ fileId, uploadId }) =>
+      database.run(async (db) => {
+        const rows = await db
+          .updateTable('files')
+          .set({ upload_id: uploadId })
+          .where('id', '=', fileId)
+          .where('deleted_at', 'is', null)
+          .where('status', '=', 'UPLOADING')
+          .where('upload_id', 'is', null)
+          .returning('id')
+          .execute();
+        return rows.length === 1;
+      }),
+
+    get: async ({ ids }) => {
+      if (ids.length === 0) return [];
+      const rows = await database.run((db) =>
+        selectFiles(db)
+          .where('f.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+          .execute(),
+      );
+      return rows.map(toFileRecord);
+    },
+
+    list: (query) => database.run((db) => listFiles(db, query)),
+
+    ...storeVerification(options),
+
+    endUpload: ({ fileId, as, jobs }) =>
+      changeFileWithJobs(
+        options,
+        {
+          fileId,
+          set: { status: as },
+          where: (eb) =>
+            eb.and([eb('status', '=', 'UPLOADING'), ...(as === 'EXPIRED' ? [eb('upload_expires_at', '<=', NOW)] : [])]),
+        },
+        jobs,
+      ),
+
+    delete: (input) => deleteFile(options, input),
+
+    attach: (input) => attachFiles(options, input),
+
+    listStale: async ({ limit }) => {
+      const rows = await database.run((db) =>
+        selectFiles(db)
+          .where((eb) =>
+            eb.or([
+              eb.and([eb('f.status', '=', 'UPLOADING'), eb('f.upload_expires_at', '<=', NOW)]),
+              eb.and([eb('f.status', '=', 'VERIFYING'), eb('f.lease_expires_at', '<=', NOW)]),
+            ]),
+          )
+          .orderBy('f.created_at')
+          .orderBy('f.id')
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(toFileRecord);
+    },
+  };
+}
