@@ -17,37 +17,43 @@ export function newestStates(source: {
   /** Ends it; may come without, before or during `start`. */
   readonly stop: (follower: Follower) => void;
 }): AsyncIterableIterator<FileRecord | null> {
-  const held: Held = { phase: 'NEW', newest: undefined, failure: null, seenVersion: 0, wake: null };
+  const held: Held = { phase: 'NEW', newest: undefined, failure: null, seenVersion: 0, waiting: [] };
+
+  const wake = (): void => {
+    for (const resolve of held.waiting.splice(0)) resolve();
+  };
 
   const follower: Follower = {
     deliver: (file) => {
       if (file !== null && file.version <= held.seenVersion) return;
       held.newest = file;
-      held.wake?.();
+      wake();
     },
     fail: (error) => {
       // Once it has begun, a subscription outlives an outage.
       if (held.seenVersion > 0) return;
       held.failure = { error };
-      held.wake?.();
+      wake();
     },
   };
 
   const end = (): void => {
     held.phase = 'ENDED';
     source.stop(follower);
-    held.wake?.();
+    wake();
   };
 
   return {
     async next() {
       if (held.phase === 'NEW') {
         held.phase = 'OPEN';
-        await source.start(follower);
+        await source.start(follower).catch((error: unknown) => {
+          held.failure = { error };
+        });
       }
       while (held.phase === 'OPEN' && held.newest === undefined && held.failure === null) {
         await new Promise<void>((resolve) => {
-          held.wake = resolve;
+          held.waiting.push(resolve);
         });
       }
       if (held.phase === 'ENDED') {
@@ -80,5 +86,6 @@ interface Held {
   newest: FileRecord | null | undefined;
   failure: { readonly error: unknown } | null;
   seenVersion: number;
-  wake: (() => void) | null;
+  /** Those who asked for the next state before there was one. */
+  readonly waiting: (() => void)[];
 }

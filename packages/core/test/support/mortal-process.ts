@@ -47,6 +47,7 @@ export function mortalProcess(world: { readonly store: Store; readonly storage: 
     if (name === 'jobs.work') {
       const worker = (await proceed()) as (typeof workers)[number];
       workers.push(worker);
+      if (dead) await worker.close({ timeoutSeconds: 0 });
       return worker;
     }
     if (death === null || dead || UNCOUNTED.has(name)) return proceed();

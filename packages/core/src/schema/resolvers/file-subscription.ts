@@ -1,12 +1,33 @@
 import { subscribeToFile } from '../../files/subscribe-to-file.ts';
 import type { FileRecord } from '../../ports/store.ts';
+import { toGraphQLError } from '../../to-graphql-error.ts';
 import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
 
 /** `Subscription.file`: an event is the file itself. */
 export function fileSubscription(runtime: ResolverRuntime): NonNullable<SubscriptionResolvers['file']> {
   return {
-    subscribe: resolver(runtime, ({ services, args, caller }) => subscribeToFile(services, args.id, caller)),
+    subscribe: resolver(runtime, ({ services, args, caller }) =>
+      failingVisibly(subscribeToFile(services, args.id, caller), runtime),
+    ),
     resolve: (file: FileRecord | null) => file,
+  };
+}
+
+/** The same events; an error ends them, and is one that clients may see. */
+function failingVisibly<Event>(
+  events: AsyncIterableIterator<Event>,
+  { log }: Pick<ResolverRuntime, 'log'>,
+): AsyncIterableIterator<Event> {
+  return {
+    next: () =>
+      events.next().catch(async (error: unknown) => {
+        await events.return?.();
+        throw toGraphQLError(error, log);
+      }),
+    return: async () => (await events.return?.()) ?? { done: true, value: undefined },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
   };
 }

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { DarkroomError, memoryProcessor, memoryStore } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG, text } from '../support/sample-bytes.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { CONVERT, fileOf, get, send, upload } from '../support/uploading.ts';
+
+const ONE_PIXEL = { SEPIA: { recipe: 'sepia-1' } };
+const OTHER_RECIPE = { SEPIA: { recipe: 'sepia-2' } };
+
+async function conversionsOf(host: TestHost, id: string): Promise<unknown> {
+  return (await fileOf(host, id))?.conversions;
+}
+
+describe('convertFile', () => {
+  test('asks for a conversion that was never asked for, once, however often it is called', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const id = await upload(host, storage, PNG);
+    expect(await conversionsOf(host, id)).toEqual([]);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => host.ask(CONVERT, { id })));
+    for (const answer of answers) expect(answer).toEqual({ conversions: [{ status: 'PENDING', attempts: 0 }] });
+
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () =>
+      expect(await conversionsOf(host, id)).toMatchObject([{ status: 'DONE', attempts: 1 }]),
+    );
+    const version = (await fileOf(host, id))?.version;
+    expect(await host.ask(CONVERT, { id })).toEqual({ conversions: [{ status: 'DONE', attempts: 1 }] });
+    expect((await fileOf(host, id))?.version).toBe(version);
+    expect(await storage.objectsHeld()).toEqual(['conversions', 'original']);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('asks again for one whose recipe is another by now; the old result is served until the new one is there', async () => {
+    const storage = observedStorage();
+    const store = memoryStore();
+    const old = testHost({ storage, store, processor: memoryProcessor({ conversions: ONE_PIXEL }) });
+    const id = await upload(old, storage, PNG, { target: 'Customer.portrait' });
+    const oldWorker = await old.darkroom.startWorker();
+    await eventually(async () => expect(await conversionsOf(old, id)).toMatchObject([{ status: 'DONE' }]));
+    await oldWorker.close();
+
+    const host = testHost({ storage, store, processor: memoryProcessor({ conversions: OTHER_RECIPE }) });
+    expect(await host.ask(CONVERT, { id })).toEqual({ conversions: [{ status: 'PENDING', attempts: 0 }] });
+    const before = (await fileOf(host, id))?.conversions[0]?.url ?? '';
+    expect((await get(storage, before)).status).toBe(200);
+
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => {
+      expect(await conversionsOf(host, id)).toMatchObject([{ status: 'DONE' }]);
+      expect((await get(storage, before)).status).toBe(404);
+      expect(await storage.objectsHeld()).toEqual(['conversions', 'original']);
+    });
+    const after = (await fileOf(host, id))?.conversions[0]?.url ?? '';
+    expect((await get(storage, after)).status).toBe(200);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is refused for a file that is not READY', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.codes(CONVERT, { id })).toEqual(['FILE_NOT_READY']);
+  });
+
+  test('is refused for a file that becomes something else meanwhile', async () => {
+    const storage = observedStorage();
+    const host = testHost({
+      storage,
+      store: override(memoryStore(), { 'conversions.request': async () => 'NOT_READY' }),
+    });
+    const id = await upload(host, storage, PNG);
+    expect(await host.codes(CONVERT, { id })).toEqual(['FILE_NOT_READY']);
+  });
+
+  test('is refused for what is no image', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, defaults: { accept: ['text/csv'] } });
+    const id = await upload(host, storage, text('a,b'));
+    expect(await host.codes(CONVERT, { id })).toEqual(['UNSUPPORTED_IMAGE']);
+  });
+
+  test('is refused after ten requests', async () => {
+    const storage = observedStorage();
+    const processor = memoryProcessor({
+      beforeConvert: () => {
+        throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+      },
+    });
+    const host = testHost({ storage, processor });
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    for (let request = 1; request <= 10; request += 1) {
+      expect(await host.codes(CONVERT, { id })).toEqual([]);
+      await eventually(async () => expect(await conversionsOf(host, id)).toMatchObject([{ status: 'FAILED' }]));
+    }
+    expect(await host.codes(CONVERT, { id })).toEqual(['QUOTA_EXCEEDED']);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('with a name that is not on offer is no valid document', async () => {
+    const document = 'mutation { convertFile(id: "x", conversion: BLUE) { id } }';
+    const { errors } = await testHost().run(document);
+    expect(errors?.[0]?.message).toContain('does not exist in "FileConversionName" enum');
+  });
+});
+
+describe('a conversion that the policy asks for', () => {
+  test('is not made of what is no image', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, defaults: { convert: ['SEPIA'] } });
+    const id = await upload(host, storage, text('hello'));
+    expect(await conversionsOf(host, id)).toEqual([]);
+    expect(await conversionsOf(host, await upload(host, storage, PNG))).toMatchObject([{ status: 'PENDING' }]);
+  });
+});

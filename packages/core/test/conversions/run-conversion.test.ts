@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import {
+  DarkroomError,
+  JOB_POLICIES,
+  type MemoryProcessorOptions,
+  type Store,
+  memoryProcessor,
+  memoryStore,
+} from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { type Death, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
+import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { testClock } from '../support/test-clock.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { CONVERT, DELETE, fileOf, get, upload } from '../support/uploading.ts';
+
+const EVERYTHING = ['conversions', 'original', 'public/conversions', 'public/original'];
+const SECRET = '/srv/secret-bucket/key';
+
+/** A host whose jobs are tried again at once, twice. */
+function impatientHost(options: { readonly processor?: MemoryProcessorOptions; readonly storage: ObservedStorage }): {
+  readonly host: TestHost;
+  readonly store: Store;
+} {
+  const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+  const store = memoryStore({ jobPolicies: { convert } });
+  const host = testHost({ storage: options.storage, store, processor: memoryProcessor(options.processor ?? {}) });
+  return { host, store };
+}
+
+async function conversionOf(host: TestHost, id: string): Promise<unknown> {
+  return (await fileOf(host, id))?.conversions[0];
+}
+
+describe('a process that dies at any step of a conversion', () => {
+  const scenario = (
+    death: Death,
+    processor: MemoryProcessorOptions,
+    check: (host: TestHost, id: string, storage: ObservedStorage) => Promise<void>,
+  ) => {
+    const run = async () => {
+      const clock = testClock();
+      const storage = observedStorage(clock);
+      const store = memoryStore(clock);
+      const process = mortalProcess({ store, storage });
+      const victim = testHost({ ...process, processor: memoryProcessor(processor) });
+      const id = await upload(victim, storage, PNG, { target: 'Customer.logo' });
+      process.dieAt(death);
+      await victim.darkroom.startWorker({ concurrency: 1 });
+      const host = testHost({ store, storage, processor: memoryProcessor(processor) });
+      await eventually(async () => {
+        const [conversion] = (await fileOf(host, id))?.conversions ?? [];
+        expect(process.isDead() || ['DONE', 'FAILED'].includes(conversion?.status ?? '')).toBe(true);
+      });
+      clock.advance(10);
+      const worker = await host.darkroom.startWorker();
+      return {
+        process,
+        check: async () => {
+          await eventually(() => check(host, id, storage));
+          await worker.close();
+          await host.darkroom.close();
+        },
+      };
+    };
+    return run();
+  };
+
+  test('leaves it to another, which makes it once and clears up', async () => {
+    const steps = await atEveryStep((death) =>
+      scenario(death, {}, async (host, id, storage) => {
+        expect(await fileOf(host, id)).toMatchObject({
+          status: 'READY',
+          conversions: [{ status: 'DONE', error: null }],
+        });
+        expect(await storage.objectsHeld()).toEqual(EVERYTHING);
+      }),
+    );
+    for (const call of ['conversions.start', 'objects.write', 'objects.publish', 'conversions.finish']) {
+      expect(steps.join()).toContain(`BEFORE ${call}`);
+      expect(steps.join()).toContain(`AFTER ${call}`);
+    }
+  });
+
+  test('of one that cannot succeed leaves it to another, which says so', async () => {
+    const beforeConvert = (): never => {
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+    };
+    const steps = await atEveryStep((death) =>
+      scenario(death, { beforeConvert }, async (host, id, storage) => {
+        expect(await fileOf(host, id)).toMatchObject({
+          status: 'READY',
+          conversions: [{ status: 'FAILED', error: 'The image is damaged: upload it again.' }],
+        });
+        expect(await storage.objectsHeld()).toEqual(['original', 'public/original']);
+      }),
+    );
+    expect(steps.join()).toContain('AFTER conversions.fail');
+  });
+});
+
+describe('a conversion', () => {
+  test('is of the original’s bytes, in the background', async () => {
+    const storage = observedStorage();
+    const { host } = impatientHost({ storage });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    expect(await conversionOf(host, id)).toMatchObject({ status: 'PENDING', url: null, attempts: 0 });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', attempts: 1 }));
+    const { url } = (await conversionOf(host, id)) as { url: string };
+    const served = await get(storage, url);
+    expect(Buffer.from(await served.arrayBuffer())).toEqual(Buffer.from(PNG.map((byte) => 255 - byte)));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('that fails in passing is tried again', async () => {
+    const storage = observedStorage();
+    let failures = 2;
+    const beforeConvert = (): void => {
+      failures -= 1;
+      if (failures >= 0) throw new Error(SECRET);
+    };
+    const { host } = impatientHost({ storage, processor: { beforeConvert } });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', attempts: 3 }));
+    expect(await storage.objectsHeld()).toEqual(EVERYTHING);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('that fails each time is FAILED in the end, says nothing of why, and can be asked for again', async () => {
+    const storage = observedStorage();
+    let broken = true;
+    const beforeConvert = (): void => {
+      if (broken) throw new Error(SECRET);
+    };
+    const { host } = impatientHost({ storage, processor: { beforeConvert } });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'FAILED', attempts: 3 }));
+    expect(JSON.stringify(await fileOf(host, id))).not.toContain(SECRET);
+    expect((await fileOf(host, id))?.status).toBe('READY');
+    expect(await storage.objectsHeld()).toEqual(['original', 'public/original']);
+
+    broken = false;
+    await host.ask(CONVERT, { id });
+    await eventually(async () =>
+      expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', error: null, attempts: 1 }),
+    );
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('that fails for good is FAILED at once, with the reason for people', async () => {
+    const storage = observedStorage();
+    const beforeConvert = (): never => {
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.', { cause: SECRET });
+    };
+    const { host } = impatientHost({ storage, processor: { beforeConvert } });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () =>
+      expect(await conversionOf(host, id)).toMatchObject({
+        status: 'FAILED',
+        error: 'The image is damaged: upload it again.',
+        attempts: 1,
+      }),
+    );
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('whose file is deleted meanwhile leaves nothing', async () => {
+    const storage = observedStorage();
+    const outcomes: unknown[] = [];
+    let fileId = '';
+    const host: TestHost = testHost({
+      storage,
+      store: override(memoryStore(), {
+        'conversions.finish': async (_, proceed) => {
+          await host.ask(DELETE, { id: fileId });
+          await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+          outcomes.push(await proceed());
+          return outcomes.at(-1);
+        },
+      }),
+    });
+    fileId = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    const worker = await host.darkroom.startWorker();
+    await eventually(() => expect(outcomes).toEqual([false]));
+    await worker.close();
+    expect(await storage.objectsHeld()).toEqual([]);
+    await host.darkroom.close();
+  });
+
+  test('whose attempts overlap keeps what the current one made, and nothing else', async () => {
+    const storage = observedStorage();
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    let attempt = 0;
+    const finishes: unknown[] = [];
+    const beforeConvert = async (): Promise<void> => {
+      attempt += 1;
+      await gates[attempt === 1 ? 0 : 1].promise;
+    };
+    const inner = memoryStore();
+    const store = override(inner, {
+      'conversions.finish': async (_, proceed) => {
+        finishes.push(await proceed());
+        return finishes.at(-1);
+      },
+      // Every job is handed out twice, as a queue does that took its worker for dead.
+      'jobs.work': async ({ args: [input] }, proceed) => {
+        const { handlers, ...rest } = input as Parameters<Store['jobs']['work']>[0];
+        const run = (job: Parameters<typeof handlers.convert.run>[0]): Promise<void> =>
+          Promise.all([handlers.convert.run(job), handlers.convert.run(job)]).then(() => undefined);
+        return proceed({ ...rest, handlers: { ...handlers, convert: { ...handlers.convert, run } } });
+      },
+    });
+    const host = testHost({ storage, store, processor: memoryProcessor({ beforeConvert }) });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    const worker = await host.darkroom.startWorker();
+    await eventually(() => expect(attempt).toBe(2));
+    gates[1].resolve();
+    await eventually(() => expect(finishes).toEqual([true]));
+    gates[0].resolve();
+    await eventually(() => expect(finishes).toEqual([true, false]));
+    await eventually(async () => expect(await storage.objectsHeld()).toEqual(EVERYTHING));
+    expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', attempts: 2 });
+    const { url } = (await conversionOf(host, id)) as { url: string };
+    expect((await get(storage, url)).status).toBe(200);
+    await worker.close();
+    await host.darkroom.close();
+  });
+});
