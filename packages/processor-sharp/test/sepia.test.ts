@@ -69,8 +69,9 @@ describe('SEPIA', () => {
       const result = await convert(type, source);
       expect(result).toMatchObject({ width: ANIMATION.width, height: ANIMATION.height, contentType: type });
       const { pages, delay, loop, pageHeight } = await sharp(result.bytes, { animated: true }).metadata();
-      // The WebP encoder joins frames that look alike and adds up their delays.
-      const expected = (await sharp(source, { animated: true }).metadata()).delay;
+      // Making the WebP, the encoder joins the frames that look alike, and adds up their delays.
+      const [first, second, third, fourth] = ANIMATION.delay;
+      const expected = type === 'image/gif' ? ANIMATION.delay : [first, second + third, fourth];
       expect({ pages, delay, loop, pageHeight }).toEqual({
         pages: expected.length,
         delay: expected,
