@@ -128,7 +128,7 @@ export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] =
       const b = await createReady(store);
       const before = (await read(store, b)).version;
       await store.files.attach({ fileIds: [a.id, randomUUID(), b, b], target: 'Customer.logo' });
-      await store.files.attach({ fileIds: [b, a.id], target: 'Customer.logo' });
+      await store.files.attach({ fileIds: [a.id, b], target: 'Customer.logo' });
       await store.files.attach({ fileIds: [], target: 'Customer.logo' });
       const files = [await read(store, a.id), await read(store, b)];
       assert.deepEqual(

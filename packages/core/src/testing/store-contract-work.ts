@@ -198,12 +198,16 @@ export const storeWorkContract: readonly ContractCase<StoreContractSubject>[] = 
       await withWorker(store, { run }, async (worker) => {
         await writeJobs(store, first.id, [taggedJob(slow)]);
         await eventually('the slow job starts', () => ran.includes(slow));
-        const closed = worker.close({ timeoutSeconds: 20 });
+        let isClosed = false;
+        const closed = worker.close({ timeoutSeconds: 20 }).finally(() => {
+          isClosed = true;
+        });
         await writeJobs(store, second.id, [taggedJob(next)]);
         await delay(1500);
+        assert.equal(isClosed, false, 'closed before the job had finished');
         gate.resolve();
         await closed;
-        assert.equal(finished, true, 'closed before the job had finished');
+        assert.equal(finished, true, 'the job was aborted');
         assert.equal(ran.includes(next), false, 'took a job after it was closed');
         await worker.close();
       });
