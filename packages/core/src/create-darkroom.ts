@@ -100,7 +100,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const { storage, store, settings, defaults, conversions, log, processor } = readOptions(options);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
-    viewer: (await options.viewer(context as Context)) ?? null,
+    // An empty id is a lookup that found nobody, and would be shared by all whom it did not find.
+    viewer: (await options.viewer(context as Context)) || null,
     context,
   });
 

@@ -22,6 +22,9 @@ export interface FilePage {
   readonly files: readonly FileRecord[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
+  /** Where the page begins and ends, whichever of its files the viewer may see: so that a page without any is not the last. */
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function listFiles(services: Services, input: ListFilesInput, calle
     throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_PAGE}.`);
   }
   const after = input.after === null ? null : readCursor(input.after);
-  if (caller.viewer === null) return { files: [], hasNextPage: false, hasPreviousPage: false };
+  if (caller.viewer === null) return NO_FILES;
 
   const { status, contentType, direction } = input;
   const ownerId = caller.viewer;
@@ -45,7 +48,21 @@ export async function listFiles(services: Services, input: ListFilesInput, calle
     files: page.files.filter((_, index) => readable[index]),
     hasNextPage: page.hasNextPage,
     hasPreviousPage: after !== null,
+    startCursor: cursorOfAny(page.files.at(0)),
+    endCursor: cursorOfAny(page.files.at(-1)),
   };
+}
+
+const NO_FILES: FilePage = {
+  files: [],
+  hasNextPage: false,
+  hasPreviousPage: false,
+  startCursor: null,
+  endCursor: null,
+};
+
+function cursorOfAny(file: FileListPosition | undefined): string | null {
+  return file === undefined ? null : cursorOf(file);
 }
 
 /** An opaque place in the list, just after this file. */

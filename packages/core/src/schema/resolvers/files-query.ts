@@ -5,7 +5,7 @@ import type { QueryResolvers } from '../resolver-types.generated.ts';
 /** `Query.files` */
 export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['files']> {
   return resolver(runtime, async ({ services, args, caller }) => {
-    const page = await listFiles(
+    const { files, ...pageInfo } = await listFiles(
       services,
       {
         status: args.where?.status ?? null,
@@ -16,16 +16,6 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
       },
       caller,
     );
-    const edges = page.files.map((node) => ({ node, cursor: cursorOf(node) }));
-    return {
-      edges,
-      nodes: page.files,
-      pageInfo: {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: page.hasPreviousPage,
-        startCursor: edges.at(0)?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
   });
 }

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { type AuthorizeRequest, memoryStore } from '../../src/index.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG, text } from '../support/sample-bytes.ts';
+import { type TestContext, testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, CONVERT, DELETE, START, fileOf, get, send, start, upload } from '../support/uploading.ts';
+
+const UPLOAD = 'query ($id: ID!) { fileUpload(id: $id) { id urls } }';
+const URL_FOR = 'query ($id: ID!) { urlForFile(id: $id) { url } }';
+const FOLLOW = 'subscription ($id: ID!) { file(id: $id) { id } }';
+const MUTATIONS: Readonly<Record<string, string>> = {
+  completeFileUpload: COMPLETE,
+  abortFileUpload: ABORT,
+  deleteFile: DELETE,
+  convertFile: CONVERT,
+};
+const STRANGERS = ['bob', null, ''] as const;
+const NO_IDS = ['', 'x', '../../etc/passwd', "' or 1=1 --", '00000000-0000-4000-8000-000000000000', '0'.repeat(10_000)];
+
+describe('a private file', () => {
+  test.each(STRANGERS)('does not exist for %j, in any state', async (stranger) => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const open = (await start(host)).id;
+    const ready = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+    const rejected = await send(host, storage, text('hello'), { target: 'Customer.portrait' });
+    await host.run(COMPLETE, { id: rejected.id });
+
+    for (const id of [open, ready, rejected.id]) {
+      expect(await fileOf(host, id, stranger)).toBeNull();
+      expect(await host.ask(UPLOAD, { id }, stranger)).toBeNull();
+      expect(await host.ask(URL_FOR, { id }, stranger)).toBeNull();
+      const events = await host.follow(FOLLOW, { id }, stranger);
+      expect([await events.next(), await events.next()]).toEqual([
+        { done: false, value: null },
+        { done: true, value: undefined },
+      ]);
+      for (const mutation of Object.values(MUTATIONS)) {
+        const { errors } = await host.run(mutation, { id }, stranger);
+        const unknown = await host.run(mutation, { id: '00000000-0000-4000-8000-000000000000' }, stranger);
+        expect(JSON.stringify(errors)).toBe(JSON.stringify(unknown.errors));
+        expect(errors?.[0]?.extensions).toEqual({ code: 'FILE_NOT_FOUND' });
+      }
+    }
+    expect(await fileOf(host, open)).toMatchObject({ status: 'UPLOADING' });
+    expect(await fileOf(host, ready)).toMatchObject({ status: 'READY' });
+  });
+
+  test('is not listed for others', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    await upload(host, storage, PNG);
+    const list = '{ files { nodes { id } pageInfo { hasNextPage endCursor } } }';
+    for (const stranger of STRANGERS) {
+      expect(await host.ask(list, {}, stranger)).toEqual({
+        nodes: [],
+        pageInfo: { hasNextPage: false, endCursor: null },
+      });
+    }
+  });
+});
+
+describe('nobody', () => {
+  const nobodies: readonly unknown[] = [null, undefined, ''];
+  test.each(nobodies)('as the viewer %j cannot upload, and owns nothing', async (nobody) => {
+    const store = memoryStore();
+    const host = testHost({ store, viewer: () => nobody as string | null });
+    expect(await host.codes(START)).toEqual(['UNAUTHENTICATED']);
+    // As an older version, or a host's own code, may have left it.
+    const { id } = await store.files.create({
+      id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+      ownerId: nobody as string,
+      name: null,
+      declaredContentType: null,
+      declaredSize: null,
+      visibility: 'PRIVATE',
+      target: null,
+      policy: { accept: null, maxBytes: 1, convert: [] },
+      partCount: 1,
+      partSize: null,
+      uploadExpiresInSeconds: 60,
+    });
+    expect(await fileOf(host, id)).toBeNull();
+    expect(await host.ask('{ files { nodes { id } } }')).toEqual({ nodes: [] });
+    expect(await host.codes(DELETE, { id })).toEqual(['FILE_NOT_FOUND']);
+  });
+});
+
+describe('what is no id', () => {
+  test.each(NO_IDS)('such as %.40j is no file', async (id) => {
+    const host = testHost();
+    expect(await fileOf(host, id)).toBeNull();
+    expect(await host.ask(UPLOAD, { id })).toBeNull();
+    expect(await host.ask(URL_FOR, { id })).toBeNull();
+    for (const mutation of Object.values(MUTATIONS))
+      expect(await host.codes(mutation, { id })).toEqual(['FILE_NOT_FOUND']);
+  });
+});
+
+describe('a public file', () => {
+  test('is for everyone to see once it is READY, and for its owner alone to change', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const { id } = await send(host, storage, PNG, { target: 'Customer.logo' });
+    expect(await fileOf(host, id, 'bob')).toBeNull();
+    expect(await host.ask(URL_FOR, { id })).toBeNull();
+    expect(await storage.objectsHeld()).toEqual([]);
+
+    await host.ask(COMPLETE, { id });
+    for (const stranger of STRANGERS) {
+      expect(await fileOf(host, id, stranger)).toMatchObject({ status: 'READY', visibility: 'PUBLIC' });
+      for (const mutation of Object.values(MUTATIONS)) {
+        expect(await host.codes(mutation, { id }, stranger)).toEqual(['FORBIDDEN']);
+      }
+      expect(await host.ask(UPLOAD, { id }, stranger)).toBeNull();
+    }
+  });
+
+  test('has one URL for ever, without a signature, which serves the judged type', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo', name: 'a "logo".png' });
+    const url = (await fileOf(host, id))?.url ?? '';
+    expect(url).not.toContain('?');
+    expect((await fileOf(host, id, 'bob'))?.url).toBe(url);
+    expect(await host.ask('query ($id: ID!) { urlForFile(id: $id) { url expiresAt } }', { id }, null)).toEqual({
+      url,
+      expiresAt: null,
+    });
+    const served = await get(storage, url);
+    expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(served.headers.get('content-disposition')).toBe('inline; filename="a \\"logo\\".png"');
+  });
+
+  test('that is rejected was never public', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const { id } = await send(host, storage, text('hello'), { target: 'Customer.logo' });
+    await host.run(COMPLETE, { id });
+    expect(await fileOf(host, id, 'bob')).toBeNull();
+    expect((await storage.objectsHeld()).filter((key) => key.startsWith('public/'))).toEqual([]);
+  });
+});
+
+describe('authorize', () => {
+  test('has the last word, and is told what Darkroom would say', async () => {
+    const storage = observedStorage();
+    const asked: AuthorizeRequest<TestContext>[] = [];
+    const host = testHost({
+      storage,
+      authorize: (request) => {
+        asked.push(request);
+        return request.default || (request.viewer === 'admin' && request.action !== 'DELETE');
+      },
+    });
+    const id = await upload(host, storage, PNG);
+    asked.length = 0;
+    expect(await fileOf(host, id, 'admin')).toMatchObject({ status: 'READY' });
+    expect(asked[0]).toMatchObject({
+      action: 'READ',
+      viewer: 'admin',
+      file: { id },
+      coordinate: null,
+      parent: undefined,
+      context: { user: 'admin' },
+      default: false,
+    });
+    expect(await host.codes(DELETE, { id }, 'admin')).toEqual(['FORBIDDEN']);
+    expect(await host.codes(CONVERT, { id }, 'admin')).toEqual([]);
+    expect(await fileOf(host, id, 'bob')).toBeNull();
+  });
+
+  test('can hide a file from its owner', async () => {
+    const host = testHost({ authorize: () => false });
+    const { id } = await start(host);
+    expect(await fileOf(host, id)).toBeNull();
+    expect(await host.codes(DELETE, { id })).toEqual(['FILE_NOT_FOUND']);
+  });
+});
