@@ -75,15 +75,17 @@ input.addEventListener('change', () => {
 async function choose(file) {
   uploading = true;
   form.hidden = true;
+  let problem = null;
   try {
     await upload(file);
   } catch (error) {
-    say(error.message, true);
-    form.hidden = false;
+    problem = error.message;
   }
   uploading = false;
   input.value = '';
+  form.hidden = false;
   if (newest !== null) show(newest);
+  if (problem !== null) say(problem, true);
 }
 
 /** Sends the parts that storage does not have yet, straight to it, then completes. */
