@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { type JobHandlers, JOB_POLICIES, memoryStore } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { sweep } from '../support/sweep.ts';
+import { testClock } from '../support/test-clock.ts';
+import { testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, DELETE, fileOf, put, send, start, upload } from '../support/uploading.ts';
+
+const DAY = 86_400;
+
+describe('startWorker', () => {
+  test.each([0, -1, 101, 1.5, Number.NaN])('refuses a concurrency of %d', async (concurrency) => {
+    await expect(testHost().darkroom.startWorker({ concurrency })).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+    });
+  });
+
+  test('needs no schema, and serves what another process took in', async () => {
+    const storage = observedStorage();
+    const store = memoryStore();
+    const api = testHost({ storage, store });
+    const worker = testHost({ storage, store }).darkroom;
+    const id = await upload(api, storage, PNG, { target: 'Customer.portrait' });
+    await worker.startWorker();
+    await eventually(async () => expect((await fileOf(api, id))?.conversions[0]?.status).toBe('DONE'));
+    await worker.close();
+  });
+
+  test('has a handler for each job, and sweeps once an interval, however many workers there are', async () => {
+    const sweeps: unknown[] = [];
+    const names: string[][] = [];
+    const inner = memoryStore();
+    const store = override(inner, {
+      'jobs.work': async ({ args: [input] }) => {
+        names.push(Object.keys((input as { handlers: JobHandlers }).handlers).toSorted());
+        return { close: async () => undefined };
+      },
+      'jobs.addOncePer': async ({ args: [input] }) => void sweeps.push(input),
+    });
+    const { darkroom } = testHost({ store, sweepIntervalSeconds: 77 });
+    await darkroom.startWorker();
+    expect(names).toEqual([Object.keys(JOB_POLICIES).toSorted()]);
+    expect(sweeps).toEqual([{ job: { name: 'sweep', data: {} }, intervalSeconds: 77 }]);
+    await darkroom.close();
+  });
+});
+
+describe('the sweep', () => {
+  test('expires what was not completed in time, and removes what had landed', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    const store = memoryStore(clock);
+    const host = testHost({ storage, store });
+    const { id } = await send(host, storage, PNG);
+    clock.advance(DAY - 60);
+    await sweep({ store, storage });
+    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    const fresh = await start(host);
+
+    clock.advance(61);
+    await sweep({ store, storage });
+    expect((await fileOf(host, id))?.status).toBe('EXPIRED');
+    expect((await fileOf(host, fresh.id))?.status).toBe('UPLOADING');
+    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_NOT_OPEN']);
+    expect(await host.codes(ABORT, { id })).toEqual([]);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await storage.openUploads()).toEqual([0]));
+    await worker.close();
+  });
+
+  test('finishes what a dead process was verifying, even if its job is lost', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    const inner = memoryStore(clock);
+    const withoutJobs = override(inner, {
+      'files.claimVerification': ({ args: [input] }, proceed) => proceed({ ...(input as object), jobs: [] }),
+      'files.accept': async () => {
+        throw new Error('killed');
+      },
+      'files.renewVerification': async () => {
+        throw new Error('killed');
+      },
+    });
+    const victim = testHost({ storage, store: withoutJobs });
+    const { id } = await send(victim, storage, PNG);
+    await victim.run(COMPLETE, { id });
+    expect((await fileOf(victim, id))?.status).toBe('VERIFYING');
+    await sweep({ store: inner, storage });
+    expect((await fileOf(victim, id))?.status).toBe('VERIFYING');
+    clock.advance(16);
+    await sweep({ store: inner, storage });
+    expect((await fileOf(victim, id))?.status).toBe('READY');
+  });
+
+  test('goes on past an upload that fails', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    const store = memoryStore(clock);
+    const host = testHost({ storage, store });
+    const ids = [(await start(host)).id, (await start(host)).id, (await start(host)).id];
+    clock.advance(2 * DAY);
+    let first = true;
+    const faulty = override(store, {
+      'files.endUpload': async (_, proceed) => {
+        if (!first) return proceed();
+        first = false;
+        throw new Error('The connection was lost.');
+      },
+    });
+    await sweep({ store: faulty, storage });
+    const statuses = await Promise.all(ids.map(async (id) => (await fileOf(host, id))?.status));
+    expect(statuses.filter((status) => status === 'EXPIRED')).toHaveLength(2);
+    expect(statuses.filter((status) => status === 'UPLOADING')).toHaveLength(1);
+  });
+});
+
+describe('the removal of bytes', () => {
+  test('is tried again until storage answers', async () => {
+    const remove = { ...JOB_POLICIES.delete, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+    const storage = observedStorage();
+    let outages = 3;
+    const host = testHost({
+      store: memoryStore({ jobPolicies: { delete: remove } }),
+      storage: override(storage, {
+        'objects.deletePrefix': async (_, proceed) => {
+          outages -= 1;
+          if (outages >= 0) throw new Error('The storage does not answer.');
+          return proceed();
+        },
+      }),
+    });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    await host.ask(DELETE, { id });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+    expect(outages).toBeLessThan(0);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('comes once more when no URL can write any longer', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    const store = memoryStore(clock);
+    const host = testHost({ storage, store, partUrlExpiresInSeconds: 600 });
+    const id = await upload(host, storage, PNG);
+    await host.ask(DELETE, { id });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+
+    // As a completion would leave it that storage carried out late.
+    const { storeId } = await store.open();
+    await storage.objects.write({
+      key: `${storeId}/files/${id}/original`,
+      body: new Blob([PNG]).stream(),
+      contentType: 'image/png',
+    });
+    expect(await storage.objectsHeld()).toEqual(['original']);
+    clock.advance(1300);
+    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('of an aborted upload goes on while parts land', async () => {
+    const storage = observedStorage();
+    let late = 2;
+    const host = testHost({
+      storage: override(storage, {
+        'uploads.list': async (_, proceed) => {
+          late -= 1;
+          return late >= 0 ? [{ number: 1, size: 1, etag: 'late' }] : proceed();
+        },
+      }),
+    });
+    const { id, urls } = await send(host, storage, PNG);
+    await host.ask(ABORT, { id });
+    const worker = await host.darkroom.startWorker();
+    await eventually(() => expect(late).toBeLessThan(0));
+    expect(await storage.openUploads()).toEqual([]);
+    expect(await put(storage, urls[0], PNG)).toBe(404);
+    await worker.close();
+    await host.darkroom.close();
+  });
+});

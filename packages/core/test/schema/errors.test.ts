@@ -1,0 +1,206 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { GraphQLError, graphql } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { DarkroomError, createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '../../src/index.ts';
+import { override } from '../support/intercept.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, CONVERT, DELETE, FILE, START, send, upload } from '../support/uploading.ts';
+
+const SECRET = 'SECRET/srv/darkroom-bucket';
+const OUR_MESSAGE = 'The storage does not answer right now. Try again.';
+
+/** As an adapter translates what its vendor's client throws. */
+const translated = new DarkroomError('STORAGE_UNAVAILABLE', OUR_MESSAGE, { cause: new Error(SECRET) });
+/** As a bug lets it through. */
+const untranslated = new Error(SECRET);
+
+const DOCUMENTS: readonly (readonly [string, string])[] = [
+  ['startFileUpload', START],
+  ['completeFileUpload', COMPLETE],
+  ['abortFileUpload', ABORT],
+  ['deleteFile', DELETE],
+  ['convertFile', CONVERT],
+  ['file', FILE],
+  ['files', '{ files { nodes { url conversions { url } } } }'],
+  ['fileUpload', 'query ($id: ID!) { fileUpload(id: $id) { urls expiresAt parts { uploaded url } } }'],
+  ['urlForFile', 'query ($id: ID!) { urlForFile(id: $id) { url expiresAt } }'],
+];
+
+describe.each([
+  ['an error that an adapter translated', translated, 'STORAGE_UNAVAILABLE', 'warn'],
+  ['an error that nobody foresaw', untranslated, 'INTERNAL_SERVER_ERROR', 'error'],
+] as const)('%s', (_, failure, code, level) => {
+  test.each(DOCUMENTS)('reaches clients of %s with its code, and logs with the rest', async (_name, document) => {
+    const storage = observedStorage();
+    const inner = memoryStore();
+    const other = testHost({ storage, store: inner });
+    const { id: open } = await send(other, storage, PNG);
+    const ready = await upload(other, storage, PNG);
+
+    const logged = { error: [] as unknown[], warn: [] as unknown[] };
+    const broken = async (): Promise<never> => {
+      throw failure;
+    };
+    const members = [
+      'files.create',
+      'files.get',
+      'files.list',
+      'files.delete',
+      'files.endUpload',
+      'conversions.request',
+    ];
+    const host = testHost({
+      storage,
+      store: override(inner, Object.fromEntries(members.map((name) => [name, broken]))),
+      logger: {
+        error: (...entry) => logged.error.push(...entry),
+        warn: (...entry) => logged.warn.push(...entry),
+      },
+    });
+    for (const id of [open, ready]) {
+      const answer = await host.run(document, { id });
+      expect(answer.errors?.[0]?.extensions).toEqual({ code });
+      // Servers that mask errors go by what lies under the one that graphql-js made of ours.
+      expect(answer.errors?.[0]?.originalError).toMatchObject({ name: 'GraphQLError', originalError: undefined });
+      const whole = JSON.stringify([answer, answer.errors?.map((error) => [error, error.extensions, error.cause])]);
+      expect(whole).not.toMatch(/SECRET|\.ts:|node_modules|at async/);
+    }
+    expect(logged[level].some((entry) => String(entry).includes(SECRET))).toBe(true);
+  });
+
+  test.each([
+    ['uploads.start', START],
+    ['uploads.sign', START],
+    ['uploads.list', COMPLETE],
+    ['uploads.complete', COMPLETE],
+    ['objects.head', COMPLETE],
+    ['objects.read', COMPLETE],
+    ['objects.publish', COMPLETE],
+    ['objects.signedUrl', 'query ($id: ID!) { urlForFile(id: $id) { url } }'],
+  ])('of %s tells clients its code alone', async (member, document) => {
+    const storage = observedStorage();
+    const store = memoryStore();
+    const broken = async (): Promise<never> => {
+      throw failure;
+    };
+    const host = testHost({ store, storage: override(storage, { [member]: broken }) });
+    const other = testHost({ store, storage });
+    const id =
+      document === COMPLETE
+        ? (await send(other, storage, PNG, { target: 'Customer.logo' })).id
+        : await upload(other, storage, PNG);
+    const answer = await host.run(document, { id });
+    expect(answer.errors?.map(({ extensions }) => extensions)).toEqual([{ code }]);
+    expect(JSON.stringify(answer)).not.toMatch(/SECRET|\.ts:/);
+  });
+});
+
+describe('an error’s extensions', () => {
+  test('hold what a client can act on, and its code', async () => {
+    const host = testHost({ defaults: { maxBytes: 10 } });
+    const { errors } = await host.run(START, { size: 11 });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'FILE_TOO_LARGE', maxBytes: 10 });
+    expect(errors?.[0]?.toJSON()).toMatchObject({ path: ['startFileUpload'] });
+  });
+
+  test('cannot have another code by their context', async () => {
+    const failure = new DarkroomError('STORE_UNAVAILABLE', 'Try again.', { context: { code: 'OK' } });
+    const host = testHost({
+      store: override(memoryStore(), {
+        'files.get': async () => {
+          throw failure;
+        },
+      }),
+    });
+    expect(await host.codes(FILE, { id: '00000000-0000-4000-8000-000000000000' })).toEqual(['STORE_UNAVAILABLE']);
+  });
+
+  test.each([
+    [{ count: 0 }, 'INVALID_PART_COUNT'],
+    [{ count: -1 }, 'INVALID_PART_COUNT'],
+    [{ count: 10_001 }, 'INVALID_PART_COUNT'],
+    [{ count: 2, size: 5_000_000 }, 'INVALID_PART_COUNT'],
+    [{ count: 3, size: 0 }, 'INVALID_PART_COUNT'],
+    [{ size: -1 }, 'BAD_USER_INPUT'],
+    [{ size: 2 ** 40 }, 'FILE_TOO_LARGE'],
+    [{ size: 20_000_001, target: 'Customer.logo' }, 'FILE_TOO_LARGE'],
+    [{ target: 'Customer.name' }, 'UNKNOWN_TARGET'],
+    [{ target: 'Customer.portrait_url' }, 'UNKNOWN_TARGET'],
+    [{ target: '' }, 'UNKNOWN_TARGET'],
+  ])('name what is wrong with an upload of %o', async (variables, code) => {
+    expect(await testHost().codes(START, variables)).toEqual([code]);
+  });
+
+  test('name what is wrong with the numbers of parts', async () => {
+    const host = testHost();
+    const document = (numbers: string): string =>
+      `mutation { startFileUpload { parts(numbers: ${numbers}) { number } } }`;
+    for (const numbers of ['[0]', '[2]', '[-1, 1]'])
+      expect(await host.codes(document(numbers))).toEqual(['BAD_USER_INPUT']);
+    expect(await host.ask(document('[1, 1]'))).toEqual({ parts: [{ number: 1 }, { number: 1 }] });
+    expect(await host.ask(document('[]'))).toEqual({ parts: [] });
+  });
+});
+
+describe('an error of the host’s own', () => {
+  const thrown = new TypeError('the host’s own text');
+  test('in its resolvers passes as it is', async () => {
+    const darkroom = createDarkroom({ store: memoryStore(), storage: memoryStorage(), viewer: () => 'ada' });
+    const schema = darkroom.makeSchema({
+      typeDefs: 'type Query { hosts: String logo: File @fileUpload }',
+      resolvers: {
+        Query: {
+          hosts: () => {
+            throw thrown;
+          },
+          logo: () => {
+            throw thrown;
+          },
+        },
+      },
+    });
+    const { errors } = await graphql({ schema, source: '{ hosts logo { id } }' });
+    expect(errors?.map(({ originalError }) => originalError)).toEqual([thrown, thrown]);
+  });
+
+  test('in its viewer passes as it is', async () => {
+    const refusal = new GraphQLError('Your session ended.', { extensions: { code: 'SESSION_ENDED' } });
+    const host = testHost({
+      viewer: () => {
+        throw refusal;
+      },
+    });
+    expect(await host.codes(FILE, { id: 'x' })).toEqual(['SESSION_ENDED']);
+    const plain = testHost({
+      viewer: () => {
+        throw thrown;
+      },
+    });
+    expect((await plain.run(FILE, { id: 'x' })).errors?.[0]?.originalError).toBe(thrown);
+  });
+});
+
+describe('a schema whose policies are not enforced', () => {
+  const darkroom = createDarkroom({
+    store: memoryStore(),
+    storage: memoryStorage(),
+    processor: memoryProcessor(),
+    viewer: () => 'ada',
+  });
+  const schema = makeExecutableSchema({ typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers });
+
+  test.each(DOCUMENTS)('is refused by %s, with the line to add', async (_, source) => {
+    const { errors } = await graphql({ schema, source, variableValues: { id: 'x' } });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'INVALID_CONFIGURATION' });
+    expect(errors?.[0]?.message).toContain('darkroom.transformSchema(schema)');
+  });
+
+  test('is served once it is transformed, and stays so', async () => {
+    const other = makeExecutableSchema({ typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers });
+    expect(darkroom.transformSchema(other)).toBe(other);
+    const { errors } = await graphql({ schema: other, source: '{ files { nodes { id } } }' });
+    expect(errors).toBeUndefined();
+  });
+});
