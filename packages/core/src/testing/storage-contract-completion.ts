@@ -13,6 +13,7 @@ import {
   sha256,
   signPart,
   startUpload,
+  streamingPut,
   type OpenedUpload,
   type StorageContractSubject,
 } from './storage-contract-subject.ts';
@@ -203,7 +204,7 @@ export const storageCompletionCases: readonly ContractCase<StorageContractSubjec
         await putPart(subject, upload, 1, bytesOf(20, 1));
         const url = await signPart(subject, upload, 1, null);
         const { body, resume } = pausedBody(bytesOf(10, 2), bytesOf(10, 3));
-        const late = subject.fetch(new Request(url, { method: 'PUT', body, duplex: 'half' })).then(
+        const late = subject.fetch(streamingPut(url, body)).then(
           (response) => response.text(),
           () => '',
         );

@@ -45,7 +45,14 @@ export function sha256(bytes: Uint8Array): string {
 
 /** A stream of these chunks. */
 export function streamOf(...chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
-  return ReadableStream.from(chunks);
+  const left = [...chunks];
+  return new ReadableStream({
+    pull: (controller) => {
+      const chunk = left.shift();
+      if (chunk === undefined) controller.close();
+      else controller.enqueue(chunk);
+    },
+  });
 }
 
 /** All bytes under a key, or in a range of it; fails when there is no such object. */
@@ -98,6 +105,13 @@ export async function putTo(
     status: response.ok ? 200 : response.status,
     headers: response.headers,
   });
+}
+
+/** The PUT of a stream. */
+export function streamingPut(url: string, body: ReadableStream<Uint8Array>): Request {
+  // Not written into the call: `duplex` is a must on Node, but unknown where a program has the types of the DOM.
+  const init = { method: 'PUT', body, duplex: 'half' as const };
+  return new Request(url, init);
 }
 
 /** GETs a URL; the body is still to be read. */

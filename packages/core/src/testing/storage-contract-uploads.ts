@@ -13,6 +13,7 @@ import {
   sha256,
   signPart,
   startUpload,
+  streamingPut,
   type StorageContractSubject,
 } from './storage-contract-subject.ts';
 
@@ -98,7 +99,7 @@ export const storageUploadCases: readonly ContractCase<StorageContractSubject>[]
           else controller.error(new Error('The client went away.'));
         },
       });
-      const answer = subject.fetch(new Request(url, { method: 'PUT', body, duplex: 'half' }));
+      const answer = subject.fetch(streamingPut(url, body));
       const status = await answer.then(
         (response) => response.status,
         () => 499,

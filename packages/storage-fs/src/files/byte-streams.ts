@@ -17,41 +17,45 @@ export async function* chunksOf(
   signal?.throwIfAborted();
   if (body === null) return;
   const reader = body.getReader();
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => {});
-  const onAbort = (): void => aborted.reject(signal?.reason);
-  signal?.addEventListener('abort', onAbort);
+  // Fails a read that waits for the body. A race against the signal would keep every chunk until the end.
+  const release = (): void => reader.releaseLock();
+  signal?.addEventListener('abort', release);
   try {
     for (;;) {
-      const { done, value } = await Promise.race([readFrom(reader), aborted.promise]);
-      signal?.throwIfAborted();
+      const { done, value } = await readFrom(reader, signal);
       if (done) return;
       yield value;
     }
   } finally {
-    signal?.removeEventListener('abort', onAbort);
-    reader.releaseLock();
+    signal?.removeEventListener('abort', release);
+    release();
   }
 }
 
 async function readFrom(
   reader: ReadableStreamDefaultReader<Uint8Array>,
+  signal: AbortSignal | undefined,
 ): ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> {
+  let result: Awaited<ReturnType<typeof readFrom>>;
   try {
-    return await reader.read();
+    result = await reader.read();
   } catch (error) {
+    signal?.throwIfAborted();
     throw new BodyError('The body broke off.', { cause: error });
   }
+  signal?.throwIfAborted();
+  return result;
 }
 
-/** The chunks of a slice of a file. Leaves the handle open. */
+/** The chunks of a slice of a file, each valid until the next is asked for. Leaves the handle open. */
 export async function* chunksOfFile(
   handle: FileHandle,
   { start, length }: Slice,
 ): AsyncGenerator<Uint8Array, void, void> {
-  for (let position = start; position < start + length;) {
-    const wanted = Math.min(CHUNK_BYTES, start + length - position);
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(wanted), 0, wanted, position);
+  const end = start + length;
+  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, length));
+  for (let position = start; position < end;) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - position), position);
     if (bytesRead === 0) throw Object.assign(new Error('A file ended too early.'), { code: 'EIO', syscall: 'read' });
     yield buffer.subarray(0, bytesRead);
     position += bytesRead;
@@ -81,7 +85,7 @@ export function streamFile(handle: FileHandle, slice: Slice, signal?: AbortSigna
           const { done, value } = await chunks.next();
           // Aborted during the read: the stream has its error, and the handle is closed.
           if (released.signal.aborted) return;
-          if (done !== true) return controller.enqueue(value);
+          if (done !== true) return controller.enqueue(value.slice());
           await release();
           controller.close();
         } catch (error) {

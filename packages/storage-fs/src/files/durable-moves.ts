@@ -41,7 +41,7 @@ export async function isPlainFolder(path: string): Promise<boolean> {
 
 async function makeFolders(tree: string, relative: string): Promise<void> {
   let parent = tree;
-  for (const name of relative.split('/')) {
+  for (const name of relative.split('/').filter((part) => part !== '.')) {
     const path = join(parent, name);
     try {
       await mkdir(path, { mode: FOLDER_MODE });
@@ -60,13 +60,11 @@ async function makeFolders(tree: string, relative: string): Promise<void> {
  */
 export async function moveIntoTree(source: string, tree: string, relative: string): Promise<boolean> {
   const target = join(tree, relative);
-  const folder = dirname(relative);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (folder !== '.') await makeFolders(tree, folder);
+      await makeFolders(tree, dirname(relative));
       await rename(source, target);
-      await syncFolder(dirname(target));
-      return true;
+      break;
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
       if (!(await exists(source))) return false;
@@ -74,11 +72,19 @@ export async function moveIntoTree(source: string, tree: string, relative: strin
       if (attempt === MAX_ATTEMPTS) throw error;
     }
   }
+  try {
+    await syncFolder(dirname(target));
+  } catch (error) {
+    // Somebody removed the file and its folder at once.
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+  return true;
 }
 
 /** Removes the folders that a removed file leaves empty, up to the tree's own. */
 export async function removeEmptyFolders(tree: string, relative: string): Promise<void> {
   for (let folder = relative; folder !== '.'; folder = dirname(folder)) {
+    if (!(await isPlainFolder(join(tree, folder)))) continue;
     try {
       await rmdir(join(tree, folder));
     } catch (error) {

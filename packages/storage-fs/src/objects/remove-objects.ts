@@ -10,8 +10,7 @@ export async function removeObjects({ objects, published }: StorageFolder, keys:
   for (const key of keys) {
     const file = fileOfKey(key);
     for (const tree of [objects, published]) {
-      if (!(await isPlainFolder(dirname(join(tree, file))))) continue;
-      await removeFile(join(tree, file));
+      if (await isPlainFolder(dirname(join(tree, file)))) await removeFile(join(tree, file));
       await removeEmptyFolders(tree, dirname(file));
     }
   }
@@ -21,8 +20,7 @@ export async function removeObjects({ objects, published }: StorageFolder, keys:
 export async function removeObjectsUnder(folder: StorageFolder, prefix: string): Promise<void> {
   const relative = folderOfPrefix(prefix);
   for (const tree of [folder.objects, folder.published]) {
-    if (!(await isPlainFolder(join(tree, relative)))) continue;
-    await discardFolder(folder, join(tree, relative));
+    if (await isPlainFolder(join(tree, relative))) await discardFolder(folder, join(tree, relative));
     await removeEmptyFolders(tree, dirname(relative));
   }
 }
