@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
+import { openStorageFolder } from '../src/files/storage-folder.ts';
+import { joinParts } from '../src/uploads/join-parts.ts';
+import { findUploadFolder } from '../src/uploads/upload-folder.ts';
 import { waitingProcesses } from './run-process.ts';
 import {
   bytesOf,
@@ -52,6 +55,19 @@ describe('at the same time', () => {
       else assert.ok(size === 3 || size === 5);
       assert.equal(await storage.uploads.list(upload), null);
     }
+  });
+
+  it('a part that is replaced between the look at the list and the joining is not joined', async () => {
+    const { storage, directory } = freshStorage();
+    const upload = await startUpload(storage);
+    await putPart(storage, upload, 1, 'old');
+    const old = await listed(storage, upload);
+    await putPart(storage, upload, 1, 'new');
+    const folder = await openStorageFolder(directory);
+    const found = (await findUploadFolder(folder, upload)) ?? assert.fail();
+    assert.equal(await joinParts(found, old), null);
+    assert.deepEqual(readdirSync(found.temporary), []);
+    assert.notEqual(await joinParts(found, await listed(storage, upload)), null);
   });
 
   it('an abort and a complete leave either no object or the whole one, as the outcome says', async () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readlinkSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,21 +10,11 @@ import { storageContract } from '@graphql-darkroom/core/testing';
 import { beforeAll, describe, it } from 'vitest';
 import { type FsStorage, fsStorage } from '../src/index.ts';
 import { serve } from './node-server.ts';
+import { openFilesIn } from './open-files.ts';
 import { filesIn, listed, partUrl, signedUrl, startUpload, streamOf, writeText } from './storage-under-test.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const mebibyte = 1024 * 1024;
-
-function openFilesIn(directory: string): readonly string[] {
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${fd}`);
-      return path.startsWith(directory) ? [path] : [];
-    } catch {
-      return [];
-    }
-  });
-}
 
 async function untilNoFileIsOpen(directory: string): Promise<void> {
   for (const deadline = Date.now() + 10_000; openFilesIn(directory).length > 0; await sleep(20)) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { openFilesIn } from './open-files.ts';
 import { asText, baseUrl, freshStorage, get, put, readText, signedUrl, writeText } from './storage-under-test.ts';
 
 describe('serving a private object', async () => {
@@ -109,6 +110,33 @@ describe('serving a private object', async () => {
     await storage.objects.delete({ keys: ['replaced'] });
     assert.equal(await response.text(), 'x'.repeat(400_000));
     assert.equal(await second.text(), 'y');
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('open files (Linux)', () => {
+  it('are closed when a body is read, cancelled, aborted or not sent at all', async () => {
+    const { storage, directory } = freshStorage();
+    await writeText(storage, 'a', 'x'.repeat(1_000_000));
+    const url = await signedUrl(storage, 'a');
+    const etag = (await get(storage, url, {}, 'HEAD')).headers.get('etag') ?? '';
+    await get(storage, url, { 'if-none-match': etag });
+    await get(storage, url, { range: 'bytes=2000000-' });
+    assert.deepEqual(openFilesIn(directory), []);
+
+    const response = await get(storage, url);
+    assert.equal(openFilesIn(directory).length, 1);
+    await response.body?.cancel();
+    assert.deepEqual(openFilesIn(directory), []);
+
+    await (await get(storage, url)).text();
+    assert.deepEqual(openFilesIn(directory), []);
+
+    const aborting = new AbortController();
+    await storage.handler(new Request(url, { signal: aborting.signal }));
+    assert.equal(openFilesIn(directory).length, 1);
+    aborting.abort();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(openFilesIn(directory), []);
   });
 });
 

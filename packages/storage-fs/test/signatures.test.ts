@@ -82,8 +82,15 @@ describe('signed URLs', () => {
       contentType: 'a,1:b',
       contentDisposition: 'c',
     } as const;
-    const other = { ...one, contentType: 'a', contentDisposition: 'b,1:c' };
-    assert.notEqual(signatureOf(secret, one), signatureOf(secret, other));
+    for (const [contentType, contentDisposition] of [
+      ['a', 'b,1:c'],
+      ['a,1:b,1:c', ''],
+    ] as const) {
+      assert.notEqual(signatureOf(secret, one), signatureOf(secret, { ...one, contentType, contentDisposition }));
+    }
+    const commas = { ...one, contentType: 'a,b', contentDisposition: 'c' };
+    const shifted = { ...one, contentType: 'a', contentDisposition: 'b,c' };
+    assert.notEqual(signatureOf(secret, commas), signatureOf(secret, shifted));
     const part = { method: 'PUT', key: 'a', uploadId: 'u', part: 1, size: null, expiresAt: 2 } as const;
     assert.notEqual(signatureOf(secret, part), signatureOf(secret, { ...part, size: 0 }));
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DarkroomError } from '@graphql-darkroom/core';
 import { describe, it } from 'vitest';
@@ -107,6 +107,9 @@ describe('a damaged file', () => {
     }
     await writeText(storage, 'a', 'whole');
     assert.equal(await readText(storage, 'a'), 'whole');
+    const file = join(directory, 'objects/a.object');
+    writeFileSync(file, readFileSync(file).subarray(1));
+    await assert.rejects(storage.objects.head({ key: 'a' }), isUnavailable('EIO'));
   });
 
   it('does not become part of an object', async () => {
