@@ -27,7 +27,6 @@ export async function convertImage(input: {
   readonly limits: RenderLimits & { readonly maxSourceBytes: number };
 }): Promise<ImageDimensions & { readonly contentType: string }> {
   const { apply, source, destination, signal, limits } = input;
-  signal.throwIfAborted();
   if (!isAccepted(source.contentType)) throw unsupportedImage();
 
   const bytes = await readSource(source, limits.maxSourceBytes, signal);

@@ -28,7 +28,6 @@ export async function inspectImage(
   input: Parameters<Processor['inspect']>[0],
   maxPixels: number,
 ): Promise<ImageDimensions | null> {
-  input.signal.throwIfAborted();
   if (!isAccepted(input.contentType)) return null;
   const reader = headerReader(input);
   const format = sniffFormat(await reader.upTo(0, SNIFF_LENGTH));

@@ -8,11 +8,13 @@ export interface OpenStream {
   close(): void;
 }
 
-/** Opens a stream so that an abort ends every wait at once, and leaves no stream behind that was still being opened. */
+/** Opens a stream, unless the signal has aborted. An abort ends every wait at once and leaves no stream open, not even a late one. */
 export async function openStream(
-  opening: Promise<ReadableStream<Uint8Array>>,
+  open: () => Promise<ReadableStream<Uint8Array>>,
   signal: AbortSignal,
 ): Promise<OpenStream> {
+  signal.throwIfAborted();
+  const opening = open();
   let stream: ReadableStream<Uint8Array>;
   try {
     stream = await orAborted(signal, opening);

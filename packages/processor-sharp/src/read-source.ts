@@ -13,7 +13,7 @@ import { imageTooLarge } from './refusals.ts';
 export async function readSource(source: ConversionSource, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const { size } = source;
   if (size > maxBytes) throw imageTooLarge(`has more than ${maxBytes} bytes`);
-  const stream = await openStream(source.read(), signal);
+  const stream = await openStream(() => source.read(), signal);
   try {
     const bytes = Buffer.allocUnsafeSlow(size);
     let length = 0;

@@ -2,7 +2,7 @@ import type { ImageDimensions } from '@graphql-darkroom/core';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { isCompleteGif } from './complete-gif.ts';
 import { contentTypeOf, encodeAs, type ImageFormat } from './image-format.ts';
-import { invalidImage, tooManyPixels, unsupportedImage } from './refusals.ts';
+import { invalidImage, unsupportedImage } from './refusals.ts';
 import { isLimitError, translateSharpError } from './translate-sharp-error.ts';
 
 /** What libvips is held to. */
@@ -29,13 +29,13 @@ export async function renderImage(input: {
     // Refuses what is cut off or cannot be decoded, but not what makes a decoder merely complain: cameras write such JPEGs, with
     // bytes between two segments for one, and every browser shows them.
     failOn: 'error',
+    // Judged when the header is read, here as everywhere: a bomb is never decoded.
     limitInputPixels: limits.maxPixels,
     // All frames, as one tall image; an AVIF's further images are others than the one it shows.
     ...(format === 'gif' || format === 'webp' ? { pages: -1 } : {}),
   };
   const metadata = await readMetadata(bytes, options, limits);
   if (format === 'avif' && metadata.compression !== 'av1') throw unsupportedImage();
-  if (metadata.width * metadata.height > limits.maxPixels) throw tooManyPixels(limits.maxPixels);
   if (format === 'gif' && !isCompleteGif(bytes)) throw invalidImage();
 
   const image = prepare(bytes, options, metadata);

@@ -38,8 +38,14 @@ describe('formats', () => {
   });
 
   test('refuses other types by name, without reading them', async () => {
-    for (const type of ['image/svg+xml', 'image/heic', 'image/tiff', 'application/pdf']) {
-      await expect(convert(type, SVG)).rejects.toMatchObject(UNSUPPORTED);
+    for (const contentType of ['image/svg+xml', 'image/heic', 'image/tiff', 'application/pdf']) {
+      const attempt = sharpProcessor().convert({
+        conversion: 'SEPIA',
+        source: { contentType, size: SVG.length, read: () => expect.unreachable('the source is read') },
+        destination: { write: () => expect.unreachable('something is written') },
+        signal: new AbortController().signal,
+      });
+      await expect(attempt).rejects.toMatchObject(UNSUPPORTED);
     }
   });
 

@@ -67,13 +67,13 @@ describe('inspect', () => {
     expect(served).toBeLessThanOrEqual(MIB);
   });
 
-  test('gives up on millions of empty segments in bounded time', async () => {
+  test('gives up on millions of empty segments after a few thousand', async () => {
     const bytes = Buffer.alloc(8 * MIB);
     for (let offset = 0; offset < bytes.length; offset += 4) bytes.set([0xff, 0xe1, 0, 2], offset);
     bytes.set([0xff, 0xd8]);
-    const started = performance.now();
-    expect((await inspect('image/jpeg', bytes)).dimensions).toBeNull();
-    expect(performance.now() - started).toBeLessThan(2000);
+    const { dimensions, served } = await inspect('image/jpeg', bytes);
+    expect(dimensions).toBeNull();
+    expect(served).toBeLessThan(MIB / 8);
   });
 
   test('finds the frame header behind stray bytes between two segments', async () => {

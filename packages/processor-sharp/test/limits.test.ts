@@ -52,6 +52,14 @@ describe('limits', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
   });
 
+  test('refuses an image with a side too long for the format that a conversion chose', async () => {
+    const processor = sharpProcessor({ conversions: { WEBP: (image) => image.webp() } });
+    const png = await encode(gradient(16_384, 2), 'image/png');
+    await expect(convert('image/png', png, { processor, conversion: 'WEBP' })).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+    });
+  });
+
   test.each([-1, 1])('asks to try again when the source is %i byte off the length it states', async (difference) => {
     const png = await encode(gradient(20, 10), 'image/png');
     const attempt = sharpProcessor().convert({

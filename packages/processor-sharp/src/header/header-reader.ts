@@ -34,7 +34,8 @@ export function headerReader(input: Parameters<Processor['inspect']>[0]): Header
       if (windows === MAX_WINDOWS) return new Uint8Array();
       windows += 1;
       const wanted = Math.min(WINDOW_LENGTH, size - offset);
-      const stream = await openStream(input.read({ start: offset, end: offset + wanted - 1 }), signal);
+      const range = { start: offset, end: offset + wanted - 1 };
+      const stream = await openStream(() => input.read(range), signal);
       const fetched = new Uint8Array(wanted);
       let fetchedLength = 0;
       try {
