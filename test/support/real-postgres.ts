@@ -53,10 +53,22 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
       return `postgres://postgres:${password}@localhost:${port}/${name}`;
     },
     stop: async () => {
+      await lastClientGone(server);
       await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits until all have hung up: pools end before their connections do, and what the server then tells them would be an error. */
+async function lastClientGone(server: EmbeddedPostgres): Promise<void> {
+  const client = server.getPgClient();
+  await client.connect();
+  const others = `select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+  for (let look = 0; look < 100 && (await client.query(others)).rows.length > 0; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await client.end();
 }
 
 /** A pipe that closes when this process dies, by whatever signal, tells a shell to stop the server and clean up. */

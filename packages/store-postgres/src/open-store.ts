@@ -1,16 +1,16 @@
 import type { DarkroomLogger, PubSub, StoreConversions, StoreFiles } from '@graphql-darkroom/core';
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import type { DatabaseConnector } from './database/connector.ts';
-import { translateError } from './database/database-errors.ts';
-import { openDatabase } from './database/database.ts';
+import { isDuplicate, translateError } from './database/database-errors.ts';
+import { type Database, openDatabase } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { pgliteConnector } from './database/pglite-connector.ts';
 import { poolConnector } from './database/pool-connector.ts';
 import type { PostgresPool } from './database/postgres-pool.ts';
 import { type PostgresJobs, postgresJobs } from './jobs/jobs.ts';
-import { type JobPolicies, prepareQueues } from './jobs/queues.ts';
+import type { JobPolicies } from './jobs/queues.ts';
 import { sendJobs } from './jobs/send-jobs.ts';
-import { SUPERVISE_SECONDS } from './jobs/supervise.ts';
+import { startBoss } from './jobs/start-boss.ts';
 import { channelsOf, notifications } from './notifications.ts';
 import { postgresPubSub } from './pub-sub.ts';
 import { postgresConversions } from './records/conversions.ts';
@@ -53,38 +53,11 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenedStore>
   }
 }
 
-async function openOn(
-  connector: DatabaseConnector,
-  { schema, log, jobPolicies }: OpenStoreOptions,
-): Promise<OpenedStore> {
+async function openOn(connector: DatabaseConnector, options: OpenStoreOptions): Promise<OpenedStore> {
+  const { schema, log } = options;
   const database = openDatabase(connector, schema);
-  const storeId = await migrate(database, schema);
   const onTrouble = (error: unknown): void => log.warn('Darkroom’s job queue met an error and tries again.', error);
-
-  const isEmbedded = connector.backend === 'pglite';
-  const boss = new PgBoss({
-    db: database.forJobs,
-    schema: `${schema}_jobs`,
-    backend: connector.backend,
-    // Workers drive it: a process that only writes jobs need not look after them.
-    supervise: false,
-    schedule: false,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
-    maintenanceIntervalSeconds: 600,
-    // PGlite has neither autovacuum nor a second session for concurrent rebuilds.
-    reindex: !isEmbedded,
-    monitorVacuum: !isEmbedded,
-  });
-  boss.on('error', onTrouble);
-  boss.on('warning', ({ message, data }) => log.warn(`Darkroom’s job queue: ${message}`, data));
-
-  try {
-    await boss.start();
-    await prepareQueues(boss, jobPolicies);
-  } catch (error) {
-    await boss.stop({ graceful: false });
-    throw error;
-  }
+  const { storeId, boss } = await install(connector, database, options, onTrouble);
 
   const channels = channelsOf(schema);
   const heard = notifications(connector, schema);
@@ -107,4 +80,25 @@ async function openOn(
       await connector.close();
     },
   };
+}
+
+/** How often the database is prepared while other processes, which do the same, get in the way. */
+const INSTALL_ATTEMPTS = 5;
+
+async function install(
+  connector: DatabaseConnector,
+  database: Database,
+  options: OpenStoreOptions,
+  onTrouble: (error: unknown) => void,
+): Promise<{ readonly storeId: string; readonly boss: PgBoss }> {
+  const jobsSchema = `${options.schema}_jobs`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const storeId = await migrate(database, options.schema, jobsSchema);
+      const boss = await startBoss({ database, connector, jobsSchema, options, onTrouble });
+      return { storeId, boss };
+    } catch (error) {
+      if (attempt === INSTALL_ATTEMPTS || !isDuplicate(error)) throw error;
+    }
+  }
 }

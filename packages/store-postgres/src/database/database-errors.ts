@@ -4,6 +4,8 @@ import { DarkroomError } from '@graphql-darkroom/core';
 const UNAVAILABLE_CLASSES: readonly string[] = ['08', '28', '53', '57', '58', '3D'];
 /** Time-outs, and conflicts that outlived their repetitions. */
 const UNAVAILABLE_STATES: ReadonlySet<string> = new Set(['25P03', '25P04', '40001', '40P01', '55P03', '57014']);
+/** Unique violation; duplicate schema, table, column, function, object. */
+const DUPLICATE_STATES: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', '42701', '42723', '42710']);
 const NETWORK_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -24,6 +26,14 @@ const MESSAGES =
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error);
   return code === '40001' || code === '40P01';
+}
+
+/**
+ * Whether something is there that was not a moment ago. A process that waited for another one's advisory lock may still look at its own
+ * older picture of the catalog, and then stumbles over what the other one created meanwhile.
+ */
+export function isDuplicate(error: unknown): boolean {
+  return DUPLICATE_STATES.has(codeOf(error));
 }
 
 /** The error that a store's method throws: outages as `STORE_UNAVAILABLE`, anything else as it is. */

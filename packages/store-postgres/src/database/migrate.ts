@@ -9,6 +9,7 @@ import { type Migration, MIGRATIONS } from './migrations.ts';
 export function migrate(
   database: Database,
   schema: string,
+  jobsSchema: string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<string> {
   return database.transaction(async (trx) => {
@@ -16,6 +17,8 @@ export function migrate(
 
     await sql`select pg_advisory_xact_lock(hashtext('darkroom migrations'), hashtext(${schema}))`.execute(trx);
     await execute(`create schema if not exists ${schema}`);
+    // Ours to create, though pg-boss fills it: two processes that do so at once stumble over each other without the lock.
+    await execute(`create schema if not exists ${jobsSchema}`);
     await execute(`create table if not exists ${schema}.migrations (
       name text primary key,
       migrated_at timestamptz not null default now()

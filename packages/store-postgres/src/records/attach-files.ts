@@ -6,9 +6,9 @@ import type { RecordsOptions } from './file-change.ts';
 export async function attachFiles(
   { database, channel }: RecordsOptions,
   { fileIds, target }: Parameters<StoreFiles['attach']>[0],
-): Promise<void> {
-  if (fileIds.length === 0) return;
-  await database.transaction(async (trx) => {
+): Promise<readonly string[]> {
+  if (fileIds.length === 0) return [];
+  return database.transaction(async (trx) => {
     const files = await trx
       .selectFrom('files')
       .select('id')
@@ -17,14 +17,15 @@ export async function attachFiles(
       .orderBy('id')
       .forNoKeyUpdate()
       .execute();
-    if (files.length === 0) return;
+    const ids = files.map(({ id }) => id);
+    if (ids.length === 0) return [];
     const attached = await trx
       .insertInto('attachments')
-      .values(files.map(({ id }) => ({ file_id: id, target })))
+      .values(ids.map((id) => ({ file_id: id, target })))
       .onConflict((conflict) => conflict.doNothing())
       .returning('file_id')
       .execute();
-    if (attached.length === 0) return;
+    if (attached.length === 0) return ids;
     await trx
       .with('changed', (cte) =>
         cte
@@ -36,5 +37,6 @@ export async function attachFiles(
       .selectFrom('changed')
       .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'))
       .execute();
+    return ids;
   });
 }

@@ -1,0 +1,43 @@
+import type { DarkroomLogger } from '@graphql-darkroom/core';
+import { PgBoss } from 'pg-boss';
+import type { DatabaseConnector } from '../database/connector.ts';
+import type { Database } from '../database/database.ts';
+import { type JobPolicies, prepareQueues } from './queues.ts';
+import { SUPERVISE_SECONDS } from './supervise.ts';
+
+/** Starts pg-boss in a schema that is there, and prepares its queues. Where that fails it has let go of everything again. */
+export async function startBoss(input: {
+  readonly connector: DatabaseConnector;
+  readonly database: Database;
+  readonly jobsSchema: string;
+  readonly options: { readonly log: DarkroomLogger; readonly jobPolicies: JobPolicies };
+  readonly onTrouble: (error: unknown) => void;
+}): Promise<PgBoss> {
+  const { connector, database, jobsSchema, options, onTrouble } = input;
+  const { log, jobPolicies } = options;
+  const isEmbedded = connector.backend === 'pglite';
+  const boss = new PgBoss({
+    db: database.forJobs,
+    schema: jobsSchema,
+    createSchema: false,
+    backend: connector.backend,
+    // Workers drive it: a process that only writes jobs need not look after them.
+    supervise: false,
+    schedule: false,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: 600,
+    // PGlite has neither autovacuum nor a second session for concurrent rebuilds.
+    reindex: !isEmbedded,
+    monitorVacuum: !isEmbedded,
+  });
+  boss.on('error', onTrouble);
+  boss.on('warning', ({ message, data }) => log.warn(`Darkroom’s job queue: ${message}`, data));
+  try {
+    await boss.start();
+    await prepareQueues(boss, jobPolicies);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+}

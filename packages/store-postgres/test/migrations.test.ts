@@ -1,0 +1,100 @@
+import { Pool } from 'pg';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { openDatabase } from '../src/database/database.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { type Migration, MIGRATIONS } from '../src/database/migrations.ts';
+import { poolConnector } from '../src/database/pool-connector.ts';
+import { postgresStore } from '../src/index.ts';
+import { newTestFile } from './new-test-file.ts';
+
+const postgres = await startRealPostgres();
+
+const SECOND: Migration = {
+  name: '0002-notes',
+  statements: (schema) => [
+    `alter table ${schema}.files add column note text`,
+    `create table ${schema}.notes (id integer primary key)`,
+  ],
+};
+
+describe.skipIf(postgres === null)('on a real Postgres', () => {
+  const pools: Pool[] = [];
+  const openPool = (connectionString: string, max = 10): Pool => {
+    const pool = new Pool({ connectionString, max });
+    pools.push(pool);
+    return pool;
+  };
+  const createDatabase = async (): Promise<string> => (await postgres?.createDatabase()) ?? '';
+
+  afterEach(async () => {
+    await Promise.all(pools.splice(0).map((pool) => pool.end()));
+  });
+  afterAll(async () => postgres?.stop());
+
+  test('five instances open a fresh database at once, each by its own pool', async () => {
+    const connectionString = await createDatabase();
+    const stores = Array.from({ length: 5 }, () => postgresStore({ pool: openPool(connectionString) }));
+    const opened = await Promise.all(stores.map((store) => store.open()));
+    expect(new Set(opened.map(({ storeId }) => storeId)).size).toBe(1);
+    for (const store of stores) await store.files.create(newTestFile());
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('five instances open a fresh database at once by one small pool', async () => {
+    const pool = openPool(await createDatabase(), 2);
+    const stores = Array.from({ length: 5 }, () => postgresStore({ pool }));
+    const opened = await Promise.all(stores.map((store) => store.open()));
+    expect(new Set(opened.map(({ storeId }) => storeId)).size).toBe(1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('a database of an older release gets what it lacks, and keeps what it has', async () => {
+    const pool = openPool(await createDatabase());
+    const store = postgresStore({ pool });
+    const { storeId } = await store.open();
+    const file = await store.files.create(newTestFile());
+    const database = openDatabase(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, () => migrate(database, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND])),
+    );
+    expect(new Set(ids)).toEqual(new Set([storeId]));
+    expect(await store.files.get({ ids: [file.id] })).toEqual([file]);
+    expect((await pool.query('select note from darkroom.files')).rows).toEqual([{ note: null }]);
+    await store.close();
+  });
+
+  test('an older release goes on working on a database of a newer one', async () => {
+    const pool = openPool(await createDatabase());
+    const database = openDatabase(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const storeId = await migrate(database, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND]);
+    const store = postgresStore({ pool });
+    expect(await store.open()).toEqual({ storeId });
+    await store.files.create(newTestFile());
+    await store.close();
+  });
+
+  test('of a migration that fails nothing stays, and the next one begins anew', async () => {
+    const pool = openPool(await createDatabase());
+    const database = openDatabase(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const broken: Migration = {
+      name: SECOND.name,
+      statements: (schema) => [...SECOND.statements(schema), 'select 1 / 0'],
+    };
+    await expect(migrate(database, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, broken])).rejects.toThrow(
+      'division by zero',
+    );
+    const schemas = await pool.query(`select 1 from information_schema.schemata where schema_name = 'darkroom'`);
+    expect(schemas.rows).toEqual([]);
+    await migrate(database, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND]);
+  });
+});

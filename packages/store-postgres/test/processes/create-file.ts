@@ -1,0 +1,18 @@
+import { postgresStore } from '../../src/index.ts';
+import { newTestFile } from '../new-test-file.ts';
+import { processInput } from './protocol.ts';
+
+const { directory, id, closes } = processInput() as {
+  readonly directory: string;
+  readonly id: string;
+  readonly closes: boolean;
+};
+const store = postgresStore({ directory });
+await store.open();
+await store.files.create(newTestFile({ id }));
+const nothing = { run: async () => {}, exhausted: async () => {} };
+const handlers = { verify: nothing, convert: nothing, delete: nothing, sweep: nothing };
+await store.jobs.work({ handlers, concurrency: 2, onError: () => {} });
+await store.pubSub.subscribe({ onChange: () => {}, onGap: () => {} });
+console.log('created');
+if (closes) await store.close();
