@@ -155,6 +155,23 @@ describe('a conversion', () => {
     await host.darkroom.close();
   });
 
+  test('that fails after it was written leaves nothing', async () => {
+    const inner = observedStorage();
+    const storage = override(inner, {
+      'objects.publish': async ({ args: [input] }, proceed) => {
+        if ((input as { readonly to: string }).to.includes('/conversions/')) throw new Error(SECRET);
+        return proceed();
+      },
+    });
+    const { host } = impatientHost({ storage });
+    const id = await upload(host, inner, PNG, { target: 'Customer.logo' });
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'FAILED' }));
+    expect(await inner.objectsHeld()).toEqual(['original', 'public/original']);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
   test('that fails for good is FAILED at once, with the reason for people', async () => {
     const storage = observedStorage();
     const beforeConvert = (): never => {

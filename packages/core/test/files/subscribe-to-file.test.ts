@@ -189,8 +189,9 @@ describe('Subscription.file', () => {
     const other = testHost({ storage, store: inner });
     const id = await upload(other, storage, PNG);
     const streams = await Promise.all(Array.from({ length: 20 }, () => host.follow<Event>(FOLLOW, { id })));
-    for (const events of streams) await events.next();
+    await Promise.all(streams.map((events) => events.next()));
     const before = reads();
+    expect(before).toBeLessThanOrEqual(2);
     await other.ask(CONVERT, { id });
     for (const events of streams) expect((await events.next()).value).toMatchObject({ version: 4 });
     expect(reads() - before).toBe(1);
@@ -212,6 +213,22 @@ describe('Subscription.file', () => {
       { done: true, value: undefined },
       { done: true, value: undefined },
     ]);
+    const before = reads();
+    await other.ask(CONVERT, { id });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(reads()).toBe(before);
+  });
+
+  test('that is left while nobody waits, is not read for any more', async () => {
+    const storage = observedStorage();
+    const inner = memoryStore();
+    const { store, reads } = countingReads(inner);
+    const host = testHost({ storage, store });
+    const other = testHost({ storage, store: inner });
+    const id = await upload(other, storage, PNG);
+    const events = await host.follow<Event>(FOLLOW, { id });
+    await events.next();
+    await events.return?.();
     const before = reads();
     await other.ask(CONVERT, { id });
     await new Promise((resolve) => setImmediate(resolve));

@@ -17,6 +17,8 @@ export interface MortalProcess {
   readonly calls: readonly string[];
   /** Begins to count calls. */
   dieAt(death: Death): void;
+  /** Stops to count: no call fails from now on, but those of a process that is dead already. */
+  liveOn(): void;
   /** Whether that call was made. */
   isDead(): boolean;
 }
@@ -33,6 +35,7 @@ export function mortalProcess(world: { readonly store: Store; readonly storage: 
   const workers: { close(options: { timeoutSeconds: number }): Promise<void> }[] = [];
   let death: Death | null = null;
   let dead = false;
+  let counting = false;
 
   const die = (): never => {
     dead = true;
@@ -47,10 +50,10 @@ export function mortalProcess(world: { readonly store: Store; readonly storage: 
     if (name === 'jobs.work') {
       const worker = (await proceed()) as (typeof workers)[number];
       workers.push(worker);
-      if (dead) await worker.close({ timeoutSeconds: 0 });
+      if (dead && death?.recovers !== true) await worker.close({ timeoutSeconds: 0 });
       return worker;
     }
-    if (death === null || dead || UNCOUNTED.has(name)) return proceed();
+    if (death === null || !counting || dead || UNCOUNTED.has(name)) return proceed();
     const isLast = calls.length === death.call;
     calls.push(name);
     if (isLast && death.moment === 'BEFORE') die();
@@ -64,7 +67,11 @@ export function mortalProcess(world: { readonly store: Store; readonly storage: 
     calls,
     dieAt: (when) => {
       death = when;
+      counting = true;
       calls.length = 0;
+    },
+    liveOn: () => {
+      counting = false;
     },
     isDead: () => dead,
   };

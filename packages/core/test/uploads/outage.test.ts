@@ -27,6 +27,7 @@ describe('an outage of a moment', () => {
         const { id } = await send(host, storage, bytes, { target });
         process.dieAt({ ...death, recovers: true });
         const first = await host.run(COMPLETE, { id });
+        process.liveOn();
         return {
           process,
           check: async () => {
@@ -48,6 +49,7 @@ describe('an outage of a moment', () => {
       const host = testHost(process);
       process.dieAt({ ...death, recovers: true });
       const answer = await host.run(START);
+      process.liveOn();
       const nameable = process.calls.at(-1) !== 'uploads.start' || death.moment === 'BEFORE';
       clock.advance(2 * 86_400);
       const worker = await host.darkroom.startWorker();
