@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
@@ -198,7 +188,7 @@ describe('links inside the folder', () => {
   it('are not followed to a folder', async () => {
     const { storage, directory } = freshStorage();
     await writeText(storage, 'a/b');
-    const outside = mkdtempSync(join(tmpdir(), 'darkroom-storage-fs-'));
+    const outside = temporaryDirectory();
     renameSync(join(directory, 'objects/a'), join(outside, 'a'));
     for (const tree of ['objects', 'published']) symlinkSync(join(outside, 'a'), join(directory, tree, 'a'));
     assert.equal(await storage.objects.read({ key: 'a/b' }), null);
