@@ -26,6 +26,7 @@ export type DarkroomErrorCode =
   | 'STORAGE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
   | 'STORE_LOCKED'
+  | 'SCHEMA_NOT_TRANSFORMED'
   | 'INVALID_CONFIGURATION';
 
 /** What {@link DarkroomError} takes beside its code and message. */

@@ -1,4 +1,4 @@
-export { type Darkroom, type DarkroomOptions, createDarkroom } from './create-darkroom.ts';
+export { type Darkroom, createDarkroom } from './create-darkroom.ts';
 export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
 export type { Authorize, AuthorizeRequest, FileAction } from './files/access.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
@@ -6,7 +6,7 @@ export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
-export type { FilePolicyOptions } from './options.ts';
+export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
 export {
   JOB_NAMES,
   JOB_POLICIES,

@@ -1,6 +1,7 @@
-import type { DarkroomOptions } from './create-darkroom.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors.ts';
+import type { Authorize } from './files/access.ts';
+import { parseMediaTypeOrRange } from './files/media-types.ts';
 import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
@@ -20,6 +21,37 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
   readonly visibility?: FileVisibility;
   /** Conversions to make as soon as a file is READY. @default none */
   readonly convert?: readonly ConversionName[];
+}
+
+/** What `createDarkroom` is made of. */
+export interface DarkroomOptions<Context, ConversionName extends string> {
+  /** Where bytes live. */
+  readonly storage: Storage;
+  /** Where records, jobs and events live. */
+  readonly store: Store;
+  /** Makes conversions. Without one, the schema has none. */
+  readonly processor?: Processor<ConversionName>;
+  /** Who calls, by the host's context: an id that is stable and its own, or null for nobody. Nobody owns nothing. */
+  readonly viewer: (context: Context) => string | null | Promise<string | null>;
+  /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
+  readonly authorize?: Authorize<Context>;
+  /** The policy of uploads for no target, and what targets leave out. */
+  readonly defaults?: FilePolicyOptions<ConversionName>;
+  /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
+  readonly uploadExpiresInSeconds?: number;
+  /** Seconds that a part's URL works, 1 to 604,800. @default 3600 */
+  readonly partUrlExpiresInSeconds?: number;
+  /** Seconds that a private file's URL works, 1 to 3,600. @default 300 */
+  readonly urlExpiresInSeconds?: number;
+  /**
+   * Seconds after which a process that verifies an upload, and gives no sign of life, is taken for dead, 1 to 600. A crash delays its
+   * uploads by about as much. @default 15
+   */
+  readonly verificationLeaseSeconds?: number;
+  /** Seconds between two looks for what was abandoned, 1 to 86,400. @default 300 */
+  readonly sweepIntervalSeconds?: number;
+  /** @default console */
+  readonly logger?: DarkroomLogger;
 }
 
 /** The options with their defaults. */
@@ -76,7 +108,22 @@ function readDefaults(given: FilePolicyOptions, conversions: readonly string[], 
   if (visibility === 'PUBLIC' && storage.objects.publish === undefined) {
     throw invalid('`defaults.visibility` is PUBLIC, but this storage cannot publish: leave it PRIVATE.');
   }
-  return { accept: accept?.map((type) => type.toLowerCase()) ?? null, maxBytes, visibility, convert };
+  if (visibility !== 'PUBLIC' && visibility !== 'PRIVATE')
+    throw invalid('`defaults.visibility` must be PUBLIC or PRIVATE.');
+  return { accept: readAccept(accept), maxBytes, visibility, convert: [...new Set(convert)] };
+}
+
+function readAccept(accept: readonly string[] | undefined): readonly string[] | null {
+  if (accept === undefined) return null;
+  if (accept.length === 0)
+    throw invalid('`defaults.accept` is empty, so no file would do: leave it out, or name a type.');
+  return accept.map((entry) => {
+    const type = parseMediaTypeOrRange(entry);
+    if (type !== null) return type;
+    throw invalid(
+      `\`defaults.accept\` has "${entry}", which is no media type: write image/png, or image/* for all of a kind.`,
+    );
+  });
 }
 
 type SecondsOption = Extract<keyof DarkroomOptions<unknown, never>, `${string}Seconds`>;

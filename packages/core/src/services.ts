@@ -1,4 +1,5 @@
 import type { Authorize } from './files/access.ts';
+import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { FileWatcher } from './files/watch-file.ts';
 import type { DarkroomLogger } from './logger.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly storage: Storage;
   readonly processor: Processor | null;
   readonly keys: StorageKeys;
+  readonly load: FileLoader;
   readonly watcher: FileWatcher;
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;

@@ -1,16 +1,20 @@
 import { GraphQLError } from 'graphql';
-import { DarkroomError } from './errors.ts';
+import { DarkroomError, type DarkroomErrorCode } from './errors.ts';
+import { isHostError } from './host-errors.ts';
 import type { DarkroomLogger } from './logger.ts';
+
+/** What is wrong with the server's own set-up: its messages name folders, and help nobody who calls. */
+const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'STORE_LOCKED']);
 
 /**
  * The one maker of what clients see of an error: a {@link DarkroomError} keeps its code, message and context; anything else of our own code
- * is logged, and tells nothing. A GraphQLError passes as it is.
+ * is logged, and tells nothing. The host's own errors, and GraphQLErrors, pass as they are.
  *
  * `originalError` stays empty: servers that mask unexpected errors go by it, and would mask the code.
  */
-export function toGraphQLError(error: unknown, log: DarkroomLogger): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  if (error instanceof DarkroomError) {
+export function toGraphQLError(error: unknown, log: DarkroomLogger): Error {
+  if (error instanceof GraphQLError || isHostError(error)) return error;
+  if (error instanceof DarkroomError && !FOR_OPERATORS.has(error.code)) {
     if (error.cause !== undefined) log.warn(`${error.code}: ${error.message}`, error.cause);
     return new GraphQLError(error.message, { extensions: { ...error.context, code: error.code } });
   }

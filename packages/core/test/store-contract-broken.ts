@@ -100,12 +100,13 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
     breakFiles((files) => ({ setUploadId: async (input) => (await files.setUploadId(input)) || true })),
     breakReading(({ uploadId, version }) => ({ version: uploadId === null ? version : version + 1 })),
   ],
-  'attaching marks every file there is, once, and counts as a change only then': [
+  'attaching marks and names every file there is, once, and counts as a change only then': [
     breakFiles((files) => ({ attach: (input) => files.attach({ ...input, fileIds: input.fileIds.slice(0, 1) }) })),
+    breakFiles((files) => ({ attach: async (input) => (await files.attach(input), input.fileIds) })),
     breakFiles((files) => ({
       attach: async (input) => {
         await files.attach({ ...input, target: `${input.target}!` });
-        await files.attach(input);
+        return files.attach(input);
       },
     })),
   ],
@@ -114,11 +115,12 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
       let isBusy = false;
       return {
         attach: async (input) => {
-          if (isBusy) return;
+          if (isBusy) return [];
           isBusy = true;
           await new Promise(setImmediate);
-          await files.attach(input);
+          const attached = await files.attach(input);
           isBusy = false;
+          return attached;
         },
       };
     }),
@@ -335,7 +337,7 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
     breakFiles((files) => ({
       attach: async (input) => {
         await files.attach({ ...input, target: `${input.target}!` });
-        await files.attach(input);
+        return files.attach(input);
       },
     })),
   ],
@@ -351,7 +353,7 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
       const attach: StoreFiles['attach'] = async (input) => {
         for (const { onChange } of listeners) for (const id of input.fileIds) onChange(id);
         await new Promise(setImmediate);
-        await base.files.attach(input);
+        return base.files.attach(input);
       };
       return { ...base, files: { ...base.files, attach }, pubSub: { ...base.pubSub, subscribe } };
     },

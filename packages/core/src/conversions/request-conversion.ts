@@ -3,6 +3,7 @@ import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { FileRecord, RequestConversionOutcome } from '../ports/store.ts';
 import type { Services } from '../services.ts';
+import { offeredConversion } from './offered-conversion.ts';
 
 /**
  * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
@@ -16,7 +17,7 @@ export async function requestConversion(
   caller: Caller,
 ): Promise<FileRecord> {
   const file = await requireFile(services, id, 'CONVERT', caller);
-  const definition = services.processor?.conversions[name];
+  const definition = offeredConversion(services.processor, name);
   if (definition === undefined) throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
   if (file.status !== 'READY') throw notReady();
   if (file.contentType === null || services.processor?.accepts(file.contentType) !== true) {
@@ -47,7 +48,7 @@ export async function requestMissingConversions(
   const { processor } = services;
   if (processor === null || file.contentType === null || !processor.accepts(file.contentType)) return;
   for (const name of names) {
-    const definition = processor.conversions[name];
+    const definition = offeredConversion(processor, name);
     if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;
     await request(services, file, name, definition.recipe);
   }

@@ -4,6 +4,7 @@ import { contentDisposition } from '../files/content-disposition.ts';
 import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord, StoreConversions } from '../ports/store.ts';
 import type { Services } from '../services.ts';
+import { offeredConversion } from './offered-conversion.ts';
 
 /** One attempt: it writes its objects under keys of its own, so that attempts which overlap cannot harm each other. */
 interface Attempt {
@@ -57,8 +58,9 @@ async function convert(
 ): Promise<ConversionResult> {
   const { processor, keys } = services;
   const { objects } = services.storage;
-  if (processor?.conversions[conversion.name] === undefined) {
-    throw new DarkroomError('UNSUPPORTED_IMAGE', `The conversion ${conversion.name} is not on offer any more.`);
+  if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
+    // In a rolling deployment another worker may offer it. Where none does, the queue gives up in the end.
+    throw new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
   }
   const key = keys.conversion(file.id, attemptId);
   let size = 0;

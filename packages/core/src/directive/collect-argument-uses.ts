@@ -1,28 +1,22 @@
-import type { FileTarget } from './directive-runtime.ts';
+import type { ArgumentUse, FileTarget } from './directive-runtime.ts';
 import type { InputPlan } from './plan-arguments.ts';
 
-/** A file id that came in with an operation, and what it came in for. */
-export interface ArgumentUse {
-  readonly id: string;
-  readonly target: FileTarget;
-}
-
-/** The file ids in coerced arguments, each once for each target. */
+/** The file ids in coerced arguments, each once for each place. */
 export function collectArgumentUses(plan: InputPlan, args: Readonly<Record<string, unknown>>): readonly ArgumentUse[] {
   const uses = new Map<string, Map<string, ArgumentUse>>();
 
-  function collectId(value: unknown, target: FileTarget): void {
+  function collectId(value: unknown, coordinate: string, target: FileTarget): void {
     if (value == null) {
       return;
     }
     if (Array.isArray(value)) {
-      value.forEach((item) => collectId(item, target));
+      value.forEach((item) => collectId(item, coordinate, target));
       return;
     }
     // A host's own ID scalar may give something else than a string. That names no file, and must not go unchecked.
     const id = typeof value === 'string' ? value : '';
-    const ofTarget = uses.get(target.coordinate) ?? new Map<string, ArgumentUse>();
-    uses.set(target.coordinate, ofTarget.set(id, { id, target }));
+    const ofPlace = uses.get(coordinate) ?? new Map<string, ArgumentUse>();
+    uses.set(coordinate, ofPlace.set(id, { id, coordinate, target }));
   }
   function collectInside(value: unknown, inside: InputPlan): void {
     if (Array.isArray(value)) {
@@ -35,7 +29,7 @@ export function collectArgumentUses(plan: InputPlan, args: Readonly<Record<strin
     for (const [name, step] of inside) {
       const inner = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
       if (step.target !== null) {
-        collectId(inner, step.target);
+        collectId(inner, step.coordinate, step.target);
       }
       if (step.inside !== null) {
         collectInside(inner, step.inside);
@@ -44,5 +38,5 @@ export function collectArgumentUses(plan: InputPlan, args: Readonly<Record<strin
   }
 
   collectInside(args, plan);
-  return [...uses.values()].flatMap((ofTarget) => [...ofTarget.values()]);
+  return [...uses.values()].flatMap((ofPlace) => [...ofPlace.values()]);
 }

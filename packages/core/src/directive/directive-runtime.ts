@@ -8,6 +8,15 @@ export interface FileTarget {
   readonly policy: UploadPolicy;
 }
 
+/** A file id that came in with an operation, and what it came in for. */
+export interface ArgumentUse {
+  readonly id: string;
+  /** The schema coordinate of the argument or input field itself. */
+  readonly coordinate: string;
+  /** What it is for, which may be another place. */
+  readonly target: FileTarget;
+}
+
 /** What a policy falls back to where `@fileUpload` says nothing. */
 export interface FilePolicyDefaults {
   readonly accept: readonly string[] | null;
@@ -50,8 +59,8 @@ export interface DirectiveRuntime {
    * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE.
    */
   acceptThroughArgument(input: {
-    /** Each id once, with the target at whose place it came in. */
-    readonly uses: readonly { readonly id: string; readonly target: FileTarget }[];
+    /** Each id once for each place. */
+    readonly uses: readonly ArgumentUse[];
     readonly attach: boolean;
     readonly context: unknown;
   }): Promise<void>;

@@ -15,6 +15,8 @@ export type InputPlan = ReadonlyMap<string, InputStep>;
 
 /** One argument or input field of an {@link InputPlan}. */
 export interface InputStep {
+  /** The schema coordinate of this argument or input field. */
+  readonly coordinate: string;
   /** What the ids at this place are for; null when it holds none itself. */
   readonly target: FileTarget | null;
   /** Where to look on inside; null when there is nothing. A type that holds itself has a plan that holds itself. */
@@ -33,7 +35,7 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
     const type = getNamedType(element.type);
     const target = resolveTarget(element, coordinate, targets);
     const inside = isInputObjectType(type) && leading.has(type) ? planOf(type) : null;
-    return target === null && inside === null ? null : { target, inside };
+    return target === null && inside === null ? null : { coordinate, target, inside };
   }
   function planOf(type: GraphQLInputObjectType): InputPlan {
     const known = plans.get(type);

@@ -1,4 +1,5 @@
 import { Kind, print, type ConstValueNode } from 'graphql';
+import { parseMediaTypeOrRange } from '../files/media-types.ts';
 import type { FileVisibility } from '../ports/store.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
@@ -8,10 +9,6 @@ export interface PolicyReading {
   readonly target: Omit<FileTarget, 'coordinate'>;
   readonly problems: readonly string[];
 }
-
-// A type or subtype as RFC 6838 section 4.2 names it.
-const NAME = '[a-z0-9][a-z0-9!#$&^_.+-]{0,126}';
-const MEDIA_TYPE_OR_RANGE = new RegExp(`^${NAME}/(?:\\*|${NAME})$`);
 
 /** Reads the policy that one `@fileUpload(...)` states. What it leaves out comes from the defaults. */
 export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
@@ -48,8 +45,10 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
   }
   const accept = new Set<string>();
   for (const item of items(node)) {
-    const entry = item.kind === Kind.STRING ? item.value.toLowerCase() : '';
-    if (MEDIA_TYPE_OR_RANGE.test(entry)) {
+    const entry = item.kind === Kind.STRING ? parseMediaTypeOrRange(item.value) : null;
+    if (entry === 'text/*') {
+      problems.push('accept has "text/*", but nothing tells one kind of text from another; name each, as "text/csv".');
+    } else if (entry !== null) {
       accept.add(entry);
     } else {
       problems.push(

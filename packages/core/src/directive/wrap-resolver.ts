@@ -9,7 +9,9 @@ export interface ResolverWork {
   /** The schema coordinate of the field. */
   readonly coordinate: string;
   /** Before it: settles once the arguments are found good, null when there is nothing in them to check. */
-  readonly accept: ((args: Readonly<Record<string, unknown>>, context: unknown) => Promise<void> | null) | null;
+  readonly accept:
+    | ((args: Readonly<Record<string, unknown>>, context: unknown, info?: GraphQLResolveInfo) => Promise<void> | null)
+    | null;
   /** After it. */
   readonly show: ShowFiles | null;
 }
@@ -63,7 +65,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
       return show === null ? value : show(value, source, context);
     }
 
-    const accepted = accept?.(args, context) ?? null;
+    const accepted = accept?.(args, context, info) ?? null;
     return accepted === null ? run() : accepted.then(run);
   };
   wrapped.set(resolver, { inner });

@@ -1,6 +1,6 @@
-import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { collectArgumentUses } from './collect-argument-uses.ts';
-import type { DirectiveRuntime, FileTarget } from './directive-runtime.ts';
+import type { ArgumentUse, DirectiveRuntime, FileTarget } from './directive-runtime.ts';
 import { argumentPlanner, type InputPlan } from './plan-arguments.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { showFiles } from './show-files.ts';
@@ -36,7 +36,7 @@ export function wrapSchema(
       const as = getNamedType(field.type).name === names.File ? 'FILE' : 'URL';
       const shown = { coordinate, target: target?.coordinate ?? coordinate, type: field.type, as } as const;
       const show = target === null ? null : showFiles(shown, runtime);
-      const accept = plan === null ? null : acceptArguments(plan, runtime, type === schema.getMutationType());
+      const accept = plan === null ? null : acceptArguments(plan, runtime);
 
       wrapInPlace(field, 'resolve', { coordinate, accept, show });
       if (accept !== null && type === schema.getSubscriptionType()) {
@@ -46,13 +46,14 @@ export function wrapSchema(
   }
 }
 
-function acceptArguments(plan: InputPlan, runtime: DirectiveRuntime, attach: boolean): ResolverWork['accept'] {
-  return (args, context) => {
+/** Mutations may be grouped: it is the operation that says whether a field is part of one, not its parent type. */
+function acceptArguments(plan: InputPlan, runtime: DirectiveRuntime): ResolverWork['accept'] {
+  return (args, context, info) => {
     const uses = collectArgumentUses(plan, args);
-    return uses.length === 0 ? null : accept(uses, context);
+    return uses.length === 0 ? null : accept(uses, info?.operation.operation === OperationTypeNode.MUTATION, context);
   };
 
-  async function accept(uses: ReturnType<typeof collectArgumentUses>, context: unknown): Promise<void> {
+  async function accept(uses: readonly ArgumentUse[], attach: boolean, context: unknown): Promise<void> {
     try {
       await runtime.acceptThroughArgument({ uses, attach, context });
     } catch (error) {

@@ -1,17 +1,11 @@
 import { requestMissingConversions } from '../conversions/request-conversion.ts';
-import type { FileTarget } from '../directive/directive-runtime.ts';
+import type { ArgumentUse, FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { type Caller, fileNotFound, isAllowed } from './access.ts';
-import type { FileLoader } from './file-loader.ts';
 import { isAccepted, typeNotAccepted } from './media-types.ts';
-
-/** An id that came in at the place of a target. */
-export interface FileUse {
-  readonly id: string;
-  readonly target: FileTarget;
-}
+import { requireSize } from './require-size.ts';
 
 /**
  * Checks ids that came in by arguments against their targets' policies, as they are now, and then, where `attach` says so, marks the files
@@ -21,14 +15,13 @@ export interface FileUse {
  */
 export async function acceptArgument(
   services: Services,
-  input: { readonly uses: readonly FileUse[]; readonly attach: boolean },
+  input: { readonly uses: readonly ArgumentUse[]; readonly attach: boolean },
   caller: Caller,
-  load: FileLoader,
 ): Promise<void> {
   const accepted = await Promise.all(
-    input.uses.map(async ({ id, target }) => {
-      const file = await load(id);
-      const place = { coordinate: target.coordinate, target: target.coordinate };
+    input.uses.map(async ({ id, coordinate, target }) => {
+      const file = await services.load(id);
+      const place = { coordinate, target: target.coordinate };
       if (file === null || !(await isAllowed(services, 'ATTACH', file, caller, place))) throw fileNotFound();
       requirePolicy(file, target);
       return { file, target };
@@ -38,7 +31,10 @@ export async function acceptArgument(
 
   const byTarget = Map.groupBy(accepted, ({ target }) => target.coordinate);
   for (const [target, uses] of byTarget) {
-    await services.store.files.attach({ fileIds: uses.map(({ file }) => file.id), target });
+    const ids = new Set(uses.map(({ file }) => file.id));
+    const attached = await services.store.files.attach({ fileIds: [...ids], target });
+    // One that was deleted since it was looked at must not reach the host.
+    if (attached.length < ids.size) throw fileNotFound();
   }
   // A file that was uploaded for another place, or for none, gets here what this place wants.
   for (const { file, target } of accepted) await requestMissingConversions(services, file, target.policy.convert);
@@ -50,13 +46,5 @@ function requirePolicy(file: FileRecord, target: FileTarget): void {
     throw new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload, then use its id.');
   }
   if (!isAccepted(file.contentType, accept)) throw typeNotAccepted(file.contentType, accept);
-  if (file.size > maxBytes) {
-    throw new DarkroomError(
-      'FILE_TOO_LARGE',
-      `The file has ${file.size} bytes; at most ${maxBytes} are accepted here.`,
-      {
-        context: { maxBytes },
-      },
-    );
-  }
+  requireSize(file.size, maxBytes);
 }

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { callHost } from '../host-errors.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 
@@ -53,7 +54,8 @@ export async function isAllowed(
 ): Promise<boolean> {
   const byDefault = isAllowedByDefault(action, file, caller.viewer, place);
   if (services.authorize === null) return byDefault;
-  return services.authorize({
+  const { authorize } = services;
+  const request = {
     action,
     viewer: caller.viewer,
     file,
@@ -61,7 +63,8 @@ export async function isAllowed(
     parent: place?.parent,
     context: caller.context,
     default: byDefault,
-  });
+  };
+  return callHost(() => authorize(request));
 }
 
 function isAllowedByDefault(action: FileAction, file: FileRecord, viewer: string | null, place: Place | null): boolean {

@@ -2,23 +2,13 @@ import DataLoader from 'dataloader';
 import type { FileRecord, Store } from '../ports/store.ts';
 import { isFileId } from './access.ts';
 
-/** Loads files by id, those of one tick together. */
+/** Loads files by id, those of one tick together; null where there is none. Says nothing of who may see them. */
 export type FileLoader = (id: string) => Promise<FileRecord | null>;
 
-/**
- * Loaders that hang on requests' contexts. Nothing is kept across ticks: each event of a subscription must see the newest version.
- */
-export function fileLoaders(): (store: Pick<Store, 'files'>, context: unknown) => FileLoader {
-  const loaders = new WeakMap<object, FileLoader>();
-  return (store, context) => {
-    if (typeof context !== 'object' || context === null) return fileLoader(store);
-    const loader = loaders.get(context) ?? fileLoader(store);
-    loaders.set(context, loader);
-    return loader;
-  };
-}
+const MOST_AT_ONCE = 1000;
 
-function fileLoader(store: Pick<Store, 'files'>): FileLoader {
+/** A loader that keeps nothing across ticks: each event of a subscription must see the newest version. */
+export function fileLoader(store: Pick<Store, 'files'>): FileLoader {
   const loader = new DataLoader<string, FileRecord | null>(
     async (ids) => {
       const known = [...new Set(ids.filter(isFileId))];
@@ -26,7 +16,7 @@ function fileLoader(store: Pick<Store, 'files'>): FileLoader {
       const byId = new Map(files.map((file) => [file.id, file]));
       return ids.map((id) => byId.get(id) ?? null);
     },
-    { cache: false },
+    { cache: false, maxBatchSize: MOST_AT_ONCE },
   );
   return (id) => loader.load(id);
 }

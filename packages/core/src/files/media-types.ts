@@ -1,7 +1,9 @@
 import { DarkroomError } from '../errors.ts';
 
-const TOKEN = "[a-z0-9!#$&^_.+'*-]+";
-const MEDIA_TYPE = new RegExp(`^(${TOKEN}/${TOKEN})\\s*(;.*)?$`, 'i');
+// A type or subtype as RFC 6838 section 4.2 names it.
+const NAME = '[a-z0-9][a-z0-9!#$&^_.+-]{0,126}';
+const MEDIA_TYPE = new RegExp(`^(${NAME}/${NAME})\\s*(?:;|$)`);
+const MEDIA_TYPE_OR_RANGE = new RegExp(`^${NAME}/(?:\\*|${NAME})$`);
 
 /**
  * The media type without its parameters, in lower case.
@@ -9,11 +11,15 @@ const MEDIA_TYPE = new RegExp(`^(${TOKEN}/${TOKEN})\\s*(;.*)?$`, 'i');
  * @throws {DarkroomError} BAD_USER_INPUT for what is no media type.
  */
 export function parseMediaType(value: string): string {
-  const type = value.length <= 255 ? MEDIA_TYPE.exec(value.trim())?.[1] : undefined;
-  if (type === undefined || type.includes('*')) {
-    throw new DarkroomError('BAD_USER_INPUT', '`contentType` must be a media type such as image/png.');
-  }
-  return type.toLowerCase();
+  const type = MEDIA_TYPE.exec(value.trim().toLowerCase())?.[1];
+  if (type !== undefined) return type;
+  throw new DarkroomError('BAD_USER_INPUT', '`contentType` must be a media type such as image/png.');
+}
+
+/** A media type, or a range such as `image/*`, in lower case; null for what is neither. */
+export function parseMediaTypeOrRange(value: string): string | null {
+  const type = value.toLowerCase();
+  return MEDIA_TYPE_OR_RANGE.test(type) ? type : null;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { DarkroomLogger } from '../logger.ts';
-import type { Store, FileRecord } from '../ports/store.ts';
+import type { PubSub } from '../ports/pub-sub.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { FileLoader } from './file-loader.ts';
 import { type Follower, newestStates } from './newest-states.ts';
 
 const RETRY_MILLISECONDS = 1000;
@@ -27,12 +29,15 @@ interface Watched {
  * A watcher that listens first, then reads, then follows, so that no change falls into a gap. However many follow a file, each change
  * costs one read.
  */
-export function fileWatcher(store: Pick<Store, 'files' | 'pubSub'>, log: DarkroomLogger): FileWatcher {
+export function fileWatcher(
+  source: { readonly load: FileLoader; readonly pubSub: PubSub },
+  log: DarkroomLogger,
+): FileWatcher {
   const watched = new Map<string, Watched>();
   let listening: Promise<() => Promise<void>> | null = null;
 
   const listen = (): Promise<() => Promise<void>> => {
-    listening ??= store.pubSub
+    listening ??= source.pubSub
       .subscribe({
         onChange: (fileId) => refresh(fileId),
         onGap: () => [...watched.keys()].forEach((fileId) => refresh(fileId)),
@@ -56,8 +61,8 @@ export function fileWatcher(store: Pick<Store, 'files' | 'pubSub'>, log: Darkroo
     while (entry.stale && entry.followers.size > 0) {
       entry.stale = false;
       try {
-        const [file] = await store.files.get({ ids: [fileId] });
-        for (const follower of entry.followers) follower.deliver(file ?? null);
+        const file = await source.load(fileId);
+        for (const follower of entry.followers) follower.deliver(file);
       } catch (error) {
         log.warn(`File ${fileId} is watched but could not be read; trying again.`, error);
         for (const follower of entry.followers) follower.fail(error);

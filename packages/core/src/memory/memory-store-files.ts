@@ -119,11 +119,12 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
     },
 
     attach: async ({ fileIds, target }) => {
-      for (const id of new Set(fileIds)) {
-        const file = records.get(id);
-        if (file === null || file.attachedTo.includes(target)) continue;
+      const files = [...new Set(fileIds)].map((id) => records.get(id)).filter((file) => file !== null);
+      for (const file of files) {
+        if (file.attachedTo.includes(target)) continue;
         change({ ...file, attachedTo: [...file.attachedTo, target].toSorted() }, []);
       }
+      return files.map(({ id }) => id);
     },
 
     listStale: async ({ limit }) =>

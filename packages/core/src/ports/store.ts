@@ -215,8 +215,8 @@ export interface StoreFiles {
    */
   delete(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
 
-  /** Marks files as attached to a target. Idempotent; unknown ids are passed over. An event for each file it changes. */
-  attach(input: { readonly fileIds: readonly string[]; readonly target: string }): Promise<void>;
+  /** Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it changes. */
+  attach(input: { readonly fileIds: readonly string[]; readonly target: string }): Promise<readonly string[]>;
 
   /** Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease. Oldest first, at most `limit`. */
   listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;

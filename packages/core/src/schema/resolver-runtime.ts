@@ -1,6 +1,6 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import type { FilePolicyDefaults, FileTarget } from '../directive/directive-runtime.ts';
-import { DarkroomError } from '../errors.ts';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
+import type { FileTargets } from '../enforce-policies.ts';
 import type { Caller } from '../files/access.ts';
 import type { DarkroomLogger } from '../logger.ts';
 import type { Services } from '../services.ts';
@@ -11,50 +11,64 @@ export interface ResolverRuntime {
   /** Opens the store at the first call. */
   ready(): Promise<Services>;
   callerOf(context: unknown): Caller | Promise<Caller>;
-  /** The targets of all schemas that were transformed, by coordinate. */
-  readonly targets: ReadonlyMap<string, FileTarget>;
+  /** @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED. */
+  readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
   readonly defaults: FilePolicyDefaults;
   readonly log: DarkroomLogger;
 }
 
-/** What a use case is called with by its resolver. */
-export interface Call<Source, Args> {
+/** What a field of one of our types is resolved with. */
+export interface FieldCall<Source, Args> {
   readonly services: Services;
   readonly source: Source;
   readonly args: Args;
+  /** The targets of the schema that the request is served from. */
+  readonly targets: FileTargets;
+}
+
+/** What a use case is called with by its resolver. */
+export interface Call<Args> extends FieldCall<unknown, Args> {
   readonly caller: Caller;
 }
 
+type Resolver<Source, Args, Result> = (
+  source: Source,
+  args: Args,
+  context: unknown,
+  info: GraphQLResolveInfo,
+) => Promise<Result>;
+
 /**
- * Makes a resolver of a function that parses, calls one use case, and maps: it refuses a schema that was not transformed, opens Darkroom,
- * and answers with errors that clients may see.
+ * Makes the resolver of a root field of a function that parses, calls one use case, and maps. It refuses a schema that was not transformed,
+ * opens Darkroom, and answers with errors that clients may see.
  */
-export function resolver<Source, Args, Result>(
+export function rootResolver<Args, Result>(
   runtime: ResolverRuntime,
-  resolve: (call: Call<Source, Args>) => Result | Promise<Result>,
-): (source: Source, args: Args, context: unknown, info: GraphQLResolveInfo) => Promise<Result> {
-  return async (source, args, context, info) => {
-    const caller = await runtime.callerOf(context);
-    try {
-      requireTransformed(info);
-      return await resolve({ services: await runtime.ready(), source, args, caller });
-    } catch (error) {
-      throw toGraphQLError(error, runtime.log);
-    }
-  };
+  resolve: (call: Call<Args>) => Result | Promise<Result>,
+): Resolver<unknown, Args, Result> {
+  return (source, args, context, info) =>
+    answer(runtime, info, source, args, async (call) => resolve({ ...call, caller: await runtime.callerOf(context) }));
 }
 
-const TRANSFORMED = 'darkroom';
-
-/** Marks a schema as one whose policies are enforced. The mark outlives tools that rebuild schemas. */
-export function markTransformed(schema: { extensions: object }): void {
-  schema.extensions = { ...schema.extensions, [TRANSFORMED]: true };
+/** As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up. */
+export function fieldResolver<Source, Args, Result>(
+  runtime: ResolverRuntime,
+  resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
+): Resolver<Source, Args, Result> {
+  return (source, args, _context, info) => answer(runtime, info, source, args, resolve);
 }
 
-function requireTransformed(info: GraphQLResolveInfo): void {
-  if (TRANSFORMED in info.schema.extensions) return;
-  throw new DarkroomError(
-    'INVALID_CONFIGURATION',
-    'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
-  );
+async function answer<Source, Args, Result>(
+  runtime: ResolverRuntime,
+  info: GraphQLResolveInfo,
+  source: Source,
+  args: Args,
+  resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    const targets = runtime.targetsOf(info.schema);
+    return await resolve({ services: await runtime.ready(), source, args, targets });
+  } catch (error) {
+    throw toGraphQLError(error, runtime.log);
+  }
 }

@@ -122,13 +122,16 @@ export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] =
     },
   },
   {
-    name: 'attaching marks every file there is, once, and counts as a change only then',
+    name: 'attaching marks and names every file there is, once, and counts as a change only then',
     run: async ({ store }) => {
       const a = await store.files.create(newFile());
       const b = await createReady(store);
       const before = (await read(store, b)).version;
-      await store.files.attach({ fileIds: [a.id, randomUUID(), b, b], target: 'Customer.logo' });
-      await store.files.attach({ fileIds: [a.id, b], target: 'Customer.logo' });
+      const there = [a.id, b].toSorted();
+      const first = await store.files.attach({ fileIds: [a.id, randomUUID(), b, b], target: 'Customer.logo' });
+      assert.deepEqual(first.toSorted(), there);
+      const second = await store.files.attach({ fileIds: [a.id, b], target: 'Customer.logo' });
+      assert.deepEqual(second.toSorted(), there);
       await store.files.attach({ fileIds: [], target: 'Customer.logo' });
       const files = [await read(store, a.id), await read(store, b)];
       assert.deepEqual(

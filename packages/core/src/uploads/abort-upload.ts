@@ -2,7 +2,7 @@ import { DarkroomError } from '../errors.ts';
 import { type Caller, findFile, requireFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { Services } from '../services.ts';
-import { uploadNotOpen } from './sign-parts.ts';
+import { uploadNotOpen } from './upload-not-open.ts';
 
 /**
  * Gives an open upload up. Storage hears of it only after the record says so: an abort that met a completion could destroy a finished file.

@@ -3,7 +3,7 @@ import { type Caller, fileNotFound, findFile, requireFile } from '../files/acces
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
-import { uploadNotOpen } from './sign-parts.ts';
+import { uploadNotOpen } from './upload-not-open.ts';
 import { claimVerification, verifyUpload } from './verify-upload.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function completeUpload(services: Services, id: string, caller: Cal
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
     const token = (await isWorthClaiming(services, file)) ? await claim(services, id) : null;
     if (token !== null) {
-      await verifyUpload(services, file, token);
+      await verifyUpload(services, file, token, { keepOnOutage: false });
     } else if (Date.now() < deadline) {
       await services.watcher.waitForChange(file, Math.min(1000, deadline - Date.now()));
     } else {

@@ -1,10 +1,10 @@
 import { DarkroomError } from '../errors.ts';
+import { requireSize } from '../files/require-size.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem, totalSize } from './check-parts.ts';
-import { requireSize } from './judge-file.ts';
-import { uploadNotOpen } from './sign-parts.ts';
+import { uploadNotOpen } from './upload-not-open.ts';
 
 /** How joining the parts ended: with the whole object, or with the upload as open as it was. */
 export type JoinOutcome =
@@ -30,7 +30,7 @@ export async function joinParts(services: Services, file: FileRecord, signal: Ab
   if (parts !== null) {
     const problem = findPartProblem(file, parts);
     if (problem !== null) return { joined: false, error: problem };
-    requireSize(file, totalSize(parts));
+    requireSize(totalSize(parts), file.policy.maxBytes);
     try {
       outcome = await uploads.complete({ ...upload, parts, signal });
     } catch (failure) {

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { requireSize } from '../files/require-size.ts';
 import type { ByteRange } from '../ports/storage.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
@@ -22,7 +23,7 @@ export async function judgeFile(
   size: number,
   signal: AbortSignal,
 ): Promise<Judgement> {
-  requireSize(file, size);
+  requireSize(size, file.policy.maxBytes);
   const key = services.keys.original(file.id);
   const read = async (range?: ByteRange): Promise<ReadableStream<Uint8Array>> => {
     const bytes = await services.storage.objects.read({ key, signal, ...(range === undefined ? {} : { range }) });
@@ -45,20 +46,6 @@ export async function judgeFile(
 }
 
 const UPHELD: ReadonlySet<string> = new Set(['IMAGE_TOO_LARGE', 'STORAGE_UNAVAILABLE']);
-
-/**
- * Checks a length against the file's policy.
- *
- * @throws {DarkroomError} FILE_TOO_LARGE.
- */
-export function requireSize(file: FileRecord, size: number): void {
-  const { maxBytes } = file.policy;
-  if (size > maxBytes) {
-    throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${maxBytes} are accepted here.`, {
-      context: { maxBytes },
-    });
-  }
-}
 
 async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -24,8 +24,7 @@ export interface BytesToJudge {
  */
 export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<string> {
   const { accept } = file.policy;
-  // A file made to confuse the detector must not hold its own verification up: it counts as unknown.
-  const detected = (await fileTypeFromBuffer(bytes.head).catch(() => undefined))?.mime ?? null;
+  const detected = await detectType(bytes.head);
 
   if (detected !== null && !isTextual(detected)) {
     const contained = [file.declaredContentType, ...(accept ?? [])].find(
@@ -33,14 +32,26 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
     );
     if (contained !== undefined && contained !== null) return contained;
     if (isAccepted(detected, accept)) return detected;
-    throw typeNotAccepted(detected, accept);
   }
   if (accept === null) return OCTET_STREAM;
 
+  // Also where there are magic bytes of a type that is not accepted: a CSV may begin with "BM", as bitmaps do.
   const text = textTypeOf(file.declaredContentType, accept);
   if (text !== null && (await isUtf8(await bytes.read()))) return text;
-  if (accept.includes(OCTET_STREAM)) return OCTET_STREAM;
+  if (detected === null && accept.includes(OCTET_STREAM)) return OCTET_STREAM;
   throw typeNotAccepted(detected ?? 'A file of unknown type', accept);
+}
+
+/** By the magic bytes. A file that is made to confuse the detector must not hold its own verification up: it counts as unknown. */
+async function detectType(head: Uint8Array): Promise<string | null> {
+  const detected = await fileTypeFromBuffer(head).catch(() => undefined);
+  return detected?.mime ?? (isTiff(head) ? 'image/tiff' : null);
+}
+
+/** file-type looks for a TIFF's directory, which may lie at the end of a long file. */
+function isTiff(head: Uint8Array): boolean {
+  const signature = Buffer.from(head.subarray(0, 4)).toString('latin1');
+  return signature === 'II*\0' || signature === 'MM\0*';
 }
 
 function textTypeOf(declared: string | null, accept: readonly string[]): string | null {

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { requireSize } from '../files/require-size.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -40,12 +41,7 @@ export function planParts(input: {
       '`size` must be the length of the file in bytes: a whole number, not negative.',
     );
   }
-  const mostBytes = Math.min(maxBytes, MAX_PARTS * MAX_PART_BYTES);
-  if (size > mostBytes) {
-    throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${mostBytes} are accepted here.`, {
-      context: { maxBytes: mostBytes },
-    });
-  }
+  requireSize(size, Math.min(maxBytes, MAX_PARTS * MAX_PART_BYTES));
   return count === null ? planBySize(size) : planBySizeAndCount(size, count);
 }
 

@@ -2,6 +2,7 @@ import { DarkroomError } from '../errors.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { lengthOfPart } from './plan-parts.ts';
+import { uploadNotOpen } from './upload-not-open.ts';
 
 /** A part of an upload, with where to PUT it. */
 export interface SignedPart {
@@ -18,7 +19,7 @@ export interface SignedParts {
 }
 
 /**
- * Signs URLs for all parts of an open upload, or for those of some numbers. They never outlive the upload.
+ * Signs URLs for all parts of an open upload, or for those of some numbers, each once. They never outlive the upload.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN.
  */
@@ -28,7 +29,7 @@ export async function signParts(
   numbers: readonly number[] | null,
 ): Promise<SignedParts> {
   if (file.uploadId === null || file.status !== 'UPLOADING') throw uploadNotOpen();
-  const wanted = numbers ?? Array.from({ length: file.partCount }, (_, index) => index + 1);
+  const wanted = [...new Set(numbers ?? Array.from({ length: file.partCount }, (_, index) => index + 1))];
   const unknown = wanted.find((number) => !Number.isInteger(number) || number < 1 || number > file.partCount);
   if (unknown !== undefined) {
     throw new DarkroomError(
@@ -45,12 +46,4 @@ export async function signParts(
     expiresInSeconds: Math.max(1, Math.min(services.settings.partUrlExpiresInSeconds, left)),
   });
   return { parts: parts.map((part, index) => ({ ...part, url: urls[index] ?? '' })), expiresAt };
-}
-
-/** The error for an upload that takes no parts any more. */
-export function uploadNotOpen(): DarkroomError {
-  return new DarkroomError(
-    'UPLOAD_NOT_OPEN',
-    'This upload is not open any more. Start a new one with startFileUpload.',
-  );
 }

@@ -6,7 +6,7 @@ import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { planParts } from './plan-parts.ts';
-import { uploadNotOpen } from './sign-parts.ts';
+import { uploadNotOpen } from './upload-not-open.ts';
 
 /** What a client says of a file before it sends it. */
 export interface StartUploadInput {

@@ -4,16 +4,26 @@ import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { claimVerification, verifyUpload } from './verify-upload.ts';
 
-const FILES_A_SWEEP = 500;
+const FILES_AT_ONCE = 500;
 
 /** Expires what was abandoned, and finishes verifications that everyone left. One that fails does not keep the others waiting. */
 export async function sweepUploads(services: Services): Promise<void> {
-  for (const file of await services.store.files.listStale({ limit: FILES_A_SWEEP })) {
-    try {
-      await (file.status === 'UPLOADING' ? expireUpload(services, file) : resumeVerification(services, file.id));
-    } catch (error) {
-      services.log.warn(`Upload ${file.id} could not be swept, and is left to the next sweep.`, error);
+  const seen = new Set<string>();
+  let files: readonly FileRecord[];
+  do {
+    files = (await services.store.files.listStale({ limit: FILES_AT_ONCE })).filter(({ id }) => !seen.has(id));
+    for (const file of files) {
+      seen.add(file.id);
+      await sweepUpload(services, file);
     }
+  } while (files.length === FILES_AT_ONCE);
+}
+
+async function sweepUpload(services: Services, file: FileRecord): Promise<void> {
+  try {
+    await (file.status === 'UPLOADING' ? expireUpload(services, file) : resumeVerification(services, file.id));
+  } catch (error) {
+    services.log.warn(`Upload ${file.id} could not be swept, and is left to the next sweep.`, error);
   }
 }
 
@@ -35,7 +45,7 @@ export async function resumeVerification(services: Services, fileId: string): Pr
   const token = await claimVerification(services, fileId, []);
   if (token === null) return false;
   try {
-    await verifyUpload(services, file, token);
+    await verifyUpload(services, file, token, { keepOnOutage: true });
   } catch (error) {
     if ((await findFile(services, fileId))?.status === 'VERIFYING') throw error;
   }

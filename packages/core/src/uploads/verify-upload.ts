@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors.ts';
+import { offeredConversion } from '../conversions/offered-conversion.ts';
+import { DarkroomError, isRetryable } from '../errors.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
@@ -28,16 +29,24 @@ export async function claimVerification(
  * Joins the parts, judges the bytes and records the outcome, READY or REJECTED, as the holder of `token`. A process that dies at any point
  * leaves what another can go on from. Resolves also when the lease was lost, and the outcome is somebody else's to record.
  *
+ * An outage before the parts are joined opens the upload again for a client that is there to call again; a job, for which nobody is, leaves it
+ * VERIFYING and tries again (`keepOnOutage`).
+ *
  * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; or STORAGE_UNAVAILABLE, when nothing
  * could be decided and the `verify` job will try again.
  */
-export async function verifyUpload(services: Services, file: FileRecord, token: string): Promise<void> {
+export async function verifyUpload(
+  services: Services,
+  file: FileRecord,
+  token: string,
+  options: { readonly keepOnOutage: boolean },
+): Promise<void> {
   const { files } = services.store;
   const holder = { fileId: file.id, token };
   try {
     await withLease(services, holder, async (signal) => {
       try {
-        await joinAndJudge(services, file, token, signal);
+        await joinAndJudge(services, file, token, options.keepOnOutage, signal);
       } catch (error) {
         if (!(error instanceof DarkroomError && REJECTIONS.has(error.code))) throw error;
         const rejection = { code: error.code, message: error.message };
@@ -54,11 +63,19 @@ export async function verifyUpload(services: Services, file: FileRecord, token: 
 
 const REJECTIONS: ReadonlySet<string> = new Set(['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE']);
 
-async function joinAndJudge(services: Services, file: FileRecord, token: string, signal: AbortSignal): Promise<void> {
+async function joinAndJudge(
+  services: Services,
+  file: FileRecord,
+  token: string,
+  keepOnOutage: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const outcome = await joinParts(services, file, signal);
   if (outcome.joined) {
     const judgement = await judgeFile(services, file, outcome.size, signal);
     await accept(services, file, token, judgement, outcome.size);
+  } else if (keepOnOutage && isRetryable(outcome.error)) {
+    throw outcome.error;
   } else if (await services.store.files.reopenUpload({ fileId: file.id, token })) {
     throw outcome.error;
   }
@@ -91,7 +108,7 @@ function plannedConversions(services: Services, file: FileRecord, contentType: s
   const { processor } = services;
   if (processor === null || !processor.accepts(contentType)) return [];
   return file.policy.convert.flatMap((name) => {
-    const definition = processor.conversions[name];
+    const definition = offeredConversion(processor, name);
     return definition === undefined
       ? []
       : [{ id: randomUUID(), name, recipe: definition.recipe, requestId: randomUUID() }];

@@ -92,17 +92,28 @@ describe('file ids in arguments', () => {
     expect(calls.mock.calls).toEqual([[{ photo: 'f1', note: 'n' }]]);
     expect(runtime.accepts).toEqual([
       {
-        uses: [{ id: 'f1', target: expect.objectContaining({ coordinate: 'Writing.addPhoto(photo:)' }) }],
+        uses: [
+          {
+            id: 'f1',
+            coordinate: 'Writing.addPhoto(photo:)',
+            target: expect.objectContaining({ coordinate: 'Writing.addPhoto(photo:)' }),
+          },
+        ],
         attach: true,
         context: { viewer: 'ann' },
       },
     ]);
   });
 
-  test('are found in lists and lists of lists, each once', async () => {
+  test('are found in lists and lists of lists, each once for each place', async () => {
     const source = 'mutation { addPhotos(photos: ["a", "b", "a"], more: [["b", null], null, ["c"]]) }';
     expect(await usesOf(source)).toEqual([
-      ['a → Writing.addPhotos(photos:)', 'b → Writing.addPhotos(photos:)', 'c → Writing.addPhotos(photos:)'],
+      [
+        'a → Writing.addPhotos(photos:)',
+        'b → Writing.addPhotos(photos:)',
+        'b → Writing.addPhotos(photos:)',
+        'c → Writing.addPhotos(photos:)',
+      ],
     ]);
   });
 

@@ -6,7 +6,7 @@ import { targetsOf } from './host-schema.ts';
 function planOf(name: string): InputPlan {
   const coordinate = `Query.a(${name}:)`;
   const target = targetsOf(`type Query { a(${name}: ID @fileUpload): Int }`).get(coordinate) ?? null;
-  return new Map([[name, { target, inside: null }]]);
+  return new Map([[name, { coordinate, target, inside: null }]]);
 }
 
 test("what a host's own ID scalar makes of an id does not go unchecked", () => {

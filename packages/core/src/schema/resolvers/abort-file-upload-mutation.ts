@@ -1,10 +1,10 @@
 import { abortUpload } from '../../uploads/abort-upload.ts';
-import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.abortFileUpload` */
 export function abortFileUploadMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['abortFileUpload']> {
-  return resolver(runtime, async ({ services, args, caller }) => {
+  return rootResolver(runtime, async ({ services, args, caller }) => {
     await abortUpload(services, args.id, caller);
     return { success: true, id: args.id };
   });

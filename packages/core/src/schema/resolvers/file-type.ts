@@ -1,11 +1,11 @@
 import { conversionUrl, fileUrl } from '../../files/file-url.ts';
-import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
 import type { FileConversionResolvers, FileResolvers } from '../resolver-types.generated.ts';
 
 /** `File`, but for what needs a processor. The rest are properties of its record. */
 export function fileType(runtime: ResolverRuntime): FileResolvers {
   return {
-    url: resolver(runtime, async ({ services, source }) => (await fileUrl(services, source))?.url ?? null),
+    url: fieldResolver(runtime, async ({ services, source }) => (await fileUrl(services, source))?.url ?? null),
   };
 }
 
@@ -26,7 +26,7 @@ export function fileConversionType(runtime: ResolverRuntime): FileConversionReso
     id: ({ conversion }) => conversion.id,
     name: ({ conversion }) => conversion.name,
     status: ({ conversion }) => conversion.status,
-    url: resolver(
+    url: fieldResolver(
       runtime,
       async ({ services, source }) => (await conversionUrl(services, source.file, source.conversion))?.url ?? null,
     ),

@@ -1,10 +1,10 @@
 import { findUpload } from '../../uploads/find-upload.ts';
-import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 
 /** `Query.fileUpload` */
 export function fileUploadQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['fileUpload']> {
-  return resolver(runtime, async ({ services, args, caller }) => {
+  return rootResolver(runtime, async ({ services, args, caller }) => {
     const file = await findUpload(services, args.id, caller);
     return file === null ? null : { file };
   });

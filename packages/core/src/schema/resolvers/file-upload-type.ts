@@ -1,5 +1,5 @@
 import { signParts } from '../../uploads/sign-parts.ts';
-import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
 import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-types.generated.ts';
 
 /** `FileUpload`: signs only what is asked for. */
@@ -7,15 +7,15 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
   return {
     id: ({ file }) => file.id,
     partSize: ({ file }) => file.partSize,
-    urls: resolver(runtime, async ({ services, source }) => {
+    urls: fieldResolver(runtime, async ({ services, source }) => {
       const { parts } = await signParts(services, source.file, null);
       return parts.map(({ url }) => url);
     }),
-    expiresAt: resolver(
+    expiresAt: fieldResolver(
       runtime,
       async ({ services, source }) => (await signParts(services, source.file, [])).expiresAt,
     ),
-    parts: resolver(runtime, async ({ services, source: { file }, args }) => {
+    parts: fieldResolver(runtime, async ({ services, source: { file }, args }) => {
       const { parts } = await signParts(services, file, args.numbers ?? null);
       let landed: Promise<ReadonlySet<number>> | null = null;
       const list = async (): Promise<ReadonlySet<number>> => {
@@ -32,5 +32,5 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
 
 /** `FileUploadPart` */
 export function fileUploadPartType(runtime: ResolverRuntime): FileUploadPartResolvers {
-  return { uploaded: resolver(runtime, ({ source }) => source.isUploaded()) };
+  return { uploaded: fieldResolver(runtime, ({ source }) => source.isUploaded()) };
 }

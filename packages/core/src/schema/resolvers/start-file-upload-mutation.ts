@@ -1,27 +1,28 @@
+import type { FileTargets } from '../../enforce-policies.ts';
 import { DarkroomError } from '../../errors.ts';
 import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
-import { type ResolverRuntime, resolver } from '../resolver-runtime.ts';
+import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.startFileUpload` */
 export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['startFileUpload']> {
-  return resolver(runtime, async ({ services, args, caller }) => {
+  return rootResolver(runtime, async ({ services, args, caller, targets }) => {
     const input = {
       count: args.count ?? null,
       name: args.name ?? null,
       contentType: args.contentType ?? null,
       size: args.size ?? null,
     };
-    return { file: await startUpload(services, input, termsOf(runtime, args.target ?? null), caller) };
+    return { file: await startUpload(services, input, termsOf(runtime, targets, args.target ?? null), caller) };
   });
 }
 
-function termsOf(runtime: ResolverRuntime, coordinate: string | null): UploadTerms {
+function termsOf(runtime: ResolverRuntime, targets: FileTargets, coordinate: string | null): UploadTerms {
   if (coordinate === null) {
     const { visibility, ...policy } = runtime.defaults;
     return { coordinate, visibility, policy };
   }
-  const target = runtime.targets.get(coordinate);
+  const target = targets.get(coordinate);
   if (target !== undefined) return target;
   throw new DarkroomError(
     'UNKNOWN_TARGET',
