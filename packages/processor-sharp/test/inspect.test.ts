@@ -69,8 +69,8 @@ describe('inspect', () => {
 
   test('gives up on millions of empty segments after a few thousand', async () => {
     const bytes = Buffer.alloc(8 * MIB);
-    for (let offset = 0; offset < bytes.length; offset += 4) bytes.set([0xff, 0xe1, 0, 2], offset);
     bytes.set([0xff, 0xd8]);
+    bytes.fill(Buffer.from([0xff, 0xe1, 0, 2]), 2);
     const { dimensions, served } = await inspect('image/jpeg', bytes);
     expect(dimensions).toBeNull();
     expect(served).toBeLessThan(MIB / 8);
