@@ -9,7 +9,7 @@ const MATRIX: [[number, number, number], [number, number, number], [number, numb
 
 /**
  * Brown tones, by the matrix that CSS `sepia()` uses too
- * ({@link https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent | Filter Effects, section 12}), on sRGB values. Alpha is kept.
+ * ({@link https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent | Filter Effects}), on sRGB values. Alpha is kept.
  *
  * @example
  * ```ts
