@@ -117,6 +117,11 @@ describe('what a URL serves', () => {
     expect(disposition).not.toMatch(/\p{Cc}/u);
   });
 
+  test('has a name without what neither a header nor a database can hold', async () => {
+    const document = 'mutation ($name: String) { startFileUpload(name: $name) { file { name } } }';
+    expect(await host.ask(document, { name: 'a\0b\r\n\u007fc\ud800' })).toEqual({ file: { name: 'abc\ufffd' } });
+  });
+
   test('has no name longer than 255 characters', async () => {
     const document = 'mutation ($name: String) { startFileUpload(name: $name) { file { name } } }';
     expect(await host.codes(document, { name: 'x'.repeat(256) })).toEqual(['BAD_USER_INPUT']);

@@ -86,6 +86,20 @@ describe('an outage of a moment', () => {
     await host.darkroom.close();
   });
 
+  test('of storage gives the lease back, so that completing again need not wait for its end', async () => {
+    const storage = observedStorage();
+    let outage = true;
+    const host = testHost({
+      storage: override(storage, { 'objects.head': (_, proceed) => (outage ? unavailable() : proceed()) }),
+      verificationLeaseSeconds: 600,
+    });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.codes(COMPLETE, { id })).toEqual(['STORAGE_UNAVAILABLE']);
+    outage = false;
+    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    await host.darkroom.close();
+  });
+
   test('of storage, ended before any client comes back, is got over by the worker', async () => {
     const clock = testClock();
     const storage = observedStorage(clock);
@@ -181,3 +195,29 @@ function abort(host: TestHost, id: string): Promise<readonly unknown[]> {
 function withoutSweep(store: Store): Store {
   return override(store, { 'jobs.addOncePer': async () => undefined });
 }
+
+test('an outage while the job of a dead process verifies an upload does not leave it to a client that is gone', async () => {
+  const clock = testClock();
+  const storage = observedStorage(clock);
+  const store = memoryStore(clock);
+  const process = mortalProcess({ store, storage });
+  const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
+  const { id } = await send(victim, storage, PNG, { target: 'Customer.logo' });
+  // At uploads.complete, after the claim.
+  process.dieAt({ call: 4, moment: 'BEFORE' });
+  await victim.run(COMPLETE, { id });
+  expect(process.calls.at(-1)).toBe('uploads.complete');
+
+  let outages = 0;
+  const failing = override(storage, {
+    'uploads.complete': (_, proceed) => ((outages += 1) <= 2 ? unavailable() : proceed()),
+  });
+  const host = testHost({ store, storage: failing });
+  const worker = await host.darkroom.startWorker();
+  await eventually(async () => {
+    clock.advance(5);
+    expect((await fileOf(host, id))?.status).toBe('READY');
+  });
+  expect(outages).toBeGreaterThan(1);
+  await worker.close();
+});

@@ -166,6 +166,25 @@ describe('a part that is replaced between the listing and the completion', () =>
   });
 });
 
+describe('a caller that comes as another completes', () => {
+  test('is not told of parts that are missing only because they are joined', async () => {
+    const storage = observedStorage();
+    const store = memoryStore();
+    const other = testHost({ storage, store });
+    const { id } = await send(other, storage, PNG);
+    const host = testHost({
+      store,
+      storage: override(storage, {
+        'uploads.list': async () => {
+          await other.ask(COMPLETE, { id });
+          return [];
+        },
+      }),
+    });
+    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+  });
+});
+
 describe('a caller that waits for another process', () => {
   test('is told to call again when that takes too long', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
