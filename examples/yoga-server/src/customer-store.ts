@@ -25,18 +25,22 @@ const FIRST_CUSTOMERS: readonly Customer[] = [
 
 /** Keeps customers in a JSON file, one change after the other. */
 export function customerStore(file: string): CustomerStore {
-  let newest = readCustomers(file);
+  // The last state that was read or written; each change waits for the one before.
+  let newest: Promise<readonly Customer[]> | null = null;
+  const read = (): Promise<readonly Customer[]> => (newest ??= readCustomers(file));
 
   return {
-    list: () => newest,
-    find: async (id) => (await newest).find((customer) => customer.id === id) ?? null,
+    list: read,
+    find: async (id) => (await read()).find((customer) => customer.id === id) ?? null,
     update: async (id, change) => {
-      newest = newest.then(async (customers) => {
+      const before = read();
+      const changing = before.then(async (customers) => {
         const changed = customers.map((customer) => (customer.id === id ? change(customer) : customer));
         await writeCustomers(file, changed);
         return changed;
       });
-      return (await newest).find((customer) => customer.id === id) ?? null;
+      newest = changing.catch(() => before);
+      return (await changing).find((customer) => customer.id === id) ?? null;
     },
   };
 }

@@ -9,17 +9,17 @@ const port = Number(process.env['PORT'] ?? 4000);
 const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
 const databaseUrl = process.env['DATABASE_URL'];
 
-let demo: Demo | null = null;
-const answer = createServerAdapter(
-  (request: Request) => demo?.fetch(request) ?? new Response('Starting.\n', { status: 503 }),
-);
+// Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
+const started = Promise.withResolvers<Demo>();
+started.promise.catch(() => undefined);
+const answer = createServerAdapter(async (request: Request) => (await started.promise).fetch(request));
 const server = createServer(answer as RequestListener);
 
 async function start(): Promise<void> {
   server.listen(port);
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  demo = await startDemo({ directory, baseUrl, databaseUrl });
+  started.resolve(await startDemo({ directory, baseUrl, databaseUrl }));
   console.log(`
   Darkroom demo
 
@@ -32,6 +32,7 @@ async function start(): Promise<void> {
 
 async function stop(): Promise<void> {
   server.close();
+  const demo = await started.promise.catch(() => null);
   server.closeAllConnections();
   await demo?.close();
 }
@@ -44,5 +45,6 @@ try {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   console.error(taken ? `Port ${port} is taken. Set PORT to another one.` : error);
   process.exitCode = 1;
+  started.reject(error);
   await stop();
 }

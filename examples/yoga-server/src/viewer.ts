@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 const COOKIE = 'darkroom_visitor';
+const VISITOR = /^[0-9a-f-]{36}$/;
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /**
@@ -26,5 +27,6 @@ export function welcome(request: Request, response: Response): Response {
 function visitorOf(request: Request): string | null {
   const cookies = request.headers.get('cookie')?.split(';') ?? [];
   const value = cookies.map((cookie) => cookie.trim()).find((cookie) => cookie.startsWith(`${COOKIE}=`));
-  return value?.slice(COOKIE.length + 1) ?? null;
+  const visitor = value?.slice(COOKIE.length + 1) ?? '';
+  return VISITOR.test(visitor) ? visitor : null;
 }

@@ -253,3 +253,22 @@ describe('a conversion', () => {
     await host.darkroom.close();
   });
 });
+
+describe('a worker that offers a conversion by another recipe than was asked for', () => {
+  test('leaves it to one that does', async () => {
+    const storage = observedStorage();
+    const convert = { ...JOB_POLICIES.convert, retryLimit: 1e9, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+    const store = memoryStore({ jobPolicies: { convert } });
+    const offering = (recipe: string): TestHost =>
+      testHost({ storage, store, processor: memoryProcessor({ conversions: { SEPIA: { recipe } } }) });
+    const [older, newer] = [offering('v1'), offering('v2')];
+    const id = await upload(newer, storage, PNG, { target: 'Customer.portrait' });
+    const olderWorker = await older.darkroom.startWorker();
+    await eventually(async () => expect(await conversionOf(newer, id)).toMatchObject({ status: 'RUNNING' }));
+    expect(await conversionOf(newer, id)).toMatchObject({ url: null });
+    await olderWorker.close();
+    const newerWorker = await newer.darkroom.startWorker();
+    await eventually(async () => expect(await conversionOf(newer, id)).toMatchObject({ status: 'DONE' }));
+    await newerWorker.close();
+  });
+});

@@ -70,6 +70,14 @@ describe('the judgement of bytes', () => {
     ['text that ends within a character', text('😀').slice(0, 3), ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
     ['text where only a range of texts is named', text('a,b'), ['text/*'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
     ['a PNG where text/csv is accepted', PNG, ['text/csv'], 'text/csv', 'FILE_TYPE_NOT_ACCEPTED'],
+    ['a CSV that begins as a bitmap does', text('BMI,age\n24,31\n'), ['text/csv'], undefined, 'text/csv'],
+    [
+      'a TIFF whose directory lies behind what is read',
+      Uint8Array.from(Buffer.concat([Buffer.from('II*\x00\x00\x00\x02\x00', 'latin1'), Buffer.alloc(70_000)])),
+      ['image/*'],
+      undefined,
+      'image/tiff',
+    ],
     ['SVG where images are accepted', text(SVG), ['image/*'], undefined, 'FILE_TYPE_NOT_ACCEPTED'],
     [
       'SVG where XML heads it and images are accepted',

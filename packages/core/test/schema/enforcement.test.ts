@@ -1,0 +1,177 @@
+import { addResolversToSchema } from '@graphql-tools/schema';
+import { graphql } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { type AuthorizeRequest, createDarkroom, memoryStorage, memoryStore } from '../../src/index.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { type TestContext, testHost } from '../support/test-host.ts';
+import { fileOf, upload } from '../support/uploading.ts';
+
+const quiet = { error: () => undefined, warn: () => undefined };
+const TYPE_DEFS = /* GraphQL */ `
+  type Query {
+    shop: Shop
+    grouped: ShopMutations
+  }
+  type Shop {
+    sign: File @fileUpload(accept: ["image/png"], maxBytes: 1000)
+  }
+  type ShopMutations {
+    setSign(sign: ID! @fileUpload(target: "Shop.sign")): String
+  }
+  type Mutation {
+    shop: ShopMutations
+  }
+`;
+
+/** A host whose mutations are grouped, as what `setSign` was called with. */
+function shop(options: { readonly viewer?: (context: TestContext) => string | null } = {}) {
+  const storage = memoryStorage();
+  const asked: AuthorizeRequest<TestContext>[] = [];
+  const darkroom = createDarkroom<TestContext>({
+    storage,
+    store: memoryStore(),
+    viewer: options.viewer ?? (({ user }) => user),
+    authorize: (request) => {
+      asked.push(request);
+      return request.default;
+    },
+    logger: quiet,
+  });
+  const resolvers = {
+    Mutation: { shop: () => ({}) },
+    ShopMutations: { setSign: (_: unknown, { sign }: { sign: string }) => sign },
+  };
+  const schema = darkroom.makeSchema({ typeDefs: TYPE_DEFS, resolvers });
+  const host = { ...testHost({ storage }), darkroom, schema };
+  const run = (source: string, user: string | null = 'ada', on = schema) =>
+    graphql({ schema: on, source, contextValue: { user } });
+  return { darkroom, storage, schema, resolvers, run, asked, host };
+}
+
+async function uploadTo({ run, storage }: ReturnType<typeof shop>): Promise<string> {
+  const started = await run('mutation { startFileUpload { id urls } }');
+  const { startFileUpload } = started.data as unknown as { startFileUpload: { id: string; urls: string[] } };
+  const { id, urls } = startFileUpload;
+  await storage.handler(new Request(urls[0] ?? '', { method: 'PUT', body: PNG }));
+  await run(`mutation { completeFileUpload(id: "${id}") { success } }`);
+  return id;
+}
+
+describe('a schema that a tool rebuilt after it was transformed', () => {
+  test('is enforced again before anything of ours is served from it', async () => {
+    const host = shop();
+    const rebuilt = addResolversToSchema({ schema: host.schema, resolvers: host.resolvers });
+    const set = 'mutation { shop { setSign(sign: "anything") } }';
+    await host.run('{ files { nodes { id } } }', 'ada', rebuilt);
+    const { errors } = await host.run(set, 'ada', rebuilt);
+    expect(errors?.[0]?.extensions['code']).toBe('FILE_NOT_FOUND');
+  });
+});
+
+describe('two schemas of one Darkroom', () => {
+  test('have targets and policies of their own', async () => {
+    const { darkroom, run, schema } = shop();
+    const other = darkroom.makeSchema({ typeDefs: TYPE_DEFS.replace('maxBytes: 1000', 'maxBytes: 9') });
+    const policy = '{ fileUploadPolicy(target: "Shop.sign") { maxBytes } }';
+    expect((await run(policy, 'ada', other)).data).toEqual({ fileUploadPolicy: { maxBytes: 9 } });
+    expect((await run(policy, 'ada', schema)).data).toEqual({ fileUploadPolicy: { maxBytes: 1000 } });
+  });
+});
+
+describe('a file that a grouped mutation is given', () => {
+  test('is attached, so that others see it through the field', async () => {
+    const host = shop();
+    const id = await uploadTo(host);
+    expect((await host.run(`mutation { shop { setSign(sign: "${id}") } }`)).errors).toBeUndefined();
+    await host.run(`{ file(id: "${id}") { id } }`);
+    expect(host.asked.at(-1)?.file.attachedTo).toEqual(['Shop.sign']);
+  });
+
+  test('is put to authorize with the coordinate of the argument itself', async () => {
+    const host = shop();
+    const id = await uploadTo(host);
+    await host.run(`mutation { shop { setSign(sign: "${id}") } }`);
+    const { coordinate, action } = host.asked.findLast((request) => request.action === 'ATTACH') ?? {};
+    expect([action, coordinate]).toEqual(['ATTACH', 'ShopMutations.setSign(sign:)']);
+  });
+
+  test('does not reach the host when it was deleted since it was looked at', async () => {
+    const store = memoryStore();
+    const storage = memoryStorage();
+    const attach: typeof store.files.attach = async (input) => {
+      await store.files.delete({ fileId: input.fileIds[0] ?? '', jobs: [] });
+      return store.files.attach(input);
+    };
+    const host = testHost({ storage, store: { ...store, files: { ...store.files, attach } } });
+    const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+    const set = 'mutation ($id: ID) { setPortrait(portrait: $id) { id } }';
+    expect(await host.codes(set, { id })).toEqual(['FILE_NOT_FOUND']);
+    expect(await fileOf(host, id)).toBeNull();
+  });
+});
+
+describe('the viewer', () => {
+  test('is asked for once a root field, however many fields of ours there are', async () => {
+    let asked = 0;
+    const host = shop({ viewer: ({ user }) => ((asked += 1), user) });
+    await uploadTo(host);
+    asked = 0;
+    await host.run('{ files { nodes { url } } }');
+    expect(asked).toBe(1);
+  });
+
+  test('that is no string is a mistake of the host, not somebody who owns what nobody can find', async () => {
+    const host = shop({ viewer: () => 5 as unknown as string });
+    const { errors } = await host.run('mutation { startFileUpload { id } }');
+    expect(errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  test('throws what the host wants its clients to see, wherever it is asked for', async () => {
+    class SessionStoreDown extends Error {}
+    const host = shop({
+      viewer: () => {
+        throw new SessionStoreDown('The session store is down.');
+      },
+    });
+    for (const document of ['{ files { nodes { id } } }', 'mutation { shop { setSign(sign: "x") } }']) {
+      const { errors } = await host.run(document);
+      expect(errors?.[0]?.originalError).toBeInstanceOf(SessionStoreDown);
+    }
+  });
+});
+
+test("what is wrong with the server's own set-up is for its log, and not for clients", async () => {
+  const logged: string[] = [];
+  const { DarkroomError } = await import('../../src/index.ts');
+  const open = async (): Promise<never> => {
+    throw new DarkroomError('STORE_LOCKED', 'The database in /srv/app/postgres is in use.');
+  };
+  const logger = { ...quiet, error: (_: string, error: unknown) => logged.push(String(error)) };
+  const host = testHost({ store: { ...memoryStore(), open }, logger });
+  const { errors } = await host.run('{ files { nodes { id } } }');
+  expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
+  expect(JSON.stringify(errors)).not.toContain('/srv');
+  expect(logged.join()).toContain('/srv/app/postgres');
+});
+
+test('a Darkroom that was closed opens nothing again', async () => {
+  let opened = 0;
+  const store = memoryStore();
+  const open = () => ((opened += 1), store.open());
+  const host = testHost({ store: { ...store, open } });
+  await host.run('{ files { nodes { id } } }');
+  await host.darkroom.close();
+  expect(await host.codes('{ files { nodes { id } } }')).toEqual(['STORE_UNAVAILABLE']);
+  expect(opened).toBe(1);
+});
+
+test.each([
+  [{ accept: [] }, 'accept'],
+  [{ accept: ['image'] }, 'image/png'],
+  [{ accept: ['*/*'] }, 'media type'],
+  [{ maxBytes: 0 }, 'maxBytes'],
+  [{ visibility: 'public' as 'PUBLIC' }, 'visibility'],
+  [{ convert: ['BLUR' as 'SEPIA'] }, 'BLUR'],
+])('defaults of %o are refused at start', (defaults, mention) => {
+  expect(() => testHost({ defaults })).toThrow(mention);
+});
