@@ -6,6 +6,8 @@ import { contentDisposition } from './content-disposition.ts';
 /** The longest life of a signed URL, in seconds. */
 export const MAX_URL_SECONDS = 3600;
 
+const SHORT_LIFE_SECONDS = 60;
+
 /** A URL to GET bytes from. */
 export interface FileUrl {
   readonly url: string;
@@ -67,8 +69,9 @@ async function urlOf(
   if (publicKey !== null && objects.publicUrl !== undefined) {
     return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
   }
-  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load anew at each event.
-  const window = Math.ceil(expiresInSeconds / 2) * 1000;
+  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load anew at each event. A URL that
+  // is to be short-lived is not shortened further.
+  const window = expiresInSeconds < SHORT_LIFE_SECONDS ? 1 : Math.ceil(expiresInSeconds / 2) * 1000;
   const signedAt = new Date(Math.floor(Date.now() / window) * window);
   const url = await objects.signedUrl({ ...signed, signedAt, expiresInSeconds });
   return { url, expiresAt: new Date(signedAt.getTime() + expiresInSeconds * 1000) };

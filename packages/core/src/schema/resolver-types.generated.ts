@@ -21,6 +21,7 @@ export type Scalars = {
   FileConversionName: { input: string; output: string; }
 };
 
+/** Where a file stands. */
 export type FileStatus =
   /** Parts are awaited. */
   | 'UPLOADING'
@@ -35,6 +36,7 @@ export type FileStatus =
   /** It was abandoned. */
   | 'EXPIRED';
 
+/** Who can read a file. */
 export type FileVisibility =
   /** Read by its owner, and by those who reach it through a field that it is attached to. */
   | 'PRIVATE'
@@ -49,14 +51,18 @@ export type FileWhere = {
   readonly contentType?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** By time of creation. */
 export type FileOrder =
   | 'NEWEST_FIRST'
   | 'OLDEST_FIRST';
 
+/** Where work in the background stands. */
 export type FileJobStatus =
+  /** It waits for a worker, or for another try. */
   | 'PENDING'
   | 'RUNNING'
   | 'DONE'
+  /** Not tried again by itself; it can be asked for again. */
   | 'FAILED';
 
 /** What may be uploaded for a place of the schema. */
@@ -263,12 +269,14 @@ export type FileUrl = {
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** A page of files. */
 export type FileConnection = {
   readonly edges: ReadonlyArray<FileEdge>;
   readonly nodes: ReadonlyArray<File>;
   readonly pageInfo: PageInfo;
 };
 
+/** A file and its place in the list. */
 export type FileEdge = {
   readonly cursor: Scalars['String']['output'];
   readonly node: File;

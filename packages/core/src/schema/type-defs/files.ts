@@ -26,6 +26,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     completedAt: DateTime
   }
 
+  "Where a file stands."
   enum FileStatus {
     "Parts are awaited."
     UPLOADING
@@ -41,6 +42,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     EXPIRED
   }
 
+  "Who can read a file."
   enum FileVisibility {
     "Read by its owner, and by those who reach it through a field that it is attached to."
     PRIVATE
@@ -71,17 +73,20 @@ export const fileTypeDefs: string = /* GraphQL */ `
     contentType: String
   }
 
+  "By time of creation."
   enum FileOrder {
     NEWEST_FIRST
     OLDEST_FIRST
   }
 
+  "A page of files."
   type FileConnection {
     edges: [FileEdge!]!
     nodes: [File!]!
     pageInfo: PageInfo!
   }
 
+  "A file and its place in the list."
   type FileEdge {
     cursor: String!
     node: File!
@@ -117,7 +122,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     "A URL of the file's bytes; null when there is no such file, or it is not READY."
     urlForFile(
       id: ID!
-      "How long a private file's URL works, 1 to 3600; 300 by default."
+      "How long a private file's URL works, at most: 1 to 3600, of which at least half is left. 300 unless the server is set up otherwise."
       expiresInSeconds: Int
     ): FileUrl
   }
