@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
+import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { photo } from './support/photo.ts';
+
+const START = /* GraphQL */ `
+  mutation ($count: Int, $size: SafeInt, $contentType: String, $target: String) {
+    startFileUpload(count: $count, size: $size, contentType: $contentType, target: $target) {
+      id
+      urls
+    }
+  }
+`;
+const COMPLETE = 'mutation ($id: ID!) { completeFileUpload(id: $id) { success } }';
+const FILE = 'query ($id: ID!) { file(id: $id) { status url rejection { code } } }';
+const URL_FOR_FILE = 'query ($id: ID!, $seconds: Int) { urlForFile(id: $id, expiresInSeconds: $seconds) { url } }';
+const MEBIBYTE = 1024 * 1024;
+
+let demo: DemoProcess;
+let directory: Awaited<ReturnType<typeof dataDirectory>>;
+let ada: ApiClient;
+
+beforeAll(async () => {
+  directory = await dataDirectory();
+  demo = await startDemoProcess(directory.path);
+  ada = apiClient(demo.baseUrl, 'ada');
+});
+
+afterAll(async () => {
+  await demo.stop();
+  await directory.remove();
+});
+
+/** The code of the error that a document ends in; the answer must tell nothing of how the server is made. */
+async function codeOf(client: ApiClient, query: string, variables: Record<string, unknown>): Promise<string> {
+  const answer = await client.send(query, variables);
+  expect(JSON.stringify(answer.errors)).not.toMatch(/stack|node_modules|\/original|at .*\.ts|\/tmp\//);
+  return answer.errors?.[0]?.extensions?.code ?? 'no error';
+}
+
+async function readyFile(bytes: Buffer, input: { target?: string; name?: string } = {}): Promise<string> {
+  const id = await ada.upload(bytes, input);
+  await ada.ask(COMPLETE, { id });
+  return id;
+}
+
+describe('bad input', () => {
+  test.each([
+    [{ count: 0 }, 'INVALID_PART_COUNT'],
+    [{ count: -1 }, 'INVALID_PART_COUNT'],
+    [{ count: 10_001 }, 'INVALID_PART_COUNT'],
+    [{ count: 3, size: 3 * MEBIBYTE }, 'INVALID_PART_COUNT'],
+    [{ size: 5_000_001, target: 'Customer.logo' }, 'FILE_TOO_LARGE'],
+    [{ size: -1 }, 'BAD_USER_INPUT'],
+    [{ contentType: 'text/html', target: 'Customer.logo' }, 'FILE_TYPE_NOT_ACCEPTED'],
+    [{ target: 'Customer.nothing' }, 'UNKNOWN_TARGET'],
+  ])('%o to startFileUpload is %s', async (variables, code) => {
+    expect(await codeOf(ada, START, variables)).toBe(code);
+  });
+
+  test.each(['', 'x', '../../etc/passwd', '00000000-0000-4000-8000-000000000000', "'; drop table files"])(
+    'the id %o is of no file',
+    async (id) => {
+      expect(await codeOf(ada, COMPLETE, { id })).toBe('FILE_NOT_FOUND');
+      expect(await ada.ask(FILE, { id })).toEqual({ file: null });
+    },
+  );
+
+  test('nobody cannot upload', async () => {
+    expect(await codeOf(apiClient(demo.baseUrl, null), START, {})).toBe('UNAUTHENTICATED');
+  });
+
+  test('a text file that is named .png is rejected, and its bytes are gone', async () => {
+    const id = await ada.upload(Buffer.from('no image at all'), { name: 'image.png', target: 'Customer.logo' });
+    expect(await codeOf(ada, COMPLETE, { id })).toBe('FILE_TYPE_NOT_ACCEPTED');
+    expect(await ada.ask(FILE, { id })).toEqual({
+      file: { status: 'REJECTED', url: null, rejection: { code: 'FILE_TYPE_NOT_ACCEPTED' } },
+    });
+    expect(await codeOf(ada, COMPLETE, { id })).toBe('FILE_TYPE_NOT_ACCEPTED');
+  });
+
+  test('a truncated JPEG stays READY, and its conversion says for people what is wrong', async () => {
+    const whole = await photo(800, 600);
+    const id = await readyFile(whole.subarray(0, whole.length / 2));
+    const file = await sepiaOf(ada, id);
+    expect(file).toMatchObject({ status: 'READY', conversions: [{ status: 'FAILED', url: null }] });
+    expect(file.conversions[0]?.error).toMatch(/damaged|incomplete/);
+  });
+});
+
+describe('an upload', () => {
+  test('takes no part of another length than was signed, and goes on when one is missing', async () => {
+    const size = 12 * MEBIBYTE;
+    const { startFileUpload: upload } = await ada.ask<{ startFileUpload: { id: string; urls: string[] } }>(START, {
+      size,
+      count: 2,
+    });
+    const [first = '', second = ''] = upload.urls;
+    const put = (url: string, bytes: number) => fetch(url, { method: 'PUT', body: Buffer.alloc(bytes) });
+    expect((await put(first, size / 2 - 1)).ok).toBe(false);
+    expect((await put(first, size / 2)).ok).toBe(true);
+    const { errors } = await ada.send(COMPLETE, { id: upload.id });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPLOAD_INCOMPLETE', missingParts: [2] });
+    expect((await put(second, size / 2)).ok).toBe(true);
+
+    // Ten at once, and once more: one file, and success each time.
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ada.send(COMPLETE, { id: upload.id })));
+    expect(answers).toEqual(answers.map(() => ({ data: { completeFileUpload: { success: true } } })));
+    expect((await put(second, size / 2)).ok).toBe(false);
+  });
+
+  test('may be empty', async () => {
+    const id = await readyFile(Buffer.alloc(0));
+    const { urlForFile } = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id });
+    expect((await (await fetch(urlForFile.url)).arrayBuffer()).byteLength).toBe(0);
+  });
+});
+
+describe('a private file', () => {
+  test('does not exist for anybody else', async () => {
+    const id = await readyFile(await photo(20, 20));
+    for (const user of ['eve', null]) {
+      const other = apiClient(demo.baseUrl, user);
+      expect(await other.ask(FILE, { id })).toEqual({ file: null });
+      expect(await other.ask(URL_FOR_FILE, { id })).toEqual({ urlForFile: null });
+      expect(await codeOf(other, COMPLETE, { id })).toBe('FILE_NOT_FOUND');
+      const events = [];
+      for await (const event of other.follow('subscription ($id: ID!) { file(id: $id) { id } }', { id }))
+        events.push(event);
+      expect(events).toEqual([{ file: null }]);
+    }
+  });
+
+  test('has URLs that end, and that cannot be changed', async () => {
+    const id = await readyFile(await photo(20, 20));
+    const { urlForFile } = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id, seconds: 60 });
+    const { url } = urlForFile;
+    expect((await fetch(url)).status).toBe(200);
+    const last = url.at(-1) === 'A' ? 'B' : 'A';
+    expect((await fetch(url.slice(0, -1) + last)).status).toBe(403);
+    expect((await fetch(url.split('?')[0] ?? '')).status).toBe(403);
+
+    const brief = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id, seconds: 1 });
+    await expect.poll(async () => (await fetch(brief.urlForFile.url)).status, { timeout: 10_000 }).toBe(403);
+  });
+});
+
+test('a public file has a stable URL without a signature, which was not there before it was judged', async () => {
+  const id = await ada.upload(await photo(20, 20), { target: 'Customer.logo' });
+  expect(await ada.ask(FILE, { id })).toMatchObject({ file: { status: 'UPLOADING', url: null } });
+  await ada.ask(COMPLETE, { id });
+  const urls = await Promise.all(
+    ['ada', 'eve', null].map(async (user) => {
+      const { file } = await apiClient(demo.baseUrl, user).ask<{ file: { url: string } }>(FILE, { id });
+      return file.url;
+    }),
+  );
+  expect(new Set(urls).size).toBe(1);
+  expect(new URL(urls[0] ?? '').search).toBe('');
+  expect((await fetch(urls[0] ?? '')).status).toBe(200);
+
+  // The public place of a file that is not judged yet can be told from another's, and has nothing.
+  const pending = await ada.upload(await photo(20, 20), { target: 'Customer.logo' });
+  expect((await fetch((urls[0] ?? '').replace(id, pending))).status).toBe(404);
+});

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { apiClient, sepiaOf } from './support/api-client.ts';
+import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { photo } from './support/photo.ts';
+
+test('with DATABASE_URL, records are in that Postgres, and outlive a kill', async ({ skip }: TestContext) => {
+  const postgres = await startRealPostgres();
+  if (postgres === null) return skip('A real Postgres cannot be started here.');
+  const directory = await dataDirectory();
+  const environment = { DATABASE_URL: await postgres.createDatabase() };
+
+  const first = await startDemoProcess(directory.path, environment);
+  const client = apiClient(first.baseUrl, 'ada');
+  const id = await client.upload(await photo(300, 200), { name: 'photo.jpg' });
+  await client.ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id });
+  await first.kill();
+
+  const second = await startDemoProcess(directory.path, environment);
+  const done = await sepiaOf(apiClient(second.baseUrl, 'ada'), id);
+  expect(done).toMatchObject({ status: 'READY', conversions: [{ status: 'DONE', width: 300 }] });
+  expect(existsSync(join(directory.path, 'postgres'))).toBe(false);
+
+  expect(await second.stop()).toBe(0);
+  await postgres.stop();
+  await directory.remove();
+});
