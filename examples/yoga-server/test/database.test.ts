@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { apiClient, sepiaOf } from './support/api-client.ts';
 import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { photo } from './support/photo.ts';
 
-test('with DATABASE_URL, records are in that Postgres, and outlive a kill', async ({ skip }: TestContext) => {
-  const postgres = await startRealPostgres();
-  if (postgres === null) return skip('A real Postgres cannot be started here.');
+const postgres = await startRealPostgres();
+
+test.skipIf(postgres === null)('with DATABASE_URL, records are in that Postgres, and outlive a kill', async () => {
   const directory = await dataDirectory();
-  const environment = { DATABASE_URL: await postgres.createDatabase() };
+  const environment = { DATABASE_URL: (await postgres?.createDatabase()) ?? '' };
 
   const first = await startDemoProcess(directory.path, environment);
   const client = apiClient(first.baseUrl, 'ada');
@@ -24,6 +24,6 @@ test('with DATABASE_URL, records are in that Postgres, and outlive a kill', asyn
   expect(existsSync(join(directory.path, 'postgres'))).toBe(false);
 
   expect(await second.stop()).toBe(0);
-  await postgres.stop();
+  await postgres?.stop();
   await directory.remove();
 });
