@@ -4,5 +4,5 @@ export type {
   PostgresPool,
   PostgresPoolClient,
 } from './database/postgres-pool.ts';
-export type { JobPolicies } from './jobs/queues.ts';
+export type { JobPolicies } from './jobs/job-policies.ts';
 export { postgresStore, type PostgresStoreOptions } from './postgres-store.ts';

@@ -7,8 +7,8 @@ import { migrate } from './database/migrate.ts';
 import { pgliteConnector } from './database/pglite-connector.ts';
 import { poolConnector } from './database/pool-connector.ts';
 import type { PostgresPool } from './database/postgres-pool.ts';
+import type { JobPolicies } from './jobs/job-policies.ts';
 import { type PostgresJobs, postgresJobs } from './jobs/jobs.ts';
-import type { JobPolicies } from './jobs/queues.ts';
 import { sendJobs } from './jobs/send-jobs.ts';
 import { startBoss } from './jobs/start-boss.ts';
 import { channelsOf, notifications } from './notifications.ts';
@@ -21,7 +21,7 @@ export interface OpenStoreOptions {
   readonly pool: PostgresPool | undefined;
   readonly directory: string;
   readonly schema: string;
-  readonly log: DarkroomLogger;
+  readonly logger: DarkroomLogger;
   readonly jobPolicies: JobPolicies;
 }
 
@@ -37,9 +37,9 @@ export interface OpenedStore {
 
 /** Connects, migrates, starts the queue. Where that fails it has let go of everything again. */
 export async function openStore(options: OpenStoreOptions): Promise<OpenedStore> {
-  const { pool, directory, log } = options;
+  const { pool, directory, logger } = options;
   const onLost = (error: unknown): void =>
-    log.warn('Darkroom lost its connection for changes and takes another.', error);
+    logger.warn('Darkroom lost its connection for changes and takes another.', error);
   try {
     const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, onLost);
     try {
@@ -54,9 +54,9 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenedStore>
 }
 
 async function openOn(connector: DatabaseConnector, options: OpenStoreOptions): Promise<OpenedStore> {
-  const { schema, log } = options;
+  const { schema, logger } = options;
   const database = openDatabase(connector, schema);
-  const onTrouble = (error: unknown): void => log.warn('Darkroom’s job queue met an error and tries again.', error);
+  const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
   const { storeId, boss } = await install(connector, database, options, onTrouble);
 
   const channels = channelsOf(schema);

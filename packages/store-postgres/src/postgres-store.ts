@@ -1,6 +1,6 @@
 import { DarkroomError, type DarkroomLogger, type Store } from '@graphql-darkroom/core';
 import type { PostgresPool } from './database/postgres-pool.ts';
-import type { JobPolicies } from './jobs/queues.ts';
+import type { JobPolicies } from './jobs/job-policies.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
 
 /** What {@link postgresStore} takes. */
@@ -30,7 +30,7 @@ export interface PostgresStoreOptions {
    *
    * @default console
    */
-  readonly log?: DarkroomLogger;
+  readonly logger?: DarkroomLogger;
   /**
    * Other policies for some queues. For tests, which cannot wait for minutes: every process must be given the same.
    *
@@ -54,7 +54,7 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
  * ```
  */
 export function postgresStore(options: PostgresStoreOptions = {}): Store {
-  const { pool, directory = './.darkroom', schema = 'darkroom', log = console, jobPolicies = {} } = options;
+  const { pool, directory = './.darkroom', schema = 'darkroom', logger = console, jobPolicies = {} } = options;
   if (!SCHEMA.test(schema)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
@@ -71,7 +71,7 @@ export function postgresStore(options: PostgresStoreOptions = {}): Store {
 
   return {
     open: async () => {
-      opening ??= openStore({ pool, directory, schema, log, jobPolicies });
+      opening ??= openStore({ pool, directory, schema, logger, jobPolicies });
       const mine = opening;
       try {
         const store = await mine;

@@ -18,7 +18,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const store = postgresStore({ pool });
     await store.open();
 
-    const child = startProcess('hang-in-jobs.ts', { connectionString });
+    const child = startProcess(new URL('processes/hang-in-jobs.ts', import.meta.url), { connectionString });
     const { id: fileId } = await store.files.create(newTestFile());
     const jobs = [{ name: 'verify', data: { fileId } } as const, { name: 'sweep', data: {} } as const];
     expect(await store.files.endUpload({ fileId, as: 'ABORTED', jobs })).toBe(true);
@@ -49,8 +49,8 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const admin = new Pool({ connectionString });
     admin.on('error', () => {});
     const warnings: string[] = [];
-    const log = { error: () => {}, warn: (message: string) => void warnings.push(message) };
-    const store = postgresStore({ pool, log });
+    const logger = { error: () => {}, warn: (message: string) => void warnings.push(message) };
+    const store = postgresStore({ pool, logger });
     await store.open();
     const ran = new Set<string>();
     const noted = {

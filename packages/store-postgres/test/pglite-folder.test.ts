@@ -21,7 +21,7 @@ afterEach(async () => {
 
 test('a second process on the same folder is refused, and let in once the first was killed', async () => {
   const id = randomUUID();
-  child = startProcess('create-file.ts', { directory, id, closes: false });
+  child = startProcess(new URL('processes/create-file.ts', import.meta.url), { directory, id, closes: false });
   await child.said('created');
 
   const store = postgresStore({ directory });
@@ -46,7 +46,11 @@ test('a second store of the same process is refused too, and let in once the fir
 });
 
 test('a process ends by itself once its store is closed, workers and subscriptions with it', async () => {
-  child = startProcess('create-file.ts', { directory, id: randomUUID(), closes: true });
+  child = startProcess(new URL('processes/create-file.ts', import.meta.url), {
+    directory,
+    id: randomUUID(),
+    closes: true,
+  });
   await child.said('created');
   expect(await child.exited).toBe(0);
 });

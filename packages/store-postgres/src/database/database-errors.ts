@@ -2,8 +2,10 @@ import { DarkroomError } from '@graphql-darkroom/core';
 
 /** Classes of SQLSTATE that say the server cannot answer now: connections, resources, operators, internal errors of I/O. */
 const UNAVAILABLE_CLASSES: readonly string[] = ['08', '28', '53', '57', '58', '3D'];
-/** Time-outs, and conflicts that outlived their repetitions. */
-const UNAVAILABLE_STATES: ReadonlySet<string> = new Set(['25P03', '25P04', '40001', '40P01', '55P03', '57014']);
+/** Time-outs of a transaction, which end its connection. */
+const ENDING_STATES: ReadonlySet<string> = new Set(['25P03', '25P04']);
+/** Time-outs of a statement, and conflicts that outlived their repetitions. */
+const PASSING_STATES: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014']);
 /** Unique violation; duplicate schema, table, column, function, object. */
 const DUPLICATE_STATES: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', '42701', '42723', '42710']);
 const NETWORK_CODES: ReadonlySet<string> = new Set([
@@ -45,9 +47,15 @@ export function translateError(error: unknown): unknown {
 }
 
 function isUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isUnavailable);
+  return PASSING_STATES.has(codeOf(error)) || isConnectionLost(error);
+}
+
+/** Whether the connection that a statement failed on is not to be used again. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isConnectionLost);
   const code = codeOf(error);
-  if (NETWORK_CODES.has(code) || UNAVAILABLE_STATES.has(code)) return true;
+  if (PASSING_STATES.has(code)) return false;
+  if (NETWORK_CODES.has(code) || ENDING_STATES.has(code)) return true;
   if (/^[0-9A-Z]{5}$/.test(code)) return UNAVAILABLE_CLASSES.includes(code.slice(0, 2));
   return error instanceof Error && MESSAGES.test(error.message);
 }

@@ -1,5 +1,6 @@
 import { DarkroomError } from '@graphql-darkroom/core';
 import type { DatabaseConnection, DatabaseConnector, StatementResult } from './connector.ts';
+import { isConnectionLost } from './database-errors.ts';
 import { listenByPool } from './pool-listener.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { PG_TYPES } from './type-parsers.ts';
@@ -22,20 +23,27 @@ export function poolConnector(pool: PostgresPool, onLost: (error: unknown) => vo
 
 async function connect(pool: PostgresPool): Promise<DatabaseConnection> {
   const client = await pool.connect();
-  let lost: Error | undefined;
+  let isLost = false;
   // A connection that breaks while it is checked out says so by an event as well, and an `error` nobody hears ends the process.
-  const onError = (error: Error): void => {
-    lost = error;
+  const onError = (): void => {
+    isLost = true;
   };
   client.on('error', onError);
   return {
     query: async (text, values) => {
       const config = values === undefined || values.length === 0 ? { text } : { text, values: [...values] };
-      return asOne(await client.query({ ...config, types: PG_TYPES }));
+      try {
+        return asOne(await client.query({ ...config, types: PG_TYPES }));
+      } catch (error) {
+        // Known here before the event comes: by then it could be back in the pool, and be the next one's trouble.
+        isLost ||= isConnectionLost(error);
+        throw error;
+      }
     },
     release: (isBroken = false) => {
-      client.release(lost ?? isBroken);
-      if (lost === undefined && !isBroken) client.removeListener('error', onError);
+      const isGone = isLost || isBroken;
+      client.release(isGone);
+      if (!isGone) client.removeListener('error', onError);
     },
   };
 }

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { JOB_NAMES, JOB_POLICIES, type JobName, type JobPolicy } from '@graphql-darkroom/core';
+import { JOB_NAMES, JOB_POLICIES } from '@graphql-darkroom/core';
 import type { PgBoss } from 'pg-boss';
-
-/** Policies that replace those of the port, for tests. */
-export type JobPolicies = Partial<Readonly<Record<JobName, JobPolicy>>>;
+import type { JobPolicies } from './job-policies.ts';
 
 /** Where jobs go whose retries are used up. */
 export const DEAD_LETTER_QUEUE = 'dead-letter';

@@ -2,7 +2,8 @@ import type { DarkroomLogger } from '@graphql-darkroom/core';
 import { PgBoss } from 'pg-boss';
 import type { DatabaseConnector } from '../database/connector.ts';
 import type { Database } from '../database/database.ts';
-import { type JobPolicies, prepareQueues } from './queues.ts';
+import type { JobPolicies } from './job-policies.ts';
+import { prepareQueues } from './queues.ts';
 import { SUPERVISE_SECONDS } from './supervise.ts';
 
 /** Starts pg-boss in a schema that is there, and prepares its queues. Where that fails it has let go of everything again. */
@@ -10,11 +11,11 @@ export async function startBoss(input: {
   readonly connector: DatabaseConnector;
   readonly database: Database;
   readonly jobsSchema: string;
-  readonly options: { readonly log: DarkroomLogger; readonly jobPolicies: JobPolicies };
+  readonly options: { readonly logger: DarkroomLogger; readonly jobPolicies: JobPolicies };
   readonly onTrouble: (error: unknown) => void;
 }): Promise<PgBoss> {
   const { connector, database, jobsSchema, options, onTrouble } = input;
-  const { log, jobPolicies } = options;
+  const { logger, jobPolicies } = options;
   const isEmbedded = connector.backend === 'pglite';
   const boss = new PgBoss({
     db: database.forJobs,
@@ -31,7 +32,7 @@ export async function startBoss(input: {
     monitorVacuum: !isEmbedded,
   });
   boss.on('error', onTrouble);
-  boss.on('warning', ({ message, data }) => log.warn(`Darkroom’s job queue: ${message}`, data));
+  boss.on('warning', ({ message, data }) => logger.warn(`Darkroom’s job queue: ${message}`, data));
   try {
     await boss.start();
     await prepareQueues(boss, jobPolicies);

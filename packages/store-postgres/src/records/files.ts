@@ -1,5 +1,6 @@
 import type { StoreFiles } from '@graphql-darkroom/core';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { FilesTable } from '../database/tables.ts';
 import { attachFiles } from './attach-files.ts';
 import { deleteFile } from './delete-file.ts';
 import { changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
@@ -13,25 +14,31 @@ export function postgresFiles(options: RecordsOptions): StoreFiles {
 
   return {
     create: (file) =>
-      database.transaction(async (trx) => {
-        await trx
-          .insertInto('files')
-          .values({
-            id: file.id,
-            owner_id: file.ownerId,
-            status: 'UPLOADING',
-            name: file.name,
-            declared_content_type: file.declaredContentType,
-            declared_size: file.declaredSize,
-            visibility: file.visibility,
-            target: file.target,
-            policy: JSON.stringify(file.policy),
-            part_count: file.partCount,
-            part_size: file.partSize,
-            upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,
-          })
-          .execute();
-        return toFileRecord(await selectFiles(trx).where('f.id', '=', file.id).executeTakeFirstOrThrow());
+      database.run(async (db) => {
+        const created = await db
+          .with('created', (cte) =>
+            cte
+              .insertInto('files')
+              .values({
+                id: file.id,
+                owner_id: file.ownerId,
+                status: 'UPLOADING',
+                name: file.name,
+                declared_content_type: file.declaredContentType,
+                declared_size: file.declaredSize,
+                visibility: file.visibility,
+                target: file.target,
+                policy: JSON.stringify(file.policy),
+                part_count: file.partCount,
+                part_size: file.partSize,
+                upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,
+              })
+              .returningAll(),
+          )
+          .selectFrom('created')
+          .select(sql<Selectable<FilesTable>>`to_json(created)`.as('file'))
+          .executeTakeFirstOrThrow();
+        return toFileRecord({ ...created, conversions: [], attachments: [] });
       }),
 
     setUploadId: ({ fileId, uploadId }) =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** A process that runs one of the files in this folder, and says on its standard output how far it is. */
 export interface TestProcess {
@@ -13,10 +13,10 @@ export interface TestProcess {
 }
 
 /** Starts the file with one argument, as JSON. */
-export function startProcess(file: string, input: unknown): TestProcess {
+export function startProcess(file: URL, input: unknown): TestProcess {
   const child = spawn(
     process.execPath,
-    ['--conditions=@graphql-darkroom/source', join(import.meta.dirname, file), JSON.stringify(input)],
+    ['--conditions=@graphql-darkroom/source', fileURLToPath(file), JSON.stringify(input)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const lines: string[] = [];
