@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@graphql-darkroom/core';
-import { pubSubContract, storeContract } from '@graphql-darkroom/core/testing';
+import { STORE_CONTRACT_JOB_POLICIES, pubSubContract, storeContract } from '@graphql-darkroom/core/testing';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { STORE_CONTRACT_JOB_POLICIES } from '../../core/src/testing/store-contract-subject.ts';
 import { postgresStore } from '../src/index.ts';
 
 let directory: string;

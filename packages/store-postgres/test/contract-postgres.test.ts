@@ -1,9 +1,8 @@
 import type { Store } from '@graphql-darkroom/core';
-import { pubSubContract, storeContract } from '@graphql-darkroom/core/testing';
+import { STORE_CONTRACT_JOB_POLICIES, pubSubContract, storeContract } from '@graphql-darkroom/core/testing';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { STORE_CONTRACT_JOB_POLICIES } from '../../core/src/testing/store-contract-subject.ts';
 import { postgresStore } from '../src/index.ts';
 
 const postgres = await startRealPostgres();

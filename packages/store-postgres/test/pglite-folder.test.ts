@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -70,5 +70,12 @@ test('opening in parallel opens once, and a closed store can be opened again', a
   await store.close();
   await expect(store.files.get({ ids: [] })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   expect(await store.open()).toEqual(first);
+  await store.close();
+});
+
+test('nobody else on the machine can look into the folder', async () => {
+  const store = postgresStore({ directory });
+  await store.open();
+  expect((await stat(join(directory, 'postgres'))).mode & 0o077).toBe(0);
   await store.close();
 });

@@ -4,5 +4,5 @@ export { processorContract } from './processor-contract.ts';
 export { type PubSubContractSubject, pubSubContract } from './pub-sub-contract.ts';
 export type { StorageContractSubject } from './storage-contract-subject.ts';
 export { storageContract } from './storage-contract.ts';
-export type { StoreContractSubject } from './store-contract-subject.ts';
+export { STORE_CONTRACT_JOB_POLICIES, type StoreContractSubject } from './store-contract-subject.ts';
 export { storeContract } from './store-contract.ts';

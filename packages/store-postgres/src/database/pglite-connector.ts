@@ -78,6 +78,7 @@ export async function pgliteConnector(directory: string): Promise<DatabaseConnec
 async function openPGlite(folder: string): Promise<PGlite> {
   // Loaded here: those who hand in a pool need not pay for it.
   const { PGlite: Embedded } = await import('@electric-sql/pglite');
-  await mkdir(folder, { recursive: true });
+  // PGlite writes files that every user of the machine could read.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   return Embedded.create({ dataDir: folder });
 }
