@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { DarkroomError } from '@graphql-darkroom/core';
 import { createServerAdapter } from '@whatwg-node/server';
 import { type Demo, startDemo } from './demo.ts';
 
@@ -30,6 +31,13 @@ async function start(): Promise<void> {
 `);
 }
 
+/** What can be put right from outside is said in a line; the rest is shown whole. */
+function explain(error: unknown): unknown {
+  if (error instanceof DarkroomError) return error.message;
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken ? `Port ${port} is taken. Set PORT to another one.` : error;
+}
+
 async function stop(): Promise<void> {
   server.close();
   const demo = await started.promise.catch(() => null);
@@ -42,8 +50,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   await start();
 } catch (error) {
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(taken ? `Port ${port} is taken. Set PORT to another one.` : error);
+  console.error(explain(error));
   process.exitCode = 1;
   started.reject(error);
   await stop();
