@@ -7,10 +7,10 @@ const config: ViteUserConfig = defineConfig({
   // Node's own resolution finds `graphql`'s CommonJS, Vite's would find a second copy as ES modules, and its types are of one realm.
   resolve: {
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
-    conditions: [source, 'module', 'node', 'development|production'],
+    conditions: [source, 'node', 'development|production'],
   },
   ssr: {
-    resolve: { conditions: [source, 'module', 'node', 'development|production'], externalConditions: [source, 'node'] },
+    resolve: { conditions: [source, 'node', 'development|production'], externalConditions: [source, 'node'] },
   },
   test: {
     include: [

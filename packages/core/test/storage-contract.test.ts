@@ -140,11 +140,11 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'refuses to complete without any part': completesAnything,
   'refuses parts under 5 MiB but for the last': completesAnything,
   'refuses parts of unequal sizes but for the last': completesAnything,
-  'does not find an upload that was completed, and leaves its object': broken(({ uploads, objects }) => ({
+  'does not find an upload that was completed, and leaves its object': broken(({ uploads }) => ({
     uploads: {
       complete: async (input) => {
         const outcome = await uploads.complete(input);
-        return outcome === 'NOT_FOUND' && (await objects.head(input)) !== null ? 'COMPLETED' : outcome;
+        return outcome === 'NOT_FOUND' ? 'PARTS_REFUSED' : outcome;
       },
     },
   })),

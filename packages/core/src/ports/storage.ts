@@ -32,7 +32,7 @@ export interface ByteRange {
 /**
  * How finishing a multipart upload ended, where the storage answered at all:
  *
- * - `COMPLETED`: the object is whole and readable under its key.
+ * - `COMPLETED`: the object is whole and readable under its key. Some storages say so again to a repeated call with the same parts.
  * - `PARTS_REFUSED`: a part is missing, is not as listed any more, or breaks a rule of sizes. Nothing changed; the upload stays open.
  * - `NOT_FOUND`: no such upload is open. It may never have been, was aborted, or was completed before: ask `objects.head`.
  */
@@ -110,7 +110,7 @@ export interface StorageObjects {
   deletePrefix(input: { readonly prefix: string }): Promise<void>;
 
   /**
-   * A GET URL, valid from `signedAt` for `expiresInSeconds`, that answers with the type and disposition given. The same input gives the
+   * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and disposition given. The same input gives the
    * same URL, so that browsers can cache. Does not look whether the object exists.
    */
   signedUrl(

@@ -145,7 +145,8 @@ export const storageCompletionCases: readonly ContractCase<StorageContractSubjec
       const parts = await listParts(subject, upload);
       await completeListed(subject, upload);
       assert.equal(await subject.storage.uploads.list(upload), null);
-      assert.equal(await subject.storage.uploads.complete({ ...upload, parts }), 'NOT_FOUND');
+      const again = await subject.storage.uploads.complete({ ...upload, parts });
+      assert.ok(again === 'NOT_FOUND' || again === 'COMPLETED', `the second completion says ${again}`);
       assert.deepEqual(await readAll(subject, upload.key), bytesOf(10));
     },
   },

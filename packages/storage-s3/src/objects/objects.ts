@@ -1,0 +1,71 @@
+import type { StorageObjects } from '@graphql-darkroom/core';
+import type { S3Bucket } from '../bucket.ts';
+import { translatingErrors } from '../s3-error.ts';
+import { escapeKey } from '../signing/uri-escape.ts';
+import type { UrlSigner } from '../signing/url-signer.ts';
+import { copyObject } from './copy-object.ts';
+import { deleteKeys, deleteObjects } from './delete-keys.ts';
+import { headObject } from './head-object.ts';
+import { listVersions } from './list-versions.ts';
+import { readObject } from './read-object.ts';
+import { checkServedAs } from './served-as.ts';
+import { writeObject } from './write-object.ts';
+
+/** Whole objects in a bucket. They can be published where `publicBaseUrl` says how the public tree is reached. */
+export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: string | null): StorageObjects {
+  const inPrivate = (key: string): string => `${bucket.trees.private}${key}`;
+  const inPublic = (key: string): string => `${bucket.trees.public}${key}`;
+
+  return {
+    head: ({ key }) => translatingErrors(() => headObject(bucket, inPrivate(key))),
+
+    read: ({ key, range, signal }) =>
+      translatingErrors(() => readObject(bucket, inPrivate(key), range, signal), signal),
+
+    write: ({ key, body, contentType, signal }) =>
+      translatingErrors(
+        () => writeObject(bucket, { Key: inPrivate(key), ContentType: contentType }, body, signal),
+        signal,
+      ),
+
+    delete: ({ keys }) =>
+      translatingErrors(() =>
+        deleteKeys(
+          bucket,
+          keys.flatMap((key) => [inPrivate(key), inPublic(key)]),
+        ),
+      ),
+
+    deletePrefix: ({ prefix }) =>
+      translatingErrors(async () => {
+        for (const tree of [inPrivate(prefix), inPublic(prefix)]) {
+          for await (const page of listVersions(bucket, tree)) await deleteObjects(bucket, page);
+        }
+      }),
+
+    signedUrl: ({ key, signedAt, expiresInSeconds, ...served }) => {
+      return translatingErrors(async () => {
+        checkServedAs(served);
+        const { sign } = await signer({ key: inPrivate(key), signedAt, expiresInSeconds });
+        return sign({
+          query: {
+            'response-content-type': served.contentType,
+            'response-content-disposition': served.contentDisposition,
+          },
+        });
+      });
+    },
+
+    ...(publicBaseUrl === null
+      ? {}
+      : {
+          publish: ({ from, to, ...served }) =>
+            translatingErrors(async () => {
+              checkServedAs(served);
+              return copyObject(bucket, { ...served, from: inPrivate(from), to: inPublic(to) });
+            }),
+
+          publicUrl: ({ key }) => `${publicBaseUrl}/${escapeKey(key)}`,
+        }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { DarkroomError, type Storage } from '@graphql-darkroom/core';
+import { openBucket } from './bucket.ts';
+import { s3Objects } from './objects/objects.ts';
+import { urlSigner } from './signing/url-signer.ts';
+import { s3Uploads } from './uploads/uploads.ts';
+
+/** Options of {@link s3Storage}. */
+export interface S3StorageOptions {
+  /** Your own client, with its region, endpoint, credentials and retries. Darkroom never destroys it. */
+  readonly client: S3Client;
+  /** The bucket's name. It must exist. */
+  readonly bucket: string;
+  /**
+   * What every key in the bucket begins with, such as `darkroom` or `apps/shop`. Slashes at its ends do not matter. Files lie in
+   * `<prefix>/private/`, published copies in `<prefix>/public/`.
+   *
+   * @default ''
+   */
+  readonly prefix?: string;
+  /**
+   * Where everyone can read what lies in `<prefix>/public/`, such as `https://cdn.example.com`: a CDN with that folder as its origin, or the
+   * bucket's own URL of it, with a bucket policy that lets everyone read it. Without it, nothing can be published, and `PUBLIC` is an
+   * error at start.
+   *
+   * @default no publishing
+   */
+  readonly publicBaseUrl?: string;
+  /**
+   * The endpoint that clients reach the storage at, where it is another than the client's own, such as `https://s3.example.com` in front of
+   * `http://minio:9000`. The bucket comes into host or path just as with the client's endpoint.
+   *
+   * @default the client's endpoint
+   */
+  readonly endpointForClients?: string;
+  /**
+   * A second client that signs the URLs of parts, with credentials that may `s3:PutObject` and nothing else: whatever a server lets the
+   * bearer of such a URL do, it can do no more than they.
+   *
+   * @default client
+   */
+  readonly uploadSigner?: S3Client;
+}
+
+/**
+ * Keeps files in a bucket of S3 or a compatible storage. Opens nothing until it is first used.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be right.
+ * @example
+ * ```ts
+ * const storage = s3Storage({ client: new S3Client({ region: 'eu-central-1' }), bucket: 'my-files' });
+ * const darkroom = createDarkroom({ storage, store, viewer });
+ * ```
+ */
+export function s3Storage(options: S3StorageOptions): Storage {
+  const { client, uploadSigner = client } = options;
+  const bucket = openBucket(client, options.bucket, options.prefix ?? '');
+  const endpoint = checkedUrl('endpointForClients', options.endpointForClients);
+  return {
+    uploads: s3Uploads(bucket, urlSigner(uploadSigner, bucket.name, 'UploadPart', endpoint)),
+    objects: s3Objects(
+      bucket,
+      urlSigner(client, bucket.name, 'GetObject', endpoint),
+      checkedUrl('publicBaseUrl', options.publicBaseUrl),
+    ),
+  };
+}
+
+function checkedUrl(option: string, value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const url = URL.parse(value);
+  const isPlain = url !== null && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  if (!isPlain || !['http:', 'https:'].includes(url.protocol)) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `\`${option}\` must be an absolute http or https URL without query, such as https://files.example.com.`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}

@@ -1,0 +1,87 @@
+import { GetObjectCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { DarkroomError } from '@graphql-darkroom/core';
+import { type PreparedRequest, presigner, type SigningCredentials } from './presigner.ts';
+
+/** The operations that URLs are signed for. */
+export type SignedOperation = 'UploadPart' | 'GetObject';
+
+const SAMPLE = { Key: 'key', UploadId: 'upload', PartNumber: 1 } as const;
+const SAMPLE_SECONDS = 60;
+
+/** Parameters that belong to one URL, and not to all. */
+const VARYING: ReadonlySet<string> = new Set(['partNumber', 'uploadId']);
+/** Parameters that the SDK adds of its own will: the CRC32 of a body that is not there yet would make strict servers refuse the real one. */
+const CHECKSUM = /^x-amz-(?:checksum-|sdk-checksum-)/;
+const SIGNATURE = /^X-Amz-/;
+
+/**
+ * Works out what all URLs of an operation have in common, from one URL that the SDK itself signs: host or path style, region, and whatever
+ * middleware of the user's adds.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when the SDK signs for this bucket in another way than by Signature Version 4.
+ */
+export async function prepareRequest(
+  client: S3Client,
+  bucket: string,
+  operation: SignedOperation,
+  endpointForClients: string | null,
+): Promise<PreparedRequest> {
+  const input = { ...SAMPLE, Bucket: bucket };
+  const credentials: SigningCredentials = await client.config.credentials();
+  const signed = new URL(
+    operation === 'UploadPart'
+      ? await getSignedUrl(client, new UploadPartCommand(input), { expiresIn: SAMPLE_SECONDS })
+      : await getSignedUrl(client, new GetObjectCommand(input), { expiresIn: SAMPLE_SECONDS }),
+  );
+  const [accessKeyId, , region = '', service = ''] = (signed.searchParams.get('X-Amz-Credential') ?? '').split('/');
+  const parameters = [...signed.searchParams].filter(([name]) => !SIGNATURE.test(name));
+  const request: PreparedRequest = {
+    method: operation === 'UploadPart' ? 'PUT' : 'GET',
+    origin: signed.origin,
+    basePath: signed.pathname.slice(0, -SAMPLE.Key.length),
+    query: Object.fromEntries(parameters),
+    region,
+    service,
+  };
+  // Credentials may have rotated between the two, and then there is nothing to compare.
+  if (accessKeyId === credentials.accessKeyId) checkAgainst(signed, request, credentials);
+  const { origin, basePath } = endpointForClients === null ? request : moved(request, bucket, endpointForClients);
+  const query = Object.fromEntries(parameters.filter(([name]) => !VARYING.has(name) && !CHECKSUM.test(name)));
+  return { ...request, origin, basePath, query };
+}
+
+/** Signs what the SDK signed, which has to come out the same. */
+function checkAgainst(signed: URL, request: PreparedRequest, credentials: SigningCredentials): void {
+  const dateTime = signed.searchParams.get('X-Amz-Date') ?? '';
+  const signedAt = new Date(
+    dateTime.replace(
+      /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/,
+      (_, y, mo, d, h, mi, s) => `${y}-${mo}-${d}T${h}:${mi}:${s}Z`,
+    ),
+  );
+  const isSame =
+    !Number.isNaN(signedAt.getTime()) &&
+    presigner({ request, credentials, key: SAMPLE.Key, signedAt, expiresInSeconds: SAMPLE_SECONDS })({ query: {} }) ===
+      signed.href;
+  if (isSame) return;
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'URLs for this bucket cannot be signed: it needs plain Signature Version 4, so no multi-region access point, no directory bucket, and no signer of your own.',
+  );
+}
+
+/** The same bucket at another endpoint, in the same style: in front of the host, or in the path. */
+function moved(
+  request: PreparedRequest,
+  bucket: string,
+  endpoint: string,
+): Pick<PreparedRequest, 'origin' | 'basePath'> {
+  const { host } = new URL(request.origin);
+  const to = new URL(endpoint);
+  const isInHost = host.startsWith(`${bucket}.`);
+  return {
+    origin: `${to.protocol}//${isInHost ? `${bucket}.` : ''}${to.host}`,
+    basePath: `${to.pathname.replace(/\/+$/, '')}/${isInHost ? '' : `${bucket}/`}`,
+  };
+}

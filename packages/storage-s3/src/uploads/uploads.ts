@@ -1,0 +1,42 @@
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import type { StorageUploads } from '@graphql-darkroom/core';
+import type { S3Bucket } from '../bucket.ts';
+import { translatingErrors } from '../s3-error.ts';
+import type { UrlSigner } from '../signing/url-signer.ts';
+import { abortUpload } from './abort-upload.ts';
+import { completeUpload } from './complete-upload.ts';
+import { listParts, type OpenUpload } from './list-parts.ts';
+import { signParts } from './sign-parts.ts';
+
+/** Multipart uploads into the private tree of a bucket. */
+export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
+  const opened = ({ key, uploadId }: { readonly key: string; readonly uploadId: string }): OpenUpload => ({
+    Key: `${bucket.trees.private}${key}`,
+    UploadId: uploadId,
+  });
+
+  return {
+    start: ({ key, contentType }) =>
+      translatingErrors(async () => {
+        const { UploadId } = await bucket.client.send(
+          new CreateMultipartUploadCommand({
+            Bucket: bucket.name,
+            Key: `${bucket.trees.private}${key}`,
+            ...(contentType === null ? {} : { ContentType: contentType }),
+          }),
+        );
+        if (UploadId === undefined) throw new Error('CreateMultipartUpload names no upload.');
+        return { uploadId: UploadId };
+      }),
+
+    sign: ({ parts, expiresInSeconds, ...upload }) =>
+      translatingErrors(() => signParts(signer, opened(upload), parts, expiresInSeconds)),
+
+    list: (upload) => translatingErrors(() => listParts(bucket, opened(upload))),
+
+    complete: ({ parts, signal, ...upload }) =>
+      translatingErrors(() => completeUpload(bucket, opened(upload), parts, signal), signal),
+
+    abort: (upload) => translatingErrors(() => abortUpload(bucket, opened(upload))),
+  };
+}

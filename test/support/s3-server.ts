@@ -1,0 +1,107 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+/** A real S3 server of its own for one test file. */
+export interface RealS3 {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** A second account, which may do nothing in the buckets of the first. */
+  readonly otherCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Stops the server; its objects are gone. */
+  stop(): Promise<void>;
+}
+
+const scripts = join(import.meta.dirname, '../../scripts/s3-server');
+const ports = 13;
+
+/**
+ * Starts radosgw on free ports; null where `scripts/s3-server/fetch` has not been run. It ends with this process, however that ends.
+ *
+ * @throws {Error} when it is there but does not start: a test that cannot run for that must not be skipped.
+ */
+export async function startRealS3(): Promise<RealS3 | null> {
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const home = process.env['S3_SERVER_HOME'] ?? join(cache, 'darkroom-s3-server');
+  if (!existsSync(join(home, 'complete'))) {
+    console.warn('No S3 server is here: run `apt-get update` and scripts/s3-server/fetch.');
+    return null;
+  }
+  const credentials = {
+    accessKeyId: 'AKIATESTTESTTESTTEST',
+    secretAccessKey: 'testSecretKey0123456789testSecretKey01234',
+  };
+  // Somebody may take a port between the look and the start.
+  for (let attempt = 1; ; attempt += 1) {
+    const first = await freePorts();
+    const server = await run({
+      PORT: String(first),
+      FIRST_PORT: String(first + 1),
+      RUN: await mkdtemp(join(tmpdir(), 'darkroom-s3-')),
+      S3_SERVER_HOME: home,
+      S3_KEY: credentials.accessKeyId,
+      S3_SECRET: credentials.secretAccessKey,
+    }).catch((error: unknown) => {
+      if (attempt === 3) throw error;
+      return null;
+    });
+    if (server === null) continue;
+    return {
+      endpoint: `http://127.0.0.1:${first}`,
+      credentials,
+      otherCredentials: {
+        accessKeyId: `${credentials.accessKeyId}2`,
+        secretAccessKey: `${credentials.secretAccessKey}2`,
+      },
+      stop: () => ended(server),
+    };
+  }
+}
+
+type Server = ChildProcessByStdio<Writable, Readable, null>;
+
+async function run(environment: Readonly<Record<string, string>>): Promise<Server> {
+  const server = spawn(join(scripts, 'run'), {
+    env: { ...process.env, ...environment },
+    // Its input is what it lives by: it closes when this process dies, by whatever signal.
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // In a group of its own, a Ctrl-C at the terminal does not end its parts before it can do so in order.
+    detached: true,
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`The S3 server did not start: exit code ${code}.`)));
+    server.stdout.once('data', () => {
+      server.removeAllListeners('exit');
+      resolve(server);
+    });
+  });
+}
+
+async function ended(server: Server): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  server.stdin.end();
+  await exit;
+}
+
+/** The first of some consecutive ports that are free, below those that systems hand out. */
+async function freePorts(): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all(Array.from({ length: ports }, (_, offset) => isFree(first + offset)));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
