@@ -43,9 +43,9 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
         }
       }),
 
-    signedUrl: ({ key, signedAt, expiresInSeconds, ...served }) => {
+    signedUrl: async ({ key, signedAt, expiresInSeconds, ...served }) => {
+      checkServedAs(served);
       return translatingErrors(async () => {
-        checkServedAs(served);
         const { sign } = await signer({ key: inPrivate(key), signedAt, expiresInSeconds });
         return sign({
           query: {
@@ -59,11 +59,10 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
     ...(publicBaseUrl === null
       ? {}
       : {
-          publish: ({ from, to, ...served }) =>
-            translatingErrors(async () => {
-              checkServedAs(served);
-              return copyObject(bucket, { ...served, from: inPrivate(from), to: inPublic(to) });
-            }),
+          publish: async ({ from, to, ...served }) => {
+            checkServedAs(served);
+            return translatingErrors(() => copyObject(bucket, { ...served, from: inPrivate(from), to: inPublic(to) }));
+          },
 
           publicUrl: ({ key }) => `${publicBaseUrl}/${escapeKey(key)}`,
         }),

@@ -67,7 +67,7 @@ function checkAgainst(signed: URL, request: PreparedRequest, credentials: Signin
   if (isSame) return;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    'URLs for this bucket cannot be signed: it needs plain Signature Version 4, so no multi-region access point, no directory bucket, and no signer of your own.',
+    'URLs for this bucket cannot be presigned: that needs plain Signature Version 4 without further headers, so no multi-region access point, no directory bucket, and no keys of your own for encryption.',
   );
 }
 
