@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { GetObjectCommand, S3Client, type S3ClientConfig, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { DarkroomError } from '@graphql-darkroom/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { s3Storage } from '../src/index.ts';
 
@@ -240,8 +240,7 @@ describe('URLs to read', () => {
 
 describe('an endpoint for clients', () => {
   it('is signed for in the style of the client', async () => {
-    const isPathStyle = [true, false];
-    for (const forcePathStyle of isPathStyle) {
+    for (const forcePathStyle of [true, false]) {
       const storage = s3Storage({
         client: clientOf({ endpoint: 'http://minio:9000', forcePathStyle }),
         endpointForClients: 'https://s3.example.com:8443/',

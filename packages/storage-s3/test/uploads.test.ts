@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PutBucketPolicyCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES, type Storage } from '@graphql-darkroom/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { s3Storage } from '../src/index.ts';

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
+import { S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { s3Storage } from '@graphql-darkroom/storage-s3';
+import type { BenchmarkOptions } from './harness.ts';
+
+const COUNT = 1000;
+
+/** A thousand URLs of parts. The floor makes the two hashes that Signature Version 4 needs for each, over as much text. */
+export function benchmark(): BenchmarkOptions {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
+  const client = new S3Client({ region: 'eu-central-1', credentials, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const bucket = 'my-files';
+  const upload = { key: 'files/5f0c1a7e/original', uploadId: 'U'.repeat(120) };
+  const size = 8 * 1024 * 1024;
+  const parts = Array.from({ length: COUNT }, (_, index) => ({ number: index + 1, size }));
+  const { uploads } = s3Storage({ client, bucket });
+  const key = createHash('sha256').update('key').digest();
+  const text = 'x'.repeat(550);
+
+  return {
+    rounds: 30,
+    contenders: [
+      {
+        name: `s3Storage, ${COUNT} parts`,
+        role: 'ours',
+        run: async () => {
+          const { urls } = await uploads.sign({ ...upload, parts, expiresInSeconds: 3600 });
+          assert.equal(urls.length, COUNT);
+        },
+      },
+      {
+        name: 'getSignedUrl of the SDK',
+        role: 'peer',
+        run: async () => {
+          for (const { number } of parts) {
+            const command = new UploadPartCommand({
+              Bucket: bucket,
+              Key: upload.key,
+              UploadId: upload.uploadId,
+              PartNumber: number,
+              ContentLength: size,
+            });
+            await getSignedUrl(client, command, { expiresIn: 3600 });
+          }
+        },
+      },
+      {
+        name: 'two hashes',
+        role: 'floor',
+        run: () => {
+          for (const { number } of parts) {
+            const hash = createHash('sha256').update(`${text}${number}`).digest('hex');
+            createHmac('sha256', key)
+              .update(`AWS4-HMAC-SHA256\n20260101T000000Z\n20260101/eu-central-1/s3\n${hash}`)
+              .digest('hex');
+          }
+        },
+      },
+    ],
+  };
+}
