@@ -9,6 +9,8 @@ import type { Readable, Writable } from 'node:stream';
 /** A real S3 server of its own for one test file. */
 export interface RealS3 {
   readonly endpoint: string;
+  /** Where its parts keep what they need; removed when it stops. */
+  readonly directory: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** A second account, which may do nothing in the buckets of the first. */
   readonly otherCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -38,10 +40,11 @@ export async function startRealS3(): Promise<RealS3 | null> {
   // Somebody may take a port between the look and the start.
   for (let attempt = 1; ; attempt += 1) {
     const first = await freePorts();
+    const directory = await mkdtemp(join(tmpdir(), 'darkroom-s3-'));
     const server = await run({
       PORT: String(first),
       FIRST_PORT: String(first + 1),
-      RUN: await mkdtemp(join(tmpdir(), 'darkroom-s3-')),
+      RUN: directory,
       S3_SERVER_HOME: home,
       S3_KEY: credentials.accessKeyId,
       S3_SECRET: credentials.secretAccessKey,
@@ -52,6 +55,7 @@ export async function startRealS3(): Promise<RealS3 | null> {
     if (server === null) continue;
     return {
       endpoint: `http://127.0.0.1:${first}`,
+      directory,
       credentials,
       otherCredentials: {
         accessKeyId: `${credentials.accessKeyId}2`,
