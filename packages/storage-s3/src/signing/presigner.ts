@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { escapeKey, uriEscape } from './uri-escape.ts';
 
 /** What all URLs of one operation in one bucket have in common. */
@@ -66,9 +66,8 @@ export function presigner(input: {
     const lengthLine = contentLength === null ? '' : `content-length:${contentLength}\n`;
     const after = toQuery({ 'X-Amz-SignedHeaders': signedHeaders, ...request.query, ...query });
     const canonical = `${request.method}\n${path}\n${before}&${after}\n${lengthLine}host:${host}\n\n${signedHeaders}\nUNSIGNED-PAYLOAD`;
-    const hash = createHash('sha256').update(canonical).digest('hex');
     const signature = createHmac('sha256', signingKey)
-      .update(`AWS4-HMAC-SHA256\n${dateTime}\n${scope}\n${hash}`)
+      .update(`AWS4-HMAC-SHA256\n${dateTime}\n${scope}\n${hash('sha256', canonical)}`)
       .digest('hex');
     return `${request.origin}${path}?${before}&X-Amz-Signature=${signature}&${after}`;
   };
