@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import {
   type CORSConfiguration,
@@ -15,13 +14,10 @@ import { storageContract } from '@graphql-darkroom/core/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { s3Storage } from '../src/index.ts';
+import { cors, lifecycle, policy, readme } from './readme.ts';
 import { clientOf } from './real-bucket.ts';
 
 const packageDirectory = new URL('..', import.meta.url);
-const readme = readFileSync(new URL('README.md', packageDirectory), 'utf8');
-const [policy = '', cors = '', lifecycle = ''] = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(
-  ([, json = '']) => json,
-);
 const server = await startRealS3();
 
 describe.skipIf(server === null)('README', () => {
