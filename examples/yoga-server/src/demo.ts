@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Darkroom, createDarkroom } from '@graphql-darkroom/core';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
-import { fsStorage } from '@graphql-darkroom/storage-fs';
 import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga } from 'graphql-yoga';
@@ -9,6 +8,7 @@ import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
 import { servePage } from './page.ts';
 import { hostSchema } from './schema.ts';
+import { type DemoS3, demoStorage } from './storage.ts';
 import { viewerOf, welcome } from './viewer.ts';
 
 /** Where the demo keeps things and how it is reached. */
@@ -19,6 +19,8 @@ export interface DemoOptions {
   readonly baseUrl: string;
   /** A Postgres in place of the embedded one. */
   readonly databaseUrl?: string | undefined;
+  /** A bucket in place of a folder for the files. */
+  readonly s3?: DemoS3 | undefined;
 }
 
 /** A running demo. */
@@ -33,7 +35,10 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { directory, baseUrl, databaseUrl } = options;
   const pool = databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl });
-  const storage = fsStorage({ directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` });
+  const { storage, serveFile } = demoStorage(
+    { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },
+    options.s3,
+  );
   const darkroom = createDarkroom({
     storage,
     store: pool === null ? postgresStore({ directory }) : postgresStore({ pool }),
@@ -56,7 +61,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     fetch: async (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/graphql') return welcome(request, await yoga.fetch(request));
-      if (pathname.startsWith('/files/')) return storage.handler(request);
+      if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
       return welcome(request, await servePage(request));
     },
     close: async () => {

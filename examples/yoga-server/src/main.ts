@@ -5,10 +5,12 @@ import { resolve } from 'node:path';
 import { DarkroomError } from '@graphql-darkroom/core';
 import { createServerAdapter } from '@whatwg-node/server';
 import { type Demo, startDemo } from './demo.ts';
+import { s3FromEnvironment } from './storage.ts';
 
 const port = Number(process.env['PORT'] ?? 4000);
 const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
 const databaseUrl = process.env['DATABASE_URL'];
+const s3 = s3FromEnvironment(process.env);
 
 // Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
 const started = Promise.withResolvers<Demo>();
@@ -20,13 +22,14 @@ async function start(): Promise<void> {
   server.listen(port);
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  started.resolve(await startDemo({ directory, baseUrl, databaseUrl }));
+  started.resolve(await startDemo({ directory, baseUrl, databaseUrl, s3 }));
   console.log(`
   Darkroom demo
 
   Upload an image   ${baseUrl}/
   GraphQL           ${baseUrl}/graphql
   Data              ${directory}
+  Files             ${s3 === undefined ? 'a folder' : `the bucket ${s3.bucket}`}
   Database          ${databaseUrl === undefined ? 'embedded Postgres (PGlite)' : 'DATABASE_URL'}
 `);
 }

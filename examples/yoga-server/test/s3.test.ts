@@ -1,0 +1,114 @@
+import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
+import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { photo } from './support/photo.ts';
+
+const server = await startRealS3();
+const MEBIBYTE = 1024 * 1024;
+
+type Upload = {
+  readonly id: string;
+  readonly partSize: number;
+  readonly parts: readonly { readonly number: number; readonly url: string; readonly uploaded: boolean }[];
+};
+const PARTS = 'id partSize parts { number url uploaded }';
+const COMPLETE = 'mutation ($id: ID!) { completeFileUpload(id: $id) { success } }';
+
+describe.skipIf(server === null)('the demo on S3', () => {
+  let directory: Awaited<ReturnType<typeof dataDirectory>>;
+  let demo: DemoProcess;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    if (server === null) return;
+    const { accessKeyId, secretAccessKey } = server.credentials;
+    const client = new S3Client({
+      endpoint: server.endpoint,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: server.credentials,
+    });
+    await client.send(new CreateBucketCommand({ Bucket: 'demo' }));
+    const everyone = { Effect: 'Allow', Principal: { AWS: ['*'] }, Action: ['s3:GetObject'] };
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ ...everyone, Resource: ['arn:aws:s3:::demo/public/*'] }],
+    });
+    await client.send(new PutBucketPolicyCommand({ Bucket: 'demo', Policy }));
+    client.destroy();
+    environment = {
+      S3_BUCKET: 'demo',
+      S3_ENDPOINT: server.endpoint,
+      S3_FORCE_PATH_STYLE: 'true',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+    directory = await dataDirectory();
+    demo = await startDemoProcess(directory.path, environment);
+  });
+  afterAll(async () => {
+    await demo.stop();
+    await directory.remove();
+    await server?.stop();
+  });
+
+  const put = async (url: string, body: Uint8Array<ArrayBuffer>): Promise<number> => {
+    const response = await fetch(url, { method: 'PUT', body });
+    await response.text();
+    return response.status;
+  };
+
+  test('goes on with an upload after it was killed halfway through the parts, and turns the photo sepia', async () => {
+    const bytes = new Uint8Array(Buffer.concat([await photo(1200, 800), Buffer.alloc(20 * MEBIBYTE)]));
+    let client: ApiClient = apiClient(demo.baseUrl, 'ada');
+    const { startFileUpload: started } = await client.ask<{ startFileUpload: Upload }>(
+      `mutation ($size: SafeInt) { startFileUpload(size: $size, name: "ß 日本 +&?#%20.jpg") { ${PARTS} } }`,
+      { size: bytes.length },
+    );
+    const { id, partSize } = started;
+    const piece = (number: number): Uint8Array<ArrayBuffer> => bytes.slice((number - 1) * partSize, number * partSize);
+    const [first] = started.parts;
+    expect(started.parts).toHaveLength(3);
+    expect(await put(first?.url ?? '', piece(1))).toBe(200);
+    await demo.kill();
+
+    demo = await startDemoProcess(directory.path, environment);
+    client = apiClient(demo.baseUrl, 'ada');
+    const { fileUpload: resumed } = await client.ask<{ fileUpload: Upload }>(
+      `query ($id: ID!) { fileUpload(id: $id) { ${PARTS} } }`,
+      { id },
+    );
+    expect(resumed.parts.map(({ uploaded }) => uploaded)).toEqual([true, false, false]);
+    const { errors } = await client.send(COMPLETE, { id });
+    expect(errors?.[0]?.extensions?.code).toBe('UPLOAD_INCOMPLETE');
+    const missing = resumed.parts.filter(({ uploaded }) => !uploaded);
+    for (const { number, url } of missing) expect(await put(url, piece(number))).toBe(200);
+    await client.ask(COMPLETE, { id });
+
+    const file = await sepiaOf(client, id);
+    expect(file).toMatchObject({ status: 'READY', conversions: [{ name: 'SEPIA', status: 'DONE', width: 1200 }] });
+    const response = await fetch(file.url ?? '');
+    expect(response.headers.get('content-type')).toBe('image/jpeg');
+    expect(response.headers.get('content-disposition')).toContain(encodeURIComponent('ß 日本'));
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    const sepia = await fetch(file.conversions[0]?.url ?? '');
+    expect(sepia.headers.get('content-type')).toBe('image/jpeg');
+
+    expect(await put(first?.url ?? '', new Uint8Array(partSize))).toBeGreaterThanOrEqual(400);
+    expect(Buffer.from(await (await fetch(file.url ?? '')).arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  test('publishes a logo at a URL without a signature', async () => {
+    const client = apiClient(demo.baseUrl, 'ada');
+    const id = await client.upload(await photo(600, 400), { name: 'logo.jpg', target: 'Customer.logo' });
+    await client.ask(COMPLETE, { id });
+    const { file } = await client.ask<{ file: { url: string } }>('query ($id: ID!) { file(id: $id) { url } }', { id });
+    expect(new URL(file.url).search).toBe('');
+    const response = await fetch(file.url);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('image/jpeg');
+  });
+});
