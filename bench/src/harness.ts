@@ -14,6 +14,8 @@ export type BenchmarkOptions = {
   readonly warmUpRounds?: number;
   /** Milliseconds since an arbitrary point. @default performance.now */
   readonly now?: () => number;
+  /** Ends what the contenders needed, once they are measured. */
+  readonly close?: () => Promise<void>;
 };
 
 /** All times in milliseconds. */

@@ -20,5 +20,9 @@ if (name === undefined || !names.includes(name)) {
   console.log(
     `${name}: Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown CPU'}\n`,
   );
-  console.log(formatTable(await measure(options)));
+  try {
+    console.log(formatTable(await measure(options)));
+  } finally {
+    await options.close?.();
+  }
 }

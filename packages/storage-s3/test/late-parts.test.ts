@@ -3,12 +3,12 @@ import { request } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES, memoryStore, type Storage } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { override } from '../../core/test/support/intercept.ts';
 import { sha256 } from '../../core/test/support/sample-bytes.ts';
 import { type TestHost, codesOf, testHost } from '../../core/test/support/test-host.ts';
 import { COMPLETE, fileOf, start } from '../../core/test/support/uploading.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { type ObservedBucket, observedBucket, pngOfBytes, putPart, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES, memoryStore, type Store } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import {
@@ -15,7 +16,6 @@ import { sweep } from '../../core/test/support/sweep.ts';
 import { type TestClock, testClock } from '../../core/test/support/test-clock.ts';
 import { type TestHost, testHost } from '../../core/test/support/test-host.ts';
 import { ABORT, COMPLETE, fileOf } from '../../core/test/support/uploading.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { type ObservedBucket, observedBucket, pngOfBytes, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES, memoryStore } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { sha256 } from '../../core/test/support/sample-bytes.ts';
@@ -9,7 +10,6 @@ import { sweep } from '../../core/test/support/sweep.ts';
 import { testClock } from '../../core/test/support/test-clock.ts';
 import { testHost } from '../../core/test/support/test-host.ts';
 import { ABORT, COMPLETE, DELETE, fileOf, start } from '../../core/test/support/uploading.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { observedBucket, pngOfBytes, putPart, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
