@@ -16,8 +16,9 @@ export async function startApi(name: string, environment: Readonly<Record<string
     execArgv: ['--conditions=@graphql-darkroom/source'],
     env: { ...process.env, ...environment },
   });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} has ended.`)));
+  ended.catch(() => undefined);
   const told = async (): Promise<ApiMessage> => {
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} has ended.`)));
     const [message] = (await Promise.race([once(child, 'message'), ended])) as [ApiMessage];
     return message;
   };
