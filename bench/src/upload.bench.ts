@@ -82,6 +82,12 @@ export async function benchmark(): Promise<BenchmarkOptions> {
       await startApi('graphql-upload-api', environment),
       sendByMultipartRequest,
     ),
+    await contender(
+      'three calls of the SDK and signing, no records',
+      'floor',
+      await startApi('s3-calls-api', environment),
+      sendThroughDarkroom,
+    ),
   ];
   console.log(`CPU time of the API's process for ${mebibytes(size)} in ${COUNT} parts\n`);
 
