@@ -1,1 +1,3 @@
 export { type S3StorageOptions, s3Storage } from './s3-storage.ts';
+export { type DiagnoseBucketOptions, diagnoseBucket } from './doctor/diagnose-bucket.ts';
+export type { Check, Diagnosis, Finding, Remedy, RemedyDocument, Verdict } from './doctor/diagnosis.ts';

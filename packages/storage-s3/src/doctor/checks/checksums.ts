@@ -1,0 +1,25 @@
+import type { CheckUp } from '../examination.ts';
+import { ask, signOwn, startOwn } from '../own-objects.ts';
+
+/** Whether URLs carry no checksum, which would be of a body that is not there yet, and are taken as they are. */
+export const checksums: CheckUp = {
+  name: 'checksums',
+  run: async (examination) => {
+    const url = await signOwn(examination, await startOwn(examination), 5);
+    const parameters = [...new URL(url).searchParams.keys()];
+    if (parameters.some((name) => /^x-amz-(?:checksum-|sdk-checksum-)/i.test(name))) {
+      return {
+        verdict: 'FAILED',
+        message: 'Signed URLs carry the checksum of an empty body, and strict servers refuse the real one.',
+        remedy: { advice: 'Set `requestChecksumCalculation: "WHEN_REQUIRED"` on the client.' },
+      };
+    }
+    const { ok, status } = await ask(url, { method: 'PUT', body: 'hello' });
+    if (ok) return { verdict: 'OK', message: 'Signed URLs carry no checksum, and a PUT without one is taken.' };
+    return {
+      verdict: 'FAILED',
+      message: `A PUT to a signed URL, without a checksum, is answered with status ${status}.`,
+      remedy: { advice: 'See that neither the bucket’s policy nor a proxy demands more than the URL’s signature.' },
+    };
+  },
+};

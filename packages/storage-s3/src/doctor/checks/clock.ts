@@ -1,0 +1,27 @@
+import type { CheckUp } from '../examination.ts';
+import { ask, signOwn, unsigned } from '../own-objects.ts';
+
+const WARNING_SECONDS = 60;
+/** S3 refuses signatures that are further off. */
+const FAILED_SECONDS = 900;
+
+/** Whether the local clock agrees with the storage's: signatures bear its time. */
+export const clock: CheckUp = {
+  name: 'clock',
+  run: async (examination) => {
+    const url = await signOwn(examination, { key: 'clock', uploadId: 'none' }, null);
+    const { headers } = await ask(unsigned(url), { method: 'HEAD' });
+    const theirs = Date.parse(headers.get('date') ?? '');
+    if (Number.isNaN(theirs)) return { verdict: 'UNKNOWN', message: 'The storage does not tell its time.' };
+    const seconds = Math.round((examination.now().getTime() - theirs) / 1000);
+    const off = Math.abs(seconds);
+    if (off <= WARNING_SECONDS) return { verdict: 'OK', message: 'The clock agrees with the storage’s.' };
+    return {
+      verdict: off > FAILED_SECONDS ? 'FAILED' : 'WARNING',
+      message: `The clock is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the storage’s. Signed URLs ${
+        off > FAILED_SECONDS ? 'are refused, or expire too early' : 'live longer or shorter than they should'
+      }.`,
+      remedy: { advice: 'Set the clock of this machine by NTP.' },
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { describeError, serverCode } from '../describe-error.ts';
+import type { CheckUp } from '../examination.ts';
+
+const ADVICE: Readonly<Record<string, string>> = {
+  NoSuchBucket: 'Create the bucket, or correct its name, the endpoint and the region.',
+  InvalidAccessKeyId: 'Give credentials that this endpoint knows.',
+  SignatureDoesNotMatch:
+    'Correct the secret access key. A proxy that changes the host or the path has this effect, too.',
+  ExpiredToken: 'Renew the credentials.',
+  InvalidToken: 'Renew the credentials.',
+  PermanentRedirect: 'Set the region of the bucket.',
+  AuthorizationHeaderMalformed: 'Set the region of the bucket.',
+};
+
+/** Whether the bucket answers, to credentials that it knows. */
+export const reachability: CheckUp = {
+  name: 'reachability',
+  run: async ({ own, place }) => {
+    try {
+      await own.client.send(new ListObjectsV2Command({ Bucket: own.name, Prefix: own.trees.private, MaxKeys: 1 }));
+    } catch (error) {
+      // It answers; what may be done is looked at next.
+      if (serverCode(error) !== 'AccessDenied') {
+        return {
+          verdict: 'FAILED',
+          message: `The bucket ${place.bucket} does not answer: ${describeError(error)}.`,
+          remedy: {
+            advice:
+              ADVICE[serverCode(error)] ??
+              'Look at endpoint, network, region and credentials. Servers without host names for their buckets need path style (`forcePathStyle`).',
+          },
+        };
+      }
+    }
+    return { verdict: 'OK', message: `The bucket ${place.bucket} answers.` };
+  },
+};

@@ -1,0 +1,62 @@
+import {
+  AbortMultipartUploadCommand,
+  HeadObjectCommand,
+  ListPartsCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { describeError, isDenied } from '../describe-error.ts';
+import type { Finding } from '../diagnosis.ts';
+import { signerPolicyDocument } from '../documents.ts';
+import type { CheckUp, Examination } from '../examination.ts';
+import { ask } from '../own-objects.ts';
+import { deniedFinding } from './rights.ts';
+
+/** An upload that no server has: what may be done is refused as missing, all else as denied, and nothing changes. */
+const NO_UPLOAD = 'doctor-has-no-such-upload';
+const NO_KEY = 'doctor-has-no-such-key';
+
+/** Whether the rights reach the places of real files, found out without writing there. */
+export const realTreeRights: readonly CheckUp[] = [
+  { name: 'rights in private/', run: (examination) => clientRights(examination, 'private') },
+  { name: 'rights in public/', run: (examination) => clientRights(examination, 'public') },
+  { name: 'right of the upload signer in private/', run: signerRight },
+];
+
+async function clientRights(examination: Examination, tree: 'private' | 'public'): Promise<Finding> {
+  const { client, name: Bucket, trees } = examination.files;
+  const object = { Bucket, Key: `${trees[tree]}${NO_KEY}` };
+  const upload = { ...object, UploadId: NO_UPLOAD };
+  const attempts: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['s3:GetObject', async () => client.send(new HeadObjectCommand(object))],
+    ['s3:PutObject', async () => client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: '' }))],
+    ['s3:ListMultipartUploadParts', async () => client.send(new ListPartsCommand(upload))],
+    ['s3:AbortMultipartUpload', async () => client.send(new AbortMultipartUploadCommand(upload))],
+  ];
+  for (const [action, attempt] of attempts) {
+    try {
+      await attempt();
+    } catch (error) {
+      if (isDenied(error)) return deniedFinding(examination, `work in ${trees[tree]}`, action, describeError(error));
+    }
+  }
+  return { verdict: 'OK', message: `The client’s rights reach ${trees[tree]}.` };
+}
+
+async function signerRight({ realStorage, files, place, uploadSigner }: Examination): Promise<Finding> {
+  const { urls } = await realStorage.uploads.sign({
+    key: NO_KEY,
+    uploadId: NO_UPLOAD,
+    parts: [{ number: 1, size: null }],
+    expiresInSeconds: 300,
+  });
+  const { status } = await ask(urls[0] ?? '', { method: 'PUT', body: '' });
+  if (status !== 403) return { verdict: 'OK', message: `Signed URLs of parts are taken in ${files.trees.private}.` };
+  return {
+    verdict: 'FAILED',
+    message: `Signed URLs of parts are refused in ${files.trees.private} (status 403): their signer may not write there.`,
+    remedy: {
+      advice: `Allow s3:PutObject to ${uploadSigner === null ? 'the client, which signs them' : '`uploadSigner`'}.`,
+      document: signerPolicyDocument(place),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { CheckUp } from '../examination.ts';
+import { ask, completeOwn, readOwn, signOwn, startOwn } from '../own-objects.ts';
+
+const TEXT = 'hello';
+const OTHER_SERVER = { advice: 'Do not keep files that matter in this storage before its maker has mended this.' };
+
+/** A small file through a multipart upload, and back. */
+export const roundTrip: CheckUp = {
+  name: 'round trip',
+  run: async (examination) => {
+    const upload = await startOwn(examination);
+    const { ok, status } = await ask(await signOwn(examination, upload, TEXT.length), { method: 'PUT', body: TEXT });
+    if (!ok) return { verdict: 'FAILED', message: `A PUT of a part is answered with status ${status}.` };
+    if ((await completeOwn(examination, upload)) === TEXT) {
+      return { verdict: 'OK', message: 'A small file went through a multipart upload and came back the same.' };
+    }
+    return {
+      verdict: 'FAILED',
+      message: 'A small file went through a multipart upload and did not come back the same.',
+    };
+  },
+};
+
+/** Whether the storage holds clients to the size that they told. */
+export const otherLength: CheckUp = {
+  name: 'parts of another length',
+  run: async (examination) => {
+    const upload = await startOwn(examination);
+    const url = await signOwn(examination, upload, TEXT.length);
+    const { ok } = await ask(url, { method: 'PUT', body: `${TEXT}!` });
+    const parts = (await examination.storage.uploads.list(upload)) ?? [];
+    if (!ok && parts.length === 0)
+      return { verdict: 'OK', message: 'A part of another length than signed is refused.' };
+    return {
+      verdict: 'FAILED',
+      message: 'A part of another length than signed is taken: sizes are checked at completion alone.',
+      remedy: OTHER_SERVER,
+    };
+  },
+};
+
+/** Whether a file is frozen once it is complete. */
+export const lateParts: CheckUp = {
+  name: 'parts after completion',
+  run: async (examination) => {
+    const upload = await startOwn(examination);
+    const url = await signOwn(examination, upload, null);
+    await ask(url, { method: 'PUT', body: TEXT });
+    if ((await completeOwn(examination, upload)) !== TEXT) {
+      return { verdict: 'UNKNOWN', message: 'No upload could be completed to try it on.' };
+    }
+    const { ok } = await ask(url, { method: 'PUT', body: 'other' });
+    if ((await readOwn(examination, upload.key)) !== TEXT) {
+      return {
+        verdict: 'FAILED',
+        message: 'A PUT after completion changes the file: clients can swap what was checked.',
+        remedy: OTHER_SERVER,
+      };
+    }
+    if (!ok) return { verdict: 'OK', message: 'A part that is put after completion is refused.' };
+    return {
+      verdict: 'FAILED',
+      message: 'A part that is put after completion is taken, though the file stays as it was.',
+      remedy: OTHER_SERVER,
+    };
+  },
+};

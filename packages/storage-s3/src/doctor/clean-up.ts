@@ -1,0 +1,22 @@
+import { describeError } from './describe-error.ts';
+import type { CheckUp } from './examination.ts';
+
+/** Removes all that the doctor wrote. */
+export const cleanUp: CheckUp = {
+  name: 'nothing left behind',
+  run: async ({ storage, started, place }) => {
+    const works = [
+      ...started.map((upload) => async () => storage.uploads.abort(upload)),
+      async () => storage.objects.deletePrefix({ prefix: '' }),
+    ];
+    const failures: string[] = [];
+    // Each is tried, also after another has failed.
+    for (const work of works) await work().catch((error: unknown) => failures.push(describeError(error)));
+    if (failures.length === 0) return { verdict: 'OK', message: 'All that was written for these checks is removed.' };
+    return {
+      verdict: 'FAILED',
+      message: `Some of what was written for these checks is still there: ${failures[0]}.`,
+      remedy: { advice: `Delete all below ${place.root}doctor/, and abort the multipart uploads there.` },
+    };
+  },
+};

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { DarkroomError } from '@graphql-darkroom/core';
+import { diagnoseBucket } from '../diagnose-bucket.ts';
+import { clientPolicyDocument, signerPolicyDocument } from '../documents.ts';
+import { clientFromEnvironment, uploadSignerFromEnvironment } from './client-from-environment.ts';
+import { formatDiagnosis, formatDocument } from './format-diagnosis.ts';
+
+const USAGE = `Usage: darkroom-s3-doctor --bucket NAME [--prefix PREFIX] [--origin https://app.example.com] [--policies]
+
+Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Prints what to change.
+Writes only below PREFIX/doctor/, and removes what it wrote. Exits with 1 when a check failed, with 2 when it cannot begin.
+
+  --bucket    the bucket's name
+  --prefix    the \`prefix\` of s3Storage
+  --origin    the origin of the pages that upload
+  --policies  print the least IAM policies, too
+
+Environment: all that the AWS SDK knows (AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE, ...), S3_ENDPOINT, S3_FORCE_PATH_STYLE=true, and for
+an uploadSigner S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY.
+`;
+
+/** Runs the doctor as a command. Resolves to its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readArguments(args);
+  if (options === null) return print(process.stdout, USAGE, 0);
+  if (typeof options === 'string') return print(process.stderr, `${options}\n\n${USAGE}`, 2);
+  try {
+    const uploadSigner = uploadSignerFromEnvironment(process.env);
+    const { policies, ...where } = options;
+    const diagnosis = await diagnoseBucket({
+      ...where,
+      client: clientFromEnvironment(process.env),
+      ...(uploadSigner === null ? {} : { uploadSigner }),
+    });
+    const place = { bucket: diagnosis.bucket, root: diagnosis.prefix };
+    if (policies) {
+      print(process.stdout, `${formatDocument(clientPolicyDocument(place))}\n\n`, 0);
+      print(process.stdout, `${formatDocument(signerPolicyDocument(place))}\n\n`, 0);
+    }
+    const hasFailed = diagnosis.checks.some(({ verdict }) => verdict === 'FAILED');
+    return print(process.stdout, formatDiagnosis(diagnosis), hasFailed ? 1 : 0);
+  } catch (error) {
+    if (error instanceof DarkroomError) return print(process.stderr, `${error.message}\n`, 2);
+    throw error;
+  }
+}
+
+interface Arguments {
+  readonly bucket: string;
+  readonly prefix?: string;
+  readonly origin?: string;
+  readonly policies: boolean;
+}
+
+/** The arguments, or what is wrong with them; null when help is asked for. */
+function readArguments(args: readonly string[]): Arguments | string | null {
+  try {
+    const {
+      bucket,
+      help,
+      policies = false,
+      ...rest
+    } = parseArgs({
+      args: [...args],
+      options: {
+        bucket: { type: 'string' },
+        prefix: { type: 'string' },
+        origin: { type: 'string' },
+        policies: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+    if (help === true) return null;
+    return bucket === undefined ? 'Say which bucket: --bucket NAME' : { bucket, policies, ...rest };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function print(stream: NodeJS.WriteStream, text: string, exitCode: number): number {
+  stream.write(text);
+  return exitCode;
+}

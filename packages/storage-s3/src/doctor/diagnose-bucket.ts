@@ -1,0 +1,61 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { DarkroomError } from '@graphql-darkroom/core';
+import { checkUps } from './checks/check-ups.ts';
+import { reachability } from './checks/reachability.ts';
+import { cleanUp } from './clean-up.ts';
+import { describeError } from './describe-error.ts';
+import type { Check, Diagnosis } from './diagnosis.ts';
+import { type CheckUp, type Examination, openExamination } from './examination.ts';
+
+/** Options of {@link diagnoseBucket}. */
+export interface DiagnoseBucketOptions {
+  /** The client that `s3Storage` gets. */
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** What `s3Storage` gets. @default '' */
+  readonly prefix?: string;
+  /** The origin of the pages that upload, such as `https://app.example.com`. Without it, CORS cannot be judged. */
+  readonly origin?: string;
+  /** What `s3Storage` gets. @default client */
+  readonly uploadSigner?: S3Client;
+  /** The local clock. @default the system's */
+  readonly now?: () => Date;
+}
+
+/**
+ * Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Writes only below
+ * `<prefix>/doctor/`, and removes what it wrote.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix or origin cannot be one.
+ */
+export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Diagnosis> {
+  const { client, bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
+  if (origin !== null && URL.parse(origin)?.origin !== origin) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`origin` must be scheme and host, such as https://app.example.com.',
+    );
+  }
+  const examination = openExamination({ client, bucket, prefix, uploadSigner, origin, now });
+  const first = await check(examination, reachability);
+  const checks: Check[] = [first];
+  if (first.verdict === 'OK') {
+    try {
+      for (const checkUp of checkUps) checks.push(await check(examination, checkUp));
+    } finally {
+      checks.push(await check(examination, cleanUp));
+    }
+  } else {
+    const message = 'Not tried, as the bucket does not answer.';
+    checks.push(...checkUps.map(({ name }): Check => ({ name, verdict: 'UNKNOWN', message })));
+  }
+  return { bucket, prefix: examination.place.root, checks };
+}
+
+async function check(examination: Examination, { name, run }: CheckUp): Promise<Check> {
+  try {
+    return { name, ...(await run(examination)) };
+  } catch (error) {
+    return { name, verdict: 'UNKNOWN', message: `This could not be tried: ${describeError(error)}.` };
+  }
+}

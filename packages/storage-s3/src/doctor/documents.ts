@@ -1,0 +1,90 @@
+import type { CORSRule, LifecycleRule } from '@aws-sdk/client-s3';
+import type { RemedyDocument } from './diagnosis.ts';
+
+/** Where a policy or a configuration belongs. */
+export interface Place {
+  readonly bucket: string;
+  /** Empty, or ending in `/`. */
+  readonly root: string;
+}
+
+const LIFECYCLE_DAYS = 7;
+
+/** The CORS rule that lets pages of an origin put parts, after the rules that the bucket has: applying it replaces them all. */
+export function corsDocument({ bucket }: Place, origin: string, existing: readonly CORSRule[] = []): RemedyDocument {
+  const rule: CORSRule = {
+    AllowedOrigins: [origin],
+    AllowedMethods: ['PUT', 'GET', 'HEAD'],
+    AllowedHeaders: ['*'],
+    MaxAgeSeconds: 3600,
+  };
+  return {
+    name: 'cors.json',
+    json: toJson({ CORSRules: [...existing, rule] }),
+    use: `aws s3api put-bucket-cors --bucket ${bucket} --cors-configuration file://cors.json`,
+  };
+}
+
+/** The lifecycle rule that aborts what nobody completes, after the rules that the bucket has: applying it replaces them all. */
+export function lifecycleDocument({ bucket, root }: Place, existing: readonly LifecycleRule[] = []): RemedyDocument {
+  const rule: LifecycleRule = {
+    ID: 'abort-incomplete-uploads',
+    Status: 'Enabled',
+    Filter: { Prefix: root },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: LIFECYCLE_DAYS },
+  };
+  const others = existing.filter(({ ID }) => ID !== rule.ID);
+  return {
+    name: 'lifecycle.json',
+    json: toJson({ Rules: [...others, rule] }),
+    use: `aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} --lifecycle-configuration file://lifecycle.json`,
+  };
+}
+
+/** The least rights of the API's client. What lies in `doctor/` is the doctor's own. */
+export function clientPolicyDocument(place: Place): RemedyDocument {
+  return {
+    name: 'client-policy.json',
+    use: 'The IAM policy of the client. Its rights are the least that it needs.',
+    json: policy(
+      { Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: [`arn:aws:s3:::${place.bucket}`] },
+      {
+        Action: [
+          's3:GetObject',
+          's3:PutObject',
+          's3:DeleteObject',
+          's3:DeleteObjectVersion',
+          's3:AbortMultipartUpload',
+          's3:ListMultipartUploadParts',
+        ],
+        Resource: keysIn(place, 'private', 'public', 'doctor'),
+      },
+    ),
+  };
+}
+
+/** The least rights of the client that signs the URLs of parts: it writes, and cannot read. */
+export function signerPolicyDocument(place: Place): RemedyDocument {
+  return {
+    name: 'upload-signer-policy.json',
+    use: 'The IAM policy of `uploadSigner`. It lets nobody read.',
+    json: policy({ Action: ['s3:PutObject'], Resource: keysIn(place, 'private', 'doctor') }),
+  };
+}
+
+function keysIn({ bucket, root }: Place, ...folders: readonly string[]): readonly string[] {
+  return folders.map((folder) => `arn:aws:s3:::${bucket}/${root}${folder}/*`);
+}
+
+function policy(
+  ...statements: readonly { readonly Action: readonly string[]; readonly Resource: readonly string[] }[]
+): string {
+  return toJson({
+    Version: '2012-10-17',
+    Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),
+  });
+}
+
+function toJson(value: object): string {
+  return JSON.stringify(value, null, 2);
+}

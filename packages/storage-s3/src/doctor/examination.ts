@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Storage } from '@graphql-darkroom/core';
+import { openBucket, type S3Bucket } from '../bucket.ts';
+import { s3Storage } from '../s3-storage.ts';
+import type { Finding } from './diagnosis.ts';
+import type { Place } from './documents.ts';
+
+/** An upload that was started, by its key in the storage. */
+export interface StartedUpload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** All that the checks of one diagnosis share. */
+export interface Examination {
+  readonly place: Place;
+  /** Where Darkroom's files lie: nothing is written there. */
+  readonly files: S3Bucket;
+  /** Where the doctor's own keys lie, removed in the end. */
+  readonly own: S3Bucket;
+  /** A storage in the doctor's own keys. */
+  readonly storage: Storage;
+  /** A storage in the place of Darkroom's files. */
+  readonly realStorage: Storage;
+  /** Signs the URLs of parts; null when the client does so itself. */
+  readonly uploadSigner: S3Client | null;
+  readonly origin: string | null;
+  readonly now: () => Date;
+  /** What has been started, to be aborted in the end. */
+  readonly started: StartedUpload[];
+}
+
+/** One thing to look at. What it throws becomes `UNKNOWN`. */
+export interface CheckUp {
+  readonly name: string;
+  readonly run: (examination: Examination) => Promise<Finding>;
+}
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION when bucket or prefix cannot be one. */
+export function openExamination(input: {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly uploadSigner: S3Client | null;
+  readonly origin: string | null;
+  readonly now: () => Date;
+}): Examination {
+  const { client, bucket, prefix, uploadSigner, origin, now } = input;
+  const files = openBucket(client, bucket, prefix);
+  const ownPrefix = `${prefix}/doctor/${randomUUID()}`;
+  const shared = {
+    client,
+    bucket,
+    // Nothing is read there: with it, the storage can publish.
+    publicBaseUrl: 'https://public.invalid',
+    ...(uploadSigner === null ? {} : { uploadSigner }),
+  };
+  return {
+    place: { bucket, root: files.trees.private.slice(0, -'private/'.length) },
+    files,
+    own: openBucket(client, bucket, ownPrefix),
+    storage: s3Storage({ ...shared, prefix: ownPrefix }),
+    realStorage: s3Storage({ ...shared, prefix }),
+    uploadSigner,
+    origin,
+    now,
+    started: [],
+  };
+}
