@@ -6,14 +6,20 @@ import type { CheckUp, Examination } from '../examination.ts';
 import { ask, completeOwn, signOwn, startOwn, unsigned, writeOwn } from '../own-objects.ts';
 
 const SECRET = 'not for the bearer of an upload URL';
+/** The sizes that part URLs are signed for. Some servers copy only where the body may be empty. */
+const SIZES: readonly (readonly [size: number | null, what: string])[] = [
+  [null, 'a part without size'],
+  [0, 'a part of size 0'],
+  [SECRET.length, 'a part of a size'],
+];
 
 /** Whether strangers can read private files. */
 export const anonymousReading: CheckUp = {
   name: 'anonymous reading',
   run: async (examination) => {
-    const key = await writeOwn(examination, SECRET);
-    const url = unsigned(await signOwn(examination, { key, uploadId: 'none' }, null));
-    if (!(await ask(url)).ok) return { verdict: 'OK', message: 'Nobody reads a private file without a signature.' };
+    if (!(await isOpenToAll(examination))) {
+      return { verdict: 'OK', message: 'Nobody reads a private file without a signature.' };
+    }
     return {
       verdict: 'FAILED',
       message: 'EVERYBODY CAN READ PRIVATE FILES, without any signature.',
@@ -53,18 +59,17 @@ export const unsignedCopy: CheckUp = {
     const { own, place, uploadSigner } = examination;
     const secret = `${own.trees.private}${await writeOwn(examination, SECRET)}`;
     const source = `${uriEscape(own.name)}/${escapeKey(secret)}`;
-    const isSizedCopied = await copies(examination, source, SECRET.length);
-    if (!isSizedCopied && !(await copies(examination, source, null))) {
+    const copied: string[] = [];
+    for (const [size, what] of SIZES) if (await copies(examination, source, size)) copied.push(what);
+    if (copied.length === 0)
       return { verdict: 'OK', message: 'The bearer of a part’s URL cannot copy another object.' };
-    }
-    const sized = isSizedCopied ? 'even when' : 'when no';
     return {
       verdict: 'FAILED',
-      message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: with an unsigned header, ${sized} size was given, a foreign object was copied into an upload.`,
+      message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: an unsigned header copied a foreign object into an upload (${copied.join(', ')}).`,
       remedy: {
         advice: `Sign with credentials that cannot read: \`s3Storage({ uploadSigner })\`, ${
           uploadSigner === null ? 'with this policy' : 'whose policy should be this'
-        }.${isSizedCopied ? '' : ' Have clients always give the `size` of a file, too.'}`,
+        }. Giving the \`size\` of every file narrows it, and does not close it: whoever means ill gives none, or 0.`,
         document: signerPolicyDocument(place),
       },
     };
@@ -75,6 +80,9 @@ export const unsignedCopy: CheckUp = {
 export const unsignedAcl: CheckUp = {
   name: 'unsigned x-amz-acl',
   run: async (examination) => {
+    if (await isOpenToAll(examination)) {
+      return { verdict: 'UNKNOWN', message: 'Everybody can read all private files, with or without it.' };
+    }
     const upload = await startOwn(examination);
     const url = await signOwn(examination, upload, null);
     const { ok } = await ask(url, { method: 'PUT', body: SECRET, headers: { 'x-amz-acl': 'public-read' } });
@@ -93,6 +101,11 @@ export const unsignedAcl: CheckUp = {
     };
   },
 };
+
+async function isOpenToAll(examination: Examination): Promise<boolean> {
+  const key = await writeOwn(examination, SECRET);
+  return (await ask(unsigned(await signOwn(examination, { key, uploadId: 'none' }, null)))).ok;
+}
 
 async function copies(examination: Examination, source: string, size: number | null): Promise<boolean> {
   const upload = await startOwn(examination);

@@ -4,7 +4,7 @@ import {
   ListPartsCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { describeError, isDenied } from '../describe-error.ts';
+import { describeError, isDenied, serverCode } from '../describe-error.ts';
 import type { Finding } from '../diagnosis.ts';
 import { signerPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
@@ -37,6 +37,8 @@ async function clientRights(examination: Examination, tree: 'private' | 'public'
       await attempt();
     } catch (error) {
       if (isDenied(error)) return deniedFinding(examination, `work in ${trees[tree]}`, action, describeError(error));
+      // Without an answer of the server's, nothing is known.
+      if (serverCode(error) === '') throw error;
     }
   }
   return { verdict: 'OK', message: `The client’s rights reach ${trees[tree]}.` };
@@ -50,6 +52,7 @@ async function signerRight({ realStorage, files, place, uploadSigner }: Examinat
     expiresInSeconds: 300,
   });
   const { status } = await ask(urls[0] ?? '', { method: 'PUT', body: '' });
+  if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT is answered with status ${status}.` };
   if (status !== 403) return { verdict: 'OK', message: `Signed URLs of parts are taken in ${files.trees.private}.` };
   return {
     verdict: 'FAILED',

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import {
+  type BucketLifecycleConfiguration,
+  type CORSConfiguration,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { clientPolicyDocument, corsDocument, lifecycleDocument } from '../src/doctor/documents.ts';
+import { type Check, type Diagnosis, diagnoseBucket } from '../src/index.ts';
+import { lenientProxy } from './lenient-proxy.ts';
+import { cors, lifecycle, policy } from './readme.ts';
+import { clientOf, newBucket } from './real-bucket.ts';
+
+const origin = 'https://app.example.com';
+const server = await startRealS3();
+
+describe('the documents of the doctor', () => {
+  it('are those of the README', () => {
+    const place = { bucket: 'my-files', root: '' };
+    const equal = (json: string, other: string): void => assert.deepEqual(JSON.parse(json), JSON.parse(other));
+    equal(clientPolicyDocument(place).json, policy);
+    equal(corsDocument(place, origin).json, cors);
+    equal(lifecycleDocument(place).json, lifecycle);
+  });
+});
+
+describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
+  const s3 = server ?? { endpoint: '', credentials: {}, otherCredentials: {} };
+  let client: S3Client;
+  let other: S3Client;
+  let bucket: string;
+
+  beforeAll(() => {
+    if (server === null) return;
+    client = clientOf(server);
+    other = clientOf(server, { credentials: server.otherCredentials });
+  });
+  beforeEach(async () => {
+    bucket = await newBucket(client);
+  });
+  afterEach(async () => {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+    assert.deepEqual([...Versions, ...DeleteMarkers, ...Uploads], [], 'nothing is left in the bucket');
+  });
+  afterAll(async () => {
+    client.destroy();
+    other.destroy();
+    await server?.stop();
+  });
+
+  const find = ({ checks }: Diagnosis, name: string): Check =>
+    checks.find((check) => check.name === name) ?? assert.fail(`no check ${name}`);
+  const json = (check: Check): unknown => JSON.parse(check.remedy?.document?.json ?? assert.fail('no document'));
+  const verdicts = ({ checks }: Diagnosis): readonly string[] => [...new Set(checks.map(({ verdict }) => verdict))];
+  const allowOther = async (check: Check, ...more: readonly object[]): Promise<void> => {
+    const { Statement, ...rest } = json(check) as { readonly Statement: readonly object[] };
+    const Principal = { AWS: ['arn:aws:iam:::user/other'] };
+    const statements = [...Statement, ...more].map((statement) => ({ ...statement, Principal }));
+    const Policy = JSON.stringify({ ...rest, Statement: statements });
+    await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+  };
+
+  it('finds all well once everything is applied that it says', async () => {
+    const where = { client, bucket, prefix: 'apps/shop', origin };
+    const before = await diagnoseBucket(where);
+    const corsBefore = find(before, 'CORS');
+    assert.equal(corsBefore.verdict, 'FAILED');
+    await client.send(
+      new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: json(corsBefore) as CORSConfiguration }),
+    );
+    const lifecycleBefore = find(before, 'lifecycle');
+    assert.equal(lifecycleBefore.verdict, 'WARNING');
+    const LifecycleConfiguration = json(lifecycleBefore) as BucketLifecycleConfiguration;
+    await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration }));
+    const copyBefore = find(before, 'unsigned x-amz-copy-source');
+    assert.equal(copyBefore.verdict, 'FAILED', 'this server lets it take effect');
+    await allowOther(copyBefore);
+
+    const after = await diagnoseBucket({ ...where, uploadSigner: other });
+    assert.deepEqual(verdicts(after), ['OK'], JSON.stringify(after, null, 2));
+    assert.equal(
+      (await diagnoseBucket({ ...where, origin: 'https://b.example' })).checks.find(({ name }) => name === 'CORS')
+        ?.verdict,
+      'FAILED',
+    );
+  });
+
+  it('adds its rules to those that the bucket has', async () => {
+    const rule = { AllowedOrigins: ['https://b.example'], AllowedMethods: ['GET'] };
+    await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } }));
+    const { CORSRules } = json(find(await diagnoseBucket({ client, bucket, origin }), 'CORS')) as CORSConfiguration;
+    assert.deepEqual(
+      CORSRules?.map(({ AllowedOrigins }) => AllowedOrigins),
+      [['https://b.example'], [origin]],
+    );
+  });
+
+  it('does not call a lifecycle rule enough that reaches only other keys', async () => {
+    const ruleOf = (Prefix: string): BucketLifecycleConfiguration => ({
+      Rules: [
+        {
+          ID: 'other',
+          Status: 'Enabled',
+          Filter: { Prefix },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 },
+        },
+      ],
+    });
+    for (const [prefix, verdict] of [
+      ['apps/shopping/', 'WARNING'],
+      ['apps/', 'OK'],
+    ] as const) {
+      const LifecycleConfiguration = ruleOf(prefix);
+      await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration }));
+      assert.equal(find(await diagnoseBucket({ client, bucket, prefix: 'apps/shop' }), 'lifecycle').verdict, verdict);
+    }
+  });
+
+  it('tells somebody without rights which are needed, and finds these to be enough', async () => {
+    const before = await diagnoseBucket({ client: other, bucket });
+    const denied = find(before, 'rights in private/');
+    assert.equal(denied.verdict, 'FAILED');
+    assert.equal(find(before, 'right to write').verdict, 'FAILED');
+    // This server asks for the right to DeleteObjects on the bucket, S3 on each object.
+    await allowOther(denied, { Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: [`arn:aws:s3:::${bucket}`] });
+    const after = await diagnoseBucket({ client: other, bucket });
+    const failed = after.checks.filter(({ verdict }) => verdict === 'FAILED').map(({ name }) => name);
+    assert.deepEqual(failed, ['unsigned x-amz-copy-source']);
+  });
+
+  it('finds rights that do not reach the files themselves', async () => {
+    const { Statement } = JSON.parse(clientPolicyDocument({ bucket, root: '' }).json) as {
+      readonly Statement: readonly object[];
+    };
+    const narrow = JSON.stringify({ Statement }).replaceAll(`${bucket}/private/*`, `${bucket}/elsewhere/*`);
+    const Principal = { AWS: ['arn:aws:iam:::user/other'] };
+    const quirk = { Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: [`arn:aws:s3:::${bucket}`] };
+    const statements = [...(JSON.parse(narrow) as { readonly Statement: readonly object[] }).Statement, quirk];
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: statements.map((statement) => ({ ...statement, Principal })),
+    });
+    await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+    const diagnosis = await diagnoseBucket({ client: other, bucket });
+    assert.equal(find(diagnosis, 'right to write').verdict, 'OK');
+    assert.equal(find(diagnosis, 'rights in private/').verdict, 'FAILED');
+    assert.equal(find(diagnosis, 'rights in public/').verdict, 'OK');
+    assert.equal(find(diagnosis, 'right of the upload signer in private/').verdict, 'FAILED');
+  });
+
+  it('warns of an upload signer that can read, and of files that everybody can', async () => {
+    const Statement = [
+      { Effect: 'Allow', Principal: '*', Action: ['s3:GetObject'], Resource: [`arn:aws:s3:::${bucket}/*`] },
+    ];
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+    const diagnosis = await diagnoseBucket({ client, bucket, uploadSigner: client });
+    assert.equal(find(diagnosis, 'anonymous reading').verdict, 'FAILED');
+    assert.equal(find(diagnosis, 'upload signer').verdict, 'WARNING');
+    assert.equal(find(diagnosis, 'unsigned x-amz-acl').verdict, 'UNKNOWN');
+  });
+
+  it('finds a server that lets unsigned ACLs take effect, or takes any part', async () => {
+    for (const [leniency, names] of [
+      ['any unsigned ACL counts', ['unsigned x-amz-acl']],
+      ['every part is taken', ['parts of another length', 'parts after completion']],
+    ] as const) {
+      const proxy = await lenientProxy(s3.endpoint, leniency);
+      const lenient = clientOf(server ?? assert.fail(), { endpoint: proxy.endpoint });
+      const diagnosis = await diagnoseBucket({ client: lenient, bucket });
+      lenient.destroy();
+      await proxy.close();
+      const failed = diagnosis.checks.filter(({ verdict }) => verdict === 'FAILED').map(({ name }) => name);
+      assert.deepEqual(
+        failed.filter((name) => name !== 'unsigned x-amz-copy-source'),
+        names,
+      );
+    }
+  });
+
+  it('tells wrong credentials and a missing bucket apart, and tries nothing more', async () => {
+    const real = server ?? assert.fail();
+    const { accessKeyId, secretAccessKey } = real.credentials;
+    const diagnose = async (credentials: typeof real.credentials, name: string): Promise<Diagnosis> => {
+      const stranger = clientOf(real, { credentials });
+      const diagnosis = await diagnoseBucket({ client: stranger, bucket: name, origin });
+      stranger.destroy();
+      assert.deepEqual(verdicts(diagnosis), ['FAILED', 'UNKNOWN']);
+      return diagnosis;
+    };
+    const message = async (...input: Parameters<typeof diagnose>): Promise<string> =>
+      find(await diagnose(...input), 'reachability').message;
+    assert.match(await message({ accessKeyId, secretAccessKey: 'wrong' }, bucket), /SignatureDoesNotMatch/);
+    assert.match(await message({ accessKeyId: 'AKIANOBODY', secretAccessKey }, bucket), /InvalidAccessKeyId/);
+    assert.match(await message(real.credentials, `${bucket}-missing`), /NoSuchBucket/);
+    const nowhere = clientOf(real, { endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
+    assert.match(find(await diagnoseBucket({ client: nowhere, bucket }), 'reachability').message, /ECONNREFUSED/);
+  });
+
+  it('compares the clocks', async () => {
+    const verdictAt = async (seconds: number): Promise<string> => {
+      const now = (): Date => new Date(Date.now() + seconds * 1000);
+      return find(await diagnoseBucket({ client, bucket, now }), 'clock').verdict;
+    };
+    assert.equal(await verdictAt(0), 'OK');
+    assert.equal(await verdictAt(-300), 'WARNING');
+    assert.equal(await verdictAt(3600), 'FAILED');
+  });
+
+  it('leaves nothing in a bucket with versions', async () => {
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+    assert.equal(find(await diagnoseBucket({ client, bucket }), 'nothing left behind').verdict, 'OK');
+  });
+});
