@@ -12,8 +12,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { openBucket } from '../src/bucket.ts';
 import { clientPolicyDocument, corsDocument, lifecycleDocument } from '../src/doctor/documents.ts';
 import { type Check, type Diagnosis, diagnoseBucket } from '../src/index.ts';
+import { deleteKeys } from '../src/objects/delete-keys.ts';
 import { lenientProxy } from './lenient-proxy.ts';
 import { cors, lifecycle, policy } from './readme.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
@@ -136,24 +138,44 @@ describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
     assert.deepEqual(failed, ['unsigned x-amz-copy-source']);
   });
 
-  it('finds rights that do not reach the files themselves', async () => {
+  const allowOtherAllBut = async (change: (policy: string) => string): Promise<void> => {
+    const quirk = { Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: [`arn:aws:s3:::${bucket}`] };
     const { Statement } = JSON.parse(clientPolicyDocument({ bucket, root: '' }).json) as {
       readonly Statement: readonly object[];
     };
-    const narrow = JSON.stringify({ Statement }).replaceAll(`${bucket}/private/*`, `${bucket}/elsewhere/*`);
     const Principal = { AWS: ['arn:aws:iam:::user/other'] };
-    const quirk = { Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: [`arn:aws:s3:::${bucket}`] };
-    const statements = [...(JSON.parse(narrow) as { readonly Statement: readonly object[] }).Statement, quirk];
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: statements.map((statement) => ({ ...statement, Principal })),
-    });
+    const statements = [...Statement, quirk].map((statement) => ({ ...statement, Principal }));
+    const Policy = change(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
     await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+  };
+
+  it('finds rights that do not reach the files themselves', async () => {
+    await allowOtherAllBut((all) => all.replaceAll(`${bucket}/private/*`, `${bucket}/elsewhere/*`));
     const diagnosis = await diagnoseBucket({ client: other, bucket });
     assert.equal(find(diagnosis, 'right to write').verdict, 'OK');
     assert.equal(find(diagnosis, 'rights in private/').verdict, 'FAILED');
     assert.equal(find(diagnosis, 'rights in public/').verdict, 'OK');
     assert.equal(find(diagnosis, 'right of the upload signer in private/').verdict, 'FAILED');
+  });
+
+  it('removes what it wrote also where it may not look for it, and tells where it may not delete', async () => {
+    await allowOtherAllBut((all) => all.replace(',"s3:ListBucketVersions"', ''));
+    const unlisted = await diagnoseBucket({ client: other, bucket });
+    assert.equal(find(unlisted, 'right to list versions').verdict, 'FAILED');
+    assert.equal(find(unlisted, 'nothing left behind').verdict, 'OK', find(unlisted, 'nothing left behind').message);
+    const { Versions } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    assert.deepEqual(Versions ?? [], []);
+
+    await allowOtherAllBut((all) => all.replaceAll(/"s3:DeleteObject(?:Version)?"/g, '"s3:GetObjectTagging"'));
+    const undeleted = find(await diagnoseBucket({ client: other, bucket }), 'nothing left behind');
+    assert.equal(undeleted.verdict, 'FAILED');
+    assert.match(undeleted.remedy?.advice ?? '', /doctor\//);
+    const { Versions: left = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    assert.ok(left.length > 0 && left.every(({ Key }) => Key?.startsWith('doctor/')));
+    await deleteKeys(
+      openBucket(client, bucket, ''),
+      left.map(({ Key = '' }) => Key),
+    );
   });
 
   it('warns of an upload signer that can read, and of files that everybody can', async () => {

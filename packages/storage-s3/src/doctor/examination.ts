@@ -29,6 +29,8 @@ export interface Examination {
   readonly now: () => Date;
   /** What has been started, to be aborted in the end. */
   readonly started: StartedUpload[];
+  /** The keys that may have come to be, to be deleted in the end. */
+  readonly keys: string[];
 }
 
 /** One thing to look at. What it throws becomes `UNKNOWN`. */
@@ -66,5 +68,6 @@ export function openExamination(input: {
     origin,
     now,
     started: [],
+    keys: [],
   };
 }

@@ -5,8 +5,10 @@ const URL_SECONDS = 300;
 const REQUEST_MILLISECONDS = 30_000;
 
 /** Writes a small object of the doctor's own. Resolves to its key in the storage. */
-export async function writeOwn({ storage }: Examination, text: string): Promise<string> {
+export async function writeOwn({ storage, keys }: Examination, text: string): Promise<string> {
   const key = randomUUID();
+  // Before it is written: an answer may be lost.
+  keys.push(key);
   await storage.objects.write({ key, body: new Blob([text]).stream(), contentType: 'text/plain' });
   return key;
 }
@@ -18,8 +20,9 @@ export async function readOwn({ storage }: Examination, key: string): Promise<st
 }
 
 /** Starts an upload that is aborted in the end. */
-export async function startOwn({ storage, started }: Examination): Promise<StartedUpload> {
+export async function startOwn({ storage, started, keys }: Examination): Promise<StartedUpload> {
   const key = randomUUID();
+  keys.push(key);
   const upload = { key, ...(await storage.uploads.start({ key, contentType: 'text/plain' })) };
   started.push(upload);
   return upload;
