@@ -7,6 +7,7 @@ export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-pr
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
+export { orAborted } from './or-aborted.ts';
 export {
   JOB_NAMES,
   JOB_POLICIES,
@@ -56,4 +57,5 @@ export type {
   StoreFiles,
   UploadPolicy,
 } from './ports/store.ts';
+export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';

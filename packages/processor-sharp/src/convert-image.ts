@@ -1,11 +1,11 @@
 import {
+  orAborted,
   type ConversionDestination,
   type ConversionSource,
   DarkroomError,
   type ImageDimensions,
 } from '@graphql-darkroom/core';
 import { isAccepted, sniffFormat } from './image-format.ts';
-import { orAborted } from './or-aborted.ts';
 import { readSource } from './read-source.ts';
 import { invalidImage, unsupportedImage } from './refusals.ts';
 import { renderImage, type RenderLimits } from './render-image.ts';

@@ -1,4 +1,4 @@
-import { orAborted } from './or-aborted.ts';
+import { orAborted } from '@graphql-darkroom/core';
 
 /** A stream being read, chunk by chunk. */
 export interface OpenStream {

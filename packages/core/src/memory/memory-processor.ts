@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { orAborted } from '../or-aborted.ts';
 import type { ConversionDefinition, ImageDimensions, Processor } from '../ports/processor.ts';
 
 /** What {@link memoryProcessor} takes. */
@@ -113,16 +114,4 @@ async function readAll(stream: ReadableStream<Uint8Array>, signal: AbortSignal):
     offset += chunk.length;
   }
   return bytes;
-}
-
-async function orAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageUploads } from '../ports/storage.ts';
-import { partsMayBeJoined } from './memory-storage-part-rules.ts';
+import { partsMayBeJoined } from '../uploads/parts-may-be-joined.ts';
 import { openUpload, type MemoryStorageState } from './memory-storage-state.ts';
 import type { MemoryStorageUrls } from './memory-storage-urls.ts';
 

@@ -1,3 +1,4 @@
+import { orAborted } from '../or-aborted.ts';
 import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, StoreJobs } from '../ports/jobs.ts';
 
 /** A job that waits or runs. */
@@ -47,7 +48,7 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
       Math.min(options.expireInSeconds(name) * 1000, MAX_TIMER_MS),
     );
     try {
-      await settledOrAborted(signal, call(handlers, stage, { id, name, data, signal }));
+      await orAborted(signal, call(handlers, stage, { id, name, data, signal }), { graceMilliseconds: ABORT_GRACE_MS });
     } catch (error) {
       again(job);
       onError(error, { name, id });
@@ -86,21 +87,4 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
 async function call(handlers: JobHandlers, stage: MemoryJob['stage'], job: Job): Promise<void> {
   const handler: JobHandler<JobName> = handlers[job.name];
   await (stage === 'RUN' ? handler.run(job) : handler.exhausted(job));
-}
-
-/** Waits for the work, and after an abort only a little longer. */
-async function settledOrAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
-  const left = Promise.withResolvers<never>();
-  let grace: NodeJS.Timeout | undefined;
-  const onAbort = (): void => {
-    grace = setTimeout(() => left.reject(signal.reason), ABORT_GRACE_MS);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    await Promise.race([work, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    clearTimeout(grace);
-  }
 }

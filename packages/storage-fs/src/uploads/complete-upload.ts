@@ -1,13 +1,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CompleteUploadOutcome, StoredPart } from '@graphql-darkroom/core';
+import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core';
 import { discardFolder, exists, moveIntoTree, syncFolder } from '../files/durable-moves.ts';
 import { FOLDER_MODE, freshName, type StorageFolder } from '../files/storage-folder.ts';
 import { fileOfKey } from '../files/storage-key.ts';
 import { hasCode } from '../storage-error.ts';
 import { joinParts } from './join-parts.ts';
 import { listParts } from './list-parts.ts';
-import { partsMayBeJoined } from './part-rules.ts';
 import { findUploadFolder, settledObject, settledParts, type UploadFolder } from './upload-folder.ts';
 
 /**

@@ -1,9 +1,8 @@
 import { CompleteMultipartUploadCommand } from '@aws-sdk/client-s3';
-import type { CompleteUploadOutcome, StoredPart } from '@graphql-darkroom/core';
+import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload, isS3Error } from '../s3-error.ts';
 import { listParts, type OpenUpload } from './list-parts.ts';
-import { partsMayBeJoined } from './part-rules.ts';
 
 /** Joins parts into an object. An error in the body of an answer with status 200 counts as the error that it is. */
 export async function completeUpload(

@@ -5,6 +5,7 @@ import {
   type JobHandlers,
   JOB_NAMES,
   type JobName,
+  orAborted,
 } from '@graphql-darkroom/core';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
@@ -59,7 +60,7 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
     try {
       const handler: JobHandler<JobName> = options.handlers[name];
       const work = queue === DEAD_LETTER_QUEUE ? handler.exhausted(job) : handler.run(job);
-      await settledOrAborted(controller.signal, work);
+      await orAborted(controller.signal, work, { graceMilliseconds: ABORT_GRACE_MS });
     } catch (error) {
       options.onError(error, { name, id: job.id });
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
@@ -86,21 +87,4 @@ function describe({ queue, fetched, controller: { signal } }: AttemptOptions): {
   const id = (isDead ? fetched.sourceId : null) ?? fetched.id;
   const data = fetched.data as JobData[JobName];
   return { job: { id, name: name ?? 'sweep', data, signal }, name };
-}
-
-/** Waits for the work, and after an abort only a little longer. */
-async function settledOrAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
-  const left = Promise.withResolvers<never>();
-  let grace: NodeJS.Timeout | undefined;
-  const onAbort = (): void => {
-    grace = setTimeout(() => left.reject(signal.reason), ABORT_GRACE_MS);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    await Promise.race([work, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    clearTimeout(grace);
-  }
 }

@@ -1,10 +1,12 @@
 import type { StoredPart } from '../ports/storage.ts';
-import { MAX_PARTS, MIN_PART_BYTES } from '../uploads/plan-parts.ts';
+import { MAX_PARTS, MIN_PART_BYTES } from './plan-parts.ts';
 
 /**
- * Whether these parts may be joined: 1 to 10,000 of them, strictly ascending, all but the last of one size that is at least 5 MiB.
+ * Whether these parts may be joined, in any storage: 1 to 10,000 of them, strictly ascending, all but the last of one size that is at
+ * least 5 MiB. S3 itself would take unequal sizes, R2 does not.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+ * @see https://developers.cloudflare.com/r2/objects/multipart-objects/
  */
 export function partsMayBeJoined(parts: readonly StoredPart[]): boolean {
   const first = parts[0];

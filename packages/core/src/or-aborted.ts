@@ -1,0 +1,29 @@
+/**
+ * Settles as `work` does, or rejects with the signal's reason once it is aborted and `graceMilliseconds` have passed. What `work` comes to
+ * after that is dropped. For adapters, whose work may not heed a signal by itself.
+ */
+export async function orAborted<Value>(
+  signal: AbortSignal,
+  work: Promise<Value>,
+  options: {
+    /** How long the work may go on after the abort. @default 0 */
+    readonly graceMilliseconds?: number;
+  } = {},
+): Promise<Value> {
+  const { graceMilliseconds = 0 } = options;
+  const left = Promise.withResolvers<never>();
+  let grace: NodeJS.Timeout | undefined;
+  const leave = (): void => left.reject(signal.reason);
+  const onAbort = (): void => {
+    if (graceMilliseconds === 0) leave();
+    else grace = setTimeout(leave, graceMilliseconds);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(grace);
+  }
+}
