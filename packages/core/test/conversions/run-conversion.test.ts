@@ -259,8 +259,15 @@ describe('a worker that offers a conversion by another recipe than was asked for
     const storage = observedStorage();
     const convert = { ...JOB_POLICIES.convert, retryLimit: 1e9, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
     const store = memoryStore({ jobPolicies: { convert } });
-    const offering = (recipe: string): TestHost =>
-      testHost({ storage, store, processor: memoryProcessor({ conversions: { SEPIA: { recipe } } }) });
+    const converted: string[] = [];
+    const offering = (recipe: string): TestHost => {
+      const beforeConvert = (): void => void converted.push(recipe);
+      return testHost({
+        storage,
+        store,
+        processor: memoryProcessor({ conversions: { SEPIA: { recipe } }, beforeConvert }),
+      });
+    };
     const [older, newer] = [offering('v1'), offering('v2')];
     const id = await upload(newer, storage, PNG, { target: 'Customer.portrait' });
     const olderWorker = await older.darkroom.startWorker();
@@ -269,6 +276,7 @@ describe('a worker that offers a conversion by another recipe than was asked for
     await olderWorker.close();
     const newerWorker = await newer.darkroom.startWorker();
     await eventually(async () => expect(await conversionOf(newer, id)).toMatchObject({ status: 'DONE' }));
+    expect(converted).toEqual(['v2']);
     await newerWorker.close();
   });
 });
