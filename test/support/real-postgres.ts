@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -37,7 +37,7 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
     const passwordFile = join(directory, 'password');
     await writeFile(passwordFile, password);
     if (user !== null) for (const path of [data, passwordFile]) await chown(path, user.uid, user.gid);
-    const options = { ...user, env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] } as const;
+    const options: SpawnOptions = { ...user, env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] };
     const identity = ['--username=postgres', '--auth=password', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
     await saying(spawn(join(bin, 'initdb'), ['-D', data, ...identity], options), null, output);
     // What is lost in a power cut does not matter here, and without it tests are fast.
