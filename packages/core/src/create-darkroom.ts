@@ -5,6 +5,7 @@ import { DarkroomError } from './errors.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import { fileLoader } from './files/file-loader.ts';
 import { storageKeys } from './files/storage-keys.ts';
+import { claimStorage } from './files/storage-mark.ts';
 import { fileWatcher } from './files/watch-file.ts';
 import { callHost } from './host-errors.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
@@ -37,6 +38,13 @@ export interface Darkroom {
   ready(): Promise<void>;
   /** Runs background jobs in this process. Needs no schema, so that it can be a process of its own. */
   startWorker(options?: WorkerOptions): Promise<DarkroomWorker>;
+  /**
+   * Makes this store the one that removes what is no longer needed from the storage, where a copy of its database did so last: for a database that was
+   * restored and goes on, while the one that it was copied from does not.
+   *
+   * @throws {DarkroomError} STORAGE_UNAVAILABLE, STORE_UNAVAILABLE.
+   */
+  claimStorage(): Promise<void>;
   /**
    * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed. Idempotent, and final: requests
    * that come later are refused.
@@ -115,6 +123,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       workers.add(worker);
       return worker;
     },
+    claimStorage: async () => claimStorage(await ready()),
     close: async () => {
       closed = true;
       const services = await opened?.catch(() => null);

@@ -25,6 +25,7 @@ export type DarkroomErrorCode =
   | 'QUOTA_EXCEEDED'
   | 'STORAGE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
+  | 'STORAGE_NOT_OURS'
   | 'STORE_LOCKED'
   | 'SCHEMA_NOT_TRANSFORMED'
   | 'INVALID_CONFIGURATION';
@@ -56,6 +57,7 @@ export class DarkroomError extends Error {
 const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'STORAGE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
+  'STORAGE_NOT_OURS',
   'UPLOAD_VERIFYING',
 ]);
 

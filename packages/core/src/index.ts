@@ -34,6 +34,7 @@ export type {
   CompleteUploadOutcome,
   PartToSign,
   ServedAs,
+  StaleUpload,
   Storage,
   StorageObjects,
   StorageUploads,
@@ -55,6 +56,7 @@ export type {
   Store,
   StoreConversions,
   StoreFiles,
+  StoreMarks,
   UploadPolicy,
 } from './ports/store.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';

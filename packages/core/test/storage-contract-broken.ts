@@ -12,7 +12,7 @@ interface Breakage {
 }
 
 interface Whole {
-  readonly uploads: StorageUploads;
+  readonly uploads: Required<StorageUploads>;
   readonly objects: Required<StorageObjects>;
   readonly fetch: StorageContractSubject['fetch'];
 }
@@ -103,6 +103,27 @@ export const deletesNeighbours: () => StorageContractSubject = broken(({ objects
     },
   };
 });
+
+/** Lists what was ever started, where `isUnder` says so. */
+export function staleByStart(
+  isUnder: (upload: { readonly prefix: string; readonly key: string }) => boolean,
+): () => StorageContractSubject {
+  return broken(({ uploads }) => {
+    const started: { readonly key: string; readonly uploadId: string }[] = [];
+    return {
+      uploads: {
+        start: async (input) => {
+          const { uploadId } = await uploads.start(input);
+          started.push({ key: input.key, uploadId });
+          return { uploadId };
+        },
+        stale: async function* ({ prefix }) {
+          yield* started.filter(({ key }) => isUnder({ prefix, key }));
+        },
+      },
+    };
+  });
+}
 
 /** Publishes a reference instead of a copy. */
 export const publishesReferences: () => StorageContractSubject = broken(({ objects }) => {

@@ -11,6 +11,7 @@ import {
   latePutOverwrites,
   partUrlsWithoutSignature,
   publishesReferences,
+  staleByStart,
   takesBrokenBodies,
 } from './storage-contract-broken.ts';
 
@@ -272,6 +273,15 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   })),
   'deletes a published copy by its key or prefix': broken(() => ({
     objects: { delete: async () => {}, deletePrefix: async () => {} },
+  })),
+  'finds the uploads that are open under a prefix, and no closed one': staleByStart(({ prefix, key }) =>
+    key.startsWith(prefix),
+  ),
+  'finds no upload of a prefix that merely begins alike': staleByStart(({ prefix, key }) =>
+    key.startsWith(prefix.slice(0, -1)),
+  ),
+  'finds no upload that was started later': broken(({ uploads }) => ({
+    uploads: { stale: ({ prefix }) => uploads.stale({ prefix, startedBefore: new Date(8.64e15) }) },
   })),
 };
 

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { memoryStore } from '../src/memory/memory-store.ts';
 import type { Job, JobRequest, StoreJobs } from '../src/ports/jobs.ts';
 import type { PubSubListener } from '../src/ports/pub-sub.ts';
-import type { FileRecord, Store, StoreConversions, StoreFiles } from '../src/ports/store.ts';
+import type { FileRecord, Store, StoreConversions, StoreFiles, StoreMarks } from '../src/ports/store.ts';
 import { newFile } from '../src/testing/store-contract-files-in-states.ts';
 import { STORE_CONTRACT_JOB_POLICIES } from '../src/testing/store-contract-subject.ts';
 
@@ -28,6 +28,13 @@ const breakConversions =
   () => {
     const base = good();
     return { ...base, conversions: { ...base.conversions, ...change(base.conversions) } };
+  };
+
+const breakMarks =
+  (change: (marks: StoreMarks) => Partial<StoreMarks>): BrokenStore =>
+  () => {
+    const base = good();
+    return { ...base, marks: { ...base.marks, ...change(base.marks) } };
   };
 
 type Work = Parameters<StoreJobs['work']>[0];
@@ -479,5 +486,25 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
   ],
   'closing gives up after its timeout: the signal aborts, and the job is left to be tried again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
+  ],
+
+  'keeps its marks, in order, for every instance': [
+    breakMarks((marks) => ({ list: async () => (await marks.list()).toSorted() })),
+    breakMarks(() => ({ swap: async () => true })),
+  ],
+  'lets one of many swaps of the same marks through': [
+    breakMarks((marks) => ({
+      swap: async ({ to }) => {
+        await marks.swap({ from: await marks.list(), to });
+        return true;
+      },
+    })),
+    breakMarks((marks) => ({
+      swap: async ({ from, to }) => {
+        const now = await marks.list();
+        const isSame = JSON.stringify([...now].toSorted()) === JSON.stringify([...from].toSorted());
+        return isSame && (await marks.swap({ from: now, to }));
+      },
+    })),
   ],
 };

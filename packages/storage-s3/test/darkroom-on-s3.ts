@@ -9,7 +9,7 @@ import { s3Storage } from '../src/index.ts';
 /** A storage in a bucket that can be asked what it holds. */
 export interface ObservedBucket {
   readonly storage: Storage;
-  /** Objects and open uploads, sorted, without ids: `original`, `conversions`, `public/original`, `public/conversions`, `open upload`. */
+  /** Objects and open uploads, sorted, without ids and the store's mark: `original`, `conversions`, `public/original`, `public/conversions`, `open upload`. */
   readonly held: () => Promise<readonly string[]>;
   /** The SHA-256 of a file's original, read whole; null when there is none. */
   readonly sha256Of: (fileId: string) => Promise<string | null>;
@@ -26,7 +26,8 @@ export function observedBucket(client: S3Client, bucket: string, prefix: string 
     storage: s3Storage({ client, bucket, prefix, publicBaseUrl: `https://public.invalid/${prefix}` }),
     held: async () => {
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix }));
-      const objects = (await keys()).map((key) => shorten(key.slice(Prefix.length)));
+      const ofFiles = (await keys()).filter((key) => !key.endsWith('/mark'));
+      const objects = ofFiles.map((key) => shorten(key.slice(Prefix.length)));
       return [...objects, ...Uploads.map(() => 'open upload')].toSorted();
     },
     sha256Of: async (fileId) => {

@@ -56,6 +56,23 @@ describe.skipIf(server === null)('uploads to a real S3 server', () => {
     assert.equal(await storage.uploads.list(upload), null);
   });
 
+  it('finds more open uploads than one page holds', async () => {
+    const left = Array.from({ length: 1001 }, (_, index) => `pages/${index % 500}/original`).values();
+    const started: string[] = [];
+    const startAll = async (): Promise<void> => {
+      for (const key of left) started.push((await start(key)).uploadId);
+    };
+    await Promise.all([startAll(), startAll(), startAll(), startAll(), startAll(), startAll(), startAll(), startAll()]);
+    const found: string[] = [];
+    for await (const { uploadId } of storage.uploads.stale?.({
+      prefix: 'pages/',
+      startedBefore: new Date(Date.now() + 3_600_000),
+    }) ?? []) {
+      found.push(uploadId);
+    }
+    assert.deepEqual(found.toSorted(), started.toSorted());
+  });
+
   it('take a URL for keys of any characters', async () => {
     const keys = fc.oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((key) => !/(?:^|\/)\.\.?(?:\/|$)/.test(key)),

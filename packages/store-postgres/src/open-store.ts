@@ -1,4 +1,4 @@
-import type { DarkroomLogger, PubSub, StoreConversions, StoreFiles } from '@graphql-darkroom/core';
+import type { DarkroomLogger, PubSub, StoreConversions, StoreFiles, StoreMarks } from '@graphql-darkroom/core';
 import type { PgBoss } from 'pg-boss';
 import type { DatabaseConnector } from './database/connector.ts';
 import { isDuplicate, translateError } from './database/database-errors.ts';
@@ -15,6 +15,7 @@ import { channelsOf, notifications } from './notifications.ts';
 import { postgresPubSub } from './pub-sub.ts';
 import { postgresConversions } from './records/conversions.ts';
 import { postgresFiles } from './records/files.ts';
+import { postgresMarks } from './records/marks.ts';
 
 /** What {@link openStore} takes. */
 export interface OpenStoreOptions {
@@ -31,6 +32,7 @@ export interface OpenedStore {
   readonly files: StoreFiles;
   readonly conversions: StoreConversions;
   readonly jobs: PostgresJobs;
+  readonly marks: StoreMarks;
   readonly pubSub: PubSub;
   readonly close: () => Promise<void>;
 }
@@ -72,6 +74,7 @@ async function openOn(connector: DatabaseConnector, options: OpenStoreOptions): 
     files: postgresFiles(records),
     conversions: postgresConversions(records),
     jobs,
+    marks: postgresMarks(database),
     pubSub: postgresPubSub({ database, channel: channels.changes, notifications: heard }),
     close: async () => {
       await jobs.closeWorkers();

@@ -115,6 +115,10 @@ export function postgresStore(options: PostgresStoreOptions = {}): Store {
       addOncePer: async (input) => current().jobs.addOncePer(input),
       work: async (input) => current().jobs.work(input),
     },
+    marks: {
+      list: async () => current().marks.list(),
+      swap: async (input) => current().marks.swap(input),
+    },
     pubSub: {
       publish: async (input) => current().pubSub.publish(input),
       subscribe: async (listener) => current().pubSub.subscribe(listener),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, isRetryable } from '../errors.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
+import { isStorageOurs } from '../files/storage-mark.ts';
 import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord, StoreConversions } from '../ports/store.ts';
 import type { Services } from '../services.ts';
@@ -27,7 +28,10 @@ export async function runConversion(services: Services, data: JobData['convert']
   const { conversionId, requestId, fileId } = data;
   const started = await conversions.start({ conversionId, requestId, attemptId });
   if (started === null) return;
-  if (started.supersededAttemptId !== null) await discard(services, fileId, started.supersededAttemptId);
+  // It may have ended well where another copy of the store goes on.
+  if (started.supersededAttemptId !== null && (await isStorageOurs(services))) {
+    await discard(services, fileId, started.supersededAttemptId);
+  }
 
   let result: ConversionResult;
   try {

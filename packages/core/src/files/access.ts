@@ -2,6 +2,7 @@ import { DarkroomError } from '../errors.ts';
 import { callHost } from '../host-errors.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
+import { isFileId } from './file-id.ts';
 
 /**
  * What somebody wants to do with a file:
@@ -72,13 +73,6 @@ function isAllowedByDefault(action: FileAction, file: FileRecord, viewer: string
   const attachedHere = place !== null && file.attachedTo.includes(place.target);
   if (action === 'READ') return attachedHere || (file.visibility === 'PUBLIC' && file.status === 'READY');
   return action === 'ATTACH' && attachedHere;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Whether a string can be a file's id at all. */
-export function isFileId(id: string): boolean {
-  return UUID.test(id);
 }
 
 /** The error for a file that does not exist, which one that must not be seen is like in every way. */

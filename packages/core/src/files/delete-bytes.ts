@@ -1,15 +1,18 @@
 import { DarkroomError } from '../errors.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
+import { requireStorageMark } from './storage-mark.ts';
 
 const ABORT_ATTEMPTS = 5;
 
 /**
  * Removes bytes that no record needs any more. Idempotent.
  *
- * @throws {DarkroomError} STORAGE_UNAVAILABLE, also when parts keep landing: to be tried again.
+ * @throws {DarkroomError} STORAGE_UNAVAILABLE, also when parts keep landing; STORAGE_NOT_OURS when another copy of the store goes on with the
+ * storage. To be tried again.
  */
-export async function deleteBytes(services: Pick<Services, 'storage'>, data: JobData['delete']): Promise<void> {
+export async function deleteBytes(services: Services, data: JobData['delete']): Promise<void> {
+  await requireStorageMark(services);
   const { uploads, objects } = services.storage;
   if (data.upload !== null) await abortUntilGone(uploads, data.upload);
   for (const prefix of data.prefixes) await objects.deletePrefix({ prefix });

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { FileRecord, Store } from '../ports/store.ts';
-import { isFileId } from './access.ts';
+import { isFileId } from './file-id.ts';
 
 /** Loads files by id, those of one tick together; null where there is none. Says nothing of who may see them. */
 export type FileLoader = (id: string) => Promise<FileRecord | null>;

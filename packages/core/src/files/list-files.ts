@@ -1,7 +1,8 @@
 import { DarkroomError } from '../errors.ts';
 import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/store.ts';
 import type { Services } from '../services.ts';
-import { type Caller, isAllowed, isFileId } from './access.ts';
+import { type Caller, isAllowed } from './access.ts';
+import { isFileId } from './file-id.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;

@@ -1,7 +1,14 @@
 import type { JobRequest } from '../ports/jobs.ts';
+import { isFileId } from './file-id.ts';
 
 /** Names the objects of one store. Everything of one file lies under two prefixes of its own; nothing comes from a client. */
 export interface StorageKeys {
+  /** The prefix of all keys of this store. */
+  readonly root: string;
+  /** The mark, which says that this store is the one whose bytes these are. */
+  readonly mark: string;
+  /** The file whose original has this key; null for any other key. */
+  fileOf(key: string): string | null;
   /** The bytes as uploaded. */
   original(fileId: string): string;
   /** What one attempt at a conversion makes. */
@@ -18,7 +25,14 @@ export interface StorageKeys {
 export function storageKeys(storeId: string): StorageKeys {
   const own = (fileId: string): string => `${storeId}/files/${fileId}/`;
   const published = (fileId: string): string => `${storeId}/public/${fileId}/`;
+  const root = `${storeId}/`;
   return {
+    root,
+    mark: `${root}mark`,
+    fileOf: (key) => {
+      const fileId = key.split('/')[2] ?? '';
+      return isFileId(fileId) && key === `${own(fileId)}original` ? fileId : null;
+    },
     original: (fileId) => `${own(fileId)}original`,
     conversion: (fileId, attemptId) => `${own(fileId)}conversions/${attemptId}`,
     publicOriginal: (fileId) => `${published(fileId)}original`,

@@ -1,6 +1,7 @@
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
-import { type Caller, isAllowed, isFileId } from './access.ts';
+import { type Caller, isAllowed } from './access.ts';
+import { isFileId } from './file-id.ts';
 
 /**
  * The file as it is, at once, and after every change, for as long as the caller may read it; null, then the end, once there is no such file

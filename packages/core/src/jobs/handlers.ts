@@ -3,7 +3,8 @@ import { DarkroomError } from '../errors.ts';
 import { deleteBytes } from '../files/delete-bytes.ts';
 import type { JobHandlers } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
-import { resumeVerification, sweepUploads } from '../uploads/sweep-uploads.ts';
+import { resumeVerification } from '../uploads/sweep-uploads.ts';
+import { sweep } from '../uploads/sweep.ts';
 
 /** What the worker does with each kind of job. */
 export function jobHandlers(services: Services): JobHandlers {
@@ -26,7 +27,7 @@ export function jobHandlers(services: Services): JobHandlers {
         log.error(`These bytes could not be deleted: ${data.prefixes.concat(data.keys).join(', ')}`),
     },
     sweep: {
-      run: () => sweepUploads(services),
+      run: () => sweep(services),
       exhausted: async () => log.warn('A sweep failed; the next one does its work.'),
     },
   };

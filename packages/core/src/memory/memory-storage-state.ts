@@ -9,6 +9,7 @@ export interface MemoryPart extends StoredPart {
 export interface MemoryUpload {
   readonly key: string;
   readonly contentType: string | null;
+  readonly startedAt: Date;
   readonly parts: Map<number, MemoryPart>;
 }
 

@@ -5,11 +5,11 @@ import { openUpload, type MemoryStorageState } from './memory-storage-state.ts';
 import type { MemoryStorageUrls } from './memory-storage-urls.ts';
 
 /** Multipart uploads in memory. */
-export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStorageUrls): StorageUploads {
+export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStorageUrls): Required<StorageUploads> {
   return {
     start: async ({ key, contentType }) => {
       const uploadId = randomUUID();
-      state.uploads.set(uploadId, { key, contentType, parts: new Map() });
+      state.uploads.set(uploadId, { key, contentType, startedAt: state.now(), parts: new Map() });
       return { uploadId };
     },
 
@@ -51,6 +51,12 @@ export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStor
 
     abort: async (input) => {
       if (openUpload(state, input) !== null) state.uploads.delete(input.uploadId);
+    },
+
+    stale: async function* ({ prefix, startedBefore }) {
+      for (const [uploadId, { key, startedAt }] of state.uploads) {
+        if (key.startsWith(prefix) && startedAt < startedBefore) yield { key, uploadId };
+      }
     },
   };
 }

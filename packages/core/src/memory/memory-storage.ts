@@ -1,4 +1,4 @@
-import type { Storage, StorageObjects } from '../ports/storage.ts';
+import type { Storage, StorageObjects, StorageUploads } from '../ports/storage.ts';
 import { memoryStorageHandler } from './memory-storage-handler.ts';
 import { memoryStorageObjects } from './memory-storage-objects.ts';
 import type { MemoryStorageState } from './memory-storage-state.ts';
@@ -23,6 +23,7 @@ export interface MemoryStorageOptions {
 
 /** A {@link Storage} that forgets everything when the process ends. It can publish. */
 export interface MemoryStorage extends Storage {
+  readonly uploads: Required<StorageUploads>;
   readonly objects: Required<StorageObjects>;
   /** Answers the URLs that this storage hands out: call it in place of `fetch`, or mount it in a server. */
   readonly handler: (request: Request) => Promise<Response>;

@@ -5,6 +5,7 @@ import { memoryJobs } from './memory-jobs.ts';
 import { memoryPubSub } from './memory-pub-sub.ts';
 import { memoryStoreConversions } from './memory-store-conversions.ts';
 import { memoryStoreFiles } from './memory-store-files.ts';
+import { memoryStoreMarks } from './memory-store-marks.ts';
 import { memoryRecords } from './memory-store-records.ts';
 
 /** What {@link memoryStore} takes. */
@@ -49,6 +50,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     files: memoryStoreFiles(records),
     conversions: memoryStoreConversions(records),
     jobs,
+    marks: memoryStoreMarks(),
     pubSub,
   };
 }

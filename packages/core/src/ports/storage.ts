@@ -15,6 +15,12 @@ export interface StoredObject {
   readonly contentType: string | null;
 }
 
+/** A multipart upload that has been open for long. */
+export interface StaleUpload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
 /** A part to sign a PUT for. */
 export interface PartToSign {
   /** 1 to 10,000. */
@@ -72,6 +78,12 @@ export interface StorageUploads {
 
   /** Closes the upload and removes its parts. Idempotent; an unknown upload is fine. A late PUT of a part never reopens it. */
   abort(input: { readonly key: string; readonly uploadId: string }): Promise<void>;
+
+  /**
+   * The uploads that are open under `prefix`, which ends in `/`, and were started before that moment, in any order. One that closes meanwhile may
+   * be among them. Left out by storages that cannot list them.
+   */
+  stale?(input: { readonly prefix: string; readonly startedBefore: Date }): AsyncIterable<StaleUpload>;
 }
 
 /** How an object is to be served. */

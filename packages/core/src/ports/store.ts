@@ -279,6 +279,17 @@ export interface StoreConversions {
 }
 
 /**
+ * What was written, one after another, as this store's mark into the storage. A copy of the store knows only the marks from before it was made: so
+ * the one that goes on is told from the one that was left behind.
+ */
+export interface StoreMarks {
+  /** The marks that were kept, oldest first; empty before the first. */
+  list(): Promise<readonly string[]>;
+  /** Replaces them, if they still are what they were; else false. Atomic, and durable when it resolves. */
+  swap(input: { readonly from: readonly string[]; readonly to: readonly string[] }): Promise<boolean>;
+}
+
+/**
  * Records, jobs and change events in one place, so that one transaction holds all three.
  *
  * Methods throw {@link DarkroomError} `STORE_UNAVAILABLE` when the store cannot answer, with its error as `cause`.
@@ -294,6 +305,7 @@ export interface Store {
   readonly files: StoreFiles;
   readonly conversions: StoreConversions;
   readonly jobs: StoreJobs;
+  readonly marks: StoreMarks;
   /** Its transitions publish here, inside their transactions. */
   readonly pubSub: PubSub;
 }

@@ -3,6 +3,7 @@ import { storageCompletionCases } from './storage-contract-completion.ts';
 import { storageObjectCases } from './storage-contract-objects.ts';
 import { storagePublishingCases } from './storage-contract-publishing.ts';
 import { storageSignatureCases } from './storage-contract-signatures.ts';
+import { storageStaleCases } from './storage-contract-stale.ts';
 import type { StorageContractSubject } from './storage-contract-subject.ts';
 import { storageUploadCases } from './storage-contract-uploads.ts';
 
@@ -23,4 +24,5 @@ export const storageContract: readonly ContractCase<StorageContractSubject>[] = 
   ...storageSignatureCases,
   ...storageObjectCases,
   ...storagePublishingCases,
+  ...storageStaleCases,
 ];

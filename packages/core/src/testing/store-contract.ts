@@ -4,6 +4,7 @@ import { storeEventsContract } from './store-contract-events.ts';
 import { storeFilesContract } from './store-contract-files.ts';
 import { storeJobsContract } from './store-contract-jobs.ts';
 import { storeListContract } from './store-contract-list.ts';
+import { storeMarksContract } from './store-contract-marks.ts';
 import type { StoreContractSubject } from './store-contract-subject.ts';
 import { storeVerificationContract } from './store-contract-verification.ts';
 import { storeWorkContract } from './store-contract-work.ts';
@@ -27,4 +28,5 @@ export const storeContract: readonly ContractCase<StoreContractSubject>[] = [
   ...storeEventsContract,
   ...storeJobsContract,
   ...storeWorkContract,
+  ...storeMarksContract,
 ];

@@ -11,8 +11,8 @@ export type Interception = (
   proceed: (...args: readonly unknown[]) => Promise<unknown>,
 ) => Promise<unknown>;
 
-/** These answer at once, not by a promise. */
-const SYNCHRONOUS: ReadonlySet<string> = new Set(['publicUrl', 'accepts', 'handler']);
+/** These answer at once, or one by one, not by a promise. */
+const SYNCHRONOUS: ReadonlySet<string> = new Set(['publicUrl', 'accepts', 'handler', 'stale']);
 
 /** The same port, with every asynchronous call passed through the interception. */
 export function intercept<Port extends object>(port: Port, around: Interception, path = ''): Port {

@@ -3,7 +3,7 @@ import { intercept } from './intercept.ts';
 
 /** A storage in memory that can be asked what it holds. */
 export interface ObservedStorage extends MemoryStorage {
-  /** The keys of all objects, sorted, with ids left out: `original`, `public/original`, `conversions`, `public/conversions`. */
+  /** The keys of all objects, sorted, with ids and the store's mark left out: `original`, `public/original`, `conversions`, `public/conversions`. */
   objectsHeld(): Promise<readonly string[]>;
   /** How many parts each open upload has. */
   openUploads(): Promise<readonly number[]>;
@@ -17,7 +17,7 @@ export function observedStorage(options: { readonly now?: () => Date } = {}): Ob
 
   const storage = intercept(inner, async ({ name, args }, proceed) => {
     const input = args[0] as { readonly key?: string; readonly to?: string };
-    if (name === 'objects.write' || name === 'uploads.complete') keys.add(input.key ?? '');
+    if ((name === 'objects.write' || name === 'uploads.complete') && !isMark(input.key)) keys.add(input.key ?? '');
     if (name === 'objects.publish') keys.add(input.to ?? '');
     const result = await proceed();
     if (name === 'uploads.start') uploads.set((result as { uploadId: string }).uploadId, input.key ?? '');
@@ -34,6 +34,10 @@ export function observedStorage(options: { readonly now?: () => Date } = {}): Ob
       return found.flatMap((parts) => (parts === null ? [] : [parts.length]));
     },
   });
+}
+
+function isMark(key: string | undefined): boolean {
+  return key?.endsWith('/mark') === true;
 }
 
 function shorten(key: string): string {

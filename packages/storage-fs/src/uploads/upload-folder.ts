@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, syncFolder } from '../files/durable-moves.ts';
 import { checkIsFolder, FOLDER_MODE, freshName, type StorageFolder } from '../files/storage-folder.ts';
@@ -74,6 +74,27 @@ export async function findUploadFolder(
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;
+  }
+}
+
+/** An upload that is open, and when it was started. */
+export interface OpenUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly startedAt: Date;
+}
+
+/** Every upload there is, but for those that close meanwhile. */
+export async function* openUploads(folder: StorageFolder): AsyncGenerator<OpenUpload, void, void> {
+  for (const uploadId of await readdir(folder.uploads)) {
+    const record = join(folder.uploads, uploadId, RECORD);
+    try {
+      const { mtime } = await stat(record);
+      const { key } = JSON.parse(await readFile(record, 'utf8')) as UploadRecord;
+      yield { key, uploadId, startedAt: mtime };
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
+    }
   }
 }
 

@@ -4,10 +4,10 @@ import { removeLeftovers } from '../files/leftovers.ts';
 import { checkStorageKey } from '../files/storage-key.ts';
 import type { OpenedStorage } from '../opened-storage.ts';
 import { signedQuery } from '../signing/signed-urls.ts';
-import { translatingErrors } from '../storage-error.ts';
+import { toPortError, translatingErrors } from '../storage-error.ts';
 import { completeUpload } from './complete-upload.ts';
 import { listParts } from './list-parts.ts';
-import { findUploadFolder, isUploadOver, makeUploadFolder } from './upload-folder.ts';
+import { findUploadFolder, isUploadOver, makeUploadFolder, openUploads } from './upload-folder.ts';
 
 const LEFTOVERS_EVERY_MS = 3600 * 1000;
 
@@ -53,5 +53,15 @@ export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads 
         const upload = await findUploadFolder(folder, input);
         if (upload !== null) await discardFolder(folder, upload.path);
       }),
+
+    stale: async function* ({ prefix, startedBefore }) {
+      try {
+        for await (const { key, uploadId, startedAt } of openUploads((await opened()).folder)) {
+          if (key.startsWith(prefix) && startedAt < startedBefore) yield { key, uploadId };
+        }
+      } catch (error) {
+        throw toPortError(error);
+      }
+    },
   };
 }

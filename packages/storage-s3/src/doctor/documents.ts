@@ -47,7 +47,10 @@ export function clientPolicyDocument(place: Place): RemedyDocument {
     name: 'client-policy.json',
     use: 'The IAM policy of the client. Its rights are the least that it needs.',
     json: policy(
-      { Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: [`arn:aws:s3:::${place.bucket}`] },
+      {
+        Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
+        Resource: [`arn:aws:s3:::${place.bucket}`],
+      },
       {
         Action: [
           's3:GetObject',

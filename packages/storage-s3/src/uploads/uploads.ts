@@ -7,6 +7,7 @@ import { abortUpload } from './abort-upload.ts';
 import { completeUpload } from './complete-upload.ts';
 import { listParts, type OpenUpload } from './list-parts.ts';
 import { signParts } from './sign-parts.ts';
+import { staleUploads } from './stale-uploads.ts';
 
 /** Multipart uploads into the private tree of a bucket. */
 export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
@@ -38,5 +39,7 @@ export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
       translatingErrors(() => completeUpload(bucket, opened(upload), parts, signal), signal),
 
     abort: (upload) => translatingErrors(() => abortUpload(bucket, opened(upload))),
+
+    stale: ({ prefix, startedBefore }) => staleUploads(bucket, prefix, startedBefore),
   };
 }

@@ -71,4 +71,8 @@ export const MIGRATIONS: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    name: '0002-marks',
+    statements: (schema) => [`alter table ${schema}.store add column marks jsonb not null default '[]'`],
+  },
 ];

@@ -56,6 +56,12 @@ export interface ConversionsTable {
   readonly error: string | null;
 }
 
+/** What is there once only. */
+export interface StoreTable {
+  readonly id: string;
+  readonly marks: Json;
+}
+
 /** That a file is attached to a target. */
 export interface AttachmentsTable {
   readonly file_id: string;
@@ -64,6 +70,7 @@ export interface AttachmentsTable {
 
 /** The tables, as Kysely knows them. */
 export interface Tables {
+  readonly store: StoreTable;
   readonly files: FilesTable;
   readonly conversions: ConversionsTable;
   readonly attachments: AttachmentsTable;

@@ -22,6 +22,10 @@ export const rights: readonly CheckUp[] = [
   right('s3:ListBucketVersions', 'list versions', async ({ own }) => {
     await listVersions(own, own.trees.private).next();
   }),
+  right('s3:ListBucketMultipartUploads', 'list open uploads', async ({ storage }) => {
+    const listing = storage.uploads.stale?.({ prefix: 'doctor/', startedBefore: new Date(0) });
+    await listing?.[Symbol.asyncIterator]().next();
+  }),
   right('s3:PutObject', 'copy to the public tree', async (examination) => {
     const from = await writeOwn(examination, 'right');
     const served = { contentType: 'text/plain', contentDisposition: 'inline' };

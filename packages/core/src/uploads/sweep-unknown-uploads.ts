@@ -1,0 +1,65 @@
+import type { StaleUpload } from '../ports/storage.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+
+/** How long after its start an upload has to be on its record. */
+const GRACE_SECONDS = 3600;
+
+const UPLOADS_AT_ONCE = 500;
+
+/**
+ * Aborts the multipart uploads under this store's keys that no record needs: a process died, or lost its store, between opening one and
+ * noting it. Where nothing may be removed it only counts them.
+ *
+ * @returns how many there were.
+ */
+export async function sweepUnknownUploads(
+  services: Services,
+  { remove }: { readonly remove: boolean },
+): Promise<number> {
+  const { storage, keys } = services;
+  if (storage.uploads.stale === undefined) return 0;
+  const startedBefore = new Date(Date.now() - GRACE_SECONDS * 1000);
+  let unknown = 0;
+  let batch: StaleUpload[] = [];
+  const settle = async (): Promise<void> => {
+    const ours = await uploadsWithoutNeed(services, batch);
+    batch = [];
+    unknown += ours.length;
+    if (remove) for (const upload of ours) await abort(services, upload);
+  };
+  for await (const upload of storage.uploads.stale({ prefix: keys.root, startedBefore })) {
+    if (batch.push(upload) === UPLOADS_AT_ONCE) await settle();
+  }
+  await settle();
+  return unknown;
+}
+
+/** Those that belong to no record. One that a record names is left to what becomes of that, unless it has ended. */
+async function uploadsWithoutNeed(
+  { store, keys }: Services,
+  uploads: readonly StaleUpload[],
+): Promise<readonly StaleUpload[]> {
+  const ids = uploads.map(({ key }) => keys.fileOf(key)).filter((id) => id !== null);
+  if (ids.length === 0) return [];
+  const files = new Map((await store.files.get({ ids: [...new Set(ids)] })).map((file) => [file.id, file]));
+  return uploads.filter(({ key, uploadId }) => {
+    const fileId = keys.fileOf(key);
+    return fileId !== null && !needs(files.get(fileId), uploadId);
+  });
+}
+
+function needs(file: FileRecord | undefined, uploadId: string): boolean {
+  return file?.uploadId === uploadId && file.status !== 'ABORTED' && file.status !== 'EXPIRED';
+}
+
+async function abort({ storage, log }: Services, upload: StaleUpload): Promise<void> {
+  try {
+    await storage.uploads.abort(upload);
+  } catch (error) {
+    log.warn(
+      `The multipart upload ${upload.uploadId}, of no record, could not be aborted; the next sweep tries again.`,
+      error,
+    );
+  }
+}

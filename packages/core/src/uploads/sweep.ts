@@ -1,0 +1,18 @@
+import { renewStorageMark } from '../files/storage-mark.ts';
+import type { Services } from '../services.ts';
+import { sweepUnknownUploads } from './sweep-unknown-uploads.ts';
+import { sweepUploads } from './sweep-uploads.ts';
+
+/**
+ * Looks after what was abandoned: uploads of this store's records, then those in the storage that no record knows. Reports, and removes nothing
+ * there, where the storage bears the mark of another copy of this store.
+ */
+export async function sweep(services: Services): Promise<void> {
+  await sweepUploads(services);
+  const isForeign = (await renewStorageMark(services)) === 'FOREIGN';
+  const unknown = await sweepUnknownUploads(services, { remove: !isForeign });
+  if (!isForeign) return;
+  services.log.error(
+    `The storage bears the mark of another copy of this database, so nothing is removed there; ${unknown} open multipart uploads in it are on no record here. If this copy is to go on, and not the other, run \`darkroom claim-storage\`.`,
+  );
+}

@@ -1,0 +1,43 @@
+import { ListMultipartUploadsCommand, type ListMultipartUploadsCommandInput } from '@aws-sdk/client-s3';
+import type { StaleUpload } from '@graphql-darkroom/core';
+import type { S3Bucket } from '../bucket.ts';
+import { translatingErrors } from '../s3-error.ts';
+
+/** Where a page of uploads begins. */
+type Markers = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
+
+/** The uploads that are open under a prefix of the private tree and were started before that moment, page by page. */
+export async function* staleUploads(
+  bucket: S3Bucket,
+  prefix: string,
+  startedBefore: Date,
+): AsyncGenerator<StaleUpload, void, void> {
+  const tree = bucket.trees.private;
+  for (let markers: Markers | null = {}; markers !== null;) {
+    const input: ListMultipartUploadsCommandInput = { Bucket: bucket.name, Prefix: `${tree}${prefix}`, ...markers };
+    const page = await translatingErrors(() => bucket.client.send(new ListMultipartUploadsCommand(input)));
+    for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+      if (Key === undefined || UploadId === undefined || Initiated === undefined) {
+        throw new Error('A listing leaves out the key, id or time of an upload.');
+      }
+      // A server that took the prefix for a mere hint would give away what is not ours.
+      if (Key.startsWith(`${tree}${prefix}`) && Initiated < startedBefore) {
+        yield { key: Key.slice(tree.length), uploadId: UploadId };
+      }
+    }
+    markers = nextMarkers(page.IsTruncated === true, page.NextKeyMarker, page.NextUploadIdMarker, markers);
+  }
+}
+
+function nextMarkers(
+  isTruncated: boolean,
+  KeyMarker: string | undefined,
+  UploadIdMarker: string | undefined,
+  before: Markers,
+): Markers | null {
+  if (!isTruncated || KeyMarker === undefined) return null;
+  if (KeyMarker === before.KeyMarker && UploadIdMarker === before.UploadIdMarker) {
+    throw new Error('ListMultipartUploads names the same page again.');
+  }
+  return { KeyMarker, UploadIdMarker };
+}
