@@ -2,7 +2,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
 
 const config: UserConfig = defineConfig(
-  packageBuild({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' }),
+  packageBuild({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts', cli: 'src/cli/bin.ts' }),
 );
 
 export default config;

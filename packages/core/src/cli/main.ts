@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { DarkroomError } from '../errors.ts';
+import { loadConfig } from './load-config.ts';
+import { schemaText, writeSchema } from './write-schema.ts';
+
+const USAGE = `Usage: darkroom <command> [--config darkroom.config.ts]
+
+  schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and
+                                 exit with 1 where FILE has another text. Connects to nothing.
+  claim-storage                  Let this database be the one that removes what is no longer needed from the storage: for one
+                                 that was restored and goes on, while the one that it was copied from does not.
+
+The configuration default-exports what createDarkroom({ ... }) gives: the one that your server imports. Exits with 2 when it cannot begin.
+`;
+
+interface Command {
+  readonly name: string | undefined;
+  readonly config: string | undefined;
+  readonly out: string | undefined;
+  readonly check: boolean;
+}
+
+/** Runs the command line. Resolves to its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = readArguments(args);
+  if (command === null) return say(process.stdout, USAGE, 0);
+  if (typeof command === 'string') return say(process.stderr, `${command}\n\n${USAGE}`, 2);
+  try {
+    if (command.name === 'schema') return await schema(command);
+    return await claimStorage(command);
+  } catch (error) {
+    if (error instanceof DarkroomError) return say(process.stderr, `${error.message}\n`, 2);
+    throw error;
+  }
+}
+
+async function schema({ config, out, check }: Command): Promise<number> {
+  const text = schemaText(await loadConfig(config));
+  if (out === undefined) return say(process.stdout, text, 0);
+  const outcome = await writeSchema(out, text, { check });
+  if (outcome !== 'DIFFERENT')
+    return say(process.stdout, `${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`, 0);
+  return say(process.stderr, `${out} is not up to date: run \`darkroom schema --out ${out}\`.\n`, 1);
+}
+
+async function claimStorage({ config }: Command): Promise<number> {
+  const darkroom = await loadConfig(config);
+  try {
+    await darkroom.claimStorage();
+  } finally {
+    await darkroom.close();
+  }
+  return say(
+    process.stdout,
+    'This database now removes what is no longer needed from the storage, and no other does.\n',
+    0,
+  );
+}
+
+/** The command, or what is wrong with it; null when help is asked for. */
+function readArguments(args: readonly string[]): Command | string | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        out: { type: 'string' },
+        check: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    const [name, ...others] = positionals;
+    if (values.help === true) return null;
+    if (name !== 'schema' && name !== 'claim-storage') return `There is no command ${name ?? 'given'}.`;
+    if (others.length > 0) return `What is ${others.join(' ')}?`;
+    const { config, out, check = false } = values;
+    if (check && out === undefined) return '--check wants --out FILE.';
+    return { name, config, out, check };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {
+  stream.write(text);
+  return exitCode;
+}

@@ -1,0 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { print } from 'graphql';
+import type { Darkroom } from '../create-darkroom.ts';
+
+const HEADER =
+  '# What Darkroom adds to the schema, for editors and code generators. Made by `darkroom schema`: do not edit.\n\n';
+
+/** What {@link writeSchema} came to. */
+export type WriteSchemaOutcome = 'WRITTEN' | 'SAME' | 'DIFFERENT';
+
+/** The SDL of what Darkroom adds to a schema. */
+export function schemaText({ typeDefs }: Pick<Darkroom, 'typeDefs'>): string {
+  return `${HEADER}${print(typeDefs)}\n`;
+}
+
+/** Writes the text to a file that has another, or, to `check`, only looks whether it has. */
+export async function writeSchema(
+  path: string,
+  text: string,
+  { check }: { readonly check: boolean },
+): Promise<WriteSchemaOutcome> {
+  const present = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+  // A checkout on Windows may have changed the ends of its lines.
+  if (present?.replaceAll('\r\n', '\n') === text) return 'SAME';
+  if (check) return 'DIFFERENT';
+  await writeFile(path, text);
+  return 'WRITTEN';
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { buildASTSchema, parse } from 'graphql';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+
+const bin = join(import.meta.dirname, '../src/cli/bin.ts');
+const core = join(import.meta.dirname, '../src/index.ts');
+
+const CONFIG = `
+import { createDarkroom, memoryProcessor, memoryStorage, memoryStore } from ${JSON.stringify(core)};
+setInterval(() => {}, 1000);
+const storage = memoryStorage();
+const store: import(${JSON.stringify(core)}).Store = memoryStore();
+export default createDarkroom({
+  storage,
+  store: { ...store, open: async () => { console.log('opened'); return store.open(); } },
+  processor: memoryProcessor(),
+  viewer: () => null,
+});
+`;
+
+describe('the command line', () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'darkroom-cli-'));
+    await writeFile(join(directory, 'darkroom.config.ts'), CONFIG);
+    await writeFile(join(directory, 'other.mjs'), 'export default {};');
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  async function run(...args: readonly string[]): Promise<{ code: number | null; out: string; errors: string }> {
+    const child = spawn(process.execPath, [...process.execArgv, bin, ...args], {
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
+    return { code, out, errors };
+  }
+
+  it('prints SDL that editors and code generators can read, and connects to nothing', async () => {
+    const { code, out } = await run('schema');
+    assert.equal(code, 0);
+    assert.doesNotMatch(out, /opened/);
+    const schema = buildASTSchema(parse(`${out}\nschema { query: Query }`), { assumeValidSDL: true });
+    assert.ok(schema.getDirective('fileUpload'));
+    assert.match(out, /"\s+type File /);
+    assert.match(out, /enum FileConversionName \{\s+SEPIA\s+\}/);
+  });
+
+  it('writes it to a file, and checks whether that is up to date', async () => {
+    const file = join(directory, 'schema.graphql');
+    const missing = await run('schema', '--out', file, '--check');
+    assert.deepEqual([missing.code, missing.out], [1, '']);
+    assert.match(missing.errors, /not up to date: run `darkroom schema --out/);
+    assert.match((await run('schema', '--out', file)).out, /is written/);
+    const written = await readFile(file, 'utf8');
+    assert.equal((await run('schema', '--out', file, '--check')).code, 0);
+    await writeFile(file, written.replaceAll('\n', '\r\n'));
+    assert.match((await run('schema', '--out', file)).out, /up to date/);
+    await writeFile(file, `${written}type Old { a: Int }\n`);
+    assert.equal((await run('schema', '--out', file, '--check')).code, 1);
+    assert.match(await readFile(file, 'utf8'), /type Old/);
+  });
+
+  it('claims the storage', async () => {
+    const { code, out } = await run('claim-storage', '--config', 'darkroom.config.ts');
+    assert.equal(code, 0);
+    assert.match(out, /opened[^]*no other does/);
+  });
+
+  it('tells how it is used, and what is wrong', async () => {
+    assert.match((await run('--help')).out, /darkroom <command>/);
+    for (const [args, problem] of [
+      [[], /no command given/],
+      [['shema'], /no command shema/],
+      [['schema', 'now'], /What is now/],
+      [['schema', '--check'], /--check wants --out/],
+      [['schema', '--put', 'a'], /--put/],
+      [['schema', '--config', 'missing.ts'], /There is no missing\.ts/],
+      [['schema', '--config', 'other.mjs'], /default export/],
+    ] as const) {
+      const { code, out, errors } = await run(...args);
+      assert.deepEqual([code, out], [2, ''], args.join(' '));
+      assert.match(errors, problem);
+    }
+  });
+});
