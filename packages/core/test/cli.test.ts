@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { buildASTSchema, parse } from 'graphql';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 
-const bin = join(import.meta.dirname, '../src/cli/bin.ts');
+const bin = new URL('../src/cli/bin.ts', import.meta.url).pathname;
 const core = join(import.meta.dirname, '../src/index.ts');
 
 const CONFIG = `
