@@ -1,4 +1,4 @@
-import { type IExecutableSchemaDefinition, makeExecutableSchema } from '@graphql-tools/schema';
+import type { IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { policyEnforcer } from './enforce-policies.ts';
 import { DarkroomError } from './errors.ts';
@@ -11,6 +11,10 @@ import { callHost } from './host-errors.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type DarkroomOptions, readOptions } from './options.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
+import { makeHostSchema } from './schema/make-schema.ts';
+import { ownDefinitions } from './schema/own-definitions.ts';
+import { renameResolvers } from './schema/rename-resolvers.ts';
+import { renameTypeDefs } from './schema/rename-type-defs.ts';
 import type { Resolvers } from './schema/resolver-types.generated.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
@@ -69,7 +73,8 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { storage, store, settings, defaults, conversions, log, processor } = readOptions(options);
+  const { storage, store, settings, defaults, conversions, maxBytes, names, renamedTargets, log, processor } =
+    readOptions(options);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost(() => options.viewer(context as Context))),
@@ -96,25 +101,29 @@ export function createDarkroom<Context, ConversionName extends string = never>(
 
   const canPublish = storage.objects.publish !== undefined;
   const { transformSchema, targetsOf } = policyEnforcer(
-    { defaults, conversions, canPublish },
+    {
+      defaults,
+      conversions,
+      canPublish,
+      maxBytes,
+      canConvert: (contentType) => processor?.accepts(contentType) ?? false,
+      renamedTargets,
+    },
+    { own: ownDefinitions(buildTypeDefs({ conversions }), names), names },
     { ready, callerOf, log },
   );
-  const typeDefs = buildTypeDefs({ conversions });
   const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, log }, { conversions });
   const workers = new Set<DarkroomWorker>();
 
   return {
-    typeDefs,
-    resolvers,
-    transformSchema,
-    makeSchema: (definition) =>
-      transformSchema(
-        makeExecutableSchema({
-          ...definition,
-          typeDefs: [typeDefs, definition.typeDefs],
-          resolvers: [resolvers, definition.resolvers ?? {}].flat(),
-        }),
-      ),
+    typeDefs: renameTypeDefs(buildTypeDefs({ conversions }), names),
+    resolvers: renameResolvers(resolvers, names),
+    transformSchema: (schema) => transformSchema(schema),
+    makeSchema: (definition) => {
+      const ours = { typeDefs: () => buildTypeDefs({ conversions }), resolvers, names };
+      const { schema, own } = makeHostSchema(definition, ours);
+      return transformSchema(schema, { own });
+    },
     ready: async () => {
       await ready();
     },

@@ -1,12 +1,18 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget } from './directive/directive-runtime.ts';
 import { readTargets } from './directive/read-targets.ts';
+import { findUnmarkedFiles } from './directive/unmarked-files.ts';
 import { wrapSchema } from './directive/wrap-schema.ts';
 import { DarkroomError } from './errors.ts';
 import { acceptArgument } from './files/accept-argument.ts';
 import { type Caller, isAllowed } from './files/access.ts';
 import { fileUrl } from './files/file-url.ts';
 import type { DarkroomLogger } from './logger.ts';
+import { checkDefinitions } from './schema/check-definitions.ts';
+import { giveScalarForms } from './schema/give-scalar-forms.ts';
+import { nameOf, type Names } from './schema/names.ts';
+import { isOwnField, type OwnDefinitions } from './schema/own-definitions.ts';
+import { scalarForms } from './schema/scalar-forms.ts';
 import type { Services } from './services.ts';
 import { toGraphQLError } from './to-graphql-error.ts';
 
@@ -15,8 +21,13 @@ export type FileTargets = ReadonlyMap<string, FileTarget>;
 
 /** Makes policies take effect, and knows in which schemas they do. */
 export interface PolicyEnforcer {
-  /** @throws {DarkroomError} INVALID_CONFIGURATION. */
-  readonly transformSchema: (schema: GraphQLSchema) => GraphQLSchema;
+  /**
+   * Changes the schema in place and gives it back.
+   *
+   * @param made How it was made, where that was by us: then its definitions were compared with the host's before they were merged.
+   * @throws {DarkroomError} INVALID_CONFIGURATION.
+   */
+  readonly transformSchema: (schema: GraphQLSchema, made?: { readonly own: OwnDefinitions }) => GraphQLSchema;
   /**
    * The targets of a schema that a request is served from. One that a tool rebuilt after it was transformed, and may have given other
    * resolvers, is transformed anew.
@@ -31,6 +42,7 @@ const MARK = 'darkroom';
 /** Enforces the policies of `@fileUpload` by the use cases. */
 export function policyEnforcer(
   settings: DirectiveSettings,
+  definitions: { readonly own: OwnDefinitions; readonly names: Names },
   host: {
     readonly ready: () => Promise<Services>;
     readonly callerOf: (context: unknown) => Promise<Caller>;
@@ -40,23 +52,32 @@ export function policyEnforcer(
   const enforced = new WeakMap<GraphQLSchema, FileTargets>();
   const runtime = directiveRuntime(host);
 
-  const transform = (schema: GraphQLSchema): FileTargets => {
-    const targets = readTargets(schema, settings);
-    wrapSchema(schema, targets, runtime);
+  const { names } = definitions;
+  const typeNames = { File: nameOf(names, 'File'), URL: nameOf(names, 'URL') };
+
+  const transform = (schema: GraphQLSchema, own: OwnDefinitions): FileTargets => {
+    const unmarked = findUnmarkedFiles(schema, (type, field) => isOwnField(schema, own, type, field), typeNames);
+    const targets = readTargets(schema, settings, typeNames, unmarked);
+    const forms = scalarForms(schema, names);
+    giveScalarForms(schema, own, forms);
+    wrapSchema(schema, targets, runtime, typeNames, forms);
     schema.extensions = { ...schema.extensions, [MARK]: true };
     enforced.set(schema, targets);
     return targets;
   };
 
   return {
-    transformSchema: (schema) => {
-      transform(schema);
+    transformSchema: (schema, made) => {
+      const own = made?.own ?? definitions.own;
+      // A schema that a tool rebuilt was looked at before.
+      if (!(MARK in schema.extensions)) requireOwnDefinitions(schema, own, made !== undefined);
+      transform(schema, own);
       return schema;
     },
     targetsOf: (schema) => {
       const targets = enforced.get(schema);
       if (targets !== undefined) return targets;
-      if (MARK in schema.extensions) return transform(schema);
+      if (MARK in schema.extensions) return transform(schema, definitions.own);
       throw new DarkroomError(
         'SCHEMA_NOT_TRANSFORMED',
         'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
@@ -65,7 +86,12 @@ export function policyEnforcer(
   };
 }
 
-function directiveRuntime(host: Parameters<typeof policyEnforcer>[1]): DirectiveRuntime {
+function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCompared: boolean): void {
+  const problems = checkDefinitions(schema, own, { isCompared });
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
+}
+
+function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
   const { ready, callerOf, log } = host;
   return {
     readThroughField: async ({ ids, context, ...place }) => {

@@ -6,7 +6,10 @@ import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { FileVisibility, Store } from './ports/store.ts';
+import { readNames, type Names } from './schema/names.ts';
+import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Settings } from './services.ts';
+import { MAX_PARTS, MAX_PART_BYTES } from './uploads/plan-parts.ts';
 
 /** The longest file, in bytes, where nobody says otherwise: 1 GiB. */
 export const DEFAULT_MAX_BYTES: number = 1024 ** 3;
@@ -15,7 +18,7 @@ export const DEFAULT_MAX_BYTES: number = 1024 ** 3;
 export interface FilePolicyOptions<ConversionName extends string = string> {
   /** Media types and ranges such as `image/*`. @default every type */
   readonly accept?: readonly string[];
-  /** The longest file, in bytes. @default 1073741824 */
+  /** The longest file, in bytes. @default 1073741824, or the option `maxBytes` where that is less */
   readonly maxBytes?: number;
   /** @default 'PRIVATE' */
   readonly visibility?: FileVisibility;
@@ -35,6 +38,23 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly viewer: (context: Context) => string | null | Promise<string | null>;
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
+  /**
+   * The longest file that any policy may allow, in bytes; one that allows more is refused at start.
+   * @default 53687091200000, the most that 10,000 parts of 5 GiB hold
+   */
+  readonly maxBytes?: number;
+  /**
+   * Other names for what Darkroom defines, where a host has types or root fields of these names itself: by type, or by coordinate for root
+   * fields. What Darkroom's own root types are called by comes first where they are named too: `{ Query: 'RootQuery' }`.
+   * @example `{ File: 'StoredFile', 'Query.file': 'storedFile' }`
+   */
+  readonly names?: Readonly<Record<string, string>>;
+  /**
+   * The coordinates of targets by those that they had before: files that were attached there stay readable, and clients may still ask for
+   * the former ones.
+   * @example `{ 'Customer.logo': 'Client.logo' }`
+   */
+  readonly targets?: Readonly<Record<string, string>>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<ConversionName>;
   /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
@@ -60,6 +80,9 @@ export interface ReadOptions {
   readonly store: Store;
   readonly processor: Processor | null;
   readonly conversions: readonly string[];
+  readonly maxBytes: number;
+  readonly names: Names;
+  readonly renamedTargets: ReadonlyMap<string, string>;
   readonly defaults: FilePolicyDefaults;
   readonly settings: Settings;
   readonly log: DarkroomLogger;
@@ -90,14 +113,31 @@ export function readOptions<Context, ConversionName extends string>(
     completionWaitSeconds: 30,
     maxConversionRequests: 10,
   };
-  const defaults = readDefaults(options.defaults ?? {}, conversions, storage);
-  return { storage, store, processor, conversions, defaults, settings, log: options.logger ?? console };
+  const maxBytes = readMaxBytes(options.maxBytes);
+  const defaults = readDefaults(options.defaults ?? {}, conversions, storage, maxBytes);
+  const names = readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'] }));
+  const renamedTargets = new Map(Object.entries(options.targets ?? {}));
+  const log = options.logger ?? console;
+  return { storage, store, processor, conversions, maxBytes, names, renamedTargets, defaults, settings, log };
 }
 
-function readDefaults(given: FilePolicyOptions, conversions: readonly string[], storage: Storage): FilePolicyDefaults {
-  const { accept, maxBytes = DEFAULT_MAX_BYTES, visibility = 'PRIVATE', convert = [] } = given;
+function readMaxBytes(maxBytes: number = MAX_PARTS * MAX_PART_BYTES): number {
+  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= MAX_PARTS * MAX_PART_BYTES) return maxBytes;
+  throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${MAX_PARTS * MAX_PART_BYTES}.`);
+}
+
+function readDefaults(
+  given: FilePolicyOptions,
+  conversions: readonly string[],
+  storage: Storage,
+  limit: number,
+): FilePolicyDefaults {
+  const { accept, maxBytes = Math.min(DEFAULT_MAX_BYTES, limit), visibility = 'PRIVATE', convert = [] } = given;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
     throw invalid('`defaults.maxBytes` must be a whole number of bytes, 1 or more.');
+  }
+  if (maxBytes > limit) {
+    throw invalid(`\`defaults.maxBytes\` is over the option \`maxBytes\`, ${limit}: lower it, or raise the other.`);
   }
   const unknown = convert.find((name) => !conversions.includes(name));
   if (unknown !== undefined) {

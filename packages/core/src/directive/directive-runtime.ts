@@ -4,6 +4,8 @@ import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts
 export interface FileTarget {
   /** Such as `Customer.logo`, `Mutation.addPhoto(photo:)` or `PostInput.cover`. */
   readonly coordinate: string;
+  /** The coordinates that it had before: what was attached there counts as attached here. */
+  readonly formerly: readonly string[];
   readonly visibility: FileVisibility;
   readonly policy: UploadPolicy;
 }
@@ -32,6 +34,12 @@ export interface DirectiveSettings {
   readonly conversions: readonly string[];
   /** Whether the storage can publish; PUBLIC is an error otherwise. */
   readonly canPublish: boolean;
+  /** The longest file that any policy may allow, in bytes. */
+  readonly maxBytes: number;
+  /** Whether files of this media type can be converted at all. */
+  readonly canConvert: (contentType: string) => boolean;
+  /** The coordinates of targets by those that they had before. */
+  readonly renamedTargets: ReadonlyMap<string, string>;
 }
 
 /** What wrapped fields and checked arguments call at run time. */
@@ -46,6 +54,8 @@ export interface DirectiveRuntime {
     readonly coordinate: string;
     /** The target whose attachments the field may show. */
     readonly target: string;
+    /** The coordinates that the target had before. */
+    readonly formerly: readonly string[];
     readonly parent: unknown;
     readonly context: unknown;
   }): Promise<readonly (FileRecord | null)[]>;

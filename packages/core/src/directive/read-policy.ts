@@ -1,12 +1,13 @@
+import { supportedMimeTypes } from 'file-type';
 import { Kind, print, type ConstValueNode } from 'graphql';
-import { parseMediaTypeOrRange } from '../files/media-types.ts';
+import { isAccepted, parseMediaTypeOrRange } from '../files/media-types.ts';
 import type { FileVisibility } from '../ports/store.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 
 /** A policy as far as it could be read, and what is wrong with it, each a sentence that says what to do. */
 export interface PolicyReading {
-  readonly target: Omit<FileTarget, 'coordinate'>;
+  readonly target: Omit<FileTarget, 'coordinate' | 'formerly'>;
   readonly problems: readonly string[];
 }
 
@@ -14,14 +15,16 @@ export interface PolicyReading {
 export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
   const problems: string[] = [];
   const accept = readAccept(args.get('accept'), problems) ?? settings.defaults.accept;
-  const acceptsImages = accept === null || accept.some((entry) => entry.startsWith('image/'));
+  const convertible = acceptsConvertible(accept, settings.canConvert);
 
   const stated = readConvert(args.get('convert'), settings.conversions, problems);
-  if (stated !== null && stated.length > 0 && !acceptsImages) {
-    problems.push('convert never applies, as accept names no type of image; add one to accept, or leave convert out.');
+  if (stated !== null && stated.length > 0 && !convertible) {
+    problems.push(
+      'convert never applies, as accept names no type of image that the processor takes; add one to accept, or leave convert out.',
+    );
   }
   // A default is meant for the images there are, not for a target that takes none.
-  const convert = stated ?? (acceptsImages ? settings.defaults.convert : []);
+  const convert = stated ?? (convertible ? settings.defaults.convert : []);
 
   const visibility = readVisibility(args.get('visibility'), problems) ?? settings.defaults.visibility;
   if (visibility === 'PUBLIC' && !settings.canPublish) {
@@ -30,8 +33,14 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     );
   }
 
-  const maxBytes = readMaxBytes(args.get('maxBytes'), problems) ?? settings.defaults.maxBytes;
+  const maxBytes = readMaxBytes(args.get('maxBytes'), settings.maxBytes, problems) ?? settings.defaults.maxBytes;
   return { target: { visibility, policy: { accept, maxBytes, convert } }, problems };
+}
+
+/** Whether any file that `accept` lets in can be converted. What a range lets in has magic bytes. */
+function acceptsConvertible(accept: readonly string[] | null, canConvert: (contentType: string) => boolean): boolean {
+  const types = [...supportedMimeTypes, ...(accept ?? [])];
+  return types.some((type) => isAccepted(type, accept) && canConvert(type));
 }
 
 /** The values of a list; in GraphQL, a single value stands for a list of one. */
@@ -62,13 +71,17 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
   return [...accept];
 }
 
-function readMaxBytes(node: ConstValueNode | undefined, problems: string[]): number | null {
+function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems: string[]): number | null {
   if (node === undefined) {
     return null;
   }
   const maxBytes = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
     problems.push(`maxBytes is ${print(node)}; give a whole number of bytes from 1 to ${Number.MAX_SAFE_INTEGER}.`);
+  } else if (maxBytes > limit) {
+    problems.push(
+      `maxBytes is ${maxBytes}, but no file may be longer than ${limit} bytes; lower it, or raise the option maxBytes of createDarkroom.`,
+    );
   }
   return maxBytes;
 }

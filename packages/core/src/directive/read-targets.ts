@@ -4,46 +4,61 @@ import { checkPlace } from './check-place.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 import { findDirectiveUses, type DirectiveUse } from './find-directive-uses.ts';
 import { readPolicy } from './read-policy.ts';
+import { renameTargets } from './renamed-targets.ts';
 import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
 
 /**
- * Reads every target of a schema, by its schema coordinate, and checks every use of `@fileUpload` in it.
+ * Reads every target of a schema, by its schema coordinate and by those that it had before, and checks every use of `@fileUpload` in it.
  *
+ * @param alsoWrong What is wrong with the schema besides, to be told in the same error.
  * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong, a line each, beginning with the schema coordinate.
  */
 export function readTargets(
   schema: GraphQLSchema,
   settings: DirectiveSettings,
   names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
+  alsoWrong: readonly string[] = [],
 ): ReadonlyMap<string, FileTarget> {
   const uses = findDirectiveUses(schema);
   const stating = new Set(uses.filter((use) => !use.arguments.has('target')).map(({ coordinate }) => coordinate));
   const targets = new Map<string, FileTarget>();
-  const problems: string[] = [];
+  const problems = [...alsoWrong];
 
   for (const use of uses) {
     const found = [...checkPlace(use, names)];
     const reference = use.arguments.get('target');
     if (reference === undefined) {
       const { target, problems: wrong } = readPolicy(use.arguments, settings);
-      targets.set(use.coordinate, { coordinate: use.coordinate, ...target });
+      targets.set(use.coordinate, { coordinate: use.coordinate, formerly: [], ...target });
       found.push(...wrong);
     } else {
-      found.push(...checkReference(use, reference, stating));
+      found.push(...checkReference(use, reference, stating, settings.renamedTargets));
     }
     problems.push(...found.map((problem) => `${use.coordinate}: ${problem}`));
   }
+  const renamed = renameTargets(targets, settings.renamedTargets);
+  problems.push(...renamed.problems);
   if (problems.length > 0) {
     throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
   }
-  return targets;
+  return renamed.targets;
 }
 
-function checkReference(use: DirectiveUse, node: ConstValueNode, stating: ReadonlySet<string>): readonly string[] {
+function checkReference(
+  use: DirectiveUse,
+  node: ConstValueNode,
+  stating: ReadonlySet<string>,
+  renamed: ReadonlyMap<string, string>,
+): readonly string[] {
   const problems: string[] = [];
   if (node.kind !== Kind.STRING || !stating.has(node.value)) {
+    const today = node.kind === Kind.STRING ? renamed.get(node.value) : undefined;
     const known = stating.size === 0 ? 'none does yet' : [...stating].join(', ');
-    problems.push(`there is no target ${print(node)}; name a place where @fileUpload states a policy: ${known}.`);
+    problems.push(
+      today === undefined
+        ? `there is no target ${print(node)}; name a place where @fileUpload states a policy: ${known}.`
+        : `the target ${print(node)} has another name now; write "${today}".`,
+    );
   }
   const beside = [...use.arguments.keys()].filter((name) => name !== 'target');
   if (beside.length > 0) {

@@ -1,6 +1,7 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { DarkroomError } from '../errors.ts';
 import type { FileRecord } from '../ports/store.ts';
+import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
 import { listItems, settleItems } from './list-values.ts';
 
@@ -10,9 +11,13 @@ export interface FileField {
   readonly coordinate: string;
   /** The coordinate of the target whose attachments it may show. */
   readonly target: string;
+  /** The coordinates that the target had before. */
+  readonly formerly: readonly string[];
   readonly type: GraphQLOutputType;
   /** What a file is shown as: the file itself, or its URL. */
   readonly as: 'FILE' | 'URL';
+  /** What a URL is turned into for the host's own scalar; null when it takes strings. */
+  readonly urlForm: ScalarForm;
 }
 
 /** What becomes of the value that the host's resolver gave for a {@link FileField}. */
@@ -31,17 +36,21 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
       return new Map();
     }
     try {
-      const { coordinate, target } = field;
-      const files = await runtime.readThroughField({ ids, coordinate, target, parent, context });
+      const { coordinate, target, formerly } = field;
+      const files = await runtime.readThroughField({ ids, coordinate, target, formerly, parent, context });
       const show = async (file: FileRecord | null): Promise<Shown> => ({
         file,
-        value: file === null || field.as === 'FILE' ? file : await runtime.urlOf(file),
+        value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file)),
       });
       const shown = await Promise.all(files.map(show));
       return new Map(ids.map((id, index) => [id, shown[index] ?? NOTHING]));
     } catch (error) {
       throw runtime.toGraphQLError(error);
     }
+  }
+
+  function formed(url: string | null): unknown {
+    return url === null || field.urlForm === null ? url : field.urlForm(url);
   }
 
   function missing({ file }: Shown): Error {
@@ -93,7 +102,8 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
 
 interface Shown {
   readonly file: FileRecord | null;
-  readonly value: FileRecord | string | null;
+  /** The file, or its URL in the form that the field's scalar takes. */
+  readonly value: unknown;
 }
 
 const NOTHING: Shown = { file: null, value: null };

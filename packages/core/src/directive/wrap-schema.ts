@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import type { ScalarForms } from '../schema/scalar-forms.ts';
 import { collectArgumentUses } from './collect-argument-uses.ts';
 import type { ArgumentUse, DirectiveRuntime, FileTarget } from './directive-runtime.ts';
 import { argumentPlanner, type InputPlan } from './plan-arguments.ts';
@@ -19,6 +20,7 @@ export function wrapSchema(
   targets: ReadonlyMap<string, FileTarget>,
   runtime: DirectiveRuntime,
   names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
+  forms: ScalarForms = new Map(),
 ): void {
   const planArguments = argumentPlanner(schema, targets);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -33,9 +35,12 @@ export function wrapSchema(
         continue;
       }
 
-      const as = getNamedType(field.type).name === names.File ? 'FILE' : 'URL';
-      const shown = { coordinate, target: target?.coordinate ?? coordinate, type: field.type, as } as const;
-      const show = target === null ? null : showFiles(shown, runtime);
+      const typeName = getNamedType(field.type).name;
+      const as = typeName === names.File ? 'FILE' : 'URL';
+      const urlForm = forms.get(typeName) ?? null;
+      const shown = { coordinate, type: field.type, as, urlForm } as const;
+      const show =
+        target === null ? null : showFiles({ ...shown, target: target.coordinate, formerly: target.formerly }, runtime);
       const accept = plan === null ? null : acceptArguments(plan, runtime);
 
       wrapInPlace(field, 'resolve', { coordinate, accept, show });

@@ -21,7 +21,7 @@ export async function acceptArgument(
   const accepted = await Promise.all(
     input.uses.map(async ({ id, coordinate, target }) => {
       const file = await services.load(id);
-      const place = { coordinate, target: target.coordinate };
+      const place = { coordinate, target: target.coordinate, formerly: target.formerly };
       if (file === null || !(await isAllowed(services, 'ATTACH', file, caller, place))) throw fileNotFound();
       requirePolicy(file, target);
       return { file, target };

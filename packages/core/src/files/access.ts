@@ -42,6 +42,8 @@ export type Authorize<Context> = (request: AuthorizeRequest<Context>) => boolean
 export interface Place {
   readonly coordinate: string;
   readonly target: string;
+  /** The coordinates that the target had before. */
+  readonly formerly: readonly string[];
   readonly parent?: unknown;
 }
 
@@ -70,7 +72,8 @@ export async function isAllowed(
 
 function isAllowedByDefault(action: FileAction, file: FileRecord, viewer: string | null, place: Place | null): boolean {
   if (viewer !== null && file.ownerId === viewer) return true;
-  const attachedHere = place !== null && file.attachedTo.includes(place.target);
+  const attachedHere =
+    place !== null && [place.target, ...place.formerly].some((target) => file.attachedTo.includes(target));
   if (action === 'READ') return attachedHere || (file.visibility === 'PUBLIC' && file.status === 'READY');
   return action === 'ATTACH' && attachedHere;
 }

@@ -2,8 +2,5 @@ import { DarkroomError } from '../errors.ts';
 
 /** The error for an upload that takes no parts any more. */
 export function uploadNotOpen(): DarkroomError {
-  return new DarkroomError(
-    'UPLOAD_NOT_OPEN',
-    'This upload is not open any more. Start a new one with startFileUpload.',
-  );
+  return new DarkroomError('UPLOAD_NOT_OPEN', 'This upload is not open any more. Start a new one.');
 }

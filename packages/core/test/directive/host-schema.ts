@@ -34,6 +34,9 @@ export const settings: DirectiveSettings = {
   defaults: { accept: null, maxBytes: 1000, visibility: 'PRIVATE', convert: [] },
   conversions: ['SEPIA', 'THUMBNAIL'],
   canPublish: true,
+  maxBytes: Number.MAX_SAFE_INTEGER,
+  canConvert: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
+  renamedTargets: new Map(),
 };
 
 /** What graphql-tools takes as a resolver is wider than what a test needs. */

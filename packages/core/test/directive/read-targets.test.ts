@@ -61,6 +61,7 @@ describe('reading targets', () => {
     `);
     expect(targets.get('Query.logo')).toEqual({
       coordinate: 'Query.logo',
+      formerly: [],
       visibility: 'PUBLIC',
       policy: { accept: ['image/*', 'application/pdf'], maxBytes: 5_000_000_000, convert: ['SEPIA', 'THUMBNAIL'] },
     });
@@ -76,6 +77,7 @@ describe('reading targets', () => {
     expect(targets.get('Query.one')?.policy).toMatchObject({ accept: ['image/png'], convert: ['SEPIA'] });
     expect(targets.get('Query.none')).toEqual({
       coordinate: 'Query.none',
+      formerly: [],
       visibility: 'PRIVATE',
       policy: { accept: null, maxBytes: 1000, convert: [] },
     });
@@ -86,6 +88,7 @@ describe('reading targets', () => {
     const typeDefs = 'type Query { logo: File @fileUpload }';
     expect(targetsOf(typeDefs, { defaults }).get('Query.logo')).toEqual({
       coordinate: 'Query.logo',
+      formerly: [],
       visibility: 'PUBLIC',
       policy: { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'] },
     });

@@ -22,6 +22,7 @@ describe('a field of type File', () => {
         ids: ['f1'],
         coordinate: 'Customer.logo',
         target: 'Customer.logo',
+        formerly: [],
         parent: { name: 'Cy', logo: 'f1' },
         context: { viewer: 'ann' },
       },

@@ -11,10 +11,15 @@ export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<M
       count: args.count ?? null,
       name: args.name ?? null,
       contentType: args.contentType ?? null,
-      size: args.size ?? null,
+      size: readLength(args.size),
     };
     return { file: await startUpload(services, input, termsOf(runtime, targets, args.target ?? null), caller) };
   });
+}
+
+/** A host's own SafeInt may give something else than numbers, such as bigints. */
+function readLength(size: unknown): number | null {
+  return size === null || size === undefined ? null : Number(size);
 }
 
 function termsOf(runtime: ResolverRuntime, targets: FileTargets, coordinate: string | null): UploadTerms {

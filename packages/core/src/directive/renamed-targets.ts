@@ -1,0 +1,34 @@
+import type { FileTarget } from './directive-runtime.ts';
+
+/**
+ * Lets targets be found under the coordinates that they had before, and remember them. Gives all that is wrong with the option `targets`, a
+ * line each.
+ *
+ * @param renamed The coordinate of today by the one of former days.
+ */
+export function renameTargets(
+  targets: ReadonlyMap<string, FileTarget>,
+  renamed: ReadonlyMap<string, string>,
+): { readonly targets: ReadonlyMap<string, FileTarget>; readonly problems: readonly string[] } {
+  const all = new Map(targets);
+  const problems: string[] = [];
+  for (const [former, coordinate] of renamed) {
+    const target = all.get(coordinate);
+    if (targets.has(former)) {
+      problems.push(
+        `${former}: \`targets\` says that it is called ${coordinate} now, but it is a target of this schema itself; take one of them out.`,
+      );
+    } else if (!targets.has(coordinate) || target === undefined) {
+      problems.push(
+        `${former}: \`targets\` says that it is called ${coordinate} now, which is no target of this schema; name the place by what it is called today, one of ${[...targets.keys()].join(', ') || 'none'}.`,
+      );
+    } else {
+      all.set(coordinate, { ...target, formerly: [...target.formerly, former] });
+    }
+  }
+  for (const [former, coordinate] of renamed) {
+    const target = all.get(coordinate);
+    if (target !== undefined && !all.has(former)) all.set(former, target);
+  }
+  return { targets: all, problems };
+}

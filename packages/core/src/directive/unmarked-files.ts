@@ -1,0 +1,27 @@
+import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { directiveArguments } from './directive-arguments.ts';
+import type { DirectiveTypeNames } from './type-names.ts';
+
+/**
+ * The host's fields that have the type of files but neither `@fileUpload` nor a resolver of their own, a line each that says what to add:
+ * the id in the parent's value would never become a file.
+ */
+export function findUnmarkedFiles(
+  schema: GraphQLSchema,
+  isOwnField: (type: string, field: string) => boolean,
+  names: DirectiveTypeNames,
+): readonly string[] {
+  const problems: string[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (getNamedType(field.type).name !== names.File || isOwnField(type.name, field.name)) continue;
+      const hasResolver = field.resolve != null && field.resolve !== defaultFieldResolver;
+      if (hasResolver || directiveArguments(field).length > 0) continue;
+      problems.push(
+        `${type.name}.${field.name}: nothing makes a file of what is in its parent; add @fileUpload to state a policy, @fileUpload(target: "...") to take that of another place, or a resolver that gives a ${names.File} itself.`,
+      );
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,61 @@
+import { Kind, assertName, type DocumentNode } from 'graphql';
+import { DarkroomError } from '../errors.ts';
+import { isRootTypeName } from './root-types.ts';
+
+/** The names that Darkroom's types and root fields were given in place of their own, by type name and coordinate. */
+export type Names = ReadonlyMap<string, string>;
+
+/** What a type or root field is called: `File`, or `file` for the coordinate `Query.file`, unless it was renamed. */
+export function nameOf(names: Names, key: string): string {
+  return names.get(key) ?? key.slice(key.indexOf('.') + 1);
+}
+
+/**
+ * Checks the option `names` against Darkroom's definitions, all that there can be.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a key that is none of ours, a name that GraphQL does not allow, or one given twice.
+ */
+export function readNames(given: Readonly<Record<string, string>>, definitions: DocumentNode): Names {
+  const keys = renameableKeys(definitions);
+  const names = new Map(Object.entries(given));
+  const problems: string[] = [];
+  for (const [key, name] of names) {
+    if (!keys.includes(key)) {
+      problems.push(`\`names\` has ${key}, which Darkroom does not define; it can rename ${keys.join(', ')}.`);
+    } else if (!isName(name)) {
+      problems.push(
+        `\`names\` calls ${key} ${JSON.stringify(name)}, which GraphQL does not allow; use letters, digits and _, no digit first, no __ first.`,
+      );
+    }
+  }
+
+  const taken = new Map<string, string>();
+  for (const key of keys) {
+    const place = key.includes('.') ? `${key.slice(0, key.indexOf('.'))}.${nameOf(names, key)}` : nameOf(names, key);
+    const other = taken.get(place);
+    if (other !== undefined) {
+      problems.push(`\`names\` calls both ${other} and ${key} ${nameOf(names, key)}; give each a name of its own.`);
+    }
+    taken.set(place, key);
+  }
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
+  return names;
+}
+
+function renameableKeys({ definitions }: DocumentNode): readonly string[] {
+  return definitions.flatMap((node) => {
+    if (!('name' in node) || node.name === undefined || node.kind === Kind.DIRECTIVE_DEFINITION) return [];
+    const type = node.name.value;
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || !isRootTypeName(type)) return [type];
+    return [type, ...(node.fields ?? []).map((field) => `${type}.${field.name.value}`)];
+  });
+}
+
+function isName(name: unknown): boolean {
+  if (typeof name !== 'string' || name.startsWith('__')) return false;
+  try {
+    return assertName(name) === name;
+  } catch {
+    return false;
+  }
+}

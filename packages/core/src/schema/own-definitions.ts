@@ -1,0 +1,77 @@
+import {
+  isTypeDefinitionNode,
+  Kind,
+  type DirectiveDefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type OperationTypeNode,
+  type GraphQLSchema,
+  type TypeDefinitionNode,
+} from 'graphql';
+import type { Names } from './names.ts';
+import { renameTypeDefs } from './rename-type-defs.ts';
+import { operationOf } from './root-types.ts';
+
+/** A definition of ours, and by which key of `names` it is renamed. */
+export interface OwnDefinition<Node> {
+  readonly key: string;
+  readonly node: Node;
+}
+
+/** What Darkroom adds to a schema, under the names it was given, to compare a schema with. */
+export interface OwnDefinitions {
+  /** Those that are not root types, by name. */
+  readonly types: ReadonlyMap<string, OwnDefinition<TypeDefinitionNode>>;
+  readonly rootFields: ReadonlyMap<OperationTypeNode, ReadonlyMap<string, OwnDefinition<FieldDefinitionNode>>>;
+  /** What each root type is called where nothing else was said, by operation. */
+  readonly rootTypes: ReadonlyMap<OperationTypeNode, string>;
+  readonly directive: DirectiveDefinitionNode;
+}
+
+/**
+ * Lists the definitions of a document that nobody else holds: tools that merge definitions change their nodes in place.
+ *
+ * @throws {Error} when the document has no directive, and is none of ours.
+ */
+export function ownDefinitions(document: DocumentNode, names: Names): OwnDefinitions {
+  const types = new Map<string, OwnDefinition<TypeDefinitionNode>>();
+  const rootFields = new Map<OperationTypeNode, ReadonlyMap<string, OwnDefinition<FieldDefinitionNode>>>();
+  const rootTypes = new Map<OperationTypeNode, string>();
+  let directive: DirectiveDefinitionNode | null = null;
+
+  const renamed = renameTypeDefs(document, names).definitions;
+  document.definitions.forEach((original, index) => {
+    const node = renamed[index];
+    if (node?.kind === Kind.DIRECTIVE_DEFINITION) directive = node;
+    if (node === undefined || !isTypeDefinitionNode(node) || !isTypeDefinitionNode(original)) return;
+    const key = original.name.value;
+    const operation = operationOf(key);
+    if (operation === undefined) {
+      types.set(node.name.value, { key, node });
+      return;
+    }
+    const fields = node.kind === Kind.OBJECT_TYPE_DEFINITION ? (node.fields ?? []) : [];
+    const originals = original.kind === Kind.OBJECT_TYPE_DEFINITION ? (original.fields ?? []) : [];
+    rootTypes.set(operation, node.name.value);
+    rootFields.set(
+      operation,
+      new Map(
+        fields.map((field, place) => [
+          field.name.value,
+          { key: `${key}.${originals[place]?.name.value ?? ''}`, node: field },
+        ]),
+      ),
+    );
+  });
+  if (directive === null) throw new Error('These are not the definitions of Darkroom.');
+  return { types, rootFields, rootTypes, directive };
+}
+
+/** Whether a field of a schema is one that Darkroom defines: a host may add others to our types. */
+export function isOwnField(schema: GraphQLSchema, own: OwnDefinitions, type: string, field: string): boolean {
+  const node = own.types.get(type)?.node;
+  if (node !== undefined && 'fields' in node) return (node.fields ?? []).some(({ name }) => name.value === field);
+  return [...own.rootFields].some(
+    ([operation, fields]) => schema.getRootType(operation)?.name === type && fields.has(field),
+  );
+}

@@ -1,0 +1,92 @@
+import { isScalarType, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
+import { DarkroomError } from '../errors.ts';
+import { nameOf, type Names } from './names.ts';
+
+/** What the value of a scalar is turned into before it is given to the host's own scalar; null when it is taken as it is. */
+export type ScalarForm = ((value: unknown) => unknown) | null;
+
+/** The forms of the scalars that Darkroom shares with a host, by the names in its schema. */
+export type ScalarForms = ReadonlyMap<string, ScalarForm>;
+
+/**
+ * Finds out by a sample each what the scalars of a schema serialize, as a host may have its own: strings or `URL` objects, `Date` objects,
+ * ISO strings or milliseconds, numbers or bigints.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a scalar that takes none of these.
+ */
+export function scalarForms(schema: GraphQLSchema, names: Names): ScalarForms {
+  const forms = new Map<string, ScalarForm>();
+  const problems: string[] = [];
+  for (const [key, { sample, candidates, serializes }] of Object.entries(SAMPLES)) {
+    const name = nameOf(names, key);
+    const type = schema.getType(name);
+    if (!isScalarType(type)) continue;
+    const found = candidates.find(({ form }) => serializes(trySerialize(type, form === null ? sample : form(sample))));
+    if (found === undefined) {
+      const tried = candidates.map((candidate) => candidate.name).join(' nor ');
+      problems.push(
+        `${name}: this schema's scalar serializes neither ${tried}; let it serialize one of these, or keep Darkroom's own apart by \`names: { ${key}: 'Darkroom${key}' }\`.`,
+      );
+    } else {
+      forms.set(name, found.form);
+    }
+  }
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
+  return forms;
+}
+
+interface Sample {
+  /** As Darkroom's own resolvers give it. */
+  readonly sample: unknown;
+  /** The best first. */
+  readonly candidates: readonly { readonly name: string; readonly form: ScalarForm }[];
+  /** Whether what came of the sample means the same. */
+  readonly serializes: (result: unknown) => boolean;
+}
+
+const URL_SAMPLE = 'https://files.example/a?signature=b%2Bc';
+const LENGTH_SAMPLE = 5_000_000_000;
+
+const SAMPLES: Readonly<Record<string, Sample>> = {
+  URL: {
+    sample: URL_SAMPLE,
+    candidates: [
+      { name: 'strings', form: null },
+      { name: '`URL` objects', form: (value) => new URL(String(value)) },
+    ],
+    serializes: (result) => (typeof result === 'string' || result instanceof URL) && String(result) === URL_SAMPLE,
+  },
+  DateTime: {
+    sample: new Date('2026-01-02T03:04:05.678Z'),
+    candidates: [
+      { name: '`Date` objects', form: null },
+      { name: 'ISO strings', form: (value) => (value as Date).toISOString() },
+      { name: 'milliseconds', form: (value) => (value as Date).getTime() },
+    ],
+    serializes: isMoment,
+  },
+  SafeInt: {
+    sample: LENGTH_SAMPLE,
+    candidates: [
+      { name: 'numbers', form: null },
+      { name: 'bigints', form: (value) => BigInt(value as number) },
+    ],
+    serializes: (result) => ['number', 'bigint', 'string'].includes(typeof result) && Number(result) === LENGTH_SAMPLE,
+  },
+};
+
+/** A host writes moments in a way of its own, so that all that can be told is that there is one. */
+function isMoment(result: unknown): boolean {
+  if (result instanceof Date) return !Number.isNaN(result.getTime());
+  return typeof result === 'number'
+    ? Number.isFinite(result)
+    : typeof result === 'string' && !/^$|invalid/i.test(result);
+}
+
+function trySerialize(type: GraphQLScalarType, value: unknown): unknown {
+  try {
+    return type.serialize(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,182 @@
+import { mergeTypeDefs } from '@graphql-tools/merge';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { buildASTSchema, concatAST, Source, parse, print, type DocumentNode } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import {
+  type Darkroom,
+  type DarkroomOptions,
+  createDarkroom,
+  memoryProcessor,
+  memoryStorage,
+  memoryStore,
+} from '../../src/index.ts';
+
+type Options = Partial<DarkroomOptions<unknown, 'SEPIA'>>;
+
+function darkroomWith(options: Options = {}): Darkroom {
+  return createDarkroom<unknown, 'SEPIA'>({
+    storage: memoryStorage(),
+    store: memoryStore(),
+    processor: memoryProcessor(),
+    viewer: () => null,
+    ...options,
+  });
+}
+
+/** As gql of graphql-tag does, nothing says any more where it is from. */
+const withoutLocations = (typeDefs: string): DocumentNode => parse(typeDefs, { noLocation: true });
+
+const WAYS: readonly (readonly [string, (darkroom: Darkroom, typeDefs: string) => unknown])[] = [
+  ['makeSchema', (darkroom, typeDefs) => darkroom.makeSchema({ typeDefs: new Source(typeDefs, 'host.graphql') })],
+  [
+    'makeSchema, without locations',
+    (darkroom, typeDefs) => darkroom.makeSchema({ typeDefs: withoutLocations(typeDefs) }),
+  ],
+  ['by hand, ours first', (darkroom, typeDefs) => byHand(darkroom, [darkroom.typeDefs, source(typeDefs)])],
+  ['by hand, ours last', (darkroom, typeDefs) => byHand(darkroom, [source(typeDefs), darkroom.typeDefs])],
+  [
+    'by hand, merged before',
+    (darkroom, typeDefs) => byHand(darkroom, mergeTypeDefs([darkroom.typeDefs, source(typeDefs)])),
+  ],
+  [
+    'by hand, without locations',
+    (darkroom, typeDefs) => byHand(darkroom, [darkroom.typeDefs, withoutLocations(typeDefs)]),
+  ],
+  [
+    'by hand, printed and parsed again',
+    (darkroom, typeDefs) => byHand(darkroom, print(mergeTypeDefs([darkroom.typeDefs, typeDefs]))),
+  ],
+];
+const LOCATED = WAYS.filter(([way]) => !/without|printed/.test(way));
+
+function source(typeDefs: string): DocumentNode {
+  return parse(new Source(typeDefs, 'host.graphql'));
+}
+
+function byHand(darkroom: Darkroom, typeDefs: Parameters<typeof makeExecutableSchema>[0]['typeDefs']): unknown {
+  return darkroom.transformSchema(makeExecutableSchema({ typeDefs, resolvers: darkroom.resolvers }));
+}
+
+/** What is wrong with a host's definitions, a line each. */
+function problemsOf(make: () => unknown): readonly string[] {
+  try {
+    make();
+    return [];
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'INVALID_CONFIGURATION')
+      return error.message.split('\n');
+    throw error;
+  }
+}
+
+describe.each(WAYS)('a schema made %s', (_, make) => {
+  test.each([
+    ['type', 'File', 'type Query { a: Int } type File { id: ID! path: String! }'],
+    ['enum', 'FileStatus', 'type Query { a: Int } enum FileStatus { READY GONE }'],
+    ['input', 'FileWhere', 'type Query { a(w: FileWhere): Int } input FileWhere { folder: ID }'],
+    ['type of pages', 'PageInfo', 'type Query { a: Int } type PageInfo { hasNextPage: Boolean! total: Int! }'],
+  ])('must not have a %s of the name of one of ours', (_kind, name, typeDefs) => {
+    const problems = problemsOf(() => make(darkroomWith(), typeDefs));
+    expect(problems).toEqual([expect.stringContaining(`names: { ${name}: 'Darkroom${name}' }`)]);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: your schema defines it`));
+  });
+
+  test('may share what is the same, such as PageInfo', () => {
+    const pageInfo =
+      'type PageInfo { endCursor: String hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String }';
+    expect(problemsOf(() => make(darkroomWith(), `type Query { page: PageInfo } ${pageInfo}`))).toEqual([]);
+  });
+
+  test('may define our scalars', () => {
+    const typeDefs = 'scalar DateTime scalar URL scalar SafeInt type Query { now: DateTime home: URL size: SafeInt }';
+    expect(problemsOf(() => make(darkroomWith(), typeDefs))).toEqual([]);
+  });
+
+  test('is fine where ours have other names', () => {
+    const names = { File: 'StoredFile', PageInfo: 'FilePage', 'Query.file': 'storedFile' };
+    const typeDefs =
+      'type Query { file: File logo: StoredFile @fileUpload } type File { path: String } type PageInfo { n: Int }';
+    expect(problemsOf(() => make(darkroomWith({ names }), typeDefs))).toEqual([]);
+  });
+});
+
+describe.each(LOCATED)('a schema made %s', (_, make) => {
+  test('is told of both places of a clash', () => {
+    const typeDefs = 'type Query {\n  a: Int\n}\ntype File {\n  id: ID!\n}';
+    expect(problemsOf(() => make(darkroomWith(), typeDefs))).toEqual([
+      expect.stringMatching(
+        /^File: your schema defines it at host\.graphql:4:1, and Darkroom too at darkroom:\d+:\d+; yours lacks /,
+      ),
+    ]);
+  });
+
+  test('may extend our types', () => {
+    const typeDefs = 'type Query { a: Int } extend type File { owner: String } extend enum FileOrder { BY_NAME }';
+    expect(problemsOf(() => make(darkroomWith(), typeDefs))).toEqual([]);
+  });
+
+  test.each(['type Query', 'type Other { b: Int } extend type Query'])(
+    'must not have a root field of ours, in %s',
+    (type) => {
+      const problems = problemsOf(() => make(darkroomWith(), `${type} { file(id: ID!): File a: Int }`));
+      expect(problems).toEqual([
+        expect.stringMatching(
+          /^Query\.file: your schema defines it at host\.graphql:1:\d+, and Darkroom too at darkroom:/,
+        ),
+      ]);
+      expect(problems[0]).toContain("names: { 'Query.file': 'darkroomFile' }");
+    },
+  );
+});
+
+describe('a clash', () => {
+  test.each(LOCATED)('of a type that has only some of our fields is one, made %s', (_, make) => {
+    const typeDefs = 'type Query { a: PageInfo } type PageInfo { hasNextPage: Boolean! }';
+    expect(problemsOf(() => make(darkroomWith(), typeDefs))[0]).toMatch(/^PageInfo: .*yours lacks hasPreviousPage/);
+  });
+
+  test.each(WAYS.slice(0, 2))('of a root field is found before definitions are merged: %s', (_, make) => {
+    const problems = problemsOf(() => make(darkroomWith(), 'type Query { file(path: String!): String }'));
+    expect(problems).toEqual([expect.stringMatching(/^Query\.file: your schema defines it/)]);
+  });
+
+  test('of a root field is found in definitions without locations', () => {
+    const typeDefs = withoutLocations('type Query { file(id: ID!): File }');
+    const darkroom = darkroomWith();
+    expect(problemsOf(() => byHand(darkroom, [darkroom.typeDefs, typeDefs]))).toEqual([
+      expect.stringMatching(/^Query\.file: /),
+    ]);
+  });
+
+  // A scalar that graphql-tools merges a type into leaves nothing behind: fields of its type are then told to need @fileUpload.
+  test.each(WAYS.slice(0, 3))('of kinds is one, made %s', (_, make) => {
+    expect(problemsOf(() => make(darkroomWith(), 'type Query { a: File } scalar File'))[0]).toMatch(
+      /^File: .*yours is of the kind scalar/,
+    );
+  });
+
+  test.each(WAYS)('with the directive is one, made %s', (_, make) => {
+    const typeDefs =
+      'directive @fileUpload(bucket: String) on FIELD_DEFINITION type Query { a: String @fileUpload(bucket: "b") }';
+    expect(problemsOf(() => make(darkroomWith(), typeDefs))[0]).toMatch(/^@fileUpload: your schema defines it/);
+  });
+
+  test('is none where the host extends our types without locations, and has made the schema by makeSchema', () => {
+    const typeDefs = withoutLocations('type Query { a: Int } extend type File { owner: String }');
+    expect(problemsOf(() => darkroomWith().makeSchema({ typeDefs }))).toEqual([]);
+  });
+
+  test('is none where graphql-js itself put the definitions together', () => {
+    const darkroom = darkroomWith();
+    const host = withoutLocations('extend type Query { a: Int } extend type File { owner: String }');
+    expect(problemsOf(() => darkroom.transformSchema(buildASTSchema(concatAST([darkroom.typeDefs, host]))))).toEqual(
+      [],
+    );
+  });
+
+  test('of several names is told at once', () => {
+    const typeDefs = 'type Query { file: File files: [File!] } type File { path: String } enum FileOrder { UP DOWN }';
+    const problems = problemsOf(() => darkroomWith().makeSchema({ typeDefs }));
+    expect(problems.map((line) => line.split(': ')[0])).toEqual(['Query.file', 'Query.files', 'File', 'FileOrder']);
+  });
+});
