@@ -56,7 +56,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
    */
   readonly targets?: Readonly<Record<string, string>>;
   /** The policy of uploads for no target, and what targets leave out. */
-  readonly defaults?: FilePolicyOptions<ConversionName>;
+  readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
   /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
   readonly uploadExpiresInSeconds?: number;
   /** Seconds that a part's URL works, 1 to 604,800. @default 3600 */

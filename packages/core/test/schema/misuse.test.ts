@@ -1,0 +1,176 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { type DarkroomOptions, createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '../../src/index.ts';
+
+function darkroomWith(options: Partial<DarkroomOptions<unknown, 'SEPIA'>> = {}) {
+  return createDarkroom<unknown, 'SEPIA'>({
+    storage: memoryStorage(),
+    store: memoryStore(),
+    processor: memoryProcessor(),
+    viewer: () => null,
+    ...options,
+  });
+}
+
+describe('a field of type File that nothing makes files for', () => {
+  const remedy = /add @fileUpload to state a policy, @fileUpload\(target: "\.\.\."\) .*, or a resolver/;
+
+  test('is an error at start that says what to add, beside all else that is wrong', () => {
+    const typeDefs = 'type Query { logo: File logos: [File!]! other: Int @fileUpload }';
+    const make = () => darkroomWith().makeSchema({ typeDefs });
+    expect(make).toThrow(remedy);
+    expect(make).toThrow(/^Query\.logo: .*\nQuery\.logos: .*\nQuery\.other: a field of type Int cannot hold a file/);
+  });
+
+  test('is one as well that a host adds to a type of ours', () => {
+    const typeDefs = 'type Query { a: Int } extend type File { original: File }';
+    expect(() => darkroomWith().makeSchema({ typeDefs })).toThrow(/^File\.original: /);
+  });
+
+  test('is none with a resolver of the host, with @fileUpload, or of an interface', () => {
+    const typeDefs = /* GraphQL */ `
+      interface Illustrated {
+        logo: File
+      }
+      type Query implements Illustrated {
+        logo: File @fileUpload
+        mine: File
+      }
+    `;
+    const resolvers = { Query: { mine: () => null } };
+    expect(() => darkroomWith().makeSchema({ typeDefs, resolvers })).not.toThrow();
+  });
+});
+
+describe('the longest file there may be', () => {
+  const typeDefs = 'type Query { film: File @fileUpload(maxBytes: 5001) }';
+
+  test('bounds every policy', () => {
+    expect(() => darkroomWith({ maxBytes: 5000 }).makeSchema({ typeDefs })).toThrow(
+      'Query.film: maxBytes is 5001, but no file may be longer than 5000 bytes; lower it, or raise the option maxBytes of createDarkroom.',
+    );
+    expect(() => darkroomWith({ maxBytes: 5001 }).makeSchema({ typeDefs })).not.toThrow();
+  });
+
+  test('bounds the policy of what is uploaded for no target', async () => {
+    expect(() => darkroomWith({ maxBytes: 5000, defaults: { maxBytes: 5001 } })).toThrow(
+      /over the option `maxBytes`, 5000/,
+    );
+    const darkroom = darkroomWith({ maxBytes: 5000, viewer: () => 'ada' });
+    const schema = darkroom.makeSchema({ typeDefs: 'type Query { a: File @fileUpload }' });
+    const source = 'mutation { startFileUpload(size: 5001) { id } }';
+    const { errors } = await graphql({ schema, source, contextValue: {} });
+    expect(errors?.[0]?.extensions['code']).toBe('FILE_TOO_LARGE');
+    await darkroom.close();
+  });
+
+  test('is what storage can hold where nobody says otherwise, and not the default of policies', () => {
+    const most = 10_000 * 5 * 1024 ** 3;
+    const film = (maxBytes: number) => () =>
+      darkroomWith().makeSchema({ typeDefs: `type Query { film: File @fileUpload(maxBytes: ${maxBytes}) }` });
+    expect(film(most)).not.toThrow();
+    expect(film(most + 1)).toThrow(`no file may be longer than ${most} bytes`);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, 10_000 * 5 * 1024 ** 3 + 1])('cannot be %d', (maxBytes) => {
+    expect(() => darkroomWith({ maxBytes })).toThrow(/^`maxBytes` must be a whole number of bytes from 1 to/);
+  });
+});
+
+describe('conversions', () => {
+  const field = (accept: string) => () =>
+    darkroomWith().makeSchema({ typeDefs: `type Query { a: File @fileUpload(accept: ${accept}, convert: [SEPIA]) }` });
+
+  test.each(['["application/pdf"]', '["image/svg+xml"]', '["video/*", "text/csv"]', '["image/heic"]'])(
+    'are not made of %s, of which the processor takes none',
+    (accept) => {
+      expect(field(accept)).toThrow(
+        /^Query\.a: convert never applies, as accept names no type of image that the processor/,
+      );
+    },
+  );
+
+  test.each(['["image/*"]', '["application/pdf", "image/png"]', '["image/svg+xml", "image/jpeg"]'])(
+    'are made of %s',
+    (accept) => {
+      expect(field(accept)).not.toThrow();
+    },
+  );
+
+  test('are made of what a processor takes, images or not', () => {
+    const processor = { ...memoryProcessor(), accepts: (contentType: string) => contentType === 'video/mp4' };
+    const make = (accept: string) => () =>
+      darkroomWith({ processor }).makeSchema({
+        typeDefs: `type Query { a: File @fileUpload(accept: ["${accept}"], convert: [SEPIA]) }`,
+      });
+    expect(make('video/*')).not.toThrow();
+    expect(make('video/mp4')).not.toThrow();
+    expect(make('image/*')).toThrow('convert never applies');
+  });
+});
+
+describe('a schema that was put together by hand and never transformed', () => {
+  const darkroom = darkroomWith();
+  const schema = makeExecutableSchema({
+    typeDefs: [darkroom.typeDefs, 'type Query { a: File @fileUpload(maxBytes: 1) }'],
+    resolvers: darkroom.resolvers,
+  });
+  const refused = ({ data, errors }: ExecutionResult): void => {
+    expect(Object.values(data ?? { field: null })).toEqual([null]);
+    expect(errors?.map(({ message, extensions }) => [extensions['code'], message])).toEqual([
+      ['SCHEMA_NOT_TRANSFORMED', expect.stringContaining('`darkroom.transformSchema(schema)`')],
+    ]);
+  };
+
+  test.each([
+    '{ file(id: "x") { id } }',
+    '{ files { nodes { id } } }',
+    '{ fileUpload(id: "x") { id } }',
+    '{ fileUploadPolicy(target: "Query.a") { target } }',
+    '{ urlForFile(id: "x") { url } }',
+    'mutation { startFileUpload { id } }',
+    'mutation { completeFileUpload(id: "x") { success } }',
+    'mutation { abortFileUpload(id: "x") { success } }',
+    'mutation { deleteFile(id: "x") { success } }',
+    'mutation { convertFile(id: "x", conversion: SEPIA) { id } }',
+  ])('is refused, with the line to add: %s', async (source) => {
+    refused(await graphql({ schema, source, contextValue: {} }));
+  });
+
+  test('is refused by subscriptions too', async () => {
+    const document = parse('subscription { file(id: "x") { id } }');
+    const result = await subscribe({ schema, document, contextValue: {} });
+    if (Symbol.asyncIterator in result) throw new Error('It was served.');
+    refused(result);
+  });
+});
+
+test('a resolver that a server sets after the schema was transformed, as Mercurius does for loaders, is wrapped', async () => {
+  const darkroom = darkroomWith();
+  const schema = darkroom.makeSchema({
+    typeDefs: /* GraphQL */ `
+      type Query {
+        a(b: ID @fileUpload(maxBytes: 1)): Int
+        logo: File @fileUpload
+        logo_url: URL @fileUpload(target: "Query.logo")
+      }
+    `,
+  });
+  const fields = schema.getQueryType()?.getFields() ?? {};
+  const called: string[] = [];
+  for (const name of ['a', 'logo', 'logo_url']) {
+    const field = fields[name];
+    if (field === undefined) throw new Error(name);
+    field.resolve = () => {
+      called.push(name);
+      return 'no-file';
+    };
+  }
+  const source = '{ a(b: "no-file") logo { id } logo_url }';
+  const { data, errors } = await graphql({ schema, source, contextValue: {} });
+  expect({ ...data }).toEqual({ a: null, logo: null, logo_url: null });
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FILE_NOT_FOUND']);
+  expect(called).toEqual(['logo', 'logo_url']);
+  await darkroom.close();
+});

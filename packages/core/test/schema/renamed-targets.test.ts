@@ -1,0 +1,120 @@
+import { graphql } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { createDarkroom, memoryStorage, memoryStore } from '../../src/index.ts';
+import { PNG } from '../support/sample-bytes.ts';
+
+/** Servers of two releases on one store: the second calls `Customer` `Client`. */
+function releases(targets: Readonly<Record<string, string>> = { 'Customer.logo': 'Client.logo' }) {
+  const storage = memoryStorage();
+  const store = memoryStore();
+  const release = (typeName: string, options: { readonly targets?: Readonly<Record<string, string>> }) => {
+    const darkroom = createDarkroom({
+      storage,
+      store,
+      viewer: (context: { user: string }) => context.user,
+      ...options,
+    });
+    const schema = darkroom.makeSchema({
+      typeDefs: `
+        type Query { of(logo: ID!): ${typeName} }
+        type ${typeName} { logo: File @fileUpload(accept: ["image/png"], maxBytes: 1000) }
+        type Mutation { set(logo: ID! @fileUpload(target: "${typeName}.logo")): Boolean }
+      `,
+      resolvers: { Query: { of: (_: unknown, args: unknown) => args }, Mutation: { set: () => true } },
+    });
+    return async (source: string, user = 'ada'): Promise<{ data: unknown; codes: readonly unknown[] }> => {
+      const { data, errors } = await graphql({ schema, source, contextValue: { user } });
+      return { data: JSON.parse(JSON.stringify(data ?? null)), codes: (errors ?? []).map((e) => e.extensions['code']) };
+    };
+  };
+  const upload = async (run: ReturnType<typeof release>, target: string): Promise<string> => {
+    const { data } = await run(`mutation { startFileUpload(target: "${target}") { id urls } }`);
+    const { startFileUpload } = data as { startFileUpload: { id: string; urls: string[] } };
+    await storage.handler(new Request(startFileUpload.urls[0] ?? '', { method: 'PUT', body: PNG }));
+    await run(`mutation { completeFileUpload(id: "${startFileUpload.id}") { success } }`);
+    return startFileUpload.id;
+  };
+  return {
+    before: release('Customer', {}),
+    after: release('Client', { targets }),
+    without: release('Client', {}),
+    upload,
+  };
+}
+
+describe('a target whose place has another name now', () => {
+  test('shows what was attached under the former one, to whoever reaches the new field', async () => {
+    const { before, after, without, upload } = releases();
+    const id = await upload(before, 'Customer.logo');
+    await before(`mutation { set(logo: "${id}") }`);
+    const query = `{ of(logo: "${id}") { logo { id } } }`;
+    expect(await after(query, 'bob')).toEqual({ data: { of: { logo: { id } } }, codes: [] });
+    expect(await without(query, 'bob')).toEqual({ data: { of: { logo: null } }, codes: [] });
+  });
+
+  test('lets somebody else save again what was attached under the former one', async () => {
+    const { before, after, without, upload } = releases();
+    const id = await upload(before, 'Customer.logo');
+    await before(`mutation { set(logo: "${id}") }`);
+    const save = `mutation { set(logo: "${id}") }`;
+    expect((await without(save, 'bob')).codes).toEqual(['FILE_NOT_FOUND']);
+    expect(await after(save, 'bob')).toEqual({ data: { set: true }, codes: [] });
+  });
+
+  test('takes uploads that ask for the former one, under its policy of today', async () => {
+    const { after, without, upload } = releases();
+    const id = await upload(after, 'Customer.logo');
+    await after(`mutation { set(logo: "${id}") }`);
+    // Attached under the name of today, so that the option can be taken out once no client asks for the former one.
+    expect((await without(`{ of(logo: "${id}") { logo { id } } }`, 'bob')).data).toEqual({ of: { logo: { id } } });
+    const start = 'mutation { startFileUpload(target: "Customer.logo", size: 1001) { id } }';
+    expect((await after(start)).codes).toEqual(['FILE_TOO_LARGE']);
+    expect((await without(start)).codes).toEqual(['UNKNOWN_TARGET']);
+  });
+
+  test('tells its name of today to who asks for the policy of the former one', async () => {
+    const { after } = releases();
+    expect((await after('{ fileUploadPolicy(target: "Customer.logo") { target maxBytes } }')).data).toEqual({
+      fileUploadPolicy: { target: 'Client.logo', maxBytes: 1000 },
+    });
+  });
+
+  test('may have had several', async () => {
+    const { before, after, upload } = releases({ 'Customer.logo': 'Client.logo', 'Buyer.logo': 'Client.logo' });
+    const id = await upload(before, 'Customer.logo');
+    await before(`mutation { set(logo: "${id}") }`);
+    expect((await after(`{ of(logo: "${id}") { logo { id } } }`, 'bob')).data).toEqual({ of: { logo: { id } } });
+    expect((await after('{ fileUploadPolicy(target: "Buyer.logo") { target } }')).data).toEqual({
+      fileUploadPolicy: { target: 'Client.logo' },
+    });
+  });
+
+  test.each([
+    [
+      { 'Customer.logo': 'Client.logos' },
+      /^Customer\.logo: .*Client\.logos now, which is no target .*one of Client\.logo\.$/,
+    ],
+    [
+      { 'Client.logo': 'Client.logo' },
+      /^Client\.logo: .*but it is a target of this schema itself; take one of them out\.$/,
+    ],
+    [{ A: 'Customer.logo', 'Customer.logo': 'Client.logo' }, /^A: .*Customer\.logo now, which is no target/],
+  ])('cannot be said to be %o', (targets, message) => {
+    expect(() => releases(targets)).toThrow(message);
+    expect(() => releases(targets)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  });
+
+  test('is named as it is today in the schema itself', () => {
+    const darkroom = createDarkroom({
+      storage: memoryStorage(),
+      store: memoryStore(),
+      viewer: () => null,
+      targets: { 'Customer.logo': 'Client.logo' },
+    });
+    const typeDefs =
+      'type Query { c: Client } type Client { logo: File @fileUpload logo_url: URL @fileUpload(target: "Customer.logo") }';
+    expect(() => darkroom.makeSchema({ typeDefs })).toThrow(
+      'Client.logo_url: the target "Customer.logo" has another name now; write "Client.logo".',
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expectTypeOf, test } from 'vitest';
+import {
+  type DarkroomOptions,
+  createDarkroom,
+  memoryProcessor,
+  memoryStorage,
+  memoryStore,
+  type Processor,
+} from '../src/index.ts';
+
+interface HostContext {
+  readonly userId?: string;
+  readonly tenant: string;
+}
+
+const adapters = { storage: memoryStorage(), store: memoryStore() };
+const processor: Processor<'SEPIA' | 'THUMBNAIL'> = memoryProcessor({
+  conversions: { SEPIA: { recipe: '1' }, THUMBNAIL: { recipe: '1' } },
+});
+const viewer = (context: HostContext): string | null => context.userId ?? null;
+
+describe('the names of conversions', () => {
+  test('are those of the processor', () => {
+    createDarkroom({ ...adapters, processor, viewer, defaults: { convert: ['SEPIA', 'THUMBNAIL'] } });
+    type Convert = NonNullable<NonNullable<DarkroomOptions<HostContext, 'SEPIA'>['defaults']>['convert']>;
+    expectTypeOf<Convert>().toEqualTypeOf<readonly 'SEPIA'[]>();
+  });
+
+  test('compile only where the processor has them', () => {
+    const unknownName = () =>
+      createDarkroom({
+        ...adapters,
+        processor,
+        viewer,
+        // @ts-expect-error: the processor has no BLUR
+        defaults: { convert: ['BLUR'] },
+      });
+    const withoutProcessor = () =>
+      createDarkroom({
+        ...adapters,
+        viewer,
+        // @ts-expect-error: there is no processor
+        defaults: { convert: ['SEPIA'] },
+      });
+    expectTypeOf(unknownName).toBeFunction();
+    expectTypeOf(withoutProcessor).toBeFunction();
+  });
+});
+
+describe('the context', () => {
+  test('that viewer takes is the one that authorize gets', () => {
+    createDarkroom({
+      ...adapters,
+      viewer,
+      authorize: ({ context, file, viewer: caller, ...request }) => {
+        expectTypeOf(context).toEqualTypeOf<HostContext>();
+        expectTypeOf(caller).toEqualTypeOf<string | null>();
+        return request.default && file.name !== context.tenant;
+      },
+    });
+  });
+
+  test('that is named as a type argument goes to both', () => {
+    createDarkroom<HostContext, 'SEPIA' | 'THUMBNAIL'>({
+      ...adapters,
+      processor,
+      viewer: (context) => {
+        expectTypeOf(context).toEqualTypeOf<HostContext>();
+        return null;
+      },
+      authorize: ({ context }) => context.tenant === 'a',
+    });
+    // @ts-expect-error: a context has no such property
+    createDarkroom<HostContext>({ ...adapters, viewer: (context) => context.session });
+  });
+});
