@@ -3,6 +3,8 @@ import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
 /** The arguments of one `@fileUpload(...)` by name, as they are written. One that is given as null counts as left out. */
 export type DirectiveArguments = ReadonlyMap<string, ConstValueNode>;
 
+const NONE: readonly DirectiveArguments[] = [];
+
 /** Any element of a schema that can carry a directive. */
 export interface Annotated {
   readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
@@ -15,8 +17,12 @@ export interface Annotated {
  * reported with its schema coordinate.
  */
 export function directiveArguments(element: Annotated): readonly DirectiveArguments[] {
+  const directives = element.astNode?.directives;
+  if (directives === undefined || directives.length === 0) {
+    return NONE;
+  }
   const found: DirectiveArguments[] = [];
-  for (const directive of element.astNode?.directives ?? []) {
+  for (const directive of directives) {
     if (directive.name.value !== 'fileUpload') {
       continue;
     }

@@ -1,5 +1,5 @@
 import { makeExecutableSchema, type IExecutableSchemaDefinition } from '@graphql-tools/schema';
-import { Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { isTypeDefinitionNode, Kind, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { DarkroomError } from '../errors.ts';
 import { findClashes } from './find-clashes.ts';
 import { definitionsOf } from './host-definitions.ts';
@@ -31,8 +31,23 @@ export function makeHostSchema<HostContext>(
   }
   const schema = makeExecutableSchema({
     ...definition,
-    typeDefs: [renameTypeDefs(ours.typeDefs(), names), { kind: Kind.DOCUMENT, definitions }],
+    // Ours last: graphql-tools looks each root field of the later one up among all of the earlier one.
+    typeDefs: [
+      { kind: Kind.DOCUMENT, definitions },
+      withoutShared(renameTypeDefs(ours.typeDefs(), names), definitions, own),
+    ],
     resolvers: [renameResolvers(ours.resolvers, names), definition.resolvers ?? {}].flat(),
   });
   return { schema, own };
+}
+
+/** Our definitions but for those of scalars, and of what is the same, that the host has itself: it may describe them otherwise. */
+function withoutShared(document: DocumentNode, host: readonly DefinitionNode[], own: OwnDefinitions): DocumentNode {
+  const shared = new Set(
+    host.flatMap((node) => (isTypeDefinitionNode(node) && own.types.has(node.name.value) ? [node.name.value] : [])),
+  );
+  const definitions = document.definitions.filter(
+    (node) => !isTypeDefinitionNode(node) || !shared.has(node.name.value),
+  );
+  return { ...document, definitions };
 }
