@@ -6,7 +6,6 @@ import {
   parse,
   type ASTNode,
   type DefinitionNode,
-  type FieldDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type Source,
@@ -23,17 +22,12 @@ export function isOwnNode(node: MaybeNode): boolean {
 
 /** All that is left of what a type was written as. */
 export function nodesOfType(type: GraphQLNamedType): readonly MaybeNode[] {
-  return [type.astNode, type.astNode?.description, ...partsOf(type).map(({ astNode }) => astNode)];
+  return [type.astNode, ...partsOf(type).map(({ astNode }) => astNode)];
 }
 
 /** All that is left of what a field was written as: where two are merged, it is not the field itself that says so. */
 export function nodesOfField(field: GraphQLField<unknown, unknown>): readonly MaybeNode[] {
-  const node: FieldDefinitionNode | null | undefined = field.astNode;
-  return [
-    node,
-    ...(node?.description === undefined ? [] : [node.description]),
-    ...field.args.map((arg) => arg.astNode),
-  ];
+  return [field.astNode, ...field.args.map((arg) => arg.astNode)];
 }
 
 /** The fields or values of a type. */

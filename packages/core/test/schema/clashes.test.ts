@@ -1,5 +1,6 @@
 import { mergeTypeDefs } from '@graphql-tools/merge';
 import { makeExecutableSchema } from '@graphql-tools/schema';
+import { filterSchema } from '@graphql-tools/utils';
 import { buildASTSchema, concatAST, Source, parse, print, type DocumentNode } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import {
@@ -111,7 +112,12 @@ describe.each(LOCATED)('a schema made %s', (_, make) => {
   });
 
   test('may extend our types', () => {
-    const typeDefs = 'type Query { a: Int } extend type File { owner: String } extend enum FileOrder { BY_NAME }';
+    const typeDefs = `
+      type Query { a: Int }
+      interface Node { id: ID! }
+      extend type File implements Node { owner: String }
+      extend enum FileOrder { BY_NAME }
+    `;
     expect(problemsOf(() => make(darkroomWith(), typeDefs))).toEqual([]);
   });
 
@@ -172,6 +178,27 @@ describe('a clash', () => {
     expect(problemsOf(() => darkroom.transformSchema(buildASTSchema(concatAST([darkroom.typeDefs, host]))))).toEqual(
       [],
     );
+  });
+
+  test('is none where both are the same, which then keeps what the host says of it', () => {
+    const pageInfo =
+      '"As we page." type PageInfo { endCursor: String hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String }';
+    const schema = darkroomWith().makeSchema({ typeDefs: `type Query { page: PageInfo } ${pageInfo}` });
+    expect(schema.getType('PageInfo')?.description).toBe('As we page.');
+  });
+
+  test('is none where a tool filtered some of ours out before', () => {
+    const darkroom = darkroomWith();
+    const whole = makeExecutableSchema({
+      typeDefs: [darkroom.typeDefs, 'type Query { a: Int }'],
+      resolvers: darkroom.resolvers,
+    });
+    const schema = filterSchema({
+      schema: whole,
+      rootFieldFilter: (_, field) => field !== 'deleteFile',
+      objectFieldFilter: (type, field) => `${type}.${field}` !== 'File.rejection',
+    });
+    expect(problemsOf(() => darkroom.transformSchema(schema))).toEqual([]);
   });
 
   test('of several names is told at once', () => {

@@ -99,13 +99,18 @@ describe('conversions', () => {
   );
 
   test('are made of what a processor takes, images or not', () => {
-    const processor = { ...memoryProcessor(), accepts: (contentType: string) => contentType === 'video/mp4' };
+    const processor = {
+      ...memoryProcessor(),
+      accepts: (contentType: string) => ['video/mp4', 'text/csv'].includes(contentType),
+    };
     const make = (accept: string) => () =>
       darkroomWith({ processor }).makeSchema({
         typeDefs: `type Query { a: File @fileUpload(accept: ["${accept}"], convert: [SEPIA]) }`,
       });
     expect(make('video/*')).not.toThrow();
     expect(make('video/mp4')).not.toThrow();
+    expect(make('text/csv')).not.toThrow();
+    expect(make('text/html')).toThrow('convert never applies');
     expect(make('image/*')).toThrow('convert never applies');
   });
 });
