@@ -70,10 +70,16 @@ export function difference(theirs: DefinitionShape, ours: DefinitionShape): stri
   const less = [...ours.keys()].filter((name) => !theirs.has(name));
   const other = [...ours.keys()].filter((name) => theirs.has(name) && theirs.get(name) !== ours.get(name));
   return [
-    ...(more.length > 0 ? [`yours also has ${more.join(', ')}`] : []),
-    ...(less.length > 0 ? [`yours lacks ${less.join(', ')}`] : []),
-    ...(other.length > 0 ? [`they differ in ${other.join(', ')}`] : []),
+    ...(more.length > 0 ? [`yours also has ${some(more)}`] : []),
+    ...(less.length > 0 ? [`yours lacks ${some(less)}`] : []),
+    ...(other.length > 0 ? [`they differ in ${some(other)}`] : []),
   ].join('; ');
+}
+
+function some(names: readonly string[]): string {
+  const [first, second, third, ...others] = names;
+  const shown = [first, second, third].filter((name) => name !== undefined).join(', ');
+  return others.length === 0 ? shown : `${shown} and ${others.length} more`;
 }
 
 function signature(type: string, args: readonly (readonly [string, string])[]): string {
