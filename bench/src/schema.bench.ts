@@ -6,7 +6,7 @@ import { largeHost } from './schema/large-host.ts';
 export function benchmark(): BenchmarkOptions {
   const { withDarkroom, without } = largeHost();
   return {
-    rounds: 40,
+    rounds: 80,
     warmUpRounds: 10,
     contenders: [
       {
