@@ -113,6 +113,19 @@ describe('URLs of parts', () => {
     assert.ok(turns >= 4, `timers ran ${turns} times`);
   });
 
+  it('let others take turns while the first of all is prepared', async () => {
+    const storage = s3Storage({ client: clientOf({}), bucket: 'my-files' });
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    await storage.uploads.sign({ ...part, parts: [], expiresInSeconds: 60 });
+    clearImmediate(next);
+    assert.ok(turns >= 3, `others had ${turns} turns`);
+  });
+
   it('end with the credentials at the latest', async () => {
     const expiration = new Date(Date.now() + 600_000);
     const client = clientOf({ credentials: { ...fixed, sessionToken: 't', expiration } });

@@ -1,10 +1,11 @@
-import { GetObjectCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import { setImmediate } from 'node:timers/promises';
+import { GetObjectCommand, ListPartsCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { DarkroomError } from '@graphql-darkroom/core';
 import { type PreparedRequest, presigner, type SigningCredentials } from './presigner.ts';
 
 /** The operations that URLs are signed for. */
-export type SignedOperation = 'UploadPart' | 'GetObject';
+export type SignedOperation = 'UploadPart' | 'GetObject' | 'ListParts';
 
 const SAMPLE = { Key: 'key', UploadId: 'upload', PartNumber: 1 } as const;
 const SAMPLE_SECONDS = 60;
@@ -29,11 +30,14 @@ export async function prepareRequest(
 ): Promise<PreparedRequest> {
   const input = { ...SAMPLE, Bucket: bucket };
   const credentials: SigningCredentials = await client.config.credentials();
-  const signed = new URL(
-    operation === 'UploadPart'
-      ? await getSignedUrl(client, new UploadPartCommand(input), { expiresIn: SAMPLE_SECONDS })
-      : await getSignedUrl(client, new GetObjectCommand(input), { expiresIn: SAMPLE_SECONDS }),
-  );
+  const options = { expiresIn: SAMPLE_SECONDS };
+  const signSample = {
+    UploadPart: () => getSignedUrl(client, unhurried(new UploadPartCommand(input)), options),
+    GetObject: () => getSignedUrl(client, unhurried(new GetObjectCommand(input)), options),
+    ListParts: () => getSignedUrl(client, unhurried(new ListPartsCommand(input)), options),
+  };
+  const signed = new URL(await signSample[operation]());
+  await setImmediate();
   const [accessKeyId, , region = '', service = ''] = (signed.searchParams.get('X-Amz-Credential') ?? '').split('/');
   const parameters = [...signed.searchParams].filter(([name]) => !SIGNATURE.test(name));
   const request: PreparedRequest = {
@@ -49,6 +53,31 @@ export async function prepareRequest(
   const { origin, basePath } = endpointForClients === null ? request : moved(request, bucket, endpointForClients);
   const query = Object.fromEntries(parameters.filter(([name]) => !VARYING.has(name) && !CHECKSUM.test(name)));
   return { ...request, origin, basePath, query };
+}
+
+/** What a command's stack takes, of any command. */
+interface Middlewares {
+  add(
+    middleware: (next: Next) => Next,
+    options: { readonly step: 'serialize' | 'build'; readonly priority: 'low' },
+  ): void;
+}
+type Next = (args: never) => Promise<never>;
+
+/**
+ * Has others take turns in between: the code of a process's first signature is new to it, and would keep the event loop for all of 25 ms.
+ */
+function unhurried<Command extends { readonly middlewareStack: object }>(command: Command): Command {
+  const pause =
+    (next: Next): Next =>
+    async (args) => {
+      await setImmediate();
+      return next(args);
+    };
+  const stack = command.middlewareStack as Middlewares;
+  stack.add(pause, { step: 'serialize', priority: 'low' });
+  stack.add(pause, { step: 'build', priority: 'low' });
+  return command;
 }
 
 /** Signs what the SDK signed, which has to come out the same. */

@@ -2,6 +2,7 @@ import { ListPartsCommand, type Part } from '@aws-sdk/client-s3';
 import type { StoredPart } from '@graphql-darkroom/core';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload } from '../s3-error.ts';
+import type { PartsPage } from './parts-page.ts';
 
 /** An open upload, by its key in the bucket. */
 export interface OpenUpload {
@@ -9,24 +10,39 @@ export interface OpenUpload {
   readonly UploadId: string;
 }
 
-/** All parts of an upload, page by page; null when no such upload is open. */
-export async function listParts(bucket: S3Bucket, upload: OpenUpload): Promise<readonly StoredPart[] | null> {
+/** Gets a page of parts by another way than the SDK's; null where it did not come to an answer. */
+export type QuickPage = (upload: OpenUpload, marker: string | undefined) => Promise<PartsPage | null>;
+
+/** All parts of an upload, page by page; null when no such upload is open. What `quickly` cannot tell, the SDK is asked for. */
+export async function listParts(
+  bucket: S3Bucket,
+  upload: OpenUpload,
+  quickly: QuickPage = async () => null,
+): Promise<readonly StoredPart[] | null> {
   const parts: StoredPart[] = [];
   for (let marker: string | undefined; ;) {
-    const page = await bucket.client
-      .send(new ListPartsCommand({ ...upload, Bucket: bucket.name, PartNumberMarker: marker }))
-      .catch((error: unknown) => {
-        if (isNoSuchUpload(error)) return null;
-        throw error;
-      });
+    const page = (await quickly(upload, marker)) ?? (await askSdk(bucket, upload, marker));
     if (page === null) return null;
-    for (const part of page.Parts ?? []) parts.push(toStoredPart(part));
-    // Some servers name a next marker on the last page too.
-    if (page.IsTruncated !== true || page.NextPartNumberMarker === undefined) break;
-    if (page.NextPartNumberMarker === marker) throw new Error('ListParts names the same page again.');
-    marker = page.NextPartNumberMarker;
+    parts.push(...page.parts);
+    if (page.next === null) break;
+    if (page.next === marker) throw new Error('ListParts names the same page again.');
+    marker = page.next;
   }
   return parts.toSorted((a, b) => a.number - b.number);
+}
+
+async function askSdk(bucket: S3Bucket, upload: OpenUpload, marker: string | undefined): Promise<PartsPage | null> {
+  try {
+    const { Parts, IsTruncated, NextPartNumberMarker } = await bucket.client.send(
+      new ListPartsCommand({ ...upload, Bucket: bucket.name, PartNumberMarker: marker }),
+    );
+    // Some servers name a next marker on the last page too.
+    const next = IsTruncated === true ? (NextPartNumberMarker ?? null) : null;
+    return { parts: (Parts ?? []).map(toStoredPart), next };
+  } catch (error) {
+    if (isNoSuchUpload(error)) return null;
+    throw error;
+  }
 }
 
 function toStoredPart({ PartNumber, Size, ETag }: Part): StoredPart {

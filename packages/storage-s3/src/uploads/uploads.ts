@@ -2,15 +2,17 @@ import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import type { StorageUploads } from '@graphql-darkroom/core';
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
-import type { UrlSigner } from '../signing/url-signer.ts';
+import { type UrlSigner, urlSigner } from '../signing/url-signer.ts';
 import { abortUpload } from './abort-upload.ts';
 import { completeUpload } from './complete-upload.ts';
 import { listParts, type OpenUpload } from './list-parts.ts';
+import { quickPartsPage } from './quick-parts.ts';
 import { signParts } from './sign-parts.ts';
 import { staleUploads } from './stale-uploads.ts';
 
 /** Multipart uploads into the private tree of a bucket. */
 export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
+  const quickly = quickPartsPage(bucket.client, urlSigner(bucket.client, bucket.name, 'ListParts', null));
   const opened = ({ key, uploadId }: { readonly key: string; readonly uploadId: string }): OpenUpload => ({
     Key: `${bucket.trees.private}${key}`,
     UploadId: uploadId,
@@ -33,7 +35,7 @@ export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
     sign: ({ parts, expiresInSeconds, ...upload }) =>
       translatingErrors(() => signParts(signer, opened(upload), parts, expiresInSeconds)),
 
-    list: (upload) => translatingErrors(() => listParts(bucket, opened(upload))),
+    list: (upload) => translatingErrors(() => listParts(bucket, opened(upload), quickly)),
 
     complete: ({ parts, signal, ...upload }) =>
       translatingErrors(() => completeUpload(bucket, opened(upload), parts, signal), signal),

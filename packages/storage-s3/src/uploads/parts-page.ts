@@ -1,0 +1,44 @@
+import type { StoredPart } from '@graphql-darkroom/core';
+
+/** Some parts of an upload, in the storage's order. */
+export interface PartsPage {
+  readonly parts: readonly StoredPart[];
+  /** Where the next page begins; null on the last. */
+  readonly next: string | null;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&quot;': '"', '&#34;': '"', '&#x22;': '"' };
+
+/**
+ * Reads the answer to ListParts, if it is written as storages write it; null for any other, which is then for the SDK to read. ETags are hexadecimal
+ * digits and quotes nearly everywhere: one that needs more than quotes unescaped is left to the SDK too.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
+ */
+export function readPartsPage(xml: string): PartsPage | null {
+  if (!/<ListPartsResult[\s>]/.test(xml) || !xml.trimEnd().endsWith('</ListPartsResult>')) return null;
+  const isTruncated = textOf(xml, 'IsTruncated');
+  const next = isTruncated === 'true' ? textOf(xml, 'NextPartNumberMarker') : null;
+  if (isTruncated !== 'false' && next === null) return null;
+  const parts: StoredPart[] = [];
+  const blocks = xml.split('<Part>').slice(1);
+  for (const block of blocks) {
+    const number = textOf(block, 'PartNumber');
+    const size = textOf(block, 'Size');
+    const etag = textOf(block, 'ETag')?.replaceAll(/&[^;]*;/g, (entity) => ENTITIES[entity] ?? entity);
+    if (!isWhole(number) || !isWhole(size) || etag === undefined || !/^[^&<>\s]+$/.test(etag)) return null;
+    parts.push({ number: Number(number), size: Number(size), etag });
+  }
+  return xml.split('</Part>').length - 1 === blocks.length ? { parts, next } : null;
+}
+
+/** The text of the first element of this name; null when there is none that holds text alone. */
+function textOf(xml: string, name: string): string | null {
+  const start = xml.indexOf(`<${name}>`);
+  const end = xml.indexOf(`</${name}>`, start);
+  return start < 0 || end < 0 ? null : xml.slice(start + name.length + 2, end);
+}
+
+function isWhole(text: string | null): text is string {
+  return text !== null && /^\d{1,16}$/.test(text);
+}
