@@ -32,7 +32,7 @@ describe('memoryStorage', () => {
     const based = memoryStorage({ baseUrl: 'https://files.example/deep/' });
     const signed = { signedAt: new Date(), expiresInSeconds: 60, contentType: 'a/b', contentDisposition: 'inline' };
     assert.match(
-      await based.objects.signedUrl({ key: 'a/b', ...signed }),
+      (await based.objects.signedUrl({ key: 'a/b', ...signed })).url,
       /^https:\/\/files\.example\/deep\/private\/a\/b\?/,
     );
     assert.equal(based.objects.publicUrl({ key: 'a/b' }), 'https://files.example/deep/public/a/b');

@@ -177,6 +177,14 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       signedUrl: (input) => objects.signedUrl({ ...input, expiresInSeconds: input.expiresInSeconds + 3600 }),
     },
   })),
+  'tells when the URL of an object ends, no later than it was asked for': broken(({ objects }) => ({
+    objects: {
+      signedUrl: async (input) => {
+        const { url, expiresAt } = await objects.signedUrl(input);
+        return { url, expiresAt: new Date(expiresAt.getTime() + 3_600_000) };
+      },
+    },
+  })),
   'refuses a GET of a URL that is signed for a later day': broken(({ objects }) => ({
     objects: { signedUrl: (input) => objects.signedUrl({ ...input, signedAt: new Date() }) },
   })),

@@ -43,7 +43,8 @@ export async function readText(storage: FsStorage, key: string): Promise<string 
 }
 
 export async function signedUrl(storage: FsStorage, key: string, signedAt: Date = new Date()): Promise<string> {
-  return storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 300, ...asText });
+  const { url } = await storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 300, ...asText });
+  return url;
 }
 
 export interface Upload {

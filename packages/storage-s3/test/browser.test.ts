@@ -78,7 +78,7 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
     assert.equal(await storage.uploads.complete({ ...upload, parts }), 'COMPLETED');
 
     const contentDisposition = `attachment; filename="_.png"; filename*=UTF-8''%C3%9F.png`;
-    const url = await storage.objects.signedUrl({
+    const { url } = await storage.objects.signedUrl({
       key: 'a',
       signedAt: new Date(),
       expiresInSeconds: 60,

@@ -27,7 +27,7 @@ describe('options', () => {
   it('take a prefix with and without slashes at its ends', async () => {
     for (const prefix of ['apps/shop', '/apps/shop/', 'apps//shop']) {
       const { objects } = s3Storage({ client, bucket: 'my-files', prefix });
-      const url = await objects.signedUrl({
+      const { url } = await objects.signedUrl({
         key: 'a',
         signedAt: new Date(),
         expiresInSeconds: 60,

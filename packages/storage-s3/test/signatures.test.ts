@@ -198,11 +198,24 @@ describe('URLs of parts', () => {
       contentType: 'a/b',
       contentDisposition: 'inline',
     };
-    assert.match(await objects.signedUrl(get), /Credential=AKIDEXAMPLE%2F/);
+    assert.match((await objects.signedUrl(get)).url, /Credential=AKIDEXAMPLE%2F/);
   });
 });
 
 describe('URLs to read', () => {
+  it('end with the credentials at the latest', async () => {
+    const signedAt = new Date();
+    const expiration = new Date(signedAt.getTime() + 600_000);
+    const client = clientOf({ credentials: { ...fixed, sessionToken: 't', expiration } });
+    const { objects } = s3Storage({ client, bucket: 'my-files' });
+    const endIn = async (expiresInSeconds: number): Promise<Date> => {
+      const served = { contentType: 'a/b', contentDisposition: 'inline' };
+      return (await objects.signedUrl({ key: 'a', signedAt, expiresInSeconds, ...served })).expiresAt;
+    };
+    assert.deepEqual(await endIn(3600), expiration);
+    assert.equal((await endIn(60)).getTime(), Math.floor(signedAt.getTime() / 1000) * 1000 + 60_000);
+  });
+
   it('are those that the SDK signs', async () => {
     const headerValues = fc.stringMatching(/^[\x20-\x7e]{1,60}$/);
     const dates = fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
@@ -217,7 +230,7 @@ describe('URLs to read', () => {
         headerValues,
         async (config, bucket, key, expiresInSeconds, signedAt, contentType, contentDisposition) => {
           const { objects } = s3Storage({ client: clientOf(config), bucket });
-          const url = await objects.signedUrl({ key, signedAt, expiresInSeconds, contentType, contentDisposition });
+          const { url } = await objects.signedUrl({ key, signedAt, expiresInSeconds, contentType, contentDisposition });
           const command = new GetObjectCommand({
             Bucket: bucket,
             Key: `private/${key}`,

@@ -94,7 +94,7 @@ describe.skipIf(server === null)('uploads to a real S3 server', () => {
           contentType: 'text/plain',
           contentDisposition: `attachment; filename*=UTF-8''%C3%9F%20%E6%97%A5`,
         };
-        const url = await storage.objects.signedUrl({ key, signedAt: new Date(), expiresInSeconds: 60, ...served });
+        const { url } = await storage.objects.signedUrl({ key, signedAt: new Date(), expiresInSeconds: 60, ...served });
         const response = await fetch(url);
         assert.equal(await response.text(), 'hello');
         assert.equal(response.headers.get('content-disposition'), served.contentDisposition);

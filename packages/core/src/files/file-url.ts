@@ -73,6 +73,5 @@ async function urlOf(
   // is to be short-lived is not shortened further.
   const window = expiresInSeconds < SHORT_LIFE_SECONDS ? 1 : Math.ceil(expiresInSeconds / 2) * 1000;
   const signedAt = new Date(Math.floor(Date.now() / window) * window);
-  const url = await objects.signedUrl({ ...signed, signedAt, expiresInSeconds });
-  return { url, expiresAt: new Date(signedAt.getTime() + expiresInSeconds * 1000) };
+  return objects.signedUrl({ ...signed, signedAt, expiresInSeconds });
 }

@@ -49,15 +49,14 @@ export function memoryStorageObjects(state: MemoryStorageState, urls: MemoryStor
       for (const key of state.objects.keys()) if (key.startsWith(prefix)) state.objects.delete(key);
     },
 
-    signedUrl: async ({ key, signedAt, expiresInSeconds, contentType, contentDisposition }) =>
-      urls.sign({
-        method: 'GET',
-        key,
-        signedAt: signedAt.getTime(),
-        expiresAt: signedAt.getTime() + expiresInSeconds * 1000,
-        contentType,
-        contentDisposition,
-      }),
+    signedUrl: async ({ key, signedAt, expiresInSeconds, contentType, contentDisposition }) => {
+      const from = signedAt.getTime();
+      const expiresAt = from + expiresInSeconds * 1000;
+      return {
+        url: urls.sign({ method: 'GET', key, signedAt: from, expiresAt, contentType, contentDisposition }),
+        expiresAt: new Date(expiresAt),
+      };
+    },
 
     publish: async ({ from, to, contentType, contentDisposition }) => {
       const object = state.objects.get(from);

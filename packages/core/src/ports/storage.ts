@@ -123,11 +123,12 @@ export interface StorageObjects {
 
   /**
    * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and disposition given. The same input gives the
-   * same URL, so that browsers can cache. Does not look whether the object exists.
+   * same URL, so that browsers can cache. Does not look whether the object exists. It works until `expiresAt`, which is earlier than asked for where the
+   * credentials end earlier.
    */
   signedUrl(
     input: { readonly key: string; readonly signedAt: Date; readonly expiresInSeconds: number } & ServedAs,
-  ): Promise<string>;
+  ): Promise<{ readonly url: string; readonly expiresAt: Date }>;
 
   /**
    * Copies an object, inside the storage, to a key that is readable by everyone at {@link StorageObjects.publicUrl}. Idempotent. Resolves to false

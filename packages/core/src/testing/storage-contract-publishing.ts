@@ -49,7 +49,7 @@ export const storagePublishingCases: readonly ContractCase<StorageContractSubjec
     name: 'serves no object without a signature that was not published',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10));
-      const url = await subject.storage.objects.signedUrl({
+      const { url } = await subject.storage.objects.signedUrl({
         key,
         signedAt: new Date(),
         expiresInSeconds: 60,

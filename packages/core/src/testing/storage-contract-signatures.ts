@@ -86,7 +86,7 @@ export const storageSignatureCases: readonly ContractCase<StorageContractSubject
     name: 'refuses a GET of a URL with anything changed in it',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10));
-      const url = await subject.storage.objects.signedUrl({
+      const { url } = await subject.storage.objects.signedUrl({
         key,
         signedAt: new Date(),
         expiresInSeconds: 60,
@@ -114,8 +114,23 @@ export const storageSignatureCases: readonly ContractCase<StorageContractSubject
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10));
       const signedAt = new Date();
-      const url = await subject.storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 1, ...asText });
+      const { url } = await subject.storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 1, ...asText });
       await untilRefused(() => getFrom(subject, url), signedAt.getTime() + 1000);
+    },
+  },
+  {
+    name: 'tells when the URL of an object ends, no later than it was asked for',
+    run: async (subject) => {
+      const key = await writeObject(subject, bytesOf(10));
+      const signedAt = new Date();
+      const { url, expiresAt } = await subject.storage.objects.signedUrl({
+        key,
+        signedAt,
+        expiresInSeconds: 60,
+        ...asText,
+      });
+      assert.ok(expiresAt > signedAt && expiresAt.getTime() <= signedAt.getTime() + 60_000, expiresAt.toISOString());
+      assert.equal((await getFrom(subject, url)).status, 200);
     },
   },
   {
@@ -123,7 +138,7 @@ export const storageSignatureCases: readonly ContractCase<StorageContractSubject
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10));
       const signedAt = new Date(Date.now() + 24 * 3600 * 1000);
-      const url = await subject.storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 60, ...asText });
+      const { url } = await subject.storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 60, ...asText });
       await assertRefused(await getFrom(subject, url), 'a URL that is not valid yet');
     },
   },
@@ -131,7 +146,7 @@ export const storageSignatureCases: readonly ContractCase<StorageContractSubject
     name: 'refuses other methods than the one that was signed',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10, 1));
-      const getUrl = await subject.storage.objects.signedUrl({
+      const { url: getUrl } = await subject.storage.objects.signedUrl({
         key,
         signedAt: new Date(),
         expiresInSeconds: 60,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { memoryProcessor } from '../../src/index.ts';
+import { type Store, memoryProcessor, memoryStore } from '../../src/index.ts';
+import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { JPEG, PNG, text } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
@@ -14,12 +15,14 @@ interface FileUrl {
 }
 
 let storage: ObservedStorage;
+let store: Store;
 let host: TestHost;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOON });
   storage = observedStorage();
-  host = testHost({ storage, processor: memoryProcessor() });
+  store = memoryStore();
+  host = testHost({ storage, store, processor: memoryProcessor() });
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -37,6 +40,17 @@ describe('the URL of a private file', () => {
     expect((await get(storage, signed?.url ?? '')).status).toBe(200);
     vi.setSystemTime(NOON + 60_000);
     expect((await get(storage, signed?.url ?? '')).status).toBe(403);
+  });
+
+  test('ends when the storage says so, as with credentials that end', async () => {
+    const id = await upload(host, storage, PNG);
+    const expiresAt = new Date(NOON + 7000);
+    const short = override(storage, {
+      'objects.signedUrl': async (_, proceed) => ({ ...((await proceed()) as object), expiresAt }),
+    });
+    const elsewhere = testHost({ storage: short, store });
+    const url = await elsewhere.ask<FileUrl | null>(URL_FOR, { id, seconds: 60 });
+    expect(new Date(url?.expiresAt ?? 0)).toEqual(expiresAt);
   });
 
   test('is refused once it was tampered with', async () => {

@@ -61,10 +61,8 @@ export function fsObjects(
         const { secret, privateUrl } = await opened();
         const from = signedAt.getTime();
         const expiresAt = from + Math.floor(expiresInSeconds * 1000);
-        return privateUrl(
-          key,
-          signedQuery(secret, { method: 'GET', key, signedAt: from, expiresAt, contentType, contentDisposition }),
-        );
+        const claims = { method: 'GET', key, signedAt: from, expiresAt, contentType, contentDisposition } as const;
+        return { url: privateUrl(key, signedQuery(secret, claims)), expiresAt: new Date(expiresAt) };
       }),
 
     publish: (input) =>

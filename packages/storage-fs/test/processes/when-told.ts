@@ -15,7 +15,7 @@ switch (action) {
     console.log(await storage.uploads.complete(input));
     break;
   case 'sign':
-    console.log(await storage.objects.signedUrl({ ...input, signedAt: new Date(input.signedAt) }));
+    console.log((await storage.objects.signedUrl({ ...input, signedAt: new Date(input.signedAt) })).url);
     break;
   case 'putHalf': {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(1000)) });

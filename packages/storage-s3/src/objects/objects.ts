@@ -46,13 +46,12 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
     signedUrl: async ({ key, signedAt, expiresInSeconds, ...served }) => {
       checkServedAs(served);
       return translatingErrors(async () => {
-        const { sign } = await signer({ key: inPrivate(key), signedAt, expiresInSeconds });
-        return sign({
-          query: {
-            'response-content-type': served.contentType,
-            'response-content-disposition': served.contentDisposition,
-          },
-        });
+        const { sign, expiresAt } = await signer({ key: inPrivate(key), signedAt, expiresInSeconds });
+        const query = {
+          'response-content-type': served.contentType,
+          'response-content-disposition': served.contentDisposition,
+        };
+        return { url: sign({ query }), expiresAt };
       });
     },
 
