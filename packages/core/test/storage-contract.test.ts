@@ -50,6 +50,21 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
+  'takes part 10,000, or the last that it says it takes': broken(({ fetch, uploads }) => {
+    const refused = new Set<string>();
+    return {
+      uploads: {
+        sign: async (input) => {
+          const signed = await uploads.sign(input);
+          for (const [index, { number }] of input.parts.entries()) {
+            if (number > 1000) refused.add(signed.urls[index] ?? '');
+          }
+          return signed;
+        },
+      },
+      fetch: async (request) => (refused.has(request.url) ? new Response(null, { status: 400 }) : fetch(request)),
+    };
+  }),
   'opens another upload with every start': broken(({ uploads }) => {
     const known = new Map<string, { readonly uploadId: string }>();
     return {

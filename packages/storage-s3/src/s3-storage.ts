@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DarkroomError, type Storage } from '@graphql-darkroom/core';
+import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core';
 import { openBucket } from './bucket.ts';
 import { s3Objects } from './objects/objects.ts';
 import { urlSigner } from './signing/url-signer.ts';
@@ -40,6 +40,12 @@ export interface S3StorageOptions {
    * @default client
    */
   readonly uploadSigner?: S3Client;
+  /**
+   * The most parts of one upload, 1 to 10,000, where the server takes fewer than S3: Scaleway takes 1,000. Uploads are cut into no more.
+   *
+   * @default 10000
+   */
+  readonly maxParts?: number;
 }
 
 /**
@@ -57,13 +63,22 @@ export function s3Storage(options: S3StorageOptions): Storage {
   const bucket = openBucket(client, options.bucket, options.prefix ?? '');
   const endpoint = checkedUrl('endpointForClients', options.endpointForClients);
   return {
-    uploads: s3Uploads(bucket, urlSigner(uploadSigner, bucket.name, 'UploadPart', endpoint)),
+    uploads: s3Uploads(
+      bucket,
+      urlSigner(uploadSigner, bucket.name, 'UploadPart', endpoint),
+      checkedMaxParts(options.maxParts),
+    ),
     objects: s3Objects(
       bucket,
       urlSigner(client, bucket.name, 'GetObject', endpoint),
       checkedUrl('publicBaseUrl', options.publicBaseUrl),
     ),
   };
+}
+
+function checkedMaxParts(value: number = MAX_PARTS): number {
+  if (Number.isInteger(value) && value >= 1 && value <= MAX_PARTS) return value;
+  throw new DarkroomError('INVALID_CONFIGURATION', `\`maxParts\` must be a whole number from 1 to ${MAX_PARTS}.`);
 }
 
 function checkedUrl(option: string, value: string | undefined): string | null {

@@ -62,6 +62,21 @@ describe('completing', () => {
     assert.equal(await uploads.complete({ ...upload, parts }), 'NOT_FOUND');
   });
 
+  it('says to set `maxParts` where a server refuses an upload of very many', async () => {
+    const many = Array.from({ length: 1001 }, (_, index) => ({ number: index + 1, size: MIN_PART_BYTES, etag: '"e"' }));
+    const causeOf = async (answered: readonly StoredPart[], status: number): Promise<unknown> => {
+      const { uploads } = await storageThat((request) =>
+        isList(request) ? openAndEmpty : { status, body: errorXml('InvalidArgument') },
+      );
+      const failure: unknown = await uploads.complete({ ...upload, parts: answered }).catch((error: unknown) => error);
+      assert.ok(isUnavailable(failure) && failure instanceof DarkroomError);
+      return failure.cause;
+    };
+    assert.match(String(await causeOf(many, 400)), /1001 parts, as InvalidArgument.*`maxParts`/);
+    assert.doesNotMatch(String(await causeOf(many, 500)), /maxParts/);
+    assert.doesNotMatch(String(await causeOf(many.slice(1), 400)), /maxParts/);
+  });
+
   it('sends no parts that another server would refuse', async () => {
     const part = (number: number, size: number): StoredPart => ({ number, size, etag: '"e"' });
     const { uploads, requests } = await storageThat(() => openAndEmpty);

@@ -16,6 +16,9 @@ describe('options', () => {
     { publicBaseUrl: 'files.example.com' },
     { publicBaseUrl: 'https://files.example.com/?a=b' },
     { endpointForClients: 'ftp://files.example.com' },
+    { maxParts: 0 },
+    { maxParts: 10_001 },
+    { maxParts: 1.5 },
   ];
   it.each(wrong)('%j is refused', (options) => {
     assert.throws(

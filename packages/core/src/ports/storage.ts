@@ -51,6 +51,9 @@ export type CompleteUploadOutcome = 'COMPLETED' | 'PARTS_REFUSED' | 'NOT_FOUND';
  * Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer, with the vendor's error as `cause`.
  */
 export interface StorageUploads {
+  /** The most parts of one upload, 1 to 10,000, where the storage takes fewer than S3 does. @default 10000 */
+  readonly maxParts?: number;
+
   /** Opens a multipart upload. Not idempotent: each call opens another one, and only those that are completed make an object. */
   start(input: { readonly key: string; readonly contentType: string | null }): Promise<{ readonly uploadId: string }>;
 

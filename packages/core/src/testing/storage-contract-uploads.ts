@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MAX_PARTS } from '../uploads/plan-parts.ts';
 import type { ContractCase } from './contract-case.ts';
 import {
   assertRefused,
@@ -56,6 +57,20 @@ export const storageUploadCases: readonly ContractCase<StorageContractSubject>[]
         listed.map(({ number, size }) => [number, size]),
         [...sizes].toSorted(([a], [b]) => a - b),
       );
+    },
+  },
+  {
+    name: 'takes part 10,000, or the last that it says it takes',
+    run: async (subject) => {
+      const { maxParts = MAX_PARTS } = subject.storage.uploads;
+      assert.ok(Number.isInteger(maxParts) && maxParts >= 1 && maxParts <= MAX_PARTS, `${maxParts} parts at most`);
+      const upload = await startUpload(subject);
+      await putPart(subject, upload, maxParts, bytesOf(10));
+      assert.deepEqual(
+        (await listParts(subject, upload)).map(({ number }) => number),
+        [maxParts],
+      );
+      await completeListed(subject, upload);
     },
   },
   {

@@ -29,10 +29,12 @@ export function planParts(input: {
   readonly count: number | null;
   readonly size: number | null;
   readonly maxBytes: number;
+  /** The most parts that the storage takes. @default 10000 */
+  readonly maxParts?: number | undefined;
 }): PartPlan {
-  const { count, size, maxBytes } = input;
-  if (count !== null && (!Number.isInteger(count) || count < 1 || count > MAX_PARTS)) {
-    throw invalidPartCount(`\`count\` must be between 1 and ${MAX_PARTS}.`);
+  const { count, size, maxBytes, maxParts = MAX_PARTS } = input;
+  if (count !== null && (!Number.isInteger(count) || count < 1 || count > maxParts)) {
+    throw invalidPartCount(`\`count\` must be between 1 and ${maxParts}, the most parts that the storage takes.`);
   }
   if (size === null) return planUnknownLength(count ?? 1, maxBytes);
   if (!Number.isSafeInteger(size) || size < 0) {
@@ -41,8 +43,8 @@ export function planParts(input: {
       '`size` must be the length of the file in bytes: a whole number, not negative.',
     );
   }
-  requireSize(size, Math.min(maxBytes, MAX_PARTS * MAX_PART_BYTES));
-  return count === null ? planBySize(size) : planBySizeAndCount(size, count);
+  requireSize(size, Math.min(maxBytes, maxParts * MAX_PART_BYTES));
+  return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count);
 }
 
 /** The exact length of a part, or null when it is not known. */
@@ -61,8 +63,8 @@ function planUnknownLength(count: number, maxBytes: number): PartPlan {
   return { partCount: count, partSize: null };
 }
 
-function planBySize(size: number): PartPlan {
-  const partSize = Math.max(PREFERRED_PART_BYTES, Math.ceil(size / MAX_PARTS / MEBIBYTE) * MEBIBYTE);
+function planBySize(size: number, maxParts: number): PartPlan {
+  const partSize = Math.max(PREFERRED_PART_BYTES, Math.ceil(size / maxParts / MEBIBYTE) * MEBIBYTE);
   if (size <= partSize) return { partCount: 1, partSize: size };
   return { partCount: Math.ceil(size / partSize), partSize };
 }

@@ -55,7 +55,12 @@ export async function startUpload(
     visibility: terms.visibility,
     target: terms.coordinate,
     policy,
-    ...planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes }),
+    ...planParts({
+      count: input.count,
+      size: input.size,
+      maxBytes: policy.maxBytes,
+      maxParts: storage.uploads.maxParts,
+    }),
     uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
   });
 

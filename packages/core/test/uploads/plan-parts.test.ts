@@ -13,9 +13,14 @@ import {
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 
 /** The plan, or the error that stands for none. */
-function plan(count: number | null, size: number | null, maxBytes: number = ANY_SIZE): PartPlan | DarkroomError {
+function plan(
+  count: number | null,
+  size: number | null,
+  maxBytes: number = ANY_SIZE,
+  maxParts?: number,
+): PartPlan | DarkroomError {
   try {
-    return planParts({ count, size, maxBytes });
+    return planParts({ count, size, maxBytes, maxParts });
   } catch (error) {
     if (error instanceof DarkroomError) return error;
     throw error;
@@ -68,6 +73,24 @@ describe('a plan of parts', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test('keeps to the parts that the storage takes', () => {
+    fc.assert(
+      fc.property(sizes, counts, fc.integer({ min: 1, max: MAX_PARTS }), (size, count, maxParts) => {
+        const planned = plan(count, size, ANY_SIZE, maxParts);
+        if (planned instanceof DarkroomError) return;
+        expect(planned.partCount).toBeLessThanOrEqual(maxParts);
+        expect(planned.partSize).toBeLessThanOrEqual(MAX_PART_BYTES);
+      }),
+    );
+    expect(plan(1000, null, ANY_SIZE, 1000)).toEqual({ partCount: 1000, partSize: null });
+    expect(plan(1001, null, ANY_SIZE, 1000)).toMatchObject({
+      code: 'INVALID_PART_COUNT',
+      message: '`count` must be between 1 and 1000, the most parts that the storage takes.',
+    });
+    expect(plan(null, 1000 * MAX_PART_BYTES, ANY_SIZE, 1000)).toEqual({ partCount: 1000, partSize: MAX_PART_BYTES });
+    expect(codeOf(plan(null, 1000 * MAX_PART_BYTES + 1, ANY_SIZE, 1000))).toBe('FILE_TOO_LARGE');
   });
 
   test('is found for every size that S3 can hold', () => {

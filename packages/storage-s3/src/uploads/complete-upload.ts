@@ -1,4 +1,4 @@
-import { CompleteMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { CompleteMultipartUploadCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload, isS3Error } from '../s3-error.ts';
@@ -25,8 +25,23 @@ export async function completeUpload(
     if (isS3Error(error, 'InvalidPart', 'InvalidPartOrder', 'EntityTooSmall')) return 'PARTS_REFUSED';
     // Some servers answer a completion of what is gone with an internal error.
     if (signal?.aborted !== true && (await isClosed(bucket, upload))) return 'NOT_FOUND';
-    throw error;
+    throw wasTooManyParts(error, parts) ? tooManyParts(error, parts) : error;
   }
+}
+
+/** What the servers with the lowest limit take. @see https://www.scaleway.com/en/docs/object-storage/api-cli/multipart-uploads/ */
+const PARTS_OF_ANY_SERVER = 1000;
+
+function wasTooManyParts(error: unknown, parts: readonly StoredPart[]): error is S3ServiceException {
+  return parts.length > PARTS_OF_ANY_SERVER && error instanceof S3ServiceException && error.$fault === 'client';
+}
+
+/** For whoever reads the log: callers see no more than that the storage cannot answer. */
+function tooManyParts(error: S3ServiceException, parts: readonly StoredPart[]): Error {
+  return new Error(
+    `The server refuses an upload of ${parts.length} parts, as ${error.name}. If it takes fewer than 10,000, set the option \`maxParts\` of s3Storage.`,
+    { cause: error },
+  );
 }
 
 async function isClosed(bucket: S3Bucket, upload: OpenUpload): Promise<boolean> {

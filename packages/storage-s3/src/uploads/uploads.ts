@@ -11,7 +11,7 @@ import { signParts } from './sign-parts.ts';
 import { staleUploads } from './stale-uploads.ts';
 
 /** Multipart uploads into the private tree of a bucket. */
-export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
+export function s3Uploads(bucket: S3Bucket, signer: UrlSigner, maxParts: number): StorageUploads {
   const quickly = quickPartsPage(bucket.client, urlSigner(bucket.client, bucket.name, 'ListParts', null));
   const opened = ({ key, uploadId }: { readonly key: string; readonly uploadId: string }): OpenUpload => ({
     Key: `${bucket.trees.private}${key}`,
@@ -19,6 +19,8 @@ export function s3Uploads(bucket: S3Bucket, signer: UrlSigner): StorageUploads {
   });
 
   return {
+    maxParts,
+
     start: ({ key, contentType }) =>
       translatingErrors(async () => {
         const { UploadId } = await bucket.client.send(

@@ -53,7 +53,7 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     client cuts them, all but the last of one size and at least 5 MiB; with neither there is one part.
     """
     startFileUpload(
-      "How many parts, 1 to 10,000."
+      "How many parts, 1 to 10,000; some storages take fewer."
       count: Int
       "The file's name, for downloads. At most 255 characters."
       name: String
