@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Darkroom, createDarkroom } from '@graphql-darkroom/core';
+import { type Darkroom, type FileVisibility, createDarkroom } from '@graphql-darkroom/core';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
@@ -26,6 +26,8 @@ export interface DemoOptions {
 /** A running demo. */
 export interface Demo {
   readonly darkroom: Darkroom;
+  /** Who may read the customers' logos: `PRIVATE` where the storage cannot publish. */
+  readonly logos: FileVisibility;
   /** Answers requests for the page, the API and the files. */
   fetch(request: Request): Promise<Response>;
   close(): Promise<void>;
@@ -47,8 +49,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     defaults: { convert: ['SEPIA'] },
   });
 
+  const logos = storage.objects.publish === undefined ? 'PRIVATE' : 'PUBLIC';
   const yoga = createYoga({
-    schema: hostSchema(darkroom, customerStore(join(directory, 'customers.json'))),
+    schema: hostSchema(darkroom, customerStore(join(directory, 'customers.json')), logos),
     graphiql: { title: 'Darkroom demo', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
     landingPage: false,
@@ -58,6 +61,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
   return {
     darkroom,
+    logos,
     fetch: async (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/graphql') return welcome(request, await yoga.fetch(request));

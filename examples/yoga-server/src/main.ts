@@ -22,7 +22,8 @@ async function start(): Promise<void> {
   server.listen(port);
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  started.resolve(await startDemo({ directory, baseUrl, databaseUrl, s3 }));
+  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3 });
+  started.resolve(demo);
   console.log(`
   Darkroom demo
 
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   GraphQL           ${baseUrl}/graphql
   Data              ${directory}
   Files             ${s3 === undefined ? 'a folder' : `the bucket ${s3.bucket}`}
+  Logos             ${demo.logos === 'PUBLIC' ? 'for everyone' : 'private: set S3_PUBLIC_BASE_URL to publish them'}
   Database          ${databaseUrl === undefined ? 'embedded Postgres (PGlite)' : 'DATABASE_URL'}
 `);
 }

@@ -1,9 +1,9 @@
-import type { Darkroom } from '@graphql-darkroom/core';
+import type { Darkroom, FileVisibility } from '@graphql-darkroom/core';
 import type { GraphQLSchema } from 'graphql';
 import { createGraphQLError } from 'graphql-yoga';
 import type { Customer, CustomerStore } from './customer-store.ts';
 
-const typeDefs = /* GraphQL */ `
+const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
   type Query {
     customers: [Customer!]!
     "The customer of this id, or the first one."
@@ -18,14 +18,14 @@ const typeDefs = /* GraphQL */ `
   type Customer {
     id: ID!
     name: String!
-    logo: File @fileUpload(accept: ["image/*"], maxBytes: 5000000, visibility: PUBLIC, convert: [SEPIA])
+    logo: File @fileUpload(accept: ["image/*"], maxBytes: 5000000, visibility: ${logos}, convert: [SEPIA])
     logo_url: URL @fileUpload(target: "Customer.logo")
     reports: [File!]! @fileUpload(accept: ["application/pdf"], maxBytes: 50000000)
   }
 `;
 
-/** The API of a host: customers of its own, with files by Darkroom. */
-export function hostSchema(darkroom: Darkroom, customers: CustomerStore): GraphQLSchema {
+/** The API of a host: customers of its own, with files by Darkroom. Their logos are for everyone, where the storage can publish. */
+export function hostSchema(darkroom: Darkroom, customers: CustomerStore, logos: FileVisibility): GraphQLSchema {
   const update = async (id: string, change: (customer: Customer) => Customer): Promise<Customer> => {
     const customer = await customers.update(id, change);
     if (customer !== null) return customer;
@@ -33,7 +33,7 @@ export function hostSchema(darkroom: Darkroom, customers: CustomerStore): GraphQ
   };
 
   return darkroom.makeSchema({
-    typeDefs,
+    typeDefs: typeDefs(logos),
     resolvers: {
       Query: {
         customers: () => customers.list(),

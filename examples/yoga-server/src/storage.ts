@@ -9,7 +9,7 @@ export interface DemoS3 {
   /** Another server than AWS's. */
   readonly endpoint?: string | undefined;
   readonly forcePathStyle: boolean;
-  /** Where everyone reads the bucket's folder `public`; by default at the endpoint. */
+  /** Where everyone reads the bucket's folder `public`. Without it nothing is published: only whoever set the bucket up knows. */
   readonly publicBaseUrl?: string | undefined;
 }
 
@@ -36,9 +36,6 @@ export function demoStorage(
   }
   const { bucket, endpoint, forcePathStyle } = s3;
   const client = new S3Client({ forcePathStyle, ...(endpoint === undefined ? {} : { endpoint }) });
-  const bucketUrl = endpoint === undefined ? `https://${bucket}.s3.amazonaws.com` : `${endpoint}/${bucket}`;
-  return {
-    storage: s3Storage({ client, bucket, publicBaseUrl: s3.publicBaseUrl ?? `${bucketUrl}/public` }),
-    serveFile: null,
-  };
+  const publishing = s3.publicBaseUrl === undefined ? {} : { publicBaseUrl: s3.publicBaseUrl };
+  return { storage: s3Storage({ client, bucket, ...publishing }), serveFile: null };
 }

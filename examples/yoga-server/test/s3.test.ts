@@ -1,5 +1,5 @@
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
@@ -42,6 +42,7 @@ describe.skipIf(server === null)('the demo on S3', () => {
       S3_BUCKET: 'demo',
       S3_ENDPOINT: server.endpoint,
       S3_FORCE_PATH_STYLE: 'true',
+      S3_PUBLIC_BASE_URL: `${server.endpoint}/demo/public`,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -99,6 +100,22 @@ describe.skipIf(server === null)('the demo on S3', () => {
 
     expect(await put(first?.url ?? '', new Uint8Array(partSize))).toBeGreaterThanOrEqual(400);
     expect(Buffer.from(await (await fetch(file.url ?? '')).arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  test('keeps logos private, and says so, where nobody said that the bucket can be read', async () => {
+    const elsewhere = await dataDirectory();
+    const { S3_PUBLIC_BASE_URL: _, ...unpublished } = environment;
+    const quiet = await startDemoProcess(elsewhere.path, unpublished);
+    await vi.waitFor(() => expect(quiet.said()).toContain('set S3_PUBLIC_BASE_URL'));
+    expect(demo.said()).not.toContain('S3_PUBLIC_BASE_URL');
+    const client = apiClient(quiet.baseUrl, 'ada');
+    const id = await client.upload(await photo(60, 40), { name: 'logo.jpg', target: 'Customer.logo' });
+    await client.ask(COMPLETE, { id });
+    const { file } = await client.ask<{ file: { url: string } }>('query ($id: ID!) { file(id: $id) { url } }', { id });
+    expect(new URL(file.url).searchParams.has('X-Amz-Signature')).toBe(true);
+    expect((await fetch(file.url)).status).toBe(200);
+    await quiet.stop();
+    await elsewhere.remove();
   });
 
   test('publishes a logo at a URL without a signature', async () => {

@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 export interface DemoProcess {
   readonly baseUrl: string;
   readonly directory: string;
+  /** What it has written to its output so far. */
+  said(): string;
   /** Sends SIGKILL and waits for the end. */
   kill(): Promise<void>;
   /** Asks it to end, and waits; gives the exit code. */
@@ -31,6 +33,8 @@ export async function startDemoProcess(
     env: { ...process.env, PORT: '0', DARKROOM_DIR: directory, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let said = '';
+  child.stdout.on('data', (data: Buffer) => (said += data.toString()));
   const baseUrl = await baseUrlOf(child);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
@@ -42,6 +46,7 @@ export async function startDemoProcess(
   return {
     baseUrl,
     directory,
+    said: () => said,
     kill: async () => {
       await end('SIGKILL');
     },
