@@ -104,7 +104,8 @@ describe.skipIf(server === null)('the demo on S3', () => {
 
   test('keeps logos private, and says so, where nobody said that the bucket can be read', async () => {
     const elsewhere = await dataDirectory();
-    const { S3_PUBLIC_BASE_URL: _, ...unpublished } = environment;
+    const unpublished = { ...environment };
+    delete unpublished['S3_PUBLIC_BASE_URL'];
     const quiet = await startDemoProcess(elsewhere.path, unpublished);
     await vi.waitFor(() => expect(quiet.said()).toContain('set S3_PUBLIC_BASE_URL'));
     expect(demo.said()).not.toContain('S3_PUBLIC_BASE_URL');

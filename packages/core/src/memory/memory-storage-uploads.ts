@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageUploads } from '../ports/storage.ts';
 import { partsMayBeJoined } from '../uploads/parts-may-be-joined.ts';
+import { MAX_PARTS } from '../uploads/plan-parts.ts';
 import { openUpload, type MemoryStorageState } from './memory-storage-state.ts';
 import type { MemoryStorageUrls } from './memory-storage-urls.ts';
 
 /** Multipart uploads in memory. */
 export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStorageUrls): Required<StorageUploads> {
   return {
+    maxParts: MAX_PARTS,
+
     start: async ({ key, contentType }) => {
       const uploadId = randomUUID();
       state.uploads.set(uploadId, { key, contentType, startedAt: state.now(), parts: new Map() });

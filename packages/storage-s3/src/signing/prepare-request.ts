@@ -64,16 +64,17 @@ interface Middlewares {
 }
 type Next = (args: never) => Promise<never>;
 
+const pause =
+  (next: Next): Next =>
+  async (args) => {
+    await setImmediate();
+    return next(args);
+  };
+
 /**
  * Has others take turns in between: the code of a process's first signature is new to it, and would keep the event loop for all of 25 ms.
  */
 function unhurried<Command extends { readonly middlewareStack: object }>(command: Command): Command {
-  const pause =
-    (next: Next): Next =>
-    async (args) => {
-      await setImmediate();
-      return next(args);
-    };
   const stack = command.middlewareStack as Middlewares;
   stack.add(pause, { step: 'serialize', priority: 'low' });
   stack.add(pause, { step: 'build', priority: 'low' });
