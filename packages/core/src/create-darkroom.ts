@@ -10,6 +10,7 @@ import { fileWatcher } from './files/watch-file.ts';
 import { callHost } from './host-errors.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type DarkroomOptions, readOptions } from './options.ts';
+import { requestBudgets } from './request-budgets.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
 import type { Resolvers } from './schema/resolver-types.generated.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
@@ -69,7 +70,9 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { storage, store, settings, defaults, conversions, log, processor } = readOptions(options);
+  const { storage, store, settings, quotaOf, budgetLimits, defaults, conversions, log, processor } =
+    readOptions(options);
+  const budgetOf = requestBudgets(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost(() => options.viewer(context as Context))),
@@ -82,7 +85,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const { storeId } = await store.open();
     const load = fileLoader(store);
     const watcher = fileWatcher({ load, pubSub: store.pubSub }, log);
-    return { store, storage, processor, keys: storageKeys(storeId), load, watcher, settings, authorize, log };
+    return { store, storage, processor, keys: storageKeys(storeId), load, watcher, settings, authorize, quotaOf, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -97,10 +100,10 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const canPublish = storage.objects.publish !== undefined;
   const { transformSchema, targetsOf } = policyEnforcer(
     { defaults, conversions, canPublish },
-    { ready, callerOf, log },
+    { ready, callerOf, budgetOf, log },
   );
   const typeDefs = buildTypeDefs({ conversions });
-  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, log }, { conversions });
+  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, budgetOf, log }, { conversions });
   const workers = new Set<DarkroomWorker>();
 
   return {

@@ -6,7 +6,9 @@ import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { FileVisibility, Store } from './ports/store.ts';
-import type { Settings } from './services.ts';
+import { type Quotas, readQuotas } from './quotas.ts';
+import type { BudgetLimits } from './request-budgets.ts';
+import type { Services, Settings } from './services.ts';
 
 /** The longest file, in bytes, where nobody says otherwise: 1 GiB. */
 export const DEFAULT_MAX_BYTES: number = 1024 ** 3;
@@ -35,6 +37,15 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly viewer: (context: Context) => string | null | Promise<string | null>;
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
+  /**
+   * Whether nobody, a caller without a viewer, can upload too. The id of such a file is then all that it takes to complete, abort, read and attach it, until it
+   * is attached to something. @default false
+   */
+  readonly anonymousUploads?: boolean;
+  /** What the files of one viewer may take together. @default 100 open uploads, and any number of bytes */
+  readonly quotas?: Quotas<Context>;
+  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs */
+  readonly budgets?: Partial<BudgetLimits>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<ConversionName>;
   /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
@@ -62,6 +73,8 @@ export interface ReadOptions {
   readonly conversions: readonly string[];
   readonly defaults: FilePolicyDefaults;
   readonly settings: Settings;
+  readonly quotaOf: Services['quotaOf'];
+  readonly budgetLimits: BudgetLimits;
   readonly log: DarkroomLogger;
 }
 
@@ -89,9 +102,20 @@ export function readOptions<Context, ConversionName extends string>(
     sweepIntervalSeconds: seconds(options, 'sweepIntervalSeconds', 300, 1, 86_400),
     completionWaitSeconds: 30,
     maxConversionRequests: 10,
+    anonymousUploads: options.anonymousUploads ?? false,
   };
   const defaults = readDefaults(options.defaults ?? {}, conversions, storage);
-  return { storage, store, processor, conversions, defaults, settings, log: options.logger ?? console };
+  return {
+    storage,
+    store,
+    processor,
+    conversions,
+    defaults,
+    settings,
+    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined),
+    budgetLimits: readBudgets(options.budgets ?? {}),
+    log: options.logger ?? console,
+  };
 }
 
 function readDefaults(given: FilePolicyOptions, conversions: readonly string[], storage: Storage): FilePolicyDefaults {
@@ -111,6 +135,17 @@ function readDefaults(given: FilePolicyOptions, conversions: readonly string[], 
   if (visibility !== 'PUBLIC' && visibility !== 'PRIVATE')
     throw invalid('`defaults.visibility` must be PUBLIC or PRIVATE.');
   return { accept: readAccept(accept), maxBytes, visibility, convert: [...new Set(convert)] };
+}
+
+const BUDGETS: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000 };
+
+function readBudgets(given: Partial<BudgetLimits>): BudgetLimits {
+  const limits = { ...BUDGETS, ...given };
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!Number.isSafeInteger(limit) || limit < 1)
+      throw invalid(`\`budgets.${name}\` must be a whole number, 1 or more.`);
+  }
+  return limits;
 }
 
 function readAccept(accept: readonly string[] | undefined): readonly string[] | null {

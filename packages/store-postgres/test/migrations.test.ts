@@ -11,7 +11,7 @@ import { newTestFile } from './new-test-file.ts';
 const postgres = await startRealPostgres();
 
 const SECOND: Migration = {
-  name: '0002-notes',
+  name: '9999-notes',
   statements: (schema) => [
     `alter table ${schema}.files add column note text`,
     `create table ${schema}.notes (id integer primary key)`,

@@ -84,7 +84,7 @@ describe('a file that a grouped mutation is given', () => {
     const id = await uploadTo(host);
     expect((await host.run(`mutation { shop { setSign(sign: "${id}") } }`)).errors).toBeUndefined();
     await host.run(`{ file(id: "${id}") { id } }`);
-    expect(host.asked.at(-1)?.file.attachedTo).toEqual(['Shop.sign']);
+    expect(host.asked.at(-1)?.file?.attachedTo).toEqual(['Shop.sign']);
   });
 
   test('is put to authorize with the coordinate of the argument itself', async () => {
