@@ -1,4 +1,4 @@
-import { graphql, OperationTypeNode } from 'graphql';
+import { execute, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { type Execution, requestBudgets } from '../../src/request-budgets.ts';
 import { override } from '../support/intercept.ts';
@@ -116,9 +116,10 @@ test('storage is asked once which parts of an upload have landed, under however 
 describe('a budget is that of one operation', () => {
   test.each([{ user: 'ada' }, null])('where the server has the same context for all: %j', async (contextValue) => {
     const { schema } = testHost({ viewer: () => 'ada', budgets: { maxStarts: 2 } });
-    const source = `mutation { ${aliases(3, 'startFileUpload { id }')} }`;
+    // Servers keep the documents that they have parsed.
+    const document = parse(`mutation { ${aliases(2, 'startFileUpload { id }')} }`);
     for (let request = 0; request < 3; request += 1) {
-      expect(codesOf(await graphql({ schema, source, contextValue }))).toEqual([EXCEEDED]);
+      expect(codesOf(await execute({ schema, document, contextValue }))).toEqual([]);
     }
   });
 
