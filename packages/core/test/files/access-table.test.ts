@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
@@ -117,21 +117,19 @@ test('the table of the README has a row for each action, and a column for each s
   expect(columns).toEqual(Object.keys(SITUATIONS));
 });
 
-describe.each(body.map(([action = '', ...cells]) => ({ action: action.slice(1, -1), cells })))(
-  '$action',
-  ({ action, cells }) => {
-    test.each(columns.map((column, index) => ({ column, says: cells[index] })))(
-      'by $column: $says',
-      async ({ column, says }) => {
-        if (says === '–') {
-          // There is no file yet that could be somebody's.
-          expect(action).toBe('START');
-          return;
-        }
-        for (const situation of (await SITUATIONS[column]?.()) ?? []) {
-          expect(await TRIALS[action]?.(situation), String(situation.who)).toBe(says === 'yes');
-        }
-      },
-    );
-  },
+// There is no file yet that could be somebody else's, or attached.
+test('only a START leaves cells open', () => {
+  const open = body.filter((cells) => cells.includes('–')).map(([action]) => action);
+  expect(open).toEqual(['`START`']);
+});
+
+const cells = body.flatMap(([action = '', ...says]) =>
+  columns.map((column, index) => ({ action: action.slice(1, -1), column, says: says[index] ?? '' })),
 );
+
+test.each(cells.filter(({ says }) => says !== '–'))('$action by $column: $says', async ({ action, column, says }) => {
+  const situations = (await SITUATIONS[column]?.()) ?? [];
+  expect(situations.length).toBeGreaterThan(0);
+  const allowed = await Promise.all(situations.map(async (situation) => TRIALS[action]?.(situation)));
+  expect(allowed).toEqual(situations.map(() => says === 'yes'));
+});
