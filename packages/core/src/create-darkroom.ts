@@ -10,6 +10,7 @@ import { fileWatcher } from './files/watch-file.ts';
 import { callHost } from './host-errors.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type DarkroomOptions, readOptions } from './options.ts';
+import { requestBudgets } from './request-budgets.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
 import { makeHostSchema } from './schema/make-schema.ts';
 import { ownDefinitions } from './schema/own-definitions.ts';
@@ -73,8 +74,10 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { storage, store, settings, defaults, conversions, maxBytes, names, renamedTargets, log, processor } =
+  const { storage, store, processor, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
+  const { maxBytes, names, renamedTargets } = rest;
+  const budgetOf = requestBudgets(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost(() => options.viewer(context as Context))),
@@ -87,7 +90,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const { storeId } = await store.open();
     const load = fileLoader(store);
     const watcher = fileWatcher({ load, pubSub: store.pubSub }, log);
-    return { store, storage, processor, keys: storageKeys(storeId), load, watcher, settings, authorize, log };
+    return { store, storage, processor, keys: storageKeys(storeId), load, watcher, settings, authorize, quotaOf, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -110,9 +113,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       renamedTargets,
     },
     { own: ownDefinitions(buildTypeDefs({ conversions }), names), names },
-    { ready, callerOf, log },
+    { ready, callerOf, budgetOf, log },
   );
-  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, log }, { conversions });
+  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, budgetOf, log }, { conversions });
   const workers = new Set<DarkroomWorker>();
 
   return {

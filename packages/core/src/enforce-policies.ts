@@ -8,6 +8,7 @@ import { acceptArgument } from './files/accept-argument.ts';
 import { type Caller, isAllowed } from './files/access.ts';
 import { fileUrl } from './files/file-url.ts';
 import type { DarkroomLogger } from './logger.ts';
+import type { BudgetOf } from './request-budgets.ts';
 import { checkDefinitions } from './schema/check-definitions.ts';
 import { giveScalarForms } from './schema/give-scalar-forms.ts';
 import { nameOf, type Names } from './schema/names.ts';
@@ -46,6 +47,7 @@ export function policyEnforcer(
   host: {
     readonly ready: () => Promise<Services>;
     readonly callerOf: (context: unknown) => Promise<Caller>;
+    readonly budgetOf: BudgetOf;
     readonly log: DarkroomLogger;
   },
 ): PolicyEnforcer {
@@ -92,19 +94,19 @@ function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCom
 }
 
 function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
-  const { ready, callerOf, log } = host;
+  const { ready, callerOf, budgetOf, log } = host;
   return {
     readThroughField: async ({ ids, context, ...place }) => {
-      const caller = await callerOf(context);
       const services = await ready();
+      // Asked for before the viewer is known, which may take each field another time: so that they are loaded together.
+      const [caller, ...files] = await Promise.all([callerOf(context), ...ids.map((id) => services.load(id))]);
       return Promise.all(
-        ids.map(async (id) => {
-          const file = await services.load(id);
-          return file !== null && (await isAllowed(services, 'READ', file, caller, place)) ? file : null;
-        }),
+        files.map(async (file) =>
+          file !== null && (await isAllowed(services, 'READ', file, caller, place)) ? file : null,
+        ),
       );
     },
-    urlOf: async (file) => (await fileUrl(await ready(), file))?.url ?? null,
+    urlOf: async (file, execution) => (await fileUrl(await ready(), file, budgetOf(execution)))?.url ?? null,
     acceptThroughArgument: async ({ uses, attach, context }) => {
       const caller = await callerOf(context);
       await acceptArgument(await ready(), { uses, attach }, caller);

@@ -1,6 +1,14 @@
 export { type Darkroom, createDarkroom } from './create-darkroom.ts';
 export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
-export type { Authorize, AuthorizeRequest, FileAction } from './files/access.ts';
+export type {
+  Authorize,
+  AuthorizeFileRequest,
+  AuthorizeRequest,
+  AuthorizeStartRequest,
+  ExistingFileAction,
+  FileAction,
+  UploadToStart,
+} from './files/access.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
@@ -58,6 +66,10 @@ export type {
   StoreFiles,
   StoreMarks,
   UploadPolicy,
+  UploadQuota,
 } from './ports/store.ts';
+export type { QuotaOptions, Quotas } from './quotas.ts';
+export type { BudgetLimits } from './request-budgets.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
+export { type QuotaUsage, requireQuota } from './uploads/quota.ts';

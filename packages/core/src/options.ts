@@ -6,9 +6,11 @@ import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { FileVisibility, Store } from './ports/store.ts';
+import { type Quotas, readQuotas } from './quotas.ts';
+import type { BudgetLimits } from './request-budgets.ts';
 import { readNames, type Names } from './schema/names.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
-import type { Settings } from './services.ts';
+import type { Services, Settings } from './services.ts';
 import { MAX_PARTS, MAX_PART_BYTES } from './uploads/plan-parts.ts';
 
 /** The longest file, in bytes, where nobody says otherwise: 1 GiB. */
@@ -55,6 +57,15 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
    * @example `{ 'Customer.logo': 'Client.logo' }`
    */
   readonly targets?: Readonly<Record<string, string>>;
+  /**
+   * Whether nobody, a caller without a viewer, can upload too. The id of such a file is then all that it takes to complete, abort, read and attach it, until it
+   * is attached to something. @default false
+   */
+  readonly anonymousUploads?: boolean;
+  /** What the files of one viewer may take together. @default 100 open uploads, and any number of bytes */
+  readonly quotas?: Quotas<Context>;
+  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs */
+  readonly budgets?: Partial<BudgetLimits>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
   /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
@@ -85,6 +96,8 @@ export interface ReadOptions {
   readonly renamedTargets: ReadonlyMap<string, string>;
   readonly defaults: FilePolicyDefaults;
   readonly settings: Settings;
+  readonly quotaOf: Services['quotaOf'];
+  readonly budgetLimits: BudgetLimits;
   readonly log: DarkroomLogger;
 }
 
@@ -112,13 +125,23 @@ export function readOptions<Context, ConversionName extends string>(
     sweepIntervalSeconds: seconds(options, 'sweepIntervalSeconds', 300, 1, 86_400),
     completionWaitSeconds: 30,
     maxConversionRequests: 10,
+    anonymousUploads: options.anonymousUploads ?? false,
   };
   const maxBytes = readMaxBytes(options.maxBytes);
-  const defaults = readDefaults(options.defaults ?? {}, conversions, storage, maxBytes);
-  const names = readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'] }));
-  const renamedTargets = new Map(Object.entries(options.targets ?? {}));
-  const log = options.logger ?? console;
-  return { storage, store, processor, conversions, maxBytes, names, renamedTargets, defaults, settings, log };
+  return {
+    storage,
+    store,
+    processor,
+    conversions,
+    maxBytes,
+    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'] })),
+    renamedTargets: new Map(Object.entries(options.targets ?? {})),
+    defaults: readDefaults(options.defaults ?? {}, conversions, storage, maxBytes),
+    settings,
+    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined),
+    budgetLimits: readBudgets(options.budgets ?? {}),
+    log: options.logger ?? console,
+  };
 }
 
 function readMaxBytes(maxBytes: number = MAX_PARTS * MAX_PART_BYTES): number {
@@ -151,6 +174,17 @@ function readDefaults(
   if (visibility !== 'PUBLIC' && visibility !== 'PRIVATE')
     throw invalid('`defaults.visibility` must be PUBLIC or PRIVATE.');
   return { accept: readAccept(accept), maxBytes, visibility, convert: [...new Set(convert)] };
+}
+
+const BUDGETS: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000 };
+
+function readBudgets(given: Partial<BudgetLimits>): BudgetLimits {
+  const limits = { ...BUDGETS, ...given };
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!Number.isSafeInteger(limit) || limit < 1)
+      throw invalid(`\`budgets.${name}\` must be a whole number, 1 or more.`);
+  }
+  return limits;
 }
 
 function readAccept(accept: readonly string[] | undefined): readonly string[] | null {

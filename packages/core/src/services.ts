@@ -1,11 +1,11 @@
-import type { Authorize } from './files/access.ts';
+import type { Authorize, Caller } from './files/access.ts';
 import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { FileWatcher } from './files/watch-file.ts';
 import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
-import type { Store } from './ports/store.ts';
+import type { Store, UploadQuota } from './ports/store.ts';
 
 /** Times and bounds, in seconds unless the name says otherwise. */
 export interface Settings {
@@ -21,6 +21,8 @@ export interface Settings {
   readonly completionWaitSeconds: number;
   /** How often one conversion of one file can be asked for. */
   readonly maxConversionRequests: number;
+  /** Whether nobody can upload. */
+  readonly anonymousUploads: boolean;
   /** The pause between two looks for what was abandoned. */
   readonly sweepIntervalSeconds: number;
 }
@@ -35,5 +37,7 @@ export interface Services {
   readonly watcher: FileWatcher;
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;
+  /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */
+  readonly quotaOf: (caller: Caller) => Promise<UploadQuota>;
   readonly log: DarkroomLogger;
 }

@@ -5,6 +5,7 @@ import type { PubSubListener } from '../src/ports/pub-sub.ts';
 import type { FileRecord, Store, StoreConversions, StoreFiles, StoreMarks } from '../src/ports/store.ts';
 import { newFile } from '../src/testing/store-contract-files-in-states.ts';
 import { STORE_CONTRACT_JOB_POLICIES } from '../src/testing/store-contract-subject.ts';
+import { BROKEN_QUOTAS } from './store-contract-broken-quota.ts';
 
 /** Makes a store that breaks one promise. */
 export type BrokenStore = () => Store;
@@ -193,6 +194,7 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
     breakFiles((files) => ({ listStale: async (input) => (await files.listStale(input)).toReversed() })),
     breakFiles((files) => ({ listStale: () => files.listStale({ limit: 1000 }) })),
   ],
+  ...BROKEN_QUOTAS,
 
   'a claim leads from UPLOADING to VERIFYING': [breakFiles(() => ({ claimVerification: yes }))],
   'exactly one of 20 parallel claims wins': [

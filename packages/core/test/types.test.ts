@@ -55,7 +55,7 @@ describe('the context', () => {
       authorize: ({ context, file, viewer: caller, ...request }) => {
         expectTypeOf(context).toEqualTypeOf<HostContext>();
         expectTypeOf(caller).toEqualTypeOf<string | null>();
-        return request.default && file.name !== context.tenant;
+        return request.default && file?.name !== context.tenant;
       },
     });
   });

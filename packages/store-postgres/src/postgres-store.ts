@@ -91,7 +91,7 @@ export function postgresStore(options: PostgresStoreOptions = {}): Store {
       await store?.close();
     },
     files: {
-      create: async (file) => current().files.create(file),
+      create: async (file, quota) => current().files.create(file, quota),
       setUploadId: async (input) => current().files.setUploadId(input),
       get: async (input) => current().files.get(input),
       list: async (query) => current().files.list(query),

@@ -11,7 +11,7 @@ import { newTestFile } from './new-test-file.ts';
 const postgres = await startRealPostgres();
 
 const SECOND: Migration = {
-  name: '0002-notes',
+  name: '9999-notes',
   statements: (schema) => [
     `alter table ${schema}.files add column note text`,
     `create table ${schema}.notes (id integer primary key)`,
@@ -64,6 +64,37 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     expect(new Set(ids)).toEqual(new Set([storeId]));
     expect(await store.files.get({ ids: [file.id] })).toEqual([file]);
     expect((await pool.query('select note from darkroom.files')).rows).toEqual([{ note: null }]);
+    await store.close();
+  });
+
+  test('what the files of an older release take of a quota is counted, and goes on being counted', async () => {
+    const pool = openPool(await createDatabase());
+    const database = openDatabase(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    await migrate(database, 'darkroom', 'darkroom_jobs', MIGRATIONS.slice(0, 1));
+    const insert = (columns: string): Promise<unknown> =>
+      pool.query(`insert into darkroom.files
+        (id, visibility, policy, part_count, upload_expires_at, owner_id, status, declared_size, size, deleted_at)
+        values (gen_random_uuid(), 'PRIVATE', '{"accept":null,"maxBytes":1000,"convert":[]}', 1, now(), ${columns})`);
+    await insert(`'ada', 'UPLOADING', 5, null, null`);
+    await insert(`'ada', 'VERIFYING', null, null, null`);
+    await insert(`'ada', 'READY', 70000, 20000, null`);
+    await insert(`'ada', 'ABORTED', 300000, null, null`);
+    await insert(`null, 'READY', 4000000, 4000000, now()`);
+    await insert(`'bob', 'REJECTED', 1, null, null`);
+    const store = postgresStore({ pool });
+    await store.open();
+    // The older release writes as it always did.
+    await insert(`'ada', 'UPLOADING', 600000, null, null`);
+    const { rows } = await pool.query('select owner_id, open_uploads, bytes_stored::int from darkroom.usage');
+    expect(rows).toEqual([{ owner_id: 'ada', open_uploads: 3, bytes_stored: 621_005 }]);
+    await pool.query(`update darkroom.files set owner_id = 'eve' where status = 'READY' and deleted_at is null`);
+    await pool.query(`delete from darkroom.files where status in ('UPLOADING', 'VERIFYING')`);
+    expect((await pool.query('select owner_id, open_uploads, bytes_stored::int from darkroom.usage')).rows).toEqual([
+      { owner_id: 'eve', open_uploads: 0, bytes_stored: 20_000 },
+    ]);
     await store.close();
   });
 

@@ -3,7 +3,8 @@ import type { JobHandlers, Store } from '@graphql-darkroom/core';
 import { Pool, types } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { type PostgresPool, postgresStore } from '../src/index.ts';
+import { postgresStore } from '../src/index.ts';
+import { countingPool } from './counting-pool.ts';
 import { newTestFile } from './new-test-file.ts';
 
 const postgres = await startRealPostgres();
@@ -11,24 +12,6 @@ const postgres = await startRealPostgres();
 const nothing = { run: async (): Promise<void> => {}, exhausted: async (): Promise<void> => {} };
 const IDLE: JobHandlers = { verify: nothing, convert: nothing, delete: nothing, sweep: nothing };
 const listener = { onChange: (): void => {}, onGap: (): void => {} };
-
-/** The pool, counting the statements that go through it. */
-function counting(pool: Pool): { readonly pool: PostgresPool; readonly count: () => number } {
-  let statements = 0;
-  const connect = async (): ReturnType<PostgresPool['connect']> => {
-    const client = await pool.connect();
-    return {
-      query: (config) => {
-        statements += 1;
-        return client.query(config);
-      },
-      release: (error) => client.release(error),
-      on: (event, listening) => client.on(event as 'end', listening as () => void),
-      removeListener: (event, listening) => client.removeListener(event, listening),
-    };
-  };
-  return { pool: { connect }, count: () => statements };
-}
 
 describe.skipIf(postgres === null)('on a real Postgres', () => {
   let connectionString: string;
@@ -83,7 +66,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   });
 
   test('a thousand files with all that hangs on them are read by one statement', async () => {
-    const { pool: counted, count } = counting(pool);
+    const { pool: counted, count } = countingPool(pool);
     const its = postgresStore({ pool: counted });
     await its.open();
     const ids = await Promise.all(Array.from({ length: 20 }, async () => (await its.files.create(newTestFile())).id));

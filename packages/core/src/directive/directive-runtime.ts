@@ -1,4 +1,5 @@
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
+import type { Execution } from '../request-budgets.ts';
 
 /** A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, defaults filled in. */
 export interface FileTarget {
@@ -61,7 +62,7 @@ export interface DirectiveRuntime {
   }): Promise<readonly (FileRecord | null)[]>;
 
   /** The URL that a field of type `URL` or `String` answers with, or null while there is none. */
-  urlOf(file: FileRecord): Promise<string | null>;
+  urlOf(file: FileRecord, execution: Execution): Promise<string | null>;
 
   /**
    * Checks ids that came in by an argument or input field, and on mutations marks them as attached.

@@ -1,6 +1,7 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { DarkroomError } from '../errors.ts';
 import type { FileRecord } from '../ports/store.ts';
+import type { Execution } from '../request-budgets.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
 import { listItems, settleItems } from './list-values.ts';
@@ -21,7 +22,7 @@ export interface FileField {
 }
 
 /** What becomes of the value that the host's resolver gave for a {@link FileField}. */
-export type ShowFiles = (value: unknown, parent: unknown, context: unknown) => unknown;
+export type ShowFiles = (value: unknown, parent: unknown, context: unknown, execution: Execution) => unknown;
 
 /**
  * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null, and is left out of lists.
@@ -31,7 +32,12 @@ export type ShowFiles = (value: unknown, parent: unknown, context: unknown) => u
 export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFiles {
   const isList = isListType(getNullableType(field.type));
 
-  async function load(ids: readonly string[], parent: unknown, context: unknown): Promise<ReadonlyMap<string, Shown>> {
+  async function load(
+    ids: readonly string[],
+    parent: unknown,
+    context: unknown,
+    execution: Execution,
+  ): Promise<ReadonlyMap<string, Shown>> {
     if (ids.length === 0) {
       return new Map();
     }
@@ -40,7 +46,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
       const files = await runtime.readThroughField({ ids, coordinate, target, formerly, parent, context });
       const show = async (file: FileRecord | null): Promise<Shown> => ({
         file,
-        value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file)),
+        value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file, execution)),
       });
       const shown = await Promise.all(files.map(show));
       return new Map(ids.map((id, index) => [id, shown[index] ?? NOTHING]));
@@ -90,14 +96,14 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     return found.value;
   }
 
-  async function showLater(value: unknown, parent: unknown, context: unknown): Promise<unknown> {
+  async function showLater(value: unknown, parent: unknown, context: unknown, execution: Execution): Promise<unknown> {
     const settled = isList ? await settleItems(value) : value;
     const ids = new Set<string>();
     collectIds(settled, field.as, ids);
-    return place(settled, field.type, await load([...ids], parent, context), false);
+    return place(settled, field.type, await load([...ids], parent, context, execution), false);
   }
 
-  return (value, parent, context) => (value == null ? value : showLater(value, parent, context));
+  return (value, parent, context, execution) => (value == null ? value : showLater(value, parent, context, execution));
 }
 
 interface Shown {

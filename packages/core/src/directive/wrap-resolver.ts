@@ -53,7 +53,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
         return finish(value, release);
       }
       release();
-      return show === null ? value : show(value, source, context);
+      return show === null ? value : show(value, source, context, info);
     }
     async function finish(pending: PromiseLike<unknown>, release: () => void): Promise<unknown> {
       let value: unknown;
@@ -62,7 +62,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
       } finally {
         release();
       }
-      return show === null ? value : show(value, source, context);
+      return show === null ? value : show(value, source, context, info);
     }
 
     const accepted = accept?.(args, context, info) ?? null;

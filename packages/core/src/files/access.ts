@@ -5,14 +5,20 @@ import type { Services } from '../services.ts';
 import { isFileId } from './file-id.ts';
 
 /**
- * What somebody wants to do with a file:
+ * What somebody wants to do:
  *
+ * - `START` an upload. By default every viewer.
  * - `READ`: see its record and get URLs of its bytes. By default the owner, anyone once a PUBLIC file is READY, and whoever reaches a
  *   field of the host that the file is attached to.
  * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is attached to that target already.
  * - `UPLOAD` (resume, complete, abort), `CONVERT`, `DELETE`: by default the owner.
+ *
+ * A file of nobody's has no owner. With `anonymousUploads`, whoever has its id may READ, UPLOAD and ATTACH it until it is attached to something.
  */
-export type FileAction = 'READ' | 'ATTACH' | 'UPLOAD' | 'CONVERT' | 'DELETE';
+export type FileAction = 'START' | 'READ' | 'ATTACH' | 'UPLOAD' | 'CONVERT' | 'DELETE';
+
+/** What somebody wants to do with a file there is. */
+export type ExistingFileAction = Exclude<FileAction, 'START'>;
 
 /** Who wants to do something: the viewer's id, null for nobody, and the host's context. */
 export interface Caller {
@@ -20,20 +26,45 @@ export interface Caller {
   readonly context: unknown;
 }
 
-/** A question to {@link Authorize}. */
-export interface AuthorizeRequest<Context> {
-  readonly action: FileAction;
+/** A question to {@link Authorize}: of an upload that is to be started, or of a file there is. */
+export type AuthorizeRequest<Context> = AuthorizeStartRequest<Context> | AuthorizeFileRequest<Context>;
+
+interface AuthorizeQuestion<Context> {
   /** Null is nobody. */
   readonly viewer: string | null;
-  readonly file: FileRecord;
-  /** The schema coordinate of the host's field, argument or input field; null for Darkroom's own fields. */
-  readonly coordinate: string | null;
-  /** The parent value of the host's field; undefined elsewhere. */
-  readonly parent: unknown;
   readonly context: Context;
   /** What Darkroom would decide. */
   readonly default: boolean;
 }
+
+/** Whether an upload may be started. Not asked for nobody, unless `anonymousUploads` is on. */
+export interface AuthorizeStartRequest<Context> extends AuthorizeQuestion<Context> {
+  readonly action: 'START';
+  /** There is none yet. */
+  readonly file: null;
+  /** What it would become. */
+  readonly upload: UploadToStart;
+  /** The target's schema coordinate, as in `upload`. */
+  readonly coordinate: string | null;
+  readonly parent: undefined;
+}
+
+/** Whether something may be done with a file. */
+export interface AuthorizeFileRequest<Context> extends AuthorizeQuestion<Context> {
+  readonly action: ExistingFileAction;
+  readonly file: FileRecord;
+  readonly upload: null;
+  /** The schema coordinate of the host's field, argument or input field; null for Darkroom's own fields. */
+  readonly coordinate: string | null;
+  /** The parent value of the host's field; undefined elsewhere. */
+  readonly parent: unknown;
+}
+
+/** An upload before it is started. What its client says of it is not known to be true. */
+export type UploadToStart = Pick<
+  FileRecord,
+  'target' | 'policy' | 'visibility' | 'name' | 'declaredContentType' | 'declaredSize'
+>;
 
 /** Has the last word on who may do what. */
 export type Authorize<Context> = (request: AuthorizeRequest<Context>) => boolean | Promise<boolean>;
@@ -49,19 +80,21 @@ export interface Place {
 
 /** Whether the caller may do it: by the defaults of {@link FileAction}, then by the host's `authorize`. */
 export async function isAllowed(
-  services: Pick<Services, 'authorize'>,
-  action: FileAction,
+  services: Pick<Services, 'authorize' | 'settings'>,
+  action: ExistingFileAction,
   file: FileRecord,
   caller: Caller,
   place: Place | null = null,
 ): Promise<boolean> {
-  const byDefault = isAllowedByDefault(action, file, caller.viewer, place);
+  const isBearer = services.settings.anonymousUploads && isHeldById(file) && BEARERS.has(action);
+  const byDefault = isBearer || isAllowedByDefault(action, file, caller.viewer, place);
   if (services.authorize === null) return byDefault;
   const { authorize } = services;
   const request = {
     action,
     viewer: caller.viewer,
     file,
+    upload: null,
     coordinate: place?.coordinate ?? null,
     parent: place?.parent,
     context: caller.context,
@@ -70,7 +103,41 @@ export async function isAllowed(
   return callHost(() => authorize(request));
 }
 
-function isAllowedByDefault(action: FileAction, file: FileRecord, viewer: string | null, place: Place | null): boolean {
+/**
+ * Lets a caller start an upload, or says why not.
+ *
+ * @throws {DarkroomError} UNAUTHENTICATED for nobody, unless `anonymousUploads` is on; FORBIDDEN where `authorize` says no.
+ */
+export async function requireStart(
+  { authorize, settings }: Pick<Services, 'authorize' | 'settings'>,
+  upload: UploadToStart,
+  caller: Caller,
+): Promise<void> {
+  const { viewer, context } = caller;
+  if (viewer === null && !settings.anonymousUploads) {
+    throw new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files.');
+  }
+  const request = { viewer, context, file: null, upload, coordinate: upload.target, parent: undefined } as const;
+  if (authorize === null || (await callHost(() => authorize({ ...request, action: 'START', default: true })))) return;
+  throw viewer === null
+    ? new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files here.')
+    : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');
+}
+
+/** What the id of a file of nobody's is enough for. */
+const BEARERS: ReadonlySet<ExistingFileAction> = new Set(['READ', 'UPLOAD', 'ATTACH']);
+
+/** Once it is attached, the host may show its id to anyone: then the id says nothing of who has it. */
+function isHeldById(file: FileRecord): boolean {
+  return file.ownerId === null && file.attachedTo.length === 0;
+}
+
+function isAllowedByDefault(
+  action: ExistingFileAction,
+  file: FileRecord,
+  viewer: string | null,
+  place: Place | null,
+): boolean {
   if (viewer !== null && file.ownerId === viewer) return true;
   const attachedHere =
     place !== null && [place.target, ...place.formerly].some((target) => file.attachedTo.includes(target));
@@ -88,7 +155,7 @@ export function fileNotFound(): DarkroomError {
 
 /** The file, if there is one of this id that the caller may read; else null. */
 export async function findReadableFile(services: Services, id: string, caller: Caller): Promise<FileRecord | null> {
-  const file = await findFile(services, id);
+  const file = await services.load(id);
   return file !== null && (await isAllowed(services, 'READ', file, caller)) ? file : null;
 }
 
@@ -100,7 +167,7 @@ export async function findReadableFile(services: Services, id: string, caller: C
 export async function requireFile(
   services: Services,
   id: string,
-  action: FileAction,
+  action: ExistingFileAction,
   caller: Caller,
 ): Promise<FileRecord> {
   const file = await findFile(services, id);

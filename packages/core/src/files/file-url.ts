@@ -1,5 +1,6 @@
 import { DarkroomError } from '../errors.ts';
 import type { ConversionRecord, FileRecord } from '../ports/store.ts';
+import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { contentDisposition } from './content-disposition.ts';
 
@@ -18,18 +19,19 @@ export interface FileUrl {
 /**
  * Where the original can be read; null unless READY. Public files have a stable URL, private ones a signed one.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an hour.
+ * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an hour; REQUEST_BUDGET_EXCEEDED.
  */
 export async function fileUrl(
   services: Services,
   file: FileRecord,
+  budget: RequestBudget,
   expiresInSeconds: number = services.settings.urlExpiresInSeconds,
 ): Promise<FileUrl | null> {
   if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1 || expiresInSeconds > MAX_URL_SECONDS) {
     throw new DarkroomError('BAD_USER_INPUT', `\`expiresInSeconds\` must be between 1 and ${MAX_URL_SECONDS}.`);
   }
   if (file.status !== 'READY' || file.contentType === null) return null;
-  return urlOf(services, {
+  return urlOf(services, budget, {
     key: services.keys.original(file.id),
     publicKey: file.publicKey,
     contentType: file.contentType,
@@ -38,14 +40,19 @@ export async function fileUrl(
   });
 }
 
-/** Where a derivative can be read; null until there is one. */
+/**
+ * Where a derivative can be read; null until there is one.
+ *
+ * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED.
+ */
 export async function conversionUrl(
   services: Services,
   file: FileRecord,
   conversion: ConversionRecord,
+  budget: RequestBudget,
 ): Promise<FileUrl | null> {
   if (file.status !== 'READY' || conversion.key === null || conversion.contentType === null) return null;
-  return urlOf(services, {
+  return urlOf(services, budget, {
     key: conversion.key,
     publicKey: conversion.publicKey,
     contentType: conversion.contentType,
@@ -56,6 +63,7 @@ export async function conversionUrl(
 
 async function urlOf(
   services: Services,
+  budget: RequestBudget,
   object: {
     readonly key: string;
     readonly publicKey: string | null;
@@ -69,6 +77,7 @@ async function urlOf(
   if (publicKey !== null && objects.publicUrl !== undefined) {
     return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
   }
+  budget.spend('maxSignedUrls');
   // Signed as of the start of a window, so that the same URL comes back within it and an image does not load anew at each event. A URL that
   // is to be short-lived is not shortened further.
   const window = expiresInSeconds < SHORT_LIFE_SECONDS ? 1 : Math.ceil(expiresInSeconds / 2) * 1000;

@@ -54,7 +54,9 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   const again = (job: MemoryJob): void => {
     const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
     const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
-    const delaySeconds = isUsedUp ? 0 : Math.min(retryDelaySeconds * 2 ** job.failures, retryDelayMaxSeconds);
+    // Past 2 ** 1023 is infinity, and no delay times that is no number.
+    const factor = 2 ** Math.min(job.failures, 30);
+    const delaySeconds = isUsedUp ? 0 : Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds);
     put(isUsedUp ? { ...job, stage: 'EXHAUSTED', failures: 0 } : { ...job, failures: job.failures + 1 }, delaySeconds);
     wake();
   };

@@ -1,4 +1,5 @@
 import type { FileListQuery, FileRecord, StoreFiles } from '../ports/store.ts';
+import { type QuotaUsage, requireQuota, reservedBytes } from '../uploads/quota.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
 
 /** {@link StoreFiles} over records in memory. No method awaits before it is done: that is its transaction. */
@@ -12,8 +13,9 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
   const leaseUntil = (leaseSeconds: number): number => now().getTime() + leaseSeconds * 1000;
 
   return {
-    create: async (input) => {
+    create: async (input, quota) => {
       if (records.exists(input.id)) throw new Error(`A file with the id ${input.id} exists.`);
+      if (quota !== undefined) requireQuota(input, quota, usageOf(records.all(), input.ownerId));
       const { uploadExpiresInSeconds, ...file } = structuredClone(input);
       const createdAt = now();
       return records.put({
@@ -138,6 +140,14 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
         .toSorted(compare)
         .slice(0, limit),
   };
+}
+
+function usageOf(files: readonly FileRecord[], ownerId: string | null): QuotaUsage {
+  const own = files.filter((file) => file.ownerId === ownerId);
+  const open = own.filter(({ status }) => status === 'UPLOADING' || status === 'VERIFYING');
+  const stored = own.filter(({ status }) => status === 'READY');
+  const bytes = [...open.map(reservedBytes), ...stored.map(({ size }) => size ?? 0)];
+  return { openUploads: open.length, bytesStored: bytes.reduce((sum, size) => sum + size, 0) };
 }
 
 function matches(file: FileRecord, { ownerId, status, contentType }: FileListQuery): boolean {

@@ -61,7 +61,8 @@ export interface ConversionRecord {
 export interface FileRecord {
   /** A UUID. */
   readonly id: string;
-  readonly ownerId: string;
+  /** The viewer who uploaded it; null for a file of nobody's, which no viewer owns. */
+  readonly ownerId: string | null;
   readonly status: FileStatus;
   /** Counts the change events of this file, from 1. */
   readonly version: number;
@@ -120,6 +121,18 @@ export type NewFile = Pick<
   readonly uploadExpiresInSeconds: number;
 };
 
+/**
+ * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take the declared size, or the
+ * policy's `maxBytes` where none was declared; READY takes the size that was judged; other states, and deleted files, take nothing. The files of
+ * nobody's count together. Conversions do not count.
+ */
+export interface UploadQuota {
+  /** How many may be open at a time. */
+  readonly maxOpenUploads: number | null;
+  /** How many bytes they may take. */
+  readonly maxBytesStored: number | null;
+}
+
 /** A conversion to be requested. */
 export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
 
@@ -149,8 +162,13 @@ export interface FileListQuery {
  * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. A deleted file exists for no method.
  */
 export interface StoreFiles {
-  /** Writes a file, `UPLOADING`, version 1. Publishes no event: nobody can know it yet. */
-  create(file: NewFile): Promise<FileRecord>;
+  /**
+   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. Exact however many are written at
+   * once: `requireQuota` decides, under a lock of the owner's. Publishes no event: nobody can know the file yet.
+   *
+   * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
+   */
+  create(file: NewFile, quota?: UploadQuota): Promise<FileRecord>;
 
   /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
   setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;

@@ -17,6 +17,6 @@ export interface FileUploadView {
 
 /** What resolvers of `FileUploadPart` are given. */
 export interface FileUploadPartView extends SignedPart {
-  /** Asks the storage, once for all parts of an answer. */
+  /** Asks the storage, once for all parts of an upload of an answer. */
   readonly isUploaded: () => Promise<boolean>;
 }

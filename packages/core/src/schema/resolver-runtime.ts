@@ -3,6 +3,7 @@ import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
 import type { FileTargets } from '../enforce-policies.ts';
 import type { Caller } from '../files/access.ts';
 import type { DarkroomLogger } from '../logger.ts';
+import type { BudgetOf, RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { toGraphQLError } from '../to-graphql-error.ts';
 
@@ -14,6 +15,7 @@ export interface ResolverRuntime {
   /** @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED. */
   readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
   readonly defaults: FilePolicyDefaults;
+  readonly budgetOf: BudgetOf;
   readonly log: DarkroomLogger;
 }
 
@@ -24,6 +26,8 @@ export interface FieldCall<Source, Args> {
   readonly args: Args;
   /** The targets of the schema that the request is served from. */
   readonly targets: FileTargets;
+  /** What the operation may still ask for. */
+  readonly budget: RequestBudget;
 }
 
 /** What a use case is called with by its resolver. */
@@ -47,7 +51,10 @@ export function rootResolver<Args, Result>(
   resolve: (call: Call<Args>) => Result | Promise<Result>,
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
-    answer(runtime, info, source, args, async (call) => resolve({ ...call, caller: await runtime.callerOf(context) }));
+    answer(runtime, info, source, args, async (call) => {
+      call.budget.spend('maxRootFields');
+      return resolve({ ...call, caller: await runtime.callerOf(context) });
+    });
 }
 
 /** As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up. */
@@ -67,7 +74,8 @@ async function answer<Source, Args, Result>(
 ): Promise<Result> {
   try {
     const targets = runtime.targetsOf(info.schema);
-    return await resolve({ services: await runtime.ready(), source, args, targets });
+    const budget = runtime.budgetOf(info);
+    return await resolve({ services: await runtime.ready(), source, args, targets, budget });
   } catch (error) {
     throw toGraphQLError(error, runtime.log);
   }

@@ -5,6 +5,7 @@ import { storeFilesContract } from './store-contract-files.ts';
 import { storeJobsContract } from './store-contract-jobs.ts';
 import { storeListContract } from './store-contract-list.ts';
 import { storeMarksContract } from './store-contract-marks.ts';
+import { storeQuotaContract } from './store-contract-quota.ts';
 import type { StoreContractSubject } from './store-contract-subject.ts';
 import { storeVerificationContract } from './store-contract-verification.ts';
 import { storeWorkContract } from './store-contract-work.ts';
@@ -23,6 +24,7 @@ import { storeWorkContract } from './store-contract-work.ts';
 export const storeContract: readonly ContractCase<StoreContractSubject>[] = [
   ...storeFilesContract,
   ...storeListContract,
+  ...storeQuotaContract,
   ...storeVerificationContract,
   ...storeConversionsContract,
   ...storeEventsContract,

@@ -1,10 +1,10 @@
-import { type Caller, findFile, isAllowed } from '../files/access.ts';
+import { type Caller, isAllowed } from '../files/access.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 
 /** An upload that still takes parts, and that the caller may go on with; else null. */
 export async function findUpload(services: Services, id: string, caller: Caller): Promise<FileRecord | null> {
-  const file = await findFile(services, id);
+  const file = await services.load(id);
   if (file === null || file.status !== 'UPLOADING' || file.uploadId === null) return null;
   return (await isAllowed(services, 'UPLOAD', file, caller)) ? file : null;
 }

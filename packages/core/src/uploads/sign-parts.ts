@@ -1,5 +1,6 @@
 import { DarkroomError } from '../errors.ts';
 import type { FileRecord } from '../ports/store.ts';
+import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { lengthOfPart } from './plan-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
@@ -21,12 +22,13 @@ export interface SignedParts {
 /**
  * Signs URLs for all parts of an open upload, or for those of some numbers, each once. They never outlive the upload.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN.
+ * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED.
  */
 export async function signParts(
   services: Services,
   file: FileRecord,
   numbers: readonly number[] | null,
+  budget: RequestBudget,
 ): Promise<SignedParts> {
   if (file.uploadId === null || file.status !== 'UPLOADING') throw uploadNotOpen();
   const wanted = [...new Set(numbers ?? Array.from({ length: file.partCount }, (_, index) => index + 1))];
@@ -37,6 +39,7 @@ export async function signParts(
       `There is no part ${unknown}: this upload has parts 1 to ${file.partCount}.`,
     );
   }
+  budget.spend('maxSignedUrls', wanted.length);
   const parts = wanted.map((number) => ({ number, size: lengthOfPart(file, number) }));
   const left = Math.floor((file.uploadExpiresAt.getTime() - Date.now()) / 1000);
   const { urls, expiresAt } = await services.storage.uploads.sign({

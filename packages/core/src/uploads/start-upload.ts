@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
-import type { Caller } from '../files/access.ts';
+import { type Caller, requireStart, type UploadToStart } from '../files/access.ts';
 import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
@@ -30,7 +30,7 @@ const MAX_NAME_LENGTH = 255;
  * Writes the record of a new file, then opens its multipart upload: a record without an upload is swept up, an upload without a
  * record would cost money for years.
  *
- * @throws {DarkroomError} UNAUTHENTICATED, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
  */
 export async function startUpload(
   services: Services,
@@ -38,31 +38,34 @@ export async function startUpload(
   terms: UploadTerms,
   caller: Caller,
 ): Promise<FileRecord> {
-  if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files.');
   const { policy } = terms;
   // Browsers give the empty string as the type of what they do not know.
   const contentType = input.contentType === null || input.contentType === '' ? null : parseMediaType(input.contentType);
   if (contentType !== null && !isAccepted(contentType, policy.accept))
     throw typeNotAccepted(contentType, policy.accept);
-
-  const { store, storage, keys, settings } = services;
-  const file = await store.files.create({
-    id: randomUUID(),
-    ownerId: caller.viewer,
+  const upload: UploadToStart = {
+    target: terms.coordinate,
+    visibility: terms.visibility,
+    policy,
     name: input.name === null ? null : cleanName(input.name),
     declaredContentType: contentType,
     declaredSize: input.size,
-    visibility: terms.visibility,
-    target: terms.coordinate,
-    policy,
-    ...planParts({
-      count: input.count,
-      size: input.size,
-      maxBytes: policy.maxBytes,
-      maxParts: storage.uploads.maxParts,
-    }),
-    uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
-  });
+  };
+
+  const { store, storage, keys, settings } = services;
+  const { maxParts } = storage.uploads;
+  const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
+  await requireStart(services, upload, caller);
+  const file = await store.files.create(
+    {
+      id: randomUUID(),
+      ownerId: caller.viewer,
+      ...upload,
+      ...parts,
+      uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
+    },
+    await services.quotaOf(caller),
+  );
 
   const key = keys.original(file.id);
   let uploadId: string | null = null;

@@ -181,7 +181,7 @@ describe('authorize', () => {
   });
 
   test('can hide a file from its owner', async () => {
-    const host = testHost({ authorize: () => false });
+    const host = testHost({ authorize: ({ action }) => action === 'START' });
     const { id } = await start(host);
     expect(await fileOf(host, id)).toBeNull();
     expect(await host.codes(DELETE, { id })).toEqual(['FILE_NOT_FOUND']);

@@ -153,7 +153,9 @@ describe('files', () => {
 
   test('go on past a page of which the host hides all', async () => {
     const hidden = new Set<string>();
-    const host = testHost({ authorize: ({ file, default: byDefault }) => byDefault && !hidden.has(file.id) });
+    const host = testHost({
+      authorize: ({ file, default: byDefault }) => byDefault && !(file !== null && hidden.has(file.id)),
+    });
     const ids = [];
     for (let file = 0; file < 5; file += 1) ids.push((await start(host)).id);
     const listed = await walk(host, { first: 1, orderBy: 'OLDEST_FIRST' });

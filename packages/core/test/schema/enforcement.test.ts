@@ -78,13 +78,27 @@ describe('two schemas of one Darkroom', () => {
   });
 });
 
+test('the policy of a target can be asked for by whoever can upload, and is null for what is none', async () => {
+  const { run } = shop();
+  const policy = (target: string): string =>
+    `{ fileUploadPolicy(target: "${target}") { target accept maxBytes visibility } }`;
+  expect((await run(policy('Shop.sign'))).data?.['fileUploadPolicy']).toMatchObject({
+    target: 'Shop.sign',
+    maxBytes: 1000,
+    visibility: 'PRIVATE',
+  });
+  for (const target of ['Shop.name', 'shop.sign', '', '__proto__']) {
+    expect(await run(policy(target))).toEqual({ data: { fileUploadPolicy: null } });
+  }
+});
+
 describe('a file that a grouped mutation is given', () => {
   test('is attached, so that others see it through the field', async () => {
     const host = shop();
     const id = await uploadTo(host);
     expect((await host.run(`mutation { shop { setSign(sign: "${id}") } }`)).errors).toBeUndefined();
     await host.run(`{ file(id: "${id}") { id } }`);
-    expect(host.asked.at(-1)?.file.attachedTo).toEqual(['Shop.sign']);
+    expect(host.asked.at(-1)?.file?.attachedTo).toEqual(['Shop.sign']);
   });
 
   test('is put to authorize with the coordinate of the argument itself', async () => {

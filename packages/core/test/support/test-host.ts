@@ -44,6 +44,7 @@ const TYPE_DEFS = /* GraphQL */ `
   }
   type Mutation {
     setPortrait(portrait: ID @fileUpload(target: "Customer.portrait")): Customer!
+    setCover(cover: ID @fileUpload(accept: ["image/*"])): Customer!
   }
 `;
 
@@ -65,6 +66,7 @@ export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>>
       Mutation: {
         setPortrait: (_: unknown, { portrait }: { portrait: string | null }) =>
           Object.assign(customer, { portrait, portrait_url: portrait }),
+        setCover: () => customer,
       },
     },
   });

@@ -1,3 +1,5 @@
+import { usageMigration } from './migration-usage.ts';
+
 /** One step of the schema's history. A released one is never edited: a further one follows it. */
 export interface Migration {
   readonly name: string;
@@ -75,4 +77,5 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0002-marks',
     statements: (schema) => [`alter table ${schema}.store add column marks jsonb not null default '[]'`],
   },
+  usageMigration,
 ];

@@ -68,10 +68,19 @@ export interface AttachmentsTable {
   readonly target: string;
 }
 
+/** What the files of one owner take of a quota. Kept by triggers; there is no row where it is nothing. */
+export interface UsageTable {
+  /** Empty for nobody. */
+  readonly owner_id: string;
+  readonly open_uploads: Generated<number>;
+  readonly bytes_stored: Generated<number>;
+}
+
 /** The tables, as Kysely knows them. */
 export interface Tables {
   readonly store: StoreTable;
   readonly files: FilesTable;
   readonly conversions: ConversionsTable;
   readonly attachments: AttachmentsTable;
+  readonly usage: UsageTable;
 }

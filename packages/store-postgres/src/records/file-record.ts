@@ -44,7 +44,7 @@ export interface FileRow {
 export function toFileRecord({ file, conversions, attachments }: FileRow): FileRecord {
   return {
     id: file.id,
-    ownerId: file.owner_id ?? '',
+    ownerId: file.owner_id,
     status: file.status,
     version: file.version,
     name: file.name,

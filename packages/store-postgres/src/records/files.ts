@@ -1,9 +1,9 @@
 import type { StoreFiles } from '@graphql-darkroom/core';
-import { type Selectable, sql } from 'kysely';
-import type { FilesTable } from '../database/tables.ts';
+import { sql } from 'kysely';
 import { attachFiles } from './attach-files.ts';
+import { createFile } from './create-file.ts';
 import { deleteFile } from './delete-file.ts';
-import { changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
+import { changeFileWithJobs, NOW, type RecordsOptions } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
 import { listFiles } from './list-files.ts';
 import { storeVerification } from './verification.ts';
@@ -13,33 +13,7 @@ export function postgresFiles(options: RecordsOptions): StoreFiles {
   const { database } = options;
 
   return {
-    create: (file) =>
-      database.run(async (db) => {
-        const created = await db
-          .with('created', (cte) =>
-            cte
-              .insertInto('files')
-              .values({
-                id: file.id,
-                owner_id: file.ownerId,
-                status: 'UPLOADING',
-                name: file.name,
-                declared_content_type: file.declaredContentType,
-                declared_size: file.declaredSize,
-                visibility: file.visibility,
-                target: file.target,
-                policy: JSON.stringify(file.policy),
-                part_count: file.partCount,
-                part_size: file.partSize,
-                upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,
-              })
-              .returningAll(),
-          )
-          .selectFrom('created')
-          .select(sql<Selectable<FilesTable>>`to_json(created)`.as('file'))
-          .executeTakeFirstOrThrow();
-        return toFileRecord({ ...created, conversions: [], attachments: [] });
-      }),
+    create: (file, quota) => createFile(options, file, quota),
 
     setUploadId: ({ fileId, uploadId }) =>
       database.run(async (db) => {

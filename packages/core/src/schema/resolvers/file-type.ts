@@ -5,7 +5,10 @@ import type { FileConversionResolvers, FileResolvers } from '../resolver-types.g
 /** `File`, but for what needs a processor. The rest are properties of its record. */
 export function fileType(runtime: ResolverRuntime): FileResolvers {
   return {
-    url: fieldResolver(runtime, async ({ services, source }) => (await fileUrl(services, source))?.url ?? null),
+    url: fieldResolver(
+      runtime,
+      async ({ services, source, budget }) => (await fileUrl(services, source, budget))?.url ?? null,
+    ),
   };
 }
 
@@ -28,7 +31,8 @@ export function fileConversionType(runtime: ResolverRuntime): FileConversionReso
     status: ({ conversion }) => conversion.status,
     url: fieldResolver(
       runtime,
-      async ({ services, source }) => (await conversionUrl(services, source.file, source.conversion))?.url ?? null,
+      async ({ services, source, budget }) =>
+        (await conversionUrl(services, source.file, source.conversion, budget))?.url ?? null,
     ),
     contentType: ({ conversion }) => conversion.contentType,
     size: ({ conversion }) => conversion.size,

@@ -1,4 +1,6 @@
+import type { Services } from '../../services.ts';
 import { signParts } from '../../uploads/sign-parts.ts';
+import type { FileUploadView } from '../file-view.ts';
 import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
 import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-types.generated.ts';
 
@@ -7,27 +9,35 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
   return {
     id: ({ file }) => file.id,
     partSize: ({ file }) => file.partSize,
-    urls: fieldResolver(runtime, async ({ services, source }) => {
-      const { parts } = await signParts(services, source.file, null);
+    urls: fieldResolver(runtime, async ({ services, source, budget }) => {
+      const { parts } = await signParts(services, source.file, null, budget);
       return parts.map(({ url }) => url);
     }),
     expiresAt: fieldResolver(
       runtime,
-      async ({ services, source }) => (await signParts(services, source.file, [])).expiresAt,
+      async ({ services, source, budget }) => (await signParts(services, source.file, [], budget)).expiresAt,
     ),
-    parts: fieldResolver(runtime, async ({ services, source: { file }, args }) => {
-      const { parts } = await signParts(services, file, args.numbers ?? null);
-      let landed: Promise<ReadonlySet<number>> | null = null;
-      const list = async (): Promise<ReadonlySet<number>> => {
-        const upload = { key: services.keys.original(file.id), uploadId: file.uploadId ?? '' };
-        return new Set((await services.storage.uploads.list(upload))?.map(({ number }) => number));
-      };
+    parts: fieldResolver(runtime, async ({ services, source, args, budget }) => {
+      const { parts } = await signParts(services, source.file, args.numbers ?? null, budget);
       return parts.map((part) => ({
         ...part,
-        isUploaded: async () => (await (landed ??= list())).has(part.number),
+        isUploaded: async () => (await landedParts(services, source)).has(part.number),
       }));
     }),
   };
+}
+
+const landed = new WeakMap<FileUploadView, Promise<ReadonlySet<number>>>();
+
+/** The numbers of the parts that storage has: it is asked once for an upload of an answer, under however many aliases its parts are. */
+function landedParts(services: Services, upload: FileUploadView): Promise<ReadonlySet<number>> {
+  const known = landed.get(upload);
+  if (known !== undefined) return known;
+  const { id, uploadId } = upload.file;
+  const listed = services.storage.uploads.list({ key: services.keys.original(id), uploadId: uploadId ?? '' });
+  const numbers = listed.then((parts) => new Set(parts?.map(({ number }) => number)));
+  landed.set(upload, numbers);
+  return numbers;
 }
 
 /** `FileUploadPart` */

@@ -6,7 +6,8 @@ import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.startFileUpload` */
 export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['startFileUpload']> {
-  return rootResolver(runtime, async ({ services, args, caller, targets }) => {
+  return rootResolver(runtime, async ({ services, args, caller, targets, budget }) => {
+    budget.spend('maxStarts');
     const input = {
       count: args.count ?? null,
       name: args.name ?? null,

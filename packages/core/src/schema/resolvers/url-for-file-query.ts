@@ -5,8 +5,8 @@ import type { QueryResolvers } from '../resolver-types.generated.ts';
 
 /** `Query.urlForFile` */
 export function urlForFileQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['urlForFile']> {
-  return rootResolver(runtime, async ({ services, args, caller }) => {
+  return rootResolver(runtime, async ({ services, args, caller, budget }) => {
     const file = await findReadableFile(services, args.id, caller);
-    return file === null ? null : fileUrl(services, file, args.expiresInSeconds ?? undefined);
+    return file === null ? null : fileUrl(services, file, budget, args.expiresInSeconds ?? undefined);
   });
 }

@@ -1,0 +1,47 @@
+import { DarkroomError } from './errors.ts';
+import type { Caller } from './files/access.ts';
+import { callHost } from './host-errors.ts';
+import type { UploadQuota } from './ports/store.ts';
+
+/** What one viewer's files may take together: those of nobody's, all of them. What is left out has its default. */
+export interface QuotaOptions {
+  /** Uploads that are started and not completed, at a time: 0 or more, or null for no limit. @default 100 */
+  readonly maxOpenUploads?: number | null;
+  /**
+   * Bytes of the files that are READY and of the uploads that are open: 0 or more, or null for no limit. An open upload reserves its declared
+   * size, or, where it declared none, the policy's `maxBytes`. Conversions do not count. @default null
+   */
+  readonly maxBytesStored?: number | null;
+}
+
+/** Quotas for all alike, or for each viewer; null is nobody. Asked at each start. */
+export type Quotas<Context> =
+  | QuotaOptions
+  | ((viewer: string | null, context: Context) => QuotaOptions | Promise<QuotaOptions>);
+
+const DEFAULT: UploadQuota = { maxOpenUploads: 100, maxBytesStored: null };
+
+/**
+ * Gives the quota of a caller.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION, at once for what is the same for all.
+ */
+export function readQuotas(quotas: Quotas<unknown> = {}): (caller: Caller) => Promise<UploadQuota> {
+  if (typeof quotas === 'function') {
+    return async ({ viewer, context }) => readQuota(await callHost(() => quotas(viewer, context)));
+  }
+  const quota = readQuota(quotas);
+  return async () => quota;
+}
+
+function readQuota(given: QuotaOptions): UploadQuota {
+  const { maxOpenUploads = DEFAULT.maxOpenUploads, maxBytesStored = DEFAULT.maxBytesStored } = given;
+  for (const [name, value] of Object.entries({ maxOpenUploads, maxBytesStored })) {
+    if (value === null || (Number.isSafeInteger(value) && value >= 0)) continue;
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `\`quotas.${name}\` must be a whole number, 0 or more, or null for no limit.`,
+    );
+  }
+  return { maxOpenUploads, maxBytesStored };
+}

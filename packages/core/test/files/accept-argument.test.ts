@@ -1,0 +1,182 @@
+import { type ExecutionResult, graphql } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { createDarkroom, memoryStore } from '../../src/index.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { codesOf } from '../support/test-host.ts';
+import { COMPLETE, put, START, type StartedUpload } from '../support/uploading.ts';
+
+const TYPE_DEFS = /* GraphQL */ `
+  type Query {
+    companies: [Company!]!
+    preset(photo: ID = "PRESET" @fileUpload(target: "Company.logo")): String!
+  }
+  type Company {
+    name: String
+    logo: File @fileUpload(accept: ["image/png"])
+    logo_url: URL @fileUpload(target: "Company.logo")
+    banner_url: URL @fileUpload(target: "Company.logo")
+  }
+  type Mutation {
+    saveCompany(company: CompanyInput!): Company!
+    saveGallery(photos: [[PhotoInput!]], covers: [ID] @fileUpload(target: "Company.logo")): String!
+    savePreset(company: CompanyInput = { logo: "PRESET" }): String!
+  }
+  input CompanyInput {
+    name: String = "unnamed"
+    logo: ID @fileUpload(target: "Company.logo")
+  }
+  input PhotoInput {
+    file: ID @fileUpload(target: "Company.logo")
+    more: [PhotoInput]
+  }
+`;
+
+interface CompanyHost {
+  readonly run: (source: string, variables?: Record<string, unknown>, user?: string) => Promise<ExecutionResult>;
+  readonly upload: (user?: string) => Promise<string>;
+  /** The arguments that resolvers were called with. */
+  readonly calls: unknown[];
+  /** The targets that a file is attached to. */
+  readonly attachedTo: (id: string) => Promise<readonly string[] | undefined>;
+  /** A file that is the default value of an argument. */
+  readonly preset: string;
+}
+
+/** A host whose people share one company, with real files. */
+async function company(): Promise<CompanyHost> {
+  const [store, storage] = [memoryStore(), observedStorage()];
+  const darkroom = createDarkroom({ store, storage, viewer: (context: { user: string }) => context.user });
+  const calls: unknown[] = [];
+  const own: Record<string, unknown> = {};
+  const note = (_: unknown, args: unknown): string => {
+    calls.push(args);
+    return 'saved';
+  };
+  const definition = (preset: string): Parameters<typeof darkroom.makeSchema>[0] => ({
+    typeDefs: TYPE_DEFS.replaceAll('PRESET', preset),
+    resolvers: {
+      Query: { companies: () => [own], preset: note },
+      // The parent's value is under another name here.
+      Company: { banner_url: (parent: { logo?: string }) => Promise.resolve(parent.logo) },
+      Mutation: {
+        saveCompany: (_: unknown, { company: input }: { company: { logo?: string } }) => {
+          calls.push(input);
+          return Object.assign(own, input, { logo_url: input.logo });
+        },
+        saveGallery: note,
+        savePreset: note,
+      },
+    },
+  });
+  let schema = darkroom.makeSchema(definition('none'));
+  const run = (source: string, variableValues = {}, user = 'ada'): Promise<ExecutionResult> =>
+    Promise.resolve(graphql({ schema, source, variableValues, contextValue: { user } }));
+  const upload = async (user = 'ada'): Promise<string> => {
+    const { startFileUpload } = (await run(START, {}, user)).data as { startFileUpload: StartedUpload };
+    await put(storage, startFileUpload.urls[0], PNG);
+    await run(COMPLETE, { id: startFileUpload.id }, user);
+    return startFileUpload.id;
+  };
+  const preset = await upload();
+  schema = darkroom.makeSchema(definition(preset));
+  const attachedTo = async (id: string): Promise<readonly string[] | undefined> =>
+    (await store.files.get({ ids: [id] }))[0]?.attachedTo;
+  return { run, upload, calls, attachedTo, preset };
+}
+
+const SAVE = 'mutation ($company: CompanyInput!) { saveCompany(company: $company) { name logo { id } } }';
+const NONE = '00000000-0000-4000-8000-000000000000';
+
+describe('a form that is saved by several people', () => {
+  test('may carry the logo that somebody else attached, and shows it to all', async () => {
+    const { run, upload, calls } = await company();
+    const logo = await upload();
+    expect((await run(SAVE, { company: { name: 'Acme', logo } })).errors).toBeUndefined();
+    const saved = await run(SAVE, { company: { name: 'Acme Ltd', logo } }, 'bob');
+    expect(saved).toEqual({ data: { saveCompany: { name: 'Acme Ltd', logo: { id: logo } } } });
+    expect(calls.at(-1)).toEqual({ name: 'Acme Ltd', logo });
+  });
+
+  test('may not carry an id that nobody attached, or none at all, and the resolver does not run', async () => {
+    const { run, upload, calls, attachedTo } = await company();
+    const logo = await upload();
+    for (const id of [logo, NONE, 'https://elsewhere.example/logo.png']) {
+      expect(codesOf(await run(SAVE, { company: { logo: id } }, 'bob'))).toEqual(['FILE_NOT_FOUND']);
+    }
+    expect(calls).toEqual([]);
+    expect(await attachedTo(logo)).toEqual([]);
+  });
+
+  test('gives its URL where the parent has the id under the field’s name, and where the host’s resolver returns it', async () => {
+    const { run, upload } = await company();
+    const logo = await upload();
+    await run(SAVE, { company: { logo } });
+    const { data } = await run('{ companies { logo_url banner_url } }', {}, 'bob');
+    const [shown] = (data ?? {})['companies'] as readonly { logo_url: unknown; banner_url: unknown }[];
+    expect(String(shown?.logo_url)).toMatch(/^http/);
+    expect(String(shown?.banner_url)).toBe(String(shown?.logo_url));
+  });
+});
+
+describe('ids in arguments', () => {
+  const GALLERY =
+    'mutation ($photos: [[PhotoInput!]], $covers: [ID]) { saveGallery(photos: $photos, covers: $covers) }';
+
+  test('in nested lists are all attached, each once, and given on as they came', async () => {
+    const { run, upload, calls, attachedTo } = await company();
+    const [a, b, c] = [await upload(), await upload(), await upload()];
+    const photos = [[{ file: a }, { file: null, more: [{ file: b }, null] }], null, [{ file: a }]];
+    expect((await run(GALLERY, { photos, covers: [c, null] })).errors).toBeUndefined();
+    expect(calls).toEqual([{ photos, covers: [c, null] }]);
+    for (const id of [a, b, c]) expect(await attachedTo(id)).toEqual(['Company.logo']);
+  });
+
+  test('of which one is wrong, however deep, attach none', async () => {
+    const { run, upload, calls, attachedTo } = await company();
+    const id = await upload();
+    const photos = [[{ file: id, more: [{ more: [{ file: NONE }] }] }]];
+    expect(codesOf(await run(GALLERY, { photos }))).toEqual(['FILE_NOT_FOUND']);
+    expect(calls).toEqual([]);
+    expect(await attachedTo(id)).toEqual([]);
+  });
+
+  test('may be one where a list is taken, in a variable or in the document', async () => {
+    const { run, upload, calls, attachedTo } = await company();
+    const [a, b] = [await upload(), await upload()];
+    await run(GALLERY, { photos: { file: a }, covers: b });
+    expect(calls).toEqual([{ photos: [[{ file: a }]], covers: [b] }]);
+    const c = await upload();
+    await run(`mutation { saveGallery(covers: "${c}") }`);
+    for (const id of [a, b, c]) expect(await attachedTo(id)).toEqual(['Company.logo']);
+  });
+
+  test('may be null or left out', async () => {
+    const { run, calls } = await company();
+    for (const variables of [{}, { photos: null, covers: null }, { photos: [], covers: [] }]) {
+      expect((await run(GALLERY, variables)).errors).toBeUndefined();
+    }
+    expect((await run(SAVE, { company: { logo: null } })).errors).toBeUndefined();
+    expect(calls.at(-1)).toEqual({ name: 'unnamed', logo: null });
+  });
+
+  test('may come by default, of the schema or of the operation', async () => {
+    const { run, upload, preset, attachedTo, calls } = await company();
+    expect((await run('{ preset }')).errors).toBeUndefined();
+    // A query attaches nothing.
+    expect(await attachedTo(preset)).toEqual([]);
+    expect(codesOf(await run('{ preset }', {}, 'bob'))).toEqual(['FILE_NOT_FOUND']);
+    expect((await run('mutation { savePreset }')).errors).toBeUndefined();
+    expect(calls.at(-1)).toEqual({ company: { name: 'unnamed', logo: preset } });
+    expect(await attachedTo(preset)).toEqual(['Company.logo']);
+    // Now it is attached there, and anyone may.
+    expect((await run('mutation { savePreset }', {}, 'bob')).errors).toBeUndefined();
+
+    const id = await upload();
+    const source = `mutation ($company: CompanyInput = { logo: "${id}" }) { savePreset(company: $company) }`;
+    expect(codesOf(await run(source, {}, 'bob'))).toEqual(['FILE_NOT_FOUND']);
+    expect((await run(source)).errors).toBeUndefined();
+    expect(await attachedTo(id)).toEqual(['Company.logo']);
+    expect((await run(source, { company: null }, 'bob')).errors).toBeUndefined();
+  });
+});

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { COMPLETE, CONVERT, DELETE, put, START, type StartedUpload } from '../support/uploading.ts';
+
+const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+const rows = (/## Who may do what\n[^]*?\n(\|[^]*?\n)\n/.exec(readme)?.[1] ?? '')
+  .trim()
+  .split('\n')
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+const [[, ...columns] = [], , ...body] = rows;
+
+/** A file, and somebody who wants to do something with it. */
+interface Situation {
+  readonly host: TestHost;
+  /** READY. */
+  readonly id: string;
+  /** UPLOADING, by the same uploader; null where the situation is one that only files which are READY can be in. */
+  readonly openId: string | null;
+  readonly who: string | null;
+  /** Reads through the field that the file may be attached to, and not by its id. */
+  readonly through: boolean;
+}
+
+const ATTACH = 'mutation ($id: ID!) { setPortrait(portrait: $id) { id } }';
+
+/** How each action is tried; says whether it was allowed. */
+const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>>> = {
+  START: async ({ host, who }) => isAllowed(host, START, {}, who),
+  UPLOAD: async ({ host, id, openId, who }) => {
+    const completed = await isAllowed(host, COMPLETE, { id }, who);
+    if (openId === null) return completed;
+    const resumed = await host.ask('query ($id: ID!) { fileUpload(id: $id) { id urls } }', { id: openId }, who);
+    const aborted = await isAllowed(
+      host,
+      'mutation ($id: ID!) { abortFileUpload(id: $id) { id } }',
+      { id: openId },
+      who,
+    );
+    expect([resumed !== null, aborted]).toEqual([completed, completed]);
+    return completed;
+  },
+  READ: async ({ host, id, who, through }) => {
+    if (through) {
+      const customer = await host.ask<{ portrait: unknown }>('{ customer { portrait { id url } } }', {}, who);
+      return customer.portrait !== null;
+    }
+    const byUrl = await host.ask('query ($id: ID!) { urlForFile(id: $id) { url } }', { id }, who);
+    const byId = await host.ask('query ($id: ID!) { file(id: $id) { url } }', { id }, who);
+    const events = await host.follow('subscription ($id: ID!) { file(id: $id) { id } }', { id }, who);
+    const event = await events.next();
+    await events.return?.();
+    expect([byUrl !== null, event.value !== null]).toEqual([byId !== null, byId !== null]);
+    return byId !== null;
+  },
+  ATTACH: async ({ host, id, who }) => isAllowed(host, ATTACH, { id }, who),
+  CONVERT: async ({ host, id, who }) => isAllowed(host, CONVERT, { id }, who),
+  DELETE: async ({ host, id, who }) => isAllowed(host, DELETE, { id }, who),
+};
+
+/** How the situation of each column is brought about; more than one where it says "anyone". */
+const SITUATIONS: Readonly<Record<string, () => Promise<readonly Situation[]>>> = {
+  'a viewer, their own file': () => uploadedBy('ada', ['ada']),
+  'another viewer': () => uploadedBy('ada', ['bob']),
+  nobody: () => uploadedBy('ada', [null]),
+  'anyone, where it is attached': () => uploadedBy('ada', ['bob', null], { attached: true, through: true }),
+  'anyone, if it is PUBLIC and READY': () => uploadedBy('ada', ['bob', null], { target: 'Customer.logo' }),
+  "anyone who has the id, a file of nobody's": () => uploadedBy(null, ['bob', null]),
+  'the same, once it is attached': () => uploadedBy(null, ['bob', null], { attachedElsewhere: true }),
+};
+
+async function uploadedBy(
+  uploader: string | null,
+  callers: readonly (string | null)[],
+  options: { target?: string; attached?: boolean; attachedElsewhere?: boolean; through?: boolean } = {},
+): Promise<readonly Situation[]> {
+  const { target = 'Customer.portrait', attached = false, attachedElsewhere = false, through = false } = options;
+  return Promise.all(
+    callers.map(async (who) => {
+      const storage = observedStorage();
+      const host = testHost({ storage, anonymousUploads: uploader === null });
+      const ids: string[] = [];
+      for (let count = 0; count < 2; count += 1) {
+        const started = await host.ask<StartedUpload>(START, { target }, uploader);
+        expect(await put(storage, started.urls[0], PNG)).toBe(200);
+        ids.push(started.id);
+      }
+      const [id = '', openId = ''] = ids;
+      await host.ask(COMPLETE, { id }, uploader);
+      if (attached) await host.ask(ATTACH, { id }, uploader);
+      if (attachedElsewhere) await host.ask('mutation ($id: ID!) { setCover(cover: $id) { id } }', { id }, uploader);
+      return { host, id, openId: attached || attachedElsewhere ? null : openId, who, through };
+    }),
+  );
+}
+
+async function isAllowed(
+  host: TestHost,
+  document: string,
+  variables: Record<string, unknown>,
+  who: string | null,
+): Promise<boolean> {
+  const codes = await host.codes(document, variables, who);
+  for (const code of codes) expect(['UNAUTHENTICATED', 'FORBIDDEN', 'FILE_NOT_FOUND']).toContain(code);
+  return codes.length === 0;
+}
+
+test('the table of the README has a row for each action, and a column for each situation', () => {
+  expect(body.map(([action]) => action)).toEqual(Object.keys(TRIALS).map((action) => `\`${action}\``));
+  expect(columns).toEqual(Object.keys(SITUATIONS));
+});
+
+// There is no file yet that could be somebody else's, or attached.
+test('only a START leaves cells open', () => {
+  const open = body.filter((cells) => cells.includes('–')).map(([action]) => action);
+  expect(open).toEqual(['`START`']);
+});
+
+const cells = body.flatMap(([action = '', ...says]) =>
+  columns.map((column, index) => ({ action: action.slice(1, -1), column, says: says[index] ?? '' })),
+);
+
+test.each(cells.filter(({ says }) => says !== '–'))('$action by $column: $says', async ({ action, column, says }) => {
+  const situations = (await SITUATIONS[column]?.()) ?? [];
+  expect(situations.length).toBeGreaterThan(0);
+  const allowed = await Promise.all(situations.map(async (situation) => TRIALS[action]?.(situation)));
+  expect(allowed).toEqual(situations.map(() => says === 'yes'));
+});

@@ -1,0 +1,150 @@
+import { execute, OperationTypeNode, parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { type Execution, requestBudgets } from '../../src/request-budgets.ts';
+import { override } from '../support/intercept.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { codesOf, type TestHost, testHost } from '../support/test-host.ts';
+import { send, start, upload } from '../support/uploading.ts';
+
+const EXCEEDED = 'REQUEST_BUDGET_EXCEEDED';
+
+const aliases = (count: number, field: string): string =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join('\n');
+
+/** How many of a document's fields were refused, all for its budget. */
+async function refusedOf(host: TestHost, document: string, variables = {}): Promise<number> {
+  const codes = codesOf(await host.run(document, variables));
+  expect(new Set(codes)).toEqual(new Set(codes.length === 0 ? [] : [EXCEEDED]));
+  return codes.length;
+}
+
+describe('a document of 1,000 aliases', () => {
+  test('starts 20 uploads', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    expect(await refusedOf(host, `mutation { ${aliases(1000, 'startFileUpload { id urls }')} }`)).toBe(1);
+    const files = await host.ask<{ nodes: unknown[] }>('{ files(first: 100) { nodes { id } } }');
+    expect(files.nodes).toHaveLength(20);
+  });
+
+  test.each([
+    'urlForFile(id: $id) { url }',
+    'file(id: $id) { id }',
+    'fileUpload(id: $id) { urls }',
+    'fileUploadPolicy(target: "Customer.logo") { maxBytes }',
+  ])('of the query %s is answered for 100', async (field) => {
+    const host = testHost();
+    const { id } = await start(host);
+    expect(
+      await refusedOf(host, `query ($id: ID! = "${id}") { ${aliases(1000, field)} u: file(id: $id) { id } }`),
+    ).toBe(901);
+  });
+
+  test.each([
+    ['query', () => 'files { nodes { id } }'],
+    ['mutation', (id: string) => `abortFileUpload(id: "${id}") { success }`],
+  ])('of a %s that cannot be null fails as a whole, one of 100 does not', async (kind, field) => {
+    const host = testHost();
+    const { id } = await start(host);
+    expect(await refusedOf(host, `${kind} { ${aliases(100, field(id))} }`)).toBe(0);
+    expect(await refusedOf(host, `${kind} { ${aliases(1000, field(id))} }`)).toBeGreaterThan(0);
+  });
+});
+
+describe('URLs that are signed for one operation', () => {
+  test('are 10,000: the parts of the largest upload once, but not twice', async () => {
+    const host = testHost({ defaults: { maxBytes: 10_000 * 5 * 2 ** 20 } });
+    const { id, urls } = await start(host, { count: 10_000 });
+    expect(urls).toHaveLength(10_000);
+    expect(await refusedOf(host, `{ fileUpload(id: "${id}") { urls } }`)).toBe(0);
+    expect(await refusedOf(host, `{ fileUpload(id: "${id}") { urls expiresAt parts(numbers: [1]) { url } } }`)).toBe(1);
+  });
+
+  test.each([
+    ['of a file', (id: string) => `{ file(id: "${id}") { a: url b: url c: url d: url } }`],
+    ['of conversions', (id: string) => `{ file(id: "${id}") { conversions { a: url b: url c: url d: url } } }`],
+    ['by urlForFile', (id: string) => `{ ${aliases(4, `urlForFile(id: "${id}") { url }`)} }`],
+    [
+      'by a field of the host',
+      () => '{ customer { a: portrait_url b: portrait_url c: portrait_url d: portrait_url } }',
+    ],
+    [
+      'by all of these',
+      (id: string) => `{ file(id: "${id}") { url conversions { url } } customer { portrait { url } portrait_url } }`,
+    ],
+  ])('%s count', async (_, document) => {
+    const storage = observedStorage();
+    const host = testHost({ storage, budgets: { maxSignedUrls: 3 } });
+    const worker = await host.darkroom.startWorker();
+    const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+    await host.ask('mutation ($id: ID!) { setPortrait(portrait: $id) { id } }', { id });
+    await expect
+      .poll(() => host.ask('{ customer { portrait { conversions { status } } } }'))
+      .toEqual({
+        portrait: { conversions: [{ status: 'DONE' }] },
+      });
+    expect(await refusedOf(host, document(id))).toBe(1);
+    await worker.close();
+  });
+
+  test('are not the stable ones of PUBLIC files', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, budgets: { maxSignedUrls: 1 } });
+    const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
+    expect(await refusedOf(host, `{ file(id: "${id}") { a: url b: url } }`)).toBe(0);
+  });
+});
+
+test('storage is asked once which parts of an upload have landed, under however many aliases', async () => {
+  let lists = 0;
+  const storage = override(observedStorage(), {
+    'uploads.list': (_, proceed) => {
+      lists += 1;
+      return proceed();
+    },
+  });
+  const host = testHost({ storage });
+  const { id } = await send(host, storage, PNG);
+  expect(await host.ask(`{ fileUpload(id: "${id}") { ${aliases(50, 'parts { uploaded }')} } }`)).toMatchObject({
+    a0: [{ uploaded: true }],
+    a49: [{ uploaded: true }],
+  });
+  expect(lists).toBe(1);
+});
+
+describe('a budget is that of one operation', () => {
+  test.each([{ user: 'ada' }, null])('where the server has the same context for all: %j', async (contextValue) => {
+    const { schema } = testHost({ viewer: () => 'ada', budgets: { maxStarts: 2 } });
+    // Servers keep the documents that they have parsed.
+    const document = parse(`mutation { ${aliases(2, 'startFileUpload { id }')} }`);
+    for (let request = 0; request < 3; request += 1) {
+      expect(codesOf(await execute({ schema, document, contextValue }))).toEqual([]);
+    }
+  });
+
+  test('also where two run at once', async () => {
+    const host = testHost({ budgets: { maxStarts: 2 } });
+    const document = `mutation { ${aliases(2, 'startFileUpload { id }')} }`;
+    expect(await Promise.all([refusedOf(host, document), refusedOf(host, document)])).toEqual([0, 0]);
+  });
+
+  test('and of each event of a subscription, also where the events share their variables', async () => {
+    const budgetOf = requestBudgets({ maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1 });
+    const variableValues = {};
+    const event = (): NonNullable<Execution> => ({
+      operation: { operation: OperationTypeNode.SUBSCRIPTION } as NonNullable<Execution>['operation'],
+      variableValues,
+      path: { prev: undefined, key: 'file', typename: 'Subscription' },
+    });
+    const [first, second] = [event(), event()];
+    const field = { ...first, path: { prev: first.path, key: 'url', typename: 'File' } };
+    budgetOf(first).spend('maxSignedUrls');
+    expect(() => budgetOf(field).spend('maxSignedUrls')).toThrow(/At most 1 URLs/);
+    budgetOf(second).spend('maxSignedUrls');
+  });
+});
+
+test('a limit that is no limit is refused at start', () => {
+  expect(() => testHost({ budgets: { maxStarts: 0 } })).toThrow(/`budgets\.maxStarts` must be/);
+});

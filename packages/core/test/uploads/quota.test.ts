@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, DELETE, put, send, START, type StartedUpload, start } from '../support/uploading.ts';
+
+const exceeded = ['QUOTA_EXCEEDED'];
+
+describe('a quota of open uploads', () => {
+  test('lets exactly as many of 50 parallel starts through, and counts each viewer alone', async () => {
+    const host = testHost({ quotas: { maxOpenUploads: 7 } });
+    const codes = await Promise.all(Array.from({ length: 50 }, () => host.codes(START)));
+    expect(codes.filter(([code]) => code === undefined)).toHaveLength(7);
+    expect(codes.filter(([code]) => code === 'QUOTA_EXCEEDED')).toHaveLength(43);
+    expect(await host.codes(START, {}, 'bob')).toEqual([]);
+  });
+
+  test('is 100 where nobody says otherwise, and says what to do', async () => {
+    const host = testHost();
+    const results = await Promise.all(Array.from({ length: 101 }, () => host.run(START)));
+    const errors = results.flatMap((result) => result.errors ?? []);
+    expect(errors.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+      {
+        message: '100 uploads may be open at a time. Complete or abort one, then start the next.',
+        extensions: { code: 'QUOTA_EXCEEDED', maxOpenUploads: 100 },
+      },
+    ]);
+  });
+
+  test('has room again when an upload is completed or aborted', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, quotas: { maxOpenUploads: 1 } });
+    const { id } = await send(host, storage, PNG);
+    expect(await host.codes(START)).toEqual(exceeded);
+    await host.ask(COMPLETE, { id });
+    const second = await start(host);
+    expect(await host.codes(START)).toEqual(exceeded);
+    await host.ask(ABORT, { id: second.id });
+    await start(host);
+  });
+});
+
+describe('a quota of bytes', () => {
+  test('counts what is declared, then what came, until it is deleted', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, quotas: { maxBytesStored: 10_000 }, defaults: { maxBytes: 9000 } });
+    const { id, urls } = await start(host);
+    // No size was declared: 9,000 bytes are reserved.
+    expect(await host.codes(START, { size: 1001 })).toEqual(exceeded);
+    expect(await put(storage, urls[0], PNG)).toBe(200);
+    await host.ask(COMPLETE, { id });
+    await start(host, { size: 9000 });
+    expect(await host.codes(START, { size: 1001 })).toEqual(exceeded);
+    await host.ask(DELETE, { id });
+    expect(await host.codes(START, { size: 1001 })).toEqual(exceeded);
+    await start(host, { size: 1000 });
+  });
+
+  test('says how much is left, and to declare the size where that would do', async () => {
+    const host = testHost({ quotas: { maxBytesStored: 1000 } });
+    const message = async (size: number | null): Promise<string | undefined> =>
+      (await host.run(START, { size })).errors?.[0]?.message;
+    expect(await message(1001)).toMatch(
+      /may take 1001 bytes, and 1000 of 1000 are left\. Delete files, or send a smaller/,
+    );
+    expect(await message(null)).toMatch(/or say the exact `size`/);
+  });
+});
+
+describe('quotas by a function', () => {
+  test('are asked for the viewer and the context of each start', async () => {
+    const asked: unknown[] = [];
+    const host = testHost({
+      quotas: async (viewer, context) => {
+        asked.push([viewer, context]);
+        return { maxOpenUploads: viewer === 'ada' ? 1 : 0 };
+      },
+    });
+    expect(await host.codes(START)).toEqual([]);
+    expect(await host.codes(START)).toEqual(exceeded);
+    expect(await host.codes(START, {}, 'bob')).toEqual(exceeded);
+    expect(asked.at(-1)).toEqual(['bob', { user: 'bob' }]);
+  });
+
+  test('that are no quotas are a mistake of the host, also when they are the same for all', async () => {
+    expect(() => testHost({ quotas: { maxOpenUploads: -1 } })).toThrow(/quotas\.maxOpenUploads/);
+    expect(() => testHost({ quotas: { maxBytesStored: 1.5 } })).toThrow(/quotas\.maxBytesStored/);
+    const host = testHost({ quotas: () => ({ maxOpenUploads: Number.NaN }) });
+    expect(await host.codes(START)).toEqual(['INTERNAL_SERVER_ERROR']);
+  });
+});
+
+describe('uploads by nobody', () => {
+  test('share one quota', async () => {
+    const host = testHost({ anonymousUploads: true, quotas: { maxOpenUploads: 2 } });
+    const codes = await Promise.all(Array.from({ length: 50 }, () => host.codes(START, {}, null)));
+    expect(codes.filter(([code]) => code === undefined)).toHaveLength(2);
+    expect(await host.codes(START)).toEqual([]);
+  });
+
+  test('are refused unless they are switched on, whatever authorize says', async () => {
+    const host = testHost({ authorize: () => true });
+    expect(await host.codes(START, {}, null)).toEqual(['UNAUTHENTICATED']);
+  });
+
+  test('make files that are in no list, and that no viewer owns', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, anonymousUploads: true });
+    const { id, urls } = await host.ask<StartedUpload>(START, {}, null);
+    expect(await put(storage, urls[0], PNG)).toBe(200);
+    expect(await host.codes(COMPLETE, { id }, null)).toEqual([]);
+    for (const viewer of [null, '', 'ada']) {
+      expect(await host.ask('{ files { nodes { id } } }', {}, viewer)).toEqual({ nodes: [] });
+      expect(await host.codes(DELETE, { id }, viewer)).toEqual(['FORBIDDEN']);
+    }
+  });
+});
+
+describe('authorize', () => {
+  const REFUSED = { target: 'Customer.logo' };
+
+  test('judges a start by its target, policy and what is declared, before there is a file', async () => {
+    const asked: unknown[] = [];
+    const host = testHost({
+      authorize: (request) => {
+        asked.push(request);
+        return request.action === 'START' && request.upload.target !== 'Customer.logo';
+      },
+    });
+    expect(await host.codes(START, { ...REFUSED, name: 'a.png', contentType: 'image/png', size: 5 })).toEqual([
+      'FORBIDDEN',
+    ]);
+    expect(asked).toEqual([
+      {
+        action: 'START',
+        viewer: 'ada',
+        file: null,
+        upload: {
+          target: 'Customer.logo',
+          visibility: 'PUBLIC',
+          policy: { accept: ['image/*'], maxBytes: 20_000_000, convert: ['SEPIA'] },
+          name: 'a.png',
+          declaredContentType: 'image/png',
+          declaredSize: 5,
+        },
+        coordinate: 'Customer.logo',
+        parent: undefined,
+        context: { user: 'ada' },
+        default: true,
+      },
+    ]);
+    await start(host, { target: 'Customer.portrait' });
+  });
+
+  test('can keep nobody from some targets', async () => {
+    const host = testHost({
+      anonymousUploads: true,
+      authorize: (request) => request.action !== 'START' || request.viewer !== null,
+    });
+    expect(await host.codes(START, {}, null)).toEqual(['UNAUTHENTICATED']);
+    expect(await host.codes(START)).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import type { Pool } from 'pg';
+import type { PostgresPool } from '../src/index.ts';
+
+/** A pool that counts the statements which go through it. */
+export interface CountingPool {
+  readonly pool: PostgresPool;
+  readonly count: () => number;
+}
+
+/** The same connections, with their statements counted. */
+export function countingPool(pool: Pool): CountingPool {
+  let statements = 0;
+  const connect = async (): ReturnType<PostgresPool['connect']> => {
+    const client = await pool.connect();
+    return {
+      query: (config) => {
+        statements += 1;
+        return client.query(config);
+      },
+      release: (error) => client.release(error),
+      on: (event, listening) => client.on(event as 'end', listening as () => void),
+      removeListener: (event, listening) => client.removeListener(event, listening),
+    };
+  };
+  return { pool: { connect }, count: () => statements };
+}
