@@ -116,7 +116,7 @@ export async function startFederation(): Promise<Federation> {
   if (composed.supergraphSdl === undefined) throw new Error(String(composed.errors));
   const gateway = new ApolloGateway({
     supergraphSdl: composed.supergraphSdl,
-    buildService: ({ name }) => new LocalGraphQLDataSource(schemas[name] as GraphQLSchema),
+    buildService: ({ name }) => new LocalGraphQLDataSource(schemas[name] ?? customers),
   });
   const server = new ApolloServer<HostContext>({ gateway });
   await server.start();
