@@ -8,6 +8,8 @@ export interface Recipe {
   readonly author: string;
   /** Where a photo is, on somebody's own site. */
   readonly photoUrl: string | null;
+  /** A photo of its own: the id of a file. */
+  readonly photo: string | null;
 }
 
 /** What a recipe is added with. */
@@ -15,6 +17,7 @@ export interface RecipeInput {
   readonly title: string;
   readonly ingredients: readonly string[];
   readonly photoUrl?: string | null;
+  readonly photo?: string | null;
 }
 
 const recipes: Recipe[] = [
@@ -24,6 +27,7 @@ const recipes: Recipe[] = [
     ingredients: ['3 leeks', '2 potatoes', '1 l broth'],
     author: 'ada',
     photoUrl: 'https://photos.example.com/leek-soup.jpg',
+    photo: null,
   },
 ];
 const events = new EventEmitter();
@@ -32,7 +36,7 @@ const events = new EventEmitter();
 export const recipeBook = {
   list: (): readonly Recipe[] => recipes,
   add: (input: RecipeInput, author: string): Recipe => {
-    const recipe = { photoUrl: null, ...input, id: String(recipes.length + 1), author };
+    const recipe = { photoUrl: null, photo: null, ...input, id: String(recipes.length + 1), author };
     recipes.push(recipe);
     events.emit('added', recipe);
     return recipe;

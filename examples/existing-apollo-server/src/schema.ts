@@ -1,6 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { GraphQLError } from 'graphql';
-import { type RecipeInput, recipeBook } from './recipes.ts';
+import { type Recipe, type RecipeInput, recipeBook } from './recipes.ts';
 
 /** Whom a request comes from. */
 export interface Context {
@@ -26,13 +26,15 @@ export const typeDefs: string = /* GraphQL */ `
     title: String!
     ingredients: [String!]!
     author: String!
-    photoUrl: String
+    photoUrl: String @fileUpload(target: "Recipe.photo")
+    photo: File @fileUpload(accept: ["image/*"], maxBytes: 10000000, convert: [SEPIA])
   }
 
   input RecipeInput {
     title: String!
     ingredients: [String!]!
     photoUrl: String
+    photo: ID @fileUpload(target: "Recipe.photo")
   }
 `;
 
@@ -40,6 +42,10 @@ export const resolvers: IResolvers<unknown, Context> = {
   Query: {
     recipes: () => recipeBook.list(),
     recipe: (_, { id }: { id: string }) => recipeBook.list().find((recipe) => recipe.id === id),
+  },
+  Recipe: {
+    // Addresses of older days stay as they are; the id of a file becomes its URL.
+    photoUrl: ({ photo, photoUrl }: Recipe) => photo ?? photoUrl,
   },
   Mutation: {
     addRecipe: (_, { input }: { input: RecipeInput }, { user }) => {

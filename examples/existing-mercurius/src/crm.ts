@@ -21,3 +21,11 @@ export const contacts: Contact[] = [
   { id: '1', companyId: '1', name: 'Mina', email: 'mina@harbour.example' },
   { id: '2', companyId: '2', name: 'Tom', email: 'tom@alder.example' },
 ];
+
+/** A signed contract with a company: the id of a file. */
+export interface Contract {
+  readonly companyId: string;
+  readonly file: string;
+}
+
+export const contracts: Contract[] = [];

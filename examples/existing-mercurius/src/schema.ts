@@ -1,5 +1,6 @@
-import type { IResolvers, MercuriusLoaders } from 'mercurius';
-import { type Company, type Contact, companies, contacts } from './crm.ts';
+import type { IResolvers } from '@graphql-tools/utils';
+import type { MercuriusContext, MercuriusLoaders } from 'mercurius';
+import { type Company, type Contact, companies, contacts, contracts } from './crm.ts';
 
 /** Whom a request comes from. */
 export interface Context {
@@ -13,6 +14,7 @@ export const typeDefs: string = /* GraphQL */ `
 
   type Mutation {
     addContact(company: ID!, name: String!, email: String!): Contact!
+    addContract(company: ID!, contract: ID! @fileUpload(target: "Company.contracts")): Boolean!
   }
 
   type Subscription {
@@ -23,6 +25,7 @@ export const typeDefs: string = /* GraphQL */ `
     id: ID!
     name: String!
     contacts: [Contact!]!
+    contracts: [File!]! @fileUpload(accept: ["application/pdf"], maxBytes: 50000000)
   }
 
   type Contact {
@@ -33,7 +36,7 @@ export const typeDefs: string = /* GraphQL */ `
   }
 `;
 
-export const resolvers: IResolvers = {
+export const resolvers: IResolvers<unknown, MercuriusContext> = {
   Query: {
     companies: () => companies,
   },
@@ -44,6 +47,10 @@ export const resolvers: IResolvers = {
       contacts.push(contact);
       await pubsub.publish({ topic: 'CONTACT_ADDED', payload: { contactAdded: contact } });
       return contact;
+    },
+    addContract: (_, { company, contract }: { company: string; contract: string }) => {
+      contracts.push({ companyId: company, file: contract });
+      return true;
     },
   },
   Subscription: {
@@ -56,6 +63,8 @@ export const loaders: MercuriusLoaders = {
   Company: {
     contacts: async (queries: readonly { readonly obj: Company }[]) =>
       queries.map(({ obj }) => contacts.filter((contact) => contact.companyId === obj.id)),
+    contracts: async (queries: readonly { readonly obj: Company }[]) =>
+      queries.map(({ obj }) => contracts.filter(({ companyId }) => companyId === obj.id).map(({ file }) => file)),
   },
   Contact: {
     company: async (queries: readonly { readonly obj: Contact }[]) =>
