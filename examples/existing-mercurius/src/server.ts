@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { type RequestListener, createServer } from 'node:http';
 import { createDarkroom } from '@graphql-darkroom/core';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
 import { postgresStore } from '@graphql-darkroom/store-postgres';
@@ -16,7 +16,7 @@ const contextOf = (header: unknown): Context => ({ user: typeof header === 'stri
 const filesPort = Number(process.env['FILES_PORT'] ?? 4001);
 const directory = process.env['DARKROOM_DIR'] ?? '.darkroom';
 const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `http://localhost:${filesPort}` });
-const files = createServer(createServerAdapter(storage.handler)).listen(filesPort);
+const files = createServer(createServerAdapter(storage.handler) as RequestListener).listen(filesPort);
 const darkroom = createDarkroom({
   storage,
   store: postgresStore({ directory }),
