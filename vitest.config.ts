@@ -17,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
       'packages/*/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'bench/test/**/*.test.ts',
+      'hosts/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     reporters: ['default', './scripts/closing-line-reporter.ts'],

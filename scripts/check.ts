@@ -11,6 +11,7 @@ const steps: readonly Step[] = [
   { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
   { name: 'build', command: ['pnpm', 'run', 'build'] },
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
+  { name: 'packed', command: ['node', 'scripts/packed/install-packed.ts'] },
   { name: 'knip', command: ['knip'] },
 ];
 

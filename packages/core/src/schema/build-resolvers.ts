@@ -6,6 +6,7 @@ import { completeFileUploadMutation } from './resolvers/complete-file-upload-mut
 import { convertFileMutation } from './resolvers/convert-file-mutation.ts';
 import { deleteFileMutation } from './resolvers/delete-file-mutation.ts';
 import { fileQuery } from './resolvers/file-query.ts';
+import { fileReference } from './resolvers/file-reference.ts';
 import { fileSubscription } from './resolvers/file-subscription.ts';
 import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
 import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
@@ -35,7 +36,7 @@ export function buildResolvers(
       deleteFile: deleteFileMutation(runtime),
     },
     Subscription: { file: fileSubscription(runtime) },
-    File: fileType(runtime),
+    File: { ...fileType(runtime), ...fileReference(runtime) },
     FileUpload: fileUploadType(runtime),
     FileUploadPart: fileUploadPartType(runtime),
     URL: URLResolver,

@@ -17,8 +17,8 @@ export function signedQuery(secret: string, claims: Claims): string {
   return writeQuery({
     signed: signedAt,
     expires: expiresAt,
-    type: contentType,
-    disposition: contentDisposition,
+    type: encodeText(contentType),
+    disposition: encodeText(contentDisposition),
     signature,
   });
 }
@@ -62,7 +62,9 @@ function readObjectQuery({ key, query }: { key: string; query: string }): Unprov
   const read = readQuery(query, ['signed', 'expires', 'type', 'disposition', 'signature']);
   const signedAt = readWholeNumber(read?.signed);
   const expiresAt = readWholeNumber(read?.expires);
-  if (read?.type === undefined || read.disposition === undefined || read.signature === undefined) return null;
+  const contentType = decodeText(read?.type);
+  const contentDisposition = decodeText(read?.disposition);
+  if (contentType === null || contentDisposition === null || read?.signature === undefined) return null;
   if (signedAt === null || expiresAt === null) return null;
   return {
     claims: {
@@ -70,9 +72,23 @@ function readObjectQuery({ key, query }: { key: string; query: string }): Unprov
       key,
       signedAt,
       expiresAt,
-      contentType: read.type,
-      contentDisposition: read.disposition,
+      contentType,
+      contentDisposition,
     },
     signature: read.signature,
   };
+}
+
+/**
+ * Text in base64url, which no server on the way writes in another way: adapters for Express put a query together anew, and write a
+ * space as a plus sign.
+ */
+function encodeText(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+function decodeText(encoded: string | undefined): string | null {
+  if (encoded === undefined) return null;
+  const text = Buffer.from(encoded, 'base64url').toString();
+  return encodeText(text) === encoded ? text : null;
 }

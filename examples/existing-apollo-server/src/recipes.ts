@@ -1,0 +1,47 @@
+import { EventEmitter, on } from 'node:events';
+
+/** A recipe, as it is kept. */
+export interface Recipe {
+  readonly id: string;
+  readonly title: string;
+  readonly ingredients: readonly string[];
+  readonly author: string;
+  /** Where a photo is, on somebody's own site. */
+  readonly photoUrl: string | null;
+  /** A photo of its own: the id of a file. */
+  readonly photo: string | null;
+}
+
+/** What a recipe is added with. */
+export interface RecipeInput {
+  readonly title: string;
+  readonly ingredients: readonly string[];
+  readonly photoUrl?: string | null;
+  readonly photo?: string | null;
+}
+
+const recipes: Recipe[] = [
+  {
+    id: '1',
+    title: 'Leek soup',
+    ingredients: ['3 leeks', '2 potatoes', '1 l broth'],
+    author: 'ada',
+    photoUrl: 'https://photos.example.com/leek-soup.jpg',
+    photo: null,
+  },
+];
+const events = new EventEmitter();
+
+/** The recipes of the site, in memory. */
+export const recipeBook = {
+  list: (): readonly Recipe[] => recipes,
+  add: (input: RecipeInput, author: string): Recipe => {
+    const recipe = { photoUrl: null, photo: null, ...input, id: String(recipes.length + 1), author };
+    recipes.push(recipe);
+    events.emit('added', recipe);
+    return recipe;
+  },
+  async *added(): AsyncGenerator<Recipe> {
+    for await (const [recipe] of on(events, 'added')) yield recipe as Recipe;
+  },
+};

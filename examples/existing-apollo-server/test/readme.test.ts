@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { beforeDarkroom } from '../../../hosts/test/support/before-darkroom.ts';
+import { startExample } from '../../../hosts/test/support/example-process.ts';
+import { hostClient } from '../../../hosts/test/support/host-client.ts';
+
+test('without the diff of the README it is an API that knows nothing of Darkroom', async () => {
+  const before = await beforeDarkroom(join(import.meta.dirname, '..'));
+  expect(before.text).not.toMatch(/darkroom|@fileUpload/i);
+  expect(await readFile(join(import.meta.dirname, '../README.md'), 'utf8')).toContain(
+    `${before.lines.added} lines in, ${before.lines.removed} out;`,
+  );
+  const example = await startExample(before.folder);
+  const ada = hostClient(example.url, 'WEBSOCKET', 'ada');
+  expect(await ada.ask('{ recipes { title photoUrl } }')).toEqual({
+    recipes: [{ title: 'Leek soup', photoUrl: 'https://photos.example.com/leek-soup.jpg' }],
+  });
+  await example.stop();
+  await before.remove();
+});

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ExampleProcess, startExample } from '../../../hosts/test/support/example-process.ts';
+import { type HostClient, hostClient } from '../../../hosts/test/support/host-client.ts';
+import { PNG, upload } from '../../../hosts/test/support/uploading.ts';
+
+const ADD = 'mutation ($input: RecipeInput!) { addRecipe(input: $input) { id title author photoUrl } }';
+
+let example: ExampleProcess;
+let ada: HostClient;
+
+beforeAll(async () => {
+  example = await startExample(join(import.meta.dirname, '..'));
+  ada = hostClient(example.url, 'WEBSOCKET', 'ada');
+});
+afterAll(() => example.stop());
+
+test('recipes are listed, with photos from elsewhere', async () => {
+  expect(await ada.ask('{ recipe(id: "1") { title photoUrl } }')).toEqual({
+    recipe: { title: 'Leek soup', photoUrl: 'https://photos.example.com/leek-soup.jpg' },
+  });
+});
+
+test('who is signed in adds a recipe, and subscribers hear of it', async () => {
+  const events = ada.follow('subscription { recipeAdded { title author } }');
+  const heard = events.next();
+  // Nobody says when a subscription over a WebSocket has begun: so recipes are added until one is heard.
+  const input = { title: 'Bread', ingredients: ['flour', 'water'] };
+  let answer;
+  do {
+    await ada.ask(ADD, { input });
+    answer = await Promise.race([heard, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
+  } while (answer === null);
+  expect(answer.value).toEqual({ data: { recipeAdded: { title: 'Bread', author: 'ada' } } });
+  await events.return(undefined);
+  expect(await hostClient(example.url, 'WEBSOCKET', null).codes(ADD, { input })).toEqual(['UNAUTHENTICATED']);
+});
+
+test('a recipe has a photo of its own, in sepia too, once it is uploaded', async () => {
+  const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'tomato' } })
+    .jpeg()
+    .toBuffer();
+  const photo = await upload(ada, jpeg, 'Recipe.photo');
+  const input = { title: 'Tomato soup', ingredients: ['tomatoes'], photo };
+  const { addRecipe } = await ada.ask<{ addRecipe: { id: string; photoUrl: string } }>(ADD, { input });
+  expect((await fetch(addRecipe.photoUrl)).headers.get('content-type')).toBe('image/jpeg');
+
+  const follow = 'subscription ($id: ID!) { file(id: $id) { conversion(name: SEPIA) { status url } } }';
+  for await (const { data } of ada.follow<Followed>(follow, { id: photo })) {
+    const conversion = data?.file.conversion;
+    if (conversion?.status !== 'DONE') continue;
+    const sepia = Buffer.from(await (await fetch(conversion.url ?? '')).arrayBuffer());
+    expect(await sharp(sepia).metadata()).toMatchObject({ width: 40, height: 30 });
+    break;
+  }
+});
+
+test('a photo of somebody else is refused', async () => {
+  const photo = await upload(hostClient(example.url, 'WEBSOCKET', 'eve'), PNG, 'Recipe.photo');
+  const input = { title: 'Stolen soup', ingredients: [], photo };
+  expect(await ada.codes(ADD, { input })).toEqual(['FILE_NOT_FOUND']);
+});
+
+interface Followed {
+  readonly file: { readonly conversion: { readonly status: string; readonly url: string | null } | null };
+}

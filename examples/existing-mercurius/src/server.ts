@@ -1,0 +1,42 @@
+import { type RequestListener, createServer } from 'node:http';
+import { createDarkroom } from '@graphql-darkroom/core';
+import { fsStorage } from '@graphql-darkroom/storage-fs';
+import { postgresStore } from '@graphql-darkroom/store-postgres';
+import { createServerAdapter } from '@whatwg-node/server';
+import { fastify } from 'fastify';
+import { mercurius } from 'mercurius';
+import { type Context, loaders, resolvers, typeDefs } from './schema.ts';
+
+const port = Number(process.env['PORT'] ?? 4000);
+
+// A real API has sessions; this one believes the header.
+const contextOf = (header: unknown): Context => ({ user: typeof header === 'string' ? header : null });
+
+// Files of users are best served from an origin of their own.
+const filesPort = Number(process.env['FILES_PORT'] ?? 4001);
+const directory = process.env['DARKROOM_DIR'] ?? '.darkroom';
+const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `http://localhost:${filesPort}` });
+const files = createServer(createServerAdapter(storage.handler) as RequestListener).listen(filesPort);
+const darkroom = createDarkroom({
+  storage,
+  store: postgresStore({ directory }),
+  viewer: (context: Context) => context.user,
+});
+await darkroom.startWorker();
+
+const app = fastify();
+app.addHook('onClose', async () => {
+  files.close();
+  await darkroom.close();
+});
+await app.register(mercurius, {
+  schema: darkroom.makeSchema({ typeDefs, resolvers }),
+  loaders,
+  jit: 1,
+  context: (request) => contextOf(request.headers['x-user']),
+  subscription: { onConnect: ({ payload }) => contextOf(payload?.['x-user']) },
+});
+
+await app.listen({ port });
+console.log(`The CRM at http://localhost:${port}/graphql`);
+process.once('SIGTERM', () => void app.close());

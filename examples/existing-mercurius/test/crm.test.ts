@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ExampleProcess, startExample } from '../../../hosts/test/support/example-process.ts';
+import { type HostClient, hostClient } from '../../../hosts/test/support/host-client.ts';
+import { COMPLETE, PNG, send, upload } from '../../../hosts/test/support/uploading.ts';
+
+let example: ExampleProcess;
+let ada: HostClient;
+
+beforeAll(async () => {
+  example = await startExample(join(import.meta.dirname, '..'));
+  ada = hostClient(example.url, 'WEBSOCKET', 'ada');
+});
+afterAll(() => example.stop());
+
+test('companies and contacts are loaded by loaders', async () => {
+  const document = '{ companies { name contacts { name company { name } } } }';
+  // The second answer is a compiled one.
+  for (let run = 0; run < 2; run += 1) {
+    expect(await ada.ask(document)).toMatchObject({
+      companies: [
+        { name: 'Harbour Books', contacts: [{ name: 'Mina', company: { name: 'Harbour Books' } }] },
+        { name: 'Alder & Sons', contacts: [{ name: 'Tom', company: { name: 'Alder & Sons' } }] },
+      ],
+    });
+  }
+});
+
+test('subscribers hear of a new contact', async () => {
+  const events = ada.follow('subscription { contactAdded { name company { name } } }');
+  const heard = events.next();
+  // Nobody says when a subscription over a WebSocket has begun: so contacts are added until one is heard.
+  let answer;
+  do {
+    await ada.ask('mutation { addContact(company: "2", name: "Eve", email: "eve@alder.example") { id } }');
+    answer = await Promise.race([heard, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
+  } while (answer === null);
+  expect(answer.value).toEqual({ data: { contactAdded: { name: 'Eve', company: { name: 'Alder & Sons' } } } });
+  await events.return(undefined);
+});
+
+test('contracts are shown through a loader, to whom the host shows the company', async () => {
+  const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
+  const contract = await upload(ada, pdf, 'Company.contracts');
+  const add = 'mutation ($contract: ID!) { addContract(company: "1", contract: $contract) }';
+  expect(await hostClient(example.url, 'WEBSOCKET', 'eve').codes(add, { contract })).toEqual(['FILE_NOT_FOUND']);
+  await ada.ask(add, { contract });
+  const document = '{ companies { contracts { contentType url } } }';
+  const tom = hostClient(example.url, 'WEBSOCKET', 'tom');
+  for (let run = 0; run < 2; run += 1) {
+    const { companies } = await tom.ask<{ companies: { contracts: { contentType: string; url: string }[] }[] }>(
+      document,
+    );
+    expect(companies.map(({ contracts }) => contracts.map(({ contentType }) => contentType))).toEqual([
+      ['application/pdf'],
+      [],
+    ]);
+    const response = await fetch(companies[0]?.contracts[0]?.url ?? '');
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf);
+  }
+});
+
+test('a contract that is no PDF is refused', async () => {
+  const id = await send(ada, PNG, 'Company.contracts');
+  expect(await ada.codes(COMPLETE, { id })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+});
+
+test('subscribers see an upload to its end', async () => {
+  const id = await send(ada, Buffer.from('%PDF-1.7\n%%EOF\n'), 'Company.contracts');
+  const seen = [];
+  for await (const { data } of ada.follow<{ file: { status: string } }>(
+    'subscription ($id: ID!) { file(id: $id) { status } }',
+    { id },
+  )) {
+    if (seen.length === 0) await ada.ask(COMPLETE, { id });
+    seen.push(data?.file.status);
+    if (data?.file.status === 'READY') break;
+  }
+  expect(seen[0]).toBe('UPLOADING');
+});

@@ -1,0 +1,106 @@
+import { graphql } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Federation, startFederation } from './support/subgraphs.ts';
+import { PNG } from './support/uploading.ts';
+
+let federation: Federation;
+beforeAll(async () => {
+  federation = await startFederation();
+});
+afterAll(() => federation.close());
+
+async function ask<Data>(query: string, variables: Record<string, unknown> = {}, user = 'ada'): Promise<Data> {
+  const { data, errors } = await federation.run(query, variables, user);
+  expect(errors).toBeUndefined();
+  return JSON.parse(JSON.stringify(data)) as Data;
+}
+
+/** Uploads a PNG through the gateway; gives its id. */
+async function upload(): Promise<string> {
+  const { startFileUpload } = await ask<{ startFileUpload: { id: string; urls: string[] } }>(
+    'mutation { startFileUpload { id urls } }',
+  );
+  const { id, urls } = startFileUpload;
+  const body = new Uint8Array(PNG);
+  await federation.storage.handler(new Request(urls[0] ?? '', { method: 'PUT', body }));
+  await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id });
+  return id;
+}
+
+test('a supergraph has the files of one subgraph in the types of another', async () => {
+  const [logo, photo] = [await upload(), await upload()];
+  await ask('mutation ($logo: ID!) { setCustomerLogo(id: "1", logo: $logo) { id } }', { logo });
+  federation.data.photo = photo;
+  const document = /* GraphQL */ `
+    {
+      customers {
+        name
+        logo {
+          id
+          url
+        }
+        reviews {
+          text
+          photo {
+            id
+            contentType
+            url
+          }
+        }
+      }
+    }
+  `;
+  expect(await ask(document)).toEqual({
+    customers: [
+      {
+        name: 'Harbour Books',
+        logo: { id: logo, url: expect.stringContaining('http') as string },
+        reviews: [
+          {
+            text: 'Good.',
+            photo: { id: photo, contentType: 'image/png', url: expect.stringContaining('http') as string },
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test('a file that another subgraph names is there for whom Query.file shows it, and for nobody else', async () => {
+  federation.data.photo = await upload();
+  const document = '{ customers { reviews { photo { id url } } } }';
+  // The gateway has the id from the other subgraph; everything else is asked of ours.
+  const { data } = await federation.run(document, {}, 'eve');
+  expect(JSON.stringify(data)).not.toContain('http');
+  const seen = await ask<{ customers: { reviews: { photo: { url: string } }[] }[] }>(document);
+  expect(seen.customers[0]?.reviews[0]?.photo.url).toContain('http');
+});
+
+test('the policies of @fileUpload hold behind a gateway', async () => {
+  const { errors } = await federation.run(
+    'mutation ($logo: ID!) { setCustomerLogo(id: "1", logo: $logo) { id } }',
+    { logo: await upload() },
+    'eve',
+  );
+  expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FILE_NOT_FOUND']);
+});
+
+test('a reference cannot say of a file more than its id', async () => {
+  const id = await upload();
+  const forged = {
+    __typename: 'File',
+    id,
+    status: 'READY',
+    owner: 'eve',
+    visibility: 'PUBLIC',
+    contentType: 'text/html',
+  };
+  const result = await graphql({
+    schema: federation.subgraph,
+    source: 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on File { contentType url } } }',
+    variableValues: { of: [forged] },
+    contextValue: { user: 'eve' },
+  });
+  expect(result.errors).toBeUndefined();
+  expect({ ...result.data }).toEqual({ _entities: [null] });
+});

@@ -1,0 +1,267 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BROKEN_FILE } from '../src/failing-store.ts';
+import { type HostClient, type Transport, hostClient } from './support/host-client.ts';
+import { type HostProcess, startHost } from './support/host-process.ts';
+import { COMPLETE, PNG, send, upload } from './support/uploading.ts';
+
+interface HostUnderTest {
+  readonly server: string;
+  /** Of graphql: Apollo Server 5 and Mercurius 16 take 16 alone. */
+  readonly version: 16 | 17;
+  readonly transport: Transport;
+  /** Whether it keeps the texts of the host's own unexpected errors from clients, as GraphQL Yoga does. */
+  readonly masks: boolean;
+}
+
+const HOSTS: readonly HostUnderTest[] = [
+  { server: 'yoga', version: 16, transport: 'SERVER_SENT_EVENTS', masks: true },
+  { server: 'yoga', version: 17, transport: 'SERVER_SENT_EVENTS', masks: true },
+  { server: 'apollo-server', version: 16, transport: 'WEBSOCKET', masks: false },
+  { server: 'mercurius', version: 16, transport: 'WEBSOCKET', masks: false },
+  { server: 'graphql-js', version: 16, transport: 'WEBSOCKET', masks: false },
+  { server: 'graphql-js', version: 17, transport: 'WEBSOCKET', masks: false },
+];
+
+const MEBIBYTE = 1024 * 1024;
+const LOGO = 'Customer.logo';
+const SET_LOGO = 'mutation ($logo: ID) { setCustomerLogo(id: "1", logo: $logo) { id } }';
+const ADD = 'mutation ($input: CustomerInput!) { addCustomer(input: $input) { id contracts { id } } }';
+const INTERNAL = { code: 'INTERNAL_SERVER_ERROR' };
+
+describe.each(HOSTS)('$server on graphql $version', ({ server, version, transport, masks }) => {
+  let host: HostProcess;
+  let ada: HostClient;
+  let eve: HostClient;
+  let nobody: HostClient;
+
+  beforeAll(async () => {
+    host = await startHost(server, version);
+    [ada, eve, nobody] = ['ada', 'eve', null].map((user) => hostClient(host.url, transport, user)) as [
+      HostClient,
+      HostClient,
+      HostClient,
+    ];
+  });
+  afterAll(() => host.stop());
+
+  const calls = async (): Promise<number> => (await ada.ask<{ calls: number }>('{ calls }')).calls;
+  const statements = async (): Promise<number> =>
+    (await ada.ask<{ fileStatements: number }>('{ fileStatements }')).fileStatements;
+
+  test('runs on that version, and on one copy of it', () => {
+    expect(host.graphqlVersion).toMatch(new RegExp(`^${version}\\.`));
+  });
+
+  describe('the documents of those who built this by hand', () => {
+    test('upload two parts in any order, and give back the same bytes', async () => {
+      const bytes = randomBytes(5 * MEBIBYTE + 17);
+      const parts = [bytes.subarray(0, 5 * MEBIBYTE), bytes.subarray(5 * MEBIBYTE)];
+      const { startFileUpload } = await ada.ask<{ startFileUpload: { id: string; urls: string[] } }>(
+        'mutation StartFileUpload($count: Int!) { startFileUpload(count: $count) { id urls } }',
+        { count: 2 },
+      );
+      const { id, urls } = startFileUpload;
+      for (const index of [1, 0]) {
+        const body = new Uint8Array(parts[index] ?? []);
+        expect((await fetch(urls[index] ?? '', { method: 'PUT', body })).status).toBe(200);
+      }
+      expect(await ada.ask(COMPLETE, { id })).toEqual({ completeFileUpload: { success: true } });
+      const { urlForFile } = await ada.ask<{ urlForFile: { url: string } }>(
+        'query URL($id: ID!) { urlForFile(id: $id) { url } }',
+        { id },
+      );
+      expect(Buffer.from(await (await fetch(urlForFile.url)).arrayBuffer()).equals(bytes)).toBe(true);
+    });
+
+    test("show a customer's logo, to everyone", async () => {
+      const document = 'query Customer { customer { id logo_url } }';
+      expect(await nobody.ask(document)).toEqual({ customer: { id: '1', logo_url: null } });
+      await ada.ask(SET_LOGO, { logo: await upload(ada, PNG, LOGO) });
+      const { customer } = await nobody.ask<{ customer: { logo_url: string } }>(document);
+      const response = await fetch(customer.logo_url);
+      expect(response.headers.get('content-type')).toBe('image/png');
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(PNG);
+    });
+  });
+
+  describe('errors', () => {
+    test.each([
+      ['mutation { startFileUpload(count: 0) { id } }', 'INVALID_PART_COUNT'],
+      ['mutation { startFileUpload(target: "Customer.name") { id } }', 'UNKNOWN_TARGET'],
+      ['mutation { completeFileUpload(id: "x") { success } }', 'FILE_NOT_FOUND'],
+      ['mutation { setCustomerLogo(id: "1", logo: "x") { id } }', 'FILE_NOT_FOUND'],
+      ['{ customersWithLogo(logo: "x") { id } }', 'FILE_NOT_FOUND'],
+      ['{ customer { resembles(logo: "x") } }', 'FILE_NOT_FOUND'],
+    ])('of %s have their code', async (document, code) => {
+      const { errors } = await ada.send(document);
+      expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual([code]);
+      expect(errors?.[0]?.message).not.toMatch(/unexpected/i);
+      expect(JSON.stringify(errors)).not.toMatch(/stack|\.ts:|node_modules/);
+    });
+
+    test('tell a client what it can act on', async () => {
+      const { errors } = await ada.send('mutation { startFileUpload(size: 20000001, target: "Customer.logo") { id } }');
+      expect(errors?.[0]?.extensions).toEqual({ code: 'FILE_TOO_LARGE', maxBytes: 20_000_000 });
+      expect(errors?.[0]?.path).toEqual(['startFileUpload']);
+    });
+
+    test('say that nobody cannot upload', async () => {
+      expect(await nobody.codes('mutation { startFileUpload { id } }')).toEqual(['UNAUTHENTICATED']);
+    });
+
+    test.each([
+      `{ file(id: "${BROKEN_FILE}") { id } }`,
+      `mutation { deleteFile(id: "${BROKEN_FILE}") { id } }`,
+      `mutation { setCustomerLogo(id: "1", logo: "${BROKEN_FILE}") { id } }`,
+      `{ customersWithLogo(logo: "${BROKEN_FILE}") { id } }`,
+    ])('that should not be tell nothing: %s', async (document) => {
+      const { errors } = await ada.send(document);
+      expect(errors?.map(({ extensions }) => extensions)).toEqual([INTERNAL]);
+      expect(JSON.stringify(errors)).not.toMatch(/vendor-secret|db\.internal|password/);
+    });
+
+    test('of the host itself pass as they are', async () => {
+      const refused = await ada.send('{ refused }');
+      expect(refused.errors?.[0]).toMatchObject({
+        message: 'The host refuses.',
+        extensions: { code: 'HOST_REFUSES' },
+      });
+      const crashed = await ada.send('{ crashed }');
+      expect(crashed.errors?.[0]?.message).toBe(masks ? 'Unexpected error.' : 'The host crashed.');
+    });
+  });
+
+  describe('a policy', () => {
+    test('judges the bytes, whatever the client says', async () => {
+      const id = await send(ada, Buffer.from('no image'), LOGO);
+      expect(await ada.codes(COMPLETE, { id })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+    });
+
+    test('of an argument judges a file that was uploaded for no target', async () => {
+      const text = await upload(ada, Buffer.from('text'));
+      const before = await calls();
+      expect(await ada.codes(SET_LOGO, { logo: text })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+      expect(await calls()).toBe(before);
+    });
+
+    test("lets nobody use a stranger's file, on a mutation, a query or a field", async () => {
+      const logo = await upload(ada, PNG, LOGO);
+      const before = await calls();
+      expect(await eve.codes(SET_LOGO, { logo })).toEqual(['FILE_NOT_FOUND']);
+      expect(await eve.codes('query ($logo: ID!) { customersWithLogo(logo: $logo) { id } }', { logo })).toEqual([
+        'FILE_NOT_FOUND',
+      ]);
+      expect(await eve.codes('query ($logo: ID!) { customer { resembles(logo: $logo) } }', { logo })).toEqual([
+        'FILE_NOT_FOUND',
+      ]);
+      expect(await calls()).toBe(before);
+      await ada.ask(SET_LOGO, { logo });
+      expect(await ada.ask('query ($logo: ID!) { customersWithLogo(logo: $logo) { id } }', { logo })).toEqual({
+        customersWithLogo: [{ id: '1' }],
+      });
+      // Attached to this target it can be used there by others, too.
+      expect(await eve.codes(SET_LOGO, { logo })).toEqual([]);
+    });
+
+    test('holds in lists and nested inputs, and null is no file', async () => {
+      const file = await upload(ada, Buffer.from('a contract'), 'Customer.contracts');
+      const logo = await upload(ada, PNG, LOGO);
+      const before = await calls();
+      const wrong = { name: 'Wrong', contracts: [{ file }, { file: logo }] };
+      expect(await ada.codes(ADD, { input: wrong })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+      expect(await calls()).toBe(before);
+      const right = { name: 'Right', logo: null, contracts: [{ file }] };
+      expect(await ada.ask(ADD, { input: right })).toEqual({
+        addCustomer: { id: expect.any(String) as string, contracts: [{ id: file }] },
+      });
+      // Whoever the host lets reach the field sees what is attached there.
+      const seen = await eve.ask<{ customers: { contracts: { id: string }[] }[] }>(
+        '{ customers { contracts { id } } }',
+      );
+      expect(seen.customers.flatMap(({ contracts }) => contracts)).toContainEqual({ id: file });
+      expect(await eve.ask('query ($id: ID!) { file(id: $id) { id } }', { id: file })).toEqual({ file: null });
+    });
+
+    test('can be asked for', async () => {
+      const document = '{ fileUploadPolicy(target: "Customer.logo") { accept maxBytes convert } }';
+      expect(await nobody.ask(document)).toEqual({
+        fileUploadPolicy: { accept: ['image/*'], maxBytes: 20_000_000, convert: ['SEPIA'] },
+      });
+    });
+  });
+
+  describe('files', () => {
+    test('of many customers and of three fields load in one statement, every time', async () => {
+      for (let count = 0; count < 20; count += 1) {
+        const logo = await upload(ada, PNG, LOGO);
+        const file = await upload(ada, Buffer.from('a contract'), 'Customer.contracts');
+        await ada.ask(ADD, { input: { name: `Customer ${count}`, logo, contracts: [{ file }] } });
+      }
+      // Mercurius compiles a document at its second run.
+      for (let run = 0; run < 3; run += 1) {
+        const before = await statements();
+        const { customers } = await ada.ask<{ customers: Record<string, unknown>[] }>(
+          '{ customers { logo { id conversions { url } } logo_url contracts { id url } } }',
+        );
+        expect(customers.length).toBeGreaterThan(20);
+        expect(customers.at(-1)).toMatchObject({ logo: { id: expect.any(String) as string } });
+        expect((await statements()) - before).toBeLessThanOrEqual(3);
+      }
+    });
+  });
+
+  describe('a subscription', () => {
+    const FOLLOW =
+      'subscription ($id: ID!) { file(id: $id) { version status conversion(name: SEPIA) { status url } } }';
+    interface Followed {
+      readonly file: {
+        readonly version: number;
+        readonly status: string;
+        readonly conversion: { readonly status: string; readonly url: string | null } | null;
+      } | null;
+    }
+
+    test('follows an upload to its conversion', async () => {
+      const id = await send(ada, PNG, LOGO);
+      const seen: string[] = [];
+      for await (const { data } of ada.follow<Followed>(FOLLOW, { id })) {
+        if (seen.length === 0) await ada.ask(COMPLETE, { id });
+        seen.push(data?.file?.status ?? 'none');
+        if (data?.file?.conversion?.status !== 'DONE') continue;
+        const inverted = await (await fetch(data.file.conversion.url ?? '')).arrayBuffer();
+        expect(Buffer.from(inverted)).toEqual(Buffer.from(PNG.map((byte) => 255 - byte)));
+        break;
+      }
+      expect(seen[0]).toBe('UPLOADING');
+      expect(seen.at(-1)).toBe('READY');
+    });
+
+    test("tells nothing of a stranger's file, and ends", async () => {
+      const id = await send(ada, PNG);
+      const answers = [];
+      for await (const { data } of eve.follow<Followed>(FOLLOW, { id })) answers.push(data);
+      expect(answers).toEqual([{ file: null }]);
+    });
+
+    test('checks the files among its arguments before it starts', async () => {
+      const document = 'subscription ($logo: ID!) { logoSeen(logo: $logo) }';
+      const logo = await upload(ada, PNG, LOGO);
+      const before = await calls();
+      const refused = [];
+      for await (const answer of eve.follow(document, { logo })) refused.push(answer.errors?.[0]?.extensions?.['code']);
+      expect(refused).toEqual(['FILE_NOT_FOUND']);
+      expect(await calls()).toBe(before);
+      const answers = [];
+      for await (const { data } of ada.follow<{ logoSeen: string }>(document, { logo })) answers.push(data?.logoSeen);
+      expect(answers).toEqual([logo]);
+    });
+
+    test('that fails tells nothing of why', async () => {
+      const answers = [];
+      for await (const answer of ada.follow(FOLLOW, { id: BROKEN_FILE })) answers.push(answer);
+      expect(answers.map(({ errors }) => errors?.[0]?.extensions)).toEqual([INTERNAL]);
+      expect(JSON.stringify(answers)).not.toMatch(/vendor-secret|db\.internal|password/);
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** An example as a process of its own. */
+export interface ExampleProcess {
+  /** Where documents are posted. */
+  readonly url: string;
+  /** Asks it to end, waits, and removes its data; throws when it did not end by itself and well. */
+  stop(): Promise<void>;
+}
+
+/** Runs `src/server.ts` of a folder on free ports, and waits until it answers. */
+export async function startExample(folder: string): Promise<ExampleProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'darkroom-example-'));
+  const [port, filesPort] = await freePorts();
+  const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', 'src/server.ts'], {
+    cwd: folder,
+    env: { ...process.env, PORT: String(port), FILES_PORT: String(filesPort), DARKROOM_DIR: directory },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const [code] = (await exit) as [number | null];
+    await rm(directory, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`The example in ${folder} ended with ${code}.`);
+  };
+  for await (const line of createInterface(child.stdout)) {
+    const url = /http\S+\/graphql/.exec(line)?.[0];
+    if (url !== undefined) return { url, stop };
+  }
+  await stop();
+  throw new Error(`The example in ${folder} did not start.`);
+}
+
+/** Two ports that nobody listens on. */
+async function freePorts(): Promise<readonly [number, number]> {
+  const servers = [createServer().listen(0), createServer().listen(0)];
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const [first = 0, second = 0] = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(async (server) => once(server.close(), 'close')));
+  return [first, second];
+}

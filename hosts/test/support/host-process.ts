@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { RunningHost } from '../../src/run-host.ts';
+
+/** A server with Darkroom as a process of its own, on a free port. */
+export interface HostProcess extends RunningHost {
+  /** Ends it and removes its files. */
+  stop(): Promise<void>;
+}
+
+const SOURCE = join(import.meta.dirname, '../../src');
+
+/** Starts one of `src/servers`, with `graphql` in version 16 or 17, and waits until it answers. */
+export async function startHost(server: string, graphqlVersion: 16 | 17): Promise<HostProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'darkroom-host-'));
+  const preload = graphqlVersion === 17 ? ['--import', join(SOURCE, 'use-graphql-17.ts')] : [];
+  const program = [...preload, join(SOURCE, 'servers', `${server}.ts`), directory];
+  const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', ...program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.stdin.end();
+    await exit;
+    await rm(directory, { recursive: true, force: true });
+  };
+  for await (const line of createInterface(child.stdout)) {
+    return { ...(JSON.parse(line) as RunningHost), stop };
+  }
+  await stop();
+  throw new Error(`${server} did not start.`);
+}

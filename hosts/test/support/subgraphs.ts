@@ -1,0 +1,138 @@
+import { composeServices } from '@apollo/composition';
+import { LocalGraphQLDataSource, ApolloGateway } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { type Darkroom, type MemoryStorage, createDarkroom, memoryStorage, memoryStore } from '@graphql-darkroom/core';
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import type { HostContext } from '../../src/api.ts';
+
+const LINK = /* GraphQL */ `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+`;
+
+/** The subgraph that carries Darkroom. Its root types extend ours. */
+const CUSTOMERS: DocumentNode = parse(/* GraphQL */ `
+  ${LINK}
+  extend type File @key(fields: "id")
+  # Both subgraphs have pages of something.
+  extend type PageInfo @shareable
+  extend type Query {
+    customers: [Customer!]!
+  }
+  extend type Mutation {
+    setCustomerLogo(id: ID!, logo: ID! @fileUpload(target: "Customer.logo")): Customer!
+  }
+  type Customer @key(fields: "id") {
+    id: ID!
+    name: String!
+    logo: File @fileUpload(accept: ["image/*"])
+  }
+`);
+
+/** Another subgraph, which knows files by their ids alone. */
+const REVIEWS: DocumentNode = parse(/* GraphQL */ `
+  ${LINK}
+  type File @key(fields: "id", resolvable: false) {
+    id: ID!
+  }
+  type Customer @key(fields: "id") {
+    id: ID!
+    reviews: [Review!]!
+  }
+  type PageInfo @shareable {
+    hasNextPage: Boolean!
+    hasPreviousPage: Boolean!
+    startCursor: String
+    endCursor: String
+  }
+  type Review {
+    text: String!
+    photo: File
+  }
+`);
+
+/** A federation of two subgraphs behind a gateway. */
+export interface Federation {
+  readonly darkroom: Darkroom;
+  readonly storage: MemoryStorage;
+  /** What the subgraphs' customers and reviews refer to. */
+  readonly data: { logo: string | null; photo: string | null };
+  /** The schema of the subgraph that carries Darkroom. */
+  readonly subgraph: GraphQLSchema;
+  run(query: string, variables: Record<string, unknown>, user: string): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+/** Composes both subgraphs and starts a gateway in front of them. */
+export async function startFederation(): Promise<Federation> {
+  const storage = memoryStorage();
+  const darkroom = createDarkroom({
+    storage,
+    store: memoryStore(),
+    viewer: ({ user }: HostContext) => user,
+    logger: { error: () => undefined, warn: () => undefined },
+  });
+  const data: Federation['data'] = { logo: null, photo: null };
+  const customer = () => ({ id: '1', name: 'Harbour Books', logo: data.logo });
+  const customers = darkroom.transformSchema(
+    buildSubgraphSchema([
+      { typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers as {} },
+      {
+        typeDefs: CUSTOMERS,
+        resolvers: {
+          Query: { customers: () => [customer()] },
+          Mutation: {
+            setCustomerLogo: (_: unknown, { logo }: { logo: string }) => {
+              data.logo = logo;
+              return customer();
+            },
+          },
+          Customer: { __resolveReference: customer },
+        },
+      },
+    ]),
+  );
+  const schemas: Readonly<Record<string, GraphQLSchema>> = {
+    customers,
+    reviews: buildSubgraphSchema([
+      {
+        typeDefs: REVIEWS,
+        resolvers: {
+          Customer: {
+            reviews: () => [{ text: 'Good.', photo: data.photo === null ? null : { id: data.photo } }],
+          },
+        },
+      },
+    ]),
+  };
+
+  const composed = composeServices(
+    Object.entries(schemas).map(([name, schema]) => ({
+      name,
+      url: `http://${name}.invalid`,
+      typeDefs: parse(printSubgraphSchema(schema)),
+    })),
+  );
+  if (composed.supergraphSdl === undefined) throw new Error(String(composed.errors));
+  const gateway = new ApolloGateway({
+    supergraphSdl: composed.supergraphSdl,
+    buildService: ({ name }) => new LocalGraphQLDataSource(schemas[name] ?? customers),
+  });
+  const server = new ApolloServer<HostContext>({ gateway });
+  await server.start();
+  return {
+    darkroom,
+    storage,
+    data,
+    subgraph: customers,
+    run: async (query, variables, user) => {
+      const { body } = await server.executeOperation({ query, variables }, { contextValue: { user } });
+      if (body.kind !== 'single') throw new Error('The answer came in pieces.');
+      return body.singleResult as ExecutionResult;
+    },
+    close: async () => {
+      await server.stop();
+      await darkroom.close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { findReadableFile } from '../../files/access.ts';
+import type { FileView } from '../file-view.ts';
+import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+
+/** What a subgraph of a federation resolves `File` by, once the host extends it with `@key(fields: "id")`. */
+export interface FileReference {
+  readonly __resolveReference: (
+    reference: { readonly id: string },
+    context: unknown,
+    info: GraphQLResolveInfo,
+  ) => Promise<FileView | null>;
+}
+
+/** A file that another subgraph names by its id: null where `Query.file` is, for the same viewer. */
+export function fileReference(runtime: ResolverRuntime): FileReference {
+  const resolve = rootResolver<{ readonly id: string }, FileView | null>(runtime, ({ services, args, caller }) =>
+    findReadableFile(services, args.id, caller),
+  );
+  return { __resolveReference: (reference, context, info) => resolve(undefined, reference, context, info) };
+}

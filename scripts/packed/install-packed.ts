@@ -1,0 +1,69 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installedSize } from './installed-size.ts';
+import { localRegistry } from './local-registry.ts';
+
+// A user's first hour: a fresh project, npm, tarballs as they would be published, both ways to resolve modules, and an upload.
+const root = join(import.meta.dirname, '../..');
+const directory = mkdtempSync(join(tmpdir(), 'darkroom-packed-'));
+const project = join(directory, 'project');
+const tarballs = join(directory, 'tarballs');
+
+function run(file: string, args: readonly string[], cwd: string): string {
+  return execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** As `run`, without keeping the registry, which is of this process, from answering. */
+async function npm(...args: readonly string[]): Promise<void> {
+  const child = spawn('npm', args, { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  check(code === 0, `npm ${args[0]} ended with ${code}.`);
+}
+
+function check(holds: boolean, complaint: string): void {
+  if (!holds) throw new Error(complaint);
+}
+
+const registry = await localRegistry(join(root, 'node_modules'));
+try {
+  for (const name of ['core', 'store-postgres', 'storage-fs', 'processor-sharp']) {
+    run('pnpm', ['pack', '--pack-destination', tarballs], join(root, 'packages', name));
+  }
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }');
+  const ours = readdirSync(tarballs).map((name) => join(tarballs, name));
+  const offline = ['--registry', registry.url, '--cache', join(directory, 'cache')];
+  await npm('install', ...ours, 'graphql', 'sharp', '@types/node', '--ignore-scripts', ...offline);
+  await npm('ls', '--all');
+
+  const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly version: string }>>;
+  };
+  const copies = Object.entries(lock.packages).filter(([path]) => path.endsWith('node_modules/graphql'));
+  check(copies.length === 1, `There are several copies of graphql: ${copies.map(([path]) => path).join(', ')}`);
+  console.log(`Installs, with one copy of graphql, ${copies[0]?.[1].version}.`);
+
+  cpSync(join(import.meta.dirname, 'project'), project, { recursive: true });
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const options = { module, moduleResolution, target: 'es2024', strict: true, exactOptionalPropertyTypes: true };
+    const compilerOptions = { ...options, noEmit: true, types: ['node'], skipLibCheck: false };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['upload.ts'] }));
+    run(join(root, 'node_modules/.bin/tsc'), ['--project', project], project);
+    console.log(`Type-checks under ${moduleResolution}.`);
+  }
+
+  const answer = run(process.execPath, ['upload.ts'], project);
+  check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);
+  console.log('Uploads a file, and converts it.');
+  const { packages, bytes } = installedSize(project, '@graphql-darkroom/core');
+  console.log(`Core installs ${packages} packages, itself among them, of ${(bytes / 1_000_000).toFixed(1)} MB.`);
+} finally {
+  registry.close();
+  rmSync(directory, { recursive: true, force: true });
+}
