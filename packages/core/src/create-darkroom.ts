@@ -1,9 +1,11 @@
 import type { IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { policyEnforcer } from './enforce-policies.ts';
 import { DarkroomError } from './errors.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import { fileLoader } from './files/file-loader.ts';
+import { type DarkroomFiles, hostFiles } from './files/host-files.ts';
 import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
 import { fileWatcher } from './files/watch-file.ts';
@@ -19,6 +21,7 @@ import { renameTypeDefs } from './schema/rename-type-defs.ts';
 import type { Resolvers } from './schema/resolver-types.generated.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
+import type { UploadTerms } from './uploads/start-upload.ts';
 
 /** File uploads, conversions and their events, for a GraphQL schema. */
 export interface Darkroom {
@@ -41,6 +44,8 @@ export interface Darkroom {
   makeSchema<HostContext>(definition: IExecutableSchemaDefinition<HostContext>): GraphQLSchema;
   /** Connects and migrates now, where otherwise the first request would. Idempotent. */
   ready(): Promise<void>;
+  /** Files in the host's own code. */
+  readonly files: DarkroomFiles;
   /** Runs background jobs in this process. Needs no schema, so that it can be a process of its own. */
   startWorker(options?: WorkerOptions): Promise<DarkroomWorker>;
   /**
@@ -103,7 +108,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 
   const canPublish = storage.objects.publish !== undefined;
-  const { transformSchema, targetsOf } = policyEnforcer(
+  const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     {
       defaults,
       conversions,
@@ -135,6 +140,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       workers.add(worker);
       return worker;
     },
+    files: hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) }),
     claimStorage: async () => claimStorage(await ready()),
     close: async () => {
       closed = true;
@@ -147,6 +153,10 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       if (failed !== undefined) throw failed.reason;
     },
   };
+}
+
+function defaultTerms({ visibility, ...policy }: FilePolicyDefaults): UploadTerms {
+  return { coordinate: null, visibility, policy };
 }
 
 function readViewer(viewer: unknown): string | null {

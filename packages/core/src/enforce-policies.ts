@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget } from './directive/directive-runtime.ts';
 import { readTargets } from './directive/read-targets.ts';
+import { unknownTarget } from './directive/unknown-target.ts';
 import { findUnmarkedFiles } from './directive/unmarked-files.ts';
 import { wrapSchema } from './directive/wrap-schema.ts';
 import { DarkroomError } from './errors.ts';
@@ -36,6 +37,12 @@ export interface PolicyEnforcer {
    * @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED.
    */
   readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
+  /**
+   * A target of any of the schemas, by its coordinate; of the latest that has it.
+   *
+   * @throws {DarkroomError} UNKNOWN_TARGET, also before a schema was transformed.
+   */
+  readonly targetNamed: (coordinate: string) => FileTarget;
 }
 
 const MARK = 'darkroom';
@@ -52,6 +59,7 @@ export function policyEnforcer(
   },
 ): PolicyEnforcer {
   const enforced = new WeakMap<GraphQLSchema, FileTargets>();
+  const known = new Map<string, FileTarget>();
   const runtime = directiveRuntime(host);
 
   const { names } = definitions;
@@ -65,6 +73,7 @@ export function policyEnforcer(
     wrapSchema(schema, targets, runtime, typeNames, forms);
     schema.extensions = { ...schema.extensions, [MARK]: true };
     enforced.set(schema, targets);
+    for (const [coordinate, target] of targets) known.set(coordinate, target);
     return targets;
   };
 
@@ -84,6 +93,11 @@ export function policyEnforcer(
         'SCHEMA_NOT_TRANSFORMED',
         'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
       );
+    },
+    targetNamed: (coordinate) => {
+      const target = known.get(coordinate);
+      if (target === undefined) throw unknownTarget(coordinate);
+      return target;
     },
   };
 }

@@ -9,6 +9,14 @@ export type {
   FileAction,
   UploadToStart,
 } from './files/access.ts';
+export type { FileUrl } from './files/file-url.ts';
+export type {
+  AttachOptions,
+  DarkroomFiles,
+  HostFilePage,
+  ImportOptions,
+  ListHostFilesOptions,
+} from './files/host-files.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
@@ -36,6 +44,7 @@ export type {
   ImageDimensions,
   Processor,
 } from './ports/processor.ts';
+export type { SqlClient } from './ports/sql-client.ts';
 export type { PubSub, PubSubListener } from './ports/pub-sub.ts';
 export type {
   ByteRange,
@@ -70,6 +79,7 @@ export type {
 } from './ports/store.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './request-budgets.ts';
+export type { ImportSource } from './uploads/import-file.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
 export { type QuotaUsage, requireQuota } from './uploads/quota.ts';

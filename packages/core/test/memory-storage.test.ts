@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { memoryStorage } from '../src/memory/memory-storage.ts';
+import { streamOf, type StorageContractSubject } from '../src/testing/storage-contract-subject.ts';
 import { storageContract } from '../src/testing/storage-contract.ts';
 
 describe('memoryStorage', () => {
   const storage = memoryStorage();
+  const putForeign: StorageContractSubject['putForeign'] = async (key, bytes) => {
+    await storage.objects.write({ key, body: streamOf(bytes), contentType: 'text/plain' });
+  };
   it.each(storageContract.map((contractCase) => [contractCase.name, contractCase] as const))(
     '%s',
-    (_name, contractCase) => contractCase.run({ storage, fetch: storage.handler }),
+    (_name, contractCase) => contractCase.run({ storage, fetch: storage.handler, putForeign }),
   );
 
   it('judges expiry by the clock that it is given', async () => {

@@ -26,7 +26,10 @@ export function broken(breakage: (whole: Whole) => Breakage): () => StorageContr
       uploads: { ...uploads, ...changed.uploads },
       objects: { ...objects, ...changed.objects },
     };
-    return { storage, fetch: changed.fetch ?? handler };
+    const putForeign: StorageContractSubject['putForeign'] = async (key, bytes) => {
+      await objects.write({ key, body: streamOf(bytes), contentType: 'text/plain' });
+    };
+    return { storage, fetch: changed.fetch ?? handler, putForeign };
   };
 }
 

@@ -306,6 +306,23 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'finds no upload that was started later': broken(({ uploads }) => ({
     uploads: { stale: ({ prefix }) => uploads.stale({ prefix, startedBefore: new Date(8.64e15) }) },
   })),
+  'copies what somebody else put there, and leaves it where it is': broken(({ objects }) => ({
+    objects: {
+      adopt: async (input) => {
+        const adopted = await objects.adopt(input);
+        await objects.delete({ keys: [input.from] });
+        return adopted;
+      },
+    },
+  })),
+  'answers false when there is nothing to copy': broken(({ objects }) => ({
+    objects: {
+      adopt: async (input) => {
+        await objects.adopt(input);
+        return true;
+      },
+    },
+  })),
 };
 
 describe('storageContract', () => {

@@ -1,7 +1,7 @@
-import { DarkroomError, type DarkroomLogger, type Storage, type StorageObjects } from '@graphql-darkroom/core';
+import { DarkroomError, type DarkroomLogger, type Storage } from '@graphql-darkroom/core';
 import { openStorageFolder } from './files/storage-folder.ts';
 import { fsHandler } from './http/handler.ts';
-import { fsObjects } from './objects/objects.ts';
+import { fsObjects, type FsStorageObjects } from './objects/objects.ts';
 import type { OpenedStorage } from './opened-storage.ts';
 import { readOrMakeSecret } from './signing/secret.ts';
 import { fsUploads } from './uploads/uploads.ts';
@@ -46,7 +46,7 @@ export interface FsStorageOptions {
 
 /** A {@link Storage} in a folder. It can publish. */
 export interface FsStorage extends Storage {
-  readonly objects: Required<StorageObjects>;
+  readonly objects: FsStorageObjects;
   /** Answers the URLs that this storage hands out. Mount it where `baseUrl` points; of a request's URL only path and query count. */
   readonly handler: (request: Request) => Promise<Response>;
 }

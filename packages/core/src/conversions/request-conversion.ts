@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
 import type { FileRecord, RequestConversionOutcome } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
@@ -44,13 +45,14 @@ export async function requestMissingConversions(
   services: Services,
   file: FileRecord,
   names: readonly string[],
+  db?: SqlClient,
 ): Promise<void> {
   const { processor } = services;
   if (processor === null || file.contentType === null || !processor.accepts(file.contentType)) return;
   for (const name of names) {
     const definition = offeredConversion(processor, name);
     if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;
-    await request(services, file, name, definition.recipe);
+    await request(services, file, name, definition.recipe, db);
   }
 }
 
@@ -59,6 +61,7 @@ function request(
   file: FileRecord,
   name: string,
   recipe: string,
+  db?: SqlClient,
 ): Promise<RequestConversionOutcome> {
   const requestId = randomUUID();
   return services.store.conversions.request({
@@ -66,6 +69,7 @@ function request(
     conversion: { id: randomUUID(), name, recipe, requestId },
     maxRequests: services.settings.maxConversionRequests,
     jobs: (conversionId) => [{ name: 'convert', data: { fileId: file.id, conversionId, requestId } }],
+    ...(db && { db }),
   });
 }
 

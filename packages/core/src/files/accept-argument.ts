@@ -1,6 +1,7 @@
 import { requestMissingConversions } from '../conversions/request-conversion.ts';
 import type { ArgumentUse, FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { type Caller, fileNotFound, isAllowed } from './access.ts';
@@ -9,35 +10,37 @@ import { requireSize } from './require-size.ts';
 
 /**
  * Checks ids that came in by arguments against their targets' policies, as they are now, and then, where `attach` says so, marks the files
- * as attached. All are checked before any is marked.
+ * as attached, in the transaction on `db` if there is one. All are checked before any is marked. The host itself may attach whatever it likes.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE.
  */
 export async function acceptArgument(
   services: Services,
-  input: { readonly uses: readonly ArgumentUse[]; readonly attach: boolean },
-  caller: Caller,
+  input: { readonly uses: readonly ArgumentUse[]; readonly attach: boolean; readonly db?: SqlClient },
+  caller: Caller | 'HOST',
 ): Promise<void> {
   const accepted = await Promise.all(
     input.uses.map(async ({ id, coordinate, target }) => {
       const file = await services.load(id);
       const place = { coordinate, target: target.coordinate, formerly: target.formerly };
-      if (file === null || !(await isAllowed(services, 'ATTACH', file, caller, place))) throw fileNotFound();
+      if (file === null || !(caller === 'HOST' || (await isAllowed(services, 'ATTACH', file, caller, place))))
+        throw fileNotFound();
       requirePolicy(file, target);
       return { file, target };
     }),
   );
   if (!input.attach) return;
+  const { db } = input;
 
   const byTarget = Map.groupBy(accepted, ({ target }) => target.coordinate);
   for (const [target, uses] of byTarget) {
     const ids = new Set(uses.map(({ file }) => file.id));
-    const attached = await services.store.files.attach({ fileIds: [...ids], target });
+    const attached = await services.store.files.attach({ fileIds: [...ids], target, ...(db && { db }) });
     // One that was deleted since it was looked at must not reach the host.
     if (attached.length < ids.size) throw fileNotFound();
   }
   // A file that was uploaded for another place, or for none, gets here what this place wants.
-  for (const { file, target } of accepted) await requestMissingConversions(services, file, target.policy.convert);
+  for (const { file, target } of accepted) await requestMissingConversions(services, file, target.policy.convert, db);
 }
 
 function requirePolicy(file: FileRecord, target: FileTarget): void {

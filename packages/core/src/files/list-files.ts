@@ -34,11 +34,7 @@ export interface FilePage {
  * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
  */
 export async function listFiles(services: Services, input: ListFilesInput, caller: Caller): Promise<FilePage> {
-  const first = input.first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
-    throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_PAGE}.`);
-  }
-  const after = input.after === null ? null : readCursor(input.after);
+  const { first, after } = readPage(input.first, input.after);
   if (caller.viewer === null) return NO_FILES;
 
   const { status, contentType, direction } = input;
@@ -64,6 +60,22 @@ const NO_FILES: FilePage = {
 
 function cursorOfAny(file: FileListPosition | undefined): string | null {
   return file === undefined ? null : cursorOf(file);
+}
+
+/**
+ * Where a page begins, and how many it may hold.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+ */
+export function readPage(
+  asked: number | null,
+  cursor: string | null,
+): { readonly first: number; readonly after: FileListPosition | null } {
+  const first = asked ?? DEFAULT_PAGE;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_PAGE}.`);
+  }
+  return { first, after: cursor === null ? null : readCursor(cursor) };
 }
 
 /** An opaque place in the list, just after this file. */

@@ -41,6 +41,13 @@ export function memoryStorageObjects(state: MemoryStorageState, urls: MemoryStor
       return { size: bytes.length };
     },
 
+    adopt: async ({ from, to }) => {
+      const object = state.objects.get(from);
+      if (object === undefined) return false;
+      state.objects.set(to, { bytes: object.bytes, contentType: object.contentType });
+      return true;
+    },
+
     delete: async ({ keys }) => {
       for (const key of keys) state.objects.delete(key);
     },

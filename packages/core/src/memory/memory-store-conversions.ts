@@ -1,6 +1,7 @@
 import type { JobRequest } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord, StoreConversions } from '../ports/store.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
 
 /** {@link StoreConversions} over records in memory. No method awaits before it is done: that is its transaction. */
 export function memoryStoreConversions(records: MemoryRecords): StoreConversions {
@@ -14,7 +15,8 @@ export function memoryStoreConversions(records: MemoryRecords): StoreConversions
   };
 
   return {
-    request: async ({ fileId, conversion, maxRequests, jobs }) => {
+    request: async ({ fileId, conversion, maxRequests, jobs, db }) => {
+      requireNoTransaction(db);
       const file = records.get(fileId);
       if (file?.status !== 'READY') return 'NOT_READY';
       const { name, recipe, requestId } = conversion;

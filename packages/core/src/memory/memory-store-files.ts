@@ -1,6 +1,7 @@
 import type { FileListQuery, FileRecord, StoreFiles } from '../ports/store.ts';
 import { type QuotaUsage, requireQuota, reservedBytes } from '../uploads/quota.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
 
 /** {@link StoreFiles} over records in memory. No method awaits before it is done: that is its transaction. */
 export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
@@ -120,7 +121,8 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
       return true;
     },
 
-    attach: async ({ fileIds, target }) => {
+    attach: async ({ fileIds, target, db }) => {
+      requireNoTransaction(db);
       const files = [...new Set(fileIds)].map((id) => records.get(id)).filter((file) => file !== null);
       for (const file of files) {
         if (file.attachedTo.includes(target)) continue;

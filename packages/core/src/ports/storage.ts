@@ -118,6 +118,12 @@ export interface StorageObjects {
     readonly signal?: AbortSignal;
   }): Promise<{ readonly size: number }>;
 
+  /**
+   * Copies what lies in the same bucket under a key that is not of Darkroom's making, and stays there. False when there is none. Left out by storages that
+   * have no such keys.
+   */
+  adopt?(input: { readonly from: string; readonly to: string }): Promise<boolean>;
+
   /** Removes these objects, in all their versions. Idempotent: a missing key is fine. */
   delete(input: { readonly keys: readonly string[] }): Promise<void>;
 

@@ -1,5 +1,6 @@
 import type { JobRequest, StoreJobs } from './jobs.ts';
 import type { PubSub } from './pub-sub.ts';
+import type { SqlClient } from './sql-client.ts';
 
 /** Where a file stands: see {@link StoreFiles} for the transitions. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
@@ -233,8 +234,17 @@ export interface StoreFiles {
    */
   delete(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
 
-  /** Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it changes. */
-  attach(input: { readonly fileIds: readonly string[]; readonly target: string }): Promise<readonly string[]>;
+  /**
+   * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it changes. With `db`, in the
+   * transaction that is open there.
+   *
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `db` that the store cannot work on.
+   */
+  attach(input: {
+    readonly fileIds: readonly string[];
+    readonly target: string;
+    readonly db?: SqlClient;
+  }): Promise<readonly string[]>;
 
   /** Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease. Oldest first, at most `limit`. */
   listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
@@ -259,6 +269,8 @@ export interface StoreConversions {
     readonly conversion: NewConversion;
     readonly maxRequests: number;
     readonly jobs: (conversionId: string) => readonly JobRequest[];
+    /** As with {@link StoreFiles.attach}. */
+    readonly db?: SqlClient;
   }): Promise<RequestConversionOutcome>;
 
   /**

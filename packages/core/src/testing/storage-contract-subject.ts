@@ -14,6 +14,10 @@ export interface StorageContractSubject {
    * @default 'contract'
    */
   readonly keyPrefix?: string;
+  /**
+   * Puts an object of any key into the bucket, past the storage. Given where the storage has `adopt`.
+   */
+  readonly putForeign?: (key: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
 }
 
 /** S3's smallest part but for the last. */

@@ -1,4 +1,5 @@
 import type { ContractCase } from './contract-case.ts';
+import { storageAdoptCases } from './storage-contract-adopt.ts';
 import { storageCompletionCases } from './storage-contract-completion.ts';
 import { storageObjectCases } from './storage-contract-objects.ts';
 import { storagePublishingCases } from './storage-contract-publishing.ts';
@@ -25,4 +26,5 @@ export const storageContract: readonly ContractCase<StorageContractSubject>[] = 
   ...storageObjectCases,
   ...storagePublishingCases,
   ...storageStaleCases,
+  ...storageAdoptCases,
 ];

@@ -54,7 +54,8 @@ async function isWorthClaiming(services: Services, file: FileRecord): Promise<bo
   return false;
 }
 
-function rejectionOf(file: FileRecord): DarkroomError | null {
+/** The error that a file was REJECTED with; null for another. */
+export function rejectionOf(file: FileRecord): DarkroomError | null {
   if (file.rejection === null) return null;
   return new DarkroomError(file.rejection.code as DarkroomError['code'], file.rejection.message);
 }

@@ -20,9 +20,14 @@ export type JoinOutcome =
  * @throws {DarkroomError} FILE_TOO_LARGE when the parts are too much together; STORAGE_UNAVAILABLE when nothing can be told.
  */
 export async function joinParts(services: Services, file: FileRecord, signal: AbortSignal): Promise<JoinOutcome> {
-  if (file.uploadId === null) return { joined: false, error: uploadNotOpen() };
   const { uploads, objects } = services.storage;
-  const upload = { key: services.keys.original(file.id), uploadId: file.uploadId };
+  const key = services.keys.original(file.id);
+  if (file.uploadId === null) {
+    // An import, which writes its object whole.
+    const imported = await objects.head({ key });
+    return imported === null ? { joined: false, error: uploadNotOpen() } : { joined: true, size: imported.size };
+  }
+  const upload = { key, uploadId: file.uploadId };
 
   let error: unknown = null;
   let outcome: CompleteUploadOutcome = 'NOT_FOUND';

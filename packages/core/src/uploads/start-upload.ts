@@ -92,7 +92,12 @@ async function giveUp(services: Services, file: FileRecord): Promise<void> {
   }
 }
 
-function cleanName(name: string): string | null {
+/**
+ * A name as it is kept; null for an empty one.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for one that is too long.
+ */
+export function cleanName(name: string): string | null {
   // Control characters, and halves of surrogate pairs, are what neither a header nor Postgres can hold.
   const clean = name
     .toWellFormed()

@@ -11,11 +11,11 @@ import { openObject } from './open-object.ts';
 import { publishObject } from './publish-object.ts';
 import { removeObjects, removeObjectsUnder } from './remove-objects.ts';
 
+/** Objects that can be published. */
+export type FsStorageObjects = Required<Omit<StorageObjects, 'adopt'>>;
+
 /** Whole objects in a folder. */
-export function fsObjects(
-  opened: () => Promise<OpenedStorage>,
-  publicUrl: (key: string) => string,
-): Required<StorageObjects> {
+export function fsObjects(opened: () => Promise<OpenedStorage>, publicUrl: (key: string) => string): FsStorageObjects {
   return {
     head: ({ key }) =>
       translatingErrors(async () => {

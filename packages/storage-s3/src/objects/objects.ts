@@ -1,4 +1,4 @@
-import type { StorageObjects } from '@graphql-darkroom/core';
+import type { ServedAs, StorageObjects } from '@graphql-darkroom/core';
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
 import { escapeKey } from '../signing/uri-escape.ts';
@@ -10,6 +10,9 @@ import { listVersions } from './list-versions.ts';
 import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
 import { writeObject } from './write-object.ts';
+
+/** How a copy is stored whose type is not known yet; it is served by signed URLs that say how. */
+const UNJUDGED: ServedAs = { contentType: 'application/octet-stream', contentDisposition: 'attachment' };
 
 /** Whole objects in a bucket. They can be published where `publicBaseUrl` says how the public tree is reached. */
 export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: string | null): StorageObjects {
@@ -27,6 +30,8 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
         () => writeObject(bucket, { Key: inPrivate(key), ContentType: contentType }, body, signal),
         signal,
       ),
+
+    adopt: ({ from, to }) => translatingErrors(() => copyObject(bucket, { ...UNJUDGED, from, to: inPrivate(to) })),
 
     delete: ({ keys }) =>
       translatingErrors(() =>

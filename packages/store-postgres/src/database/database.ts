@@ -1,14 +1,21 @@
+import { DarkroomError, type SqlClient } from '@graphql-darkroom/core';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
 import type { DatabaseConnector } from './connector.ts';
 import { isConflict, translateError } from './database-errors.ts';
+import { joinedTransaction } from './joined-transaction.ts';
 import type { Tables } from './tables.ts';
 
 /** Statements and transactions on our tables. What the database throws comes translated. */
 export interface Database {
   /** Runs statements, each by itself. */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
-  /** Runs a transaction, again where it had to give way to another. It must touch the database by `trx` alone. */
-  transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs a transaction, again where it had to give way to another. It must touch the database by `trx` alone. With `host`, it is part of the
+   * transaction that is open there, and runs once.
+   *
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` beside PGlite.
+   */
+  transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>, host?: SqlClient): Promise<Result>;
   /** The same connections for pg-boss, whose statements may come several in one text. */
   readonly forJobs: JobsDatabase;
 }
@@ -35,8 +42,12 @@ export function openDatabase(connector: DatabaseConnector, schema: string): Data
 
   return {
     run: (work) => translated(() => work(db)),
-    transaction: (work) =>
+    transaction: (work, host) =>
       translated(async () => {
+        if (host !== undefined) {
+          if (connector.backend === 'pglite') throw notShared();
+          return work(joinedTransaction(host, schema));
+        }
         for (let attempt = 1; ; attempt += 1) {
           try {
             return await db.transaction().execute(work);
@@ -47,6 +58,13 @@ export function openDatabase(connector: DatabaseConnector, schema: string): Data
       }),
     forJobs: { executeSql: (text, values) => executeAlone(connector, text, values) },
   };
+}
+
+function notShared(): DarkroomError {
+  return new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'The embedded Postgres is no database of yours, and has no part in its transactions: leave out `db`, or use postgresStore({ pool }).',
+  );
 }
 
 async function translated<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -5,7 +5,7 @@ import type { RecordsOptions } from './file-change.ts';
 /** {@link StoreFiles.attach}: the files are locked in the order of their ids, so that attachments that cross wait for each other. */
 export async function attachFiles(
   { database, channel }: RecordsOptions,
-  { fileIds, target }: Parameters<StoreFiles['attach']>[0],
+  { fileIds, target, db }: Parameters<StoreFiles['attach']>[0],
 ): Promise<readonly string[]> {
   if (fileIds.length === 0) return [];
   return database.transaction(async (trx) => {
@@ -38,5 +38,5 @@ export async function attachFiles(
       .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'))
       .execute();
     return ids;
-  });
+  }, db);
 }

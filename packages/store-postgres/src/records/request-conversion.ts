@@ -5,7 +5,7 @@ import { type RecordsOptions, touchFile } from './file-change.ts';
 /** {@link StoreConversions.request} in Postgres. */
 export function requestConversion(
   { database, channel, sendJobs }: RecordsOptions,
-  { fileId, conversion, maxRequests, jobs }: Parameters<StoreConversions['request']>[0],
+  { fileId, conversion, maxRequests, jobs, db }: Parameters<StoreConversions['request']>[0],
 ): Promise<RequestConversionOutcome> {
   const { id, name, recipe, requestId } = conversion;
   return database.transaction(async (trx) => {
@@ -51,5 +51,5 @@ export function requestConversion(
     await touchFile(trx, channel, fileId);
     await sendJobs(trx, jobs(existing?.id ?? id));
     return 'REQUESTED';
-  });
+  }, db);
 }

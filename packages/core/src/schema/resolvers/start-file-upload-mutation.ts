@@ -1,5 +1,5 @@
+import { unknownTarget } from '../../directive/unknown-target.ts';
 import type { FileTargets } from '../../enforce-policies.ts';
-import { DarkroomError } from '../../errors.ts';
 import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
 import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
@@ -30,8 +30,5 @@ function termsOf(runtime: ResolverRuntime, targets: FileTargets, coordinate: str
   }
   const target = targets.get(coordinate);
   if (target !== undefined) return target;
-  throw new DarkroomError(
-    'UNKNOWN_TARGET',
-    `There is no target ${coordinate}. Targets are the places of the schema that have a policy by @fileUpload, such as Customer.logo.`,
-  );
+  throw unknownTarget(coordinate);
 }

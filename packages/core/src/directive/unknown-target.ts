@@ -1,0 +1,9 @@
+import { DarkroomError } from '../errors.ts';
+
+/** The error for a coordinate that names no target. */
+export function unknownTarget(coordinate: string): DarkroomError {
+  return new DarkroomError(
+    'UNKNOWN_TARGET',
+    `There is no target ${coordinate}. Targets are the places of the schema that have a policy by @fileUpload, such as Customer.logo.`,
+  );
+}

@@ -1,0 +1,157 @@
+import type { FileTarget } from '../directive/directive-runtime.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
+import type { FileRecord, FileStatus } from '../ports/store.ts';
+import type { RequestBudget } from '../request-budgets.ts';
+import type { Services } from '../services.ts';
+import { importFile, type ImportSource } from '../uploads/import-file.ts';
+import type { UploadTerms } from '../uploads/start-upload.ts';
+import { acceptArgument } from './accept-argument.ts';
+import { type Caller, findFile } from './access.ts';
+import { fileUrl, type FileUrl } from './file-url.ts';
+import { cursorOf, readPage } from './list-files.ts';
+import { deleteFileJobs } from './storage-keys.ts';
+
+/** Which files {@link DarkroomFiles.list} gives. */
+export interface ListHostFilesOptions {
+  readonly owner: string;
+  /** Any of these. @default all */
+  readonly status?: readonly FileStatus[];
+  /** A media type, or a range such as `image/*`. @default all */
+  readonly contentType?: string;
+  /** @default 'NEWEST_FIRST' */
+  readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
+  /** 1 to 100. @default 20 */
+  readonly first?: number;
+  /** The `endCursor` of the page before. */
+  readonly after?: string;
+}
+
+/** A page of files. */
+export interface HostFilePage {
+  readonly files: readonly FileRecord[];
+  readonly hasNextPage: boolean;
+  /** Null when the page is empty. */
+  readonly endCursor: string | null;
+}
+
+/** How {@link DarkroomFiles.attach} attaches. */
+export interface AttachOptions {
+  /** The coordinate, such as `Customer.logo`. */
+  readonly target: string;
+  /**
+   * The context of the request that the ids came in with: they are then checked as an argument's are. Without it, you vouch for them: from then on, whoever reaches the
+   * target reads these files.
+   */
+  readonly context?: unknown;
+  /** A connection on which you have a transaction open: nothing is attached unless that commits. @default a transaction of its own */
+  readonly db?: SqlClient;
+}
+
+/** What {@link DarkroomFiles.import} imports. */
+export interface ImportOptions {
+  /** A stream, or an object of any key in the same bucket, which is copied. */
+  readonly from: ImportSource;
+  /** The viewer whose file it is. */
+  readonly owner: string;
+  /** The coordinate whose policy holds. @default none: `defaults` hold */
+  readonly target?: string;
+  /** At most 255 characters. @default none */
+  readonly name?: string;
+  /** Tells types apart that have no magic bytes, such as `text/csv`. */
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Files in the host's own code, past `authorize`, quotas and budgets: the host answers for who may do it. Ids of no file, and what is none,
+ * are as if there were no such file.
+ */
+export interface DarkroomFiles {
+  /** The file, or null. */
+  get(id: string): Promise<FileRecord | null>;
+  /**
+   * One page of somebody's files.
+   *
+   * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+   */
+  list(options: ListHostFilesOptions): Promise<HostFilePage>;
+  /**
+   * Where the file can be read; null unless READY.
+   *
+   * @throws {DarkroomError} BAD_USER_INPUT unless `expiresInSeconds` is 1 to 3,600.
+   */
+  url(id: string, options?: { readonly expiresInSeconds?: number }): Promise<FileUrl | null>;
+  /**
+   * Marks READY files as attached to a target, and asks for the conversions that it wants: all, or none of them. Idempotent.
+   *
+   * @throws {DarkroomError} UNKNOWN_TARGET, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE; INVALID_CONFIGURATION for a `db` that the store
+   * has no part in.
+   */
+  attach(ids: readonly string[], options: AttachOptions): Promise<void>;
+  /** Deletes a file for good; its bytes follow. False when there is none. */
+  delete(id: string): Promise<boolean>;
+  /**
+   * Makes a READY file of bytes that are there already. They are judged as an upload's are.
+   *
+   * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left; FILE_NOT_FOUND when there is nothing under
+   * the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+   */
+  import(options: ImportOptions): Promise<FileRecord>;
+}
+
+const UNBOUNDED: RequestBudget = { spend: () => undefined };
+
+/** Files for the host's own code. */
+export function hostFiles(runtime: {
+  readonly ready: () => Promise<Services>;
+  readonly callerOf: (context: unknown) => Promise<Caller>;
+  /** @throws {DarkroomError} UNKNOWN_TARGET. */
+  readonly targetNamed: (coordinate: string) => FileTarget;
+  readonly defaults: UploadTerms;
+}): DarkroomFiles {
+  const { ready, callerOf, targetNamed, defaults } = runtime;
+  return {
+    get: async (id) => findFile(await ready(), id),
+
+    list: async ({ owner, status = null, contentType = null, direction = 'NEWEST_FIRST', ...page }) => {
+      const services = await ready();
+      const place = readPage(page.first ?? null, page.after ?? null);
+      const { files, hasNextPage } = await services.store.files.list({
+        ownerId: owner,
+        status,
+        contentType,
+        direction,
+        ...place,
+      });
+      const last = files.at(-1);
+      return { files, hasNextPage, endCursor: last === undefined ? null : cursorOf(last) };
+    },
+
+    url: async (id, { expiresInSeconds } = {}) => {
+      const services = await ready();
+      const file = await findFile(services, id);
+      return file === null ? null : fileUrl(services, file, UNBOUNDED, expiresInSeconds);
+    },
+
+    attach: async (ids, { target: coordinate, context, db }) => {
+      const services = await ready();
+      const target = targetNamed(coordinate);
+      const uses = ids.map((id) => ({ id, coordinate: target.coordinate, target }));
+      const caller = context === undefined ? 'HOST' : await callerOf(context);
+      await acceptArgument(services, { uses, attach: true, ...(db === undefined ? {} : { db }) }, caller);
+    },
+
+    delete: async (id) => {
+      const services = await ready();
+      const file = await findFile(services, id);
+      if (file === null) return false;
+      const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
+      return services.store.files.delete({ fileId: id, jobs });
+    },
+
+    import: async ({ target, name = null, contentType = null, ...input }) => {
+      const terms = target === undefined ? defaults : targetNamed(target);
+      return importFile(await ready(), { ...input, name, contentType }, terms);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError } from '../errors.ts';
+import { fileNotFound, findFile } from '../files/access.ts';
+import { parseMediaType } from '../files/media-types.ts';
+import { requireSize } from '../files/require-size.ts';
+import { deleteFileJobs } from '../files/storage-keys.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { rejectionOf } from './complete-upload.ts';
+import { cleanName, type UploadTerms } from './start-upload.ts';
+import { uploadNotOpen } from './upload-not-open.ts';
+import { claimVerification, verifyUpload } from './verify-upload.ts';
+
+/** Where the bytes of an imported file come from: a stream, or an object of any key in the same bucket or folder, which stays there. */
+export type ImportSource = ReadableStream<Uint8Array> | { readonly key: string };
+
+/** What is imported. */
+export interface ImportInput {
+  readonly from: ImportSource;
+  /** Null for nobody's. */
+  readonly owner: string | null;
+  readonly name: string | null;
+  /** Tells types apart that have no magic bytes, such as `text/csv`. */
+  readonly contentType: string | null;
+  readonly signal?: AbortSignal;
+}
+
+const OCTET_STREAM = 'application/octet-stream';
+
+/**
+ * Makes a READY file of bytes that the host has, under the same policy and judgement as an upload. A process that dies on the way leaves an upload that
+ * expires, or one that the `verify` job finishes.
+ *
+ * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left; FILE_NOT_FOUND when there is nothing under the key;
+ * BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+ */
+export async function importFile(services: Services, input: ImportInput, terms: UploadTerms): Promise<FileRecord> {
+  const { store, settings } = services;
+  const contentType = input.contentType === null ? null : parseMediaType(input.contentType);
+  const file = await store.files.create({
+    id: randomUUID(),
+    ownerId: input.owner,
+    name: input.name === null ? null : cleanName(input.name),
+    declaredContentType: contentType,
+    declaredSize: null,
+    visibility: terms.visibility,
+    target: terms.coordinate,
+    policy: terms.policy,
+    partCount: 1,
+    partSize: null,
+    uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
+  });
+  try {
+    await take(services, file, input);
+  } catch (error) {
+    const jobs = deleteFileJobs(services.keys, file, 0);
+    await store.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
+    throw error;
+  }
+  const delaySeconds = settings.verificationLeaseSeconds + 1;
+  const verify = { name: 'verify', data: { fileId: file.id }, delaySeconds } as const;
+  const token = await claimVerification(services, file.id, [verify]);
+  if (token === null) throw uploadNotOpen();
+  await verifyUpload(services, file, token, { keepOnOutage: true });
+
+  const settled = await findFile(services, file.id);
+  if (settled?.status === 'READY') return settled;
+  throw (settled === null ? null : rejectionOf(settled)) ?? uploadNotOpen();
+}
+
+async function take(services: Services, file: FileRecord, { from, contentType, signal }: ImportInput): Promise<void> {
+  const { objects } = services.storage;
+  const key = services.keys.original(file.id);
+  if (from instanceof ReadableStream) {
+    const body = from.pipeThrough(atMost(file.policy.maxBytes));
+    const type = contentType ?? OCTET_STREAM;
+    await objects.write({ key, body, contentType: type, ...(signal === undefined ? {} : { signal }) });
+    return;
+  }
+  if (objects.adopt === undefined) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      'This storage cannot take over what lies in it under another key: hand a stream of its bytes to `import`.',
+    );
+  }
+  if (!(await objects.adopt({ from: from.key, to: key }))) throw fileNotFound();
+}
+
+function atMost(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+  let seen = 0;
+  return new TransformStream({
+    transform: (chunk, controller) => {
+      seen += chunk.length;
+      requireSize(seen, maxBytes);
+      controller.enqueue(chunk);
+    },
+  });
+}
