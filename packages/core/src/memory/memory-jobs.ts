@@ -19,6 +19,8 @@ export interface MemoryJobs extends StoreJobs {
 
 /** How often the queue is looked at when its clock is not the timers'. */
 const OWN_CLOCK_POLL_MS = 20;
+/** A job that fails at once, again and again, must not keep the event loop from all else. */
+const MIN_RETRY_SECONDS = 0.001;
 /** The longest delay that a timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -56,8 +58,9 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
     // Past 2 ** 1023 is infinity, and no delay times that is no number.
     const factor = 2 ** Math.min(job.failures, 30);
-    const delaySeconds = isUsedUp ? 0 : Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds);
-    put(isUsedUp ? { ...job, stage: 'EXHAUSTED', failures: 0 } : { ...job, failures: job.failures + 1 }, delaySeconds);
+    const delaySeconds = Math.max(Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds), MIN_RETRY_SECONDS);
+    if (isUsedUp) put({ ...job, stage: 'EXHAUSTED', failures: 0 }, 0);
+    else put({ ...job, failures: job.failures + 1 }, delaySeconds);
     wake();
   };
 
