@@ -3,7 +3,7 @@ import { type ConversionSource, orAborted } from '@graphql-darkroom/core';
 import { v2 } from 'cloudinary';
 import type { CloudinaryCloud } from './cloud.ts';
 import { type CloudinaryFailure, failureOf } from './cloudinary-failure.ts';
-import { observeRequests } from './observe-requests.ts';
+import { type ObservedRequests, observeRequests } from './observe-requests.ts';
 import { sendSource } from './send-source.ts';
 import { translateFailure, unreadableAnswer } from './translate-failure.ts';
 
@@ -39,15 +39,15 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
 
   async function call(
     signal: AbortSignal,
-    start: (signal: AbortSignal) => Promise<unknown>,
+    start: (requests: ObservedRequests, signal: AbortSignal) => Promise<unknown>,
     isNothing: (failure: CloudinaryFailure) => boolean = () => false,
   ): Promise<unknown> {
     // The SDK bounds the silence of a socket, and that of the Admin API not at all.
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     bounded.throwIfAborted();
-    const { result, requests } = observeRequests(() => start(bounded));
+    const requests = observeRequests();
     try {
-      return await orAborted(bounded, result);
+      return await orAborted(bounded, start(requests, bounded));
     } catch (error) {
       requests.destroy();
       signal.throwIfAborted();
@@ -60,24 +60,28 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
 
   return {
     upload: ({ copyId, source, analyses, signal }) =>
-      call(signal, (bounded) => {
+      call(signal, (requests, bounded) => {
         const answer = Promise.withResolvers<unknown>();
-        const stream = v2.uploader.upload_stream(
-          // Without disable_promises a failure is also the rejection of a promise that nobody holds.
-          { ...options, ...AUTHENTICATED, ...analyses, public_id: copyId, overwrite: true, disable_promises: true },
-          (error, result) => (error === undefined ? answer.resolve(result) : answer.reject(new SdkError(error))),
+        const stream = requests.during(() =>
+          v2.uploader.upload_stream(
+            // Without disable_promises a failure is also the rejection of a promise that nobody holds.
+            { ...options, ...AUTHENTICATED, ...analyses, public_id: copyId, overwrite: true, disable_promises: true },
+            (error, result) => (error === undefined ? answer.resolve(result) : answer.reject(new SdkError(error))),
+          ),
         );
         return sendSource(source, stream, answer.promise, bounded);
       }),
     find: ({ copyId, signal }) =>
       call(
         signal,
-        () => throwSdkError(v2.api.resource(copyId, { ...options, ...AUTHENTICATED })),
+        (requests) => throwSdkError(requests.during(() => v2.api.resource(copyId, { ...options, ...AUTHENTICATED }))),
         ({ status }) => status === 404,
       ),
     destroy: async ({ copyId, signal }) => {
-      const answer = await call(signal, () =>
-        throwSdkError(v2.uploader.destroy(copyId, { ...options, ...AUTHENTICATED, invalidate: true })),
+      const answer = await call(signal, (requests) =>
+        throwSdkError(
+          requests.during(() => v2.uploader.destroy(copyId, { ...options, ...AUTHENTICATED, invalidate: true })),
+        ),
       );
       const outcome = (answer as { readonly result?: unknown } | null)?.result;
       if (outcome !== 'ok' && outcome !== 'not found') throw unreadableAnswer('to a deletion names no result');

@@ -4,8 +4,10 @@ import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 /** The longest answer that is read, in bytes. Those of Cloudinary have some thousands. */
 const MAX_ANSWER_BYTES = 4_194_304;
 
-/** What a call of the SDK did on the network. */
+/** Keeps hold of requests that calls of the SDK open before they return. */
 export interface ObservedRequests {
+  /** Makes a call. */
+  during<Result>(call: () => Result): Result;
   /** The headers of the last answer; empty before there is one. */
   headers(): IncomingHttpHeaders;
   /** Ends whatever is still under way. */
@@ -13,13 +15,10 @@ export interface ObservedRequests {
 }
 
 /**
- * Runs a call of the SDK and keeps hold of the requests that it opens before it returns. The SDK gives no other way to abort one, keeps
- * the headers of errors to itself, and leaves answers of statuses that it does not know unread, with their sockets.
+ * Observes requests of the SDK, which gives no other way to abort one, keeps the headers of errors to itself, and leaves answers of statuses
+ * that it does not know unread, with their sockets.
  */
-export function observeRequests<Result>(call: () => Result): {
-  readonly result: Result;
-  readonly requests: ObservedRequests;
-} {
+export function observeRequests(): ObservedRequests {
   const opened: ClientRequest[] = [];
   let headers: IncomingHttpHeaders = {};
   const onRequest = (message: unknown): void => {
@@ -34,18 +33,18 @@ export function observeRequests<Result>(call: () => Result): {
       });
     });
   };
-  subscribe('http.client.request.created', onRequest);
-  try {
-    return {
-      result: call(),
-      requests: {
-        headers: () => headers,
-        destroy: () => {
-          for (const request of opened) request.destroy();
-        },
-      },
-    };
-  } finally {
-    unsubscribe('http.client.request.created', onRequest);
-  }
+  return {
+    during: (call) => {
+      subscribe('http.client.request.created', onRequest);
+      try {
+        return call();
+      } finally {
+        unsubscribe('http.client.request.created', onRequest);
+      }
+    },
+    headers: () => headers,
+    destroy: () => {
+      for (const request of opened) request.destroy();
+    },
+  };
 }

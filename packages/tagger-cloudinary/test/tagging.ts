@@ -7,7 +7,7 @@ import type { FakeCloudinary } from './fake-cloudinary/fake-cloudinary.ts';
 export const FILE_ID = '0b0c5b4e-7d5c-4e0e-9b1a-2a7d0c9a1f11';
 
 /** The id of its copy. */
-export const COPY_ID = `darkroom/${FILE_ID}`;
+export const COPY_ID: string = `darkroom/${FILE_ID}`;
 
 /** The account of a fake, as a user would name it. */
 export function cloudOf(fake: FakeCloudinary): CloudinaryCloud {

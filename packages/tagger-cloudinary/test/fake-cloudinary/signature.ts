@@ -46,7 +46,7 @@ export function checkSignature(fields: ReadonlyMap<string, string>, account: Fak
 export function notificationHeaders(
   body: string,
   account: FakeAccount,
-  timestamp = Math.round(Date.now() / 1000),
+  timestamp: number = Math.round(Date.now() / 1000),
 ): Record<string, string> {
   return {
     'content-type': 'application/json',
