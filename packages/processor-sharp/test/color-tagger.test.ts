@@ -89,6 +89,14 @@ describe('the color tagger', () => {
     assert.deepEqual(await tags(none, 'image/png'), [{ name: 'landscape', confidence: 1 }]);
   });
 
+  test('has no colour that comes of mixing others when an image is made smaller', async () => {
+    const data = Buffer.alloc(300 * 300 * 3);
+    for (let at = 0; at < data.length; at += 3) data.set((at / 3) % 2 === 0 ? [224, 16, 16] : [16, 48, 208], at);
+    const png = await imageOf({ width: 300, height: 300, channels: 3, data }).png().toBuffer();
+    const names = (await tags(png, 'image/png', colorTagger({ minShare: 0 }))).map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), ['blue', 'dark', 'red', 'square']);
+  });
+
   test('names greyscale and CMYK images too', async () => {
     const grey = await plain(30, 20, '#808080').greyscale().png().toBuffer();
     assert.equal((await tags(grey, 'image/png'))[0]?.name, 'gray');

@@ -32,7 +32,8 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
     api_secret: cloud.apiSecret,
     upload_prefix: cloud.uploadPrefix,
     signature_algorithm: cloud.signatureAlgorithm,
-    timeout: timeoutSeconds * 1000,
+    // Of the silence of a socket, and of the Admin API not even that: later than our own, which decides.
+    timeout: (timeoutSeconds + 60) * 1000,
     // The SDK chooses between http and https once, by its global configuration; an agent of the right kind overrules that.
     ...(cloud.uploadPrefix.startsWith('http:') ? { agent: globalAgent } : {}),
   };
@@ -42,7 +43,6 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
     start: (requests: ObservedRequests, signal: AbortSignal) => Promise<unknown>,
     isNothing: (failure: CloudinaryFailure) => boolean = () => false,
   ): Promise<unknown> {
-    // The SDK bounds the silence of a socket, and that of the Admin API not at all.
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     bounded.throwIfAborted();
     const requests = observeRequests();
@@ -64,8 +64,7 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
         const answer = Promise.withResolvers<unknown>();
         const stream = requests.during(() =>
           v2.uploader.upload_stream(
-            // Without disable_promises a failure is also the rejection of a promise that nobody holds.
-            { ...options, ...AUTHENTICATED, ...analyses, public_id: copyId, overwrite: true, disable_promises: true },
+            { ...options, ...AUTHENTICATED, ...analyses, public_id: copyId, overwrite: true },
             (error, result) => (error === undefined ? answer.resolve(result) : answer.reject(new SdkError(error))),
           ),
         );

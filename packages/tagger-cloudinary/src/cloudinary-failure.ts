@@ -21,8 +21,7 @@ export function failureOf(error: unknown, headers: IncomingHttpHeaders): Cloudin
   const code = inner['code'];
   const said = message instanceof Error ? message.message : message;
   return {
-    // 499 is what the SDK calls a timeout of its own.
-    status: typeof status === 'number' && status !== 499 ? status : undefined,
+    status: typeof status === 'number' ? status : undefined,
     text: [code, said].filter((part) => typeof part === 'string').join(' '),
     headers,
   };

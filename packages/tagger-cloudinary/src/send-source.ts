@@ -36,7 +36,7 @@ async function send(source: ConversionSource, stream: Writable, signal: AbortSig
     },
     flush: (done) => done(length === source.size ? null : cutOff()),
   });
-  await pipeline(Readable.from(body), counted, stream, { signal });
+  await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), counted, stream, { signal });
 }
 
 function cutOff(): DarkroomError {

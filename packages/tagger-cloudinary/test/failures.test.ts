@@ -46,6 +46,14 @@ describe('a failure', () => {
     assertWithoutSecrets(error, [fake.account.apiSecret, fake.account.apiKey]);
   });
 
+  it('keeps key and secret out of its cause, should Cloudinary repeat them', async () => {
+    const { apiKey, apiSecret } = fake.account;
+    const error = await errorOf('upload', (response) =>
+      send(response, 400, { error: { message: `What are ${apiKey} and ${apiSecret} to me?` } }),
+    );
+    assert.equal((error.cause as Error).message, 'Cloudinary: 400: What are … and … to me?');
+  });
+
   it.each(['upload', 'resource', 'destroy'])('of a key without the right to %s says so', async (call) => {
     const error = await errorOf(call, (response) => send(response, 403, { error: { message: 'forbidden' } }));
     assert.equal(error.code, 'TAGGING_FAILED');
@@ -274,9 +282,28 @@ describe('a failure', () => {
   it.each(['resource', 'upload'])('by an abort during %s has its reason, at once', async (call) => {
     const aborting = new AbortController();
     const reason = new Error('the worker stops');
-    fake.misbehave.set(call, () => aborting.abort(reason));
+    const ended = Promise.withResolvers<void>();
+    fake.misbehave.set(call, (_response, request) => {
+      request.once('close', ended.resolve);
+      aborting.abort(reason);
+    });
     await assert.rejects(suggest(taggerOf(fake), { signal: aborting.signal }), reason);
+    await ended.promise;
     await assert.rejects(suggest(taggerOf(fake), { signal: aborting.signal }), reason);
+  });
+
+  it('lets go of a file that is still being read when Cloudinary refuses it', async () => {
+    const source = await photo();
+    const cancelled = Promise.withResolvers<void>();
+    const read = async (): Promise<ReadableStream<Uint8Array>> =>
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new Uint8Array(source.bytes.subarray(0, 100))),
+        cancel: () => cancelled.resolve(),
+      });
+    const refused: Misbehaviour = (response) => send(response, 401, { error: { message: 'Invalid Signature' } });
+    fake.misbehave.set('upload', refused);
+    assert.equal((await caught(suggest(taggerOf(fake), { source: { ...source, read } }))).code, 'TAGGING_FAILED');
+    await cancelled.promise;
   });
 });
 

@@ -153,7 +153,7 @@ export async function startFakeCloudinary(algorithm: 'sha1' | 'sha256' = 'sha1')
   function describe(request: IncomingMessage, response: ServerResponse, path: readonly string[]): void {
     const expected = `Basic ${Buffer.from(`${account.apiKey}:${account.apiSecret}`).toString('base64')}`;
     if (request.headers.authorization !== expected) {
-      refuse(response, { status: 401, message: 'Invalid credentials' });
+      refuse(response, { status: 401, message: `Invalid credentials ${request.headers.authorization}` });
       return;
     }
     const [, resourceType, type, publicId = ''] = path;
