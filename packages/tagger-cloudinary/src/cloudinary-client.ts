@@ -32,7 +32,7 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
     api_secret: cloud.apiSecret,
     upload_prefix: cloud.uploadPrefix,
     signature_algorithm: cloud.signatureAlgorithm,
-    // Of the silence of a socket, and of the Admin API not even that: later than our own, which decides.
+    // The SDK's own limit, on a socket's silence, does nothing with the Admin API. It comes after ours, which decides.
     timeout: (timeoutSeconds + 60) * 1000,
     // The SDK chooses between http and https once, by its global configuration; an agent of the right kind overrules that.
     ...(cloud.uploadPrefix.startsWith('http:') ? { agent: globalAgent } : {}),
