@@ -77,6 +77,7 @@ export type {
   UploadPolicy,
   UploadQuota,
 } from './ports/store.ts';
+export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './request-budgets.ts';
 export type { ImportSource } from './uploads/import-file.ts';

@@ -1,0 +1,131 @@
+import {
+  type ConversionSource,
+  DarkroomError,
+  orAborted,
+  type SuggestedTag,
+  type Tagger,
+} from '@graphql-darkroom/core';
+import sharp from 'sharp';
+import { type ColorName, colorName } from './color-names.ts';
+import { conversion } from './conversion.ts';
+import { isAccepted } from './image-format.ts';
+import { sharpProcessor, type SharpProcessorOptions } from './sharp-processor.ts';
+
+/** What {@link colorTagger} takes: the limits of {@link sharpProcessor}, with the same defaults, and one of its own. */
+export interface ColorTaggerOptions extends Omit<SharpProcessorOptions, 'conversions'> {
+  /**
+   * The smallest share of the pixels that a colour is suggested with, 0 to 1.
+   *
+   * @default 0.05
+   */
+  readonly minShare?: number;
+}
+
+/** The longest side of what is looked at, in pixels. */
+const SIDE = 96;
+
+/** How much longer than the other a side has to be, as a factor, for an image not to be square. */
+const SQUARE_WITHIN = 1.05;
+
+/** Takes pixels as they are, without mixing colours that are not there. Lossless, so that they stay what they are. */
+const SMALL = conversion({
+  recipe: 'color-tagger',
+  apply: (image) =>
+    image
+      .resize({ width: SIDE, height: SIDE, fit: 'inside', kernel: 'nearest', withoutEnlargement: true })
+      .webp({ lossless: true, effort: 0 }),
+});
+
+/**
+ * Suggests what can be measured of an image, without an account and without sending it anywhere: the names of its colours, each with its share of
+ * the pixels as confidence, whether it is `landscape`, `portrait` or `square`, and whether it is `dark` or `bright`.
+ *
+ * It recognises nothing: a photograph of a bull is `brown`. The same image always gets the same tags. Of an animation, the first frame counts;
+ * transparent pixels have no colour. It opens images as {@link sharpProcessor} does, with the same limits.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
+ *
+ * @example
+ * ```ts
+ * const tagger = colorTagger();
+ * ```
+ */
+export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
+  const { minShare = 0.05, ...limits } = options;
+  if (!(minShare >= 0 && minShare <= 1)) {
+    throw new DarkroomError('INVALID_CONFIGURATION', `minShare is ${minShare}: give a number from 0 to 1.`);
+  }
+  const processor = sharpProcessor({ ...limits, conversions: { SMALL } });
+
+  return {
+    name: 'sharp:color',
+    accepts: isAccepted,
+    suggest: async ({ source, signal }) => {
+      const small = await shrink(processor, source, signal);
+      const pixels = await orAborted(signal, sharp(small).raw().toBuffer({ resolveWithObject: true }));
+      const { data, info } = pixels;
+      return { kind: 'SUGGESTED', tags: [...measure(data, info.channels, minShare), orientation(info)] };
+    },
+  };
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['UNSUPPORTED_IMAGE', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE']);
+
+async function shrink(
+  processor: ReturnType<typeof sharpProcessor<'SMALL'>>,
+  source: ConversionSource,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  let small = new ArrayBuffer(0);
+  try {
+    await processor.convert({
+      conversion: 'SMALL',
+      source,
+      destination: {
+        write: async ({ body }) => {
+          small = await new Response(body).arrayBuffer();
+        },
+      },
+      signal,
+    });
+  } catch (error) {
+    if (!(error instanceof DarkroomError) || !REFUSALS.has(error.code)) throw error;
+    throw new DarkroomError('TAGGING_FAILED', error.message, { context: error.context, cause: error });
+  }
+  return small;
+}
+
+/** The colours, the most frequent first, and the brightness. */
+function measure(data: Uint8Array, channels: number, minShare: number): readonly SuggestedTag[] {
+  const counts = new Map<ColorName, number>();
+  let seen = 0;
+  let light = 0;
+  for (let at = 0; at + 2 < data.length; at += channels) {
+    const [red = 0, green = 0, blue = 0, alpha = 255] = data.subarray(at, at + channels);
+    if (alpha < 128) continue;
+    const name = colorName(red, green, blue);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    seen += 1;
+    // The luma of Rec. 709, on the values as they are stored.
+    light += 2126 * red + 7152 * green + 722 * blue;
+  }
+  if (seen === 0) return [];
+  const total = data.length / channels;
+  const colors = [...counts]
+    .toSorted(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .filter(([, count]) => count / total >= minShare)
+    .map(([name, count]) => ({ name, confidence: rounded(count / total) }));
+  const brightness = light / (seen * 2_550_000);
+  const bright = brightness >= 0.5;
+  return [...colors, { name: bright ? 'bright' : 'dark', confidence: rounded(bright ? brightness : 1 - brightness) }];
+}
+
+function orientation({ width, height }: { readonly width: number; readonly height: number }): SuggestedTag {
+  if (width > height * SQUARE_WITHIN) return { name: 'landscape', confidence: 1 };
+  return { name: height > width * SQUARE_WITHIN ? 'portrait' : 'square', confidence: 1 };
+}
+
+/** Down to four decimals, so that shares together are never more than 1. */
+function rounded(share: number): number {
+  return Math.floor(share * 10_000) / 10_000;
+}

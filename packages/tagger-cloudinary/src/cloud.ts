@@ -1,0 +1,78 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+
+/** Which Cloudinary product environment to use, and the key for it. */
+export interface CloudinaryCloud {
+  readonly cloudName: string;
+  readonly apiKey: string;
+  /** A secret: read it from the environment. */
+  readonly apiSecret: string;
+  /**
+   * Where the API is: `https://api-eu.cloudinary.com` for an account in the EU. Plain `http:` is taken for this machine alone.
+   *
+   * @default 'https://api.cloudinary.com'
+   */
+  readonly uploadPrefix?: string;
+  /**
+   * The hash of signatures, those of requests and those of notifications. An account may be set to take SHA-256 only.
+   *
+   * @default 'sha1'
+   */
+  readonly signatureAlgorithm?: 'sha1' | 'sha256';
+}
+
+/**
+ * Checks what was given, or reads `CLOUDINARY_URL`.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when something is missing or cannot be used. No message repeats a key or secret.
+ */
+export function resolveCloud(given: CloudinaryCloud | undefined): Required<CloudinaryCloud> {
+  const {
+    cloudName,
+    apiKey,
+    apiSecret,
+    uploadPrefix = 'https://api.cloudinary.com',
+    signatureAlgorithm = 'sha1',
+  } = given ?? cloudOfUrl(process.env['CLOUDINARY_URL']);
+  if (!/^[\w-]+$/.test(cloudName) || apiKey === '' || apiSecret === '') {
+    throw invalid(
+      'cloud needs cloudName, apiKey and apiSecret: copy them from the API Keys page of the Cloudinary Console.',
+    );
+  }
+  if (signatureAlgorithm !== 'sha1' && signatureAlgorithm !== 'sha256') {
+    throw invalid("signatureAlgorithm is neither 'sha1' nor 'sha256': give the one that the account is set to.");
+  }
+  return { cloudName, apiKey, apiSecret, uploadPrefix: originOf(uploadPrefix), signatureAlgorithm };
+}
+
+function cloudOfUrl(text: string | undefined): CloudinaryCloud {
+  const url = text === undefined ? null : URL.parse(text);
+  if (url?.protocol !== 'cloudinary:') {
+    throw invalid(
+      'Cloudinary has no credentials: set CLOUDINARY_URL to cloudinary://<key>:<secret>@<cloud name>, or give the option cloud.',
+    );
+  }
+  const uploadPrefix = url.searchParams.get('upload_prefix');
+  const signatureAlgorithm = url.searchParams.get('signature_algorithm');
+  return {
+    cloudName: url.hostname,
+    apiKey: decodeURIComponent(url.username),
+    apiSecret: decodeURIComponent(url.password),
+    ...(uploadPrefix === null ? {} : { uploadPrefix }),
+    ...(signatureAlgorithm === null ? {} : { signatureAlgorithm: signatureAlgorithm as 'sha1' }),
+  };
+}
+
+const THIS_MACHINE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+function originOf(uploadPrefix: string): string {
+  const url = URL.parse(uploadPrefix);
+  // The Admin API takes the secret itself, as basic authentication.
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && THIS_MACHINE.test(url.hostname))) {
+    return uploadPrefix.replace(/\/+$/, '');
+  }
+  throw invalid('uploadPrefix is no URL that begins with https: give one such as https://api-eu.cloudinary.com.');
+}
+
+function invalid(message: string): DarkroomError {
+  return new DarkroomError('INVALID_CONFIGURATION', message);
+}

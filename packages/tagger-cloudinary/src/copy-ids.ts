@@ -1,0 +1,27 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+
+/** Names the copies of files below one folder, and finds the file of a copy. */
+export interface CopyIds {
+  /** The public id of a file's copy, always the same. */
+  of(fileId: string): string;
+  /** The id of the file that a copy is of; undefined when it is none of ours. */
+  fileIdOf(copyId: string): string | undefined;
+}
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION when the folder's name cannot be part of a public id. */
+export function copyIds(folder: string): CopyIds {
+  if (!/^[\w-]+(\/[\w-]+)*$/.test(folder)) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `The folder "${folder}" cannot be used: name it with letters, digits, - and _, and / between folders.`,
+    );
+  }
+  const prefix = `${folder}/`;
+  return {
+    of: (fileId) => `${prefix}${fileId}`,
+    fileIdOf: (copyId) => {
+      const fileId = copyId.startsWith(prefix) ? copyId.slice(prefix.length) : '';
+      return /^[\w-]+$/.test(fileId) ? fileId : undefined;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * The media types of what Cloudinary takes as an image: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF and BMP. SVG and PDF are left out on purpose:
+ * they are documents, and add-ons look at pixels.
+ *
+ * From https://cloudinary.com/documentation/image_transformations#supported_image_formats
+ */
+const ACCEPTED: ReadonlySet<string> = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'image/heic',
+  'image/heif',
+  'image/tiff',
+  'image/bmp',
+]);
+
+/** Whether files of this media type are sent to Cloudinary. */
+export function isAccepted(contentType: string): boolean {
+  return ACCEPTED.has(contentType);
+}

@@ -1,0 +1,108 @@
+import { type ConversionSource, DarkroomError, type SuggestedTag, type TaggerAnswer } from '@graphql-darkroom/core';
+import type { CloudinaryClient } from './cloudinary-client.ts';
+import { isAccepted } from './media-types.ts';
+import { type Analyses, type AnalysisReading, readAnalysis } from './read-analysis.ts';
+import { unreadableAnswer } from './translate-failure.ts';
+
+interface Settings {
+  readonly client: CloudinaryClient;
+  readonly analyses: Analyses;
+  readonly cleanUp: boolean;
+  readonly notificationUrl: string | undefined;
+  readonly askAgainInSeconds: number;
+  readonly maxPendingSeconds: number;
+  readonly maxBytes: number;
+}
+
+interface Work {
+  readonly copyId: string;
+  readonly source: ConversionSource;
+  readonly signal: AbortSignal;
+}
+
+/** How long a copy is tried to be destroyed where the analysis failed, in milliseconds: the failure is not held up any longer. */
+const CLEAN_UP_MILLISECONDS = 10_000;
+
+/**
+ * Suggests tags by the copy that is at Cloudinary already, or else by one that is uploaded now. That copy is all that there is to know of
+ * an analysis under way, so that any process can ask for it.
+ */
+export async function suggestTags(work: Work, settings: Settings): Promise<TaggerAnswer> {
+  const { source } = work;
+  const { client, maxBytes } = settings;
+  if (!isAccepted(source.contentType)) {
+    throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
+  }
+  if (source.size > maxBytes)
+    throw failed(`The file has more than ${maxBytes} bytes: upload a smaller one to have it tagged.`);
+
+  const tags = await analyse(work, settings);
+  if (tags === null) return { kind: 'PENDING', askAgainInSeconds: settings.askAgainInSeconds };
+  // Where this fails the tags are not lost: the next attempt finds them on the copy.
+  if (settings.cleanUp) await client.destroy(work);
+  return { kind: 'SUGGESTED', tags };
+}
+
+/** The tags that a complete analysis suggests; null while it is pending. */
+async function analyse(work: Work, settings: Settings): Promise<readonly SuggestedTag[] | null> {
+  const { copyId, signal } = work;
+  const { client, analyses, maxPendingSeconds } = settings;
+  const found = await client.find({ copyId, signal });
+  try {
+    const earlier = readAnalysis(found, analyses);
+    const isAnalysed = found !== null && earlier.kind !== 'ABSENT';
+    const reading = isAnalysed ? earlier : await upload(work, settings);
+    if (reading.kind === 'COMPLETE') return reading.tags;
+    if (reading.kind !== 'PENDING') throw failureOf(reading.kind);
+    if (isAnalysed && !isYoung(found, maxPendingSeconds)) {
+      throw new DarkroomError('TAGGER_UNAVAILABLE', 'The tagging service did not finish: try again.');
+    }
+    return null;
+  } catch (error) {
+    // Such a copy would only answer the same again. After an abort nobody waits, and the next attempt finds what there is.
+    if (!signal.aborted) await tryToDestroy(copyId, client);
+    throw error;
+  }
+}
+
+async function upload({ copyId, source, signal }: Work, settings: Settings): Promise<AnalysisReading> {
+  const { client, analyses, notificationUrl } = settings;
+  const answer = await client.upload({
+    copyId,
+    source,
+    analyses: {
+      categorization: analyses.categorization.join(','),
+      ...(analyses.detection === undefined ? {} : { detection: analyses.detection }),
+      ...(notificationUrl === undefined ? {} : { notification_url: notificationUrl }),
+    },
+    signal,
+  });
+  return readAnalysis(answer, analyses);
+}
+
+async function tryToDestroy(copyId: string, client: CloudinaryClient): Promise<void> {
+  try {
+    await client.destroy({ copyId, signal: AbortSignal.timeout(CLEAN_UP_MILLISECONDS) });
+  } catch {
+    // What failed first is what counts. The copy is on the file's record, and is removed with the file at the latest.
+  }
+}
+
+/** Whether a copy was made less than so many seconds ago; one that does not say when counts as young. */
+function isYoung(copy: unknown, maxSeconds: number): boolean {
+  const createdAt = (copy as { readonly created_at?: unknown }).created_at;
+  return !(Date.now() - Date.parse(String(createdAt)) > maxSeconds * 1000);
+}
+
+function failureOf(kind: Exclude<AnalysisReading['kind'], 'COMPLETE' | 'PENDING'>): DarkroomError {
+  if (kind === 'FAILED') {
+    return failed('The tagging service could not analyse this file: suggest tags for it again later, or add your own.');
+  }
+  return unreadableAnswer(
+    kind === 'ABSENT' ? 'lacks an analysis that was asked for' : 'has an analysis of another form',
+  );
+}
+
+function failed(message: string): DarkroomError {
+  return new DarkroomError('TAGGING_FAILED', message);
+}
