@@ -1,7 +1,7 @@
 /**
  * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
  *
- * `STORAGE_UNAVAILABLE`, `STORE_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
+ * `STORAGE_UNAVAILABLE`, `STORE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
  * what to change.
  */
 export type DarkroomErrorCode =
@@ -22,6 +22,9 @@ export type DarkroomErrorCode =
   | 'IMAGE_TOO_LARGE'
   | 'UNSUPPORTED_IMAGE'
   | 'INVALID_IMAGE'
+  | 'TAGGING_FAILED'
+  | 'TAGGER_UNAVAILABLE'
+  | 'FILE_CHANGED'
   | 'QUOTA_EXCEEDED'
   | 'REQUEST_BUDGET_EXCEEDED'
   | 'STORAGE_UNAVAILABLE'
@@ -59,6 +62,7 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'STORAGE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   'STORAGE_NOT_OURS',
+  'TAGGER_UNAVAILABLE',
   'UPLOAD_VERIFYING',
 ]);
 

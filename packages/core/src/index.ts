@@ -69,6 +69,7 @@ export type {
   FileVisibility,
   NewConversion,
   NewFile,
+  NewTagging,
   RequestConversionOutcome,
   Store,
   StoreConversions,
@@ -77,6 +78,16 @@ export type {
   UploadPolicy,
   UploadQuota,
 } from './ports/store.ts';
+export type {
+  FileTagFilter,
+  FileTagRecord,
+  FileTagStatus,
+  ReviewTagsOutcome,
+  StoreTags,
+  TagName,
+  TaggingRecord,
+} from './ports/store-tags.ts';
+export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './request-budgets.ts';
 export type { ImportSource } from './uploads/import-file.ts';
