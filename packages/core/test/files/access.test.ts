@@ -76,7 +76,7 @@ describe('nobody', () => {
       declaredSize: null,
       visibility: 'PRIVATE',
       target: null,
-      policy: { accept: null, maxBytes: 1, convert: [] },
+      policy: { accept: null, maxBytes: 1, convert: [], tag: false, minConfidence: null },
       partCount: 1,
       partSize: null,
       uploadExpiresInSeconds: 60,
