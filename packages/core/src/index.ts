@@ -22,6 +22,7 @@ export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
+export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
 export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
 export { orAborted } from './or-aborted.ts';
 export {

@@ -1,8 +1,8 @@
 import type { FileListQuery, FileRecord, StoreFiles } from '../ports/store.ts';
 import { type QuotaUsage, requireQuota, reservedBytes } from '../uploads/quota.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
-import { requireNoTransaction } from './require-no-transaction.ts';
 import { matchesTags } from './memory-store-tag-records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
 
 /** {@link StoreFiles} over records in memory. No method awaits before it is done: that is its transaction. */
 export function memoryStoreFiles(records: MemoryRecords): StoreFiles {

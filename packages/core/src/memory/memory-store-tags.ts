@@ -3,6 +3,7 @@ import type { FileRecord } from '../ports/store.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
 import { memoryFinishTagging, memoryReviewTags } from './memory-store-tag-changes.ts';
 import { compareKeys } from './memory-store-tag-records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
 
 /** A file with its tagging. */
 interface Tagged {
@@ -24,7 +25,8 @@ export function memoryStoreTags(records: MemoryRecords): StoreTags {
   };
 
   return {
-    request: async ({ fileId, requestId, source, maxRequests, jobs }) => {
+    request: async ({ fileId, requestId, source, maxRequests, jobs, db }) => {
+      requireNoTransaction(db);
       const file = records.get(fileId);
       if (file?.status !== 'READY') return 'NOT_READY';
       const before = file.tagging;

@@ -1,4 +1,5 @@
 import type { JobRequest } from './jobs.ts';
+import type { SqlClient } from './sql-client.ts';
 import type { FileJobStatus, FileRecord } from './store.ts';
 import type { SuggestedTag } from './tagger.ts';
 
@@ -85,6 +86,7 @@ export interface StoreTags {
     readonly source: string;
     readonly maxRequests: number;
     readonly jobs: readonly JobRequest[];
+    readonly db?: SqlClient;
   }): Promise<'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY'>;
 
   /**

@@ -31,10 +31,11 @@ export const directiveTypeDefs: string = /* GraphQL */ `
 `;
 
 export const settings: DirectiveSettings = {
-  defaults: { accept: null, maxBytes: 1000, visibility: 'PRIVATE', convert: [] },
+  defaults: { accept: null, maxBytes: 1000, visibility: 'PRIVATE', convert: [], tag: false, minConfidence: null },
   conversions: ['SEPIA', 'THUMBNAIL'],
   canPublish: true,
   maxBytes: Number.MAX_SAFE_INTEGER,
+  canTag: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   canConvert: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   renamedTargets: new Map(),
 };

@@ -63,7 +63,13 @@ describe('reading targets', () => {
       coordinate: 'Query.logo',
       formerly: [],
       visibility: 'PUBLIC',
-      policy: { accept: ['image/*', 'application/pdf'], maxBytes: 5_000_000_000, convert: ['SEPIA', 'THUMBNAIL'] },
+      policy: {
+        accept: ['image/*', 'application/pdf'],
+        maxBytes: 5_000_000_000,
+        convert: ['SEPIA', 'THUMBNAIL'],
+        tag: false,
+        minConfidence: null,
+      },
     });
   });
 
@@ -79,18 +85,19 @@ describe('reading targets', () => {
       coordinate: 'Query.none',
       formerly: [],
       visibility: 'PRIVATE',
-      policy: { accept: null, maxBytes: 1000, convert: [] },
+      policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
     });
   });
 
   test('fills in the defaults', () => {
-    const defaults = { accept: ['image/*'], maxBytes: 7, visibility: 'PUBLIC', convert: ['SEPIA'] } as const;
+    const policy = { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'], tag: true, minConfidence: 0.3 } as const;
+    const defaults = { ...policy, visibility: 'PUBLIC' } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';
     expect(targetsOf(typeDefs, { defaults }).get('Query.logo')).toEqual({
       coordinate: 'Query.logo',
       formerly: [],
       visibility: 'PUBLIC',
-      policy: { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'] },
+      policy,
     });
   });
 
