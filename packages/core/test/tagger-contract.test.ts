@@ -21,7 +21,7 @@ describe('the contract of Tagger', () => {
     const tagger = memoryTagger({
       beforeSuggest: ({ fileId }) => {
         asked.set(fileId, (asked.get(fileId) ?? 0) + 1);
-        if (asked.get(fileId) === 1) return { kind: 'PENDING', askAgainInSeconds: 0.01 };
+        return asked.get(fileId) === 1 ? { kind: 'PENDING', askAgainInSeconds: 0.01 } : undefined;
       },
     });
     for (const promise of taggerContract) await promise.run(subjectOf(tagger));
@@ -37,7 +37,7 @@ describe('the contract of Tagger', () => {
       async (promise) => {
         const broken = brokenTaggers[promise.name] ?? [];
         expect(broken.length).toBeGreaterThan(0);
-        for (const tagger of broken) await expect(promise.run(subjectOf(tagger))).rejects.toThrow();
+        for (const tagger of broken) await expect(promise.run(subjectOf(tagger))).rejects.toBeInstanceOf(Error);
       },
       20_000,
     );

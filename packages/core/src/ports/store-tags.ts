@@ -86,6 +86,7 @@ export interface StoreTags {
     readonly source: string;
     readonly maxRequests: number;
     readonly jobs: readonly JobRequest[];
+    /** As with `StoreFiles.attach`. */
     readonly db?: SqlClient;
   }): Promise<'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY'>;
 

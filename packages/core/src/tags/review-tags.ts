@@ -71,25 +71,24 @@ function refusal(
   file: FileRecord,
   named: readonly TagName[],
 ): DarkroomError {
-  switch (outcome.kind) {
-    case 'NOT_READY':
-      return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
-    case 'CHANGED':
-      return new DarkroomError(
-        'FILE_CHANGED',
-        `The file has changed: its version is ${file.version} now. Look at it again, then review it with that version.`,
-        { context: { version: file.version } },
-      );
-    case 'TOO_MANY':
-      return new DarkroomError('QUOTA_EXCEEDED', `A file has at most ${MAX_TAGS} tags. Add fewer.`);
-    case 'UNKNOWN': {
-      const unknown = new Set(outcome.keys);
-      const tags = named.filter(({ key }) => unknown.has(key)).map(({ name }) => name);
-      return new DarkroomError(
-        'BAD_USER_INPUT',
-        `These tags are not on the file: ${tags.join(', ')}. Look at its tags again, or \`add\` them.`,
-        { context: { tags } },
-      );
-    }
+  if (outcome.kind === 'NOT_READY') {
+    return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
   }
+  if (outcome.kind === 'CHANGED') {
+    return new DarkroomError(
+      'FILE_CHANGED',
+      `The file has changed: its version is ${file.version} now. Look at it again, then review it with that version.`,
+      { context: { version: file.version } },
+    );
+  }
+  if (outcome.kind === 'TOO_MANY') {
+    return new DarkroomError('QUOTA_EXCEEDED', `A file has at most ${MAX_TAGS} tags. Add fewer.`);
+  }
+  const unknown = new Set(outcome.keys);
+  const tags = named.filter(({ key }) => unknown.has(key)).map(({ name }) => name);
+  return new DarkroomError(
+    'BAD_USER_INPUT',
+    `These tags are not on the file: ${tags.join(', ')}. Look at its tags again, or \`add\` them.`,
+    { context: { tags } },
+  );
 }

@@ -32,8 +32,6 @@ export function readTagFilter(input: TagFilterInput): FileTagFilter | null {
   }
   requireConfidence(minConfidence, 'where.minConfidence');
   if (given.length === 0 && status === null && minConfidence === null) return null;
-  const keys = (names: readonly string[], argument: string): readonly string[] =>
-    requireTagNames(names, `where.tags.${argument}`).map(({ key }) => key);
   return {
     all: keys(input.all, 'all'),
     any: keys(input.any, 'any'),
@@ -67,4 +65,8 @@ export function selectTags(
 function requireConfidence(confidence: number | null, argument: string): void {
   if (confidence === null || (confidence >= 0 && confidence <= 1)) return;
   throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` must be from 0 to 1.`);
+}
+
+function keys(names: readonly string[], argument: string): readonly string[] {
+  return requireTagNames(names, `where.tags.${argument}`).map(({ key }) => key);
 }

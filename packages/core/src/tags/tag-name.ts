@@ -10,7 +10,7 @@ export const MAX_TAGS = 1000;
 /** A tag's name as it is shown, in NFC and with white space tidied, and its identity. Null for what cannot be one. */
 export function readTagName(text: string): TagName | null {
   const name = tidy(text).trim();
-  const length = [...name].length;
+  const length = Array.from(name).length;
   if (length === 0 || length > MAX_TAG_NAME_LENGTH) return null;
   // Halves of surrogate pairs and control characters are what neither Postgres nor a page can show.
   if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return null;

@@ -13,6 +13,8 @@ export const directiveTypeDefs: string = /* GraphQL */ `
     maxBytes: SafeInt
     visibility: FileVisibility
     convert: [FileConversionName!]
+    tag: Boolean
+    minConfidence: Float
   ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
   scalar SafeInt
   scalar URL

@@ -101,6 +101,26 @@ describe('reading targets', () => {
     });
   });
 
+  test('suggests no tags by default for what the tagger does not take, nor where that is said', () => {
+    const defaults = { ...settings.defaults, tag: true, minConfidence: 0.5 };
+    const targets = targetsOf(
+      /* GraphQL */ `
+        type Query {
+          report: File @fileUpload(accept: ["application/pdf"])
+          logo: File @fileUpload(tag: false)
+          photo: File @fileUpload(minConfidence: 0.75)
+          picture: File @fileUpload
+        }
+      `,
+      { defaults },
+    );
+    const off = { tag: false, minConfidence: null };
+    expect(targets.get('Query.report')?.policy).toMatchObject(off);
+    expect(targets.get('Query.logo')?.policy).toMatchObject(off);
+    expect(targets.get('Query.photo')?.policy).toMatchObject({ tag: true, minConfidence: 0.75 });
+    expect(targets.get('Query.picture')?.policy).toMatchObject({ tag: true, minConfidence: 0.5 });
+  });
+
   test('does not convert by default what takes no image, and converts nothing where that is said', () => {
     const defaults = { ...settings.defaults, convert: ['SEPIA'] };
     const targets = targetsOf(

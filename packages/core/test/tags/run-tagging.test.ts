@@ -1,3 +1,4 @@
+import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import {
   DarkroomError,
@@ -434,4 +435,29 @@ test('a pause doubles up to ten minutes, and is longer where the tagger asks for
   expect(pauseAfter(1, unavailable(1e12))).toBe(86_400);
   for (const nonsense of [Number.NaN, -5, '90', null]) expect(pauseAfter(1, unavailable(nonsense))).toBe(2);
   expect(pauseAfter(1, { kind: 'PENDING', askAgainInSeconds: 15 })).toBe(15);
+});
+
+test('a file that is attached to a place which wants tags has them suggested, if it never had', async () => {
+  const { host, storage } = taggingHost({ defaults: {} });
+  const schema = host.darkroom.makeSchema({
+    typeDefs: /* GraphQL */ `
+      type Query {
+        a: Int
+      }
+      type Mutation {
+        setPhoto(photo: ID @fileUpload(tag: true)): Int
+        setReport(report: ID @fileUpload): Int
+      }
+    `,
+  });
+  const id = await uploadImage(host, storage);
+  const attach = (source: string) => graphql({ schema, source, variableValues: { id }, contextValue: { user: 'ada' } });
+  await attach('mutation ($id: ID) { setReport(report: $id) }');
+  expect((await taggedOf(host, id)).tagging).toBeNull();
+  await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
+  const { tagging, version } = await taggedOf(host, id);
+  expect(tagging).toMatchObject({ status: 'PENDING' });
+  await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
+  expect((await taggedOf(host, id)).version).toBe(version);
+  await host.darkroom.close();
 });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
+import { array, assert, pre, property, string, stringMatching } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_TAG_NAME_LENGTH, readTagName, readTagPrefix } from '../../src/tags/tag-name.ts';
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 });
+const text = string({ unit: 'grapheme', minLength: 1, maxLength: 100 });
 
 describe('the name of a tag', () => {
   test.each([
@@ -31,10 +31,10 @@ describe('the name of a tag', () => {
   });
 
   test('read again is the same, whatever it is', () => {
-    fc.assert(
-      fc.property(text, (given) => {
+    assert(
+      property(text, (given) => {
         const tag = readTagName(given);
-        fc.pre(tag !== null);
+        pre(tag !== null);
         expect(readTagName(tag.name)).toEqual(tag);
         expect(readTagName(tag.key)?.key).toBe(tag.key);
       }),
@@ -42,13 +42,13 @@ describe('the name of a tag', () => {
   });
 
   test('is the same tag in other case, in other normal forms and with other white space', () => {
-    fc.assert(
-      fc.property(text, text, (one, other) => {
+    assert(
+      property(text, text, (one, other) => {
         const tag = readTagName(`${one} ${other}`);
-        fc.pre(tag !== null && !/[\u0345\u1f80-\u1fff]/u.test(tag.name));
+        pre(tag !== null && !/[ı\u0345\u1f80-\u1fff]/u.test(tag.name));
         const key = (given: string): string | undefined => readTagName(given)?.key;
         expect(key(tag.name.toLowerCase())).toBe(tag.key);
-        if (!tag.name.includes('ı')) expect(key(tag.name.toUpperCase())).toBe(tag.key);
+        expect(key(tag.name.toUpperCase())).toBe(tag.key);
         expect(key(tag.name.normalize('NFD'))).toBe(tag.key);
         expect(key(`\t${tag.name.replaceAll(' ', '  ')}\n`)).toBe(tag.key);
       }),
@@ -56,16 +56,13 @@ describe('the name of a tag', () => {
   });
 
   test('begins, as a key, with each of its beginnings that are words', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.stringMatching(/^[A-Za-zÀ-ÖΑ-Ωäöüßéλς]{1,9}$/), { minLength: 1, maxLength: 5 }),
-        (words) => {
-          for (let count = 1; count <= words.length; count += 1) {
-            const prefix = readTagPrefix(`  ${words.slice(0, count).join('  ')}`);
-            expect(readTagName(words.join(' '))?.key.startsWith(prefix)).toBe(true);
-          }
-        },
-      ),
+    assert(
+      property(array(stringMatching(/^[A-Za-zÀ-ÖΑ-Ωäöüßéλς]{1,9}$/), { minLength: 1, maxLength: 5 }), (words) => {
+        for (let count = 1; count <= words.length; count += 1) {
+          const prefix = readTagPrefix(`  ${words.slice(0, count).join('  ')}`);
+          expect(readTagName(words.join(' '))?.key.startsWith(prefix)).toBe(true);
+        }
+      }),
     );
   });
 });

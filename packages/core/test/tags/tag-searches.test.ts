@@ -54,17 +54,15 @@ test('files are listed by their tags, by where these stand and by how sure they 
   await host.darkroom.close();
 });
 
-test('a filter that cannot be meant is refused', async () => {
+test.each([
+  { tags: { all: [''] } },
+  { tags: { any: Array.from({ length: 101 }, (_, index) => `tag ${index}`) } },
+  { tagStatus: [] },
+  { minConfidence: 1.5 },
+  { minConfidence: -1 },
+])('a filter that cannot be meant is refused: %j', async (where) => {
   const { host } = taggingHost();
-  for (const where of [
-    { tags: { all: [''] } },
-    { tags: { any: Array.from({ length: 101 }, (_, index) => `tag ${index}`) } },
-    { tagStatus: [] },
-    { minConfidence: 1.5 },
-    { minConfidence: -1 },
-  ]) {
-    expect(await host.codes(FIND, { where }), JSON.stringify(where)).toEqual(['BAD_USER_INPUT']);
-  }
+  expect(await host.codes(FIND, { where })).toEqual(['BAD_USER_INPUT']);
   await host.darkroom.close();
 });
 
