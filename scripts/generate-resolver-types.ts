@@ -11,7 +11,7 @@ const output = join(import.meta.dirname, '../packages/core/src/schema/resolver-t
 /** The resolvers' types for the SDL that core adds to a host's schema. */
 async function generate(): Promise<string> {
   // The values of this enum are the user's own, known only at run time: to the resolvers it is a string.
-  const document = visit(buildTypeDefs({ conversions: ['SEPIA'] }), {
+  const document = visit(buildTypeDefs({ conversions: ['SEPIA'], tagger: true }), {
     EnumTypeDefinition: (node) =>
       node.name.value === 'FileConversionName' ? { kind: Kind.SCALAR_TYPE_DEFINITION, name: node.name } : undefined,
   });
@@ -35,6 +35,7 @@ async function generate(): Promise<string> {
       mappers: {
         File: './file-view.ts#FileView',
         FileConversion: './file-view.ts#FileConversionView',
+        FileTag: './file-view.ts#FileTagView',
         FileUpload: './file-view.ts#FileUploadView',
         FileUploadPart: './file-view.ts#FileUploadPartView',
       },

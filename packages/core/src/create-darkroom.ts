@@ -19,8 +19,10 @@ import { ownDefinitions } from './schema/own-definitions.ts';
 import { renameResolvers } from './schema/rename-resolvers.ts';
 import { renameTypeDefs } from './schema/rename-type-defs.ts';
 import type { Resolvers } from './schema/resolver-types.generated.ts';
-import { buildTypeDefs } from './schema/type-defs.ts';
+import { type SchemaParts, buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
+import { nudgeTagging } from './tags/nudge-tagging.ts';
+import { tagLoader } from './tags/tag-loader.ts';
 import type { UploadTerms } from './uploads/start-upload.ts';
 
 /** File uploads, conversions and their events, for a GraphQL schema. */
@@ -56,6 +58,13 @@ export interface Darkroom {
    */
   claimStorage(): Promise<void>;
   /**
+   * Has the tagging of a file that waits for its tagger attempted now: for a webhook that says that a result is there. Safe to be called again and for any
+   * id; one attempt follows, however often.
+   *
+   * @throws {DarkroomError} STORE_UNAVAILABLE.
+   */
+  nudgeTagging(fileId: string): Promise<void>;
+  /**
    * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed. Idempotent, and final: requests
    * that come later are refused.
    */
@@ -79,7 +88,7 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { storage, store, processor, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
+  const { storage, store, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
   const { maxBytes, names, renamedTargets } = rest;
   const budgetOf = requestBudgets(budgetLimits);
@@ -95,7 +104,10 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const { storeId } = await store.open();
     const load = fileLoader(store);
     const watcher = fileWatcher({ load, pubSub: store.pubSub }, log);
-    return { store, storage, processor, keys: storageKeys(storeId), load, watcher, settings, authorize, quotaOf, log };
+    const loadTags = tagLoader(store);
+    const keys = storageKeys(storeId);
+    const adapters = { store, storage, processor, tagger };
+    return { ...adapters, keys, load, loadTags, watcher, settings, authorize, quotaOf, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -107,6 +119,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     return opened;
   };
 
+  const parts: SchemaParts = { conversions, tagger: tagger !== null };
   const canPublish = storage.objects.publish !== undefined;
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     {
@@ -115,20 +128,21 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       canPublish,
       maxBytes,
       canConvert: (contentType) => processor?.accepts(contentType) ?? false,
+      canTag: tagger === null ? null : (contentType) => tagger.accepts(contentType),
       renamedTargets,
     },
-    { own: ownDefinitions(buildTypeDefs({ conversions }), names), names },
+    { own: ownDefinitions(buildTypeDefs(parts), names), names },
     { ready, callerOf, budgetOf, log },
   );
-  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, budgetOf, log }, { conversions });
+  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, budgetOf, log }, parts);
   const workers = new Set<DarkroomWorker>();
 
   return {
-    typeDefs: renameTypeDefs(buildTypeDefs({ conversions }), names),
+    typeDefs: renameTypeDefs(buildTypeDefs(parts), names),
     resolvers: renameResolvers(resolvers, names),
     transformSchema: (schema) => transformSchema(schema),
     makeSchema: (definition) => {
-      const ours = { typeDefs: () => buildTypeDefs({ conversions }), resolvers, names };
+      const ours = { typeDefs: () => buildTypeDefs(parts), resolvers, names };
       const { schema, own } = makeHostSchema(definition, ours);
       return transformSchema(schema, { own });
     },
@@ -141,6 +155,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       return worker;
     },
     files: hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) }),
+    nudgeTagging: async (fileId) => nudgeTagging(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
     close: async () => {
       closed = true;

@@ -1,8 +1,8 @@
 /**
  * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
  *
- * `STORAGE_UNAVAILABLE`, `STORE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the
- * message says what to change.
+ * `STORAGE_UNAVAILABLE`, `STORE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
+ * what to change.
  */
 export type DarkroomErrorCode =
   | 'UNAUTHENTICATED'
@@ -24,6 +24,7 @@ export type DarkroomErrorCode =
   | 'INVALID_IMAGE'
   | 'TAGGING_FAILED'
   | 'TAGGER_UNAVAILABLE'
+  | 'FILE_CHANGED'
   | 'QUOTA_EXCEEDED'
   | 'REQUEST_BUDGET_EXCEEDED'
   | 'STORAGE_UNAVAILABLE'

@@ -22,6 +22,7 @@ export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
+export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
 export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
 export { orAborted } from './or-aborted.ts';
 export {
@@ -69,6 +70,7 @@ export type {
   FileVisibility,
   NewConversion,
   NewFile,
+  NewTagging,
   RequestConversionOutcome,
   Store,
   StoreConversions,
@@ -77,6 +79,15 @@ export type {
   UploadPolicy,
   UploadQuota,
 } from './ports/store.ts';
+export type {
+  FileTagFilter,
+  FileTagRecord,
+  FileTagStatus,
+  ReviewTagsOutcome,
+  StoreTags,
+  TagName,
+  TaggingRecord,
+} from './ports/store-tags.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './request-budgets.ts';

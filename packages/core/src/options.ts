@@ -6,6 +6,7 @@ import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { FileVisibility, Store } from './ports/store.ts';
+import type { Tagger } from './ports/tagger.ts';
 import { type Quotas, readQuotas } from './quotas.ts';
 import type { BudgetLimits } from './request-budgets.ts';
 import { readNames, type Names } from './schema/names.ts';
@@ -26,6 +27,10 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
   readonly visibility?: FileVisibility;
   /** Conversions to make as soon as a file is READY. @default none */
   readonly convert?: readonly ConversionName[];
+  /** Whether tags are suggested as soon as a file is READY. @default false */
+  readonly tag?: boolean;
+  /** Suggestions with less are dropped, 0 to 1. @default none */
+  readonly minConfidence?: number;
 }
 
 /** What `createDarkroom` is made of. */
@@ -36,6 +41,8 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly store: Store;
   /** Makes conversions. Without one, the schema has none. */
   readonly processor?: Processor<ConversionName>;
+  /** Suggests tags. Without one, people can still add their own. */
+  readonly tagger?: Tagger;
   /** Who calls, by the host's context: an id that is stable and its own, or null for nobody. Nobody owns nothing. */
   readonly viewer: (context: Context) => string | null | Promise<string | null>;
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
@@ -79,6 +86,8 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
    * uploads by about as much. @default 15
    */
   readonly verificationLeaseSeconds?: number;
+  /** Seconds that a tagger may take over one attempt at a file, 1 to 240; then it is asked again later. @default 120 */
+  readonly taggingTimeoutSeconds?: number;
   /** Seconds between two looks for what was abandoned, 1 to 86,400. @default 300 */
   readonly sweepIntervalSeconds?: number;
   /** @default console */
@@ -90,6 +99,7 @@ export interface ReadOptions {
   readonly storage: Storage;
   readonly store: Store;
   readonly processor: Processor | null;
+  readonly tagger: Tagger | null;
   readonly conversions: readonly string[];
   readonly maxBytes: number;
   readonly names: Names;
@@ -117,6 +127,7 @@ export function readOptions<Context, ConversionName extends string>(
       throw invalid(`The conversion "${name}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`);
     }
   }
+  const tagger = readTagger(options.tagger ?? null);
   const settings: Settings = {
     uploadExpiresInSeconds: seconds(options, 'uploadExpiresInSeconds', 86_400, 60, 604_800),
     partUrlExpiresInSeconds: seconds(options, 'partUrlExpiresInSeconds', 3600, 1, 604_800),
@@ -125,6 +136,9 @@ export function readOptions<Context, ConversionName extends string>(
     sweepIntervalSeconds: seconds(options, 'sweepIntervalSeconds', 300, 1, 86_400),
     completionWaitSeconds: 30,
     maxConversionRequests: 10,
+    maxTaggingRequests: 10,
+    maxTaggingAttempts: 15,
+    taggingTimeoutSeconds: seconds(options, 'taggingTimeoutSeconds', 120, 1, 240),
     anonymousUploads: options.anonymousUploads ?? false,
   };
   const maxBytes = readMaxBytes(options.maxBytes);
@@ -132,11 +146,15 @@ export function readOptions<Context, ConversionName extends string>(
     storage,
     store,
     processor,
+    tagger,
     conversions,
     maxBytes,
-    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'] })),
+    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], tagger: true })),
     renamedTargets: new Map(Object.entries(options.targets ?? {})),
-    defaults: readDefaults(options.defaults ?? {}, conversions, storage, maxBytes),
+    defaults: {
+      ...readDefaults(options.defaults ?? {}, conversions, storage, maxBytes),
+      ...readTagDefaults(options.defaults ?? {}, tagger),
+    },
     settings,
     quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined),
     budgetLimits: readBudgets(options.budgets ?? {}),
@@ -154,7 +172,7 @@ function readDefaults(
   conversions: readonly string[],
   storage: Storage,
   limit: number,
-): FilePolicyDefaults {
+): Omit<FilePolicyDefaults, 'tag' | 'minConfidence'> {
   const { accept, maxBytes = Math.min(DEFAULT_MAX_BYTES, limit), visibility = 'PRIVATE', convert = [] } = given;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
     throw invalid('`defaults.maxBytes` must be a whole number of bytes, 1 or more.');
@@ -174,6 +192,32 @@ function readDefaults(
   if (visibility !== 'PUBLIC' && visibility !== 'PRIVATE')
     throw invalid('`defaults.visibility` must be PUBLIC or PRIVATE.');
   return { accept: readAccept(accept), maxBytes, visibility, convert: [...new Set(convert)] };
+}
+
+function readTagDefaults(
+  { tag = false, minConfidence }: FilePolicyOptions,
+  tagger: Tagger | null,
+): Pick<FilePolicyDefaults, 'tag' | 'minConfidence'> {
+  if (tagger === null && (tag || minConfidence !== undefined)) {
+    throw invalid(
+      '`defaults.tag` and `defaults.minConfidence` need a tagger: give createDarkroom one, or leave them out.',
+    );
+  }
+  if (minConfidence !== undefined && !(minConfidence >= 0 && minConfidence <= 1)) {
+    throw invalid('`defaults.minConfidence` must be a number from 0 to 1.');
+  }
+  return { tag, minConfidence: minConfidence ?? null };
+}
+
+const MAX_TAGGER_NAME_LENGTH = 64;
+
+function readTagger(tagger: Tagger | null): Tagger | null {
+  if (tagger === null) return null;
+  const { name } = tagger;
+  if (name === '' || name === 'viewer' || name.length > MAX_TAGGER_NAME_LENGTH) {
+    throw invalid(`The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`);
+  }
+  return tagger;
 }
 
 const BUDGETS: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000 };

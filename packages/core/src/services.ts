@@ -6,6 +6,8 @@ import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Store, UploadQuota } from './ports/store.ts';
+import type { Tagger } from './ports/tagger.ts';
+import type { TagLoader } from './tags/tag-loader.ts';
 
 /** Times and bounds, in seconds unless the name says otherwise. */
 export interface Settings {
@@ -21,6 +23,12 @@ export interface Settings {
   readonly completionWaitSeconds: number;
   /** How often one conversion of one file can be asked for. */
   readonly maxConversionRequests: number;
+  /** How often tags can be asked for for one file. */
+  readonly maxTaggingRequests: number;
+  /** How often a tagger is asked at one request, before that is given up. */
+  readonly maxTaggingAttempts: number;
+  /** How long a tagger may take over one attempt. */
+  readonly taggingTimeoutSeconds: number;
   /** Whether nobody can upload. */
   readonly anonymousUploads: boolean;
   /** The pause between two looks for what was abandoned. */
@@ -32,8 +40,10 @@ export interface Services {
   readonly store: Store;
   readonly storage: Storage;
   readonly processor: Processor | null;
+  readonly tagger: Tagger | null;
   readonly keys: StorageKeys;
   readonly load: FileLoader;
+  readonly loadTags: TagLoader;
   readonly watcher: FileWatcher;
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;

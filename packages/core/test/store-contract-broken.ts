@@ -6,6 +6,7 @@ import type { FileRecord, Store, StoreConversions, StoreFiles, StoreMarks } from
 import { newFile } from '../src/testing/store-contract-files-in-states.ts';
 import { STORE_CONTRACT_JOB_POLICIES } from '../src/testing/store-contract-subject.ts';
 import { BROKEN_QUOTAS } from './store-contract-broken-quota.ts';
+import { BROKEN_TAGS } from './store-contract-broken-tags.ts';
 
 /** Makes a store that breaks one promise. */
 export type BrokenStore = () => Store;
@@ -55,7 +56,7 @@ const breakHandlers = (
   breakWork(({ handlers }) => {
     const handler = handlers.delete as { run(job: Job): Promise<void>; exhausted(job: Job): Promise<void> };
     const broken = { ...handler, [stage]: change((job) => handler[stage](job)) };
-    return { handlers: { verify: broken, convert: broken, delete: broken, sweep: broken } };
+    return { handlers: { verify: broken, convert: broken, tag: broken, delete: broken, sweep: broken } };
   });
 
 const breakReading = (change: (file: FileRecord) => Partial<FileRecord>): BrokenStore =>
@@ -340,6 +341,8 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
     breakConversions((conversions) => ({ fail: (input) => conversions.fail({ ...input, attemptId: null }) })),
     breakConversions((conversions) => ({ fail: (input) => conversions.fail({ ...input, error: '' }) })),
   ],
+
+  ...BROKEN_TAGS,
 
   'every change raises the version by one': [
     breakReading(() => ({ version: 1 })),

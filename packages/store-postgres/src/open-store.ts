@@ -1,4 +1,11 @@
-import type { DarkroomLogger, PubSub, StoreConversions, StoreFiles, StoreMarks } from '@graphql-darkroom/core';
+import type {
+  DarkroomLogger,
+  PubSub,
+  StoreConversions,
+  StoreFiles,
+  StoreMarks,
+  StoreTags,
+} from '@graphql-darkroom/core';
 import type { PgBoss } from 'pg-boss';
 import type { DatabaseConnector } from './database/connector.ts';
 import { isDuplicate, translateError } from './database/database-errors.ts';
@@ -16,6 +23,7 @@ import { postgresPubSub } from './pub-sub.ts';
 import { postgresConversions } from './records/conversions.ts';
 import { postgresFiles } from './records/files.ts';
 import { postgresMarks } from './records/marks.ts';
+import { postgresTags } from './records/tags.ts';
 
 /** What {@link openStore} takes. */
 export interface OpenStoreOptions {
@@ -31,6 +39,7 @@ export interface OpenedStore {
   readonly storeId: string;
   readonly files: StoreFiles;
   readonly conversions: StoreConversions;
+  readonly tags: StoreTags;
   readonly jobs: PostgresJobs;
   readonly marks: StoreMarks;
   readonly pubSub: PubSub;
@@ -65,6 +74,7 @@ async function openOn(connector: DatabaseConnector, options: OpenStoreOptions): 
   const heard = notifications(connector, schema);
   const records = {
     database,
+    schema,
     channel: channels.changes,
     sendJobs: sendJobs.bind(null, boss, channels.jobs),
   };
@@ -73,6 +83,7 @@ async function openOn(connector: DatabaseConnector, options: OpenStoreOptions): 
     storeId,
     files: postgresFiles(records),
     conversions: postgresConversions(records),
+    tags: postgresTags(records),
     jobs,
     marks: postgresMarks(database),
     pubSub: postgresPubSub({ database, channel: channels.changes, notifications: heard }),

@@ -111,6 +111,17 @@ export function postgresStore(options: PostgresStoreOptions = {}): Store {
       finish: async (input) => current().conversions.finish(input),
       fail: async (input) => current().conversions.fail(input),
     },
+    tags: {
+      request: async (input) => current().tags.request(input),
+      start: async (input) => current().tags.start(input),
+      postpone: async (input) => current().tags.postpone(input),
+      hasten: async (input) => current().tags.hasten(input),
+      finish: async (input) => current().tags.finish(input),
+      fail: async (input) => current().tags.fail(input),
+      review: async (input) => current().tags.review(input),
+      ofFiles: async (input) => current().tags.ofFiles(input),
+      names: async (input) => current().tags.names(input),
+    },
     jobs: {
       addOncePer: async (input) => current().jobs.addOncePer(input),
       work: async (input) => current().jobs.work(input),

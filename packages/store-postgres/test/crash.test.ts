@@ -28,7 +28,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const exhausted = Promise.withResolvers<Job>();
     const first = { run: async (job: Job) => ran.resolve(job), exhausted: async () => {} };
     const last = { run: async () => {}, exhausted: async (job: Job) => exhausted.resolve(job) };
-    const handlers: JobHandlers = { verify: first, convert: last, delete: last, sweep: last };
+    const handlers: JobHandlers = { verify: first, convert: last, tag: last, delete: last, sweep: last };
     const worker = await store.jobs.work({ handlers, concurrency: 2, onError: () => {} });
     await child.kill();
     const killedAt = performance.now();
@@ -58,14 +58,14 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       exhausted: async () => {},
     };
     const nothing = { run: async () => {}, exhausted: async () => {} };
-    const handlers: JobHandlers = { verify: nothing, convert: nothing, delete: noted, sweep: nothing };
+    const handlers: JobHandlers = { verify: nothing, convert: nothing, tag: nothing, delete: noted, sweep: nothing };
     await store.jobs.work({ handlers, concurrency: 2, onError: () => {} });
 
     const others = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
     for (let round = 0; round < 5; round += 1) await admin.query(others);
     const key = randomUUID();
     const { id: fileId } = await store.files.create(newTestFile());
-    const jobs = [{ name: 'delete', data: { upload: null, prefixes: [], keys: [key] } } as const];
+    const jobs = [{ name: 'delete', data: { upload: null, prefixes: [], keys: [key], copies: [] } } as const];
     expect(await store.files.endUpload({ fileId, as: 'ABORTED', jobs })).toBe(true);
     await expect.poll(() => ran.has(key), { timeout: 20_000 }).toBe(true);
     expect(warnings.length).toBeGreaterThan(0);

@@ -65,7 +65,7 @@ async function createFile(store: Store, target: string): Promise<string> {
   const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
   await store.files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
   const judged = { contentType: 'image/png', size: 1, width: 1, height: 1, publicKey: null };
-  await store.files.accept({ fileId, token, ...judged, conversions: [conversion], jobs: [] });
+  await store.files.accept({ fileId, token, ...judged, conversions: [conversion], tagging: null, jobs: [] });
   const attempt = { conversionId: conversion.id, requestId: conversion.requestId, attemptId: randomUUID() };
   await store.conversions.start(attempt);
   const result = { key: 'sepia', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };

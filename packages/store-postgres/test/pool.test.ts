@@ -10,7 +10,7 @@ import { newTestFile } from './new-test-file.ts';
 const postgres = await startRealPostgres();
 
 const nothing = { run: async (): Promise<void> => {}, exhausted: async (): Promise<void> => {} };
-const IDLE: JobHandlers = { verify: nothing, convert: nothing, delete: nothing, sweep: nothing };
+const IDLE: JobHandlers = { verify: nothing, convert: nothing, tag: nothing, delete: nothing, sweep: nothing };
 const listener = { onChange: (): void => {}, onGap: (): void => {} };
 
 describe.skipIf(postgres === null)('on a real Postgres', () => {
@@ -78,6 +78,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       ownerId: 'owner',
       status: null,
       contentType: null,
+      tags: null,
       direction: 'NEWEST_FIRST',
       after: null,
     } as const;
@@ -101,7 +102,15 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     for (const direction of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
       const paged: string[] = [];
       for (let after: { createdAt: Date; id: string } | null = null, more = true; more;) {
-        const page = await store.files.list({ ownerId, status: null, contentType: null, direction, first: 4, after });
+        const page = await store.files.list({
+          ownerId,
+          status: null,
+          contentType: null,
+          tags: null,
+          direction,
+          first: 4,
+          after,
+        });
         paged.push(...page.files.map(({ id }) => id));
         after = page.files.at(-1) ?? null;
         more = page.hasNextPage;
@@ -140,12 +149,14 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
     const twice = [conversion, conversion];
     const [before] = await store.files.get({ ids: [fileId] });
-    await expect(store.files.accept({ fileId, token, ...judged, conversions: twice, jobs: [] })).rejects.toMatchObject({
+    await expect(
+      store.files.accept({ fileId, token, ...judged, conversions: twice, tagging: null, jobs: [] }),
+    ).rejects.toMatchObject({
       code: '23505',
     });
     expect(await store.files.get({ ids: [fileId] })).toEqual([before]);
 
-    await store.files.accept({ fileId, token, ...judged, conversions: [], jobs: [] });
+    await store.files.accept({ fileId, token, ...judged, conversions: [], tagging: null, jobs: [] });
     const [ready] = await store.files.get({ ids: [fileId] });
     const jobs = (): never => {
       throw new Error('on purpose');

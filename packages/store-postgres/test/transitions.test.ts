@@ -49,7 +49,7 @@ const step = fc.oneof(
   ),
   fc.tuple(few, few).map(([token, request]): Step => ({ files }, fileId, ids) => {
     const conversions = [{ id: `${fileId}-A`, name: 'A', recipe: '0', requestId: at(ids, request) }];
-    return files.accept({ fileId, token: at(ids, token), ...judged, conversions, jobs: [] });
+    return files.accept({ fileId, token: at(ids, token), ...judged, conversions, tagging: null, jobs: [] });
   }),
   few.map(
     (token): Step =>

@@ -106,7 +106,9 @@ async function publish(services: Services, attempt: Attempt, contentType: string
 
 function replacedObjectsJobs(previous: ConversionRecord): readonly JobRequest[] {
   const replaced = [previous.key, previous.publicKey].filter((key) => key !== null);
-  return replaced.length === 0 ? [] : [{ name: 'delete', data: { upload: null, prefixes: [], keys: replaced } }];
+  return replaced.length === 0
+    ? []
+    : [{ name: 'delete', data: { upload: null, prefixes: [], keys: replaced, copies: [] } }];
 }
 
 async function discard(services: Services, fileId: string, attemptId: string): Promise<void> {

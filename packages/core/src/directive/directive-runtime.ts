@@ -26,6 +26,9 @@ export interface FilePolicyDefaults {
   readonly maxBytes: number;
   readonly visibility: FileVisibility;
   readonly convert: readonly string[];
+  readonly tag: boolean;
+  /** 0 to 1; null keeps all. */
+  readonly minConfidence: number | null;
 }
 
 /** What the directive needs to know when a schema is built. */
@@ -39,6 +42,8 @@ export interface DirectiveSettings {
   readonly maxBytes: number;
   /** Whether files of this media type can be converted at all. */
   readonly canConvert: (contentType: string) => boolean;
+  /** Whether files of this media type can be tagged at all; null without a tagger. */
+  readonly canTag: ((contentType: string) => boolean) | null;
   /** The coordinates of targets by those that they had before. */
   readonly renamedTargets: ReadonlyMap<string, string>;
 }

@@ -15,7 +15,7 @@ export interface PolicyReading {
 export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
   const problems: string[] = [];
   const accept = readAccept(args.get('accept'), problems) ?? settings.defaults.accept;
-  const convertible = acceptsConvertible(accept, settings.canConvert);
+  const convertible = acceptsAny(accept, settings.canConvert);
 
   const stated = readConvert(args.get('convert'), settings.conversions, problems);
   if (stated !== null && stated.length > 0 && !convertible) {
@@ -34,13 +34,41 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
   }
 
   const maxBytes = readMaxBytes(args.get('maxBytes'), settings.maxBytes, problems) ?? settings.defaults.maxBytes;
-  return { target: { visibility, policy: { accept, maxBytes, convert } }, problems };
+  const tagging = readTagging(
+    args,
+    settings,
+    settings.canTag !== null && acceptsAny(accept, settings.canTag),
+    problems,
+  );
+  return { target: { visibility, policy: { accept, maxBytes, convert, ...tagging } }, problems };
 }
 
-/** Whether any file that `accept` lets in can be converted. What a range lets in has magic bytes. */
-function acceptsConvertible(accept: readonly string[] | null, canConvert: (contentType: string) => boolean): boolean {
+function readTagging(
+  args: DirectiveArguments,
+  { canTag, defaults }: DirectiveSettings,
+  taggable: boolean,
+  problems: string[],
+): { readonly tag: boolean; readonly minConfidence: number | null } {
+  const stated = readBoolean('tag', args.get('tag'), problems);
+  if (stated === true && canTag === null) {
+    problems.push('tag needs a tagger; give createDarkroom one, or leave tag out.');
+  } else if (stated === true && !taggable) {
+    problems.push(
+      'tag never applies, as accept names no type that the tagger takes; add one to accept, or leave tag out.',
+    );
+  }
+  const tag = stated ?? (taggable && defaults.tag);
+  const minConfidence = readConfidence(args.get('minConfidence'), problems);
+  if (minConfidence !== null && !tag) {
+    problems.push('minConfidence is for suggested tags, and none are suggested here; add tag: true, or leave it out.');
+  }
+  return { tag, minConfidence: tag ? (minConfidence ?? defaults.minConfidence) : null };
+}
+
+/** Whether `accept` lets any file in that something can be done with. What a range lets in has magic bytes. */
+function acceptsAny(accept: readonly string[] | null, can: (contentType: string) => boolean): boolean {
   const types = [...supportedMimeTypes, ...(accept ?? [])];
-  return types.some((type) => isAccepted(type, accept) && canConvert(type));
+  return types.some((type) => isAccepted(type, accept) && can(type));
 }
 
 /** The values of a list; in GraphQL, a single value stands for a list of one. */
@@ -84,6 +112,28 @@ function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems:
     );
   }
   return maxBytes;
+}
+
+function readBoolean(name: string, node: ConstValueNode | undefined, problems: string[]): boolean | null {
+  if (node === undefined) {
+    return null;
+  }
+  if (node.kind === Kind.BOOLEAN) {
+    return node.value;
+  }
+  problems.push(`${name} is ${print(node)}; make it true or false.`);
+  return false;
+}
+
+function readConfidence(node: ConstValueNode | undefined, problems: string[]): number | null {
+  if (node === undefined) {
+    return null;
+  }
+  const confidence = node.kind === Kind.FLOAT || node.kind === Kind.INT ? Number(node.value) : Number.NaN;
+  if (!(confidence >= 0 && confidence <= 1)) {
+    problems.push(`minConfidence is ${print(node)}; give a number from 0 to 1.`);
+  }
+  return confidence;
 }
 
 function readVisibility(node: ConstValueNode | undefined, problems: string[]): FileVisibility | null {

@@ -4,6 +4,7 @@ import { DarkroomError } from '../errors.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
+import { requestMissingTagging } from '../tags/request-tagging.ts';
 import { type Caller, fileNotFound, isAllowed } from './access.ts';
 import { isAccepted, typeNotAccepted } from './media-types.ts';
 import { requireSize } from './require-size.ts';
@@ -40,7 +41,10 @@ export async function acceptArgument(
     if (attached.length < ids.size) throw fileNotFound();
   }
   // A file that was uploaded for another place, or for none, gets here what this place wants.
-  for (const { file, target } of accepted) await requestMissingConversions(services, file, target.policy.convert, db);
+  for (const { file, target } of accepted) {
+    await requestMissingConversions(services, file, target.policy.convert, db);
+    await requestMissingTagging(services, file, target.policy.tag, db);
+  }
 }
 
 function requirePolicy(file: FileRecord, target: FileTarget): void {

@@ -82,7 +82,7 @@ export interface DarkroomFiles {
    */
   url(id: string, options?: { readonly expiresInSeconds?: number }): Promise<FileUrl | null>;
   /**
-   * Marks READY files as attached to a target, and asks for the conversions that it wants: all, or none of them. Idempotent.
+   * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of them. Idempotent.
    *
    * @throws {DarkroomError} UNKNOWN_TARGET, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE; INVALID_CONFIGURATION for a `db` that the store
    * has no part in.
@@ -120,6 +120,7 @@ export function hostFiles(runtime: {
         ownerId: owner,
         status,
         contentType,
+        tags: null,
         direction,
         ...place,
       });

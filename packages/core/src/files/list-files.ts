@@ -11,6 +11,7 @@ const MAX_PAGE = 100;
 export interface ListFilesInput {
   readonly status: readonly FileStatus[] | null;
   readonly contentType: string | null;
+  readonly tags: FileListQuery['tags'];
   readonly direction: FileListQuery['direction'];
   /** 1 to 100. */
   readonly first: number | null;
@@ -37,9 +38,9 @@ export async function listFiles(services: Services, input: ListFilesInput, calle
   const { first, after } = readPage(input.first, input.after);
   if (caller.viewer === null) return NO_FILES;
 
-  const { status, contentType, direction } = input;
+  const { status, contentType, tags, direction } = input;
   const ownerId = caller.viewer;
-  const page = await services.store.files.list({ ownerId, status, contentType, direction, first, after });
+  const page = await services.store.files.list({ ownerId, status, contentType, tags, direction, first, after });
   const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
   return {
     files: page.files.filter((_, index) => readable[index]),

@@ -1,4 +1,6 @@
-import type { JobRequest } from '../ports/jobs.ts';
+import type { JobData, JobRequest } from '../ports/jobs.ts';
+import type { TaggingRecord } from '../ports/store-tags.ts';
+import type { FileRecord } from '../ports/store.ts';
 import { isFileId } from './file-id.ts';
 
 /** Names the objects of one store. Everything of one file lies under two prefixes of its own; nothing comes from a client. */
@@ -50,16 +52,22 @@ const SLACK_SECONDS = 600;
  */
 export function deleteFileJobs(
   keys: StorageKeys,
-  file: { readonly id: string; readonly uploadId: string | null },
+  file: Pick<FileRecord, 'id' | 'uploadId' | 'tagging'>,
   writeUrlsEndInSeconds: number,
 ): readonly JobRequest[] {
   const data = {
     upload: file.uploadId === null ? null : { key: keys.original(file.id), uploadId: file.uploadId },
     prefixes: keys.prefixes(file.id),
     keys: [],
+    copies: copyOf(file.tagging),
   };
   return [
     { name: 'delete', data },
     { name: 'delete', data, delaySeconds: writeUrlsEndInSeconds + SLACK_SECONDS },
   ];
+}
+
+/** The copy that a tagger may have made elsewhere, as a `delete` job names it. */
+export function copyOf(tagging: TaggingRecord | null): JobData['delete']['copies'] {
+  return tagging === null || tagging.copyId === null ? [] : [{ tagger: tagging.source, copyId: tagging.copyId }];
 }

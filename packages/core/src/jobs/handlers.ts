@@ -1,8 +1,9 @@
 import { giveUpConversion, runConversion } from '../conversions/run-conversion.ts';
 import { DarkroomError } from '../errors.ts';
 import { deleteBytes } from '../files/delete-bytes.ts';
-import type { JobHandlers } from '../ports/jobs.ts';
+import type { JobData, JobHandlers } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
+import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
 import { resumeVerification } from '../uploads/sweep-uploads.ts';
 import { sweep } from '../uploads/sweep.ts';
 
@@ -21,14 +22,21 @@ export function jobHandlers(services: Services): JobHandlers {
       run: ({ data, signal }) => runConversion(services, data, signal),
       exhausted: ({ data }) => giveUpConversion(services, data),
     },
+    tag: {
+      run: ({ data, signal }) => runTagging(services, data, signal),
+      exhausted: ({ data }) => giveUpTagging(services, data),
+    },
     delete: {
-      run: ({ data }) => deleteBytes(services, data),
-      exhausted: async ({ data }) =>
-        log.error(`These bytes could not be deleted: ${data.prefixes.concat(data.keys).join(', ')}`),
+      run: ({ data, signal }) => deleteBytes(services, data, signal),
+      exhausted: async ({ data }) => log.error(`These bytes could not be deleted: ${placesOf(data).join(', ')}`),
     },
     sweep: {
       run: () => sweep(services),
       exhausted: async () => log.warn('A sweep failed; the next one does its work.'),
     },
   };
+}
+
+function placesOf({ prefixes, keys, copies }: JobData['delete']): readonly string[] {
+  return [...prefixes, ...keys, ...copies.map(({ tagger, copyId }) => `${copyId} of ${tagger}`)];
 }

@@ -1,6 +1,7 @@
 import type { FileListQuery, FileRecord, StoreFiles } from '../ports/store.ts';
 import { type QuotaUsage, requireQuota, reservedBytes } from '../uploads/quota.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
+import { matchesTags } from './memory-store-tag-records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 
 /** {@link StoreFiles} over records in memory. No method awaits before it is done: that is its transaction. */
@@ -35,6 +36,7 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
         completedAt: null,
         conversions: [],
         attachedTo: [],
+        tagging: null,
       });
     },
 
@@ -50,7 +52,9 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
     list: async (query) => {
       const matching = records
         .all()
-        .filter((file) => matches(file, query))
+        .filter(
+          (file) => matches(file, query) && (query.tags === null || matchesTags(records.tags.of(file.id), query.tags)),
+        )
         .toSorted((a, b) => (query.direction === 'OLDEST_FIRST' ? compare(a, b) : compare(b, a)));
       const { after, direction } = query;
       const following =
@@ -90,12 +94,23 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
       return true;
     },
 
-    accept: async ({ fileId, token, conversions, jobs, ...judged }) => {
+    accept: async ({ fileId, token, conversions, tagging, jobs, ...judged }) => {
       const file = held(fileId, token);
       if (file === null) return false;
       records.setLease(fileId, null);
       const requested = conversions.map((conversion) => records.newConversion(fileId, conversion));
-      change({ ...file, ...judged, status: 'READY', completedAt: now(), conversions: requested }, jobs);
+      const requestedTagging = tagging === null ? null : records.newTagging(tagging);
+      change(
+        {
+          ...file,
+          ...judged,
+          status: 'READY',
+          completedAt: now(),
+          conversions: requested,
+          tagging: requestedTagging,
+        },
+        jobs,
+      );
       return true;
     },
 

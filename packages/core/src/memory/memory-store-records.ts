@@ -1,5 +1,7 @@
 import type { JobRequest } from '../ports/jobs.ts';
-import type { ConversionRecord, FileRecord, NewConversion } from '../ports/store.ts';
+import type { TaggingRecord } from '../ports/store-tags.ts';
+import type { ConversionRecord, FileRecord, NewConversion, NewTagging } from '../ports/store.ts';
+import { memoryTagRecords, type MemoryTagRecords } from './memory-store-tag-records.ts';
 
 /** Who judges an upload, and until when (milliseconds since 1970) nobody else may. */
 export interface MemoryLease {
@@ -31,6 +33,11 @@ export interface MemoryRecords {
   lease(id: string): MemoryLease | null;
   leaseEnded(id: string): boolean;
   setLease(id: string, lease: MemoryLease | null): void;
+  readonly tags: MemoryTagRecords;
+  /** The latest attempt at a file's tagging. */
+  attempt(fileId: string): string | null;
+  setAttempt(fileId: string, attemptId: string): void;
+  newTagging(tagging: NewTagging): TaggingRecord;
   newConversion(fileId: string, conversion: NewConversion): ConversionRecord;
   /** The file that this conversion belongs to, and the conversion. */
   findConversion(id: string): { readonly file: FileRecord; readonly conversion: ConversionRecord } | null;
@@ -42,6 +49,8 @@ export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): 
   const tombstones = new Set<string>();
   const leases = new Map<string, MemoryLease>();
   const fileIdOfConversion = new Map<string, string>();
+  const attempts = new Map<string, string>();
+  const tags = memoryTagRecords();
 
   const put = (file: FileRecord): FileRecord => {
     const conversions = file.conversions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -67,6 +76,8 @@ export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): 
       for (const conversion of files.get(id)?.conversions ?? []) fileIdOfConversion.delete(conversion.id);
       files.delete(id);
       leases.delete(id);
+      attempts.delete(id);
+      tags.drop(id);
       tombstones.add(id);
       addJobs(jobs);
       publish(id);
@@ -77,6 +88,18 @@ export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): 
       if (lease === null) leases.delete(id);
       else leases.set(id, lease);
     },
+    tags,
+    attempt: (fileId) => attempts.get(fileId) ?? null,
+    setAttempt: (fileId, attemptId) => void attempts.set(fileId, attemptId),
+    newTagging: ({ requestId, source }) => ({
+      status: 'PENDING',
+      requestId,
+      requests: 1,
+      attempts: 0,
+      source,
+      copyId: null,
+      error: null,
+    }),
     newConversion: (fileId, { id, name, recipe, requestId }) => {
       fileIdOfConversion.set(id, fileId);
       return {

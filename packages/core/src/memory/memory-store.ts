@@ -7,6 +7,7 @@ import { memoryStoreConversions } from './memory-store-conversions.ts';
 import { memoryStoreFiles } from './memory-store-files.ts';
 import { memoryStoreMarks } from './memory-store-marks.ts';
 import { memoryRecords } from './memory-store-records.ts';
+import { memoryStoreTags } from './memory-store-tags.ts';
 
 /** What {@link memoryStore} takes. */
 export interface MemoryStoreOptions {
@@ -51,6 +52,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     conversions: memoryStoreConversions(records),
     jobs,
     marks: memoryStoreMarks(),
+    tags: memoryStoreTags(records),
     pubSub,
   };
 }

@@ -1,6 +1,7 @@
 import type { JobRequest, StoreJobs } from './jobs.ts';
 import type { PubSub } from './pub-sub.ts';
 import type { SqlClient } from './sql-client.ts';
+import type { FileTagFilter, StoreTags, TaggingRecord } from './store-tags.ts';
 
 /** Where a file stands: see {@link StoreFiles} for the transitions. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
@@ -19,6 +20,10 @@ export interface UploadPolicy {
   readonly maxBytes: number;
   /** Names of the conversions to make once the file is READY. */
   readonly convert: readonly string[];
+  /** Whether tags are suggested once the file is READY. */
+  readonly tag: boolean;
+  /** Suggestions with less are dropped, 0 to 1; null keeps all. */
+  readonly minConfidence: number | null;
 }
 
 /** Why a file was rejected, for people and for programs. */
@@ -102,6 +107,8 @@ export interface FileRecord {
   readonly conversions: readonly ConversionRecord[];
   /** The targets it is attached to, ordered. */
   readonly attachedTo: readonly string[];
+  /** Null until tags were asked for. */
+  readonly tagging: TaggingRecord | null;
 }
 
 /** What a new file is made of. The rest begins empty. */
@@ -137,6 +144,9 @@ export interface UploadQuota {
 /** A conversion to be requested. */
 export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
 
+/** A tagging to be requested. */
+export type NewTagging = Pick<TaggingRecord, 'requestId' | 'source'>;
+
 /** A place in a list of files, after which the next page begins. */
 export interface FileListPosition {
   readonly createdAt: Date;
@@ -150,6 +160,8 @@ export interface FileListQuery {
   readonly status: readonly FileStatus[] | null;
   /** A media type, or a range such as `image/*`; null for all. Matches the judged type. */
   readonly contentType: string | null;
+  /** Null for all. */
+  readonly tags: FileTagFilter | null;
   readonly direction: 'NEWEST_FIRST' | 'OLDEST_FIRST';
   /** 1 to 100. */
   readonly first: number;
@@ -201,7 +213,7 @@ export interface StoreFiles {
   /** `VERIFYING → UPLOADING`, for the holder of the token. */
   reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
 
-  /** `VERIFYING → READY`, for the holder of the token, with the conversions requested, PENDING. */
+  /** `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging where there is one, PENDING. */
   accept(input: {
     readonly fileId: string;
     readonly token: string;
@@ -211,6 +223,7 @@ export interface StoreFiles {
     readonly height: number | null;
     readonly publicKey: string | null;
     readonly conversions: readonly NewConversion[];
+    readonly tagging: NewTagging | null;
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
@@ -334,6 +347,7 @@ export interface Store {
   close(): Promise<void>;
   readonly files: StoreFiles;
   readonly conversions: StoreConversions;
+  readonly tags: StoreTags;
   readonly jobs: StoreJobs;
   readonly marks: StoreMarks;
   /** Its transitions publish here, inside their transactions. */

@@ -27,7 +27,10 @@ export interface TaggerCopies {
  * Suggests tags. A tagger holds no state that a restart could lose: two attempts at one file may overlap.
  */
 export interface Tagger {
-  /** The source of its tags, such as `cloudinary:imagga_tagging`, at most 64 characters. Another name makes earlier taggings outdated. */
+  /**
+   * The source of its tags, such as `cloudinary:imagga_tagging`, 1 to 64 characters, not `viewer`. Another name makes earlier taggings outdated. What precedes the
+   * first colon says where its copies are: taggers that share it can remove each other's.
+   */
   readonly name: string;
 
   /** Whether files of this judged media type can be tagged at all. */

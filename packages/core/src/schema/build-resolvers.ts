@@ -8,23 +8,26 @@ import { deleteFileMutation } from './resolvers/delete-file-mutation.ts';
 import { fileQuery } from './resolvers/file-query.ts';
 import { fileReference } from './resolvers/file-reference.ts';
 import { fileSubscription } from './resolvers/file-subscription.ts';
+import { fileTagFields, fileTagType } from './resolvers/file-tag-type.ts';
+import { fileTagsQuery } from './resolvers/file-tags-query.ts';
 import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
 import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
 import { fileUploadQuery } from './resolvers/file-upload-query.ts';
 import { fileUploadPartType, fileUploadType } from './resolvers/file-upload-type.ts';
 import { filesQuery } from './resolvers/files-query.ts';
+import { reviewFileTagsMutation } from './resolvers/review-file-tags-mutation.ts';
 import { startFileUploadMutation } from './resolvers/start-file-upload-mutation.ts';
+import { suggestFileTagsMutation } from './resolvers/suggest-file-tags-mutation.ts';
 import { urlForFileQuery } from './resolvers/url-for-file-query.ts';
+import type { SchemaParts } from './type-defs.ts';
 
 /** The resolvers that go with `buildTypeDefs`. */
-export function buildResolvers(
-  runtime: ResolverRuntime,
-  options: { readonly conversions: readonly string[] },
-): Resolvers {
+export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Resolvers {
   const resolvers: Resolvers = {
     Query: {
       file: fileQuery(runtime),
       files: filesQuery(runtime),
+      fileTags: fileTagsQuery(runtime),
       fileUpload: fileUploadQuery(runtime),
       fileUploadPolicy: fileUploadPolicyQuery(runtime),
       urlForFile: urlForFileQuery(runtime),
@@ -34,20 +37,29 @@ export function buildResolvers(
       completeFileUpload: completeFileUploadMutation(runtime),
       abortFileUpload: abortFileUploadMutation(runtime),
       deleteFile: deleteFileMutation(runtime),
+      reviewFileTags: reviewFileTagsMutation(runtime),
     },
     Subscription: { file: fileSubscription(runtime) },
-    File: { ...fileType(runtime), ...fileReference(runtime) },
+    File: { ...fileType(runtime), ...fileReference(runtime), ...fileTagFields(runtime) },
+    FileTag: fileTagType(),
     FileUpload: fileUploadType(runtime),
     FileUploadPart: fileUploadPartType(runtime),
     URL: URLResolver,
     DateTime: DateTimeResolver,
     SafeInt: SafeIntResolver,
   };
-  if (options.conversions.length === 0) return resolvers;
+  const converting: Resolvers =
+    parts.conversions.length === 0
+      ? resolvers
+      : {
+          ...resolvers,
+          Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
+          File: { ...resolvers.File, ...fileConversionFields() },
+          FileConversion: fileConversionType(runtime),
+        };
+  if (!parts.tagger) return converting;
   return {
-    ...resolvers,
-    Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
-    File: { ...resolvers.File, ...fileConversionFields() },
-    FileConversion: fileConversionType(runtime),
+    ...converting,
+    Mutation: { ...converting.Mutation, suggestFileTags: suggestFileTagsMutation(runtime) },
   };
 }

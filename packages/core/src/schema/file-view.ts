@@ -1,3 +1,4 @@
+import type { FileTagRecord } from '../ports/store-tags.ts';
 import type { ConversionRecord, FileRecord } from '../ports/store.ts';
 import type { SignedPart } from '../uploads/sign-parts.ts';
 
@@ -8,6 +9,14 @@ export type FileView = FileRecord;
 export interface FileConversionView {
   readonly file: FileRecord;
   readonly conversion: ConversionRecord;
+}
+
+/** What resolvers of `FileTag` are given. */
+export interface FileTagView extends FileTagRecord {
+  /** Who asks; null for nobody. */
+  readonly viewer: string | null;
+  /** The owner of the file. */
+  readonly ownerId: string | null;
 }
 
 /** What resolvers of `FileUpload` are given. */

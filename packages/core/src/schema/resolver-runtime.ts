@@ -24,6 +24,8 @@ export interface FieldCall<Source, Args> {
   readonly services: Services;
   readonly source: Source;
   readonly args: Args;
+  /** The host's. */
+  readonly context: unknown;
   /** The targets of the schema that the request is served from. */
   readonly targets: FileTargets;
   /** What the operation may still ask for. */
@@ -51,7 +53,7 @@ export function rootResolver<Args, Result>(
   resolve: (call: Call<Args>) => Result | Promise<Result>,
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
-    answer(runtime, info, source, args, async (call) => {
+    answer(runtime, info, { source, args, context }, async (call) => {
       call.budget.spend('maxRootFields');
       return resolve({ ...call, caller: await runtime.callerOf(context) });
     });
@@ -62,20 +64,19 @@ export function fieldResolver<Source, Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
 ): Resolver<Source, Args, Result> {
-  return (source, args, _context, info) => answer(runtime, info, source, args, resolve);
+  return (source, args, context, info) => answer(runtime, info, { source, args, context }, resolve);
 }
 
 async function answer<Source, Args, Result>(
   runtime: ResolverRuntime,
   info: GraphQLResolveInfo,
-  source: Source,
-  args: Args,
+  asked: Pick<FieldCall<Source, Args>, 'source' | 'args' | 'context'>,
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
 ): Promise<Result> {
   try {
     const targets = runtime.targetsOf(info.schema);
     const budget = runtime.budgetOf(info);
-    return await resolve({ services: await runtime.ready(), source, args, targets, budget });
+    return await resolve({ ...asked, services: await runtime.ready(), targets, budget });
   } catch (error) {
     throw toGraphQLError(error, runtime.log);
   }

@@ -1,6 +1,6 @@
 // Generated from the SDL by `pnpm codegen`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { FileView, FileConversionView, FileUploadView, FileUploadPartView } from './file-view.ts';
+import type { FileView, FileConversionView, FileTagView, FileUploadView, FileUploadPartView } from './file-view.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -49,12 +49,44 @@ export type FileWhere = {
   readonly status?: InputMaybe<ReadonlyArray<FileStatus>>;
   /** Of this media type, or range such as `image/*`. */
   readonly contentType?: InputMaybe<Scalars['String']['input']>;
+  /** By their tags. */
+  readonly tags?: InputMaybe<FileTagsWhere>;
+  /** Which tags count: SUGGESTED and CONFIRMED by default. Without `tags`, files with any tag that counts. */
+  readonly tagStatus?: InputMaybe<ReadonlyArray<FileTagStatus>>;
+  /** Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does. */
+  readonly minConfidence?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** By time of creation. */
 export type FileOrder =
   | 'NEWEST_FIRST'
   | 'OLDEST_FIRST';
+
+/** Where a tag on a file stands. */
+export type FileTagStatus =
+  /** By a tagger, and not decided yet. The next run of a tagger may replace it. */
+  | 'SUGGESTED'
+  /** By a person. */
+  | 'CONFIRMED'
+  /** By a person. A tagger that suggests it again changes nothing. */
+  | 'REJECTED';
+
+/** What becomes of suggestions that a review does not name. */
+export type UnreviewedFileTags =
+  /** They stay SUGGESTED. */
+  | 'KEEP'
+  /** They are REJECTED, so that they do not come back. */
+  | 'DISCARD';
+
+/** Files by their tags; conditions add up. In any writing: case does not matter. At most 100 names. */
+export type FileTagsWhere = {
+  /** With all of these. */
+  readonly all?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With one of these at least. */
+  readonly any?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With none of these. */
+  readonly none?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
 
 /** Where work in the background stands. */
 export type FileJobStatus =
@@ -77,6 +109,10 @@ export type FileUploadPolicy = {
   readonly visibility: FileVisibility;
   /** The conversions that are made as soon as the file is ready. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
+  /** Whether tags are suggested as soon as the file is ready. */
+  readonly tag: Scalars['Boolean']['output'];
+  /** Suggestions with less confidence are dropped, 0 to 1; null when none are. */
+  readonly minConfidence?: Maybe<Scalars['Float']['output']>;
 };
 
 export type Query = {
@@ -90,6 +126,8 @@ export type Query = {
   readonly files: FileConnection;
   /** A URL of the file's bytes; null when there is no such file, or it is not READY. */
   readonly urlForFile?: Maybe<FileUrl>;
+  /** The tags on the viewer's own files, in the order of the alphabet, but for those that were rejected. */
+  readonly fileTags: ReadonlyArray<FileTagName>;
 };
 
 
@@ -119,6 +157,12 @@ export type QueryFilesArgs = {
 export type QueryUrlForFileArgs = {
   id: Scalars['ID']['input'];
   expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryFileTagsArgs = {
+  prefix?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** An upload of one file in one or more parts, which the client PUTs straight to storage. */
@@ -184,8 +228,12 @@ export type Mutation = {
   readonly abortFileUpload: AbortFileUploadPayload;
   /** Removes a file, its conversions and their bytes, for good. */
   readonly deleteFile: DeleteFilePayload;
+  /** Decides on the tags of a READY file: all that is given, or an error. A later decision replaces an earlier one. */
+  readonly reviewFileTags: File;
   /** Asks for a conversion of a READY file. Does nothing when it is there or on its way; retries one that FAILED. */
   readonly convertFile: File;
+  /** Asks for suggestions of tags for a READY file. Does nothing when they are there or on their way; retries what FAILED. */
+  readonly suggestFileTags: File;
 };
 
 
@@ -213,9 +261,24 @@ export type MutationDeleteFileArgs = {
 };
 
 
+export type MutationReviewFileTagsArgs = {
+  id: Scalars['ID']['input'];
+  confirm?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  reject?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  add?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  unreviewed?: InputMaybe<UnreviewedFileTags>;
+  ifVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type MutationConvertFileArgs = {
   id: Scalars['ID']['input'];
   conversion: Scalars['FileConversionName']['input'];
+};
+
+
+export type MutationSuggestFileTagsArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** An uploaded file, from the start of its upload. */
@@ -242,10 +305,21 @@ export type File = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was READY or REJECTED. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its tags, the most confident first; all unless told. */
+  readonly tags: ReadonlyArray<FileTag>;
   /** All conversions that were asked for, by name. */
   readonly conversions: ReadonlyArray<FileConversion>;
   /** One conversion; null when it was never asked for. */
   readonly conversion?: Maybe<FileConversion>;
+  /** Null when suggestions were never asked for. */
+  readonly tagging?: Maybe<FileTagging>;
+};
+
+
+/** An uploaded file, from the start of its upload. */
+export type FileTagsArgs = {
+  status?: InputMaybe<ReadonlyArray<FileTagStatus>>;
+  minConfidence?: InputMaybe<Scalars['Float']['input']>;
 };
 
 
@@ -309,6 +383,29 @@ export type SubscriptionFileArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** A tag on a file: suggested by a tagger, or decided by a person. */
+export type FileTag = {
+  readonly id: Scalars['ID']['output'];
+  /** As it was first written. Names that differ in case or white space alone are one tag. */
+  readonly name: Scalars['String']['output'];
+  /** How sure the tagger is, 0 to 1; null for a tag that it does not know. */
+  readonly confidence?: Maybe<Scalars['Float']['output']>;
+  readonly status: FileTagStatus;
+  /** The tagger that suggested it, or `viewer` for a tag that a person added. */
+  readonly source: Scalars['String']['output'];
+  /** Who decided last, for the file's owner and for that very person; null for others, and while nobody has. */
+  readonly reviewedBy?: Maybe<Scalars['ID']['output']>;
+  /** When that was; null while nobody has decided. */
+  readonly reviewedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A tag on the viewer's files. */
+export type FileTagName = {
+  readonly name: Scalars['String']['output'];
+  /** How many of the viewer's files have it. */
+  readonly files: Scalars['Int']['output'];
+};
+
 /** A derivative of a file, or one on its way. */
 export type FileConversion = {
   readonly id: Scalars['ID']['output'];
@@ -327,6 +424,17 @@ export type FileConversion = {
   readonly error?: Maybe<Scalars['String']['output']>;
   /** How often the current request was tried. */
   readonly attempts: Scalars['Int']['output'];
+};
+
+/** How the latest request for suggestions goes. The file itself is READY whatever becomes of it. */
+export type FileTagging = {
+  readonly status: FileJobStatus;
+  /** Why it failed, or is tried again, for people. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** How often the current request was tried. */
+  readonly attempts: Scalars['Int']['output'];
+  /** The tagger. */
+  readonly source: Scalars['String']['output'];
 };
 
 
@@ -405,16 +513,20 @@ export type ResolversTypes = {
   FileVisibility: FileVisibility;
   FileWhere: FileWhere;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FileOrder: FileOrder;
+  FileTagStatus: FileTagStatus;
+  UnreviewedFileTags: UnreviewedFileTags;
+  FileTagsWhere: FileTagsWhere;
   FileConversionName: ResolverTypeWrapper<Scalars['FileConversionName']['output']>;
   FileJobStatus: FileJobStatus;
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   FileUpload: ResolverTypeWrapper<FileUploadView>;
   FileUploadPart: ResolverTypeWrapper<FileUploadPartView>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CompleteFileUploadPayload: ResolverTypeWrapper<Omit<CompleteFileUploadPayload, 'file'> & { file: ResolversTypes['File'] }>;
   AbortFileUploadPayload: ResolverTypeWrapper<AbortFileUploadPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -426,7 +538,10 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   DeleteFilePayload: ResolverTypeWrapper<DeleteFilePayload>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  FileTag: ResolverTypeWrapper<FileTagView>;
+  FileTagName: ResolverTypeWrapper<FileTagName>;
   FileConversion: ResolverTypeWrapper<FileConversionView>;
+  FileTagging: ResolverTypeWrapper<FileTagging>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -436,14 +551,16 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   FileWhere: FileWhere;
   String: Scalars['String']['output'];
+  Float: Scalars['Float']['output'];
+  FileTagsWhere: FileTagsWhere;
   FileConversionName: Scalars['FileConversionName']['output'];
   FileUploadPolicy: FileUploadPolicy;
+  Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   FileUpload: FileUploadView;
   FileUploadPart: FileUploadPartView;
-  Boolean: Scalars['Boolean']['output'];
   CompleteFileUploadPayload: Omit<CompleteFileUploadPayload, 'file'> & { file: ResolversParentTypes['File'] };
   AbortFileUploadPayload: AbortFileUploadPayload;
   Mutation: Record<PropertyKey, never>;
@@ -455,7 +572,10 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   DeleteFilePayload: DeleteFilePayload;
   Subscription: Record<PropertyKey, never>;
+  FileTag: FileTagView;
+  FileTagName: FileTagName;
   FileConversion: FileConversionView;
+  FileTagging: FileTagging;
 };
 
 export type FileUploadDirectiveArgs = {
@@ -464,6 +584,8 @@ export type FileUploadDirectiveArgs = {
   maxBytes?: Maybe<Scalars['SafeInt']['input']>;
   visibility?: Maybe<FileVisibility>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
+  tag?: Maybe<Scalars['Boolean']['input']>;
+  minConfidence?: Maybe<Scalars['Float']['input']>;
 };
 
 export type FileUploadDirectiveResolver<Result, Parent, ContextType = unknown, Args = FileUploadDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -490,6 +612,8 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
+  tag?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minConfidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -498,6 +622,7 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
   file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QueryFileArgs, 'id'>>;
   files?: Resolver<ResolversTypes['FileConnection'], ParentType, ContextType, Partial<QueryFilesArgs>>;
   urlForFile?: Resolver<Maybe<ResolversTypes['FileUrl']>, ParentType, ContextType, RequireFields<QueryUrlForFileArgs, 'id'>>;
+  fileTags?: Resolver<ReadonlyArray<ResolversTypes['FileTagName']>, ParentType, ContextType, Partial<QueryFileTagsArgs>>;
 };
 
 export type FileUploadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUpload'] = ResolversParentTypes['FileUpload']> = {
@@ -531,7 +656,9 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   completeFileUpload?: Resolver<ResolversTypes['CompleteFileUploadPayload'], ParentType, ContextType, RequireFields<MutationCompleteFileUploadArgs, 'id'>>;
   abortFileUpload?: Resolver<ResolversTypes['AbortFileUploadPayload'], ParentType, ContextType, RequireFields<MutationAbortFileUploadArgs, 'id'>>;
   deleteFile?: Resolver<ResolversTypes['DeleteFilePayload'], ParentType, ContextType, RequireFields<MutationDeleteFileArgs, 'id'>>;
+  reviewFileTags?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationReviewFileTagsArgs, 'id'>>;
   convertFile?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationConvertFileArgs, 'id' | 'conversion'>>;
+  suggestFileTags?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationSuggestFileTagsArgs, 'id'>>;
 };
 
 export type FileResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['File'] = ResolversParentTypes['File']> = {
@@ -548,8 +675,10 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   rejection?: Resolver<Maybe<ResolversTypes['FileRejection']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['FileTag']>, ParentType, ContextType, Partial<FileTagsArgs>>;
   conversions?: Resolver<ReadonlyArray<ResolversTypes['FileConversion']>, ParentType, ContextType>;
   conversion?: Resolver<Maybe<ResolversTypes['FileConversion']>, ParentType, ContextType, RequireFields<FileConversionArgs, 'name'>>;
+  tagging?: Resolver<Maybe<ResolversTypes['FileTagging']>, ParentType, ContextType>;
 };
 
 export type FileRejectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileRejection'] = ResolversParentTypes['FileRejection']> = {
@@ -589,6 +718,21 @@ export type SubscriptionResolvers<ContextType = unknown, ParentType extends Reso
   file?: SubscriptionResolver<Maybe<ResolversTypes['File']>, "file", ParentType, ContextType, RequireFields<SubscriptionFileArgs, 'id'>>;
 };
 
+export type FileTagResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTag'] = ResolversParentTypes['FileTag']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  confidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['FileTagStatus'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reviewedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reviewedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type FileTagNameResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTagName'] = ResolversParentTypes['FileTagName']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  files?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type FileConversionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileConversion'] = ResolversParentTypes['FileConversion']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['FileConversionName'], ParentType, ContextType>;
@@ -600,6 +744,13 @@ export type FileConversionResolvers<ContextType = unknown, ParentType extends Re
   height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type FileTaggingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTagging'] = ResolversParentTypes['FileTagging']> = {
+  status?: Resolver<ResolversTypes['FileJobStatus'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = unknown> = {
@@ -622,7 +773,10 @@ export type Resolvers<ContextType = unknown> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   DeleteFilePayload?: DeleteFilePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  FileTag?: FileTagResolvers<ContextType>;
+  FileTagName?: FileTagNameResolvers<ContextType>;
   FileConversion?: FileConversionResolvers<ContextType>;
+  FileTagging?: FileTaggingResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {

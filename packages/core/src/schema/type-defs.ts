@@ -2,15 +2,27 @@ import { type DefinitionNode, type DocumentNode, Kind, type ObjectTypeDefinition
 import { conversionTypeDefs } from './type-defs/conversions.ts';
 import { directiveTypeDefs } from './type-defs/directive.ts';
 import { fileTypeDefs } from './type-defs/files.ts';
+import { jobTypeDefs } from './type-defs/jobs.ts';
+import { taggingTypeDefs, tagTypeDefs } from './type-defs/tags.ts';
 import { uploadTypeDefs } from './type-defs/uploads.ts';
 
 /** The name of the source that all our definitions come from, by which they are told from a host's own. */
 export const TYPE_DEFS_SOURCE = 'darkroom';
 
-/** The definitions that Darkroom adds to a schema. What needs a processor is left out where there is none. */
-export function buildTypeDefs(options: { readonly conversions: readonly string[] }): DocumentNode {
-  const parts = [directiveTypeDefs(options), uploadTypeDefs, fileTypeDefs];
-  if (options.conversions.length > 0) parts.push(conversionTypeDefs(options.conversions));
+/** What a schema's definitions depend on. */
+export interface SchemaParts {
+  /** The names of the conversions on offer. */
+  readonly conversions: readonly string[];
+  /** Whether tags can be suggested. */
+  readonly tagger: boolean;
+}
+
+/** The definitions that Darkroom adds to a schema. What needs a processor or a tagger is left out where there is none. */
+export function buildTypeDefs({ conversions, tagger }: SchemaParts): DocumentNode {
+  const parts = [directiveTypeDefs({ conversions, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
+  if (conversions.length > 0) parts.push(conversionTypeDefs(conversions));
+  if (tagger) parts.push(taggingTypeDefs);
+  if (conversions.length > 0 || tagger) parts.push(jobTypeDefs);
   const document = parse(new Source(parts.join('\n'), TYPE_DEFS_SOURCE));
   return { ...document, definitions: foldExtensions(document.definitions) };
 }

@@ -6,3 +6,4 @@ export type { StorageContractSubject } from './storage-contract-subject.ts';
 export { storageContract } from './storage-contract.ts';
 export { STORE_CONTRACT_JOB_POLICIES, type StoreContractSubject } from './store-contract-subject.ts';
 export { storeContract } from './store-contract.ts';
+export { type TaggerContractSubject, taggerContract } from './tagger-contract.ts';

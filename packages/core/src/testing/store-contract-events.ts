@@ -12,6 +12,7 @@ import {
   read,
 } from './store-contract-files-in-states.ts';
 import type { StoreContractSubject } from './store-contract-subject.ts';
+import { review } from './store-contract-tags-subject.ts';
 import { eventually } from './store-contract-waiting.ts';
 
 /** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order. */
@@ -55,7 +56,7 @@ async function steps(
     {
       name: 'accept',
       fileId,
-      step: () => files.accept({ fileId, token: again, ...JUDGED, conversions: [sepia], jobs: [] }),
+      step: () => files.accept({ fileId, token: again, ...JUDGED, conversions: [sepia], tagging: null, jobs: [] }),
     },
     { name: 'start', fileId, step: () => conversions.start(attempt) },
     { name: 'finish', fileId, step: () => conversions.finish({ ...attempt, result, jobs: [] }) },
@@ -75,6 +76,7 @@ async function steps(
           error: 'Failed.',
         }),
     },
+    ...taggingSteps(store, fileId),
     { name: 'attach', fileId, step: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }) },
     {
       name: 'reject',
@@ -82,6 +84,33 @@ async function steps(
       step: () => files.reject({ ...rejected, rejection: REJECTION, jobs: [] }),
     },
     { name: 'endUpload', fileId: open.id, step: () => files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }) },
+  ];
+}
+
+function taggingSteps(store: Store, fileId: string): Awaited<ReturnType<typeof steps>> {
+  const { tags } = store;
+  const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+  const failing = { fileId, requestId: randomUUID(), attemptId: null, error: 'Failed.' };
+  const start = (): Promise<unknown> => tags.start({ ...tagging, copyId: null });
+  const bull = { name: 'bull', key: 'bull' };
+  const request = { fileId, maxRequests: 9, jobs: [] };
+  return [
+    {
+      name: 'request a tagging',
+      fileId,
+      step: () => tags.request({ ...request, requestId: tagging.requestId, source: 'a' }),
+    },
+    { name: 'start a tagging', fileId, step: start },
+    { name: 'postpone a tagging', fileId, step: () => tags.postpone({ ...tagging, error: null, jobs: [] }) },
+    { name: 'start a tagging again', fileId, step: start },
+    { name: 'finish a tagging', fileId, step: () => tags.finish({ ...tagging, tags: [], maxTags: 1, jobs: [] }) },
+    { name: 'review', fileId, step: () => review(store, fileId, { add: [bull] }) },
+    {
+      name: 'request another tagging',
+      fileId,
+      step: () => tags.request({ ...request, requestId: failing.requestId, source: 'b' }),
+    },
+    { name: 'fail a tagging', fileId, step: () => tags.fail(failing) },
   ];
 }
 
@@ -151,7 +180,7 @@ export const storeEventsContract: readonly ContractCase<StoreContractSubject>[] 
         const token = randomUUID();
         await store.files.endUpload({ fileId, as: 'EXPIRED', jobs: [] });
         await store.files.reopenUpload({ fileId, token });
-        await store.files.accept({ fileId, token, ...JUDGED, conversions: [], jobs: [] });
+        await store.files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
         await store.files.reject({ fileId, token, rejection: REJECTION, jobs: [] });
         await store.files.attach({ fileIds: [], target: 'Query.none' });
         const conversion = newConversion();

@@ -15,7 +15,7 @@ export function newFile(changes: Partial<NewFile> = {}): NewFile {
     declaredSize: 1000,
     visibility: 'PRIVATE',
     target: null,
-    policy: { accept: null, maxBytes: 10_000_000, convert: [] },
+    policy: { accept: null, maxBytes: 10_000_000, convert: [], tag: false, minConfidence: null },
     partCount: 1,
     partSize: 1000,
     uploadExpiresInSeconds: 3600,
@@ -61,7 +61,7 @@ export async function createReady(
   const { fileId, token } = await createVerifying(store, input.file);
   const { conversions = [] } = input;
   assert.equal(
-    await store.files.accept({ fileId, token, ...JUDGED, conversions, jobs: [] }),
+    await store.files.accept({ fileId, token, ...JUDGED, conversions, tagging: null, jobs: [] }),
     true,
     'the holder of the token cannot accept',
   );
@@ -84,7 +84,11 @@ export async function createInState(
   }
   const holder = await createVerifying(store);
   if (status === 'READY') {
-    assert.equal(await store.files.accept({ ...holder, ...JUDGED, conversions: [], jobs: [] }), true, 'cannot accept');
+    assert.equal(
+      await store.files.accept({ ...holder, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
+      true,
+      'cannot accept',
+    );
   }
   if (status === 'REJECTED') {
     const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' };

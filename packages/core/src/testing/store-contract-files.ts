@@ -29,7 +29,13 @@ export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] =
       const file = newFile({
         target: 'Customer.logo',
         visibility: 'PUBLIC',
-        policy: { accept: ['image/*', 'application/pdf'], maxBytes: 5_000_000, convert: ['SEPIA'] },
+        policy: {
+          accept: ['image/*', 'application/pdf'],
+          maxBytes: 5_000_000,
+          convert: ['SEPIA'],
+          tag: true,
+          minConfidence: 0.7,
+        },
         name: 'naïve "photo" \\ 😀.jpg',
       });
       const created = await store.files.create(file);
@@ -49,6 +55,7 @@ export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] =
         completedAt: null,
         conversions: [],
         attachedTo: [],
+        tagging: null,
       });
       assert.ok(createdAt instanceof Date && uploadExpiresAt instanceof Date);
       const openMs = uploadExpiresAt.getTime() - createdAt.getTime();
@@ -65,7 +72,7 @@ export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] =
         declaredContentType: null,
         declaredSize: bytes,
         partSize: bytes,
-        policy: { accept: null, maxBytes: bytes, convert: [] },
+        policy: { accept: null, maxBytes: bytes, convert: [], tag: false, minConfidence: null },
       });
       const created = await store.files.create(file);
       assert.equal(created.name, null);
@@ -192,6 +199,7 @@ export const storeFilesContract: readonly ContractCase<StoreContractSubject>[] =
         ownerId,
         status: null,
         contentType: null,
+        tags: null,
         direction: 'NEWEST_FIRST',
         first: 100,
         after: null,

@@ -36,13 +36,26 @@ export const storeJobsContract: readonly ContractCase<StoreContractSubject>[] = 
       assert.equal(await files.renewVerification({ fileId, token, leaseSeconds: 0 }), true);
       const next = randomUUID();
       assert.equal(await files.claimVerification({ fileId, token: next, ...lease, jobs: job() }), true);
-      assert.equal(await files.accept({ fileId, token: next, ...JUDGED, conversions: [], jobs: job() }), true);
+      assert.equal(
+        await files.accept({ fileId, token: next, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
+        true,
+      );
       const { id: conversionId, requestId, ...rest } = newConversion();
       const conversion = { id: conversionId, requestId, ...rest };
       assert.equal(await conversions.request({ fileId, conversion, maxRequests: 1, jobs: job }), 'REQUESTED');
       const attempt = { conversionId, requestId, attemptId: randomUUID() };
       assert.ok(await conversions.start(attempt));
       assert.equal(await conversions.finish({ ...attempt, result: RESULT, jobs: job() }), true);
+      const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+      const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: job() };
+      assert.equal(await store.tags.request(asked), 'REQUESTED');
+      assert.ok(await store.tags.start({ ...tagging, copyId: null }));
+      assert.equal(await store.tags.postpone({ ...tagging, error: null, jobs: job() }), true);
+      const hastened = { ...tagging, requestId: randomUUID() };
+      const haste = { fileId, requestId: tagging.requestId, nextRequestId: hastened.requestId, jobs: job() };
+      assert.equal(await store.tags.hasten(haste), true);
+      assert.ok(await store.tags.start({ ...hastened, copyId: null }));
+      assert.equal(await store.tags.finish({ ...hastened, tags: [], maxTags: 1, jobs: job() }), true);
       assert.equal(await files.delete({ fileId, jobs: job() }), true);
       const judged = await createVerifying(store);
       assert.equal(await files.reject({ ...judged, rejection: REJECTION, jobs: job() }), true);
@@ -65,7 +78,10 @@ export const storeJobsContract: readonly ContractCase<StoreContractSubject>[] = 
       const jobs: readonly JobRequest[] = [
         { name: 'verify', data: { fileId } },
         { name: 'convert', data: { fileId, conversionId, requestId } },
-        { name: 'delete', data: { upload, prefixes: ['files/é/'], keys: [tag] } },
+        {
+          name: 'delete',
+          data: { upload, prefixes: ['files/é/'], keys: [tag], copies: [{ tagger: 'a:b', copyId: 'é' }] },
+        },
       ];
       await writeJobs(store, fileId, jobs);
       const ran = new Map<string, unknown>();
@@ -98,7 +114,7 @@ export const storeJobsContract: readonly ContractCase<StoreContractSubject>[] = 
       const outcomes = [
         await files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: job() }),
         await files.claimVerification({ ...stranger, leaseSeconds: 60, jobs: job() }),
-        await files.accept({ ...stranger, ...JUDGED, conversions: [], jobs: job() }),
+        await files.accept({ ...stranger, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
         await files.reject({ ...stranger, rejection: REJECTION, jobs: job() }),
         await files.endUpload({ fileId, as: 'ABORTED', jobs: job() }),
         await files.delete({ fileId: randomUUID(), jobs: job() }),

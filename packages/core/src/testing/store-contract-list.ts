@@ -9,7 +9,16 @@ import { delay, eventually } from './store-contract-waiting.ts';
 const DIRECTIONS = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
 
 function query(ownerId: string, changes: Partial<FileListQuery> = {}): FileListQuery {
-  return { ownerId, status: null, contentType: null, direction: 'OLDEST_FIRST', first: 100, after: null, ...changes };
+  return {
+    ownerId,
+    status: null,
+    contentType: null,
+    tags: null,
+    direction: 'OLDEST_FIRST',
+    first: 100,
+    after: null,
+    ...changes,
+  };
 }
 
 async function listIds(
@@ -22,7 +31,10 @@ async function listIds(
 
 async function createReadyAs(store: Store, ownerId: string, contentType: string): Promise<string> {
   const holder = await createVerifying(store, { ownerId });
-  assert.equal(await store.files.accept({ ...holder, ...JUDGED, contentType, conversions: [], jobs: [] }), true);
+  assert.equal(
+    await store.files.accept({ ...holder, ...JUDGED, contentType, conversions: [], tagging: null, jobs: [] }),
+    true,
+  );
   return holder.fileId;
 }
 

@@ -32,7 +32,7 @@ export const storeQuotaContract: readonly ContractCase<StoreContractSubject>[] =
     name: 'an open upload reserves its declared size, or else the most that its policy accepts',
     run: async ({ store }) => {
       const ownerId = newOwner();
-      const policy = { accept: null, maxBytes: 5_000_000_000_000, convert: [] };
+      const policy = { accept: null, maxBytes: 5_000_000_000_000, convert: [], tag: false, minConfidence: null };
       await store.files.create(
         newFile({ ownerId, declaredSize: null, partSize: null, policy }),
         bytes(policy.maxBytes),
@@ -54,7 +54,7 @@ export const storeQuotaContract: readonly ContractCase<StoreContractSubject>[] =
       await store.files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
       await assertRefused(store, file(0), { ...TWO_OPEN, maxOpenUploads: 1 });
       await assertRefused(store, file(1), bytes(5000));
-      await store.files.accept({ fileId, token, ...JUDGED, size: 1000, conversions: [], jobs: [] });
+      await store.files.accept({ fileId, token, ...JUDGED, size: 1000, conversions: [], tagging: null, jobs: [] });
       await assertRefused(store, file(4001), bytes(5000));
       const last = await store.files.create(file(4000), { maxOpenUploads: 1, maxBytesStored: 5000 });
       await assertRefused(store, file(1), bytes(5000));
@@ -84,7 +84,7 @@ export const storeQuotaContract: readonly ContractCase<StoreContractSubject>[] =
       await store.files.delete({ fileId: await create(), jobs: [] });
       const ready = await create();
       await store.files.claimVerification({ fileId: ready, token, leaseSeconds: 60, jobs: [] });
-      await store.files.accept({ fileId: ready, token, ...JUDGED, conversions: [], jobs: [] });
+      await store.files.accept({ fileId: ready, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
       await assertRefused(store, newFile({ ownerId }), quota);
       await store.files.delete({ fileId: ready, jobs: [] });
       // What was rejected took nothing, so that deleting it gives nothing back.
@@ -124,7 +124,14 @@ function newOwner(): string {
 }
 
 function listOf(store: Store, ownerId: string): ReturnType<Store['files']['list']> {
-  const all = { status: null, contentType: null, direction: 'NEWEST_FIRST', first: 100, after: null } as const;
+  const all = {
+    status: null,
+    contentType: null,
+    tags: null,
+    direction: 'NEWEST_FIRST',
+    first: 100,
+    after: null,
+  } as const;
   return store.files.list({ ownerId, ...all });
 }
 

@@ -13,6 +13,7 @@ export interface StoreContractSubject {
 export const STORE_CONTRACT_JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   verify: { retryLimit: 2, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   convert: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 2 },
+  tag: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   delete: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
 };

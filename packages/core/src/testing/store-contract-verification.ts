@@ -27,7 +27,7 @@ async function tryAll(store: Store, fileId: string, token: string): Promise<read
   return [
     await files.renewVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS }),
     await files.reopenUpload({ fileId, token }),
-    await files.accept({ fileId, token, ...JUDGED, conversions: [], jobs: [] }),
+    await files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
     await files.reject({ fileId, token, rejection: REJECTION, jobs: [] }),
   ];
 }
@@ -114,7 +114,7 @@ export const storeVerificationContract: readonly ContractCase<StoreContractSubje
       const conversions = [newConversion(), newConversion({ name: 'THUMBNAIL' })];
       const size = 5_000_000_000_001;
       const judged = { contentType: 'image/png', size, width: 7, height: 9, publicKey: 'public/key' };
-      assert.equal(await store.files.accept({ fileId, token, ...judged, conversions, jobs: [] }), true);
+      assert.equal(await store.files.accept({ fileId, token, ...judged, conversions, tagging: null, jobs: [] }), true);
       const file = await read(other, fileId);
       const { contentType, width, height, publicKey } = file;
       assert.deepEqual({ contentType, size: file.size, width, height, publicKey }, judged);
@@ -134,7 +134,7 @@ export const storeVerificationContract: readonly ContractCase<StoreContractSubje
     run: async ({ store }) => {
       const holder = await createVerifying(store);
       const judged = { contentType: 'text/csv', size: 0, width: null, height: null, publicKey: null };
-      assert.equal(await store.files.accept({ ...holder, ...judged, conversions: [], jobs: [] }), true);
+      assert.equal(await store.files.accept({ ...holder, ...judged, conversions: [], tagging: null, jobs: [] }), true);
       const { contentType, size, width, height, publicKey } = await read(store, holder.fileId);
       assert.deepEqual({ contentType, size, width, height, publicKey }, judged);
     },
@@ -196,7 +196,8 @@ export const storeVerificationContract: readonly ContractCase<StoreContractSubje
       const won = await Promise.all(
         Array.from({ length: 12 }, (_, index) => {
           const { files } = index % 2 ? other : store;
-          if (index % 3 === 0) return files.accept({ fileId, token, ...JUDGED, conversions: [], jobs: [] });
+          if (index % 3 === 0)
+            return files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
           if (index % 3 === 1) return files.reject({ fileId, token, rejection: REJECTION, jobs: [] });
           return files.reopenUpload({ fileId, token });
         }),

@@ -5,7 +5,7 @@ import type { Store } from '../ports/store.ts';
 
 /** A job of the `delete` queue that can be told apart by its tag. It deletes nothing by itself. */
 export function taggedJob(tag: string, delaySeconds?: number): JobRequest {
-  const data = { upload: null, prefixes: [], keys: [tag] };
+  const data = { upload: null, prefixes: [], keys: [tag], copies: [] };
   return { name: 'delete', data, ...(delaySeconds === undefined ? {} : { delaySeconds }) };
 }
 
@@ -43,7 +43,7 @@ export async function withWorker(
     run: async (job: Job) => run?.(tagOf(job), job),
     exhausted: async (job: Job) => exhausted?.(tagOf(job), job),
   };
-  const handlers: JobHandlers = { verify: handler, convert: handler, delete: handler, sweep: handler };
+  const handlers: JobHandlers = { verify: handler, convert: handler, tag: handler, delete: handler, sweep: handler };
   const worker = await store.jobs.work({ handlers, concurrency, onError: (error, job) => onError?.(error, job) });
   try {
     await work(worker);

@@ -7,6 +7,9 @@ import { storeListContract } from './store-contract-list.ts';
 import { storeMarksContract } from './store-contract-marks.ts';
 import { storeQuotaContract } from './store-contract-quota.ts';
 import type { StoreContractSubject } from './store-contract-subject.ts';
+import { storeTagReviewsContract } from './store-contract-tag-reviews.ts';
+import { storeTagSearchesContract } from './store-contract-tag-searches.ts';
+import { storeTaggingContract } from './store-contract-tags.ts';
 import { storeVerificationContract } from './store-contract-verification.ts';
 import { storeWorkContract } from './store-contract-work.ts';
 
@@ -27,6 +30,9 @@ export const storeContract: readonly ContractCase<StoreContractSubject>[] = [
   ...storeQuotaContract,
   ...storeVerificationContract,
   ...storeConversionsContract,
+  ...storeTaggingContract,
+  ...storeTagReviewsContract,
+  ...storeTagSearchesContract,
   ...storeEventsContract,
   ...storeJobsContract,
   ...storeWorkContract,

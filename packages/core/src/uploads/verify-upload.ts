@@ -6,6 +6,7 @@ import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, NewConversion } from '../ports/store.ts';
 import type { Services } from '../services.ts';
+import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
 import { joinParts } from './join-parts.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
@@ -89,6 +90,7 @@ async function accept(
   size: number,
 ): Promise<void> {
   const conversions = plannedConversions(services, file, judgement.contentType);
+  const tagging = plannedTagging(services, file, judgement.contentType);
   const publicKey = await publishOriginal(services, file, judgement.contentType);
   await services.store.files.accept({
     fileId: file.id,
@@ -97,10 +99,14 @@ async function accept(
     size,
     publicKey,
     conversions,
-    jobs: conversions.map(({ id, requestId }) => ({
-      name: 'convert',
-      data: { fileId: file.id, conversionId: id, requestId },
-    })),
+    tagging,
+    jobs: [
+      ...conversions.map(({ id, requestId }): JobRequest => ({
+        name: 'convert',
+        data: { fileId: file.id, conversionId: id, requestId },
+      })),
+      ...(tagging === null ? [] : [taggingJob(file.id, tagging.requestId)]),
+    ],
   });
 }
 

@@ -157,6 +157,36 @@ describe('the arguments of @fileUpload', () => {
     expect(problemsOf(field('(convert: [SEPIA])'))).toEqual([]);
   });
 
+  test('suggest tags with a tagger alone, for what it takes', () => {
+    expect(problemsOf(field('(tag: true)'), { canTag: null })).toEqual([
+      'Query.logo: tag needs a tagger; give createDarkroom one, or leave tag out.',
+    ]);
+    expect(problemsOf(field('(tag: true, accept: ["application/pdf"])'))).toEqual([
+      expect.stringMatching(/^Query\.logo: tag never applies, as accept names no type that the tagger takes/),
+    ]);
+    expect(problemsOf(field('(tag: true, accept: ["application/pdf", "image/png"])'))).toEqual([]);
+    expect(problemsOf(field('(tag: false)'), { canTag: null })).toEqual([]);
+    expect(problemsOf(field('(tag: "yes")'))).toEqual(['Query.logo: tag is "yes"; make it true or false.']);
+  });
+
+  test.each(['-0.1', '1.01', '"high"', '2'])('do not give %s as a confidence', (given) => {
+    expect(problemsOf(field(`(tag: true, minConfidence: ${given})`))).toEqual([
+      `Query.logo: minConfidence is ${given}; give a number from 0 to 1.`,
+    ]);
+  });
+
+  test('give a confidence where tags are suggested', () => {
+    for (const given of ['0', '1', '0.25']) {
+      expect(problemsOf(field(`(tag: true, minConfidence: ${given})`))).toEqual([]);
+    }
+    expect(problemsOf(field('(minConfidence: 0.5)'))).toEqual([
+      expect.stringMatching(/^Query\.logo: minConfidence is for suggested tags/),
+    ]);
+    const defaults = { ...settings.defaults, tag: true };
+    expect(problemsOf(field('(minConfidence: 0.5)'), { defaults })).toEqual([]);
+    expect(problemsOf(field('(tag: false, minConfidence: 0.5)'), { defaults })).toHaveLength(1);
+  });
+
   test('make nothing PUBLIC with a storage that cannot publish', () => {
     expect(problemsOf(field('(visibility: PUBLIC)'), { canPublish: false })).toEqual([
       expect.stringMatching(/^Query\.logo: visibility is PUBLIC, but the storage cannot publish/),

@@ -72,7 +72,7 @@ const emptyFile: FileRecord = {
   height: 1,
   visibility: 'PRIVATE',
   target: null,
-  policy: { accept: null, maxBytes: 1000, convert: [] },
+  policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
   uploadId: null,
   partCount: 1,
   partSize: null,
@@ -83,4 +83,5 @@ const emptyFile: FileRecord = {
   completedAt: new Date(0),
   conversions: [],
   attachedTo: [],
+  tagging: null,
 };

@@ -13,6 +13,8 @@ export const directiveTypeDefs: string = /* GraphQL */ `
     maxBytes: SafeInt
     visibility: FileVisibility
     convert: [FileConversionName!]
+    tag: Boolean
+    minConfidence: Float
   ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
   scalar SafeInt
   scalar URL
@@ -31,10 +33,11 @@ export const directiveTypeDefs: string = /* GraphQL */ `
 `;
 
 export const settings: DirectiveSettings = {
-  defaults: { accept: null, maxBytes: 1000, visibility: 'PRIVATE', convert: [] },
+  defaults: { accept: null, maxBytes: 1000, visibility: 'PRIVATE', convert: [], tag: false, minConfidence: null },
   conversions: ['SEPIA', 'THUMBNAIL'],
   canPublish: true,
   maxBytes: Number.MAX_SAFE_INTEGER,
+  canTag: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   canConvert: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   renamedTargets: new Map(),
 };

@@ -63,7 +63,13 @@ describe('reading targets', () => {
       coordinate: 'Query.logo',
       formerly: [],
       visibility: 'PUBLIC',
-      policy: { accept: ['image/*', 'application/pdf'], maxBytes: 5_000_000_000, convert: ['SEPIA', 'THUMBNAIL'] },
+      policy: {
+        accept: ['image/*', 'application/pdf'],
+        maxBytes: 5_000_000_000,
+        convert: ['SEPIA', 'THUMBNAIL'],
+        tag: false,
+        minConfidence: null,
+      },
     });
   });
 
@@ -79,19 +85,40 @@ describe('reading targets', () => {
       coordinate: 'Query.none',
       formerly: [],
       visibility: 'PRIVATE',
-      policy: { accept: null, maxBytes: 1000, convert: [] },
+      policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
     });
   });
 
   test('fills in the defaults', () => {
-    const defaults = { accept: ['image/*'], maxBytes: 7, visibility: 'PUBLIC', convert: ['SEPIA'] } as const;
+    const policy = { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'], tag: true, minConfidence: 0.3 } as const;
+    const defaults = { ...policy, visibility: 'PUBLIC' } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';
     expect(targetsOf(typeDefs, { defaults }).get('Query.logo')).toEqual({
       coordinate: 'Query.logo',
       formerly: [],
       visibility: 'PUBLIC',
-      policy: { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'] },
+      policy,
     });
+  });
+
+  test('suggests no tags by default for what the tagger does not take, nor where that is said', () => {
+    const defaults = { ...settings.defaults, tag: true, minConfidence: 0.5 };
+    const targets = targetsOf(
+      /* GraphQL */ `
+        type Query {
+          report: File @fileUpload(accept: ["application/pdf"])
+          logo: File @fileUpload(tag: false)
+          photo: File @fileUpload(minConfidence: 0.75)
+          picture: File @fileUpload
+        }
+      `,
+      { defaults },
+    );
+    const off = { tag: false, minConfidence: null };
+    expect(targets.get('Query.report')?.policy).toMatchObject(off);
+    expect(targets.get('Query.logo')?.policy).toMatchObject(off);
+    expect(targets.get('Query.photo')?.policy).toMatchObject({ tag: true, minConfidence: 0.75 });
+    expect(targets.get('Query.picture')?.policy).toMatchObject({ tag: true, minConfidence: 0.5 });
   });
 
   test('does not convert by default what takes no image, and converts nothing where that is said', () => {

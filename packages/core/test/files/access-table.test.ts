@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { memoryTagger } from '../../src/index.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
+import { REVIEW, SUGGEST } from '../support/tagging.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
 import { COMPLETE, CONVERT, DELETE, put, START, type StartedUpload } from '../support/uploading.ts';
 
@@ -62,6 +64,12 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
   },
   ATTACH: async ({ host, id, who }) => isAllowed(host, ATTACH, { id }, who),
   CONVERT: async ({ host, id, who }) => isAllowed(host, CONVERT, { id }, who),
+  TAG: async ({ host, id, who }) => {
+    const suggested = await isAllowed(host, SUGGEST, { id }, who);
+    const reviewed = await isAllowed(host, REVIEW, { id, add: ['mine'] }, who);
+    expect(reviewed).toBe(suggested);
+    return reviewed;
+  },
   DELETE: async ({ host, id, who }) => isAllowed(host, DELETE, { id }, who),
 };
 
@@ -85,7 +93,7 @@ async function uploadedBy(
   return Promise.all(
     callers.map(async (who) => {
       const storage = observedStorage();
-      const host = testHost({ storage, anonymousUploads: uploader === null });
+      const host = testHost({ storage, tagger: memoryTagger(), anonymousUploads: uploader === null });
       const ids: string[] = [];
       for (let count = 0; count < 2; count += 1) {
         const started = await host.ask<StartedUpload>(START, { target }, uploader);

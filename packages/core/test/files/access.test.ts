@@ -14,6 +14,7 @@ const MUTATIONS: Readonly<Record<string, string>> = {
   abortFileUpload: ABORT,
   deleteFile: DELETE,
   convertFile: CONVERT,
+  reviewFileTags: 'mutation ($id: ID!) { reviewFileTags(id: $id, add: ["mine"]) { id } }',
 };
 const STRANGERS = ['bob', null, ''] as const;
 const NO_IDS = ['', 'x', '../../etc/passwd', "' or 1=1 --", '00000000-0000-4000-8000-00000000000', '0'.repeat(10_000)];
@@ -76,7 +77,7 @@ describe('nobody', () => {
       declaredSize: null,
       visibility: 'PRIVATE',
       target: null,
-      policy: { accept: null, maxBytes: 1, convert: [] },
+      policy: { accept: null, maxBytes: 1, convert: [], tag: false, minConfidence: null },
       partCount: 1,
       partSize: null,
       uploadExpiresInSeconds: 60,

@@ -1,10 +1,18 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError, graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { DarkroomError, createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '../../src/index.ts';
+import {
+  DarkroomError,
+  createDarkroom,
+  memoryProcessor,
+  memoryStorage,
+  memoryStore,
+  memoryTagger,
+} from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
+import { REVIEW, SUGGEST } from '../support/tagging.ts';
 import { testHost } from '../support/test-host.ts';
 import { ABORT, COMPLETE, CONVERT, DELETE, FILE, START, send, upload } from '../support/uploading.ts';
 
@@ -22,6 +30,9 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
   ['abortFileUpload', ABORT],
   ['deleteFile', DELETE],
   ['convertFile', CONVERT],
+  ['reviewFileTags', REVIEW],
+  ['suggestFileTags', SUGGEST],
+  ['fileTags', '{ fileTags { name } }'],
   ['file', FILE],
   ['files', '{ files { nodes { url conversions { url } } } }'],
   ['fileUpload', 'query ($id: ID!) { fileUpload(id: $id) { urls expiresAt parts { uploaded url } } }'],
@@ -50,9 +61,13 @@ describe.each([
       'files.delete',
       'files.endUpload',
       'conversions.request',
+      'tags.request',
+      'tags.review',
+      'tags.names',
     ];
     const host = testHost({
       storage,
+      tagger: memoryTagger(),
       store: override(inner, Object.fromEntries(members.map((name) => [name, broken]))),
       logger: {
         error: (...entry) => logged.error.push(...entry),
@@ -187,6 +202,7 @@ describe('a schema whose policies are not enforced', () => {
     store: memoryStore(),
     storage: memoryStorage(),
     processor: memoryProcessor(),
+    tagger: memoryTagger(),
     viewer: () => 'ada',
   });
   const schema = makeExecutableSchema({ typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers });

@@ -1,7 +1,14 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { type DarkroomOptions, createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '../../src/index.ts';
+import {
+  type DarkroomOptions,
+  createDarkroom,
+  memoryProcessor,
+  memoryStorage,
+  memoryStore,
+  memoryTagger,
+} from '../../src/index.ts';
 
 function darkroomWith(options: Partial<DarkroomOptions<unknown, 'SEPIA'>> = {}) {
   return createDarkroom<unknown, 'SEPIA'>({
@@ -112,6 +119,24 @@ describe('conversions', () => {
     expect(make('text/csv')).not.toThrow();
     expect(make('text/html')).toThrow('convert never applies');
     expect(make('image/*')).toThrow('convert never applies');
+  });
+});
+
+describe('the tagger', () => {
+  test.each(['', 'viewer', 'a'.repeat(65)])('is not called %j', (name) => {
+    expect(() => darkroomWith({ tagger: memoryTagger({ name }) })).toThrow(
+      /tagger's name must have 1 to 64 characters/,
+    );
+  });
+
+  test('is needed for suggestions, by default or at a place', () => {
+    expect(() => darkroomWith({ defaults: { tag: true } })).toThrow(/`defaults.tag` and .* need a tagger/);
+    expect(() => darkroomWith({ defaults: { minConfidence: 0.5 } })).toThrow(/need a tagger/);
+    const tagger = memoryTagger();
+    expect(() => darkroomWith({ tagger, defaults: { minConfidence: 1.5 } })).toThrow(/from 0 to 1/);
+    const typeDefs = 'type Query { logo: File @fileUpload(tag: true, minConfidence: 0.5) }';
+    expect(() => darkroomWith().makeSchema({ typeDefs })).toThrow(/Unknown argument "tag"/);
+    expect(() => darkroomWith({ tagger }).makeSchema({ typeDefs })).not.toThrow();
   });
 });
 

@@ -4,12 +4,13 @@ import { printSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import * as core from '../../src/index.ts';
 
-function printed(processor?: core.Processor<'SEPIA' | 'THUMBNAIL_320'>): string {
+function printed(processor?: core.Processor<'SEPIA' | 'THUMBNAIL_320'>, tagger?: core.Tagger): string {
   const { typeDefs } = core.createDarkroom({
     storage: core.memoryStorage(),
     store: core.memoryStore(),
     viewer: () => null,
     ...(processor === undefined ? {} : { processor }),
+    ...(tagger === undefined ? {} : { tagger }),
   });
   return `${printSchema(makeExecutableSchema({ typeDefs }))}\n`;
 }
@@ -24,6 +25,17 @@ test('the schema with conversions is as it was agreed', async () => {
 test('the schema without a processor has no conversions', async () => {
   expect(printed()).not.toMatch(/FileConversion|FileJobStatus|convert/);
   await expect(printed()).toMatchFileSnapshot('./snapshots/schema-without-conversions.graphql.snap');
+});
+
+test('the schema with a tagger has suggestions', async () => {
+  await expect(printed(undefined, core.memoryTagger())).toMatchFileSnapshot(
+    './snapshots/schema-with-suggestions.graphql.snap',
+  );
+});
+
+test('the schema without a tagger has tags of people, and nothing that suggests', () => {
+  expect(printed()).toContain('reviewFileTags');
+  expect(printed()).not.toMatch(/FileTagging|FileJobStatus|suggestFileTags|tagging:|  tag: Boolean/);
 });
 
 test('the exports are as they were agreed', async () => {

@@ -1,4 +1,4 @@
-import type { Storage, Store } from '../../src/index.ts';
+import { type Storage, type Store, type Tagger, memoryTagger } from '../../src/index.ts';
 import { type Interception, intercept } from './intercept.ts';
 
 /** When a process dies: at which of its calls, counted from 0, and whether that call still takes effect. */
@@ -9,10 +9,11 @@ export interface Death {
   readonly recovers?: boolean;
 }
 
-/** What a process sees of the world: a store and a storage that fail it for ever once it is dead. */
+/** What a process sees of the world: a store, a storage and a tagger that fail it for ever once it is dead. */
 export interface MortalProcess {
   readonly store: Store;
   readonly storage: Storage;
+  readonly tagger: Tagger;
   /** The calls made since `dieAt`, by name. */
   readonly calls: readonly string[];
   /** Begins to count calls. */
@@ -29,8 +30,12 @@ export const CRASH_TEXT = 'crash of /srv/secret-bucket';
 /** Timers call these, at no fixed point; and a worker's own loop is not the work. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['open', 'files.renewVerification', 'jobs.addOncePer', 'jobs.work']);
 
-/** A process over a store and a storage that outlive it. */
-export function mortalProcess(world: { readonly store: Store; readonly storage: Storage }): MortalProcess {
+/** A process over a store, a storage and a tagger that outlive it. */
+export function mortalProcess(world: {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly tagger?: Tagger;
+}): MortalProcess {
   const calls: string[] = [];
   const workers: { close(options: { timeoutSeconds: number }): Promise<void> }[] = [];
   let death: Death | null = null;
@@ -57,13 +62,14 @@ export function mortalProcess(world: { readonly store: Store; readonly storage: 
     const isLast = calls.length === death.call;
     calls.push(name);
     if (isLast && death.moment === 'BEFORE') die();
-    const result = await proceed();
+    const result = await proceed().catch((error: unknown) => (isLast ? die() : Promise.reject(error)));
     return isLast ? die() : result;
   };
 
   return {
     store: intercept(world.store, around),
     storage: intercept(world.storage, around),
+    tagger: intercept(world.tagger ?? memoryTagger(), around, 'tagger.'),
     calls,
     dieAt: (when) => {
       death = when;
@@ -88,7 +94,7 @@ export async function atEveryStep(
   for (let call = 0; ; call += 1) {
     for (const moment of ['BEFORE', 'AFTER'] as const) {
       const { process, check } = await scenario({ call, moment });
-      const step = process.isDead() ? `${moment} ${process.calls.at(-1)} (${call})` : 'never';
+      const step = process.isDead() ? `${moment} ${process.calls.at(call)} (${call})` : 'never';
       try {
         await check();
       } catch (error) {

@@ -1,3 +1,4 @@
+import { tagsMigration } from './migration-tags.ts';
 import { usageMigration } from './migration-usage.ts';
 
 /** One step of the schema's history. A released one is never edited: a further one follows it. */
@@ -78,4 +79,5 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (schema) => [`alter table ${schema}.store add column marks jsonb not null default '[]'`],
   },
   usageMigration,
+  tagsMigration,
 ];

@@ -1,4 +1,4 @@
-import type { FileJobStatus, FileStatus, FileVisibility } from '@graphql-darkroom/core';
+import type { FileJobStatus, FileStatus, FileTagStatus, FileVisibility } from '@graphql-darkroom/core';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Read as the ISO 8601 text of its JSON; written by the database's clock or as such a text. */
@@ -34,6 +34,15 @@ export interface FilesTable {
   readonly lease_token: string | null;
   readonly lease_expires_at: Timestamp | null;
   readonly deleted_at: Timestamp | null;
+  /** Null until tags were asked for, as is the rest of the tagging. */
+  readonly tagging_status: FileJobStatus | null;
+  readonly tagging_request_id: string | null;
+  readonly tagging_requests: number | null;
+  readonly tagging_attempts: number | null;
+  readonly tagging_attempt_id: string | null;
+  readonly tagging_source: string | null;
+  readonly tagging_copy_id: string | null;
+  readonly tagging_error: string | null;
 }
 
 /** A conversion of a file. */
@@ -76,6 +85,36 @@ export interface UsageTable {
   readonly bytes_stored: Generated<number>;
 }
 
+/** A tag's name, once for all owners. Never removed. */
+export interface TagsTable {
+  readonly id: Generated<number>;
+  readonly key: string;
+  /** As it was first written. */
+  readonly name: string;
+}
+
+/** A tag on a file, with what never changes of its file beside it. */
+export interface FileTagsTable {
+  readonly file_id: string;
+  readonly tag_id: number;
+  readonly id: Generated<string>;
+  readonly owner_id: string | null;
+  readonly file_created_at: Timestamp;
+  readonly confidence: number | null;
+  readonly status: FileTagStatus;
+  readonly source: string;
+  readonly reviewed_by: string | null;
+  readonly reviewed_at: Timestamp | null;
+}
+
+/** How many of an owner's files have a tag that is not REJECTED there. There is no row where none has. */
+export interface OwnerTagsTable {
+  readonly owner_id: string;
+  readonly key: string;
+  readonly tag_id: number;
+  readonly files: number;
+}
+
 /** The tables, as Kysely knows them. */
 export interface Tables {
   readonly store: StoreTable;
@@ -83,4 +122,7 @@ export interface Tables {
   readonly conversions: ConversionsTable;
   readonly attachments: AttachmentsTable;
   readonly usage: UsageTable;
+  readonly tags: TagsTable;
+  readonly file_tags: FileTagsTable;
+  readonly owner_tags: OwnerTagsTable;
 }

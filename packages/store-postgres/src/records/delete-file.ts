@@ -1,9 +1,11 @@
 import type { StoreFiles } from '@graphql-darkroom/core';
 import { changeFile, NOW, type RecordsOptions } from './file-change.ts';
+import { NO_TAGGING } from './tagging-columns.ts';
+import { removeTags } from './write-tags.ts';
 
 /** {@link StoreFiles.delete}: the row stays, without anything that says whose it was or what it held. */
 export function deleteFile(
-  { database, channel, sendJobs }: RecordsOptions,
+  { database, schema, channel, sendJobs }: RecordsOptions,
   { fileId, jobs }: Parameters<StoreFiles['delete']>[0],
 ): Promise<boolean> {
   return database.transaction(async (trx) => {
@@ -19,12 +21,14 @@ export function deleteFile(
         rejection: null,
         lease_token: null,
         lease_expires_at: null,
+        ...NO_TAGGING,
       },
       where: (eb) => eb.val(true),
     });
     if (!isDeleted) return false;
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();
+    await removeTags(trx, schema, fileId);
     await sendJobs(trx, jobs);
     return true;
   });

@@ -15,6 +15,8 @@ import type { Tables } from '../database/tables.ts';
 /** What the records need of the store around them. */
 export interface RecordsOptions {
   readonly database: Database;
+  /** The schema of the tables, for statements that are written by hand. */
+  readonly schema: string;
   /** The channel of change events. */
   readonly channel: string;
   /** Writes jobs in a transaction. */

@@ -1,4 +1,4 @@
-import type { ConversionRecord, FileRecord, FileRejection, UploadPolicy } from '@graphql-darkroom/core';
+import type { ConversionRecord, FileRecord, FileRejection, TaggingRecord, UploadPolicy } from '@graphql-darkroom/core';
 import { type Kysely, type SelectQueryBuilder, type Selectable, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ConversionsTable, FilesTable, Tables } from '../database/tables.ts';
@@ -67,6 +67,20 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
     completedAt: file.completed_at === null ? null : new Date(file.completed_at),
     conversions: conversions.map(toConversionRecord),
     attachedTo: attachments.map(({ target }) => target),
+    tagging: toTaggingRecord(file),
+  };
+}
+
+function toTaggingRecord(file: Selectable<FilesTable>): TaggingRecord | null {
+  if (file.tagging_status === null) return null;
+  return {
+    status: file.tagging_status,
+    requestId: file.tagging_request_id ?? '',
+    requests: file.tagging_requests ?? 0,
+    attempts: file.tagging_attempts ?? 0,
+    source: file.tagging_source ?? '',
+    copyId: file.tagging_copy_id,
+    error: file.tagging_error,
   };
 }
 

@@ -39,7 +39,7 @@ export function postgresFiles(options: RecordsOptions): StoreFiles {
       return rows.map(toFileRecord);
     },
 
-    list: (query) => database.run((db) => listFiles(db, query)),
+    list: (query) => database.run((db) => listFiles(db, options.schema, query)),
 
     ...storeVerification(options),
 

@@ -2,6 +2,7 @@ import type { StoreFiles } from '@graphql-darkroom/core';
 import type { ExpressionBuilder, Expression, SqlBool } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { changeFile, changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
+import { requestedTagging } from './tagging-columns.ts';
 
 const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
 
@@ -52,7 +53,7 @@ export function storeVerification(
     reopenUpload: ({ fileId, token }) =>
       changeFileWithJobs(options, { fileId, set: { ...NO_LEASE, status: 'UPLOADING' }, where: heldBy(token) }, []),
 
-    accept: ({ fileId, token, contentType, size, width, height, publicKey, conversions, jobs }) =>
+    accept: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
       database.transaction(async (trx) => {
         const isAccepted = await changeFile(trx, channel, {
           fileId,
@@ -65,6 +66,7 @@ export function storeVerification(
             height,
             public_key: publicKey,
             completed_at: NOW,
+            ...(tagging === null ? {} : requestedTagging(tagging)),
           },
           where: heldBy(token),
         });

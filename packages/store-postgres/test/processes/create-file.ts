@@ -11,7 +11,7 @@ const store = postgresStore({ directory });
 await store.open();
 await store.files.create(newTestFile({ id }));
 const nothing = { run: async () => {}, exhausted: async () => {} };
-const handlers = { verify: nothing, convert: nothing, delete: nothing, sweep: nothing };
+const handlers = { verify: nothing, convert: nothing, tag: nothing, delete: nothing, sweep: nothing };
 await store.jobs.work({ handlers, concurrency: 2, onError: () => {} });
 await store.pubSub.subscribe({ onChange: () => {}, onGap: () => {} });
 console.log('created');

@@ -13,7 +13,7 @@ const hang = {
   exhausted: async (): Promise<void> => {},
 };
 await store.jobs.work({
-  handlers: { verify: hang, convert: hang, delete: hang, sweep: hang },
+  handlers: { verify: hang, convert: hang, tag: hang, delete: hang, sweep: hang },
   concurrency: 4,
   onError: () => {},
 });

@@ -1,6 +1,7 @@
 import { DarkroomError } from '../../errors.ts';
 import { cursorOf, listFiles } from '../../files/list-files.ts';
 import { parseMediaTypeOrRange } from '../../files/media-types.ts';
+import { readTagFilter } from '../../tags/tag-filter.ts';
 import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 
@@ -12,6 +13,13 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
       {
         status: args.where?.status ?? null,
         contentType: readContentType(args.where?.contentType ?? null),
+        tags: readTagFilter({
+          all: args.where?.tags?.all ?? [],
+          any: args.where?.tags?.any ?? [],
+          none: args.where?.tags?.none ?? [],
+          status: args.where?.tagStatus ?? null,
+          minConfidence: args.where?.minConfidence ?? null,
+        }),
         direction: args.orderBy ?? 'NEWEST_FIRST',
         first: args.first ?? null,
         after: args.after ?? null,

@@ -26,16 +26,6 @@ export function conversionTypeDefs(names: readonly string[]): string {
       attempts: Int!
     }
 
-    "Where work in the background stands."
-    enum FileJobStatus {
-      "It waits for a worker, or for another try."
-      PENDING
-      RUNNING
-      DONE
-      "Not tried again by itself; it can be asked for again."
-      FAILED
-    }
-
     extend type File {
       "All conversions that were asked for, by name."
       conversions: [FileConversion!]!

@@ -1,5 +1,20 @@
+const TAG_ARGUMENTS = /* GraphQL */ `
+      "Whether tags are suggested as soon as the file is ready."
+      tag: Boolean
+      "Suggestions with less confidence are dropped. 0 to 1; only with \`tag: true\`."
+      minConfidence: Float`;
+
+const TAG_FIELDS = /* GraphQL */ `
+      "Whether tags are suggested as soon as the file is ready."
+      tag: Boolean!
+      "Suggestions with less confidence are dropped, 0 to 1; null when none are."
+      minConfidence: Float`;
+
 /** The directive, the scalars it and the other types use, and how a policy can be asked for. */
-export function directiveTypeDefs(options: { readonly conversions: readonly string[] }): string {
+export function directiveTypeDefs(options: {
+  readonly conversions: readonly string[];
+  readonly tagger: boolean;
+}): string {
   const convert = options.conversions.length > 0;
   return /* GraphQL */ `
     """
@@ -16,6 +31,7 @@ export function directiveTypeDefs(options: { readonly conversions: readonly stri
       "Who can read the file beside its owner and those who reach it through this place."
       visibility: FileVisibility
       ${convert ? '"The conversions to make as soon as the file is ready."\n      convert: [FileConversionName!]' : ''}
+      ${options.tagger ? TAG_ARGUMENTS : ''}
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
     "A length or count that may pass 2^31, as a JSON number up to 2^53 - 1."
@@ -36,6 +52,7 @@ export function directiveTypeDefs(options: { readonly conversions: readonly stri
       "Who can read the file beside its owner and those who reach it through the target."
       visibility: FileVisibility!
       ${convert ? '"The conversions that are made as soon as the file is ready."\n      convert: [FileConversionName!]!' : ''}
+      ${options.tagger ? TAG_FIELDS : ''}
     }
 
     extend type Query {

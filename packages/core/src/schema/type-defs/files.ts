@@ -71,6 +71,12 @@ export const fileTypeDefs: string = /* GraphQL */ `
     status: [FileStatus!]
     "Of this media type, or range such as \`image/*\`."
     contentType: String
+    "By their tags."
+    tags: FileTagsWhere
+    "Which tags count: SUGGESTED and CONFIRMED by default. Without \`tags\`, files with any tag that counts."
+    tagStatus: [FileTagStatus!]
+    "Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does."
+    minConfidence: Float
   }
 
   "By time of creation."

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Store } from '@graphql-darkroom/core';
+
+/** An attempt at a tagging that can be finished. */
+export interface RunningTagging {
+  readonly fileId: string;
+  readonly requestId: string;
+  readonly attemptId: string;
+}
+
+/** A READY file of one owner whose tagger is at work. */
+export async function createRunningTagging(store: Store): Promise<RunningTagging> {
+  const [fileId, token, requestId, attemptId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  await store.files.create({
+    id: fileId,
+    ownerId: 'owner',
+    name: 'photo.jpg',
+    declaredContentType: 'image/jpeg',
+    declaredSize: 1000,
+    visibility: 'PRIVATE',
+    target: null,
+    policy: { accept: null, maxBytes: 1000, convert: [], tag: true, minConfidence: null },
+    partCount: 1,
+    partSize: 1000,
+    uploadExpiresInSeconds: 3600,
+  });
+  await store.files.claimVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
+  const judged = { contentType: 'image/jpeg', size: 1000, width: 10, height: 10, publicKey: null };
+  const tagging = { requestId, source: 'bench' };
+  await store.files.accept({ fileId, token, ...judged, conversions: [], tagging, jobs: [] });
+  assert.notEqual(await store.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
+  return { fileId, requestId, attemptId };
+}

@@ -1,0 +1,52 @@
+import type { FileTagFilter, FileTagRecord, TagName } from '../ports/store-tags.ts';
+
+/** The tags of one file, by key. */
+export type MemoryFileTags = ReadonlyMap<string, FileTagRecord>;
+
+/** The tags of the memory store. */
+export interface MemoryTagRecords {
+  of(fileId: string): MemoryFileTags;
+  put(fileId: string, tags: MemoryFileTags): void;
+  drop(fileId: string): void;
+  /** The name of a tag as it was first written, which is now unless there is one. */
+  firstName(tag: TagName): string;
+}
+
+/** Tags in memory. */
+export function memoryTagRecords(): MemoryTagRecords {
+  const byFile = new Map<string, MemoryFileTags>();
+  const names = new Map<string, string>();
+  return {
+    of: (fileId) => byFile.get(fileId) ?? new Map(),
+    put: (fileId, tags) => void byFile.set(fileId, tags),
+    drop: (fileId) => void byFile.delete(fileId),
+    firstName: ({ key, name }) => {
+      const known = names.get(key) ?? name;
+      names.set(key, known);
+      return known;
+    },
+  };
+}
+
+/** Whether a file with these tags is one that the filter lets through. */
+export function matchesTags(tags: MemoryFileTags, filter: FileTagFilter): boolean {
+  const { all, any, none, status, minConfidence } = filter;
+  const counting = new Set(
+    [...tags].filter(([, tag]) => status.includes(tag.status) && isConfident(tag, minConfidence)).map(([key]) => key),
+  );
+  if (all.length === 0 && any.length === 0 && none.length === 0) return counting.size > 0;
+  return (
+    all.every((key) => counting.has(key)) &&
+    (any.length === 0 || any.some((key) => counting.has(key))) &&
+    !none.some((key) => counting.has(key))
+  );
+}
+
+function isConfident({ status, confidence }: FileTagRecord, minConfidence: number | null): boolean {
+  return minConfidence === null || status === 'CONFIRMED' || confidence === null || confidence >= minConfidence;
+}
+
+/** By the bytes of their UTF-8, as a database compares that goes by no language. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

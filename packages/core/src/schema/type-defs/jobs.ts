@@ -1,0 +1,12 @@
+/** What conversions and suggestions have in common. */
+export const jobTypeDefs: string = /* GraphQL */ `
+  "Where work in the background stands."
+  enum FileJobStatus {
+    "It waits for a worker, or for another try."
+    PENDING
+    RUNNING
+    DONE
+    "Not tried again by itself; it can be asked for again."
+    FAILED
+  }
+`;

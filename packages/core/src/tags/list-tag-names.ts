@@ -1,0 +1,33 @@
+import { DarkroomError } from '../errors.ts';
+import type { Caller } from '../files/access.ts';
+import type { Services } from '../services.ts';
+import { readTagPrefix } from './tag-name.ts';
+
+const DEFAULT_FIRST = 20;
+const MAX_FIRST = 100;
+
+/** A tag of the viewer's, and how many of their files have it. */
+export interface TagNameCount {
+  readonly name: string;
+  readonly files: number;
+}
+
+/**
+ * The tags on the viewer's own READY files that were not rejected there, by name; none for nobody.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range.
+ */
+export async function listTagNames(
+  { store }: Pick<Services, 'store'>,
+  input: { readonly prefix: string | null; readonly first: number | null },
+  caller: Caller,
+): Promise<readonly TagNameCount[]> {
+  const first = input.first ?? DEFAULT_FIRST;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_FIRST}.`);
+  }
+  const prefix = (input.prefix ?? '').toWellFormed();
+  // No name has it, and no database takes it.
+  if (caller.viewer === null || prefix.includes('\0')) return [];
+  return store.tags.names({ ownerId: caller.viewer, prefix: readTagPrefix(prefix), first });
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError } from '../errors.ts';
+import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import { copyOf } from '../files/storage-keys.ts';
+import type { JobRequest } from '../ports/jobs.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
+import type { FileRecord, NewTagging, RequestConversionOutcome } from '../ports/store.ts';
+import type { Tagger } from '../ports/tagger.ts';
+import type { Services } from '../services.ts';
+import { copiesAreKeptBySame } from './keeper-of-copies.ts';
+
+/**
+ * Asks for suggestions of tags for a READY file, unless they are there or on their way. What FAILED, or came from another tagger, is done again.
+ *
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, BAD_USER_INPUT without a tagger, or QUOTA_EXCEEDED after
+ * too many requests.
+ */
+export async function requestTagging(services: Services, id: string, caller: Caller): Promise<FileRecord> {
+  const file = await requireFile(services, id, 'TAG', caller);
+  const { tagger, settings } = services;
+  if (tagger === null) throw new DarkroomError('BAD_USER_INPUT', 'No tags are suggested here. Add your own.');
+  if (file.status !== 'READY') throw notReady();
+  if (file.contentType === null || !tagger.accepts(file.contentType)) {
+    throw new DarkroomError(
+      'FILE_TYPE_NOT_ACCEPTED',
+      `No tags can be suggested for a file of type ${file.contentType ?? 'unknown'}. Add your own.`,
+    );
+  }
+  const outcome = await request(services, tagger, file);
+  if (outcome === 'NOT_READY') throw notReady();
+  if (outcome === 'EXHAUSTED') {
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `Tags for this file were asked for ${settings.maxTaggingRequests} times. Upload the file again to go on.`,
+    );
+  }
+  const current = await findFile(services, id);
+  if (current === null) throw fileNotFound();
+  return current;
+}
+
+/** Asks for suggestions for a READY file that never had any, as far as it can be tagged at all; in the transaction on `db` if there is one. */
+export async function requestMissingTagging(
+  services: Services,
+  file: FileRecord,
+  wanted: boolean,
+  db?: SqlClient,
+): Promise<void> {
+  const { tagger } = services;
+  if (!wanted || tagger === null || file.tagging !== null) return;
+  if (file.contentType === null || !tagger.accepts(file.contentType)) return;
+  await request(services, tagger, file, db);
+}
+
+/** The tagging that a file's policy wants once it is READY; null for none. */
+export function plannedTagging(
+  { tagger }: Pick<Services, 'tagger'>,
+  file: FileRecord,
+  contentType: string,
+): NewTagging | null {
+  if (!file.policy.tag || tagger === null || !tagger.accepts(contentType)) return null;
+  return { requestId: randomUUID(), source: tagger.name };
+}
+
+/** The job that does what was requested. */
+export function taggingJob(fileId: string, requestId: string): JobRequest {
+  return { name: 'tag', data: { fileId, requestId } };
+}
+
+function request(
+  services: Services,
+  tagger: Tagger,
+  file: FileRecord,
+  db?: SqlClient,
+): Promise<RequestConversionOutcome> {
+  const requestId = randomUUID();
+  const { name: source } = tagger;
+  const jobs = [taggingJob(file.id, requestId)];
+  const copies = copyOf(file.tagging).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
+  // The record has room for one copy, and this tagger's is next.
+  if (copies.length > 0) jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], copies } });
+  const { maxTaggingRequests: maxRequests } = services.settings;
+  return services.store.tags.request({ fileId: file.id, requestId, source, maxRequests, jobs, ...(db && { db }) });
+}
+
+function notReady(): DarkroomError {
+  return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
+}

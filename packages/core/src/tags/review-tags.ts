@@ -1,0 +1,94 @@
+import { DarkroomError } from '../errors.ts';
+import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { ReviewTagsOutcome, TagName } from '../ports/store-tags.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Services } from '../services.ts';
+import { MAX_TAGS, requireTagNames } from './tag-name.ts';
+
+/** What somebody makes of a file's tags. */
+export interface ReviewTagsInput {
+  /** Names of tags on the file. */
+  readonly confirm: readonly string[];
+  /** Names of tags on the file. */
+  readonly reject: readonly string[];
+  /** Names of any tags. */
+  readonly add: readonly string[];
+  /** What becomes of the suggestions that are named in none of these. */
+  readonly unreviewed: 'KEEP' | 'DISCARD';
+  /** The version of the file that the caller has seen; null for whichever. */
+  readonly ifVersion: number | null;
+}
+
+/**
+ * Writes one person's decisions on the tags of a READY file, all or none.
+ *
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past 1,000 tags, or BAD_USER_INPUT.
+ */
+export async function reviewTags(
+  services: Services,
+  id: string,
+  input: ReviewTagsInput,
+  caller: Caller,
+): Promise<FileRecord> {
+  const decisions = readDecisions(input);
+  const file = await requireFile(services, id, 'TAG', caller);
+  if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to review tags.');
+  const outcome = await services.store.tags.review({
+    fileId: file.id,
+    reviewer: caller.viewer,
+    ...decisions,
+    unreviewed: input.unreviewed,
+    maxTags: MAX_TAGS,
+    ifVersion: input.ifVersion,
+  });
+  const current = await findFile(services, id);
+  if (current === null) throw fileNotFound();
+  if (outcome.kind !== 'REVIEWED') throw refusal(outcome, current, [...decisions.confirm, ...decisions.reject]);
+  return current;
+}
+
+function readDecisions(input: ReviewTagsInput): Readonly<Record<'confirm' | 'reject' | 'add', readonly TagName[]>> {
+  if (input.confirm.length + input.reject.length + input.add.length > MAX_TAGS) {
+    throw new DarkroomError('BAD_USER_INPUT', `Give at most ${MAX_TAGS} names in one review.`);
+  }
+  const confirm = requireTagNames(input.confirm, 'confirm');
+  const reject = requireTagNames(input.reject, 'reject');
+  const confirmed = new Set(confirm.map(({ key }) => key));
+  // One that is to be confirmed is on the file, or unknown: adding it as well says no more.
+  const add = requireTagNames(input.add, 'add').filter(({ key }) => !confirmed.has(key));
+  const kept = new Set([...confirm, ...add].map(({ key }) => key));
+  const both = reject.filter(({ key }) => kept.has(key)).map(({ name }) => name);
+  if (both.length > 0) {
+    throw new DarkroomError('BAD_USER_INPUT', `Either reject or keep these tags, not both: ${both.join(', ')}.`, {
+      context: { tags: both },
+    });
+  }
+  return { confirm, reject, add };
+}
+
+function refusal(
+  outcome: Exclude<ReviewTagsOutcome, { readonly kind: 'REVIEWED' }>,
+  file: FileRecord,
+  named: readonly TagName[],
+): DarkroomError {
+  if (outcome.kind === 'NOT_READY') {
+    return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
+  }
+  if (outcome.kind === 'CHANGED') {
+    return new DarkroomError(
+      'FILE_CHANGED',
+      `The file has changed: its version is ${file.version} now. Look at it again, then review it with that version.`,
+      { context: { version: file.version } },
+    );
+  }
+  if (outcome.kind === 'TOO_MANY') {
+    return new DarkroomError('QUOTA_EXCEEDED', `A file has at most ${MAX_TAGS} tags. Add fewer.`);
+  }
+  const unknown = new Set(outcome.keys);
+  const tags = named.filter(({ key }) => unknown.has(key)).map(({ name }) => name);
+  return new DarkroomError(
+    'BAD_USER_INPUT',
+    `These tags are not on the file: ${tags.join(', ')}. Look at its tags again, or \`add\` them.`,
+    { context: { tags } },
+  );
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError } from '../errors.ts';
+import { findFile } from '../files/access.ts';
+import { orAborted } from '../or-aborted.ts';
+import type { JobData } from '../ports/jobs.ts';
+import type { FileRecord } from '../ports/store.ts';
+import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
+import type { Services } from '../services.ts';
+import { cleanSuggestions } from './clean-suggestions.ts';
+import { taggingJob } from './request-tagging.ts';
+import { MAX_TAGS } from './tag-name.ts';
+import { pauseAfter } from './tagging-pause.ts';
+
+/** What one attempt came to: an answer, or an error that can be told apart from the store's own. */
+type Result = TaggerAnswer | { readonly kind: 'ERROR'; readonly error: unknown };
+
+/**
+ * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the current one. What the tagger is
+ * not ready for, or fails at in passing, is tried again by a later job.
+ *
+ * @throws what a later attempt at this job may get past: the store's errors, and a tagger that is not the one that was asked for.
+ */
+export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
+  const { fileId, requestId } = data;
+  const { store, tagger } = services;
+  const wanted = await findFile(services, fileId);
+  if (wanted !== null && wanted.tagging?.requestId !== requestId) return;
+  if (wanted !== null && tagger?.name !== wanted.tagging?.source) {
+    // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
+    throw new Error(`This worker does not have the tagger ${wanted.tagging?.source}.`);
+  }
+  if (tagger === null) return;
+
+  const attempt = { fileId, requestId, attemptId: randomUUID() };
+  // Noted before the copy can exist: whatever happens next, deleting the file removes it.
+  const copyId = tagger.copies?.idOf(fileId) ?? null;
+  const file = wanted === null ? null : await store.tags.start({ ...attempt, copyId });
+  const written =
+    file !== null && (await settle(services, file, attempt, await suggest(services, tagger, file, signal)));
+  // One that was deleted before its copy was noted, or while it was made.
+  if (!written && tagger.copies !== undefined && (await findFile(services, fileId)) === null) {
+    await tagger.copies.remove({ copyId: tagger.copies.idOf(fileId), signal });
+  }
+}
+
+/** Notes on the record that tags could not be suggested, where the queue gave up. */
+export async function giveUpTagging(services: Services, data: JobData['tag']): Promise<void> {
+  await services.store.tags.fail({ ...data, attemptId: null, error: GIVEN_UP });
+}
+
+const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
+
+async function suggest(services: Services, tagger: Tagger, file: FileRecord, signal: AbortSignal): Promise<Result> {
+  const { keys, settings, storage } = services;
+  const patience = AbortSignal.timeout(settings.taggingTimeoutSeconds * 1000);
+  const either = AbortSignal.any([signal, patience]);
+  const source = {
+    contentType: file.contentType ?? 'application/octet-stream',
+    size: file.size ?? 0,
+    read: async (): Promise<ReadableStream<Uint8Array>> => {
+      const bytes = await storage.objects.read({ key: keys.original(file.id), signal: either });
+      if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
+      return bytes;
+    },
+  };
+  try {
+    return await orAborted(either, tagger.suggest({ fileId: file.id, source, signal: either }));
+  } catch (error) {
+    // The worker closes, or the queue takes the job back: it will run again as it is.
+    if (signal.aborted) throw error;
+    return { kind: 'ERROR', error };
+  }
+}
+
+/** Writes down what an attempt came to. False when it is not the current one any more. */
+async function settle(
+  services: Services,
+  file: FileRecord,
+  attempt: { readonly fileId: string; readonly requestId: string; readonly attemptId: string },
+  result: Result,
+): Promise<boolean> {
+  const { store, settings, log } = services;
+  const { tags } = store;
+  if (result.kind === 'SUGGESTED') {
+    const suggested = cleanSuggestions(result.tags, file.policy.minConfidence);
+    return tags.finish({ ...attempt, tags: suggested, maxTags: MAX_TAGS, jobs: [] });
+  }
+  if (result.kind === 'ERROR') {
+    log.warn(`Tags for file ${file.id} could not be suggested.`, result.error);
+    const { error } = result;
+    if (error instanceof DarkroomError && error.code === 'TAGGING_FAILED') {
+      return tags.fail({ ...attempt, error: error.message });
+    }
+  }
+  const attempts = file.tagging?.attempts ?? 0;
+  if (attempts >= settings.maxTaggingAttempts) return tags.fail({ ...attempt, error: GIVEN_UP });
+  const job = { ...taggingJob(file.id, attempt.requestId), delaySeconds: pauseAfter(attempts, result) };
+  return tags.postpone({ ...attempt, error: messageOf(result), jobs: [job] });
+}
+
+function messageOf(result: Result): string | null {
+  if (result.kind !== 'ERROR') return null;
+  const { error } = result;
+  return error instanceof DarkroomError && error.code === 'TAGGER_UNAVAILABLE'
+    ? error.message
+    : 'No tags could be suggested just now. It is tried again by itself.';
+}

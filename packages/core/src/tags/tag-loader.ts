@@ -1,0 +1,21 @@
+import DataLoader from 'dataloader';
+import type { FileTagRecord } from '../ports/store-tags.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Loads the tags of files by their ids, those of one tick together. */
+export type TagLoader = (fileId: string) => Promise<readonly FileTagRecord[]>;
+
+const MOST_AT_ONCE = 1000;
+
+/** A loader that keeps nothing across ticks: each event of a subscription must see the newest tags. */
+export function tagLoader(store: Pick<Store, 'tags'>): TagLoader {
+  const loader = new DataLoader<string, readonly FileTagRecord[]>(
+    async (fileIds) => {
+      const tags = await store.tags.ofFiles({ fileIds: [...new Set(fileIds)] });
+      const byFile = Map.groupBy(tags, ({ fileId }) => fileId);
+      return fileIds.map((fileId) => byFile.get(fileId) ?? []);
+    },
+    { cache: false, maxBatchSize: MOST_AT_ONCE },
+  );
+  return (fileId) => loader.load(fileId);
+}

@@ -1,0 +1,56 @@
+import { DarkroomError } from '../errors.ts';
+import type { TagName } from '../ports/store-tags.ts';
+
+/** The most characters (Unicode code points) that a tag's name may have. */
+export const MAX_TAG_NAME_LENGTH = 255;
+
+/** The most tags on a file, those that were rejected too. */
+export const MAX_TAGS = 1000;
+
+/** A tag's name as it is shown, in NFC and with white space tidied, and its identity. Null for what cannot be one. */
+export function readTagName(text: string): TagName | null {
+  const name = tidy(text).trim();
+  const length = Array.from(name).length;
+  if (length === 0 || length > MAX_TAG_NAME_LENGTH) return null;
+  // Halves of surrogate pairs and control characters are what neither Postgres nor a page can show.
+  if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return null;
+  return { name, key: fold(name) };
+}
+
+/**
+ * As {@link readTagName}, for names that a client gave.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT.
+ */
+export function requireTagNames(texts: readonly string[], argument: string): readonly TagName[] {
+  const byKey = new Map<string, TagName>();
+  for (const text of texts) {
+    const tag = readTagName(text);
+    if (tag === null) {
+      throw new DarkroomError(
+        'BAD_USER_INPUT',
+        `\`${argument}\` has a name that no tag can have: give 1 to ${MAX_TAG_NAME_LENGTH} characters, no control characters.`,
+      );
+    }
+    if (!byKey.has(tag.key)) byKey.set(tag.key, tag);
+  }
+  return [...byKey.values()];
+}
+
+/** What the keys of tags begin with whose names begin like this. */
+export function readTagPrefix(text: string): string {
+  return fold(tidy(text).trimStart());
+}
+
+function tidy(text: string): string {
+  return text.normalize('NFC').replaceAll(/\s+/gu, ' ');
+}
+
+/**
+ * The same for names that differ in case alone, by Unicode's full case folding: by way of upper case "ß" and "SS" are the same. The dotless "ı" is a letter of
+ * its own, and the "ς" at the end of a word is a "σ".
+ */
+function fold(name: string): string {
+  const folded = name.split('ı').map((part) => part.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'));
+  return folded.join('ı').normalize('NFC');
+}

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type MemoryTagger,
+  type MemoryTaggerOptions,
+  type TaggerAnswer,
+  DarkroomError,
+  memoryStore,
+  memoryTagger,
+} from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Death, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { statuses, type TaggedAnswer, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';
+import { testClock } from '../support/test-clock.ts';
+import type { TestHost } from '../support/test-host.ts';
+import { DELETE } from '../support/uploading.ts';
+
+interface Aftermath {
+  readonly host: TestHost;
+  readonly id: string;
+  readonly tagger: MemoryTagger;
+}
+
+/** Tags a file in a process that dies on the way, then leaves it to the worker of another. */
+async function tagAndDie(
+  death: Death,
+  suggesting: MemoryTaggerOptions,
+  check: (aftermath: Aftermath) => Promise<void>,
+  work: (host: TestHost, id: string) => Promise<void> = async () => undefined,
+) {
+  const clock = testClock();
+  const storage = observedStorage(clock);
+  const store = memoryStore(clock);
+  const tagger = memoryTagger({ keepsCopies: true, ...suggesting });
+  const process = mortalProcess({ store, storage, tagger });
+  const { host: victim } = taggingHost({ ...process });
+  const { host } = taggingHost({ store, storage, tagger });
+  const id = await uploadImage(host, storage);
+  await work(host, id);
+  process.dieAt(death);
+  await victim.darkroom.startWorker({ concurrency: 1 });
+  await eventually(async () => {
+    clock.advance(1);
+    const file = await host.ask<TaggedAnswer | null>('query ($id: ID!) { file(id: $id) { tagging { status } } }', {
+      id,
+    });
+    const isOver = file === null ? tagger.copyIds().length === 0 : file.tagging?.status !== 'RUNNING';
+    expect(process.isDead() || (isOver && file?.tagging?.status !== 'PENDING')).toBe(true);
+  });
+  clock.advance(30);
+  const worker = await host.darkroom.startWorker();
+  return {
+    process,
+    check: async () => {
+      await eventually(() => {
+        clock.advance(1);
+        return check({ host, id, tagger });
+      });
+      await worker.close();
+      await host.darkroom.close();
+    },
+  };
+}
+
+describe('a process that dies at any step of a tagging', () => {
+  test('leaves it to another, which suggests each tag once', async () => {
+    const tags = [
+      { name: 'bull', confidence: 0.9 },
+      { name: 'cow', confidence: 0.5 },
+    ];
+    const steps = await atEveryStep((death) =>
+      tagAndDie(death, { tags }, async ({ host, id, tagger }) => {
+        const file = await taggedOf(host, id);
+        expect(file).toMatchObject({ status: 'READY', tagging: { status: 'DONE', error: null } });
+        expect(file.tags.map(({ name, status }) => [name, status])).toEqual([
+          ['bull', 'SUGGESTED'],
+          ['cow', 'SUGGESTED'],
+        ]);
+        expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+      }),
+    );
+    for (const call of ['tags.start', 'tagger.suggest', 'objects.read', 'tags.finish']) {
+      expect(steps.join()).toContain(`BEFORE ${call}`);
+      expect(steps.join()).toContain(`AFTER ${call}`);
+    }
+  });
+
+  test('of one that cannot succeed leaves it to another, which says so', async () => {
+    const beforeSuggest = (): never => {
+      throw new DarkroomError('TAGGING_FAILED', 'Subscribe to the add-on.');
+    };
+    const steps = await atEveryStep((death) =>
+      tagAndDie(death, { beforeSuggest }, async ({ host, id }) => {
+        expect(await taggedOf(host, id)).toMatchObject({
+          status: 'READY',
+          tagging: { status: 'FAILED', error: 'Subscribe to the add-on.' },
+          tags: [],
+        });
+      }),
+    );
+    expect(steps.join()).toContain('AFTER tags.fail');
+  });
+
+  test('of one that has to wait leaves one attempt to come, not two', async () => {
+    const steps = await atEveryStep((death) => {
+      const answers: TaggerAnswer[] = [{ kind: 'PENDING', askAgainInSeconds: 30 }];
+      return tagAndDie(death, { beforeSuggest: () => answers.shift() }, async ({ host, id }) => {
+        const { tagging, tags } = await taggedOf(host, id);
+        expect(tagging).toMatchObject({ status: 'DONE' });
+        expect(tagging?.attempts).toBeLessThanOrEqual(3);
+        expect(statuses({ tags })).toEqual({ image: 'SUGGESTED' });
+      });
+    });
+    expect(steps.join()).toContain('BEFORE tags.postpone');
+    expect(steps.join()).toContain('AFTER tags.postpone');
+  });
+
+  test('leaves no copy of a file that was deleted', async () => {
+    const steps = await atEveryStep((death) =>
+      tagAndDie(
+        death,
+        {},
+        async ({ host, id, tagger }) => {
+          expect(await host.ask('query ($id: ID!) { file(id: $id) { id } }', { id })).toBeNull();
+          expect(tagger.copyIds()).toEqual([]);
+        },
+        async (host, id) => {
+          await tagOnce(host, id);
+          await host.ask(DELETE, { id });
+        },
+      ),
+    );
+    expect(steps.join()).toContain('BEFORE tagger.copies.remove');
+    expect(steps.join()).toContain('AFTER tagger.copies.remove');
+  });
+});
+
+async function tagOnce(host: TestHost, id: string): Promise<void> {
+  const worker = await host.darkroom.startWorker();
+  await eventually(async () => expect((await taggedOf(host, id)).tagging?.status).toBe('DONE'));
+  await worker.close();
+}

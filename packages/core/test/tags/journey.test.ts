@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { memoryStore } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  FOLLOW_TAGS,
+  find,
+  review,
+  statuses,
+  SUGGEST,
+  type TaggedAnswer,
+  taggedOf,
+  taggingHost,
+  uploadImage,
+} from '../support/tagging.ts';
+
+const SUGGESTIONS = [
+  { name: 'bull', confidence: 0.95 },
+  { name: 'Pasture', confidence: 0.8 },
+  { name: 'cow', confidence: 0.6 },
+  { name: 'fence', confidence: 0.3 },
+  { name: 'sky', confidence: 0.2 },
+];
+
+const REVIEWED = {
+  bull: 'CONFIRMED',
+  Pasture: 'CONFIRMED',
+  cow: 'REJECTED',
+  fence: 'REJECTED',
+  sky: 'REJECTED',
+  'Lot 7': 'CONFIRMED',
+};
+
+test('a photo is uploaded, tags are suggested, reviewed and found, and a tagger that comes again changes none of it', async () => {
+  const store = memoryStore();
+  const { host, storage } = taggingHost({ store, suggesting: { tags: SUGGESTIONS } });
+  const worker = await host.darkroom.startWorker();
+  const id = await uploadImage(host, storage);
+
+  const events = await host.follow<TaggedAnswer>(FOLLOW_TAGS, { id });
+  let seen: TaggedAnswer | null = null;
+  while (seen?.tagging?.status !== 'DONE') seen = (await events.next()).value ?? null;
+  expect(seen.tags.map(({ name, confidence, status, source }) => [name, confidence, status, source])).toEqual(
+    SUGGESTIONS.map(({ name, confidence }) => [name, confidence, 'SUGGESTED', 'memory:tags']),
+  );
+
+  const { version } = seen;
+  const reviewed = await review(host, id, {
+    confirm: ['BULL', 'pasture'],
+    reject: ['cow'],
+    add: [' Lot  7 '],
+    unreviewed: 'DISCARD',
+    ifVersion: version,
+  });
+  expect(statuses(reviewed)).toEqual(REVIEWED);
+  expect(reviewed.version).toBe(version + 1);
+  for (const { name, reviewedBy, reviewedAt } of reviewed.tags) {
+    expect([name, reviewedBy, reviewedAt]).toEqual([name, 'ada', expect.any(Date)]);
+  }
+  expect(reviewed.tags.find(({ name }) => name === 'Lot 7')).toMatchObject({ source: 'viewer', confidence: null });
+  expect((await events.next()).value).toEqual(reviewed);
+  await events.return?.();
+
+  expect(await find(host, { tags: { all: ['bull'] } })).toEqual([id]);
+  expect(await find(host, { tags: { all: ['bull', 'lot 7'] }, tagStatus: ['CONFIRMED'] })).toEqual([id]);
+  expect(await find(host, { tags: { any: ['cow'] } })).toEqual([]);
+  expect(await host.ask('{ fileTags { name files } }')).toEqual([
+    { name: 'bull', files: 1 },
+    { name: 'Lot 7', files: 1 },
+    { name: 'Pasture', files: 1 },
+  ]);
+
+  // It is the suggestions of this very tagger that do not come again.
+  expect(await host.ask(SUGGEST, { id })).toEqual(reviewed);
+  const { host: another } = taggingHost({
+    store,
+    storage,
+    suggesting: { name: 'memory:other', tags: [...SUGGESTIONS, { name: 'horse', confidence: 0.1 }] },
+  });
+  const otherWorker = await another.darkroom.startWorker();
+  await worker.close();
+  await another.ask(SUGGEST, { id });
+  await eventually(async () => {
+    expect((await taggedOf(another, id)).tagging).toMatchObject({ status: 'DONE', source: 'memory:other' });
+  });
+  const again = await taggedOf(another, id);
+  expect(again.tags.filter(({ name }) => name !== 'horse')).toEqual(reviewed.tags);
+  expect(statuses(again)).toEqual({ ...REVIEWED, horse: 'SUGGESTED' });
+  expect(await find(another, { tags: { all: ['bull'] } })).toEqual([id]);
+  await otherWorker.close();
+  await host.darkroom.close();
+  await another.darkroom.close();
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { find, review, REVIEW, statuses, SUGGEST, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';
+import { testHost, type TestHost } from '../support/test-host.ts';
+import { start } from '../support/uploading.ts';
+
+/** A file with suggestions, whose host lets `bob` and `eve` do what its owner, `ada`, may. */
+async function taggedFile(): Promise<{ readonly host: TestHost; readonly id: string }> {
+  const { host, storage } = taggingHost({
+    suggesting: { tags: ['bull', 'cow', 'barn'].map((name, index) => ({ name, confidence: 0.9 - index / 10 })) },
+    authorize: ({ viewer, default: byDefault }) => byDefault || viewer === 'bob' || viewer === 'eve',
+  });
+  const id = await uploadImage(host, storage);
+  const worker = await host.darkroom.startWorker();
+  await eventually(async () => expect((await taggedOf(host, id)).tagging?.status).toBe('DONE'));
+  await worker.close();
+  return { host, id };
+}
+
+/** The code, the context and the message of the error that a review ends in. */
+async function refusal(host: TestHost, variables: Readonly<Record<string, unknown>>, user?: string | null) {
+  const { errors } = await host.run(REVIEW, variables, user);
+  const [error] = errors ?? [];
+  return { ...error?.extensions, message: error?.message };
+}
+
+describe('reviewing tags', () => {
+  test('by two people at once loses nothing: the later decision stands, and both can be seen', async () => {
+    const { host, id } = await taggedFile();
+    const { version } = await taggedOf(host, id);
+    await Promise.all([
+      review(host, id, { confirm: ['bull'], reject: ['cow'] }, 'ada'),
+      review(host, id, { reject: ['bull'], add: ['ranch'] }, 'bob'),
+    ]);
+    const file = await taggedOf(host, id);
+    expect(file.version).toBe(version + 2);
+    expect(statuses(file)).toMatchObject({ cow: 'REJECTED', ranch: 'CONFIRMED', barn: 'SUGGESTED' });
+    const bull = file.tags.find(({ name }) => name === 'bull');
+    expect(bull?.status).toBe(bull?.reviewedBy === 'ada' ? 'CONFIRMED' : 'REJECTED');
+    await host.darkroom.close();
+  });
+
+  test('by two people at once who both say what they saw is written for one, and an error for the other', async () => {
+    const { host, id } = await taggedFile();
+    const { version: ifVersion } = await taggedOf(host, id);
+    const codes = await Promise.all([
+      host.codes(REVIEW, { id, confirm: ['bull'], ifVersion }, 'ada'),
+      host.codes(REVIEW, { id, reject: ['bull'], ifVersion }, 'bob'),
+    ]);
+    expect(codes.flat()).toEqual(['FILE_CHANGED']);
+    const refused = await refusal(host, { id, confirm: ['cow'], ifVersion });
+    expect(refused).toMatchObject({ code: 'FILE_CHANGED', version: ifVersion + 1 });
+    expect(statuses(await taggedOf(host, id))['cow']).toBe('SUGGESTED');
+    await review(host, id, { confirm: ['cow'], ifVersion: ifVersion + 1 });
+    await host.darkroom.close();
+  });
+
+  test('says who decided last to the owner and to that very person, and to nobody else', async () => {
+    const { host, id } = await taggedFile();
+    await review(host, id, { confirm: ['bull'], reject: ['cow'] }, 'bob');
+    await review(host, id, { confirm: ['cow'] }, 'ada');
+    const reviewers = async (user: string) =>
+      (await taggedOf(host, id, user)).tags.map(({ reviewedBy, reviewedAt }) => [reviewedBy, reviewedAt !== null]);
+    expect(await reviewers('ada')).toEqual([
+      ['bob', true],
+      ['ada', true],
+      [null, false],
+    ]);
+    expect(await reviewers('bob')).toEqual([
+      ['bob', true],
+      [null, true],
+      [null, false],
+    ]);
+    expect(await reviewers('eve')).toEqual([
+      [null, true],
+      [null, true],
+      [null, false],
+    ]);
+    await host.darkroom.close();
+  });
+
+  test('takes names in any writing, and those that are named twice once', async () => {
+    const { host, id } = await taggedFile();
+    const reviewed = await review(host, id, { confirm: ['BULL', ' bull '], add: ['Bull', 'Ranch', 'RANCH'] });
+    expect(statuses(reviewed)).toEqual({ Ranch: 'CONFIRMED', bull: 'CONFIRMED', cow: 'SUGGESTED', barn: 'SUGGESTED' });
+    await host.darkroom.close();
+  });
+
+  test('refuses what cannot be meant, with what to do, and writes none of it', async () => {
+    const { host, id } = await taggedFile();
+    const before = await taggedOf(host, id);
+    const unknown = await refusal(host, { id, confirm: ['bull', 'Horse'], reject: ['dog'] });
+    expect(unknown).toMatchObject({ code: 'BAD_USER_INPUT', tags: ['Horse', 'dog'] });
+    const both = await refusal(host, { id, add: ['Bull'], reject: ['bull', 'cow'] });
+    expect(both).toMatchObject({ code: 'BAD_USER_INPUT', tags: ['bull'] });
+    for (const name of ['', ' ', 'a\0b', 'x'.repeat(256)]) {
+      expect(await refusal(host, { id, add: ['ranch', name] })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
+    const many = Array.from({ length: 998 }, (_, index) => `tag ${index}`);
+    expect(await refusal(host, { id, add: many })).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    expect(await refusal(host, { id, add: [...many, 'a', 'b', 'c'] })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await taggedOf(host, id)).toEqual(before);
+    expect((await review(host, id, { add: many.slice(1) })).tags.length).toBe(1000);
+    await host.darkroom.close();
+  });
+
+  test('is for the owner alone, of a file that is READY', async () => {
+    const { host, storage } = taggingHost();
+    const id = await uploadImage(host, storage);
+    for (const document of [REVIEW, SUGGEST]) {
+      expect(await host.codes(document, { id, add: ['mine'] }, 'bob')).toEqual(['FILE_NOT_FOUND']);
+      expect(await host.codes(document, { id, add: ['mine'] }, null)).toEqual(['FILE_NOT_FOUND']);
+      expect(await host.codes(document, { id: 'none' })).toEqual(['FILE_NOT_FOUND']);
+      const open = await start(host);
+      expect(await host.codes(document, { id: open.id, add: ['mine'] })).toEqual(['FILE_NOT_READY']);
+    }
+    expect(await host.codes(REVIEW, { id, add: ['mine'] })).toEqual([]);
+    await host.darkroom.close();
+  });
+
+  test('by nobody is refused, whatever `authorize` says, as a decision is somebody’s', async () => {
+    const { host, storage } = taggingHost({ authorize: () => true });
+    const id = await uploadImage(host, storage);
+    expect(await host.codes(REVIEW, { id, add: ['mine'] }, null)).toEqual(['UNAUTHENTICATED']);
+    await host.darkroom.close();
+  });
+
+  test('works without a tagger', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const id = await uploadImage(host, storage);
+    await host.ask('mutation ($id: ID!) { reviewFileTags(id: $id, add: ["mine"]) { tags { name } } }', { id });
+    expect(await find(host, { tags: { all: ['MINE'] } })).toEqual([id]);
+    await host.darkroom.close();
+  });
+});
+
+test('asking for suggestions is refused for a type that the tagger does not take', async () => {
+  const { host, storage } = taggingHost();
+  const { id, urls } = await start(host, { contentType: 'text/plain' });
+  await storage.handler(new Request(urls[0] ?? '', { method: 'PUT', body: 'hello' }));
+  await host.ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id });
+  expect((await taggedOf(host, id)).tagging).toBeNull();
+  expect(await host.codes(SUGGEST, { id })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+  await host.darkroom.close();
+});

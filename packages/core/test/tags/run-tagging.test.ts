@@ -1,0 +1,463 @@
+import { graphql } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import {
+  DarkroomError,
+  JOB_POLICIES,
+  type JobData,
+  type MemoryTaggerOptions,
+  type Store,
+  type TaggerAnswer,
+  memoryStore,
+  memoryTagger,
+} from '../../src/index.ts';
+import { cleanSuggestions } from '../../src/tags/clean-suggestions.ts';
+import { pauseAfter } from '../../src/tags/tagging-pause.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import {
+  review,
+  statuses,
+  SUGGEST,
+  type TaggedAnswer,
+  taggedOf,
+  taggingHost,
+  uploadImage,
+} from '../support/tagging.ts';
+import { testClock } from '../support/test-clock.ts';
+import type { TestHost } from '../support/test-host.ts';
+import { DELETE } from '../support/uploading.ts';
+
+const SECRET = '/srv/secret-bucket/key';
+const BULL: TaggerAnswer = { kind: 'SUGGESTED', tags: [{ name: 'bull', confidence: 0.9 }] };
+
+/** A host with a clock of the test's own, and the delays of its `tag` jobs. */
+function clockedHost(beforeSuggest: NonNullable<MemoryTaggerOptions['beforeSuggest']>) {
+  const clock = testClock();
+  const delays: number[] = [];
+  const store = override(memoryStore(clock), {
+    'tags.postpone': async ({ args: [input] }, proceed) => {
+      const { jobs } = input as Parameters<Store['tags']['postpone']>[0];
+      delays.push(...jobs.map(({ delaySeconds = 0 }) => delaySeconds));
+      return proceed();
+    },
+  });
+  return { ...taggingHost({ store, suggesting: { beforeSuggest } }), clock, delays };
+}
+
+async function reaches(
+  host: TestHost,
+  id: string,
+  tagging: Partial<NonNullable<TaggedAnswer['tagging']>>,
+): Promise<TaggedAnswer> {
+  await eventually(async () => expect((await taggedOf(host, id)).tagging).toMatchObject(tagging));
+  return taggedOf(host, id);
+}
+
+describe('the tagging of a file', () => {
+  test('is asked for with its policy, in the transaction that makes it READY, and done in the background', async () => {
+    const { host, storage } = taggingHost();
+    const id = await uploadImage(host, storage);
+    expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'PENDING', attempts: 0, error: null });
+    const worker = await host.darkroom.startWorker();
+    const { tags } = await reaches(host, id, { status: 'DONE', attempts: 1 });
+    expect(tags).toMatchObject([{ name: 'image', confidence: 1, status: 'SUGGESTED', source: 'memory:tags' }]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is not asked for where the policy does not say so, and can be asked for, once', async () => {
+    const { host, storage } = taggingHost({ defaults: {} });
+    const id = await uploadImage(host, storage);
+    expect((await taggedOf(host, id)).tagging).toBeNull();
+    const asked = await host.ask<TaggedAnswer>(SUGGEST, { id });
+    expect(asked.tagging).toMatchObject({ status: 'PENDING', attempts: 0 });
+    expect((await host.ask<TaggedAnswer>(SUGGEST, { id })).version).toBe(asked.version);
+    await host.darkroom.close();
+  });
+
+  test('keeps what is at least as sure as the policy wants', async () => {
+    const tags = ['a', 'b', 'c'].map((name, index) => ({ name, confidence: (index + 1) / 4 }));
+    const { host, storage } = taggingHost({ defaults: { tag: true, minConfidence: 0.5 }, suggesting: { tags } });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    expect(statuses(await reaches(host, id, { status: 'DONE' }))).toEqual({ b: 'SUGGESTED', c: 'SUGGESTED' });
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('waits for a tagger that is not ready, for as long as it asks for, without an error', async () => {
+    const answers: TaggerAnswer[] = [
+      { kind: 'PENDING', askAgainInSeconds: 30 },
+      { kind: 'PENDING', askAgainInSeconds: 1 },
+      BULL,
+    ];
+    const { host, storage, clock, delays } = clockedHost(() => answers.shift());
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'PENDING', attempts: 1, error: null });
+    clock.advance(31);
+    await reaches(host, id, { status: 'PENDING', attempts: 2, error: null });
+    clock.advance(10);
+    expect(statuses(await reaches(host, id, { status: 'DONE', attempts: 3 }))).toEqual({ bull: 'SUGGESTED' });
+    expect(delays).toEqual([30, 4]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('outlives an outage of the tagger, pausing as long as it was told to, and never touches the file', async () => {
+    const outages: (() => TaggerAnswer)[] = [
+      () => {
+        throw new DarkroomError('TAGGER_UNAVAILABLE', 'Tags are suggested again at noon.', {
+          context: { retryAfterSeconds: 120 },
+          cause: SECRET,
+        });
+      },
+      () => {
+        throw new Error(SECRET);
+      },
+      () => BULL,
+    ];
+    const { host, storage, clock, delays } = clockedHost(() => outages.shift()?.());
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    const waiting = await reaches(host, id, {
+      status: 'PENDING',
+      attempts: 1,
+      error: 'Tags are suggested again at noon.',
+    });
+    expect(waiting.status).toBe('READY');
+    clock.advance(121);
+    const again = await reaches(host, id, { status: 'PENDING', attempts: 2 });
+    expect(again.tagging?.error).toBe('No tags could be suggested just now. It is tried again by itself.');
+    expect(JSON.stringify(again)).not.toContain(SECRET);
+    clock.advance(10);
+    expect(await reaches(host, id, { status: 'DONE', attempts: 3, error: null })).toMatchObject({ status: 'READY' });
+    expect(delays).toEqual([120, 4]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('gives a tagger that never answers up, and tries again', async () => {
+    let asked = 0;
+    const signals: AbortSignal[] = [];
+    const beforeSuggest = ({ signal }: { readonly signal: AbortSignal }): Promise<TaggerAnswer> | TaggerAnswer => {
+      asked += 1;
+      signals.push(signal);
+      return asked === 1 ? new Promise(() => undefined) : BULL;
+    };
+    const { host, storage } = taggingHost({ taggingTimeoutSeconds: 1, suggesting: { beforeSuggest } });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'DONE', attempts: 2 });
+    expect(signals[0]?.aborted).toBe(true);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is FAILED at once where no repetition can help, with the reason for people, and can be asked for again', async () => {
+    const failing = (): never => {
+      throw new DarkroomError('TAGGING_FAILED', 'Subscribe to the add-on.', { cause: SECRET });
+    };
+    const answers: (() => TaggerAnswer)[] = [failing, () => BULL];
+    const { host, storage, delays } = clockedHost(() => answers.shift()?.());
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    const failed = await reaches(host, id, { status: 'FAILED', attempts: 1, error: 'Subscribe to the add-on.' });
+    expect(failed).toMatchObject({ status: 'READY', tags: [] });
+    await host.ask(SUGGEST, { id });
+    await reaches(host, id, { status: 'DONE', error: null });
+    expect(delays).toEqual([]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is given up after 15 attempts, and asked for again 10 times at most', async () => {
+    const { host, storage, clock, delays } = clockedHost(() => {
+      throw new Error(SECRET);
+    });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    for (let attempts = 1; attempts <= 14; attempts += 1) {
+      await reaches(host, id, { status: 'PENDING', attempts });
+      clock.advance(700);
+    }
+    const failed = await reaches(host, id, { status: 'FAILED', attempts: 15 });
+    expect(failed.status).toBe('READY');
+    expect(failed.tagging?.error).toBe(
+      'No tags could be suggested, though it was tried several times. Ask for them again later.',
+    );
+    expect(delays).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600, 600]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is FAILED where the queue gives up, as no worker has the tagger that was asked for', async () => {
+    const tag = { ...JOB_POLICIES.tag, retryLimit: 1, retryDelaySeconds: 0 };
+    const store = memoryStore({ jobPolicies: { tag } });
+    const { host, storage } = taggingHost({ store });
+    const id = await uploadImage(host, storage);
+    const asked: string[] = [];
+    const { host: other } = taggingHost({
+      store,
+      storage,
+      suggesting: { name: 'memory:other', beforeSuggest: ({ fileId }) => void asked.push(fileId) },
+    });
+    const worker = await other.darkroom.startWorker();
+    await reaches(host, id, { status: 'FAILED', attempts: 0, source: 'memory:tags' });
+    expect(asked).toEqual([]);
+    await worker.close();
+    await other.darkroom.close();
+    await host.darkroom.close();
+  });
+
+  test('goes by the decision of a person that comes while it runs', async () => {
+    const reviewing = Promise.withResolvers<void>();
+    const { host, storage } = taggingHost({
+      suggesting: {
+        tags: [
+          { name: 'bull', confidence: 0.9 },
+          { name: 'cow', confidence: 0.5 },
+        ],
+        beforeSuggest: () => reviewing.promise,
+      },
+    });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'RUNNING' });
+    await review(host, id, { add: ['Bull'] });
+    reviewing.resolve();
+    const done = await reaches(host, id, { status: 'DONE' });
+    expect(statuses(done)).toEqual({ Bull: 'CONFIRMED', cow: 'SUGGESTED' });
+    expect(done.tags[0]).toMatchObject({ name: 'Bull', confidence: 0.9, source: 'viewer', reviewedBy: 'ada' });
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('whose file is deleted meanwhile ends without a word', async () => {
+    const gate = Promise.withResolvers<void>();
+    const warnings: unknown[] = [];
+    const { host, storage } = taggingHost({
+      suggesting: { beforeSuggest: () => gate.promise },
+      logger: { error: (...args) => warnings.push(args), warn: (...args) => warnings.push(args) },
+    });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'RUNNING' });
+    await host.ask(DELETE, { id });
+    gate.resolve();
+    await worker.close();
+    expect(warnings).toEqual([]);
+    await host.darkroom.close();
+  });
+});
+
+describe('a nudge', () => {
+  test('has a tagging that waits attempted at once, and is harmless again and again', async () => {
+    const answers: TaggerAnswer[] = [{ kind: 'PENDING', askAgainInSeconds: 3600 }, BULL];
+    const { host, storage, clock } = clockedHost(() => answers.shift() ?? { kind: 'PENDING', askAgainInSeconds: 1 });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'PENDING', attempts: 1 });
+    await Promise.all(Array.from({ length: 5 }, () => host.darkroom.nudgeTagging(id)));
+    const done = await reaches(host, id, { status: 'DONE', attempts: 2 });
+    await host.darkroom.nudgeTagging(id);
+    await host.darkroom.nudgeTagging('no such file');
+    clock.advance(4000);
+    await worker.close();
+    expect(await taggedOf(host, id)).toEqual(done);
+    await host.darkroom.close();
+  });
+
+  test('leads to one attempt, and to none of the job that was to come later', async () => {
+    let asked = 0;
+    const { host, storage, clock } = clockedHost(() => {
+      asked += 1;
+      return { kind: 'PENDING', askAgainInSeconds: 3600 };
+    });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'PENDING', attempts: 1 });
+    await host.darkroom.nudgeTagging(id);
+    await reaches(host, id, { status: 'PENDING', attempts: 2 });
+    clock.advance(3601);
+    await reaches(host, id, { status: 'PENDING', attempts: 3 });
+    await worker.close();
+    expect(asked).toBe(3);
+    await host.darkroom.close();
+  });
+});
+
+describe('the copy that a tagger makes of a file', () => {
+  const copying = (options: MemoryTaggerOptions = {}) => memoryTagger({ keepsCopies: true, ...options });
+
+  test('is on the record before it can exist, and goes with the file', async () => {
+    const noted: unknown[] = [];
+    const store = memoryStore();
+    const tagger = copying({
+      beforeSuggest: async ({ fileId }) => {
+        const [file] = await store.files.get({ ids: [fileId] });
+        noted.push(file?.tagging?.copyId);
+      },
+    });
+    const { host, storage } = taggingHost({ store, tagger });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'DONE' });
+    expect(noted).toEqual([`copy-of-${id}`]);
+    expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+    await host.ask(DELETE, { id });
+    await eventually(() => expect(tagger.copyIds()).toEqual([]));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('goes, too, where the file is deleted before the copy was noted', async () => {
+    const tagger = copying();
+    let fileId = '';
+    // Deletes with what is known before the attempt starts, and makes no second delete job.
+    const store: Store = override(memoryStore(), {
+      'tags.start': async (_, proceed) => {
+        const started = await proceed();
+        await store.files.delete({ fileId, jobs: [] });
+        return started;
+      },
+    });
+    const { host, storage } = taggingHost({ store, tagger });
+    fileId = await uploadImage(host, storage);
+    const finished: string[] = [];
+    const watched = override(store, {
+      'tags.finish': async (_, proceed) => {
+        finished.push(...tagger.copyIds());
+        return proceed();
+      },
+    });
+    const { host: working } = taggingHost({ store: watched, storage, tagger });
+    const worker = await working.darkroom.startWorker();
+    await eventually(() => expect(finished).toEqual([`copy-of-${fileId}`]));
+    await eventually(() => expect(tagger.copyIds()).toEqual([]));
+    await worker.close();
+    await working.darkroom.close();
+    await host.darkroom.close();
+  });
+
+  test.each([
+    { other: null, says: 'there is no tagger' },
+    { other: memoryTagger({ name: 'elsewhere:tags', keepsCopies: true }), says: 'the tagger is elsewhere:tags' },
+  ])('is asked of nobody else: $says, which is logged, and the bytes go all the same', async ({ other, says }) => {
+    const store = memoryStore({ jobPolicies: { delete: { ...JOB_POLICIES.delete, retryDelaySeconds: 0 } } });
+    const tagger = copying();
+    const { host, storage } = taggingHost({ store, tagger });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'DONE' });
+    await worker.close();
+
+    const errors: string[] = [];
+    const logger = { error: (message: string) => void errors.push(message), warn: () => undefined };
+    const rest = { store, storage, logger, defaults: {} };
+    const { host: stranger } = taggingHost({
+      ...rest,
+      ...(other === null ? { tagger: undefined as never } : { tagger: other }),
+    });
+    await stranger.ask(DELETE, { id });
+    const strange = await stranger.darkroom.startWorker();
+    await eventually(async () => {
+      expect(errors.join('\n')).toContain(
+        `The copy copy-of-${id} that memory:tags made has to be removed, but ${says}`,
+      );
+      expect(await storage.objectsHeld()).toEqual([]);
+    });
+    await strange.close();
+    expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+    await stranger.darkroom.close();
+  });
+
+  test('of a tagger that is asked no more goes when another is asked, unless they keep them in the same place', async () => {
+    const deleted: JobData['delete']['copies'][] = [];
+    const store = override(memoryStore(), {
+      'tags.request': async ({ args: [input] }, proceed) => {
+        const { jobs } = input as Parameters<Store['tags']['request']>[0];
+        for (const job of jobs) if (job.name === 'delete') deleted.push(job.data.copies);
+        return proceed();
+      },
+    });
+    const { host, storage } = taggingHost({ store, tagger: copying() });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'DONE' });
+    await worker.close();
+    for (const name of ['memory:better', 'elsewhere:tags']) {
+      const { host: next } = taggingHost({ store, storage, tagger: copying({ name }) });
+      const nextWorker = await next.darkroom.startWorker();
+      await next.ask(SUGGEST, { id });
+      await reaches(next, id, { status: 'DONE', source: name });
+      await nextWorker.close();
+    }
+    expect(deleted).toEqual([[{ tagger: 'memory:better', copyId: `copy-of-${id}` }]]);
+    await host.darkroom.close();
+  });
+});
+
+test('suggestions are taken once each with the highest confidence, and not where it means nothing', () => {
+  const suggested = [
+    { name: 'bull', confidence: 0.5 },
+    { name: ' BULL', confidence: 0.75 },
+    { name: 'Bull ', confidence: 0.25 },
+    { name: 'none', confidence: Number.NaN },
+    { name: 'percent', confidence: 90 },
+    { name: 'less', confidence: -0.1 },
+    { name: 'a\0b', confidence: 1 },
+    { name: 'zero', confidence: 0 },
+    { name: 'one', confidence: 1 },
+  ];
+  expect(cleanSuggestions(suggested, null).map(({ name, confidence }) => [name, confidence])).toEqual([
+    ['one', 1],
+    ['BULL', 0.75],
+    ['zero', 0],
+  ]);
+  const many = Array.from({ length: 1500 }, (_, index) => ({ name: `tag ${index}`, confidence: index / 1500 }));
+  const kept = cleanSuggestions(many, null);
+  expect(kept.length).toBe(1000);
+  expect(kept.at(-1)?.name).toBe('tag 500');
+});
+
+test('a pause doubles up to ten minutes, and is longer where the tagger asks for more, up to a day', () => {
+  const unavailable = (retryAfterSeconds: unknown) =>
+    ({
+      kind: 'ERROR',
+      error: new DarkroomError('TAGGER_UNAVAILABLE', 'Later.', { context: { retryAfterSeconds } }),
+    }) as const;
+  expect([1, 2, 3, 10, 2000].map((attempts) => pauseAfter(attempts, unavailable(undefined)))).toEqual([
+    2, 4, 8, 600, 600,
+  ]);
+  expect(pauseAfter(1, unavailable(90.2))).toBe(91);
+  expect(pauseAfter(6, unavailable(3))).toBe(64);
+  expect(pauseAfter(1, unavailable(1e12))).toBe(86_400);
+  for (const nonsense of [Number.NaN, -5, '90', null]) expect(pauseAfter(1, unavailable(nonsense))).toBe(2);
+  expect(pauseAfter(1, { kind: 'PENDING', askAgainInSeconds: 15 })).toBe(15);
+});
+
+test('a file that is attached to a place which wants tags has them suggested, if it never had', async () => {
+  const { host, storage } = taggingHost({ defaults: {} });
+  const schema = host.darkroom.makeSchema({
+    typeDefs: /* GraphQL */ `
+      type Query {
+        a: Int
+      }
+      type Mutation {
+        setPhoto(photo: ID @fileUpload(tag: true)): Int
+        setReport(report: ID @fileUpload): Int
+      }
+    `,
+  });
+  const id = await uploadImage(host, storage);
+  const attach = (source: string) => graphql({ schema, source, variableValues: { id }, contextValue: { user: 'ada' } });
+  await attach('mutation ($id: ID) { setReport(report: $id) }');
+  expect((await taggedOf(host, id)).tagging).toBeNull();
+  await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
+  const { tagging, version } = await taggedOf(host, id);
+  expect(tagging).toMatchObject({ status: 'PENDING' });
+  await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
+  expect((await taggedOf(host, id)).version).toBe(version);
+  await host.darkroom.close();
+});

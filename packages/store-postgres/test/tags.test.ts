@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FileTagFilter, type FileTagRecord, memoryStore, type Store } from '@graphql-darkroom/core';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postgresStore } from '../src/index.ts';
+import { createReadyFile, suggestTags } from './tagged-files.ts';
+
+let directory: string;
+let store: Store;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  store = postgresStore({ directory });
+  await store.open();
+});
+
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+
+/** One thing that is done to one of the files. */
+type Step = (store: Store, fileIds: readonly string[]) => Promise<unknown>;
+
+const KEYS = ['bull', '100%', 'a "b", {c}', '\\_', 'école', '🐂'] as const;
+const few = fc.nat({ max: 2 });
+const keys = fc.subarray([...KEYS]);
+const toTags = (some: readonly string[]): { name: string; key: string }[] =>
+  some.map((key) => ({ name: `The ${key}`, key }));
+const at = (fileIds: readonly string[], index: number): string => fileIds[index] ?? '';
+
+const suggestions = fc
+  .tuple(
+    few,
+    keys,
+    fc.array(fc.nat({ max: 4 }), { minLength: KEYS.length, maxLength: KEYS.length }),
+    fc.constantFrom(3, 100),
+  )
+  .map(([file, some, confidences, maxTags]): Step => (its, fileIds) => {
+    const tags = toTags(some).map((tag, index) => ({ ...tag, confidence: (confidences[index] ?? 0) / 4 }));
+    return suggestTags(its, at(fileIds, file), tags, maxTags);
+  });
+
+const reviews = fc
+  .tuple(
+    few,
+    fc.shuffledSubarray([...KEYS]),
+    fc.tuple(few, few),
+    fc.constantFrom('KEEP' as const, 'DISCARD' as const),
+    fc.constantFrom(4, 100),
+    fc.constantFrom('ada', 'bob'),
+  )
+  .map(([file, some, [confirmed, rejected], unreviewed, maxTags, reviewer]): Step => async ({ tags }, fileIds) => {
+    const fileId = at(fileIds, file);
+    const known = new Set((await tags.ofFiles({ fileIds: [fileId] })).map(({ name }) => name));
+    const [confirm, reject, add] = [
+      some.slice(0, confirmed),
+      some.slice(confirmed, confirmed + rejected),
+      some.slice(-1),
+    ].map(toTags);
+    const review = {
+      fileId,
+      reviewer,
+      unreviewed,
+      maxTags,
+      ifVersion: null,
+      reject: reject ?? [],
+      confirm: confirm ?? [],
+    };
+    const free = (add ?? []).filter(({ key }) => ![...review.confirm, ...review.reject].some((tag) => tag.key === key));
+    const isOnFile = ({ name }: { readonly name: string }): boolean => known.has(name);
+    // Mostly of tags that are there: a name that is not refuses the whole.
+    const sensible = { ...review, confirm: review.confirm.filter(isOnFile), reject: review.reject.filter(isOnFile) };
+    return [await tags.review({ ...review, add: [] }), await tags.review({ ...sensible, add: free })];
+  });
+
+const step = fc.oneof(
+  { weight: 5, arbitrary: suggestions },
+  { weight: 5, arbitrary: reviews },
+  {
+    weight: 1,
+    arbitrary: few.map(
+      (file): Step =>
+        ({ files }, fileIds) =>
+          files.delete({ fileId: at(fileIds, file), jobs: [] }),
+    ),
+  },
+);
+
+const filter: fc.Arbitrary<FileTagFilter> = fc.record({
+  all: fc.subarray([...KEYS, 'nobody’s'], { maxLength: 2 }),
+  any: fc.subarray([...KEYS, 'nobody’s'], { maxLength: 3 }),
+  none: fc.subarray([...KEYS, 'nobody’s'], { maxLength: 2 }),
+  status: fc.subarray(['SUGGESTED' as const, 'CONFIRMED' as const, 'REJECTED' as const], { minLength: 1 }),
+  minConfidence: fc.constantFrom(null, 0.5, 1),
+});
+
+function timeless(tags: readonly FileTagRecord[]): unknown {
+  return tags.map((tag) => ({ ...tag, id: null, reviewedAt: tag.reviewedAt !== null }));
+}
+
+/** What there is to see of an owner's tags, with every page of some searches. */
+async function everything(
+  { tags, files }: Store,
+  ownerId: string,
+  fileIds: readonly string[],
+  filters: readonly FileTagFilter[],
+): Promise<unknown> {
+  const found: (readonly string[])[] = [];
+  for (const each of filters) {
+    const query = { ownerId, status: null, contentType: 'image/*', direction: 'NEWEST_FIRST', tags: each } as const;
+    const first = await files.list({ ...query, first: 2, after: null });
+    const after = first.files.at(-1) ?? null;
+    const rest = after === null ? first : await files.list({ ...query, first: 2, after });
+    expect(first.hasNextPage).toBe(after !== null && rest.files.length > 0);
+    found.push([...new Set([...first.files, ...rest.files].map(({ id }) => id))].toSorted());
+  }
+  return {
+    ofFiles: timeless(
+      await Promise.all(fileIds.map((fileId) => tags.ofFiles({ fileIds: [fileId] }))).then((all) => all.flat()),
+    ),
+    names: await tags.names({ ownerId, prefix: '', first: 100 }),
+    found,
+  };
+}
+
+test('whatever is done to files, their tags, counts and searches are those of the store in memory', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 15, size: 'max' }),
+      fc.array(filter, { minLength: 4, maxLength: 8 }),
+      async (steps, filters) => {
+        const model = memoryStore();
+        const ownerId = `owner-${randomUUID()}`;
+        const fileIds = [randomUUID(), randomUUID(), randomUUID()];
+        for (const id of fileIds) {
+          for (const its of [model, store]) await createReadyFile(its, { id, ownerId });
+        }
+        for (const act of steps) {
+          expect(await act(store, fileIds)).toEqual(await act(model, fileIds));
+          expect(await everything(store, ownerId, fileIds, [])).toEqual(await everything(model, ownerId, fileIds, []));
+        }
+        const expected = await everything(model, ownerId, fileIds, filters);
+        expect(await everything(store, ownerId, fileIds, filters)).toEqual(expected);
+      },
+    ),
+    { numRuns: 20, endOnFailure: true },
+  );
+});
+
+test('a file that is nobody’s has tags, and nobody has a vocabulary', async () => {
+  const fileId = await createReadyFile(store, { ownerId: null });
+  expect(await suggestTags(store, fileId, [{ name: 'Bull', key: 'bull', confidence: 1 }])).toBe(true);
+  expect((await store.tags.ofFiles({ fileIds: [fileId] })).length).toBe(1);
+  expect(await store.tags.names({ ownerId: '', prefix: '', first: 1 })).toEqual([]);
+  expect(await store.files.delete({ fileId, jobs: [] })).toBe(true);
+  expect(await store.tags.ofFiles({ fileIds: [fileId] })).toEqual([]);
+});
