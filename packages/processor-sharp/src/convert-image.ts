@@ -51,7 +51,7 @@ async function render(
 ): Promise<RenderedImage> {
   const { limits } = image;
   try {
-    return await renderers.use({ signal, timeoutSeconds: limits.timeoutSeconds }, async (renderer) => {
+    return await renderers.run({ signal, timeoutSeconds: limits.timeoutSeconds }, async (renderer) => {
       const judged = await renderer.judge(image);
       return renderer.render(buildPipeline(apply, image, judged));
     });

@@ -48,33 +48,26 @@ export function tooManyPixels(maxPixels: number, cause?: unknown): DarkroomError
 /** The refusal that a verdict stands for. */
 export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknown): DarkroomError {
   const { maxPixels, maxFrames, maxResultBytes, timeoutSeconds } = limits;
-  switch (verdict) {
-    case 'UNSUPPORTED':
-      return unsupportedImage(IMAGE_FORMATS, cause);
-    case 'DAMAGED':
-      return invalidImage(cause);
-    case 'TOO_MANY_PIXELS':
-      return tooManyPixels(maxPixels, cause);
-    case 'TOO_MANY_FRAMES':
-      return imageTooLarge(`has more than ${maxFrames} frames`, { context: { maxFrames }, cause });
-    case 'SIDE_TOO_LONG':
-      return imageTooLarge('has a side too long for its format', { cause });
-    case 'RESULT_TOO_LONG':
-      return imageTooLarge(`has more than ${maxResultBytes} bytes once converted`, {
-        context: { maxResultBytes },
-        cause,
-      });
-    case 'TOO_COMPLEX':
-      return new DarkroomError(
+  const refusals: Readonly<Record<Verdict, () => DarkroomError>> = {
+    UNSUPPORTED: () => unsupportedImage(IMAGE_FORMATS, cause),
+    DAMAGED: () => invalidImage(cause),
+    TOO_MANY_PIXELS: () => tooManyPixels(maxPixels, cause),
+    TOO_MANY_FRAMES: () => imageTooLarge(`has more than ${maxFrames} frames`, { context: { maxFrames }, cause }),
+    SIDE_TOO_LONG: () => imageTooLarge('has a side too long for its format', { cause }),
+    RESULT_TOO_LONG: () =>
+      imageTooLarge(`has more than ${maxResultBytes} bytes once converted`, { context: { maxResultBytes }, cause }),
+    TOO_COMPLEX: () =>
+      new DarkroomError(
         'IMAGE_TOO_COMPLEX',
         `The image takes more than ${timeoutSeconds} seconds to convert: upload a simpler or a smaller one.`,
         { context: { timeoutSeconds }, cause },
-      );
-    case 'FORMAT_NOT_SERVED':
-      return new DarkroomError(
+      ),
+    FORMAT_NOT_SERVED: () =>
+      new DarkroomError(
         'INVALID_CONFIGURATION',
         'A conversion chose an output format that cannot be served: use jpeg, png, webp, gif or avif.',
         { cause },
-      );
-  }
+      ),
+  };
+  return refusals[verdict]();
 }

@@ -17,7 +17,7 @@ export interface Renderers {
    *
    * @throws {Refused} what the renderer refuses, and TOO_COMPLEX where `work` takes longer than `timeoutSeconds`.
    */
-  use<Result>(
+  run<Result>(
     input: { readonly signal: AbortSignal; readonly timeoutSeconds: number },
     work: (renderer: Renderer) => Promise<Result>,
   ): Promise<Result>;
@@ -25,7 +25,7 @@ export interface Renderers {
 
 /** Decodes in this process. What libvips is at when the signal aborts goes on. */
 export const renderersHere: Renderers = {
-  use: ({ signal }, work) => {
+  run: ({ signal }, work) => {
     signal.throwIfAborted();
     let source: SourceImage | undefined;
     const renderer: Renderer = {

@@ -53,13 +53,13 @@ describe('processes that decode', () => {
   test('are gone when their time is over, and their places are free', async () => {
     const pool = onePlace();
     let pid = 0;
-    const late = pool.use({ signal: never, timeoutSeconds: 3 }, (renderer) => {
+    const late = pool.run({ signal: never, timeoutSeconds: 3 }, (renderer) => {
       pid = pidOf(renderer);
       return endless(renderer);
     });
     await expect(late).rejects.toMatchObject({ verdict: 'TOO_COMPLEX' });
     // The only place is free once the process is gone, and not before.
-    await expect(pool.use({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
     expect(isAlive(pid)).toBe(false);
   });
 
@@ -67,13 +67,13 @@ describe('processes that decode', () => {
     const pool = onePlace();
     const controller = new AbortController();
     let pid = 0;
-    const aborted = pool.use({ signal: controller.signal, timeoutSeconds: 60 }, async (renderer) => {
+    const aborted = pool.run({ signal: controller.signal, timeoutSeconds: 60 }, async (renderer) => {
       pid = pidOf(renderer);
       setTimeout(() => controller.abort(new Error('enough')), 1500);
       return endless(renderer);
     });
     await expect(aborted).rejects.toThrow('enough');
-    await expect(pool.use({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
     expect(isAlive(pid)).toBe(false);
   });
 
@@ -81,7 +81,7 @@ describe('processes that decode', () => {
     const pool = onePlace();
     const pids = new Set<number>();
     for (let round = 0; round < 3; round += 1) {
-      await pool.use({ signal: never, timeoutSeconds: 60 }, (renderer) =>
+      await pool.run({ signal: never, timeoutSeconds: 60 }, (renderer) =>
         quick(renderer).finally(() => pids.add(pidOf(renderer))),
       );
     }
@@ -91,37 +91,37 @@ describe('processes that decode', () => {
   test('end after a while without work', async () => {
     const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 0.05 });
     let ended: Promise<void> | undefined;
-    await pool.use({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
+    await pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
       ({ ended } = renderer as RenderProcess);
     });
     expect(ended).toBeDefined();
     await ended;
-    await expect(pool.use({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
   });
 
   test('are replaced when one dies, whose image is to be tried again', async () => {
     const pool = onePlace();
-    const died = pool.use({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
+    const died = pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
       setTimeout(() => process.kill(pidOf(renderer), 'SIGKILL'), 500);
       return endless(renderer);
     });
     const error: unknown = await died.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ message: 'A process that renders images ended with SIGKILL.' });
     expect(error).not.toHaveProperty('code');
-    await expect(pool.use({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
   });
 
   test('work on no more images at once than there are places, and an abort ends the wait for one', async () => {
     const pool = onePlace();
     const first = Promise.withResolvers<void>();
     const order: string[] = [];
-    const holding = pool.use({ signal: never, timeoutSeconds: 60 }, async () => {
+    const holding = pool.run({ signal: never, timeoutSeconds: 60 }, async () => {
       await first.promise;
       order.push('first');
     });
     const controller = new AbortController();
-    const impatient = pool.use({ signal: controller.signal, timeoutSeconds: 60 }, async () => order.push('impatient'));
-    const second = pool.use({ signal: never, timeoutSeconds: 60 }, async () => order.push('second'));
+    const impatient = pool.run({ signal: controller.signal, timeoutSeconds: 60 }, async () => order.push('impatient'));
+    const second = pool.run({ signal: never, timeoutSeconds: 60 }, async () => order.push('second'));
     controller.abort(new Error('enough'));
     await expect(impatient).rejects.toThrow('enough');
     first.resolve();

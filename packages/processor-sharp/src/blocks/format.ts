@@ -26,7 +26,10 @@ export interface FormatOptions {
  */
 export function format(name: ImageFormat, options: FormatOptions = {}): SharpConversion {
   if (!isImageFormat(name)) {
-    throw new DarkroomError('INVALID_CONFIGURATION', `There is no format ${name}: use ${IMAGE_FORMATS.join(', ')}.`);
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `There is no format ${String(name)}: use ${IMAGE_FORMATS.join(', ')}.`,
+    );
   }
   const { quality } = options;
   if (quality !== undefined) wholeNumberInRange('The quality of a format', quality, 1, 100);

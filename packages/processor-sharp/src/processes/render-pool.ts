@@ -40,7 +40,7 @@ export function renderPool(options: {
   };
 
   return {
-    use: async ({ signal, timeoutSeconds }, work) => {
+    run: async ({ signal, timeoutSeconds }, work) => {
       await places.take(signal);
       let process: RenderProcess | undefined;
       const leave = async (): Promise<void> => {

@@ -27,8 +27,16 @@ export const RENDER_MAIN: URL = new URL(
 
 /** What a process that decodes the bytes of strangers gets of the environment: nothing that is secret. */
 const ENVIRONMENT = [
-  ...['PATH', 'NODE_OPTIONS', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP'],
-  ...['FONTCONFIG_PATH', 'FONTCONFIG_FILE'],
+  'PATH',
+  'NODE_OPTIONS',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'FONTCONFIG_PATH',
+  'FONTCONFIG_FILE',
 ];
 
 /** Starts a process and waits until it can work. An error means that it could not be started. */

@@ -13,9 +13,9 @@ interface WithOptions {
 
 /** What was asked of a Sharp object. Whether it was asked in this process or another makes no difference to the result. */
 export function pipelineOf(image: Sharp): Pipeline {
-  const { debuglog: _, queueListener: __, input, ...rest } = optionsOf(image).options;
-  const { buffer: ___, ...source } = input;
-  return { ...rest, input: source };
+  const { input, ...options } = optionsOf(image).options;
+  const asked = Object.entries(options).filter(([, value]) => typeof value !== 'function');
+  return { ...Object.fromEntries(asked), input: { ...input, buffer: undefined } };
 }
 
 /** A Sharp object of which all this is asked, on these bytes. */

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { DarkroomError, type Processor } from '@graphql-darkroom/core';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { mutate, seededRandom } from '../../packages/processor-sharp/test/bad-input.ts';
+import {
+  animation,
+  type ContentType,
+  CONTENT_TYPES,
+  encode,
+  gradient,
+} from '../../packages/processor-sharp/test/images.ts';
+import { convert, inspect } from '../../packages/processor-sharp/test/run.ts';
+import type { BenchmarkOptions } from './harness.ts';
+import { descendantsOf, peakMegabytes } from './processes.ts';
+
+const FILES = 10_000;
+
+// Without it, memory that nobody holds any more would count.
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Damaged images, the same each time, through inspect and convert: each must end in a verdict. Says which, and what is left of the memory. */
+export async function benchmark(): Promise<BenchmarkOptions> {
+  const processor: Processor = sharpProcessor({ limits: { timeoutSeconds: 10 } });
+  const sources: { readonly type: ContentType; readonly bytes: Buffer }[] = [];
+  for (const type of CONTENT_TYPES) sources.push({ type, bytes: await encode(gradient(64, 48), type) });
+  for (const type of ['image/gif', 'image/webp'] as const) sources.push({ type, bytes: await animation(type) });
+  const random = seededRandom(1);
+  const verdicts: Record<string, number> = {};
+  const count = (verdict: string): void => void (verdicts[verdict] = (verdicts[verdict] ?? 0) + 1);
+  const codeOf = (error: unknown): string => {
+    if (error instanceof DarkroomError) return error.code;
+    throw error;
+  };
+  let slowest = 0;
+  let next = 0;
+
+  const one = async (): Promise<void> => {
+    const { type, bytes } = sources[next % sources.length] ?? assert.fail();
+    next += 1;
+    const mutated = mutate(bytes, random);
+    const started = performance.now();
+    count(
+      `inspect: ${await inspect(type, mutated, processor).then(({ dimensions }) => (dimensions === null ? 'null' : 'dimensions'), codeOf)}`,
+    );
+    count(`convert: ${await convert(type, mutated, { processor }).then(() => 'converted', codeOf)}`);
+    slowest = Math.max(slowest, performance.now() - started);
+  };
+  const worker = async (end: number): Promise<void> => {
+    while (next < end) await one();
+  };
+
+  return {
+    rounds: 1,
+    warmUpRounds: 0,
+    contenders: [
+      {
+        name: `${FILES} mutated images`,
+        role: 'ours',
+        run: async () => {
+          await Promise.all([worker(500), worker(500)]);
+          collect();
+          const before = process.memoryUsage().rss;
+          await Promise.all([worker(FILES), worker(FILES)]);
+          collect();
+          const grown = (process.memoryUsage().rss - before) / 2 ** 20;
+          const peaks = descendantsOf(process.pid).map((pid) => Math.round(peakMegabytes(pid)));
+          console.log(verdicts);
+          console.log(
+            `slowest ${slowest.toFixed(0)} ms; this process grew by ${grown.toFixed(0)} MB after the first 500; the highest that its ${peaks.length} render processes had: ${peaks.join(', ')} MB\n`,
+          );
+        },
+      },
+    ],
+  };
+}
