@@ -176,7 +176,8 @@ describe('format', () => {
     for (const name of ['jpeg', 'avif', 'png'] as const) {
       const still = await apply(format(name), 'image/gif', await animation('image/gif'));
       expect(still).toMatchObject({ width: ANIMATION.width, height: ANIMATION.height });
-      const { data } = await decode(still.bytes);
+      const { data, height } = await decode(still.bytes);
+      expect(height).toBe(ANIMATION.height);
       expect((data[0] ?? 0) > 150 && (data[1] ?? 255) < 90).toBe(true);
     }
     const moving = await apply(format('webp'), 'image/gif', await animation('image/gif'));
