@@ -1,5 +1,10 @@
 import type { IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import {
+  type ReprocessOptions,
+  type ReprocessProgress,
+  reprocessConversion,
+} from './conversions/reprocess-conversion.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { policyEnforcer } from './enforce-policies.ts';
 import { DarkroomError } from './errors.ts';
@@ -64,6 +69,13 @@ export interface Darkroom {
    * @throws {DarkroomError} STORE_UNAVAILABLE.
    */
   nudgeTagging(fileId: string): Promise<void>;
+  /**
+   * Asks for every derivative of a conversion that was made by another recipe than today's, for workers to make: after a conversion was changed.
+   * Idempotent.
+   *
+   * @throws {DarkroomError} BAD_USER_INPUT, STORE_UNAVAILABLE.
+   */
+  reprocess(options: ReprocessOptions): Promise<ReprocessProgress>;
   /**
    * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed. Idempotent, and final: requests
    * that come later are refused.
@@ -157,6 +169,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     files: hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) }),
     nudgeTagging: async (fileId) => nudgeTagging(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
+    reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
     close: async () => {
       closed = true;
       const services = await opened?.catch(() => null);

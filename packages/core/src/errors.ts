@@ -22,6 +22,7 @@ export type DarkroomErrorCode =
   | 'IMAGE_TOO_LARGE'
   | 'UNSUPPORTED_IMAGE'
   | 'INVALID_IMAGE'
+  | 'IMAGE_TOO_COMPLEX'
   | 'TAGGING_FAILED'
   | 'TAGGER_UNAVAILABLE'
   | 'FILE_CHANGED'

@@ -73,6 +73,19 @@ describe('the command line', () => {
     assert.match(out, /opened[^]*no other does/);
   });
 
+  it('has outdated derivatives made anew', async () => {
+    const counted = await run('reprocess', '--conversion', 'SEPIA', '--dry-run');
+    assert.equal(counted.code, 0);
+    assert.match(counted.out, /0 files have an outdated SEPIA\. Nothing was changed/);
+    assert.match((await run('reprocess', '--conversion', 'SEPIA', '--failed')).out, /0 files had an outdated SEPIA/);
+    const unknown = await run('reprocess', '--conversion', 'SEPIAS');
+    assert.equal(unknown.code, 2);
+    const nowhere = await run('reprocess', '--conversion', 'SEPIA', '--after', '7');
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.errors, /7 is no file id/);
+    assert.match(unknown.errors, /no conversion SEPIAS\. There are: SEPIA\./);
+  });
+
   it('tells how it is used, and what is wrong', async () => {
     assert.match((await run('--help')).out, /darkroom <command>/);
     for (const [args, problem] of [
@@ -81,6 +94,7 @@ describe('the command line', () => {
       [['schema', 'now'], /What is now/],
       [['schema', '--check'], /--check wants --out/],
       [['schema', '--put', 'a'], /--put/],
+      [['reprocess'], /wants --conversion/],
       [['schema', '--config', 'missing.ts'], /There is no missing\.ts/],
       [['schema', '--config', 'other.mjs'], /default export/],
     ] as const) {

@@ -342,6 +342,35 @@ export const BROKEN_STORES: Readonly<Record<string, readonly BrokenStore[]>> = {
     breakConversions((conversions) => ({ fail: (input) => conversions.fail({ ...input, error: '' }) })),
   ],
 
+  'conversions of another recipe are listed by file, whatever their state, until they are requested by this one': [
+    breakConversions(() => ({ listOutdated: async () => [] })),
+    breakConversions((conversions) => ({
+      listOutdated: (input) => conversions.listOutdated({ ...input, recipe: randomUUID() }),
+    })),
+    breakConversions((conversions) => {
+      let first: readonly string[] | undefined;
+      return { listOutdated: async (input) => (first ??= await conversions.listOutdated(input)) };
+    }),
+  ],
+  'conversions that failed by this very recipe are listed where they are asked for': [
+    breakConversions((conversions) => ({
+      listOutdated: (input) => conversions.listOutdated({ ...input, failed: false }),
+    })),
+    breakConversions((conversions) => ({
+      listOutdated: (input) => conversions.listOutdated({ ...input, failed: true }),
+    })),
+  ],
+  'outdated conversions come in pages that follow on each other by the id of the file': [
+    breakConversions((conversions) => ({
+      listOutdated: (input) => conversions.listOutdated({ ...input, after: null }),
+    })),
+    breakConversions((conversions) => ({
+      listOutdated: (input) => conversions.listOutdated({ ...input, limit: 10 }),
+    })),
+    breakConversions((conversions) => ({
+      listOutdated: async (input) => (await conversions.listOutdated(input)).toReversed(),
+    })),
+  ],
   ...BROKEN_TAGS,
 
   'every change raises the version by one': [

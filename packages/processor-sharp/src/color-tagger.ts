@@ -8,10 +8,9 @@ import {
 import sharp from 'sharp';
 import { type ColorName, colorName } from './color-names.ts';
 import { conversion } from './conversion.ts';
-import { isAccepted } from './image-format.ts';
 import { sharpProcessor, type SharpProcessorOptions } from './sharp-processor.ts';
 
-/** What {@link colorTagger} takes: the limits of {@link sharpProcessor}, with the same defaults, and one of its own. */
+/** What {@link colorTagger} takes: what {@link sharpProcessor} does, with the same defaults, but for conversions. */
 export interface ColorTaggerOptions extends Omit<SharpProcessorOptions, 'conversions'> {
   /**
    * The smallest share of the pixels that a colour is suggested with, 0 to 1.
@@ -51,15 +50,15 @@ const SMALL = conversion({
  * ```
  */
 export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
-  const { minShare = 0.05, ...limits } = options;
+  const { minShare = 0.05, ...opening } = options;
   if (!(minShare >= 0 && minShare <= 1)) {
     throw new DarkroomError('INVALID_CONFIGURATION', `minShare is ${minShare}: give a number from 0 to 1.`);
   }
-  const processor = sharpProcessor({ ...limits, conversions: { SMALL } });
+  const processor = sharpProcessor({ ...opening, conversions: { SMALL } });
 
   return {
     name: 'sharp:color',
-    accepts: isAccepted,
+    accepts: processor.accepts,
     suggest: async ({ source, signal }) => {
       const small = await shrink(processor, source, signal);
       const pixels = await orAborted(signal, sharp(small).raw().toBuffer({ resolveWithObject: true }));
@@ -69,7 +68,7 @@ export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
   };
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['UNSUPPORTED_IMAGE', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE']);
+const REFUSALS: ReadonlySet<string> = new Set(['UNSUPPORTED_IMAGE', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE', 'IMAGE_TOO_COMPLEX']);
 
 async function shrink(
   processor: ReturnType<typeof sharpProcessor<'SMALL'>>,

@@ -6,8 +6,30 @@ import type { Sharp } from 'sharp';
 export interface SharpConversion {
   /** 1 to 48 visible ASCII characters. Derivatives of another recipe are outdated, so change it when the result changes. */
   readonly recipe: string;
-  /** Takes the image upright and set to be written in its own format; another output format of sharp's may be chosen here. */
-  readonly apply: (image: Sharp) => Sharp;
+  /**
+   * Takes the image upright and set to be written in its own format, and gives it back with what is to be done to it; another output
+   * format of sharp's may be chosen here. It only says what is to be done: no pixel is decoded while it runs.
+   */
+  readonly apply: (image: Sharp, info: ImageInfo) => Sharp;
+  /**
+   * What of an image it sets. sharp does each such thing once to an image, so {@link compose} refuses two that set the same.
+   *
+   * @default []
+   */
+  readonly sets?: readonly ('size' | 'sharpness' | 'colour' | 'format')[];
+}
+
+/** What the header of an image says. */
+export interface ImageInfo {
+  /** One of `image/jpeg`, `image/png`, `image/webp`, `image/gif`, `image/avif`. */
+  readonly contentType: string;
+  /** Pixels of one frame, upright. */
+  readonly width: number;
+  /** Pixels of one frame, upright. */
+  readonly height: number;
+  /** 1 unless it is an animation. */
+  readonly frames: number;
+  readonly hasAlpha: boolean;
 }
 
 /**

@@ -2,47 +2,62 @@ import {
   orAborted,
   type ConversionDestination,
   type ConversionSource,
-  DarkroomError,
   type ImageDimensions,
 } from '@graphql-darkroom/core';
-import { isAccepted, sniffFormat } from './image-format.ts';
+import { buildPipeline } from './build-pipeline.ts';
+import type { SharpConversion } from './conversion.ts';
+import type { ResolvedLimits } from './limits.ts';
 import { readSource } from './read-source.ts';
-import { invalidImage, unsupportedImage } from './refusals.ts';
-import { renderImage, type RenderLimits } from './render-image.ts';
+import { invalidImage, refusalOf, unsupportedImage } from './refusals.ts';
+import type { Renderers } from './renderers.ts';
+import { type ImageFormat, mediaTypeOf, sniffFormat } from './rendering/image-format.ts';
+import type { SourceImage } from './rendering/judge-image.ts';
+import type { RenderedImage } from './rendering/render-image.ts';
+import { Refused } from './rendering/verdict.ts';
 
 /** How much of the result is handed over at a time, in bytes. */
 const CHUNK_LENGTH = 65_536;
 
-/**
- * Converts a source and writes the result to its destination.
- *
- * An abort ends the wait at once and leaves nothing written. What libvips is at goes on until it is done or times out: it cannot
- * be interrupted from outside.
- */
+/** Converts a source and writes the result to its destination. An abort ends the wait at once and leaves nothing written. */
 export async function convertImage(input: {
-  readonly apply: Parameters<typeof renderImage>[0]['apply'];
+  readonly apply: SharpConversion['apply'];
   readonly source: ConversionSource;
   readonly destination: ConversionDestination;
   readonly signal: AbortSignal;
-  readonly limits: RenderLimits & { readonly maxSourceBytes: number };
+  readonly limits: ResolvedLimits;
+  readonly formats: readonly ImageFormat[];
+  readonly renderers: Renderers;
 }): Promise<ImageDimensions & { readonly contentType: string }> {
-  const { apply, source, destination, signal, limits } = input;
-  if (!isAccepted(source.contentType)) throw unsupportedImage();
+  const { apply, source, destination, signal, limits, formats, renderers } = input;
+  const isTaken = (contentType: string): boolean => formats.some((format) => mediaTypeOf(format) === contentType);
+  if (!isTaken(source.contentType)) throw unsupportedImage(formats);
 
   const bytes = await readSource(source, limits.maxSourceBytes, signal);
   if (bytes.length === 0) throw invalidImage();
   const format = sniffFormat(bytes);
-  if (format === null) throw unsupportedImage();
+  if (format === null || !formats.includes(format)) throw unsupportedImage(formats);
 
-  const { body, width, height, contentType } = await orAborted(signal, renderImage({ apply, bytes, format, limits }));
-  if (contentType === undefined) {
-    throw new DarkroomError(
-      'INVALID_CONFIGURATION',
-      'A conversion chose an output format that cannot be served: use jpeg, png, webp, gif or avif.',
-    );
-  }
+  const image = { bytes, format, limits };
+  const { body, width, height, contentType } = await render(renderers, apply, image, signal);
   await orAborted(signal, destination.write({ body: streamOf(body, signal), contentType }));
   return { width, height, contentType };
+}
+
+async function render(
+  renderers: Renderers,
+  apply: SharpConversion['apply'],
+  image: SourceImage,
+  signal: AbortSignal,
+): Promise<RenderedImage> {
+  const { limits } = image;
+  try {
+    return await renderers.run({ signal, timeoutSeconds: limits.timeoutSeconds }, async (renderer) => {
+      const judged = await renderer.judge(image);
+      return renderer.render(buildPipeline(apply, image, judged));
+    });
+  } catch (error) {
+    throw error instanceof Refused ? refusalOf(error.verdict, limits, error.cause) : error;
+  }
 }
 
 function streamOf(body: Uint8Array, signal: AbortSignal): ReadableStream<Uint8Array> {

@@ -1,4 +1,11 @@
 export { colorTagger, type ColorTaggerOptions } from './color-tagger.ts';
-export { conversion, type SharpConversion } from './conversion.ts';
-export { sepia } from './sepia.ts';
+export { blur, type BlurOptions } from './blocks/blur.ts';
+export { compose } from './blocks/compose.ts';
+export { format, type FormatOptions } from './blocks/format.ts';
+export { grayscale } from './blocks/grayscale.ts';
+export { sepia, type SepiaOptions } from './blocks/sepia.ts';
+export { thumbnail, type ThumbnailOptions } from './blocks/thumbnail.ts';
+export { conversion, type ImageInfo, type SharpConversion } from './conversion.ts';
+export type { SharpLimits } from './limits.ts';
+export type { ImageFormat } from './rendering/image-format.ts';
 export { sharpProcessor, type SharpProcessorOptions } from './sharp-processor.ts';

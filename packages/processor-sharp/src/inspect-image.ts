@@ -5,8 +5,8 @@ import { type HeaderReader, headerReader } from './header/header-reader.ts';
 import { readJpegHeader } from './header/jpeg-header.ts';
 import { readPngHeader } from './header/png-header.ts';
 import { readWebpHeader } from './header/webp-header.ts';
-import { type ImageFormat, isAccepted, SNIFF_LENGTH, sniffFormat } from './image-format.ts';
 import { tooManyPixels } from './refusals.ts';
+import { type ImageFormat, mediaTypeOf, SNIFF_LENGTH, sniffFormat } from './rendering/image-format.ts';
 
 const READ_HEADER: Readonly<Record<ImageFormat, (reader: HeaderReader) => Promise<ImageDimensions | null>>> = {
   jpeg: readJpegHeader,
@@ -26,9 +26,9 @@ const READ_HEADER: Readonly<Record<ImageFormat, (reader: HeaderReader) => Promis
  */
 export async function inspectImage(
   input: Parameters<Processor['inspect']>[0],
-  maxPixels: number,
+  { formats, maxPixels }: { readonly formats: readonly ImageFormat[]; readonly maxPixels: number },
 ): Promise<ImageDimensions | null> {
-  if (!isAccepted(input.contentType)) return null;
+  if (!formats.some((format) => mediaTypeOf(format) === input.contentType)) return null;
   const reader = headerReader(input);
   const format = sniffFormat(await reader.upTo(0, SNIFF_LENGTH));
   const dimensions = format === null ? null : await READ_HEADER[format](reader);

@@ -1,15 +1,25 @@
 import { DarkroomError } from '@graphql-darkroom/core';
+import { IMAGE_FORMATS, mediaTypeOf } from './rendering/image-format.ts';
+import type { ImageFormat } from './rendering/image-format.ts';
+import type { RenderLimits } from './rendering/render-limits.ts';
+import type { Verdict } from './rendering/verdict.ts';
 
-/** The refusal of everything that is not one of the five formats. */
-export function unsupportedImage(cause?: unknown): DarkroomError {
-  return new DarkroomError(
-    'UNSUPPORTED_IMAGE',
-    'Images of this type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
-    {
-      context: { supported: ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'] },
-      cause,
-    },
-  );
+const NAMES: Readonly<Record<ImageFormat, string>> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  gif: 'GIF',
+  avif: 'AVIF',
+};
+
+/** The refusal of everything that is not one of these formats. */
+export function unsupportedImage(formats: readonly ImageFormat[] = IMAGE_FORMATS, cause?: unknown): DarkroomError {
+  const names = formats.map((format) => NAMES[format]);
+  const list = names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return new DarkroomError('UNSUPPORTED_IMAGE', `Images of this type cannot be converted: upload a ${list}.`, {
+    context: { supported: formats.map(mediaTypeOf) },
+    cause,
+  });
 }
 
 /** The refusal of an image that no decoder can read whole. */
@@ -24,16 +34,40 @@ export function invalidImage(cause?: unknown): DarkroomError {
 /** The refusal of an image that is over a limit. `why` completes the sentence "The image …". */
 export function imageTooLarge(
   why: string,
-  options: { readonly maxPixels?: number; readonly cause?: unknown } = {},
+  options: { readonly context?: Readonly<Record<string, number>>; readonly cause?: unknown } = {},
 ): DarkroomError {
-  const { maxPixels, cause } = options;
-  return new DarkroomError('IMAGE_TOO_LARGE', `The image ${why}: upload a smaller one.`, {
-    context: maxPixels === undefined ? {} : { maxPixels },
-    cause,
-  });
+  const { context = {}, cause } = options;
+  return new DarkroomError('IMAGE_TOO_LARGE', `The image ${why}: upload a smaller one.`, { context, cause });
 }
 
 /** The refusal of an image with more than `maxPixels` pixels. */
 export function tooManyPixels(maxPixels: number, cause?: unknown): DarkroomError {
-  return imageTooLarge(`has more than ${maxPixels} pixels, counting every frame`, { maxPixels, cause });
+  return imageTooLarge(`has more than ${maxPixels} pixels, counting every frame`, { context: { maxPixels }, cause });
+}
+
+/** The refusal that a verdict stands for. */
+export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknown): DarkroomError {
+  const { maxPixels, maxFrames, maxResultBytes, timeoutSeconds } = limits;
+  const refusals: Readonly<Record<Verdict, () => DarkroomError>> = {
+    UNSUPPORTED: () => unsupportedImage(IMAGE_FORMATS, cause),
+    DAMAGED: () => invalidImage(cause),
+    TOO_MANY_PIXELS: () => tooManyPixels(maxPixels, cause),
+    TOO_MANY_FRAMES: () => imageTooLarge(`has more than ${maxFrames} frames`, { context: { maxFrames }, cause }),
+    SIDE_TOO_LONG: () => imageTooLarge('has a side too long for its format', { cause }),
+    RESULT_TOO_LONG: () =>
+      imageTooLarge(`has more than ${maxResultBytes} bytes once converted`, { context: { maxResultBytes }, cause }),
+    TOO_COMPLEX: () =>
+      new DarkroomError(
+        'IMAGE_TOO_COMPLEX',
+        `The image takes more than ${timeoutSeconds} seconds to convert: upload a simpler or a smaller one.`,
+        { context: { timeoutSeconds }, cause },
+      ),
+    FORMAT_NOT_SERVED: () =>
+      new DarkroomError(
+        'INVALID_CONFIGURATION',
+        'A conversion chose an output format that cannot be served: use jpeg, png, webp, gif or avif.',
+        { cause },
+      ),
+  };
+  return refusals[verdict]();
 }

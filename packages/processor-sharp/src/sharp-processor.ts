@@ -1,10 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { DarkroomError, type Processor } from '@graphql-darkroom/core';
-import { blockOtherLoaders } from './block-loaders.ts';
+import { wholeNumberInRange } from './blocks/number-in-range.ts';
+import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';
 import { convertImage } from './convert-image.ts';
-import { isAccepted } from './image-format.ts';
 import { inspectImage } from './inspect-image.ts';
-import { sepia } from './sepia.ts';
+import { resolveLimits, type SharpLimits } from './limits.ts';
+import { renderPool } from './processes/render-pool.ts';
+import { type Renderers, renderersHere } from './renderers.ts';
+import { blockOtherLoaders } from './rendering/block-loaders.ts';
+import { IMAGE_FORMATS, type ImageFormat, isImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 
 /** What {@link sharpProcessor} takes. */
 export interface SharpProcessorOptions<Name extends string = never> {
@@ -16,27 +21,28 @@ export interface SharpProcessorOptions<Name extends string = never> {
    */
   readonly conversions?: Readonly<Record<Name, SharpConversion | SharpConversion['apply']>>;
   /**
-   * The most pixels that an image may have, those of all frames of an animation together. Decoded, a pixel takes 3 or 4 bytes.
+   * What images are held to.
    *
-   * @default 50_000_000
+   * @default {}
    */
-  readonly maxPixels?: number;
+  readonly limits?: SharpLimits;
   /**
-   * The longest original that is converted, in bytes: it is held in memory while that happens.
+   * The formats that are taken, some of the five.
    *
-   * @default 104_857_600
+   * @default ['jpeg', 'png', 'webp', 'gif', 'avif']
    */
-  readonly maxSourceBytes?: number;
+  readonly formats?: readonly ImageFormat[];
   /**
-   * How long libvips may work on one conversion, 1 to 3,600 seconds. Encoding an AVIF, which comes after all pixels are made, is
-   * not interrupted.
+   * How many images are decoded at once, 0 to 64, each in a process of its own, which is killed when its time is over. They start with the first
+   * image and end when there is nothing to do. 0 decodes in this process, for places where no other can be started, or where a bundler leaves
+   * nothing to start: there libvips is asked to stop when the time is over, and may not listen.
    *
-   * @default 60
+   * @default os.availableParallelism()
    */
-  readonly timeoutSeconds?: number;
+  readonly processes?: number;
   /**
-   * Whether libvips may load nothing but the five formats, in the whole process. Set it to false if your own code reads SVG, TIFF or
-   * others with sharp in the same process; then only the first bytes of a file decide that it is handed to libvips.
+   * Whether libvips may load nothing but the five formats. Set it to false if a conversion of yours composes with SVG, TIFF or others: the first
+   * bytes of a file still decide whether it gets to libvips. With `processes: 0` it holds for every user of sharp in this process.
    *
    * @default true
    */
@@ -52,32 +58,29 @@ export interface SharpProcessorOptions<Name extends string = never> {
  * @example
  * ```ts
  * const processor = sharpProcessor({
- *   conversions: { THUMBNAIL: conversion({ recipe: 'thumbnail-320', apply: (image) => image.resize(320) }) },
+ *   conversions: { CARD: compose(thumbnail({ width: 640 }), sepia(), format('webp')) },
  * });
  * ```
  */
 export function sharpProcessor<const Name extends string = never>(
   options: SharpProcessorOptions<Name> = {},
 ): Processor<'SEPIA' | Name> {
-  const limits = {
-    maxPixels: positive('maxPixels', options.maxPixels ?? 50_000_000),
-    maxSourceBytes: positive('maxSourceBytes', options.maxSourceBytes ?? 104_857_600),
-    timeoutSeconds: positive('timeoutSeconds', options.timeoutSeconds ?? 60, 3600),
-  };
+  const limits = resolveLimits(options.limits ?? {});
+  const formats = resolveFormats(options.formats ?? IMAGE_FORMATS);
   const given: Readonly<Record<string, SharpConversion | SharpConversion['apply']>> = options.conversions ?? {};
   const resolved = Object.entries({ SEPIA: sepia(), ...given }).map(
     ([name, definition]) => [name, resolveConversion(name, definition)] as const,
   );
   const byName = new Map(resolved);
-  if (options.blockOtherFormats ?? true) blockOtherLoaders();
+  const renderers = resolveRenderers(options);
 
   return {
     conversions: Object.fromEntries(resolved.map(([name, { recipe }]) => [name, { recipe }])) as Record<
       'SEPIA' | Name,
       { readonly recipe: string }
     >,
-    accepts: isAccepted,
-    inspect: (input) => inspectImage(input, limits.maxPixels),
+    accepts: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
+    inspect: (input) => inspectImage(input, { formats, maxPixels: limits.maxPixels }),
     convert: async ({ conversion, source, destination, signal }) => {
       const definition = byName.get(conversion);
       if (definition === undefined) {
@@ -86,12 +89,24 @@ export function sharpProcessor<const Name extends string = never>(
           `This processor has no conversion ${conversion}: add it to the conversions of sharpProcessor.`,
         );
       }
-      return convertImage({ apply: definition.apply, source, destination, signal, limits });
+      return convertImage({ apply: definition.apply, source, destination, signal, limits, formats, renderers });
     },
   };
 }
 
-function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new DarkroomError('INVALID_CONFIGURATION', `${name} is ${value}: give a whole number from 1 to ${most}.`);
+function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {
+  const unknown = given.find((format) => !isImageFormat(format));
+  if (unknown === undefined && given.length > 0) return [...given];
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    `formats has ${unknown ?? 'nothing'}: give some of ${IMAGE_FORMATS.join(', ')}.`,
+  );
+}
+
+function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
+  const processes = wholeNumberInRange('processes', options.processes ?? Math.min(64, availableParallelism()), 0, 64);
+  const { blockOtherFormats = true } = options;
+  if (processes > 0) return renderPool({ processes, blockOtherFormats, idleSeconds: 30 });
+  if (blockOtherFormats) blockOtherLoaders();
+  return renderersHere;
 }

@@ -151,8 +151,8 @@ describe('the color tagger', () => {
       [Buffer.from('<svg/>'), 'image/png', {}],
       [png.subarray(0, 200), 'image/png', {}],
       [statedPng(10_000, 5001), 'image/png', {}],
-      [png, 'image/png', { maxPixels: 4999 }],
-      [png, 'image/png', { maxSourceBytes: 100 }],
+      [png, 'image/png', { limits: { maxPixels: 4999 } }],
+      [png, 'image/png', { limits: { maxSourceBytes: 100 } }],
     ] as const) {
       await expect(tags(bytes, contentType, colorTagger(options))).rejects.toMatchObject({ code: 'TAGGING_FAILED' });
     }

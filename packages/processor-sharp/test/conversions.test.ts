@@ -58,7 +58,9 @@ describe('conversions', () => {
 
   test('lets SEPIA be replaced', async () => {
     const processor = sharpProcessor({
-      conversions: { SEPIA: conversion({ recipe: 'small-sepia', apply: (image) => sepia().apply(image.resize(7)) }) },
+      conversions: {
+        SEPIA: conversion({ recipe: 'small-sepia', apply: (image, info) => sepia().apply(image.resize(7), info) }),
+      },
     });
     expect(processor.conversions.SEPIA.recipe).toBe('sharp-1/small-sepia');
     expect(await convert('image/png', await encode(gradient(14, 14), 'image/png'), { processor })).toMatchObject({
@@ -126,6 +128,8 @@ describe('configuration', () => {
     { maxSourceBytes: -1 },
     { timeoutSeconds: 3601 },
   ])('refuses %o', (options) => {
-    expect(() => sharpProcessor(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+    expect(() => sharpProcessor({ limits: options })).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIGURATION' }),
+    );
   });
 });

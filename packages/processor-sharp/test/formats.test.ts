@@ -1,8 +1,9 @@
+import type { Processor } from '@graphql-darkroom/core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { sharpProcessor } from '../src/index.ts';
+import { conversion, sharpProcessor } from '../src/index.ts';
 import { colourField, CONTENT_TYPES, encode, imageOf } from './images.ts';
-import { convert } from './run.ts';
+import { convert, inspect } from './run.ts';
 
 const SVG = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
@@ -69,8 +70,48 @@ describe('formats', () => {
     expect(result.contentType).toBe('image/jpeg');
   });
 
-  test('leaves libvips no loader but those of the five formats', async () => {
-    sharpProcessor();
+  test('takes no more formats than it is given', async () => {
+    const processor = sharpProcessor({ formats: ['jpeg', 'png'] });
+    expect(CONTENT_TYPES.filter((type) => processor.accepts(type))).toEqual(['image/jpeg', 'image/png']);
+    const gif = await encode(colourField(4), 'image/gif');
+    for (const type of ['image/gif', 'image/png']) {
+      await expect(convert(type, gif, { processor })).rejects.toMatchObject({
+        code: 'UNSUPPORTED_IMAGE',
+        message: expect.stringMatching(/upload a JPEG or PNG\.$/),
+        context: { supported: ['image/jpeg', 'image/png'] },
+      });
+    }
+    expect((await inspect('image/gif', gif, processor)).dimensions).toBeNull();
+  });
+
+  test.each([{ formats: [] }, { formats: ['svg' as 'png'] }])('refuses %o', (options) => {
+    expect(() => sharpProcessor(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  });
+
+  test('leaves libvips no loader but those of the five formats, where it decodes', async () => {
+    const tiff = await imageOf(colourField(4)).tiff().toBuffer();
+    const conversions = Object.fromEntries(
+      Object.entries({ TIFF: tiff, SVG, PNG: await encode(colourField(4), 'image/png') }).map(([name, input]) => [
+        name,
+        conversion({ recipe: name, apply: (image) => image.composite([{ input }]) }),
+      ]),
+    );
+    const png = await encode(colourField(), 'image/png');
+    const processor: Processor = sharpProcessor({ conversions });
+    for (const name of ['TIFF', 'SVG']) {
+      await expect(convert('image/png', png, { processor, conversion: name })).rejects.toMatchObject({
+        code: 'UNSUPPORTED_IMAGE',
+      });
+    }
+    await expect(convert('image/png', png, { processor, conversion: 'PNG' })).resolves.toBeDefined();
+    const open: Processor = sharpProcessor({ conversions, blockOtherFormats: false });
+    await expect(convert('image/png', png, { processor: open, conversion: 'SVG' })).resolves.toBeDefined();
+    // This process is the host's, who may read with sharp what he likes.
+    await expect(sharp(tiff).metadata()).resolves.toMatchObject({ format: 'tiff' });
+  });
+
+  test('leaves libvips no other loader in this process either, where it is this one that decodes', async () => {
+    sharpProcessor({ processes: 0 });
     const tiff = await imageOf(colourField(4)).tiff().toBuffer();
     await expect(sharp(tiff).metadata()).rejects.toThrow(/unsupported image format/);
     await expect(sharp(SVG).metadata()).rejects.toThrow(/unsupported image format/);

@@ -6,7 +6,7 @@ import { convert } from './run.ts';
 
 // In a file, and so a process, of its own: what is blocked stays blocked.
 describe('blockOtherFormats: false', () => {
-  const processor = sharpProcessor({ blockOtherFormats: false });
+  const processor = sharpProcessor({ blockOtherFormats: false, processes: 0 });
 
   test('leaves the host’s own use of sharp alone, and still refuses other formats', async () => {
     const tiff = await imageOf(colourField(4)).tiff().toBuffer();

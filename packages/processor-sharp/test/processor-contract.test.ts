@@ -16,7 +16,7 @@ describe('sharpProcessor keeps the contract of Processor', () => {
     const portrait = await imageOf(gradient(60, 20)).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const large = await encode(gradient(101, 100), 'image/webp');
     subject = {
-      processor: sharpProcessor({ maxPixels: 10_000 }),
+      processor: sharpProcessor({ limits: { maxPixels: 10_000 } }),
       conversion: 'SEPIA',
       images: [...plain, { contentType: 'image/jpeg', bytes: portrait, width: 20, height: 60 }],
       unsupported: ['image/svg+xml', 'image/heic'].map((contentType) => ({

@@ -8,6 +8,9 @@ export interface Converted extends ImageDimensions {
   readonly bytes: Buffer;
 }
 
+// Its processes serve all tests of a file.
+const usual: Processor = sharpProcessor();
+
 const neverAborted = new AbortController().signal;
 
 /** Converts bytes; `SEPIA` with a processor as it comes, unless told otherwise. */
@@ -16,7 +19,7 @@ export async function convert(
   bytes: Uint8Array,
   options: { readonly processor?: Processor; readonly conversion?: string; readonly signal?: AbortSignal } = {},
 ): Promise<Converted> {
-  const { processor = sharpProcessor(), conversion = 'SEPIA', signal = neverAborted } = options;
+  const { processor = usual, conversion = 'SEPIA', signal = neverAborted } = options;
   let written: { readonly bytes: Buffer; readonly contentType: string } | undefined;
   const result = await processor.convert({
     conversion,
@@ -38,7 +41,7 @@ export async function convert(
 export async function inspect(
   contentType: string,
   bytes: Uint8Array,
-  processor: Processor = sharpProcessor(),
+  processor: Processor = usual,
 ): Promise<{ readonly dimensions: ImageDimensions | null; readonly served: number }> {
   let served = 0;
   const dimensions = await processor.inspect({

@@ -110,6 +110,7 @@ export function postgresStore(options: PostgresStoreOptions = {}): Store {
       start: async (input) => current().conversions.start(input),
       finish: async (input) => current().conversions.finish(input),
       fail: async (input) => current().conversions.fail(input),
+      listOutdated: async (input) => current().conversions.listOutdated(input),
     },
     tags: {
       request: async (input) => current().tags.request(input),

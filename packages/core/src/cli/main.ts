@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
 import { DarkroomError } from '../errors.ts';
 import { loadConfig } from './load-config.ts';
+import { type ReprocessCommand, reprocess } from './reprocess.ts';
 import { schemaText, writeSchema } from './write-schema.ts';
 
 const USAGE = `Usage: darkroom <command> [--config darkroom.config.ts]
 
   schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and
                                  exit with 1 where FILE has another text. Connects to nothing.
+  reprocess --conversion NAME [--dry-run] [--failed] [--after ID]
+                                 Have the derivatives made anew that another recipe of this conversion made, by the workers that
+                                 run. With --dry-run, only count them. With --failed, try those again too that failed. A run that broke
+                                 off can be started again, or go on with --after.
   claim-storage                  Let this database be the one that removes what is no longer needed from the storage: for one
                                  that was restored and goes on, while the one that it was copied from does not.
 
@@ -18,6 +23,7 @@ interface Command {
   readonly config: string | undefined;
   readonly out: string | undefined;
   readonly check: boolean;
+  readonly reprocess: ReprocessCommand;
 }
 
 /** Runs the command line. Resolves to its exit code. */
@@ -27,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (typeof command === 'string') return say(process.stderr, `${command}\n\n${USAGE}`, 2);
   try {
     if (command.name === 'schema') return await schema(command);
+    if (command.name === 'reprocess') return await runReprocess(command);
     return await claimStorage(command);
   } catch (error) {
     if (error instanceof DarkroomError) return say(process.stderr, `${error.message}\n`, 2);
@@ -41,6 +48,15 @@ async function schema({ config, out, check }: Command): Promise<number> {
   if (outcome !== 'DIFFERENT')
     return say(process.stdout, `${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`, 0);
   return say(process.stderr, `${out} is not up to date: run \`darkroom schema --out ${out}\`.\n`, 1);
+}
+
+async function runReprocess(command: Command): Promise<number> {
+  const darkroom = await loadConfig(command.config);
+  try {
+    return say(process.stdout, await reprocess(darkroom, command.reprocess, process.stderr), 0);
+  } finally {
+    await darkroom.close();
+  }
 }
 
 async function claimStorage({ config }: Command): Promise<number> {
@@ -67,16 +83,23 @@ function readArguments(args: readonly string[]): Command | string | null {
         config: { type: 'string' },
         out: { type: 'string' },
         check: { type: 'boolean' },
+        conversion: { type: 'string' },
+        after: { type: 'string' },
+        failed: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     const [name, ...others] = positionals;
     if (values.help === true) return null;
-    if (name !== 'schema' && name !== 'claim-storage') return `There is no command ${name ?? 'given'}.`;
+    if (name !== 'schema' && name !== 'reprocess' && name !== 'claim-storage')
+      return `There is no command ${name ?? 'given'}.`;
     if (others.length > 0) return `What is ${others.join(' ')}?`;
-    const { config, out, check = false } = values;
+    const { config, out, check = false, conversion, after = null, failed = false } = values;
     if (check && out === undefined) return '--check wants --out FILE.';
-    return { name, config, out, check };
+    if (name === 'reprocess' && conversion === undefined) return 'reprocess wants --conversion NAME.';
+    const dryRun = values['dry-run'] ?? false;
+    return { name, config, out, check, reprocess: { conversion: conversion ?? '', after, failed, dryRun } };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -42,6 +42,18 @@ export function memoryStoreConversions(records: MemoryRecords): StoreConversions
       return 'REQUESTED';
     },
 
+    listOutdated: async ({ name, recipe, failed, after, limit }) => {
+      const isOutdated = (conversion: ConversionRecord): boolean =>
+        conversion.name === name && (conversion.recipe !== recipe || (failed && conversion.status === 'FAILED'));
+      return records
+        .all()
+        .filter(({ status, conversions }) => status === 'READY' && conversions.some(isOutdated))
+        .map(({ id }) => id)
+        .filter((id) => after === null || id > after)
+        .toSorted()
+        .slice(0, limit);
+    },
+
     start: async ({ conversionId, requestId, attemptId }) => {
       const found = records.findConversion(conversionId);
       if (found === null || found.conversion.requestId !== requestId || !isDue(found.conversion)) return null;

@@ -56,7 +56,7 @@ export interface Processor<Name extends string = string> {
   /**
    * Converts the source and writes the result to the destination.
    *
-   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE or INVALID_IMAGE when no repetition can help. Any other error is
+   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX or INVALID_IMAGE when no repetition can help. Any other error is
    * tried again.
    */
   convert(input: {

@@ -312,6 +312,19 @@ export interface StoreConversions {
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
+  /**
+   * READY files whose conversion of this name was requested by another recipe than this, or, with `failed`, FAILED by whichever. Ids, ascending,
+   * above `after`, at most `limit`.
+   */
+  listOutdated(input: {
+    readonly name: string;
+    readonly recipe: string;
+    readonly failed: boolean;
+    readonly after: string | null;
+    /** 1 to 1,000. */
+    readonly limit: number;
+  }): Promise<readonly string[]>;
+
   /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
   fail(input: {
     readonly conversionId: string;

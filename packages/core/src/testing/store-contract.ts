@@ -5,6 +5,7 @@ import { storeFilesContract } from './store-contract-files.ts';
 import { storeJobsContract } from './store-contract-jobs.ts';
 import { storeListContract } from './store-contract-list.ts';
 import { storeMarksContract } from './store-contract-marks.ts';
+import { storeOutdatedContract } from './store-contract-outdated.ts';
 import { storeQuotaContract } from './store-contract-quota.ts';
 import type { StoreContractSubject } from './store-contract-subject.ts';
 import { storeTagReviewsContract } from './store-contract-tag-reviews.ts';
@@ -30,6 +31,7 @@ export const storeContract: readonly ContractCase<StoreContractSubject>[] = [
   ...storeQuotaContract,
   ...storeVerificationContract,
   ...storeConversionsContract,
+  ...storeOutdatedContract,
   ...storeTaggingContract,
   ...storeTagReviewsContract,
   ...storeTagSearchesContract,

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
+import { listOutdated } from './list-outdated.ts';
 import { requestConversion } from './request-conversion.ts';
 
 /**
@@ -14,6 +15,8 @@ export function postgresConversions(options: RecordsOptions): StoreConversions {
 
   return {
     request: (input) => requestConversion(options, input),
+
+    listOutdated: (input) => listOutdated(options, input),
 
     start: ({ conversionId, requestId, attemptId }) =>
       database.transaction(async (trx) => {

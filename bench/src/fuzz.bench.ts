@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { DarkroomError, type Processor } from '@graphql-darkroom/core';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { mutate, seededRandom } from '../../packages/processor-sharp/test/bad-input.ts';
+import {
+  animation,
+  type ContentType,
+  CONTENT_TYPES,
+  encode,
+  gradient,
+} from '../../packages/processor-sharp/test/images.ts';
+import { convert, inspect } from '../../packages/processor-sharp/test/run.ts';
+import type { BenchmarkOptions } from './harness.ts';
+import { descendantsOf, peakMegabytes } from './processes.ts';
+
+const FILES = 10_000;
+
+// Without it, memory that nobody holds any more would count.
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function codeOf(error: unknown): string {
+  if (error instanceof DarkroomError) return error.code;
+  throw error;
+}
+
+/** What JavaScript holds, buffers included, in megabytes. */
+function held(): number {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return megabytes(heapUsed + external);
+}
+
+function megabytes(bytes: number): number {
+  return bytes / 2 ** 20;
+}
+
+/** Damaged images, the same each time, through inspect and convert: each must end in a verdict. Says which, and what is left of the memory. */
+export async function benchmark(): Promise<BenchmarkOptions> {
+  const processor: Processor = sharpProcessor({ limits: { timeoutSeconds: 10 } });
+  const sources: { readonly type: ContentType; readonly bytes: Buffer }[] = [];
+  for (const type of CONTENT_TYPES) sources.push({ type, bytes: await encode(gradient(64, 48), type) });
+  for (const type of ['image/gif', 'image/webp'] as const) sources.push({ type, bytes: await animation(type) });
+  const random = seededRandom(1);
+  const verdicts: Record<string, number> = {};
+  const count = (verdict: string): void => void (verdicts[verdict] = (verdicts[verdict] ?? 0) + 1);
+  let slowest = 0;
+  let next = 0;
+
+  const one = async (): Promise<void> => {
+    const { type, bytes } = sources[next % sources.length] ?? assert.fail();
+    next += 1;
+    const mutated = mutate(bytes, random);
+    const started = performance.now();
+    count(
+      `inspect: ${await inspect(type, mutated, processor).then(({ dimensions }) => (dimensions === null ? 'null' : 'dimensions'), codeOf)}`,
+    );
+    count(`convert: ${await convert(type, mutated, { processor }).then(() => 'converted', codeOf)}`);
+    slowest = Math.max(slowest, performance.now() - started);
+  };
+  const upTo = async (end: number): Promise<void> => {
+    const places = Array.from({ length: end - next }, () => one);
+    const lane = async (): Promise<void> => {
+      for (let place = places.pop(); place !== undefined; place = places.pop()) await place();
+    };
+    await Promise.all([lane(), lane()]);
+  };
+
+  return {
+    rounds: 1,
+    warmUpRounds: 0,
+    contenders: [
+      {
+        name: `${FILES} mutated images`,
+        role: 'ours',
+        run: async () => {
+          await upTo(500);
+          const before = held();
+          const rss = process.memoryUsage().rss;
+          await upTo(FILES);
+          const grown = held() - before;
+          const grownRss = megabytes(process.memoryUsage().rss - rss);
+          const peaks = descendantsOf(process.pid).map((pid) => Math.round(peakMegabytes(pid)));
+          console.log(verdicts);
+          console.log(
+            `slowest ${slowest.toFixed(0)} ms; after the first 500, what this process holds grew by ${grown.toFixed(1)} MB, and its resident memory by ${grownRss.toFixed(0)} MB`,
+          );
+          console.log(`the most memory that its render processes had: ${peaks.join(', ')} MB\n`);
+        },
+      },
+    ],
+  };
+}

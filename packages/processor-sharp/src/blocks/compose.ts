@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { DarkroomError } from '@graphql-darkroom/core';
+import { conversion, type SharpConversion } from '../conversion.ts';
+
+/**
+ * Several conversions as one, with one decoding and one encoding. sharp brings what is asked of it into an order of its own: grey, size,
+ * blur, other colours, format. That makes no difference here, as it does each of them once.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when two of them set the same, of which only the later would take effect, or none is given.
+ * @example
+ * ```ts
+ * sharpProcessor({ conversions: { CARD: compose(thumbnail({ width: 640 }), sepia(), format('webp')) } });
+ * ```
+ */
+export function compose(...conversions: readonly SharpConversion[]): SharpConversion {
+  if (conversions.length === 0) throw invalid('compose() has nothing to compose: give it conversions.');
+  const kinds = conversions.flatMap(({ sets = [] }) => sets);
+  const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
+  if (twice !== undefined)
+    throw invalid(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
+  return conversion({
+    recipe: shortened(conversions.map(({ recipe }) => recipe).join('+')),
+    sets: kinds,
+    apply: (image, info) => conversions.reduce((current, { apply }) => apply(current, info), image),
+  });
+}
+
+/** A recipe has at most 48 characters. */
+function shortened(recipe: string): string {
+  if (recipe.length <= 48) return recipe;
+  return `compose-${createHash('sha256').update(recipe).digest('hex').slice(0, 32)}`;
+}
+
+function invalid(message: string): DarkroomError {
+  return new DarkroomError('INVALID_CONFIGURATION', message);
+}

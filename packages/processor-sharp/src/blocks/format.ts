@@ -1,0 +1,41 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+import { conversion, type SharpConversion } from '../conversion.ts';
+import { encodeAs } from '../encode-as.ts';
+import { IMAGE_FORMATS, type ImageFormat, isImageFormat } from '../rendering/image-format.ts';
+import { wholeNumberInRange } from './number-in-range.ts';
+
+/** What {@link format} takes. */
+export interface FormatOptions {
+  /**
+   * 1 to 100, for the formats that lose something: JPEG, WebP and AVIF.
+   *
+   * @default 80, and 50 for AVIF
+   */
+  readonly quality?: number;
+}
+
+/**
+ * Writes the result in another format. What is transparent becomes white in a JPEG, and of an animation the first frame is written where
+ * the format is neither GIF nor WebP.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ * @example
+ * ```ts
+ * sharpProcessor({ conversions: { SMALL: compose(thumbnail({ width: 640 }), format('webp', { quality: 70 })) } });
+ * ```
+ */
+export function format(name: ImageFormat, options: FormatOptions = {}): SharpConversion {
+  if (!isImageFormat(name)) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `There is no format ${String(name)}: use ${IMAGE_FORMATS.join(', ')}.`,
+    );
+  }
+  const { quality } = options;
+  if (quality !== undefined) wholeNumberInRange('The quality of a format', quality, 1, 100);
+  return conversion({
+    recipe: quality === undefined ? `${name}-1` : `${name}-1(${quality})`,
+    sets: ['format'],
+    apply: (image) => encodeAs(name === 'jpeg' ? image.flatten({ background: 'white' }) : image, name, quality),
+  });
+}

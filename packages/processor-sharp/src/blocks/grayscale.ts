@@ -1,0 +1,13 @@
+import { conversion, type SharpConversion } from '../conversion.ts';
+
+/**
+ * Shades of grey, by sharp's `grayscale()`: as light as the colours are, which is judged in linear light. Alpha is kept.
+ *
+ * @example
+ * ```ts
+ * sharpProcessor({ conversions: { GRAY: grayscale() } });
+ * ```
+ */
+export function grayscale(): SharpConversion {
+  return conversion({ recipe: 'grayscale-1', sets: ['colour'], apply: (image) => image.grayscale() });
+}

@@ -1,0 +1,50 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+import { conversion, type SharpConversion } from '../conversion.ts';
+import { wholeNumberInRange } from './number-in-range.ts';
+
+const FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
+
+/** What {@link thumbnail} takes: a width, a height, or both. */
+export interface ThumbnailOptions {
+  /** Pixels, 1 to 16,383. Left out, it follows from the height. */
+  readonly width?: number;
+  /** Pixels, 1 to 16,383. Left out, it follows from the width. */
+  readonly height?: number;
+  /**
+   * What becomes of an image of other proportions: `inside` makes it no larger than either, `outside` no smaller; `cover` cuts off what
+   * is over, `contain` fills up with black, or with what is transparent; `fill` distorts.
+   *
+   * @default 'inside'
+   */
+  readonly fit?: (typeof FITS)[number];
+}
+
+/**
+ * A smaller image. One that is smaller already stays as large as it is.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ * @example
+ * ```ts
+ * sharpProcessor({ conversions: { SQUARE: thumbnail({ width: 320, height: 320, fit: 'cover' }) } });
+ * ```
+ */
+export function thumbnail(options: ThumbnailOptions): SharpConversion {
+  const { fit = 'inside' } = options;
+  const width = side('width', options.width);
+  const height = side('height', options.height);
+  if (width === null && height === null) throw invalid('A thumbnail needs a width, a height, or both.');
+  if (!FITS.includes(fit)) throw invalid(`The fit of a thumbnail is ${fit}: use ${FITS.join(', ')}.`);
+  return conversion({
+    recipe: `thumbnail-1(${width ?? ''}x${height ?? ''},${fit})`,
+    sets: ['size'],
+    apply: (image) => image.resize(width, height, { fit, withoutEnlargement: true }),
+  });
+}
+
+function side(name: string, value: number | undefined): number | null {
+  return value === undefined ? null : wholeNumberInRange(`The ${name} of a thumbnail`, value, 1, 16_383);
+}
+
+function invalid(message: string): DarkroomError {
+  return new DarkroomError('INVALID_CONFIGURATION', message);
+}

@@ -1,0 +1,51 @@
+// A process of its own, in which images are decoded: it can be ended at any moment, and whatever an image does to a decoder ends here.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import sharp from 'sharp';
+import { blockOtherLoaders } from '../rendering/block-loaders.ts';
+import { judgeImage, type SourceImage } from '../rendering/judge-image.ts';
+import { renderImage } from '../rendering/render-image.ts';
+import { Refused } from '../rendering/verdict.ts';
+import type { RenderReply, RenderRequest } from './protocol.ts';
+
+if (process.argv[2] === 'block') blockOtherLoaders();
+// Every image is another, so nothing that was kept would be found again.
+sharp.cache(false);
+sharp.concurrency(availableParallelism());
+try {
+  // Where memory runs out, this process is the one to go.
+  writeFileSync('/proc/self/oom_score_adj', '1000');
+} catch {
+  // Not on Linux.
+}
+
+// Ctrl-C reaches the whole group of processes, whose first still waits for what it has begun.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+// Not exit(), which would wait for libvips.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+let source: SourceImage | undefined;
+process.on('message', (request: RenderRequest) => {
+  void answer(request).then(reply);
+});
+reply({ kind: 'ready' });
+
+async function answer(request: RenderRequest): Promise<RenderReply> {
+  try {
+    if (request.kind === 'judge') return { kind: 'done', result: await judgeImage((source = request.source)) };
+    if (source === undefined) throw new Error('An image is rendered that was not judged.');
+    return { kind: 'done', result: await renderImage(source, request.pipeline) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return error instanceof Refused
+      ? { kind: 'refused', verdict: error.verdict, message }
+      : { kind: 'failed', message };
+  } finally {
+    if (request.kind === 'render') source = undefined;
+  }
+}
+
+function reply(message: RenderReply): void {
+  process.send?.(message);
+}

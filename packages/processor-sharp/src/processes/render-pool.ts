@@ -1,0 +1,83 @@
+import { orAborted } from '@graphql-darkroom/core';
+import type { Renderers } from '../renderers.ts';
+import { Refused } from '../rendering/verdict.ts';
+import { type RenderProcess, startRenderProcess } from './render-process.ts';
+import { slots } from './slots.ts';
+
+/**
+ * Decodes in processes of its own, at most so many at once. One that is over its time, or whose work is aborted, is killed, and its
+ * place is free once it is gone: nothing less stops libvips. Idle processes keep this one not alive, and end after a while.
+ */
+export function renderPool(options: {
+  readonly processes: number;
+  readonly blockOtherFormats: boolean;
+  readonly idleSeconds: number;
+}): Renderers {
+  const { processes, blockOtherFormats, idleSeconds } = options;
+  const places = slots(processes);
+  const idle: { readonly process: RenderProcess; readonly timer: NodeJS.Timeout }[] = [];
+
+  const takeIdle = (): RenderProcess | undefined => {
+    for (let found = idle.pop(); found !== undefined; found = idle.pop()) {
+      clearTimeout(found.timer);
+      if (found.process.hasEnded()) continue;
+      found.process.keepsAlive(true);
+      return found.process;
+    }
+    return undefined;
+  };
+  const putBack = (process: RenderProcess): void => {
+    process.keepsAlive(false);
+    const timer = setTimeout(() => {
+      idle.splice(
+        idle.findIndex((one) => one.process === process),
+        1,
+      );
+      process.kill();
+    }, idleSeconds * 1000);
+    timer.unref();
+    idle.push({ process, timer });
+  };
+
+  return {
+    run: async ({ signal, timeoutSeconds }, work) => {
+      await places.take(signal);
+      let process: RenderProcess | undefined;
+      const leave = async (): Promise<void> => {
+        if (process !== undefined && !process.hasEnded()) {
+          process.kill();
+          await process.ended;
+        }
+        places.free();
+      };
+      try {
+        const starting = takeIdle() ?? startRenderProcess({ blockOtherFormats });
+        process = await starting;
+        signal.throwIfAborted();
+        const result = await orAborted(signal, within(timeoutSeconds, work(process)));
+        putBack(process);
+        places.free();
+        return result;
+      } catch (error) {
+        // A refusal leaves the process fit for the next image; what nobody foresaw may not.
+        if (process !== undefined && error instanceof Refused && error.verdict !== 'TOO_COMPLEX') {
+          putBack(process);
+          places.free();
+        } else {
+          void leave();
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Refused('TOO_COMPLEX')), seconds * 1000);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Socket } from 'node:net';
+import type { Renderer } from '../renderers.ts';
+import type { JudgedImage } from '../rendering/judge-image.ts';
+import type { RenderedImage } from '../rendering/render-image.ts';
+import { Refused } from '../rendering/verdict.ts';
+import type { RenderReply, RenderRequest } from './protocol.ts';
+
+/** A process that decodes images, one at a time. */
+export interface RenderProcess extends Renderer {
+  /** Its id in the operating system. */
+  readonly pid: number | undefined;
+  /** Resolves once it is gone, for whatever reason. */
+  readonly ended: Promise<void>;
+  readonly hasEnded: () => boolean;
+  /** Ends it at once, whatever it is at. Idempotent. */
+  kill(): void;
+  /** Whether it keeps this process alive. */
+  keepsAlive(value: boolean): void;
+}
+
+/** The file that the process runs: beside this one, in sources and in the package alike. */
+export const RENDER_MAIN: URL = new URL(
+  import.meta.url.endsWith('.ts') ? './render-main.ts' : './render-main.js',
+  import.meta.url,
+);
+
+/** What a process that decodes the bytes of strangers gets of the environment: nothing that is secret. */
+const ENVIRONMENT = [
+  'PATH',
+  'NODE_OPTIONS',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'FONTCONFIG_PATH',
+  'FONTCONFIG_FILE',
+];
+
+/** Starts a process and waits until it can work. An error means that it could not be started. */
+export async function startRenderProcess(options: { readonly blockOtherFormats: boolean }): Promise<RenderProcess> {
+  const child = fork(RENDER_MAIN, [options.blockOtherFormats ? 'block' : 'allow'], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // A host's own, such as --eval or --inspect-brk, are not for this.
+    execArgv: [],
+    env: Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
+  });
+  const ended = Promise.withResolvers<void>();
+  let pending: PromiseWithResolvers<RenderReply> | undefined;
+  let failure: Error | undefined;
+  const end = (error: Error): void => {
+    failure ??= error;
+    pending?.reject(failure);
+    ended.resolve();
+  };
+  // Libraries complain here of every other damaged image: it is of interest only where the process dies of it.
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (words: string) => {
+    lastWords = (lastWords + words).slice(-1000);
+  });
+  if (child.stderr instanceof Socket) child.stderr.unref();
+  child.once('exit', (code, signal) => {
+    const cause = lastWords === '' ? undefined : new Error(lastWords);
+    end(new Error(`A process that renders images ended with ${signal ?? code}.`, { cause }));
+  });
+  child.once('error', end);
+  child.on('message', (reply) => pending?.resolve(reply as RenderReply));
+
+  const next = (): Promise<RenderReply> => {
+    pending = Promise.withResolvers<RenderReply>();
+    if (failure !== undefined) pending.reject(failure);
+    return pending.promise;
+  };
+  const ask = async (request: RenderRequest): Promise<JudgedImage | RenderedImage> => {
+    const reply = next();
+    // Where it cannot be sent, the process is at its end.
+    if (failure === undefined) child.send(request, (error) => error === null || child.kill('SIGKILL'));
+    return resultOf(await reply);
+  };
+  await next();
+
+  return {
+    judge: async (source) => (await ask({ kind: 'judge', source })) as JudgedImage,
+    render: async (pipeline) => (await ask({ kind: 'render', pipeline })) as RenderedImage,
+    pid: child.pid,
+    ended: ended.promise,
+    hasEnded: () => failure !== undefined,
+    kill: () => void child.kill('SIGKILL'),
+    keepsAlive: (value) => keepAlive(child, value),
+  };
+}
+
+function resultOf(reply: RenderReply): JudgedImage | RenderedImage {
+  if (reply.kind === 'done') return reply.result;
+  if (reply.kind === 'refused') throw new Refused(reply.verdict, new Error(reply.message));
+  throw new Error(reply.kind === 'failed' ? reply.message : 'A process that renders images started twice.');
+}
+
+function keepAlive(child: ChildProcess, value: boolean): void {
+  const channel = child.channel;
+  if (value) {
+    child.ref();
+    channel?.ref();
+  } else {
+    child.unref();
+    channel?.unref();
+  }
+}

@@ -1,0 +1,73 @@
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { isCompleteGif } from './complete-gif.ts';
+import type { ImageFormat } from './image-format.ts';
+import { isOutOfMemory, verdictOf } from './judge-sharp-error.ts';
+import type { RenderLimits } from './render-limits.ts';
+import { Refused } from './verdict.ts';
+
+/** An image to be rendered: its bytes, the format that its first bytes tell, and what it is held to. */
+export interface SourceImage {
+  readonly bytes: Uint8Array;
+  readonly format: ImageFormat;
+  readonly limits: RenderLimits;
+}
+
+/** What the header of an image says. */
+export interface JudgedImage {
+  /** Pixels of one frame, upright. */
+  readonly width: number;
+  /** Pixels of one frame, upright. */
+  readonly height: number;
+  readonly frames: number;
+  readonly hasAlpha: boolean;
+  /** Whether it has 16 bits a channel and a colour profile. */
+  readonly isDeepWithProfile: boolean;
+}
+
+/** How every image is opened. */
+export function openOptions(format: ImageFormat, { maxPixels }: RenderLimits): SharpOptions {
+  return {
+    // Refuses what is cut off or cannot be decoded, but not what makes a decoder merely complain: cameras write such JPEGs, with
+    // bytes between two segments for one, and every browser shows them.
+    failOn: 'error',
+    // Judged when the header is read, here as everywhere: a bomb is never decoded.
+    limitInputPixels: maxPixels,
+    sequentialRead: true,
+    // All frames, as one tall image; an AVIF's further images are others than the one it shows.
+    ...(format === 'gif' || format === 'webp' ? { pages: -1 } : {}),
+  };
+}
+
+/**
+ * Judges an image by its header, before a pixel is decoded.
+ *
+ * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, TOO_MANY_FRAMES.
+ */
+export async function judgeImage({ bytes, format, limits }: SourceImage): Promise<JudgedImage> {
+  const metadata = await readMetadata(bytes, openOptions(format, limits));
+  const frames = metadata.pages ?? 1;
+  if (format === 'avif' && metadata.compression !== 'av1') throw new Refused('UNSUPPORTED');
+  if (isAnimatable(format) && frames > limits.maxFrames) throw new Refused('TOO_MANY_FRAMES');
+  if (format === 'gif' && !isCompleteGif(bytes)) throw new Refused('DAMAGED');
+  const isAnimation = isAnimatable(format) && frames > 1;
+  return {
+    width: isAnimation ? metadata.width : metadata.autoOrient.width,
+    height: isAnimation ? (metadata.pageHeight ?? metadata.height) : metadata.autoOrient.height,
+    frames: isAnimatable(format) ? frames : 1,
+    hasAlpha: metadata.hasAlpha,
+    isDeepWithProfile: metadata.space === 'rgb16' && metadata.hasProfile,
+  };
+}
+
+function isAnimatable(format: ImageFormat): boolean {
+  return format === 'gif' || format === 'webp';
+}
+
+async function readMetadata(bytes: Uint8Array, options: SharpOptions): Promise<Metadata> {
+  try {
+    return await sharp(bytes, options).metadata();
+  } catch (error) {
+    if (isOutOfMemory(error)) throw error;
+    throw new Refused(verdictOf(error) ?? 'DAMAGED', error);
+  }
+}

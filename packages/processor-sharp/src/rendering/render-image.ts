@@ -1,0 +1,54 @@
+import sharp, { type OutputInfo } from 'sharp';
+import { contentTypeOf } from './image-format.ts';
+import { openOptions, type SourceImage } from './judge-image.ts';
+import { isOutOfMemory, verdictOf } from './judge-sharp-error.ts';
+import { outputFormatOf, type Pipeline, sharpOf } from './pipeline.ts';
+import { Refused } from './verdict.ts';
+
+/** The result, in memory. */
+export interface RenderedImage {
+  readonly body: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly contentType: string;
+}
+
+/**
+ * Decodes, converts and encodes an image.
+ *
+ * @throws {Refused} with any verdict but TOO_MANY_FRAMES.
+ */
+export async function renderImage(source: SourceImage, pipeline: Pipeline): Promise<RenderedImage> {
+  const { bytes, limits } = source;
+  if (contentTypeOf(outputFormatOf(pipeline)) === undefined) throw new Refused('FORMAT_NOT_SERVED');
+  const image = sharpOf(pipeline, bytes).timeout({ seconds: limits.timeoutSeconds });
+  let rendered: { readonly data: Buffer; readonly info: OutputInfo };
+  try {
+    rendered = await image.toBuffer({ resolveWithObject: true });
+  } catch (error) {
+    const verdict = verdictOf(error);
+    if (verdict !== null) throw new Refused(verdict, error);
+    if (isOutOfMemory(error) || (await canDecode(source))) throw error;
+    throw new Refused('DAMAGED', error);
+  }
+  const { data, info } = rendered;
+  if (data.length > limits.maxResultBytes) throw new Refused('RESULT_TOO_LONG');
+  const contentType = contentTypeOf(info.format);
+  if (contentType === undefined) throw new Refused('FORMAT_NOT_SERVED');
+  return { body: data, width: info.width, height: info.pageHeight ?? info.height, contentType };
+}
+
+/** Tells a damaged image from a conversion that failed on a sound one, without a list of every decoder's messages. */
+async function canDecode({ bytes, format, limits }: SourceImage): Promise<boolean> {
+  try {
+    // Not stats(), which takes some failures of decoders for success.
+    await sharp(bytes, openOptions(format, limits))
+      .greyscale()
+      .timeout({ seconds: limits.timeoutSeconds })
+      .raw()
+      .toBuffer();
+    return true;
+  } catch (error) {
+    return isOutOfMemory(error) || verdictOf(error) !== null;
+  }
+}

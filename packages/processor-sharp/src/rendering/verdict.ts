@@ -1,0 +1,21 @@
+/** Why an image is refused. Known wherever images are decoded, where nothing else of Darkroom is. */
+export type Verdict =
+  | 'UNSUPPORTED'
+  | 'DAMAGED'
+  | 'TOO_MANY_PIXELS'
+  | 'TOO_MANY_FRAMES'
+  | 'SIDE_TOO_LONG'
+  | 'RESULT_TOO_LONG'
+  | 'TOO_COMPLEX'
+  | 'FORMAT_NOT_SERVED';
+
+/** Ends the rendering of an image with a verdict. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly verdict: Verdict;
+
+  constructor(verdict: Verdict, cause?: unknown) {
+    super(cause instanceof Error ? cause.message : verdict, { cause });
+    this.verdict = verdict;
+  }
+}

@@ -1,0 +1,171 @@
+import { DarkroomError, type Processor } from '@graphql-darkroom/core';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { sharpProcessor } from '../src/index.ts';
+import { gifOfFrames, mutate, pngBomb, seededRandom } from './bad-input.ts';
+import { animation, type ContentType, CONTENT_TYPES, encode, gradient, statedPng } from './images.ts';
+import { convert, inspect } from './run.ts';
+
+const processor: Processor = sharpProcessor({ limits: { timeoutSeconds: 20 }, processes: 1 });
+const TOO_LARGE = { code: 'IMAGE_TOO_LARGE' };
+
+async function verdict(type: string, bytes: Uint8Array): Promise<unknown> {
+  const code = (error: unknown): unknown => (error instanceof DarkroomError ? error.code : error);
+  const inspected = await inspect(type, bytes, processor).then(() => 'INSPECTED', code);
+  expect(['INSPECTED', 'IMAGE_TOO_LARGE']).toContain(inspected);
+  return convert(type, bytes, { processor }).then(() => 'CONVERTED', code);
+}
+
+describe('bad input', () => {
+  test('a PNG of gigapixels is refused by its header, twice', async () => {
+    // 60,000 × 60,000 black pixels.
+    const bomb = pngBomb(60_000, 60_000);
+    expect(bomb.length).toBeLessThan(1_000_000);
+    const before = process.memoryUsage().rss;
+    await expect(inspect('image/png', bomb, processor)).rejects.toMatchObject(TOO_LARGE);
+    await expect(convert('image/png', bomb, { processor })).rejects.toMatchObject(TOO_LARGE);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+  });
+
+  test('a GIF of 100,000 frames is refused when it is converted', async () => {
+    const gif = gifOfFrames(100_000);
+    await expect(inspect('image/gif', gif, processor)).resolves.toMatchObject({ dimensions: { width: 1, height: 1 } });
+    await expect(convert('image/gif', gif, { processor })).rejects.toMatchObject({
+      ...TOO_LARGE,
+      message: 'The image has more than 1000 frames: upload a smaller one.',
+      context: { maxFrames: 1000 },
+    });
+    await expect(convert('image/gif', gifOfFrames(1000), { processor })).resolves.toMatchObject({ width: 1 });
+    await expect(convert('image/gif', gifOfFrames(1001), { processor })).rejects.toMatchObject(TOO_LARGE);
+  });
+
+  test('a header that says more or less than there is tells nothing but its own', async () => {
+    await expect(inspect('image/png', statedPng(4000, 3000), processor)).resolves.toMatchObject({
+      dimensions: { width: 4000, height: 3000 },
+    });
+    expect(await verdict('image/png', statedPng(4000, 3000))).toBe('INVALID_IMAGE');
+    expect(await verdict('image/png', statedPng(0xffffffff, 1))).toMatch(/INVALID_IMAGE|IMAGE_TOO_LARGE/);
+    const jpeg = await encode(gradient(300, 200), 'image/jpeg');
+    const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    jpeg.writeUInt16BE(20_000, frame + 5);
+    // The decoder fills up with grey what is missing above the end of the image, as browsers do.
+    await expect(convert('image/jpeg', jpeg, { processor })).resolves.toMatchObject({ width: 300, height: 20_000 });
+    jpeg.writeUInt16BE(65_000, frame + 5);
+    jpeg.writeUInt16BE(65_000, frame + 7);
+    expect(await verdict('image/jpeg', jpeg)).toBe('IMAGE_TOO_LARGE');
+    const gif = await animation('image/gif');
+    gif.writeUInt16LE(65_000, 6);
+    gif.writeUInt16LE(65_000, 8);
+    // Its decoder goes by the frames, and so do programs that show it.
+    await expect(inspect('image/gif', gif, processor)).rejects.toMatchObject(TOO_LARGE);
+    await expect(convert('image/gif', gif, { processor })).resolves.toMatchObject({ width: 48, height: 32 });
+  });
+
+  test.each(CONTENT_TYPES)(
+    'a %s that is cut off anywhere is refused or, where nothing is missing, converted',
+    async (type) => {
+      const bytes = await encode(gradient(120, 90), type);
+      const random = seededRandom(4);
+      const whole = await convert(type, bytes, { processor });
+      for (let round = 0; round < 20; round += 1) {
+        const length = Math.floor(random() * bytes.length);
+        const outcome = await verdict(type, bytes.subarray(0, length));
+        // Below the first bytes that name a format there is none.
+        expect({ length, outcome }).toEqual({
+          length,
+          outcome: expect.stringMatching(/^(INVALID|UNSUPPORTED)_IMAGE$/),
+        });
+      }
+      expect(whole.width).toBe(120);
+    },
+  );
+
+  test('random bytes behind the signature of each format are damaged', async () => {
+    const random = seededRandom(5);
+    for (const type of CONTENT_TYPES) {
+      const bytes = Buffer.from(Array.from({ length: 20_000 }, () => Math.floor(random() * 256)));
+      (await encode(gradient(20, 20), type)).copy(bytes, 0, 0, 32);
+      expect(await verdict(type, bytes)).toBe('INVALID_IMAGE');
+    }
+  });
+
+  test('what hangs behind an image is not in its derivative', async () => {
+    const tails = [Buffer.from('PK\u0003\u0004 secret.txt'), Buffer.from('<script>alert(document.cookie)</script>')];
+    for (const type of CONTENT_TYPES) {
+      for (const tail of tails) {
+        const polyglot = Buffer.concat([await encode(gradient(60, 40), type), tail]);
+        const { bytes } = await convert(type, polyglot, { processor });
+        expect(bytes.includes(tail)).toBe(false);
+      }
+    }
+  });
+
+  test.each([
+    [
+      'MVG',
+      'push graphic-context\nviewbox 0 0 9 9\nimage over 0,0 0,0 "https://example.com/x.jpg"\npop graphic-context',
+    ],
+    ['SVG', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'],
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['PostScript', '%!PS-Adobe-3.0 EPSF-3.0\n(/etc/passwd) (r) file'],
+  ])('an %s with the type of a PNG is refused', async (_, text) => {
+    await expect(convert('image/png', Buffer.from(text), { processor })).rejects.toMatchObject({
+      code: 'UNSUPPORTED_IMAGE',
+      message: 'Images of this type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
+    });
+  });
+
+  test.each([
+    [1, 1],
+    [1, 65_500],
+    [65_500, 1],
+    [1, 16_383],
+  ])('%i × %i pixels are converted where the format has room for them', async (width, height) => {
+    for (const type of CONTENT_TYPES) {
+      if (type === 'image/webp' && Math.max(width, height) > 16_383) continue;
+      // The encoder, not the decoder, refuses an AVIF that is longer.
+      if (type === 'image/avif' && Math.max(width, height) > 16_384) continue;
+      const bytes = await encode(gradient(width, height), type);
+      await expect(convert(type, bytes, { processor })).resolves.toMatchObject({ width, height, contentType: type });
+    }
+  });
+
+  test('a PNG of 1 × 65,535 pixels is converted', async () => {
+    const bytes = await encode(gradient(1, 65_535), 'image/png');
+    await expect(convert('image/png', bytes, { processor })).resolves.toMatchObject({ width: 1, height: 65_535 });
+  });
+
+  test('no bytes at all are damaged', async () => {
+    for (const type of CONTENT_TYPES) expect(await verdict(type, Buffer.alloc(0))).toBe('INVALID_IMAGE');
+  });
+
+  test('a result that is too long is refused', async () => {
+    const strict: Processor = sharpProcessor({ limits: { maxResultBytes: 1000 } });
+    const large = await encode(gradient(300, 300), 'image/jpeg');
+    await expect(convert('image/jpeg', large, { processor: strict })).rejects.toMatchObject({
+      ...TOO_LARGE,
+      context: { maxResultBytes: 1000 },
+    });
+    await expect(
+      convert('image/jpeg', await encode(gradient(8, 8), 'image/jpeg'), { processor: strict }),
+    ).resolves.toBeDefined();
+  });
+
+  test('500 mutated images, all formats, end in a typed verdict each', async () => {
+    const random = seededRandom(2026);
+    const sources: { readonly type: ContentType; readonly bytes: Buffer }[] = [];
+    for (const type of CONTENT_TYPES) sources.push({ type, bytes: await encode(gradient(48, 32), type) });
+    for (const type of ['image/gif', 'image/webp'] as const) sources.push({ type, bytes: await animation(type) });
+    sources.push({ type: 'image/jpeg', bytes: await sharp(sources[0]?.bytes).jpeg({ progressive: true }).toBuffer() });
+    const counts: Record<string, number> = {};
+    for (let round = 0; round < 500; round += 1) {
+      const { type, bytes } = sources[round % sources.length] ?? { type: 'image/png', bytes: Buffer.alloc(0) };
+      const outcome = await verdict(type, mutate(bytes, random));
+      expect(outcome).toBeTypeOf('string');
+      counts[String(outcome)] = (counts[String(outcome)] ?? 0) + 1;
+    }
+    const known = ['CONVERTED', 'INVALID_IMAGE', 'UNSUPPORTED_IMAGE', 'IMAGE_TOO_LARGE'];
+    expect(Object.keys(counts).filter((code) => !known.includes(code))).toEqual([]);
+    expect(Object.keys(counts)).toEqual(expect.arrayContaining(known.slice(0, 2)));
+  });
+});

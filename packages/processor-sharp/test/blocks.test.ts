@@ -1,0 +1,253 @@
+import type { Processor } from '@graphql-darkroom/core';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import {
+  blur,
+  compose,
+  conversion,
+  format,
+  grayscale,
+  sepia,
+  type SharpConversion,
+  sharpProcessor,
+  thumbnail,
+} from '../src/index.ts';
+import {
+  animation,
+  ANIMATION,
+  colourField,
+  decode,
+  encode,
+  gradient,
+  imageOf,
+  type Pixels,
+  withAlpha,
+} from './images.ts';
+import { difference, sepiaOf } from './matrix.ts';
+import { type Converted, convert } from './run.ts';
+
+const processors = new Map<string, Processor>();
+
+async function apply(block: SharpConversion, contentType: string, bytes: Uint8Array): Promise<Converted> {
+  const processor = processors.get(block.recipe) ?? sharpProcessor({ conversions: { BLOCK: block }, processes: 1 });
+  processors.set(block.recipe, processor);
+  return convert(contentType, bytes, { processor, conversion: 'BLOCK' });
+}
+
+function mixed({ data, ...rest }: Pixels, amount: number): Pixels {
+  const brown = sepiaOf({ data, ...rest }).data;
+  return {
+    ...rest,
+    data: Buffer.from(data.map((value, index) => Math.round((1 - amount) * value + amount * (brown[index] ?? 0)))),
+  };
+}
+
+describe('sepia', () => {
+  test.each([0, 0.25, 0.5, 1])('of %f mixes the matrix with the image', async (amount) => {
+    // Dark enough that nothing is cut off at 255, where mixing before and after would differ.
+    const pixels = { ...colourField(), data: colourField().data.map((value) => value >> 1) as Buffer };
+    const { bytes } = await apply(sepia({ amount }), 'image/png', await encode(pixels, 'image/png'));
+    expect(difference(await decode(bytes), mixed(pixels, amount)).largest).toBeLessThanOrEqual(2);
+  });
+
+  test.each([-0.1, 1.1, Number.NaN])('refuses an amount of %f', (amount) => {
+    expect(() => sepia({ amount })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  });
+});
+
+describe('grayscale', () => {
+  /** Luminance in linear light, by the coefficients of sRGB's primaries. */
+  function greyOf(red: number, green: number, blue: number): number {
+    const linear = (value: number): number =>
+      value <= 10.31475 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+    const light = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+    return 255 * (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
+  }
+
+  test('is as light as the colours are', async () => {
+    const pixels = colourField();
+    const { bytes, width } = await apply(grayscale(), 'image/png', await encode(pixels, 'image/png'));
+    expect(width).toBe(96);
+    const { data, channels } = await decode(bytes);
+    for (let index = 0; index < 96 * 96; index += 7) {
+      const [red = 0, green = 0, blue = 0] = pixels.data.subarray(index * 3);
+      for (const value of data.subarray(index * channels, index * channels + 3)) {
+        expect(Math.abs(value - greyOf(red, green, blue))).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
+  test('keeps alpha', async () => {
+    const source = await encode(withAlpha(colourField()), 'image/png');
+    const { bytes } = await apply(grayscale(), 'image/png', source);
+    const alphaOf = async (image: Uint8Array): Promise<Buffer> => sharp(image).extractChannel('alpha').raw().toBuffer();
+    expect((await alphaOf(bytes)).equals(await alphaOf(source))).toBe(true);
+  });
+});
+
+describe('blur', () => {
+  test('smears an edge as a Gaussian of its sigma', async () => {
+    const data = Buffer.alloc(120 * 40 * 3);
+    for (let index = 0; index < 120 * 40; index += 1) data.fill(index % 120 < 60 ? 0 : 255, index * 3, index * 3 + 3);
+    const source = await encode({ width: 120, height: 40, channels: 3, data }, 'image/png');
+    const { bytes } = await apply(blur({ sigma: 10 }), 'image/png', source);
+    const row = (await decode(bytes)).data.subarray(20 * 120 * 3);
+    const at = (x: number): number => row[x * 3] ?? -1;
+    // The normal distribution at -1, 0 and 1; the edge lies between pixels 59 and 60.
+    expect(at(50)).toBeGreaterThan(255 * 0.1);
+    expect(at(50)).toBeLessThan(255 * 0.2);
+    expect(Math.abs(at(60) - 255 * 0.52)).toBeLessThan(5);
+    expect(at(70)).toBeGreaterThan(255 * 0.82);
+    expect(at(70)).toBeLessThan(255 * 0.9);
+    expect([at(5), at(115)]).toEqual([0, 255]);
+  });
+
+  test.each([0.2, 101])('refuses a sigma of %f', (sigma) => {
+    expect(() => blur({ sigma })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  });
+});
+
+describe('thumbnail', () => {
+  const source = encode(gradient(100, 50), 'image/png');
+
+  test.each([
+    [{ width: 20 }, 20, 10],
+    [{ height: 20 }, 40, 20],
+    [{ width: 20, height: 20 }, 20, 10],
+    [{ width: 20, height: 20, fit: 'cover' }, 20, 20],
+    [{ width: 20, height: 20, fit: 'contain' }, 20, 20],
+    [{ width: 20, height: 20, fit: 'fill' }, 20, 20],
+    [{ width: 20, height: 20, fit: 'outside' }, 40, 20],
+    [{ width: 400, height: 400 }, 100, 50],
+  ] as const)('of %o has %i × %i pixels', async (options, width, height) => {
+    expect(await apply(thumbnail(options), 'image/png', await source)).toMatchObject({ width, height });
+  });
+
+  test('shows the same in less', async () => {
+    const smooth = (width: number, height: number): Pixels => {
+      const { data } = gradient(width, height);
+      for (let index = 2; index < data.length; index += 3) data[index] = 128;
+      return { width, height, channels: 3, data };
+    };
+    const large = await encode(smooth(400, 200), 'image/png');
+    const { bytes } = await apply(thumbnail({ width: 100 }), 'image/png', large);
+    expect(difference(await decode(bytes), smooth(100, 50)).mean).toBeLessThanOrEqual(2);
+  });
+
+  test('cuts both sides off alike to cover', async () => {
+    const { bytes } = await apply(thumbnail({ width: 20, height: 20, fit: 'cover' }), 'image/png', await source);
+    const { data } = await decode(bytes);
+    // Red rises from left to right: what is left runs from a quarter to three quarters.
+    expect(Math.abs((data[0] ?? 0) - 66)).toBeLessThan(6);
+    expect(Math.abs((data[19 * 3] ?? 0) - 188)).toBeLessThan(6);
+  });
+
+  test('makes every frame of an animation smaller', async () => {
+    const gif = await animation('image/gif');
+    const { bytes, width, height } = await apply(thumbnail({ width: 24 }), 'image/gif', gif);
+    expect([width, height]).toEqual([24, 16]);
+    expect((await sharp(bytes, { animated: true }).metadata()).pages).toBe(4);
+  });
+
+  test.each([{}, { width: 0 }, { height: 1.5 }, { width: 20_000 }, { width: 9, fit: 'crop' as 'cover' }])(
+    'refuses %o',
+    (options) => {
+      expect(() => thumbnail(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+    },
+  );
+});
+
+describe('format', () => {
+  test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('writes %s, looking the same', async (name) => {
+    const pixels = gradient(64, 48);
+    const { bytes, contentType } = await apply(format(name), 'image/png', await encode(pixels, 'image/png'));
+    expect(contentType).toBe(`image/${name}`);
+    const written = await decode(await sharp(bytes).removeAlpha().png().toBuffer());
+    expect(difference(written, pixels).mean).toBeLessThanOrEqual(name === 'gif' ? 8 : 4);
+  });
+
+  test('shows what is transparent as white in a JPEG', async () => {
+    const clear = await encode({ width: 8, height: 8, channels: 4, data: Buffer.alloc(256) }, 'image/png');
+    const { bytes } = await apply(format('jpeg'), 'image/png', clear);
+    expect([...(await decode(bytes)).data.subarray(0, 3)]).toEqual([255, 255, 255]);
+  });
+
+  test('writes the first frame where the format has no more', async () => {
+    for (const name of ['jpeg', 'avif', 'png'] as const) {
+      const still = await apply(format(name), 'image/gif', await animation('image/gif'));
+      expect(still).toMatchObject({ width: ANIMATION.width, height: ANIMATION.height });
+      const { data, height } = await decode(still.bytes);
+      expect(height).toBe(ANIMATION.height);
+      expect((data[0] ?? 0) > 150 && (data[1] ?? 255) < 90).toBe(true);
+    }
+    const moving = await apply(format('webp'), 'image/gif', await animation('image/gif'));
+    expect((await sharp(moving.bytes, { animated: true }).metadata()).pages).toBe(3);
+  });
+
+  test('takes less room with less quality', async () => {
+    const png = await imageOf(gradient(200, 200)).png().toBuffer();
+    for (const name of ['jpeg', 'webp', 'avif'] as const) {
+      const low = await apply(format(name, { quality: 10 }), 'image/png', png);
+      const high = await apply(format(name, { quality: 95 }), 'image/png', png);
+      expect(low.bytes.length).toBeLessThan(high.bytes.length);
+    }
+  });
+
+  test('refuses others, and a quality that is none', () => {
+    expect(() => format('tiff' as 'png')).toThrow(/jpeg, png, webp, gif, avif/);
+    expect(() => format('webp', { quality: 0 })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  });
+});
+
+describe('compose', () => {
+  test('does all of them at once', async () => {
+    const card = compose(thumbnail({ width: 48 }), sepia(), format('png'));
+    const source = colourField();
+    const { bytes, ...result } = await apply(card, 'image/webp', await encode(source, 'image/webp'));
+    expect(result).toEqual({ width: 48, height: 48, contentType: 'image/png' });
+    const small = await decode(await imageOf(source).resize(48).png().toBuffer());
+    expect(difference(await decode(bytes), sepiaOf(small)).mean).toBeLessThanOrEqual(2);
+  });
+
+  test('takes what users write', async () => {
+    const border = conversion({ recipe: 'border', apply: (image) => image.extend({ left: 5, right: 5 }) });
+    const result = await apply(
+      compose(thumbnail({ width: 30 }), border),
+      'image/png',
+      await encode(gradient(60, 60), 'image/png'),
+    );
+    expect(result).toMatchObject({ width: 40, height: 30 });
+  });
+
+  test('refuses two that set the same, and none', () => {
+    expect(() => compose(sepia(), grayscale())).toThrow(/set the colour/);
+    expect(() => compose(thumbnail({ width: 1 }), thumbnail({ width: 2 }))).toThrow(/set the size/);
+    expect(() => compose(compose(format('png')), format('jpeg'))).toThrow(/set the format/);
+    expect(() => compose()).toThrow(/nothing to compose/);
+  });
+});
+
+describe('a recipe', () => {
+  test('says what a block does, and is another for other parameters', () => {
+    const recipes = [
+      sepia(),
+      sepia({ amount: 0.5 }),
+      grayscale(),
+      blur(),
+      blur({ sigma: 2 }),
+      thumbnail({ width: 1, height: 2 }),
+      thumbnail({ width: 1 }),
+      thumbnail({ height: 1 }),
+      thumbnail({ width: 1, fit: 'cover' }),
+      format('webp'),
+      format('webp', { quality: 3 }),
+      format('avif'),
+      compose(sepia(), format('webp')),
+      compose(thumbnail({ width: 1000, height: 1000 }), sepia({ amount: 0.123 }), format('webp')),
+      compose(thumbnail({ width: 1000, height: 1001 }), sepia({ amount: 0.123 }), format('webp')),
+    ].map(({ recipe }) => recipe);
+    expect(new Set(recipes).size).toBe(recipes.length);
+    expect(recipes[0]).toBe('sepia-1');
+    expect(recipes.every((recipe) => /^[\x21-\x7E]{1,48}$/.test(recipe))).toBe(true);
+  });
+});

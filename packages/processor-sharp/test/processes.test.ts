@@ -1,0 +1,230 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { buildPipeline } from '../src/build-pipeline.ts';
+import { conversion, sharpProcessor } from '../src/index.ts';
+import { resolveLimits } from '../src/limits.ts';
+import { renderPool } from '../src/processes/render-pool.ts';
+import { type RenderProcess, startRenderProcess } from '../src/processes/render-process.ts';
+import type { Renderer } from '../src/renderers.ts';
+import { colourField, decode, encode } from './images.ts';
+import { convert } from './run.ts';
+
+const never = new AbortController().signal;
+const LIMITS = resolveLimits({});
+
+function onePlace(): ReturnType<typeof renderPool> {
+  return renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 30 });
+}
+
+/** Encoding these as AVIF takes a minute and more, and heeds no timeout of libvips. */
+async function endless(renderer: Renderer): Promise<unknown> {
+  const bytes = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: 'grey', noise: NOISE } })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  const source = { bytes, format: 'png', limits: LIMITS } as const;
+  const judged = await renderer.judge(source);
+  return renderer.render(buildPipeline((image) => image.avif({ effort: 9, quality: 95 }), source, judged));
+}
+const NOISE = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+
+async function quick(renderer: Renderer): Promise<number> {
+  const source = { bytes: await encode(colourField(4), 'image/png'), format: 'png', limits: LIMITS } as const;
+  const judged = await renderer.judge(source);
+  return (await renderer.render(buildPipeline((image) => image, source, judged))).width;
+}
+
+function pidOf(renderer: Renderer): number {
+  return (renderer as RenderProcess).pid ?? 0;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('processes that decode', () => {
+  test('are gone when their time is over, and their places are free', async () => {
+    const pool = onePlace();
+    let pid = 0;
+    const late = pool.run({ signal: never, timeoutSeconds: 3 }, (renderer) => {
+      pid = pidOf(renderer);
+      return endless(renderer);
+    });
+    await expect(late).rejects.toMatchObject({ verdict: 'TOO_COMPLEX' });
+    // The only place is free once the process is gone, and not before.
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('are gone when their work is aborted, which rejects at once', async () => {
+    const pool = onePlace();
+    const controller = new AbortController();
+    let pid = 0;
+    const aborted = pool.run({ signal: controller.signal, timeoutSeconds: 60 }, async (renderer) => {
+      pid = pidOf(renderer);
+      setTimeout(() => controller.abort(new Error('enough')), 1500);
+      return endless(renderer);
+    });
+    await expect(aborted).rejects.toThrow('enough');
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('serve one image after another', async () => {
+    const pool = onePlace();
+    const pids = new Set<number>();
+    for (let round = 0; round < 3; round += 1) {
+      await pool.run({ signal: never, timeoutSeconds: 60 }, (renderer) =>
+        quick(renderer).finally(() => pids.add(pidOf(renderer))),
+      );
+    }
+    expect(pids.size).toBe(1);
+  });
+
+  test('end after a while without work', async () => {
+    const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 0.05 });
+    let ended: Promise<void> | undefined;
+    await pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
+      ({ ended } = renderer as RenderProcess);
+    });
+    expect(ended).toBeDefined();
+    await ended;
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+  });
+
+  test('are replaced when one dies, whose image is to be tried again', async () => {
+    const pool = onePlace();
+    const died = pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
+      setTimeout(() => process.kill(pidOf(renderer), 'SIGKILL'), 500);
+      return endless(renderer);
+    });
+    const error: unknown = await died.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ message: 'A process that renders images ended with SIGKILL.' });
+    expect(error).not.toHaveProperty('code');
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+  });
+
+  test('work on no more images at once than there are places, and an abort ends the wait for one', async () => {
+    const pool = onePlace();
+    const first = Promise.withResolvers<void>();
+    const order: string[] = [];
+    const holding = pool.run({ signal: never, timeoutSeconds: 60 }, async () => {
+      await first.promise;
+      order.push('first');
+    });
+    const controller = new AbortController();
+    const impatient = pool.run({ signal: controller.signal, timeoutSeconds: 60 }, async () => order.push('impatient'));
+    const second = pool.run({ signal: never, timeoutSeconds: 60 }, async () => order.push('second'));
+    controller.abort(new Error('enough'));
+    await expect(impatient).rejects.toThrow('enough');
+    first.resolve();
+    await Promise.all([holding, second]);
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'know no secret of the environment, and are the first to go where memory is short',
+    async () => {
+      process.env['DARKROOM_TEST_SECRET'] = 'only-for-my-eyes';
+      const child = await startRenderProcess({ blockOtherFormats: true });
+      try {
+        expect(await readFile(`/proc/${child.pid}/environ`, 'utf8')).not.toContain('only-for-my-eyes');
+        expect((await readFile(`/proc/${child.pid}/oom_score_adj`, 'utf8')).trim()).toBe('1000');
+      } finally {
+        delete process.env['DARKROOM_TEST_SECRET'];
+        child.kill();
+        await child.ended;
+      }
+    },
+  );
+
+  test('keep no process alive that is done, and end with it', async () => {
+    const script = `
+      import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+      import { startRenderProcess } from './src/processes/render-process.ts';
+      import sharp from 'sharp';
+      const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).png().toBuffer();
+      const { width } = await sharpProcessor().convert({
+        conversion: 'SEPIA',
+        source: { contentType: 'image/png', size: png.length, read: async () => new Blob([png]).stream() },
+        destination: { write: async ({ body }) => void (await new Response(body).arrayBuffer()) },
+        signal: new AbortController().signal,
+      });
+      const idle = await startRenderProcess({ blockOtherFormats: true });
+      idle.keepsAlive(false);
+      console.log(width, idle.pid);`;
+    const started = performance.now();
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=@graphql-darkroom/source', '--input-type=module', '--eval', script],
+      { cwd: resolve(import.meta.dirname, '..') },
+    );
+    const [width, pid] = stdout.trim().split(' ').map(Number);
+    expect(width).toBe(9);
+    // Idle ones would stay for 30 seconds.
+    expect(performance.now() - started).toBeLessThan(25_000);
+    await expect.poll(() => isAlive(pid ?? 0), { timeout: 10_000 }).toBe(false);
+  });
+});
+
+describe('a conversion of the user’s', () => {
+  const source = encode(colourField(), 'image/png');
+
+  test('gives the same in another process and in this one', async () => {
+    const overlay = await encode({ width: 1, height: 1, channels: 3, data: Buffer.from([9, 200, 90]) }, 'image/png');
+    const conversions = {
+      MANY: conversion({
+        recipe: 'many',
+        apply: (image, { width, height }) =>
+          image
+            .extract({ left: 8, top: 0, width: width - 8, height: height >> 1 })
+            .modulate({ saturation: 0.5 })
+            .composite([{ input: overlay, tile: true, blend: 'multiply' }])
+            .rotate(90)
+            .extend({ top: 3, background: 'red' })
+            .sharpen(),
+      }),
+    };
+    const apart = await convert('image/png', await source, {
+      processor: sharpProcessor({ conversions }),
+      conversion: 'MANY',
+    });
+    const here = await convert('image/png', await source, {
+      processor: sharpProcessor({ conversions, processes: 0 }),
+      conversion: 'MANY',
+    });
+    expect(apart).toMatchObject({ width: 48, height: 91 });
+    expect((await decode(apart.bytes)).data.equals((await decode(here.bytes)).data)).toBe(true);
+  });
+
+  test('is told what the header says', async () => {
+    const told: unknown[] = [];
+    const processor = sharpProcessor({
+      conversions: { LOOK: (image, info) => (told.push(info), image) },
+    });
+    const turned = await sharp(await source)
+      .extract({ left: 0, top: 0, width: 96, height: 40 })
+      .withMetadata({ orientation: 6 })
+      .webp()
+      .toBuffer();
+    await convert('image/webp', turned, { processor, conversion: 'LOOK' });
+    expect(told).toEqual([{ contentType: 'image/webp', width: 40, height: 96, frames: 1, hasAlpha: false }]);
+  });
+
+  test('must give back the image', async () => {
+    const processor = sharpProcessor({
+      conversions: { ASYNC: (async (image: Sharp) => image) as unknown as (image: Sharp) => Sharp },
+    });
+    await expect(convert('image/png', await source, { processor, conversion: 'ASYNC' })).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      message: expect.stringMatching(/without async/),
+    });
+  });
+});
