@@ -6,7 +6,7 @@ import { completeFileUploadMutation } from './resolvers/complete-file-upload-mut
 import { convertFileMutation } from './resolvers/convert-file-mutation.ts';
 import { deleteFileMutation } from './resolvers/delete-file-mutation.ts';
 import { fileQuery } from './resolvers/file-query.ts';
-import { fileReference } from './resolvers/file-reference.ts';
+import { fileReference, noReference } from './resolvers/file-reference.ts';
 import { fileSubscription } from './resolvers/file-subscription.ts';
 import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
 import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
@@ -37,7 +37,10 @@ export function buildResolvers(
     },
     Subscription: { file: fileSubscription(runtime) },
     File: { ...fileType(runtime), ...fileReference(runtime) },
-    FileUpload: fileUploadType(runtime),
+    FileEdge: { ...noReference },
+    FileConnection: { ...noReference },
+    CompleteFileUploadPayload: { ...noReference },
+    FileUpload: { ...fileUploadType(runtime), ...noReference },
     FileUploadPart: fileUploadPartType(runtime),
     URL: URLResolver,
     DateTime: DateTimeResolver,
@@ -48,6 +51,6 @@ export function buildResolvers(
     ...resolvers,
     Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
     File: { ...resolvers.File, ...fileConversionFields() },
-    FileConversion: fileConversionType(runtime),
+    FileConversion: { ...fileConversionType(runtime), ...noReference },
   };
 }
