@@ -5,6 +5,8 @@ import type { SqlClient } from '../ports/sql-client.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { type Caller, fileNotFound, isAllowed } from './access.ts';
+import { isFileId } from './file-id.ts';
+import type { FileLoader } from './file-loader.ts';
 import { isAccepted, typeNotAccepted } from './media-types.ts';
 import { requireSize } from './require-size.ts';
 
@@ -19,9 +21,10 @@ export async function acceptArgument(
   input: { readonly uses: readonly ArgumentUse[]; readonly attach: boolean; readonly db?: SqlClient },
   caller: Caller | 'HOST',
 ): Promise<void> {
+  const load = input.db === undefined ? services.load : await loadBy(services, input.uses, input.db);
   const accepted = await Promise.all(
     input.uses.map(async ({ id, coordinate, target }) => {
-      const file = await services.load(id);
+      const file = await load(id);
       const place = { coordinate, target: target.coordinate, formerly: target.formerly };
       if (file === null || !(caller === 'HOST' || (await isAllowed(services, 'ATTACH', file, caller, place))))
         throw fileNotFound();
@@ -41,6 +44,14 @@ export async function acceptArgument(
   }
   // A file that was uploaded for another place, or for none, gets here what this place wants.
   for (const { file, target } of accepted) await requestMissingConversions(services, file, target.policy.convert, db);
+}
+
+/** Another connection would be one more of the host's pool, and as many transactions as that holds would wait for each other for ever. */
+async function loadBy({ store }: Services, uses: readonly ArgumentUse[], db: SqlClient): Promise<FileLoader> {
+  const ids = [...new Set(uses.map(({ id }) => id).filter(isFileId))];
+  const files = ids.length === 0 ? [] : await store.files.get({ ids, db });
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return async (id) => byId.get(id) ?? null;
 }
 
 function requirePolicy(file: FileRecord, target: FileTarget): void {
