@@ -81,7 +81,7 @@ describe('the sweep of multipart uploads that no record knows', () => {
     const importing = testHost({ store, storage: slow }).darkroom.files.import({ from: streamOf(PNG), owner: 'ada' });
     await eventually(async () => assert.equal((await openUnder(before, root)).length, 1));
     await sweep({ store, storage });
-    for (const upload of writing) assert.deepEqual(await storage.uploads.list(upload), []);
+    for (const open of writing) assert.deepEqual(await storage.uploads.list(open), []);
     goOn();
     const { id } = await importing;
     assert.equal((await fileOf(host, id))?.status, 'READY');
