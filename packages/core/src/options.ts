@@ -125,7 +125,7 @@ export function readOptions<Context, ConversionName extends string>(
     sweepIntervalSeconds: seconds(options, 'sweepIntervalSeconds', 300, 1, 86_400),
     completionWaitSeconds: 30,
     maxConversionRequests: 10,
-    anonymousUploads: options.anonymousUploads ?? false,
+    anonymousUploads: readAnonymousUploads(options.anonymousUploads),
   };
   const maxBytes = readMaxBytes(options.maxBytes);
   return {
@@ -142,6 +142,14 @@ export function readOptions<Context, ConversionName extends string>(
     budgetLimits: readBudgets(options.budgets ?? {}),
     log: options.logger ?? console,
   };
+}
+
+function readAnonymousUploads(given: unknown = false): boolean {
+  // The text 'false', as an environment has it, would open the server to everyone.
+  if (typeof given === 'boolean') return given;
+  throw invalid(
+    '`anonymousUploads` must be true or false, and no text: compare it, as in `process.env.ANYONE === "1"`.',
+  );
 }
 
 function readMaxBytes(maxBytes: number = MAX_PARTS * MAX_PART_BYTES): number {

@@ -198,3 +198,10 @@ describe('what graphql would refuse without a word on where it is', () => {
     expect(() => darkroom.makeSchema({ typeDefs: `type Query { a: Int } ${typeDefs}` })).toThrow(problem);
   });
 });
+
+test('nobody may upload only where `anonymousUploads` is true, and not a text that says false', () => {
+  for (const anonymousUploads of ['false', 'true', 1, null]) {
+    const options = { anonymousUploads } as unknown as { anonymousUploads: boolean };
+    expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true or false/);
+  }
+});
