@@ -104,3 +104,26 @@ test('a reference cannot say of a file more than its id', async () => {
   expect(result.errors).toBeUndefined();
   expect({ ...result.data }).toEqual({ _entities: [null] });
 });
+
+test('references of a list longer than an operation may have root fields are all resolved', async () => {
+  const id = await upload();
+  const result = await graphql({
+    schema: federation.subgraph,
+    source: 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on File { id } } }',
+    variableValues: { of: Array.from({ length: 250 }, () => ({ __typename: 'File', id })) },
+    contextValue: { user: 'ada' },
+  });
+  expect(result.errors).toBeUndefined();
+  expect(JSON.parse(JSON.stringify(result.data))).toEqual({ _entities: Array.from({ length: 250 }, () => ({ id })) });
+});
+
+test.each([[undefined], [null], [5], [['x']]])('a reference whose id is %j is to no file', async (id) => {
+  const result = await graphql({
+    schema: federation.subgraph,
+    source: 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on File { id } } }',
+    variableValues: { of: [{ __typename: 'File', id }] },
+    contextValue: { user: 'ada' },
+  });
+  expect(result.errors).toBeUndefined();
+  expect({ ...result.data }).toEqual({ _entities: [null] });
+});

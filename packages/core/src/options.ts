@@ -139,7 +139,7 @@ export function readOptions<Context, ConversionName extends string>(
     maxTaggingRequests: 10,
     maxTaggingAttempts: 15,
     taggingTimeoutSeconds: seconds(options, 'taggingTimeoutSeconds', 120, 1, 240),
-    anonymousUploads: options.anonymousUploads ?? false,
+    anonymousUploads: readAnonymousUploads(options.anonymousUploads),
   };
   const maxBytes = readMaxBytes(options.maxBytes);
   return {
@@ -160,6 +160,14 @@ export function readOptions<Context, ConversionName extends string>(
     budgetLimits: readBudgets(options.budgets ?? {}),
     log: options.logger ?? console,
   };
+}
+
+function readAnonymousUploads(given: unknown = false): boolean {
+  // The text 'false', as an environment has it, would open the server to everyone.
+  if (typeof given === 'boolean') return given;
+  throw invalid(
+    '`anonymousUploads` must be true or false, and no text: compare it, as in `process.env.ANYONE === "1"`.',
+  );
 }
 
 function readMaxBytes(maxBytes: number = MAX_PARTS * MAX_PART_BYTES): number {

@@ -23,12 +23,22 @@ export default createDarkroom({
 });
 `;
 
+const UNREACHABLE = `
+import { createDarkroom, DarkroomError, memoryStorage, memoryStore } from ${JSON.stringify(core)};
+const open = async () => {
+  throw new DarkroomError('STORE_UNAVAILABLE', 'Try again.', { cause: new Error('connect ECONNREFUSED') });
+};
+export default createDarkroom({ storage: memoryStorage(), store: { ...memoryStore(), open }, viewer: () => null });
+`;
+
 describe('the command line', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'darkroom-cli-'));
     await writeFile(join(directory, 'darkroom.config.ts'), CONFIG);
     await writeFile(join(directory, 'other.mjs'), 'export default {};');
+    await writeFile(join(directory, 'broken.mjs'), "throw new Error('DATABASE_URL is not set');");
+    await writeFile(join(directory, 'unreachable.ts'), UNREACHABLE);
   });
   afterAll(() => rm(directory, { recursive: true }));
 
@@ -97,6 +107,17 @@ describe('the command line', () => {
       [['reprocess'], /wants --conversion/],
       [['schema', '--config', 'missing.ts'], /There is no missing\.ts/],
       [['schema', '--config', 'other.mjs'], /default export/],
+    ] as const) {
+      const { code, out, errors } = await run(...args);
+      assert.deepEqual([code, out], [2, ''], args.join(' '));
+      assert.match(errors, problem);
+    }
+  });
+
+  it('tells why it cannot begin, and not by the exit code of a file that is not up to date', async () => {
+    for (const [args, problem] of [
+      [['claim-storage', '--config', 'unreachable.ts'], /Try again\.\n.*connect ECONNREFUSED/],
+      [['schema', '--out', 'x.graphql', '--check', '--config', 'broken.mjs'], /DATABASE_URL is not set/],
     ] as const) {
       const { code, out, errors } = await run(...args);
       assert.deepEqual([code, out], [2, ''], args.join(' '));

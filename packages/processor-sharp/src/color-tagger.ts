@@ -68,7 +68,12 @@ export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
   };
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['UNSUPPORTED_IMAGE', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE', 'IMAGE_TOO_COMPLEX']);
+const REFUSALS: ReadonlySet<string> = new Set([
+  'UNSUPPORTED_IMAGE',
+  'INVALID_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_COMPLEX',
+]);
 
 async function shrink(
   processor: ReturnType<typeof sharpProcessor<'SMALL'>>,

@@ -83,6 +83,33 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     assert.equal(jobs.rowCount, 0);
   });
 
+  test('in as many transactions at once as the pool has connections', async () => {
+    const connectionString = (await postgres?.createDatabase()) ?? '';
+    const small = new Pool({ connectionString, max: 2, connectionTimeoutMillis: 5000 });
+    const host = createDarkroom({
+      store: postgresStore({ pool: small }),
+      storage: memoryStorage(),
+      processor: memoryProcessor(),
+      viewer: () => 'ada',
+    });
+    host.makeSchema({ typeDefs: 'type Query { logo: File @fileUpload(convert: [SEPIA]) }' });
+    const ids: string[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      ids.push((await host.files.import({ from: png(), owner: 'ada' })).id);
+    }
+    const clients = await Promise.all(ids.map(async () => small.connect()));
+    await Promise.all(
+      clients.map(async (client, index) => {
+        await client.query('begin');
+        await host.files.attach(ids.slice(index, index + 1), { target: 'Query.logo', context: {}, db: client });
+        await client.query('commit');
+      }),
+    ).finally(() => clients.forEach((client) => client.release()));
+    for (const id of ids) assert.deepEqual((await host.files.get(id))?.attachedTo, ['Query.logo']);
+    await host.close();
+    await small.end();
+  });
+
   test('twice at once, in transactions that cross, without a deadlock', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 4; count += 1) {

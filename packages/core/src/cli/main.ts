@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { DarkroomError } from '../errors.ts';
 import { loadConfig } from './load-config.ts';
 import { type ReprocessCommand, reprocess } from './reprocess.ts';
@@ -36,9 +36,14 @@ export async function main(args: readonly string[]): Promise<number> {
     if (command.name === 'reprocess') return await runReprocess(command);
     return await claimStorage(command);
   } catch (error) {
-    if (error instanceof DarkroomError) return say(process.stderr, `${error.message}\n`, 2);
-    throw error;
+    return say(process.stderr, `${describe(error)}\n`, 2);
   }
+}
+
+/** Our errors say what to do; whoever runs a command may know what is behind them, too. All else is the configuration's, with its stack. */
+function describe(error: unknown): string {
+  if (!(error instanceof DarkroomError)) return inspect(error);
+  return error.cause instanceof Error ? `${error.message}\nCause: ${error.cause.message}` : error.message;
 }
 
 async function schema({ config, out, check }: Command): Promise<number> {

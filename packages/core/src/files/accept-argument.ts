@@ -6,6 +6,8 @@ import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { requestMissingTagging } from '../tags/request-tagging.ts';
 import { type Caller, fileNotFound, isAllowed } from './access.ts';
+import { isFileId } from './file-id.ts';
+import type { FileLoader } from './file-loader.ts';
 import { isAccepted, typeNotAccepted } from './media-types.ts';
 import { requireSize } from './require-size.ts';
 
@@ -20,9 +22,10 @@ export async function acceptArgument(
   input: { readonly uses: readonly ArgumentUse[]; readonly attach: boolean; readonly db?: SqlClient },
   caller: Caller | 'HOST',
 ): Promise<void> {
+  const load = input.db === undefined ? services.load : await loadBy(services, input.uses, input.db);
   const accepted = await Promise.all(
     input.uses.map(async ({ id, coordinate, target }) => {
-      const file = await services.load(id);
+      const file = await load(id);
       const place = { coordinate, target: target.coordinate, formerly: target.formerly };
       if (file === null || !(caller === 'HOST' || (await isAllowed(services, 'ATTACH', file, caller, place))))
         throw fileNotFound();
@@ -45,6 +48,14 @@ export async function acceptArgument(
     await requestMissingConversions(services, file, target.policy.convert, db);
     await requestMissingTagging(services, file, target.policy.tag, db);
   }
+}
+
+/** Another connection would be one more of the host's pool, and as many transactions as that holds would wait for each other for ever. */
+async function loadBy({ store }: Services, uses: readonly ArgumentUse[], db: SqlClient): Promise<FileLoader> {
+  const ids = [...new Set(uses.map(({ id }) => id).filter(isFileId))];
+  const files = ids.length === 0 ? [] : await store.files.get({ ids, db });
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return async (id) => byId.get(id) ?? null;
 }
 
 function requirePolicy(file: FileRecord, target: FileTarget): void {

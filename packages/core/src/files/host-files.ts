@@ -39,8 +39,8 @@ export interface AttachOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
   /**
-   * The context of the request that the ids came in with: they are then checked as an argument's are. Without it, you vouch for them: from then on, whoever reaches the
-   * target reads these files.
+   * The context of the request that the ids came in with: they are then checked as an argument's are, also where it is undefined. Where it is left out, you vouch for
+   * them: from then on, whoever reaches the target reads these files.
    */
   readonly context?: unknown;
   /** A connection on which you have a transaction open: nothing is attached unless that commits. @default a transaction of its own */
@@ -134,11 +134,13 @@ export function hostFiles(runtime: {
       return file === null ? null : fileUrl(services, file, UNBOUNDED, expiresInSeconds);
     },
 
-    attach: async (ids, { target: coordinate, context, db }) => {
+    attach: async (ids, options) => {
+      const { target: coordinate, context, db } = options;
       const services = await ready();
       const target = targetNamed(coordinate);
       const uses = ids.map((id) => ({ id, coordinate: target.coordinate, target }));
-      const caller = context === undefined ? 'HOST' : await callerOf(context);
+      // Some servers have undefined for a context: whoever hands that on vouches for nothing.
+      const caller = 'context' in options ? await callerOf(context) : 'HOST';
       await acceptArgument(services, { uses, attach: true, ...(db === undefined ? {} : { db }) }, caller);
     },
 

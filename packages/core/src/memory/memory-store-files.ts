@@ -47,7 +47,10 @@ export function memoryStoreFiles(records: MemoryRecords): StoreFiles {
       return true;
     },
 
-    get: async ({ ids }) => [...new Set(ids)].map((id) => records.get(id)).filter((file) => file !== null),
+    get: async ({ ids, db }) => {
+      requireNoTransaction(db);
+      return [...new Set(ids)].map((id) => records.get(id)).filter((file) => file !== null);
+    },
 
     list: async (query) => {
       const matching = records

@@ -186,8 +186,8 @@ export interface StoreFiles {
   /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
   setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;
 
-  /** The files there are among these ids (UUIDs), in any order, in a constant number of statements. */
-  get(input: { readonly ids: readonly string[] }): Promise<readonly FileRecord[]>;
+  /** The files there are among these ids (UUIDs), in any order, in a constant number of statements. `db` is as with {@link StoreFiles.attach}. */
+  get(input: { readonly ids: readonly string[]; readonly db?: SqlClient }): Promise<readonly FileRecord[]>;
 
   /** One page, and whether another follows. */
   list(query: FileListQuery): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;

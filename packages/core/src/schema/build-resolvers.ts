@@ -6,7 +6,7 @@ import { completeFileUploadMutation } from './resolvers/complete-file-upload-mut
 import { convertFileMutation } from './resolvers/convert-file-mutation.ts';
 import { deleteFileMutation } from './resolvers/delete-file-mutation.ts';
 import { fileQuery } from './resolvers/file-query.ts';
-import { fileReference } from './resolvers/file-reference.ts';
+import { fileReference, noReference } from './resolvers/file-reference.ts';
 import { fileSubscription } from './resolvers/file-subscription.ts';
 import { fileTagFields, fileTagType } from './resolvers/file-tag-type.ts';
 import { fileTagsQuery } from './resolvers/file-tags-query.ts';
@@ -41,8 +41,11 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
     },
     Subscription: { file: fileSubscription(runtime) },
     File: { ...fileType(runtime), ...fileReference(runtime), ...fileTagFields(runtime) },
-    FileTag: fileTagType(),
-    FileUpload: fileUploadType(runtime),
+    FileEdge: { ...noReference },
+    FileConnection: { ...noReference },
+    CompleteFileUploadPayload: { ...noReference },
+    FileTag: { ...fileTagType(), ...noReference },
+    FileUpload: { ...fileUploadType(runtime), ...noReference },
     FileUploadPart: fileUploadPartType(runtime),
     URL: URLResolver,
     DateTime: DateTimeResolver,
@@ -55,7 +58,7 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
           ...resolvers,
           Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
           File: { ...resolvers.File, ...fileConversionFields() },
-          FileConversion: fileConversionType(runtime),
+          FileConversion: { ...fileConversionType(runtime), ...noReference },
         };
   if (!parts.tagger) return converting;
   return {

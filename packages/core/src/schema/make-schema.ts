@@ -3,6 +3,7 @@ import { isTypeDefinitionNode, Kind, type DefinitionNode, type DocumentNode, typ
 import { DarkroomError } from '../errors.ts';
 import { findClashes } from './find-clashes.ts';
 import { definitionsOf } from './host-definitions.ts';
+import { findMisplacedDirectives } from './misplaced-directives.ts';
 import type { Names } from './names.ts';
 import { ownDefinitions, type OwnDefinitions } from './own-definitions.ts';
 import { renameResolvers } from './rename-resolvers.ts';
@@ -15,7 +16,7 @@ import { rootTypeNames } from './root-types.ts';
  * calls them.
  *
  * @param ours Under their own names; the definitions are made anew each time, as merging changes them.
- * @throws {DarkroomError} INVALID_CONFIGURATION for what both define.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for `@fileUpload` where it cannot stand or with arguments that it does not have.
  */
 export function makeHostSchema<HostContext>(
   definition: IExecutableSchemaDefinition<HostContext>,
@@ -25,11 +26,8 @@ export function makeHostSchema<HostContext>(
   const names: Names = new Map([...rootTypeNames(definitions), ...ours.names]);
   const own = ownDefinitions(ours.typeDefs(), names);
   const clashes = findClashes(definitions, own, own.rootTypes);
-  if (clashes.size > 0) {
-    const problems = [...clashes].map(([name, problem]) => `${name}: ${problem}`);
-    throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
-  }
-  const schema = makeExecutableSchema({
+  throwAny([...clashes].map(([name, problem]) => `${name}: ${problem}`));
+  const schema = make({
     ...definition,
     // Ours last: graphql-tools looks each root field of the later one up among all of the earlier one.
     typeDefs: [
@@ -39,6 +37,21 @@ export function makeHostSchema<HostContext>(
     resolvers: [renameResolvers(ours.resolvers, names), definition.resolvers ?? {}].flat(),
   });
   return { schema, own };
+
+  function make(input: IExecutableSchemaDefinition<HostContext>): GraphQLSchema {
+    try {
+      return makeExecutableSchema(input);
+    } catch (error) {
+      // graphql finds these as well, and does not say where they are. Looked for only now: a large schema takes its time.
+      throwAny(findMisplacedDirectives(definitions, own.directive));
+      throw error;
+    }
+  }
+}
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION with all problems, a line each; nothing when there are none. */
+function throwAny(problems: readonly string[]): void {
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
 }
 
 /** Our definitions but for those of scalars, and of what is the same, that the host has itself: it may describe them otherwise. */

@@ -59,6 +59,18 @@ export function rootResolver<Args, Result>(
     });
 }
 
+/**
+ * As {@link rootResolver}, for references of other subgraphs. They take nothing of the budget: a gateway asks for all that a list holds in one
+ * operation, and they are loaded together.
+ */
+export function referenceResolver<Args, Result>(
+  runtime: ResolverRuntime,
+  resolve: (call: Call<Args>) => Result | Promise<Result>,
+): Resolver<unknown, Args, Result> {
+  return (source, args, context, info) =>
+    answer(runtime, info, source, args, async (call) => resolve({ ...call, caller: await runtime.callerOf(context) }));
+}
+
 /** As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up. */
 export function fieldResolver<Source, Args, Result>(
   runtime: ResolverRuntime,

@@ -50,7 +50,10 @@ async function uploadsWithoutNeed(
 }
 
 function needs(file: FileRecord | undefined, uploadId: string): boolean {
-  return file?.uploadId === uploadId && file.status !== 'ABORTED' && file.status !== 'EXPIRED';
+  if (file === undefined || file.status === 'ABORTED' || file.status === 'EXPIRED') return false;
+  if (file.uploadId === uploadId) return true;
+  // It may be what a storage writes an import by, which can take long. A start that died here gave no URL away, so what it opened holds nothing.
+  return file.uploadId === null && file.status === 'UPLOADING';
 }
 
 async function abort({ storage, log }: Services, upload: StaleUpload): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'vitest';
-import { type DarkroomError, memoryStore } from '../../src/index.ts';
+import { type DarkroomError, memoryStorage, memoryStore } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage-contract-subject.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
@@ -9,7 +9,7 @@ import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { sweep } from '../support/sweep.ts';
 import { testClock } from '../support/test-clock.ts';
-import { testHost } from '../support/test-host.ts';
+import { type TestContext, testHost } from '../support/test-host.ts';
 import { fileOf, get, start, upload } from '../support/uploading.ts';
 
 const CSV = new TextEncoder().encode('name,age\nada,36\n');
@@ -123,6 +123,16 @@ describe('darkroom.files', () => {
       await assert.rejects(files.attach([id], { target, context: { user: null } }), code('FILE_NOT_FOUND'));
       await files.attach([id], { target, context: { user: 'ada' } });
       await files.attach([id], { target, context: { user: 'eve' } });
+    });
+
+    it('as an argument would, where the context it is told is undefined, as a server without one has it', async () => {
+      const storage = memoryStorage();
+      const viewer = (context: TestContext | undefined): string | null => context?.user ?? null;
+      const host = testHost({ storage, viewer });
+      const id = await upload(host, storage, PNG);
+      const attach = host.darkroom.files.attach([id], { target: 'Customer.portrait', context: undefined });
+      await assert.rejects(attach, code('FILE_NOT_FOUND'));
+      assert.deepEqual((await host.darkroom.files.get(id))?.attachedTo, []);
     });
 
     it('refuses a transaction that the store has no part in', async () => {

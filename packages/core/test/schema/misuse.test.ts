@@ -204,3 +204,29 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
   expect(called).toEqual(['logo', 'logo_url']);
   await darkroom.close();
 });
+
+describe('what graphql would refuse without a word on where it is', () => {
+  const own = 'target, accept, maxBytes, visibility';
+
+  test.each([
+    ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],
+    ['type C { add(photo: ID @fileUpload(max: 1)): Int }', 'C.add(photo:): @fileUpload has no argument max;'],
+    ['input C { photo: ID @fileUpload(max: 1) }', 'C.photo: @fileUpload has no argument max;'],
+    ['directive @d(a: ID @fileUpload(max: 1)) on FIELD', '@d(a:): @fileUpload has no argument max;'],
+    ['type C { logo: File @fileUpload(convert: [SEPIA]) }', 'C.logo: convert needs a processor'],
+    ['type C @fileUpload { a: Int }', 'C: @fileUpload cannot stand here; put it on a field'],
+    ['enum C { A @fileUpload }', 'C.A: @fileUpload cannot stand here'],
+    ['scalar C extend scalar C @fileUpload', 'C: @fileUpload cannot stand here'],
+    ['schema @fileUpload { query: Query }', 'schema: @fileUpload cannot stand here'],
+  ])('%s', (typeDefs, problem) => {
+    const darkroom = createDarkroom({ storage: memoryStorage(), store: memoryStore(), viewer: () => null });
+    expect(() => darkroom.makeSchema({ typeDefs: `type Query { a: Int } ${typeDefs}` })).toThrow(problem);
+  });
+});
+
+test('nobody may upload only where `anonymousUploads` is true, and not a text that says false', () => {
+  for (const anonymousUploads of ['false', 'true', 1, null]) {
+    const options = { anonymousUploads } as unknown as { anonymousUploads: boolean };
+    expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true or false/);
+  }
+});

@@ -50,14 +50,41 @@ async function foreignMark({ storage, root }: World): Promise<void> {
 }
 
 describe('the sweep of multipart uploads that no record knows', () => {
-  it('aborts what a process left that died before it could note it', async () => {
-    const before = await world();
-    const { store, storage, root } = before;
+  it('aborts what a process left that died before it could note it, once its record has expired', async () => {
+    const clock = testClock();
+    const before = { ...(await world()), store: memoryStore(clock) };
+    const { store, storage } = before;
+    const root = `${(await store.open()).storeId}/`;
     const unnoted = override(store, { 'files.setUploadId': () => new Promise(() => undefined) });
     void start(testHost({ store: unnoted, storage }), {}).catch(() => undefined);
     await eventually(async () => assert.equal((await openUnder(before, root)).length, 1));
     await sweep(before);
+    assert.equal((await openUnder(before, root)).length, 1);
+    clock.advance(25 * 3600);
+    await sweep(before);
     assert.deepEqual(await openUnder(before, root), []);
+  });
+
+  it('leaves that by which a storage writes an import, which may take longer than an hour', async () => {
+    const before = await world();
+    const { store, storage, host, root } = before;
+    const writing: Parameters<StorageUploads['list']>[0][] = [];
+    const { promise: swept, resolve: goOn } = Promise.withResolvers<void>();
+    const slow = override(storage, {
+      'objects.write': async ({ args }, proceed) => {
+        const [{ key }] = args as Parameters<Storage['objects']['write']>;
+        writing.push({ key, ...(await storage.uploads.start({ key, contentType: null })) });
+        await swept;
+        return proceed();
+      },
+    });
+    const importing = testHost({ store, storage: slow }).darkroom.files.import({ from: streamOf(PNG), owner: 'ada' });
+    await eventually(async () => assert.equal((await openUnder(before, root)).length, 1));
+    await sweep({ store, storage });
+    for (const open of writing) assert.deepEqual(await storage.uploads.list(open), []);
+    goOn();
+    const { id } = await importing;
+    assert.equal((await fileOf(host, id))?.status, 'READY');
   });
 
   it('aborts those of files that were deleted, and of uploads that ended', async () => {

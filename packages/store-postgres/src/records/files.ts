@@ -1,10 +1,11 @@
 import type { StoreFiles } from '@graphql-darkroom/core';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/tables.ts';
 import { attachFiles } from './attach-files.ts';
 import { createFile } from './create-file.ts';
 import { deleteFile } from './delete-file.ts';
 import { changeFileWithJobs, NOW, type RecordsOptions } from './file-change.ts';
-import { selectFiles, toFileRecord } from './file-record.ts';
+import { type FileRow, selectFiles, toFileRecord } from './file-record.ts';
 import { listFiles } from './list-files.ts';
 import { storeVerification } from './verification.ts';
 
@@ -29,13 +30,13 @@ export function postgresFiles(options: RecordsOptions): StoreFiles {
         return rows.length === 1;
       }),
 
-    get: async ({ ids }) => {
+    get: async ({ ids, db }) => {
       if (ids.length === 0) return [];
-      const rows = await database.run((db) =>
-        selectFiles(db)
+      const read = (tables: Kysely<Tables>): Promise<FileRow[]> =>
+        selectFiles(tables)
           .where('f.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
-          .execute(),
-      );
+          .execute();
+      const rows = await (db === undefined ? database.run(read) : database.transaction(read, db));
       return rows.map(toFileRecord);
     },
 

@@ -1,0 +1,59 @@
+import {
+  type ASTNode,
+  type DefinitionNode,
+  type DirectiveDefinitionNode,
+  type DirectiveNode,
+  Kind,
+  visit,
+  type DocumentNode,
+} from 'graphql';
+
+/**
+ * What is wrong with `@fileUpload` in definitions as they are written, a line each that begins with the coordinate: graphql finds it too, but says
+ * of no place where it is.
+ *
+ * @param directive The definition of `@fileUpload`.
+ */
+export function findMisplacedDirectives(
+  definitions: readonly DefinitionNode[],
+  directive: DirectiveDefinitionNode,
+): readonly string[] {
+  const known = (directive.arguments ?? []).map(({ name }) => name.value);
+  const problems: string[] = [];
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
+  visit(document, {
+    Directive(node, _key, _parent, _path, ancestors) {
+      if (node.name.value !== directive.name.value) return;
+      const nodes = ancestors.filter((ancestor): ancestor is ASTNode => 'kind' in ancestor);
+      const coordinate = coordinateOf(nodes);
+      problems.push(...problemsOf(node, nodes.at(-1), known).map((problem) => `${coordinate}: ${problem}`));
+    },
+  });
+  return problems;
+}
+
+function problemsOf(node: DirectiveNode, place: ASTNode | undefined, known: readonly string[]): readonly string[] {
+  if (place?.kind !== Kind.FIELD_DEFINITION && place?.kind !== Kind.INPUT_VALUE_DEFINITION) {
+    return ['@fileUpload cannot stand here; put it on a field, an argument of a field or an input field.'];
+  }
+  const unknown = (node.arguments ?? []).map(({ name }) => name.value).filter((name) => !known.includes(name));
+  return unknown.map((name) =>
+    name === 'convert'
+      ? 'convert needs a processor, which makes conversions; give createDarkroom one, or leave convert out.'
+      : `@fileUpload has no argument ${name}; it has ${known.join(', ')}.`,
+  );
+}
+
+/** Such as `Mutation.addPhoto(photo:)`. */
+function coordinateOf(nodes: readonly ASTNode[]): string {
+  return nodes.reduce((owner, node, index) => {
+    if (node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION) return 'schema';
+    if (!('name' in node) || node.name === undefined) return owner;
+    const name = node.name.value;
+    if (node.kind === Kind.DIRECTIVE_DEFINITION) return `@${name}`;
+    if (owner === '') return name;
+    const parent = nodes[index - 1]?.kind;
+    const isArgument = parent === Kind.FIELD_DEFINITION || parent === Kind.DIRECTIVE_DEFINITION;
+    return isArgument ? `${owner}(${name}:)` : `${owner}.${name}`;
+  }, '');
+}
