@@ -4,8 +4,9 @@ import {
   type ConversionSource,
   DarkroomError,
   type ImageDimensions,
+  sniffImageFormat,
 } from '@graphql-darkroom/core';
-import { isAccepted, sniffFormat } from './image-format.ts';
+import { isAccepted } from './image-format.ts';
 import { readSource } from './read-source.ts';
 import { invalidImage, unsupportedImage } from './refusals.ts';
 import { renderImage, type RenderLimits } from './render-image.ts';
@@ -31,7 +32,7 @@ export async function convertImage(input: {
 
   const bytes = await readSource(source, limits.maxSourceBytes, signal);
   if (bytes.length === 0) throw invalidImage();
-  const format = sniffFormat(bytes);
+  const format = sniffImageFormat(bytes);
   if (format === null) throw unsupportedImage();
 
   const { body, width, height, contentType } = await orAborted(signal, renderImage({ apply, bytes, format, limits }));

@@ -1,7 +1,7 @@
-import type { ImageDimensions } from '@graphql-darkroom/core';
+import type { ImageDimensions, ImageFormat } from '@graphql-darkroom/core';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { isCompleteGif } from './complete-gif.ts';
-import { contentTypeOf, encodeAs, type ImageFormat } from './image-format.ts';
+import { contentTypeOf, encodeAs } from './image-format.ts';
 import { invalidImage, unsupportedImage } from './refusals.ts';
 import { isLimitError, translateSharpError } from './translate-sharp-error.ts';
 
