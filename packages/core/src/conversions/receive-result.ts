@@ -26,6 +26,8 @@ export async function receiveResult(
     await input.send({ url: urls[0] ?? '', headers: {} });
     signal.throwIfAborted();
     const size = await complete(services, upload, input.maxBytes, signal);
+    // Nobody waits any more who would remove it.
+    signal.throwIfAborted();
     return {
       size,
       read: async (range) => {
@@ -35,7 +37,7 @@ export async function receiveResult(
       },
     };
   } catch (error) {
-    await close(services, upload);
+    await removeAll(services, upload);
     throw error;
   }
 }
@@ -66,14 +68,15 @@ async function complete(
   throw failure ?? notThere(outcome);
 }
 
-async function close(
+async function removeAll(
   { storage, log }: Services,
   upload: { readonly key: string; readonly uploadId: string },
 ): Promise<void> {
   try {
     await abortUntilGone(storage.uploads, upload);
+    await storage.objects.delete({ keys: [upload.key] });
   } catch (error) {
-    log.warn('The upload of a result could not be aborted, and is left to the sweep.', error);
+    log.warn('What another process stored of a conversion could not be removed, and is left to the sweep.', error);
   }
 }
 
