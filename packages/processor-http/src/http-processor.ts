@@ -133,7 +133,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
         },
       });
       const received = await orAborted(signal, receiving);
-      const result = await inspect({ size: received.size, read: received.read, signal });
+      const result = await inspect({ ...received, signal });
       if (result === null) throw new Error('What the function stored is no JPEG, PNG, WebP, GIF or AVIF.');
       return result;
     },

@@ -175,7 +175,8 @@ describe('a request that is no delivery is refused:', () => {
   test('a body that was changed by a byte', async () => {
     const request = signed(good);
     const body = (await request.clone().text()).replace('SEPIA', 'SEPIB');
-    expect((await handler(new Request(request, { body }))).status).toBe(401);
+    const { headers } = request;
+    expect((await handler(new Request(URL_OF, { method: 'POST', headers, body }))).status).toBe(401);
   });
 
   test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('one without %s', async (name) => {
@@ -221,7 +222,7 @@ describe('a delivery', () => {
     const handler = handlerFor([storage.host]);
     const request = signed(bodyOf(storage.url));
     const responses = await Promise.all(Array.from({ length: 5 }, () => handler(request.clone())));
-    expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409]);
+    expect(responses.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409', '409', '409', '409']);
     expect(storage.stored).toHaveLength(1);
   });
 
