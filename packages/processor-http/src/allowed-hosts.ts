@@ -13,7 +13,7 @@ export function allowedHosts(hosts: readonly string[]): (url: string) => boolean
       'INVALID_CONFIGURATION',
       wrong === undefined
         ? '`allowedHosts` is empty: name the hosts of your storage, such as "my-bucket.s3.eu-central-1.amazonaws.com".'
-        : `\`allowedHosts\` names "${wrong}": give a host alone, in lower case, such as "localhost:4000".`,
+        : `\`allowedHosts\` names "${wrong}": give a host alone, in lower case, such as "localhost:4000", and no port of 80 or 443.`,
     );
   }
   return (url) => {
@@ -23,9 +23,9 @@ export function allowedHosts(hosts: readonly string[]): (url: string) => boolean
 }
 
 function isHost(host: string): boolean {
-  // Only one of the two protocols leaves a port of 80 or 443 where it is.
-  return ['https', 'http'].some((protocol) => {
+  // Each protocol leaves its own default port out of a URL's host, so one that is named would never match.
+  return ['https', 'http'].every((protocol) => {
     const url = `${protocol}://${host}/`;
-    return URL.canParse(url) && new URL(url).host === host && new URL(url).href === url;
+    return !host.includes('*') && URL.canParse(url) && new URL(url).host === host && new URL(url).href === url;
   });
 }

@@ -35,7 +35,7 @@ export interface ConversionHandlerOptions {
    */
   readonly maxResultBytes?: number;
   /**
-   * Connects to the storage. The default needs Node.js, Deno or Bun, and refuses private addresses at the moment of connecting. Elsewhere, give
+   * Connects to the storage. The default is for Node.js, and refuses private addresses at the moment of connecting. Elsewhere, give
    * the platform's own `fetch`: then the platform decides what addresses can be reached.
    */
   readonly fetch?: Fetch;
@@ -68,7 +68,9 @@ export function createConversionHandler(
   const isAllowed = allowedHosts(options.allowedHosts);
   const maxResultBytes = wholeNumber('maxResultBytes', options.maxResultBytes ?? 104_857_600);
   const { deliveries = memoryDeliveries(), logger = console } = options;
-  let fetch = options.fetch;
+  const { allowPrivateAddresses = false } = options;
+  let { fetch = allowPrivateAddresses ? globalThis.fetch : undefined } = options;
+  if (fetch === undefined) requireNode();
 
   const perform = async (delivery: Delivery, given: AbortSignal): Promise<Answer> => {
     const { id, conversion, source, destination } = delivery;
@@ -87,7 +89,8 @@ export function createConversionHandler(
       return { id, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' };
     }
     try {
-      fetch ??= await defaultFetch(options.allowPrivateAddresses ?? false);
+      // Not loaded where it is not needed: it wants Node's own sockets.
+      fetch ??= (await import('./fetch/guarded-fetch.ts')).guardedFetch();
       const signal = AbortSignal.any([given, AbortSignal.timeout(delivery.timeoutSeconds * 1000)]);
       await processor.convert({
         conversion,
@@ -126,10 +129,13 @@ export function createConversionHandler(
   };
 }
 
-async function defaultFetch(allowPrivateAddresses: boolean): Promise<Fetch> {
-  if (allowPrivateAddresses) return globalThis.fetch;
-  // Not loaded where it is not needed: it wants Node's own sockets.
-  return (await import('./fetch/guarded-fetch.ts')).guardedFetch();
+/** Other runtimes load undici too, and some put their own in its place, which asks nobody before it connects. */
+function requireNode(): void {
+  if (navigator.userAgent.startsWith('Node.js/')) return;
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'Private addresses can be refused on Node.js alone. Give this platform’s own `fetch`, which then decides, or set allowPrivateAddresses.',
+  );
 }
 
 function refuse(status: number, reason: string): Response {

@@ -105,7 +105,6 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
       return header === null ? null : { width: header.width, height: header.height };
     },
     convert: async ({ conversion, source, destination, signal }) => {
-      signal.throwIfAborted();
       const { contentType, size } = source;
       if (!ACCEPTED.has(contentType)) throw unsupported();
       const definition = Object.hasOwn(conversions, conversion) ? conversions[conversion] : undefined;

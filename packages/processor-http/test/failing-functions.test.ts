@@ -86,8 +86,10 @@ describe('an answer that is not to be believed is tried again:', () => {
       const { id } = await idAndResult(request);
       return signedBy(SECRETS.secret, id, { id, outcome: 'DONE' });
     },
-    'one to another delivery': async () =>
-      signedBy(SECRETS.answerSecret, 'another', { id: 'another', outcome: 'DONE' }),
+    'one to another delivery, after the result was stored': async (request, { handler }) => {
+      await handler(request);
+      return signedBy(SECRETS.answerSecret, 'another', { id: 'another', outcome: 'DONE' });
+    },
     'one of an outcome that there is not': async (request) => {
       const { id } = await idAndResult(request);
       return signedBy(SECRETS.answerSecret, id, { id, outcome: 'MAYBE' });
@@ -105,7 +107,10 @@ describe('an answer that is not to be believed is tried again:', () => {
       await put(resultUrl, '<script>alert(1)</script>');
       return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
     },
-    'a redirect': async () => new Response(null, { status: 307, headers: { location: 'http://127.0.0.1:1/' } }),
+    'a redirect, to a function that would do': async (_, { handler }) => {
+      const { url } = await serveForTest(handler);
+      return new Response(null, { status: 307, headers: { location: url } });
+    },
   };
 
   test.each(Object.entries(answers))('%s', async (_, answer) => {

@@ -7,6 +7,7 @@ import {
   type ResultUpload,
   memoryProcessor,
   memoryStore,
+  orAborted,
 } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
@@ -30,13 +31,14 @@ function remoteProcessor(
 ): Processor<'SEPIA'> {
   return {
     ...memoryProcessor(),
-    convert: async ({ source, destination }) => {
+    convert: async ({ source, destination, signal }) => {
       const url = await source.signedUrl?.({ expiresInSeconds: 60 });
-      const received = await destination.receive?.({
+      const receiving = destination.receive?.({
         maxBytes: options.maxBytes ?? 100,
         expiresInSeconds: 60,
         send: (result) => work({ source: url ?? '', result }),
       });
+      const received = await orAborted(signal, Promise.resolve(receiving));
       if (received === undefined) throw new Error('There is no way to receive a result.');
       options.afterwards?.(received);
       return { width: 1, height: 1, contentType: 'image/png' };
@@ -180,6 +182,39 @@ describe('a conversion whose result another process stores', () => {
     const { conversion } = await converted(inner, processor, storage);
     expect(conversion).toMatchObject({ status: 'DONE', attempts: 2 });
     expect(await inner.openUploads()).toEqual([]);
+  });
+});
+
+describe('a worker that ends', () => {
+  test('while a result is taken leaves nothing of it, though it is whole only after the attempt was cleared up', async () => {
+    const inner = observedStorage();
+    const clearedUp = Promise.withResolvers<void>();
+    const completing = Promise.withResolvers<void>();
+    const storage = override(inner, {
+      'objects.delete': async (_, proceed) => {
+        const result = await proceed();
+        clearedUp.resolve();
+        return result;
+      },
+      'uploads.complete': async ({ args: [input] }, proceed) => {
+        if ((input as { readonly key: string }).key.includes('/conversions/')) {
+          completing.resolve();
+          await clearedUp.promise;
+        }
+        return proceed();
+      },
+    });
+    const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
+    const host = testHost({ storage, processor });
+    await upload(host, inner, PNG, { target: 'Customer.portrait' });
+    const worker = await host.darkroom.startWorker();
+    await completing.promise;
+    await worker.close({ timeoutSeconds: 0 });
+    await eventually(async () => {
+      expect(await inner.openUploads()).toEqual([]);
+      expect(await inner.objectsHeld()).toEqual(['original']);
+    });
+    await host.darkroom.close();
   });
 });
 
