@@ -81,11 +81,10 @@ export function createConversionHandler(
       logger.warn('A conversion asks for a host that is not among `allowedHosts`.');
       return { id, outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' };
     }
-    const offered = Object.hasOwn(processor.conversions, conversion) ? processor.conversions[conversion] : undefined;
+    const offered = processor.conversions[conversion];
     if (offered?.recipe !== delivery.recipe) {
-      logger.warn(
-        `${conversion} is asked for by the recipe "${delivery.recipe}"; this function has ${offered === undefined ? 'no such conversion' : `"${offered.recipe}"`}.`,
-      );
+      const own = offered?.recipe === undefined ? 'no such conversion' : `"${offered.recipe}"`;
+      logger.warn(`${conversion} is asked for by the recipe "${delivery.recipe}"; this function has ${own}.`);
       return { id, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' };
     }
     try {

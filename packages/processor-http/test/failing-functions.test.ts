@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { signatures } from '../src/signatures.ts';
 import { stuckFunction } from './function-process.ts';
 import { SECRETS } from './secrets.ts';
@@ -155,7 +154,7 @@ describe('a function that answers', () => {
     const urls: string[] = [];
     const api = await world({
       functionUrl: async (_, { handler }) => {
-        const { url, close } = await listen((incoming, outgoing) => {
+        const served = await listen((incoming, outgoing) => {
           void (async () => {
             const body = Buffer.concat((await incoming.toArray()) as Buffer[]);
             const headers = incoming.headers as Record<string, string>;
@@ -173,8 +172,8 @@ describe('a function that answers', () => {
             outgoing.socket?.end(answer + answer);
           })();
         });
-        onTestFinished(close);
-        return url;
+        onTestFinished(() => served.close());
+        return served.url;
       },
     });
     const { id, record } = await api.convert();

@@ -62,7 +62,7 @@ const FILE = /* GraphQL */ `
   }
 `;
 
-/** Makes a world whose nth delivery goes to what `functionUrl` says; each attempt but the third is followed by another at once. */
+/** Makes a world whose nth delivery goes to what `functionUrl` says. A failed attempt is followed by another at once, up to the third. */
 export async function world(options: {
   readonly functionUrl: (attempt: number, world: World) => string | Promise<string>;
   readonly timeoutSeconds?: number;
@@ -145,7 +145,7 @@ export async function world(options: {
       return ended(id);
     },
     openUploads: async () => {
-      const { startedBefore } = { startedBefore: new Date(Date.now() + 60_000) };
+      const startedBefore = new Date(Date.now() + 60_000);
       const keys: string[] = [];
       for await (const { key } of files.uploads.stale?.({ prefix: '', startedBefore }) ?? []) keys.push(key);
       return keys;

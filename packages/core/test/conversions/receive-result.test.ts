@@ -196,12 +196,13 @@ describe('a worker that ends', () => {
         clearedUp.resolve();
         return result;
       },
+      // A request that has left cannot be called back by a signal.
       'uploads.complete': async ({ args: [input] }, proceed) => {
-        if ((input as { readonly key: string }).key.includes('/conversions/')) {
-          completing.resolve();
-          await clearedUp.promise;
-        }
-        return proceed();
+        const { signal: _, ...rest } = input as { readonly key: string; readonly signal: AbortSignal };
+        if (!rest.key.includes('/conversions/')) return proceed();
+        completing.resolve();
+        await clearedUp.promise;
+        return proceed(rest);
       },
     });
     const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
