@@ -80,14 +80,16 @@ async function convert(
         if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
         return bytes;
       },
-      signedUrl: ({ expiresInSeconds }) =>
-        objects.signedUrl({
+      signedUrl: async ({ expiresInSeconds }) => {
+        const { url } = await objects.signedUrl({
           key: keys.original(file.id),
           signedAt: new Date(),
           expiresInSeconds,
           contentType,
           contentDisposition: contentDisposition(file, contentType),
-        }),
+        });
+        return url;
+      },
     },
     destination: {
       write: async (result) => {
