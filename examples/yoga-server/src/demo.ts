@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Darkroom, type FileVisibility, createDarkroom } from '@graphql-darkroom/core';
-import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
 import { servePage } from './page.ts';
+import { type DemoFunction, demoProcessor } from './processor.ts';
 import { hostSchema } from './schema.ts';
 import { type DemoS3, demoStorage } from './storage.ts';
 import { viewerOf, welcome } from './viewer.ts';
@@ -21,6 +21,8 @@ export interface DemoOptions {
   readonly databaseUrl?: string | undefined;
   /** A bucket in place of a folder for the files. */
   readonly s3?: DemoS3 | undefined;
+  /** A function in place of this process for the conversions. */
+  readonly conversionFunction?: DemoFunction | undefined;
 }
 
 /** A running demo. */
@@ -44,7 +46,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const darkroom = createDarkroom({
     storage,
     store: pool === null ? postgresStore({ directory }) : postgresStore({ pool }),
-    processor: sharpProcessor(),
+    processor: demoProcessor(options.conversionFunction),
     viewer: ({ request }: { request: Request }) => viewerOf(request),
     defaults: { convert: ['SEPIA'] },
   });

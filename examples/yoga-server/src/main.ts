@@ -5,12 +5,14 @@ import { resolve } from 'node:path';
 import { DarkroomError } from '@graphql-darkroom/core';
 import { createServerAdapter } from '@whatwg-node/server';
 import { type Demo, startDemo } from './demo.ts';
+import { functionFromEnvironment } from './processor.ts';
 import { s3FromEnvironment } from './storage.ts';
 
 const port = Number(process.env['PORT'] ?? 4000);
 const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
 const databaseUrl = process.env['DATABASE_URL'];
 const s3 = s3FromEnvironment(process.env);
+const conversionFunction = functionFromEnvironment(process.env);
 
 // Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
 const started = Promise.withResolvers<Demo>();
@@ -22,7 +24,7 @@ async function start(): Promise<void> {
   server.listen(port);
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3 });
+  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction });
   started.resolve(demo);
   console.log(`
   Darkroom demo
@@ -33,6 +35,7 @@ async function start(): Promise<void> {
   Files             ${s3 === undefined ? 'a folder' : `the bucket ${s3.bucket}`}
   Logos             ${demo.logos === 'PUBLIC' ? 'for everyone' : 'private: set S3_PUBLIC_BASE_URL to publish them'}
   Database          ${databaseUrl === undefined ? 'embedded Postgres (PGlite)' : 'DATABASE_URL'}
+  Conversions       ${conversionFunction === undefined ? 'in this process' : 'PROCESSOR_URL'}
 `);
 }
 

@@ -1,8 +1,9 @@
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { startFunctionProcess } from './support/function-process.ts';
 import { photo } from './support/photo.ts';
 
 const server = await startRealS3();
@@ -128,5 +129,22 @@ describe.skipIf(server === null)('the demo on S3', () => {
     const response = await fetch(file.url);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('image/jpeg');
+  });
+
+  test('has a function convert, which reads from the bucket and writes to it', { timeout: 180_000 }, async () => {
+    const ownDirectory = await dataDirectory();
+    onTestFinished(() => ownDirectory.remove());
+    const conversionFunction = await startFunctionProcess(new URL(server?.endpoint ?? '').host);
+    onTestFinished(() => conversionFunction.stop());
+    const other = await startDemoProcess(ownDirectory.path, { ...environment, ...conversionFunction.environment });
+    onTestFinished(async () => void (await other.stop()));
+    const client = apiClient(other.baseUrl, 'ada');
+    const id = await client.upload(await photo(600, 400), { name: 'logo.jpg', target: 'Customer.logo' });
+    await client.ask(COMPLETE, { id });
+    const [sepia] = (await sepiaOf(client, id)).conversions;
+    expect(sepia).toMatchObject({ status: 'DONE', attempts: 1, contentType: 'image/jpeg', width: 600, height: 400 });
+    const response = await fetch(sepia?.url ?? '');
+    expect(response.headers.get('content-type')).toBe('image/jpeg');
+    expect((await response.arrayBuffer()).byteLength).toBe(sepia?.size);
   });
 });

@@ -18,6 +18,8 @@ export type {
   ImportOptions,
   ListHostFilesOptions,
 } from './files/host-files.ts';
+export { IMAGE_CONTENT_TYPES, type ImageFormat, sniffImageFormat } from './images/image-format.ts';
+export { type ImageHeader, readImageHeader } from './images/read-image-header.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
@@ -25,6 +27,7 @@ export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
 export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
+export { type OpenStream, openStream } from './open-stream.ts';
 export { orAborted } from './or-aborted.ts';
 export {
   JOB_NAMES,
@@ -45,6 +48,8 @@ export type {
   ConversionSource,
   ImageDimensions,
   Processor,
+  ReceivedResult,
+  ResultUpload,
 } from './ports/processor.ts';
 export type { SqlClient } from './ports/sql-client.ts';
 export type { PubSub, PubSubListener } from './ports/pub-sub.ts';

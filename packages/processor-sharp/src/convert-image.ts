@@ -3,6 +3,7 @@ import {
   type ConversionDestination,
   type ConversionSource,
   type ImageDimensions,
+  sniffImageFormat,
 } from '@graphql-darkroom/core';
 import { buildPipeline } from './build-pipeline.ts';
 import type { SharpConversion } from './conversion.ts';
@@ -10,7 +11,7 @@ import type { ResolvedLimits } from './limits.ts';
 import { readSource } from './read-source.ts';
 import { invalidImage, refusalOf, unsupportedImage } from './refusals.ts';
 import type { Renderers } from './renderers.ts';
-import { type ImageFormat, mediaTypeOf, sniffFormat } from './rendering/image-format.ts';
+import { type ImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 import type { SourceImage } from './rendering/judge-image.ts';
 import type { RenderedImage } from './rendering/render-image.ts';
 import { Refused } from './rendering/verdict.ts';
@@ -34,7 +35,7 @@ export async function convertImage(input: {
 
   const bytes = await readSource(source, limits.maxSourceBytes, signal);
   if (bytes.length === 0) throw invalidImage();
-  const format = sniffFormat(bytes);
+  const format = sniffImageFormat(bytes);
   if (format === null || !formats.includes(format)) throw unsupportedImage(formats);
 
   const image = { bytes, format, limits };

@@ -1,5 +1,4 @@
-import { type ConversionSource, DarkroomError } from '@graphql-darkroom/core';
-import { openStream } from './open-stream.ts';
+import { type ConversionSource, DarkroomError, openStream } from '@graphql-darkroom/core';
 import { imageTooLarge } from './refusals.ts';
 
 /**

@@ -6,6 +6,7 @@ import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord, StoreConversions } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
+import { receiveResult } from './receive-result.ts';
 
 /** One attempt: it writes its objects under keys of its own, so that attempts which overlap cannot harm each other. */
 interface Attempt {
@@ -67,21 +68,37 @@ async function convert(
     throw new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
   }
   const key = keys.conversion(file.id, attemptId);
+  const contentType = file.contentType ?? 'application/octet-stream';
   let size = 0;
   const made = await processor.convert({
     conversion: conversion.name,
     source: {
-      contentType: file.contentType ?? 'application/octet-stream',
+      contentType,
       size: file.size ?? 0,
       read: async () => {
         const bytes = await objects.read({ key: keys.original(file.id), signal });
         if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
         return bytes;
       },
+      signedUrl: async ({ expiresInSeconds }) => {
+        const { url } = await objects.signedUrl({
+          key: keys.original(file.id),
+          signedAt: new Date(),
+          expiresInSeconds,
+          contentType,
+          contentDisposition: contentDisposition(file, contentType),
+        });
+        return url;
+      },
     },
     destination: {
-      write: async ({ body, contentType }) => {
-        ({ size } = await objects.write({ key, body, contentType, signal }));
+      write: async (result) => {
+        ({ size } = await objects.write({ key, ...result, signal }));
+      },
+      receive: async (input) => {
+        const received = await receiveResult(services, { key, signal }, input);
+        ({ size } = received);
+        return received;
       },
     },
     signal,

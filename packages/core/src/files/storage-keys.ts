@@ -11,6 +11,8 @@ export interface StorageKeys {
   readonly mark: string;
   /** The file whose original has this key; null for any other key. */
   fileOf(key: string): string | null;
+  /** The file that an attempt at a conversion has this key for; null for any other key. */
+  fileOfConversion(key: string): string | null;
   /** The bytes as uploaded. */
   original(fileId: string): string;
   /** What one attempt at a conversion makes. */
@@ -34,6 +36,10 @@ export function storageKeys(storeId: string): StorageKeys {
     fileOf: (key) => {
       const fileId = key.split('/')[2] ?? '';
       return isFileId(fileId) && key === `${own(fileId)}original` ? fileId : null;
+    },
+    fileOfConversion: (key) => {
+      const [, , fileId = '', folder] = key.split('/');
+      return isFileId(fileId) && folder === 'conversions' && key.startsWith(own(fileId)) ? fileId : null;
     },
     original: (fileId) => `${own(fileId)}original`,
     conversion: (fileId, attemptId) => `${own(fileId)}conversions/${attemptId}`,

@@ -8,12 +8,46 @@ export interface ConversionSource {
   readonly size: number;
   /** Opens the original's bytes, from the start each time it is called. */
   read(): Promise<ReadableStream<Uint8Array>>;
+  /**
+   * A URL to GET the original's bytes, for another process; it works for `expiresInSeconds`, 1 to 3,600. Left out where there are no
+   * URLs; Darkroom's worker always has it.
+   */
+  signedUrl?(input: { readonly expiresInSeconds: number }): Promise<string>;
 }
 
-/** Where a conversion leaves its result. */
+/** Where another process PUTs the whole result. */
+export interface ResultUpload {
+  readonly url: string;
+  /** Headers that the PUT must carry, beside `Content-Length`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A result that another process has stored. No URL changes its bytes any more. */
+export interface ReceivedResult {
+  /** Length in bytes. */
+  readonly size: number;
+  /** Opens a range of the bytes as they are stored. */
+  read(range: ByteRange): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Where a conversion leaves its result, by either `write` or `receive`. */
 export interface ConversionDestination {
   /** Stores the result; to be called exactly once. */
   write(input: { readonly body: ReadableStream<Uint8Array>; readonly contentType: string }): Promise<void>;
+  /**
+   * Has another process store the result; to be called exactly once, in place of `write`. It opens a place for one PUT, hands it to
+   * `send`, and once that resolves takes what lies there, and closes the place: a PUT that comes later changes nothing. Where anything fails
+   * nothing is kept, and an error of `send` passes as it is. What was PUT is not judged in any way but its length. Left out where there are no URLs; Darkroom's worker always
+   * has it.
+   *
+   * @throws {DarkroomError} IMAGE_TOO_LARGE when it is longer than `maxBytes`; STORAGE_UNAVAILABLE.
+   */
+  receive?(input: {
+    readonly maxBytes: number;
+    /** How long a PUT may begin, 1 to 3,600. */
+    readonly expiresInSeconds: number;
+    readonly send: (upload: ResultUpload) => Promise<void>;
+  }): Promise<ReceivedResult>;
 }
 
 /** Width and height in pixels, as the image is shown: after its EXIF orientation is applied. */

@@ -68,7 +68,9 @@ export function referenceResolver<Args, Result>(
   resolve: (call: Call<Args>) => Result | Promise<Result>,
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
-    answer(runtime, info, source, args, async (call) => resolve({ ...call, caller: await runtime.callerOf(context) }));
+    answer(runtime, info, { source, args, context }, async (call) =>
+      resolve({ ...call, caller: await runtime.callerOf(context) }),
+    );
 }
 
 /** As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up. */

@@ -1,5 +1,5 @@
 export type { ContractCase } from './contract-case.ts';
-export type { ProcessorContractImage, ProcessorContractSubject } from './processor-contract-subject.ts';
+export type { ConversionEnds, ProcessorContractImage, ProcessorContractSubject } from './processor-contract-subject.ts';
 export { processorContract } from './processor-contract.ts';
 export { type PubSubContractSubject, pubSubContract } from './pub-sub-contract.ts';
 export type { StorageContractSubject } from './storage-contract-subject.ts';

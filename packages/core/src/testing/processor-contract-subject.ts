@@ -21,6 +21,19 @@ export interface ProcessorContractSubject {
   readonly damaged: readonly ProcessorContractImage[];
   /** Images whose headers state more pixels than the processor takes. */
   readonly tooLarge: readonly ProcessorContractImage[];
+  /**
+   * Gives a source and a destination what the processor needs beside `read` and `write`: URLs, for one whose work is done elsewhere. What is
+   * sent there has to go through that `read` and `write`, and their failures back.
+   *
+   * @default as they are
+   */
+  readonly connect?: (ends: ConversionEnds) => ConversionEnds;
+}
+
+/** Both ends of a conversion. */
+export interface ConversionEnds {
+  readonly source: ConversionSource;
+  readonly destination: ConversionDestination;
 }
 
 /** The signal of a case that never aborts. */
@@ -119,14 +132,11 @@ export function collectingDestination(): ConversionDestination & {
 
 /** Runs a conversion of the subject. */
 export function convertWith(
-  { processor, conversion }: ProcessorContractSubject,
-  input: {
-    readonly source: ConversionSource;
-    readonly destination: ConversionDestination;
-    readonly signal?: AbortSignal;
-  },
+  { processor, conversion, connect = (ends) => ends }: ProcessorContractSubject,
+  input: ConversionEnds & { readonly signal?: AbortSignal },
 ): ReturnType<Processor['convert']> {
-  const { source, destination, signal = neverAborted } = input;
+  const { signal = neverAborted } = input;
+  const { source, destination } = connect(input);
   // Real pixels take their time.
   return promptly(processor.convert({ conversion, source, destination, signal }), 'the conversion', 30_000);
 }

@@ -40,10 +40,13 @@ async function uploadsWithoutNeed(
   { store, keys }: Services,
   uploads: readonly StaleUpload[],
 ): Promise<readonly StaleUpload[]> {
-  const ids = uploads.map(({ key }) => keys.fileOf(key)).filter((id) => id !== null);
+  const ids = uploads.map(({ key }) => keys.fileOf(key) ?? keys.fileOfConversion(key)).filter((id) => id !== null);
   if (ids.length === 0) return [];
   const files = new Map((await store.files.get({ ids: [...new Set(ids)] })).map((file) => [file.id, file]));
   return uploads.filter(({ key, uploadId }) => {
+    // An attempt at a conversion lasts for minutes, so its upload is left over, unless it ended well and is listed all the same.
+    const converted = keys.fileOfConversion(key);
+    if (converted !== null) return files.get(converted)?.conversions.every((made) => made.key !== key) !== false;
     const fileId = keys.fileOf(key);
     return fileId !== null && !needs(files.get(fileId), uploadId);
   });

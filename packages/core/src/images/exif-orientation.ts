@@ -1,4 +1,4 @@
-import type { ImageDimensions } from '@graphql-darkroom/core';
+import type { ImageDimensions } from '../ports/processor.ts';
 import type { HeaderReader } from './header-reader.ts';
 
 const ORIENTATION_TAG = 0x0112;

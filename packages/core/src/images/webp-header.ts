@@ -1,4 +1,4 @@
-import type { ImageDimensions } from '@graphql-darkroom/core';
+import type { ImageDimensions } from '../ports/processor.ts';
 import { oriented, readExifOrientation } from './exif-orientation.ts';
 import { fourCharacters, type HeaderReader } from './header-reader.ts';
 

@@ -1,4 +1,4 @@
-import { orAborted } from '@graphql-darkroom/core';
+import { orAborted } from './or-aborted.ts';
 
 /** A stream being read, chunk by chunk. */
 export interface OpenStream {

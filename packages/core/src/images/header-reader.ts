@@ -1,5 +1,5 @@
-import type { Processor } from '@graphql-darkroom/core';
 import { openStream } from '../open-stream.ts';
+import type { Processor } from '../ports/processor.ts';
 
 /** Bytes of a header, at any offset, within a budget. */
 export interface HeaderReader {
@@ -19,7 +19,7 @@ const MAX_WINDOWS = 64;
 const MAX_LOOKS = 20_000;
 
 /** Reads a header by ranges, one window at a time. */
-export function headerReader(input: Parameters<Processor['inspect']>[0]): HeaderReader {
+export function headerReader(input: Omit<Parameters<Processor['inspect']>[0], 'contentType'>): HeaderReader {
   const { size, signal } = input;
   let windowStart = 0;
   let window = new Uint8Array();

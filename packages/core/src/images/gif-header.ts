@@ -1,4 +1,4 @@
-import type { ImageDimensions } from '@graphql-darkroom/core';
+import type { ImageDimensions } from '../ports/processor.ts';
 import type { HeaderReader } from './header-reader.ts';
 
 /** The dimensions of the canvas that all frames are drawn on. */

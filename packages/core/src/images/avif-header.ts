@@ -1,4 +1,4 @@
-import type { ImageDimensions } from '@graphql-darkroom/core';
+import type { ImageDimensions } from '../ports/processor.ts';
 import { fourCharacters, type HeaderReader } from './header-reader.ts';
 
 /** A box of ISO/IEC 14496-12: its name and where its content lies. */

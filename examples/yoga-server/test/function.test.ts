@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import sharp from 'sharp';
+import { expect, onTestFinished, test } from 'vitest';
+import { apiClient, sepiaOf } from './support/api-client.ts';
+import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { startFunctionProcess } from './support/function-process.ts';
+import { photo } from './support/photo.ts';
+
+const COMPLETE = 'mutation ($id: ID!) { completeFileUpload(id: $id) { success } }';
+
+/** A port that was free a moment ago: the function has to be told the demo's before either of the two has started. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function meanColour(bytes: Buffer): Promise<readonly number[]> {
+  return (await sharp(bytes).stats()).channels.map(({ mean }) => mean);
+}
+
+test('the demo has a function convert: an image ends with its sepia DONE', { timeout: 180_000 }, async () => {
+  const directory = await dataDirectory();
+  onTestFinished(() => directory.remove());
+  const port = await freePort();
+  const conversionFunction = await startFunctionProcess(`localhost:${port}`);
+  onTestFinished(() => conversionFunction.stop());
+  const demo = await startDemoProcess(directory.path, { ...conversionFunction.environment, PORT: String(port) });
+  onTestFinished(async () => void (await demo.stop()));
+
+  const ada = apiClient(demo.baseUrl, 'ada');
+  const original = await photo(120, 80);
+  const id = await ada.upload(original, { target: 'Customer.logo' });
+  await ada.ask(COMPLETE, { id });
+  const [sepia] = (await sepiaOf(ada, id)).conversions;
+  expect(sepia).toMatchObject({ status: 'DONE', attempts: 1, contentType: 'image/jpeg', width: 120, height: 80 });
+  const bytes = Buffer.from(await (await fetch(sepia?.url ?? '')).arrayBuffer());
+  expect(bytes.length).toBe(sepia?.size);
+  // The matrix is linear, so it turns the mean colour of the one into that of the other.
+  const [red = 0, green = 0, blue = 0] = await meanColour(original);
+  const [sepiaRed, , sepiaBlue] = await meanColour(bytes);
+  expect(sepiaRed).toBeCloseTo(0.393 * red + 0.769 * green + 0.189 * blue, -1);
+  expect(sepiaBlue).toBeCloseTo(0.272 * red + 0.534 * green + 0.131 * blue, -1);
+});

@@ -1,0 +1,87 @@
+import { DarkroomError } from '../errors.ts';
+import type { ConversionDestination, ReceivedResult } from '../ports/processor.ts';
+import type { CompleteUploadOutcome } from '../ports/storage.ts';
+import type { Services } from '../services.ts';
+import { abortUntilGone } from '../uploads/abort-until-gone.ts';
+
+type ReceiveInput = Parameters<NonNullable<ConversionDestination['receive']>>[0];
+
+/**
+ * Has another process PUT an object under `key`, as the one part of a multipart upload: the URL of a plain object could overwrite it until it
+ * expires, that of a part ends with its upload.
+ *
+ * @throws {DarkroomError} IMAGE_TOO_LARGE when what arrived is longer than `maxBytes`; STORAGE_UNAVAILABLE. An error of `send` passes.
+ */
+export async function receiveResult(
+  services: Services,
+  { key, signal }: { readonly key: string; readonly signal: AbortSignal },
+  input: ReceiveInput,
+): Promise<ReceivedResult> {
+  const { objects, uploads } = services.storage;
+  // The type is not known yet. Wherever the object is served, its type is in the signature.
+  const upload = { key, ...(await uploads.start({ key, contentType: null })) };
+  try {
+    const part = { number: 1, size: null };
+    const { urls } = await uploads.sign({ ...upload, parts: [part], expiresInSeconds: input.expiresInSeconds });
+    await input.send({ url: urls[0] ?? '', headers: {} });
+    signal.throwIfAborted();
+    const size = await complete(services, upload, input.maxBytes, signal);
+    // Nobody waits any more who would remove it.
+    signal.throwIfAborted();
+    return {
+      size,
+      read: async (range) => {
+        const bytes = await objects.read({ key, range, signal });
+        if (bytes === null) throw notThere();
+        return bytes;
+      },
+    };
+  } catch (error) {
+    await removeAll(services, upload);
+    throw error;
+  }
+}
+
+/** Makes an object of the part that has landed. As for every upload, it is HEAD that says whether that went well. */
+async function complete(
+  { storage }: Services,
+  upload: { readonly key: string; readonly uploadId: string },
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const parts = (await storage.uploads.list(upload)) ?? [];
+  if (parts.length === 0) throw notThere();
+  if (parts.some(({ size }) => size > maxBytes)) {
+    throw new DarkroomError('IMAGE_TOO_LARGE', `The converted image has more than ${maxBytes} bytes.`, {
+      context: { maxBytes },
+    });
+  }
+  let failure: unknown = null;
+  let outcome: CompleteUploadOutcome | null = null;
+  try {
+    outcome = await storage.uploads.complete({ ...upload, parts, signal });
+  } catch (error) {
+    failure = error;
+  }
+  const object = await storage.objects.head({ key: upload.key });
+  if (object !== null) return object.size;
+  throw failure ?? notThere(outcome);
+}
+
+async function removeAll(
+  { storage, log }: Services,
+  upload: { readonly key: string; readonly uploadId: string },
+): Promise<void> {
+  try {
+    await abortUntilGone(storage.uploads, upload);
+    await storage.objects.delete({ keys: [upload.key] });
+  } catch (error) {
+    log.warn('What another process stored of a conversion could not be removed, and is left to the sweep.', error);
+  }
+}
+
+function notThere(outcome: CompleteUploadOutcome | null = null): DarkroomError {
+  return new DarkroomError('STORAGE_UNAVAILABLE', 'The converted image is not in storage as it was sent.', {
+    cause: outcome,
+  });
+}

@@ -1,0 +1,30 @@
+/** The image formats that Darkroom knows the headers of. */
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif';
+
+/** Their media types. */
+export const IMAGE_CONTENT_TYPES: Readonly<Record<ImageFormat, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  avif: 'image/avif',
+};
+
+/** How many bytes {@link sniffImageFormat} looks at. */
+export const SNIFF_LENGTH = 64;
+
+/** Tells a format by its first bytes; null for any other. */
+export function sniffImageFormat(bytes: Uint8Array): ImageFormat | null {
+  const text = Buffer.from(bytes.subarray(0, SNIFF_LENGTH)).toString('latin1');
+  if (text.startsWith('\xFF\xD8\xFF')) return 'jpeg';
+  if (text.startsWith('\x89PNG\r\n\x1A\n')) return 'png';
+  if (/^GIF8[79]a/.test(text)) return 'gif';
+  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
+  // A HEIC looks the same but for its brands.
+  if (text.startsWith('ftyp', 4) && /^(?:.{4})*avi[fs]/s.test(text.slice(8, brandsEnd(bytes)))) return 'avif';
+  return null;
+}
+
+function brandsEnd(bytes: Uint8Array): number {
+  return bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}

@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ConversionDestination,
+  DarkroomError,
+  JOB_POLICIES,
+  type Processor,
+  type ResultUpload,
+  memoryProcessor,
+  memoryStore,
+  orAborted,
+} from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { override } from '../support/intercept.ts';
+import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { sweep } from '../support/sweep.ts';
+import { testClock } from '../support/test-clock.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { fileOf, get, put, upload } from '../support/uploading.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Receive = NonNullable<ConversionDestination['receive']>;
+
+const RESULT: Bytes = Uint8Array.of(1, 2, 3, 4);
+const OTHER: Bytes = Uint8Array.of(9, 9, 9, 9, 9);
+
+/** A processor whose work is done by somebody else, who has URLs only. */
+function remoteProcessor(
+  work: (urls: { readonly source: string; readonly result: ResultUpload }) => Promise<void>,
+  options: { readonly maxBytes?: number; readonly afterwards?: (got: Awaited<ReturnType<Receive>>) => void } = {},
+): Processor<'SEPIA'> {
+  return {
+    ...memoryProcessor(),
+    convert: async ({ source, destination, signal }) => {
+      const url = await source.signedUrl?.({ expiresInSeconds: 60 });
+      const receiving = destination.receive?.({
+        maxBytes: options.maxBytes ?? 100,
+        expiresInSeconds: 60,
+        send: (result) => work({ source: url ?? '', result }),
+      });
+      const received = await orAborted(signal, Promise.resolve(receiving));
+      if (received === undefined) throw new Error('There is no way to receive a result.');
+      options.afterwards?.(received);
+      return { width: 1, height: 1, contentType: 'image/png' };
+    },
+  };
+}
+
+/** A host that has converted one file, or given it up after three attempts. */
+async function converted(
+  storage: ObservedStorage,
+  processor: Processor<'SEPIA'>,
+  given = storage,
+): Promise<{ host: TestHost; conversion: unknown; url: string }> {
+  const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+  const host = testHost({ storage: given, store: memoryStore({ jobPolicies: { convert } }), processor });
+  const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+  const worker = await host.darkroom.startWorker();
+  const conversion = await endOf(host, id);
+  await worker.close();
+  await host.darkroom.close();
+  return { host, conversion, url: conversion.url ?? '' };
+}
+
+async function endOf(host: TestHost, id: string) {
+  let found: NonNullable<Awaited<ReturnType<typeof fileOf>>>['conversions'][number] | undefined;
+  await eventually(async () => {
+    found = (await fileOf(host, id))?.conversions[0];
+    expect(found?.status).toMatch(/^(DONE|FAILED)$/);
+  });
+  if (found === undefined) throw new Error('There is no conversion.');
+  return found;
+}
+
+describe('a conversion whose result another process stores', () => {
+  test('has a URL for the original and one for the result, and is what was PUT there', async () => {
+    const storage = observedStorage();
+    let original: Buffer | undefined;
+    const sizes: number[] = [];
+    const processor = remoteProcessor(
+      async ({ source, result }) => {
+        original = Buffer.from(await (await get(storage, source)).arrayBuffer());
+        await put(storage, result.url, RESULT);
+      },
+      { afterwards: ({ size }) => void sizes.push(size) },
+    );
+    const { conversion, url } = await converted(storage, processor);
+    expect(conversion).toMatchObject({ status: 'DONE', attempts: 1 });
+    expect(original).toEqual(Buffer.from(PNG));
+    expect(sizes).toEqual([RESULT.length]);
+    expect(new Uint8Array(await (await get(storage, url)).arrayBuffer())).toEqual(RESULT);
+    expect(await storage.objectsHeld()).toEqual(['conversions', 'original']);
+  });
+
+  test('is of what was PUT last before it was taken, and nothing that comes later changes it', async () => {
+    const storage = observedStorage();
+    let late = '';
+    const processor = remoteProcessor(async ({ result }) => {
+      await put(storage, result.url, OTHER);
+      await put(storage, result.url, RESULT);
+      late = result.url;
+    });
+    const { url } = await converted(storage, processor);
+    expect(await put(storage, late, OTHER)).toBe(404);
+    expect(new Uint8Array(await (await get(storage, url)).arrayBuffer())).toEqual(RESULT);
+  });
+
+  test('is tried again when nothing was PUT, and leaves no upload open', async () => {
+    const storage = observedStorage();
+    let attempts = 0;
+    const processor = remoteProcessor(async ({ result }) => {
+      attempts += 1;
+      if (attempts === 3) await put(storage, result.url, RESULT);
+    });
+    expect((await converted(storage, processor)).conversion).toMatchObject({ status: 'DONE', attempts: 3 });
+    expect(await storage.openUploads()).toEqual([]);
+  });
+
+  test('fails as its sender does: what it PUT is gone, and its URL takes nothing more', async () => {
+    const storage = observedStorage();
+    const urls: string[] = [];
+    const processor = remoteProcessor(async ({ result }) => {
+      await put(storage, result.url, RESULT);
+      urls.push(result.url);
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+    });
+    const { conversion } = await converted(storage, processor);
+    expect(conversion).toMatchObject({ status: 'FAILED', error: 'The image is damaged: upload it again.' });
+    expect(await storage.openUploads()).toEqual([]);
+    expect(await storage.objectsHeld()).toEqual(['original']);
+    expect(await put(storage, urls[0], RESULT)).toBe(404);
+  });
+
+  test('is refused for good when it is too long', async () => {
+    const storage = observedStorage();
+    const processor = remoteProcessor(async ({ result }) => void (await put(storage, result.url, RESULT)), {
+      maxBytes: RESULT.length - 1,
+    });
+    const { conversion } = await converted(storage, processor);
+    expect(conversion).toMatchObject({ status: 'FAILED', error: 'The converted image has more than 3 bytes.' });
+    expect(await storage.openUploads()).toEqual([]);
+    expect(await storage.objectsHeld()).toEqual(['original']);
+  });
+
+  test('that is not liked afterwards is removed', async () => {
+    const storage = observedStorage();
+    const processor = remoteProcessor(async ({ result }) => void (await put(storage, result.url, RESULT)), {
+      afterwards: () => {
+        throw new Error('This is no image.');
+      },
+    });
+    expect((await converted(storage, processor)).conversion).toMatchObject({ status: 'FAILED' });
+    expect(await storage.objectsHeld()).toEqual(['original']);
+  });
+
+  test('is there when the storage says otherwise of its completion, though it is', async () => {
+    const inner = observedStorage();
+    const storage = override(inner, {
+      'uploads.complete': async ({ args: [input] }, proceed) => {
+        const outcome = await proceed();
+        if (!(input as { readonly key: string }).key.includes('/conversions/')) return outcome;
+        throw new DarkroomError('STORAGE_UNAVAILABLE', 'No answer came.');
+      },
+    });
+    const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
+    const { conversion } = await converted(inner, processor, storage);
+    expect(conversion).toMatchObject({ status: 'DONE', attempts: 1 });
+  });
+
+  test('is tried again when the storage refuses the completion', async () => {
+    const inner = observedStorage();
+    let refusals = 1;
+    const storage = override(inner, {
+      'uploads.complete': async ({ args: [input] }, proceed) => {
+        const isConversion = (input as { readonly key: string }).key.includes('/conversions/');
+        if (!isConversion || refusals === 0) return proceed();
+        refusals -= 1;
+        return 'PARTS_REFUSED';
+      },
+    });
+    const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
+    const { conversion } = await converted(inner, processor, storage);
+    expect(conversion).toMatchObject({ status: 'DONE', attempts: 2 });
+    expect(await inner.openUploads()).toEqual([]);
+  });
+});
+
+describe('a worker that ends', () => {
+  test('while a result is taken leaves nothing of it, though it is whole only after the attempt was cleared up', async () => {
+    const inner = observedStorage();
+    const clearedUp = Promise.withResolvers<void>();
+    const completing = Promise.withResolvers<void>();
+    const storage = override(inner, {
+      'objects.delete': async (_, proceed) => {
+        const result = await proceed();
+        clearedUp.resolve();
+        return result;
+      },
+      // A request that has left cannot be called back by a signal.
+      'uploads.complete': async ({ args: [input] }, proceed) => {
+        const { signal: _, ...rest } = input as { readonly key: string; readonly signal: AbortSignal };
+        if (!rest.key.includes('/conversions/')) return proceed();
+        completing.resolve();
+        await clearedUp.promise;
+        return proceed(rest);
+      },
+    });
+    const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
+    const host = testHost({ storage, processor });
+    await upload(host, inner, PNG, { target: 'Customer.portrait' });
+    const worker = await host.darkroom.startWorker();
+    await completing.promise;
+    await worker.close({ timeoutSeconds: 0 });
+    await eventually(async () => {
+      expect(await inner.openUploads()).toEqual([]);
+      expect(await inner.objectsHeld()).toEqual(['original']);
+    });
+    await host.darkroom.close();
+  });
+});
+
+describe('the upload of a result', () => {
+  test('that a dead process left open is aborted by the sweep, an hour later; the result of another stays', async () => {
+    const clock = testClock();
+    clock.advance(-2 * 3600);
+    const storage = observedStorage(clock);
+    const store = memoryStore();
+    const processor = remoteProcessor(async ({ result }) => void (await put(storage, result.url, RESULT)));
+    const host = testHost({ store, storage, processor });
+    const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+    const worker = await host.darkroom.startWorker();
+    const { url } = await endOf(host, id);
+    await worker.close();
+
+    const { storeId } = await store.open();
+    const key = `${storeId}/files/${id}/conversions/00000000-0000-4000-8000-000000000000`;
+    const left = await storage.uploads.start({ key, contentType: null });
+    const [done = ''] = /[^/]+\/files\/[^?]+/.exec(url ?? '') ?? [];
+    // A server that goes on to list what was completed.
+    const listed = await storage.uploads.start({ key: done, contentType: null });
+    await sweep({ store, storage });
+    expect(await storage.uploads.list({ key, ...left })).toBeNull();
+    expect(await storage.uploads.list({ key: done, ...listed })).toEqual([]);
+    await host.darkroom.close();
+  });
+});

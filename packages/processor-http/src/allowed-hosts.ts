@@ -1,0 +1,31 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+
+/**
+ * Makes the check of a URL against hosts such as `my-bucket.s3.eu-central-1.amazonaws.com` or `localhost:4000`, each with its port where that is
+ * no default one.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when there is no host, or one that is no host.
+ */
+export function allowedHosts(hosts: readonly string[]): (url: string) => boolean {
+  const wrong = hosts.find((host) => !isHost(host));
+  if (hosts.length === 0 || wrong !== undefined) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      wrong === undefined
+        ? '`allowedHosts` is empty: name the hosts of your storage, such as "my-bucket.s3.eu-central-1.amazonaws.com".'
+        : `\`allowedHosts\` names "${wrong}": give a host alone, in lower case, such as "localhost:4000", and no port of 80 or 443.`,
+    );
+  }
+  return (url) => {
+    const { protocol, host } = new URL(url);
+    return (protocol === 'https:' || protocol === 'http:') && hosts.includes(host);
+  };
+}
+
+function isHost(host: string): boolean {
+  // Each protocol leaves its own default port out of a URL's host, so one that is named would never match.
+  return ['https', 'http'].every((protocol) => {
+    const url = `${protocol}://${host}/`;
+    return !host.includes('*') && URL.canParse(url) && new URL(url).host === host && new URL(url).href === url;
+  });
+}

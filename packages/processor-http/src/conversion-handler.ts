@@ -1,0 +1,142 @@
+import { DarkroomError, type DarkroomLogger, type Processor } from '@graphql-darkroom/core';
+import { allowedHosts } from './allowed-hosts.ts';
+import { type Deliveries, memoryDeliveries } from './deliveries.ts';
+import { type Answer, type Delivery, isRefusal, MAX_BODY_BYTES, parseDelivery } from './delivery.ts';
+import type { Fetch } from './fetch/fetch.ts';
+import { readText } from './read-body.ts';
+import { remoteDestination, remoteSource } from './remote-ends.ts';
+import { bothSignatures, TOLERANCE_SECONDS } from './signatures.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** What {@link createConversionHandler} takes beside its processor. */
+export interface ConversionHandlerOptions {
+  /** Verifies what the worker sends: the `secret` of its `httpProcessor`. Of several, each does. */
+  readonly secret: string | readonly string[];
+  /** Signs what this answers: the `answerSecret` of the worker's `httpProcessor`. Of several, the first does. */
+  readonly answerSecret: string | readonly string[];
+  /** The hosts that are read from and written to, each with its port where that is no default one. Nothing else is ever connected to. */
+  readonly allowedHosts: readonly string[];
+  /**
+   * Whether these hosts may have private, loopback or link-local addresses. Only the built-in `fetch` can tell.
+   *
+   * @default false
+   */
+  readonly allowPrivateAddresses?: boolean;
+  /**
+   * Remembers which deliveries were taken. The default knows of this process alone.
+   *
+   * @default memoryDeliveries()
+   */
+  readonly deliveries?: Deliveries;
+  /**
+   * The longest result, in bytes: it is held in memory while it is sent.
+   *
+   * @default 104_857_600
+   */
+  readonly maxResultBytes?: number;
+  /**
+   * Connects to the storage. The default is for Node.js, and refuses private addresses at the moment of connecting. Elsewhere, give
+   * the platform's own `fetch`: then the platform decides what addresses can be reached.
+   */
+  readonly fetch?: Fetch;
+  /** Hears why a conversion failed. @default console */
+  readonly logger?: Pick<DarkroomLogger, 'warn'>;
+}
+
+const STATUS = { DELIVERY_TAKEN: 409, HOST_NOT_ALLOWED: 403, RECIPE_NOT_OFFERED: 409, FAILED: 500 } as const;
+
+/**
+ * Runs a processor as a function behind `httpProcessor`: from `Request` to `Response`, which most serverless platforms take. It converts while it is
+ * being asked, and answers when the result is stored.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
+ *
+ * @example
+ * ```ts
+ * export const POST = createConversionHandler(sharpProcessor(), {
+ *   secret: process.env.PROCESSOR_SECRET,
+ *   answerSecret: process.env.PROCESSOR_ANSWER_SECRET,
+ *   allowedHosts: ['my-bucket.s3.eu-central-1.amazonaws.com'],
+ * });
+ * ```
+ */
+export function createConversionHandler(
+  processor: Processor,
+  options: ConversionHandlerOptions,
+): (request: Request) => Promise<Response> {
+  const { requests, answers } = bothSignatures(options);
+  const isAllowed = allowedHosts(options.allowedHosts);
+  const maxResultBytes = wholeNumber('maxResultBytes', options.maxResultBytes ?? 104_857_600);
+  const { deliveries = memoryDeliveries(), logger = console } = options;
+  const { allowPrivateAddresses = false } = options;
+  let { fetch = allowPrivateAddresses ? globalThis.fetch : undefined } = options;
+  if (fetch === undefined) requireNode();
+
+  const perform = async (delivery: Delivery, given: AbortSignal): Promise<Answer> => {
+    const { id, conversion, source, destination } = delivery;
+    // A signature of the latest time that is taken now is good for twice the tolerance.
+    const until = new Date(Date.now() + (2 * TOLERANCE_SECONDS + 1) * 1000);
+    if (!(await deliveries.take({ id, until }))) return { id, outcome: 'FAILED', reason: 'DELIVERY_TAKEN' };
+    if (!isAllowed(source.url) || !isAllowed(destination.url)) {
+      logger.warn('A conversion asks for a host that is not among `allowedHosts`.');
+      return { id, outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' };
+    }
+    const offered = processor.conversions[conversion];
+    if (offered?.recipe !== delivery.recipe) {
+      const own = offered?.recipe === undefined ? 'no such conversion' : `"${offered.recipe}"`;
+      logger.warn(`${conversion} is asked for by the recipe "${delivery.recipe}"; this function has ${own}.`);
+      return { id, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' };
+    }
+    try {
+      // Not loaded where it is not needed: it wants Node's own sockets.
+      fetch ??= (await import('./fetch/guarded-fetch.ts')).guardedFetch();
+      const signal = AbortSignal.any([given, AbortSignal.timeout(delivery.timeoutSeconds * 1000)]);
+      await processor.convert({
+        conversion,
+        source: remoteSource(source, fetch, signal),
+        destination: remoteDestination(destination, maxResultBytes, fetch, signal),
+        signal,
+      });
+      return { id, outcome: 'DONE' };
+    } catch (error) {
+      if (error instanceof DarkroomError && isRefusal(error.code)) {
+        return { id, outcome: 'REFUSED', code: error.code, message: error.message };
+      }
+      logger.warn(`The conversion ${conversion} failed; the worker tries again.`, error);
+      return { id, outcome: 'FAILED', reason: 'FAILED' };
+    }
+  };
+
+  return async (request) => {
+    if (request.method !== 'POST') return refuse(405, 'POST a signed conversion.');
+    if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
+      return refuse(415, 'The body must be application/json.');
+    }
+    const body = await readText(request.body, MAX_BODY_BYTES);
+    if (body === null) return refuse(413, `The body must have at most ${MAX_BODY_BYTES} bytes.`);
+    if (!requests.verify(body, request.headers)) return refuse(401, 'The signature is not valid, or not any more.');
+    const delivery = parseDelivery(body, request.headers.get('webhook-id'));
+    if (delivery === null) return refuse(400, 'The body is no conversion.');
+
+    const answer = await perform(delivery, request.signal);
+    const text = JSON.stringify(answer);
+    const status = answer.outcome === 'DONE' ? 200 : answer.outcome === 'REFUSED' ? 422 : STATUS[answer.reason];
+    return new Response(text, {
+      status,
+      headers: { 'content-type': 'application/json', ...answers.sign(answer.id, text) },
+    });
+  };
+}
+
+/** Other runtimes load undici too, and some put their own in its place, which asks nobody before it connects. */
+function requireNode(): void {
+  if (navigator.userAgent.startsWith('Node.js/')) return;
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'Private addresses can be refused on Node.js alone. Give this platform’s own `fetch`, which then decides, or set allowPrivateAddresses.',
+  );
+}
+
+function refuse(status: number, reason: string): Response {
+  return new Response(`${reason}\n`, { status, headers: { 'content-type': 'text/plain' } });
+}

@@ -1,0 +1,53 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+import { type Delivery, MAX_BODY_BYTES, parseAnswer } from './delivery.ts';
+import type { Fetch } from './fetch/fetch.ts';
+import { readText } from './read-body.ts';
+import type { Signatures } from './signatures.ts';
+
+/** A function, and how it is reached. */
+export interface DeliveryTarget {
+  readonly url: string;
+  readonly requests: Signatures;
+  readonly answers: Signatures;
+  readonly fetch: Fetch;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Sends a delivery to the function, once, and waits until that says that it has stored the result. Nothing is believed that it did not sign.
+ *
+ * @throws {DarkroomError} IMAGE_TOO_LARGE, UNSUPPORTED_IMAGE or INVALID_IMAGE as the function says; any other error passes by itself, perhaps.
+ */
+export async function deliver(
+  target: DeliveryTarget,
+  delivery: Omit<Delivery, 'timeoutSeconds'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { url, requests, answers, fetch, timeoutSeconds } = target;
+  const body = JSON.stringify({ ...delivery, timeoutSeconds } satisfies Delivery);
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  let response: Response;
+  let text: string | null;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...requests.sign(delivery.id, body) },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    text = await readText(response.body, MAX_BODY_BYTES);
+  } catch (error) {
+    if (signal.aborted || !timeout.aborted) throw error;
+    throw new Error(`The function did not answer within ${timeoutSeconds} seconds.`, { cause: error });
+  }
+
+  const { status } = response;
+  if (text === null || !answers.verify(text, response.headers)) {
+    throw new Error(`The function answered ${status}, and has not signed it.`);
+  }
+  const answer = parseAnswer(text, delivery.id);
+  if (answer === null) throw new Error(`The function answered ${status}, and not what it was asked.`);
+  if (answer.outcome === 'REFUSED') throw new DarkroomError(answer.code, answer.message);
+  if (answer.outcome === 'FAILED') throw new Error(`The function did not convert: ${answer.reason}.`);
+}

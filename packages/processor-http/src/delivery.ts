@@ -1,0 +1,102 @@
+import type { DarkroomErrorCode, ResultUpload } from '@graphql-darkroom/core';
+
+/** What the worker POSTs to the function. */
+export interface Delivery {
+  /** Unique; the header `webhook-id` too. */
+  readonly id: string;
+  readonly conversion: string;
+  /** The function converts by this recipe or not at all. */
+  readonly recipe: string;
+  /** When the worker stops waiting. */
+  readonly timeoutSeconds: number;
+  readonly source: { readonly url: string; readonly contentType: string; readonly size: number };
+  readonly destination: ResultUpload;
+}
+
+/** The codes of refusals that no repetition can help. */
+export type RefusalCode = DarkroomErrorCode & ('IMAGE_TOO_LARGE' | 'UNSUPPORTED_IMAGE' | 'INVALID_IMAGE');
+
+/** Why a function did not convert, this time. */
+export type FailureReason = 'DELIVERY_TAKEN' | 'HOST_NOT_ALLOWED' | 'RECIPE_NOT_OFFERED' | 'FAILED';
+
+/** What the function answers. */
+export type Answer =
+  | { readonly id: string; readonly outcome: 'DONE' }
+  | { readonly id: string; readonly outcome: 'REFUSED'; readonly code: RefusalCode; readonly message: string }
+  | { readonly id: string; readonly outcome: 'FAILED'; readonly reason: FailureReason };
+
+/** The longest body of either direction. */
+export const MAX_BODY_BYTES: number = 64 * 1024;
+
+const MAX_MESSAGE_LENGTH = 500;
+const REFUSALS: ReadonlySet<unknown> = new Set<RefusalCode>(['IMAGE_TOO_LARGE', 'UNSUPPORTED_IMAGE', 'INVALID_IMAGE']);
+const REASONS: ReadonlySet<unknown> = new Set<FailureReason>([
+  'DELIVERY_TAKEN',
+  'HOST_NOT_ALLOWED',
+  'RECIPE_NOT_OFFERED',
+  'FAILED',
+]);
+
+/** Whether a code is of a refusal for good. */
+export function isRefusal(code: unknown): code is RefusalCode {
+  return REFUSALS.has(code);
+}
+
+/** Reads a delivery; null when it is none, or has another id than its `webhook-id`. */
+export function parseDelivery(body: string, webhookId: string | null): Delivery | null {
+  const { id, conversion, recipe, timeoutSeconds, source, destination } = parseObject(body);
+  const from = record(source);
+  const to = record(destination);
+  const headers = Object.entries(record(to['headers']));
+  if (!isText(id) || id !== webhookId || !isText(conversion) || !isText(recipe) || !isCount(timeoutSeconds))
+    return null;
+  if (!isUrl(from['url']) || !isText(from['contentType']) || !isCount(from['size'])) return null;
+  if (!isUrl(to['url']) || !headers.every((header): header is [string, string] => isText(header[1]))) return null;
+  return {
+    id,
+    conversion,
+    recipe,
+    timeoutSeconds,
+    source: { url: from['url'], contentType: from['contentType'], size: from['size'] },
+    destination: { url: to['url'], headers: Object.fromEntries(headers) },
+  };
+}
+
+/** Reads the answer to a delivery; null when it is none, or of another delivery. */
+export function parseAnswer(body: string, deliveryId: string): Answer | null {
+  const { id, outcome, code, message, reason } = parseObject(body);
+  if (id !== deliveryId) return null;
+  if (outcome === 'DONE') return { id: deliveryId, outcome };
+  if (outcome === 'REFUSED' && isRefusal(code) && isText(message)) {
+    return { id: deliveryId, outcome, code, message: message.slice(0, MAX_MESSAGE_LENGTH) };
+  }
+  return outcome === 'FAILED' && isReason(reason) ? { id: deliveryId, outcome, reason } : null;
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> {
+  try {
+    return record(JSON.parse(body));
+  } catch {
+    return {};
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isUrl(value: unknown): value is string {
+  return isText(value) && URL.canParse(value);
+}
+
+function isReason(value: unknown): value is FailureReason {
+  return REASONS.has(value);
+}

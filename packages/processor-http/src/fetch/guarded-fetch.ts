@@ -1,0 +1,46 @@
+import { lookup as systemLookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, fetch as undiciFetch } from 'undici';
+import type { Fetch } from './fetch.ts';
+import { isPublicAddress } from './public-address.ts';
+
+/**
+ * A `fetch` for Node.js that connects to addresses of the public internet alone.
+ *
+ * It is the very address to connect to that is judged, as the name is looked up for the connection. A name that was judged before and looked
+ * up again could have another address by then (DNS rebinding).
+ */
+export function guardedFetch(
+  options: {
+    /** Looks names up. @default that of the system */
+    readonly lookup?: LookupFunction;
+    /** Judges an address. @default isPublicAddress */
+    readonly isAllowed?: (address: string) => boolean;
+  } = {},
+): Fetch {
+  const { lookup = systemLookup, isAllowed = isPublicAddress } = options;
+  const dispatcher = new Agent({ connect: { lookup: judging(lookup, isAllowed) } });
+  return async (url, init) => {
+    // An address in the URL itself is never looked up.
+    const { hostname } = new URL(url);
+    const literal = hostname.replace(/^\[(.*)\]$/, '$1');
+    if (isIP(literal) !== 0 && !isAllowed(literal)) throw notPublic(hostname);
+    return (await undiciFetch(url, { ...init, dispatcher })) as unknown as Response;
+  };
+}
+
+function judging(lookup: LookupFunction, isAllowed: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, options, (error, found, family) => {
+      const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
+      if (error === null && !addresses.every(isAllowed)) callback(notPublic(hostname), []);
+      else callback(error, found, family);
+    });
+  };
+}
+
+function notPublic(hostname: string): Error {
+  return new Error(
+    `${hostname} is no address of the public internet. Where that is meant to be, set allowPrivateAddresses.`,
+  );
+}

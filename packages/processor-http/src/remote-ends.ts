@@ -1,0 +1,51 @@
+import { type ConversionDestination, type ConversionSource, DarkroomError } from '@graphql-darkroom/core';
+import type { Delivery } from './delivery.ts';
+import type { Fetch } from './fetch/fetch.ts';
+import { readBytes } from './read-body.ts';
+
+/** The source of a delivery, read from its URL. */
+export function remoteSource(
+  { url, contentType, size }: Delivery['source'],
+  fetch: Fetch,
+  signal: AbortSignal,
+): ConversionSource {
+  return {
+    contentType,
+    size,
+    read: async () => {
+      const headers = { 'accept-encoding': 'identity' };
+      const response = await fetch(url, { method: 'GET', headers, redirect: 'manual', signal });
+      if (response.status === 200 && response.body !== null) return response.body;
+      await response.body?.cancel();
+      throw new Error(`The source answered ${response.status}.`);
+    },
+  };
+}
+
+/** The destination of a delivery, one PUT to its URL. The result is gathered first, since S3 takes no body of unknown length. */
+export function remoteDestination(
+  { url, headers }: Delivery['destination'],
+  maxBytes: number,
+  fetch: Fetch,
+  signal: AbortSignal,
+): ConversionDestination {
+  return {
+    write: async (result) => {
+      const body = await readBytes(result.body, maxBytes);
+      if (body === null) {
+        throw new DarkroomError('IMAGE_TOO_LARGE', `The converted image has more than ${maxBytes} bytes.`, {
+          context: { maxBytes },
+        });
+      }
+      const response = await fetch(url, {
+        method: 'PUT',
+        headers: { ...headers },
+        body,
+        redirect: 'manual',
+        signal,
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`The destination answered ${response.status}.`);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+
+/**
+ * An option that is a whole number from 1 to `most`.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION for any other.
+ */
+export function wholeNumber(name: string, value: number, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new DarkroomError('INVALID_CONFIGURATION', `${name} is ${value}: give a whole number from 1 to ${most}.`);
+}

@@ -1,0 +1,253 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { signatures } from '../src/signatures.ts';
+import { stuckFunction } from './function-process.ts';
+import { SECRETS } from './secrets.ts';
+import { listen, serveForTest } from './serve.ts';
+import { expectDone, GIVEN_UP, world, type World } from './world.ts';
+
+const MESSAGE = { 'content-type': 'application/json' };
+
+/** A body with the signature of one of the secrets. */
+function signedBy(secret: string, id: string, body: object): Response {
+  const text = JSON.stringify(body);
+  return new Response(text, { headers: { ...MESSAGE, ...signatures('secret', secret).sign(id, text) } });
+}
+
+async function idAndResult(request: Request): Promise<{ readonly id: string; readonly resultUrl: string }> {
+  const body = (await request.clone().json()) as { id: string; destination: { url: string } };
+  return { id: body.id, resultUrl: body.destination.url };
+}
+
+const put = (url: string, body: string): Promise<Response> => fetch(url, { method: 'PUT', body });
+
+/** A world whose first delivery goes to another function than the rest. */
+async function firstTo(
+  first: (request: Request, world: World) => Promise<Response>,
+  options: { readonly timeoutSeconds?: number } = {},
+): Promise<World> {
+  return world({
+    ...options,
+    functionUrl: async (attempt, self) => {
+      const { url } = await serveForTest((request) => (attempt === 1 ? first(request, self) : self.handler(request)));
+      return url;
+    },
+  });
+}
+
+describe('a function that works', () => {
+  test('converts: the record has what is stored, which it looked at itself', async () => {
+    const api = await world({ functionUrl: async (_, { handler }) => (await serveForTest(handler)).url });
+    await expectDone((await api.convert()).record, 1);
+    expect(await api.openUploads()).toEqual([]);
+  });
+
+  test('refuses a damaged image: the record says so, after one attempt', async () => {
+    const api = await world({ functionUrl: async (_, { handler }) => (await serveForTest(handler)).url });
+    const { record } = await api.convert((bytes) => bytes.subarray(0, bytes.length >> 1));
+    expect(record).toMatchObject({ status: 'FAILED', attempts: 1, url: null });
+    expect(record.error).toMatch(/damaged or incomplete/);
+    expect(await api.openUploads()).toEqual([]);
+  });
+});
+
+describe('a function that is killed', () => {
+  test.each(['start', 'stored'] as const)(
+    'mid-way (%s) has done nothing; the next attempt converts',
+    async (stopsAt) => {
+      const kills: Promise<void>[] = [];
+      const api = await world({
+        functionUrl: async (attempt, { handler, storageHost }) => {
+          if (attempt > 1) return (await serveForTest(handler)).url;
+          const stuck = await stuckFunction(stopsAt, storageHost);
+          kills.push(stuck.kill());
+          return stuck.url;
+        },
+      });
+      const { record } = await api.convert();
+      await Promise.all(kills);
+      await expectDone(record, 2);
+      expect(await api.openUploads()).toEqual([]);
+    },
+  );
+});
+
+describe('an answer that is not to be believed is tried again:', () => {
+  const answers: Readonly<Record<string, (request: Request, world: World) => Promise<Response>>> = {
+    'the status 500': async () => new Response('out of order', { status: 500 }),
+    garbage: async () => new Response('<html>Good morning</html>', { headers: { 'content-type': 'text/html' } }),
+    'more than is read': async () =>
+      new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })),
+    'one that nobody signed, after the result was stored': async (request, { handler }) => {
+      const response = await handler(request);
+      return new Response(await response.text(), { headers: MESSAGE });
+    },
+    'one signed by the secret of requests': async (request) => {
+      const { id } = await idAndResult(request);
+      return signedBy(SECRETS.secret, id, { id, outcome: 'DONE' });
+    },
+    'one to another delivery, after the result was stored': async (request, { handler }) => {
+      await handler(request);
+      return signedBy(SECRETS.answerSecret, 'another', { id: 'another', outcome: 'DONE' });
+    },
+    'one of an outcome that there is not': async (request) => {
+      const { id } = await idAndResult(request);
+      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'MAYBE' });
+    },
+    'a refusal with a code that is none of an image': async (request) => {
+      const { id } = await idAndResult(request);
+      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'REFUSED', code: 'FORBIDDEN', message: 'Go away.' });
+    },
+    'that it is done, though nothing is stored': async (request) => {
+      const { id } = await idAndResult(request);
+      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
+    },
+    'that it is done, though what is stored is no image': async (request) => {
+      const { id, resultUrl } = await idAndResult(request);
+      await put(resultUrl, '<script>alert(1)</script>');
+      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
+    },
+    'a redirect, to a function that would do': async (_, { handler }) => {
+      const { url } = await serveForTest(handler);
+      return new Response(null, { status: 307, headers: { location: url } });
+    },
+  };
+
+  test.each(Object.entries(answers))('%s', async (_, answer) => {
+    const api = await firstTo(answer);
+    await expectDone((await api.convert()).record, 2);
+    expect(await api.openUploads()).toEqual([]);
+  });
+
+  test('each time the same: the record says that it was given up, and nothing of why', async () => {
+    const { url } = await serveForTest(async () => new Response('password=hunter2', { status: 500 }));
+    const api = await world({ functionUrl: () => url });
+    expect((await api.convert()).record).toMatchObject(GIVEN_UP);
+    expect(await api.openUploads()).toEqual([]);
+  });
+});
+
+describe('a function that answers', () => {
+  test('after the timeout changes nothing: its result is not taken any more', async () => {
+    const converted = Promise.withResolvers<void>();
+    const late: number[] = [];
+    const lateDone = Promise.withResolvers<void>();
+    const api = await firstTo(
+      async (request) => {
+        const { id, resultUrl } = await idAndResult(request);
+        await converted.promise;
+        late.push((await put(resultUrl, 'too late')).status);
+        lateDone.resolve();
+        return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
+      },
+      { timeoutSeconds: 1 },
+    );
+    const { id, record } = await api.convert();
+    const before = await expectDone(record, 2);
+    converted.resolve();
+    await lateDone.promise;
+    expect(late[0]).toBeGreaterThanOrEqual(400);
+    expect(await expectDone(await api.record(id), 2)).toEqual(before);
+    expect(await api.openUploads()).toEqual([]);
+  });
+
+  test('twice, and stores twice, is heard once', async () => {
+    const urls: string[] = [];
+    const api = await world({
+      functionUrl: async (_, { handler }) => {
+        const served = await listen((incoming, outgoing) => {
+          void (async () => {
+            const body = Buffer.concat((await incoming.toArray()) as Buffer[]);
+            const headers = incoming.headers as Record<string, string>;
+            const request = new Request('http://function.invalid/', { method: 'POST', headers, body });
+            urls.push((await idAndResult(request)).resultUrl);
+            const response = await handler(request);
+            const text = await response.text();
+            const answer = [
+              'HTTP/1.1 200 OK',
+              ...[...response.headers].map(([name, value]) => `${name}: ${value}`),
+              `content-length: ${text.length}`,
+              '',
+              text,
+            ].join('\r\n');
+            outgoing.socket?.end(answer + answer);
+          })();
+        });
+        onTestFinished(() => served.close());
+        return served.url;
+      },
+    });
+    const { id, record } = await api.convert();
+    const before = await expectDone(record, 1);
+    expect((await put(urls[0] ?? '', 'once more')).ok).toBe(false);
+    expect(await expectDone(await api.record(id), 1)).toEqual(before);
+    expect(api.deliveries).toHaveLength(1);
+  });
+});
+
+describe('a request', () => {
+  test('that is sent again by somebody who saw it is refused, and the record is as it was', async () => {
+    const urls: string[] = [];
+    const api = await world({
+      functionUrl: async (_, { handler }) => {
+        const { url } = await serveForTest(handler);
+        urls.push(url);
+        return url;
+      },
+    });
+    const { id, record } = await api.convert();
+    const before = await expectDone(record, 1);
+    const [seen] = api.deliveries;
+    const again = await fetch(urls[0] ?? '', { method: 'POST', headers: seen?.headers ?? {}, body: seen?.body ?? '' });
+    expect(again.status).toBe(409);
+    expect(await expectDone(await api.record(id), 1)).toEqual(before);
+  });
+
+  test('that is signed by another secret converts nothing', async () => {
+    const api = await world({
+      functionUrl: async (_, { handler }) => (await serveForTest(handler)).url,
+      deliver: async (url, init) => {
+        const headers = { ...init.headers, 'webhook-signature': `v1,${'A'.repeat(43)}=` };
+        return fetch(url, { ...init, headers });
+      },
+    });
+    expect((await api.convert()).record).toMatchObject(GIVEN_UP);
+    expect(await api.openUploads()).toEqual([]);
+  });
+});
+
+describe('a function that may not read the storage', () => {
+  test('as its host is not allowed converts nothing', async () => {
+    const asked: string[] = [];
+    const api = await world({
+      functionUrl: async (_, { handler }) => (await serveForTest(handler)).url,
+      allowedHosts: ['storage.example.com'],
+      intercept: (request) => {
+        asked.push(request.method);
+        return undefined;
+      },
+    });
+    expect((await api.convert()).record).toMatchObject(GIVEN_UP);
+    expect(asked).toEqual(['PUT']);
+  });
+
+  test('as it redirects converts nothing, and does when asked again after that', async () => {
+    let isMoved = true;
+    const asked: string[] = [];
+    const elsewhere = await serveForTest(async (request) => {
+      asked.push(request.url);
+      return new Response('secrets');
+    });
+    const api = await world({
+      functionUrl: async (_, { handler }) => (await serveForTest(handler)).url,
+      intercept: ({ method }) =>
+        isMoved && method === 'GET'
+          ? new Response(null, { status: 302, headers: { location: elsewhere.url } })
+          : undefined,
+    });
+    const { id, record } = await api.convert();
+    expect(record).toMatchObject(GIVEN_UP);
+    expect(asked).toEqual([]);
+    isMoved = false;
+    await expectDone(await api.retry(id), 1);
+  });
+});

@@ -1,0 +1,301 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DarkroomError, memoryProcessor, type Processor } from '@graphql-darkroom/core';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, test } from 'vitest';
+import { type ConversionHandlerOptions, createConversionHandler, memoryDeliveries } from '../src/index.ts';
+import { QUIET, SECRETS } from './secrets.ts';
+import { serveForTest } from './serve.ts';
+
+const URL_OF = 'https://function.example.com/';
+const BYTES = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
+const verdict = async (response: Response): Promise<unknown> => ({
+  status: response.status,
+  ...((await response.json()) as object),
+});
+
+/** A storage with one image at `/source`, that takes one at `/result`, and notes what it is asked. */
+async function storageServer(): Promise<{ host: string; url: string; asked: string[]; stored: Buffer[] }> {
+  const asked: string[] = [];
+  const stored: Buffer[] = [];
+  const { host, url } = await serveForTest(async (request) => {
+    const { pathname } = new URL(request.url);
+    asked.push(`${request.method} ${pathname}`);
+    if (pathname === '/moved') return new Response(null, { status: 302, headers: { location: '/source' } });
+    if (pathname === '/moved-result') return new Response(null, { status: 307, headers: { location: '/result' } });
+    if (pathname === '/source') return new Response(BYTES);
+    if (pathname === '/result') {
+      if (request.headers.get('x-needed') !== 'yes') return new Response(null, { status: 403 });
+      stored.push(Buffer.from(await request.arrayBuffer()));
+      return new Response();
+    }
+    return new Response(null, { status: 404 });
+  });
+  return { host, url, asked, stored };
+}
+
+function handlerFor(
+  hosts: readonly string[],
+  options: Partial<ConversionHandlerOptions> = {},
+  processor: Processor = memoryProcessor(),
+): (request: Request) => Promise<Response> {
+  const given = { ...SECRETS, allowedHosts: hosts, allowPrivateAddresses: true, logger: QUIET, ...options };
+  return createConversionHandler(processor, given);
+}
+
+function bodyOf(storageUrl: string, change: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: randomUUID(),
+    conversion: 'SEPIA',
+    recipe: 'memory-1',
+    timeoutSeconds: 30,
+    source: { url: `${storageUrl}source`, contentType: 'image/jpeg', size: BYTES.length },
+    destination: { url: `${storageUrl}result`, headers: { 'x-needed': 'yes' } },
+    ...change,
+  };
+}
+
+function signed(
+  body: Record<string, unknown>,
+  options: { readonly secret?: string; readonly at?: Date; readonly headers?: Record<string, string> } = {},
+): Request {
+  const { secret = SECRETS.secret, at = new Date() } = options;
+  const text = JSON.stringify(body);
+  const id = String(body['id']);
+  return new Request(URL_OF, {
+    method: 'POST',
+    body: text,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, text),
+      ...options.headers,
+    },
+  });
+}
+
+describe('a function', () => {
+  test('reads the source, stores the result with the headers it was told, and signs its answer', async () => {
+    const storage = await storageServer();
+    const body = bodyOf(storage.url);
+    const response = await handlerFor([storage.host])(signed(body));
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({ id: body['id'], outcome: 'DONE' });
+    expect(new Webhook(SECRETS.answerSecret).verify(text, Object.fromEntries(response.headers))).toBeTruthy();
+    expect(storage.stored).toEqual([Buffer.from(BYTES.map((byte) => 255 - byte))]);
+  });
+
+  test('says of an image that cannot be converted why, with its code', async () => {
+    const storage = await storageServer();
+    const beforeConvert = (): never => {
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+    };
+    const response = await handlerFor(
+      [storage.host],
+      {},
+      memoryProcessor({ beforeConvert }),
+    )(signed(bodyOf(storage.url)));
+    expect(await verdict(response)).toMatchObject({
+      status: 422,
+      outcome: 'REFUSED',
+      code: 'INVALID_IMAGE',
+      message: 'The image is damaged: upload it again.',
+    });
+  });
+
+  test('says nothing of any other failure but that there was one, and logs it', async () => {
+    const storage = await storageServer();
+    const logged: unknown[] = [];
+    const beforeConvert = (): never => {
+      throw new DarkroomError('INVALID_CONFIGURATION', 'The path /srv/secret is not there.');
+    };
+    const logger = { warn: (_: string, error: unknown) => void logged.push(error) };
+    const handler = handlerFor([storage.host], { logger }, memoryProcessor({ beforeConvert }));
+    const response = await handler(signed(bodyOf(storage.url)));
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(JSON.parse(text)).toMatchObject({ outcome: 'FAILED', reason: 'FAILED' });
+    expect(text).not.toContain('secret');
+    expect(String(logged[0])).toContain('/srv/secret');
+  });
+
+  test('holds no result that is longer than it may be', async () => {
+    const storage = await storageServer();
+    const response = await handlerFor([storage.host], { maxResultBytes: 3 })(signed(bodyOf(storage.url)));
+    expect(await verdict(response)).toMatchObject({ outcome: 'REFUSED', code: 'IMAGE_TOO_LARGE' });
+    expect(storage.stored).toEqual([]);
+  });
+
+  test.each([{ recipe: 'memory-0' }, { conversion: 'BLUR' }, { conversion: 'toString' }])(
+    'of another version leaves %o to a later attempt',
+    async (change) => {
+      const storage = await storageServer();
+      const response = await handlerFor([storage.host])(signed(bodyOf(storage.url, change)));
+      expect(await verdict(response)).toMatchObject({ status: 409, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' });
+      expect(storage.asked).toEqual([]);
+    },
+  );
+
+  test('gives up when its time is over', async () => {
+    const storage = await storageServer();
+    const processor = memoryProcessor({ beforeConvert: () => new Promise(() => undefined) });
+    const response = await handlerFor(
+      [storage.host],
+      {},
+      processor,
+    )(signed(bodyOf(storage.url, { timeoutSeconds: 0 })));
+    expect(await verdict(response)).toMatchObject({ outcome: 'FAILED', reason: 'FAILED' });
+  });
+});
+
+describe('a request that is no delivery is refused:', () => {
+  const handler = handlerFor(['storage.example.com']);
+  const good = bodyOf('https://storage.example.com/');
+
+  test('another method', async () => {
+    expect((await handler(new Request(URL_OF))).status).toBe(405);
+  });
+
+  test('another type than JSON', async () => {
+    expect((await handler(signed(good, { headers: { 'content-type': 'text/plain' } }))).status).toBe(415);
+  });
+
+  test('a body that is too long, whatever it says of its length', async () => {
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
+    const init = { method: 'POST', body: endless, duplex: 'half', headers: { 'content-type': 'application/json' } };
+    expect((await handler(new Request(URL_OF, init))).status).toBe(413);
+  });
+
+  test('one that another secret signed, that of answers included', async () => {
+    const other = randomBytes(32).toString('base64');
+    for (const secret of [other, SECRETS.answerSecret])
+      expect((await handler(signed(good, { secret }))).status).toBe(401);
+  });
+
+  test('a body that was changed by a byte', async () => {
+    const request = signed(good);
+    const body = (await request.clone().text()).replace('SEPIA', 'SEPIB');
+    const { headers } = request;
+    expect((await handler(new Request(URL_OF, { method: 'POST', headers, body }))).status).toBe(401);
+  });
+
+  test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('one without %s', async (name) => {
+    const request = signed(good);
+    request.headers.delete(name);
+    expect((await handler(request)).status).toBe(401);
+  });
+
+  test('one that was signed six minutes ago, or will be', async () => {
+    for (const minutes of [-6, 6]) {
+      const at = new Date(Date.now() + minutes * 60_000);
+      expect((await handler(signed(good, { at }))).status).toBe(401);
+    }
+  });
+
+  test.each([
+    { source: null },
+    { recipe: 7 },
+    { timeoutSeconds: -1 },
+    { source: { url: 'no url', contentType: 'image/png', size: 1 } },
+    { source: { url: 'https://storage.example.com/', contentType: 'image/png', size: 1.5 } },
+    { destination: { url: 'https://storage.example.com/', headers: { a: 1 } } },
+  ])('one whose body is not as it should be: %o', async (change) => {
+    expect((await handler(signed({ ...good, ...change }))).status).toBe(400);
+  });
+
+  test('one whose id is another than that of its header', async () => {
+    const text = JSON.stringify(good);
+    const now = new Date();
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': 'another',
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(SECRETS.secret).sign('another', now, text),
+    };
+    expect((await handler(new Request(URL_OF, { method: 'POST', body: text, headers }))).status).toBe(400);
+  });
+});
+
+describe('a delivery', () => {
+  test('is taken once, however often it is sent', async () => {
+    const storage = await storageServer();
+    const handler = handlerFor([storage.host]);
+    const request = signed(bodyOf(storage.url));
+    const responses = await Promise.all(Array.from({ length: 5 }, () => handler(request.clone())));
+    expect(responses.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409', '409', '409', '409']);
+    expect(storage.stored).toHaveLength(1);
+  });
+
+  test('is taken once by several instances that remember together', async () => {
+    const storage = await storageServer();
+    const deliveries = memoryDeliveries();
+    const request = signed(bodyOf(storage.url));
+    const statuses: number[] = [];
+    for (let instance = 0; instance < 2; instance += 1) {
+      statuses.push((await handlerFor([storage.host], { deliveries })(request.clone())).status);
+    }
+    expect(statuses).toEqual([200, 409]);
+  });
+
+  test('is remembered for as long as its signature can be valid', async () => {
+    const storage = await storageServer();
+    const kept: Date[] = [];
+    const take = async ({ until }: { readonly until: Date }): Promise<boolean> => kept.push(until) > 0;
+    const at = new Date(Date.now() + 290_000);
+    await handlerFor([storage.host], { deliveries: { take } })(signed(bodyOf(storage.url), { at }));
+    expect(kept[0]?.getTime()).toBeGreaterThan(at.getTime() + 300_000);
+  });
+
+  test('that is over is forgotten', async () => {
+    const deliveries = memoryDeliveries();
+    const soon = new Date(Date.now() - 1);
+    const later = new Date(Date.now() + 60_000);
+    expect(await deliveries.take({ id: 'a', until: soon })).toBe(true);
+    expect(await deliveries.take({ id: 'b', until: later })).toBe(true);
+    expect(await deliveries.take({ id: 'a', until: later })).toBe(true);
+    expect(await deliveries.take({ id: 'a', until: later })).toBe(false);
+    expect(await deliveries.take({ id: 'b', until: later })).toBe(false);
+  });
+});
+
+describe('a function is no open proxy:', () => {
+  test('it connects to no host that is not named, to another port of one neither', async () => {
+    const storage = await storageServer();
+    const handler = handlerFor([storage.host]);
+    const other = await storageServer();
+    const { source, destination } = bodyOf(other.url);
+    for (const change of [
+      { source },
+      { destination },
+      { source: { ...(source as object), url: 'file:///etc/passwd' } },
+    ]) {
+      const response = await handler(signed(bodyOf(storage.url, change)));
+      expect(await verdict(response)).toMatchObject({ status: 403, outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' });
+    }
+    expect([...storage.asked, ...other.asked]).toEqual([]);
+  });
+
+  test('it follows no redirect, of the source or of the destination', async () => {
+    const storage = await storageServer();
+    const handler = handlerFor([storage.host]);
+    const source = { url: `${storage.url}moved`, contentType: 'image/jpeg', size: BYTES.length };
+    const destination = { url: `${storage.url}moved-result`, headers: { 'x-needed': 'yes' } };
+    expect(await verdict(await handler(signed(bodyOf(storage.url, { source }))))).toMatchObject({ status: 500 });
+    expect(storage.asked).toEqual(['GET /moved']);
+    expect(await verdict(await handler(signed(bodyOf(storage.url, { destination }))))).toMatchObject({ status: 500 });
+    expect(storage.asked).toEqual(['GET /moved', 'GET /source', 'PUT /moved-result']);
+  });
+
+  test('it connects to no private address, by its number or by a name, unless it may', async () => {
+    const storage = await storageServer();
+    const named = storage.host.replace('127.0.0.1', 'localhost');
+    for (const [host, url] of [
+      [storage.host, storage.url],
+      [named, `http://${named}/`],
+    ] as const) {
+      const handler = handlerFor([host], { allowPrivateAddresses: false });
+      expect(await verdict(await handler(signed(bodyOf(url))))).toMatchObject({ status: 500, reason: 'FAILED' });
+    }
+    expect(storage.asked).toEqual([]);
+  });
+});

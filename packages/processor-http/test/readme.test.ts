@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { expect, test } from 'vitest';
+import { SECRETS } from './secrets.ts';
+
+const directory = resolve(import.meta.dirname, '..');
+
+async function run(code: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@graphql-darkroom/source', '--input-type=module-typescript', '--eval', code],
+    {
+      cwd: directory,
+      env: { ...process.env, PROCESSOR_SECRET: SECRETS.secret, PROCESSOR_ANSWER_SECRET: SECRETS.answerSecret },
+    },
+  );
+  return stdout.trim();
+}
+
+test('the examples of the README run', async () => {
+  const readme = await readFile(resolve(directory, 'README.md'), 'utf8');
+  const [api = '', conversionFunction = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+  const names = "console.log(schema.getType('FileConversionName').getValues().map(({ name }) => name).join());";
+  expect(await run(`${api}\n${names}`)).toBe('SEPIA');
+  const status = "console.log((await POST(new Request('https://sepia.example.com/'))).status);";
+  expect(await run(`${conversionFunction}\n${status}`)).toBe('405');
+  expect(api).toContain(`'${sharpProcessor().conversions.SEPIA.recipe}'`);
+});

@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDarkroom, JOB_POLICIES, memoryStore } from '@graphql-darkroom/core';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
+import { graphql } from 'graphql';
+import sharp from 'sharp';
+import { expect, onTestFinished } from 'vitest';
+import { createConversionHandler, type FetchInit, httpProcessor } from '../src/index.ts';
+import { imageOf } from './images.ts';
+import { QUIET, SECRETS } from './secrets.ts';
+import { serveForTest } from './serve.ts';
+
+/** A conversion, as its record has it. */
+export interface ConversionRecord {
+  readonly status: string;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly url: string | null;
+  readonly contentType: string | null;
+  readonly size: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** An API with Darkroom, whose files are in a folder that a server of its own serves, and whose conversions are made elsewhere. */
+export interface World {
+  readonly storage: FsStorage;
+  readonly storageHost: string;
+  /** A function that does as it should. */
+  readonly handler: (request: Request) => Promise<Response>;
+  /** What was sent to functions, in order. */
+  readonly deliveries: readonly FetchInit[];
+  /** Uploads an image, as `cut` makes it, and waits until its conversion has ended. */
+  convert(cut?: (bytes: Buffer) => Buffer): Promise<{ readonly id: string; readonly record: ConversionRecord }>;
+  /** Asks for the conversion again, and waits for its end. */
+  retry(id: string): Promise<ConversionRecord>;
+  record(id: string): Promise<ConversionRecord>;
+  /** The keys of uploads that are open. */
+  openUploads(): Promise<readonly string[]>;
+}
+
+/** The image that is converted. */
+export const SIZE = { width: 48, height: 36 } as const;
+
+const FILE = /* GraphQL */ `
+  query ($id: ID!) {
+    file(id: $id) {
+      status
+      conversion(name: SEPIA) {
+        status
+        attempts
+        error
+        url
+        contentType
+        size
+        width
+        height
+      }
+    }
+  }
+`;
+
+/** Makes a world whose nth delivery goes to what `functionUrl` says. A failed attempt is followed by another at once, up to the third. */
+export async function world(options: {
+  readonly functionUrl: (attempt: number, world: World) => string | Promise<string>;
+  readonly timeoutSeconds?: number;
+  /** Stands before the storage. Undefined passes the request on. */
+  readonly intercept?: (request: Request) => Response | undefined;
+  readonly allowedHosts?: readonly string[];
+  readonly deliver?: (url: string, init: FetchInit) => Promise<Response>;
+}): Promise<World> {
+  const { deliver = globalThis.fetch } = options;
+  const directory = await mkdtemp(join(tmpdir(), 'darkroom-processor-http-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  let storage: FsStorage | null = null;
+  const served = await serveForTest(async (request) => {
+    const intercepted = options.intercept?.(request);
+    if (intercepted !== undefined) return intercepted;
+    return storage === null ? new Response(null, { status: 503 }) : storage.handler(request);
+  });
+  const files = (storage = fsStorage({ directory, baseUrl: `${served.url}files` }));
+
+  const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+  const deliveries: FetchInit[] = [];
+  const darkroom = createDarkroom({
+    storage: files,
+    store: memoryStore({ jobPolicies: { convert } }),
+    processor: httpProcessor({
+      url: 'http://function.invalid/',
+      ...SECRETS,
+      conversions: { SEPIA: sharpProcessor().conversions.SEPIA },
+      timeoutSeconds: options.timeoutSeconds ?? 30,
+      fetch: async (_, init) => {
+        deliveries.push(init);
+        return deliver(await options.functionUrl(deliveries.length, self), init);
+      },
+    }),
+    viewer: () => 'ada',
+    defaults: { convert: ['SEPIA'] },
+    logger: QUIET,
+  });
+  const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }', resolvers: {} });
+  onTestFinished(() => darkroom.close());
+
+  const ask = async (source: string, variableValues: Record<string, unknown>): Promise<unknown> => {
+    const { data, errors } = await graphql({ schema, source, variableValues, contextValue: {} });
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return Object.values(data ?? {})[0];
+  };
+  const record = async (id: string): Promise<ConversionRecord> =>
+    ((await ask(FILE, { id })) as { readonly conversion: ConversionRecord }).conversion;
+  const ended = async (id: string): Promise<ConversionRecord> => {
+    for (;;) {
+      const found = await record(id);
+      if (found.status === 'DONE' || found.status === 'FAILED') return found;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  const self: World = {
+    storage: files,
+    storageHost: served.host,
+    handler: createConversionHandler(sharpProcessor(), {
+      ...SECRETS,
+      allowedHosts: options.allowedHosts ?? [served.host],
+      allowPrivateAddresses: true,
+      logger: QUIET,
+    }),
+    deliveries,
+    record,
+    convert: async (cut = (bytes) => bytes) => {
+      const bytes = cut((await imageOf('jpeg', [SIZE.width, SIZE.height])).bytes);
+      const started = (await ask('mutation { startFileUpload { id urls } }', {})) as { id: string; urls: string[] };
+      const response = await fetch(started.urls[0] ?? '', { method: 'PUT', body: new Uint8Array(bytes) });
+      expect(response.ok).toBe(true);
+      await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id: started.id });
+      const worker = await darkroom.startWorker({ concurrency: 1 });
+      onTestFinished(() => worker.close({ timeoutSeconds: 0 }));
+      return { id: started.id, record: await ended(started.id) };
+    },
+    retry: async (id) => {
+      await ask('mutation ($id: ID!) { convertFile(id: $id, conversion: SEPIA) { id } }', { id });
+      return ended(id);
+    },
+    openUploads: async () => {
+      const startedBefore = new Date(Date.now() + 60_000);
+      const keys: string[] = [];
+      for await (const { key } of files.uploads.stale?.({ prefix: '', startedBefore }) ?? []) keys.push(key);
+      return keys;
+    },
+  };
+  return self;
+}
+
+/** Expects a record of a conversion that went well after so many attempts, with the image that it says. */
+export async function expectDone(record: ConversionRecord, attempts: number): Promise<Buffer> {
+  expect(record).toMatchObject({ status: 'DONE', attempts, error: null, contentType: 'image/jpeg', ...SIZE });
+  const served = await fetch(record.url ?? '');
+  expect(served.headers.get('content-type')).toBe('image/jpeg');
+  const bytes = Buffer.from(await served.arrayBuffer());
+  expect(bytes.length).toBe(record.size);
+  const { width, height, format } = await sharp(bytes).metadata();
+  expect({ width, height, format }).toEqual({ ...SIZE, format: 'jpeg' });
+  return bytes;
+}
+
+/** What a record says of a conversion that was given up, and nothing more. */
+export const GIVEN_UP: Partial<ConversionRecord> = {
+  status: 'FAILED',
+  attempts: 3,
+  error: 'The conversion did not succeed, though it was tried several times. Ask for it again later.',
+  url: null,
+  contentType: null,
+  size: null,
+};
