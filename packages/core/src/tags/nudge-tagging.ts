@@ -11,7 +11,7 @@ import { taggingJob } from './request-tagging.ts';
  */
 export async function nudgeTagging(services: Pick<Services, 'store'>, fileId: string): Promise<void> {
   const tagging = (await findFile(services, fileId))?.tagging ?? null;
-  if (tagging?.status !== 'PENDING') return;
+  if (tagging === null) return;
   const { requestId } = tagging;
   const nextRequestId = randomUUID();
   // The job that was to come later finds that its request is not the current one any more.

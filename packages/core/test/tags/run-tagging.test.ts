@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import {
@@ -233,6 +234,47 @@ describe('the tagging of a file', () => {
     await host.darkroom.close();
   });
 
+  test('that a closing worker leaves runs on in the next, and is not counted as an outage', async () => {
+    let asked = 0;
+    const { host, storage, clock, delays } = clockedHost(() => {
+      asked += 1;
+      return asked === 1 ? new Promise<TaggerAnswer>(() => undefined) : BULL;
+    });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'RUNNING', attempts: 1 });
+    await eventually(() => expect(asked).toBe(1));
+    await worker.close({ timeoutSeconds: 0 });
+    expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'RUNNING', error: null });
+    clock.advance(10);
+    const next = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'DONE', attempts: 2 });
+    expect(delays).toEqual([]);
+    await next.close();
+    await host.darkroom.close();
+  });
+
+  test('that was asked for again of another tagger is no matter for the worker of the first', async () => {
+    const store = memoryStore();
+    const warnings: unknown[] = [];
+    const logger = {
+      error: (...args: unknown[]) => warnings.push(args),
+      warn: (...args: unknown[]) => warnings.push(args),
+    };
+    const { host, storage } = taggingHost({ store, logger });
+    const id = await uploadImage(host, storage);
+    // The job of the first request is due; that of the second waits for a worker with its tagger.
+    const later = { fileId: id, requestId: randomUUID(), source: 'memory:other', maxRequests: 10, jobs: [] };
+    expect(await store.tags.request(later)).toBe('REQUESTED');
+    const last = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker({ concurrency: 1 });
+    await reaches(host, last, { status: 'DONE' });
+    await worker.close();
+    expect(warnings).toEqual([]);
+    expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'PENDING', source: 'memory:other' });
+    await host.darkroom.close();
+  });
+
   test('whose file is deleted meanwhile ends without a word', async () => {
     const gate = Promise.withResolvers<void>();
     const warnings: unknown[] = [];
@@ -438,7 +480,8 @@ test('a pause doubles up to ten minutes, and is longer where the tagger asks for
 });
 
 test('a file that is attached to a place which wants tags has them suggested, if it never had', async () => {
-  const { host, storage } = taggingHost({ defaults: {} });
+  const store = memoryStore();
+  const { host, storage } = taggingHost({ store, defaults: {} });
   const schema = host.darkroom.makeSchema({
     typeDefs: /* GraphQL */ `
       type Query {
@@ -459,5 +502,12 @@ test('a file that is attached to a place which wants tags has them suggested, if
   expect(tagging).toMatchObject({ status: 'PENDING' });
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
   expect((await taggedOf(host, id)).version).toBe(version);
+
+  // What failed is not asked for anew whenever a form is saved.
+  const [file] = await store.files.get({ ids: [id] });
+  const requestId = file?.tagging?.requestId ?? '';
+  expect(await store.tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' })).toBe(true);
+  await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
+  expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'FAILED' });
   await host.darkroom.close();
 });
