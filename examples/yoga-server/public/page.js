@@ -1,3 +1,7 @@
+import { ask } from './graphql.js';
+import { showLibrary } from './library.js';
+import { showTags } from './tags.js';
+
 const START = /* GraphQL */ `
   mutation ($name: String, $contentType: String, $size: SafeInt) {
     startFileUpload(name: $name, contentType: $contentType, size: $size) {
@@ -50,6 +54,15 @@ const FOLLOW = /* GraphQL */ `
         url
         error
       }
+      tagging {
+        status
+        error
+      }
+      tags {
+        name
+        confidence
+        status
+      }
     }
   }
 `;
@@ -66,6 +79,7 @@ let newest = null;
 
 const idOfPage = new URLSearchParams(location.search).get('id');
 if (idOfPage !== null) follow(idOfPage);
+void showLibrary();
 
 input.addEventListener('change', () => {
   const [file] = input.files;
@@ -116,6 +130,7 @@ async function upload(file) {
   await Promise.all(Array.from({ length: PARALLEL_PARTS }, send));
   await ask(COMPLETE, { id });
   progress.hidden = true;
+  void showLibrary();
 }
 
 /** Opens an upload, or goes on with the one of this page when the same file is chosen again. */
@@ -166,11 +181,13 @@ function stopFollowing() {
   newest = null;
   showImage('original', null);
   showImage('sepia', null);
+  showTags(null);
 }
 
 function show(file) {
   showImage('original', file.url);
   showImage('sepia', file.conversion?.url ?? null);
+  showTags(file);
   if (uploading && file.status === 'UPLOADING') return;
   form.hidden = file.status === 'VERIFYING';
   element('label').textContent = file.status === 'UPLOADING' ? `Choose ${file.name} again to go on` : 'Choose an image';
@@ -201,15 +218,4 @@ function showImage(id, url) {
 function say(text, failed = false) {
   element('status').textContent = text;
   element('status').className = failed ? 'error' : '';
-}
-
-async function ask(query, variables) {
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  if (errors !== undefined) throw new Error(errors[0].message);
-  return data;
 }

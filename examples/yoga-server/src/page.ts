@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 const FILES: Readonly<Record<string, { readonly name: string; readonly contentType: string }>> = {
   '/': { name: 'index.html', contentType: 'text/html; charset=utf-8' },
   '/page.js': { name: 'page.js', contentType: 'text/javascript; charset=utf-8' },
+  '/graphql.js': { name: 'graphql.js', contentType: 'text/javascript; charset=utf-8' },
+  '/library.js': { name: 'library.js', contentType: 'text/javascript; charset=utf-8' },
+  '/tags.js': { name: 'tags.js', contentType: 'text/javascript; charset=utf-8' },
   '/page.css': { name: 'page.css', contentType: 'text/css; charset=utf-8' },
 };
 
