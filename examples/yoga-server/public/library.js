@@ -42,13 +42,16 @@ export async function showLibrary() {
 
 async function suggestNames(prefix) {
   const { fileTags } = await ask(NAMES, { prefix });
-  const options = fileTags.map(({ name, files }) => Object.assign(document.createElement('option'), { value: name, label: `${name} (${files})` }));
+  const options = fileTags.map(({ name, files }) =>
+    Object.assign(document.createElement('option'), { value: name, label: `${name} (${files})` }),
+  );
   element('known-tags').replaceChildren(...options);
 }
 
 function fileItem({ id, name, url, contentType }) {
   const link = Object.assign(document.createElement('a'), { href: `/?id=${id}` });
-  if (contentType?.startsWith('image/')) link.append(Object.assign(document.createElement('img'), { src: url, alt: name ?? '' }));
+  if (contentType?.startsWith('image/'))
+    link.append(Object.assign(document.createElement('img'), { src: url, alt: name ?? '' }));
   else link.textContent = name ?? id;
   const item = document.createElement('li');
   item.append(link);

@@ -9,6 +9,7 @@ import { servePage } from './page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
 import { hostSchema } from './schema.ts';
 import { type DemoS3, demoStorage } from './storage.ts';
+import { demoTagger } from './tagger.ts';
 import { viewerOf, welcome } from './viewer.ts';
 
 /** Where the demo keeps things and how it is reached. */
@@ -23,6 +24,8 @@ export interface DemoOptions {
   readonly s3?: DemoS3 | undefined;
   /** A function in place of this process for the conversions. */
   readonly conversionFunction?: DemoFunction | undefined;
+  /** Whether CLOUDINARY_URL names an account to ask for tags. */
+  readonly hasCloudinary?: boolean;
 }
 
 /** A running demo. */
@@ -48,7 +51,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     store: pool === null ? postgresStore({ directory }) : postgresStore({ pool }),
     processor: demoProcessor(options.conversionFunction),
     viewer: ({ request }: { request: Request }) => viewerOf(request),
-    defaults: { convert: ['SEPIA'] },
+    tagger: demoTagger(options.hasCloudinary ?? false),
+    defaults: { convert: ['SEPIA'], tag: true },
   });
 
   const logos = storage.objects.publish === undefined ? 'PRIVATE' : 'PUBLIC';

@@ -13,6 +13,7 @@ const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
 const databaseUrl = process.env['DATABASE_URL'];
 const s3 = s3FromEnvironment(process.env);
 const conversionFunction = functionFromEnvironment(process.env);
+const hasCloudinary = process.env['CLOUDINARY_URL'] !== undefined;
 
 // Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
 const started = Promise.withResolvers<Demo>();
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   server.listen(port);
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction });
+  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction, hasCloudinary });
   started.resolve(demo);
   console.log(`
   Darkroom demo
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
   Logos             ${demo.logos === 'PUBLIC' ? 'for everyone' : 'private: set S3_PUBLIC_BASE_URL to publish them'}
   Database          ${databaseUrl === undefined ? 'embedded Postgres (PGlite)' : 'DATABASE_URL'}
   Conversions       ${conversionFunction === undefined ? 'in this process' : 'PROCESSOR_URL'}
+  Tags              ${hasCloudinary ? 'Cloudinary' : 'colours, measured in this process'}
 `);
 }
 

@@ -53,6 +53,37 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     expect(await width()).toBe(1200);
   });
 
+  test('suggests tags to decide on, takes one’s own, and finds images by them', async () => {
+    const page = await (await browser.newContext()).newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(demo.baseUrl);
+    await page.setInputFiles('#file', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo(900, 600) });
+    await page.waitForSelector('#tag-list .suggested');
+    expect(await page.textContent('#tagging')).toBe('Which of these are right?');
+    expect(await page.textContent('#tag-list')).toMatch(/landscape 100 %/);
+
+    await page.click('[aria-label="Confirm landscape"]');
+    await page.waitForSelector('#tag-list .confirmed:has-text("landscape")');
+    await page.fill('#new-tag', '  Bull ');
+    await page.click('#add-tag button');
+    await page.waitForSelector('#tag-list .confirmed:has-text("Bull")');
+    await page.click('[aria-label="Reject landscape"]');
+    await page.waitForFunction(() => !document.querySelector('#tag-list')?.textContent?.includes('landscape'));
+    await page.click('#discard');
+    await page.waitForFunction(() => document.querySelectorAll('#tag-list li').length === 1);
+    expect(await page.isHidden('#discard')).toBe(true);
+
+    await page.waitForSelector('#files img');
+    await page.fill('#filter-tag', 'bull');
+    await page.waitForSelector('#files img');
+    await page.fill('#filter-tag', 'landscape');
+    await page.waitForFunction(() => document.querySelectorAll('#files li').length === 0);
+    await page.reload();
+    await page.waitForSelector('#tag-list .confirmed:has-text("Bull")');
+    expect(problems).toEqual([]);
+  });
+
   test('goes on with an upload that a reload cut off, when the same file is chosen again', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();

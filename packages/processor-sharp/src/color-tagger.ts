@@ -58,7 +58,7 @@ export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
 
   return {
     name: 'sharp:color',
-    accepts: processor.accepts,
+    accepts: (contentType) => processor.accepts(contentType),
     suggest: async ({ source, signal }) => {
       const small = await shrink(processor, source, signal);
       const pixels = await orAborted(signal, sharp(small).raw().toBuffer({ resolveWithObject: true }));
