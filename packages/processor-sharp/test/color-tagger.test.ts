@@ -18,6 +18,10 @@ import {
 
 const COLORS = 'black white gray red orange brown yellow green cyan blue purple pink'.split(' ');
 
+// One of each: every tagger has processes of its own.
+const usual = colorTagger();
+const anyShare = colorTagger({ minShare: 0 });
+
 describe('the color tagger', () => {
   test.each([
     ['red', '#e01010'],
@@ -93,7 +97,7 @@ describe('the color tagger', () => {
     const data = Buffer.alloc(300 * 300 * 3);
     for (let at = 0; at < data.length; at += 3) data.set((at / 3) % 2 === 0 ? [224, 16, 16] : [16, 48, 208], at);
     const png = await imageOf({ width: 300, height: 300, channels: 3, data }).png().toBuffer();
-    const names = (await tags(png, 'image/png', colorTagger({ minShare: 0 }))).map(({ name }) => name);
+    const names = (await tags(png, 'image/png', anyShare)).map(({ name }) => name);
     assert.deepEqual(names.toSorted(), ['blue', 'dark', 'red', 'square']);
   });
 
@@ -121,7 +125,7 @@ describe('the color tagger', () => {
           const png = await imageOf({ width, height: 7, channels: 3, data: Buffer.from(data) })
             .png()
             .toBuffer();
-          const found = await tags(png, 'image/png', colorTagger({ minShare: 0 }));
+          const found = await tags(png, 'image/png', anyShare);
           assert.ok(Math.round(sumOfColors(found) * 10_000) <= 10_000);
           assert.ok(sumOfColors(found) > 0.99);
           assert.equal(new Set(found.map(({ name }) => name)).size, found.length);
@@ -156,21 +160,19 @@ describe('the color tagger', () => {
     ] as const) {
       await expect(tags(bytes, contentType, colorTagger(options))).rejects.toMatchObject({ code: 'TAGGING_FAILED' });
     }
-    assert.equal(colorTagger().accepts('image/svg+xml'), false);
-    assert.equal(colorTagger().accepts('image/jpeg'), true);
+    assert.equal(usual.accepts('image/svg+xml'), false);
+    assert.equal(usual.accepts('image/jpeg'), true);
   });
 
   test('passes on what has to be tried again', async () => {
     const png = await encode(gradient(20, 10), 'image/png');
     const source = { contentType: 'image/png', size: png.length + 1, read: async () => streamOf(png) };
     const { signal } = new AbortController();
-    await expect(colorTagger().suggest({ fileId: '1', source, signal })).rejects.toMatchObject({
+    await expect(usual.suggest({ fileId: '1', source, signal })).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
     });
     const reason = new Error('the worker stops');
-    await expect(colorTagger().suggest({ fileId: '1', source, signal: AbortSignal.abort(reason) })).rejects.toBe(
-      reason,
-    );
+    await expect(usual.suggest({ fileId: '1', source, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   test.each([-0.1, 1.1, Number.NaN])('is not made with a minShare of %d', (minShare) => {
@@ -204,7 +206,7 @@ function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 async function tags(
   bytes: Uint8Array,
   contentType: ContentType | 'image/svg+xml',
-  tagger: Tagger = colorTagger(),
+  tagger: Tagger = usual,
 ): Promise<readonly SuggestedTag[]> {
   const answer = await tagger.suggest({
     fileId: '0b0c5b4e-7d5c-4e0e-9b1a-2a7d0c9a1f11',

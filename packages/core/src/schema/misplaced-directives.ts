@@ -37,12 +37,18 @@ function problemsOf(node: DirectiveNode, place: ASTNode | undefined, known: read
     return ['@fileUpload cannot stand here; put it on a field, an argument of a field or an input field.'];
   }
   const unknown = (node.arguments ?? []).map(({ name }) => name.value).filter((name) => !known.includes(name));
-  return unknown.map((name) =>
-    name === 'convert'
-      ? 'convert needs a processor, which makes conversions; give createDarkroom one, or leave convert out.'
-      : `@fileUpload has no argument ${name}; it has ${known.join(', ')}.`,
-  );
+  return unknown.map((name) => NEEDS[name] ?? `@fileUpload has no argument ${name}; it has ${known.join(', ')}.`);
 }
+
+const NEEDS_TAGGER =
+  'tag and minConfidence need a tagger, which suggests tags; give createDarkroom one, or leave them out.';
+
+/** What the arguments need that are there only with an adapter. */
+const NEEDS: Readonly<Record<string, string>> = {
+  convert: 'convert needs a processor, which makes conversions; give createDarkroom one, or leave convert out.',
+  tag: NEEDS_TAGGER,
+  minConfidence: NEEDS_TAGGER,
+};
 
 /** Such as `Mutation.addPhoto(photo:)`. */
 function coordinateOf(nodes: readonly ASTNode[]): string {

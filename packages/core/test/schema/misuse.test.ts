@@ -135,7 +135,7 @@ describe('the tagger', () => {
     const tagger = memoryTagger();
     expect(() => darkroomWith({ tagger, defaults: { minConfidence: 1.5 } })).toThrow(/from 0 to 1/);
     const typeDefs = 'type Query { logo: File @fileUpload(tag: true, minConfidence: 0.5) }';
-    expect(() => darkroomWith().makeSchema({ typeDefs })).toThrow(/Unknown argument "tag"/);
+    expect(() => darkroomWith().makeSchema({ typeDefs })).toThrow(/Query.logo: tag and minConfidence need a tagger/);
     expect(() => darkroomWith({ tagger }).makeSchema({ typeDefs })).not.toThrow();
   });
 });
