@@ -16,7 +16,7 @@ const darkroom = createDarkroom({
       ? postgresStore(directory === undefined ? {} : { directory })
       : postgresStore({ pool: new Pool({ connectionString: DATABASE_URL }) }),
   viewer: () => 'somebody',
-  defaults: { maxBytes: Number.MAX_SAFE_INTEGER },
+  defaults: { maxBytes: 5 * 1024 ** 4 },
 });
 const schema = darkroom.makeSchema({ typeDefs: 'type Query { ok: Boolean }' });
 await darkroom.ready();
