@@ -165,6 +165,34 @@ describe('the removal of bytes', () => {
     await host.darkroom.close();
   });
 
+  test.each([
+    { storage: 'that answers', outage: false },
+    { storage: 'that never answers', outage: true },
+  ])('goes as ever by a job that was written before jobs named copies, with a storage $storage', async ({ outage }) => {
+    const remove = { ...JOB_POLICIES.delete, retryLimit: 1, retryDelaySeconds: 0 };
+    const store = memoryStore({ jobPolicies: { delete: remove } });
+    const logged: { readonly message: string; readonly error: unknown }[] = [];
+    const log = (message: string, error?: unknown): void => void logged.push({ message, error });
+    let removals = 0;
+    const storage = override(observedStorage(), {
+      'objects.delete': async () => {
+        removals += 1;
+        if (outage) throw new Error('The storage does not answer.');
+      },
+    });
+    const { darkroom } = testHost({ store, storage, logger: { warn: log, error: log } });
+    await darkroom.ready();
+    const worker = await darkroom.startWorker();
+    const data = { upload: null, prefixes: [], keys: ['old-key'] };
+    await store.jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
+    await eventually(() => expect(removals).toBe(outage ? 2 : 1));
+    const given = 'These bytes could not be deleted: old-key';
+    await eventually(() => expect(logged.some(({ message }) => message === given)).toBe(outage));
+    await worker.close();
+    await darkroom.close();
+    expect(logged.filter(({ error }) => error instanceof TypeError)).toEqual([]);
+  });
+
   test('of an aborted upload goes on while parts land', async () => {
     const storage = observedStorage();
     let late = 2;
