@@ -36,7 +36,8 @@ export function readTagFilter(input: TagFilterInput): FileTagFilter | null {
     all: keys(input.all, 'all'),
     any: keys(input.any, 'any'),
     none: keys(input.none, 'none'),
-    status: status ?? ['SUGGESTED', 'CONFIRMED'],
+    // Each may cost a store a search of its own, and a client can name one ten thousand times.
+    status: status === null ? ['SUGGESTED', 'CONFIRMED'] : [...new Set(status)],
     minConfidence,
   };
 }

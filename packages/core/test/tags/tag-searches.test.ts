@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../src/index.ts';
+import { readTagFilter } from '../../src/tags/tag-filter.ts';
 import { eventually } from '../support/eventually.ts';
 import { intercept } from '../support/intercept.ts';
 import { find, FIND, review, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';
@@ -64,6 +65,12 @@ test.each([
   const { host } = taggingHost();
   expect(await host.codes(FIND, { where })).toEqual(['BAD_USER_INPUT']);
   await host.darkroom.close();
+});
+
+test('a state that is named ten thousand times is searched once', () => {
+  const none = { all: [], any: [], none: [], minConfidence: null };
+  const status = Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? 'CONFIRMED' : 'REJECTED'));
+  expect(readTagFilter({ ...none, status })?.status).toEqual(['CONFIRMED', 'REJECTED']);
 });
 
 test('a file’s tags are those in the states and as sure as is asked for', async () => {
