@@ -111,6 +111,41 @@ describe('processes that decode', () => {
     await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
   });
 
+  test('are given up with the work where one never gets ready, and leave no place taken', async () => {
+    const before = process.env['NODE_OPTIONS'];
+    // As where something that is loaded first waits for a network.
+    const hangs = encodeURIComponent('setInterval(() => {}, 1e6); await new Promise(() => {})');
+    process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${hangs}`;
+    const pool = onePlace();
+    try {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('enough')), 500);
+      const { signal } = controller;
+      await expect(pool.run({ signal, timeoutSeconds: 60 }, quick)).rejects.toThrow('enough');
+    } finally {
+      if (before === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = before;
+    }
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+  });
+
+  test('leave this one alive when what they are asked cannot be sent', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const pool = onePlace();
+    let ended: Promise<void> | undefined;
+    const failed = pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
+      ({ ended } = renderer as RenderProcess);
+      return renderer.render({ input: {}, nobodyCanCopyThis: [() => 0] });
+    });
+    await expect(failed).rejects.toThrow('could not be cloned');
+    await ended;
+    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   test('work on no more images at once than there are places, and an abort ends the wait for one', async () => {
     const pool = onePlace();
     const first = Promise.withResolvers<void>();
@@ -133,7 +168,7 @@ describe('processes that decode', () => {
     'know no secret of the environment, and are the first to go where memory is short',
     async () => {
       process.env['DARKROOM_TEST_SECRET'] = 'only-for-my-eyes';
-      const child = await startRenderProcess({ blockOtherFormats: true });
+      const child = await startRenderProcess({ blockOtherFormats: true, signal: never });
       try {
         expect(await readFile(`/proc/${child.pid}/environ`, 'utf8')).not.toContain('only-for-my-eyes');
         expect((await readFile(`/proc/${child.pid}/oom_score_adj`, 'utf8')).trim()).toBe('1000');
@@ -157,7 +192,7 @@ describe('processes that decode', () => {
         destination: { write: async ({ body }) => void (await new Response(body).arrayBuffer()) },
         signal: new AbortController().signal,
       });
-      const idle = await startRenderProcess({ blockOtherFormats: true });
+      const idle = await startRenderProcess({ blockOtherFormats: true, signal: new AbortController().signal });
       idle.keepsAlive(false);
       console.log(width, idle.pid);`;
     const started = performance.now();

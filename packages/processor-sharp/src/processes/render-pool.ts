@@ -51,7 +51,7 @@ export function renderPool(options: {
         places.free();
       };
       try {
-        const starting = takeIdle() ?? startRenderProcess({ blockOtherFormats });
+        const starting = takeIdle() ?? startRenderProcess({ blockOtherFormats, signal });
         process = await starting;
         signal.throwIfAborted();
         const result = await orAborted(signal, within(timeoutSeconds, work(process)));

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Socket } from 'node:net';
+import { orAborted } from '@graphql-darkroom/core';
 import type { Renderer } from '../renderers.ts';
 import type { JudgedImage } from '../rendering/judge-image.ts';
 import type { RenderedImage } from '../rendering/render-image.ts';
@@ -39,8 +40,11 @@ const ENVIRONMENT = [
   'FONTCONFIG_FILE',
 ];
 
-/** Starts a process and waits until it can work. An error means that it could not be started. */
-export async function startRenderProcess(options: { readonly blockOtherFormats: boolean }): Promise<RenderProcess> {
+/** Starts a process and waits until it can work. An error means that it could not be started, or not before the abort, and that it is gone. */
+export async function startRenderProcess(options: {
+  readonly blockOtherFormats: boolean;
+  readonly signal: AbortSignal;
+}): Promise<RenderProcess> {
   const child = fork(RENDER_MAIN, [options.blockOtherFormats ? 'block' : 'allow'], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -75,12 +79,17 @@ export async function startRenderProcess(options: { readonly blockOtherFormats: 
     return pending.promise;
   };
   const ask = async (request: RenderRequest): Promise<JudgedImage | RenderedImage> => {
-    const reply = next();
-    // Where it cannot be sent, the process is at its end.
+    // Throws what cannot be copied, before anybody waits for an answer. Where it cannot be sent, the process is at its end.
     if (failure === undefined) child.send(request, (error) => error === null || child.kill('SIGKILL'));
-    return resultOf(await reply);
+    return resultOf(await next());
   };
-  await next();
+  try {
+    await orAborted(options.signal, next());
+  } catch (error) {
+    child.kill('SIGKILL');
+    await ended.promise;
+    throw error;
+  }
 
   return {
     judge: async (source) => (await ask({ kind: 'judge', source })) as JudgedImage,
