@@ -6,6 +6,7 @@ import { isFileId } from './file-id.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
+const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 /** What a client asks for. */
 export interface ListFilesInput {
@@ -92,7 +93,8 @@ export function cursorOf(file: FileListPosition): string {
 export function readCursor(cursor: string): FileListPosition {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(':');
   const createdAt = new Date(/^\d{1,15}$/.test(time) ? Number(time) : Number.NaN);
-  if (Number.isNaN(createdAt.getTime()) || !isFileId(id)) {
+  // Databases do not read years of five digits, and no file is that young.
+  if (!(createdAt.getTime() <= LAST_MOMENT) || !isFileId(id)) {
     throw new DarkroomError('BAD_USER_INPUT', '`after` must be a cursor from an earlier page of the same list.');
   }
   return { createdAt, id };

@@ -137,6 +137,7 @@ describe('files', () => {
     'MTIz',
     Buffer.from('1:2').toString('base64url'),
     Buffer.from(':').toString('base64url'),
+    cursorOf({ createdAt: new Date(Date.UTC(10_000, 0)), id: '6f1c1b5e-0f4e-4b7a-9c55-0f3f1d1f2a11' }),
   ];
   test.each(broken)('after %j are none', async (after) => {
     expect(await testHost().codes(LIST, { after })).toEqual(['BAD_USER_INPUT']);
