@@ -7,6 +7,7 @@ import type { FileRecord } from '../ports/store.ts';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { cleanSuggestions } from './clean-suggestions.ts';
+import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 import { taggingJob } from './request-tagging.ts';
 import { MAX_TAGS } from './tag-name.ts';
 import { pauseAfter } from './tagging-pause.ts';
@@ -24,7 +25,10 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   const { fileId, requestId } = data;
   const { store, tagger } = services;
   const wanted = await findFile(services, fileId);
-  if (wanted !== null && wanted.tagging?.requestId !== requestId) return;
+  if (wanted !== null && wanted.tagging?.requestId !== requestId) {
+    if (tagger !== null) await removeLeftCopy(services, tagger, fileId, signal);
+    return;
+  }
   if (wanted !== null && tagger?.name !== wanted.tagging?.source) {
     // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
     throw new Error(`This worker does not have the tagger ${wanted.tagging?.source}.`);
@@ -37,10 +41,23 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   const file = wanted === null ? null : await store.tags.start({ ...attempt, copyId });
   const written =
     file !== null && (await settle(services, file, attempt, await suggest(services, tagger, file, signal)));
-  // One that was deleted before its copy was noted, or while it was made.
-  if (!written && tagger.copies !== undefined && (await findFile(services, fileId)) === null) {
-    await tagger.copies.remove({ copyId: tagger.copies.idOf(fileId), signal });
-  }
+  if (!written) await removeLeftCopy(services, tagger, fileId, signal);
+}
+
+/**
+ * Removes the copy that nobody would any more: that of a file which was deleted before its copy was noted, or while it was made, or for which a tagger
+ * that keeps copies elsewhere was asked meanwhile, whose copy is the one on the record.
+ */
+async function removeLeftCopy(
+  services: Services,
+  { name, copies }: Tagger,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (copies === undefined) return;
+  const file = await findFile(services, fileId);
+  const isLeft = file === null || (file.tagging !== null && !copiesAreKeptBySame(file.tagging.source, name));
+  if (isLeft) await copies.remove({ copyId: copies.idOf(fileId), signal });
 }
 
 /** Notes on the record that tags could not be suggested, where the queue gave up. */

@@ -7,6 +7,7 @@ import {
   type JobData,
   type MemoryTaggerOptions,
   type Store,
+  type Tagger,
   type TaggerAnswer,
   memoryStore,
   memoryTagger,
@@ -439,6 +440,58 @@ describe('the copy that a tagger makes of a file', () => {
     await host.darkroom.close();
   });
 });
+
+test.each(['is made', 'was made by a process that died'])(
+  'a copy goes that %s while another tagger, which keeps its copies elsewhere, is asked',
+  async (made) => {
+    const asked = Promise.withResolvers<void>();
+    const isAsked = Promise.withResolvers<void>();
+    const memory = memoryTagger({
+      keepsCopies: true,
+      beforeSuggest: () => ({ kind: 'PENDING', askAgainInSeconds: 60 }),
+    });
+    const removed: string[] = [];
+    const tagger: Tagger = {
+      ...memory,
+      suggest: async (input) => {
+        isAsked.resolve();
+        await asked.promise;
+        const answer = await memory.suggest(input);
+        if (made !== 'is made') throw new Error('The process dies.');
+        return answer;
+      },
+      copies: {
+        idOf: (fileId) => `copy-of-${fileId}`,
+        remove: async (input) => {
+          await memory.copies?.remove(input);
+          removed.push(input.copyId);
+        },
+      },
+    };
+    const inner = memoryStore({ jobPolicies: { tag: { ...JOB_POLICIES.tag, retryDelaySeconds: 0 } } });
+    let alive = made === 'is made';
+    const store = override(inner, {
+      'tags.postpone': async (_, proceed) => {
+        if (alive) return proceed();
+        alive = true;
+        throw new Error('The process dies.');
+      },
+    });
+    const { host, storage } = taggingHost({ store, tagger });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await isAsked.promise;
+    const { host: other } = taggingHost({ store, storage, suggesting: { name: 'elsewhere:tags' } });
+    await other.ask(SUGGEST, { id });
+    // The job that was written with the request comes too early.
+    await eventually(() => expect(removed).toEqual([`copy-of-${id}`]));
+    asked.resolve();
+    await eventually(() => expect(removed).toEqual([`copy-of-${id}`, `copy-of-${id}`]));
+    expect(memory.copyIds()).toEqual([]);
+    await worker.close();
+    await host.darkroom.close();
+  },
+);
 
 test('suggestions are taken once each with the highest confidence, and not where it means nothing', () => {
   const suggested = [
