@@ -228,7 +228,7 @@ function readTagger(tagger: Tagger | null): Tagger | null {
   return tagger;
 }
 
-const BUDGETS: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000 };
+const BUDGETS: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000, maxTags: 100_000 };
 
 function readBudgets(given: Partial<BudgetLimits>): BudgetLimits {
   const limits = { ...BUDGETS, ...given };

@@ -9,6 +9,8 @@ export interface BudgetLimits {
   readonly maxStarts: number;
   /** How many URLs may be signed for it: of parts, files and conversions. Public URLs need no signature. */
   readonly maxSignedUrls: number;
+  /** How many tags of files it may be given. */
+  readonly maxTags: number;
 }
 
 /** What is left of an operation's budget. */
@@ -30,6 +32,7 @@ export type BudgetOf = (execution: Execution) => RequestBudget;
 const REMEDIES: Readonly<Record<keyof BudgetLimits, string>> = {
   maxRootFields: 'fields of file uploads may be asked for in one operation. Send several.',
   maxStarts: 'uploads may be started in one operation. Send several.',
+  maxTags: 'tags are given for one operation. Ask for fewer files, or for tags in fewer states, at a time.',
   maxSignedUrls:
     'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
 };

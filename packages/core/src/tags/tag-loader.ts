@@ -11,11 +11,16 @@ const MOST_AT_ONCE = 1000;
 export function tagLoader(store: Pick<Store, 'tags'>): TagLoader {
   const loader = new DataLoader<string, readonly FileTagRecord[]>(
     async (fileIds) => {
-      const tags = await store.tags.ofFiles({ fileIds: [...new Set(fileIds)] });
-      const byFile = Map.groupBy(tags, ({ fileId }) => fileId);
+      // Whatever aliases a document has: once each.
+      const unique = [...new Set(fileIds)];
+      const tags: FileTagRecord[][] = [];
+      for (let at = 0; at < unique.length; at += MOST_AT_ONCE) {
+        tags.push([...(await store.tags.ofFiles({ fileIds: unique.slice(at, at + MOST_AT_ONCE) }))]);
+      }
+      const byFile = Map.groupBy(tags.flat(), ({ fileId }) => fileId);
       return fileIds.map((fileId) => byFile.get(fileId) ?? []);
     },
-    { cache: false, maxBatchSize: MOST_AT_ONCE },
+    { cache: false },
   );
   return (fileId) => loader.load(fileId);
 }

@@ -52,6 +52,21 @@ describe('a document of 1,000 aliases', () => {
   });
 });
 
+describe('tags that are given for one operation', () => {
+  const REVIEW = 'mutation ($id: ID!) { reviewFileTags(id: $id, add: ["a", "b"], confirm: []) { id } }';
+  const twice = '{ files { nodes { a: tags { id } b: tags { id } } } }';
+
+  test('count, those of each file and under each alias, but not those that are not asked for', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, budgets: { maxTags: 7 } });
+    for (let file = 0; file < 2; file += 1) await host.ask(REVIEW, { id: await upload(host, storage, PNG) });
+    expect(await refusedOf(host, '{ files { nodes { tags { id } } } }')).toBe(0);
+    expect(await refusedOf(host, twice.replace('b: tags', 'b: tags(status: REJECTED)'))).toBe(0);
+    expect(await refusedOf(host, twice)).toBe(1);
+    await host.darkroom.close();
+  });
+});
+
 describe('URLs that are signed for one operation', () => {
   test('are 10,000: the parts of the largest upload once, but not twice', async () => {
     const host = testHost({ defaults: { maxBytes: 10_000 * 5 * 2 ** 20 } });
@@ -130,7 +145,7 @@ describe('a budget is that of one operation', () => {
   });
 
   test('and of each event of a subscription, also where the events share their variables', async () => {
-    const budgetOf = requestBudgets({ maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1 });
+    const budgetOf = requestBudgets({ maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 });
     const variableValues = {};
     const event = (): NonNullable<Execution> => ({
       operation: { operation: OperationTypeNode.SUBSCRIPTION } as NonNullable<Execution>['operation'],

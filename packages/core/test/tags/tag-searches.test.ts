@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../src/index.ts';
 import { readTagFilter } from '../../src/tags/tag-filter.ts';
+import { tagLoader } from '../../src/tags/tag-loader.ts';
 import { eventually } from '../support/eventually.ts';
-import { intercept } from '../support/intercept.ts';
+import { intercept, override } from '../support/intercept.ts';
 import { find, FIND, review, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';
 import type { TestHost } from '../support/test-host.ts';
 
@@ -90,6 +91,20 @@ test('a file’s tags are those in the states and as sure as is asked for', asyn
   const wrong = 'query ($id: ID!) { file(id: $id) { tags(minConfidence: 2) { name } } }';
   expect(await host.codes(wrong, { id: bull })).toEqual(['BAD_USER_INPUT']);
   await host.darkroom.close();
+});
+
+test('the tags of a file are read once in a tick, however many aliases ask for them', async () => {
+  const asked: (readonly string[])[] = [];
+  const load = tagLoader(
+    override(memoryStore(), {
+      'tags.ofFiles': async ({ args: [input] }) => {
+        asked.push((input as { readonly fileIds: readonly string[] }).fileIds);
+        return [];
+      },
+    }),
+  );
+  await Promise.all(Array.from({ length: 5000 }, (_, index) => load(`file ${index % 1200}`)));
+  expect(asked.map(({ length }) => length)).toEqual([1000, 200]);
 });
 
 test('the tags of all files of an answer are read in one statement', async () => {

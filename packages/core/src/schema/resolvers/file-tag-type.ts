@@ -5,9 +5,10 @@ import type { FileResolvers, FileTagResolvers } from '../resolver-types.generate
 /** What tags add to `File`. */
 export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
   return {
-    tags: fieldResolver(runtime, async ({ services, source: file, args, context }) => {
+    tags: fieldResolver(runtime, async ({ services, source: file, args, context, budget }) => {
       const [tags, { viewer }] = await Promise.all([services.loadTags(file.id), runtime.callerOf(context)]);
       const selected = selectTags(tags, { status: args.status ?? null, minConfidence: args.minConfidence ?? null });
+      budget.spend('maxTags', selected.length);
       return selected.map((tag) => ({ ...tag, viewer, ownerId: file.ownerId }));
     }),
   };
