@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { type Caller, fileNotFound, requireFile } from './access.ts';
+import { type Caller, fileNotFound, findFile, requireFile } from './access.ts';
 import { deleteFileJobs } from './storage-keys.ts';
 
 /**
@@ -8,7 +8,10 @@ import { deleteFileJobs } from './storage-keys.ts';
  * @throws {DarkroomError} FILE_NOT_FOUND or FORBIDDEN.
  */
 export async function deleteFile(services: Services, id: string, caller: Caller): Promise<void> {
-  const file = await requireFile(services, id, 'DELETE', caller);
+  await requireFile(services, id, 'DELETE', caller);
+  // As it is now: while the host was asked, a tagger may have made its copy.
+  const file = await findFile(services, id);
+  if (file === null) throw fileNotFound();
   const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
   if (!(await services.store.files.delete({ fileId: id, jobs }))) throw fileNotFound();
 }

@@ -354,6 +354,27 @@ describe('the copy that a tagger makes of a file', () => {
     await host.darkroom.close();
   });
 
+  test('goes, too, where it was made while the host thought about the deletion', async () => {
+    const tagger = copying();
+    let think = async (): Promise<void> => undefined;
+    const { host, storage } = taggingHost({
+      tagger,
+      authorize: async ({ action, default: byDefault }) => {
+        if (action === 'DELETE') await think();
+        return byDefault;
+      },
+    });
+    const id = await uploadImage(host, storage);
+    think = async () => {
+      await host.darkroom.startWorker();
+      await reaches(host, id, { status: 'DONE' });
+      expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+    };
+    await host.ask(DELETE, { id });
+    await eventually(() => expect(tagger.copyIds()).toEqual([]));
+    await host.darkroom.close();
+  });
+
   test('goes, too, where the file is deleted before the copy was noted', async () => {
     const tagger = copying();
     let fileId = '';
