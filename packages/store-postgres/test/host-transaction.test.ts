@@ -110,6 +110,15 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     await small.end();
   });
 
+  test('and by no pool, which has no transaction', async () => {
+    const { id } = await darkroom.files.import({ from: png(), owner: 'ada' });
+    await assert.rejects(
+      darkroom.files.attach([id], { target, db: pool }),
+      (error: DarkroomError) => error.code === 'INVALID_CONFIGURATION',
+    );
+    assert.deepEqual((await darkroom.files.get(id))?.attachedTo, []);
+  });
+
   test('twice at once, in transactions that cross, without a deadlock', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 4; count += 1) {

@@ -18,6 +18,7 @@ import { filesQuery } from './resolvers/files-query.ts';
 import { reviewFileTagsMutation } from './resolvers/review-file-tags-mutation.ts';
 import { startFileUploadMutation } from './resolvers/start-file-upload-mutation.ts';
 import { suggestFileTagsMutation } from './resolvers/suggest-file-tags-mutation.ts';
+import { taggingField } from './resolvers/tagging-field.ts';
 import { urlForFileQuery } from './resolvers/url-for-file-query.ts';
 import type { SchemaParts } from './type-defs.ts';
 
@@ -64,5 +65,6 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
   return {
     ...converting,
     Mutation: { ...converting.Mutation, suggestFileTags: suggestFileTagsMutation(runtime) },
+    File: { ...converting.File, ...taggingField(runtime) },
   };
 }

@@ -429,7 +429,7 @@ export type FileConversion = {
 /** How the latest request for suggestions goes. The file itself is READY whatever becomes of it. */
 export type FileTagging = {
   readonly status: FileJobStatus;
-  /** Why it failed, or is tried again, for people. */
+  /** Why it failed, or is tried again, for people: for the file's owner. Null for others. */
   readonly error?: Maybe<Scalars['String']['output']>;
   /** How often the current request was tried. */
   readonly attempts: Scalars['Int']['output'];

@@ -156,6 +156,25 @@ describe('the tagging of a file', () => {
     await host.darkroom.close();
   });
 
+  test('tells its owner alone what went wrong', async () => {
+    const { host, storage } = taggingHost({
+      suggesting: {
+        beforeSuggest: () => {
+          throw new DarkroomError('TAGGING_FAILED', 'Check the key of your account.');
+        },
+      },
+      authorize: (request) => request.default || request.action === 'READ',
+    });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, { status: 'FAILED', error: 'Check the key of your account.' });
+    for (const other of ['eve', null]) {
+      expect((await taggedOf(host, id, other)).tagging).toMatchObject({ status: 'FAILED', error: null });
+    }
+    await worker.close();
+    await host.darkroom.close();
+  });
+
   test('is FAILED at once where no repetition can help, with the reason for people, and can be asked for again', async () => {
     const failing = (): never => {
       throw new DarkroomError('TAGGING_FAILED', 'Subscribe to the add-on.', { cause: SECRET });

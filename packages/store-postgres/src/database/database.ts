@@ -46,6 +46,7 @@ export function openDatabase(connector: DatabaseConnector, schema: string): Data
       translated(async () => {
         if (host !== undefined) {
           if (connector.backend === 'pglite') throw notShared();
+          if ('totalCount' in host) throw isPool();
           return work(joinedTransaction(host, schema));
         }
         for (let attempt = 1; ; attempt += 1) {
@@ -64,6 +65,13 @@ function notShared(): DarkroomError {
   return new DarkroomError(
     'INVALID_CONFIGURATION',
     'The embedded Postgres is no database of yours, and has no part in its transactions: leave out `db`, or use postgresStore({ pool }).',
+  );
+}
+
+function isPool(): DarkroomError {
+  return new DarkroomError(
+    'INVALID_CONFIGURATION',
+    '`db` is a pool, which has no transaction open: hand the client on which you said `begin`.',
   );
 }
 

@@ -89,7 +89,7 @@ export const taggingTypeDefs: string = /* GraphQL */ `
   "How the latest request for suggestions goes. The file itself is READY whatever becomes of it."
   type FileTagging {
     status: FileJobStatus!
-    "Why it failed, or is tried again, for people."
+    "Why it failed, or is tried again, for people: for the file's owner. Null for others."
     error: String
     "How often the current request was tried."
     attempts: Int!
