@@ -22,7 +22,11 @@ const SEARCHES: Readonly<Record<string, Partial<FileTagFilter>>> = {
   'all: [popular], minConfidence: 0.99': { all: [popular], minConfidence: 0.99 },
   'all: [popular], CONFIRMED': { all: [popular], status: ['CONFIRMED'] },
   'all: [popular, second], CONFIRMED': { all: [popular, second], status: ['CONFIRMED'] },
+  'all: [two in the middle], CONFIRMED': { all: [tagOfRank(20), tagOfRank(21)], status: ['CONFIRMED'] },
   SUGGESTED: { status: ['SUGGESTED'] },
+  'minConfidence: 0.99': { minConfidence: 0.99 },
+  'SUGGESTED, minConfidence: 0.999': { status: ['SUGGESTED'], minConfidence: 0.999 },
+  'SUGGESTED, minConfidence: 1': { status: ['SUGGESTED'], minConfidence: 1 },
 };
 
 /**

@@ -9,12 +9,12 @@ export interface RunningTagging {
   readonly attemptId: string;
 }
 
-/** A READY file of one owner whose tagger is at work. */
-export async function createRunningTagging(store: Store): Promise<RunningTagging> {
+/** A READY file of this owner whose tagger is at work. */
+export async function createRunningTagging(store: Store, ownerId: string): Promise<RunningTagging> {
   const [fileId, token, requestId, attemptId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await store.files.create({
     id: fileId,
-    ownerId: 'owner',
+    ownerId,
     name: 'photo.jpg',
     declaredContentType: 'image/jpeg',
     declaredSize: 1000,

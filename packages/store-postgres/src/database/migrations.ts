@@ -1,3 +1,5 @@
+import { tagFunctionsMigration } from './migration-tag-functions.ts';
+import { tagIndexesMigration } from './migration-tag-indexes.ts';
 import { tagsMigration } from './migration-tags.ts';
 import { usageMigration } from './migration-usage.ts';
 
@@ -80,4 +82,6 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   usageMigration,
   tagsMigration,
+  tagFunctionsMigration,
+  tagIndexesMigration,
 ];

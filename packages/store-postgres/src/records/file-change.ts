@@ -38,13 +38,15 @@ export interface FileChange {
   readonly fileId: string;
   readonly set: UpdateObject<Tables, 'files'>;
   readonly where: Condition;
+  /** Calls a function of the database for what else changes, in the same statement, if the file does. */
+  readonly call?: RawBuilder<unknown>;
 }
 
 /** Changes the file where the condition holds, raises its version and publishes that, all in one statement. Says whether it did. */
 export async function changeFile(
   db: Kysely<Tables>,
   channel: string,
-  { fileId, set, where }: FileChange,
+  { fileId, set, where, call }: FileChange,
 ): Promise<boolean> {
   const rows = await db
     .with('changed', (cte) =>
@@ -58,6 +60,7 @@ export async function changeFile(
     )
     .selectFrom('changed')
     .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'))
+    .$if(call !== undefined, (query) => query.select((call ?? sql`null`).as('called')))
     .execute();
   return rows.length === 1;
 }

@@ -85,7 +85,7 @@ async function writeDecisions(
         set status = excluded.status, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at
       ),
       changes as (
-        select owner_id, key, tag_id,
+        select owner_id, key,
           (status <> 'REJECTED')::integer - (before is not null and before <> 'REJECTED')::integer as files
         from decided
       )
