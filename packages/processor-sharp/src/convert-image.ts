@@ -10,17 +10,16 @@ import type { SharpConversion } from './conversion.ts';
 import type { ResolvedLimits } from './limits.ts';
 import { readSource } from './read-source.ts';
 import { invalidImage, refusalOf, unsupportedImage } from './refusals.ts';
-import type { Renderers } from './renderers.ts';
+import type { LendRenderer, Renderers } from './renderers.ts';
 import { type ImageFormat, mediaTypeOf } from './rendering/image-format.ts';
-import type { SourceImage } from './rendering/judge-image.ts';
 import type { RenderedImage } from './rendering/render-image.ts';
 import { Refused } from './rendering/verdict.ts';
 
 /** How much of the result is handed over at a time, in bytes. */
 const CHUNK_LENGTH = 65_536;
 
-/** Converts a source and writes the result to its destination. An abort ends the wait at once and leaves nothing written. */
-export async function convertImage(input: {
+/** What {@link convertImage} takes. */
+interface ImageConversion {
   readonly apply: SharpConversion['apply'];
   readonly source: ConversionSource;
   readonly destination: ConversionDestination;
@@ -28,31 +27,36 @@ export async function convertImage(input: {
   readonly limits: ResolvedLimits;
   readonly formats: readonly ImageFormat[];
   readonly renderers: Renderers;
-}): Promise<ImageDimensions & { readonly contentType: string }> {
-  const { apply, source, destination, signal, limits, formats, renderers } = input;
+}
+
+/**
+ * Converts a source and writes the result to its destination. From the first byte that is read to the last that is written it holds a place,
+ * so that no more images are in memory than there are places. An abort ends the wait at once and leaves nothing written.
+ */
+export async function convertImage(
+  input: ImageConversion,
+): Promise<ImageDimensions & { readonly contentType: string }> {
+  const { source, destination, signal, formats, renderers } = input;
   const isTaken = (contentType: string): boolean => formats.some((format) => mediaTypeOf(format) === contentType);
   if (!isTaken(source.contentType)) throw unsupportedImage(formats);
 
+  return renderers.hold(signal, async (lend) => {
+    const { body, width, height, contentType } = await readAndRender(input, lend);
+    await orAborted(signal, destination.write({ body: streamOf(body, signal), contentType }));
+    return { width, height, contentType };
+  });
+}
+
+/** A function of its own, so that nothing keeps the source in memory while the result is written. */
+async function readAndRender(input: ImageConversion, lend: LendRenderer): Promise<RenderedImage> {
+  const { apply, source, signal, limits, formats } = input;
   const bytes = await readSource(source, limits.maxSourceBytes, signal);
   if (bytes.length === 0) throw invalidImage();
   const format = sniffImageFormat(bytes);
   if (format === null || !formats.includes(format)) throw unsupportedImage(formats);
-
   const image = { bytes, format, limits };
-  const { body, width, height, contentType } = await render(renderers, apply, image, signal);
-  await orAborted(signal, destination.write({ body: streamOf(body, signal), contentType }));
-  return { width, height, contentType };
-}
-
-async function render(
-  renderers: Renderers,
-  apply: SharpConversion['apply'],
-  image: SourceImage,
-  signal: AbortSignal,
-): Promise<RenderedImage> {
-  const { limits } = image;
   try {
-    return await renderers.run({ signal, timeoutSeconds: limits.timeoutSeconds }, async (renderer) => {
+    return await lend(limits, async (renderer) => {
       const judged = await renderer.judge(image);
       return renderer.render(buildPipeline(apply, image, judged));
     });

@@ -1,4 +1,5 @@
 import { orAborted } from '@graphql-darkroom/core';
+import { slots } from './processes/slots.ts';
 import { judgeImage, type JudgedImage, type SourceImage } from './rendering/judge-image.ts';
 import type { Pipeline } from './rendering/pipeline.ts';
 import { type RenderedImage, renderImage } from './rendering/render-image.ts';
@@ -10,31 +11,44 @@ export interface Renderer {
   render(pipeline: Pipeline): Promise<RenderedImage>;
 }
 
+/**
+ * Lends a renderer to `work`. An abort rejects at once.
+ *
+ * @throws {Refused} what the renderer refuses, and TOO_COMPLEX where `work` takes longer than `timeoutSeconds`.
+ */
+export type LendRenderer = <Result>(
+  input: { readonly timeoutSeconds: number },
+  work: (renderer: Renderer) => Promise<Result>,
+) => Promise<Result>;
+
 /** Where images are decoded. */
 export interface Renderers {
   /**
-   * Lends a renderer to `work`. An abort rejects at once.
-   *
-   * @throws {Refused} what the renderer refuses, and TOO_COMPLEX where `work` takes longer than `timeoutSeconds`.
+   * Lends one of so many places to `work`, which has an image in memory only while it holds it: what it reads, decodes and writes. Only the
+   * renderer that it lends in turn has a limit of time. An abort ends the wait for a place, and `work` is to heed it too.
    */
-  run<Result>(
-    input: { readonly signal: AbortSignal; readonly timeoutSeconds: number },
-    work: (renderer: Renderer) => Promise<Result>,
-  ): Promise<Result>;
+  hold<Result>(signal: AbortSignal, work: (lend: LendRenderer) => Promise<Result>): Promise<Result>;
 }
 
-/** Decodes in this process. What libvips is at when the signal aborts goes on. */
-export const renderersHere: Renderers = {
-  run: ({ signal }, work) => {
-    signal.throwIfAborted();
-    let source: SourceImage | undefined;
-    const renderer: Renderer = {
-      judge: (given) => judgeImage((source = given)),
-      render: async (pipeline) => {
-        if (source === undefined) throw new Error('An image is rendered that was not judged.');
-        return renderImage(source, pipeline);
-      },
-    };
-    return orAborted(signal, work(renderer));
-  },
-};
+/** Decodes in this process. What libvips is at when the signal aborts goes on, and keeps its place until it ends. */
+export function renderersHere(places: number): Renderers {
+  const held = slots(places);
+  return {
+    hold: (signal, work) =>
+      held.hold(signal, (stay) =>
+        work(async (_, decode) => {
+          signal.throwIfAborted();
+          let source: SourceImage | undefined;
+          const decoding = decode({
+            judge: (given) => judgeImage((source = given)),
+            render: async (pipeline) => {
+              if (source === undefined) throw new Error('An image is rendered that was not judged.');
+              return renderImage(source, pipeline);
+            },
+          });
+          stay(decoding);
+          return orAborted(signal, decoding);
+        }),
+      ),
+  };
+}

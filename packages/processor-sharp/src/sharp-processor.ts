@@ -6,9 +6,8 @@ import { resolveConversion, type SharpConversion } from './conversion.ts';
 import { convertImage } from './convert-image.ts';
 import { inspectImage } from './inspect-image.ts';
 import { resolveLimits, type SharpLimits } from './limits.ts';
-import { renderPool } from './processes/render-pool.ts';
-import { type Renderers, renderersHere } from './renderers.ts';
-import { blockOtherLoaders } from './rendering/block-loaders.ts';
+import { sharedRenderers } from './processes/shared-renderers.ts';
+import type { Renderers } from './renderers.ts';
 import { IMAGE_FORMATS, type ImageFormat, isImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 
 /** What {@link sharpProcessor} takes. */
@@ -105,8 +104,5 @@ function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {
 
 function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
   const processes = wholeNumberInRange('processes', options.processes ?? Math.min(64, availableParallelism()), 0, 64);
-  const { blockOtherFormats = true } = options;
-  if (processes > 0) return renderPool({ processes, blockOtherFormats, idleSeconds: 30 });
-  if (blockOtherFormats) blockOtherLoaders();
-  return renderersHere;
+  return sharedRenderers({ processes, blockOtherFormats: options.blockOtherFormats ?? true });
 }

@@ -15,13 +15,22 @@ describe('an abort', () => {
   test('while the source is being opened lets go of the stream that comes too late', async () => {
     const controller = new AbortController();
     const opened = Promise.withResolvers<ReadableStream<Uint8Array>>();
+    const opening = Promise.withResolvers<void>();
     const cancelled = Promise.withResolvers<unknown>();
     const converted = sharpProcessor().convert({
       conversion: 'SEPIA',
-      source: { contentType: 'image/png', size: 100, read: () => opened.promise },
+      source: {
+        contentType: 'image/png',
+        size: 100,
+        read: () => {
+          opening.resolve();
+          return opened.promise;
+        },
+      },
       destination: { write: () => expect.unreachable('something is written') },
       signal: controller.signal,
     });
+    await opening.promise;
     controller.abort(new Error('enough'));
     await expect(converted).rejects.toThrow('enough');
     opened.resolve(new ReadableStream({ cancel: (reason) => cancelled.resolve(reason) }));

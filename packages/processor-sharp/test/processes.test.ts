@@ -16,8 +16,17 @@ import { convert } from './run.ts';
 const never = new AbortController().signal;
 const LIMITS = resolveLimits({});
 
-function onePlace(): ReturnType<typeof renderPool> {
-  return renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 30 });
+interface Pool {
+  /** Takes a place and lends its renderer at once. */
+  run<Result>(
+    input: { readonly signal: AbortSignal; readonly timeoutSeconds: number },
+    work: (renderer: Renderer) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+function onePlace({ idleSeconds = 30 } = {}): Pool {
+  const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds });
+  return { run: (input, work) => pool.hold(input.signal, (lend) => lend(input, work)) };
 }
 
 /** Encoding these as AVIF takes a minute and more, and heeds no timeout of libvips. */
@@ -89,7 +98,7 @@ describe('processes that decode', () => {
   });
 
   test('end after a while without work', async () => {
-    const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 0.05 });
+    const pool = onePlace({ idleSeconds: 0.05 });
     let ended: Promise<void> | undefined;
     await pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
       ({ ended } = renderer as RenderProcess);

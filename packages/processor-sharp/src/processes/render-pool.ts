@@ -6,7 +6,8 @@ import { slots } from './slots.ts';
 
 /**
  * Decodes in processes of its own, at most so many at once. One that is over its time, or whose work is aborted, is killed, and its
- * place is free once it is gone: nothing less stops libvips. Idle processes keep this one not alive, and end after a while.
+ * place is free once it is gone: nothing less stops libvips. A place has a process only while it decodes. Idle processes keep this one not
+ * alive, and end after a while.
  */
 export function renderPool(options: {
   readonly processes: number;
@@ -40,35 +41,27 @@ export function renderPool(options: {
   };
 
   return {
-    run: async ({ signal, timeoutSeconds }, work) => {
-      await places.take(signal);
-      let process: RenderProcess | undefined;
-      const leave = async (): Promise<void> => {
-        if (process !== undefined && !process.hasEnded()) {
-          process.kill();
-          await process.ended;
-        }
-        places.free();
-      };
-      try {
-        const starting = takeIdle() ?? startRenderProcess({ blockOtherFormats, signal });
-        process = await starting;
-        signal.throwIfAborted();
-        const result = await orAborted(signal, within(timeoutSeconds, work(process)));
-        putBack(process);
-        places.free();
-        return result;
-      } catch (error) {
-        // A refusal leaves the process fit for the next image; what nobody foresaw may not.
-        if (process !== undefined && error instanceof Refused && error.verdict !== 'TOO_COMPLEX') {
-          putBack(process);
-          places.free();
-        } else {
-          void leave();
-        }
-        throw error;
-      }
-    },
+    hold: (signal, work) =>
+      places.hold(signal, (stay) =>
+        work(async ({ timeoutSeconds }, decode) => {
+          const process = takeIdle() ?? (await startRenderProcess({ blockOtherFormats, signal }));
+          try {
+            signal.throwIfAborted();
+            const result = await orAborted(signal, within(timeoutSeconds, decode(process)));
+            putBack(process);
+            return result;
+          } catch (error) {
+            // A refusal leaves the process fit for the next image; what nobody foresaw may not.
+            if (error instanceof Refused && error.verdict !== 'TOO_COMPLEX') {
+              putBack(process);
+            } else {
+              process.kill();
+              stay(process.ended);
+            }
+            throw error;
+          }
+        }),
+      ),
   };
 }
 

@@ -2,10 +2,14 @@ import { orAborted } from '@graphql-darkroom/core';
 
 /** So many places at once; who comes later waits, in order. */
 export interface Slots {
-  /** Waits for a place. An abort ends the wait. */
-  take(signal: AbortSignal): Promise<void>;
-  /** Gives a place back. */
-  free(): void;
+  /**
+   * Lends a place to `work`. It is free again once that has settled, and the promises that it gave to `stay` have too. An abort ends the wait
+   * for a place, and leaves it to `work` to end.
+   */
+  hold<Result>(
+    signal: AbortSignal,
+    work: (stay: (until: Promise<unknown>) => void) => Promise<Result>,
+  ): Promise<Result>;
 }
 
 /** `count` places. */
@@ -17,25 +21,33 @@ export function slots(count: number): Slots {
     if (next === undefined) free += 1;
     else next.resolve();
   };
+  const take = async (signal: AbortSignal): Promise<void> => {
+    signal.throwIfAborted();
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    const turn = Promise.withResolvers<void>();
+    waiting.push(turn);
+    try {
+      await orAborted(signal, turn.promise);
+    } catch (error) {
+      const place = waiting.indexOf(turn);
+      if (place >= 0) waiting.splice(place, 1);
+      // Its turn came in the same moment.
+      else release();
+      throw error;
+    }
+  };
   return {
-    take: async (signal) => {
-      signal.throwIfAborted();
-      if (free > 0) {
-        free -= 1;
-        return;
-      }
-      const turn = Promise.withResolvers<void>();
-      waiting.push(turn);
+    hold: async (signal, work) => {
+      await take(signal);
+      const staying: Promise<unknown>[] = [];
       try {
-        await orAborted(signal, turn.promise);
-      } catch (error) {
-        const place = waiting.indexOf(turn);
-        if (place >= 0) waiting.splice(place, 1);
-        // Its turn came in the same moment.
-        else release();
-        throw error;
+        return await work((until) => void staying.push(until));
+      } finally {
+        void Promise.allSettled(staying).then(release);
       }
     },
-    free: release,
   };
 }
