@@ -138,7 +138,7 @@ describe('a source that is slow', () => {
     await expect(convert('image/png', await PNG, { processor })).resolves.toMatchObject({ width: 60 });
   });
 
-  test('keeps those that wait for its place from nothing but their start, which an abort ends', async () => {
+  test('leaves the sources of those that wait unread, and an abort ends their wait', async () => {
     const { source, opened, deliver } = await slow();
     const processor = sharpProcessor({ processes: 1 });
     const first = processor.convert({ conversion: 'SEPIA', source, destination: anywhere, signal: never });

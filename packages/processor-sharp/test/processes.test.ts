@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { buildPipeline } from '../src/build-pipeline.ts';
 import { conversion, sharpProcessor } from '../src/index.ts';
 import { resolveLimits } from '../src/limits.ts';
@@ -136,6 +137,34 @@ describe('processes that decode', () => {
       else process.env['NODE_OPTIONS'] = before;
     }
     await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+  });
+
+  test('end with a host that is killed before they are ready', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'darkroom-processor-sharp-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const pidFile = join(directory, 'pid');
+    const hangs = `
+      import { renameSync, writeFileSync } from 'node:fs';
+      const file = ${JSON.stringify(pidFile)};
+      writeFileSync(file + '.new', String(process.pid));
+      renameSync(file + '.new', file);
+      setInterval(() => {}, 1e6);
+      await new Promise(() => {});`;
+    const script = `
+      import { startRenderProcess } from './src/processes/render-process.ts';
+      process.env.NODE_OPTIONS = ${JSON.stringify(`--import=data:text/javascript,${encodeURIComponent(hangs)}`)};
+      await startRenderProcess({ blockOtherFormats: true, signal: new AbortController().signal });`;
+    const host = spawn(
+      process.execPath,
+      ['--conditions=@graphql-darkroom/source', '--input-type=module', '--eval', script],
+      { cwd: resolve(import.meta.dirname, '..'), stdio: 'ignore' },
+    );
+    onTestFinished(() => void host.kill('SIGKILL'));
+    await expect.poll(() => readFile(pidFile, 'utf8').catch(() => null), { timeout: 20_000 }).not.toBeNull();
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
+    host.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
   });
 
   test('leave this one alive when what they are asked cannot be sent', async () => {

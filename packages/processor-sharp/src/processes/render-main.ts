@@ -22,7 +22,7 @@ try {
 // Ctrl-C reaches the whole group of processes, whose first still waits for what it has begun.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-// Not exit(), which would wait for libvips.
+// Where NODE_OPTIONS are not heeded, nobody else has seen to this. Not exit(), which would wait for libvips.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 let source: SourceImage | undefined;

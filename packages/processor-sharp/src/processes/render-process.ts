@@ -29,7 +29,6 @@ export const RENDER_MAIN: URL = new URL(
 /** What a process that decodes the bytes of strangers gets of the environment: nothing that is secret. */
 const ENVIRONMENT = [
   'PATH',
-  'NODE_OPTIONS',
   'LD_LIBRARY_PATH',
   'DYLD_LIBRARY_PATH',
   'SystemRoot',
@@ -39,6 +38,14 @@ const ENVIRONMENT = [
   'FONTCONFIG_PATH',
   'FONTCONFIG_FILE',
 ];
+
+/**
+ * Ends the process with the one that started it, from before whatever else the host has every Node.js load first: something there may
+ * wait, for a network perhaps, and `render-main` then never comes to do so itself. `kill` and not exit(), which would wait for libvips.
+ */
+const END_WITH_HOST: string = `--import=data:text/javascript,${encodeURIComponent(
+  "process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));",
+)}`;
 
 /** Starts a process and waits until it can work. An error means that it could not be started, or not before the abort, and that it is gone. */
 export async function startRenderProcess(options: {
@@ -50,7 +57,10 @@ export async function startRenderProcess(options: {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A host's own, such as --eval or --inspect-brk, are not for this.
     execArgv: [],
-    env: Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
+    env: {
+      ...Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
+      NODE_OPTIONS: `${END_WITH_HOST} ${process.env['NODE_OPTIONS'] ?? ''}`,
+    },
   });
   const ended = Promise.withResolvers<void>();
   let pending: PromiseWithResolvers<RenderReply> | undefined;
