@@ -74,6 +74,8 @@ describe('a function that is killed', () => {
 describe('an answer that is not to be believed is tried again:', () => {
   const answers: Readonly<Record<string, (request: Request, world: World) => Promise<Response>>> = {
     'the status 500': async () => new Response('out of order', { status: 500 }),
+    'the status 503 of a platform that is busy': async () =>
+      new Response('no instance available', { status: 503, headers: { 'retry-after': '1' } }),
     garbage: async () => new Response('<html>Good morning</html>', { headers: { 'content-type': 'text/html' } }),
     'more than is read': async () =>
       new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })),

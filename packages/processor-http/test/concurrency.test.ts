@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { describe, expect, test } from 'vitest';
+import { createConversionHandler } from '../src/index.ts';
+import { signatures } from '../src/signatures.ts';
+import { imageOf } from './images.ts';
+import { QUIET, SECRETS } from './secrets.ts';
+import { serveForTest } from './serve.ts';
+
+const JPEG = imageOf('jpeg', [48, 36]);
+
+/** A function whose processor has so many places, and what it reads and stores. */
+async function functionWith(options: {
+  readonly processes: number;
+  /** Holds back each source. */
+  readonly beforeSource?: () => Promise<void>;
+}): Promise<{
+  readonly convert: (timeoutSeconds?: number) => Promise<number>;
+  /** The most images that it had read, and not yet stored, at once. */
+  readonly most: () => number;
+  readonly sourcesRead: () => number;
+}> {
+  const { bytes, contentType } = await JPEG;
+  let [held, most, sourcesRead] = [0, 0, 0];
+  const storage = await serveForTest(async (request) => {
+    if (request.method === 'GET') {
+      sourcesRead += 1;
+      held += 1;
+      most = Math.max(most, held);
+      await options.beforeSource?.();
+      return new Response(new Uint8Array(bytes));
+    }
+    await request.arrayBuffer();
+    held -= 1;
+    return new Response();
+  });
+  const processor = sharpProcessor({ processes: options.processes });
+  const handler = createConversionHandler(processor, {
+    ...SECRETS,
+    allowedHosts: [storage.host],
+    allowPrivateAddresses: true,
+    logger: QUIET,
+  });
+  return {
+    convert: async (timeoutSeconds = 60) => {
+      const id = randomUUID();
+      const body = JSON.stringify({
+        id,
+        conversion: 'SEPIA',
+        recipe: processor.conversions.SEPIA.recipe,
+        timeoutSeconds,
+        source: { url: storage.url, contentType, size: bytes.length },
+        destination: { url: storage.url, headers: {} },
+      });
+      const headers = { 'content-type': 'application/json', ...signatures('secret', SECRETS.secret).sign(id, body) };
+      return (await handler(new Request('https://function.example.com/', { method: 'POST', headers, body }))).status;
+    },
+    most: () => most,
+    sourcesRead: () => sourcesRead,
+  };
+}
+
+describe('a function that is sent many deliveries at once', () => {
+  test('reads no more images than its processor has places, and converts all', async () => {
+    const { convert, most } = await functionWith({ processes: 2 });
+    const statuses = await Promise.all(Array.from({ length: 10 }, () => convert()));
+    expect(statuses).toEqual(Array.from({ length: 10 }, () => 200));
+    expect(most()).toBe(2);
+  });
+
+  test('lets none wait for a place longer than its worker waits, and reads nothing of what it did not come to', async () => {
+    const opened = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const { convert, sourcesRead } = await functionWith({
+      processes: 1,
+      beforeSource: () => {
+        opened.resolve();
+        return released.promise;
+      },
+    });
+    const first = convert();
+    await opened.promise;
+    expect(await convert(0)).toBe(500);
+    expect(sourcesRead()).toBe(1);
+    released.resolve();
+    expect(await first).toBe(200);
+  });
+});
