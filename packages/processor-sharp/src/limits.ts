@@ -28,7 +28,8 @@ export interface SharpLimits {
    */
   readonly maxResultBytes?: number;
   /**
-   * How long one image may be decoded, converted and encoded, 1 to 3,600 seconds. Then its process is killed.
+   * How long one image may be decoded, converted and encoded, 1 to 3,600 seconds. Then its process is killed. Reading the original and writing the
+   * result does not count.
    *
    * @default 60
    */

@@ -32,9 +32,11 @@ export interface SharpProcessorOptions<Name extends string = never> {
    */
   readonly formats?: readonly ImageFormat[];
   /**
-   * How many images are decoded at once, 0 to 64, each in a process of its own, which is killed when its time is over. They start with the first
-   * image and end when there is nothing to do. 0 decodes in this process, for places where no other can be started, or where a bundler leaves
-   * nothing to start: there libvips is asked to stop when the time is over, and may not listen.
+   * How many images are converted at once, 0 to 64, from the first byte that is read to the last that is written; the others wait. Each is decoded
+   * in a process of its own, which is killed when its time is over. They start with the first image and end when there is nothing to do. Every
+   * processor and {@link colorTagger} of this process with the same number, and the same `blockOtherFormats`, shares them. 0 decodes in this
+   * process, for places where no other can be started, or where a bundler leaves nothing to start: there as many images are converted at
+   * once as there are cores, and libvips is asked to stop when the time is over, and may not listen.
    *
    * @default os.availableParallelism()
    */

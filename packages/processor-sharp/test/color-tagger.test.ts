@@ -18,7 +18,6 @@ import {
 
 const COLORS = 'black white gray red orange brown yellow green cyan blue purple pink'.split(' ');
 
-// One of each: every tagger has processes of its own.
 const usual = colorTagger();
 const anyShare = colorTagger({ minShare: 0 });
 
