@@ -34,6 +34,7 @@ async function counted(): Promise<{
     destination: {
       write: async ({ body }) => {
         await new Response(body).arrayBuffer();
+        await turns();
         held -= 1;
       },
     },
