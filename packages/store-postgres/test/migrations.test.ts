@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -47,6 +48,24 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const opened = await Promise.all(stores.map((store) => store.open()));
     expect(new Set(opened.map(({ storeId }) => storeId)).size).toBe(1);
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('a role that owns both schemas needs no right to create others', async () => {
+    const connectionString = await createDatabase();
+    const role = `owner_${randomUUID().slice(0, 8)}`;
+    const admin = openPool(connectionString);
+    await admin.query(`create role ${role} login password 'secret'`);
+    await admin.query(`create schema darkroom authorization ${role}`);
+    await admin.query(`create schema darkroom_jobs authorization ${role}`);
+    const url = new URL(connectionString);
+    url.username = role;
+    url.password = 'secret';
+    for (let time = 0; time < 2; time += 1) {
+      const store = postgresStore({ pool: openPool(url.href) });
+      await store.open();
+      await store.files.create(newTestFile());
+      await store.close();
+    }
   });
 
   test('a database of an older release gets what it lacks, and keeps what it has', async () => {

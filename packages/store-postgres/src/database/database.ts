@@ -7,10 +7,11 @@ import type { Tables } from './tables.ts';
 
 /** Statements and transactions on our tables. What the database throws comes translated. */
 export interface Database {
-  /** Runs statements, each by itself. */
+  /** Runs a statement by itself, and in a transaction where it had to give way to another. */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /**
-   * Runs a transaction, again where it had to give way to another. It must touch the database by `trx` alone. With `host`, it is part of the
+   * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each statement sees what was committed while the one
+   * before waited for a lock. It must touch the database by `trx` alone. With `host`, it is part of the
    * transaction that is open there, and runs once.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` beside PGlite.
@@ -40,22 +41,32 @@ export function openDatabase(connector: DatabaseConnector, schema: string): Data
   };
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
 
+  const inTransaction = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await db.transaction().setIsolationLevel('read committed').execute(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+      }
+    }
+  };
+
   return {
-    run: (work) => translated(() => work(db)),
+    run: (work) =>
+      translated(async () => {
+        try {
+          return await work(db);
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+          return inTransaction(work);
+        }
+      }),
     transaction: (work, host) =>
       translated(async () => {
-        if (host !== undefined) {
-          if (connector.backend === 'pglite') throw notShared();
-          if ('totalCount' in host) throw isPool();
-          return work(joinedTransaction(host, schema));
-        }
-        for (let attempt = 1; ; attempt += 1) {
-          try {
-            return await db.transaction().execute(work);
-          } catch (error) {
-            if (attempt === ATTEMPTS || !isConflict(error)) throw error;
-          }
-        }
+        if (host === undefined) return inTransaction(work);
+        if (connector.backend === 'pglite') throw notShared();
+        if ('totalCount' in host) throw isPool();
+        return work(joinedTransaction(host, schema));
       }),
     forJobs: { executeSql: (text, values) => executeAlone(connector, text, values) },
   };

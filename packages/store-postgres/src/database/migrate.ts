@@ -16,9 +16,12 @@ export function migrate(
     const execute = (text: string): Promise<unknown> => trx.executeQuery(CompiledQuery.raw(text));
 
     await sql`select pg_advisory_xact_lock(hashtext('darkroom migrations'), hashtext(${schema}))`.execute(trx);
-    await execute(`create schema if not exists ${schema}`);
-    // Ours to create, though pg-boss fills it: two processes that do so at once stumble over each other without the lock.
-    await execute(`create schema if not exists ${jobsSchema}`);
+    // That of the jobs too, though pg-boss fills it: two processes that do so at once stumble over each other without the lock.
+    for (const name of [schema, jobsSchema]) {
+      const { rows } = await sql`select from pg_namespace where nspname = ${name}`.execute(trx);
+      // `if not exists` would want the right to create where there is nothing to create.
+      if (rows.length === 0) await execute(`create schema ${name}`);
+    }
     await execute(`create table if not exists ${schema}.migrations (
       name text primary key,
       migrated_at timestamptz not null default now()

@@ -40,7 +40,11 @@ export const tagsMigration: Migration = {
     )`,
     `create index file_tags_of_owner on ${schema}.file_tags (owner_id, tag_id, file_created_at, file_id)
       include (status, confidence)`,
-    `create index file_tags_by_status on ${schema}.file_tags (owner_id, status, file_created_at, file_id)`,
+    // With two tags that are CONFIRMED: these are few among all.
+    `create index file_tags_confirmed on ${schema}.file_tags (owner_id, tag_id, file_created_at, file_id)
+      where status = 'CONFIRMED'`,
+    `create index file_tags_by_status on ${schema}.file_tags (owner_id, status, file_created_at, file_id)
+      include (confidence)`,
     `create table ${schema}.owner_tags (
       owner_id text not null,
       key text collate "C" not null,

@@ -1,5 +1,4 @@
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
-import { tagIndexesMigration } from './migration-tag-indexes.ts';
 import { tagsMigration } from './migration-tags.ts';
 import { usageMigration } from './migration-usage.ts';
 
@@ -83,5 +82,4 @@ export const MIGRATIONS: readonly Migration[] = [
   usageMigration,
   tagsMigration,
   tagFunctionsMigration,
-  tagIndexesMigration,
 ];

@@ -5,6 +5,12 @@ import { countsAs, type TagGroup, type TagSearch } from './tag-search.ts';
 /** From how many times as many files on a tag is looked up file by file. With as many, reading side by side took a quarter of the time; with twelve times as many, ten times it. */
 const MUCH_MORE_COMMON = 8;
 
+/**
+ * Keeps the planner from parallel workers, which read all files of a tag, a hundred thousand, for a page of fifty. It never runs: that it is there is enough, as
+ * `set_config` is not for workers.
+ */
+const IN_ONE_PROCESS: RawBuilder<unknown> = sql`with in_one_process as (select set_config('darkroom.in_one_process', '', true))`;
+
 /** What the statements here are made of. */
 export interface TaggedFilesOptions {
   readonly schema: string;
@@ -56,7 +62,7 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
     where ${sql.join([sql`m.owner_id = ${ownerId}`, source, countsAs('m', tags), ...conditions], sql` and `)}
     ${order} limit ${limit}
   )`;
-  return sql`select file_id from (${sql.join(sources.map(filesBy), sql` union `)}) page ${order} limit ${limit}`;
+  return sql`${IN_ONE_PROCESS} select file_id from (${sql.join(sources.map(filesBy), sql` union `)}) page ${order} limit ${limit}`;
 }
 
 /** Whether a file has none of some tags, looked up for each file as it comes. */

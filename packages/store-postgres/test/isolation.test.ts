@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Store } from '@graphql-darkroom/core';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { postgresStore } from '../src/index.ts';
+import { createReadyFile } from './tagged-files.ts';
+
+const postgres = await startRealPostgres();
+
+describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 'serializable'])(
+  'where transactions are %s unless told otherwise',
+  (isolation) => {
+    let pool: Pool;
+    let store: Store;
+    beforeAll(async () => {
+      const options = `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`;
+      pool = new Pool({ connectionString: await postgres?.createDatabase(), options });
+      store = postgresStore({ pool });
+      await store.open();
+    });
+    afterAll(async () => {
+      await store.close();
+      await pool.end();
+      if (isolation === 'serializable') await postgres?.stop();
+    });
+
+    test('what a tagger suggests is written, though somebody else changes the file at that moment', async () => {
+      const fileId = await createReadyFile(store);
+      const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+      await store.tags.request({ ...attempt, source: 'tagger', maxRequests: 9, jobs: [] });
+      await store.tags.start({ ...attempt, copyId: null });
+      const other = await pool.connect();
+      await other.query('begin');
+      await other.query('update darkroom.files set version = version + 1 where id = $1', [fileId]);
+      const finished = store.tags.finish({
+        ...attempt,
+        tags: [{ name: 'Bull', key: 'bull', confidence: 1 }],
+        maxTags: 9,
+        jobs: [],
+      });
+      finished.catch(() => {});
+      const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      while ((await pool.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      await other.query('commit');
+      other.release();
+      expect(await finished).toBe(true);
+      expect((await store.tags.ofFiles({ fileIds: [fileId] })).map(({ name }) => name)).toEqual(['Bull']);
+    });
+  },
+);
