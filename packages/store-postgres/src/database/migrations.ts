@@ -1,5 +1,6 @@
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
 import { tagIndexesMigration } from './migration-tag-indexes.ts';
+import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
 import { usageMigration } from './migration-usage.ts';
 
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tagsMigration,
   tagFunctionsMigration,
   tagIndexesMigration,
+  tagsVersionMigration,
 ];
