@@ -50,7 +50,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly authorize?: Authorize<Context>;
   /**
    * The longest file that any policy may allow, in bytes; one that allows more is refused at start.
-   * @default 53687091200000, the most that 10,000 parts of 5 GiB hold
+   * @default 53687091200000, the most that 10,000 parts of 5 GiB hold, or less where the storage takes fewer parts
    */
   readonly maxBytes?: number;
   /**
@@ -176,7 +176,7 @@ export function readOptions<Context, ConversionName extends string>(
     taggingTimeoutSeconds: seconds(options, 'taggingTimeoutSeconds', 120, 1, 240),
     anonymousUploads: readAnonymousUploads(options.anonymousUploads),
   };
-  const maxBytes = readMaxBytes(options.maxBytes);
+  const maxBytes = readMaxBytes(options.maxBytes, storage);
   return {
     storage,
     store,
@@ -205,9 +205,11 @@ function readAnonymousUploads(given: unknown = false): boolean {
   );
 }
 
-function readMaxBytes(maxBytes: number = MAX_PARTS * MAX_PART_BYTES): number {
-  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= MAX_PARTS * MAX_PART_BYTES) return maxBytes;
-  throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${MAX_PARTS * MAX_PART_BYTES}.`);
+function readMaxBytes(given: number | undefined, { uploads: { maxParts = MAX_PARTS } }: Storage): number {
+  const most = maxParts * MAX_PART_BYTES;
+  const maxBytes = given ?? most;
+  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= most) return maxBytes;
+  throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${most}, the most that the storage takes.`);
 }
 
 function readDefaults(
