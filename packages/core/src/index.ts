@@ -67,6 +67,11 @@ export type {
 } from './ports/storage.ts';
 export type {
   ConversionRecord,
+  NewConversion,
+  RequestConversionOutcome,
+  StoreConversions,
+} from './ports/store-conversions.ts';
+export type {
   FileJobStatus,
   FileListPosition,
   FileListQuery,
@@ -74,12 +79,9 @@ export type {
   FileRejection,
   FileStatus,
   FileVisibility,
-  NewConversion,
   NewFile,
   NewTagging,
-  RequestConversionOutcome,
   Store,
-  StoreConversions,
   StoreFiles,
   StoreMarks,
   UploadPolicy,

@@ -2,13 +2,14 @@ import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors.ts';
 import type { Authorize } from './files/access.ts';
 import { parseMediaTypeOrRange } from './files/media-types.ts';
+import { requireKnownOptions } from './known-options.ts';
 import type { DarkroomLogger } from './logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { FileVisibility, Store } from './ports/store.ts';
 import type { Tagger } from './ports/tagger.ts';
 import { type Quotas, readQuotas } from './quotas.ts';
-import type { BudgetLimits } from './request-budgets.ts';
+import { type BudgetLimits, readBudgets } from './request-budgets.ts';
 import { readNames, type Names } from './schema/names.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Services, Settings } from './services.ts';
@@ -49,7 +50,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly authorize?: Authorize<Context>;
   /**
    * The longest file that any policy may allow, in bytes; one that allows more is refused at start.
-   * @default 53687091200000, the most that 10,000 parts of 5 GiB hold
+   * @default 53687091200000, the most that 10,000 parts of 5 GiB hold, or less where the storage takes fewer parts
    */
   readonly maxBytes?: number;
   /**
@@ -71,7 +72,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly anonymousUploads?: boolean;
   /** What the files of one viewer may take together. @default 100 open uploads, and any number of bytes */
   readonly quotas?: Quotas<Context>;
-  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs */
+  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs, 100,000 tags */
   readonly budgets?: Partial<BudgetLimits>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
@@ -111,6 +112,39 @@ export interface ReadOptions {
   readonly log: DarkroomLogger;
 }
 
+// Written as objects, so that none can be left out.
+const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
+  storage: true,
+  store: true,
+  processor: true,
+  tagger: true,
+  viewer: true,
+  authorize: true,
+  maxBytes: true,
+  names: true,
+  targets: true,
+  anonymousUploads: true,
+  quotas: true,
+  budgets: true,
+  defaults: true,
+  uploadExpiresInSeconds: true,
+  partUrlExpiresInSeconds: true,
+  urlExpiresInSeconds: true,
+  verificationLeaseSeconds: true,
+  taggingTimeoutSeconds: true,
+  sweepIntervalSeconds: true,
+  logger: true,
+};
+
+const DEFAULTS: Readonly<Record<keyof FilePolicyOptions, true>> = {
+  accept: true,
+  maxBytes: true,
+  visibility: true,
+  convert: true,
+  tag: true,
+  minConfidence: true,
+};
+
 /**
  * Checks options and fills in defaults.
  *
@@ -119,6 +153,7 @@ export interface ReadOptions {
 export function readOptions<Context, ConversionName extends string>(
   options: DarkroomOptions<Context, ConversionName>,
 ): ReadOptions {
+  requireKnownOptions(options, Object.keys(OPTIONS));
   const { storage, store } = options;
   const processor: Processor | null = options.processor ?? null;
   const conversions = Object.keys(processor?.conversions ?? {});
@@ -141,7 +176,7 @@ export function readOptions<Context, ConversionName extends string>(
     taggingTimeoutSeconds: seconds(options, 'taggingTimeoutSeconds', 120, 1, 240),
     anonymousUploads: readAnonymousUploads(options.anonymousUploads),
   };
-  const maxBytes = readMaxBytes(options.maxBytes);
+  const maxBytes = readMaxBytes(options.maxBytes, storage);
   return {
     storage,
     store,
@@ -170,9 +205,11 @@ function readAnonymousUploads(given: unknown = false): boolean {
   );
 }
 
-function readMaxBytes(maxBytes: number = MAX_PARTS * MAX_PART_BYTES): number {
-  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= MAX_PARTS * MAX_PART_BYTES) return maxBytes;
-  throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${MAX_PARTS * MAX_PART_BYTES}.`);
+function readMaxBytes(given: number | undefined, { uploads: { maxParts = MAX_PARTS } }: Storage): number {
+  const most = maxParts * MAX_PART_BYTES;
+  const maxBytes = given ?? most;
+  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= most) return maxBytes;
+  throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${most}, the most that the storage takes.`);
 }
 
 function readDefaults(
@@ -181,6 +218,7 @@ function readDefaults(
   storage: Storage,
   limit: number,
 ): Omit<FilePolicyDefaults, 'tag' | 'minConfidence'> {
+  requireKnownOptions(given, Object.keys(DEFAULTS), 'defaults.');
   const { accept, maxBytes = Math.min(DEFAULT_MAX_BYTES, limit), visibility = 'PRIVATE', convert = [] } = given;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
     throw invalid('`defaults.maxBytes` must be a whole number of bytes, 1 or more.');
@@ -226,17 +264,6 @@ function readTagger(tagger: Tagger | null): Tagger | null {
     throw invalid(`The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`);
   }
   return tagger;
-}
-
-const BUDGETS: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000, maxTags: 100_000 };
-
-function readBudgets(given: Partial<BudgetLimits>): BudgetLimits {
-  const limits = { ...BUDGETS, ...given };
-  for (const [name, limit] of Object.entries(limits)) {
-    if (!Number.isSafeInteger(limit) || limit < 1)
-      throw invalid(`\`budgets.${name}\` must be a whole number, 1 or more.`);
-  }
-  return limits;
 }
 
 function readAccept(accept: readonly string[] | undefined): readonly string[] | null {

@@ -1,6 +1,7 @@
 import { DarkroomError } from './errors.ts';
 import type { Caller } from './files/access.ts';
 import { callHost } from './host-errors.ts';
+import { requireKnownOptions } from './known-options.ts';
 import type { UploadQuota } from './ports/store.ts';
 
 /** What one viewer's files may take together: those of nobody's, all of them. What is left out has its default. */
@@ -14,7 +15,7 @@ export interface QuotaOptions {
   readonly maxBytesStored?: number | null;
 }
 
-/** Quotas for all alike, or for each viewer; null is nobody. Asked at each start. */
+/** Quotas for all alike, or for each viewer; null is nobody. Asked at each start. What is given has no other properties than these two. */
 export type Quotas<Context> =
   | QuotaOptions
   | ((viewer: string | null, context: Context) => QuotaOptions | Promise<QuotaOptions>);
@@ -35,6 +36,7 @@ export function readQuotas(quotas: Quotas<unknown> = {}): (caller: Caller) => Pr
 }
 
 function readQuota(given: QuotaOptions): UploadQuota {
+  requireKnownOptions(given, Object.keys(DEFAULT), 'quotas.');
   const { maxOpenUploads = DEFAULT.maxOpenUploads, maxBytesStored = DEFAULT.maxBytesStored } = given;
   for (const [name, value] of Object.entries({ maxOpenUploads, maxBytesStored })) {
     if (value === null || (Number.isSafeInteger(value) && value >= 0)) continue;

@@ -1,5 +1,6 @@
 import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { DarkroomError } from './errors.ts';
+import { requireKnownOptions } from './known-options.ts';
 
 /** What one GraphQL operation may ask for at most. */
 export interface BudgetLimits {
@@ -11,6 +12,23 @@ export interface BudgetLimits {
   readonly maxSignedUrls: number;
   /** How many tags of files it may be given. */
   readonly maxTags: number;
+}
+
+const DEFAULT: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000, maxTags: 100_000 };
+
+/**
+ * Checks limits and fills in defaults.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export function readBudgets(given: Partial<BudgetLimits> = {}): BudgetLimits {
+  requireKnownOptions(given, Object.keys(DEFAULT), 'budgets.');
+  const limits = { ...DEFAULT, ...given };
+  for (const [name, limit] of Object.entries(limits)) {
+    if (Number.isSafeInteger(limit) && limit >= 1) continue;
+    throw new DarkroomError('INVALID_CONFIGURATION', `\`budgets.${name}\` must be a whole number, 1 or more.`);
+  }
+  return limits;
 }
 
 /** What is left of an operation's budget. */

@@ -56,6 +56,36 @@ const forgetful = (tags: StoreTags): Partial<StoreTags> => {
   };
 };
 
+/** Refuses a review for whatever else has happened to the file. */
+const byEachChange = (tags: StoreTags, store: Store): Partial<StoreTags> => ({
+  review: async (input) => {
+    const [file] = await store.files.get({ ids: [input.fileId] });
+    if (input.ifVersion !== null && file?.version !== input.ifVersion) return { kind: 'CHANGED' };
+    return tags.review(input);
+  },
+});
+
+/** Remembers what changed the tags of each file last, and takes a review that comes after the other for one of the tags as they are. */
+const forgetting =
+  (forgotten: 'finish' | 'review') =>
+  (tags: StoreTags): Partial<StoreTags> => {
+    const latest = new Map<string, 'finish' | 'review'>();
+    return {
+      finish: async (input) => {
+        latest.set(input.fileId, 'finish');
+        return tags.finish(input);
+      },
+      review: async (input) => {
+        const ifVersion = latest.get(input.fileId) === forgotten ? null : input.ifVersion;
+        const outcome = await tags.review({ ...input, ifVersion });
+        if (outcome.kind === 'REVIEWED') latest.set(input.fileId, 'review');
+        return outcome;
+      },
+    };
+  };
+const byReviewsAlone = forgetting('finish');
+const byTaggersAlone = forgetting('review');
+
 /** For each case of the contract of tags how a store is broken that must fail it. */
 export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenStore[]>> = {
   'a tagging that is requested with the file, or later, is PENDING': [
@@ -240,6 +270,23 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenStore[]>> = {
         return outcome.kind === 'CHANGED' && input.ifVersion === null ? { kind: 'REVIEWED' } : outcome;
       },
     })),
+  ],
+  'a review of a version is refused where the tags changed since, and by nothing else that happens to the file': [
+    breakTags(byEachChange),
+    breakTags(byReviewsAlone),
+    breakTags(byTaggersAlone),
+    // Takes a version that is still to come for one that was seen.
+    breakTags((tags, store) => ({
+      review: async (input) => {
+        const [file] = await store.files.get({ ids: [input.fileId] });
+        const isAhead = (input.ifVersion ?? 0) > (file?.version ?? 0);
+        return tags.review({ ...input, ifVersion: isAhead ? null : input.ifVersion });
+      },
+    })),
+  ],
+  'a review of a file that never had tags goes by whichever version of it': [
+    breakTags(byEachChange),
+    breakTags(byTaggersAlone),
   ],
   'a review and a tagger that ends at the same time lose nothing of each other': [
     breakTags((tags) => ({

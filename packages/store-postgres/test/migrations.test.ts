@@ -117,6 +117,44 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await store.close();
   });
 
+  test('of a file of an older release nobody knows when its tags changed: a review of anything but its latest version is refused', async () => {
+    const pool = openPool(await createDatabase());
+    const database = openDatabase(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const before = MIGRATIONS.slice(
+      0,
+      MIGRATIONS.findIndex(({ name }) => name === '0006-tags-version'),
+    );
+    expect(before.length).toBe(6);
+    await migrate(database, 'darkroom', 'darkroom_jobs', before);
+    const fileId = '00000000-0000-4000-8000-000000000000';
+    await pool.query(
+      `insert into darkroom.files (id, visibility, policy, part_count, upload_expires_at, owner_id, status, size, version)
+        values ($1, 'PRIVATE', '{}', 1, now(), 'ada', 'READY', 1, 7)`,
+      [fileId],
+    );
+    const store = postgresStore({ pool });
+    await store.open();
+    const review = (ifVersion: number): Promise<unknown> =>
+      store.tags.review({
+        fileId,
+        reviewer: 'ada',
+        confirm: [],
+        reject: [],
+        add: [{ name: 'bull', key: 'bull' }],
+        unreviewed: 'KEEP',
+        maxTags: 10,
+        ifVersion,
+      });
+    expect(await review(6)).toEqual({ kind: 'CHANGED' });
+    expect(await review(7)).toEqual({ kind: 'REVIEWED' });
+    await store.files.attach({ fileIds: [fileId], target: 'Query.file' });
+    expect(await review(8)).toEqual({ kind: 'REVIEWED' });
+    await store.close();
+  });
+
   test('an older release goes on working on a database of a newer one', async () => {
     const pool = openPool(await createDatabase());
     const database = openDatabase(

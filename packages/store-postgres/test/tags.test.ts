@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type FileTagFilter, type FileTagRecord, memoryStore, type Store } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkHostListByTags } from '../../core/test/support/host-list-by-tags.ts';
+import { override } from '../../core/test/support/intercept.ts';
 import { postgresStore } from '../src/index.ts';
 import { createReadyFile, suggestTags } from './tagged-files.ts';
 
@@ -158,4 +160,8 @@ test('a file that is nobody’s has tags, and nobody has a vocabulary', async ()
   expect(await store.tags.names({ ownerId: '', prefix: '', first: 1 })).toEqual([]);
   expect(await store.files.delete({ fileId, jobs: [] })).toBe(true);
   expect(await store.tags.ofFiles({ fileIds: [fileId] })).toEqual([]);
+});
+
+test('the host’s own code lists somebody’s files by their tags, as `files(where:)` does', async () => {
+  await checkHostListByTags(override(store, { close: async () => undefined }));
 });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { FileRecord, RequestConversionOutcome } from '../ports/store.ts';
+import type { RequestConversionOutcome } from '../ports/store-conversions.ts';
+import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
 

@@ -105,7 +105,7 @@ function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems:
   }
   const maxBytes = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    problems.push(`maxBytes is ${print(node)}; give a whole number of bytes from 1 to ${Number.MAX_SAFE_INTEGER}.`);
+    problems.push(`maxBytes is ${print(node)}; give a whole number of bytes from 1 to ${limit}.`);
   } else if (maxBytes > limit) {
     problems.push(
       `maxBytes is ${maxBytes}, but no file may be longer than ${limit} bytes; lower it, or raise the option maxBytes of createDarkroom.`,

@@ -1,8 +1,10 @@
 import type { FileTarget } from '../directive/directive-runtime.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
+import type { FileTagStatus } from '../ports/store-tags.ts';
 import type { FileRecord, FileStatus } from '../ports/store.ts';
 import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
+import { readTagFilter } from '../tags/tag-filter.ts';
 import { importFile, type ImportSource } from '../uploads/import-file.ts';
 import type { UploadTerms } from '../uploads/start-upload.ts';
 import { acceptArgument } from './accept-argument.ts';
@@ -18,6 +20,20 @@ export interface ListHostFilesOptions {
   readonly status?: readonly FileStatus[];
   /** A media type, or a range such as `image/*`. @default all */
   readonly contentType?: string;
+  /**
+   * Names of tags, however they are written, at most 100: the files that have `all` of these, `any` of these and `none` of these. `{}` restricts nothing.
+   *
+   * @default all files, with tags or without
+   */
+  readonly tags?: {
+    readonly all?: readonly string[];
+    readonly any?: readonly string[];
+    readonly none?: readonly string[];
+  };
+  /** Which tags count. Without `tags`, files with any tag that counts. @default `['SUGGESTED', 'CONFIRMED']` */
+  readonly tagStatus?: readonly FileTagStatus[];
+  /** Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does. @default all count */
+  readonly minConfidence?: number;
   /** @default 'NEWEST_FIRST' */
   readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
   /** 1 to 100. @default 20 */
@@ -72,7 +88,7 @@ export interface DarkroomFiles {
   /**
    * One page of somebody's files.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+   * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant.
    */
   list(options: ListHostFilesOptions): Promise<HostFilePage>;
   /**
@@ -113,14 +129,14 @@ export function hostFiles(runtime: {
   return {
     get: async (id) => findFile(await ready(), id),
 
-    list: async ({ owner, status = null, contentType = null, direction = 'NEWEST_FIRST', ...page }) => {
+    list: async ({ owner, status = null, contentType = null, direction = 'NEWEST_FIRST', ...options }) => {
       const services = await ready();
-      const place = readPage(page.first ?? null, page.after ?? null);
+      const place = readPage(options.first ?? null, options.after ?? null);
       const { files, hasNextPage } = await services.store.files.list({
         ownerId: owner,
         status,
         contentType,
-        tags: null,
+        tags: readTagFilter(options, ''),
         direction,
         ...place,
       });

@@ -1,5 +1,6 @@
 import type { JobRequest } from '../ports/jobs.ts';
-import type { ConversionRecord, FileRecord, StoreConversions } from '../ports/store.ts';
+import type { ConversionRecord, StoreConversions } from '../ports/store-conversions.ts';
+import type { FileRecord } from '../ports/store.ts';
 import type { MemoryRecords } from './memory-store-records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 

@@ -1,6 +1,7 @@
 import type { JobRequest } from '../ports/jobs.ts';
+import type { ConversionRecord, NewConversion } from '../ports/store-conversions.ts';
 import type { TaggingRecord } from '../ports/store-tags.ts';
-import type { ConversionRecord, FileRecord, NewConversion, NewTagging } from '../ports/store.ts';
+import type { FileRecord, NewTagging } from '../ports/store.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './memory-store-tag-records.ts';
 
 /** Who judges an upload, and until when (milliseconds since 1970) nobody else may. */

@@ -3,15 +3,25 @@ import type { FileTagRecord, ReviewTagsOutcome, StoreTags, TagName } from '../po
 import type { MemoryTagRecords } from './memory-store-tag-records.ts';
 
 type Suggested = Parameters<StoreTags['finish']>[0]['tags'];
-type Review = Omit<Parameters<StoreTags['review']>[0], 'fileId' | 'ifVersion'> & { readonly now: Date };
+type Review = Omit<Parameters<StoreTags['review']>[0], 'fileId' | 'ifVersion'> & {
+  readonly now: Date;
+  /** The version that the file gets. */
+  readonly version: number;
+};
 
 /** Replaces the tags that nobody decided on by what is suggested. */
 export function memoryFinishTagging(
   records: MemoryTagRecords,
   fileId: string,
-  input: { readonly suggested: Suggested; readonly maxTags: number; readonly source: string },
+  input: {
+    readonly suggested: Suggested;
+    readonly maxTags: number;
+    readonly source: string;
+    /** The version that the file gets. */
+    readonly version: number;
+  },
 ): void {
-  const { suggested, maxTags, source } = input;
+  const { suggested, maxTags, source, version } = input;
   const before = records.of(fileId);
   const after = new Map([...before].filter(([, { status }]) => status !== 'SUGGESTED'));
   for (const tag of suggested.toSorted((a, b) => b.confidence - a.confidence)) {
@@ -24,12 +34,12 @@ export function memoryFinishTagging(
       after.set(key, { ...newTag(records, fileId, tag), id, confidence, status: 'SUGGESTED', source });
     }
   }
-  records.put(fileId, after);
+  records.put(fileId, after, version);
 }
 
 /** Writes what a person decided, all or nothing. */
 export function memoryReviewTags(records: MemoryTagRecords, fileId: string, review: Review): ReviewTagsOutcome {
-  const { confirm, reject, add, unreviewed, maxTags, reviewer: reviewedBy, now: reviewedAt } = review;
+  const { confirm, reject, add, unreviewed, maxTags, reviewer: reviewedBy, now: reviewedAt, version } = review;
   const before = records.of(fileId);
   const unknown = [...confirm, ...reject].map(({ key }) => key).filter((key) => !before.has(key));
   if (unknown.length > 0) return { kind: 'UNKNOWN', keys: unknown };
@@ -46,7 +56,7 @@ export function memoryReviewTags(records: MemoryTagRecords, fileId: string, revi
   if (unreviewed === 'DISCARD') {
     for (const [key, { name, status }] of after) if (status === 'SUGGESTED') decide({ key, name }, 'REJECTED');
   }
-  records.put(fileId, after);
+  records.put(fileId, after, version);
   return { kind: 'REVIEWED' };
 }
 

@@ -6,7 +6,10 @@ export type MemoryFileTags = ReadonlyMap<string, FileTagRecord>;
 /** The tags of the memory store. */
 export interface MemoryTagRecords {
   of(fileId: string): MemoryFileTags;
-  put(fileId: string, tags: MemoryFileTags): void;
+  /** Replaces the tags of a file, which gets this version with them. */
+  put(fileId: string, tags: MemoryFileTags, version: number): void;
+  /** The version of the file that its tags are from; 0 before the first. */
+  versionOf(fileId: string): number;
   drop(fileId: string): void;
   /** The name of a tag as it was first written, which is now unless there is one. */
   firstName(tag: TagName): string;
@@ -14,11 +17,12 @@ export interface MemoryTagRecords {
 
 /** Tags in memory. */
 export function memoryTagRecords(): MemoryTagRecords {
-  const byFile = new Map<string, MemoryFileTags>();
+  const byFile = new Map<string, { readonly tags: MemoryFileTags; readonly version: number }>();
   const names = new Map<string, string>();
   return {
-    of: (fileId) => byFile.get(fileId) ?? new Map(),
-    put: (fileId, tags) => void byFile.set(fileId, tags),
+    of: (fileId) => byFile.get(fileId)?.tags ?? new Map(),
+    put: (fileId, tags, version) => void byFile.set(fileId, { tags, version }),
+    versionOf: (fileId) => byFile.get(fileId)?.version ?? 0,
     drop: (fileId) => void byFile.delete(fileId),
     firstName: ({ key, name }) => {
       const known = names.get(key) ?? name;

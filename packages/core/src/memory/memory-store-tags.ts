@@ -64,7 +64,8 @@ export function memoryStoreTags(records: MemoryRecords): StoreTags {
     finish: async ({ tags: suggested, maxTags, jobs, ...attempt }) => {
       const found = running(attempt);
       if (found === null) return false;
-      memoryFinishTagging(tags, found.file.id, { suggested, maxTags, source: found.tagging.source });
+      const [{ source }, version] = [found.tagging, found.file.version + 1];
+      memoryFinishTagging(tags, found.file.id, { suggested, maxTags, source, version });
       records.change({ ...found.file, tagging: { ...found.tagging, status: 'DONE', error: null } }, jobs);
       return true;
     },
@@ -80,8 +81,9 @@ export function memoryStoreTags(records: MemoryRecords): StoreTags {
     review: async ({ fileId, ifVersion, ...review }) => {
       const file = records.get(fileId);
       if (file?.status !== 'READY') return { kind: 'NOT_READY' };
-      if (ifVersion !== null && file.version !== ifVersion) return { kind: 'CHANGED' };
-      const outcome = memoryReviewTags(tags, fileId, { ...review, now: records.now() });
+      const isSeen = ifVersion === null || (tags.versionOf(fileId) <= ifVersion && ifVersion <= file.version);
+      if (!isSeen) return { kind: 'CHANGED' };
+      const outcome = memoryReviewTags(tags, fileId, { ...review, now: records.now(), version: file.version + 1 });
       if (outcome.kind === 'REVIEWED') records.change(file, []);
       return outcome;
     },

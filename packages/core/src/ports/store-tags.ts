@@ -65,7 +65,7 @@ export type ReviewTagsOutcome =
   | { readonly kind: 'REVIEWED' }
   /** The file is not READY, or gone. */
   | { readonly kind: 'NOT_READY' }
-  /** The file's version is not `ifVersion`. */
+  /** The file's tags are not those of `ifVersion`. */
   | { readonly kind: 'CHANGED' }
   /** These keys, to be confirmed or rejected, are not on the file. */
   | { readonly kind: 'UNKNOWN'; readonly keys: readonly string[] }
@@ -156,7 +156,10 @@ export interface StoreTags {
     readonly add: readonly TagName[];
     readonly unreviewed: 'KEEP' | 'DISCARD';
     readonly maxTags: number;
-    /** The version that the decisions are about; null for whichever. */
+    /**
+     * The version that the decisions are about; null for whichever. `CHANGED` where a `finish` or another review changed the file to a later one, and where the file never
+     * had it. Other changes count only where the store does not know which version its tags are from.
+     */
     readonly ifVersion: number | null;
   }): Promise<ReviewTagsOutcome>;
 

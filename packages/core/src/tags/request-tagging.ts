@@ -4,7 +4,8 @@ import { type Caller, fileNotFound, findFile, requireFile } from '../files/acces
 import { copyOf } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { FileRecord, NewTagging, RequestConversionOutcome } from '../ports/store.ts';
+import type { RequestConversionOutcome } from '../ports/store-conversions.ts';
+import type { FileRecord, NewTagging } from '../ports/store.ts';
 import type { Tagger } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';

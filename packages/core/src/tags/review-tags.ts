@@ -15,7 +15,7 @@ export interface ReviewTagsInput {
   readonly add: readonly string[];
   /** What becomes of the suggestions that are named in none of these. */
   readonly unreviewed: 'KEEP' | 'DISCARD';
-  /** The version of the file that the caller has seen; null for whichever. */
+  /** The version of the file that the caller has seen, with its tags; null for whichever. */
   readonly ifVersion: number | null;
 }
 
@@ -77,7 +77,7 @@ function refusal(
   if (outcome.kind === 'CHANGED') {
     return new DarkroomError(
       'FILE_CHANGED',
-      `The file has changed: its version is ${file.version} now. Look at it again, then review it with that version.`,
+      `The file's tags have changed: its version is ${file.version} now. Look at them again, then review them with that version.`,
       { context: { version: file.version } },
     );
   }

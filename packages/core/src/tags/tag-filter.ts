@@ -5,37 +5,40 @@ import { requireTagNames } from './tag-name.ts';
 /** The most names in one filter. */
 const MAX_NAMES = 100;
 
-/** What a client restricts a list of files by. */
+/** What a list of files is restricted by, in the words of `FileWhere`. */
 export interface TagFilterInput {
-  readonly all: readonly string[];
-  readonly any: readonly string[];
-  readonly none: readonly string[];
-  /** Null for those that were not rejected. */
-  readonly status: readonly FileTagStatus[] | null;
-  /** 0 to 1; null for all. */
-  readonly minConfidence: number | null;
+  readonly tags?: {
+    readonly all?: readonly string[] | null;
+    readonly any?: readonly string[] | null;
+    readonly none?: readonly string[] | null;
+  } | null;
+  /** Those that were not rejected, unless given. */
+  readonly tagStatus?: readonly FileTagStatus[] | null;
+  /** 0 to 1. */
+  readonly minConfidence?: number | null;
 }
 
 /**
- * The filter that a client means; null for one that restricts nothing.
+ * The filter that is meant; null for one that restricts nothing. `within` precedes the names of what is given in messages.
  *
  * @throws {DarkroomError} BAD_USER_INPUT.
  */
-export function readTagFilter(input: TagFilterInput): FileTagFilter | null {
-  const { status, minConfidence } = input;
-  const given = [...input.all, ...input.any, ...input.none];
+export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'where.'): FileTagFilter | null {
+  const [status, minConfidence] = [input.tagStatus ?? null, input.minConfidence ?? null];
+  const [all, any, none] = [input.tags?.all ?? [], input.tags?.any ?? [], input.tags?.none ?? []];
+  const given = [...all, ...any, ...none];
   if (given.length > MAX_NAMES) {
-    throw new DarkroomError('BAD_USER_INPUT', `\`where.tags\` may have at most ${MAX_NAMES} names.`);
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tags\` may have at most ${MAX_NAMES} names.`);
   }
   if (status?.length === 0) {
-    throw new DarkroomError('BAD_USER_INPUT', '`where.tagStatus` is empty, so no tag counts: leave it out.');
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` is empty, so no tag counts: leave it out.`);
   }
-  requireConfidence(minConfidence, 'where.minConfidence');
+  requireConfidence(minConfidence, `${within}minConfidence`);
   if (given.length === 0 && status === null && minConfidence === null) return null;
   return {
-    all: keys(input.all, 'all'),
-    any: keys(input.any, 'any'),
-    none: keys(input.none, 'none'),
+    all: keys(all, `${within}tags.all`),
+    any: keys(any, `${within}tags.any`),
+    none: keys(none, `${within}tags.none`),
     // Each may cost a store a search of its own, and a client can name one ten thousand times.
     status: status === null ? ['SUGGESTED', 'CONFIRMED'] : [...new Set(status)],
     minConfidence,
@@ -69,5 +72,5 @@ function requireConfidence(confidence: number | null, argument: string): void {
 }
 
 function keys(names: readonly string[], argument: string): readonly string[] {
-  return requireTagNames(names, `where.tags.${argument}`).map(({ key }) => key);
+  return requireTagNames(names, argument).map(({ key }) => key);
 }

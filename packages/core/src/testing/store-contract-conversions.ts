@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ConversionRecord, NewConversion, RequestConversionOutcome, Store } from '../ports/store.ts';
+import type { ConversionRecord, NewConversion, RequestConversionOutcome } from '../ports/store-conversions.ts';
+import type { Store } from '../ports/store.ts';
 import type { ContractCase } from './contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, read } from './store-contract-files-in-states.ts';
 import type { StoreContractSubject } from './store-contract-subject.ts';

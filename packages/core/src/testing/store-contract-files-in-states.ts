@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { FileRecord, FileStatus, NewConversion, NewFile, Store } from '../ports/store.ts';
+import type { NewConversion } from '../ports/store-conversions.ts';
+import type { FileRecord, FileStatus, NewFile, Store } from '../ports/store.ts';
 
 /** A lease that no case outlives. */
 export const LONG_LEASE_SECONDS = 600;

@@ -7,6 +7,7 @@ import {
   createRequested,
   createTagged,
   MAX_TAGS,
+  requestTagging,
   review,
   SOURCE,
   startTagging,
@@ -197,6 +198,49 @@ export const storeTagReviewsContract: readonly ContractCase<StoreContractSubject
       assert.equal((await read(store, fileId)).version, version + 3);
       const [bull] = await tagsOf(store, fileId);
       assert.equal(bull?.status, bull?.reviewedBy === 'ada' ? 'CONFIRMED' : 'REJECTED');
+    },
+  },
+  {
+    name: 'a review of a version is refused where the tags changed since, and by nothing else that happens to the file',
+    run: async ({ store, other = store }) => {
+      const tagged = await createTagged(store, { bull: 0.9, cow: 0.8, barn: 0.7 });
+      const { fileId } = tagged;
+      const versionNow = async (): Promise<number> => (await read(store, fileId)).version;
+
+      const suggested = await versionNow();
+      await store.files.attach({ fileIds: [fileId], target: 'Query.contract' });
+      const again = { store: other, fileId, requestId: randomUUID() };
+      assert.equal(await requestTagging(store, fileId, { requestId: again.requestId, source: 'again' }), 'REQUESTED');
+      const attemptId = await startTagging(again);
+      assert.ok((await versionNow()) > suggested);
+      const confirm = { confirm: [tag('bull')], ifVersion: suggested };
+      assert.deepEqual(await review(other, fileId, confirm), { kind: 'REVIEWED' });
+
+      const reviewed = await versionNow();
+      assert.deepEqual(await review(store, fileId, { reject: [tag('bull')], ifVersion: reviewed - 1 }), {
+        kind: 'CHANGED',
+      });
+      assert.equal(await suggest(again, attemptId, [suggestion('bull', 0.5), suggestion('sea', 0.5)]), true);
+      await store.files.attach({ fileIds: [fileId], target: 'Query.another' });
+      assert.deepEqual(await review(store, fileId, { unreviewed: 'DISCARD', ifVersion: reviewed }), {
+        kind: 'CHANGED',
+      });
+      const ahead = (await versionNow()) + 1;
+      assert.deepEqual(await review(store, fileId, { reject: [tag('bull')], ifVersion: ahead }), { kind: 'CHANGED' });
+      assert.deepEqual(await statusesOf(other, fileId), { bull: 'CONFIRMED', sea: 'SUGGESTED' });
+      assert.deepEqual(await review(store, fileId, { reject: [tag('sea')], ifVersion: ahead - 1 }), {
+        kind: 'REVIEWED',
+      });
+    },
+  },
+  {
+    name: 'a review of a file that never had tags goes by whichever version of it',
+    run: async ({ store, other = store }) => {
+      const fileId = await createReady(store);
+      const { version: ifVersion } = await read(store, fileId);
+      await store.files.attach({ fileIds: [fileId], target: 'Query.contract' });
+      assert.deepEqual(await review(other, fileId, { add: [tag('bull')], ifVersion }), { kind: 'REVIEWED' });
+      assert.deepEqual(await review(store, fileId, { add: [tag('cow')], ifVersion }), { kind: 'CHANGED' });
     },
   },
   {

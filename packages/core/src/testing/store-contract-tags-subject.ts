@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { RequestConversionOutcome } from '../ports/store-conversions.ts';
 import type { FileTagRecord, ReviewTagsOutcome, StoreTags, TagName } from '../ports/store-tags.ts';
-import type { RequestConversionOutcome, Store } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import { createReady } from './store-contract-files-in-states.ts';
 
 /** The source of the suggestions. */

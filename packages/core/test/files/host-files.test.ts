@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 import { type DarkroomError, memoryStorage, memoryStore } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage-contract-subject.ts';
 import { eventually } from '../support/eventually.ts';
+import { checkHostListByTags } from '../support/host-list-by-tags.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
@@ -68,6 +69,10 @@ describe('darkroom.files', () => {
     assert.deepEqual(await files.list({ owner: 'nobody' }), { files: [], hasNextPage: false, endCursor: null });
     await assert.rejects(files.list({ owner: 'ada', first: 101 }), code('BAD_USER_INPUT'));
     await assert.rejects(files.list({ owner: 'ada', after: 'x' }), code('BAD_USER_INPUT'));
+  });
+
+  it('lists somebody’s files by their tags, as `files(where:)` does', async () => {
+    await checkHostListByTags(memoryStore());
   });
 
   it('deletes a file with its bytes', async () => {

@@ -230,3 +230,60 @@ test('nobody may upload only where `anonymousUploads` is true, and not a text th
     expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true or false/);
   }
 });
+
+test.each([
+  [{ quota: {} }, /^`quota` is no option: .* storage, store, .* quotas, /],
+  [{ quotas: { maxOpenUpload: 5 } }, /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored\.$/],
+  [
+    { budgets: { maxstarts: 5 } },
+    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxStarts, maxSignedUrls, maxTags\.$/,
+  ],
+  [{ defaults: { accepts: ['image/*'] } }, /^`defaults\.accepts` is no option: .* accept, maxBytes, /],
+])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
+  expect(() => darkroomWith(options as object)).toThrow(
+    expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: expect.stringMatching(message) }),
+  );
+});
+
+test('all options there are can be given', () => {
+  const options: Required<DarkroomOptions<unknown, 'SEPIA'>> = {
+    storage: memoryStorage(),
+    store: memoryStore(),
+    processor: memoryProcessor(),
+    tagger: memoryTagger(),
+    viewer: () => null,
+    authorize: () => false,
+    maxBytes: 2,
+    names: {},
+    targets: {},
+    anonymousUploads: false,
+    quotas: { maxOpenUploads: 1, maxBytesStored: null },
+    budgets: { maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 },
+    defaults: { accept: ['image/*'], maxBytes: 1, visibility: 'PRIVATE', convert: [], tag: true, minConfidence: 0 },
+    uploadExpiresInSeconds: 60,
+    partUrlExpiresInSeconds: 1,
+    urlExpiresInSeconds: 1,
+    verificationLeaseSeconds: 1,
+    taggingTimeoutSeconds: 1,
+    sweepIntervalSeconds: 1,
+    logger: console,
+  };
+  expect(() => createDarkroom(options)).not.toThrow();
+});
+
+test('a quota that a function gives with an option that is misspelt lets no upload through', async () => {
+  const logged: unknown[] = [];
+  const logger = { error: (_: string, error?: unknown) => void logged.push(error), warn: () => undefined };
+  const darkroom = darkroomWith({
+    viewer: () => 'ada',
+    quotas: () => ({ maxBytesStoredd: 5 }) as object,
+    logger,
+  });
+  const schema = darkroom.makeSchema({ typeDefs: 'type Query { a: Int }' });
+  const { errors } = await graphql({ schema, source: 'mutation { startFileUpload { id } }', contextValue: {} });
+  expect(errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
+  expect(JSON.stringify(logged, (_, value: unknown) => (value instanceof Error ? value.message : value))).toContain(
+    'quotas.maxBytesStoredd',
+  );
+  await darkroom.close();
+});

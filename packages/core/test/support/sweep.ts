@@ -14,7 +14,7 @@ export async function sweep(world: { readonly store: Store; readonly storage: St
     },
     'jobs.addOncePer': async () => undefined,
   });
-  const worker = await testHost({ ...world, store }).darkroom.startWorker();
+  const worker = await testHost({ store, storage: world.storage }).darkroom.startWorker();
   await swept.promise;
   await worker.close();
 }

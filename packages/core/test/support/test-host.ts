@@ -48,6 +48,9 @@ const TYPE_DEFS = /* GraphQL */ `
   }
 `;
 
+/** What processes that die or are interrupted have beside the options that they are handed over as. */
+const NO_OPTIONS: ReadonlySet<string> = new Set(['calls', 'dieAt', 'interrupt', 'interruptedAt', 'isDead', 'liveOn']);
+
 /** A host with customers on adapters in memory, where no others are given. */
 export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>> = {}): TestHost {
   const darkroom = createDarkroom<TestContext, 'SEPIA'>({
@@ -56,7 +59,7 @@ export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>>
     processor: memoryProcessor(),
     viewer: (context) => context.user,
     logger: { error: () => undefined, warn: () => undefined },
-    ...options,
+    ...Object.fromEntries(Object.entries(options).filter(([name]) => !NO_OPTIONS.has(name))),
   });
   const customer: Record<string, unknown> = { id: '1', reports: [] };
   const schema = darkroom.makeSchema({

@@ -59,6 +59,30 @@ describe('reviewing tags', () => {
     await host.darkroom.close();
   });
 
+  test('needs no second look where a conversion ended since the first, and one where a tagger did', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { host, storage } = taggingHost({
+      suggesting: { tags: [{ name: 'bull', confidence: 0.9 }], beforeSuggest: () => held },
+    });
+    const id = await uploadImage(host, storage);
+    await review(host, id, { add: ['ranch'] });
+    const before = await taggedOf(host, id);
+    const worker = await host.darkroom.startWorker();
+    await host.ask('mutation ($id: ID!) { convertFile(id: $id, conversion: SEPIA) { id } }', { id });
+    await eventually(async () => expect((await host.darkroom.files.get(id))?.conversions[0]?.status).toBe('DONE'));
+    const after = await review(host, id, { add: ['farm'], ifVersion: before.version });
+    expect(after.version).toBeGreaterThan(before.version + 1);
+
+    release();
+    await eventually(async () => expect((await taggedOf(host, id)).tagging?.status).toBe('DONE'));
+    expect(await host.codes(REVIEW, { id, unreviewed: 'DISCARD', ifVersion: after.version })).toEqual(['FILE_CHANGED']);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
   test('says who decided last to the owner and to that very person, and to nobody else', async () => {
     const { host, id } = await taggedFile();
     await review(host, id, { confirm: ['bull'], reject: ['cow'] }, 'bob');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MIN_PART_BYTES, memoryStorage } from '../../src/index.ts';
+import { MAX_PART_BYTES, MIN_PART_BYTES, memoryStorage } from '../../src/index.ts';
 import { codesOf, testHost } from '../support/test-host.ts';
 
 const START =
@@ -17,4 +17,21 @@ test('an upload has no more parts than its storage takes', async () => {
   const chosen = await host.ask<{ urls: string[]; partSize: number }>(START, { size });
   expect(chosen.urls).toHaveLength(3);
   expect(chosen.partSize * 3).toBeGreaterThanOrEqual(size);
+});
+
+test('no policy allows a file that its storage cannot take, and errors name the longest one', () => {
+  const storage = memoryStorage();
+  const few = { storage: { ...storage, uploads: { ...storage.uploads, maxParts: 3 } } };
+  const longest = 3 * MAX_PART_BYTES;
+  const film = (maxBytes: number) => () =>
+    testHost(few).darkroom.makeSchema({ typeDefs: `type Query { film: File @fileUpload(maxBytes: ${maxBytes}) }` });
+  expect(film(longest)).not.toThrow();
+  expect(film(longest + 1)).toThrow(
+    `Query.film: maxBytes is ${longest + 1}, but no file may be longer than ${longest} bytes`,
+  );
+  expect(film(-1)).toThrow(`Query.film: maxBytes is -1; give a whole number of bytes from 1 to ${longest}.`);
+  expect(() => testHost({ ...few, maxBytes: longest })).not.toThrow();
+  expect(() => testHost({ ...few, maxBytes: longest + 1 })).toThrow(
+    `from 1 to ${longest}, the most that the storage takes`,
+  );
 });

@@ -1,4 +1,5 @@
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
+import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
 import { usageMigration } from './migration-usage.ts';
 
@@ -82,4 +83,5 @@ export const MIGRATIONS: readonly Migration[] = [
   usageMigration,
   tagsMigration,
   tagFunctionsMigration,
+  tagsVersionMigration,
 ];

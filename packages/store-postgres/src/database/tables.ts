@@ -43,6 +43,8 @@ export interface FilesTable {
   readonly tagging_source: string | null;
   readonly tagging_copy_id: string | null;
   readonly tagging_error: string | null;
+  /** The version at which the tags last changed; null where that is not known. */
+  readonly tags_version: number | null;
 }
 
 /** A conversion of a file. */

@@ -46,6 +46,8 @@ async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord
           policy: JSON.stringify(file.policy),
           part_count: file.partCount,
           part_size: file.partSize,
+          // It has none yet, and none were there before.
+          tags_version: 0,
           upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,
         })
         .returningAll(),

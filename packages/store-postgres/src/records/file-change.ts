@@ -26,6 +26,9 @@ export interface RecordsOptions {
 /** The moment a statement looks at its clock: not, as `now()`, the beginning of its transaction, which may have waited since. */
 export const NOW: RawBuilder<string> = sql<string>`clock_timestamp()`;
 
+/** The version that a {@link FileChange} gives the file. */
+export const NEXT_VERSION: RawBuilder<number> = sql<number>`version + 1`;
+
 /** So many seconds after {@link NOW}. */
 export function secondsFromNow(seconds: number): RawBuilder<string> {
   return sql<string>`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
@@ -52,7 +55,7 @@ export async function changeFile(
     .with('changed', (cte) =>
       cte
         .updateTable('files')
-        .set({ ...set, version: sql`version + 1` })
+        .set({ ...set, version: NEXT_VERSION })
         .where('id', '=', fileId)
         .where('deleted_at', 'is', null)
         .where(where)

@@ -1,6 +1,6 @@
 import type { StoreTags } from '@graphql-darkroom/core';
 import { sql } from 'kysely';
-import { changeFileWithJobs, type RecordsOptions } from './file-change.ts';
+import { changeFileWithJobs, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
 
 /** {@link StoreTags.finish}: however many tags there are, one statement for the tagging's end and them all. */
 export function finishTagging(
@@ -13,7 +13,7 @@ export function finishTagging(
     options,
     {
       fileId,
-      set: { tagging_status: 'DONE', tagging_error: null },
+      set: { tagging_status: 'DONE', tagging_error: null, tags_version: NEXT_VERSION },
       where: (eb) =>
         eb.and([
           eb('tagging_status', '=', 'RUNNING'),

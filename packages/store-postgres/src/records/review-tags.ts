@@ -1,7 +1,7 @@
 import type { FileTagStatus, ReviewTagsOutcome, StoreTags } from '@graphql-darkroom/core';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/tables.ts';
-import { type RecordsOptions, touchFile } from './file-change.ts';
+import { changeFile, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
 import { addTagNames, changeTags } from './write-tags.ts';
 
 type Review = Parameters<StoreTags['review']>[0];
@@ -12,14 +12,16 @@ export function reviewTags({ database, schema, channel }: RecordsOptions, review
   return database.transaction(async (trx) => {
     const file = await trx
       .selectFrom('files')
-      .select('version')
+      .select(['version', 'tags_version'])
       .where('id', '=', fileId)
       .where('deleted_at', 'is', null)
       .where('status', '=', 'READY')
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (file === undefined) return { kind: 'NOT_READY' };
-    if (ifVersion !== null && file.version !== ifVersion) return { kind: 'CHANGED' };
+    const tagsVersion = file.tags_version ?? file.version;
+    const isSeen = ifVersion === null || (tagsVersion <= ifVersion && ifVersion <= file.version);
+    if (!isSeen) return { kind: 'CHANGED' };
 
     const before = new Map(
       (
@@ -38,7 +40,7 @@ export function reviewTags({ database, schema, channel }: RecordsOptions, review
 
     await addTagNames(trx, schema, added);
     await writeDecisions(trx, schema, review, decisions(before, review));
-    await touchFile(trx, channel, fileId);
+    await changeFile(trx, channel, { fileId, set: { tags_version: NEXT_VERSION }, where: (eb) => eb.val(true) });
     return { kind: 'REVIEWED' };
   });
 }

@@ -13,13 +13,7 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
       {
         status: args.where?.status ?? null,
         contentType: readContentType(args.where?.contentType ?? null),
-        tags: readTagFilter({
-          all: args.where?.tags?.all ?? [],
-          any: args.where?.tags?.any ?? [],
-          none: args.where?.tags?.none ?? [],
-          status: args.where?.tagStatus ?? null,
-          minConfidence: args.where?.minConfidence ?? null,
-        }),
+        tags: readTagFilter(args.where ?? {}),
         direction: args.orderBy ?? 'NEWEST_FIRST',
         first: args.first ?? null,
         after: args.after ?? null,

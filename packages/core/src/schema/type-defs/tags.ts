@@ -78,7 +78,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
       add: [String!]
       "KEEP by default."
       unreviewed: UnreviewedFileTags
-      "The \`version\` of the file that was looked at: FILE_CHANGED if it is another by now. Without it, the last decision wins."
+      "The \`version\` of the file that was looked at: FILE_CHANGED if its tags have changed since. Without it, the last decision wins."
       ifVersion: Int
     ): File!
   }
