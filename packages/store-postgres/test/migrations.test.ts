@@ -127,7 +127,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       0,
       MIGRATIONS.findIndex(({ name }) => name === '0006-tags-version'),
     );
-    expect(before.length).toBe(6);
+    expect(before.length).toBe(5);
     await migrate(database, 'darkroom', 'darkroom_jobs', before);
     const fileId = '00000000-0000-4000-8000-000000000000';
     await pool.query(
