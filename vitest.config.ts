@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { LongestFirstSequencer } from './scripts/longest-first-sequencer.ts';
 
 const source = '@graphql-darkroom/source';
 
@@ -21,6 +22,7 @@ const config: ViteUserConfig = defineConfig({
       'test/**/*.test.ts',
     ],
     reporters: ['default', './scripts/closing-line-reporter.ts'],
+    sequence: { sequencer: LongestFirstSequencer },
     pool: 'forks',
     // Workers and the processes that they start resolve workspace packages to their sources.
     execArgv: [`--conditions=${source}`],

@@ -1,27 +1,54 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 type Step = { readonly name: string; readonly command: readonly [string, ...string[]] };
 
 const source = '--conditions=@graphql-darkroom/source';
-const steps: readonly Step[] = [
-  { name: 'format', command: ['oxfmt', '--check'] },
-  { name: 'lint', command: ['oxlint'] },
-  { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
-  { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
-  { name: 'build', command: ['pnpm', 'run', 'build'] },
-  { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
-  { name: 'packed', command: ['node', 'scripts/packed/install-packed.ts'] },
-  { name: 'knip', command: ['knip'] },
+
+// The lanes run beside each other, the steps of a lane one after the other: only packages that were built can be looked at.
+const lanes: readonly (readonly Step[])[] = [
+  [
+    { name: 'build', command: ['pnpm', 'run', 'build'] },
+    { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
+    { name: 'packed', command: ['node', 'scripts/packed/install-packed.ts'] },
+  ],
+  [
+    { name: 'format', command: ['oxfmt', '--check'] },
+    { name: 'lint', command: ['oxlint'] },
+    { name: 'types', command: ['tsc', '--noEmit'] },
+    { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
+    { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
+    { name: 'knip', command: ['knip'] },
+  ],
 ];
 
-// Every step runs, also after a failure: one run shows all that is wrong.
-const failed = steps.filter(({ name, command: [file, ...args] }) => {
-  console.log(`\n── ${name}: ${[file, ...args].join(' ')}`);
-  return spawnSync(file, args, { stdio: 'inherit' }).status !== 0;
-});
+/** Prints what a step says once it has ended, so that the lanes' words do not mix; tells whether it succeeded. */
+async function succeeds({ name, command: [file, ...args] }: Step): Promise<boolean> {
+  const startedAt = performance.now();
+  const { code, said } = await run(file, args);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`\n── ${name}: ${[file, ...args].join(' ')} (${seconds} s)\n${said}`);
+  return code === 0;
+}
 
-console.log(
-  failed.length === 0 ? '\ncheck: all good' : `\ncheck: failed: ${failed.map(({ name }) => name).join(', ')}`,
-);
+function run(file: string, args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+  const said: Buffer[] = [];
+  const child = spawn(file, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => said.push(chunk));
+  return new Promise((resolve) => {
+    const end = (code: number | null, more = ''): void =>
+      resolve({ code, said: Buffer.concat(said).toString() + more });
+    child.once('error', (error) => end(null, `${error.message}\n`));
+    child.once('close', (code) => end(code));
+  });
+}
+
+// Every step runs, also after a failure: one run shows all that is wrong.
+async function failuresIn(steps: readonly Step[]): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for (const step of steps) if (!(await succeeds(step))) failed.push(step.name);
+  return failed;
+}
+
+const failed = (await Promise.all(lanes.map(failuresIn))).flat();
+console.log(failed.length === 0 ? '\ncheck: all good' : `\ncheck: failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
