@@ -1,8 +1,22 @@
 import { ask } from './graphql.js';
 
 const REVIEW = /* GraphQL */ `
-  mutation ($id: ID!, $confirm: [String!], $reject: [String!], $add: [String!], $unreviewed: UnreviewedFileTags) {
-    reviewFileTags(id: $id, confirm: $confirm, reject: $reject, add: $add, unreviewed: $unreviewed) {
+  mutation (
+    $id: ID!
+    $confirm: [String!]
+    $reject: [String!]
+    $add: [String!]
+    $unreviewed: UnreviewedFileTags
+    $ifVersion: Int
+  ) {
+    reviewFileTags(
+      id: $id
+      confirm: $confirm
+      reject: $reject
+      add: $add
+      unreviewed: $unreviewed
+      ifVersion: $ifVersion
+    ) {
       id
     }
   }
@@ -18,13 +32,15 @@ const AGAIN = /* GraphQL */ `
 const element = (id) => document.getElementById(id);
 
 let fileId = null;
+// What is shown: the rest may only be discarded as long as no other came in.
+let version = null;
 
 element('add-tag').addEventListener('submit', (event) => {
   event.preventDefault();
   const input = element('new-tag');
   void decide({ add: [input.value] }).then((done) => done && (input.value = ''));
 });
-element('discard').addEventListener('click', () => void decide({ unreviewed: 'DISCARD' }));
+element('discard').addEventListener('click', () => void decide({ unreviewed: 'DISCARD', ifVersion: version }));
 element('again').addEventListener('click', () => void act(AGAIN, { id: fileId }));
 
 /** Shows the tags of a READY file, as they come in and are decided on; of null, none. */
@@ -32,6 +48,7 @@ export function showTags(file) {
   const isShown = file?.status === 'READY';
   element('tags').hidden = !isShown;
   fileId = isShown ? file.id : null;
+  version = isShown ? file.version : null;
   if (!isShown) return;
   const failed = file.tagging?.status === 'FAILED';
   element('tagging').textContent = describe(file);

@@ -5,7 +5,9 @@ import type { SqlClient } from '../ports/sql-client.ts';
 import type { RequestConversionOutcome } from '../ports/store-conversions.ts';
 import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
+import { isToBeConverted } from './is-to-be-converted.ts';
 import { offeredConversion } from './offered-conversion.ts';
+import { unsupportedImage } from './unsupported-image.ts';
 
 /**
  * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
@@ -23,10 +25,7 @@ export async function requestConversion(
   if (definition === undefined) throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
   if (file.status !== 'READY') throw notReady();
   if (file.contentType === null || services.processor?.accepts(file.contentType) !== true) {
-    throw new DarkroomError(
-      'UNSUPPORTED_IMAGE',
-      `A file of type ${file.contentType ?? 'unknown'} cannot be converted.`,
-    );
+    throw unsupportedImage(services.processor, file.contentType);
   }
   const outcome = await request(services, file, name, definition.recipe);
   if (outcome === 'NOT_READY') throw notReady();
@@ -41,7 +40,7 @@ export async function requestConversion(
   return current;
 }
 
-/** Asks for those of these conversions that were never made of a READY file, as far as it can be converted at all. */
+/** Asks for those of these conversions that were never made of a READY file, as far as it is one to be converted. */
 export async function requestMissingConversions(
   services: Services,
   file: FileRecord,
@@ -49,7 +48,7 @@ export async function requestMissingConversions(
   db?: SqlClient,
 ): Promise<void> {
   const { processor } = services;
-  if (processor === null || file.contentType === null || !processor.accepts(file.contentType)) return;
+  if (processor === null || file.contentType === null || !isToBeConverted(processor, file.contentType)) return;
   for (const name of names) {
     const definition = offeredConversion(processor, name);
     if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;

@@ -8,6 +8,7 @@ import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { receiveResult } from './receive-result.ts';
+import { unsupportedImage } from './unsupported-image.ts';
 
 /** One attempt: it writes its objects under keys of its own, so that attempts which overlap cannot harm each other. */
 interface Attempt {
@@ -68,8 +69,9 @@ async function convert(
     // In a rolling deployment another worker may offer it. Where none does, the queue gives up in the end.
     throw new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
   }
-  const key = keys.conversion(file.id, attemptId);
   const contentType = file.contentType ?? 'application/octet-stream';
+  if (!processor.accepts(contentType)) throw unsupportedImage(processor, contentType);
+  const key = keys.conversion(file.id, attemptId);
   let size = 0;
   const made = await processor.convert({
     conversion: conversion.name,

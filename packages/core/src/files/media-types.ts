@@ -41,6 +41,11 @@ export function typeNotAccepted(contentType: string, accept: readonly string[] |
   );
 }
 
+/** Whether files of this type are images, of a format that anything can be made of or not. */
+export function isImage(contentType: string): boolean {
+  return contentType.startsWith('image/');
+}
+
 const TEXTUAL = /^text\/|[/+](json|xml|yaml|csv|javascript|ecmascript|x-ndjson|toml|sql|graphql)$/;
 
 /** Whether files of this type are text, which no magic bytes tell. */

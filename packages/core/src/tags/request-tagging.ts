@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import { isImage } from '../files/media-types.ts';
 import { copyOf } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
@@ -22,10 +23,7 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   if (tagger === null) throw new DarkroomError('BAD_USER_INPUT', 'No tags are suggested here. Add your own.');
   if (file.status !== 'READY') throw notReady();
   if (file.contentType === null || !tagger.accepts(file.contentType)) {
-    throw new DarkroomError(
-      'FILE_TYPE_NOT_ACCEPTED',
-      `No tags can be suggested for a file of type ${file.contentType ?? 'unknown'}. Add your own.`,
-    );
+    throw new DarkroomError('FILE_TYPE_NOT_ACCEPTED', noTagsFor(file.contentType));
   }
   const outcome = await request(services, tagger, file);
   if (outcome === 'NOT_READY') throw notReady();
@@ -40,7 +38,7 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   return current;
 }
 
-/** Asks for suggestions for a READY file that never had any, as far as it can be tagged at all; in the transaction on `db` if there is one. */
+/** Asks for suggestions for a READY file that never had any, as far as it is one to be tagged; in the transaction on `db` if there is one. */
 export async function requestMissingTagging(
   services: Services,
   file: FileRecord,
@@ -49,7 +47,7 @@ export async function requestMissingTagging(
 ): Promise<void> {
   const { tagger } = services;
   if (!wanted || tagger === null || file.tagging !== null) return;
-  if (file.contentType === null || !tagger.accepts(file.contentType)) return;
+  if (file.contentType === null || !isToBeTagged(tagger, file.contentType)) return;
   await request(services, tagger, file, db);
 }
 
@@ -59,8 +57,18 @@ export function plannedTagging(
   file: FileRecord,
   contentType: string,
 ): NewTagging | null {
-  if (!file.policy.tag || tagger === null || !tagger.accepts(contentType)) return null;
+  if (!file.policy.tag || tagger === null || !isToBeTagged(tagger, contentType)) return null;
   return { requestId: randomUUID(), source: tagger.name };
+}
+
+/** What is said of a file of a type that the tagger does not take. */
+export function noTagsFor(contentType: string | null): string {
+  return `No tags can be suggested for a file of type ${contentType ?? 'unknown'}. Add your own.`;
+}
+
+/** Whether a policy's tags are meant for a file of this type: what the tagger takes, and every other image, whose tagging ends FAILED and says so. */
+function isToBeTagged(tagger: Tagger, contentType: string): boolean {
+  return tagger.accepts(contentType) || isImage(contentType);
 }
 
 /** The job that does what was requested. */

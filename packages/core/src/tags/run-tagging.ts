@@ -8,7 +8,7 @@ import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { cleanSuggestions } from './clean-suggestions.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
-import { taggingJob } from './request-tagging.ts';
+import { noTagsFor, taggingJob } from './request-tagging.ts';
 import { MAX_TAGS } from './tag-name.ts';
 import { pauseAfter } from './tagging-pause.ts';
 
@@ -69,10 +69,14 @@ const GIVEN_UP = 'No tags could be suggested, though it was tried several times.
 
 async function suggest(services: Services, tagger: Tagger, file: FileRecord, signal: AbortSignal): Promise<Result> {
   const { keys, settings, storage } = services;
+  const contentType = file.contentType ?? 'application/octet-stream';
+  if (!tagger.accepts(contentType)) {
+    return { kind: 'ERROR', error: new DarkroomError('TAGGING_FAILED', noTagsFor(contentType)) };
+  }
   const patience = AbortSignal.timeout(settings.taggingTimeoutSeconds * 1000);
   const either = AbortSignal.any([signal, patience]);
   const source = {
-    contentType: file.contentType ?? 'application/octet-stream',
+    contentType,
     size: file.size ?? 0,
     read: async (): Promise<ReadableStream<Uint8Array>> => {
       const bytes = await storage.objects.read({ key: keys.original(file.id), signal: either });

@@ -39,13 +39,21 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
   const text = textTypeOf(file.declaredContentType, accept);
   if (text !== null && (await isUtf8(await bytes.read()))) return text;
   if (detected === null && accept.includes(OCTET_STREAM)) return OCTET_STREAM;
-  throw typeNotAccepted(detected ?? 'A file of unknown type', accept);
+  throw typeNotAccepted(
+    isSvg(bytes.head) ? 'An SVG, which image/* does not include,' : (detected ?? 'A file of unknown type'),
+    accept,
+  );
 }
 
 /** By the magic bytes. A file that is made to confuse the detector must not hold its own verification up: it counts as unknown. */
 async function detectType(head: Uint8Array): Promise<string | null> {
   const detected = await fileTypeFromBuffer(head).catch(() => undefined);
   return detected?.mime ?? (isTiff(head) ? 'image/tiff' : null);
+}
+
+/** Only to say so, and so only for most: an SVG has no magic bytes, and is accepted by its name alone. */
+function isSvg(head: Uint8Array): boolean {
+  return /^\s*(<\?xml[^>]*>\s*)?<(svg|!doctype svg)\b/i.test(Buffer.from(head).toString('utf8'));
 }
 
 /** file-type looks for a TIFF's directory, which may lie at the end of a long file. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isToBeConverted } from '../conversions/is-to-be-converted.ts';
 import { offeredConversion } from '../conversions/offered-conversion.ts';
 import { DarkroomError, isRetryable } from '../errors.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
@@ -113,7 +114,7 @@ async function accept(
 
 function plannedConversions(services: Services, file: FileRecord, contentType: string): readonly NewConversion[] {
   const { processor } = services;
-  if (processor === null || !processor.accepts(contentType)) return [];
+  if (processor === null || !isToBeConverted(processor, contentType)) return [];
   return file.policy.convert.flatMap((name) => {
     const definition = offeredConversion(processor, name);
     return definition === undefined

@@ -7,12 +7,41 @@ import { PNG, text } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
 import { CONVERT, fileOf, get, send, upload } from '../support/uploading.ts';
 
+const TIFF = text('II*\0\x08\0\0\0\0\0\0\0\0\0');
 const ONE_PIXEL = { SEPIA: { recipe: 'sepia-1' } };
 const OTHER_RECIPE = { SEPIA: { recipe: 'sepia-2' } };
 
 async function conversionsOf(host: TestHost, id: string): Promise<unknown> {
   return (await fileOf(host, id))?.conversions;
 }
+
+describe('the conversions of a policy', () => {
+  test('fail where an image is none that can be converted, and say what can', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, defaults: { accept: ['image/*'], convert: ['SEPIA'] } });
+    const id = await upload(host, storage, TIFF);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () =>
+      expect(await conversionsOf(host, id)).toMatchObject([
+        {
+          status: 'FAILED',
+          error: expect.stringMatching(/image\/tiff cannot be converted: upload one of .*image\/png/),
+        },
+      ]),
+    );
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('are not meant for a document that the target takes as well', async () => {
+    const storage = observedStorage();
+    const host = testHost({
+      storage,
+      defaults: { accept: ['image/*', 'application/pdf'], convert: ['SEPIA'] },
+    });
+    expect(await conversionsOf(host, await upload(host, storage, text('%PDF-1.7\n')))).toEqual([]);
+  });
+});
 
 describe('convertFile', () => {
   test('asks for a conversion that was never asked for, once, however often it is called', async () => {
@@ -83,6 +112,14 @@ describe('convertFile', () => {
     const host = testHost({ storage, defaults: { accept: ['text/csv'] } });
     const id = await upload(host, storage, text('a,b'));
     expect(await host.codes(CONVERT, { id })).toEqual(['UNSUPPORTED_IMAGE']);
+  });
+
+  test('is refused for an image that cannot be converted, and names what can', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage });
+    const { errors } = await host.run(CONVERT, { id: await upload(host, storage, TIFF) });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNSUPPORTED_IMAGE' });
+    expect(errors?.[0]?.message).toMatch(/^A file of type image\/tiff cannot be converted: upload one of .*image\/png/);
   });
 
   test('is refused after ten requests', async () => {

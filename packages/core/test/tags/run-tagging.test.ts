@@ -16,6 +16,7 @@ import { cleanSuggestions } from '../../src/tags/clean-suggestions.ts';
 import { pauseAfter } from '../../src/tags/tagging-pause.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
+import { observedStorage } from '../support/observed-storage.ts';
 import {
   review,
   statuses,
@@ -26,7 +27,7 @@ import {
   uploadImage,
 } from '../support/tagging.ts';
 import { testClock } from '../support/test-clock.ts';
-import type { TestHost } from '../support/test-host.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
 import { DELETE } from '../support/uploading.ts';
 
 const SECRET = '/srv/secret-bucket/key';
@@ -56,6 +57,20 @@ async function reaches(
 }
 
 describe('the tagging of a file', () => {
+  test('fails where the tagger takes no such image', async () => {
+    const storage = observedStorage();
+    const tagger: Tagger = { ...memoryTagger(), accepts: (contentType) => contentType === 'image/jpeg' };
+    const host = testHost({ storage, tagger, defaults: { tag: true } });
+    const id = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await reaches(host, id, {
+      status: 'FAILED',
+      error: 'No tags can be suggested for a file of type image/png. Add your own.',
+    });
+    await worker.close();
+    await host.darkroom.close();
+  });
+
   test('is asked for with its policy, in the transaction that makes it READY, and done in the background', async () => {
     const { host, storage } = taggingHost();
     const id = await uploadImage(host, storage);

@@ -236,6 +236,15 @@ describe('a declared type', () => {
   });
 });
 
+test.each([SVG, `<?xml version="1.0"?>\n${SVG}`])('an SVG is told why image/* does not let it in: %s', async (svg) => {
+  const storage = observedStorage();
+  const host = testHost({ storage, defaults: { accept: ['image/*'] } });
+  const { id } = await send(host, storage, text(svg));
+  expect((await host.run(COMPLETE, { id })).errors?.[0]?.message).toBe(
+    'An SVG, which image/* does not include, is not accepted here. Send one of: image/*.',
+  );
+});
+
 describe('the dimensions of an image', () => {
   test('are kept', async () => {
     const storage = observedStorage();
