@@ -15,6 +15,13 @@ import { pauseAfter } from './tagging-pause.ts';
 /** What one attempt came to: an answer, or an error that can be told apart from the store's own. */
 type Result = TaggerAnswer | { readonly kind: 'ERROR'; readonly error: unknown };
 
+/** What the store knows an attempt by. */
+interface Attempt {
+  readonly fileId: string;
+  readonly requestId: string;
+  readonly attemptId: string;
+}
+
 /**
  * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the current one. What the tagger is
  * not ready for, or fails at in passing, is tried again by a later job.
@@ -39,9 +46,25 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   // Noted before the copy can exist: whatever happens next, deleting the file removes it.
   const copyId = tagger.copies?.idOf(fileId) ?? null;
   const file = wanted === null ? null : await store.tags.start({ ...attempt, copyId });
-  const written =
-    file !== null && (await settle(services, file, attempt, await suggest(services, tagger, file, signal)));
+  const written = file !== null && (await runAttempt(services, tagger, { file, attempt }, signal));
   if (!written) await removeLeftCopy(services, tagger, fileId, signal);
+}
+
+/** False when the attempt is not the current one any more. */
+async function runAttempt(
+  services: Services,
+  tagger: Tagger,
+  { file, attempt }: { readonly file: FileRecord; readonly attempt: Attempt },
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!tagger.accepts(typeOf(file))) {
+    return services.store.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
+  }
+  return settle(services, file, attempt, await suggest(services, tagger, file, signal));
+}
+
+function typeOf({ contentType }: FileRecord): string {
+  return contentType ?? 'application/octet-stream';
 }
 
 /**
@@ -69,14 +92,10 @@ const GIVEN_UP = 'No tags could be suggested, though it was tried several times.
 
 async function suggest(services: Services, tagger: Tagger, file: FileRecord, signal: AbortSignal): Promise<Result> {
   const { keys, settings, storage } = services;
-  const contentType = file.contentType ?? 'application/octet-stream';
-  if (!tagger.accepts(contentType)) {
-    return { kind: 'ERROR', error: new DarkroomError('TAGGING_FAILED', noTagsFor(contentType)) };
-  }
   const patience = AbortSignal.timeout(settings.taggingTimeoutSeconds * 1000);
   const either = AbortSignal.any([signal, patience]);
   const source = {
-    contentType,
+    contentType: typeOf(file),
     size: file.size ?? 0,
     read: async (): Promise<ReadableStream<Uint8Array>> => {
       const bytes = await storage.objects.read({ key: keys.original(file.id), signal: either });
@@ -94,12 +113,7 @@ async function suggest(services: Services, tagger: Tagger, file: FileRecord, sig
 }
 
 /** Writes down what an attempt came to. False when it is not the current one any more. */
-async function settle(
-  services: Services,
-  file: FileRecord,
-  attempt: { readonly fileId: string; readonly requestId: string; readonly attemptId: string },
-  result: Result,
-): Promise<boolean> {
+async function settle(services: Services, file: FileRecord, attempt: Attempt, result: Result): Promise<boolean> {
   const { store, settings, log } = services;
   const { tags } = store;
   if (result.kind === 'SUGGESTED') {
