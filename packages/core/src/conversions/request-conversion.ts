@@ -21,11 +21,13 @@ export async function requestConversion(
   caller: Caller,
 ): Promise<FileRecord> {
   const file = await requireFile(services, id, 'CONVERT', caller);
-  const definition = offeredConversion(services.processor, name);
-  if (definition === undefined) throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
+  const { processor } = services;
+  const definition = offeredConversion(processor, name);
+  if (processor === null || definition === undefined)
+    throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
   if (file.status !== 'READY') throw notReady();
-  if (file.contentType === null || services.processor?.accepts(file.contentType) !== true) {
-    throw unsupportedImage(services.processor, file.contentType);
+  if (file.contentType === null || !processor.accepts(file.contentType)) {
+    throw unsupportedImage(processor, file.contentType);
   }
   const outcome = await request(services, file, name, definition.recipe);
   if (outcome === 'NOT_READY') throw notReady();

@@ -3,11 +3,13 @@ import { DarkroomError } from '../errors.ts';
 import type { Processor } from '../ports/processor.ts';
 
 /** The refusal to convert a file of a type that the processor does not take. */
-export function unsupportedImage(processor: Processor | null, contentType: string | null): DarkroomError {
-  const supported = [...supportedMimeTypes].filter((type) => processor?.accepts(type) === true);
+export function unsupportedImage(processor: Processor, contentType: string | null): DarkroomError {
+  const supported = [...supportedMimeTypes].filter((type) => processor.accepts(type));
+  // A processor may take only types that no magic bytes tell, of which there is no list.
+  const remedy = supported.length === 0 ? '' : `: upload one of ${supported.join(', ')}`;
   return new DarkroomError(
     'UNSUPPORTED_IMAGE',
-    `A file of type ${contentType ?? 'unknown'} cannot be converted: upload one of ${supported.join(', ')}.`,
+    `A file of type ${contentType ?? 'unknown'} cannot be converted${remedy}.`,
     { context: { supported } },
   );
 }

@@ -5,6 +5,8 @@ import { requireTagNames } from './tag-name.ts';
 /** The most names in one filter. */
 const MAX_NAMES = 100;
 
+const STATUSES: readonly string[] = ['SUGGESTED', 'CONFIRMED', 'REJECTED'] satisfies readonly FileTagStatus[];
+
 /** What a list of files is restricted by, in the words of `FileWhere`. */
 export interface TagFilterInput {
   readonly tags?: {
@@ -32,6 +34,10 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
   }
   if (status?.length === 0) {
     throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` is empty, so no tag counts: leave it out.`);
+  }
+  // A host's own code may hand over what a stranger wrote.
+  if (status?.some((one) => !STATUSES.includes(one)) === true) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` takes only ${STATUSES.join(', ')}.`);
   }
   requireConfidence(minConfidence, `${within}minConfidence`);
   if (given.length === 0 && status === null && minConfidence === null) return null;

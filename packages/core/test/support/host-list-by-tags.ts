@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type DarkroomError, type ListHostFilesOptions, type Store } from '../../src/index.ts';
+import { type DarkroomError, type FileTagStatus, type ListHostFilesOptions, type Store } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage-contract-subject.ts';
 import { requestTagging, startTagging, suggest, suggestion } from '../../src/testing/store-contract-tags-subject.ts';
 import { PNG } from './sample-bytes.ts';
@@ -57,6 +57,7 @@ export async function checkHostListByTags(store: Store): Promise<void> {
   for (const [wrong, named] of [
     [{ tags: { none: [''] } }, '`tags.none`'],
     [{ tagStatus: [] }, '`tagStatus`'],
+    [{ tagStatus: ["CONFIRMED' or 'a' = 'a" as FileTagStatus] }, '`tagStatus`'],
     [{ minConfidence: 90 }, '`minConfidence`'],
   ] as const) {
     await assert.rejects(

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 
 /** Statements and transactions on our tables. What the database throws comes translated. */
 export interface Database {
-  /** Runs a statement by itself, and in a transaction where it had to give way to another. */
+  /** Runs one statement, or several that only read, each by itself; in a transaction, once more, where it had to give way to another. */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /**
    * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each statement sees what was committed while the one

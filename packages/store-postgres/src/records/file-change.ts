@@ -51,7 +51,7 @@ export async function changeFile(
   channel: string,
   { fileId, set, where, call }: FileChange,
 ): Promise<boolean> {
-  const rows = await db
+  const query = db
     .with('changed', (cte) =>
       cte
         .updateTable('files')
@@ -62,9 +62,8 @@ export async function changeFile(
         .returning('id'),
     )
     .selectFrom('changed')
-    .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'))
-    .$if(call !== undefined, (query) => query.select((call ?? sql`null`).as('called')))
-    .execute();
+    .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'));
+  const rows = await (call === undefined ? query : query.select(call.as('called'))).execute();
   return rows.length === 1;
 }
 
