@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresStore } from '../src/index.ts';
-import { createReadyFile } from './tagged-files.ts';
+import { createReadyFile, suggestTags } from './tagged-files.ts';
 
 const postgres = await startRealPostgres();
 
@@ -46,6 +46,28 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
       other.release();
       expect(await finished).toBe(true);
       expect((await store.tags.ofFiles({ fileIds: [fileId] })).map(({ name }) => name)).toEqual(['Bull']);
+    });
+
+    test('twenty files of one owner are tagged and reviewed at once, whatever they share', async () => {
+      const ownerId = randomUUID();
+      const tags = Array.from({ length: 30 }, (_, index) => `shared ${index} ${isolation}`);
+      const fileIds = await Promise.all(Array.from({ length: 20 }, () => createReadyFile(store, { ownerId })));
+      const suggested = tags.map((name) => ({ name, key: name, confidence: 0.5 }));
+      expect(await Promise.all(fileIds.map((fileId) => suggestTags(store, fileId, suggested)))).not.toContain(false);
+      const reviews = fileIds.map((fileId) =>
+        store.tags.review({
+          fileId,
+          reviewer: ownerId,
+          confirm: [],
+          reject: suggested,
+          add: [],
+          unreviewed: 'KEEP',
+          maxTags: 1000,
+          ifVersion: null,
+        }),
+      );
+      expect(new Set((await Promise.all(reviews)).map(({ kind }) => kind))).toEqual(new Set(['REVIEWED']));
+      expect(await store.tags.names({ ownerId, prefix: '', first: 100 })).toEqual([]);
     });
   },
 );
