@@ -12,11 +12,11 @@ describe.skipIf(!CAN_MEASURE_COST)('the cost of a request, as the system counts 
   afterAll(() => host.stop());
 
   test('is next to nothing while nothing is asked, and something while much is', async () => {
-    const { ask } = hostClient(host.url, 'SERVER_SENT_EVENTS', null);
-    await ask('{ calls }');
+    const client = hostClient(host.url, 'SERVER_SENT_EVENTS', null);
+    await client.ask('{ calls }');
     const idle = await costOf(host.pid, async () => undefined);
     const aliases = Array.from({ length: 20_000 }, (_, index) => `a${index}: calls`).join(' ');
-    const busy = await costOf(host.pid, () => ask(`{ ${aliases} }`));
+    const busy = await costOf(host.pid, () => client.ask(`{ ${aliases} }`));
     assert.ok(idle.cpuSeconds < busy.cpuSeconds && idle.peakBytesAdded < busy.peakBytesAdded);
   });
 });
