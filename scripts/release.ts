@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+// Publishes every version that npm does not have yet, and tags it. Changesets that were not made a version of would be left out of it.
+const pending = readdirSync(join(import.meta.dirname, '../.changeset')).filter(
+  (name) => name.endsWith('.md') && name !== 'README.md',
+);
+if (pending.length > 0) {
+  throw new Error(
+    `${pending.length} changesets are pending: run \`pnpm changeset version\`, commit, and release that.`,
+  );
+}
+const run = (command: string, ...args: string[]): void => void execFileSync(command, args, { stdio: 'inherit' });
+run('pnpm', 'build');
+run('changeset', 'publish');
