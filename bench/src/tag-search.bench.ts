@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileListPosition, FileTagFilter } from '@graphql-darkroom/core';
-import { type PostgresPool, postgresStore } from '@graphql-darkroom/store-postgres';
+import { type PostgresPool, postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import type { BenchmarkOptions, Contender } from './harness.ts';
@@ -37,7 +37,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   if (postgres === null) throw new Error('This benchmark needs a Postgres server, which cannot be started here.');
   const pool = new Pool({ connectionString: await postgres.createDatabase() });
   const statements: Parameters<Awaited<ReturnType<PostgresPool['connect']>>['query']>[0][] = [];
-  const store = postgresStore({
+  const database = postgresDatabase({
     pool: {
       connect: async () => {
         const client = await pool.connect();
@@ -53,11 +53,11 @@ export async function benchmark(): Promise<BenchmarkOptions> {
       },
     },
   });
-  await store.open();
+  await database.open();
   await fill(pool);
 
   const search = async (tags: Partial<FileTagFilter>, after: FileListPosition | null): Promise<number> => {
-    const { files } = await store.files.list({
+    const { files } = await database.files.list({
       ownerId: OWNER,
       status: null,
       contentType: null,
@@ -74,7 +74,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   );
   const { id, created_at: createdAt } = middle.rows[0] ?? assert.fail();
   const names = (prefix: string) => async (): Promise<number> =>
-    (await store.tags.names({ ownerId: OWNER, prefix, first: 50 })).length;
+    (await database.tags.names({ ownerId: OWNER, prefix, first: 50 })).length;
   const contenders: Contender[] = [
     ...Object.entries(SEARCHES).flatMap(([name, tags]): Contender[] => [
       { name, role: 'ours', run: () => search(tags, null) },
@@ -94,7 +94,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
     rounds: 40,
     contenders,
     close: async () => {
-      await store.close();
+      await database.close();
       await pool.end();
       await postgres.stop();
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import type { BenchmarkOptions } from './harness.ts';
@@ -12,7 +12,7 @@ const ROUNDS = 60;
 const WARM_UP_ROUNDS = 40;
 
 /**
- * A hundred tags onto a file. Ours is the whole of `store.tags.finish`: the tagging's end, its event, names that may be new, the counts of the vocabulary, and one
+ * A hundred tags onto a file. Ours is the whole of `database.tags.finish`: the tagging's end, its event, names that may be new, the counts of the vocabulary, and one
  * commit. The others insert a row of three tables' middle one a statement, and nothing else.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
@@ -22,8 +22,8 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   // What the tests do without, and a server in use never does.
   await pool.query('alter system set fsync = on');
   await pool.query('select pg_reload_conf()');
-  const store = postgresStore({ pool });
-  await store.open();
+  const database = postgresDatabase({ pool });
+  await database.open();
   await pool.query(PLAIN_TABLES);
 
   const names = Array.from({ length: 1000 }, (_, index) => `tag ${String(index).padStart(4, '0')}`);
@@ -36,12 +36,12 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   // Each of the two in a vocabulary of its own: counting in the other's would pay for the rows that it has left behind.
   const [taggings, others]: [RunningTagging[], RunningTagging[]] = [[], []];
   for (let index = 0; index < 2 * (ROUNDS + WARM_UP_ROUNDS) + names.length / TAGS; index += 1) {
-    taggings.push(await createRunningTagging(store, 'owner'));
-    others.push(await createRunningTagging(store, 'other'));
+    taggings.push(await createRunningTagging(database, 'owner'));
+    others.push(await createRunningTagging(database, 'other'));
   }
   const finish = async (drawn: readonly string[]): Promise<void> => {
     const tagging = taggings.pop() ?? assert.fail();
-    assert.equal(await store.tags.finish({ ...tagging, tags: suggested(drawn), maxTags: 1000, jobs: [] }), true);
+    assert.equal(await database.tags.finish({ ...tagging, tags: suggested(drawn), maxTags: 1000, jobs: [] }), true);
   };
   for (let from = 0; from < names.length; from += TAGS) {
     const drawn = names.slice(from, from + TAGS);
@@ -53,9 +53,9 @@ export async function benchmark(): Promise<BenchmarkOptions> {
     rounds: ROUNDS,
     warmUpRounds: WARM_UP_ROUNDS,
     contenders: [
-      { name: 'store.tags.finish', role: 'ours', run: () => finish(draw()) },
+      { name: 'database.tags.finish', role: 'ours', run: () => finish(draw()) },
       {
-        name: 'store.tags.finish, all names new',
+        name: 'database.tags.finish, all names new',
         role: 'ours',
         run: () => finish(draw().map((name) => `${name} ${randomUUID()}`)),
       },
@@ -72,7 +72,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
       { name: 'a plain join table, a statement a row', role: 'peer', run: () => writePlainRows(pool, draw()) },
     ],
     close: async () => {
-      await store.close();
+      await database.close();
       await pool.end();
       await postgres.stop();
     },

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Darkroom, createDarkroom, memoryProcessor, memoryStore } from '@graphql-darkroom/core';
+import { type Darkroom, createDarkroom, memoryProcessor, memoryDatabase } from '@graphql-darkroom/core';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
 import type { IResolvers } from '@graphql-tools/utils';
 import { createServerAdapter } from '@whatwg-node/server';
 import { customers } from './customers.ts';
-import { failingStore } from './failing-store.ts';
+import { failingDatabase } from './failing-database.ts';
 import { hostResolvers } from './resolvers.ts';
 
 /** Whom a request comes from, as every server here makes it of the header `x-user`. */
@@ -29,10 +29,10 @@ export async function hostApi(directory: string): Promise<HostApi> {
   const handler = createServerAdapter(storage.handler);
   files.on('request', (request, response) => void handler(request, response));
 
-  const { store, fileStatements } = failingStore(memoryStore());
+  const { database, fileStatements } = failingDatabase(memoryDatabase());
   const darkroom = createDarkroom({
     storage,
-    store,
+    database,
     processor: memoryProcessor(),
     viewer: (context: HostContext) => context.user,
     logger: { error: () => undefined, warn: () => undefined },

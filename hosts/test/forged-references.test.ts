@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '@graphql-darkroom/core';
+import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from '@graphql-darkroom/core';
 import { graphql, parse } from 'graphql';
 import { expect, test } from 'vitest';
 
@@ -30,7 +30,7 @@ test.each([
 ])('a forged reference gets no URL signed: %j', async (forged) => {
   const darkroom = createDarkroom({
     storage: memoryStorage(),
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     viewer: () => 'eve',
   });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROKEN_FILE } from '../src/failing-store.ts';
+import { BROKEN_FILE } from '../src/failing-database.ts';
 import { type HostClient, type Transport, hostClient } from './support/host-client.ts';
 import { type HostProcess, startHost } from './support/host-process.ts';
 import { COMPLETE, PNG, send, upload } from './support/uploading.ts';

@@ -29,7 +29,7 @@ function check(holds: boolean, complaint: string): void {
 
 const registry = await localRegistry(join(root, 'node_modules'));
 try {
-  for (const name of ['core', 'store-postgres', 'storage-fs', 'processor-sharp']) {
+  for (const name of ['core', 'database-postgres', 'storage-fs', 'processor-sharp']) {
     run('pnpm', ['pack', '--pack-destination', tarballs], join(root, 'packages', name));
   }
   mkdirSync(project);

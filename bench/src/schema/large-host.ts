@@ -1,4 +1,4 @@
-import { createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '@graphql-darkroom/core';
+import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from '@graphql-darkroom/core';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 
@@ -16,7 +16,7 @@ export interface LargeHost {
 export function largeHost(): LargeHost {
   const darkroom = createDarkroom({
     storage: memoryStorage(),
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     viewer: () => null,
   });

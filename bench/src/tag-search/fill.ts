@@ -8,7 +8,7 @@ const TAGS = 20_000;
 /** The name of a tag by its rank in popularity, from 1. */
 export const tagOfRank = (rank: number): string => `tag ${String(rank).padStart(5, '0')}`;
 
-/** Fills an empty store with READY files, a million unless told, and nearly six tags on each, by SQL alone. */
+/** Fills an empty database with READY files, a million unless told, and nearly six tags on each, by SQL alone. */
 export async function fill(pool: Pool): Promise<void> {
   const client = await pool.connect();
   const run = async (what: string, text: string): Promise<void> => {

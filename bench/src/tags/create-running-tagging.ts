@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Store } from '@graphql-darkroom/core';
+import type { Database } from '@graphql-darkroom/core';
 
 /** An attempt at a tagging that can be finished. */
 export interface RunningTagging {
@@ -10,9 +10,9 @@ export interface RunningTagging {
 }
 
 /** A READY file of this owner whose tagger is at work. */
-export async function createRunningTagging(store: Store, ownerId: string): Promise<RunningTagging> {
+export async function createRunningTagging(database: Database, ownerId: string): Promise<RunningTagging> {
   const [fileId, token, requestId, attemptId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  await store.files.create({
+  await database.files.create({
     id: fileId,
     ownerId,
     name: 'photo.jpg',
@@ -25,10 +25,10 @@ export async function createRunningTagging(store: Store, ownerId: string): Promi
     partSize: 1000,
     uploadExpiresInSeconds: 3600,
   });
-  await store.files.claimVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
+  await database.files.claimVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
   const judged = { contentType: 'image/jpeg', size: 1000, width: 10, height: 10, publicKey: null };
   const tagging = { requestId, source: 'bench' };
-  await store.files.accept({ fileId, token, ...judged, conversions: [], tagging, jobs: [] });
-  assert.notEqual(await store.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
+  await database.files.accept({ fileId, token, ...judged, conversions: [], tagging, jobs: [] });
+  assert.notEqual(await database.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
   return { fileId, requestId, attemptId };
 }

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createDarkroom } from '@graphql-darkroom/core';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { s3Storage } from '@graphql-darkroom/storage-s3';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { graphql } from 'graphql';
 import { Pool } from 'pg';
 import { serveApi } from './serve-api.ts';
@@ -11,10 +11,10 @@ const { S3_BUCKET: bucket = '', S3_ENDPOINT: endpoint = '', DARKROOM_DIR: direct
 
 const darkroom = createDarkroom({
   storage: s3Storage({ client: new S3Client({ endpoint, forcePathStyle: true }), bucket }),
-  store:
+  database:
     DATABASE_URL === undefined
-      ? postgresStore(directory === undefined ? {} : { directory })
-      : postgresStore({ pool: new Pool({ connectionString: DATABASE_URL }) }),
+      ? postgresDatabase(directory === undefined ? {} : { directory })
+      : postgresDatabase({ pool: new Pool({ connectionString: DATABASE_URL }) }),
   viewer: () => 'somebody',
   defaults: { maxBytes: 5 * 1024 ** 4 },
 });

@@ -3,9 +3,9 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
 import { createDarkroom } from '@graphql-darkroom/core';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { createServerAdapter } from '@whatwg-node/server';
 import express from 'express';
 import { useServer } from 'graphql-ws/use/ws';
@@ -21,7 +21,7 @@ const directory = process.env['DARKROOM_DIR'] ?? '.darkroom';
 const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `http://localhost:${port}/files` });
 const darkroom = createDarkroom({
   storage,
-  store: postgresStore({ directory }),
+  database: postgresDatabase({ directory }),
   processor: sharpProcessor(),
   viewer: (context: Context) => context.user,
 });

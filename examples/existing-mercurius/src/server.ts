@@ -1,7 +1,7 @@
 import { type RequestListener, createServer } from 'node:http';
 import { createDarkroom } from '@graphql-darkroom/core';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { createServerAdapter } from '@whatwg-node/server';
 import { fastify } from 'fastify';
 import { mercurius } from 'mercurius';
@@ -19,7 +19,7 @@ const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `http://lo
 const files = createServer(createServerAdapter(storage.handler) as RequestListener).listen(filesPort);
 const darkroom = createDarkroom({
   storage,
-  store: postgresStore({ directory }),
+  database: postgresDatabase({ directory }),
   viewer: (context: Context) => context.user,
 });
 await darkroom.startWorker();

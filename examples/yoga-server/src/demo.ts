@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Darkroom, type FileVisibility, createDarkroom } from '@graphql-darkroom/core';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
@@ -48,7 +48,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   );
   const darkroom = createDarkroom({
     storage,
-    store: pool === null ? postgresStore({ directory }) : postgresStore({ pool }),
+    database: pool === null ? postgresDatabase({ directory }) : postgresDatabase({ pool }),
     processor: demoProcessor(options.conversionFunction),
     viewer: ({ request }: { request: Request }) => viewerOf(request),
     tagger: demoTagger(options.hasCloudinary ?? false),

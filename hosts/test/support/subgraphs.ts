@@ -2,7 +2,13 @@ import { composeServices } from '@apollo/composition';
 import { LocalGraphQLDataSource, ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
-import { type Darkroom, type MemoryStorage, createDarkroom, memoryStorage, memoryStore } from '@graphql-darkroom/core';
+import {
+  type Darkroom,
+  type MemoryStorage,
+  createDarkroom,
+  memoryStorage,
+  memoryDatabase,
+} from '@graphql-darkroom/core';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import type { HostContext } from '../../src/api.ts';
 
@@ -68,7 +74,7 @@ export async function startFederation(): Promise<Federation> {
   const storage = memoryStorage();
   const darkroom = createDarkroom({
     storage,
-    store: memoryStore(),
+    database: memoryDatabase(),
     viewer: ({ user }: HostContext) => user,
     logger: { error: () => undefined, warn: () => undefined },
   });

@@ -56,24 +56,24 @@ export interface Darkroom {
   /** Runs background jobs in this process. Needs no schema, so that it can be a process of its own. */
   startWorker(options?: WorkerOptions): Promise<DarkroomWorker>;
   /**
-   * Makes this store the one that removes what is no longer needed from the storage, where a copy of its database did so last: for a database that was
+   * Makes this database the one that removes what is no longer needed from the storage, where a copy of its database did so last: for a database that was
    * restored and goes on, while the one that it was copied from does not.
    *
-   * @throws {DarkroomError} STORAGE_UNAVAILABLE, STORE_UNAVAILABLE.
+   * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
   claimStorage(): Promise<void>;
   /**
    * Has the tagging of a file that waits for its tagger attempted now: for a webhook that says that a result is there. Safe to be called again and for any
    * id; one attempt follows, however often.
    *
-   * @throws {DarkroomError} STORE_UNAVAILABLE.
+   * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */
   nudgeTagging(fileId: string): Promise<void>;
   /**
    * Asks for every derivative of a conversion that was made by another recipe than today's, for workers to make: after a conversion was changed.
    * Idempotent.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT, STORE_UNAVAILABLE.
+   * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
   reprocess(options: ReprocessOptions): Promise<ReprocessProgress>;
   /**
@@ -91,7 +91,7 @@ export interface Darkroom {
  * ```ts
  * const darkroom = createDarkroom({
  *   storage: memoryStorage(),
- *   store: memoryStore(),
+ *   database: memoryDatabase(),
  *   viewer: (context: { userId?: string }) => context.userId ?? null,
  * });
  * const schema = darkroom.makeSchema({ typeDefs, resolvers });
@@ -100,7 +100,7 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { storage, store, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
+  const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
   const { maxBytes, names, renamedTargets } = rest;
   const budgetOf = requestBudgets(budgetLimits);
@@ -113,17 +113,17 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   let opened: Promise<Services> | null = null;
   let closed = false;
   const open = async (): Promise<Services> => {
-    const { storeId } = await store.open();
-    const load = fileLoader(store);
-    const watcher = fileWatcher({ load, pubSub: store.pubSub }, log);
-    const loadTags = tagLoader(store);
-    const keys = storageKeys(storeId);
-    const adapters = { store, storage, processor, tagger };
+    const { databaseId } = await database.open();
+    const load = fileLoader(database);
+    const watcher = fileWatcher({ load, pubSub: database.pubSub }, log);
+    const loadTags = tagLoader(database);
+    const keys = storageKeys(databaseId);
+    const adapters = { database, storage, processor, tagger };
     return { ...adapters, keys, load, loadTags, watcher, settings, authorize, quotaOf, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
-      return Promise.reject(new DarkroomError('STORE_UNAVAILABLE', 'The server is shutting down. Try again.'));
+      return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', 'The server is shutting down. Try again.'));
     opened ??= open().catch((error: unknown) => {
       opened = null;
       throw error;
@@ -176,7 +176,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       const stopped = await Promise.allSettled([...workers].map((worker) => worker.close()));
       workers.clear();
       await services?.watcher.close();
-      await store.close();
+      await database.close();
       const failed = stopped.find((result) => result.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     },

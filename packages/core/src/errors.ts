@@ -1,7 +1,7 @@
 /**
  * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
  *
- * `STORAGE_UNAVAILABLE`, `STORE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
+ * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
  * what to change.
  */
 export type DarkroomErrorCode =
@@ -29,9 +29,9 @@ export type DarkroomErrorCode =
   | 'QUOTA_EXCEEDED'
   | 'REQUEST_BUDGET_EXCEEDED'
   | 'STORAGE_UNAVAILABLE'
-  | 'STORE_UNAVAILABLE'
+  | 'DATABASE_UNAVAILABLE'
   | 'STORAGE_NOT_OURS'
-  | 'STORE_LOCKED'
+  | 'DATABASE_LOCKED'
   | 'SCHEMA_NOT_TRANSFORMED'
   | 'INVALID_CONFIGURATION';
 
@@ -61,7 +61,7 @@ export class DarkroomError extends Error {
 
 const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'STORAGE_UNAVAILABLE',
-  'STORE_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
   'STORAGE_NOT_OURS',
   'TAGGER_UNAVAILABLE',
   'UPLOAD_VERIFYING',

@@ -24,7 +24,7 @@ export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export type { DarkroomLogger } from './logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
-export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
+export { type MemoryDatabaseOptions, memoryDatabase } from './memory/memory-database.ts';
 export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
 export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
 export { type OpenStream, openStream } from './open-stream.ts';
@@ -40,7 +40,7 @@ export {
   type JobPolicy,
   type JobRequest,
   type JobWorker,
-  type StoreJobs,
+  type DatabaseJobs,
 } from './ports/jobs.ts';
 export type {
   ConversionDefinition,
@@ -69,8 +69,8 @@ export type {
   ConversionRecord,
   NewConversion,
   RequestConversionOutcome,
-  StoreConversions,
-} from './ports/store-conversions.ts';
+  DatabaseConversions,
+} from './ports/database-conversions.ts';
 export type {
   FileJobStatus,
   FileListPosition,
@@ -81,21 +81,21 @@ export type {
   FileVisibility,
   NewFile,
   NewTagging,
-  Store,
-  StoreFiles,
-  StoreMarks,
+  Database,
+  DatabaseFiles,
+  DatabaseMarks,
   UploadPolicy,
   UploadQuota,
-} from './ports/store.ts';
+} from './ports/database.ts';
 export type {
   FileTagFilter,
   FileTagRecord,
   FileTagStatus,
   ReviewTagsOutcome,
-  StoreTags,
+  DatabaseTags,
   TagName,
   TaggingRecord,
-} from './ports/store-tags.ts';
+} from './ports/database-tags.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './request-budgets.ts';

@@ -4,9 +4,9 @@ import type { Authorize } from './files/access.ts';
 import { parseMediaTypeOrRange } from './files/media-types.ts';
 import { requireKnownOptions } from './known-options.ts';
 import type { DarkroomLogger } from './logger.ts';
+import type { FileVisibility, Database } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
-import type { FileVisibility, Store } from './ports/store.ts';
 import type { Tagger } from './ports/tagger.ts';
 import { type Quotas, readQuotas } from './quotas.ts';
 import { type BudgetLimits, readBudgets } from './request-budgets.ts';
@@ -39,7 +39,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   /** Where bytes live. */
   readonly storage: Storage;
   /** Where records, jobs and events live. */
-  readonly store: Store;
+  readonly database: Database;
   /** Makes conversions. Without one, the schema has none. */
   readonly processor?: Processor<ConversionName>;
   /** Suggests tags. Without one, people can still add their own. */
@@ -98,7 +98,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
 /** The options with their defaults. */
 export interface ReadOptions {
   readonly storage: Storage;
-  readonly store: Store;
+  readonly database: Database;
   readonly processor: Processor | null;
   readonly tagger: Tagger | null;
   readonly conversions: readonly string[];
@@ -115,7 +115,7 @@ export interface ReadOptions {
 // Written as objects, so that none can be left out.
 const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
   storage: true,
-  store: true,
+  database: true,
   processor: true,
   tagger: true,
   viewer: true,
@@ -154,7 +154,7 @@ export function readOptions<Context, ConversionName extends string>(
   options: DarkroomOptions<Context, ConversionName>,
 ): ReadOptions {
   requireKnownOptions(options, Object.keys(OPTIONS));
-  const { storage, store } = options;
+  const { storage, database } = options;
   const processor: Processor | null = options.processor ?? null;
   const conversions = Object.keys(processor?.conversions ?? {});
   for (const name of conversions) {
@@ -179,7 +179,7 @@ export function readOptions<Context, ConversionName extends string>(
   const maxBytes = readMaxBytes(options.maxBytes, storage);
   return {
     storage,
-    store,
+    database,
     processor,
     tagger,
     conversions,

@@ -2,7 +2,7 @@ import { DarkroomError } from './errors.ts';
 import type { Caller } from './files/access.ts';
 import { callHost } from './host-errors.ts';
 import { requireKnownOptions } from './known-options.ts';
-import type { UploadQuota } from './ports/store.ts';
+import type { UploadQuota } from './ports/database.ts';
 
 /** What one viewer's files may take together: those of nobody's, all of them. What is left out has its default. */
 export interface QuotaOptions {

@@ -3,9 +3,9 @@ import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { FileWatcher } from './files/watch-file.ts';
 import type { DarkroomLogger } from './logger.ts';
+import type { Database, UploadQuota } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
-import type { Store, UploadQuota } from './ports/store.ts';
 import type { Tagger } from './ports/tagger.ts';
 import type { TagLoader } from './tags/tag-loader.ts';
 
@@ -35,9 +35,9 @@ export interface Settings {
   readonly sweepIntervalSeconds: number;
 }
 
-/** All that the use cases work with, once the store is open. */
+/** All that the use cases work with, once the database is open. */
 export interface Services {
-  readonly store: Store;
+  readonly database: Database;
   readonly storage: Storage;
   readonly processor: Processor | null;
   readonly tagger: Tagger | null;

@@ -4,7 +4,7 @@ import { isHostError } from './host-errors.ts';
 import type { DarkroomLogger } from './logger.ts';
 
 /** What is wrong with the server's own set-up: its messages name folders, and help nobody who calls. */
-const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'STORE_LOCKED']);
+const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'DATABASE_LOCKED']);
 
 /**
  * The one maker of what clients see of an error: a {@link DarkroomError} keeps its code, message and context; anything else of our own code

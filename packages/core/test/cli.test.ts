@@ -11,24 +11,24 @@ const bin = new URL('../src/cli/bin.ts', import.meta.url).pathname;
 const core = join(import.meta.dirname, '../src/index.ts');
 
 const CONFIG = `
-import { createDarkroom, memoryProcessor, memoryStorage, memoryStore } from ${JSON.stringify(core)};
+import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from ${JSON.stringify(core)};
 setInterval(() => {}, 1000);
 const storage = memoryStorage();
-const store: import(${JSON.stringify(core)}).Store = memoryStore();
+const database: import(${JSON.stringify(core)}).Database = memoryDatabase();
 export default createDarkroom({
   storage,
-  store: { ...store, open: async () => { console.log('opened'); return store.open(); } },
+  database: { ...database, open: async () => { console.log('opened'); return database.open(); } },
   processor: memoryProcessor(),
   viewer: () => null,
 });
 `;
 
 const UNREACHABLE = `
-import { createDarkroom, DarkroomError, memoryStorage, memoryStore } from ${JSON.stringify(core)};
+import { createDarkroom, DarkroomError, memoryStorage, memoryDatabase } from ${JSON.stringify(core)};
 const open = async () => {
-  throw new DarkroomError('STORE_UNAVAILABLE', 'Try again.', { cause: new Error('connect ECONNREFUSED') });
+  throw new DarkroomError('DATABASE_UNAVAILABLE', 'Try again.', { cause: new Error('connect ECONNREFUSED') });
 };
-export default createDarkroom({ storage: memoryStorage(), store: { ...memoryStore(), open }, viewer: () => null });
+export default createDarkroom({ storage: memoryStorage(), database: { ...memoryDatabase(), open }, viewer: () => null });
 `;
 
 describe('the command line', () => {

@@ -4,7 +4,7 @@ import {
   createDarkroom,
   memoryProcessor,
   memoryStorage,
-  memoryStore,
+  memoryDatabase,
   type Processor,
 } from '../src/index.ts';
 
@@ -13,7 +13,7 @@ interface HostContext {
   readonly tenant: string;
 }
 
-const adapters = { storage: memoryStorage(), store: memoryStore() };
+const adapters = { storage: memoryStorage(), database: memoryDatabase() };
 const processor: Processor<'SEPIA' | 'THUMBNAIL'> = memoryProcessor({
   conversions: { SEPIA: { recipe: '1' }, THUMBNAIL: { recipe: '1' } },
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDarkroom, JOB_POLICIES, memoryStore } from '@graphql-darkroom/core';
+import { createDarkroom, JOB_POLICIES, memoryDatabase } from '@graphql-darkroom/core';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
 import { graphql } from 'graphql';
@@ -86,7 +86,7 @@ export async function world(options: {
   const deliveries: FetchInit[] = [];
   const darkroom = createDarkroom({
     storage: files,
-    store: memoryStore({ jobPolicies: { convert } }),
+    database: memoryDatabase({ jobPolicies: { convert } }),
     processor: httpProcessor({
       url: 'http://function.invalid/',
       ...SECRETS,

@@ -55,7 +55,7 @@ export interface S3StorageOptions {
  * @example
  * ```ts
  * const storage = s3Storage({ client: new S3Client({ region: 'eu-central-1' }), bucket: 'my-files' });
- * const darkroom = createDarkroom({ storage, store, viewer });
+ * const darkroom = createDarkroom({ storage, database, viewer });
  * ```
  */
 export function s3Storage(options: S3StorageOptions): Storage {

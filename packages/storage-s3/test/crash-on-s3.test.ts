@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryStore } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES, memoryDatabase } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
@@ -53,8 +53,8 @@ describe.skipIf(server === null)(
       const clock = testClock();
       const observed = observedBucket(client, bucket);
       const { storage } = observed;
-      const store = memoryStore(clock);
-      const process = mortalProcess({ store, storage });
+      const database = memoryDatabase(clock);
+      const process = mortalProcess({ database, storage });
       const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
       const { id } = await sendParts(victim, bytes, { target, count });
 
@@ -62,8 +62,8 @@ describe.skipIf(server === null)(
       assert.ok(!JSON.stringify(await victim.run(COMPLETE, { id })).includes(CRASH_TEXT));
 
       // It is the job written with the claim that has to do the work, not the sweep that comes by at some time.
-      const withoutSweep = override(store, { 'jobs.addOncePer': async () => undefined });
-      const survivor = testHost({ store: withoutSweep, storage, verificationLeaseSeconds: 1 });
+      const withoutSweep = override(database, { 'jobs.addOncePer': async () => undefined });
+      const survivor = testHost({ database: withoutSweep, storage, verificationLeaseSeconds: 1 });
       const abandoned = await fileOf(survivor, id);
       clock.advance(3);
       const worker = await survivor.darkroom.startWorker();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryStore, type Storage } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES, memoryDatabase, type Storage } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
@@ -26,7 +26,7 @@ describe.skipIf(server === null)('on S3, a part that comes while its upload is c
     if (server === null) return;
     client = clientOf(server);
     observed = observedBucket(client, await newBucket(client));
-    host = testHost({ storage: observed.storage, store: memoryStore() });
+    host = testHost({ storage: observed.storage, database: memoryDatabase() });
   });
   afterAll(async () => {
     client.destroy();
@@ -63,7 +63,7 @@ describe.skipIf(server === null)('on S3, a part that comes while its upload is c
   it('and that is swapped between listing and completion, opens the upload again with the new part', async () => {
     const swapped = pngOfBytes(2 * PART);
     swapped.fill(7, PART);
-    const store = memoryStore();
+    const database = memoryDatabase();
     let swap: (() => Promise<unknown>) | null = null;
     const swapping: Storage = override(observed.storage, {
       'uploads.complete': async (_, proceed) => {
@@ -72,7 +72,7 @@ describe.skipIf(server === null)('on S3, a part that comes while its upload is c
         return proceed();
       },
     });
-    const surprised = testHost({ store, storage: swapping });
+    const surprised = testHost({ database, storage: swapping });
     const { id, urls } = await sendParts(surprised, bytes, UPLOAD);
     swap = () => putPart(urls[1], swapped.slice(PART));
     assert.deepEqual(codesOf(await surprised.run(COMPLETE, { id })), ['UPLOAD_INCOMPLETE']);

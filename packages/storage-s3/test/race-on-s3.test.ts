@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryStore, type Store } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES, memoryDatabase, type Database } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -17,7 +17,7 @@ import { sweep } from '../../core/test/support/sweep.ts';
 import { testClock } from '../../core/test/support/test-clock.ts';
 import { type TestHost, testHost } from '../../core/test/support/test-host.ts';
 import { ABORT, COMPLETE, fileOf } from '../../core/test/support/uploading.ts';
-import { type PostgresWorld, postgresWorld } from '../../store-postgres/test/postgres-world.ts';
+import { type PostgresWorld, postgresWorld } from '../../database-postgres/test/postgres-world.ts';
 import { type ObservedBucket, observedBucket, pngOfBytes, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
@@ -27,10 +27,10 @@ const DAYS = 2 * 86_400;
 const bytes = pngOfBytes(2 * MIN_PART_BYTES + 2);
 const digest = sha256(bytes);
 
-/** Two processes over one store, one of which completes an upload whose parts have all landed. */
+/** Two processes over one database, one of which completes an upload whose parts have all landed. */
 interface Race extends ObservedBucket {
   readonly id: string;
-  readonly store: Store;
+  readonly database: Database;
   readonly advance: (seconds: number) => Promise<void>;
   readonly process: InterruptedProcess;
   readonly completing: TestHost;
@@ -44,19 +44,19 @@ const endings: readonly { readonly name: string; readonly status: string; readon
   {
     name: 'the sweep of what has expired',
     status: 'EXPIRED',
-    end: async ({ advance, store, storage }) => {
+    end: async ({ advance, database, storage }) => {
       await advance(DAYS);
-      await sweep({ store, storage });
+      await sweep({ database, storage });
     },
   },
 ];
 
-/** A store, and its time. */
-type World = Pick<Race, 'store' | 'advance'>;
+/** A database, and its time. */
+type World = Pick<Race, 'database' | 'advance'>;
 
 function memoryWorld(): World {
   const clock = testClock();
-  return { store: memoryStore(clock), advance: async (seconds) => clock.advance(seconds) };
+  return { database: memoryDatabase(clock), advance: async (seconds) => clock.advance(seconds) };
 }
 
 afterAll(async () => {
@@ -93,13 +93,13 @@ function racesOver(worldOf: () => World, delays: readonly number[]): void {
 
   async function newRace(): Promise<Race> {
     const observed = observedBucket(client, bucket);
-    const { store, advance } = worldOf();
-    const world = { store, storage: observed.storage };
+    const { database, advance } = worldOf();
+    const world = { database, storage: observed.storage };
     const process = interruptedProcess(world);
     const completing = testHost({ ...process, verificationLeaseSeconds: 1 });
     const other = testHost({ ...world, verificationLeaseSeconds: 1 });
     const { id } = await sendParts(completing, bytes, { target: 'Customer.portrait', count: 2 });
-    return { ...observed, id, advance, store, process, completing, other };
+    return { ...observed, id, advance, database, process, completing, other };
   }
 
   /** Lets two days pass, in which all jobs are run and the server collects its garbage; gives the status in the end. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError, MIN_PART_BYTES } from '@graphql-darkroom/core';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
@@ -40,29 +40,29 @@ describe.skipIf(server === null || postgres === null)('a database that was resto
 
     const originalUrl = await postgres.createDatabase();
     let pool = new Pool({ connectionString: originalUrl });
-    let store = postgresStore({ pool });
-    let host = testHost({ store, storage });
+    let database = postgresDatabase({ pool });
+    let host = testHost({ database, storage });
     const { id } = await sendParts(host, bytes, { target: 'Customer.portrait', count: 2 });
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     await host.darkroom.close();
     await pool.end();
 
     const copyUrl = await postgres.createDatabase({ copyOf: originalUrl });
     pool = new Pool({ connectionString: originalUrl });
-    store = postgresStore({ pool });
-    host = testHost({ store, storage });
+    database = postgresDatabase({ pool });
+    host = testHost({ database, storage });
     await host.ask(COMPLETE, { id });
-    await sweep({ store, storage });
+    await sweep({ database, storage });
 
     // In the copy, the upload was abandoned long ago.
     const copyPool = new Pool({ connectionString: copyUrl });
-    const copyStore = postgresStore({ pool: copyPool });
+    const copyDatabase = postgresDatabase({ pool: copyPool });
     const reports: unknown[] = [];
     const logger = {
       error: (...args: unknown[]) => void reports.push(...args),
       warn: (...args: unknown[]) => void reports.push(...args),
     };
-    const copy = testHost({ store: copyStore, storage, logger });
+    const copy = testHost({ database: copyDatabase, storage, logger });
     await copy.darkroom.ready();
     await copyPool.query(`update darkroom.files set upload_expires_at = now() - interval '1 day'`);
     const worker = await copy.darkroom.startWorker();
@@ -83,7 +83,11 @@ describe.skipIf(server === null || postgres === null)('a database that was resto
 
     // Now it is the original that is a copy.
     const refused: unknown[] = [];
-    const { darkroom } = testHost({ store, storage, logger: { error: (text) => refused.push(text), warn: () => {} } });
+    const { darkroom } = testHost({
+      database,
+      storage,
+      logger: { error: (text) => refused.push(text), warn: () => {} },
+    });
     const late = await darkroom.startWorker();
     await eventually(() => assert.match(refused.join(), /mark of another copy/));
     await late.close();

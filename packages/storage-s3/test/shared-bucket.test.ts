@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryStore } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES, memoryDatabase } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
@@ -18,7 +18,7 @@ const PART = MIN_PART_BYTES + 1;
 const bytes = pngOfBytes(2 * PART);
 const UPLOAD = { target: 'Customer.portrait', count: 2 };
 
-describe.skipIf(server === null)('two stores in one bucket', () => {
+describe.skipIf(server === null)('two databases in one bucket', () => {
   let client: S3Client;
   let bucket: string;
 
@@ -38,11 +38,11 @@ describe.skipIf(server === null)('two stores in one bucket', () => {
   ])('$where: what one deletes, aborts and expires touches nothing of the other', async ({ mine, theirs }) => {
     assert.ok(server !== null);
     const clock = testClock();
-    const store = memoryStore(clock);
+    const database = memoryDatabase(clock);
     const { storage, sha256Of: mineOf } = observedBucket(client, bucket, mine);
     const { storage: theirStorage, sha256Of } = observedBucket(client, bucket, theirs);
-    const host = testHost({ store, storage });
-    const other = testHost({ store: memoryStore(), storage: theirStorage });
+    const host = testHost({ database, storage });
+    const other = testHost({ database: memoryDatabase(), storage: theirStorage });
 
     const ready = await sendParts(other, bytes, UPLOAD);
     await other.ask(COMPLETE, { id: ready.id });
@@ -58,7 +58,7 @@ describe.skipIf(server === null)('two stores in one bucket', () => {
     await host.ask(DELETE, { id: deleted.id });
     await host.ask(ABORT, { id: aborted.id });
     clock.advance(2 * 86_400);
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     const worker = await host.darkroom.startWorker();
     await eventually(async () => {
       assert.equal(await mineOf(deleted.id), null);

@@ -1,7 +1,7 @@
 import { createDarkroom } from '@graphql-darkroom/core';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
-import { postgresStore } from '@graphql-darkroom/store-postgres';
 import { graphql } from 'graphql';
 import sharp from 'sharp';
 
@@ -9,7 +9,7 @@ import sharp from 'sharp';
 const storage = fsStorage({ directory: './data/files', baseUrl: 'http://localhost:4000/files' });
 const darkroom = createDarkroom({
   storage,
-  store: postgresStore({ directory: './data' }),
+  database: postgresDatabase({ directory: './data' }),
   processor: sharpProcessor(),
   viewer: (context: { readonly user: string }) => context.user,
   defaults: { convert: ['SEPIA'] },

@@ -46,7 +46,7 @@ export interface ReprocessProgress {
  * Asks for every derivative that was made by another recipe than today's. The viewers' limit of requests does not hold here: it is the
  * operator who asks. What was asked for by today's recipe before is left alone, so that a run that broke off is just started again.
  *
- * @throws {DarkroomError} BAD_USER_INPUT when there is no such conversion, STORE_UNAVAILABLE.
+ * @throws {DarkroomError} BAD_USER_INPUT when there is no such conversion, DATABASE_UNAVAILABLE.
  */
 export async function reprocessConversion(services: Services, options: ReprocessOptions): Promise<ReprocessProgress> {
   const { conversion: name, failed = false, dryRun = false, onProgress } = options;
@@ -60,7 +60,7 @@ export async function reprocessConversion(services: Services, options: Reprocess
   let progress: ReprocessProgress = { found: 0, requested: 0, after: readPlace(options.after ?? null) };
   for (;;) {
     const { after } = progress;
-    const ids = await services.store.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
+    const ids = await services.database.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
     if (ids.length === 0) return progress;
     let requested = 0;
     if (!dryRun) for (const id of ids) if (await request(services, id, { name, recipe })) requested += 1;
@@ -74,12 +74,12 @@ export async function reprocessConversion(services: Services, options: Reprocess
 }
 
 async function request(
-  { store }: Services,
+  { database }: Services,
   fileId: string,
   { name, recipe }: { readonly name: string; readonly recipe: string },
 ): Promise<boolean> {
   const requestId = randomUUID();
-  const outcome = await store.conversions.request({
+  const outcome = await database.conversions.request({
     fileId,
     conversion: { id: randomUUID(), name, recipe, requestId },
     maxRequests: Number.MAX_SAFE_INTEGER,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { RequestConversionOutcome } from '../ports/store-conversions.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { isToBeConverted } from './is-to-be-converted.ts';
 import { offeredConversion } from './offered-conversion.ts';
@@ -66,7 +66,7 @@ function request(
   db?: SqlClient,
 ): Promise<RequestConversionOutcome> {
   const requestId = randomUUID();
-  return services.store.conversions.request({
+  return services.database.conversions.request({
     fileId: file.id,
     conversion: { id: randomUUID(), name, recipe, requestId },
     maxRequests: services.settings.maxConversionRequests,

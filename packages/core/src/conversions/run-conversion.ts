@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError, isRetryable } from '../errors.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { isStorageOurs } from '../files/storage-mark.ts';
+import type { ConversionRecord, DatabaseConversions } from '../ports/database-conversions.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { JobData, JobRequest } from '../ports/jobs.ts';
-import type { ConversionRecord, StoreConversions } from '../ports/store-conversions.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { receiveResult } from './receive-result.ts';
@@ -17,7 +17,7 @@ interface Attempt {
   readonly attemptId: string;
 }
 
-type ConversionResult = Parameters<StoreConversions['finish']>[0]['result'];
+type ConversionResult = Parameters<DatabaseConversions['finish']>[0]['result'];
 
 /**
  * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one; what any other
@@ -26,12 +26,12 @@ type ConversionResult = Parameters<StoreConversions['finish']>[0]['result'];
  * @throws what a later attempt may get past.
  */
 export async function runConversion(services: Services, data: JobData['convert'], signal: AbortSignal): Promise<void> {
-  const { conversions } = services.store;
+  const { conversions } = services.database;
   const attemptId = randomUUID();
   const { conversionId, requestId, fileId } = data;
   const started = await conversions.start({ conversionId, requestId, attemptId });
   if (started === null) return;
-  // It may have ended well where another copy of the store goes on.
+  // It may have ended well where another copy of the database goes on.
   if (started.supersededAttemptId !== null && (await isStorageOurs(services))) {
     await discard(services, fileId, started.supersededAttemptId);
   }
@@ -55,7 +55,7 @@ export async function runConversion(services: Services, data: JobData['convert']
 export async function giveUpConversion(services: Services, data: JobData['convert']): Promise<void> {
   const { conversionId, requestId } = data;
   const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
-  await services.store.conversions.fail({ conversionId, requestId, attemptId: null, error });
+  await services.database.conversions.fail({ conversionId, requestId, attemptId: null, error });
 }
 
 async function convert(

@@ -1,4 +1,4 @@
-import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
+import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
 import type { Execution } from '../request-budgets.ts';
 
 /** A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, defaults filled in. */

@@ -1,6 +1,6 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { DarkroomError } from '../errors.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Execution } from '../request-budgets.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';

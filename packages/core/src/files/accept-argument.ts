@@ -1,8 +1,8 @@
 import { requestMissingConversions } from '../conversions/request-conversion.ts';
 import type { ArgumentUse, FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { requestMissingTagging } from '../tags/request-tagging.ts';
 import { type Caller, fileNotFound, isAllowed } from './access.ts';
@@ -39,7 +39,7 @@ export async function acceptArgument(
   const byTarget = Map.groupBy(accepted, ({ target }) => target.coordinate);
   for (const [target, uses] of byTarget) {
     const ids = new Set(uses.map(({ file }) => file.id));
-    const attached = await services.store.files.attach({ fileIds: [...ids], target, ...(db && { db }) });
+    const attached = await services.database.files.attach({ fileIds: [...ids], target, ...(db && { db }) });
     // One that was deleted since it was looked at must not reach the host.
     if (attached.length < ids.size) throw fileNotFound();
   }
@@ -51,9 +51,9 @@ export async function acceptArgument(
 }
 
 /** Another connection would be one more of the host's pool, and as many transactions as that holds would wait for each other for ever. */
-async function loadBy({ store }: Services, uses: readonly ArgumentUse[], db: SqlClient): Promise<FileLoader> {
+async function loadBy({ database }: Services, uses: readonly ArgumentUse[], db: SqlClient): Promise<FileLoader> {
   const ids = [...new Set(uses.map(({ id }) => id).filter(isFileId))];
-  const files = ids.length === 0 ? [] : await store.files.get({ ids, db });
+  const files = ids.length === 0 ? [] : await database.files.get({ ids, db });
   const byId = new Map(files.map((file) => [file.id, file]));
   return async (id) => byId.get(id) ?? null;
 }

@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors.ts';
 import { callHost } from '../host-errors.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { isFileId } from './file-id.ts';
 
@@ -178,8 +178,8 @@ export async function requireFile(
 }
 
 /** The file as it is now, whoever may see it; null for an id that is none. */
-export async function findFile(services: Pick<Services, 'store'>, id: string): Promise<FileRecord | null> {
+export async function findFile(services: Pick<Services, 'database'>, id: string): Promise<FileRecord | null> {
   if (!isFileId(id)) return null;
-  const [file] = await services.store.files.get({ ids: [id] });
+  const [file] = await services.database.files.get({ ids: [id] });
   return file ?? null;
 }

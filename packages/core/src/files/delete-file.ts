@@ -13,5 +13,5 @@ export async function deleteFile(services: Services, id: string, caller: Caller)
   const file = await findFile(services, id);
   if (file === null) throw fileNotFound();
   const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-  if (!(await services.store.files.delete({ fileId: id, jobs }))) throw fileNotFound();
+  if (!(await services.database.files.delete({ fileId: id, jobs }))) throw fileNotFound();
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { FileRecord, Store } from '../ports/store.ts';
+import type { FileRecord, Database } from '../ports/database.ts';
 import { isFileId } from './file-id.ts';
 
 /** Loads files by id, those of one tick together; null where there is none. Says nothing of who may see them. */
@@ -8,11 +8,11 @@ export type FileLoader = (id: string) => Promise<FileRecord | null>;
 const MOST_AT_ONCE = 1000;
 
 /** A loader that keeps nothing across ticks: each event of a subscription must see the newest version. */
-export function fileLoader(store: Pick<Store, 'files'>): FileLoader {
+export function fileLoader(database: Pick<Database, 'files'>): FileLoader {
   const loader = new DataLoader<string, FileRecord | null>(
     async (ids) => {
       const known = [...new Set(ids.filter(isFileId))];
-      const files = known.length === 0 ? [] : await store.files.get({ ids: known });
+      const files = known.length === 0 ? [] : await database.files.get({ ids: known });
       const byId = new Map(files.map((file) => [file.id, file]));
       return ids.map((id) => byId.get(id) ?? null);
     },

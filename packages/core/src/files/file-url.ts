@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors.ts';
-import type { ConversionRecord } from '../ports/store-conversions.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { ConversionRecord } from '../ports/database-conversions.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { contentDisposition } from './content-disposition.ts';

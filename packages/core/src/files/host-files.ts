@@ -1,7 +1,7 @@
 import type { FileTarget } from '../directive/directive-runtime.ts';
+import type { FileTagStatus } from '../ports/database-tags.ts';
+import type { FileRecord, FileStatus } from '../ports/database.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { FileTagStatus } from '../ports/store-tags.ts';
-import type { FileRecord, FileStatus } from '../ports/store.ts';
 import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { readTagFilter } from '../tags/tag-filter.ts';
@@ -100,7 +100,7 @@ export interface DarkroomFiles {
   /**
    * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of them. Idempotent.
    *
-   * @throws {DarkroomError} UNKNOWN_TARGET, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE; INVALID_CONFIGURATION for a `db` that the store
+   * @throws {DarkroomError} UNKNOWN_TARGET, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE; INVALID_CONFIGURATION for a `db` that the database
    * has no part in.
    */
   attach(ids: readonly string[], options: AttachOptions): Promise<void>;
@@ -132,7 +132,7 @@ export function hostFiles(runtime: {
     list: async ({ owner, status = null, contentType = null, direction = 'NEWEST_FIRST', ...options }) => {
       const services = await ready();
       const place = readPage(options.first ?? null, options.after ?? null);
-      const { files, hasNextPage } = await services.store.files.list({
+      const { files, hasNextPage } = await services.database.files.list({
         ownerId: owner,
         status,
         contentType,
@@ -165,7 +165,7 @@ export function hostFiles(runtime: {
       const file = await findFile(services, id);
       if (file === null) return false;
       const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-      return services.store.files.delete({ fileId: id, jobs });
+      return services.database.files.delete({ fileId: id, jobs });
     },
 
     import: async ({ target, name = null, contentType = null, ...input }) => {

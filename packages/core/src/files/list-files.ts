@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors.ts';
-import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/store.ts';
+import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { type Caller, isAllowed } from './access.ts';
 import { isFileId } from './file-id.ts';
@@ -41,7 +41,7 @@ export async function listFiles(services: Services, input: ListFilesInput, calle
 
   const { status, contentType, tags, direction } = input;
   const ownerId = caller.viewer;
-  const page = await services.store.files.list({ ownerId, status, contentType, tags, direction, first, after });
+  const page = await services.database.files.list({ ownerId, status, contentType, tags, direction, first, after });
   const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
   return {
     files: page.files.filter((_, index) => readable[index]),

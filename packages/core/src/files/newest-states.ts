@@ -1,4 +1,4 @@
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 
 /** Hears of the states of a file; null is no file. */
 export interface Follower {

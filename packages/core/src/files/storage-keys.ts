@@ -1,13 +1,13 @@
+import type { TaggingRecord } from '../ports/database-tags.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { JobData, JobRequest } from '../ports/jobs.ts';
-import type { TaggingRecord } from '../ports/store-tags.ts';
-import type { FileRecord } from '../ports/store.ts';
 import { isFileId } from './file-id.ts';
 
-/** Names the objects of one store. Everything of one file lies under two prefixes of its own; nothing comes from a client. */
+/** Names the objects of one database. Everything of one file lies under two prefixes of its own; nothing comes from a client. */
 export interface StorageKeys {
-  /** The prefix of all keys of this store. */
+  /** The prefix of all keys of this database. */
   readonly root: string;
-  /** The mark, which says that this store is the one whose bytes these are. */
+  /** The mark, which says that this database is the one whose bytes these are. */
   readonly mark: string;
   /** The file whose original has this key; null for any other key. */
   fileOf(key: string): string | null;
@@ -25,11 +25,11 @@ export interface StorageKeys {
   prefixes(fileId: string): readonly string[];
 }
 
-/** The keys under a store's id, which keeps the files of two stores in one bucket apart. */
-export function storageKeys(storeId: string): StorageKeys {
-  const own = (fileId: string): string => `${storeId}/files/${fileId}/`;
-  const published = (fileId: string): string => `${storeId}/public/${fileId}/`;
-  const root = `${storeId}/`;
+/** The keys under a database's id, which keeps the files of two databases in one bucket apart. */
+export function storageKeys(databaseId: string): StorageKeys {
+  const own = (fileId: string): string => `${databaseId}/files/${fileId}/`;
+  const published = (fileId: string): string => `${databaseId}/public/${fileId}/`;
+  const root = `${databaseId}/`;
   return {
     root,
     mark: `${root}mark`,

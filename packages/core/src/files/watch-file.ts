@@ -1,6 +1,6 @@
 import type { DarkroomLogger } from '../logger.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { PubSub } from '../ports/pub-sub.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { FileLoader } from './file-loader.ts';
 import { type Follower, newestStates } from './newest-states.ts';
 

@@ -24,8 +24,8 @@ export async function startWorker(services: Services, options: WorkerOptions = {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     throw new DarkroomError('INVALID_CONFIGURATION', '`concurrency` must be a whole number from 1 to 100.');
   }
-  const { store, log, settings } = services;
-  const worker = await store.jobs.work({
+  const { database, log, settings } = services;
+  const worker = await database.jobs.work({
     handlers: jobHandlers(services),
     concurrency,
     onError: (error, job) => {
@@ -35,7 +35,7 @@ export async function startWorker(services: Services, options: WorkerOptions = {
   });
 
   const requestSweep = (): void => {
-    store.jobs
+    database.jobs
       .addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: settings.sweepIntervalSeconds })
       .catch((error: unknown) => log.warn('A sweep could not be asked for; the next interval tries again.', error));
   };

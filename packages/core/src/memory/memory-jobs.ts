@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type StoreJobs } from '../ports/jobs.ts';
+import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type DatabaseJobs } from '../ports/jobs.ts';
 import { memoryWorker, type MemoryJob, type MemoryWorker } from './memory-worker.ts';
 
 /** What {@link memoryJobs} takes. */
@@ -10,8 +10,8 @@ export interface MemoryJobsOptions {
   readonly policies: Partial<Readonly<Record<JobName, JobPolicy>>>;
 }
 
-/** The queue of the memory store. */
-export interface MemoryJobs extends StoreJobs {
+/** The queue of the memory database. */
+export interface MemoryJobs extends DatabaseJobs {
   readonly add: (jobs: readonly JobRequest[]) => void;
   /** Closes all workers. */
   readonly close: () => Promise<void>;

@@ -1,5 +1,5 @@
 import { orAborted } from '../or-aborted.ts';
-import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, StoreJobs } from '../ports/jobs.ts';
+import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, DatabaseJobs } from '../ports/jobs.ts';
 
 /** A job that waits or runs. */
 export interface MemoryJob {
@@ -15,7 +15,7 @@ export interface MemoryJob {
 }
 
 /** What {@link memoryWorker} takes. */
-export interface MemoryWorkerOptions extends Pick<Parameters<StoreJobs['work']>[0], 'concurrency' | 'onError'> {
+export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
   readonly handlers: JobHandlers;
   /** Takes the next job that is due. */
   readonly take: () => MemoryJob | null;
@@ -24,7 +24,7 @@ export interface MemoryWorkerOptions extends Pick<Parameters<StoreJobs['work']>[
   readonly expireInSeconds: (name: JobName) => number;
 }
 
-/** A worker of the memory store. */
+/** A worker of the memory database. */
 export interface MemoryWorker extends JobWorker {
   /** Has it look for jobs. */
   wake(): void;

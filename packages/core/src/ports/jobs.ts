@@ -43,7 +43,7 @@ export interface JobPolicy {
   readonly expireInSeconds: number;
 }
 
-/** The policy of every queue. Stores create their queues by it. */
+/** The policy of every queue. Databases create their queues by it. */
 export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   verify: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   convert: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
@@ -85,7 +85,7 @@ export interface JobWorker {
 }
 
 /** The queue. Jobs run at least once, also after a crash of the process that ran them. */
-export interface StoreJobs {
+export interface DatabaseJobs {
   /** Writes a job unless one of this name was written in the current interval, by whatever process. */
   addOncePer(input: { readonly job: JobRequest; readonly intervalSeconds: number }): Promise<void>;
 

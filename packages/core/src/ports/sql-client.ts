@@ -1,5 +1,5 @@
 /**
- * A connection of the host's on which a transaction is open: a client of `pg`, or whatever passes statements to one. The store must be in the same
+ * A connection of the host's on which a transaction is open: a client of `pg`, or whatever passes statements to one. The database must be in the same
  * database.
  */
 export interface SqlClient {

@@ -9,7 +9,7 @@ import { toGraphQLError } from '../to-graphql-error.ts';
 
 /** What our resolvers reach the rest of Darkroom by. */
 export interface ResolverRuntime {
-  /** Opens the store at the first call. */
+  /** Opens the database at the first call. */
   ready(): Promise<Services>;
   callerOf(context: unknown): Caller | Promise<Caller>;
   /** @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED. */

@@ -18,7 +18,7 @@ export interface TagNameCount {
  * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range.
  */
 export async function listTagNames(
-  { store }: Pick<Services, 'store'>,
+  { database }: Pick<Services, 'database'>,
   input: { readonly prefix: string | null; readonly first: number | null },
   caller: Caller,
 ): Promise<readonly TagNameCount[]> {
@@ -29,5 +29,5 @@ export async function listTagNames(
   const prefix = (input.prefix ?? '').toWellFormed();
   // No name has it, and no database takes it.
   if (caller.viewer === null || prefix.includes('\0')) return [];
-  return store.tags.names({ ownerId: caller.viewer, prefix: readTagPrefix(prefix), first });
+  return database.tags.names({ ownerId: caller.viewer, prefix: readTagPrefix(prefix), first });
 }

@@ -7,13 +7,13 @@ import { taggingJob } from './request-tagging.ts';
  * Has a tagging that waits attempted now. Does nothing for one that runs, is over, or never was: one that runs asks again by itself. However often it is called, one
  * attempt follows.
  *
- * @throws {DarkroomError} STORE_UNAVAILABLE.
+ * @throws {DarkroomError} DATABASE_UNAVAILABLE.
  */
-export async function nudgeTagging(services: Pick<Services, 'store'>, fileId: string): Promise<void> {
+export async function nudgeTagging(services: Pick<Services, 'database'>, fileId: string): Promise<void> {
   const tagging = (await findFile(services, fileId))?.tagging ?? null;
   if (tagging === null) return;
   const { requestId } = tagging;
   const nextRequestId = randomUUID();
   // The job that was to come later finds that its request is not the current one any more.
-  await services.store.tags.hasten({ fileId, requestId, nextRequestId, jobs: [taggingJob(fileId, nextRequestId)] });
+  await services.database.tags.hasten({ fileId, requestId, nextRequestId, jobs: [taggingJob(fileId, nextRequestId)] });
 }

@@ -3,10 +3,10 @@ import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import { isImage } from '../files/media-types.ts';
 import { copyOf } from '../files/storage-keys.ts';
+import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
+import type { FileRecord, NewTagging } from '../ports/database.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { RequestConversionOutcome } from '../ports/store-conversions.ts';
-import type { FileRecord, NewTagging } from '../ports/store.ts';
 import type { Tagger } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
@@ -89,7 +89,7 @@ function request(
   // The record has room for one copy, and this tagger's is next.
   if (copies.length > 0) jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], copies } });
   const { maxTaggingRequests: maxRequests } = services.settings;
-  return services.store.tags.request({ fileId: file.id, requestId, source, maxRequests, jobs, ...(db && { db }) });
+  return services.database.tags.request({ fileId: file.id, requestId, source, maxRequests, jobs, ...(db && { db }) });
 }
 
 function notReady(): DarkroomError {

@@ -1,7 +1,7 @@
 import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
-import type { ReviewTagsOutcome, TagName } from '../ports/store-tags.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { ReviewTagsOutcome, TagName } from '../ports/database-tags.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { MAX_TAGS, requireTagNames } from './tag-name.ts';
 
@@ -33,7 +33,7 @@ export async function reviewTags(
   const decisions = readDecisions(input);
   const file = await requireFile(services, id, 'TAG', caller);
   if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to review tags.');
-  const outcome = await services.store.tags.review({
+  const outcome = await services.database.tags.review({
     fileId: file.id,
     reviewer: caller.viewer,
     ...decisions,

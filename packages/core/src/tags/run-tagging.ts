@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import { findFile } from '../files/access.ts';
 import { orAborted } from '../or-aborted.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { JobData } from '../ports/jobs.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { cleanSuggestions } from './clean-suggestions.ts';
@@ -12,10 +12,10 @@ import { noTagsFor, taggingJob } from './request-tagging.ts';
 import { MAX_TAGS } from './tag-name.ts';
 import { pauseAfter } from './tagging-pause.ts';
 
-/** What one attempt came to: an answer, or an error that can be told apart from the store's own. */
+/** What one attempt came to: an answer, or an error that can be told apart from the database's own. */
 type Result = TaggerAnswer | { readonly kind: 'ERROR'; readonly error: unknown };
 
-/** What the store knows an attempt by. */
+/** What the database knows an attempt by. */
 interface Attempt {
   readonly fileId: string;
   readonly requestId: string;
@@ -26,11 +26,11 @@ interface Attempt {
  * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the current one. What the tagger is
  * not ready for, or fails at in passing, is tried again by a later job.
  *
- * @throws what a later attempt at this job may get past: the store's errors, and a tagger that is not the one that was asked for.
+ * @throws what a later attempt at this job may get past: the database's errors, and a tagger that is not the one that was asked for.
  */
 export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
   const { fileId, requestId } = data;
-  const { store, tagger } = services;
+  const { database, tagger } = services;
   const wanted = await findFile(services, fileId);
   if (wanted !== null && wanted.tagging?.requestId !== requestId) {
     if (tagger !== null) await removeLeftCopy(services, tagger, fileId, signal);
@@ -45,7 +45,7 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   const attempt = { fileId, requestId, attemptId: randomUUID() };
   // Noted before the copy can exist: whatever happens next, deleting the file removes it.
   const copyId = tagger.copies?.idOf(fileId) ?? null;
-  const file = wanted === null ? null : await store.tags.start({ ...attempt, copyId });
+  const file = wanted === null ? null : await database.tags.start({ ...attempt, copyId });
   const written = file !== null && (await runAttempt(services, tagger, { file, attempt }, signal));
   if (!written) await removeLeftCopy(services, tagger, fileId, signal);
 }
@@ -58,7 +58,7 @@ async function runAttempt(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!tagger.accepts(typeOf(file))) {
-    return services.store.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
+    return services.database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
   }
   return settle(services, file, attempt, await suggest(services, tagger, file, signal));
 }
@@ -85,7 +85,7 @@ async function removeLeftCopy(
 
 /** Notes on the record that tags could not be suggested, where the queue gave up. */
 export async function giveUpTagging(services: Services, data: JobData['tag']): Promise<void> {
-  await services.store.tags.fail({ ...data, attemptId: null, error: GIVEN_UP });
+  await services.database.tags.fail({ ...data, attemptId: null, error: GIVEN_UP });
 }
 
 const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
@@ -114,8 +114,8 @@ async function suggest(services: Services, tagger: Tagger, file: FileRecord, sig
 
 /** Writes down what an attempt came to. False when it is not the current one any more. */
 async function settle(services: Services, file: FileRecord, attempt: Attempt, result: Result): Promise<boolean> {
-  const { store, settings, log } = services;
-  const { tags } = store;
+  const { database, settings, log } = services;
+  const { tags } = database;
   if (result.kind === 'SUGGESTED') {
     const suggested = cleanSuggestions(result.tags, file.policy.minConfidence);
     return tags.finish({ ...attempt, tags: suggested, maxTags: MAX_TAGS, jobs: [] });

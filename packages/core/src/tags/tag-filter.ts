@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors.ts';
-import type { FileTagFilter, FileTagRecord, FileTagStatus } from '../ports/store-tags.ts';
+import type { FileTagFilter, FileTagRecord, FileTagStatus } from '../ports/database-tags.ts';
 import { requireTagNames } from './tag-name.ts';
 
 /** The most names in one filter. */
@@ -45,7 +45,7 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
     all: keys(all, `${within}tags.all`),
     any: keys(any, `${within}tags.any`),
     none: keys(none, `${within}tags.none`),
-    // Each may cost a store a search of its own, and a client can name one ten thousand times.
+    // Each may cost a database a search of its own, and a client can name one ten thousand times.
     status: status === null ? ['SUGGESTED', 'CONFIRMED'] : [...new Set(status)],
     minConfidence,
   };

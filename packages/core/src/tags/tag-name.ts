@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors.ts';
-import type { TagName } from '../ports/store-tags.ts';
+import type { TagName } from '../ports/database-tags.ts';
 
 /** The most characters (Unicode code points) that a tag's name may have. */
 export const MAX_TAG_NAME_LENGTH = 255;

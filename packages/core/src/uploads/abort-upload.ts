@@ -12,7 +12,7 @@ import { uploadNotOpen } from './upload-not-open.ts';
 export async function abortUpload(services: Services, id: string, caller: Caller): Promise<void> {
   const file = await requireFile(services, id, 'UPLOAD', caller);
   const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-  if (await services.store.files.endUpload({ fileId: id, as: 'ABORTED', jobs })) return;
+  if (await services.database.files.endUpload({ fileId: id, as: 'ABORTED', jobs })) return;
 
   const current = await findFile(services, id);
   if (current?.status === 'ABORTED' || current?.status === 'EXPIRED') return;

@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { StoredPart } from '../ports/storage.ts';
-import type { FileRecord } from '../ports/store.ts';
 import { MIN_PART_BYTES, lengthOfPart } from './plan-parts.ts';
 
 /** What keeps the parts that have landed from becoming the file; null when nothing does. */

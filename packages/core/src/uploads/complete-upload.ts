@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';

@@ -4,7 +4,7 @@ import { fileNotFound, findFile } from '../files/access.ts';
 import { parseMediaType } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { rejectionOf } from './complete-upload.ts';
 import { cleanName, type UploadTerms } from './start-upload.ts';
@@ -35,9 +35,9 @@ const OCTET_STREAM = 'application/octet-stream';
  * BAD_USER_INPUT; STORAGE_UNAVAILABLE.
  */
 export async function importFile(services: Services, input: ImportInput, terms: UploadTerms): Promise<FileRecord> {
-  const { store, settings } = services;
+  const { database, settings } = services;
   const contentType = input.contentType === null ? null : parseMediaType(input.contentType);
-  const file = await store.files.create({
+  const file = await database.files.create({
     id: randomUUID(),
     ownerId: input.owner,
     name: input.name === null ? null : cleanName(input.name),
@@ -54,7 +54,7 @@ export async function importFile(services: Services, input: ImportInput, terms: 
     await take(services, file, input);
   } catch (error) {
     const jobs = deleteFileJobs(services.keys, file, 0);
-    await store.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
+    await database.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
     throw error;
   }
   const delaySeconds = settings.verificationLeaseSeconds + 1;

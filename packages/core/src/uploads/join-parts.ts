@@ -1,7 +1,7 @@
 import { DarkroomError } from '../errors.ts';
 import { requireSize } from '../files/require-size.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem, totalSize } from './check-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';

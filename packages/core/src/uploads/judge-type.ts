@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { isAccepted, isContainedIn, isTextual, typeNotAccepted } from '../files/media-types.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 
 const OCTET_STREAM = 'application/octet-stream';
 

@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors.ts';
-import type { NewFile, UploadQuota } from '../ports/store.ts';
+import type { NewFile, UploadQuota } from '../ports/database.ts';
 
 /** What an owner's files take of a quota: see {@link UploadQuota}. */
 export interface QuotaUsage {
@@ -15,7 +15,7 @@ export function reservedBytes(file: Pick<NewFile, 'declaredSize' | 'policy'>): n
 }
 
 /**
- * Checks that one more file fits into its owner's quota. For stores: call it under the owner's lock, in the transaction that writes the file.
+ * Checks that one more file fits into its owner's quota. For databases: call it under the owner's lock, in the transaction that writes the file.
  *
  * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
  */

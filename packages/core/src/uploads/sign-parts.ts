@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { lengthOfPart } from './plan-parts.ts';

@@ -3,7 +3,7 @@ import { DarkroomError } from '../errors.ts';
 import { type Caller, requireStart, type UploadToStart } from '../files/access.ts';
 import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
-import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/store.ts';
+import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { planParts } from './plan-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
@@ -52,11 +52,11 @@ export async function startUpload(
     declaredSize: input.size,
   };
 
-  const { store, storage, keys, settings } = services;
+  const { database, storage, keys, settings } = services;
   const { maxParts } = storage.uploads;
   const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
   await requireStart(services, upload, caller);
-  const file = await store.files.create(
+  const file = await database.files.create(
     {
       id: randomUUID(),
       ownerId: caller.viewer,
@@ -71,7 +71,7 @@ export async function startUpload(
   let uploadId: string | null = null;
   try {
     ({ uploadId } = await storage.uploads.start({ key, contentType }));
-    if (!(await store.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
+    if (!(await database.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
     return { ...file, uploadId };
   } catch (error) {
     await giveUp(services, { ...file, uploadId });
@@ -81,10 +81,10 @@ export async function startUpload(
 
 /** Ends an upload that could not be opened. What the record cannot name, as its writing failed, is aborted by a job that does. */
 async function giveUp(services: Services, file: FileRecord): Promise<void> {
-  const { store, storage, keys, settings, log } = services;
+  const { database, storage, keys, settings, log } = services;
   try {
     const jobs = deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds);
-    const ended = await store.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
+    const ended = await database.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
     if (ended || file.uploadId === null) return;
     await storage.uploads.abort({ key: keys.original(file.id), uploadId: file.uploadId });
   } catch (error) {

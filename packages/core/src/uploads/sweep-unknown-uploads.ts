@@ -1,5 +1,5 @@
+import type { FileRecord } from '../ports/database.ts';
 import type { StaleUpload } from '../ports/storage.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 
 /** How long after its start an upload has to be on its record. */
@@ -8,7 +8,7 @@ const GRACE_SECONDS = 3600;
 const UPLOADS_AT_ONCE = 500;
 
 /**
- * Aborts the multipart uploads under this store's keys that no record needs: a process died, or lost its store, between opening one and
+ * Aborts the multipart uploads under this database's keys that no record needs: a process died, or lost its database, between opening one and
  * noting it. Where nothing may be removed it only counts them.
  *
  * @returns how many there were.
@@ -37,12 +37,12 @@ export async function sweepUnknownUploads(
 
 /** Those that belong to no record. One that a record names is left to what becomes of that, unless it has ended. */
 async function uploadsWithoutNeed(
-  { store, keys }: Services,
+  { database, keys }: Services,
   uploads: readonly StaleUpload[],
 ): Promise<readonly StaleUpload[]> {
   const ids = uploads.map(({ key }) => keys.fileOf(key) ?? keys.fileOfConversion(key)).filter((id) => id !== null);
   if (ids.length === 0) return [];
-  const files = new Map((await store.files.get({ ids: [...new Set(ids)] })).map((file) => [file.id, file]));
+  const files = new Map((await database.files.get({ ids: [...new Set(ids)] })).map((file) => [file.id, file]));
   return uploads.filter(({ key, uploadId }) => {
     // An attempt at a conversion lasts for minutes, so its upload is left over, unless it ended well and is listed all the same.
     const converted = keys.fileOfConversion(key);

@@ -1,6 +1,6 @@
 import { findFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
-import type { FileRecord } from '../ports/store.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { claimVerification, verifyUpload } from './verify-upload.ts';
 
@@ -11,7 +11,7 @@ export async function sweepUploads(services: Services): Promise<void> {
   const seen = new Set<string>();
   let files: readonly FileRecord[];
   do {
-    files = (await services.store.files.listStale({ limit: FILES_AT_ONCE })).filter(({ id }) => !seen.has(id));
+    files = (await services.database.files.listStale({ limit: FILES_AT_ONCE })).filter(({ id }) => !seen.has(id));
     for (const file of files) {
       seen.add(file.id);
       await sweepUpload(services, file);
@@ -29,7 +29,7 @@ async function sweepUpload(services: Services, file: FileRecord): Promise<void> 
 
 async function expireUpload(services: Services, file: FileRecord): Promise<void> {
   const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-  await services.store.files.endUpload({ fileId: file.id, as: 'EXPIRED', jobs });
+  await services.database.files.endUpload({ fileId: file.id, as: 'EXPIRED', jobs });
 }
 
 /**

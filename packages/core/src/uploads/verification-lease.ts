@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 
 /**
  * Runs `work` while it renews the lease of a verification. The signal aborts when the lease is lost, and somebody else may have taken
- * over: whatever `work` writes after that is refused by the store.
+ * over: whatever `work` writes after that is refused by the database.
  */
 export async function withLease<Result>(
   services: Services,
@@ -14,7 +14,7 @@ export async function withLease<Result>(
   const lost = new AbortController();
   const timer = setInterval(
     () => {
-      services.store.files.renewVerification({ ...holder, leaseSeconds }).then(
+      services.database.files.renewVerification({ ...holder, leaseSeconds }).then(
         (held) => held || lost.abort(leaseLost()),
         (error: unknown) => services.log.warn(`The lease of upload ${holder.fileId} could not be renewed.`, error),
       );

@@ -4,9 +4,9 @@ import { offeredConversion } from '../conversions/offered-conversion.ts';
 import { DarkroomError, isRetryable } from '../errors.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
+import type { NewConversion } from '../ports/database-conversions.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { JobRequest } from '../ports/jobs.ts';
-import type { NewConversion } from '../ports/store-conversions.ts';
-import type { FileRecord } from '../ports/store.ts';
 import type { Services } from '../services.ts';
 import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
 import { joinParts } from './join-parts.ts';
@@ -24,7 +24,7 @@ export async function claimVerification(
 ): Promise<string | null> {
   const token = randomUUID();
   const leaseSeconds = services.settings.verificationLeaseSeconds;
-  const claimed = await services.store.files.claimVerification({ fileId, token, leaseSeconds, jobs });
+  const claimed = await services.database.files.claimVerification({ fileId, token, leaseSeconds, jobs });
   return claimed ? token : null;
 }
 
@@ -44,7 +44,7 @@ export async function verifyUpload(
   token: string,
   options: { readonly keepOnOutage: boolean },
 ): Promise<void> {
-  const { files } = services.store;
+  const { files } = services.database;
   const holder = { fileId: file.id, token };
   try {
     await withLease(services, holder, async (signal) => {
@@ -79,7 +79,7 @@ async function joinAndJudge(
     await accept(services, file, token, judgement, outcome.size);
   } else if (keepOnOutage && isRetryable(outcome.error)) {
     throw outcome.error;
-  } else if (await services.store.files.reopenUpload({ fileId: file.id, token })) {
+  } else if (await services.database.files.reopenUpload({ fileId: file.id, token })) {
     throw outcome.error;
   }
 }
@@ -94,7 +94,7 @@ async function accept(
   const conversions = plannedConversions(services, file, judgement.contentType);
   const tagging = plannedTagging(services, file, judgement.contentType);
   const publicKey = await publishOriginal(services, file, judgement.contentType);
-  await services.store.files.accept({
+  await services.database.files.accept({
     fileId: file.id,
     token,
     ...judgement,

@@ -6,7 +6,7 @@ import {
   type Processor,
   type ResultUpload,
   memoryProcessor,
-  memoryStore,
+  memoryDatabase,
   orAborted,
 } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -53,7 +53,7 @@ async function converted(
   given = storage,
 ): Promise<{ host: TestHost; conversion: unknown; url: string }> {
   const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
-  const host = testHost({ storage: given, store: memoryStore({ jobPolicies: { convert } }), processor });
+  const host = testHost({ storage: given, database: memoryDatabase({ jobPolicies: { convert } }), processor });
   const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
   const worker = await host.darkroom.startWorker();
   const conversion = await endOf(host, id);
@@ -225,21 +225,21 @@ describe('the upload of a result', () => {
     const clock = testClock();
     clock.advance(-2 * 3600);
     const storage = observedStorage(clock);
-    const store = memoryStore();
+    const database = memoryDatabase();
     const processor = remoteProcessor(async ({ result }) => void (await put(storage, result.url, RESULT)));
-    const host = testHost({ store, storage, processor });
+    const host = testHost({ database, storage, processor });
     const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
     const worker = await host.darkroom.startWorker();
     const { url } = await endOf(host, id);
     await worker.close();
 
-    const { storeId } = await store.open();
-    const key = `${storeId}/files/${id}/conversions/00000000-0000-4000-8000-000000000000`;
+    const { databaseId } = await database.open();
+    const key = `${databaseId}/files/${id}/conversions/00000000-0000-4000-8000-000000000000`;
     const left = await storage.uploads.start({ key, contentType: null });
     const [done = ''] = /[^/]+\/files\/[^?]+/.exec(url ?? '') ?? [];
     // A server that goes on to list what was completed.
     const listed = await storage.uploads.start({ key: done, contentType: null });
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     expect(await storage.uploads.list({ key, ...left })).toBeNull();
     expect(await storage.uploads.list({ key: done, ...listed })).toEqual([]);
     await host.darkroom.close();

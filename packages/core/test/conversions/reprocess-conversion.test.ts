@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { reprocess } from '../../src/cli/reprocess.ts';
-import { DarkroomError, memoryProcessor, memoryStore, type ReprocessProgress, type Store } from '../../src/index.ts';
-import { createReady, newConversion } from '../../src/testing/store-contract-files-in-states.ts';
+import {
+  DarkroomError,
+  memoryProcessor,
+  memoryDatabase,
+  type ReprocessProgress,
+  type Database,
+} from '../../src/index.ts';
+import { createReady, newConversion } from '../../src/testing/database-contract-files-in-states.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -14,10 +20,10 @@ const NEW = memoryProcessor({ conversions: { SEPIA: { recipe: 'sepia-2' } } });
 const SEPIA = { conversion: 'SEPIA' };
 
 /** So many READY files with a sepia of this recipe. */
-async function fill(store: Store, count: number, recipe = 'sepia-1'): Promise<readonly string[]> {
+async function fill(database: Database, count: number, recipe = 'sepia-1'): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    ids.push(await createReady(store, { conversions: [newConversion({ recipe })] }));
+    ids.push(await createReady(database, { conversions: [newConversion({ recipe })] }));
   }
   return ids.toSorted();
 }
@@ -25,14 +31,14 @@ async function fill(store: Store, count: number, recipe = 'sepia-1'): Promise<re
 describe('reprocess', () => {
   test('has what another recipe made made anew, once', async () => {
     const storage = observedStorage();
-    const store = memoryStore();
-    const old = testHost({ storage, store, processor: OLD });
+    const database = memoryDatabase();
+    const old = testHost({ storage, database, processor: OLD });
     const id = await upload(old, storage, PNG, { target: 'Customer.portrait' });
     const oldWorker = await old.darkroom.startWorker();
     await eventually(async () => expect((await fileOf(old, id))?.conversions).toMatchObject([{ status: 'DONE' }]));
     await oldWorker.close();
 
-    const host = testHost({ storage, store, processor: NEW });
+    const host = testHost({ storage, database, processor: NEW });
     const before = await fileOf(host, id);
     expect(await host.darkroom.reprocess({ ...SEPIA, dryRun: true })).toEqual({ found: 1, requested: 0, after: id });
     expect(await fileOf(host, id)).toEqual(before);
@@ -40,7 +46,7 @@ describe('reprocess', () => {
     expect(await host.darkroom.reprocess(SEPIA)).toEqual({ found: 0, requested: 0, after: null });
     const worker = await host.darkroom.startWorker();
     await eventually(async () => {
-      expect((await store.files.get({ ids: [id] }))[0]?.conversions).toMatchObject([
+      expect((await database.files.get({ ids: [id] }))[0]?.conversions).toMatchObject([
         { status: 'DONE', recipe: 'sepia-2' },
       ]);
     });
@@ -51,11 +57,11 @@ describe('reprocess', () => {
   });
 
   test('goes through all pages, and tells how far it came', async () => {
-    const store = memoryStore();
-    const ids = await fill(store, 205);
-    await fill(store, 3, 'sepia-2');
+    const database = memoryDatabase();
+    const ids = await fill(database, 205);
+    await fill(database, 3, 'sepia-2');
     const told: ReprocessProgress[] = [];
-    const { darkroom } = testHost({ store, processor: NEW });
+    const { darkroom } = testHost({ database, processor: NEW });
     await darkroom.reprocess({ ...SEPIA, onProgress: (progress) => told.push(progress) });
     expect(told).toEqual([
       { found: 100, requested: 100, after: ids[99] },
@@ -65,9 +71,9 @@ describe('reprocess', () => {
   });
 
   test('goes on where it is told to', async () => {
-    const store = memoryStore();
-    const ids = await fill(store, 6);
-    const { darkroom } = testHost({ store, processor: NEW });
+    const database = memoryDatabase();
+    const ids = await fill(database, 6);
+    const { darkroom } = testHost({ database, processor: NEW });
     const after = ids[3] ?? '';
     expect(await darkroom.reprocess({ ...SEPIA, after: after.toUpperCase() })).toMatchObject({
       found: 2,
@@ -77,31 +83,31 @@ describe('reprocess', () => {
   });
 
   test('is not held up by the limit of requests, which is for viewers', async () => {
-    const store = memoryStore();
-    await fill(store, 1);
+    const database = memoryDatabase();
+    await fill(database, 1);
     for (let version = 2; version < 20; version += 1) {
       const processor = memoryProcessor({ conversions: { SEPIA: { recipe: `sepia-${version}` } } });
-      expect(await testHost({ store, processor }).darkroom.reprocess(SEPIA)).toMatchObject({ requested: 1 });
+      expect(await testHost({ database, processor }).darkroom.reprocess(SEPIA)).toMatchObject({ requested: 1 });
     }
   });
 
   test('tries what failed by the recipe of today again only where it is told to', async () => {
-    const store = memoryStore();
+    const database = memoryDatabase();
     const conversion = newConversion({ recipe: 'sepia-2' });
-    await createReady(store, { conversions: [conversion] });
+    await createReady(database, { conversions: [conversion] });
     const { id: conversionId, requestId } = conversion;
-    await store.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.' });
-    const { darkroom } = testHost({ store, processor: NEW });
+    await database.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.' });
+    const { darkroom } = testHost({ database, processor: NEW });
     expect(await darkroom.reprocess(SEPIA)).toMatchObject({ found: 0 });
     expect(await darkroom.reprocess({ ...SEPIA, failed: true })).toMatchObject({ found: 1, requested: 1 });
     expect(await darkroom.reprocess({ ...SEPIA, failed: true })).toMatchObject({ found: 0 });
   });
 
   test('does not count what was deleted meanwhile as requested', async () => {
-    const store = override(memoryStore(), { 'conversions.request': async () => 'NOT_READY' });
-    await fill(store, 2);
+    const database = override(memoryDatabase(), { 'conversions.request': async () => 'NOT_READY' });
+    await fill(database, 2);
     let calls = 0;
-    const { darkroom } = testHost({ store, processor: NEW });
+    const { darkroom } = testHost({ database, processor: NEW });
     await darkroom.reprocess({
       ...SEPIA,
       onProgress: (progress) => {
@@ -120,22 +126,22 @@ describe('reprocess', () => {
   });
 
   test('that broke off says on the command line where to go on', async () => {
-    const store = memoryStore();
-    const ids = await fill(store, 120);
+    const database = memoryDatabase();
+    const ids = await fill(database, 120);
     let pages = 0;
-    const failing = override(store, {
+    const failing = override(database, {
       'conversions.listOutdated': async (_, proceed) => {
         pages += 1;
-        if (pages === 2) throw new DarkroomError('STORE_UNAVAILABLE', 'The database does not answer: try again.');
+        if (pages === 2) throw new DarkroomError('DATABASE_UNAVAILABLE', 'The database does not answer: try again.');
         return proceed();
       },
     });
-    const { darkroom } = testHost({ store: failing, processor: NEW });
+    const { darkroom } = testHost({ database: failing, processor: NEW });
     const told: string[] = [];
     const command = { conversion: 'SEPIA', after: null, failed: false, dryRun: false };
     const stream = { write: (text: string) => told.push(text) };
     await expect(reprocess(darkroom, command, stream)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      code: 'DATABASE_UNAVAILABLE',
       message: `The database does not answer: try again. Go on with: darkroom reprocess --conversion SEPIA --after ${ids[99]}`,
     });
     expect(told).toEqual([`100 found, 100 requested, up to ${ids[99]}\n`]);

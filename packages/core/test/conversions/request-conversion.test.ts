@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DarkroomError, memoryProcessor, memoryStore } from '../../src/index.ts';
+import { DarkroomError, memoryProcessor, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -66,14 +66,14 @@ describe('convertFile', () => {
 
   test('asks again for one whose recipe is another by now; the old result is served until the new one is there', async () => {
     const storage = observedStorage();
-    const store = memoryStore();
-    const old = testHost({ storage, store, processor: memoryProcessor({ conversions: ONE_PIXEL }) });
+    const database = memoryDatabase();
+    const old = testHost({ storage, database, processor: memoryProcessor({ conversions: ONE_PIXEL }) });
     const id = await upload(old, storage, PNG, { target: 'Customer.portrait' });
     const oldWorker = await old.darkroom.startWorker();
     await eventually(async () => expect(await conversionsOf(old, id)).toMatchObject([{ status: 'DONE' }]));
     await oldWorker.close();
 
-    const host = testHost({ storage, store, processor: memoryProcessor({ conversions: OTHER_RECIPE }) });
+    const host = testHost({ storage, database, processor: memoryProcessor({ conversions: OTHER_RECIPE }) });
     expect(await host.ask(CONVERT, { id })).toEqual({ conversions: [{ status: 'PENDING', attempts: 0 }] });
     const before = (await fileOf(host, id))?.conversions[0]?.url ?? '';
     expect((await get(storage, before)).status).toBe(200);
@@ -101,7 +101,7 @@ describe('convertFile', () => {
     const storage = observedStorage();
     const host = testHost({
       storage,
-      store: override(memoryStore(), { 'conversions.request': async () => 'NOT_READY' }),
+      database: override(memoryDatabase(), { 'conversions.request': async () => 'NOT_READY' }),
     });
     const id = await upload(host, storage, PNG);
     expect(await host.codes(CONVERT, { id })).toEqual(['FILE_NOT_READY']);

@@ -3,9 +3,9 @@ import {
   DarkroomError,
   JOB_POLICIES,
   type MemoryProcessorOptions,
-  type Store,
+  type Database,
   memoryProcessor,
-  memoryStore,
+  memoryDatabase,
 } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
@@ -22,12 +22,12 @@ const SECRET = '/srv/secret-bucket/key';
 /** A host whose jobs are tried again at once, twice. */
 function impatientHost(options: { readonly processor?: MemoryProcessorOptions; readonly storage: ObservedStorage }): {
   readonly host: TestHost;
-  readonly store: Store;
+  readonly database: Database;
 } {
   const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
-  const store = memoryStore({ jobPolicies: { convert } });
-  const host = testHost({ storage: options.storage, store, processor: memoryProcessor(options.processor ?? {}) });
-  return { host, store };
+  const database = memoryDatabase({ jobPolicies: { convert } });
+  const host = testHost({ storage: options.storage, database, processor: memoryProcessor(options.processor ?? {}) });
+  return { host, database };
 }
 
 async function conversionOf(host: TestHost, id: string): Promise<unknown> {
@@ -43,13 +43,13 @@ describe('a process that dies at any step of a conversion', () => {
     const run = async () => {
       const clock = testClock();
       const storage = observedStorage(clock);
-      const store = memoryStore(clock);
-      const process = mortalProcess({ store, storage });
+      const database = memoryDatabase(clock);
+      const process = mortalProcess({ database, storage });
       const victim = testHost({ ...process, processor: memoryProcessor(processor) });
       const id = await upload(victim, storage, PNG, { target: 'Customer.logo' });
       process.dieAt(death);
       await victim.darkroom.startWorker({ concurrency: 1 });
-      const host = testHost({ store, storage, processor: memoryProcessor(processor) });
+      const host = testHost({ database, storage, processor: memoryProcessor(processor) });
       await eventually(async () => {
         const [conversion] = (await fileOf(host, id))?.conversions ?? [];
         expect(process.isDead() || ['DONE', 'FAILED'].includes(conversion?.status ?? '')).toBe(true);
@@ -197,7 +197,7 @@ describe('a conversion', () => {
     let fileId = '';
     const host: TestHost = testHost({
       storage,
-      store: override(memoryStore(), {
+      database: override(memoryDatabase(), {
         'conversions.finish': async (_, proceed) => {
           await host.ask(DELETE, { id: fileId });
           await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
@@ -223,21 +223,21 @@ describe('a conversion', () => {
       attempt += 1;
       await gates[attempt === 1 ? 0 : 1].promise;
     };
-    const inner = memoryStore();
-    const store = override(inner, {
+    const inner = memoryDatabase();
+    const database = override(inner, {
       'conversions.finish': async (_, proceed) => {
         finishes.push(await proceed());
         return finishes.at(-1);
       },
       // Every job is handed out twice, as a queue does that took its worker for dead.
       'jobs.work': async ({ args: [input] }, proceed) => {
-        const { handlers, ...rest } = input as Parameters<Store['jobs']['work']>[0];
+        const { handlers, ...rest } = input as Parameters<Database['jobs']['work']>[0];
         const run = (job: Parameters<typeof handlers.convert.run>[0]): Promise<void> =>
           Promise.all([handlers.convert.run(job), handlers.convert.run(job)]).then(() => undefined);
         return proceed({ ...rest, handlers: { ...handlers, convert: { ...handlers.convert, run } } });
       },
     });
-    const host = testHost({ storage, store, processor: memoryProcessor({ beforeConvert }) });
+    const host = testHost({ storage, database, processor: memoryProcessor({ beforeConvert }) });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
     await eventually(() => expect(attempt).toBe(2));
@@ -258,13 +258,13 @@ describe('a worker that offers a conversion by another recipe than was asked for
   test('leaves it to one that does', async () => {
     const storage = observedStorage();
     const convert = { ...JOB_POLICIES.convert, retryLimit: 1e9, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
-    const store = memoryStore({ jobPolicies: { convert } });
+    const database = memoryDatabase({ jobPolicies: { convert } });
     const converted: string[] = [];
     const offering = (recipe: string): TestHost => {
       const beforeConvert = (): void => void converted.push(recipe);
       return testHost({
         storage,
-        store,
+        database,
         processor: memoryProcessor({ conversions: { SEPIA: { recipe } }, beforeConvert }),
       });
     };

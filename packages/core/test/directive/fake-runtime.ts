@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { DirectiveRuntime } from '../../src/directive/directive-runtime.ts';
 import { DarkroomError } from '../../src/errors.ts';
-import type { FileRecord } from '../../src/ports/store.ts';
+import type { FileRecord } from '../../src/ports/database.ts';
 
 type AcceptCall = Parameters<DirectiveRuntime['acceptThroughArgument']>[0];
 type ReadCall = Parameters<DirectiveRuntime['readThroughField']>[0];

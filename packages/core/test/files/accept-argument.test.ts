@@ -1,6 +1,6 @@
 import { type ExecutionResult, graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDarkroom, memoryStore } from '../../src/index.ts';
+import { createDarkroom, memoryDatabase } from '../../src/index.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { codesOf } from '../support/test-host.ts';
@@ -45,8 +45,8 @@ interface CompanyHost {
 
 /** A host whose people share one company, with real files. */
 async function company(): Promise<CompanyHost> {
-  const [store, storage] = [memoryStore(), observedStorage()];
-  const darkroom = createDarkroom({ store, storage, viewer: (context: { user: string }) => context.user });
+  const [database, storage] = [memoryDatabase(), observedStorage()];
+  const darkroom = createDarkroom({ database, storage, viewer: (context: { user: string }) => context.user });
   const calls: unknown[] = [];
   const own: Record<string, unknown> = {};
   const note = (_: unknown, args: unknown): string => {
@@ -81,7 +81,7 @@ async function company(): Promise<CompanyHost> {
   const preset = await upload();
   schema = darkroom.makeSchema(definition(preset));
   const attachedTo = async (id: string): Promise<readonly string[] | undefined> =>
-    (await store.files.get({ ids: [id] }))[0]?.attachedTo;
+    (await database.files.get({ ids: [id] }))[0]?.attachedTo;
   return { run, upload, calls, attachedTo, preset };
 }
 

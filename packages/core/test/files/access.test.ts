@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AuthorizeRequest, memoryStore } from '../../src/index.ts';
+import { type AuthorizeRequest, memoryDatabase } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG, text } from '../support/sample-bytes.ts';
@@ -65,11 +65,11 @@ describe('a private file', () => {
 describe('nobody', () => {
   const nobodies: readonly unknown[] = [null, undefined, ''];
   test.each(nobodies)('as the viewer %j cannot upload, and owns nothing', async (nobody) => {
-    const store = memoryStore();
-    const host = testHost({ store, viewer: () => nobody as string | null });
+    const database = memoryDatabase();
+    const host = testHost({ database, viewer: () => nobody as string | null });
     expect(await host.codes(START)).toEqual(['UNAUTHENTICATED']);
     // As an older version, or a host's own code, may have left it.
-    const { id } = await store.files.create({
+    const { id } = await database.files.create({
       id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
       ownerId: nobody as string,
       name: null,
@@ -91,13 +91,13 @@ describe('nobody', () => {
 describe('what is no id', () => {
   test.each(NO_IDS)('such as %.40j is no file', async (id) => {
     const asked: unknown[] = [];
-    const store = override(memoryStore(), {
+    const database = override(memoryDatabase(), {
       'files.get': ({ args }, proceed) => {
         asked.push(args);
         return proceed();
       },
     });
-    const host = testHost({ store });
+    const host = testHost({ database });
     expect(await fileOf(host, id)).toBeNull();
     expect(await host.ask(UPLOAD, { id })).toBeNull();
     expect(await host.ask(URL_FOR, { id })).toBeNull();

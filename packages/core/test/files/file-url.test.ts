@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Store, memoryProcessor, memoryStore } from '../../src/index.ts';
+import { type Database, memoryProcessor, memoryDatabase } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { JPEG, PNG, text } from '../support/sample-bytes.ts';
@@ -15,14 +15,14 @@ interface FileUrl {
 }
 
 let storage: ObservedStorage;
-let store: Store;
+let database: Database;
 let host: TestHost;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOON });
   storage = observedStorage();
-  store = memoryStore();
-  host = testHost({ storage, store, processor: memoryProcessor() });
+  database = memoryDatabase();
+  host = testHost({ storage, database, processor: memoryProcessor() });
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -48,7 +48,7 @@ describe('the URL of a private file', () => {
     const short = override(storage, {
       'objects.signedUrl': async (_, proceed) => ({ ...((await proceed()) as object), expiresAt }),
     });
-    const elsewhere = testHost({ storage: short, store });
+    const elsewhere = testHost({ storage: short, database });
     const url = await elsewhere.ask<FileUrl | null>(URL_FOR, { id, seconds: 60 });
     expect(new Date(url?.expiresAt ?? 0)).toEqual(expiresAt);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'vitest';
-import { type DarkroomError, memoryStorage, memoryStore } from '../../src/index.ts';
+import { type DarkroomError, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage-contract-subject.ts';
 import { eventually } from '../support/eventually.ts';
 import { checkHostListByTags } from '../support/host-list-by-tags.ts';
@@ -17,10 +17,10 @@ const CSV = new TextEncoder().encode('name,age\nada,36\n');
 
 function setUp() {
   const clock = testClock();
-  const store = memoryStore(clock);
+  const database = memoryDatabase(clock);
   const storage = observedStorage();
-  const host = testHost({ store, storage });
-  return { clock, store, storage, host, files: host.darkroom.files };
+  const host = testHost({ database, storage });
+  return { clock, database, storage, host, files: host.darkroom.files };
 }
 
 const code =
@@ -72,7 +72,7 @@ describe('darkroom.files', () => {
   });
 
   it('lists somebody’s files by their tags, as `files(where:)` does', async () => {
-    await checkHostListByTags(memoryStore());
+    await checkHostListByTags(memoryDatabase());
   });
 
   it('deletes a file with its bytes', async () => {
@@ -140,7 +140,7 @@ describe('darkroom.files', () => {
       assert.deepEqual((await host.darkroom.files.get(id))?.attachedTo, []);
     });
 
-    it('refuses a transaction that the store has no part in', async () => {
+    it('refuses a transaction that the database has no part in', async () => {
       const { host, storage, files } = setUp();
       const id = await upload(host, storage, PNG);
       const db = { query: async () => ({ rows: [] }) };
@@ -222,10 +222,10 @@ describe('darkroom.files', () => {
     });
 
     it('is finished by another process, or expires, where its own dies', async () => {
-      const { clock, store, storage, files, host } = setUp();
+      const { clock, database, storage, files, host } = setUp();
       const never = new Promise<never>(() => undefined);
       const dying = (method: string) =>
-        testHost({ store: override(store, { [method]: () => never }), storage }).darkroom.files;
+        testHost({ database: override(database, { [method]: () => never }), storage }).darkroom.files;
       void dying('files.accept').import({ from: streamOf(PNG), owner: 'ada' });
       void dying('files.claimVerification').import({ from: streamOf(PNG), owner: 'ada' });
       await eventually(async () => {
@@ -233,7 +233,7 @@ describe('darkroom.files', () => {
         assert.deepEqual(begun.map(({ status }) => status).toSorted(), ['UPLOADING', 'VERIFYING']);
       });
       clock.advance(2 * 86_400);
-      await sweep({ store, storage });
+      await sweep({ database, storage });
       const worker = await host.darkroom.startWorker();
       await eventually(async () => {
         const { files: ended } = await files.list({ owner: 'ada' });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cursorOf, readCursor } from '../../src/files/list-files.ts';
-import { type FileStatus, memoryStore } from '../../src/index.ts';
+import { type FileStatus, memoryDatabase } from '../../src/index.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { JPEG, PNG, text } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
@@ -74,7 +74,7 @@ describe('files', () => {
         fc.constantFrom('NEWEST_FIRST' as const, 'OLDEST_FIRST' as const),
         async (moments, first, orderBy) => {
           let moment = 0;
-          const host = testHost({ store: memoryStore({ now: () => new Date(1_700_000_000_000 + moment) }) });
+          const host = testHost({ database: memoryDatabase({ now: () => new Date(1_700_000_000_000 + moment) }) });
           const created: { readonly id: string; readonly at: number }[] = [];
           for (moment of moments) created.push({ id: (await start(host)).id, at: moment });
           const byTime = created.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PubSubListener, type Store, memoryStore } from '../../src/index.ts';
+import { type PubSubListener, type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Interception, override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -71,7 +71,7 @@ describe('Subscription.file', () => {
   const gaps = ['before listening', 'once listening', 'before reading', 'between reading and delivering'] as const;
   test.each(gaps)('misses no change that falls %s', async (gap) => {
     const storage = observedStorage();
-    const inner = memoryStore();
+    const inner = memoryDatabase();
     let change = nothing;
     const once = async (): Promise<void> => {
       const action = change;
@@ -86,10 +86,10 @@ describe('Subscription.file', () => {
         return result;
       };
     };
-    const other = testHost({ storage, store: inner });
+    const other = testHost({ storage, database: inner });
     const host = testHost({
       storage,
-      store: override(inner, {
+      database: override(inner, {
         'pubSub.subscribe': around('before listening', 'once listening'),
         'files.get': around('before reading', 'between reading and delivering'),
       }),
@@ -116,12 +116,12 @@ describe('Subscription.file', () => {
 
   test('reads again whatever is watched after its listener was lost', async () => {
     const storage = observedStorage();
-    const inner = memoryStore();
-    const other = testHost({ storage, store: inner });
+    const inner = memoryDatabase();
+    const other = testHost({ storage, database: inner });
     const listeners: PubSubListener[] = [];
     const host = testHost({
       storage,
-      store: override(inner, {
+      database: override(inner, {
         'pubSub.subscribe': async ({ args: [listener] }) => {
           listeners.push(listener as PubSubListener);
           return nothing;
@@ -183,10 +183,10 @@ describe('Subscription.file', () => {
 
   test('costs one read an event, however many follow', async () => {
     const storage = observedStorage();
-    const inner = memoryStore();
-    const { store, reads } = countingReads(inner);
-    const host = testHost({ storage, store });
-    const other = testHost({ storage, store: inner });
+    const inner = memoryDatabase();
+    const { database, reads } = countingReads(inner);
+    const host = testHost({ storage, database });
+    const other = testHost({ storage, database: inner });
     const id = await upload(other, storage, PNG);
     const streams = await Promise.all(Array.from({ length: 20 }, () => host.follow<Event>(FOLLOW, { id })));
     await Promise.all(streams.map((events) => events.next()));
@@ -200,10 +200,10 @@ describe('Subscription.file', () => {
 
   test('ends at once when it is left while it waits, and reads no more', async () => {
     const storage = observedStorage();
-    const inner = memoryStore();
-    const { store, reads } = countingReads(inner);
-    const host = testHost({ storage, store });
-    const other = testHost({ storage, store: inner });
+    const inner = memoryDatabase();
+    const { database, reads } = countingReads(inner);
+    const host = testHost({ storage, database });
+    const other = testHost({ storage, database: inner });
     const id = await upload(other, storage, PNG);
     const events = await host.follow<Event>(FOLLOW, { id });
     await events.next();
@@ -221,10 +221,10 @@ describe('Subscription.file', () => {
 
   test('that is left while nobody waits, is not read for any more', async () => {
     const storage = observedStorage();
-    const inner = memoryStore();
-    const { store, reads } = countingReads(inner);
-    const host = testHost({ storage, store });
-    const other = testHost({ storage, store: inner });
+    const inner = memoryDatabase();
+    const { database, reads } = countingReads(inner);
+    const host = testHost({ storage, database });
+    const other = testHost({ storage, database: inner });
     const id = await upload(other, storage, PNG);
     const events = await host.follow<Event>(FOLLOW, { id });
     await events.next();
@@ -255,11 +255,11 @@ describe('Subscription.file', () => {
 
   const failing = ['pubSub.subscribe', 'files.get'] as const;
   test.each(failing)('that cannot begin, as %s fails, says so without a word of why', async (name) => {
-    const inner = memoryStore();
-    const { id } = await start(testHost({ store: inner }));
+    const inner = memoryDatabase();
+    const { id } = await start(testHost({ database: inner }));
     const logged: unknown[] = [];
     const host = testHost({
-      store: override(inner, {
+      database: override(inner, {
         [name]: async () => {
           throw new Error('connect ECONNREFUSED /srv/secret-bucket');
         },
@@ -278,11 +278,11 @@ describe('Subscription.file', () => {
 
   test('that has begun outlives an outage', async () => {
     const storage = observedStorage();
-    const inner = memoryStore();
+    const inner = memoryDatabase();
     let outage = false;
     const host = testHost({
       storage,
-      store: override(inner, {
+      database: override(inner, {
         'files.get': async (_, proceed) => {
           if (!outage) return proceed();
           outage = false;
@@ -290,7 +290,7 @@ describe('Subscription.file', () => {
         },
       }),
     });
-    const other = testHost({ storage, store: inner });
+    const other = testHost({ storage, database: inner });
     const id = await upload(other, storage, PNG);
     const events = await host.follow<Event>(FOLLOW, { id });
     await events.next();
@@ -301,13 +301,13 @@ describe('Subscription.file', () => {
   });
 });
 
-function countingReads(inner: Store): { readonly store: Store; readonly reads: () => number } {
+function countingReads(inner: Database): { readonly database: Database; readonly reads: () => number } {
   let reads = 0;
-  const store = override(inner, {
+  const database = override(inner, {
     'files.get': (_, proceed) => {
       reads += 1;
       return proceed();
     },
   });
-  return { store, reads: () => reads };
+  return { database, reads: () => reads };
 }

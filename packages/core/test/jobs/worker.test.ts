@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type JobHandlers, JOB_POLICIES, memoryStore } from '../../src/index.ts';
+import { type JobHandlers, JOB_POLICIES, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -20,9 +20,9 @@ describe('startWorker', () => {
 
   test('needs no schema, and serves what another process took in', async () => {
     const storage = observedStorage();
-    const store = memoryStore();
-    const api = testHost({ storage, store });
-    const worker = testHost({ storage, store }).darkroom;
+    const database = memoryDatabase();
+    const api = testHost({ storage, database });
+    const worker = testHost({ storage, database }).darkroom;
     const id = await upload(api, storage, PNG, { target: 'Customer.portrait' });
     await worker.startWorker();
     await eventually(async () => expect((await fileOf(api, id))?.conversions[0]?.status).toBe('DONE'));
@@ -32,15 +32,15 @@ describe('startWorker', () => {
   test('has a handler for each job, and sweeps once an interval, however many workers there are', async () => {
     const sweeps: unknown[] = [];
     const names: string[][] = [];
-    const inner = memoryStore();
-    const store = override(inner, {
+    const inner = memoryDatabase();
+    const database = override(inner, {
       'jobs.work': async ({ args: [input] }) => {
         names.push(Object.keys((input as { handlers: JobHandlers }).handlers).toSorted());
         return { close: async () => undefined };
       },
       'jobs.addOncePer': async ({ args: [input] }) => void sweeps.push(input),
     });
-    const { darkroom } = testHost({ store, sweepIntervalSeconds: 77 });
+    const { darkroom } = testHost({ database, sweepIntervalSeconds: 77 });
     await darkroom.startWorker();
     expect(names).toEqual([Object.keys(JOB_POLICIES).toSorted()]);
     expect(sweeps).toEqual([{ job: { name: 'sweep', data: {} }, intervalSeconds: 77 }]);
@@ -52,16 +52,16 @@ describe('the sweep', () => {
   test('expires what was not completed in time, and removes what had landed', async () => {
     const clock = testClock();
     const storage = observedStorage(clock);
-    const store = memoryStore(clock);
-    const host = testHost({ storage, store });
+    const database = memoryDatabase(clock);
+    const host = testHost({ storage, database });
     const { id } = await send(host, storage, PNG);
     clock.advance(DAY - 60);
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     expect((await fileOf(host, id))?.status).toBe('UPLOADING');
     const fresh = await start(host);
 
     clock.advance(61);
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     expect((await fileOf(host, id))?.status).toBe('EXPIRED');
     expect((await fileOf(host, fresh.id))?.status).toBe('UPLOADING');
     expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_NOT_OPEN']);
@@ -74,7 +74,7 @@ describe('the sweep', () => {
   test('finishes what a dead process was verifying, even if its job is lost', async () => {
     const clock = testClock();
     const storage = observedStorage(clock);
-    const inner = memoryStore(clock);
+    const inner = memoryDatabase(clock);
     const withoutJobs = override(inner, {
       'files.claimVerification': ({ args: [input] }, proceed) => proceed({ ...(input as object), jobs: [] }),
       'files.accept': async () => {
@@ -84,33 +84,33 @@ describe('the sweep', () => {
         throw new Error('killed');
       },
     });
-    const victim = testHost({ storage, store: withoutJobs });
+    const victim = testHost({ storage, database: withoutJobs });
     const { id } = await send(victim, storage, PNG);
     await victim.run(COMPLETE, { id });
     expect((await fileOf(victim, id))?.status).toBe('VERIFYING');
-    await sweep({ store: inner, storage });
+    await sweep({ database: inner, storage });
     expect((await fileOf(victim, id))?.status).toBe('VERIFYING');
     clock.advance(16);
-    await sweep({ store: inner, storage });
+    await sweep({ database: inner, storage });
     expect((await fileOf(victim, id))?.status).toBe('READY');
   });
 
   test('goes on past an upload that fails', async () => {
     const clock = testClock();
     const storage = observedStorage(clock);
-    const store = memoryStore(clock);
-    const host = testHost({ storage, store });
+    const database = memoryDatabase(clock);
+    const host = testHost({ storage, database });
     const ids = [(await start(host)).id, (await start(host)).id, (await start(host)).id];
     clock.advance(2 * DAY);
     let first = true;
-    const faulty = override(store, {
+    const faulty = override(database, {
       'files.endUpload': async (_, proceed) => {
         if (!first) return proceed();
         first = false;
         throw new Error('The connection was lost.');
       },
     });
-    await sweep({ store: faulty, storage });
+    await sweep({ database: faulty, storage });
     const statuses = await Promise.all(ids.map(async (id) => (await fileOf(host, id))?.status));
     expect(statuses.filter((status) => status === 'EXPIRED')).toHaveLength(2);
     expect(statuses.filter((status) => status === 'UPLOADING')).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('the removal of bytes', () => {
     const storage = observedStorage();
     let outages = 3;
     const host = testHost({
-      store: memoryStore({ jobPolicies: { delete: remove } }),
+      database: memoryDatabase({ jobPolicies: { delete: remove } }),
       storage: override(storage, {
         'objects.deletePrefix': async (_, proceed) => {
           outages -= 1;
@@ -144,17 +144,17 @@ describe('the removal of bytes', () => {
   test('comes once more when no URL can write any longer', async () => {
     const clock = testClock();
     const storage = observedStorage(clock);
-    const store = memoryStore(clock);
-    const host = testHost({ storage, store, partUrlExpiresInSeconds: 600 });
+    const database = memoryDatabase(clock);
+    const host = testHost({ storage, database, partUrlExpiresInSeconds: 600 });
     const id = await upload(host, storage, PNG);
     await host.ask(DELETE, { id });
     const worker = await host.darkroom.startWorker();
     await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
 
     // As a completion would leave it that storage carried out late.
-    const { storeId } = await store.open();
+    const { databaseId } = await database.open();
     await storage.objects.write({
-      key: `${storeId}/files/${id}/original`,
+      key: `${databaseId}/files/${id}/original`,
       body: new Blob([PNG]).stream(),
       contentType: 'image/png',
     });
@@ -170,7 +170,7 @@ describe('the removal of bytes', () => {
     { storage: 'that never answers', outage: true },
   ])('goes as ever by a job that was written before jobs named copies, with a storage $storage', async ({ outage }) => {
     const remove = { ...JOB_POLICIES.delete, retryLimit: 1, retryDelaySeconds: 0 };
-    const store = memoryStore({ jobPolicies: { delete: remove } });
+    const database = memoryDatabase({ jobPolicies: { delete: remove } });
     const logged: { readonly message: string; readonly error: unknown }[] = [];
     const log = (message: string, error?: unknown): void => void logged.push({ message, error });
     let removals = 0;
@@ -180,11 +180,11 @@ describe('the removal of bytes', () => {
         if (outage) throw new Error('The storage does not answer.');
       },
     });
-    const { darkroom } = testHost({ store, storage, logger: { warn: log, error: log } });
+    const { darkroom } = testHost({ database, storage, logger: { warn: log, error: log } });
     await darkroom.ready();
     const worker = await darkroom.startWorker();
     const data = { upload: null, prefixes: [], keys: ['old-key'] };
-    await store.jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
+    await database.jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
     await eventually(() => expect(removals).toBe(outage ? 2 : 1));
     const given = 'These bytes could not be deleted: old-key';
     await eventually(() => expect(logged.some(({ message }) => message === given)).toBe(outage));

@@ -9,7 +9,7 @@ import {
   createDarkroom,
   memoryProcessor,
   memoryStorage,
-  memoryStore,
+  memoryDatabase,
 } from '../../src/index.ts';
 
 type Options = Partial<DarkroomOptions<unknown, 'SEPIA'>>;
@@ -17,7 +17,7 @@ type Options = Partial<DarkroomOptions<unknown, 'SEPIA'>>;
 function darkroomWith(options: Options = {}): Darkroom {
   return createDarkroom<unknown, 'SEPIA'>({
     storage: memoryStorage(),
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     viewer: () => null,
     ...options,

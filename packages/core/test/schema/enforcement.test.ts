@@ -1,7 +1,7 @@
 import { addResolversToSchema } from '@graphql-tools/schema';
 import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { type AuthorizeRequest, createDarkroom, memoryStorage, memoryStore } from '../../src/index.ts';
+import { type AuthorizeRequest, createDarkroom, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';
 import { fileOf, upload } from '../support/uploading.ts';
@@ -29,7 +29,7 @@ function shop(options: { readonly viewer?: (context: TestContext) => string | nu
   const asked: AuthorizeRequest<TestContext>[] = [];
   const darkroom = createDarkroom<TestContext>({
     storage,
-    store: memoryStore(),
+    database: memoryDatabase(),
     viewer: options.viewer ?? (({ user }) => user),
     authorize: (request) => {
       asked.push(request);
@@ -110,13 +110,13 @@ describe('a file that a grouped mutation is given', () => {
   });
 
   test('does not reach the host when it was deleted since it was looked at', async () => {
-    const store = memoryStore();
+    const database = memoryDatabase();
     const storage = memoryStorage();
-    const attach: typeof store.files.attach = async (input) => {
-      await store.files.delete({ fileId: input.fileIds[0] ?? '', jobs: [] });
-      return store.files.attach(input);
+    const attach: typeof database.files.attach = async (input) => {
+      await database.files.delete({ fileId: input.fileIds[0] ?? '', jobs: [] });
+      return database.files.attach(input);
     };
-    const host = testHost({ storage, store: { ...store, files: { ...store.files, attach } } });
+    const host = testHost({ storage, database: { ...database, files: { ...database.files, attach } } });
     const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
     const set = 'mutation ($id: ID) { setPortrait(portrait: $id) { id } }';
     expect(await host.codes(set, { id })).toEqual(['FILE_NOT_FOUND']);
@@ -158,10 +158,10 @@ test("what is wrong with the server's own set-up is for its log, and not for cli
   const logged: string[] = [];
   const { DarkroomError } = await import('../../src/index.ts');
   const open = async (): Promise<never> => {
-    throw new DarkroomError('STORE_LOCKED', 'The database in /srv/app/postgres is in use.');
+    throw new DarkroomError('DATABASE_LOCKED', 'The database in /srv/app/postgres is in use.');
   };
   const logger = { ...quiet, error: (_: string, error: unknown) => logged.push(String(error)) };
-  const host = testHost({ store: { ...memoryStore(), open }, logger });
+  const host = testHost({ database: { ...memoryDatabase(), open }, logger });
   const { errors } = await host.run('{ files { nodes { id } } }');
   expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
   expect(JSON.stringify(errors)).not.toContain('/srv');
@@ -170,12 +170,12 @@ test("what is wrong with the server's own set-up is for its log, and not for cli
 
 test('a Darkroom that was closed opens nothing again', async () => {
   let opened = 0;
-  const store = memoryStore();
-  const open = () => ((opened += 1), store.open());
-  const host = testHost({ store: { ...store, open } });
+  const database = memoryDatabase();
+  const open = () => ((opened += 1), database.open());
+  const host = testHost({ database: { ...database, open } });
   await host.run('{ files { nodes { id } } }');
   await host.darkroom.close();
-  expect(await host.codes('{ files { nodes { id } } }')).toEqual(['STORE_UNAVAILABLE']);
+  expect(await host.codes('{ files { nodes { id } } }')).toEqual(['DATABASE_UNAVAILABLE']);
   expect(opened).toBe(1);
 });
 

@@ -6,7 +6,7 @@ import {
   createDarkroom,
   memoryProcessor,
   memoryStorage,
-  memoryStore,
+  memoryDatabase,
   memoryTagger,
 } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
@@ -45,8 +45,8 @@ describe.each([
 ] as const)('%s', (_, failure, code, level) => {
   test.each(DOCUMENTS)('reaches clients of %s with its code, and logs with the rest', async (_name, document) => {
     const storage = observedStorage();
-    const inner = memoryStore();
-    const other = testHost({ storage, store: inner });
+    const inner = memoryDatabase();
+    const other = testHost({ storage, database: inner });
     const { id: open } = await send(other, storage, PNG);
     const ready = await upload(other, storage, PNG);
 
@@ -68,7 +68,7 @@ describe.each([
     const host = testHost({
       storage,
       tagger: memoryTagger(),
-      store: override(inner, Object.fromEntries(members.map((name) => [name, broken]))),
+      database: override(inner, Object.fromEntries(members.map((name) => [name, broken]))),
       logger: {
         error: (...entry) => logged.error.push(...entry),
         warn: (...entry) => logged.warn.push(...entry),
@@ -96,12 +96,12 @@ describe.each([
     ['objects.signedUrl', 'query ($id: ID!) { urlForFile(id: $id) { url } }'],
   ])('of %s tells clients its code alone', async (member, document) => {
     const storage = observedStorage();
-    const store = memoryStore();
+    const database = memoryDatabase();
     const broken = async (): Promise<never> => {
       throw failure;
     };
-    const host = testHost({ store, storage: override(storage, { [member]: broken }) });
-    const other = testHost({ store, storage });
+    const host = testHost({ database, storage: override(storage, { [member]: broken }) });
+    const other = testHost({ database, storage });
     const id =
       document === COMPLETE
         ? (await send(other, storage, PNG, { target: 'Customer.logo' })).id
@@ -121,15 +121,15 @@ describe('an error’s extensions', () => {
   });
 
   test('cannot have another code by their context', async () => {
-    const failure = new DarkroomError('STORE_UNAVAILABLE', 'Try again.', { context: { code: 'OK' } });
+    const failure = new DarkroomError('DATABASE_UNAVAILABLE', 'Try again.', { context: { code: 'OK' } });
     const host = testHost({
-      store: override(memoryStore(), {
+      database: override(memoryDatabase(), {
         'files.get': async () => {
           throw failure;
         },
       }),
     });
-    expect(await host.codes(FILE, { id: '00000000-0000-4000-8000-000000000000' })).toEqual(['STORE_UNAVAILABLE']);
+    expect(await host.codes(FILE, { id: '00000000-0000-4000-8000-000000000000' })).toEqual(['DATABASE_UNAVAILABLE']);
   });
 
   test.each([
@@ -162,7 +162,7 @@ describe('an error’s extensions', () => {
 describe('an error of the host’s own', () => {
   const thrown = new TypeError('the host’s own text');
   test('in its resolvers passes as it is', async () => {
-    const darkroom = createDarkroom({ store: memoryStore(), storage: memoryStorage(), viewer: () => 'ada' });
+    const darkroom = createDarkroom({ database: memoryDatabase(), storage: memoryStorage(), viewer: () => 'ada' });
     const schema = darkroom.makeSchema({
       typeDefs: 'type Query { hosts: String logo: File @fileUpload }',
       resolvers: {
@@ -199,7 +199,7 @@ describe('an error of the host’s own', () => {
 
 describe('a schema whose policies are not enforced', () => {
   const darkroom = createDarkroom({
-    store: memoryStore(),
+    database: memoryDatabase(),
     storage: memoryStorage(),
     processor: memoryProcessor(),
     tagger: memoryTagger(),

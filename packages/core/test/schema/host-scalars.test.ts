@@ -1,6 +1,6 @@
 import { GraphQLScalarType, type GraphQLScalarTypeConfig, graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '../../src/index.ts';
+import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { PNG } from '../support/sample-bytes.ts';
 
 /** A scalar that a host has of its own. */
@@ -23,7 +23,7 @@ function hostWith(scalars: readonly GraphQLScalarType[]) {
   const storage = memoryStorage();
   const darkroom = createDarkroom<unknown, 'SEPIA'>({
     storage,
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     viewer: () => 'ada',
   });

@@ -6,14 +6,14 @@ import {
   createDarkroom,
   memoryProcessor,
   memoryStorage,
-  memoryStore,
+  memoryDatabase,
   memoryTagger,
 } from '../../src/index.ts';
 
 function darkroomWith(options: Partial<DarkroomOptions<unknown, 'SEPIA'>> = {}) {
   return createDarkroom<unknown, 'SEPIA'>({
     storage: memoryStorage(),
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     viewer: () => null,
     ...options,
@@ -219,7 +219,7 @@ describe('what graphql would refuse without a word on where it is', () => {
     ['scalar C extend scalar C @fileUpload', 'C: @fileUpload cannot stand here'],
     ['schema @fileUpload { query: Query }', 'schema: @fileUpload cannot stand here'],
   ])('%s', (typeDefs, problem) => {
-    const darkroom = createDarkroom({ storage: memoryStorage(), store: memoryStore(), viewer: () => null });
+    const darkroom = createDarkroom({ storage: memoryStorage(), database: memoryDatabase(), viewer: () => null });
     expect(() => darkroom.makeSchema({ typeDefs: `type Query { a: Int } ${typeDefs}` })).toThrow(problem);
   });
 });
@@ -232,7 +232,7 @@ test('nobody may upload only where `anonymousUploads` is true, and not a text th
 });
 
 test.each([
-  [{ quota: {} }, /^`quota` is no option: .* storage, store, .* quotas, /],
+  [{ quota: {} }, /^`quota` is no option: .* storage, database, .* quotas, /],
   [{ quotas: { maxOpenUpload: 5 } }, /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored\.$/],
   [
     { budgets: { maxstarts: 5 } },
@@ -248,7 +248,7 @@ test.each([
 test('all options there are can be given', () => {
   const options: Required<DarkroomOptions<unknown, 'SEPIA'>> = {
     storage: memoryStorage(),
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     tagger: memoryTagger(),
     viewer: () => null,

@@ -9,7 +9,7 @@ import {
   subscribe,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDarkroom, memoryProcessor, memoryStorage, memoryStore } from '../../src/index.ts';
+import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { PNG } from '../support/sample-bytes.ts';
 
 const RENAMED = {
@@ -29,7 +29,7 @@ function darkroomWith(names: Readonly<Record<string, string>>) {
   const storage = memoryStorage();
   const darkroom = createDarkroom<unknown, 'SEPIA'>({
     storage,
-    store: memoryStore(),
+    database: memoryDatabase(),
     processor: memoryProcessor(),
     viewer: () => 'ada',
     names,
@@ -159,7 +159,7 @@ describe('names', () => {
   });
 
   test('may be given for conversions without a processor', () => {
-    const options = { storage: memoryStorage(), store: memoryStore(), viewer: () => null };
+    const options = { storage: memoryStorage(), database: memoryDatabase(), viewer: () => null };
     expect(() => createDarkroom({ ...options, names: { FileConversionName: 'ImageKind' } })).not.toThrow();
   });
 });

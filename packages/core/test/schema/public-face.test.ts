@@ -7,7 +7,7 @@ import * as core from '../../src/index.ts';
 function printed(processor?: core.Processor<'SEPIA' | 'THUMBNAIL_320'>, tagger?: core.Tagger): string {
   const { typeDefs } = core.createDarkroom({
     storage: core.memoryStorage(),
-    store: core.memoryStore(),
+    database: core.memoryDatabase(),
     viewer: () => null,
     ...(processor === undefined ? {} : { processor }),
     ...(tagger === undefined ? {} : { tagger }),

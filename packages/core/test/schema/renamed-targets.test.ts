@@ -1,16 +1,16 @@
 import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDarkroom, memoryStorage, memoryStore } from '../../src/index.ts';
+import { createDarkroom, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { PNG } from '../support/sample-bytes.ts';
 
-/** Servers of two releases on one store: the second calls `Customer` `Client`. */
+/** Servers of two releases on one database: the second calls `Customer` `Client`. */
 function releases(targets: Readonly<Record<string, string>> = { 'Customer.logo': 'Client.logo' }) {
   const storage = memoryStorage();
-  const store = memoryStore();
+  const database = memoryDatabase();
   const release = (typeName: string, options: { readonly targets?: Readonly<Record<string, string>> }) => {
     const darkroom = createDarkroom({
       storage,
-      store,
+      database,
       viewer: (context: { user: string }) => context.user,
       ...options,
     });
@@ -107,7 +107,7 @@ describe('a target whose place has another name now', () => {
   test('is named as it is today in the schema itself', () => {
     const darkroom = createDarkroom({
       storage: memoryStorage(),
-      store: memoryStore(),
+      database: memoryDatabase(),
       viewer: () => null,
       targets: { 'Customer.logo': 'Client.logo' },
     });

@@ -1,6 +1,6 @@
 import { graphql } from 'graphql';
 import { expect, test } from 'vitest';
-import { createDarkroom, memoryStorage, memoryStore } from '../../src/index.ts';
+import { createDarkroom, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { patterned } from '../support/sample-bytes.ts';
 import { get, put } from '../support/uploading.ts';
 
@@ -11,7 +11,7 @@ const CUSTOMER = 'query Customer { customer { id logo_url } }';
 
 test('the documents of those who built this by hand run word for word', async () => {
   const storage = memoryStorage();
-  const darkroom = createDarkroom({ storage, store: memoryStore(), viewer: () => 'ada' });
+  const darkroom = createDarkroom({ storage, database: memoryDatabase(), viewer: () => 'ada' });
   const customer: Record<string, unknown> = { id: '1', logo_url: null };
   const schema = darkroom.makeSchema({
     typeDefs: 'type Query { customer: Customer } type Customer { id: ID! logo_url: URL @fileUpload }',

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type DarkroomError, type FileTagStatus, type ListHostFilesOptions, type Store } from '../../src/index.ts';
+import { type DarkroomError, type FileTagStatus, type ListHostFilesOptions, type Database } from '../../src/index.ts';
+import { requestTagging, startTagging, suggest, suggestion } from '../../src/testing/database-contract-tags-subject.ts';
 import { streamOf } from '../../src/testing/storage-contract-subject.ts';
-import { requestTagging, startTagging, suggest, suggestion } from '../../src/testing/store-contract-tags-subject.ts';
 import { PNG } from './sample-bytes.ts';
 import { testHost } from './test-host.ts';
 
 /** Lists files by tags in the host's own code, and compares with what `files(where:)` finds. */
-export async function checkHostListByTags(store: Store): Promise<void> {
-  const host = testHost({ store });
+export async function checkHostListByTags(database: Database): Promise<void> {
+  const host = testHost({ database });
   const { files } = host.darkroom;
   const ids: string[] = [];
   for (const tags of [{ bull: 0.9, sky: 0.2 }, { sky: 0.8 }, {}]) {
     const { id } = await files.import({ from: streamOf(PNG), owner: 'ada' });
-    const requested = { store, fileId: id, requestId: randomUUID() };
-    assert.equal(await requestTagging(store, id, { requestId: requested.requestId }), 'REQUESTED');
+    const requested = { database, fileId: id, requestId: randomUUID() };
+    assert.equal(await requestTagging(database, id, { requestId: requested.requestId }), 'REQUESTED');
     const suggestions = Object.entries(tags).map(([name, confidence]) => suggestion(name, confidence));
     assert.equal(await suggest(requested, await startTagging(requested), suggestions), true);
     ids.push(id);

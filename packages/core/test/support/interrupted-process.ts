@@ -1,9 +1,9 @@
-import type { Storage, Store } from '../../src/index.ts';
+import type { Storage, Database } from '../../src/index.ts';
 import { type Interception, intercept } from './intercept.ts';
 
 /** What a process sees of the world, where something else happens just before one of its calls. */
 export interface InterruptedProcess {
-  readonly store: Store;
+  readonly database: Database;
   readonly storage: Storage;
   /** The call that was held up; null when there were not as many. */
   interruptedAt(): string | null;
@@ -14,8 +14,11 @@ export interface InterruptedProcess {
 /** Timers call these, at no fixed point. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['open', 'files.renewVerification', 'jobs.addOncePer', 'jobs.work']);
 
-/** A process over a store and a storage that others use too. */
-export function interruptedProcess(world: { readonly store: Store; readonly storage: Storage }): InterruptedProcess {
+/** A process over a database and a storage that others use too. */
+export function interruptedProcess(world: {
+  readonly database: Database;
+  readonly storage: Storage;
+}): InterruptedProcess {
   let calls = 0;
   let planned: { readonly call: number; readonly action: () => Promise<void> } | null = null;
   let interruptedAt: string | null = null;
@@ -34,7 +37,7 @@ export function interruptedProcess(world: { readonly store: Store; readonly stor
   };
 
   return {
-    store: intercept(world.store, around),
+    database: intercept(world.database, around),
     storage: intercept(world.storage, around),
     interruptedAt: () => interruptedAt,
     interrupt: (call, action) => {

@@ -1,4 +1,4 @@
-import { type Storage, type Store, type Tagger, memoryTagger } from '../../src/index.ts';
+import { type Storage, type Database, type Tagger, memoryTagger } from '../../src/index.ts';
 import { type Interception, intercept } from './intercept.ts';
 
 /** When a process dies: at which of its calls, counted from 0, and whether that call still takes effect. */
@@ -9,9 +9,9 @@ export interface Death {
   readonly recovers?: boolean;
 }
 
-/** What a process sees of the world: a store, a storage and a tagger that fail it for ever once it is dead. */
+/** What a process sees of the world: a database, a storage and a tagger that fail it for ever once it is dead. */
 export interface MortalProcess {
-  readonly store: Store;
+  readonly database: Database;
   readonly storage: Storage;
   readonly tagger: Tagger;
   /** The calls made since `dieAt`, by name. */
@@ -30,9 +30,9 @@ export const CRASH_TEXT = 'crash of /srv/secret-bucket';
 /** Timers call these, at no fixed point; and a worker's own loop is not the work. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['open', 'files.renewVerification', 'jobs.addOncePer', 'jobs.work']);
 
-/** A process over a store, a storage and a tagger that outlive it. */
+/** A process over a database, a storage and a tagger that outlive it. */
 export function mortalProcess(world: {
-  readonly store: Store;
+  readonly database: Database;
   readonly storage: Storage;
   readonly tagger?: Tagger;
 }): MortalProcess {
@@ -67,7 +67,7 @@ export function mortalProcess(world: {
   };
 
   return {
-    store: intercept(world.store, around),
+    database: intercept(world.database, around),
     storage: intercept(world.storage, around),
     tagger: intercept(world.tagger ?? memoryTagger(), around, 'tagger.'),
     calls,

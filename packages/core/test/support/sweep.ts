@@ -1,11 +1,11 @@
-import type { JobHandlers, Storage, Store } from '../../src/index.ts';
+import type { JobHandlers, Storage, Database } from '../../src/index.ts';
 import { override } from './intercept.ts';
 import { testHost } from './test-host.ts';
 
 /** Sweeps once, and resolves when it is done. Runs no other job. */
-export async function sweep(world: { readonly store: Store; readonly storage: Storage }): Promise<void> {
+export async function sweep(world: { readonly database: Database; readonly storage: Storage }): Promise<void> {
   const swept = Promise.withResolvers<void>();
-  const store = override(world.store, {
+  const database = override(world.database, {
     'jobs.work': async ({ args: [input] }) => {
       const { handlers } = input as { readonly handlers: JobHandlers };
       const { signal } = new AbortController();
@@ -14,7 +14,7 @@ export async function sweep(world: { readonly store: Store; readonly storage: St
     },
     'jobs.addOncePer': async () => undefined,
   });
-  const worker = await testHost({ store, storage: world.storage }).darkroom.startWorker();
+  const worker = await testHost({ database, storage: world.storage }).darkroom.startWorker();
   await swept.promise;
   await worker.close();
 }

@@ -4,7 +4,7 @@ export interface TestClock {
   advance(seconds: number): void;
 }
 
-/** For stores and storages: leases end and delayed jobs are due without waiting for them. */
+/** For databases and storages: leases end and delayed jobs are due without waiting for them. */
 export function testClock(): TestClock {
   let ahead = 0;
   return {

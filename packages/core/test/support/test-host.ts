@@ -5,7 +5,7 @@ import {
   createDarkroom,
   memoryProcessor,
   memoryStorage,
-  memoryStore,
+  memoryDatabase,
 } from '../../src/index.ts';
 
 /** The context of the host in these tests: who calls, null for nobody. */
@@ -54,7 +54,7 @@ const NO_OPTIONS: ReadonlySet<string> = new Set(['calls', 'dieAt', 'interrupt', 
 /** A host with customers on adapters in memory, where no others are given. */
 export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>> = {}): TestHost {
   const darkroom = createDarkroom<TestContext, 'SEPIA'>({
-    store: memoryStore(),
+    database: memoryDatabase(),
     storage: memoryStorage(),
     processor: memoryProcessor(),
     viewer: (context) => context.user,

@@ -4,7 +4,7 @@ import {
   type MemoryTaggerOptions,
   type TaggerAnswer,
   DarkroomError,
-  memoryStore,
+  memoryDatabase,
   memoryTagger,
 } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -30,11 +30,11 @@ async function tagAndDie(
 ) {
   const clock = testClock();
   const storage = observedStorage(clock);
-  const store = memoryStore(clock);
+  const database = memoryDatabase(clock);
   const tagger = memoryTagger({ keepsCopies: true, ...suggesting });
-  const process = mortalProcess({ store, storage, tagger });
+  const process = mortalProcess({ database, storage, tagger });
   const { host: victim } = taggingHost({ ...process });
-  const { host } = taggingHost({ store, storage, tagger });
+  const { host } = taggingHost({ database, storage, tagger });
   const id = await uploadImage(host, storage);
   await work(host, id);
   process.dieAt(death);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStore } from '../../src/index.ts';
+import { memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   FOLLOW_TAGS,
@@ -31,8 +31,8 @@ const REVIEWED = {
 };
 
 test('a photo is uploaded, tags are suggested, reviewed and found, and a tagger that comes again changes none of it', async () => {
-  const store = memoryStore();
-  const { host, storage } = taggingHost({ store, suggesting: { tags: SUGGESTIONS } });
+  const database = memoryDatabase();
+  const { host, storage } = taggingHost({ database, suggesting: { tags: SUGGESTIONS } });
   const worker = await host.darkroom.startWorker();
   const id = await uploadImage(host, storage);
 
@@ -72,7 +72,7 @@ test('a photo is uploaded, tags are suggested, reviewed and found, and a tagger 
   // It is the suggestions of this very tagger that do not come again.
   expect(await host.ask(SUGGEST, { id })).toEqual(reviewed);
   const { host: another } = taggingHost({
-    store,
+    database,
     storage,
     suggesting: { name: 'memory:other', tags: [...SUGGESTIONS, { name: 'horse', confidence: 0.1 }] },
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryStore, type Store } from '../../src/index.ts';
+import { memoryDatabase, type Database } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -8,9 +8,11 @@ import { testHost, type TestHost } from '../support/test-host.ts';
 import { start } from '../support/uploading.ts';
 
 /** A file with suggestions, whose host lets `bob` and `eve` do what its owner, `ada`, may. */
-async function taggedFile(store: Store = memoryStore()): Promise<{ readonly host: TestHost; readonly id: string }> {
+async function taggedFile(
+  database: Database = memoryDatabase(),
+): Promise<{ readonly host: TestHost; readonly id: string }> {
   const { host, storage } = taggingHost({
-    store,
+    database,
     suggesting: { tags: ['bull', 'cow', 'barn'].map((name, index) => ({ name, confidence: 0.9 - index / 10 })) },
     authorize: ({ viewer, default: byDefault }) => byDefault || viewer === 'bob' || viewer === 'eve',
   });
@@ -109,9 +111,9 @@ describe('reviewing tags', () => {
 
   test('takes names in any writing, and those that are named twice once', async () => {
     const given: unknown[] = [];
-    const store = override(memoryStore(), {
+    const database = override(memoryDatabase(), {
       'tags.review': async ({ args: [input] }, proceed) => {
-        const { confirm, add } = input as Parameters<Store['tags']['review']>[0];
+        const { confirm, add } = input as Parameters<Database['tags']['review']>[0];
         given.push(
           confirm.map(({ key }) => key),
           add.map(({ key }) => key),
@@ -119,7 +121,7 @@ describe('reviewing tags', () => {
         return proceed();
       },
     });
-    const { host, id } = await taggedFile(store);
+    const { host, id } = await taggedFile(database);
     const reviewed = await review(host, id, { confirm: ['BULL', ' bull '], add: ['Bull', 'Ranch', 'RANCH'] });
     expect(given).toEqual([['bull'], ['ranch']]);
     expect(statuses(reviewed)).toEqual({ Ranch: 'CONFIRMED', bull: 'CONFIRMED', cow: 'SUGGESTED', barn: 'SUGGESTED' });

@@ -6,10 +6,10 @@ import {
   JOB_POLICIES,
   type JobData,
   type MemoryTaggerOptions,
-  type Store,
+  type Database,
   type Tagger,
   type TaggerAnswer,
-  memoryStore,
+  memoryDatabase,
   memoryTagger,
 } from '../../src/index.ts';
 import { cleanSuggestions } from '../../src/tags/clean-suggestions.ts';
@@ -37,14 +37,14 @@ const BULL: TaggerAnswer = { kind: 'SUGGESTED', tags: [{ name: 'bull', confidenc
 function clockedHost(beforeSuggest: NonNullable<MemoryTaggerOptions['beforeSuggest']>) {
   const clock = testClock();
   const delays: number[] = [];
-  const store = override(memoryStore(clock), {
+  const database = override(memoryDatabase(clock), {
     'tags.postpone': async ({ args: [input] }, proceed) => {
-      const { jobs } = input as Parameters<Store['tags']['postpone']>[0];
+      const { jobs } = input as Parameters<Database['tags']['postpone']>[0];
       delays.push(...jobs.map(({ delaySeconds = 0 }) => delaySeconds));
       return proceed();
     },
   });
-  return { ...taggingHost({ store, suggesting: { beforeSuggest } }), clock, delays };
+  return { ...taggingHost({ database, suggesting: { beforeSuggest } }), clock, delays };
 }
 
 async function reaches(
@@ -229,12 +229,12 @@ describe('the tagging of a file', () => {
 
   test('is FAILED where the queue gives up, as no worker has the tagger that was asked for', async () => {
     const tag = { ...JOB_POLICIES.tag, retryLimit: 1, retryDelaySeconds: 0 };
-    const store = memoryStore({ jobPolicies: { tag } });
-    const { host, storage } = taggingHost({ store });
+    const database = memoryDatabase({ jobPolicies: { tag } });
+    const { host, storage } = taggingHost({ database });
     const id = await uploadImage(host, storage);
     const asked: string[] = [];
     const { host: other } = taggingHost({
-      store,
+      database,
       storage,
       suggesting: { name: 'memory:other', beforeSuggest: ({ fileId }) => void asked.push(fileId) },
     });
@@ -290,17 +290,17 @@ describe('the tagging of a file', () => {
   });
 
   test('that was asked for again of another tagger is no matter for the worker of the first', async () => {
-    const store = memoryStore();
+    const database = memoryDatabase();
     const warnings: unknown[] = [];
     const logger = {
       error: (...args: unknown[]) => warnings.push(args),
       warn: (...args: unknown[]) => warnings.push(args),
     };
-    const { host, storage } = taggingHost({ store, logger });
+    const { host, storage } = taggingHost({ database, logger });
     const id = await uploadImage(host, storage);
     // The job of the first request is due; that of the second waits for a worker with its tagger.
     const later = { fileId: id, requestId: randomUUID(), source: 'memory:other', maxRequests: 10, jobs: [] };
-    expect(await store.tags.request(later)).toBe('REQUESTED');
+    expect(await database.tags.request(later)).toBe('REQUESTED');
     const last = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker({ concurrency: 1 });
     await reaches(host, last, { status: 'DONE' });
@@ -369,14 +369,14 @@ describe('the copy that a tagger makes of a file', () => {
 
   test('is on the record before it can exist, and goes with the file', async () => {
     const noted: unknown[] = [];
-    const store = memoryStore();
+    const database = memoryDatabase();
     const tagger = copying({
       beforeSuggest: async ({ fileId }) => {
-        const [file] = await store.files.get({ ids: [fileId] });
+        const [file] = await database.files.get({ ids: [fileId] });
         noted.push(file?.tagging?.copyId);
       },
     });
-    const { host, storage } = taggingHost({ store, tagger });
+    const { host, storage } = taggingHost({ database, tagger });
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'DONE' });
@@ -413,23 +413,23 @@ describe('the copy that a tagger makes of a file', () => {
     const tagger = copying();
     let fileId = '';
     // Deletes with what is known before the attempt starts, and makes no second delete job.
-    const store: Store = override(memoryStore(), {
+    const database: Database = override(memoryDatabase(), {
       'tags.start': async (_, proceed) => {
         const started = await proceed();
-        await store.files.delete({ fileId, jobs: [] });
+        await database.files.delete({ fileId, jobs: [] });
         return started;
       },
     });
-    const { host, storage } = taggingHost({ store, tagger });
+    const { host, storage } = taggingHost({ database, tagger });
     fileId = await uploadImage(host, storage);
     const finished: string[] = [];
-    const watched = override(store, {
+    const watched = override(database, {
       'tags.finish': async (_, proceed) => {
         finished.push(...tagger.copyIds());
         return proceed();
       },
     });
-    const { host: working } = taggingHost({ store: watched, storage, tagger });
+    const { host: working } = taggingHost({ database: watched, storage, tagger });
     const worker = await working.darkroom.startWorker();
     await eventually(() => expect(finished).toEqual([`copy-of-${fileId}`]));
     await eventually(() => expect(tagger.copyIds()).toEqual([]));
@@ -442,9 +442,9 @@ describe('the copy that a tagger makes of a file', () => {
     { other: null, says: 'there is no tagger' },
     { other: memoryTagger({ name: 'elsewhere:tags', keepsCopies: true }), says: 'the tagger is elsewhere:tags' },
   ])('is asked of nobody else: $says, which is logged, and the bytes go all the same', async ({ other, says }) => {
-    const store = memoryStore({ jobPolicies: { delete: { ...JOB_POLICIES.delete, retryDelaySeconds: 0 } } });
+    const database = memoryDatabase({ jobPolicies: { delete: { ...JOB_POLICIES.delete, retryDelaySeconds: 0 } } });
     const tagger = copying();
-    const { host, storage } = taggingHost({ store, tagger });
+    const { host, storage } = taggingHost({ database, tagger });
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'DONE' });
@@ -452,7 +452,7 @@ describe('the copy that a tagger makes of a file', () => {
 
     const errors: string[] = [];
     const logger = { error: (message: string) => void errors.push(message), warn: () => undefined };
-    const rest = { store, storage, logger, defaults: {} };
+    const rest = { database, storage, logger, defaults: {} };
     const { host: stranger } = taggingHost({
       ...rest,
       ...(other === null ? { tagger: undefined as never } : { tagger: other }),
@@ -472,20 +472,20 @@ describe('the copy that a tagger makes of a file', () => {
 
   test('of a tagger that is asked no more goes when another is asked, unless they keep them in the same place', async () => {
     const deleted: JobData['delete']['copies'][] = [];
-    const store = override(memoryStore(), {
+    const database = override(memoryDatabase(), {
       'tags.request': async ({ args: [input] }, proceed) => {
-        const { jobs } = input as Parameters<Store['tags']['request']>[0];
+        const { jobs } = input as Parameters<Database['tags']['request']>[0];
         for (const job of jobs) if (job.name === 'delete') deleted.push(job.data.copies);
         return proceed();
       },
     });
-    const { host, storage } = taggingHost({ store, tagger: copying() });
+    const { host, storage } = taggingHost({ database, tagger: copying() });
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'DONE' });
     await worker.close();
     for (const name of ['memory:better', 'elsewhere:tags']) {
-      const { host: next } = taggingHost({ store, storage, tagger: copying({ name }) });
+      const { host: next } = taggingHost({ database, storage, tagger: copying({ name }) });
       const nextWorker = await next.darkroom.startWorker();
       await next.ask(SUGGEST, { id });
       await reaches(next, id, { status: 'DONE', source: name });
@@ -523,20 +523,20 @@ test.each(['is made', 'was made by a process that died'])(
         },
       },
     };
-    const inner = memoryStore({ jobPolicies: { tag: { ...JOB_POLICIES.tag, retryDelaySeconds: 0 } } });
+    const inner = memoryDatabase({ jobPolicies: { tag: { ...JOB_POLICIES.tag, retryDelaySeconds: 0 } } });
     let alive = made === 'is made';
-    const store = override(inner, {
+    const database = override(inner, {
       'tags.postpone': async (_, proceed) => {
         if (alive) return proceed();
         alive = true;
         throw new Error('The process dies.');
       },
     });
-    const { host, storage } = taggingHost({ store, tagger });
+    const { host, storage } = taggingHost({ database, tagger });
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await isAsked.promise;
-    const { host: other } = taggingHost({ store, storage, suggesting: { name: 'elsewhere:tags' } });
+    const { host: other } = taggingHost({ database, storage, suggesting: { name: 'elsewhere:tags' } });
     await other.ask(SUGGEST, { id });
     // The job that was written with the request comes too early.
     await eventually(() => expect(removed).toEqual([`copy-of-${id}`]));
@@ -588,8 +588,8 @@ test('a pause doubles up to ten minutes, and is longer where the tagger asks for
 });
 
 test('a file that is attached to a place which wants tags has them suggested, if it never had', async () => {
-  const store = memoryStore();
-  const { host, storage } = taggingHost({ store, defaults: {} });
+  const database = memoryDatabase();
+  const { host, storage } = taggingHost({ database, defaults: {} });
   const schema = host.darkroom.makeSchema({
     typeDefs: /* GraphQL */ `
       type Query {
@@ -612,9 +612,9 @@ test('a file that is attached to a place which wants tags has them suggested, if
   expect((await taggedOf(host, id)).version).toBe(version);
 
   // What failed is not asked for anew whenever a form is saved.
-  const [file] = await store.files.get({ ids: [id] });
+  const [file] = await database.files.get({ ids: [id] });
   const requestId = file?.tagging?.requestId ?? '';
-  expect(await store.tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' })).toBe(true);
+  expect(await database.tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' })).toBe(true);
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
   expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'FAILED' });
   await host.darkroom.close();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStore } from '../../src/index.ts';
+import { memoryDatabase } from '../../src/index.ts';
 import { readTagFilter } from '../../src/tags/tag-filter.ts';
 import { tagLoader } from '../../src/tags/tag-loader.ts';
 import { eventually } from '../support/eventually.ts';
@@ -9,7 +9,7 @@ import type { TestHost } from '../support/test-host.ts';
 
 async function twoFiles(): Promise<{ host: TestHost; bull: string; cow: string; calls: string[] }> {
   const calls: string[] = [];
-  const store = intercept(memoryStore(), async ({ name }, proceed) => {
+  const database = intercept(memoryDatabase(), async ({ name }, proceed) => {
     calls.push(name);
     return proceed();
   });
@@ -24,7 +24,7 @@ async function twoFiles(): Promise<{ host: TestHost; bull: string; cow: string; 
     ],
   ];
   const { host, storage } = taggingHost({
-    store,
+    database,
     suggesting: { beforeSuggest: () => ({ kind: 'SUGGESTED', tags: suggestions.shift() ?? [] }) },
   });
   const worker = await host.darkroom.startWorker();
@@ -95,7 +95,7 @@ test('a file’s tags are those in the states and as sure as is asked for', asyn
 test('the tags of a file are read once in a tick, however many aliases ask for them', async () => {
   const asked: (readonly string[])[] = [];
   const load = tagLoader(
-    override(memoryStore(), {
+    override(memoryDatabase(), {
       'tags.ofFiles': async ({ args: [input] }) => {
         asked.push((input as { readonly fileIds: readonly string[] }).fileIds);
         return [];

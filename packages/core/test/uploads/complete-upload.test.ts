@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryStore } from '../../src/index.ts';
+import { memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG, patterned, sha256 } from '../support/sample-bytes.ts';
@@ -131,8 +131,8 @@ describe('completeFileUpload', () => {
 
   test('called ten times at once by two processes, makes one file with one set of conversions', async () => {
     const storage = observedStorage();
-    const store = memoryStore();
-    const hosts = [testHost({ storage, store }), testHost({ storage, store })] as const;
+    const database = memoryDatabase();
+    const hosts = [testHost({ storage, database }), testHost({ storage, database })] as const;
     const { id } = await send(hosts[0], storage, PNG, { target: 'Customer.logo' });
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => hosts[index % 2 === 0 ? 0 : 1].ask<Completion>(COMPLETE, { id })),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type MemoryStorage, memoryStore } from '../../src/index.ts';
+import { type MemoryStorage, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Death, type MortalProcess, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
@@ -25,15 +25,15 @@ async function dieWhile(
 ): Promise<{ readonly process: MortalProcess; readonly check: () => Promise<void> }> {
   const clock = testClock();
   const storage = observedStorage(clock);
-  const store = memoryStore(clock);
-  const process = mortalProcess({ store, storage });
+  const database = memoryDatabase(clock);
+  const process = mortalProcess({ database, storage });
   const victim = testHost(process);
   const id = await prepare(victim, storage);
   process.dieAt(death);
   await victim.run(document, { id });
 
   clock.advance(TWO_DAYS);
-  const survivor = testHost({ store, storage });
+  const survivor = testHost({ database, storage });
   const worker = await survivor.darkroom.startWorker();
   return {
     process,

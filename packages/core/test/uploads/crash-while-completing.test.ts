@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Store, memoryStore } from '../../src/index.ts';
+import { type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { CRASH_TEXT, type Death, type MortalProcess, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
@@ -17,8 +17,8 @@ interface Aftermath {
 }
 
 /** It is the job written with the claim that has to do the work, not the sweep that comes by at some time. */
-function withoutSweep(store: Store): Store {
-  return override(store, { 'jobs.addOncePer': async () => undefined });
+function withoutSweep(database: Database): Database {
+  return override(database, { 'jobs.addOncePer': async () => undefined });
 }
 
 /** Completes an upload in a process that dies on the way, then leaves it to the worker of another: no client calls again. */
@@ -29,15 +29,15 @@ async function completeAndDie(
 ): Promise<{ readonly process: MortalProcess; readonly check: () => Promise<void> }> {
   const clock = testClock();
   const storage = observedStorage(clock);
-  const store = memoryStore(clock);
-  const process = mortalProcess({ store, storage });
+  const database = memoryDatabase(clock);
+  const process = mortalProcess({ database, storage });
   const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
   const { id } = await send(victim, storage, input.bytes, { target: input.target });
 
   process.dieAt(death);
   expect(JSON.stringify(await victim.run(COMPLETE, { id }))).not.toContain(CRASH_TEXT);
 
-  const survivor = testHost({ store: withoutSweep(store), storage, verificationLeaseSeconds: 1 });
+  const survivor = testHost({ database: withoutSweep(database), storage, verificationLeaseSeconds: 1 });
   const abandoned = await fileOf(survivor, id);
   clock.advance(3);
   const worker = await survivor.darkroom.startWorker();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DarkroomError, type Store, memoryStore } from '../../src/index.ts';
+import { DarkroomError, type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { CRASH_TEXT, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
@@ -22,7 +22,7 @@ describe('an outage of a moment', () => {
     async (end, bytes, target) => {
       await atEveryStep(async (death) => {
         const storage = observedStorage();
-        const process = mortalProcess({ store: memoryStore(), storage });
+        const process = mortalProcess({ database: memoryDatabase(), storage });
         const host = testHost({ ...process, verificationLeaseSeconds: 1 });
         const { id } = await send(host, storage, bytes, { target });
         process.dieAt({ ...death, recovers: true });
@@ -45,7 +45,7 @@ describe('an outage of a moment', () => {
     const steps = await atEveryStep(async (death) => {
       const clock = testClock();
       const storage = observedStorage(clock);
-      const process = mortalProcess({ store: memoryStore(clock), storage });
+      const process = mortalProcess({ database: memoryDatabase(clock), storage });
       const host = testHost(process);
       process.dieAt({ ...death, recovers: true });
       const answer = await host.run(START);
@@ -105,7 +105,7 @@ describe('an outage of a moment', () => {
     const storage = observedStorage(clock);
     let outage = true;
     const host = testHost({
-      store: withoutSweep(memoryStore(clock)),
+      database: withoutSweep(memoryDatabase(clock)),
       storage: override(storage, { 'objects.head': (_, proceed) => (outage ? unavailable() : proceed()) }),
     });
     const { id } = await send(host, storage, PNG);
@@ -123,14 +123,14 @@ describe('an outage of a moment', () => {
     const storage = observedStorage(clock);
     let verifyJobs = 0;
     let failures = 0;
-    const store = override(withoutSweep(memoryStore(clock)), {
+    const database = override(withoutSweep(memoryDatabase(clock)), {
       'files.claimVerification': ({ args }, proceed) => {
         verifyJobs += (args[0] as { jobs: readonly unknown[] }).jobs.length;
         return proceed();
       },
     });
     const host = testHost({
-      store,
+      database,
       storage: override(storage, {
         'objects.head': () => {
           failures += 1;
@@ -192,15 +192,15 @@ function abort(host: TestHost, id: string): Promise<readonly unknown[]> {
   return host.codes(ABORT, { id });
 }
 
-function withoutSweep(store: Store): Store {
-  return override(store, { 'jobs.addOncePer': async () => undefined });
+function withoutSweep(database: Database): Database {
+  return override(database, { 'jobs.addOncePer': async () => undefined });
 }
 
 test('an outage while the job of a dead process verifies an upload does not leave it to a client that is gone', async () => {
   const clock = testClock();
   const storage = observedStorage(clock);
-  const store = memoryStore(clock);
-  const process = mortalProcess({ store, storage });
+  const database = memoryDatabase(clock);
+  const process = mortalProcess({ database, storage });
   const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
   const { id } = await send(victim, storage, PNG, { target: 'Customer.logo' });
   // At uploads.complete, after the claim.
@@ -212,7 +212,7 @@ test('an outage while the job of a dead process verifies an upload does not leav
   const failing = override(storage, {
     'uploads.complete': (_, proceed) => ((outages += 1) <= 2 ? unavailable() : proceed()),
   });
-  const host = testHost({ store, storage: failing });
+  const host = testHost({ database, storage: failing });
   const worker = await host.darkroom.startWorker();
   await eventually(async () => {
     clock.advance(5);

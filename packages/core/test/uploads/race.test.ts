@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Storage, type Store, memoryStore } from '../../src/index.ts';
+import { type Storage, type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { beforeEveryCall, interruptedProcess } from '../support/interrupted-process.ts';
@@ -21,7 +21,7 @@ async function completeWhile(
     readonly host: TestHost;
     readonly id: string;
     readonly clock: TestClock;
-    readonly store: Store;
+    readonly database: Database;
     readonly storage: Storage;
   }) => Promise<void>,
   check: (input: {
@@ -33,13 +33,13 @@ async function completeWhile(
 ): Promise<string | null> {
   const clock = testClock();
   const storage = observedStorage(clock);
-  const store = memoryStore(clock);
-  const process = interruptedProcess({ store, storage });
+  const database = memoryDatabase(clock);
+  const process = interruptedProcess({ database, storage });
   const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
-  const host = testHost({ store, storage, verificationLeaseSeconds: 1 });
+  const host = testHost({ database, storage, verificationLeaseSeconds: 1 });
   const { id } = await send(victim, storage, PNG, { target: 'Customer.logo' });
 
-  process.interrupt(call, () => other({ host, id, clock, store, storage }));
+  process.interrupt(call, () => other({ host, id, clock, database, storage }));
   const codes = codesOf(await victim.run(COMPLETE, { id }));
   const at = process.interruptedAt();
 
@@ -100,9 +100,9 @@ describe('completing, at whatever step something else comes in between,', () => 
     await beforeEveryCall((call) =>
       completeWhile(
         call,
-        async ({ clock, store, storage }) => {
+        async ({ clock, database, storage }) => {
           clock.advance(2 * 86_400);
-          await sweep({ store, storage });
+          await sweep({ database, storage });
         },
         async ({ host, id, codes, held }) => {
           const status = (await fileOf(host, id))?.status ?? '';
@@ -169,11 +169,11 @@ describe('a part that is replaced between the listing and the completion', () =>
 describe('a caller that comes as another completes', () => {
   test('is not told of parts that are missing only because they are joined', async () => {
     const storage = observedStorage();
-    const store = memoryStore();
-    const other = testHost({ storage, store });
+    const database = memoryDatabase();
+    const other = testHost({ storage, database });
     const { id } = await send(other, storage, PNG);
     const host = testHost({
-      store,
+      database,
       storage: override(storage, {
         'uploads.list': async () => {
           await other.ask(COMPLETE, { id });
@@ -189,13 +189,13 @@ describe('a caller that waits for another process', () => {
   test('is told to call again when that takes too long', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const storage = observedStorage();
-    const store = memoryStore();
+    const database = memoryDatabase();
     const busy = testHost({
-      store,
+      database,
       storage: override(storage, { 'objects.head': () => new Promise(() => undefined) }),
     });
     const host = testHost({
-      store: override(store, {
+      database: override(database, {
         'files.claimVerification': async (_, proceed) => {
           const result = await proceed();
           vi.setSystemTime(Date.now() + 31_000);

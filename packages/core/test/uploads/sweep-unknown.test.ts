@@ -4,10 +4,10 @@ import { describe, it } from 'vitest';
 import {
   type MemoryStorage,
   memoryStorage,
-  memoryStore,
+  memoryDatabase,
   type Storage,
   type StorageUploads,
-  type Store,
+  type Database,
 } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage-contract-subject.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,10 +19,10 @@ import { testHost, type TestHost } from '../support/test-host.ts';
 import { ABORT, COMPLETE, DELETE, fileOf, send, start, upload } from '../support/uploading.ts';
 
 interface World {
-  readonly store: Store;
+  readonly database: Database;
   readonly storage: MemoryStorage;
   readonly host: TestHost;
-  /** The store's root in the storage. */
+  /** The database's root in the storage. */
   readonly root: string;
 }
 
@@ -30,9 +30,9 @@ interface World {
 async function world(seconds = 2 * 3600): Promise<World> {
   const clock = testClock();
   clock.advance(-seconds);
-  const store = memoryStore();
+  const database = memoryDatabase();
   const storage = memoryStorage(clock);
-  return { store, storage, host: testHost({ store, storage }), root: `${(await store.open()).storeId}/` };
+  return { database, storage, host: testHost({ database, storage }), root: `${(await database.open()).databaseId}/` };
 }
 
 async function openUnder({ storage }: World, prefix: string): Promise<readonly string[]> {
@@ -52,11 +52,11 @@ async function foreignMark({ storage, root }: World): Promise<void> {
 describe('the sweep of multipart uploads that no record knows', () => {
   it('aborts what a process left that died before it could note it, once its record has expired', async () => {
     const clock = testClock();
-    const before = { ...(await world()), store: memoryStore(clock) };
-    const { store, storage } = before;
-    const root = `${(await store.open()).storeId}/`;
-    const unnoted = override(store, { 'files.setUploadId': () => new Promise(() => undefined) });
-    void start(testHost({ store: unnoted, storage }), {}).catch(() => undefined);
+    const before = { ...(await world()), database: memoryDatabase(clock) };
+    const { database, storage } = before;
+    const root = `${(await database.open()).databaseId}/`;
+    const unnoted = override(database, { 'files.setUploadId': () => new Promise(() => undefined) });
+    void start(testHost({ database: unnoted, storage }), {}).catch(() => undefined);
     await eventually(async () => assert.equal((await openUnder(before, root)).length, 1));
     await sweep(before);
     assert.equal((await openUnder(before, root)).length, 1);
@@ -67,7 +67,7 @@ describe('the sweep of multipart uploads that no record knows', () => {
 
   it('leaves that by which a storage writes an import, which may take longer than an hour', async () => {
     const before = await world();
-    const { store, storage, host, root } = before;
+    const { database, storage, host, root } = before;
     const writing: Parameters<StorageUploads['list']>[0][] = [];
     const { promise: swept, resolve: goOn } = Promise.withResolvers<void>();
     const slow = override(storage, {
@@ -78,9 +78,12 @@ describe('the sweep of multipart uploads that no record knows', () => {
         return proceed();
       },
     });
-    const importing = testHost({ store, storage: slow }).darkroom.files.import({ from: streamOf(PNG), owner: 'ada' });
+    const importing = testHost({ database, storage: slow }).darkroom.files.import({
+      from: streamOf(PNG),
+      owner: 'ada',
+    });
     await eventually(async () => assert.equal((await openUnder(before, root)).length, 1));
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     for (const open of writing) assert.deepEqual(await storage.uploads.list(open), []);
     goOn();
     const { id } = await importing;
@@ -89,34 +92,34 @@ describe('the sweep of multipart uploads that no record knows', () => {
 
   it('aborts those of files that were deleted, and of uploads that ended', async () => {
     const before = await world();
-    const { store, storage, host, root } = before;
+    const { database, storage, host, root } = before;
     const { id } = await start(host);
     const aborted = await start(host);
     // The jobs that would do it are lost with the queue.
     await host.ask(DELETE, { id });
     await host.ask(ABORT, { id: aborted.id });
     assert.equal((await openUnder(before, root)).length, 2);
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     assert.deepEqual(await openUnder(before, root), []);
   });
 
   it('leaves those that a record needs, another one of the same key, which it does not, goes', async () => {
     const before = await world();
-    const { store, storage, host, root } = before;
+    const { database, storage, host, root } = before;
     const open = await send(host, storage, PNG);
     const [key = ''] = await openUnder(before, root);
     const stray = await storage.uploads.start({ key, contentType: null });
-    await sweep({ store, storage });
+    await sweep({ database, storage });
     assert.equal(await storage.uploads.list({ key, ...stray }), null);
     await host.ask(COMPLETE, { id: open.id });
     assert.equal((await fileOf(host, open.id))?.status, 'READY');
   });
 
   it('leaves the upload of a READY file, though the storage lists it as open', async () => {
-    const { store, storage, host } = await world();
+    const { database, storage, host } = await world();
     const id = await upload(host, storage, PNG);
-    const [file] = await store.files.get({ ids: [id] });
-    const { storeId } = await store.open();
+    const [file] = await database.files.get({ ids: [id] });
+    const { databaseId } = await database.open();
     const aborts: unknown[] = [];
     const listing: Storage = {
       ...storage,
@@ -124,24 +127,24 @@ describe('the sweep of multipart uploads that no record knows', () => {
         ...storage.uploads,
         abort: async (input) => void aborts.push(input),
         stale: async function* () {
-          yield { key: `${storeId}/files/${id}/original`, uploadId: file?.uploadId ?? '' };
+          yield { key: `${databaseId}/files/${id}/original`, uploadId: file?.uploadId ?? '' };
         },
       },
     };
-    await sweep({ store, storage: listing });
+    await sweep({ database, storage: listing });
     assert.deepEqual(aborts, []);
   });
 
   it('leaves what was started within the last hour, is not an original, or lies under a root that begins alike', async () => {
     const young = await world(3000);
-    const { storeId } = await young.store.open();
-    const key = `${storeId}/files/${randomUUID()}/original`;
+    const { databaseId } = await young.database.open();
+    const key = `${databaseId}/files/${randomUUID()}/original`;
     await young.storage.uploads.start({ key, contentType: null });
     await sweep(young);
     assert.deepEqual(await openUnder(young, young.root), [key]);
 
     const old = await world();
-    const own = (await old.store.open()).storeId;
+    const own = (await old.database.open()).databaseId;
     const foreign = [`${own}/files/x/original`, `${own}/other`, `${own}2/files/${randomUUID()}/original`];
     for (const strange of foreign) await old.storage.uploads.start({ key: strange, contentType: null });
     await sweep(old);
@@ -151,7 +154,7 @@ describe('the sweep of multipart uploads that no record knows', () => {
 
   it('goes on when one cannot be aborted, and where the storage lists nothing', async () => {
     const before = await world();
-    const { store, storage, root } = before;
+    const { database, storage, root } = before;
     for (let count = 0; count < 3; count += 1) {
       await storage.uploads.start({ key: `${root}files/${randomUUID()}/original`, contentType: null });
     }
@@ -163,23 +166,23 @@ describe('the sweep of multipart uploads that no record knows', () => {
         return proceed();
       },
     });
-    await sweep({ store, storage: failing });
+    await sweep({ database, storage: failing });
     assert.equal((await openUnder(before, root)).length, 1);
     const uploads: StorageUploads = { ...storage.uploads };
     delete uploads.stale;
-    await sweep({ store, storage: { ...storage, uploads } });
+    await sweep({ database, storage: { ...storage, uploads } });
     assert.equal((await openUnder(before, root)).length, 1);
   });
 });
 
-describe('a storage that bears the mark of another copy of the store', () => {
+describe('a storage that bears the mark of another copy of the database', () => {
   it('loses nothing: not to the sweep, not to deletions, not to conversions', async () => {
     const before = await world();
-    const { store, storage, root } = before;
+    const { database, storage, root } = before;
     const errors: string[] = [];
     const warnings: unknown[] = [];
     const logger = { error: (text: string) => errors.push(text), warn: (...args: unknown[]) => warnings.push(args) };
-    const host = testHost({ store, storage, logger });
+    const host = testHost({ database, storage, logger });
     const id = await upload(host, storage, PNG);
     const stray = `${root}files/${randomUUID()}/original`;
     await storage.uploads.start({ key: stray, contentType: null });
@@ -201,9 +204,9 @@ describe('a storage that bears the mark of another copy of the store', () => {
     await worker.close();
   });
 
-  it('is known as its own by the store that marked it, through crashes and stalled processes', async () => {
+  it('is known as its own by the database that marked it, through crashes and stalled processes', async () => {
     const before = await world();
-    const { store, storage, root } = before;
+    const { database, storage, root } = before;
     const markOf = async (): Promise<string> => new Response(await storage.objects.read({ key: `${root}mark` })).text();
     const removes = async (): Promise<boolean> => {
       const key = `${root}files/${randomUUID()}/original`;
@@ -218,7 +221,7 @@ describe('a storage that bears the mark of another copy of the store', () => {
 
     // A process dies, again and again, after it has noted a mark and before it writes that.
     const mortal = override(storage, { 'objects.write': () => Promise.reject(new Error('Gone.')) });
-    for (let crash = 0; crash < 30; crash += 1) await assert.rejects(sweep({ store, storage: mortal }));
+    for (let crash = 0; crash < 30; crash += 1) await assert.rejects(sweep({ database, storage: mortal }));
     assert.ok(await removes());
 
     // A stalled one writes the mark before last.
@@ -235,7 +238,7 @@ describe('a storage that bears the mark of another copy of the store', () => {
     assert.equal(await removes(), false);
   });
 
-  it('is marked by one store alone, though many processes sweep at once', async () => {
+  it('is marked by one database alone, though many processes sweep at once', async () => {
     const before = await world();
     for (let round = 0; round < 5; round += 1) {
       await Promise.all(Array.from({ length: 5 }, () => sweep(before)));

@@ -1,5 +1,5 @@
 import { subscribeToFile } from '../../files/subscribe-to-file.ts';
-import type { FileRecord } from '../../ports/store.ts';
+import type { FileRecord } from '../../ports/database.ts';
 import { toGraphQLError } from '../../to-graphql-error.ts';
 import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';

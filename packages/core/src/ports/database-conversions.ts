@@ -1,0 +1,108 @@
+import type { FileJobStatus, FileRecord } from './database.ts';
+import type { JobRequest } from './jobs.ts';
+import type { SqlClient } from './sql-client.ts';
+
+/** A derivative, or the wish for one. */
+export interface ConversionRecord {
+  readonly id: string;
+  readonly fileId: string;
+  readonly name: string;
+  /** {@link ConversionDefinition.recipe} at the time of the request. */
+  readonly recipe: string;
+  /** Which request this is: a new one each time the conversion is asked for again. Guards every write. */
+  readonly requestId: string;
+  /** How often it was requested. */
+  readonly requests: number;
+  readonly status: FileJobStatus;
+  /** How often the current request was attempted. */
+  readonly attempts: number;
+  /** The latest attempt; null before the first. Guards its own writes. */
+  readonly attemptId: string | null;
+  /** The key of the finished object. Kept while a newer request runs; null before the first success. */
+  readonly key: string | null;
+  /** The published copy's key; null when there is none. */
+  readonly publicKey: string | null;
+  readonly contentType: string | null;
+  /** Length in bytes. */
+  readonly size: number | null;
+  /** Pixels. */
+  readonly width: number | null;
+  /** Pixels. */
+  readonly height: number | null;
+  /** Why it failed, for people. */
+  readonly error: string | null;
+}
+
+/** A conversion to be requested. */
+export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
+
+/** How a request for a conversion ended. Only `REQUESTED` changed anything. */
+export type RequestConversionOutcome = 'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY';
+
+/**
+ * The records of conversions. Each method is one transaction, with its change event and jobs. Jobs write only their own row, and only
+ * while it is theirs: the request must be the current one, and where an attempt is named, so must that be.
+ */
+export interface DatabaseConversions {
+  /**
+   * Requests a conversion of a READY file where there is none of that name, it FAILED, or its recipe is another: the row becomes
+   * PENDING under the new `requestId`, `requests` one more, `attempts` 0. `UNCHANGED` when it is on its way or done; `EXHAUSTED` when it was
+   * requested `maxRequests` times; `NOT_READY` when the file is not READY. An existing row keeps its id, and its key until a new one is there;
+   * jobs must name that id, so they are made from it.
+   */
+  request(input: {
+    readonly fileId: string;
+    readonly conversion: NewConversion;
+    readonly maxRequests: number;
+    readonly jobs: (conversionId: string) => readonly JobRequest[];
+    /** As with {@link DatabaseFiles.attach}. */
+    readonly db?: SqlClient;
+  }): Promise<RequestConversionOutcome>;
+
+  /**
+   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more. Null when the request is not the current one, is
+   * DONE or FAILED, or the file is gone. `supersededAttemptId` is the attempt before, which may have died, or may still run.
+   */
+  start(input: { readonly conversionId: string; readonly requestId: string; readonly attemptId: string }): Promise<{
+    readonly file: FileRecord;
+    readonly conversion: ConversionRecord;
+    readonly supersededAttemptId: string | null;
+  } | null>;
+
+  /** RUNNING becomes DONE, for the current request and attempt. */
+  finish(input: {
+    readonly conversionId: string;
+    readonly requestId: string;
+    readonly attemptId: string;
+    readonly result: {
+      readonly key: string;
+      readonly publicKey: string | null;
+      readonly contentType: string;
+      readonly size: number;
+      readonly width: number;
+      readonly height: number;
+    };
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /**
+   * READY files whose conversion of this name was requested by another recipe than this, or, with `failed`, FAILED by whichever. Ids, ascending,
+   * above `after`, at most `limit`.
+   */
+  listOutdated(input: {
+    readonly name: string;
+    readonly recipe: string;
+    readonly failed: boolean;
+    readonly after: string | null;
+    /** 1 to 1,000. */
+    readonly limit: number;
+  }): Promise<readonly string[]>;
+
+  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
+  fail(input: {
+    readonly conversionId: string;
+    readonly requestId: string;
+    readonly attemptId: string | null;
+    readonly error: string;
+  }): Promise<boolean>;
+}

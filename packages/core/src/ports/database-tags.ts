@@ -1,0 +1,181 @@
+import type { FileJobStatus, FileRecord } from './database.ts';
+import type { JobRequest } from './jobs.ts';
+import type { SqlClient } from './sql-client.ts';
+import type { SuggestedTag } from './tagger.ts';
+
+/** Where a tag on a file stands: suggested by a tagger, or decided by a person. */
+export type FileTagStatus = 'SUGGESTED' | 'CONFIRMED' | 'REJECTED';
+
+/** A tag on a file. */
+export interface FileTagRecord {
+  /** A UUID. */
+  readonly id: string;
+  readonly fileId: string;
+  /** As it was first written in this database. */
+  readonly name: string;
+  /** 0 to 1; null for a tag that a person added. */
+  readonly confidence: number | null;
+  readonly status: FileTagStatus;
+  /** The tagger's name, or `viewer` for a tag that a person added. */
+  readonly source: string;
+  /** Who decided last; null while it is SUGGESTED. */
+  readonly reviewedBy: string | null;
+  readonly reviewedAt: Date | null;
+}
+
+/** The tagging of a file, or the wish for one. */
+export interface TaggingRecord {
+  readonly status: FileJobStatus;
+  /** Which request this is: a new one each time it is asked for again. Guards every write. */
+  readonly requestId: string;
+  /** How often it was requested. */
+  readonly requests: number;
+  /** How often the current request was attempted. */
+  readonly attempts: number;
+  /** {@link Tagger.name} at the time of the request. */
+  readonly source: string;
+  /** The copy that the tagger may have made elsewhere; null when it makes none. */
+  readonly copyId: string | null;
+  /** Why it failed, or is tried again, for people. */
+  readonly error: string | null;
+}
+
+/** A tag's name with its identity: `key` is the name in NFC, trimmed, with inner white space made single, and case-folded. */
+export interface TagName {
+  readonly name: string;
+  readonly key: string;
+}
+
+/**
+ * Restricts a list of files by their tags. Names are keys; a tag that does not count is as if it were not on the file. An empty list restricts nothing;
+ * where all three are empty, the files with any tag that counts.
+ */
+export interface FileTagFilter {
+  readonly all: readonly string[];
+  readonly any: readonly string[];
+  readonly none: readonly string[];
+  /** Which tags count; never empty. */
+  readonly status: readonly FileTagStatus[];
+  /** Tags with less do not count; those that a person added or confirmed always do. 0 to 1; null for all. */
+  readonly minConfidence: number | null;
+}
+
+/** How a review ended. Only `REVIEWED` changed anything. */
+export type ReviewTagsOutcome =
+  | { readonly kind: 'REVIEWED' }
+  /** The file is not READY, or gone. */
+  | { readonly kind: 'NOT_READY' }
+  /** The file's tags are not those of `ifVersion`. */
+  | { readonly kind: 'CHANGED' }
+  /** These keys, to be confirmed or rejected, are not on the file. */
+  | { readonly kind: 'UNKNOWN'; readonly keys: readonly string[] }
+  | { readonly kind: 'TOO_MANY' };
+
+/**
+ * The tags of files. Each method that writes is one transaction with its change event and jobs. Jobs write only while the request, and the attempt
+ * where one is named, is the current one.
+ */
+export interface DatabaseTags {
+  /**
+   * Requests the tagging of a READY file where there is none, it FAILED, or its source is another: PENDING under the new `requestId`, `requests` one more,
+   * `attempts` 0, no error. `copyId` stays until the next start. Otherwise as {@link DatabaseConversions.request}.
+   */
+  request(input: {
+    readonly fileId: string;
+    readonly requestId: string;
+    readonly source: string;
+    readonly maxRequests: number;
+    readonly jobs: readonly JobRequest[];
+    /** As with `DatabaseFiles.attach`. */
+    readonly db?: SqlClient;
+  }): Promise<'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY'>;
+
+  /**
+   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more, and `copyId` is noted. Null when the request is not the current
+   * one, is DONE or FAILED, or the file is gone.
+   */
+  start(input: {
+    readonly fileId: string;
+    readonly requestId: string;
+    readonly attemptId: string;
+    readonly copyId: string | null;
+  }): Promise<FileRecord | null>;
+
+  /** RUNNING becomes PENDING, to be attempted again by the jobs. */
+  postpone(input: {
+    readonly fileId: string;
+    readonly requestId: string;
+    readonly attemptId: string;
+    readonly error: string | null;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /**
+   * PENDING becomes PENDING under `nextRequestId`, to be attempted by the jobs instead of those that were written before. `requests` and `attempts` stay. No
+   * event. So however often it is called, one job at most leads to another attempt.
+   */
+  hasten(input: {
+    readonly fileId: string;
+    readonly requestId: string;
+    readonly nextRequestId: string;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /**
+   * RUNNING becomes DONE, no error. The suggestions replace those that nobody decided on, with the tagging's `source`; a tag that a person decided on stays as it is,
+   * with the new confidence where it is among them. `copyId` stays. With more than `maxTags` tags on the file, the least confident suggestions are left out. A
+   * constant number of statements, at most 3 for the tags, however many they are. `tags` have distinct keys.
+   */
+  finish(input: {
+    readonly fileId: string;
+    readonly requestId: string;
+    readonly attemptId: string;
+    readonly tags: readonly (TagName & Pick<SuggestedTag, 'confidence'>)[];
+    readonly maxTags: number;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
+  fail(input: {
+    readonly fileId: string;
+    readonly requestId: string;
+    readonly attemptId: string | null;
+    readonly error: string;
+  }): Promise<boolean>;
+
+  /**
+   * Writes decisions of one person on a READY file, all or none: `confirm` and `reject` name tags on the file, whatever their status; `add` puts tags on it, CONFIRMED, or
+   * confirms them; `DISCARD` rejects what is SUGGESTED still. At most `maxTags` tags on a file. The database's clock says when. Each key is in one list at
+   * most, once. Two reviews of one file, or a review and a `finish`, come one after the other, by a lock on the file's row.
+   */
+  review(input: {
+    readonly fileId: string;
+    readonly reviewer: string;
+    readonly confirm: readonly TagName[];
+    readonly reject: readonly TagName[];
+    readonly add: readonly TagName[];
+    readonly unreviewed: 'KEEP' | 'DISCARD';
+    readonly maxTags: number;
+    /**
+     * The version that the decisions are about; null for whichever. `CHANGED` where a `finish` or another review changed the file to a later one, and where the file never
+     * had it. Other changes count only where the database does not know which version its tags are from.
+     */
+    readonly ifVersion: number | null;
+  }): Promise<ReviewTagsOutcome>;
+
+  /**
+   * The tags of these files, whatever their status, in one statement: most confident first, those without a confidence before all, then by key in the order of
+   * its UTF-8 bytes.
+   */
+  ofFiles(input: { readonly fileIds: readonly string[] }): Promise<readonly FileTagRecord[]>;
+
+  /**
+   * The tags on an owner's READY files that are not REJECTED there, each with how many files have it, at most `first` (1 to 100) whose key begins with `prefix`, in the
+   * order of its UTF-8 bytes.
+   */
+  names(input: {
+    readonly ownerId: string;
+    readonly prefix: string;
+    readonly first: number;
+  }): Promise<readonly { readonly name: string; readonly files: number }[]>;
+}

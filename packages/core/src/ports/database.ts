@@ -1,0 +1,264 @@
+import type { ConversionRecord, NewConversion, DatabaseConversions } from './database-conversions.ts';
+import type { FileTagFilter, DatabaseTags, TaggingRecord } from './database-tags.ts';
+import type { JobRequest, DatabaseJobs } from './jobs.ts';
+import type { PubSub } from './pub-sub.ts';
+import type { SqlClient } from './sql-client.ts';
+
+/** Where a file stands: see {@link DatabaseFiles} for the transitions. */
+export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
+
+/** Who can read a file beside its owner: nobody, or everyone. */
+export type FileVisibility = 'PRIVATE' | 'PUBLIC';
+
+/** Where a background job stands. */
+export type FileJobStatus = 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
+
+/** What an upload is judged by. It is kept on the record: a worker has no schema to read it from. */
+export interface UploadPolicy {
+  /** Media types and ranges (`image/*`), lower case; null accepts every type. */
+  readonly accept: readonly string[] | null;
+  /** The longest file, in bytes. */
+  readonly maxBytes: number;
+  /** Names of the conversions to make once the file is READY. */
+  readonly convert: readonly string[];
+  /** Whether tags are suggested once the file is READY. */
+  readonly tag: boolean;
+  /** Suggestions with less are dropped, 0 to 1; null keeps all. */
+  readonly minConfidence: number | null;
+}
+
+/** Why a file was rejected, for people and for programs. */
+export interface FileRejection {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A file with its conversions and what it is attached to. */
+export interface FileRecord {
+  /** A UUID. */
+  readonly id: string;
+  /** The viewer who uploaded it; null for a file of nobody's, which no viewer owns. */
+  readonly ownerId: string | null;
+  readonly status: FileStatus;
+  /** Counts the change events of this file, from 1. */
+  readonly version: number;
+  readonly name: string | null;
+  /** What the client said it would send. */
+  readonly declaredContentType: string | null;
+  /** What the client said it would send, in bytes. */
+  readonly declaredSize: number | null;
+  /** The judged media type; null until READY. */
+  readonly contentType: string | null;
+  /** Length in bytes; null until READY. */
+  readonly size: number | null;
+  /** Pixels; null unless READY and an image. */
+  readonly width: number | null;
+  /** Pixels; null unless READY and an image. */
+  readonly height: number | null;
+  readonly visibility: FileVisibility;
+  /** The schema coordinate it was uploaded for, such as `Customer.logo`; null when for none. */
+  readonly target: string | null;
+  readonly policy: UploadPolicy;
+  /** The storage's id of the multipart upload; null until that is open. */
+  readonly uploadId: string | null;
+  /** 1 to 10,000. */
+  readonly partCount: number;
+  /** Bytes of every part but the last; null when no size was declared. */
+  readonly partSize: number | null;
+  /** When an upload that was not completed is given up. */
+  readonly uploadExpiresAt: Date;
+  /** The published copy's key; null when there is none. */
+  readonly publicKey: string | null;
+  readonly rejection: FileRejection | null;
+  readonly createdAt: Date;
+  /** When it became READY or REJECTED. */
+  readonly completedAt: Date | null;
+  /** Ordered by name. */
+  readonly conversions: readonly ConversionRecord[];
+  /** The targets it is attached to, ordered. */
+  readonly attachedTo: readonly string[];
+  /** Null until tags were asked for. */
+  readonly tagging: TaggingRecord | null;
+}
+
+/** What a new file is made of. The rest begins empty. */
+export type NewFile = Pick<
+  FileRecord,
+  | 'id'
+  | 'ownerId'
+  | 'name'
+  | 'declaredContentType'
+  | 'declaredSize'
+  | 'visibility'
+  | 'target'
+  | 'policy'
+  | 'partCount'
+  | 'partSize'
+> & {
+  /** Seconds from now until the upload is given up. */
+  readonly uploadExpiresInSeconds: number;
+};
+
+/**
+ * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take the declared size, or the
+ * policy's `maxBytes` where none was declared; READY takes the size that was judged; other states, and deleted files, take nothing. The files of
+ * nobody's count together. Conversions do not count.
+ */
+export interface UploadQuota {
+  /** How many may be open at a time. */
+  readonly maxOpenUploads: number | null;
+  /** How many bytes they may take. */
+  readonly maxBytesStored: number | null;
+}
+
+/** A tagging to be requested. */
+export type NewTagging = Pick<TaggingRecord, 'requestId' | 'source'>;
+
+/** A place in a list of files, after which the next page begins. */
+export interface FileListPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** Which of an owner's files are listed, newest first or oldest first, by creation and then id. */
+export interface FileListQuery {
+  readonly ownerId: string;
+  /** Any of these; null for all. */
+  readonly status: readonly FileStatus[] | null;
+  /** A media type, or a range such as `image/*`; null for all. Matches the judged type. */
+  readonly contentType: string | null;
+  /** Null for all. */
+  readonly tags: FileTagFilter | null;
+  readonly direction: 'NEWEST_FIRST' | 'OLDEST_FIRST';
+  /** 1 to 100. */
+  readonly first: number;
+  readonly after: FileListPosition | null;
+}
+
+/**
+ * The records of files. Each method is one transaction: a conditional transition, with the jobs and the change event it causes.
+ * Transitions resolve to false, having done nothing, when the file is not in the state they expect. Time is the database's own clock.
+ *
+ * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. A deleted file exists for no method.
+ */
+export interface DatabaseFiles {
+  /**
+   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. Exact however many are written at
+   * once: `requireQuota` decides, under a lock of the owner's. Publishes no event: nobody can know the file yet.
+   *
+   * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
+   */
+  create(file: NewFile, quota?: UploadQuota): Promise<FileRecord>;
+
+  /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
+  setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;
+
+  /** The files there are among these ids (UUIDs), in any order, in a constant number of statements. `db` is as with {@link DatabaseFiles.attach}. */
+  get(input: { readonly ids: readonly string[]; readonly db?: SqlClient }): Promise<readonly FileRecord[]>;
+
+  /** One page, and whether another follows. */
+  list(query: FileListQuery): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
+
+  /**
+   * `UPLOADING → VERIFYING` (an event), or takes over a VERIFYING whose lease has ended (none). Then `token` alone may go on, until
+   * the lease ends. False while another token's lease holds.
+   */
+  claimVerification(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly leaseSeconds: number;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** Begins the lease anew, from now. False when the token is not the holder any more. A lease of 0 seconds gives it back. */
+  renewVerification(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly leaseSeconds: number;
+  }): Promise<boolean>;
+
+  /** `VERIFYING → UPLOADING`, for the holder of the token. */
+  reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
+
+  /** `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging where there is one, PENDING. */
+  accept(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly contentType: string;
+    readonly size: number;
+    readonly width: number | null;
+    readonly height: number | null;
+    readonly publicKey: string | null;
+    readonly conversions: readonly NewConversion[];
+    readonly tagging: NewTagging | null;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** `VERIFYING → REJECTED`, for the holder of the token. */
+  reject(input: {
+    readonly fileId: string;
+    readonly token: string;
+    readonly rejection: FileRejection;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** `UPLOADING → ABORTED`, or, once `uploadExpiresAt` has passed, `UPLOADING → EXPIRED`. */
+  endUpload(input: {
+    readonly fileId: string;
+    readonly as: 'ABORTED' | 'EXPIRED';
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /**
+   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file. An event follows.
+   */
+  delete(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
+
+  /**
+   * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it changes. With `db`, in the
+   * transaction that is open there.
+   *
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `db` that the database cannot work on.
+   */
+  attach(input: {
+    readonly fileIds: readonly string[];
+    readonly target: string;
+    readonly db?: SqlClient;
+  }): Promise<readonly string[]>;
+
+  /** Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease. Oldest first, at most `limit`. */
+  listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
+}
+
+/**
+ * What was written, one after another, as this database's mark into the storage. A copy of the database knows only the marks from before it was made: so
+ * the one that goes on is told from the one that was left behind.
+ */
+export interface DatabaseMarks {
+  /** The marks that were kept, oldest first; empty before the first. */
+  list(): Promise<readonly string[]>;
+  /** Replaces them, if they still are what they were; else false. Atomic, and durable when it resolves. */
+  swap(input: { readonly from: readonly string[]; readonly to: readonly string[] }): Promise<boolean>;
+}
+
+/**
+ * Records, jobs and change events in one place, so that one transaction holds all three.
+ *
+ * Methods throw {@link DarkroomError} `DATABASE_UNAVAILABLE` when the database cannot answer, with its error as `cause`.
+ */
+export interface Database {
+  /** Connects and migrates, safely from several processes at once. Idempotent; the other methods may be called only after it. */
+  open(): Promise<{
+    /** A UUID made with the database, the same for as long as it lives. Part of every storage key. */
+    readonly databaseId: string;
+  }>;
+  /** Lets go of all that the database opened itself, never of what it was handed. Idempotent. */
+  close(): Promise<void>;
+  readonly files: DatabaseFiles;
+  readonly conversions: DatabaseConversions;
+  readonly tags: DatabaseTags;
+  readonly jobs: DatabaseJobs;
+  readonly marks: DatabaseMarks;
+  /** Its transitions publish here, inside their transactions. */
+  readonly pubSub: PubSub;
+}

@@ -1,0 +1,8 @@
+export type {
+  PostgresClientListener,
+  PostgresNotification,
+  PostgresPool,
+  PostgresPoolClient,
+} from './sql/postgres-pool.ts';
+export type { JobPolicies } from './jobs/job-policies.ts';
+export { postgresDatabase, type PostgresDatabaseOptions } from './postgres-database.ts';

@@ -1,0 +1,61 @@
+import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core';
+import { sql } from 'kysely';
+import type { PgBoss } from 'pg-boss';
+import type { Notifications } from '../notifications.ts';
+import { translateError } from '../sql/database-errors.ts';
+import type { Statements } from '../sql/statements.ts';
+import { KEEP_FINISHED_SECONDS } from './queues.ts';
+import { startWorker } from './worker.ts';
+
+/** The queue, and how to close what runs on it. */
+export interface PostgresJobs extends DatabaseJobs {
+  readonly closeWorkers: () => Promise<void>;
+}
+
+/** {@link DatabaseJobs} by pg-boss. */
+export function postgresJobs(input: {
+  readonly boss: PgBoss;
+  readonly statements: Statements;
+  /** The channel that wakes the workers. */
+  readonly channel: string;
+  readonly notifications: Notifications;
+  readonly onTrouble: (error: unknown) => void;
+}): PostgresJobs {
+  const { boss, statements, channel, notifications, onTrouble } = input;
+  const workers = new Set<JobWorker>();
+
+  return {
+    addOncePer: async ({ job: { name, data, delaySeconds = 0 }, intervalSeconds }) => {
+      try {
+        const id = await boss.send(name, data, {
+          singletonSeconds: intervalSeconds,
+          ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
+          // A finished job holds its interval only as long as it is kept.
+          deleteAfterSeconds: Math.max(2 * intervalSeconds, KEEP_FINISHED_SECONDS),
+        });
+        if (id !== null) await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
+
+    work: async (work) => {
+      try {
+        const worker = await startWorker({ boss, notifications, work, onTrouble });
+        workers.add(worker);
+        return {
+          close: async (options) => {
+            await worker.close(options);
+            workers.delete(worker);
+          },
+        };
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
+
+    closeWorkers: async () => {
+      await Promise.all([...workers].map((worker) => worker.close()));
+    },
+  };
+}

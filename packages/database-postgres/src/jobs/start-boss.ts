@@ -1,0 +1,44 @@
+import type { DarkroomLogger } from '@graphql-darkroom/core';
+import { PgBoss } from 'pg-boss';
+import type { Connector } from '../sql/connector.ts';
+import type { Statements } from '../sql/statements.ts';
+import type { JobPolicies } from './job-policies.ts';
+import { prepareQueues } from './queues.ts';
+import { SUPERVISE_SECONDS } from './supervise.ts';
+
+/** Starts pg-boss in a schema that is there, and prepares its queues. Where that fails it has let go of everything again. */
+export async function startBoss(input: {
+  readonly connector: Connector;
+  readonly statements: Statements;
+  readonly jobsSchema: string;
+  readonly options: { readonly logger: DarkroomLogger; readonly jobPolicies: JobPolicies };
+  readonly onTrouble: (error: unknown) => void;
+}): Promise<PgBoss> {
+  const { connector, statements, jobsSchema, options, onTrouble } = input;
+  const { logger, jobPolicies } = options;
+  const isEmbedded = connector.backend === 'pglite';
+  const boss = new PgBoss({
+    db: statements.forJobs,
+    schema: jobsSchema,
+    createSchema: false,
+    backend: connector.backend,
+    // Workers drive it: a process that only writes jobs need not look after them.
+    supervise: false,
+    schedule: false,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: 600,
+    // PGlite has neither autovacuum nor a second session for concurrent rebuilds.
+    reindex: !isEmbedded,
+    monitorVacuum: !isEmbedded,
+  });
+  boss.on('error', onTrouble);
+  boss.on('warning', ({ message, data }) => logger.warn(`Darkroom’s job queue: ${message}`, data));
+  try {
+    await boss.start();
+    await prepareQueues(boss, jobPolicies);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+}

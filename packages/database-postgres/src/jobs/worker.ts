@@ -1,0 +1,119 @@
+import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core';
+import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Notifications } from '../notifications.ts';
+import { runAttempt } from './attempt.ts';
+import { QUEUES } from './queues.ts';
+import { supervise } from './supervise.ts';
+
+/** What {@link startWorker} takes. */
+export interface WorkerOptions {
+  readonly boss: PgBoss;
+  readonly notifications: Notifications;
+  readonly work: Parameters<DatabaseJobs['work']>[0];
+  /** Told of what fails around the jobs, such as a lost connection. It is tried again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** How often an idle worker looks for delayed and repeated jobs, of which no notification tells. */
+const POLL_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/**
+ * Runs the jobs of all queues. One loop fetches for all free slots, where pg-boss's own workers would poll each queue for each slot, and
+ * could not hold one bound across queues.
+ */
+export async function startWorker({ boss, notifications, work, onTrouble }: WorkerOptions): Promise<JobWorker> {
+  const { handlers, concurrency, onError } = work;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new RangeError('concurrency must be a whole number, at least 1.');
+  }
+  const running = new Map<Promise<void>, AbortController>();
+  const closing = new AbortController();
+  const alarm = alarmClock();
+  let turn = 0;
+
+  const begin = (queue: string, fetched: JobWithMetadata<unknown>): void => {
+    const controller = new AbortController();
+    const attempt = runAttempt({ boss, queue, fetched, handlers, controller, onError, onTrouble }).finally(() => {
+      running.delete(attempt);
+      alarm.ring();
+    });
+    running.set(attempt, controller);
+  };
+
+  const fetchRound = async (): Promise<void> => {
+    // Another queue comes first each time, so that none starves behind a busy one.
+    turn = (turn + 1) % QUEUES.length;
+    for (const queue of [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)]) {
+      const free = concurrency - running.size;
+      if (free <= 0 || closing.signal.aborted) return;
+      const jobs = await boss.fetch(queue, { batchSize: free, includeMetadata: true });
+      for (const job of jobs) begin(queue, job);
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      const heard = alarm.rings();
+      try {
+        await fetchRound();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        onTrouble(error);
+      }
+      const pause = failures === 0 ? POLL_MS : Math.min(POLL_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      if (failures > 0 || alarm.rings() === heard) await alarm.sleep(pause);
+    }
+  };
+
+  const stopListening = await notifications.subscribe({ onJobs: alarm.ring, onGap: alarm.ring });
+  const looping = loop();
+  const stopSupervising = supervise(boss, onTrouble);
+
+  const close = async (timeoutSeconds: number): Promise<void> => {
+    closing.abort();
+    alarm.ring();
+    await looping;
+    const all = Promise.all(running.keys());
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, timeoutSeconds * 1000);
+    await Promise.race([all, timeout.promise]);
+    clearTimeout(timer);
+    for (const controller of running.values()) controller.abort(new Error('The worker closed without waiting.'));
+    await all;
+    await stopSupervising();
+    await stopListening();
+  };
+  let closed: Promise<void> | undefined;
+  return { close: ({ timeoutSeconds = 30 } = {}) => (closed ??= close(timeoutSeconds)) };
+}
+
+interface AlarmClock {
+  /** How often it rang so far. */
+  readonly rings: () => number;
+  readonly ring: () => void;
+  /** Until it rings next, at most so long. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+function alarmClock(): AlarmClock {
+  let rings = 0;
+  let wake: (() => void) | undefined;
+  return {
+    rings: () => rings,
+    ring: () => {
+      rings += 1;
+      wake?.();
+    },
+    sleep: async (ms) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      const timer = setTimeout(resolve, ms);
+      await promise;
+      clearTimeout(timer);
+      wake = undefined;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type {
+  DarkroomLogger,
+  PubSub,
+  DatabaseConversions,
+  DatabaseFiles,
+  DatabaseMarks,
+  DatabaseTags,
+} from '@graphql-darkroom/core';
+import type { PgBoss } from 'pg-boss';
+import type { JobPolicies } from './jobs/job-policies.ts';
+import { type PostgresJobs, postgresJobs } from './jobs/jobs.ts';
+import { sendJobs } from './jobs/send-jobs.ts';
+import { startBoss } from './jobs/start-boss.ts';
+import { channelsOf, notifications } from './notifications.ts';
+import { postgresPubSub } from './pub-sub.ts';
+import { postgresConversions } from './records/conversions.ts';
+import { postgresFiles } from './records/files.ts';
+import { postgresMarks } from './records/marks.ts';
+import { postgresTags } from './records/tags.ts';
+import type { Connector } from './sql/connector.ts';
+import { isDuplicate, translateError } from './sql/database-errors.ts';
+import { migrate } from './sql/migrate.ts';
+import { pgliteConnector } from './sql/pglite-connector.ts';
+import { poolConnector } from './sql/pool-connector.ts';
+import type { PostgresPool } from './sql/postgres-pool.ts';
+import { type Statements, openStatements } from './sql/statements.ts';
+
+/** What {@link openDatabase} takes. */
+export interface OpenDatabaseOptions {
+  readonly pool: PostgresPool | undefined;
+  readonly directory: string;
+  readonly schema: string;
+  readonly logger: DarkroomLogger;
+  readonly jobPolicies: JobPolicies;
+}
+
+/** A database that is connected, migrated and ready. */
+export interface OpenedDatabase {
+  readonly databaseId: string;
+  readonly files: DatabaseFiles;
+  readonly conversions: DatabaseConversions;
+  readonly tags: DatabaseTags;
+  readonly jobs: PostgresJobs;
+  readonly marks: DatabaseMarks;
+  readonly pubSub: PubSub;
+  readonly close: () => Promise<void>;
+}
+
+/** Connects, migrates, starts the queue. Where that fails it has let go of everything again. */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  const { pool, directory, logger } = options;
+  const onLost = (error: unknown): void =>
+    logger.warn('Darkroom lost its connection for changes and takes another.', error);
+  try {
+    const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, onLost);
+    try {
+      return await openOn(connector, options);
+    } catch (error) {
+      await connector.close();
+      throw error;
+    }
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  const { schema, logger } = options;
+  const statements = openStatements(connector, schema);
+  const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
+  const { databaseId, boss } = await install(connector, statements, options, onTrouble);
+
+  const channels = channelsOf(schema);
+  const heard = notifications(connector, schema);
+  const records = {
+    statements,
+    schema,
+    channel: channels.changes,
+    sendJobs: sendJobs.bind(null, boss, channels.jobs),
+  };
+  const jobs = postgresJobs({ boss, statements, channel: channels.jobs, notifications: heard, onTrouble });
+  return {
+    databaseId,
+    files: postgresFiles(records),
+    conversions: postgresConversions(records),
+    tags: postgresTags(records),
+    jobs,
+    marks: postgresMarks(statements),
+    pubSub: postgresPubSub({ statements, channel: channels.changes, notifications: heard }),
+    close: async () => {
+      await jobs.closeWorkers();
+      await heard.close();
+      await boss.stop({ graceful: false });
+      await connector.close();
+    },
+  };
+}
+
+/** How often the database is prepared while other processes, which do the same, get in the way. */
+const INSTALL_ATTEMPTS = 5;
+
+async function install(
+  connector: Connector,
+  statements: Statements,
+  options: OpenDatabaseOptions,
+  onTrouble: (error: unknown) => void,
+): Promise<{ readonly databaseId: string; readonly boss: PgBoss }> {
+  const jobsSchema = `${options.schema}_jobs`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const databaseId = await migrate(statements, options.schema, jobsSchema);
+      const boss = await startBoss({ statements, connector, jobsSchema, options, onTrouble });
+      return { databaseId, boss };
+    } catch (error) {
+      if (attempt === INSTALL_ATTEMPTS || !isDuplicate(error)) throw error;
+    }
+  }
+}

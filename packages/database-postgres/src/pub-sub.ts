@@ -1,0 +1,26 @@
+import type { PubSub } from '@graphql-darkroom/core';
+import { sql } from 'kysely';
+import type { Notifications } from './notifications.ts';
+import { translateError } from './sql/database-errors.ts';
+import type { Statements } from './sql/statements.ts';
+
+/** {@link PubSub} by LISTEN and NOTIFY. */
+export function postgresPubSub(input: {
+  readonly statements: Statements;
+  readonly channel: string;
+  readonly notifications: Notifications;
+}): PubSub {
+  const { statements, channel, notifications } = input;
+  return {
+    publish: async ({ fileId }) => {
+      await statements.run((db) => sql`select pg_notify(${channel}, ${fileId})`.execute(db));
+    },
+    subscribe: async ({ onChange, onGap }) => {
+      try {
+        return await notifications.subscribe({ onChange, onGap });
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
+  };
+}

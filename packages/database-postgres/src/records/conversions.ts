@@ -1,0 +1,95 @@
+import type { DatabaseConversions } from '@graphql-darkroom/core';
+import { sql, type Transaction } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
+import { type RecordsOptions, touchFile } from './file-change.ts';
+import { selectFiles, toFileRecord } from './file-record.ts';
+import { listOutdated } from './list-outdated.ts';
+import { requestConversion } from './request-conversion.ts';
+
+/**
+ * {@link DatabaseConversions} in Postgres. Each transaction locks the file first and looks at the conversion in a later statement, which
+ * then sees it as the one before left it.
+ */
+export function postgresConversions(options: RecordsOptions): DatabaseConversions {
+  const { statements, channel, sendJobs } = options;
+
+  return {
+    request: (input) => requestConversion(options, input),
+
+    listOutdated: (input) => listOutdated(options, input),
+
+    start: ({ conversionId, requestId, attemptId }) =>
+      statements.transaction(async (trx) => {
+        const fileId = await lockFileOf(trx, conversionId);
+        if (fileId === null) return null;
+        const before = await trx
+          .selectFrom('conversions')
+          .select('attempt_id')
+          .where('id', '=', conversionId)
+          .where('request_id', '=', requestId)
+          .where('status', 'in', ['PENDING', 'RUNNING'])
+          .executeTakeFirst();
+        if (before === undefined) return null;
+        await trx
+          .updateTable('conversions')
+          .set({ status: 'RUNNING', attempts: sql`attempts + 1`, attempt_id: attemptId })
+          .where('id', '=', conversionId)
+          .execute();
+        await touchFile(trx, channel, fileId);
+        const file = toFileRecord(await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirstOrThrow());
+        const conversion = file.conversions.find(({ id }) => id === conversionId);
+        if (conversion === undefined) throw new Error(`The conversion ${conversionId} vanished under its lock.`);
+        return { file, conversion, supersededAttemptId: before.attempt_id };
+      }),
+
+    finish: ({ conversionId, requestId, attemptId, result, jobs }) =>
+      statements.transaction(async (trx) => {
+        const fileId = await lockFileOf(trx, conversionId);
+        if (fileId === null) return false;
+        const { key, publicKey, contentType, size, width, height } = result;
+        const finished = await trx
+          .updateTable('conversions')
+          .set({ status: 'DONE', key, public_key: publicKey, content_type: contentType, size, width, height })
+          .where('id', '=', conversionId)
+          .where('request_id', '=', requestId)
+          .where('attempt_id', '=', attemptId)
+          .where('status', '=', 'RUNNING')
+          .returning('id')
+          .execute();
+        if (finished.length === 0) return false;
+        await touchFile(trx, channel, fileId);
+        await sendJobs(trx, jobs);
+        return true;
+      }),
+
+    fail: ({ conversionId, requestId, attemptId, error }) =>
+      statements.transaction(async (trx) => {
+        const fileId = await lockFileOf(trx, conversionId);
+        if (fileId === null) return false;
+        let update = trx
+          .updateTable('conversions')
+          .set({ status: 'FAILED', error })
+          .where('id', '=', conversionId)
+          .where('request_id', '=', requestId)
+          .where('status', 'in', ['PENDING', 'RUNNING']);
+        if (attemptId !== null) update = update.where('attempt_id', '=', attemptId);
+        const failed = await update.returning('id').execute();
+        if (failed.length === 0) return false;
+        await touchFile(trx, channel, fileId);
+        return true;
+      }),
+  };
+}
+
+/** Locks the file of a conversion and gives its id, or null when either is gone. */
+async function lockFileOf(trx: Transaction<Tables>, conversionId: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('files as f')
+    .innerJoin('conversions as c', 'c.file_id', 'f.id')
+    .select('f.id')
+    .where('c.id', '=', conversionId)
+    .where('f.deleted_at', 'is', null)
+    .forNoKeyUpdate('f')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}

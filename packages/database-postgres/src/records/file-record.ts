@@ -1,0 +1,106 @@
+import type { ConversionRecord, FileRecord, FileRejection, TaggingRecord, UploadPolicy } from '@graphql-darkroom/core';
+import { type Kysely, type SelectQueryBuilder, type Selectable, sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { ConversionsTable, FilesTable, Tables } from '../sql/tables.ts';
+
+/** A file whose table is called `f`, in a query. */
+export type FileQuery = SelectQueryBuilder<Tables & { readonly f: FilesTable }, 'f', FileRow>;
+
+/**
+ * Files with all that hangs on them, in one statement; conditions come on top. Rows come as JSON, whose numbers and times read the same
+ * from every server, whatever its settings.
+ */
+export function selectFiles(db: Kysely<Tables>): FileQuery {
+  return db
+    .selectFrom('files as f')
+    .select((eb) => [
+      sql<Selectable<FilesTable>>`to_json(f)`.as('file'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('conversions as c')
+          .selectAll('c')
+          .whereRef('c.file_id', '=', 'f.id')
+          .orderBy(sql`c.name collate "C"`),
+      ).as('conversions'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('attachments as a')
+          .select('a.target')
+          .whereRef('a.file_id', '=', 'f.id')
+          .orderBy(sql`a.target collate "C"`),
+      ).as('attachments'),
+    ])
+    .where('f.deleted_at', 'is', null);
+}
+
+/** A row of {@link selectFiles}. */
+export interface FileRow {
+  readonly file: Selectable<FilesTable>;
+  readonly conversions: readonly Selectable<ConversionsTable>[];
+  readonly attachments: readonly { readonly target: string }[];
+}
+
+/** The record of a row. */
+export function toFileRecord({ file, conversions, attachments }: FileRow): FileRecord {
+  return {
+    id: file.id,
+    ownerId: file.owner_id,
+    status: file.status,
+    version: file.version,
+    name: file.name,
+    declaredContentType: file.declared_content_type,
+    declaredSize: file.declared_size,
+    contentType: file.content_type,
+    size: file.size,
+    width: file.width,
+    height: file.height,
+    visibility: file.visibility,
+    target: file.target,
+    policy: file.policy as UploadPolicy,
+    uploadId: file.upload_id,
+    partCount: file.part_count,
+    partSize: file.part_size,
+    uploadExpiresAt: new Date(file.upload_expires_at),
+    publicKey: file.public_key,
+    rejection: file.rejection as FileRejection | null,
+    createdAt: new Date(file.created_at),
+    completedAt: file.completed_at === null ? null : new Date(file.completed_at),
+    conversions: conversions.map(toConversionRecord),
+    attachedTo: attachments.map(({ target }) => target),
+    tagging: toTaggingRecord(file),
+  };
+}
+
+function toTaggingRecord(file: Selectable<FilesTable>): TaggingRecord | null {
+  if (file.tagging_status === null) return null;
+  return {
+    status: file.tagging_status,
+    requestId: file.tagging_request_id ?? '',
+    requests: file.tagging_requests ?? 0,
+    attempts: file.tagging_attempts ?? 0,
+    source: file.tagging_source ?? '',
+    copyId: file.tagging_copy_id,
+    error: file.tagging_error,
+  };
+}
+
+function toConversionRecord(row: Selectable<ConversionsTable>): ConversionRecord {
+  return {
+    id: row.id,
+    fileId: row.file_id,
+    name: row.name,
+    recipe: row.recipe,
+    requestId: row.request_id,
+    requests: row.requests,
+    status: row.status,
+    attempts: row.attempts,
+    attemptId: row.attempt_id,
+    key: row.key,
+    publicKey: row.public_key,
+    contentType: row.content_type,
+    size: row.size,
+    width: row.width,
+    height: row.height,
+    error: row.error,
+  };
+}

@@ -1,0 +1,80 @@
+import type { DatabaseFiles } from '@graphql-darkroom/core';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
+import { attachFiles } from './attach-files.ts';
+import { createFile } from './create-file.ts';
+import { deleteFile } from './delete-file.ts';
+import { changeFileWithJobs, NOW, type RecordsOptions } from './file-change.ts';
+import { type FileRow, selectFiles, toFileRecord } from './file-record.ts';
+import { listFiles } from './list-files.ts';
+import { databaseVerification } from './verification.ts';
+
+/** {@link DatabaseFiles} in Postgres. */
+export function postgresFiles(options: RecordsOptions): DatabaseFiles {
+  const { statements } = options;
+
+  return {
+    create: (file, quota) => createFile(options, file, quota),
+
+    setUploadId: ({ fileId, uploadId }) =>
+      statements.run(async (db) => {
+        const rows = await db
+          .updateTable('files')
+          .set({ upload_id: uploadId })
+          .where('id', '=', fileId)
+          .where('deleted_at', 'is', null)
+          .where('status', '=', 'UPLOADING')
+          .where('upload_id', 'is', null)
+          .returning('id')
+          .execute();
+        return rows.length === 1;
+      }),
+
+    get: async ({ ids, db }) => {
+      if (ids.length === 0) return [];
+      const read = (tables: Kysely<Tables>): Promise<FileRow[]> =>
+        selectFiles(tables)
+          .where('f.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+          .execute();
+      const rows = await (db === undefined ? statements.run(read) : statements.transaction(read, db));
+      return rows.map(toFileRecord);
+    },
+
+    list: (query) => statements.run((db) => listFiles(db, options.schema, query)),
+
+    ...databaseVerification(options),
+
+    endUpload: ({ fileId, as, jobs }) =>
+      changeFileWithJobs(
+        options,
+        {
+          fileId,
+          set: { status: as },
+          where: (eb) =>
+            eb.and([eb('status', '=', 'UPLOADING'), ...(as === 'EXPIRED' ? [eb('upload_expires_at', '<=', NOW)] : [])]),
+        },
+        jobs,
+      ),
+
+    delete: (input) => deleteFile(options, input),
+
+    attach: (input) => attachFiles(options, input),
+
+    listStale: async ({ limit }) => {
+      const rows = await statements.run((db) =>
+        selectFiles(db)
+          .where((eb) =>
+            eb.or([
+              eb.and([eb('f.status', '=', 'UPLOADING'), eb('f.upload_expires_at', '<=', NOW)]),
+              eb.and([eb('f.status', '=', 'VERIFYING'), eb('f.lease_expires_at', '<=', NOW)]),
+            ]),
+          )
+          .orderBy('f.created_at')
+          .orderBy('f.id')
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(toFileRecord);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { RequestConversionOutcome, DatabaseConversions } from '@graphql-darkroom/core';
+import { sql } from 'kysely';
+import { type RecordsOptions, touchFile } from './file-change.ts';
+
+/** {@link DatabaseConversions.request} in Postgres. */
+export function requestConversion(
+  { statements, channel, sendJobs }: RecordsOptions,
+  { fileId, conversion, maxRequests, jobs, db }: Parameters<DatabaseConversions['request']>[0],
+): Promise<RequestConversionOutcome> {
+  const { id, name, recipe, requestId } = conversion;
+  return statements.transaction(async (trx) => {
+    const file = await trx
+      .selectFrom('files')
+      .select('id')
+      .where('id', '=', fileId)
+      .where('deleted_at', 'is', null)
+      .where('status', '=', 'READY')
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (file === undefined) return 'NOT_READY';
+
+    const existing = await trx
+      .selectFrom('conversions')
+      .select(['id', 'recipe', 'status', 'requests', 'attempt_id'])
+      .where('file_id', '=', fileId)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (existing === undefined) {
+      await trx
+        .insertInto('conversions')
+        .values({ id, file_id: fileId, name, recipe, request_id: requestId })
+        .execute();
+    } else {
+      if (existing.status !== 'FAILED' && existing.recipe === recipe) return 'UNCHANGED';
+      if (existing.requests >= maxRequests) return 'EXHAUSTED';
+      await trx
+        .updateTable('conversions')
+        .set({
+          recipe,
+          request_id: requestId,
+          requests: sql`requests + 1`,
+          status: 'PENDING',
+          attempts: 0,
+          // A finished attempt left nothing behind but the object that is still served.
+          attempt_id: existing.status === 'DONE' ? null : existing.attempt_id,
+          error: null,
+        })
+        .where('id', '=', existing.id)
+        .execute();
+    }
+    await touchFile(trx, channel, fileId);
+    await sendJobs(trx, jobs(existing?.id ?? id));
+    return 'REQUESTED';
+  }, db);
+}

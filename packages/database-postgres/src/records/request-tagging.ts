@@ -1,0 +1,32 @@
+import type { DatabaseTags } from '@graphql-darkroom/core';
+import { changeFile, type RecordsOptions } from './file-change.ts';
+import { requestedTagging } from './tagging-columns.ts';
+
+/** {@link DatabaseTags.request} in Postgres. */
+export function requestTagging(
+  { statements, channel, sendJobs }: RecordsOptions,
+  { fileId, requestId, source, maxRequests, jobs, db }: Parameters<DatabaseTags['request']>[0],
+): ReturnType<DatabaseTags['request']> {
+  return statements.transaction(async (trx) => {
+    const before = await trx
+      .selectFrom('files')
+      .select(['tagging_status', 'tagging_source', 'tagging_requests'])
+      .where('id', '=', fileId)
+      .where('deleted_at', 'is', null)
+      .where('status', '=', 'READY')
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (before === undefined) return 'NOT_READY';
+    const { tagging_status: status, tagging_requests } = before;
+    if (status !== null && status !== 'FAILED' && before.tagging_source === source) return 'UNCHANGED';
+    const requests = tagging_requests ?? 0;
+    if (status !== null && requests >= maxRequests) return 'EXHAUSTED';
+    await changeFile(trx, channel, {
+      fileId,
+      set: { ...requestedTagging({ requestId, source }), tagging_requests: requests + 1 },
+      where: (eb) => eb.val(true),
+    });
+    await sendJobs(trx, jobs);
+    return 'REQUESTED';
+  }, db);
+}

@@ -1,0 +1,99 @@
+import type { FileTagStatus, ReviewTagsOutcome, DatabaseTags } from '@graphql-darkroom/core';
+import { sql, type Transaction } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
+import { changeFile, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
+import { addTagNames, changeTags } from './write-tags.ts';
+
+type Review = Parameters<DatabaseTags['review']>[0];
+
+/** {@link DatabaseTags.review}: under the lock of the file's row, which whoever else writes its tags takes first, too. */
+export function reviewTags(
+  { statements, schema, channel }: RecordsOptions,
+  review: Review,
+): Promise<ReviewTagsOutcome> {
+  const { fileId, add, maxTags, ifVersion } = review;
+  return statements.transaction(async (trx) => {
+    const file = await trx
+      .selectFrom('files')
+      .select(['version', 'tags_version'])
+      .where('id', '=', fileId)
+      .where('deleted_at', 'is', null)
+      .where('status', '=', 'READY')
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (file === undefined) return { kind: 'NOT_READY' };
+    const tagsVersion = file.tags_version ?? file.version;
+    const isSeen = ifVersion === null || (tagsVersion <= ifVersion && ifVersion <= file.version);
+    if (!isSeen) return { kind: 'CHANGED' };
+
+    const before = new Map(
+      (
+        await trx
+          .selectFrom('file_tags as f')
+          .innerJoin('tags as t', 't.id', 'f.tag_id')
+          .select(['t.key', 'f.status'])
+          .where('f.file_id', '=', fileId)
+          .execute()
+      ).map(({ key, status }) => [key, status]),
+    );
+    const unknown = [...review.confirm, ...review.reject].map(({ key }) => key).filter((key) => !before.has(key));
+    if (unknown.length > 0) return { kind: 'UNKNOWN', keys: unknown };
+    const added = add.filter(({ key }) => !before.has(key));
+    if (before.size + added.length > maxTags) return { kind: 'TOO_MANY' };
+
+    await addTagNames(trx, schema, added);
+    await writeDecisions(trx, schema, review, decisions(before, review));
+    await changeFile(trx, channel, { fileId, set: { tags_version: NEXT_VERSION }, where: (eb) => eb.val(true) });
+    return { kind: 'REVIEWED' };
+  });
+}
+
+/** What becomes of which tag, by key. */
+function decisions(
+  before: ReadonlyMap<string, FileTagStatus>,
+  { confirm, reject, add, unreviewed }: Review,
+): ReadonlyMap<string, FileTagStatus> {
+  const decided = new Map<string, FileTagStatus>();
+  for (const [key, status] of before) {
+    if (unreviewed === 'DISCARD' && status === 'SUGGESTED') decided.set(key, 'REJECTED');
+  }
+  for (const { key } of [...confirm, ...add]) decided.set(key, 'CONFIRMED');
+  for (const { key } of reject) decided.set(key, 'REJECTED');
+  return decided;
+}
+
+async function writeDecisions(
+  trx: Transaction<Tables>,
+  schema: string,
+  { fileId, reviewer }: Review,
+  decided: ReadonlyMap<string, FileTagStatus>,
+): Promise<void> {
+  if (decided.size === 0) return;
+  const fileTags = sql.id(schema, 'file_tags');
+  const id = sql`${fileId}::uuid`;
+  await changeTags(
+    trx,
+    schema,
+    sql`
+      decided as (
+        select f.owner_id, f.created_at, t.id as tag_id, t.key, d.status, b.status as before
+        from unnest(${[...decided.keys()]}::text[], ${[...decided.values()]}::text[]) as d (key, status)
+        join ${sql.id(schema, 'tags')} t on t.key = d.key
+        join ${sql.id(schema, 'files')} f on f.id = ${id}
+        left join ${fileTags} b on b.file_id = ${id} and b.tag_id = t.id
+      ),
+      written as (
+        insert into ${fileTags} (file_id, tag_id, owner_id, file_created_at, status, source, reviewed_by, reviewed_at)
+        select ${id}, tag_id, owner_id, created_at, status, 'viewer', ${reviewer}::text, date_trunc('milliseconds', clock_timestamp())
+        from decided
+        on conflict (file_id, tag_id) do update
+        set status = excluded.status, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at
+      ),
+      changes as (
+        select owner_id, key,
+          (status <> 'REJECTED')::integer - (before is not null and before <> 'REJECTED')::integer as files
+        from decided
+      )
+    `,
+  );
+}

@@ -1,0 +1,108 @@
+import type { DatabaseFiles } from '@graphql-darkroom/core';
+import type { ExpressionBuilder, Expression, SqlBool } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
+import { changeFile, changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
+import { requestedTagging } from './tagging-columns.ts';
+
+const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
+
+/** The part of {@link DatabaseFiles} that leads from UPLOADING through VERIFYING to an end. */
+export function databaseVerification(
+  options: RecordsOptions,
+): Pick<DatabaseFiles, 'claimVerification' | 'renewVerification' | 'reopenUpload' | 'accept' | 'reject'> {
+  const { statements, channel, sendJobs } = options;
+
+  return {
+    claimVerification: ({ fileId, token, leaseSeconds, jobs }) =>
+      statements.transaction(async (trx) => {
+        const lease = { lease_token: token, lease_expires_at: secondsFromNow(leaseSeconds) };
+        const isBegun = await changeFile(trx, channel, {
+          fileId,
+          set: { ...lease, status: 'VERIFYING' },
+          where: (eb) => eb('status', '=', 'UPLOADING'),
+        });
+        if (!isBegun) {
+          const taken = await trx
+            .updateTable('files')
+            .set(lease)
+            .where('id', '=', fileId)
+            .where('deleted_at', 'is', null)
+            .where('status', '=', 'VERIFYING')
+            .where('lease_expires_at', '<=', NOW)
+            .returning('id')
+            .execute();
+          if (taken.length === 0) return false;
+        }
+        await sendJobs(trx, jobs);
+        return true;
+      }),
+
+    renewVerification: ({ fileId, token, leaseSeconds }) =>
+      statements.run(async (db) => {
+        const rows = await db
+          .updateTable('files')
+          .set({ lease_expires_at: secondsFromNow(leaseSeconds) })
+          .where('id', '=', fileId)
+          .where('deleted_at', 'is', null)
+          .where(heldBy(token))
+          .returning('id')
+          .execute();
+        return rows.length === 1;
+      }),
+
+    reopenUpload: ({ fileId, token }) =>
+      changeFileWithJobs(options, { fileId, set: { ...NO_LEASE, status: 'UPLOADING' }, where: heldBy(token) }, []),
+
+    accept: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
+      statements.transaction(async (trx) => {
+        const isAccepted = await changeFile(trx, channel, {
+          fileId,
+          set: {
+            ...NO_LEASE,
+            status: 'READY',
+            content_type: contentType,
+            size,
+            width,
+            height,
+            public_key: publicKey,
+            completed_at: NOW,
+            ...(tagging === null ? {} : requestedTagging(tagging)),
+          },
+          where: heldBy(token),
+        });
+        if (!isAccepted) return false;
+        if (conversions.length > 0) {
+          await trx
+            .insertInto('conversions')
+            .values(
+              conversions.map(({ id, name, recipe, requestId }) => ({
+                id,
+                file_id: fileId,
+                name,
+                recipe,
+                request_id: requestId,
+              })),
+            )
+            .execute();
+        }
+        await sendJobs(trx, jobs);
+        return true;
+      }),
+
+    reject: ({ fileId, token, rejection, jobs }) =>
+      changeFileWithJobs(
+        options,
+        {
+          fileId,
+          set: { ...NO_LEASE, status: 'REJECTED', rejection: JSON.stringify(rejection), completed_at: NOW },
+          where: heldBy(token),
+        },
+        jobs,
+      ),
+  };
+}
+
+/** The token is the guard, not the lease: a judge who was slow may go on as long as nobody has taken over. */
+function heldBy(token: string): (eb: ExpressionBuilder<Tables, 'files'>) => Expression<SqlBool> {
+  return (eb) => eb.and([eb('status', '=', 'VERIFYING'), eb('lease_token', '=', token)]);
+}

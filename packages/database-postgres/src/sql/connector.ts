@@ -1,0 +1,31 @@
+/** What a statement gave, or several statements together. */
+export interface StatementResult {
+  readonly rows: readonly Record<string, unknown>[];
+  readonly command: string;
+  readonly rowCount: number | null;
+}
+
+/** One session with the database, held alone until it is released. */
+export interface Connection {
+  /** Without values the text may hold several statements. */
+  query(text: string, values?: readonly unknown[]): Promise<StatementResult>;
+  /** Gives the session back; a broken one is closed. */
+  release(isBroken?: boolean): void;
+}
+
+/** What {@link DatabaseConnector.listen} is told. */
+export interface NotificationListener {
+  readonly onNotification: (channel: string, payload: string) => void;
+  /** Listening was interrupted and is in force again: notifications may be missing. */
+  readonly onGap: () => void;
+}
+
+/** A way to a database: a pool of somebody's, or PGlite. */
+export interface Connector {
+  readonly backend: 'postgres' | 'pglite';
+  connect(): Promise<Connection>;
+  /** Resolves once listening is in force, which then survives lost connections. Gives the function that ends it. */
+  listen(channels: readonly string[], listener: NotificationListener): Promise<() => Promise<void>>;
+  /** Lets go of what the connector opened itself. */
+  close(): Promise<void>;
+}

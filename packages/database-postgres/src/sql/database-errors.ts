@@ -1,0 +1,66 @@
+import { DarkroomError } from '@graphql-darkroom/core';
+
+/** Classes of SQLSTATE that say the server cannot answer now: connections, resources, operators, internal errors of I/O. */
+const UNAVAILABLE_CLASSES: readonly string[] = ['08', '28', '53', '57', '58', '3D'];
+/** Time-outs of a transaction, which end its connection. */
+const ENDING_STATES: ReadonlySet<string> = new Set(['25P03', '25P04']);
+/** Time-outs of a statement, and conflicts that outlived their repetitions. */
+const PASSING_STATES: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014']);
+/** Unique violation; duplicate schema, table, column, function, object. */
+const DUPLICATE_STATES: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', '42701', '42723', '42710']);
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+/** What pg, its pool and PGlite say without any code. */
+const MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|after calling end on the pool|connection has been discarded|Client was closed|PGlite is clos/i;
+
+/** Whether trying the same transaction again at once is likely to help: it was chosen to give way to another. */
+export function isConflict(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '40001' || code === '40P01';
+}
+
+/**
+ * Whether something is there that was not a moment ago. A process that waited for another one's advisory lock may still look at its own
+ * older picture of the catalog, and then stumbles over what the other one created meanwhile.
+ */
+export function isDuplicate(error: unknown): boolean {
+  return DUPLICATE_STATES.has(codeOf(error));
+}
+
+/** The error that a database's method throws: outages as `DATABASE_UNAVAILABLE`, anything else as it is. */
+export function translateError(error: unknown): unknown {
+  if (error instanceof DarkroomError || !isUnavailable(error)) return error;
+  return new DarkroomError('DATABASE_UNAVAILABLE', 'The database cannot answer at the moment: try again.', {
+    cause: error,
+  });
+}
+
+function isUnavailable(error: unknown): boolean {
+  return PASSING_STATES.has(codeOf(error)) || isConnectionLost(error);
+}
+
+/** Whether the connection that a statement failed on is not to be used again. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isConnectionLost);
+  const code = codeOf(error);
+  if (PASSING_STATES.has(code)) return false;
+  if (NETWORK_CODES.has(code) || ENDING_STATES.has(code)) return true;
+  if (/^[0-9A-Z]{5}$/.test(code)) return UNAVAILABLE_CLASSES.includes(code.slice(0, 2));
+  return error instanceof Error && MESSAGES.test(error.message);
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}

@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DarkroomError } from '@graphql-darkroom/core';
+
+/**
+ * Holds the lock file until the function it gives is called, or the process ends in whatever way. SQLite's lock is the operating
+ * system's, which dies with its process; the file itself stays and means nothing. Nobody else may open it: closing another handle on
+ * it would drop the lock.
+ *
+ * @throws {DarkroomError} DATABASE_LOCKED when it is held.
+ */
+export async function lockFolder(file: string, folder: string): Promise<() => void> {
+  await mkdir(dirname(file), { recursive: true });
+  const lock = new DatabaseSync(file);
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if ((error as { readonly errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new DarkroomError(
+      'DATABASE_LOCKED',
+      `The database in ${folder} is in use by another process or database, and it can serve only one. Stop the other one, give this one another \`directory\`, or hand a \`pool\` of a Postgres server to postgresDatabase().`,
+      { cause: error },
+    );
+  }
+  return () => lock.close();
+}
+
+const SQLITE_BUSY = 5;

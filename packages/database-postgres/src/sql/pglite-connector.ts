@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import type { Connection, Connector, StatementResult } from './connector.ts';
+import { lockFolder } from './folder-lock.ts';
+import { TYPE_PARSERS } from './type-parsers.ts';
+
+const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unknown> };
+
+/**
+ * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the one before has
+ * released it, so whoever holds it must not connect again.
+ *
+ * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder.
+ */
+export async function pgliteConnector(directory: string): Promise<Connector> {
+  const folder = join(resolve(directory), 'postgres');
+  const unlock = await lockFolder(`${folder}.lock`, folder);
+  const pglite = await openPGlite(folder).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
+
+  let last: Promise<void> = Promise.resolve();
+  const connect = async (): Promise<Connection> => {
+    const before = last;
+    const held = Promise.withResolvers<void>();
+    last = held.promise;
+    await before;
+    return {
+      query: async (text, values) => {
+        if (values !== undefined && values.length > 0) {
+          return (await pglite.query(text, [...values], OPTIONS)) as unknown as StatementResult;
+        }
+        const results = (await pglite.exec(text, OPTIONS)) as unknown as readonly StatementResult[];
+        const { command = '', rowCount = null } = results.at(-1) ?? {};
+        return { rows: results.flatMap(({ rows }) => rows), command, rowCount };
+      },
+      release: () => held.resolve(),
+    };
+  };
+  const alone = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const connection = await connect();
+    try {
+      return await work();
+    } finally {
+      connection.release();
+    }
+  };
+
+  return {
+    backend: 'pglite',
+    connect,
+    listen: async (channels, { onNotification }) => {
+      let isStopped = false;
+      const ends = await alone(() =>
+        Promise.all(
+          channels.map((channel) =>
+            pglite.listen(channel, (payload) => {
+              // Apart from the statement that brings it, which must not fail by what a listener throws.
+              queueMicrotask(() => isStopped || onNotification(channel, payload));
+            }),
+          ),
+        ),
+      );
+      return async () => {
+        isStopped = true;
+        await alone(() => Promise.all(ends.map((end) => end())));
+      };
+    },
+    close: async () => {
+      await alone(() => pglite.close());
+      unlock();
+    },
+  };
+}
+
+async function openPGlite(folder: string): Promise<PGlite> {
+  // Loaded here: those who hand in a pool need not pay for it.
+  const { PGlite: Embedded } = await import('@electric-sql/pglite');
+  // PGlite writes files that every user of the machine could read.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return Embedded.create({ dataDir: folder });
+}

@@ -1,0 +1,115 @@
+import { DarkroomError, type SqlClient } from '@graphql-darkroom/core';
+import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
+import type { Connector } from './connector.ts';
+import { isConflict, translateError } from './database-errors.ts';
+import { joinedTransaction } from './joined-transaction.ts';
+import type { Tables } from './tables.ts';
+
+/** Statements and transactions on our tables. What the database throws comes translated. */
+export interface Statements {
+  /** Runs one statement, or several that only read, each by itself; in a transaction, once more, where it had to give way to another. */
+  run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each statement sees what was committed while the one
+   * before waited for a lock. It must touch the database by `trx` alone. With `host`, it is part of the
+   * transaction that is open there, and runs once.
+   *
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` beside PGlite.
+   */
+  transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>, host?: SqlClient): Promise<Result>;
+  /** The same connections for pg-boss, whose statements may come several in one text. */
+  readonly forJobs: JobsConnection;
+}
+
+/** What pg-boss takes for a database. */
+export interface JobsConnection {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+/** How often a transaction is tried that others keep getting in the way of. */
+const ATTEMPTS = 5;
+
+/** Our tables in their schema, by the connector given. */
+export function openStatements(connector: Connector, schema: string): Statements {
+  const pool: KyselyPool = {
+    connect: async () => {
+      // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
+      return (await connector.connect()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
+    },
+    end: async () => {},
+    options: {},
+  };
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+
+  const inTransaction = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await db.transaction().setIsolationLevel('read committed').execute(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+      }
+    }
+  };
+
+  return {
+    run: (work) =>
+      translated(async () => {
+        try {
+          return await work(db);
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+          return inTransaction(work);
+        }
+      }),
+    transaction: (work, host) =>
+      translated(async () => {
+        if (host === undefined) return inTransaction(work);
+        if (connector.backend === 'pglite') throw notShared();
+        if ('totalCount' in host) throw isPool();
+        return work(joinedTransaction(host, schema));
+      }),
+    forJobs: { executeSql: (text, values) => executeAlone(connector, text, values) },
+  };
+}
+
+function notShared(): DarkroomError {
+  return new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'The embedded Postgres is no database of yours, and has no part in its transactions: leave out `db`, or use postgresDatabase({ pool }).',
+  );
+}
+
+function isPool(): DarkroomError {
+  return new DarkroomError(
+    'INVALID_CONFIGURATION',
+    '`db` is a pool, which has no transaction open: hand the client on which you said `begin`.',
+  );
+}
+
+async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+async function executeAlone(
+  connector: Connector,
+  text: string,
+  values?: unknown[],
+): Promise<{ rows: Record<string, unknown>[] }> {
+  const connection = await connector.connect();
+  let isBroken = false;
+  try {
+    return { rows: [...(await connection.query(text, values)).rows] };
+  } catch (error) {
+    // The text may have begun a transaction, which an error leaves open.
+    await connection.query('rollback').catch(() => {
+      isBroken = true;
+    });
+    throw error;
+  } finally {
+    connection.release(isBroken);
+  }
+}

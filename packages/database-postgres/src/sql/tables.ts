@@ -1,0 +1,130 @@
+import type { FileJobStatus, FileStatus, FileTagStatus, FileVisibility } from '@graphql-darkroom/core';
+import type { ColumnType, Generated } from 'kysely';
+
+/** Read as the ISO 8601 text of its JSON; written by the database's clock or as such a text. */
+type Timestamp = ColumnType<string, string, string>;
+/** Written as text. */
+type Json = ColumnType<unknown, string, string>;
+
+/** A file, or the tombstone of one. */
+export interface FilesTable {
+  readonly id: string;
+  readonly owner_id: string | null;
+  readonly status: FileStatus;
+  readonly version: Generated<number>;
+  readonly name: string | null;
+  readonly declared_content_type: string | null;
+  readonly declared_size: number | null;
+  readonly content_type: string | null;
+  readonly size: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly visibility: FileVisibility;
+  readonly target: string | null;
+  readonly policy: Json;
+  readonly upload_id: string | null;
+  readonly part_count: number;
+  readonly part_size: number | null;
+  readonly upload_expires_at: Timestamp;
+  readonly public_key: string | null;
+  readonly rejection: Json | null;
+  /** Whole milliseconds, as a `Date` has them: cursors must not lose digits. */
+  readonly created_at: ColumnType<string, string | undefined, string>;
+  readonly completed_at: Timestamp | null;
+  readonly lease_token: string | null;
+  readonly lease_expires_at: Timestamp | null;
+  readonly deleted_at: Timestamp | null;
+  /** Null until tags were asked for, as is the rest of the tagging. */
+  readonly tagging_status: FileJobStatus | null;
+  readonly tagging_request_id: string | null;
+  readonly tagging_requests: number | null;
+  readonly tagging_attempts: number | null;
+  readonly tagging_attempt_id: string | null;
+  readonly tagging_source: string | null;
+  readonly tagging_copy_id: string | null;
+  readonly tagging_error: string | null;
+  /** The version at which the tags last changed; null where that is not known. */
+  readonly tags_version: number | null;
+}
+
+/** A conversion of a file. */
+export interface ConversionsTable {
+  readonly id: string;
+  readonly file_id: string;
+  readonly name: string;
+  readonly recipe: string;
+  readonly request_id: string;
+  readonly requests: Generated<number>;
+  readonly status: Generated<FileJobStatus>;
+  readonly attempts: Generated<number>;
+  readonly attempt_id: string | null;
+  readonly key: string | null;
+  readonly public_key: string | null;
+  readonly content_type: string | null;
+  readonly size: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly error: string | null;
+}
+
+/** What is there once only. */
+export interface InstallationTable {
+  readonly id: string;
+  readonly marks: Json;
+}
+
+/** That a file is attached to a target. */
+export interface AttachmentsTable {
+  readonly file_id: string;
+  readonly target: string;
+}
+
+/** What the files of one owner take of a quota. Kept by triggers; there is no row where it is nothing. */
+export interface UsageTable {
+  /** Empty for nobody. */
+  readonly owner_id: string;
+  readonly open_uploads: Generated<number>;
+  readonly bytes_stored: Generated<number>;
+}
+
+/** A tag's name, once for all owners. Never removed. */
+export interface TagsTable {
+  readonly id: Generated<number>;
+  readonly key: string;
+  /** As it was first written. */
+  readonly name: string;
+}
+
+/** A tag on a file, with what never changes of its file beside it. */
+export interface FileTagsTable {
+  readonly file_id: string;
+  readonly tag_id: number;
+  readonly id: Generated<string>;
+  readonly owner_id: string | null;
+  readonly file_created_at: Timestamp;
+  readonly confidence: number | null;
+  readonly status: FileTagStatus;
+  readonly source: string;
+  readonly reviewed_by: string | null;
+  readonly reviewed_at: Timestamp | null;
+}
+
+/** How many of an owner's files have a tag that is not REJECTED there. There is no row where none has. */
+export interface OwnerTagsTable {
+  readonly owner_id: string;
+  readonly key: string;
+  readonly tag_id: number;
+  readonly files: number;
+}
+
+/** The tables, as Kysely knows them. */
+export interface Tables {
+  readonly installation: InstallationTable;
+  readonly files: FilesTable;
+  readonly conversions: ConversionsTable;
+  readonly attachments: AttachmentsTable;
+  readonly usage: UsageTable;
+  readonly tags: TagsTable;
+  readonly file_tags: FileTagsTable;
+  readonly owner_tags: OwnerTagsTable;
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { Job, JobHandlers } from '@graphql-darkroom/core';
+import { Pool } from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { postgresDatabase } from '../src/index.ts';
+import { newTestFile } from './new-test-file.ts';
+import { startProcess } from './processes/protocol.ts';
+
+const postgres = await startRealPostgres();
+
+describe.skipIf(postgres === null)('on a real Postgres', () => {
+  afterAll(async () => postgres?.stop());
+
+  test('jobs of a worker that was killed run again elsewhere, and one on its last attempt is exhausted', async () => {
+    const connectionString = (await postgres?.createDatabase()) ?? '';
+    const pool = new Pool({ connectionString });
+    const database = postgresDatabase({ pool });
+    await database.open();
+
+    const child = startProcess(new URL('processes/hang-in-jobs.ts', import.meta.url), { connectionString });
+    const { id: fileId } = await database.files.create(newTestFile());
+    const jobs = [{ name: 'verify', data: { fileId } } as const, { name: 'sweep', data: {} } as const];
+    expect(await database.files.endUpload({ fileId, as: 'ABORTED', jobs })).toBe(true);
+    await Promise.all([child.said('started verify'), child.said('started sweep')]);
+
+    const ran = Promise.withResolvers<Job>();
+    const exhausted = Promise.withResolvers<Job>();
+    const first = { run: async (job: Job) => ran.resolve(job), exhausted: async () => {} };
+    const last = { run: async () => {}, exhausted: async (job: Job) => exhausted.resolve(job) };
+    const handlers: JobHandlers = { verify: first, convert: last, tag: last, delete: last, sweep: last };
+    const worker = await database.jobs.work({ handlers, concurrency: 2, onError: () => {} });
+    await child.kill();
+    const killedAt = performance.now();
+    expect((await ran.promise).data).toEqual({ fileId });
+    const { name } = await exhausted.promise;
+    expect(name).toBe('sweep');
+    console.log(`recovered after ${((performance.now() - killedAt) / 1000).toFixed(1)} s`);
+
+    await worker.close();
+    await database.close();
+    await pool.end();
+  });
+
+  test('a worker goes on after the database went away for a while', async () => {
+    const connectionString = (await postgres?.createDatabase()) ?? '';
+    const pool = new Pool({ connectionString });
+    pool.on('error', () => {});
+    const admin = new Pool({ connectionString });
+    admin.on('error', () => {});
+    const warnings: string[] = [];
+    const logger = { error: () => {}, warn: (message: string) => void warnings.push(message) };
+    const database = postgresDatabase({ pool, logger });
+    await database.open();
+    const ran = new Set<string>();
+    const noted = {
+      run: async ({ data }: Job<'delete'>) => void ran.add(data.keys[0] ?? ''),
+      exhausted: async () => {},
+    };
+    const nothing = { run: async () => {}, exhausted: async () => {} };
+    const handlers: JobHandlers = { verify: nothing, convert: nothing, tag: nothing, delete: noted, sweep: nothing };
+    await database.jobs.work({ handlers, concurrency: 2, onError: () => {} });
+
+    const others = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    for (let round = 0; round < 5; round += 1) await admin.query(others);
+    const key = randomUUID();
+    const { id: fileId } = await database.files.create(newTestFile());
+    const jobs = [{ name: 'delete', data: { upload: null, prefixes: [], keys: [key], copies: [] } } as const];
+    expect(await database.files.endUpload({ fileId, as: 'ABORTED', jobs })).toBe(true);
+    await expect.poll(() => ran.has(key), { timeout: 20_000 }).toBe(true);
+    expect(warnings.length).toBeGreaterThan(0);
+    await database.close();
+    await Promise.all([pool.end(), admin.end()]);
+  });
+});

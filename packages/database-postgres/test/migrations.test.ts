@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { postgresDatabase } from '../src/index.ts';
+import { migrate } from '../src/sql/migrate.ts';
+import { type Migration, MIGRATIONS } from '../src/sql/migrations.ts';
+import { poolConnector } from '../src/sql/pool-connector.ts';
+import { openStatements } from '../src/sql/statements.ts';
+import { newTestFile } from './new-test-file.ts';
+
+const postgres = await startRealPostgres();
+
+const SECOND: Migration = {
+  name: '9999-notes',
+  statements: (schema) => [
+    `alter table ${schema}.files add column note text`,
+    `create table ${schema}.notes (id integer primary key)`,
+  ],
+};
+
+describe.skipIf(postgres === null)('on a real Postgres', () => {
+  const pools: Pool[] = [];
+  const openPool = (connectionString: string, max = 10): Pool => {
+    const pool = new Pool({ connectionString, max });
+    pools.push(pool);
+    return pool;
+  };
+  const createDatabase = async (): Promise<string> => (await postgres?.createDatabase()) ?? '';
+
+  afterEach(async () => {
+    await Promise.all(pools.splice(0).map((pool) => pool.end()));
+  });
+  afterAll(async () => postgres?.stop());
+
+  test('five instances open a fresh database at once, each by its own pool', async () => {
+    const connectionString = await createDatabase();
+    const databases = Array.from({ length: 5 }, () => postgresDatabase({ pool: openPool(connectionString) }));
+    const opened = await Promise.all(databases.map((database) => database.open()));
+    expect(new Set(opened.map(({ databaseId }) => databaseId)).size).toBe(1);
+    for (const database of databases) await database.files.create(newTestFile());
+    await Promise.all(databases.map((database) => database.close()));
+  });
+
+  test('five instances open a fresh database at once by one small pool', async () => {
+    const pool = openPool(await createDatabase(), 2);
+    const databases = Array.from({ length: 5 }, () => postgresDatabase({ pool }));
+    const opened = await Promise.all(databases.map((database) => database.open()));
+    expect(new Set(opened.map(({ databaseId }) => databaseId)).size).toBe(1);
+    await Promise.all(databases.map((database) => database.close()));
+  });
+
+  test('a role that owns both schemas needs no right to create others', async () => {
+    const connectionString = await createDatabase();
+    const role = `owner_${randomUUID().slice(0, 8)}`;
+    const admin = openPool(connectionString);
+    await admin.query(`create role ${role} login password 'secret'`);
+    await admin.query(`create schema darkroom authorization ${role}`);
+    await admin.query(`create schema darkroom_jobs authorization ${role}`);
+    const url = new URL(connectionString);
+    url.username = role;
+    url.password = 'secret';
+    for (let time = 0; time < 2; time += 1) {
+      const database = postgresDatabase({ pool: openPool(url.href) });
+      await database.open();
+      await database.files.create(newTestFile());
+      await database.close();
+    }
+  });
+
+  test('a database of an older release gets what it lacks, and keeps what it has', async () => {
+    const pool = openPool(await createDatabase());
+    const database = postgresDatabase({ pool });
+    const { databaseId } = await database.open();
+    const file = await database.files.create(newTestFile());
+    const statements = openStatements(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, () => migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND])),
+    );
+    expect(new Set(ids)).toEqual(new Set([databaseId]));
+    expect(await database.files.get({ ids: [file.id] })).toEqual([file]);
+    expect((await pool.query('select note from darkroom.files')).rows).toEqual([{ note: null }]);
+    await database.close();
+  });
+
+  test('what the files of an older release take of a quota is counted, and goes on being counted', async () => {
+    const pool = openPool(await createDatabase());
+    const statements = openStatements(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    await migrate(statements, 'darkroom', 'darkroom_jobs', MIGRATIONS.slice(0, 1));
+    const insert = (columns: string): Promise<unknown> =>
+      pool.query(`insert into darkroom.files
+        (id, visibility, policy, part_count, upload_expires_at, owner_id, status, declared_size, size, deleted_at)
+        values (gen_random_uuid(), 'PRIVATE', '{"accept":null,"maxBytes":1000,"convert":[]}', 1, now(), ${columns})`);
+    await insert(`'ada', 'UPLOADING', 5, null, null`);
+    await insert(`'ada', 'VERIFYING', null, null, null`);
+    await insert(`'ada', 'READY', 70000, 20000, null`);
+    await insert(`'ada', 'ABORTED', 300000, null, null`);
+    await insert(`null, 'READY', 4000000, 4000000, now()`);
+    await insert(`'bob', 'REJECTED', 1, null, null`);
+    const database = postgresDatabase({ pool });
+    await database.open();
+    // The older release writes as it always did.
+    await insert(`'ada', 'UPLOADING', 600000, null, null`);
+    const { rows } = await pool.query('select owner_id, open_uploads, bytes_stored::int from darkroom.usage');
+    expect(rows).toEqual([{ owner_id: 'ada', open_uploads: 3, bytes_stored: 621_005 }]);
+    await pool.query(`update darkroom.files set owner_id = 'eve' where status = 'READY' and deleted_at is null`);
+    await pool.query(`delete from darkroom.files where status in ('UPLOADING', 'VERIFYING')`);
+    expect((await pool.query('select owner_id, open_uploads, bytes_stored::int from darkroom.usage')).rows).toEqual([
+      { owner_id: 'eve', open_uploads: 0, bytes_stored: 20_000 },
+    ]);
+    await database.close();
+  });
+
+  test('of a file of an older release nobody knows when its tags changed: a review of anything but its latest version is refused', async () => {
+    const pool = openPool(await createDatabase());
+    const statements = openStatements(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const before = MIGRATIONS.slice(
+      0,
+      MIGRATIONS.findIndex(({ name }) => name === '0006-tags-version'),
+    );
+    expect(before.length).toBe(5);
+    await migrate(statements, 'darkroom', 'darkroom_jobs', before);
+    const fileId = '00000000-0000-4000-8000-000000000000';
+    await pool.query(
+      `insert into darkroom.files (id, visibility, policy, part_count, upload_expires_at, owner_id, status, size, version)
+        values ($1, 'PRIVATE', '{}', 1, now(), 'ada', 'READY', 1, 7)`,
+      [fileId],
+    );
+    const database = postgresDatabase({ pool });
+    await database.open();
+    const review = (ifVersion: number): Promise<unknown> =>
+      database.tags.review({
+        fileId,
+        reviewer: 'ada',
+        confirm: [],
+        reject: [],
+        add: [{ name: 'bull', key: 'bull' }],
+        unreviewed: 'KEEP',
+        maxTags: 10,
+        ifVersion,
+      });
+    expect(await review(6)).toEqual({ kind: 'CHANGED' });
+    expect(await review(7)).toEqual({ kind: 'REVIEWED' });
+    await database.files.attach({ fileIds: [fileId], target: 'Query.file' });
+    expect(await review(8)).toEqual({ kind: 'REVIEWED' });
+    await database.close();
+  });
+
+  test('an older release goes on working on a database of a newer one', async () => {
+    const pool = openPool(await createDatabase());
+    const statements = openStatements(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const databaseId = await migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND]);
+    const database = postgresDatabase({ pool });
+    expect(await database.open()).toEqual({ databaseId });
+    await database.files.create(newTestFile());
+    await database.close();
+  });
+
+  test('of a migration that fails nothing stays, and the next one begins anew', async () => {
+    const pool = openPool(await createDatabase());
+    const statements = openStatements(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const broken: Migration = {
+      name: SECOND.name,
+      statements: (schema) => [...SECOND.statements(schema), 'select 1 / 0'],
+    };
+    await expect(migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, broken])).rejects.toThrow(
+      'division by zero',
+    );
+    const schemas = await pool.query(`select 1 from information_schema.schemata where schema_name = 'darkroom'`);
+    expect(schemas.rows).toEqual([]);
+    await migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND]);
+  });
+});

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { postgresDatabase } from '../src/index.ts';
+import { startProcess, type TestProcess } from './processes/protocol.ts';
+
+let directory: string;
+let child: TestProcess | undefined;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+});
+
+afterEach(async () => {
+  await child?.kill();
+  child = undefined;
+  await rm(directory, { recursive: true });
+});
+
+test('a second process on the same folder is refused, and let in once the first was killed', async () => {
+  const id = randomUUID();
+  child = startProcess(new URL('processes/create-file.ts', import.meta.url), { directory, id, closes: false });
+  await child.said('created');
+
+  const database = postgresDatabase({ directory });
+  await expect(database.open()).rejects.toMatchObject({
+    code: 'DATABASE_LOCKED',
+    message: expect.stringContaining('Stop the other one'),
+  });
+
+  await child.kill();
+  await database.open();
+  expect(await database.files.get({ ids: [id] })).toHaveLength(1);
+  await database.close();
+});
+
+test('a second database of the same process is refused too, and let in once the first is closed', async () => {
+  const [first, second] = [postgresDatabase({ directory }), postgresDatabase({ directory })];
+  const { databaseId } = await first.open();
+  await expect(second.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
+  await first.close();
+  expect(await second.open()).toEqual({ databaseId });
+  await second.close();
+});
+
+test('a process ends by itself once its database is closed, workers and subscriptions with it', async () => {
+  child = startProcess(new URL('processes/create-file.ts', import.meta.url), {
+    directory,
+    id: randomUUID(),
+    closes: true,
+  });
+  await child.said('created');
+  expect(await child.exited).toBe(0);
+});
+
+test('nothing is opened before it is asked for, and closing then does nothing', async () => {
+  const database = postgresDatabase({ directory });
+  await database.close();
+  expect(await readdir(directory)).toEqual([]);
+  await expect(database.files.get({ ids: [] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+});
+
+test('opening in parallel opens once, and a closed database can be opened again', async () => {
+  const database = postgresDatabase({ directory });
+  const [first, second] = await Promise.all([database.open(), database.open()]);
+  expect(first).toEqual(second);
+  await database.close();
+  await database.close();
+  await expect(database.files.get({ ids: [] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  expect(await database.open()).toEqual(first);
+  await database.close();
+});
+
+test('nobody else on the machine can look into the folder', async () => {
+  const database = postgresDatabase({ directory });
+  await database.open();
+  expect((await stat(join(directory, 'postgres'))).mode & 0o077).toBe(0);
+  await database.close();
+});

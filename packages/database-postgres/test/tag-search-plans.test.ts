@@ -1,0 +1,83 @@
+import { type FileTagFilter, type Database } from '@graphql-darkroom/core';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { type PostgresPool, postgresDatabase } from '../src/index.ts';
+
+const postgres = await startRealPostgres();
+
+/** A server that finds parallel workers as cheap for a few thousand rows as others do for a hundred thousand. */
+const EAGER = [
+  'parallel_setup_cost=0',
+  'parallel_tuple_cost=0',
+  'min_parallel_table_scan_size=0',
+  'min_parallel_index_scan_size=0',
+];
+
+describe.skipIf(postgres === null)('a search of tags', () => {
+  let pool: Pool;
+  let database: Database;
+  const statements: { readonly text: string; readonly values?: readonly unknown[] }[] = [];
+
+  beforeAll(async () => {
+    const options = EAGER.map((setting) => `-c ${setting}`).join(' ');
+    pool = new Pool({ connectionString: await postgres?.createDatabase(), options });
+    const recording = {
+      connect: async () => {
+        const client = await pool.connect();
+        return {
+          query: (config: (typeof statements)[number]) => {
+            statements.push(config);
+            return client.query(config as never);
+          },
+          release: (error?: Error | boolean) => client.release(error),
+          on: (event: 'end', listener: () => void) => client.on(event, listener),
+          removeListener: (event: 'end', listener: () => void) => client.removeListener(event, listener),
+        };
+      },
+    };
+    database = postgresDatabase({ pool: recording as unknown as PostgresPool });
+    await database.open();
+    await pool.query('set session_replication_role = replica');
+    await pool.query(
+      `insert into darkroom.tags (key, name) select 'tag ' || n, 'tag ' || n from generate_series(1, 9) n`,
+    );
+    await pool.query(`insert into darkroom.file_tags (file_id, tag_id, owner_id, file_created_at, confidence, status, source)
+      select file_id, t.id, 'owner', created_at, random(), 'SUGGESTED', 'tagger'
+      from (select gen_random_uuid() as file_id, now() - n * interval '1 second' as created_at from generate_series(1, 20000) n) f
+      join darkroom.tags t on random() < 0.3`);
+    await pool.query(`insert into darkroom.owner_tags select 'owner', t.key, t.id, 6000 from darkroom.tags t`);
+    await pool.query('vacuum analyze darkroom.file_tags, darkroom.tags, darkroom.owner_tags');
+  });
+  afterAll(async () => {
+    await database.close();
+    await pool.end();
+    await postgres?.stop();
+  });
+
+  const searches: Readonly<Record<string, Partial<FileTagFilter>>> = {
+    'one tag': { all: ['tag 1'] },
+    'two tags': { all: ['tag 1', 'tag 2'] },
+    'three tags': { all: ['tag 1', 'tag 2', 'tag 3'] },
+    'sure tags': { all: ['tag 1', 'tag 2'], minConfidence: 0.9 },
+    'any of some': { any: ['tag 1', 'tag 2'] },
+    'no tag at all': {},
+  };
+  test.each(Object.entries(searches))(
+    'of %s starts no parallel workers, who read everything for one page',
+    async (_, tags) => {
+      await database.files.list({
+        ownerId: 'owner',
+        status: null,
+        contentType: null,
+        direction: 'NEWEST_FIRST',
+        first: 50,
+        after: null,
+        tags: { all: [], any: [], none: [], status: ['SUGGESTED', 'CONFIRMED'], minConfidence: null, ...tags },
+      });
+      const { text = '', values = [] } = statements.at(-1) ?? {};
+      const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, [...values]);
+      expect(plan.rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes('Gather'))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@graphql-darkroom/core';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { postgresDatabase } from '../src/index.ts';
+import { migrate } from '../src/sql/migrate.ts';
+import { MIGRATIONS } from '../src/sql/migrations.ts';
+import { poolConnector } from '../src/sql/pool-connector.ts';
+import { openStatements } from '../src/sql/statements.ts';
+import { countingPool } from './counting-pool.ts';
+import { createReadyFile, suggestTags } from './tagged-files.ts';
+
+const postgres = await startRealPostgres();
+
+const suggestion = (key: string): { name: string; key: string; confidence: number } => ({
+  name: key,
+  key,
+  confidence: 0.5,
+});
+
+describe.skipIf(postgres === null)('on a real Postgres', () => {
+  let pool: Pool;
+  let database: Database;
+
+  beforeAll(async () => {
+    pool = new Pool({ connectionString: await postgres?.createDatabase(), max: 60 });
+    database = postgresDatabase({ pool });
+    await database.open();
+  });
+  afterAll(async () => {
+    await database.close();
+    await pool.end();
+    await postgres?.stop();
+  });
+
+  /** What gave way to another transaction, and was run again. */
+  const deadlocks = async (): Promise<unknown> => {
+    // Each session tells of its own some time later, or when it is asked to.
+    await pool.query('select pg_stat_force_next_flush()');
+    return (await pool.query('select deadlocks from pg_stat_database where datname = current_database()')).rows;
+  };
+  /** The counts as they are kept, and as they are. */
+  const counts = async (): Promise<readonly [kept: unknown, counted: unknown]> => {
+    const kept = await pool.query(
+      'select owner_id, key, tag_id, files from darkroom.owner_tags order by owner_id, key',
+    );
+    const counted = await pool.query(
+      `select f.owner_id, t.key, f.tag_id, count(*) as files from darkroom.file_tags f join darkroom.tags t on t.id = f.tag_id
+        where f.status <> 'REJECTED' group by 1, 2, 3 order by f.owner_id, t.key`,
+    );
+    return [kept.rows, counted.rows];
+  };
+
+  test('fifty files that share new tags are tagged at once: nothing deadlocks, no tag is there twice', async () => {
+    const ownerId = randomUUID();
+    const names = Array.from({ length: 100 }, (_, index) => `shared ${index} ${ownerId}`);
+    const fileIds = await Promise.all(Array.from({ length: 50 }, () => createReadyFile(database, { ownerId })));
+    const tagged = await Promise.all(
+      fileIds.map((fileId, index) => {
+        const shuffled = names.toSorted(
+          (a, b) => ((a.length * index) % 7) - ((b.length * index) % 7) || (index % 2 === 0 ? 1 : -1),
+        );
+        return suggestTags(database, fileId, shuffled.map(suggestion));
+      }),
+    );
+    expect(tagged).toEqual(fileIds.map(() => true));
+    const tags = await database.tags.ofFiles({ fileIds });
+    expect(tags.length).toBe(5000);
+    expect((await pool.query(`select from darkroom.tags where key like 'shared%'`)).rowCount).toBe(100);
+    expect(await database.tags.names({ ownerId, prefix: 'shared 7 ', first: 1 })).toEqual([
+      { name: names[7], files: 50 },
+    ]);
+    expect(await deadlocks()).toEqual([{ deadlocks: '0' }]);
+  });
+
+  test('taggers, reviews and deletions at once: the counts are right, and nothing of a deleted file stays', async () => {
+    const ownerId = randomUUID();
+    const names = Array.from({ length: 12 }, (_, index) => `mixed ${index}`);
+    const fileIds = await Promise.all(Array.from({ length: 12 }, () => createReadyFile(database, { ownerId })));
+    const some = (from: number): readonly string[] => names.filter((_, index) => (index * 7 + from) % 3 !== 0);
+    await Promise.all(
+      fileIds.flatMap((fileId, index) => [
+        suggestTags(database, fileId, some(index).map(suggestion)),
+        ...['ada', 'bob'].map(async (reviewer, person) => {
+          for (let round = 0; round < 4; round += 1) {
+            const add = some(index + person + round).map((key) => ({ name: key, key }));
+            const unreviewed = round % 2 === 0 ? 'DISCARD' : 'KEEP';
+            const review = {
+              fileId,
+              reviewer,
+              confirm: [],
+              reject: [],
+              unreviewed,
+              maxTags: 1000,
+              ifVersion: null,
+            } as const;
+            await database.tags.review({ ...review, add });
+            await database.tags.review({ ...review, add: [], unreviewed: 'DISCARD' });
+            const [first] = await database.tags.ofFiles({ fileIds: [fileId] });
+            if (first !== undefined)
+              await database.tags.review({ ...review, add: [], reject: [{ name: first.name, key: first.name }] });
+          }
+        }),
+        ...(index % 3 === 0 ? [database.files.delete({ fileId, jobs: [] })] : []),
+      ]),
+    );
+    const [kept, counted] = await counts();
+    expect(kept).toEqual(counted);
+    const deleted = fileIds.filter((_, index) => index % 3 === 0);
+    expect(await database.tags.ofFiles({ fileIds: deleted })).toEqual([]);
+    expect(await deadlocks()).toEqual([{ deadlocks: '0' }]);
+
+    await Promise.all(fileIds.map((fileId) => database.files.delete({ fileId, jobs: [] })));
+    expect(await database.tags.names({ ownerId, prefix: '', first: 100 })).toEqual([]);
+    expect((await pool.query('select from darkroom.owner_tags where owner_id = $1', [ownerId])).rowCount).toBe(0);
+  });
+
+  test('a thousand tags take as many statements as one', async () => {
+    const counted = countingPool(pool);
+    const its = postgresDatabase({ pool: counted.pool });
+    await its.open();
+    const statements: number[] = [];
+    for (const length of [1, 1000]) {
+      const fileId = await createReadyFile(its);
+      const tags = Array.from({ length }, (_, index) => suggestion(`many ${index}`));
+      const before = counted.count();
+      expect(await suggestTags(its, fileId, tags)).toBe(true);
+      statements.push(counted.count() - before);
+    }
+    expect(statements[1]).toBe(statements[0]);
+    await its.close();
+  });
+
+  test('a table of files with rows in it is not written anew', async () => {
+    const fresh = new Pool({ connectionString: await postgres?.createDatabase() });
+    const statements = openStatements(
+      poolConnector(fresh, () => {}),
+      'darkroom',
+    );
+    const before = MIGRATIONS.slice(
+      0,
+      MIGRATIONS.findIndex(({ name }) => name === '0004-tags'),
+    );
+    expect(before.length).toBe(3);
+    const storage = async (): Promise<unknown> =>
+      (await fresh.query(`select pg_relation_filenode('darkroom.files') as storage`)).rows;
+    await migrate(statements, 'darkroom', 'darkroom_jobs', before);
+    const then = await storage();
+    await migrate(statements, 'darkroom', 'darkroom_jobs');
+    expect(await storage()).toEqual(then);
+    await fresh.end();
+  });
+});

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FileTagFilter, type FileTagRecord, memoryDatabase, type Database } from '@graphql-darkroom/core';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkHostListByTags } from '../../core/test/support/host-list-by-tags.ts';
+import { override } from '../../core/test/support/intercept.ts';
+import { postgresDatabase } from '../src/index.ts';
+import { createReadyFile, suggestTags } from './tagged-files.ts';
+
+let directory: string;
+let database: Database;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  database = postgresDatabase({ directory });
+  await database.open();
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(directory, { recursive: true });
+});
+
+/** One thing that is done to one of the files. */
+type Step = (database: Database, fileIds: readonly string[]) => Promise<unknown>;
+
+const KEYS = ['bull', '100%', 'a "b", {c}', '\\_', 'école', '🐂'] as const;
+const few = fc.nat({ max: 2 });
+const keys = fc.subarray([...KEYS]);
+const toTags = (some: readonly string[]): { name: string; key: string }[] =>
+  some.map((key) => ({ name: `The ${key}`, key }));
+const at = (fileIds: readonly string[], index: number): string => fileIds[index] ?? '';
+
+const suggestions = fc
+  .tuple(
+    few,
+    keys,
+    fc.array(fc.nat({ max: 4 }), { minLength: KEYS.length, maxLength: KEYS.length }),
+    fc.constantFrom(3, 100),
+  )
+  .map(([file, some, confidences, maxTags]): Step => (its, fileIds) => {
+    const tags = toTags(some).map((tag, index) => ({ ...tag, confidence: (confidences[index] ?? 0) / 4 }));
+    return suggestTags(its, at(fileIds, file), tags, maxTags);
+  });
+
+const reviews = fc
+  .tuple(
+    few,
+    fc.shuffledSubarray([...KEYS]),
+    fc.tuple(few, few),
+    fc.constantFrom('KEEP' as const, 'DISCARD' as const),
+    fc.constantFrom(4, 100),
+    fc.constantFrom('ada', 'bob'),
+  )
+  .map(([file, some, [confirmed, rejected], unreviewed, maxTags, reviewer]): Step => async ({ tags }, fileIds) => {
+    const fileId = at(fileIds, file);
+    const known = new Set((await tags.ofFiles({ fileIds: [fileId] })).map(({ name }) => name));
+    const [confirm, reject, add] = [
+      some.slice(0, confirmed),
+      some.slice(confirmed, confirmed + rejected),
+      some.slice(-1),
+    ].map(toTags);
+    const review = {
+      fileId,
+      reviewer,
+      unreviewed,
+      maxTags,
+      ifVersion: null,
+      reject: reject ?? [],
+      confirm: confirm ?? [],
+    };
+    const free = (add ?? []).filter(({ key }) => ![...review.confirm, ...review.reject].some((tag) => tag.key === key));
+    const isOnFile = ({ name }: { readonly name: string }): boolean => known.has(name);
+    // Mostly of tags that are there: a name that is not refuses the whole.
+    const sensible = { ...review, confirm: review.confirm.filter(isOnFile), reject: review.reject.filter(isOnFile) };
+    return [await tags.review({ ...review, add: [] }), await tags.review({ ...sensible, add: free })];
+  });
+
+const step = fc.oneof(
+  { weight: 5, arbitrary: suggestions },
+  { weight: 5, arbitrary: reviews },
+  {
+    weight: 1,
+    arbitrary: few.map(
+      (file): Step =>
+        ({ files }, fileIds) =>
+          files.delete({ fileId: at(fileIds, file), jobs: [] }),
+    ),
+  },
+);
+
+const filter: fc.Arbitrary<FileTagFilter> = fc.record({
+  all: fc.subarray([...KEYS, 'nobody’s'], { maxLength: 2 }),
+  any: fc.subarray([...KEYS, 'nobody’s'], { maxLength: 3 }),
+  none: fc.subarray([...KEYS, 'nobody’s'], { maxLength: 2 }),
+  status: fc.subarray(['SUGGESTED' as const, 'CONFIRMED' as const, 'REJECTED' as const], { minLength: 1 }),
+  minConfidence: fc.constantFrom(null, 0.5, 1),
+});
+
+function timeless(tags: readonly FileTagRecord[]): unknown {
+  return tags.map((tag) => ({ ...tag, id: null, reviewedAt: tag.reviewedAt !== null }));
+}
+
+/** What there is to see of an owner's tags, with every page of some searches. */
+async function everything(
+  { tags, files }: Database,
+  ownerId: string,
+  fileIds: readonly string[],
+  filters: readonly FileTagFilter[],
+): Promise<unknown> {
+  const found: (readonly string[])[] = [];
+  for (const each of filters) {
+    const query = { ownerId, status: null, contentType: 'image/*', direction: 'NEWEST_FIRST', tags: each } as const;
+    const first = await files.list({ ...query, first: 2, after: null });
+    const after = first.files.at(-1) ?? null;
+    const rest = after === null ? first : await files.list({ ...query, first: 2, after });
+    expect(first.hasNextPage).toBe(after !== null && rest.files.length > 0);
+    found.push([...new Set([...first.files, ...rest.files].map(({ id }) => id))].toSorted());
+  }
+  return {
+    ofFiles: timeless(
+      await Promise.all(fileIds.map((fileId) => tags.ofFiles({ fileIds: [fileId] }))).then((all) => all.flat()),
+    ),
+    names: await tags.names({ ownerId, prefix: '', first: 100 }),
+    found,
+  };
+}
+
+test('whatever is done to files, their tags, counts and searches are those of the database in memory', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 15, size: 'max' }),
+      fc.array(filter, { minLength: 4, maxLength: 8 }),
+      async (steps, filters) => {
+        const model = memoryDatabase();
+        const ownerId = `owner-${randomUUID()}`;
+        const fileIds = [randomUUID(), randomUUID(), randomUUID()];
+        for (const id of fileIds) {
+          for (const its of [model, database]) await createReadyFile(its, { id, ownerId });
+        }
+        for (const act of steps) {
+          expect(await act(database, fileIds)).toEqual(await act(model, fileIds));
+          expect(await everything(database, ownerId, fileIds, [])).toEqual(
+            await everything(model, ownerId, fileIds, []),
+          );
+        }
+        const expected = await everything(model, ownerId, fileIds, filters);
+        expect(await everything(database, ownerId, fileIds, filters)).toEqual(expected);
+      },
+    ),
+    { numRuns: 20, endOnFailure: true },
+  );
+});
+
+test('a file that is nobody’s has tags, and nobody has a vocabulary', async () => {
+  const fileId = await createReadyFile(database, { ownerId: null });
+  expect(await suggestTags(database, fileId, [{ name: 'Bull', key: 'bull', confidence: 1 }])).toBe(true);
+  expect((await database.tags.ofFiles({ fileIds: [fileId] })).length).toBe(1);
+  expect(await database.tags.names({ ownerId: '', prefix: '', first: 1 })).toEqual([]);
+  expect(await database.files.delete({ fileId, jobs: [] })).toBe(true);
+  expect(await database.tags.ofFiles({ fileIds: [fileId] })).toEqual([]);
+});
+
+test('the host’s own code lists somebody’s files by their tags, as `files(where:)` does', async () => {
+  await checkHostListByTags(override(database, { close: async () => undefined }));
+});
