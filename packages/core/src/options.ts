@@ -72,7 +72,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly anonymousUploads?: boolean;
   /** What the files of one viewer may take together. @default 100 open uploads, and any number of bytes */
   readonly quotas?: Quotas<Context>;
-  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs, 100,000 tags */
+  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs, 100,000 tags, 100 names of tags */
   readonly budgets?: Partial<BudgetLimits>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;

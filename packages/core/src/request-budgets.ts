@@ -12,9 +12,17 @@ export interface BudgetLimits {
   readonly maxSignedUrls: number;
   /** How many tags of files it may be given. */
   readonly maxTags: number;
+  /** How many names of tags it may give, in filters and reviews. */
+  readonly maxTagNames: number;
 }
 
-const DEFAULT: BudgetLimits = { maxRootFields: 100, maxStarts: 20, maxSignedUrls: 10_000, maxTags: 100_000 };
+const DEFAULT: BudgetLimits = {
+  maxRootFields: 100,
+  maxStarts: 20,
+  maxSignedUrls: 10_000,
+  maxTags: 100_000,
+  maxTagNames: 100,
+};
 
 /**
  * Checks limits and fills in defaults.
@@ -51,6 +59,7 @@ const REMEDIES: Readonly<Record<keyof BudgetLimits, string>> = {
   maxRootFields: 'fields of file uploads may be asked for in one operation. Send several.',
   maxStarts: 'uploads may be started in one operation. Send several.',
   maxTags: 'tags are given for one operation. Ask for fewer files, or for tags in fewer states, at a time.',
+  maxTagNames: 'names of tags may be given in one operation. Send several.',
   maxSignedUrls:
     'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
 };

@@ -1,9 +1,10 @@
 import { DarkroomError } from '../errors.ts';
+import { excerpt } from '../input/bounded-text.ts';
 
 /** The error for a coordinate that names no target. */
 export function unknownTarget(coordinate: string): DarkroomError {
   return new DarkroomError(
     'UNKNOWN_TARGET',
-    `There is no target ${coordinate}. Targets are the places of the schema that have a policy by @fileUpload, such as Customer.logo.`,
+    `There is no target ${excerpt(coordinate)}. Targets are the places of the schema that have a policy by @fileUpload, such as Customer.logo.`,
   );
 }

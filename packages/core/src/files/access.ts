@@ -104,19 +104,26 @@ export async function isAllowed(
 }
 
 /**
+ * Refuses the anonymous caller before anything is done with what they say of an upload.
+ *
+ * @throws {DarkroomError} UNAUTHENTICATED, unless `anonymousUploads` is on.
+ */
+export function requireUploader({ settings }: Pick<Services, 'settings'>, { viewer }: Caller): void {
+  if (viewer !== null || settings.anonymousUploads) return;
+  throw new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files.');
+}
+
+/**
  * Lets a caller start an upload, or says why not.
  *
- * @throws {DarkroomError} UNAUTHENTICATED for nobody, unless `anonymousUploads` is on; FORBIDDEN where `authorize` says no.
+ * @throws {DarkroomError} UNAUTHENTICATED or FORBIDDEN where `authorize` says no.
  */
 export async function requireStart(
-  { authorize, settings }: Pick<Services, 'authorize' | 'settings'>,
+  { authorize }: Pick<Services, 'authorize'>,
   upload: UploadToStart,
   caller: Caller,
 ): Promise<void> {
   const { viewer, context } = caller;
-  if (viewer === null && !settings.anonymousUploads) {
-    throw new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files.');
-  }
   const request = { viewer, context, file: null, upload, coordinate: upload.target, parent: undefined } as const;
   if (authorize === null || (await callHost(() => authorize({ ...request, action: 'START', default: true })))) return;
   throw viewer === null

@@ -1,8 +1,11 @@
 import { DarkroomError } from '../errors.ts';
 import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/database.ts';
+import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
+import { countTagNames, readTagFilter, type TagFilterInput } from '../tags/tag-filter.ts';
 import { type Caller, isAllowed } from './access.ts';
 import { isFileId } from './file-id.ts';
+import { parseMediaTypeOrRange } from './media-types.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
@@ -10,14 +13,19 @@ const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 /** What a client asks for. */
 export interface ListFilesInput {
-  readonly status: readonly FileStatus[] | null;
-  readonly contentType: string | null;
-  readonly tags: FileListQuery['tags'];
+  readonly where: FileWhereInput | null;
   readonly direction: FileListQuery['direction'];
   /** 1 to 100. */
   readonly first: number | null;
   /** A cursor of an earlier page. */
   readonly after: string | null;
+}
+
+/** What a list of files is restricted by. */
+export interface FileWhereInput extends TagFilterInput {
+  readonly status?: readonly FileStatus[] | null;
+  /** A media type or range. */
+  readonly contentType?: string | null;
 }
 
 /** A page of files, as Relay's connections have it. */
@@ -31,17 +39,30 @@ export interface FilePage {
 }
 
 /**
- * One page of the viewer's own files; an empty one for nobody.
+ * One page of the viewer's own files; an empty one for the anonymous caller, whose arguments are not looked at.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+ * @throws {DarkroomError} BAD_USER_INPUT; REQUEST_BUDGET_EXCEEDED for too many names of tags.
  */
-export async function listFiles(services: Services, input: ListFilesInput, caller: Caller): Promise<FilePage> {
-  const { first, after } = readPage(input.first, input.after);
+export async function listFiles(
+  services: Services,
+  input: ListFilesInput,
+  caller: Caller,
+  budget: RequestBudget,
+): Promise<FilePage> {
   if (caller.viewer === null) return NO_FILES;
-
-  const { status, contentType, tags, direction } = input;
-  const ownerId = caller.viewer;
-  const page = await services.database.files.list({ ownerId, status, contentType, tags, direction, first, after });
+  const { first, after } = readPage(input.first, input.after);
+  const { where, direction } = input;
+  const tags = readTagFilter(where ?? {});
+  budget.spend('maxTagNames', countTagNames(where ?? {}));
+  const page = await services.database.files.list({
+    ownerId: caller.viewer,
+    status: where?.status == null ? null : [...new Set(where.status)],
+    contentType: readContentType(where?.contentType ?? null),
+    tags,
+    direction,
+    first,
+    after,
+  });
   const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
   return {
     files: page.files.filter((_, index) => readable[index]),
@@ -50,6 +71,16 @@ export async function listFiles(services: Services, input: ListFilesInput, calle
     startCursor: cursorOfAny(page.files.at(0)),
     endCursor: cursorOfAny(page.files.at(-1)),
   };
+}
+
+function readContentType(given: string | null): string | null {
+  if (given === null) return null;
+  const type = parseMediaTypeOrRange(given);
+  if (type !== null) return type;
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    '`where.contentType` must be a media type such as image/png, or a range such as image/*.',
+  );
 }
 
 const NO_FILES: FilePage = {
@@ -91,7 +122,8 @@ export function cursorOf(file: FileListPosition): string {
  * @throws {DarkroomError} BAD_USER_INPUT.
  */
 export function readCursor(cursor: string): FileListPosition {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(':');
+  // Ours have some 70 characters; of a longer one the beginning is no cursor either.
+  const [time = '', id = ''] = Buffer.from(cursor.slice(0, 100), 'base64url').toString().split(':');
   const createdAt = new Date(/^\d{1,15}$/.test(time) ? Number(time) : Number.NaN);
   // Databases do not read years of five digits, and no file is that young.
   if (!(createdAt.getTime() <= LAST_MOMENT) || !isFileId(id)) {

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { isBoundedText } from '../input/bounded-text.ts';
 
 // A type or subtype as RFC 6838 section 4.2 names it.
 const NAME = '[a-z0-9][a-z0-9!#$&^_.+-]{0,126}';
@@ -11,13 +12,14 @@ const MEDIA_TYPE_OR_RANGE = new RegExp(`^${NAME}/(?:\\*|${NAME})$`);
  * @throws {DarkroomError} BAD_USER_INPUT for what is no media type.
  */
 export function parseMediaType(value: string): string {
-  const type = MEDIA_TYPE.exec(value.trim().toLowerCase())?.[1];
+  const type = isBoundedText(value) ? MEDIA_TYPE.exec(value.trim().toLowerCase())?.[1] : undefined;
   if (type !== undefined) return type;
   throw new DarkroomError('BAD_USER_INPUT', '`contentType` must be a media type such as image/png.');
 }
 
 /** A media type, or a range such as `image/*`, in lower case; null for what is neither. */
 export function parseMediaTypeOrRange(value: string): string | null {
+  if (!isBoundedText(value)) return null;
   const type = value.toLowerCase();
   return MEDIA_TYPE_OR_RANGE.test(type) ? type : null;
 }

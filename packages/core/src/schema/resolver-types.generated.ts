@@ -78,7 +78,7 @@ export type UnreviewedFileTags =
   /** They are REJECTED, so that they do not come back. */
   | 'DISCARD';
 
-/** Files by their tags; conditions add up. In any writing: case does not matter. At most 100 names. */
+/** Files by their tags; conditions add up. In any writing: case does not matter. At most 20 names. */
 export type FileTagsWhere = {
   /** With all of these. */
   readonly all?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;

@@ -2,6 +2,7 @@ import { DarkroomError } from '../errors.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { ReviewTagsOutcome, TagName } from '../ports/database-tags.ts';
 import type { FileRecord } from '../ports/database.ts';
+import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { MAX_TAGS, requireTagNames } from './tag-name.ts';
 
@@ -22,17 +23,20 @@ export interface ReviewTagsInput {
 /**
  * Writes one person's decisions on the tags of a READY file, all or none.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past 1,000 tags, or BAD_USER_INPUT.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past 1,000 tags,
+ * REQUEST_BUDGET_EXCEEDED for too many names, or BAD_USER_INPUT.
  */
 export async function reviewTags(
   services: Services,
   id: string,
   input: ReviewTagsInput,
   caller: Caller,
+  budget: RequestBudget,
 ): Promise<FileRecord> {
-  const decisions = readDecisions(input);
   const file = await requireFile(services, id, 'TAG', caller);
   if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to review tags.');
+  budget.spend('maxTagNames', input.confirm.length + input.reject.length + input.add.length);
+  const decisions = readDecisions(input);
   const outcome = await services.database.tags.review({
     fileId: file.id,
     reviewer: caller.viewer,
@@ -48,9 +52,6 @@ export async function reviewTags(
 }
 
 function readDecisions(input: ReviewTagsInput): Readonly<Record<'confirm' | 'reject' | 'add', readonly TagName[]>> {
-  if (input.confirm.length + input.reject.length + input.add.length > MAX_TAGS) {
-    throw new DarkroomError('BAD_USER_INPUT', `Give at most ${MAX_TAGS} names in one review.`);
-  }
   const confirm = requireTagNames(input.confirm, 'confirm');
   const reject = requireTagNames(input.reject, 'reject');
   const confirmed = new Set(confirm.map(({ key }) => key));

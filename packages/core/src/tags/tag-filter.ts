@@ -3,7 +3,7 @@ import type { FileTagFilter, FileTagRecord, FileTagStatus } from '../ports/datab
 import { requireTagNames } from './tag-name.ts';
 
 /** The most names in one filter. */
-const MAX_NAMES = 100;
+const MAX_NAMES = 20;
 
 const STATUSES: readonly string[] = ['SUGGESTED', 'CONFIRMED', 'REJECTED'] satisfies readonly FileTagStatus[];
 
@@ -28,8 +28,8 @@ export interface TagFilterInput {
 export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'where.'): FileTagFilter | null {
   const [status, minConfidence] = [input.tagStatus ?? null, input.minConfidence ?? null];
   const [all, any, none] = [input.tags?.all ?? [], input.tags?.any ?? [], input.tags?.none ?? []];
-  const given = [...all, ...any, ...none];
-  if (given.length > MAX_NAMES) {
+  const given = countTagNames(input);
+  if (given > MAX_NAMES) {
     throw new DarkroomError('BAD_USER_INPUT', `\`${within}tags\` may have at most ${MAX_NAMES} names.`);
   }
   if (status?.length === 0) {
@@ -40,7 +40,7 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
     throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` takes only ${STATUSES.join(', ')}.`);
   }
   requireConfidence(minConfidence, `${within}minConfidence`);
-  if (given.length === 0 && status === null && minConfidence === null) return null;
+  if (given === 0 && status === null && minConfidence === null) return null;
   return {
     all: keys(all, `${within}tags.all`),
     any: keys(any, `${within}tags.any`),
@@ -49,6 +49,11 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
     status: status === null ? ['SUGGESTED', 'CONFIRMED'] : [...new Set(status)],
     minConfidence,
   };
+}
+
+/** How many names of tags a filter has. */
+export function countTagNames({ tags }: TagFilterInput): number {
+  return (tags?.all?.length ?? 0) + (tags?.any?.length ?? 0) + (tags?.none?.length ?? 0);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { TagName } from '../ports/database-tags.ts';
 
 /** The most characters (Unicode code points) that a tag's name may have. */
@@ -9,6 +10,7 @@ export const MAX_TAGS = 1000;
 
 /** A tag's name as it is shown, in NFC and with white space tidied, and its identity. Null for what cannot be one. */
 export function readTagName(text: string): TagName | null {
+  if (!isBoundedText(text)) return null;
   const name = tidy(text).trim();
   const length = Array.from(name).length;
   if (length === 0 || length > MAX_TAG_NAME_LENGTH) return null;
@@ -29,7 +31,7 @@ export function requireTagNames(texts: readonly string[], argument: string): rea
     if (tag === null) {
       throw new DarkroomError(
         'BAD_USER_INPUT',
-        `\`${argument}\` has a name that no tag can have: give 1 to ${MAX_TAG_NAME_LENGTH} characters, no control characters.`,
+        `\`${argument}\` has a name that no tag can have: give 1 to ${MAX_TAG_NAME_LENGTH} characters, no control characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
       );
     }
     if (!byKey.has(tag.key)) byKey.set(tag.key, tag);
@@ -37,9 +39,19 @@ export function requireTagNames(texts: readonly string[], argument: string): rea
   return [...byKey.values()];
 }
 
-/** What the keys of tags begin with whose names begin like this. */
+/**
+ * What the keys of tags begin with whose names begin like this.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for what no name begins with.
+ */
 export function readTagPrefix(text: string): string {
-  return fold(tidy(text).trimStart());
+  if (!isBoundedText(text)) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      `No tag begins with this \`prefix\`: give at most ${MAX_TAG_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
+    );
+  }
+  return fold(tidy(text.toWellFormed()).trimStart());
 }
 
 function tidy(text: string): string {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
-import { type Caller, requireStart, type UploadToStart } from '../files/access.ts';
+import { type Caller, requireStart, requireUploader, type UploadToStart } from '../files/access.ts';
 import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
+import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { planParts } from './plan-parts.ts';
@@ -38,6 +39,7 @@ export async function startUpload(
   terms: UploadTerms,
   caller: Caller,
 ): Promise<FileRecord> {
+  requireUploader(services, caller);
   const { policy } = terms;
   // Browsers give the empty string as the type of what they do not know.
   const contentType = input.contentType === null || input.contentType === '' ? null : parseMediaType(input.contentType);
@@ -98,6 +100,12 @@ async function giveUp(services: Services, file: FileRecord): Promise<void> {
  * @throws {DarkroomError} BAD_USER_INPUT for one that is too long.
  */
 export function cleanName(name: string): string | null {
+  if (!isBoundedText(name)) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      `\`name\` may have at most ${MAX_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
+    );
+  }
   // Control characters, and halves of surrogate pairs, are what neither a header nor Postgres can hold.
   const clean = name
     .toWellFormed()

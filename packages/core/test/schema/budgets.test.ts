@@ -145,7 +145,7 @@ describe('a budget is that of one operation', () => {
   });
 
   test('and of each event of a subscription, also where the events share their variables', async () => {
-    const budgetOf = requestBudgets({ maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 });
+    const budgetOf = requestBudgets({ maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1, maxTagNames: 1 });
     const variableValues = {};
     const event = (): NonNullable<Execution> => ({
       operation: { operation: OperationTypeNode.SUBSCRIPTION } as NonNullable<Execution>['operation'],

@@ -4,7 +4,7 @@ import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.reviewFileTags` */
 export function reviewFileTagsMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['reviewFileTags']> {
-  return rootResolver(runtime, ({ services, args, caller }) => {
+  return rootResolver(runtime, ({ services, args, caller, budget }) => {
     const input = {
       confirm: args.confirm ?? [],
       reject: args.reject ?? [],
@@ -12,6 +12,6 @@ export function reviewFileTagsMutation(runtime: ResolverRuntime): NonNullable<Mu
       unreviewed: args.unreviewed ?? 'KEEP',
       ifVersion: args.ifVersion ?? null,
     };
-    return reviewTags(services, args.id, input, caller);
+    return reviewTags(services, args.id, input, caller, budget);
   });
 }

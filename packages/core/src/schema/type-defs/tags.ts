@@ -41,7 +41,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
     files: Int!
   }
 
-  "Files by their tags; conditions add up. In any writing: case does not matter. At most 100 names."
+  "Files by their tags; conditions add up. In any writing: case does not matter. At most 20 names."
   input FileTagsWhere {
     "With all of these."
     all: [String!]
