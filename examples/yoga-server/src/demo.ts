@@ -69,6 +69,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     darkroom,
     logos,
     fetch: async (request) => {
+      // The header `Host` is in the URL, and may say anything.
+      if (!URL.canParse(request.url)) return new Response('The URL of the request is not valid.', { status: 400 });
       const { pathname } = new URL(request.url);
       if (pathname === '/graphql') return welcome(request, await yoga.fetch(request));
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);

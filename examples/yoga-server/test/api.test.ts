@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
@@ -163,3 +165,16 @@ test('a public file has a stable URL without a signature, which was not there be
   const pending = await ada.upload(await photo(20, 20), { target: 'Customer.logo' });
   expect((await fetch((urls[0] ?? '').replace(id, pending))).status).toBe(404);
 });
+
+test.each(['/', '/graphql', '/files/private/x'])(
+  'a host that is none is refused at %s, and told nothing',
+  async (path) => {
+    const socket = connect(Number(new URL(demo.baseUrl).port), '127.0.0.1').setEncoding('utf8');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n`);
+    let answer = '';
+    socket.on('data', (text: string) => (answer += text));
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).not.toMatch(/at .*\.ts|node_modules/);
+  },
+);

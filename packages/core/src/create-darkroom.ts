@@ -106,7 +106,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const budgetOf = requestBudgets(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
-    viewer: readViewer(await callHost(() => options.viewer(context as Context))),
+    viewer: readViewer(await callHost('viewer', () => options.viewer(context as Context))),
     context,
   });
 
@@ -187,12 +187,23 @@ function defaultTerms({ visibility, ...policy }: FilePolicyDefaults): UploadTerm
   return { coordinate: null, visibility, policy };
 }
 
+/** As long as a subject of OpenID Connect. Longer ones would not fit into an index beside a tag's name. */
+const MAX_VIEWER_BYTES = 255;
+
 function readViewer(viewer: unknown): string | null {
   // An empty id is a lookup that found nobody, and would be shared by all whom it did not find.
   if (viewer === null || viewer === undefined || viewer === '') return null;
-  if (typeof viewer === 'string') return viewer;
-  throw new DarkroomError(
-    'INVALID_CONFIGURATION',
-    '`viewer` must give a string, or null for nobody: use String(user.id).',
-  );
+  if (typeof viewer !== 'string') {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`viewer` must return a string, or null for the anonymous caller: use String(user.id).',
+    );
+  }
+  if (Buffer.byteLength(viewer) > MAX_VIEWER_BYTES || viewer.includes('\0') || !viewer.isWellFormed()) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `\`viewer\` must return an id of at most ${MAX_VIEWER_BYTES} bytes of UTF-8, without NUL. Return the user's id, not a token.`,
+    );
+  }
+  return viewer;
 }

@@ -1,16 +1,20 @@
-const hostErrors = new WeakSet<Error>();
+import { GraphQLError } from 'graphql';
+import { DarkroomError } from './errors.ts';
 
-/** Calls a function of the host, such as `viewer` or `authorize`, and remembers that what it throws is not ours to mask. */
-export async function callHost<Result>(call: () => Result | Promise<Result>): Promise<Result> {
+/**
+ * Calls a function of the host. What it throws on purpose, a GraphQLError or a DarkroomError, passes; anything else may name what no client should
+ * see, and is wrapped so that the log says which function failed.
+ *
+ * @throws {Error} with the host's error as its cause.
+ */
+export async function callHost<Result>(
+  name: 'viewer' | 'authorize' | 'quotas',
+  call: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Error) hostErrors.add(error);
-    throw error;
+    if (error instanceof GraphQLError || error instanceof DarkroomError) throw error;
+    throw new Error(`The function \`${name}\` that createDarkroom was given failed.`, { cause: error });
   }
-}
-
-/** Whether an error was thrown by a function of the host. */
-export function isHostError(error: unknown): error is Error {
-  return error instanceof Error && hostErrors.has(error);
 }

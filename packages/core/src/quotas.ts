@@ -29,7 +29,7 @@ const DEFAULT: UploadQuota = { maxOpenUploads: 100, maxBytesStored: null };
  */
 export function readQuotas(quotas: Quotas<unknown> = {}): (caller: Caller) => Promise<UploadQuota> {
   if (typeof quotas === 'function') {
-    return async ({ viewer, context }) => readQuota(await callHost(() => quotas(viewer, context)));
+    return async ({ viewer, context }) => readQuota(await callHost('quotas', () => quotas(viewer, context)));
   }
   const quota = readQuota(quotas);
   return async () => quota;

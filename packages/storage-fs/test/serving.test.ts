@@ -228,3 +228,15 @@ describe('baseUrl', () => {
     },
   );
 });
+
+// Server adapters put the header `Host` into the URL unread. A `Request` of Node.js would not take it.
+it.each(['http://a b/files/private/x', 'http://[/files/private/x', '/files/private/x', ''])(
+  'refuses the URL "%s" without an exception',
+  async (badUrl) => {
+    const { storage } = freshStorage();
+    const request = { url: badUrl, method: 'GET', headers: new Headers() } as Request;
+    const response = await storage.handler(request);
+    assert.equal(response.status, 400);
+    assert.equal(await response.text(), 'The URL of the request is not valid.\n');
+  },
+);

@@ -100,7 +100,7 @@ export async function isAllowed(
     context: caller.context,
     default: byDefault,
   };
-  return callHost(() => authorize(request));
+  return callHost('authorize', () => authorize(request));
 }
 
 /**
@@ -125,7 +125,11 @@ export async function requireStart(
 ): Promise<void> {
   const { viewer, context } = caller;
   const request = { viewer, context, file: null, upload, coordinate: upload.target, parent: undefined } as const;
-  if (authorize === null || (await callHost(() => authorize({ ...request, action: 'START', default: true })))) return;
+  if (
+    authorize === null ||
+    (await callHost('authorize', () => authorize({ ...request, action: 'START', default: true })))
+  )
+    return;
   throw viewer === null
     ? new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files here.')
     : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');

@@ -1,7 +1,13 @@
 import { addResolversToSchema } from '@graphql-tools/schema';
-import { graphql } from 'graphql';
+import { graphql, GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { type AuthorizeRequest, createDarkroom, memoryStorage, memoryDatabase } from '../../src/index.ts';
+import {
+  type AuthorizeRequest,
+  type DarkroomLogger,
+  createDarkroom,
+  memoryStorage,
+  memoryDatabase,
+} from '../../src/index.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';
 import { fileOf, upload } from '../support/uploading.ts';
@@ -24,7 +30,9 @@ const TYPE_DEFS = /* GraphQL */ `
 `;
 
 /** A host whose mutations are grouped, as what `setSign` was called with. */
-function shop(options: { readonly viewer?: (context: TestContext) => string | null } = {}) {
+function shop(
+  options: { readonly viewer?: (context: TestContext) => string | null; readonly logger?: DarkroomLogger } = {},
+) {
   const storage = memoryStorage();
   const asked: AuthorizeRequest<TestContext>[] = [];
   const darkroom = createDarkroom<TestContext>({
@@ -35,7 +43,7 @@ function shop(options: { readonly viewer?: (context: TestContext) => string | nu
       asked.push(request);
       return request.default;
     },
-    logger: quiet,
+    logger: options.logger ?? quiet,
   });
   const resolvers = {
     Mutation: { shop: () => ({}) },
@@ -140,16 +148,45 @@ describe('the viewer', () => {
     expect(errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
   });
 
-  test('throws what the host wants its clients to see, wherever it is asked for', async () => {
-    class SessionStoreDown extends Error {}
+  test.each(['x'.repeat(256), 'ä'.repeat(128), 'a\0b', '\ud800'])(
+    'that no index or column can hold is a mistake of the host, and kept from clients',
+    async (id) => {
+      const host = shop({ viewer: () => id });
+      const { errors } = await host.run('{ files { nodes { id } } }');
+      expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
+      expect(JSON.stringify(errors)).not.toContain(id);
+    },
+  );
+
+  const DOCUMENTS = ['{ files { nodes { id } } }', 'mutation { shop { setSign(sign: "x") } }'];
+
+  test('that fails tells the log why, and clients nothing, wherever it is asked for', async () => {
+    const logged: unknown[] = [];
     const host = shop({
       viewer: () => {
-        throw new SessionStoreDown('The session store is down.');
+        throw new Error('connect ECONNREFUSED sessions.internal:6379');
+      },
+      logger: { ...quiet, error: (_: string, error: unknown) => logged.push(error) },
+    });
+    for (const document of DOCUMENTS) {
+      const { errors } = await host.run(document);
+      expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
+      expect(JSON.stringify(errors)).not.toContain('6379');
+      const error = logged.pop() as Error;
+      expect(error.message).toContain('`viewer`');
+      expect(String(error.cause)).toContain('6379');
+    }
+  });
+
+  test('throws what the host wants its clients to see as a GraphQLError', async () => {
+    const host = shop({
+      viewer: () => {
+        throw new GraphQLError('Your session has ended.', { extensions: { code: 'SESSION_ENDED' } });
       },
     });
-    for (const document of ['{ files { nodes { id } } }', 'mutation { shop { setSign(sign: "x") } }']) {
+    for (const document of DOCUMENTS) {
       const { errors } = await host.run(document);
-      expect(errors?.[0]?.originalError).toBeInstanceOf(SessionStoreDown);
+      expect(errors?.[0]?.extensions).toEqual({ code: 'SESSION_ENDED' });
     }
   });
 });

@@ -19,7 +19,7 @@ export interface FsHandlerOptions {
   readonly now: () => Date;
 }
 
-/** Serves the URLs of a storage in a folder. Never rejects. */
+/** Serves the URLs of a storage in a folder. Never rejects, whatever the request. */
 export function fsHandler(
   opened: () => Promise<OpenedStorage>,
   options: FsHandlerOptions,
@@ -37,6 +37,8 @@ async function answer(
   opened: () => Promise<OpenedStorage>,
   options: FsHandlerOptions,
 ): Promise<Response> {
+  // A server adapter may put the header `Host` into the URL unread.
+  if (!URL.canParse(request.url)) return refuse(400, 'The URL of the request is not valid.');
   const { pathname, search } = new URL(request.url);
   const [, tree, key] = /^\/(private|public)\/(.*)$/.exec(pathname.slice(options.basePath.length)) ?? [];
   if (!pathname.startsWith(options.basePath) || key === undefined) return refuse(404, 'There is nothing here.');
