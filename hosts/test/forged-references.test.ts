@@ -34,11 +34,8 @@ test.each([
     processor: memoryProcessor(),
     viewer: () => 'eve',
   });
-  const schema = darkroom.transformSchema(
-    buildSubgraphSchema([
-      { typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers as {} },
-      { typeDefs: parse(ENTITIES) },
-    ]),
+  const schema = darkroom.transformSchema(({ typeDefs, resolvers }) =>
+    buildSubgraphSchema([{ typeDefs, resolvers: resolvers as {} }, { typeDefs: parse(ENTITIES) }]),
   );
   const { data } = await graphql({
     schema,

@@ -80,9 +80,9 @@ export async function startFederation(): Promise<Federation> {
   });
   const data: Federation['data'] = { logo: null, photo: null };
   const customer = () => ({ id: '1', name: 'Harbour Books', logo: data.logo });
-  const customers = darkroom.transformSchema(
+  const customers = darkroom.transformSchema(({ typeDefs, resolvers }) =>
     buildSubgraphSchema([
-      { typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers as {} },
+      { typeDefs, resolvers: resolvers as {} },
       {
         typeDefs: CUSTOMERS,
         resolvers: {

@@ -24,15 +24,26 @@ import { ownDefinitions } from './schema/own-definitions.ts';
 import { renameResolvers } from './schema/rename-resolvers.ts';
 import { renameTypeDefs } from './schema/rename-type-defs.ts';
 import type { Resolvers } from './schema/resolver-types.generated.ts';
+import { withTransformGuard } from './schema/transform-guard.ts';
 import { type SchemaParts, buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
 import { nudgeTagging } from './tags/nudge-tagging.ts';
 import { tagLoader } from './tags/tag-loader.ts';
 import type { UploadTerms } from './uploads/start-upload.ts';
 
+/** What Darkroom adds to a schema. */
+export interface SchemaModule {
+  readonly typeDefs: DocumentNode;
+  /** Of `typeDefs`. */
+  readonly resolvers: Resolvers;
+}
+
 /** File uploads, conversions and their events, for a GraphQL schema. */
 export interface Darkroom {
-  /** What Darkroom adds to a schema, for a schema that is put together by hand. */
+  /**
+   * What Darkroom adds to a schema, for a schema that is put together by hand. One definition keeps the schema invalid until `transformSchema` has taken
+   * it out, so that no server answers an operation while policies are not enforced.
+   */
   readonly typeDefs: DocumentNode;
   /** The resolvers that go with `typeDefs`. */
   readonly resolvers: Resolvers;
@@ -40,9 +51,10 @@ export interface Darkroom {
    * Makes the policies of `@fileUpload` take effect in a schema of `typeDefs`, `resolvers` and the host's own. Changes the schema in place and
    * gives it back.
    *
+   * @param schema The schema; or a function that builds it of what it is handed, for tools that validate a schema while they build it, such as `buildSubgraphSchema`.
    * @throws {DarkroomError} INVALID_CONFIGURATION, naming the schema coordinates where the directive is misused.
    */
-  transformSchema(schema: GraphQLSchema): GraphQLSchema;
+  transformSchema(schema: GraphQLSchema | ((ours: SchemaModule) => GraphQLSchema)): GraphQLSchema;
   /**
    * Makes an executable schema of the host's type definitions and resolvers with Darkroom's.
    *
@@ -149,10 +161,16 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, budgetOf, log }, parts);
   const workers = new Set<DarkroomWorker>();
 
+  const typeDefs = (): DocumentNode => renameTypeDefs(buildTypeDefs(parts), names);
+  const renamedResolvers = renameResolvers(resolvers, names);
+
   return {
-    typeDefs: renameTypeDefs(buildTypeDefs(parts), names),
-    resolvers: renameResolvers(resolvers, names),
-    transformSchema: (schema) => transformSchema(schema),
+    typeDefs: withTransformGuard(typeDefs()),
+    resolvers: renamedResolvers,
+    transformSchema: (schema) =>
+      transformSchema(
+        typeof schema === 'function' ? schema({ typeDefs: typeDefs(), resolvers: renamedResolvers }) : schema,
+      ),
     makeSchema: (definition) => {
       const ours = { typeDefs: () => buildTypeDefs(parts), resolvers, names };
       const { schema, own } = makeHostSchema(definition, ours);

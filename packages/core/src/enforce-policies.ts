@@ -15,6 +15,7 @@ import { giveScalarForms } from './schema/give-scalar-forms.ts';
 import { nameOf, type Names } from './schema/names.ts';
 import { isOwnField, type OwnDefinitions } from './schema/own-definitions.ts';
 import { scalarForms } from './schema/scalar-forms.ts';
+import { removeTransformGuard } from './schema/transform-guard.ts';
 import type { Services } from './services.ts';
 import { toGraphQLError } from './to-graphql-error.ts';
 
@@ -71,6 +72,7 @@ export function policyEnforcer(
     const forms = scalarForms(schema, names);
     giveScalarForms(schema, own, forms);
     wrapSchema(schema, targets, runtime, typeNames, forms);
+    removeTransformGuard(schema);
     schema.extensions = { ...schema.extensions, [MARK]: true };
     enforced.set(schema, targets);
     for (const [coordinate, target] of targets) known.set(coordinate, target);

@@ -1,5 +1,5 @@
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
-export { type Darkroom, createDarkroom } from './create-darkroom.ts';
+export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
 export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
 export type {
   Authorize,

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { print } from 'graphql';
 import type { Darkroom } from '../create-darkroom.ts';
+import { withoutTransformGuard } from '../schema/transform-guard.ts';
 
 const HEADER =
   '# What Darkroom adds to the schema, for editors and code generators. Made by `darkroom schema`: do not edit.\n\n';
@@ -10,7 +11,7 @@ export type WriteSchemaOutcome = 'WRITTEN' | 'SAME' | 'DIFFERENT';
 
 /** The SDL of what Darkroom adds to a schema. */
 export function schemaText({ typeDefs }: Pick<Darkroom, 'typeDefs'>): string {
-  return `${HEADER}${print(typeDefs)}\n`;
+  return `${HEADER}${print(withoutTransformGuard(typeDefs))}\n`;
 }
 
 /** Writes the text to a file that has another, or, to `check`, only looks whether it has. */

@@ -11,9 +11,14 @@ export interface PolicyReading {
   readonly problems: readonly string[];
 }
 
+/** What `@fileUpload` may say of a policy. SDL with anything else is refused by graphql; what a schema made in code says is read here alone. */
+const ARGUMENTS: readonly string[] = ['accept', 'maxBytes', 'visibility', 'convert', 'tag', 'minConfidence'];
+
 /** Reads the policy that one `@fileUpload(...)` states. What it leaves out comes from the defaults. */
 export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
-  const problems: string[] = [];
+  const problems = [...args.keys()]
+    .filter((name) => !ARGUMENTS.includes(name))
+    .map((name) => `@fileUpload has no argument ${name}; it has target, ${ARGUMENTS.join(', ')}.`);
   const accept = readAccept(args.get('accept'), problems) ?? settings.defaults.accept;
   const convertible = acceptsAny(accept, settings.canConvert);
 

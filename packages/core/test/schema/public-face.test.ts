@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import * as core from '../../src/index.ts';
 
 function printed(processor?: core.Processor<'SEPIA' | 'THUMBNAIL_320'>, tagger?: core.Tagger): string {
-  const { typeDefs } = core.createDarkroom({
+  const darkroom = core.createDarkroom({
     storage: core.memoryStorage(),
     database: core.memoryDatabase(),
     viewer: () => null,
     ...(processor === undefined ? {} : { processor }),
     ...(tagger === undefined ? {} : { tagger }),
   });
-  return `${printSchema(makeExecutableSchema({ typeDefs }))}\n`;
+  return `${printSchema(darkroom.transformSchema(makeExecutableSchema({ typeDefs: darkroom.typeDefs })))}\n`;
 }
 
 test('the schema with conversions is as it was agreed', async () => {

@@ -1,0 +1,39 @@
+import { type ConstValueNode, Kind } from 'graphql';
+
+/** Arguments whose texts are values of enums. */
+const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert']);
+
+/**
+ * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools, which code-first builders write: an object of arguments
+ * by the directive's name, or of a list of these, or a list of `{ name, args }`.
+ *
+ * @see https://the-guild.dev/graphql/tools/docs/schema-directives
+ */
+export function extensionArguments(directives: unknown): readonly ReadonlyMap<string, ConstValueNode>[] {
+  return usesIn(directives).map((given) => {
+    const values = Object.entries(isObject(given) ? given : {}).filter(([, value]) => value != null);
+    return new Map(values.map(([name, value]) => [name, toNode(value, ENUMS.has(name))]));
+  });
+}
+
+function usesIn(directives: unknown): readonly unknown[] {
+  if (Array.isArray(directives)) {
+    return directives.flatMap((one: unknown) => (isObject(one) && one['name'] === 'fileUpload' ? [one['args']] : []));
+  }
+  if (!isObject(directives) || !Object.hasOwn(directives, 'fileUpload')) return [];
+  const given = directives['fileUpload'];
+  return Array.isArray(given) ? given : [given];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What a value is written as in SDL. Whatever no argument can be becomes a text that its reader refuses. */
+function toNode(value: unknown, isEnum: boolean): ConstValueNode {
+  if (Array.isArray(value)) return { kind: Kind.LIST, values: value.map((item) => toNode(item, isEnum)) };
+  if (typeof value === 'boolean') return { kind: Kind.BOOLEAN, value };
+  if (typeof value === 'number') return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return isEnum ? { kind: Kind.ENUM, value: text } : { kind: Kind.STRING, value: text };
+}
