@@ -16,8 +16,8 @@ import { claimStorage } from './files/storage-mark.ts';
 import { fileWatcher } from './files/watch-file.ts';
 import { callHost } from './host-errors.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
+import { operations } from './operation/operation.ts';
 import { type DarkroomOptions, readOptions } from './options.ts';
-import { requestBudgets } from './request-budgets.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
 import { makeHostSchema } from './schema/make-schema.ts';
 import { ownDefinitions } from './schema/own-definitions.ts';
@@ -28,7 +28,6 @@ import { withTransformGuard } from './schema/transform-guard.ts';
 import { type SchemaParts, buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
 import { nudgeTagging } from './tags/nudge-tagging.ts';
-import { tagLoader } from './tags/tag-loader.ts';
 import type { UploadTerms } from './uploads/start-upload.ts';
 
 /** What Darkroom adds to a schema. */
@@ -115,7 +114,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
   const { maxBytes, names, renamedTargets } = rest;
-  const budgetOf = requestBudgets(budgetLimits);
+  const operationOf = operations(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost('viewer', () => options.viewer(context as Context))),
@@ -128,10 +127,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const { databaseId } = await database.open();
     const load = fileLoader(database);
     const watcher = fileWatcher({ load, pubSub: database.pubSub }, log);
-    const loadTags = tagLoader(database);
     const keys = storageKeys(databaseId);
     const adapters = { database, storage, processor, tagger };
-    return { ...adapters, keys, load, loadTags, watcher, settings, authorize, quotaOf, log };
+    return { ...adapters, keys, load, watcher, settings, authorize, quotaOf, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -156,9 +154,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       renamedTargets,
     },
     { own: ownDefinitions(buildTypeDefs(parts), names), names },
-    { ready, callerOf, budgetOf, log },
+    { ready, callerOf, operationOf, log },
   );
-  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, budgetOf, log }, parts);
+  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, operationOf, log }, parts);
   const workers = new Set<DarkroomWorker>();
 
   const typeDefs = (): DocumentNode => renameTypeDefs(buildTypeDefs(parts), names);

@@ -9,9 +9,12 @@ import { acceptArgument } from './files/accept-argument.ts';
 import { type Caller, isAllowed } from './files/access.ts';
 import { fileUrl } from './files/file-url.ts';
 import type { DarkroomLogger } from './logger.ts';
-import type { BudgetOf } from './request-budgets.ts';
+import { emptyAnswer, exceededError } from './operation/exceeded.ts';
+import type { OperationOf } from './operation/operation.ts';
+import { selectionCost } from './operation/selection-cost.ts';
 import { checkDefinitions } from './schema/check-definitions.ts';
 import { giveScalarForms } from './schema/give-scalar-forms.ts';
+import { guardOwnTypes } from './schema/guard-own-types.ts';
 import { nameOf, type Names } from './schema/names.ts';
 import { isOwnField, type OwnDefinitions } from './schema/own-definitions.ts';
 import { scalarForms } from './schema/scalar-forms.ts';
@@ -55,7 +58,7 @@ export function policyEnforcer(
   host: {
     readonly ready: () => Promise<Services>;
     readonly callerOf: (context: unknown) => Promise<Caller>;
-    readonly budgetOf: BudgetOf;
+    readonly operationOf: OperationOf;
     readonly log: DarkroomLogger;
   },
 ): PolicyEnforcer {
@@ -72,11 +75,22 @@ export function policyEnforcer(
     const forms = scalarForms(schema, names);
     giveScalarForms(schema, own, forms);
     wrapSchema(schema, targets, runtime, typeNames, forms);
+    guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });
     removeTransformGuard(schema);
     schema.extensions = { ...schema.extensions, [MARK]: true };
     enforced.set(schema, targets);
     for (const [coordinate, target] of targets) known.set(coordinate, target);
     return targets;
+  };
+
+  const targetsOf = (schema: GraphQLSchema): FileTargets => {
+    const targets = enforced.get(schema);
+    if (targets !== undefined) return targets;
+    if (MARK in schema.extensions) return transform(schema, definitions.own);
+    throw new DarkroomError(
+      'SCHEMA_NOT_TRANSFORMED',
+      'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
+    );
   };
 
   return {
@@ -87,15 +101,7 @@ export function policyEnforcer(
       transform(schema, own);
       return schema;
     },
-    targetsOf: (schema) => {
-      const targets = enforced.get(schema);
-      if (targets !== undefined) return targets;
-      if (MARK in schema.extensions) return transform(schema, definitions.own);
-      throw new DarkroomError(
-        'SCHEMA_NOT_TRANSFORMED',
-        'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
-      );
-    },
+    targetsOf,
     targetNamed: (coordinate) => {
       const target = known.get(coordinate);
       if (target === undefined) throw unknownTarget(coordinate);
@@ -110,23 +116,37 @@ function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCom
 }
 
 function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
-  const { ready, callerOf, budgetOf, log } = host;
+  const { ready, callerOf, operationOf, log } = host;
   return {
-    readThroughField: async ({ ids, context, ...place }) => {
+    readThroughField: async ({ ids, context, execution, ...place }) => {
+      const { budget, granted } = operationOf(execution);
+      budget.spend('maxFiles', ids.length);
+      const { fieldNodes, fragments } = execution ?? {};
+      const cost = fieldNodes === undefined || fragments === undefined ? 0 : selectionCost({ fieldNodes, fragments });
+      budget.spend('maxFields', ids.length * cost);
       const services = await ready();
       // Asked for before the viewer is known, which may take each field another time: so that they are loaded together.
       const [caller, ...files] = await Promise.all([callerOf(context), ...ids.map((id) => services.load(id))]);
       return Promise.all(
-        files.map(async (file) =>
-          file !== null && (await isAllowed(services, 'READ', file, caller, place)) ? file : null,
-        ),
+        files.map(async (file) => {
+          if (file === null || !(await isAllowed(services, 'READ', file, caller, place))) return null;
+          granted.add(file);
+          return file;
+        }),
       );
     },
-    urlOf: async (file, execution) => (await fileUrl(await ready(), file, budgetOf(execution)))?.url ?? null,
-    acceptThroughArgument: async ({ uses, attach, context }) => {
+    urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
+    acceptThroughArgument: async ({ uses, attach, context, execution }) => {
+      operationOf(execution).budget.spend('maxFiles', uses.length);
       const caller = await callerOf(context);
       await acceptArgument(await ready(), { uses, attach }, caller);
     },
-    toGraphQLError: (error) => toGraphQLError(error, log),
+    toGraphQLError: (error, execution) =>
+      exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),
+    answerFor: (error, execution) => {
+      const exceeded = exceededError(operationOf(execution), error, execution);
+      if (exceeded === null) throw toGraphQLError(error, log);
+      return emptyAnswer(exceeded, execution?.returnType);
+    },
   };
 }

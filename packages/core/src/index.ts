@@ -98,7 +98,7 @@ export type {
 } from './ports/database-tags.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
-export type { BudgetLimits } from './request-budgets.ts';
+export type { BudgetLimits } from './operation/request-budget.ts';
 export type { ImportSource } from './uploads/import-file.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';

@@ -4,12 +4,12 @@ import type { Authorize } from './files/access.ts';
 import { parseMediaTypeOrRange } from './files/media-types.ts';
 import { requireKnownOptions } from './known-options.ts';
 import type { DarkroomLogger } from './logger.ts';
+import { type BudgetLimits, readBudgets } from './operation/request-budget.ts';
 import type { FileVisibility, Database } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
 import { type Quotas, readQuotas } from './quotas.ts';
-import { type BudgetLimits, readBudgets } from './request-budgets.ts';
 import { readNames, type Names } from './schema/names.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Services, Settings } from './services.ts';
@@ -72,7 +72,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly anonymousUploads?: boolean;
   /** What the files of one viewer may take together. @default 100 open uploads, and any number of bytes */
   readonly quotas?: Quotas<Context>;
-  /** What one GraphQL operation may ask for. @default 100 root fields, 20 starts, 10,000 signed URLs, 100,000 tags, 100 names of tags */
+  /** What one GraphQL operation may ask for. @default 100 root fields, 5,000 files, 100,000 of their fields, 20 starts, 10,000 signed URLs, 50,000 tags, 100 names of tags */
   readonly budgets?: Partial<BudgetLimits>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;

@@ -7,7 +7,6 @@ import type { Database, UploadQuota } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
-import type { TagLoader } from './tags/tag-loader.ts';
 
 /** Times and bounds, in seconds unless the name says otherwise. */
 export interface Settings {
@@ -43,7 +42,6 @@ export interface Services {
   readonly tagger: Tagger | null;
   readonly keys: StorageKeys;
   readonly load: FileLoader;
-  readonly loadTags: TagLoader;
   readonly watcher: FileWatcher;
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;

@@ -163,7 +163,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       ),
     ),
     breakTagsOfFiles((tags) => tags.map((tag) => ({ ...tag, id: '00000000-0000-0000-0000-000000000000' }))),
-    breakTags((tags) => ({ ofFiles: ({ fileIds }) => tags.ofFiles({ fileIds: fileIds.slice(0, 1) }) })),
+    breakTags((tags) => ({ ofFiles: ({ fileIds }) => tags.ofFiles({ fileIds: fileIds.slice(0, 1), limit: 10_000 }) })),
   ],
   'a tag is one, however it is written, and named as it was first written': [
     breakTags((tags) => ({
@@ -209,7 +209,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     // Forgets what was decided.
     breakTags((tags) => ({
       finish: async (input) => {
-        const before = await tags.ofFiles({ fileIds: [input.fileId] });
+        const before = await tags.ofFiles({ fileIds: [input.fileId], limit: 10_000 });
         const finished = await tags.finish(input);
         const undo = before.filter(
           ({ status, name }) => status === 'REJECTED' && input.tags.some((tag) => tag.name === name),
@@ -225,7 +225,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     // Leaves what is suggested no more.
     breakTags((tags) => ({
       finish: async (input) => {
-        const before = await tags.ofFiles({ fileIds: [input.fileId] });
+        const before = await tags.ofFiles({ fileIds: [input.fileId], limit: 10_000 });
         const left = before
           .filter(({ status, name }) => status === 'SUGGESTED' && !input.tags.some((tag) => tag.name === name))
           .map(({ name, confidence }) => ({ name, key: name, confidence: confidence ?? 0 }));

@@ -75,7 +75,7 @@ describe.skipIf(postgres === null)('tags are asked for in a transaction of the h
     const worker = await darkroom.startWorker();
     await eventually(async () => assert.equal((await darkroom.files.get(id))?.tagging?.status, 'DONE'));
     await worker.close();
-    const tags = await database.tags.ofFiles({ fileIds: [id] });
+    const tags = await database.tags.ofFiles({ fileIds: [id], limit: 10_000 });
     assert.deepEqual(
       tags.map(({ name }) => name),
       ['bull'],

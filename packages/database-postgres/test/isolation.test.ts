@@ -45,7 +45,9 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
       await other.query('commit');
       other.release();
       expect(await finished).toBe(true);
-      expect((await database.tags.ofFiles({ fileIds: [fileId] })).map(({ name }) => name)).toEqual(['Bull']);
+      expect((await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).map(({ name }) => name)).toEqual([
+        'Bull',
+      ]);
     });
 
     test('twenty files of one owner are tagged and reviewed at once, whatever they share', async () => {

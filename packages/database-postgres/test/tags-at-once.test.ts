@@ -65,7 +65,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       }),
     );
     expect(tagged).toEqual(fileIds.map(() => true));
-    const tags = await database.tags.ofFiles({ fileIds });
+    const tags = await database.tags.ofFiles({ fileIds, limit: 10_000 });
     expect(tags.length).toBe(5000);
     expect((await pool.query(`select from darkroom.tags where key like 'shared%'`)).rowCount).toBe(100);
     expect(await database.tags.names({ ownerId, prefix: 'shared 7 ', first: 1 })).toEqual([
@@ -97,7 +97,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
             } as const;
             await database.tags.review({ ...review, add });
             await database.tags.review({ ...review, add: [], unreviewed: 'DISCARD' });
-            const [first] = await database.tags.ofFiles({ fileIds: [fileId] });
+            const [first] = await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 });
             if (first !== undefined)
               await database.tags.review({ ...review, add: [], reject: [{ name: first.name, key: first.name }] });
           }
@@ -108,7 +108,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const [kept, counted] = await counts();
     expect(kept).toEqual(counted);
     const deleted = fileIds.filter((_, index) => index % 3 === 0);
-    expect(await database.tags.ofFiles({ fileIds: deleted })).toEqual([]);
+    expect(await database.tags.ofFiles({ fileIds: deleted, limit: 10_000 })).toEqual([]);
     expect(await deadlocks()).toEqual([{ deadlocks: '0' }]);
 
     await Promise.all(fileIds.map((fileId) => database.files.delete({ fileId, jobs: [] })));

@@ -57,7 +57,7 @@ const reviews = fc
   )
   .map(([file, some, [confirmed, rejected], unreviewed, maxTags, reviewer]): Step => async ({ tags }, fileIds) => {
     const fileId = at(fileIds, file);
-    const known = new Set((await tags.ofFiles({ fileIds: [fileId] })).map(({ name }) => name));
+    const known = new Set((await tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).map(({ name }) => name));
     const [confirm, reject, add] = [
       some.slice(0, confirmed),
       some.slice(confirmed, confirmed + rejected),
@@ -122,7 +122,9 @@ async function everything(
   }
   return {
     ofFiles: timeless(
-      await Promise.all(fileIds.map((fileId) => tags.ofFiles({ fileIds: [fileId] }))).then((all) => all.flat()),
+      await Promise.all(fileIds.map((fileId) => tags.ofFiles({ fileIds: [fileId], limit: 10_000 }))).then((all) =>
+        all.flat(),
+      ),
     ),
     names: await tags.names({ ownerId, prefix: '', first: 100 }),
     found,
@@ -158,10 +160,10 @@ test('whatever is done to files, their tags, counts and searches are those of th
 test('a file that is nobody’s has tags, and nobody has a vocabulary', async () => {
   const fileId = await createReadyFile(database, { ownerId: null });
   expect(await suggestTags(database, fileId, [{ name: 'Bull', key: 'bull', confidence: 1 }])).toBe(true);
-  expect((await database.tags.ofFiles({ fileIds: [fileId] })).length).toBe(1);
+  expect((await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).length).toBe(1);
   expect(await database.tags.names({ ownerId: '', prefix: '', first: 1 })).toEqual([]);
   expect(await database.files.delete({ fileId, jobs: [] })).toBe(true);
-  expect(await database.tags.ofFiles({ fileIds: [fileId] })).toEqual([]);
+  expect(await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).toEqual([]);
 });
 
 test('the host’s own code lists somebody’s files by their tags, as `files(where:)` does', async () => {

@@ -1,5 +1,5 @@
+import type { Execution } from '../operation/operation.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
-import type { Execution } from '../request-budgets.ts';
 
 /** A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, defaults filled in. */
 export interface FileTarget {
@@ -64,6 +64,7 @@ export interface DirectiveRuntime {
     readonly formerly: readonly string[];
     readonly parent: unknown;
     readonly context: unknown;
+    readonly execution: Execution;
   }): Promise<readonly (FileRecord | null)[]>;
 
   /** The URL that a field of type `URL` or `String` answers with, or null while there is none. */
@@ -79,8 +80,16 @@ export interface DirectiveRuntime {
     readonly uses: readonly ArgumentUse[];
     readonly attach: boolean;
     readonly context: unknown;
+    readonly execution: Execution;
   }): Promise<void>;
 
   /** What a client is shown of an error of ours. The host's own errors never come here. */
-  toGraphQLError(error: unknown): Error;
+  toGraphQLError(error: unknown, execution: Execution): Error;
+
+  /**
+   * What a field of a type answers with in place of files that could not be shown: null or an empty list once the operation is over its budget, and has said so.
+   *
+   * @throws {Error} as `toGraphQLError`.
+   */
+  answerFor(error: unknown, execution: Execution): unknown;
 }

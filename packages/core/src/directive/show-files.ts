@@ -1,7 +1,7 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { DarkroomError } from '../errors.ts';
+import type { Execution } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/database.ts';
-import type { Execution } from '../request-budgets.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
 import { listItems, settleItems } from './list-values.ts';
@@ -41,25 +41,21 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     if (ids.length === 0) {
       return new Map();
     }
-    try {
-      const { coordinate, target, formerly } = field;
-      const files = await runtime.readThroughField({ ids, coordinate, target, formerly, parent, context });
-      const show = async (file: FileRecord | null): Promise<Shown> => ({
-        file,
-        value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file, execution)),
-      });
-      const shown = await Promise.all(files.map(show));
-      return new Map(ids.map((id, index) => [id, shown[index] ?? NOTHING]));
-    } catch (error) {
-      throw runtime.toGraphQLError(error);
-    }
+    const { coordinate, target, formerly } = field;
+    const files = await runtime.readThroughField({ ids, coordinate, target, formerly, parent, context, execution });
+    const show = async (file: FileRecord | null): Promise<Shown> => ({
+      file,
+      value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file, execution)),
+    });
+    const shown = await Promise.all(files.map(show));
+    return new Map(ids.map((id, index) => [id, shown[index] ?? NOTHING]));
   }
 
   function formed(url: string | null): unknown {
     return url === null || field.urlForm === null ? url : field.urlForm(url);
   }
 
-  function missing({ file }: Shown): Error {
+  function missing({ file }: Shown, execution: Execution): Error {
     const error =
       file === null
         ? new DarkroomError('FILE_NOT_FOUND', `The file of ${field.coordinate} does not exist, or cannot be read here.`)
@@ -67,10 +63,16 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
             'FILE_NOT_READY',
             `The file of ${field.coordinate} has no URL yet; ask again when it is READY.`,
           );
-    return runtime.toGraphQLError(error);
+    return runtime.toGraphQLError(error, execution);
   }
 
-  function place(value: unknown, type: GraphQLOutputType, shown: ReadonlyMap<string, Shown>, inList: boolean): unknown {
+  function place(
+    value: unknown,
+    type: GraphQLOutputType,
+    shown: ReadonlyMap<string, Shown>,
+    inList: boolean,
+    execution: Execution,
+  ): unknown {
     const nullable = getNullableType(type);
     if (value == null || value instanceof Error) {
       return value;
@@ -82,7 +84,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
         return value;
       }
       const itemType = nullable.ofType;
-      const placed = items.map((item) => place(item, itemType, shown, true));
+      const placed = items.map((item) => place(item, itemType, shown, true, execution));
       // A list within a list that the host gave as null is its own affair.
       return isListType(getNullableType(itemType)) ? placed : placed.filter((item) => item != null);
     }
@@ -91,7 +93,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     }
     const found = (typeof value === 'string' ? shown.get(value) : undefined) ?? NOTHING;
     if (found.value === null && isNonNullType(type) && !inList) {
-      throw missing(found);
+      throw missing(found, execution);
     }
     return found.value;
   }
@@ -100,7 +102,13 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     const settled = isList ? await settleItems(value) : value;
     const ids = new Set<string>();
     collectIds(settled, field.as, ids);
-    return place(settled, field.type, await load([...ids], parent, context, execution), false);
+    let shown: ReadonlyMap<string, Shown>;
+    try {
+      shown = await load([...ids], parent, context, execution);
+    } catch (error) {
+      return runtime.answerFor(error, execution);
+    }
+    return place(settled, field.type, shown, false, execution);
   }
 
   return (value, parent, context, execution) => (value == null ? value : showLater(value, parent, context, execution));

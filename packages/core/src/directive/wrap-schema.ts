@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import type { Execution } from '../operation/operation.ts';
 import type { ScalarForms } from '../schema/scalar-forms.ts';
 import { collectArgumentUses } from './collect-argument-uses.ts';
 import type { ArgumentUse, DirectiveRuntime, FileTarget } from './directive-runtime.ts';
@@ -55,14 +56,21 @@ export function wrapSchema(
 function acceptArguments(plan: InputPlan, runtime: DirectiveRuntime): ResolverWork['accept'] {
   return (args, context, info) => {
     const uses = collectArgumentUses(plan, args);
-    return uses.length === 0 ? null : accept(uses, info?.operation.operation === OperationTypeNode.MUTATION, context);
+    return uses.length === 0
+      ? null
+      : accept(uses, info?.operation.operation === OperationTypeNode.MUTATION, context, info);
   };
 
-  async function accept(uses: readonly ArgumentUse[], attach: boolean, context: unknown): Promise<void> {
+  async function accept(
+    uses: readonly ArgumentUse[],
+    attach: boolean,
+    context: unknown,
+    execution: Execution,
+  ): Promise<void> {
     try {
-      await runtime.acceptThroughArgument({ uses, attach, context });
+      await runtime.acceptThroughArgument({ uses, attach, context, execution });
     } catch (error) {
-      throw runtime.toGraphQLError(error);
+      throw runtime.toGraphQLError(error, execution);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { DarkroomError } from '../errors.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
 import type { ConversionRecord } from '../ports/database-conversions.ts';
 import type { FileRecord } from '../ports/database.ts';
-import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { contentDisposition } from './content-disposition.ts';
 

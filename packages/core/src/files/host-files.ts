@@ -1,8 +1,8 @@
 import type { FileTarget } from '../directive/directive-runtime.ts';
+import { UNBOUNDED } from '../operation/request-budget.ts';
 import type { FileTagStatus } from '../ports/database-tags.ts';
 import type { FileRecord, FileStatus } from '../ports/database.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { readTagFilter } from '../tags/tag-filter.ts';
 import { importFile, type ImportSource } from '../uploads/import-file.ts';
@@ -114,8 +114,6 @@ export interface DarkroomFiles {
    */
   import(options: ImportOptions): Promise<FileRecord>;
 }
-
-const UNBOUNDED: RequestBudget = { spend: () => undefined };
 
 /** Files for the host's own code. */
 export function hostFiles(runtime: {

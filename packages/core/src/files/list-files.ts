@@ -1,14 +1,16 @@
 import { DarkroomError } from '../errors.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/database.ts';
-import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { countTagNames, readTagFilter, type TagFilterInput } from '../tags/tag-filter.ts';
 import { type Caller, isAllowed } from './access.ts';
 import { isFileId } from './file-id.ts';
 import { parseMediaTypeOrRange } from './media-types.ts';
 
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
+/** How many files a page has where nothing is said. */
+export const DEFAULT_PAGE = 20;
+/** How many files a page has at most. */
+export const MAX_PAGE = 100;
 const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 /** What a client asks for. */

@@ -88,9 +88,10 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       return outcome;
     },
 
-    ofFiles: async ({ fileIds }) =>
+    ofFiles: async ({ fileIds, limit }) =>
       [...new Set(fileIds)]
         .flatMap((fileId) => [...tags.of(fileId)])
+        .slice(0, limit)
         .toSorted(([a, { confidence: sure }], [b, { confidence: surer }]) => {
           const difference = (surer ?? Infinity) - (sure ?? Infinity);
           return difference === 0 || Number.isNaN(difference) ? compareKeys(a, b) : difference;

@@ -165,9 +165,9 @@ export interface DatabaseTags {
 
   /**
    * The tags of these files, whatever their status, in one statement: most confident first, those without a confidence before all, then by key in the order of
-   * its UTF-8 bytes.
+   * its UTF-8 bytes. Of more than `limit` any so many, at no more cost.
    */
-  ofFiles(input: { readonly fileIds: readonly string[] }): Promise<readonly FileTagRecord[]>;
+  ofFiles(input: { readonly fileIds: readonly string[]; readonly limit: number }): Promise<readonly FileTagRecord[]>;
 
   /**
    * The tags on an owner's READY files that are not REJECTED there, each with how many files have it, at most `first` (1 to 100) whose key begins with `prefix`, in the

@@ -58,7 +58,7 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
       : {
           ...resolvers,
           Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
-          File: { ...resolvers.File, ...fileConversionFields() },
+          File: { ...resolvers.File, ...fileConversionFields(runtime) },
           FileConversion: { ...fileConversionType(runtime), ...noReference },
         };
   if (!parts.tagger) return converting;

@@ -3,7 +3,11 @@ import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
 import type { FileTargets } from '../enforce-policies.ts';
 import type { Caller } from '../files/access.ts';
 import type { DarkroomLogger } from '../logger.ts';
-import type { BudgetOf, RequestBudget } from '../request-budgets.ts';
+import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
+import type { Operation, OperationOf } from '../operation/operation.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
+import { selectionCost } from '../operation/selection-cost.ts';
+import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { toGraphQLError } from '../to-graphql-error.ts';
 
@@ -15,7 +19,7 @@ export interface ResolverRuntime {
   /** @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED. */
   readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
   readonly defaults: FilePolicyDefaults;
-  readonly budgetOf: BudgetOf;
+  readonly operationOf: OperationOf;
   readonly log: DarkroomLogger;
 }
 
@@ -28,8 +32,11 @@ export interface FieldCall<Source, Args> {
   readonly context: unknown;
   /** The targets of the schema that the request is served from. */
   readonly targets: FileTargets;
+  /** What is kept for the operation. */
+  readonly operation: Operation;
   /** What the operation may still ask for. */
   readonly budget: RequestBudget;
+  readonly info: GraphQLResolveInfo;
 }
 
 /** What a use case is called with by its resolver. */
@@ -46,31 +53,45 @@ type Resolver<Source, Args, Result> = (
 
 /**
  * Makes the resolver of a root field of a function that parses, calls one use case, and maps. It refuses a schema that was not transformed,
- * opens Darkroom, and answers with errors that clients may see.
+ * opens Darkroom, and answers with errors that clients may see. All that the field can answer with is taken from the budget before anything is done.
+ *
+ * @param files How many files it can answer with.
  */
 export function rootResolver<Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: Call<Args>) => Result | Promise<Result>,
+  files: (args: Args) => number = () => 1,
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
     answer(runtime, info, { source, args, context }, async (call) => {
       call.budget.spend('maxRootFields');
+      spendOnFiles(call, files(args));
       return resolve({ ...call, caller: await runtime.callerOf(context) });
     });
 }
 
-/**
- * As {@link rootResolver}, for references of other subgraphs. They take nothing of the budget: a gateway asks for all that a list holds in one
- * operation, and they are loaded together.
- */
+/** As {@link rootResolver}, for references of other subgraphs. They are no root fields: a gateway asks for all that a list holds in one operation. */
 export function referenceResolver<Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: Call<Args>) => Result | Promise<Result>,
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
-    answer(runtime, info, { source, args, context }, async (call) =>
-      resolve({ ...call, caller: await runtime.callerOf(context) }),
-    );
+    answer(runtime, info, { source, args, context }, async (call) => {
+      spendOnFiles(call, 1);
+      return resolve({ ...call, caller: await runtime.callerOf(context) });
+    });
+}
+
+/** As {@link rootResolver}, for an event of a subscription, which has a budget of its own. */
+export function eventResolver<Source, Args, Result>(
+  runtime: ResolverRuntime,
+  resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
+): Resolver<Source, Args, Result> {
+  return (source, args, context, info) =>
+    answer(runtime, info, { source, args, context }, (call) => {
+      spendOnFiles(call, 1);
+      return resolve(call);
+    });
 }
 
 /** As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up. */
@@ -81,17 +102,41 @@ export function fieldResolver<Source, Args, Result>(
   return (source, args, context, info) => answer(runtime, info, { source, args, context }, resolve);
 }
 
+/** Notes that the caller may read a file that an operation looked up, for its fields to answer. */
+export function grant<File extends FileRecord | null>(
+  { operation }: Pick<FieldCall<unknown, unknown>, 'operation'>,
+  file: File,
+): File {
+  if (file !== null) operation.granted.add(file);
+  return file;
+}
+
+/** The same for what is made of such files, and answers fields itself. */
+export function grantView<View extends object>({ granted }: Operation, view: View): View {
+  granted.add(view);
+  return view;
+}
+
+function spendOnFiles({ budget, info }: Pick<FieldCall<unknown, unknown>, 'budget' | 'info'>, files: number): void {
+  budget.spend('maxFiles', files);
+  budget.spend('maxFields', files * selectionCost(info));
+}
+
 async function answer<Source, Args, Result>(
   runtime: ResolverRuntime,
   info: GraphQLResolveInfo,
   asked: Pick<FieldCall<Source, Args>, 'source' | 'args' | 'context'>,
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
 ): Promise<Result> {
+  const operation = runtime.operationOf(info);
+  const { budget } = operation;
   try {
+    if (operation.exceeded !== undefined) throw operation.exceeded;
     const targets = runtime.targetsOf(info.schema);
-    const budget = runtime.budgetOf(info);
-    return await resolve({ ...asked, services: await runtime.ready(), targets, budget });
+    return await resolve({ ...asked, services: await runtime.ready(), targets, operation, budget, info });
   } catch (error) {
-    throw toGraphQLError(error, runtime.log);
+    const exceeded = exceededError(operation, error, info);
+    if (exceeded === null) throw toGraphQLError(error, runtime.log);
+    return emptyAnswer(exceeded, info.returnType) as Result;
   }
 }

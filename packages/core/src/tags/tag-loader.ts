@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileTagRecord } from '../ports/database-tags.ts';
 import type { Database } from '../ports/database.ts';
 
@@ -7,20 +8,19 @@ export type TagLoader = (fileId: string) => Promise<readonly FileTagRecord[]>;
 
 const MOST_AT_ONCE = 1000;
 
-/** A loader that keeps nothing across ticks: each event of a subscription must see the newest tags. */
-export function tagLoader(database: Pick<Database, 'tags'>): TagLoader {
+/**
+ * A loader for one operation, or one event of a subscription. Whatever aliases a document has, the tags of a file are loaded once, and no more of them than the
+ * budget allows.
+ */
+export function tagLoader(database: Pick<Database, 'tags'>, budget: RequestBudget): TagLoader {
   const loader = new DataLoader<string, readonly FileTagRecord[]>(
     async (fileIds) => {
-      // Whatever aliases a document has: once each.
-      const unique = [...new Set(fileIds)];
-      const tags: FileTagRecord[][] = [];
-      for (let at = 0; at < unique.length; at += MOST_AT_ONCE) {
-        tags.push([...(await database.tags.ofFiles({ fileIds: unique.slice(at, at + MOST_AT_ONCE) }))]);
-      }
-      const byFile = Map.groupBy(tags.flat(), ({ fileId }) => fileId);
+      const tags = await database.tags.ofFiles({ fileIds, limit: budget.left('maxTags') + 1 });
+      budget.spend('maxTags', tags.length);
+      const byFile = Map.groupBy(tags, ({ fileId }) => fileId);
       return fileIds.map((fileId) => byFile.get(fileId) ?? []);
     },
-    { cache: false },
+    { maxBatchSize: MOST_AT_ONCE },
   );
   return (fileId) => loader.load(fileId);
 }

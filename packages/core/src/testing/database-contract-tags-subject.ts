@@ -124,7 +124,7 @@ export function review(
 
 /** The tags of a file as the database gives them. */
 export function tagsOf(database: Database, fileId: string): Promise<readonly FileTagRecord[]> {
-  return database.tags.ofFiles({ fileIds: [fileId] });
+  return database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 });
 }
 
 /** The statuses of a file's tags, by name. */

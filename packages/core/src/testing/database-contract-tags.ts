@@ -183,7 +183,7 @@ export const databaseTaggingContract: readonly ContractCase<DatabaseContractSubj
       assert.equal(await suggest(requested, attemptId, [suggestion('bull', 1)]), false);
       assert.equal(await database.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
       assert.equal(await database.tags.fail({ fileId, requestId, attemptId: null, error: 'No.' }), false);
-      assert.deepEqual(await database.tags.ofFiles({ fileIds: [fileId] }), []);
+      assert.deepEqual(await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 }), []);
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/database.ts';
-import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
 import { lengthOfPart } from './plan-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';

@@ -3,8 +3,8 @@ import type { DirectiveRuntime } from '../../src/directive/directive-runtime.ts'
 import { DarkroomError } from '../../src/errors.ts';
 import type { FileRecord } from '../../src/ports/database.ts';
 
-type AcceptCall = Parameters<DirectiveRuntime['acceptThroughArgument']>[0];
-type ReadCall = Parameters<DirectiveRuntime['readThroughField']>[0];
+type AcceptCall = Omit<Parameters<DirectiveRuntime['acceptThroughArgument']>[0], 'execution'>;
+type ReadCall = Omit<Parameters<DirectiveRuntime['readThroughField']>[0], 'execution'>;
 
 /** A runtime that knows the files it is given, refuses the ids it is told to, and remembers what it was asked. */
 export interface FakeRuntime extends DirectiveRuntime {
@@ -24,6 +24,11 @@ export function fakeRuntime(): FakeRuntime {
   const accepts: AcceptCall[] = [];
   const refused = new Set<string>();
   const mapped: unknown[] = [];
+  const toGraphQLError = (error: unknown): GraphQLError => {
+    mapped.push(error);
+    const code = error instanceof DarkroomError ? error.code : 'INTERNAL_SERVER_ERROR';
+    return new GraphQLError(error instanceof Error ? error.message : 'Failed.', { extensions: { code } });
+  };
 
   return {
     reads,
@@ -35,7 +40,7 @@ export function fakeRuntime(): FakeRuntime {
       files.set(id, { ...emptyFile, id, name: `${id}.png`, attachedTo: [target], ...overrides });
     },
     async readThroughField(input) {
-      reads.push(input);
+      reads.push(withoutExecution(input));
       return input.ids.map((id) => {
         const file = files.get(id);
         return file?.attachedTo.includes(input.target) === true ? file : null;
@@ -45,17 +50,23 @@ export function fakeRuntime(): FakeRuntime {
       return file.status === 'READY' ? `https://files.example/${file.id}` : null;
     },
     async acceptThroughArgument(input) {
-      accepts.push(input);
+      accepts.push(withoutExecution(input));
       if (input.uses.some(({ id }) => refused.has(id))) {
         throw new DarkroomError('FILE_NOT_FOUND', 'There is no such file.');
       }
     },
-    toGraphQLError(error) {
-      mapped.push(error);
-      const code = error instanceof DarkroomError ? error.code : 'INTERNAL_SERVER_ERROR';
-      return new GraphQLError(error instanceof Error ? error.message : 'Failed.', { extensions: { code } });
+    toGraphQLError,
+    answerFor(error) {
+      throw toGraphQLError(error);
     },
   };
+}
+
+/** What is the same in each run. */
+function withoutExecution<Call extends { readonly execution: unknown }>(call: Call): Omit<Call, 'execution'> {
+  const { execution, ...rest } = call;
+  void execution;
+  return rest;
 }
 
 const emptyFile: FileRecord = {

@@ -1,6 +1,8 @@
 import { execute, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { type Execution, requestBudgets } from '../../src/request-budgets.ts';
+import { memoryDatabase } from '../../src/index.ts';
+import { type Execution, operations } from '../../src/operation/operation.ts';
+import { readBudgets } from '../../src/operation/request-budget.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
@@ -19,7 +21,7 @@ async function refusedOf(host: TestHost, document: string, variables = {}): Prom
   return codes.length;
 }
 
-describe('a document of 1,000 aliases', () => {
+describe('a document of 1,000 aliases, past its budget, fails once, and', () => {
   test('starts 20 uploads', async () => {
     const storage = observedStorage();
     const host = testHost({ storage });
@@ -38,7 +40,7 @@ describe('a document of 1,000 aliases', () => {
     const { id } = await start(host);
     expect(
       await refusedOf(host, `query ($id: ID! = "${id}") { ${aliases(1000, field)} u: file(id: $id) { id } }`),
-    ).toBe(901);
+    ).toBe(1);
   });
 
   test.each([
@@ -48,21 +50,23 @@ describe('a document of 1,000 aliases', () => {
     const host = testHost();
     const { id } = await start(host);
     expect(await refusedOf(host, `${kind} { ${aliases(100, field(id))} }`)).toBe(0);
-    expect(await refusedOf(host, `${kind} { ${aliases(1000, field(id))} }`)).toBeGreaterThan(0);
+    expect(await refusedOf(host, `${kind} { ${aliases(1000, field(id))} }`)).toBe(1);
   });
 });
 
-describe('tags that are given for one operation', () => {
+describe('tags that are loaded for one operation', () => {
   const REVIEW = 'mutation ($id: ID!) { reviewFileTags(id: $id, add: ["a", "b"], confirm: []) { id } }';
   const twice = '{ files { nodes { a: tags { id } b: tags { id } } } }';
 
-  test('count, those of each file and under each alias, but not those that are not asked for', async () => {
+  test('count once, whichever of them are given, and under however many aliases', async () => {
     const storage = observedStorage();
-    const host = testHost({ storage, budgets: { maxTags: 7 } });
+    const host = testHost({ storage, budgets: { maxTags: 4 } });
     for (let file = 0; file < 2; file += 1) await host.ask(REVIEW, { id: await upload(host, storage, PNG) });
     expect(await refusedOf(host, '{ files { nodes { tags { id } } } }')).toBe(0);
     expect(await refusedOf(host, twice.replace('b: tags', 'b: tags(status: REJECTED)'))).toBe(0);
-    expect(await refusedOf(host, twice)).toBe(1);
+    expect(await refusedOf(host, twice)).toBe(0);
+    await host.ask(REVIEW.replace('"b"', '"c"'), { id: await upload(host, storage, PNG) });
+    expect(await refusedOf(host, '{ files { nodes { tags(status: REJECTED) { id } } } }')).toBe(1);
     await host.darkroom.close();
   });
 });
@@ -145,7 +149,7 @@ describe('a budget is that of one operation', () => {
   });
 
   test('and of each event of a subscription, also where the events share their variables', async () => {
-    const budgetOf = requestBudgets({ maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1, maxTagNames: 1 });
+    const operationOf = operations(readBudgets({ maxSignedUrls: 1 }));
     const variableValues = {};
     const event = (): NonNullable<Execution> => ({
       operation: { operation: OperationTypeNode.SUBSCRIPTION } as NonNullable<Execution>['operation'],
@@ -154,9 +158,53 @@ describe('a budget is that of one operation', () => {
     });
     const [first, second] = [event(), event()];
     const field = { ...first, path: { prev: first.path, key: 'url', typename: 'File' } };
-    budgetOf(first).spend('maxSignedUrls');
-    expect(() => budgetOf(field).spend('maxSignedUrls')).toThrow(/At most 1 URLs/);
-    budgetOf(second).spend('maxSignedUrls');
+    operationOf(first).budget.spend('maxSignedUrls');
+    expect(() => operationOf(field).budget.spend('maxSignedUrls')).toThrow(/At most 1 URLs/);
+    operationOf(second).budget.spend('maxSignedUrls');
+  });
+});
+
+describe('files and their fields', () => {
+  test.each([
+    ['fields under aliases', `{ file(id: $id) { ${aliases(11, 'name')} } }`],
+    ['fields of fragments', `{ file(id: $id) { ${aliases(3, 'id')} ...A ...A ...A } }`],
+    ['fields of conversions', `{ file(id: $id) { conversions { ${aliases(11, 'status')} } } }`],
+    ['files of pages', `{ file(id: $id) { id } files(first: 6) { nodes { id } } }`],
+    ['files of root fields', `{ ${aliases(6, 'file(id: $id) { id }')} }`],
+    ['files of the host', `{ file(id: $id) { id } customer { ${aliases(6, 'portrait { id }')} } }`],
+    ['URLs of files of the host', `{ file(id: $id) { id } customer { ${aliases(6, 'portrait_url')} } }`],
+  ])('count: %s', async (_, document) => {
+    const [storage, database] = [observedStorage(), memoryDatabase()];
+    const host = testHost({ storage, database });
+    const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
+    await host.ask('mutation ($id: ID!) { setPortrait(portrait: $id) { id } }', { id });
+    const fragments = 'fragment A on File { ...B ...B id } fragment B on File { a: id b: id }';
+    const text = `query ($id: ID! = "${id}") ${document} ${document.includes('...') ? fragments : ''}`;
+    expect(await refusedOf(host, text)).toBe(0);
+    const poor = testHost({ storage, database, budgets: { maxFiles: 5, maxFields: 10 } });
+    await poor.ask('mutation ($id: ID!) { setPortrait(portrait: $id) { id } }', { id });
+    expect(await refusedOf(poor, text)).toBe(1);
+  });
+
+  test('are counted in time that is linear in the document, however fragments spread', async () => {
+    const host = testHost();
+    const fragments = Array.from(
+      { length: 60 },
+      (_, index) => `fragment F${index} on File { ...F${index + 1} ... on File { ...F${index + 1} } }`,
+    );
+    const document = `{ file(id: "x") { ...F0 } } ${fragments.join(' ')} fragment F60 on File { id }`;
+    // graphql itself collects each fragment once. The count is the worst that could be.
+    expect(await refusedOf(host, document)).toBe(1);
+  });
+
+  test('ids in an argument count, and past the budget no resolver of the host runs', async () => {
+    const host = testHost({ budgets: { maxFiles: 5 } });
+    const document = `mutation { ${aliases(6, 'setPortrait(portrait: null) { id }')} a: setPortrait(portrait: "x") { id } }`;
+    expect(await host.codes(document)).toEqual(['FILE_NOT_FOUND']);
+    const many = Array.from({ length: 6 }, (_, index) => `a${index}: setPortrait(portrait: "${index}") { id }`).join(
+      ' ',
+    );
+    expect(new Set(await host.codes(`mutation { ${many} }`))).toEqual(new Set(['FILE_NOT_FOUND']));
   });
 });
 

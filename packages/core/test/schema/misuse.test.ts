@@ -238,7 +238,7 @@ test.each([
   [{ quotas: { maxOpenUpload: 5 } }, /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored\.$/],
   [
     { budgets: { maxstarts: 5 } },
-    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxStarts, maxSignedUrls, maxTags, maxTagNames\.$/,
+    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames\.$/,
   ],
   [{ defaults: { accepts: ['image/*'] } }, /^`defaults\.accepts` is no option: .* accept, maxBytes, /],
 ])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {

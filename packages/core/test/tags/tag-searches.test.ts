@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
+import { UNBOUNDED } from '../../src/operation/request-budget.ts';
 import { readTagFilter } from '../../src/tags/tag-filter.ts';
 import { tagLoader } from '../../src/tags/tag-loader.ts';
 import { eventually } from '../support/eventually.ts';
@@ -101,6 +102,7 @@ test('the tags of a file are read once in a tick, however many aliases ask for t
         return [];
       },
     }),
+    UNBOUNDED,
   );
   await Promise.all(Array.from({ length: 5000 }, (_, index) => load(`file ${index % 1200}`)));
   expect(asked.map(({ length }) => length)).toEqual([1000, 200]);

@@ -5,17 +5,24 @@ import type { Statements } from '../sql/statements.ts';
 /** {@link DatabaseTags.ofFiles}, by the primary key. */
 export async function listTagsOfFiles(
   statements: Statements,
-  { fileIds }: Parameters<DatabaseTags['ofFiles']>[0],
+  { fileIds, limit }: Parameters<DatabaseTags['ofFiles']>[0],
 ): Promise<readonly FileTagRecord[]> {
   if (fileIds.length === 0) return [];
   const rows = await statements.run((db) =>
     db
-      .selectFrom('file_tags as f')
+      // Cut off before anything is joined or sorted.
+      .selectFrom((from) =>
+        from
+          .selectFrom('file_tags')
+          .selectAll()
+          .where('file_id', '=', sql<string>`any(${[...fileIds]}::uuid[])`)
+          .limit(limit)
+          .as('f'),
+      )
       .innerJoin('tags as t', 't.id', 'f.tag_id')
       .select(['f.id', 'f.file_id', 't.name', 'f.confidence', 'f.status', 'f.source', 'f.reviewed_by'])
       // As JSON, which reads the same whatever the server's settings.
       .select(sql<string | null>`to_json(f.reviewed_at)`.as('reviewed_at'))
-      .where('f.file_id', '=', sql<string>`any(${[...fileIds]}::uuid[])`)
       .orderBy('f.confidence', (order) => order.desc().nullsFirst())
       .orderBy('t.key')
       .execute(),

@@ -1,13 +1,13 @@
 import { completeUpload } from '../../uploads/complete-upload.ts';
-import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+import { grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.completeFileUpload` */
 export function completeFileUploadMutation(
   runtime: ResolverRuntime,
 ): NonNullable<MutationResolvers['completeFileUpload']> {
-  return rootResolver(runtime, async ({ services, args, caller }) => ({
+  return rootResolver(runtime, async (call) => ({
     success: true,
-    file: await completeUpload(services, args.id, caller),
+    file: grant(call, await completeUpload(call.services, call.args.id, call.caller)),
   }));
 }

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { findReadableFile } from '../../files/access.ts';
 import type { FileView } from '../file-view.ts';
-import { referenceResolver, type ResolverRuntime } from '../resolver-runtime.ts';
+import { grant, referenceResolver, type ResolverRuntime } from '../resolver-runtime.ts';
 
 /** What a subgraph of a federation resolves `File` by, once the host extends it with `@key(fields: "id")`. */
 export interface FileReference {
@@ -14,12 +14,11 @@ export interface FileReference {
 
 /** A file that another subgraph names by its id: null where `Query.file` is, for the same viewer. */
 export function fileReference(runtime: ResolverRuntime): FileReference {
-  const resolve = referenceResolver<{ readonly id?: unknown }, FileView | null>(
-    runtime,
-    ({ services, args: { id }, caller }) =>
-      // A gateway's scalar says nothing of what is in it.
-      typeof id === 'string' ? findReadableFile(services, id, caller) : null,
-  );
+  const resolve = referenceResolver<{ readonly id?: unknown }, FileView | null>(runtime, async (call) => {
+    const { id } = call.args;
+    // A gateway's scalar says nothing of what is in it.
+    return typeof id === 'string' ? grant(call, await findReadableFile(call.services, id, call.caller)) : null;
+  });
   return { __resolveReference: (reference, context, info) => resolve(undefined, reference, context, info) };
 }
 

@@ -1,7 +1,7 @@
 import { subscribeToFile } from '../../files/subscribe-to-file.ts';
 import type { FileRecord } from '../../ports/database.ts';
 import { toGraphQLError } from '../../to-graphql-error.ts';
-import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+import { eventResolver, type FieldCall, grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
 
 /** `Subscription.file`: an event is the file itself. */
@@ -10,7 +10,7 @@ export function fileSubscription(runtime: ResolverRuntime): NonNullable<Subscrip
     subscribe: rootResolver(runtime, ({ services, args, caller }) =>
       failingVisibly(subscribeToFile(services, args.id, caller), runtime),
     ),
-    resolve: (file: FileRecord | null) => file,
+    resolve: eventResolver(runtime, (call: FieldCall<FileRecord | null, unknown>) => grant(call, call.source)),
   };
 }
 

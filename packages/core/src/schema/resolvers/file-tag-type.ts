@@ -1,15 +1,18 @@
+import { selectionCost } from '../../operation/selection-cost.ts';
 import { selectTags } from '../../tags/tag-filter.ts';
-import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
+import { tagLoader } from '../../tags/tag-loader.ts';
+import { type ResolverRuntime, fieldResolver, grantView } from '../resolver-runtime.ts';
 import type { FileResolvers, FileTagResolvers } from '../resolver-types.generated.ts';
 
 /** What tags add to `File`. */
 export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
   return {
-    tags: fieldResolver(runtime, async ({ services, source: file, args, context, budget }) => {
-      const [tags, { viewer }] = await Promise.all([services.loadTags(file.id), runtime.callerOf(context)]);
+    tags: fieldResolver(runtime, async ({ services, source: file, args, context, budget, operation, info }) => {
+      operation.loadTags ??= tagLoader(services.database, budget);
+      const [tags, { viewer }] = await Promise.all([operation.loadTags(file.id), runtime.callerOf(context)]);
       const selected = selectTags(tags, { status: args.status ?? null, minConfidence: args.minConfidence ?? null });
-      budget.spend('maxTags', selected.length);
-      return selected.map((tag) => ({ ...tag, viewer, ownerId: file.ownerId }));
+      budget.spend('maxFields', selected.length * selectionCost(info));
+      return selected.map((tag) => grantView(operation, { ...tag, viewer, ownerId: file.ownerId }));
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { conversionUrl, fileUrl } from '../../files/file-url.ts';
-import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
+import { selectionCost } from '../../operation/selection-cost.ts';
+import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
 import type { FileConversionResolvers, FileResolvers } from '../resolver-types.generated.ts';
 
 /** `File`, but for what needs a processor. The rest are properties of its record. */
@@ -13,12 +14,15 @@ export function fileType(runtime: ResolverRuntime): FileResolvers {
 }
 
 /** What a processor adds to `File`. */
-export function fileConversionFields(): FileResolvers {
+export function fileConversionFields(runtime: ResolverRuntime): FileResolvers {
   return {
-    conversions: (file) => file.conversions.map((conversion) => ({ file, conversion })),
-    conversion: (file, { name }) => {
+    conversions: fieldResolver(runtime, ({ source: file, budget, operation, info }) => {
+      budget.spend('maxFields', file.conversions.length * selectionCost(info));
+      return file.conversions.map((conversion) => grantView(operation, { file, conversion }));
+    }),
+    conversion: (file, { name }, _, info) => {
       const conversion = file.conversions.find((candidate) => candidate.name === name);
-      return conversion === undefined ? null : { file, conversion };
+      return conversion === undefined ? null : grantView(runtime.operationOf(info), { file, conversion });
     },
   };
 }

@@ -1,7 +1,8 @@
+import { selectionCost } from '../../operation/selection-cost.ts';
 import type { Services } from '../../services.ts';
 import { signParts } from '../../uploads/sign-parts.ts';
 import type { FileUploadView } from '../file-view.ts';
-import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
+import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
 import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-types.generated.ts';
 
 /** `FileUpload`: signs only what is asked for. */
@@ -17,12 +18,15 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
       runtime,
       async ({ services, source, budget }) => (await signParts(services, source.file, [], budget)).expiresAt,
     ),
-    parts: fieldResolver(runtime, async ({ services, source, args, budget }) => {
+    parts: fieldResolver(runtime, async ({ services, source, args, budget, operation, info }) => {
       const { parts } = await signParts(services, source.file, args.numbers ?? null, budget);
-      return parts.map((part) => ({
-        ...part,
-        isUploaded: async () => (await landedParts(services, source)).has(part.number),
-      }));
+      budget.spend('maxFields', parts.length * selectionCost(info));
+      return parts.map((part) =>
+        grantView(operation, {
+          ...part,
+          isUploaded: async () => (await landedParts(services, source)).has(part.number),
+        }),
+      );
     }),
   };
 }

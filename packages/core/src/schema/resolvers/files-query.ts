@@ -1,17 +1,23 @@
-import { cursorOf, listFiles } from '../../files/list-files.ts';
-import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+import { cursorOf, DEFAULT_PAGE, listFiles, MAX_PAGE } from '../../files/list-files.ts';
+import { grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 
 /** `Query.files` */
 export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['files']> {
-  return rootResolver(runtime, async ({ services, args, caller, budget }) => {
-    const input = {
-      where: args.where ?? null,
-      direction: args.orderBy ?? 'NEWEST_FIRST',
-      first: args.first ?? null,
-      after: args.after ?? null,
-    } as const;
-    const { files, ...pageInfo } = await listFiles(services, input, caller, budget);
-    return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
-  });
+  return rootResolver(
+    runtime,
+    async (call) => {
+      const { services, args, caller, budget } = call;
+      const input = {
+        where: args.where ?? null,
+        direction: args.orderBy ?? 'NEWEST_FIRST',
+        first: args.first ?? null,
+        after: args.after ?? null,
+      } as const;
+      const { files, ...pageInfo } = await listFiles(services, input, caller, budget);
+      for (const file of files) grant(call, file);
+      return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
+    },
+    ({ first }) => Math.min(first ?? DEFAULT_PAGE, MAX_PAGE),
+  );
 }

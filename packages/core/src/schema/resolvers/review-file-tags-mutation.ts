@@ -1,10 +1,11 @@
 import { reviewTags } from '../../tags/review-tags.ts';
-import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+import { grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.reviewFileTags` */
 export function reviewFileTagsMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['reviewFileTags']> {
-  return rootResolver(runtime, ({ services, args, caller, budget }) => {
+  return rootResolver(runtime, async (call) => {
+    const { services, args, caller, budget } = call;
     const input = {
       confirm: args.confirm ?? [],
       reject: args.reject ?? [],
@@ -12,6 +13,6 @@ export function reviewFileTagsMutation(runtime: ResolverRuntime): NonNullable<Mu
       unreviewed: args.unreviewed ?? 'KEEP',
       ifVersion: args.ifVersion ?? null,
     };
-    return reviewTags(services, args.id, input, caller, budget);
+    return grant(call, await reviewTags(services, args.id, input, caller, budget));
   });
 }

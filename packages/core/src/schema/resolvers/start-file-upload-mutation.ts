@@ -1,12 +1,12 @@
 import { unknownTarget } from '../../directive/unknown-target.ts';
 import type { FileTargets } from '../../enforce-policies.ts';
 import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
-import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+import { grantView, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.startFileUpload` */
 export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['startFileUpload']> {
-  return rootResolver(runtime, async ({ services, args, caller, targets, budget }) => {
+  return rootResolver(runtime, async ({ services, args, caller, targets, budget, operation }) => {
     budget.spend('maxStarts');
     const input = {
       count: args.count ?? null,
@@ -14,7 +14,8 @@ export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<M
       contentType: args.contentType ?? null,
       size: readLength(args.size),
     };
-    return { file: await startUpload(services, input, termsOf(runtime, targets, args.target ?? null), caller) };
+    const file = await startUpload(services, input, termsOf(runtime, targets, args.target ?? null), caller);
+    return grantView(operation, { file });
   });
 }
 

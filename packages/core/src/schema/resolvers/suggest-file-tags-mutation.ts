@@ -1,8 +1,10 @@
 import { requestTagging } from '../../tags/request-tagging.ts';
-import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
+import { grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 
 /** `Mutation.suggestFileTags` */
 export function suggestFileTagsMutation(runtime: ResolverRuntime): NonNullable<MutationResolvers['suggestFileTags']> {
-  return rootResolver(runtime, ({ services, args, caller }) => requestTagging(services, args.id, caller));
+  return rootResolver(runtime, async (call) =>
+    grant(call, await requestTagging(call.services, call.args.id, call.caller)),
+  );
 }

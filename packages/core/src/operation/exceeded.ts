@@ -1,0 +1,53 @@
+import {
+  getNullableType,
+  GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { DarkroomError } from '../errors.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * The error of an operation that is over its budget, made once: it has the place of the field that met it first, so that a server takes it for all
+ * others as it is, where ten thousand errors of their own would exhaust its memory. Null for errors of other kinds.
+ */
+export function exceededError(
+  operation: Operation,
+  error: unknown,
+  info: Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>> | undefined,
+): { readonly error: Error; readonly isFirst: boolean } | null {
+  if (operation.exceeded !== undefined && error === operation.exceeded)
+    return { error: operation.exceeded, isFirst: false };
+  if (!(error instanceof DarkroomError) || error.code !== 'REQUEST_BUDGET_EXCEEDED') return null;
+  const isFirst = operation.exceeded === undefined;
+  operation.exceeded ??= new GraphQLError(error.message, {
+    extensions: { ...error.context, code: error.code },
+    nodes: info?.fieldNodes ?? null,
+    path: pathOf(info?.path),
+  });
+  return { error: operation.exceeded, isFirst };
+}
+
+/**
+ * What a field answers with in an operation that is over its budget. The first to meet it throws; of the others only those do that can be neither null nor
+ * empty.
+ *
+ * @throws {GraphQLError} REQUEST_BUDGET_EXCEEDED.
+ */
+export function emptyAnswer(
+  { error, isFirst }: { readonly error: Error; readonly isFirst: boolean },
+  type: GraphQLOutputType | undefined,
+): unknown {
+  if (isFirst || type === undefined) throw error;
+  if (!isNonNullType(type)) return null;
+  if (isListType(getNullableType(type))) return [];
+  throw error;
+}
+
+function pathOf(path: GraphQLResolveInfo['path'] | undefined): readonly (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let place = path; place !== undefined; place = place.prev) keys.push(place.key);
+  return keys.toReversed();
+}

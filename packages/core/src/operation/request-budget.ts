@@ -1,0 +1,93 @@
+import { DarkroomError } from '../errors.ts';
+import { requireKnownOptions } from '../known-options.ts';
+
+/** What one GraphQL operation may cost at most. Past any of these it fails, once, and nothing more is done for it. */
+export interface BudgetLimits {
+  /** How often the fields of `Query`, `Mutation` and `Subscription` that Darkroom adds may be asked for, under whatever aliases. */
+  readonly maxRootFields: number;
+  /** How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references and arguments one by one. */
+  readonly maxFiles: number;
+  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, times the files. */
+  readonly maxFields: number;
+  /** How many uploads it may start. */
+  readonly maxStarts: number;
+  /** How many URLs may be signed for it: of parts, files and conversions. Public URLs need no signature. */
+  readonly maxSignedUrls: number;
+  /** How many tags of files may be loaded for it, whichever of them it is given. */
+  readonly maxTags: number;
+  /** How many names of tags it may give, in filters and reviews. */
+  readonly maxTagNames: number;
+}
+
+/** What is counted. */
+export type BudgetItem = keyof BudgetLimits;
+
+const DEFAULT: BudgetLimits = {
+  maxRootFields: 100,
+  maxFiles: 5000,
+  maxFields: 100_000,
+  maxStarts: 20,
+  maxSignedUrls: 10_000,
+  maxTags: 50_000,
+  maxTagNames: 100,
+};
+
+/**
+ * Checks limits and fills in defaults.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export function readBudgets(given: Partial<BudgetLimits> = {}): BudgetLimits {
+  requireKnownOptions(given, Object.keys(DEFAULT), 'budgets.');
+  const limits = { ...DEFAULT, ...given };
+  for (const [name, limit] of Object.entries(limits)) {
+    if (Number.isSafeInteger(limit) && limit >= 1) continue;
+    throw new DarkroomError('INVALID_CONFIGURATION', `\`budgets.${name}\` must be a whole number, 1 or more.`);
+  }
+  return limits;
+}
+
+/** What is left of an operation's budget. */
+export interface RequestBudget {
+  /**
+   * Takes so much of the budget.
+   *
+   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED when that is more than is left, and from then on whatever is asked for.
+   */
+  spend(item: BudgetItem, amount?: number): void;
+  /** How much is left. */
+  left(item: BudgetItem): number;
+}
+
+const REMEDIES: Readonly<Record<BudgetItem, string>> = {
+  maxRootFields: 'fields of file uploads may be asked for in one operation. Send several.',
+  maxFiles: 'files may be reached in one operation. Ask for shorter pages, or send several.',
+  maxFields: 'fields of files may be resolved for one operation. Ask for fewer fields or fewer files at a time.',
+  maxStarts: 'uploads may be started in one operation. Send several.',
+  maxTags: 'tags are loaded for one operation. Ask for the tags of fewer files at a time.',
+  maxTagNames: 'names of tags may be given in one operation. Send several.',
+  maxSignedUrls:
+    'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
+};
+
+/** A budget of which nothing is spent yet. */
+export function requestBudget(limits: BudgetLimits): RequestBudget {
+  const left: Record<BudgetItem, number> = { ...limits };
+  let exceeded: DarkroomError | null = null;
+  return {
+    spend: (item, amount = 1) => {
+      if (exceeded === null && amount <= left[item]) {
+        left[item] -= amount;
+        return;
+      }
+      exceeded ??= new DarkroomError('REQUEST_BUDGET_EXCEEDED', `At most ${limits[item]} ${REMEDIES[item]}`, {
+        context: { [item]: limits[item] },
+      });
+      throw exceeded;
+    },
+    left: (item) => (exceeded === null ? left[item] : 0),
+  };
+}
+
+/** The budget of the host's own code: it answers for what it asks. */
+export const UNBOUNDED: RequestBudget = { spend: () => undefined, left: () => Number.POSITIVE_INFINITY };

@@ -1,0 +1,71 @@
+import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import { fileNotFound, findReadableFile } from '../files/access.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { FileRecord } from '../ports/database.ts';
+import { nameOf, type Names } from './names.ts';
+import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
+import { type FieldCall, fieldResolver, grant, type ResolverRuntime } from './resolver-runtime.ts';
+
+type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
+
+/** What the fields of a type answer for in place of a parent that was not looked up for their operation; null for nothing. */
+type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
+
+/** The types that tell of a file, or lead to its bytes. */
+const GUARDED = ['File', 'FileConversion', 'FileTag', 'FileUpload', 'FileUploadPart'];
+
+const guards = new WeakSet<FieldResolver>();
+
+/**
+ * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A resolver of the host's may give anything
+ * as one of our types: a `{ id }`, a row of its own, a record of another request. Of a file its id is looked up again then; of the others nothing is told.
+ *
+ * Fields are wrapped in place; doing this again wraps nothing twice.
+ */
+export function guardOwnTypes(
+  schema: GraphQLSchema,
+  { own, names }: { readonly own: OwnDefinitions; readonly names: Names },
+  runtime: ResolverRuntime,
+): void {
+  for (const key of GUARDED) {
+    const type = schema.getType(nameOf(names, key));
+    if (!isObjectType(type)) continue;
+    const recover = key === 'File' ? fileRecoverer(runtime) : () => Promise.resolve(null);
+    for (const field of Object.values(type.getFields())) {
+      const resolve = field.resolve ?? defaultFieldResolver;
+      if (guards.has(resolve) || !isOwnField(schema, own, type.name, field.name)) continue;
+      field.resolve = guarded(resolve, recover, runtime);
+      guards.add(field.resolve);
+    }
+  }
+}
+
+function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRuntime): FieldResolver {
+  const resolveOther = fieldResolver<unknown, Record<string, unknown>, unknown>(runtime, async (call) => {
+    const source = await recover(call);
+    if (source === null) throw fileNotFound();
+    return resolve(source, call.args, call.context, call.info);
+  });
+  return (source, args, context, info) =>
+    runtime.operationOf(info).granted.has(source as object)
+      ? resolve(source, args, context, info)
+      : resolveOther(source, args, context, info);
+}
+
+/** The file whose id something that the host gave as a `File` has, if the caller may read it: looked up once for an operation. */
+function fileRecoverer(runtime: ResolverRuntime): Recover {
+  const looked = new WeakMap<Operation, Map<string, Promise<FileRecord | null>>>();
+  return ({ source, context, services, operation }) => {
+    const id: unknown = typeof source === 'object' && source !== null && 'id' in source ? source.id : null;
+    if (typeof id !== 'string') return Promise.resolve(null);
+    const known = looked.get(operation) ?? new Map<string, Promise<FileRecord | null>>();
+    looked.set(operation, known);
+    const find = async (): Promise<FileRecord | null> => {
+      operation.budget.spend('maxFiles');
+      return grant({ operation }, await findReadableFile(services, id, await runtime.callerOf(context)));
+    };
+    const found = known.get(id) ?? find();
+    known.set(id, found);
+    return found;
+  };
+}
