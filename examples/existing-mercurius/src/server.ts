@@ -37,6 +37,10 @@ await app.register(mercurius, {
   subscription: { onConnect: ({ payload }) => contextOf(payload?.['x-user']) },
 });
 
+// Fastify lets no other origin read, and Mercurius takes JSON alone. No page may show this one in a frame.
+app.addHook('onSend', async (_, reply) => {
+  reply.headers({ 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' });
+});
 await app.listen({ port });
 console.log(`The CRM at http://localhost:${port}/graphql`);
 process.once('SIGTERM', () => void app.close());

@@ -7,6 +7,7 @@ import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
 import { servePage } from './page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
+import { isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
 import { hostSchema } from './schema.ts';
 import { type DemoS3, demoStorage } from './storage.ts';
 import { demoTagger } from './tagger.ts';
@@ -61,6 +62,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     graphiql: { title: 'Darkroom demo', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
     landingPage: false,
+    // Yoga would let pages of any origin in, with the cookies of their visitors.
+    cors: false,
   });
   await darkroom.ready();
   await darkroom.startWorker({ concurrency: 1 });
@@ -72,9 +75,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       // The header `Host` is in the URL, and may say anything.
       if (!URL.canParse(request.url)) return new Response('The URL of the request is not valid.', { status: 400 });
       const { pathname } = new URL(request.url);
-      if (pathname === '/graphql') return welcome(request, await yoga.fetch(request));
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
-      return welcome(request, await servePage(request));
+      if (pathname !== '/graphql') return protect(welcome(request, await servePage(request)));
+      return protect(isSameOrigin(request) ? welcome(request, await yoga.fetch(request)) : refuseOrigin());
     },
     close: async () => {
       await darkroom.close();

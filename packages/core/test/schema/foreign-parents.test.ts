@@ -55,7 +55,8 @@ async function hostGiving(make: (file: { readonly id: string; readonly record: o
       readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
     };
   const { data } = await run('mutation { startFileUpload(name: "secret.png") { id urls } }', 'ada');
-  const { id, urls } = data?.['startFileUpload'] as { readonly id: string; readonly urls: readonly string[] };
+  const started = data as { readonly startFileUpload: { readonly id: string; readonly urls: readonly string[] } };
+  const { id, urls } = started.startFileUpload;
   await storage.handler(new Request(urls[0] ?? '', { method: 'PUT', body: PNG }));
   await run(
     `mutation { completeFileUpload(id: "${id}") { success } reviewFileTags(id: "${id}", add: ["hush"]) { id } }`,

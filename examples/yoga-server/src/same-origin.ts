@@ -1,0 +1,26 @@
+/** What every answer to a browser says: no page of another site shows this one in a frame, where a visitor could be made to click. */
+const PROTECTIVE_HEADERS = { 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' };
+
+/**
+ * Whether a request may act as the visitor whose cookie it bears. Browsers say since 2023 which site a request is from; of older ones those with the
+ * `Origin` of another server are refused. What is no browser says neither. Pages on other ports of this host are refused, too: cookies do not tell ports apart.
+ */
+export function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site');
+  // A link to GraphiQL. Its page cannot be read or framed by who linked it, and a GET mutates nothing.
+  if (request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate') return true;
+  if (site !== null) return site === 'same-origin' || site === 'none';
+  const origin = request.headers.get('origin');
+  return origin === null || (URL.canParse(origin) && new URL(origin).host === request.headers.get('host'));
+}
+
+/** The answer to a request of another origin. */
+export function refuseOrigin(): Response {
+  return new Response('This API answers its own pages only.\n', { status: 403 });
+}
+
+/** Adds what protects visitors to an answer. */
+export function protect(response: Response): Response {
+  for (const [name, value] of Object.entries(PROTECTIVE_HEADERS)) response.headers.set(name, value);
+  return response;
+}
