@@ -19,6 +19,7 @@ export type {
   ListHostFilesOptions,
 } from './files/host-files.ts';
 export { IMAGE_CONTENT_TYPES, type ImageFormat, sniffImageFormat } from './images/image-format.ts';
+export { MAX_IMAGE_SIDE, requireSides } from './images/max-image-side.ts';
 export { type ImageHeader, readImageHeader } from './images/read-image-header.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export type { DarkroomLogger } from './logger.ts';

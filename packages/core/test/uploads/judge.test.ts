@@ -256,6 +256,19 @@ describe('the dimensions of an image', () => {
     expect(await judged(pngOf(10_000, 10_000), ['image/*'])).toBe('IMAGE_TOO_LARGE');
   });
 
+  test.each([
+    ['which the processor sees', memoryProcessor()],
+    ['also where no processor looks', { ...memoryProcessor(), accepts: () => false }],
+  ])('reject it where a side is too long, %s', async (_, processor) => {
+    for (const [width, height, outcome] of [
+      [50_000_000, 1, 'IMAGE_TOO_LARGE'],
+      [1, 65_536, 'IMAGE_TOO_LARGE'],
+      [65_535, 1, 'image/png'],
+    ] as const) {
+      expect(await judged(pngOf(width, height), ['image/*'], undefined, { processor })).toBe(outcome);
+    }
+  });
+
   const failures = [
     new Error('segfault'),
     new DarkroomError('INVALID_IMAGE', 'Damaged.'),
