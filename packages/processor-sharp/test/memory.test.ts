@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { setInterval as every } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, onTestFinished, test } from 'vitest';
 import { buildPipeline } from '../src/build-pipeline.ts';
@@ -57,10 +56,7 @@ async function peakOf(
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
     peak = Math.max(peak, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024);
   };
-  const done = new AbortController();
-  const looking = (async () => {
-    for await (const _ of every(5, undefined, { signal: done.signal })) await look();
-  })().catch(() => undefined);
+  const looking = setInterval(() => void look(), 5);
   const outcome = await pool
     .hold(never, (lend) =>
       lend(limits, async (renderer) => {
@@ -76,8 +72,7 @@ async function peakOf(
       () => 'RENDERED',
       (error: unknown) => (error as { readonly verdict?: unknown }).verdict ?? error,
     );
-  done.abort();
-  await looking;
+  clearInterval(looking);
   return { outcome, peak, pid };
 }
 
