@@ -1,5 +1,6 @@
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, createDarkroom } from './create-darkroom.ts';
+export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './fair-share.ts';
 export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
 export type {
   Authorize,

@@ -70,7 +70,9 @@ function request(
     fileId: file.id,
     conversion: { id: randomUUID(), name, recipe, requestId },
     maxRequests: services.settings.maxConversionRequests,
-    jobs: (conversionId) => [{ name: 'convert', data: { fileId: file.id, conversionId, requestId } }],
+    jobs: (conversionId) => [
+      { name: 'convert', data: { fileId: file.id, conversionId, requestId }, owner: file.ownerId },
+    ],
     ...(db && { db }),
   });
 }

@@ -72,8 +72,8 @@ function isToBeTagged(tagger: Tagger, contentType: string): boolean {
 }
 
 /** The job that does what was requested. */
-export function taggingJob(fileId: string, requestId: string): JobRequest {
-  return { name: 'tag', data: { fileId, requestId } };
+export function taggingJob({ id, ownerId }: Pick<FileRecord, 'id' | 'ownerId'>, requestId: string): JobRequest {
+  return { name: 'tag', data: { fileId: id, requestId }, owner: ownerId };
 }
 
 function request(
@@ -84,7 +84,7 @@ function request(
 ): Promise<RequestConversionOutcome> {
   const requestId = randomUUID();
   const { name: source } = tagger;
-  const jobs = [taggingJob(file.id, requestId)];
+  const jobs = [taggingJob(file, requestId)];
   const copies = copyOf(file.tagging).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
   // The record has room for one copy, and this tagger's is next.
   if (copies.length > 0) jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], copies } });
