@@ -68,11 +68,11 @@ export async function startWorker({
     if (line !== null) await statements.run((db) => addSeconds(db, line, seconds)).catch(onTrouble);
   };
 
+  const free = (): number => (closing.signal.aborted ? 0 : concurrency - running.size);
   const fetchRound = async (): Promise<void> => {
     // Another queue comes first each time, so that none starves behind a busy one.
     turn = (turn + 1) % QUEUES.length;
     const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)];
-    const free = (): number => (closing.signal.aborted ? 0 : concurrency - running.size);
     await fetchFairly({ boss, queues, free, places: placesOf, begin });
   };
 
