@@ -1,5 +1,6 @@
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
+export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './fair-share.ts';
 export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
 export type {
   Authorize,
@@ -19,6 +20,7 @@ export type {
   ListHostFilesOptions,
 } from './files/host-files.ts';
 export { IMAGE_CONTENT_TYPES, type ImageFormat, sniffImageFormat } from './images/image-format.ts';
+export { MAX_IMAGE_SIDE, requireSides } from './images/max-image-side.ts';
 export { type ImageHeader, readImageHeader } from './images/read-image-header.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export type { DarkroomLogger } from './logger.ts';

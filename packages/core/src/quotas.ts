@@ -13,21 +13,30 @@ export interface QuotaOptions {
    * size, or, where it declared none, the policy's `maxBytes`. Conversions do not count. @default null
    */
   readonly maxBytesStored?: number | null;
+  /**
+   * Seconds of workers that conversions and taggings of one owner's files may take within an hour, 0 or more, or null for no limit: past it,
+   * `convertFile` and `suggestFileTags` are refused, and what uploads ask for goes on waiting behind others. Seconds fade; see `DatabaseJobs.secondsOf`.
+   * @default null
+   */
+  readonly renderSecondsPerHour?: number | null;
 }
 
-/** Quotas for all alike, or for each viewer; null is nobody. Asked at each start. What is given has no other properties than these two. */
+/** A quota with all its members. */
+export type ViewerQuota = UploadQuota & { readonly renderSecondsPerHour: number | null };
+
+/** Quotas for all alike, or for each viewer; null is nobody. Asked at each start. What is given has no other properties than these. */
 export type Quotas<Context> =
   | QuotaOptions
   | ((viewer: string | null, context: Context) => QuotaOptions | Promise<QuotaOptions>);
 
-const DEFAULT: UploadQuota = { maxOpenUploads: 100, maxBytesStored: null };
+const DEFAULT: ViewerQuota = { maxOpenUploads: 100, maxBytesStored: null, renderSecondsPerHour: null };
 
 /**
  * Gives the quota of a caller.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION, at once for what is the same for all.
  */
-export function readQuotas(quotas: Quotas<unknown> = {}): (caller: Caller) => Promise<UploadQuota> {
+export function readQuotas(quotas: Quotas<unknown> = {}): (caller: Caller) => Promise<ViewerQuota> {
   if (typeof quotas === 'function') {
     return async ({ viewer, context }) => readQuota(await callHost('quotas', () => quotas(viewer, context)));
   }
@@ -35,15 +44,20 @@ export function readQuotas(quotas: Quotas<unknown> = {}): (caller: Caller) => Pr
   return async () => quota;
 }
 
-function readQuota(given: QuotaOptions): UploadQuota {
+function readQuota(given: QuotaOptions): ViewerQuota {
   requireKnownOptions(given, Object.keys(DEFAULT), 'quotas.');
-  const { maxOpenUploads = DEFAULT.maxOpenUploads, maxBytesStored = DEFAULT.maxBytesStored } = given;
-  for (const [name, value] of Object.entries({ maxOpenUploads, maxBytesStored })) {
+  const {
+    maxOpenUploads = DEFAULT.maxOpenUploads,
+    maxBytesStored = DEFAULT.maxBytesStored,
+    renderSecondsPerHour = DEFAULT.renderSecondsPerHour,
+  } = given;
+  const quota = { maxOpenUploads, maxBytesStored, renderSecondsPerHour };
+  for (const [name, value] of Object.entries(quota)) {
     if (value === null || (Number.isSafeInteger(value) && value >= 0)) continue;
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
       `\`quotas.${name}\` must be a whole number, 0 or more, or null for no limit.`,
     );
   }
-  return { maxOpenUploads, maxBytesStored };
+  return quota;
 }

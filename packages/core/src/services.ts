@@ -3,10 +3,11 @@ import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { FileWatcher } from './files/watch-file.ts';
 import type { DarkroomLogger } from './logger.ts';
-import type { Database, UploadQuota } from './ports/database.ts';
+import type { Database } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
+import type { ViewerQuota } from './quotas.ts';
 
 /** Times and bounds, in seconds unless the name says otherwise. */
 export interface Settings {
@@ -46,6 +47,6 @@ export interface Services {
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;
   /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */
-  readonly quotaOf: (caller: Caller) => Promise<UploadQuota>;
+  readonly quotaOf: (caller: Caller) => Promise<ViewerQuota>;
   readonly log: DarkroomLogger;
 }

@@ -6,6 +6,7 @@ import type { Job, JobRequest, DatabaseJobs } from '../src/ports/jobs.ts';
 import type { PubSubListener } from '../src/ports/pub-sub.ts';
 import { newFile } from '../src/testing/database-contract-files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../src/testing/database-contract-subject.ts';
+import { BROKEN_FAIRNESS } from './database-contract-broken-fairness.ts';
 import { BROKEN_QUOTAS } from './database-contract-broken-quota.ts';
 import { BROKEN_TAGS } from './database-contract-broken-tags.ts';
 
@@ -527,6 +528,8 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'closing gives up after its timeout: the signal aborts, and the job is left to be tried again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
   ],
+
+  ...BROKEN_FAIRNESS,
 
   'keeps its marks, in order, for every instance': [
     breakMarks((marks) => ({ list: async () => (await marks.list()).toSorted() })),

@@ -125,6 +125,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       names: async (input) => current().tags.names(input),
     },
     jobs: {
+      secondsOf: async (input) => current().jobs.secondsOf(input),
       addOncePer: async (input) => current().jobs.addOncePer(input),
       work: async (input) => current().jobs.work(input),
     },

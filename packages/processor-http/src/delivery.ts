@@ -14,7 +14,8 @@ export interface Delivery {
 }
 
 /** The codes of refusals that no repetition can help. */
-export type RefusalCode = DarkroomErrorCode & ('IMAGE_TOO_LARGE' | 'UNSUPPORTED_IMAGE' | 'INVALID_IMAGE');
+export type RefusalCode = DarkroomErrorCode &
+  ('IMAGE_TOO_LARGE' | 'IMAGE_TOO_COMPLEX' | 'UNSUPPORTED_IMAGE' | 'INVALID_IMAGE');
 
 /** Why a function did not convert, this time. */
 export type FailureReason = 'DELIVERY_TAKEN' | 'HOST_NOT_ALLOWED' | 'RECIPE_NOT_OFFERED' | 'FAILED';
@@ -29,7 +30,12 @@ export type Answer =
 export const MAX_BODY_BYTES: number = 64 * 1024;
 
 const MAX_MESSAGE_LENGTH = 500;
-const REFUSALS: ReadonlySet<unknown> = new Set<RefusalCode>(['IMAGE_TOO_LARGE', 'UNSUPPORTED_IMAGE', 'INVALID_IMAGE']);
+const REFUSALS: ReadonlySet<unknown> = new Set<RefusalCode>([
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_COMPLEX',
+  'UNSUPPORTED_IMAGE',
+  'INVALID_IMAGE',
+]);
 const REASONS: ReadonlySet<unknown> = new Set<FailureReason>([
   'DELIVERY_TAKEN',
   'HOST_NOT_ALLOWED',

@@ -4,9 +4,11 @@ import {
   DarkroomError,
   IMAGE_CONTENT_TYPES,
   type ImageDimensions,
+  MAX_IMAGE_SIDE,
   orAborted,
   type Processor,
   readImageHeader,
+  requireSides,
 } from '@graphql-darkroom/core';
 import { deliver } from './deliver.ts';
 import type { Fetch } from './fetch/fetch.ts';
@@ -38,6 +40,12 @@ export interface HttpProcessorOptions<Name extends string> {
    * @default 50_000_000
    */
   readonly maxPixels?: number;
+  /**
+   * The longest side that an image may have, in pixels, judged as `maxPixels` is.
+   *
+   * @default 65_535
+   */
+  readonly maxSide?: number;
   /**
    * The longest result, in bytes.
    *
@@ -79,6 +87,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
     throw new DarkroomError('INVALID_CONFIGURATION', '`url` must be the http or https URL of the function.');
   }
   const maxPixels = wholeNumber('maxPixels', options.maxPixels ?? 50_000_000);
+  const maxSide = wholeNumber('maxSide', options.maxSide ?? MAX_IMAGE_SIDE);
   const maxResultBytes = wholeNumber('maxResultBytes', options.maxResultBytes ?? 104_857_600);
   const target = {
     url: options.url,
@@ -91,6 +100,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
     input: Parameters<typeof readImageHeader>[0],
   ): Promise<(ImageDimensions & { readonly contentType: string }) | null> => {
     const header = await readImageHeader(input);
+    if (header !== null) requireSides(header, maxSide);
     if (header === null || header.width * header.height <= maxPixels) return header;
     throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxPixels} pixels: upload a smaller one.`, {
       context: { maxPixels },

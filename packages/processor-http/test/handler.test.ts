@@ -103,6 +103,16 @@ describe('a function', () => {
     });
   });
 
+  test('says so of an image that is too complex, which no further attempt helps', async () => {
+    const storage = await storageServer();
+    const beforeConvert = (): never => {
+      throw new DarkroomError('IMAGE_TOO_COMPLEX', 'The image takes more than 60 seconds to convert.');
+    };
+    const handler = handlerFor([storage.host], {}, memoryProcessor({ beforeConvert }));
+    const answer = await verdict(await handler(signed(bodyOf(storage.url))));
+    expect(answer).toMatchObject({ status: 422, outcome: 'REFUSED', code: 'IMAGE_TOO_COMPLEX' });
+  });
+
   test('says nothing of any other failure but that there was one, and logs it', async () => {
     const storage = await storageServer();
     const logged: unknown[] = [];

@@ -25,6 +25,7 @@ describe('options that cannot be used are errors at start:', () => {
     { timeoutSeconds: 281 },
     { timeoutSeconds: 0 },
     { maxPixels: 0.5 },
+    { maxSide: 0 },
     { maxResultBytes: 0 },
   ])('%o of httpProcessor', (change) => {
     const options = { url: 'https://sepia.example.com/', ...SECRETS, conversions: CONVERSIONS };

@@ -47,11 +47,12 @@ export function tooManyPixels(maxPixels: number, cause?: unknown): DarkroomError
 
 /** The refusal that a verdict stands for. */
 export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknown): DarkroomError {
-  const { maxPixels, maxFrames, maxResultBytes, timeoutSeconds } = limits;
+  const { maxPixels, maxSide, maxFrames, maxResultBytes, timeoutSeconds, maxMemoryBytes } = limits;
   const refusals: Readonly<Record<Verdict, () => DarkroomError>> = {
     UNSUPPORTED: () => unsupportedImage(IMAGE_FORMATS, cause),
     DAMAGED: () => invalidImage(cause),
     TOO_MANY_PIXELS: () => tooManyPixels(maxPixels, cause),
+    SIDE_OVER_LIMIT: () => imageTooLarge(`has a side of more than ${maxSide} pixels`, { context: { maxSide }, cause }),
     TOO_MANY_FRAMES: () => imageTooLarge(`has more than ${maxFrames} frames`, { context: { maxFrames }, cause }),
     SIDE_TOO_LONG: () => imageTooLarge('has a side too long for its format', { cause }),
     RESULT_TOO_LONG: () =>
@@ -61,6 +62,12 @@ export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknow
         'IMAGE_TOO_COMPLEX',
         `The image takes more than ${timeoutSeconds} seconds to convert: upload a simpler or a smaller one.`,
         { context: { timeoutSeconds }, cause },
+      ),
+    TOO_MUCH_MEMORY: () =>
+      new DarkroomError(
+        'IMAGE_TOO_COMPLEX',
+        `The image takes more than ${maxMemoryBytes} bytes of memory to convert: upload a simpler or a smaller one.`,
+        { context: { maxMemoryBytes }, cause },
       ),
     FORMAT_NOT_SERVED: () =>
       new DarkroomError(

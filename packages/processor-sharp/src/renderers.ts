@@ -3,6 +3,7 @@ import { slots } from './processes/slots.ts';
 import { judgeImage, type JudgedImage, type SourceImage } from './rendering/judge-image.ts';
 import type { Pipeline } from './rendering/pipeline.ts';
 import { type RenderedImage, renderImage } from './rendering/render-image.ts';
+import type { RenderLimits } from './rendering/render-limits.ts';
 
 /** Decodes one image, in two steps, as a conversion must be asked in between what it wants. */
 export interface Renderer {
@@ -14,10 +15,11 @@ export interface Renderer {
 /**
  * Lends a renderer to `work`. An abort rejects at once.
  *
- * @throws {Refused} what the renderer refuses, and TOO_COMPLEX where `work` takes longer than `timeoutSeconds`.
+ * @throws {Refused} what the renderer refuses, TOO_COMPLEX where `work` takes longer than `timeoutSeconds`, and TOO_MUCH_MEMORY where the renderer's
+ * process has more resident than `maxMemoryBytes`.
  */
 export type LendRenderer = <Result>(
-  input: { readonly timeoutSeconds: number },
+  input: Pick<RenderLimits, 'timeoutSeconds' | 'maxMemoryBytes'>,
   work: (renderer: Renderer) => Promise<Result>,
 ) => Promise<Result>;
 

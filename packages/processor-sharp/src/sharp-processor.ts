@@ -81,7 +81,7 @@ export function sharpProcessor<const Name extends string = never>(
       { readonly recipe: string }
     >,
     accepts: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
-    inspect: (input) => inspectImage(input, { formats, maxPixels: limits.maxPixels }),
+    inspect: (input) => inspectImage(input, { formats, limits }),
     convert: async ({ conversion, source, destination, signal }) => {
       const definition = byName.get(conversion);
       if (definition === undefined) {

@@ -164,7 +164,7 @@ test('a conversion in this process keeps its place until libvips is done with it
   const [started, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const order: string[] = [];
   const aborted = renderers.hold(controller.signal, (lend) =>
-    lend({ timeoutSeconds: 60 }, () => {
+    lend({ timeoutSeconds: 60, maxMemoryBytes: Infinity }, () => {
       started.resolve();
       return done.promise;
     }),

@@ -27,7 +27,7 @@ interface Pool {
 
 function onePlace({ idleSeconds = 30 } = {}): Pool {
   const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds });
-  return { run: (input, work) => pool.hold(input.signal, (lend) => lend(input, work)) };
+  return { run: (input, work) => pool.hold(input.signal, (lend) => lend({ ...LIMITS, ...input }, work)) };
 }
 
 /** Encoding these as AVIF takes a minute and more, and heeds no timeout of libvips. */

@@ -4,6 +4,7 @@ import { type Caller, fileNotFound, findFile, requireFile } from '../files/acces
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
+import { requireRenderSeconds } from '../render-quota.ts';
 import type { Services } from '../services.ts';
 import { isToBeConverted } from './is-to-be-converted.ts';
 import { offeredConversion } from './offered-conversion.ts';
@@ -12,7 +13,8 @@ import { unsupportedImage } from './unsupported-image.ts';
 /**
  * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or QUOTA_EXCEEDED after too many requests.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or QUOTA_EXCEEDED after too many requests,
+ * or where the owner's jobs took too long.
  */
 export async function requestConversion(
   services: Services,
@@ -29,6 +31,9 @@ export async function requestConversion(
   if (file.contentType === null || !processor.accepts(file.contentType)) {
     throw unsupportedImage(processor, file.contentType);
   }
+  const existing = file.conversions.find((conversion) => conversion.name === name);
+  const isMade = existing?.recipe === definition.recipe && existing.status !== 'FAILED';
+  if (!isMade) await requireRenderSeconds(services, file, caller);
   const outcome = await request(services, file, name, definition.recipe);
   if (outcome === 'NOT_READY') throw notReady();
   if (outcome === 'EXHAUSTED') {
@@ -70,7 +75,9 @@ function request(
     fileId: file.id,
     conversion: { id: randomUUID(), name, recipe, requestId },
     maxRequests: services.settings.maxConversionRequests,
-    jobs: (conversionId) => [{ name: 'convert', data: { fileId: file.id, conversionId, requestId } }],
+    jobs: (conversionId) => [
+      { name: 'convert', data: { fileId: file.id, conversionId, requestId }, owner: file.ownerId },
+    ],
     ...(db && { db }),
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { lineOf, lineOfOwner, priorityAfter, secondsLeft } from '../fair-share.ts';
 import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type DatabaseJobs } from '../ports/jobs.ts';
-import { memoryWorker, type MemoryJob, type MemoryWorker } from './memory-worker.ts';
+import { memoryWorker, type MemoryJob, type MemoryWorker, type MemoryWorkerOptions } from './memory-worker.ts';
 
 /** What {@link memoryJobs} takes. */
 export interface MemoryJobsOptions {
@@ -29,14 +30,34 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   const waiting: MemoryJob[] = [];
   const workers = new Set<MemoryWorker>();
   const lastSlots = new Map<string, number>();
+  const taken = new Map<string, { readonly seconds: number; readonly countedAt: number }>();
   let timer: NodeJS.Timeout | undefined;
 
   const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
 
-  const take = (): MemoryJob | null => {
+  const take: MemoryWorkerOptions['take'] = (places) => {
     const time = now().getTime();
-    const index = waiting.findIndex((job) => job.dueAt <= time);
-    return index === -1 ? null : (waiting.splice(index, 1)[0] ?? null);
+    const placesOf = ({ line }: MemoryJob): number => (line === null ? 0 : (places.get(line) ?? 0));
+    let best: MemoryJob | undefined;
+    for (const job of waiting) {
+      if (job.dueAt > time) break;
+      const fewer = best === undefined ? -1 : placesOf(job) - placesOf(best);
+      if (best === undefined || fewer < 0 || (fewer === 0 && job.priority > best.priority)) best = job;
+    }
+    if (best === undefined) return null;
+    waiting.splice(waiting.indexOf(best), 1);
+    return best;
+  };
+
+  const secondsOf = (line: string): number => {
+    const { seconds, countedAt } = taken.get(line) ?? { seconds: 0, countedAt: 0 };
+    return secondsLeft(seconds, (now().getTime() - countedAt) / 1000);
+  };
+
+  const ended: MemoryWorkerOptions['ended'] = ({ line, stage }, startedAt) => {
+    if (line === null || stage !== 'RUN') return;
+    const endedAt = now().getTime();
+    taken.set(line, { seconds: secondsOf(line) + (endedAt - startedAt) / 1000, countedAt: endedAt });
   };
 
   const wake = (): void => {
@@ -65,7 +86,8 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   };
 
   const add = (jobs: readonly JobRequest[]): void => {
-    for (const { name, data, delaySeconds = 0 } of jobs) {
+    for (const { name, data, delaySeconds = 0, owner } of jobs) {
+      const line = lineOf({ name, ...(owner !== undefined && { owner }) });
       const job: MemoryJob = {
         id: randomUUID(),
         name,
@@ -73,6 +95,8 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
         stage: 'RUN',
         failures: 0,
         dueAt: 0,
+        line,
+        priority: line === null ? 0 : priorityAfter(secondsOf(line)),
       };
       put(job, delaySeconds);
     }
@@ -82,6 +106,8 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
 
   return {
     add,
+
+    secondsOf: async ({ owner }) => secondsOf(lineOfOwner(owner)),
 
     addOncePer: async ({ job, intervalSeconds }) => {
       const slot = Math.floor(now().getTime() / (intervalSeconds * 1000));
@@ -98,6 +124,8 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       const worker = memoryWorker({
         take,
         again,
+        ended,
+        now,
         expireInSeconds: (name) => policyOf(name).expireInSeconds,
         handlers,
         concurrency,

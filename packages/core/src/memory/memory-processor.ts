@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors.ts';
+import { MAX_IMAGE_SIDE, requireSides } from '../images/max-image-side.ts';
 import { orAborted } from '../or-aborted.ts';
 import type { ConversionDefinition, ImageDimensions, Processor } from '../ports/processor.ts';
 
@@ -61,6 +62,7 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
     if (measured !== null && measured.width * measured.height > maxPixels) {
       throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxPixels} pixels: upload a smaller one.`);
     }
+    if (measured !== null) requireSides(measured, MAX_IMAGE_SIDE);
     return measured;
   };
 

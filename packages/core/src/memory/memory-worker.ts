@@ -12,13 +12,20 @@ export interface MemoryJob {
   readonly failures: number;
   /** Milliseconds since 1970. */
   readonly dueAt: number;
+  /** The line that it waits in. */
+  readonly line: string | null;
+  /** The highest goes first. */
+  readonly priority: number;
 }
 
 /** What {@link memoryWorker} takes. */
 export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
   readonly handlers: JobHandlers;
-  /** Takes the next job that is due. */
-  readonly take: () => MemoryJob | null;
+  /** Takes the next job that is due, where each line has so many places of the worker. */
+  readonly take: (places: ReadonlyMap<string, number>) => MemoryJob | null;
+  /** Told when an attempt ends that had a place since a moment, in milliseconds since 1970. */
+  readonly ended: (job: MemoryJob, startedAt: number) => void;
+  readonly now: () => Date;
   /** Takes back a job that failed. */
   readonly again: (job: MemoryJob) => void;
   readonly expireInSeconds: (name: JobName) => number;
@@ -36,7 +43,11 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Runs jobs in this process, at most `concurrency` at once. */
 export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
-  const { take, again, handlers, concurrency, onError } = options;
+  const { take, again, ended, now, handlers, concurrency, onError } = options;
+  const places = new Map<string, number>();
+  const count = ({ line }: MemoryJob, change: number): void => {
+    if (line !== null) places.set(line, (places.get(line) ?? 0) + change);
+  };
   const running = new Map<Promise<void>, AbortController>();
   let closed: Promise<void> | undefined;
 
@@ -60,11 +71,15 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const wake = (): void => {
     if (closed !== undefined) return;
     while (running.size < concurrency) {
-      const job = take();
+      const job = take(places);
       if (job === null) return;
+      count(job, 1);
+      const startedAt = now().getTime();
       const controller = new AbortController();
       const run = runJob(job, controller).finally(() => {
         running.delete(run);
+        count(job, -1);
+        ended(job, startedAt);
         wake();
       });
       running.set(run, controller);

@@ -28,6 +28,8 @@ export type JobRequest = {
     readonly data: JobData[Name];
     /** Earliest start, in seconds from now. @default 0 */
     readonly delaySeconds?: number;
+    /** Whose file it works on, null for those of anonymous callers. Only `convert` and `tag` have one; without, it is an operator's. */
+    readonly owner?: string | null;
   };
 }[JobName];
 
@@ -84,8 +86,20 @@ export interface JobWorker {
   close(input?: { readonly timeoutSeconds?: number }): Promise<void>;
 }
 
-/** The queue. Jobs run at least once, also after a crash of the process that ran them. */
+/**
+ * The queue. Jobs run at least once, also after a crash of the process that ran them.
+ *
+ * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`. A worker's free place goes to the line that has the fewest places of this worker,
+ * across all queues; among these to the job of the highest priority, by `priorityAfter` the seconds that its line had taken when it was written; among
+ * these to the oldest, more or less.
+ */
 export interface DatabaseJobs {
+  /**
+   * The seconds that attempts at an owner's jobs of `SHARED_JOBS` held places of workers, however they ended; null for anonymous callers. They fade: what lies an
+   * hour back counts a third. Attempts under way count once they end, and those of a process that dies do not.
+   */
+  secondsOf(input: { readonly owner: string | null }): Promise<number>;
+
   /** Writes a job unless one of this name was written in the current interval, by whatever process. */
   addOncePer(input: { readonly job: JobRequest; readonly intervalSeconds: number }): Promise<void>;
 

@@ -8,6 +8,7 @@ import type { FileRecord, NewTagging } from '../ports/database.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Tagger } from '../ports/tagger.ts';
+import { requireRenderSeconds } from '../render-quota.ts';
 import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 
@@ -15,7 +16,7 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
  * Asks for suggestions of tags for a READY file, unless they are there or on their way. What FAILED, or came from another tagger, is done again.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, BAD_USER_INPUT without a tagger, or QUOTA_EXCEEDED after
- * too many requests.
+ * too many requests, or where the owner's jobs took too long.
  */
 export async function requestTagging(services: Services, id: string, caller: Caller): Promise<FileRecord> {
   const file = await requireFile(services, id, 'TAG', caller);
@@ -25,6 +26,8 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   if (file.contentType === null || !tagger.accepts(file.contentType)) {
     throw new DarkroomError('FILE_TYPE_NOT_ACCEPTED', noTagsFor(file.contentType));
   }
+  const isMade = file.tagging?.source === tagger.name && file.tagging.status !== 'FAILED';
+  if (!isMade) await requireRenderSeconds(services, file, caller);
   const outcome = await request(services, tagger, file);
   if (outcome === 'NOT_READY') throw notReady();
   if (outcome === 'EXHAUSTED') {
@@ -72,8 +75,8 @@ function isToBeTagged(tagger: Tagger, contentType: string): boolean {
 }
 
 /** The job that does what was requested. */
-export function taggingJob(fileId: string, requestId: string): JobRequest {
-  return { name: 'tag', data: { fileId, requestId } };
+export function taggingJob({ id, ownerId }: Pick<FileRecord, 'id' | 'ownerId'>, requestId: string): JobRequest {
+  return { name: 'tag', data: { fileId: id, requestId }, owner: ownerId };
 }
 
 function request(
@@ -84,7 +87,7 @@ function request(
 ): Promise<RequestConversionOutcome> {
   const requestId = randomUUID();
   const { name: source } = tagger;
-  const jobs = [taggingJob(file.id, requestId)];
+  const jobs = [taggingJob(file, requestId)];
   const copies = copyOf(file.tagging).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
   // The record has room for one copy, and this tagger's is next.
   if (copies.length > 0) jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], copies } });

@@ -129,7 +129,7 @@ async function settle(services: Services, file: FileRecord, attempt: Attempt, re
   }
   const attempts = file.tagging?.attempts ?? 0;
   if (attempts >= settings.maxTaggingAttempts) return tags.fail({ ...attempt, error: GIVEN_UP });
-  const job = { ...taggingJob(file.id, attempt.requestId), delaySeconds: pauseAfter(attempts, result) };
+  const job = { ...taggingJob(file, attempt.requestId), delaySeconds: pauseAfter(attempts, result) };
   return tags.postpone({ ...attempt, error: messageOf(result), jobs: [job] });
 }
 

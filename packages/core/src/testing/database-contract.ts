@@ -1,6 +1,7 @@
 import type { ContractCase } from './contract-case.ts';
 import { databaseConversionsContract } from './database-contract-conversions.ts';
 import { databaseEventsContract } from './database-contract-events.ts';
+import { databaseFairnessContract } from './database-contract-fairness.ts';
 import { databaseFilesContract } from './database-contract-files.ts';
 import { databaseJobsContract } from './database-contract-jobs.ts';
 import { databaseListContract } from './database-contract-list.ts';
@@ -38,5 +39,6 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
   ...databaseEventsContract,
   ...databaseJobsContract,
   ...databaseWorkContract,
+  ...databaseFairnessContract,
   ...databaseMarksContract,
 ];

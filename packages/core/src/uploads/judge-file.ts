@@ -1,6 +1,10 @@
 import { DarkroomError } from '../errors.ts';
 import { requireSize } from '../files/require-size.ts';
+import { IMAGE_CONTENT_TYPES } from '../images/image-format.ts';
+import { MAX_IMAGE_SIDE, requireSides } from '../images/max-image-side.ts';
+import { readImageHeader } from '../images/read-image-header.ts';
 import type { FileRecord } from '../ports/database.ts';
+import type { Processor } from '../ports/processor.ts';
 import type { ByteRange } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { HEAD_BYTES, judgeType } from './judge-type.ts';
@@ -34,7 +38,10 @@ export async function judgeFile(
   const head = size === 0 ? new Uint8Array() : await collect(await read({ start: 0, end: HEAD_BYTES - 1 }));
   const contentType = await judgeType(file, { head, read: () => read() });
   const { processor } = services;
-  if (processor === null || !processor.accepts(contentType)) return { contentType, width: null, height: null };
+  if (processor === null || !processor.accepts(contentType)) {
+    await requireUsualSides(services, file, { contentType, size, signal, read: headFirst(head, read) });
+    return { contentType, width: null, height: null };
+  }
 
   const dimensions = await processor.inspect({ contentType, size, read, signal }).catch((error: unknown) => {
     if (signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
@@ -43,6 +50,35 @@ export async function judgeFile(
     return null;
   });
   return { contentType, width: dimensions?.width ?? null, height: dimensions?.height ?? null };
+}
+
+/** Who decodes it later is not here to be asked: a tagger, a worker with another configuration, a browser. */
+async function requireUsualSides(
+  { log }: Services,
+  { id }: FileRecord,
+  input: Parameters<Processor['inspect']>[0],
+): Promise<void> {
+  if (!HEADERS_KNOWN.has(input.contentType)) return;
+  try {
+    const header = await readImageHeader(input);
+    if (header !== null) requireSides(header, MAX_IMAGE_SIDE);
+  } catch (error) {
+    if (input.signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
+    log.warn(`The dimensions of file ${id} could not be told.`, error);
+  }
+}
+
+const HEADERS_KNOWN: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
+
+/** Reads from storage only what was not read yet. */
+function headFirst(
+  head: Uint8Array,
+  read: (range: ByteRange) => Promise<ReadableStream<Uint8Array>>,
+): (range: ByteRange) => Promise<ReadableStream<Uint8Array>> {
+  return async (range) =>
+    range.end < head.length
+      ? new Blob([new Uint8Array(head.subarray(range.start, range.end + 1))]).stream()
+      : read(range);
 }
 
 const UPHELD: ReadonlySet<string> = new Set(['IMAGE_TOO_LARGE', 'STORAGE_UNAVAILABLE']);

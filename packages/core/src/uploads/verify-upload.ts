@@ -106,8 +106,9 @@ async function accept(
       ...conversions.map(({ id, requestId }): JobRequest => ({
         name: 'convert',
         data: { fileId: file.id, conversionId: id, requestId },
+        owner: file.ownerId,
       })),
-      ...(tagging === null ? [] : [taggingJob(file.id, tagging.requestId)]),
+      ...(tagging === null ? [] : [taggingJob(file, tagging.requestId)]),
     ],
   });
 }

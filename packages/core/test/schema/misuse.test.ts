@@ -235,7 +235,10 @@ test('nobody may upload only where `anonymousUploads` is true, and not a text th
 
 test.each([
   [{ quota: {} }, /^`quota` is no option: .* storage, database, .* quotas, /],
-  [{ quotas: { maxOpenUpload: 5 } }, /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored\.$/],
+  [
+    { quotas: { maxOpenUpload: 5 } },
+    /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored, renderSecondsPerHour\.$/,
+  ],
   [
     { budgets: { maxstarts: 5 } },
     /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames\.$/,

@@ -256,6 +256,27 @@ describe('the dimensions of an image', () => {
     expect(await judged(pngOf(10_000, 10_000), ['image/*'])).toBe('IMAGE_TOO_LARGE');
   });
 
+  const sides = [
+    [50_000_000, 1, 'IMAGE_TOO_LARGE'],
+    [1, 65_536, 'IMAGE_TOO_LARGE'],
+    [65_535, 1, undefined],
+  ] as const;
+  test.each([
+    ['which the processor sees', true],
+    ['also where no processor looks', false],
+  ])('reject it where a side is too long, %s', async (_, looks) => {
+    let isBuilt = false;
+    const processor = { ...memoryProcessor(), accepts: () => !isBuilt || looks };
+    const storage = observedStorage();
+    const host = testHost({ storage, processor });
+    isBuilt = true;
+    for (const [width, height, code] of sides) {
+      const { id } = await send(host, storage, pngOf(width, height), {});
+      expect((await host.codes(COMPLETE, { id }))[0]).toBe(code);
+      expect(await fileOf(host, id)).toMatchObject({ status: code === undefined ? 'READY' : 'REJECTED' });
+    }
+  });
+
   const failures = [
     new Error('segfault'),
     new DarkroomError('INVALID_IMAGE', 'Damaged.'),

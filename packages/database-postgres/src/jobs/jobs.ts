@@ -1,10 +1,11 @@
-import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core';
+import { type JobWorker, type DatabaseJobs, lineOfOwner } from '@graphql-darkroom/core';
 import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
 import { translateError } from '../sql/database-errors.ts';
 import type { Statements } from '../sql/statements.ts';
 import { KEEP_FINISHED_SECONDS } from './queues.ts';
+import { forgetOldSeconds, secondsOfLines } from './work-seconds.ts';
 import { startWorker } from './worker.ts';
 
 /** The queue, and how to close what runs on it. */
@@ -33,15 +34,23 @@ export function postgresJobs(input: {
           // A finished job holds its interval only as long as it is kept.
           deleteAfterSeconds: Math.max(2 * intervalSeconds, KEEP_FINISHED_SECONDS),
         });
-        if (id !== null) await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+        if (id === null) return;
+        await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+        // As rarely as this comes, and by one process.
+        if (name === 'sweep') await statements.run(forgetOldSeconds);
       } catch (error) {
         throw translateError(error);
       }
     },
 
+    secondsOf: async ({ owner }) => {
+      const line = lineOfOwner(owner);
+      return (await statements.run((db) => secondsOfLines(db, [line]))).get(line) ?? 0;
+    },
+
     work: async (work) => {
       try {
-        const worker = await startWorker({ boss, notifications, work, onTrouble });
+        const worker = await startWorker({ boss, statements, notifications, work, onTrouble });
         workers.add(worker);
         return {
           close: async (options) => {

@@ -1,7 +1,8 @@
-import type { JobName, JobRequest } from '@graphql-darkroom/core';
+import { type JobName, type JobRequest, lineOf, priorityAfter } from '@graphql-darkroom/core';
 import { sql, type Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Tables } from '../sql/tables.ts';
+import { secondsOfLines } from './work-seconds.ts';
 
 /** Writes jobs in the transaction, one statement a queue, and wakes the workers when it is committed. */
 export async function sendJobs(
@@ -12,9 +13,18 @@ export async function sendJobs(
 ): Promise<void> {
   if (jobs.length === 0) return;
   const db = fromKysely(trx);
+  const lines = new Set(jobs.map(lineOf).filter((line) => line !== null));
+  const taken = lines.size === 0 ? new Map<string, number>() : await secondsOfLines(trx, [...lines]);
   const byName = Map.groupBy(jobs, ({ name }): JobName => name);
   for (const [name, group] of byName) {
-    const rows = group.map(({ data, delaySeconds = 0 }) => ({ data, startAfter: delaySeconds }));
+    const rows = group.map((job) => {
+      const line = lineOf(job);
+      return {
+        data: job.data,
+        startAfter: job.delaySeconds ?? 0,
+        ...(line !== null && { group: { id: line }, priority: priorityAfter(taken.get(line) ?? 0) }),
+      };
+    });
     await boss.insert(name, rows, { db });
   }
   if (jobs.some(({ delaySeconds = 0 }) => delaySeconds <= 0)) {

@@ -1,13 +1,17 @@
 import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
+import type { Statements } from '../sql/statements.ts';
 import { runAttempt } from './attempt.ts';
+import { fetchFairly, isShared } from './fetch-fairly.ts';
 import { QUEUES } from './queues.ts';
 import { supervise } from './supervise.ts';
+import { addSeconds } from './work-seconds.ts';
 
 /** What {@link startWorker} takes. */
 export interface WorkerOptions {
   readonly boss: PgBoss;
+  readonly statements: Statements;
   readonly notifications: Notifications;
   readonly work: Parameters<DatabaseJobs['work']>[0];
   /** Told of what fails around the jobs, such as a lost connection. It is tried again. */
@@ -22,34 +26,54 @@ const LONGEST_PAUSE_MS = 15_000;
  * Runs the jobs of all queues. One loop fetches for all free slots, where pg-boss's own workers would poll each queue for each slot, and
  * could not hold one bound across queues.
  */
-export async function startWorker({ boss, notifications, work, onTrouble }: WorkerOptions): Promise<JobWorker> {
+export async function startWorker({
+  boss,
+  statements,
+  notifications,
+  work,
+  onTrouble,
+}: WorkerOptions): Promise<JobWorker> {
   const { handlers, concurrency, onError } = work;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new RangeError('concurrency must be a whole number, at least 1.');
   }
   const running = new Map<Promise<void>, AbortController>();
+  /** How many of them each line has. */
+  const placesOf = new Map<string, number>();
   const closing = new AbortController();
   const alarm = alarmClock();
   let turn = 0;
 
   const begin = (queue: string, fetched: JobWithMetadata<unknown>): void => {
     const controller = new AbortController();
-    const attempt = runAttempt({ boss, queue, fetched, handlers, controller, onError, onTrouble }).finally(() => {
-      running.delete(attempt);
-      alarm.ring();
-    });
+    const line = isShared(queue) ? (fetched.groupId ?? null) : null;
+    count(line, 1);
+    const startedAt = performance.now();
+    const attempt = runAttempt({ boss, queue, fetched, handlers, controller, onError, onTrouble })
+      .then(() => addWork(line, (performance.now() - startedAt) / 1000))
+      .finally(() => {
+        running.delete(attempt);
+        count(line, -1);
+        alarm.ring();
+      });
     running.set(attempt, controller);
   };
+  const count = (line: string | null, change: 1 | -1): void => {
+    if (line === null) return;
+    const places = (placesOf.get(line) ?? 0) + change;
+    if (places === 0) placesOf.delete(line);
+    else placesOf.set(line, places);
+  };
+  const addWork = async (line: string | null, seconds: number): Promise<void> => {
+    if (line !== null) await statements.run((db) => addSeconds(db, line, seconds)).catch(onTrouble);
+  };
 
+  const free = (): number => (closing.signal.aborted ? 0 : concurrency - running.size);
   const fetchRound = async (): Promise<void> => {
     // Another queue comes first each time, so that none starves behind a busy one.
     turn = (turn + 1) % QUEUES.length;
-    for (const queue of [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)]) {
-      const free = concurrency - running.size;
-      if (free <= 0 || closing.signal.aborted) return;
-      const jobs = await boss.fetch(queue, { batchSize: free, includeMetadata: true });
-      for (const job of jobs) begin(queue, job);
-    }
+    const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)];
+    await fetchFairly({ boss, queues, free, places: placesOf, begin });
   };
 
   const loop = async (): Promise<void> => {

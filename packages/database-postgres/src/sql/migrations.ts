@@ -2,6 +2,7 @@ import { tagFunctionsMigration } from './migration-tag-functions.ts';
 import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
 import { usageMigration } from './migration-usage.ts';
+import { workMigration } from './migration-work.ts';
 
 /** One step of the schema's history. A released one is never edited: a further one follows it. */
 export interface Migration {
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tagsMigration,
   tagFunctionsMigration,
   tagsVersionMigration,
+  workMigration,
 ];

@@ -87,6 +87,13 @@ export interface UsageTable {
   readonly bytes_stored: Generated<number>;
 }
 
+/** The seconds of workers that a line of jobs has taken, as they counted at a moment: they fade. There is no row where it is nothing. */
+export interface WorkTable {
+  readonly line: string;
+  readonly seconds: number;
+  readonly counted_at: Timestamp;
+}
+
 /** A tag's name, once for all owners. Never removed. */
 export interface TagsTable {
   readonly id: Generated<number>;
@@ -124,6 +131,7 @@ export interface Tables {
   readonly conversions: ConversionsTable;
   readonly attachments: AttachmentsTable;
   readonly usage: UsageTable;
+  readonly work: WorkTable;
   readonly tags: TagsTable;
   readonly file_tags: FileTagsTable;
   readonly owner_tags: OwnerTagsTable;

@@ -7,6 +7,7 @@ import { judgeImage, type SourceImage } from '../rendering/judge-image.ts';
 import { renderImage } from '../rendering/render-image.ts';
 import { Refused } from '../rendering/verdict.ts';
 import type { RenderReply, RenderRequest } from './protocol.ts';
+import { LOOK_EVERY_MS } from './resident-memory.ts';
 
 if (process.argv[2] === 'block') blockOtherLoaders();
 // Every image is another, so nothing that was kept would be found again.
@@ -27,9 +28,27 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 let source: SourceImage | undefined;
 process.on('message', (request: RenderRequest) => {
-  void answer(request).then(reply);
+  void watched(answer(request)).then(reply);
 });
 reply({ kind: 'ready' });
+
+/**
+ * The host looks too, where the system tells it. This looks wherever it runs, and also while the host is busy: libvips works in other threads.
+ */
+async function watched(answering: Promise<RenderReply>): Promise<RenderReply> {
+  const timer = setInterval(() => {
+    if (source === undefined || process.memoryUsage.rss() <= source.limits.maxMemoryBytes) return;
+    clearInterval(timer);
+    process.send?.({ kind: 'refused', verdict: 'TOO_MUCH_MEMORY', message: '' } satisfies RenderReply, () =>
+      process.kill(process.pid, 'SIGKILL'),
+    );
+  }, LOOK_EVERY_MS);
+  try {
+    return await answering;
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 async function answer(request: RenderRequest): Promise<RenderReply> {
   try {

@@ -1,11 +1,12 @@
 import { orAborted } from '@graphql-darkroom/core';
 import type { Renderers } from '../renderers.ts';
-import { Refused } from '../rendering/verdict.ts';
+import { Refused, type Verdict } from '../rendering/verdict.ts';
 import { type RenderProcess, startRenderProcess } from './render-process.ts';
+import { memoryOf, withinMemory } from './resident-memory.ts';
 import { slots } from './slots.ts';
 
 /**
- * Decodes in processes of its own, at most so many at once. One that is over its time, or whose work is aborted, is killed, and its
+ * Decodes in processes of its own, at most so many at once. One that is over its time or its memory, or whose work is aborted, is killed, and its
  * place is free once it is gone: nothing less stops libvips. A place has a process only while it decodes. Idle processes keep this one not
  * alive, and end after a while.
  */
@@ -18,10 +19,15 @@ export function renderPool(options: {
   const places = slots(processes);
   const idle: { readonly process: RenderProcess; readonly timer: NodeJS.Timeout }[] = [];
 
-  const takeIdle = (): RenderProcess | undefined => {
+  const takeIdle = (maxMemoryBytes: number): RenderProcess | undefined => {
     for (let found = idle.pop(); found !== undefined; found = idle.pop()) {
       clearTimeout(found.timer);
       if (found.process.hasEnded()) continue;
+      // What an image before left resident is not to be blamed on the next one.
+      if ((memoryOf(found.process.pid) ?? 0) > maxMemoryBytes / 2) {
+        found.process.kill();
+        continue;
+      }
       found.process.keepsAlive(true);
       return found.process;
     }
@@ -43,16 +49,17 @@ export function renderPool(options: {
   return {
     hold: (signal, work) =>
       places.hold(signal, (stay) =>
-        work(async ({ timeoutSeconds }, decode) => {
-          const process = takeIdle() ?? (await startRenderProcess({ blockOtherFormats, signal }));
+        work(async ({ timeoutSeconds, maxMemoryBytes }, decode) => {
+          const process = takeIdle(maxMemoryBytes) ?? (await startRenderProcess({ blockOtherFormats, signal }));
           try {
             signal.throwIfAborted();
-            const result = await orAborted(signal, within(timeoutSeconds, decode(process)));
+            const decoding = withinMemory(process.pid, maxMemoryBytes, () => decode(process));
+            const result = await orAborted(signal, within(timeoutSeconds, decoding));
             putBack(process);
             return result;
           } catch (error) {
             // A refusal leaves the process fit for the next image; what nobody foresaw may not.
-            if (error instanceof Refused && error.verdict !== 'TOO_COMPLEX') {
+            if (error instanceof Refused && !SPENT.has(error.verdict)) {
               putBack(process);
             } else {
               process.kill();
@@ -64,6 +71,9 @@ export function renderPool(options: {
       ),
   };
 }
+
+/** Verdicts on what is still under way. */
+const SPENT: ReadonlySet<Verdict> = new Set<Verdict>(['TOO_COMPLEX', 'TOO_MUCH_MEMORY']);
 
 async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
   const late = Promise.withResolvers<never>();

@@ -41,13 +41,16 @@ export function openOptions(format: ImageFormat, { maxPixels }: RenderLimits): S
 /**
  * Judges an image by its header, before a pixel is decoded.
  *
- * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, TOO_MANY_FRAMES.
+ * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, SIDE_OVER_LIMIT, TOO_MANY_FRAMES.
  */
 export async function judgeImage({ bytes, format, limits }: SourceImage): Promise<JudgedImage> {
   const metadata = await readMetadata(bytes, openOptions(format, limits));
   const frames = metadata.pages ?? 1;
   if (format === 'avif' && metadata.compression !== 'av1') throw new Refused('UNSUPPORTED');
   if (isAnimatable(format) && frames > limits.maxFrames) throw new Refused('TOO_MANY_FRAMES');
+  // Of a row, libvips and the decoders hold many copies at once. The frames above each other are as high as they like: that costs none.
+  const sides = [metadata.width, isAnimatable(format) ? (metadata.pageHeight ?? metadata.height) : metadata.height];
+  if (Math.max(...sides) > limits.maxSide) throw new Refused('SIDE_OVER_LIMIT');
   if (format === 'gif' && !isCompleteGif(bytes)) throw new Refused('DAMAGED');
   const isAnimation = isAnimatable(format) && frames > 1;
   return {

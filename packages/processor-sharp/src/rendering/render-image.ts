@@ -16,7 +16,7 @@ export interface RenderedImage {
 /**
  * Decodes, converts and encodes an image.
  *
- * @throws {Refused} with any verdict but TOO_MANY_FRAMES.
+ * @throws {Refused} with any verdict but those of judging, and TOO_MUCH_MEMORY.
  */
 export async function renderImage(source: SourceImage, pipeline: Pipeline): Promise<RenderedImage> {
   const { bytes, limits } = source;

@@ -2,8 +2,12 @@
 export interface RenderLimits {
   /** Pixels of all frames together. */
   readonly maxPixels: number;
+  /** Pixels of the longer side, of one frame. */
+  readonly maxSide: number;
   readonly maxFrames: number;
   /** Length of the encoded result. */
   readonly maxResultBytes: number;
   readonly timeoutSeconds: number;
+  /** Resident memory of the process that renders. */
+  readonly maxMemoryBytes: number;
 }

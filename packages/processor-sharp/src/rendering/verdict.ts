@@ -3,10 +3,12 @@ export type Verdict =
   | 'UNSUPPORTED'
   | 'DAMAGED'
   | 'TOO_MANY_PIXELS'
+  | 'SIDE_OVER_LIMIT'
   | 'TOO_MANY_FRAMES'
   | 'SIDE_TOO_LONG'
   | 'RESULT_TOO_LONG'
   | 'TOO_COMPLEX'
+  | 'TOO_MUCH_MEMORY'
   | 'FORMAT_NOT_SERVED';
 
 /** Ends the rendering of an image with a verdict. */

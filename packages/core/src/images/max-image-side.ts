@@ -1,0 +1,22 @@
+import { DarkroomError } from '../errors.ts';
+import type { ImageDimensions } from '../ports/processor.ts';
+
+/**
+ * The longest side of an image that is taken where nobody says otherwise, in pixels: the longest of a JPEG and a GIF (ITU T.81, B.2.2). Of 50
+ * megapixels, an image of so wide takes a decoder some 500 MB, and one of 10,000,000 takes 3.6 GB.
+ */
+export const MAX_IMAGE_SIDE = 65_535;
+
+/**
+ * Checks the sides that an image's header claims.
+ *
+ * @throws {DarkroomError} IMAGE_TOO_LARGE, with the limit in its context.
+ */
+export function requireSides({ width, height }: ImageDimensions, maxSide: number): void {
+  if (Math.max(width, height) <= maxSide) return;
+  throw new DarkroomError(
+    'IMAGE_TOO_LARGE',
+    `The image has a side of more than ${maxSide} pixels: upload a smaller one.`,
+    { context: { maxSide } },
+  );
+}

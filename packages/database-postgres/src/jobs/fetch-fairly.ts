@@ -1,0 +1,62 @@
+import { SHARED_JOBS } from '@graphql-darkroom/core';
+import type { FetchOptions, JobWithMetadata, PgBoss } from 'pg-boss';
+
+/** What {@link fetchFairly} takes. */
+export interface FairFetch {
+  readonly boss: Pick<PgBoss, 'fetch'>;
+  /** The queues, in the order in which they are looked at. */
+  readonly queues: readonly string[];
+  /** How many more jobs may run, now. */
+  readonly free: () => number;
+  /** How many places each line has, now. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly begin: (queue: string, job: JobWithMetadata<unknown>) => void;
+}
+
+const SHARED: ReadonlySet<string> = new Set(SHARED_JOBS);
+
+/** Whether the jobs of a queue wait in lines. */
+export function isShared(queue: string): boolean {
+  return SHARED.has(queue);
+}
+
+/**
+ * Fills the free places: first from every queue, passing over lines that have a place, then from the lines with the fewest. Where no line
+ * has a place it is one statement for each queue, as any fetch is.
+ */
+export async function fetchFairly({ boss, queues, free, places, begin }: FairFetch): Promise<void> {
+  const fetch = async (queue: string, batchSize: number, passOver: readonly string[]): Promise<boolean> => {
+    const options: FetchOptions & { readonly includeMetadata: true } = {
+      batchSize,
+      includeMetadata: true,
+      ...(passOver.length > 0 && { ignoreGroups: [...passOver] }),
+    };
+    const jobs = await boss.fetch(queue, options);
+    for (const job of jobs) begin(queue, job);
+    return jobs.length > 0;
+  };
+
+  for (const queue of queues) {
+    if (!isShared(queue)) {
+      if (free() > 0) await fetch(queue, free(), []);
+      continue;
+    }
+    // One by one, as each may be of a line that is to be passed over for the next.
+    while (free() > 0 && (await fetch(queue, 1, linesWith(places, 1))));
+  }
+
+  const shared = queues.filter(isShared);
+  while (free() > 0 && (await fetchOfFewest()));
+
+  async function fetchOfFewest(): Promise<boolean> {
+    const counts = new Set([...places.values()].toSorted((a, b) => a - b));
+    for (const count of counts) {
+      for (const queue of shared) if (await fetch(queue, 1, linesWith(places, count + 1))) return true;
+    }
+    return false;
+  }
+}
+
+function linesWith(places: ReadonlyMap<string, number>, least: number): readonly string[] {
+  return [...places].filter(([, count]) => count >= least).map(([line]) => line);
+}
