@@ -1,5 +1,6 @@
 import { create } from 'content-disposition';
 import type { FileRecord } from '../ports/database.ts';
+import { servedName } from './served-name.ts';
 
 /** What browsers show themselves without running anything. HTML and SVG, which can, are never among these. */
 const INLINE: ReadonlySet<string> = new Set([
@@ -24,25 +25,11 @@ const INLINE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The `Content-Disposition` that bytes of a file are served with: inline for what browsers show safely, else an attachment; its name by
- * RFC 6266.
+ * The `Content-Disposition` that bytes of a file are served with: inline for what browsers show safely, else an attachment; its name, which
+ * goes by the type of the bytes, by RFC 6266.
  */
 export function contentDisposition(file: FileRecord, contentType: string, conversion: string | null = null): string {
-  return create(fileName(file, contentType, conversion), { type: INLINE.has(contentType) ? 'inline' : 'attachment' });
-}
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'avif',
-};
-
-function fileName(file: FileRecord, contentType: string, conversion: string | null): string {
-  const name = (file.name ?? file.id).replaceAll(/[/\\]/g, '_');
-  if (conversion === null) return name;
-  const extension = EXTENSIONS[contentType];
-  const base = name.replace(/\.[^.]*$/, '');
-  return `${base}-${conversion.toLowerCase()}${extension === undefined ? '' : `.${extension}`}`;
+  const suffix = conversion === null ? '' : `-${conversion.toLowerCase()}`;
+  const name = servedName(file.name, contentType, file.id, suffix);
+  return create(name, { type: INLINE.has(contentType) ? 'inline' : 'attachment' });
 }

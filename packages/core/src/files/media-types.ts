@@ -25,12 +25,12 @@ export function parseMediaTypeOrRange(value: string): string | null {
 }
 
 /**
- * Whether a type is named by `accept`, itself or by a range; null accepts every type. What is text, SVG too, has to be named itself: no
- * magic bytes tell it from other text.
+ * Whether a type is named by `accept`, itself or by a range; null accepts every type. A range takes only what magic bytes tell: text, SVG
+ * too, and what says of itself that it lies in another format, such as `image/x+zip`, have to be named themselves.
  */
 export function isAccepted(contentType: string, accept: readonly string[] | null): boolean {
   if (accept === null || accept.includes(contentType)) return true;
-  if (isTextual(contentType)) return false;
+  if (isTextual(contentType) || isWrapped(contentType)) return false;
   return accept.includes(`${contentType.slice(0, contentType.indexOf('/'))}/*`);
 }
 
@@ -55,24 +55,7 @@ export function isTextual(contentType: string): boolean {
   return TEXTUAL.test(contentType);
 }
 
-const OPEN_XML = 'application/vnd.openxmlformats-officedocument.';
-const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument.';
-const COMPOUND_FILE_TYPES: ReadonlySet<string> = new Set([
-  'application/msword',
-  'application/vnd.ms-excel',
-  'application/vnd.ms-powerpoint',
-  'application/vnd.visio',
-  'application/vnd.ms-outlook',
-]);
-
-/** Whether files of a type are of this container format, whose magic bytes may be all that can be told of them. */
-export function isContainedIn(contentType: string, container: string): boolean {
-  if (container === 'application/x-cfb') return COMPOUND_FILE_TYPES.has(contentType);
-  if (container !== 'application/zip') return false;
-  return (
-    contentType.startsWith(OPEN_XML) ||
-    contentType.startsWith(OPEN_DOCUMENT) ||
-    contentType.endsWith('+zip') ||
-    contentType === 'application/java-archive'
-  );
+/** Whether a type says by its suffix that it lies in another format (RFC 6838 section 4.2.8), which is all that its bytes tell. */
+function isWrapped(contentType: string): boolean {
+  return contentType.includes('+') && contentType !== 'application/epub+zip';
 }

@@ -32,7 +32,8 @@ export async function judgeFile(
   };
 
   const head = size === 0 ? new Uint8Array() : await collect(await read({ start: 0, end: HEAD_BYTES - 1 }));
-  const contentType = await judgeType(file, { head, read: () => read() });
+  const piece = async (range: ByteRange): Promise<Uint8Array> => collect(await read(range));
+  const contentType = await judgeType(file, { head, size, piece, read: () => read() });
   const { processor } = services;
   if (processor === null || !processor.accepts(contentType)) return { contentType, width: null, height: null };
 

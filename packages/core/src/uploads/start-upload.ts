@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors.ts';
 import { type Caller, requireStart, requireUploader, type UploadToStart } from '../files/access.ts';
 import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
+import { withoutInvisible } from '../files/served-name.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
@@ -95,7 +96,7 @@ async function giveUp(services: Services, file: FileRecord): Promise<void> {
 }
 
 /**
- * A name as it is kept; null for an empty one.
+ * A name as it is kept and shown, without characters that are not seen; null for an empty one.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for one that is too long.
  */
@@ -106,11 +107,7 @@ export function cleanName(name: string): string | null {
       `\`name\` may have at most ${MAX_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
     );
   }
-  // Control characters, and halves of surrogate pairs, are what neither a header nor Postgres can hold.
-  const clean = name
-    .toWellFormed()
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
+  const clean = withoutInvisible(name).trim();
   if (clean.length > MAX_NAME_LENGTH) {
     throw new DarkroomError(
       'BAD_USER_INPUT',

@@ -104,10 +104,10 @@ describe('the URL of a private file', () => {
 
 describe('what a URL serves', () => {
   test.each([
-    ['a photo', PNG, undefined, 'image/png', 'inline; filename=it.x'],
-    ['text', text('a,b'), ['text/csv'], 'text/csv', 'attachment; filename=it.x'],
-    ['HTML', text('<script>'), ['text/html'], 'text/html', 'attachment; filename=it.x'],
-    ['SVG', text('<svg/>'), ['image/svg+xml'], 'image/svg+xml', 'attachment; filename=it.x'],
+    ['a photo', PNG, undefined, 'image/png', 'inline; filename=it.x.png'],
+    ['text', text('a,b'), ['text/csv'], 'text/csv', 'attachment; filename=it.x.csv'],
+    ['HTML', text('<script>'), ['text/html'], 'text/html', 'attachment; filename=it.x.html'],
+    ['SVG', text('<svg/>'), ['image/svg+xml'], 'image/svg+xml', 'attachment; filename=it.x.svg'],
     ['anything else', text('?'), undefined, 'application/octet-stream', 'attachment; filename=it.x'],
   ])('is of the judged type, and %s as it is safe', async (_, bytes, accept, type, disposition) => {
     host = testHost({ storage, ...(accept === undefined ? {} : { defaults: { accept } }) });
@@ -121,8 +121,8 @@ describe('what a URL serves', () => {
 
   test.each([
     ['../../etc/passwd', '.._.._etc_passwd'],
-    ['a\r\nset-cookie: x\0.png', 'aset-cookie: x.png'],
-    ['C:\\temp\\x.png', 'C:_temp_x.png'],
+    ['a\r\nset-cookie: x\0.png', 'aset-cookie_ x.png'],
+    ['C:\\temp\\x.png', 'C__temp_x.png'],
     ['\ud800half.png', 'half.png'],
   ])('names %j harmlessly', async (name, expected) => {
     const id = await upload(host, storage, PNG, { name });
@@ -133,7 +133,7 @@ describe('what a URL serves', () => {
 
   test('has a name without what neither a header nor a database can hold', async () => {
     const document = 'mutation ($name: String) { startFileUpload(name: $name) { file { name } } }';
-    expect(await host.ask(document, { name: 'a\0b\r\n\u007fc\ud800' })).toEqual({ file: { name: 'abc\ufffd' } });
+    expect(await host.ask(document, { name: 'a\0b\r\n\u007fc\ud800' })).toEqual({ file: { name: 'abc' } });
   });
 
   test('has no name longer than 255 characters', async () => {

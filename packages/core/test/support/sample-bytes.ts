@@ -44,11 +44,6 @@ export function zipWith(entryName: string): Bytes {
   return Uint8Array.from(Buffer.concat([local, name, central, name, end]));
 }
 
-/** A compound file, as .doc and .xls are. */
-export const COMPOUND_FILE: Bytes = Uint8Array.from(
-  Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(504)]),
-);
-
 /** The hexadecimal SHA-256 of bytes. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,30 @@
+import type { ZipKind } from './container-types.ts';
+import type { ZipEntries } from './zip-entries.ts';
+
+/** What Windows runs, and no document has a part of. */
+const PROGRAM = /\.(?:exe|dll|msi|com|scr|pif|cpl|bat|cmd|ps1|vbs|vbe|wsf|hta|lnk|jar)$/;
+
+const OPEN_XML_FOLDERS: readonly (readonly [string, ZipKind])[] = [
+  ['word/', 'WORD'],
+  ['xl/', 'SPREADSHEET'],
+  ['ppt/', 'PRESENTATION'],
+  ['visio/', 'VISIO'],
+  ['3d/', 'MODEL'],
+];
+
+/** What an archive is by its entries; null for one that is nothing but an archive. */
+export function zipKindOf({ names, hasSymlinks }: ZipEntries): ZipKind | null {
+  const has = (name: string): boolean => names.includes(name);
+  // First what is run, so that no program passes for a document by having its parts as well.
+  if (has('androidmanifest.xml')) return 'ANDROID';
+  if (has('meta-inf/mozilla.rsa')) return 'BROWSER_EXTENSION';
+  if (has('meta-inf/manifest.mf')) return 'JAVA';
+  if (hasSymlinks || names.some((name) => PROGRAM.test(name))) return null;
+
+  if (has('mimetype') && has('meta-inf/container.xml')) return 'EPUB';
+  if (has('meta-inf/manifest.xml') && has('content.xml')) return 'OPEN_DOCUMENT';
+  if (has('index/document.iwa')) return 'IWORK';
+  if (!has('[content_types].xml') && !has('_rels/.rels')) return null;
+  if (has('xl/workbook.bin')) return 'BINARY_SPREADSHEET';
+  return OPEN_XML_FOLDERS.find(([folder]) => names.some((name) => name.startsWith(folder)))?.[1] ?? null;
+}
