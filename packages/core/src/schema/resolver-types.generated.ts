@@ -287,7 +287,7 @@ export type File = {
   readonly status: FileStatus;
   /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
   readonly version: Scalars['Int']['output'];
-  /** As the uploader gave it. */
+  /** As the uploader gave it, without characters that are not seen. Text to show, and never a path: its extension says nothing of the bytes. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The media type that the bytes were judged to have; null until READY. */
   readonly contentType?: Maybe<Scalars['String']['output']>;

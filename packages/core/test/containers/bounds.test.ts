@@ -76,3 +76,16 @@ test('what is no compound file has no kind', async () => {
   const reader = boundedReader(Buffer.alloc(2000), 2000, async () => new Uint8Array());
   assert.equal(await readCompoundFileKind(reader), null);
 });
+
+test('a reader asks twelve times at most, for 64 KiB at most', async () => {
+  const lengths: number[] = [];
+  const reader = boundedReader(new Uint8Array(10), 1_000_000_000, async ({ start, end }) => {
+    lengths.push(end - start + 1);
+    return new Uint8Array(end - start + 1);
+  });
+  for (let index = 1; index < 50; index += 1) await reader.bytes(index * 1_000_000, 900_000);
+  assert.deepEqual(
+    lengths,
+    Array.from({ length: 12 }, () => 65_536),
+  );
+});

@@ -140,7 +140,7 @@ describe('a public file', () => {
     });
     const served = await get(storage, url);
     expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
-    expect(served.headers.get('content-disposition')).toBe('inline; filename="a \\"logo\\".png"');
+    expect(served.headers.get('content-disposition')).toBe('inline; filename="a _logo_.png"');
   });
 
   test('that is rejected was never public', async () => {

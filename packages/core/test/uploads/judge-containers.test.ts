@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import { compoundFileOf, contentTypes, docxWith, zipOf } from '../support/container-bytes.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -86,6 +88,13 @@ describe('a ZIP archive', () => {
       REFUSED,
     ],
     ['with the mimetype of an EPUB alone is none', zipOf({ mimetype: EPUB, 'a.txt': 'a' }), [EPUB], EPUB, REFUSED],
+    [
+      'with another mimetype than its entries is no EPUB',
+      zipOf({ mimetype: 'application/x-other', 'META-INF/container.xml': '' }),
+      [EPUB],
+      EPUB,
+      REFUSED,
+    ],
     [
       'behind an ID3 tag is no document',
       Uint8Array.from([...Buffer.from('ID3\x04\0\0\0\0\0\x05.....', 'latin1'), ...zipOf(docxWith())]),
@@ -309,6 +318,24 @@ describe('a compound file', () => {
 
   test('of an encrypted document goes by the extension, where no type was given', async () => {
     assert.equal(await judged(encrypted, [DOCX, XLSX], undefined, 'Budget.XLSX'), XLSX);
+  });
+});
+
+describe('a document that real software wrote', () => {
+  test.each([
+    ['libreoffice.docx', DOCX],
+    ['docx.docx', DOCX],
+    ['libreoffice.xlsx', XLSX],
+    ['book.xlsb', XLSB],
+    ['libreoffice.odt', ODT],
+    ['libreoffice.epub', EPUB],
+    ['libreoffice.doc', DOC],
+    ['libreoffice.xls', XLS],
+    ['encrypted.docx', DOCX],
+  ])('is told: %s', async (name, type) => {
+    const bytes = Uint8Array.from(await readFile(join(import.meta.dirname, '../documents', name)));
+    assert.equal(await judged(bytes, [DOCX, XLSX, XLSB, ODT, EPUB, DOC, XLS], undefined, name), type);
+    assert.equal(await judged(bytes, ['image/*', 'audio/*', 'application/pdf', 'font/*']), REFUSED);
   });
 });
 
