@@ -100,6 +100,7 @@ export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/t
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './request-budgets.ts';
 export type { ImportSource } from './uploads/import-file.ts';
+export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './uploads/part-receiver.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
 export { type QuotaUsage, requireQuota } from './uploads/quota.ts';

@@ -2,7 +2,7 @@ import { DarkroomError } from '../errors.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { RequestBudget } from '../request-budgets.ts';
 import type { Services } from '../services.ts';
-import { lengthOfPart } from './plan-parts.ts';
+import { lengthOfPart, maxBytesOfPart } from './plan-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /** A part of an upload, with where to PUT it. */
@@ -45,7 +45,10 @@ export async function signParts(
   const { urls, expiresAt } = await services.storage.uploads.sign({
     key: services.keys.original(file.id),
     uploadId: file.uploadId,
-    parts,
+    parts: parts.map((part) => ({
+      ...part,
+      maxBytes: maxBytesOfPart(file.partCount, part.number, file.policy.maxBytes),
+    })),
     expiresInSeconds: Math.max(1, Math.min(services.settings.partUrlExpiresInSeconds, left)),
   });
   return { parts: parts.map((part, index) => ({ ...part, url: urls[index] ?? '' })), expiresAt };

@@ -70,7 +70,7 @@ export async function startUpload(
   const key = keys.original(file.id);
   let uploadId: string | null = null;
   try {
-    ({ uploadId } = await storage.uploads.start({ key, contentType }));
+    ({ uploadId } = await storage.uploads.start({ key, contentType, maxBytes: input.size ?? policy.maxBytes }));
     if (!(await database.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
     return { ...file, uploadId };
   } catch (error) {
