@@ -103,4 +103,4 @@ export type { ImportSource } from './uploads/import-file.ts';
 export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './uploads/part-receiver.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
-export { type QuotaUsage, requireQuota } from './uploads/quota.ts';
+export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from './uploads/quota.ts';

@@ -1,6 +1,7 @@
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
 import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
+import { undeclaredUploadsMigration } from './migration-undeclared-uploads.ts';
 import { usageMigration } from './migration-usage.ts';
 
 /** One step of the schema's history. A released one is never edited: a further one follows it. */
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tagsMigration,
   tagFunctionsMigration,
   tagsVersionMigration,
+  undeclaredUploadsMigration,
 ];
