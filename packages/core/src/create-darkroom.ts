@@ -102,7 +102,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
 ): Darkroom {
   const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
-  const { maxBytes, names, renamedTargets } = rest;
+  const { maxBytes, names, renamedTargets, anonymous } = rest;
   const budgetOf = requestBudgets(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
@@ -119,7 +119,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const loadTags = tagLoader(database);
     const keys = storageKeys(databaseId);
     const adapters = { database, storage, processor, tagger };
-    return { ...adapters, keys, load, loadTags, watcher, settings, authorize, quotaOf, log };
+    const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, databaseId);
+    const quotas = { quotaOf, anonymousKeyOf, anonymousTogether: anonymous.together };
+    return { ...adapters, keys, load, loadTags, watcher, settings, authorize, ...quotas, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -183,8 +185,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 }
 
-function defaultTerms({ visibility, ...policy }: FilePolicyDefaults): UploadTerms {
-  return { coordinate: null, visibility, policy };
+function defaultTerms({ visibility, requireSize, ...policy }: FilePolicyDefaults): UploadTerms {
+  return { coordinate: null, visibility, requireSize, policy };
 }
 
 function readViewer(viewer: unknown): string | null {

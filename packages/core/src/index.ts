@@ -1,3 +1,4 @@
+export type { AnonymousUploadOptions, AnonymousUploads } from './anonymous-uploads.ts';
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, createDarkroom } from './create-darkroom.ts';
 export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';

@@ -29,8 +29,10 @@ export interface Settings {
   readonly maxTaggingAttempts: number;
   /** How long a tagger may take over one attempt. */
   readonly taggingTimeoutSeconds: number;
-  /** Whether nobody can upload. */
+  /** Whether anonymous callers can upload. */
   readonly anonymousUploads: boolean;
+  /** How long an upload of an anonymous caller may stay open. */
+  readonly anonymousUploadExpiresInSeconds: number;
   /** The pause between two looks for what was abandoned. */
   readonly sweepIntervalSeconds: number;
 }
@@ -49,5 +51,9 @@ export interface Services {
   readonly authorize: Authorize<unknown> | null;
   /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */
   readonly quotaOf: (caller: Caller) => Promise<UploadQuota>;
+  /** What tells an anonymous caller from others for quotas, as a hash; null where none are told apart. @throws as `quotaOf`. */
+  readonly anonymousKeyOf: (caller: Caller) => Promise<string | null>;
+  /** What all anonymous callers may take together, where they are told apart. */
+  readonly anonymousTogether: UploadQuota | null;
   readonly log: DarkroomLogger;
 }

@@ -224,16 +224,19 @@ describe('what graphql would refuse without a word on where it is', () => {
   });
 });
 
-test('nobody may upload only where `anonymousUploads` is true, and not a text that says false', () => {
+test('anonymous callers may upload only where `anonymousUploads` says so, and not a text that says false', () => {
   for (const anonymousUploads of ['false', 'true', 1, null]) {
     const options = { anonymousUploads } as unknown as { anonymousUploads: boolean };
-    expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true or false/);
+    expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true, false or an object/);
   }
 });
 
 test.each([
   [{ quota: {} }, /^`quota` is no option: .* storage, database, .* quotas, /],
-  [{ quotas: { maxOpenUpload: 5 } }, /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored\.$/],
+  [
+    { quotas: { maxOpenUpload: 5 } },
+    /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxUndeclaredUploads, maxBytesStored\.$/,
+  ],
   [
     { budgets: { maxstarts: 5 } },
     /^`budgets\.maxstarts` is no option: .* maxRootFields, maxStarts, maxSignedUrls, maxTags\.$/,
@@ -256,8 +259,9 @@ test('all options there are can be given', () => {
     maxBytes: 2,
     names: {},
     targets: {},
-    anonymousUploads: false,
-    quotas: { maxOpenUploads: 1, maxBytesStored: null },
+    anonymousUploads: { key: () => null, expiresInSeconds: 60, together: { maxOpenUploads: 1 } },
+    requireSize: true,
+    quotas: { maxOpenUploads: 1, maxUndeclaredUploads: 1, maxBytesStored: null },
     budgets: { maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 },
     defaults: { accept: ['image/*'], maxBytes: 1, visibility: 'PRIVATE', convert: [], tag: true, minConfidence: 0 },
     uploadExpiresInSeconds: 60,
