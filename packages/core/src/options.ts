@@ -176,7 +176,7 @@ export function readOptions<Context, ConversionName extends string>(
   const tagger = readTagger(options.tagger ?? null);
   const maxUndeclaredUploads = maxUndeclaredUploadsOf(storage);
   const uploadExpiresInSeconds = seconds(options, 'uploadExpiresInSeconds', 86_400, 60, 604_800);
-  const anonymous = readAnonymousUploads(options.anonymousUploads as AnonymousUploads<never> | undefined, {
+  const anonymous = readAnonymousUploads(options.anonymousUploads, {
     uploadExpiresInSeconds,
     maxUndeclaredUploads,
   });

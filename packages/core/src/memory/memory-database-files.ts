@@ -30,14 +30,14 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
   return {
     create: async (input, quota, together) => {
       if (records.exists(input.id)) throw new Error(`A file with the id ${input.id} exists.`);
-      const { uploadExpiresInSeconds, reservedBytes: _, anonymousKey, ...file } = structuredClone(input);
+      const { uploadExpiresInSeconds, reservedBytes: bytes, anonymousKey, ...file } = structuredClone(input);
       const ofOwner = usageOf(({ ownerId }) => ownerId === input.ownerId);
       if (together !== undefined) requireRoomForAnonymous(input, together, ofOwner);
       if (quota !== undefined) {
         const ofKey = usageOf((_file, account) => account?.anonymousKey === anonymousKey);
         requireQuota(input, quota, anonymousKey === undefined ? ofOwner : ofKey);
       }
-      accounts.set(input.id, { bytes: reservedBytes(input), anonymousKey });
+      accounts.set(input.id, { bytes: bytes ?? reservedBytes(input), anonymousKey });
       const createdAt = now();
       return records.put({
         ...file,

@@ -90,18 +90,21 @@ export const databaseUndeclaredContract: readonly ContractCase<DatabaseContractS
     name: 'anonymous callers with keys have a quota each, exactly, until their files are deleted',
     run: async ({ database, other = database }) => {
       const [one, two] = [randomUUID(), randomUUID()];
-      const file = (anonymousKey: string): NewFile => newFile({ ownerId: null, anonymousKey });
       const quota: UploadQuota = { maxOpenUploads: 5, maxBytesStored: null };
       const created = await Promise.all(
-        Array.from({ length: 50 }, (_, index) => createdIn(index % 2 === 0 ? database : other, file(one), quota)),
+        Array.from({ length: 50 }, (_, index) =>
+          createdIn(index % 2 === 0 ? database : other, anonymousFile(one), quota),
+        ),
       );
       const ids = created.filter((id) => id !== null);
       assert.equal(ids.length, 5);
-      ids.push((await createdIn(database, file(two), quota)) ?? assert.fail('another caller has a quota of its own'));
-      assert.equal(await createdIn(database, file(one), quota), null);
+      ids.push(
+        (await createdIn(database, anonymousFile(two), quota)) ?? assert.fail('another caller has a quota of its own'),
+      );
+      assert.equal(await createdIn(database, anonymousFile(one), quota), null);
       await database.files.delete({ fileId: ids[0] ?? '', jobs: [] });
-      ids.push((await createdIn(database, file(one), quota)) ?? assert.fail('a deleted file leaves its room'));
-      assert.equal(await createdIn(database, file(one), quota), null);
+      ids.push((await createdIn(database, anonymousFile(one), quota)) ?? assert.fail('a deleted file leaves its room'));
+      assert.equal(await createdIn(database, anonymousFile(one), quota), null);
       for (const fileId of ids) await database.files.delete({ fileId, jobs: [] });
     },
   },
@@ -120,6 +123,10 @@ export const databaseUndeclaredContract: readonly ContractCase<DatabaseContractS
     },
   },
 ];
+
+function anonymousFile(anonymousKey: string): NewFile {
+  return newFile({ ownerId: null, anonymousKey });
+}
 
 /** The id of the file, or null where it does not fit. */
 async function createdIn(

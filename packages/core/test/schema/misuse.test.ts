@@ -206,7 +206,7 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
 });
 
 describe('what graphql would refuse without a word on where it is', () => {
-  const own = 'target, accept, maxBytes, visibility';
+  const own = 'target, accept, maxBytes, requireSize, visibility';
 
   test.each([
     ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],
