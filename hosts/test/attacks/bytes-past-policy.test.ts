@@ -138,17 +138,20 @@ function slowPut(url: string, size: number): { readonly destroy: () => void } {
 /** The most bytes that files in a folder had at any moment, over what they had at the start. */
 async function peakBytesDuring(directory: string, work: () => Promise<unknown>): Promise<number> {
   const before = await bytesIn(directory);
+  const over = new AbortController();
   let peak = 0;
-  let isOver = false;
+  const look = async (): Promise<void> => {
+    peak = Math.max(peak, (await bytesIn(directory)) - before);
+  };
   const watching = (async () => {
-    while (!isOver) {
-      peak = Math.max(peak, (await bytesIn(directory)) - before);
+    while (!over.signal.aborted) {
+      await look();
       await sleep(20);
     }
   })();
   await work();
-  peak = Math.max(peak, (await bytesIn(directory)) - before);
-  isOver = true;
+  await look();
+  over.abort();
   await watching;
   return peak;
 }

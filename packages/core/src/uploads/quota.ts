@@ -58,12 +58,11 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
 export function requireRoomForAnonymous(file: NewFile, together: UploadQuota, usage: QuotaUsage): void {
   try {
     requireQuota(file, together, usage);
-  } catch (error) {
-    // Its own message would ask the caller to end uploads of others.
+  } catch {
+    // Its own message would ask the caller to end uploads of others. It is no cause to keep: that would be a line in the log for each refusal.
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
       'All anonymous callers together have as many uploads, or bytes, as they may. Try again later, or sign in.',
-      { cause: error },
     );
   }
 }
