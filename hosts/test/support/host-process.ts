@@ -9,6 +9,8 @@ import type { RunningHost } from '../../src/run-host.ts';
 /** A server with Darkroom as a process of its own, on a free port. */
 export interface HostProcess extends RunningHost {
   readonly pid: number;
+  /** Where its files are. */
+  readonly directory: string;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export async function startHost(server: string, graphqlVersion: 16 | 17): Promis
     await rm(directory, { recursive: true, force: true });
   };
   for await (const line of createInterface(child.stdout)) {
-    return { ...(JSON.parse(line) as RunningHost), pid: child.pid ?? 0, stop };
+    return { ...(JSON.parse(line) as RunningHost), pid: child.pid ?? 0, directory, stop };
   }
   await stop();
   throw new Error(`${server} did not start.`);

@@ -113,8 +113,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
 ): Darkroom {
   const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
-  const { maxBytes, names, renamedTargets } = rest;
   const operationOf = operations(budgetLimits);
+  const { maxBytes, names, renamedTargets, anonymous } = rest;
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost('viewer', () => options.viewer(context as Context))),
@@ -129,7 +129,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const watcher = fileWatcher({ load, pubSub: database.pubSub }, log);
     const keys = storageKeys(databaseId);
     const adapters = { database, storage, processor, tagger };
-    return { ...adapters, keys, load, watcher, settings, authorize, quotaOf, log };
+    const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, databaseId);
+    const quotas = { quotaOf, anonymousKeyOf, anonymousTogether: anonymous.together };
+    return { ...adapters, keys, load, watcher, settings, authorize, ...quotas, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -199,8 +201,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 }
 
-function defaultTerms({ visibility, ...policy }: FilePolicyDefaults): UploadTerms {
-  return { coordinate: null, visibility, policy };
+function defaultTerms({ visibility, requireSize, ...policy }: FilePolicyDefaults): UploadTerms {
+  return { coordinate: null, visibility, requireSize, policy };
 }
 
 /** As long as a subject of OpenID Connect. Longer ones would not fit into an index beside a tag's name. */

@@ -1,3 +1,4 @@
+export type { AnonymousUploadOptions, AnonymousUploads } from './anonymous-uploads.ts';
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
 export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './fair-share.ts';
@@ -102,6 +103,7 @@ export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/t
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './operation/request-budget.ts';
 export type { ImportSource } from './uploads/import-file.ts';
+export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './uploads/part-receiver.ts';
 export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
-export { type QuotaUsage, requireQuota } from './uploads/quota.ts';
+export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from './uploads/quota.ts';

@@ -1,3 +1,4 @@
+import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } from './anonymous-uploads.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors.ts';
 import type { Authorize } from './files/access.ts';
@@ -9,7 +10,7 @@ import type { FileVisibility, Database } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
-import { type Quotas, readQuotas } from './quotas.ts';
+import { maxUndeclaredUploadsOf, type Quotas, readQuotas } from './quotas.ts';
 import { readNames, type Names } from './schema/names.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Services, Settings } from './services.ts';
@@ -66,11 +67,19 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
    */
   readonly targets?: Readonly<Record<string, string>>;
   /**
-   * Whether nobody, a caller without a viewer, can upload too. The id of such a file is then all that it takes to complete, abort, read and attach it, until it
-   * is attached to something. @default false
+   * Whether anonymous callers, those without a viewer, can upload too, and what tells one from another for quotas. The id of such a file is then all that it
+   * takes to complete, abort, read and attach it, until it is attached to something. @default false
    */
-  readonly anonymousUploads?: boolean;
-  /** What the files of one viewer may take together. @default 100 open uploads, and any number of bytes */
+  readonly anonymousUploads?: AnonymousUploads<Context>;
+  /**
+   * Whether every upload has to declare its `size`, so that the storage takes no other number of bytes: for all, where `@fileUpload(requireSize: true)`
+   * does so for one place. @default false
+   */
+  readonly requireSize?: boolean;
+  /**
+   * What the files of one viewer may take together.
+   * @default 100 open uploads, of them 10 of undeclared size where the storage cannot bound these, and any number of bytes
+   */
   readonly quotas?: Quotas<Context>;
   /** What one GraphQL operation may ask for. @default 100 root fields, 5,000 files, 100,000 of their fields, 20 starts, 10,000 signed URLs, 50,000 tags, 100 names of tags */
   readonly budgets?: Partial<BudgetLimits>;
@@ -107,6 +116,7 @@ export interface ReadOptions {
   readonly renamedTargets: ReadonlyMap<string, string>;
   readonly defaults: FilePolicyDefaults;
   readonly settings: Settings;
+  readonly anonymous: AnonymousSettings;
   readonly quotaOf: Services['quotaOf'];
   readonly budgetLimits: BudgetLimits;
   readonly log: DarkroomLogger;
@@ -124,6 +134,7 @@ const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
   names: true,
   targets: true,
   anonymousUploads: true,
+  requireSize: true,
   quotas: true,
   budgets: true,
   defaults: true,
@@ -163,8 +174,14 @@ export function readOptions<Context, ConversionName extends string>(
     }
   }
   const tagger = readTagger(options.tagger ?? null);
+  const maxUndeclaredUploads = maxUndeclaredUploadsOf(storage);
+  const uploadExpiresInSeconds = seconds(options, 'uploadExpiresInSeconds', 86_400, 60, 604_800);
+  const anonymous = readAnonymousUploads(options.anonymousUploads, {
+    uploadExpiresInSeconds,
+    maxUndeclaredUploads,
+  });
   const settings: Settings = {
-    uploadExpiresInSeconds: seconds(options, 'uploadExpiresInSeconds', 86_400, 60, 604_800),
+    uploadExpiresInSeconds,
     partUrlExpiresInSeconds: seconds(options, 'partUrlExpiresInSeconds', 3600, 1, 604_800),
     urlExpiresInSeconds: seconds(options, 'urlExpiresInSeconds', 300, 1, 3600),
     verificationLeaseSeconds: seconds(options, 'verificationLeaseSeconds', 15, 1, 600),
@@ -174,7 +191,8 @@ export function readOptions<Context, ConversionName extends string>(
     maxTaggingRequests: 10,
     maxTaggingAttempts: 15,
     taggingTimeoutSeconds: seconds(options, 'taggingTimeoutSeconds', 120, 1, 240),
-    anonymousUploads: readAnonymousUploads(options.anonymousUploads),
+    anonymousUploads: anonymous.isAllowed,
+    anonymousUploadExpiresInSeconds: anonymous.expiresInSeconds,
   };
   const maxBytes = readMaxBytes(options.maxBytes, storage);
   return {
@@ -189,20 +207,19 @@ export function readOptions<Context, ConversionName extends string>(
     defaults: {
       ...readDefaults(options.defaults ?? {}, conversions, storage, maxBytes),
       ...readTagDefaults(options.defaults ?? {}, tagger),
+      requireSize: readRequireSize(options.requireSize),
     },
     settings,
-    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined),
+    anonymous,
+    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, maxUndeclaredUploads),
     budgetLimits: readBudgets(options.budgets ?? {}),
     log: options.logger ?? console,
   };
 }
 
-function readAnonymousUploads(given: unknown = false): boolean {
-  // The text 'false', as an environment has it, would open the server to everyone.
+function readRequireSize(given: unknown = false): boolean {
   if (typeof given === 'boolean') return given;
-  throw invalid(
-    '`anonymousUploads` must be true or false, and no text: compare it, as in `process.env.ANYONE === "1"`.',
-  );
+  throw invalid('`requireSize` must be true or false, and no text.');
 }
 
 function readMaxBytes(given: number | undefined, { uploads: { maxParts = MAX_PARTS } }: Storage): number {
@@ -217,7 +234,7 @@ function readDefaults(
   conversions: readonly string[],
   storage: Storage,
   limit: number,
-): Omit<FilePolicyDefaults, 'tag' | 'minConfidence'> {
+): Omit<FilePolicyDefaults, 'tag' | 'minConfidence' | 'requireSize'> {
   requireKnownOptions(given, Object.keys(DEFAULTS), 'defaults.');
   const { accept, maxBytes = Math.min(DEFAULT_MAX_BYTES, limit), visibility = 'PRIVATE', convert = [] } = given;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {

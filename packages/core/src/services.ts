@@ -3,7 +3,7 @@ import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { FileWatcher } from './files/watch-file.ts';
 import type { DarkroomLogger } from './logger.ts';
-import type { Database } from './ports/database.ts';
+import type { Database, UploadQuota } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
@@ -29,8 +29,10 @@ export interface Settings {
   readonly maxTaggingAttempts: number;
   /** How long a tagger may take over one attempt. */
   readonly taggingTimeoutSeconds: number;
-  /** Whether nobody can upload. */
+  /** Whether anonymous callers can upload. */
   readonly anonymousUploads: boolean;
+  /** How long an upload of an anonymous caller may stay open. */
+  readonly anonymousUploadExpiresInSeconds: number;
   /** The pause between two looks for what was abandoned. */
   readonly sweepIntervalSeconds: number;
 }
@@ -48,5 +50,9 @@ export interface Services {
   readonly authorize: Authorize<unknown> | null;
   /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */
   readonly quotaOf: (caller: Caller) => Promise<ViewerQuota>;
+  /** What tells an anonymous caller from others for quotas, as a hash; null where none are told apart. @throws as `quotaOf`. */
+  readonly anonymousKeyOf: (caller: Caller) => Promise<string | null>;
+  /** What all anonymous callers may take together, where they are told apart. */
+  readonly anonymousTogether: UploadQuota | null;
   readonly log: DarkroomLogger;
 }

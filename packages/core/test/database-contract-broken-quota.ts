@@ -23,7 +23,10 @@ const counting = (openOf: (file: FileRecord) => number, bytesOf: (file: FileReco
       const ids = created.filter(({ ownerId }) => ownerId === file.ownerId).map(({ id }) => id);
       const own = await files.get({ ids });
       const sum = (of: (record: FileRecord) => number): number => own.reduce((total, one) => total + of(one), 0);
-      if (quota !== undefined) requireQuota(file, quota, { openUploads: sum(openOf), bytesStored: sum(bytesOf) });
+      if (quota !== undefined) {
+        const usage = { openUploads: sum(openOf), undeclaredUploads: 0, bytesStored: sum(bytesOf) };
+        requireQuota(file, quota, usage);
+      }
       created.push(file);
       return create(file);
     };
@@ -95,5 +98,45 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly (() => Database)[]>
   'the files of nobody have no owner, are in no list, and count for a quota together': [
     breakCreate((create) => (file, quota) => create({ ...file, ownerId: file.ownerId ?? '' }, quota)),
     breakCreate((create) => (file, quota) => create(file, file.ownerId === null ? NO_LIMIT : quota)),
+  ],
+};
+
+const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listUndeclared']) => (): Database => {
+  const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
+  return { ...base, files: { ...base.files, listUndeclared: change(base.files) } };
+};
+
+/** What `BROKEN_DATABASES` has for the cases about uploads of undeclared size, and anonymous callers. */
+export const BROKEN_UNDECLARED: Readonly<Record<string, readonly (() => Database)[]>> = {
+  'undeclared are the open multipart uploads without a size, oldest first, a page at a time': [
+    breakListing((files) => async (input) => (await files.listUndeclared(input)).toReversed()),
+    breakListing(
+      (files) =>
+        async ({ limit }) =>
+          files.listUndeclared({ limit, after: null }),
+    ),
+    breakListing(
+      (files) =>
+        async ({ after }) =>
+          files.listUndeclared({ limit: 1000, after }),
+    ),
+    breakListing(() => async () => []),
+  ],
+  'of fifty uploads of undeclared size that one owner starts at once, exactly as many are created as may be': [
+    breakCreate((create) => (file) => create(file)),
+    // Counts the others, too.
+    breakCreate(
+      (create) => (file, quota) => create(file, { ...NO_LIMIT, maxOpenUploads: quota?.maxUndeclaredUploads ?? null }),
+    ),
+  ],
+  'an open upload takes the bytes that it reserves, where it says how many': [
+    breakCreate((create) => (file, quota) => create({ ...file, reservedBytes: 1 }, quota)),
+  ],
+  'anonymous callers with keys have a quota each, exactly, until their files are deleted': [
+    breakCreate((create) => (file, quota) => create({ ...file, anonymousKey: 'everyone' }, quota)),
+    breakCreate((create) => (file) => create(file)),
+  ],
+  'anonymous callers with keys have a quota together, too': [
+    breakCreate((create) => (file, quota) => create(file, quota)),
   ],
 };

@@ -7,7 +7,7 @@ import type { PubSubListener } from '../src/ports/pub-sub.ts';
 import { newFile } from '../src/testing/database-contract-files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../src/testing/database-contract-subject.ts';
 import { BROKEN_FAIRNESS } from './database-contract-broken-fairness.ts';
-import { BROKEN_QUOTAS } from './database-contract-broken-quota.ts';
+import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './database-contract-broken-quota.ts';
 import { BROKEN_TAGS } from './database-contract-broken-tags.ts';
 
 /** Makes a database that breaks one promise. */
@@ -203,6 +203,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({ listStale: () => files.listStale({ limit: 1000 }) })),
   ],
   ...BROKEN_QUOTAS,
+  ...BROKEN_UNDECLARED,
 
   'a claim leads from UPLOADING to VERIFYING': [breakFiles(() => ({ claimVerification: yes }))],
   'exactly one of 20 parallel claims wins': [

@@ -92,6 +92,57 @@ export const takesBrokenBodies: () => StorageContractSubject = broken(({ fetch }
   },
 }));
 
+/** Reads whole bodies before it looks at them, so that it finds out late, and has several PUTs of a part under way. */
+export const readsWholeBodies: () => StorageContractSubject = broken(({ fetch }) => ({
+  fetch: async (request) =>
+    fetch(new Request(request.url, { method: request.method, body: await request.arrayBuffer() })),
+}));
+
+/** Drops the limits that it is given for parts, for uploads, or both. */
+export const withoutLimits = (dropped: {
+  readonly ofParts: boolean;
+  readonly ofUploads: boolean;
+}): (() => StorageContractSubject) =>
+  broken(({ uploads }) => ({
+    uploads: {
+      start: ({ key, contentType, maxBytes }) =>
+        uploads.start({ key, contentType, ...(maxBytes === undefined || dropped.ofUploads ? {} : { maxBytes }) }),
+      sign: (input) =>
+        uploads.sign(
+          dropped.ofParts ? { ...input, parts: input.parts.map(({ number, size }) => ({ number, size })) } : input,
+        ),
+    },
+  }));
+
+/** Looks at what has landed when a PUT comes, and not at what else is on its way. */
+export const countsWhatHasLanded: () => StorageContractSubject = broken(({ uploads, fetch }) => {
+  const limits = new Map<string, { readonly key: string; readonly maxBytes: number }>();
+  const signed = new Map<string, string>();
+  return {
+    uploads: {
+      start: async ({ key, contentType, maxBytes = 0 }) => {
+        const { uploadId } = await uploads.start({ key, contentType });
+        limits.set(uploadId, { key, maxBytes });
+        return { uploadId };
+      },
+      sign: async (input) => {
+        const result = await uploads.sign(input);
+        for (const url of result.urls) signed.set(url, input.uploadId);
+        return result;
+      },
+    },
+    fetch: async (request) => {
+      const uploadId = signed.get(request.url) ?? '';
+      const limit = limits.get(uploadId);
+      const parts = limit === undefined ? [] : ((await uploads.list({ key: limit.key, uploadId })) ?? []);
+      const total = parts.reduce((sum, { size }) => sum + size, 0);
+      const bytes = await request.arrayBuffer();
+      if (limit !== undefined && total + bytes.byteLength > limit.maxBytes) return new Response(null, { status: 413 });
+      return fetch(new Request(request.url, { method: request.method, body: bytes }));
+    },
+  };
+});
+
 /** Takes each key that begins like the prefix, slash or not. */
 export const deletesNeighbours: () => StorageContractSubject = broken(({ objects }) => {
   const keys = new Set<string>();

@@ -10,9 +10,12 @@ import {
   deletesNeighbours,
   latePutOverwrites,
   partUrlsWithoutSignature,
+  countsWhatHasLanded,
   publishesReferences,
+  readsWholeBodies,
   staleByStart,
   takesBrokenBodies,
+  withoutLimits,
 } from './storage-contract-broken.ts';
 
 const ignoresAddedParameters = broken(({ fetch }) => ({
@@ -111,6 +114,12 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     };
   }),
+  'refuses more bytes than were signed as the most of a part': withoutLimits({ ofParts: true, ofUploads: false }),
+  'refuses more bytes than were signed long before the body ends': readsWholeBodies,
+  'takes no more bytes in all parts of an upload than it may have': withoutLimits({ ofParts: false, ofUploads: true }),
+  'takes no more bytes in parts that are sent at once than the upload may have': countsWhatHasLanded,
+  'has one PUT of a part under way, and ends the earlier': readsWholeBodies,
+  'refuses a body of fewer bytes than its Content-Length': readsWholeBodies,
   'shows no object before the upload is completed': broken(({ uploads, objects }) => ({
     uploads: {
       start: async (input) => {

@@ -92,7 +92,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       await database?.close();
     },
     files: {
-      create: async (file, quota) => current().files.create(file, quota),
+      create: async (file, quota, together) => current().files.create(file, quota, together),
       setUploadId: async (input) => current().files.setUploadId(input),
       get: async (input) => current().files.get(input),
       list: async (query) => current().files.list(query),
@@ -105,6 +105,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       delete: async (input) => current().files.delete(input),
       attach: async (input) => current().files.attach(input),
       listStale: async (input) => current().files.listStale(input),
+      listUndeclared: async (input) => current().files.listUndeclared(input),
     },
     conversions: {
       request: async (input) => current().conversions.request(input),

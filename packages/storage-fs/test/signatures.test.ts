@@ -21,6 +21,7 @@ const partClaims: fc.Arbitrary<PartClaims> = fc.record(
     uploadId: text,
     part: fc.integer({ min: 1, max: 10_000 }),
     size: fc.option(fc.nat()),
+    maxBytes: fc.option(fc.nat()),
     expiresAt,
   },
   { noNullPrototype: true },
@@ -91,8 +92,9 @@ describe('signed URLs', () => {
     const commas = { ...one, contentType: 'a,b', contentDisposition: 'c' };
     const shifted = { ...one, contentType: 'a', contentDisposition: 'b,c' };
     assert.notEqual(signatureOf(secret, commas), signatureOf(secret, shifted));
-    const part = { method: 'PUT', key: 'a', uploadId: 'u', part: 1, size: null, expiresAt: 2 } as const;
+    const part = { method: 'PUT', key: 'a', uploadId: 'u', part: 1, size: null, maxBytes: null, expiresAt: 2 } as const;
     assert.notEqual(signatureOf(secret, part), signatureOf(secret, { ...part, size: 0 }));
+    assert.notEqual(signatureOf(secret, part), signatureOf(secret, { ...part, maxBytes: 0 }));
   });
 
   it('are refused with any field changed', () => {
@@ -163,7 +165,15 @@ describe('signed URLs', () => {
   });
 
   it('end on the millisecond', () => {
-    const claims: Claims = { method: 'PUT', key: 'a', uploadId: 'u', part: 1, size: 1, expiresAt: time };
+    const claims: Claims = {
+      method: 'PUT',
+      key: 'a',
+      uploadId: 'u',
+      part: 1,
+      size: 1,
+      maxBytes: null,
+      expiresAt: time,
+    };
     const query = signedQuery(secret, claims);
     const readAt = (at: number): Claims | null =>
       readSignedQuery({ secret, method: 'PUT', key: 'a', query, now: new Date(at) });

@@ -3,6 +3,7 @@ import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core';
 import { openBucket } from './bucket.ts';
 import { s3Objects } from './objects/objects.ts';
 import { urlSigner } from './signing/url-signer.ts';
+import { copiesUnsigned } from './uploads/copy-probe.ts';
 import { s3Uploads } from './uploads/uploads.ts';
 
 /** Options of {@link s3Storage}. */
@@ -41,6 +42,14 @@ export interface S3StorageOptions {
    */
   readonly uploadSigner?: S3Client;
   /**
+   * Whether uploads of undeclared size, and empty ones, are taken also on a server that lets the bearer of a part's URL copy any object that its signer can
+   * read, by an `x-amz-copy-source` header that was not signed, as Ceph 16 does. Without it, they are refused there with `SIZE_REQUIRED`. Whether
+   * the server is such a one is tried once, at the first of them. An `uploadSigner` that cannot read closes it without a refusal.
+   *
+   * @default false
+   */
+  readonly allowUnsignedCopySource?: boolean;
+  /**
    * The most parts of one upload, 1 to 10,000, where the server takes fewer than S3: Scaleway takes 1,000. Uploads are cut into no more.
    *
    * @default 10000
@@ -59,20 +68,37 @@ export interface S3StorageOptions {
  * ```
  */
 export function s3Storage(options: S3StorageOptions): Storage {
-  const { client, uploadSigner = client } = options;
+  const { client, uploadSigner = client, allowUnsignedCopySource = false } = options;
+  if (typeof allowUnsignedCopySource !== 'boolean') {
+    throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, and no text.');
+  }
   const bucket = openBucket(client, options.bucket, options.prefix ?? '');
   const endpoint = checkedUrl('endpointForClients', options.endpointForClients);
   return {
-    uploads: s3Uploads(
-      bucket,
-      urlSigner(uploadSigner, bucket.name, 'UploadPart', endpoint),
-      checkedMaxParts(options.maxParts),
-    ),
+    uploads: s3Uploads(bucket, {
+      signer: urlSigner(uploadSigner, bucket.name, 'UploadPart', endpoint),
+      copiesUnsigned: allowUnsignedCopySource
+        ? async () => false
+        : onceKnown(() => copiesUnsigned(bucket, urlSigner(uploadSigner, bucket.name, 'UploadPart', null))),
+      maxParts: checkedMaxParts(options.maxParts),
+    }),
     objects: s3Objects(
       bucket,
       urlSigner(client, bucket.name, 'GetObject', endpoint),
       checkedUrl('publicBaseUrl', options.publicBaseUrl),
     ),
+  };
+}
+
+/** Asks once, and again only where no answer came of it. */
+function onceKnown<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asking: Promise<Answer> | null = null;
+  return () => {
+    asking ??= ask().catch((error: unknown) => {
+      asking = null;
+      throw error;
+    });
+    return asking;
   };
 }
 

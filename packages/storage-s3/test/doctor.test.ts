@@ -83,6 +83,13 @@ describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
     const LifecycleConfiguration = json(lifecycleBefore) as BucketLifecycleConfiguration;
     await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration }));
     const copyBefore = find(before, 'unsigned x-amz-copy-source');
+    assert.match(
+      copyBefore.remedy?.advice ?? '',
+      /SIZE_REQUIRED\); `s3Storage\(\{ allowUnsignedCopySource: true \}\)`/,
+    );
+    const undeclared = find(before, 'parts without size');
+    assert.equal(undeclared.verdict, 'OK');
+    assert.match(undeclared.message, /10 × 205 × 5 GiB .* for 5 minutes\. `createDarkroom\(\{ requireSize: true \}\)`/);
     assert.equal(copyBefore.verdict, 'FAILED', 'this server lets it take effect');
     await allowOther(copyBefore);
 

@@ -19,9 +19,11 @@ export async function receiveResult(
 ): Promise<ReceivedResult> {
   const { objects, uploads } = services.storage;
   // The type is not known yet. Wherever the object is served, its type is in the signature.
-  const upload = { key, ...(await uploads.start({ key, contentType: null })) };
+  // One byte more than it may have, so that a result that is too long is found, and refused for good.
+  const maxBytes = input.maxBytes + 1;
+  const upload = { key, ...(await uploads.start({ key, contentType: null, maxBytes })) };
   try {
-    const part = { number: 1, size: null };
+    const part = { number: 1, size: null, maxBytes };
     const { urls } = await uploads.sign({ ...upload, parts: [part], expiresInSeconds: input.expiresInSeconds });
     await input.send({ url: urls[0] ?? '', headers: {} });
     signal.throwIfAborted();

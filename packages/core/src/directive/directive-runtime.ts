@@ -9,6 +9,8 @@ export interface FileTarget {
   readonly formerly: readonly string[];
   readonly visibility: FileVisibility;
   readonly policy: UploadPolicy;
+  /** Whether uploads for it have to declare their size. */
+  readonly requireSize: boolean;
 }
 
 /** A file id that came in with an operation, and what it came in for. */
@@ -29,6 +31,8 @@ export interface FilePolicyDefaults {
   readonly tag: boolean;
   /** 0 to 1; null keeps all. */
   readonly minConfidence: number | null;
+  /** Whether uploads have to declare their size, wherever. */
+  readonly requireSize: boolean;
 }
 
 /** What the directive needs to know when a schema is built. */

@@ -45,7 +45,20 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     settings.canTag !== null && acceptsAny(accept, settings.canTag),
     problems,
   );
-  return { target: { visibility, policy: { accept, maxBytes, convert, ...tagging } }, problems };
+  const requireSize = readRequireSize(args.get('requireSize'), settings, problems);
+  return { target: { visibility, requireSize, policy: { accept, maxBytes, convert, ...tagging } }, problems };
+}
+
+function readRequireSize(
+  node: ConstValueNode | undefined,
+  { defaults }: DirectiveSettings,
+  problems: string[],
+): boolean {
+  const stated = readBoolean('requireSize', node, problems);
+  if (stated === false && defaults.requireSize) {
+    problems.push('requireSize is false, but the option requireSize of createDarkroom holds everywhere; leave it out.');
+  }
+  return stated ?? defaults.requireSize;
 }
 
 function readTagging(

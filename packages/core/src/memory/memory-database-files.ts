@@ -1,5 +1,5 @@
-import type { FileListQuery, FileRecord, DatabaseFiles } from '../ports/database.ts';
-import { type QuotaUsage, requireQuota, reservedBytes } from '../uploads/quota.ts';
+import type { FileListQuery, FileRecord, DatabaseFiles, NewFile } from '../ports/database.ts';
+import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../uploads/quota.ts';
 import type { MemoryRecords } from './memory-database-records.ts';
 import { matchesTags } from './memory-database-tag-records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
@@ -12,13 +12,32 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
     const file = records.get(fileId);
     return file?.status === 'VERIFYING' && records.lease(fileId)?.token === token ? file : null;
   };
+  /** What files that are not deleted reserved, and for whom: on no record that is read. */
+  const accounts = new Map<string, Account>();
+  const usageOf = (isOf: (file: FileRecord, account: Account | undefined) => boolean): QuotaUsage => {
+    const own = records.all().filter((file) => isOf(file, accounts.get(file.id)));
+    const open = own.filter(({ status }) => status === 'UPLOADING' || status === 'VERIFYING');
+    const stored = own.filter(({ status }) => status === 'READY');
+    const bytes = [...open.map(({ id }) => accounts.get(id)?.bytes ?? 0), ...stored.map(({ size }) => size ?? 0)];
+    return {
+      openUploads: open.length,
+      undeclaredUploads: open.filter(({ declaredSize }) => declaredSize === null).length,
+      bytesStored: bytes.reduce((sum, size) => sum + size, 0),
+    };
+  };
   const leaseUntil = (leaseSeconds: number): number => now().getTime() + leaseSeconds * 1000;
 
   return {
-    create: async (input, quota) => {
+    create: async (input, quota, together) => {
       if (records.exists(input.id)) throw new Error(`A file with the id ${input.id} exists.`);
-      if (quota !== undefined) requireQuota(input, quota, usageOf(records.all(), input.ownerId));
-      const { uploadExpiresInSeconds, ...file } = structuredClone(input);
+      const { uploadExpiresInSeconds, reservedBytes: bytes, anonymousKey, ...file } = structuredClone(input);
+      const ofOwner = usageOf(({ ownerId }) => ownerId === input.ownerId);
+      if (together !== undefined) requireRoomForAnonymous(input, together, ofOwner);
+      if (quota !== undefined) {
+        const ofKey = usageOf((_file, account) => account?.anonymousKey === anonymousKey);
+        requireQuota(input, quota, anonymousKey === undefined ? ofOwner : ofKey);
+      }
+      accounts.set(input.id, { bytes: bytes ?? reservedBytes(input), anonymousKey });
       const createdAt = now();
       return records.put({
         ...file,
@@ -136,6 +155,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
     delete: async ({ fileId, jobs }) => {
       if (records.get(fileId) === null) return false;
       records.bury(fileId, jobs);
+      accounts.delete(fileId);
       return true;
     },
 
@@ -159,15 +179,25 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         )
         .toSorted(compare)
         .slice(0, limit),
+
+    listUndeclared: async ({ limit, after }) =>
+      records
+        .all()
+        .filter(
+          (file) =>
+            file.status === 'UPLOADING' &&
+            file.declaredSize === null &&
+            file.uploadId !== null &&
+            (after === null || compare(file, after) > 0),
+        )
+        .toSorted(compare)
+        .slice(0, limit),
   };
 }
 
-function usageOf(files: readonly FileRecord[], ownerId: string | null): QuotaUsage {
-  const own = files.filter((file) => file.ownerId === ownerId);
-  const open = own.filter(({ status }) => status === 'UPLOADING' || status === 'VERIFYING');
-  const stored = own.filter(({ status }) => status === 'READY');
-  const bytes = [...open.map(reservedBytes), ...stored.map(({ size }) => size ?? 0)];
-  return { openUploads: open.length, bytesStored: bytes.reduce((sum, size) => sum + size, 0) };
+interface Account {
+  readonly bytes: number;
+  readonly anonymousKey: NewFile['anonymousKey'];
 }
 
 function matches(file: FileRecord, { ownerId, status, contentType }: FileListQuery): boolean {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { orAborted } from '../or-aborted.ts';
 import type { ServedAs } from '../ports/storage.ts';
+import { partReceiver, type PartReceiver, type ReceivedPart } from '../uploads/part-receiver.ts';
 import { openUpload, type MemoryStorageState } from './memory-storage-state.ts';
 import type { MemoryPutClaims, MemoryStorageUrls } from './memory-storage-urls.ts';
 
@@ -9,16 +11,60 @@ function refuse(status: number, reason: string): Response {
   return new Response(reason, { status, headers: { 'content-type': 'text/plain' } });
 }
 
-async function putPart(state: MemoryStorageState, claims: MemoryPutClaims, request: Request): Promise<Response> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (claims.size !== null && bytes.length !== claims.size)
-    return refuse(400, 'The body has another length than was signed.');
-  // Looked up after the body: an upload that was closed meanwhile stays closed.
-  const upload = openUpload(state, claims);
-  if (upload === null) return refuse(404, 'The upload is not open.');
-  const etag = createHash('sha256').update(bytes).digest('hex');
-  upload.parts.set(claims.part, { number: claims.part, size: bytes.length, etag, bytes });
-  return new Response(null, { headers: { etag: `"${etag}"` } });
+async function putPart(
+  state: MemoryStorageState,
+  receiver: PartReceiver,
+  claims: MemoryPutClaims,
+  request: Request,
+): Promise<Response> {
+  const { uploadId, part: number, size, maxBytes } = claims;
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN);
+  const received = await receiver.receive({
+    uploadId,
+    number,
+    size,
+    maxBytes,
+    maxBytesOfUpload: openUpload(state, claims)?.maxBytes ?? null,
+    announced: Number.isSafeInteger(announced) ? announced : null,
+    landed: async () => [...(openUpload(state, claims)?.parts.values() ?? [])],
+    chunks: (signal) => chunksOf(request.bodyUsed ? null : request.body, signal),
+    write: async (chunks) => {
+      const arrived: Uint8Array[] = [];
+      for await (const chunk of chunks) arrived.push(chunk);
+      const bytes = new Uint8Array(Buffer.concat(arrived));
+      return { number, size: bytes.length, etag: createHash('sha256').update(bytes).digest('hex'), bytes };
+    },
+    // Looked up after the body: an upload that was closed meanwhile stays closed.
+    land: async (part) => openUpload(state, claims)?.parts.set(number, part) !== undefined,
+    discard: async () => undefined,
+  });
+  if (received.kind === 'STORED') return new Response(null, { headers: { etag: `"${received.written.etag}"` } });
+  return REFUSALS[received.kind]();
+}
+
+const REFUSALS: Readonly<Record<Exclude<ReceivedPart<unknown>['kind'], 'STORED'>, () => Response>> = {
+  TOO_LONG: () => refuse(413, 'The body is longer than it may be.'),
+  TOO_SHORT: () => refuse(400, 'The body is shorter than was signed, or than its Content-Length.'),
+  SUPERSEDED: () => refuse(409, 'A later PUT of this part has taken over.'),
+  NOT_OPEN: () => refuse(404, 'The upload is not open.'),
+};
+
+async function* chunksOf(
+  body: ReadableStream<Uint8Array> | null,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
+  signal.throwIfAborted();
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await orAborted(signal, reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
 }
 
 function serve(state: MemoryStorageState, key: string, servedAs: ServedAs, method: string): Response {
@@ -38,6 +84,7 @@ export function memoryStorageHandler(
   state: MemoryStorageState,
   urls: MemoryStorageUrls,
 ): (request: Request) => Promise<Response> {
+  const receiver = partReceiver();
   return async (request) => {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const publicKey = urls.publicKey(request.url);
@@ -52,7 +99,7 @@ export function memoryStorageHandler(
     const now = state.now().getTime();
     if (claims?.method !== method || now >= claims.expiresAt)
       return refuse(403, 'The URL is not valid, or not any more.');
-    if (claims.method === 'PUT') return putPart(state, claims, request);
+    if (claims.method === 'PUT') return putPart(state, receiver, claims, request);
     if (now < claims.signedAt - maxClockSkewMs) return refuse(403, 'The URL is not valid yet.');
     return serve(state, claims.key, claims, request.method);
   };

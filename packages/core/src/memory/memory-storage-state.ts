@@ -10,6 +10,8 @@ export interface MemoryUpload {
   readonly key: string;
   readonly contentType: string | null;
   readonly startedAt: Date;
+  /** The most bytes of all its parts; null for no limit. */
+  readonly maxBytes: number | null;
   readonly parts: Map<number, MemoryPart>;
 }
 

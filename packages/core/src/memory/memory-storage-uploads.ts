@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageUploads } from '../ports/storage.ts';
 import { partsMayBeJoined } from '../uploads/parts-may-be-joined.ts';
-import { MAX_PARTS } from '../uploads/plan-parts.ts';
+import { MAX_PART_BYTES, MAX_PARTS } from '../uploads/plan-parts.ts';
 import { openUpload, type MemoryStorageState } from './memory-storage-state.ts';
 import type { MemoryStorageUrls } from './memory-storage-urls.ts';
 
@@ -9,18 +9,20 @@ import type { MemoryStorageUrls } from './memory-storage-urls.ts';
 export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStorageUrls): Required<StorageUploads> {
   return {
     maxParts: MAX_PARTS,
+    enforcesMaxBytes: true,
+    requiresSize: async () => false,
 
-    start: async ({ key, contentType }) => {
+    start: async ({ key, contentType, maxBytes = null }) => {
       const uploadId = randomUUID();
-      state.uploads.set(uploadId, { key, contentType, startedAt: state.now(), parts: new Map() });
+      state.uploads.set(uploadId, { key, contentType, maxBytes, startedAt: state.now(), parts: new Map() });
       return { uploadId };
     },
 
     sign: async ({ key, uploadId, parts, expiresInSeconds }) => {
       const expiresAt = state.now().getTime() + expiresInSeconds * 1000;
       return {
-        urls: parts.map(({ number, size }) =>
-          urls.sign({ method: 'PUT', key, expiresAt, uploadId, part: number, size }),
+        urls: parts.map(({ number, size, maxBytes = MAX_PART_BYTES }) =>
+          urls.sign({ method: 'PUT', key, expiresAt, uploadId, part: number, size, maxBytes }),
         ),
         expiresAt: new Date(expiresAt),
       };

@@ -8,6 +8,8 @@ export interface MemoryPutClaims {
   readonly uploadId: string;
   readonly part: number;
   readonly size: number | null;
+  /** The most bytes, where `size` is null. */
+  readonly maxBytes: number;
 }
 
 /** What the URL of an object allows. */

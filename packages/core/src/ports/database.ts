@@ -97,16 +97,25 @@ export type NewFile = Pick<
 > & {
   /** Seconds from now until the upload is given up. */
   readonly uploadExpiresInSeconds: number;
+  /** Bytes that it takes of its owner's quota while it is open. @default its declared size, or its policy's `maxBytes` where none was declared */
+  readonly reservedBytes?: number;
+  /**
+   * What tells one anonymous caller from another for quotas: a hash, which is on no record that is read. Removed when the file is deleted. Only where `ownerId`
+   * is null. @default none
+   */
+  readonly anonymousKey?: string;
 };
 
 /**
- * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take the declared size, or the
- * policy's `maxBytes` where none was declared; READY takes the size that was judged; other states, and deleted files, take nothing. The files of
- * nobody's count together. Conversions do not count.
+ * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take what they have reserved; READY takes the size
+ * that was judged; other states, and deleted files, take nothing. Files without an owner count together, those with one `anonymousKey` also by that.
+ * Conversions do not count.
  */
 export interface UploadQuota {
   /** How many may be open at a time. */
   readonly maxOpenUploads: number | null;
+  /** How many of these may be of undeclared size. @default null */
+  readonly maxUndeclaredUploads?: number | null;
   /** How many bytes they may take. */
   readonly maxBytesStored: number | null;
 }
@@ -143,12 +152,13 @@ export interface FileListQuery {
  */
 export interface DatabaseFiles {
   /**
-   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. Exact however many are written at
-   * once: `requireQuota` decides, under a lock of the owner's. Publishes no event: nobody can know the file yet.
+   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. With an `anonymousKey`, `quota` is for the files
+   * with that key, and `together` for all files without an owner. Exact however many are written at once: `requireQuota` decides, or
+   * `requireRoomForAnonymous` for `together`, under a lock. Publishes no event: nobody can know the file yet.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
    */
-  create(file: NewFile, quota?: UploadQuota): Promise<FileRecord>;
+  create(file: NewFile, quota?: UploadQuota, together?: UploadQuota): Promise<FileRecord>;
 
   /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
   setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;
@@ -228,6 +238,12 @@ export interface DatabaseFiles {
 
   /** Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease. Oldest first, at most `limit`. */
   listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
+
+  /** Files that are UPLOADING, declared no size, and have a multipart upload. By creation and then id, from after a place on, at most `limit`. */
+  listUndeclared(input: {
+    readonly limit: number;
+    readonly after: FileListPosition | null;
+  }): Promise<readonly FileRecord[]>;
 }
 
 /**

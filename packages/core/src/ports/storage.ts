@@ -27,6 +27,8 @@ export interface PartToSign {
   readonly number: number;
   /** Exact length in bytes, which the storage then enforces; null when it is not known. */
   readonly size: number | null;
+  /** The most bytes where the length is not known, for storages that enforce it. @default 5368709120, the most of any part */
+  readonly maxBytes?: number;
 }
 
 /** An inclusive range of bytes, as in HTTP. `end` may lie past the object's last byte. */
@@ -54,8 +56,25 @@ export interface StorageUploads {
   /** The most parts of one upload, 1 to 10,000, where the storage takes fewer than S3 does. @default 10000 */
   readonly maxParts?: number;
 
+  /**
+   * Whether it refuses, while it receives them, bytes past the `maxBytes` of a part and of an upload, a body of fewer bytes than its `Content-Length`,
+   * and all but the latest PUT of a part. Where it does not, as S3 cannot, the sweep looks at the parts of uploads of undeclared size. @default false
+   */
+  readonly enforcesMaxBytes?: boolean;
+
+  /**
+   * Whether it is safe only with parts whose exact length, 1 byte or more, is signed: other uploads are then refused before they are started. Left out by
+   * storages for which that is never so.
+   */
+  requiresSize?(): Promise<boolean>;
+
   /** Opens a multipart upload. Not idempotent: each call opens another one, and only those that are completed make an object. */
-  start(input: { readonly key: string; readonly contentType: string | null }): Promise<{ readonly uploadId: string }>;
+  start(input: {
+    readonly key: string;
+    readonly contentType: string | null;
+    /** The most bytes of all its parts, for storages that enforce it. @default no limit */
+    readonly maxBytes?: number;
+  }): Promise<{ readonly uploadId: string }>;
 
   /**
    * Signs one PUT URL a part, in the order given. Touches no state and needs no open upload: a URL of a closed upload is refused when it is used.

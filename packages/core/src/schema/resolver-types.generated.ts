@@ -105,6 +105,8 @@ export type FileUploadPolicy = {
   readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The longest accepted file, in bytes. */
   readonly maxBytes: Scalars['SafeInt']['output'];
+  /** Whether `startFileUpload` has to be given the file's `size`. */
+  readonly requireSize: Scalars['Boolean']['output'];
   /** Who can read the file beside its owner and those who reach it through the target. */
   readonly visibility: FileVisibility;
   /** The conversions that are made as soon as the file is ready. */
@@ -582,6 +584,7 @@ export type FileUploadDirectiveArgs = {
   target?: Maybe<Scalars['String']['input']>;
   accept?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
   maxBytes?: Maybe<Scalars['SafeInt']['input']>;
+  requireSize?: Maybe<Scalars['Boolean']['input']>;
   visibility?: Maybe<FileVisibility>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
   tag?: Maybe<Scalars['Boolean']['input']>;
@@ -610,6 +613,7 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accept?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  requireSize?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
   tag?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;

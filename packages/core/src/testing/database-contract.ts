@@ -12,6 +12,7 @@ import type { DatabaseContractSubject } from './database-contract-subject.ts';
 import { databaseTagReviewsContract } from './database-contract-tag-reviews.ts';
 import { databaseTagSearchesContract } from './database-contract-tag-searches.ts';
 import { databaseTaggingContract } from './database-contract-tags.ts';
+import { databaseUndeclaredContract } from './database-contract-undeclared.ts';
 import { databaseVerificationContract } from './database-contract-verification.ts';
 import { databaseWorkContract } from './database-contract-work.ts';
 
@@ -30,6 +31,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
   ...databaseFilesContract,
   ...databaseListContract,
   ...databaseQuotaContract,
+  ...databaseUndeclaredContract,
   ...databaseVerificationContract,
   ...databaseConversionsContract,
   ...databaseOutdatedContract,

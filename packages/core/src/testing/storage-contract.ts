@@ -1,6 +1,7 @@
 import type { ContractCase } from './contract-case.ts';
 import { storageAdoptCases } from './storage-contract-adopt.ts';
 import { storageCompletionCases } from './storage-contract-completion.ts';
+import { storageLimitCases } from './storage-contract-limits.ts';
 import { storageObjectCases } from './storage-contract-objects.ts';
 import { storagePublishingCases } from './storage-contract-publishing.ts';
 import { storageSignatureCases } from './storage-contract-signatures.ts';
@@ -21,6 +22,7 @@ import { storageUploadCases } from './storage-contract-uploads.ts';
  */
 export const storageContract: readonly ContractCase<StorageContractSubject>[] = [
   ...storageUploadCases,
+  ...storageLimitCases,
   ...storageCompletionCases,
   ...storageSignatureCases,
   ...storageObjectCases,

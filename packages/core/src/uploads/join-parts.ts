@@ -33,9 +33,10 @@ export async function joinParts(services: Services, file: FileRecord, signal: Ab
   let outcome: CompleteUploadOutcome = 'NOT_FOUND';
   const parts = await uploads.list(upload);
   if (parts !== null) {
+    // First, as no further part makes less of what is too much.
+    requireSize(totalSize(parts), file.policy.maxBytes);
     const problem = findPartProblem(file, parts);
     if (problem !== null) return { joined: false, error: problem };
-    requireSize(totalSize(parts), file.policy.maxBytes);
     try {
       outcome = await uploads.complete({ ...upload, parts, signal });
     } catch (failure) {

@@ -53,6 +53,18 @@ export function lengthOfPart(plan: PartPlan & { readonly declaredSize: number | 
   return number < plan.partCount ? plan.partSize : plan.declaredSize - (plan.partCount - 1) * plan.partSize;
 }
 
+/**
+ * The most bytes of a part whose length is not known: all parts but the last are of one size, and the last is no longer. With each at its most they may be
+ * more than `maxBytes` together; what they are together is for the storage to count, or for the sweep.
+ */
+export function maxBytesOfPart(partCount: number, number: number, maxBytes: number): number {
+  const most =
+    number < partCount
+      ? Math.floor(maxBytes / (partCount - 1))
+      : Math.min(Math.floor(maxBytes / partCount), maxBytes - (partCount - 1) * MIN_PART_BYTES);
+  return Math.min(most, MAX_PART_BYTES);
+}
+
 function planUnknownLength(count: number, maxBytes: number): PartPlan {
   const most = Math.max(1, Math.ceil(maxBytes / MIN_PART_BYTES));
   if (count > most) {

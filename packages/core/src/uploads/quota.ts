@@ -5,13 +5,15 @@ import type { NewFile, UploadQuota } from '../ports/database.ts';
 export interface QuotaUsage {
   /** Files that are UPLOADING or VERIFYING. */
   readonly openUploads: number;
+  /** Those of them that declared no size. */
+  readonly undeclaredUploads: number;
   /** Bytes of the files that are READY, and those that the open ones have reserved. */
   readonly bytesStored: number;
 }
 
-/** The bytes that an upload reserves until it is READY: what was declared, else the most that its policy accepts. */
-export function reservedBytes(file: Pick<NewFile, 'declaredSize' | 'policy'>): number {
-  return file.declaredSize ?? file.policy.maxBytes;
+/** The bytes that an upload takes of a quota until it is READY. */
+export function reservedBytes(file: Pick<NewFile, 'reservedBytes' | 'declaredSize' | 'policy'>): number {
+  return file.reservedBytes ?? file.declaredSize ?? file.policy.maxBytes;
 }
 
 /**
@@ -20,7 +22,7 @@ export function reservedBytes(file: Pick<NewFile, 'declaredSize' | 'policy'>): n
  * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
  */
 export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsage): void {
-  const { maxOpenUploads, maxBytesStored } = quota;
+  const { maxOpenUploads, maxUndeclaredUploads = null, maxBytesStored } = quota;
   if (maxOpenUploads !== null && usage.openUploads >= maxOpenUploads) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
@@ -28,14 +30,39 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
       { context: { maxOpenUploads } },
     );
   }
+  const isUndeclared = file.declaredSize === null;
+  if (isUndeclared && maxUndeclaredUploads !== null && usage.undeclaredUploads >= maxUndeclaredUploads) {
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `${maxUndeclaredUploads} uploads of undeclared size may be open at a time. Give the \`size\` of this one, or complete or abort another.`,
+      { context: { maxUndeclaredUploads } },
+    );
+  }
   const bytes = reservedBytes(file);
   if (maxBytesStored !== null && usage.bytesStored + bytes > maxBytesStored) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
       `This upload may take ${bytes} bytes, and ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
-        file.declaredSize === null ? 'or say the exact `size` of this one.' : 'or send a smaller one.'
+        isUndeclared ? 'or say the exact `size` of this one.' : 'or send a smaller one.'
       }`,
       { context: { maxBytesStored } },
+    );
+  }
+}
+
+/**
+ * Checks that one more file of an anonymous caller fits beside those of all others. For databases, as {@link requireQuota}.
+ *
+ * @throws {DarkroomError} QUOTA_EXCEEDED.
+ */
+export function requireRoomForAnonymous(file: NewFile, together: UploadQuota, usage: QuotaUsage): void {
+  try {
+    requireQuota(file, together, usage);
+  } catch {
+    // Its own message would ask the caller to end uploads of others. It is no cause to keep: that would be a line in the log for each refusal.
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      'All anonymous callers together have as many uploads, or bytes, as they may. Try again later, or sign in.',
     );
   }
 }

@@ -2,7 +2,8 @@ import { DarkroomError } from '../errors.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
-import { lengthOfPart } from './plan-parts.ts';
+import { lengthOfPart, maxBytesOfPart } from './plan-parts.ts';
+import { requireDeclaredSize } from './require-declared-size.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /** A part of an upload, with where to PUT it. */
@@ -22,7 +23,7 @@ export interface SignedParts {
 /**
  * Signs URLs for all parts of an open upload, or for those of some numbers, each once. They never outlive the upload.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED.
+ * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN; SIZE_REQUIRED; REQUEST_BUDGET_EXCEEDED.
  */
 export async function signParts(
   services: Services,
@@ -40,12 +41,16 @@ export async function signParts(
     );
   }
   budget.spend('maxSignedUrls', wanted.length);
+  await requireDeclaredSize(services, file.declaredSize, false);
   const parts = wanted.map((number) => ({ number, size: lengthOfPart(file, number) }));
   const left = Math.floor((file.uploadExpiresAt.getTime() - Date.now()) / 1000);
   const { urls, expiresAt } = await services.storage.uploads.sign({
     key: services.keys.original(file.id),
     uploadId: file.uploadId,
-    parts,
+    parts: parts.map((part) => ({
+      ...part,
+      maxBytes: maxBytesOfPart(file.partCount, part.number, file.policy.maxBytes),
+    })),
     expiresInSeconds: Math.max(1, Math.min(services.settings.partUrlExpiresInSeconds, left)),
   });
   return { parts: parts.map((part, index) => ({ ...part, url: urls[index] ?? '' })), expiresAt };

@@ -6,8 +6,10 @@ import { withoutInvisible } from '../files/served-name.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
-import { planParts } from './plan-parts.ts';
+import { MAX_PART_BYTES, planParts } from './plan-parts.ts';
+import { requireDeclaredSize } from './require-declared-size.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /** What a client says of a file before it sends it. */
@@ -24,6 +26,8 @@ export interface UploadTerms {
   readonly coordinate: string | null;
   readonly visibility: FileVisibility;
   readonly policy: UploadPolicy;
+  /** Whether its size has to be declared. */
+  readonly requireSize: boolean;
 }
 
 const MAX_NAME_LENGTH = 255;
@@ -32,7 +36,7 @@ const MAX_NAME_LENGTH = 255;
  * Writes the record of a new file, then opens its multipart upload: a record without an upload is swept up, an upload without a
  * record would cost money for years.
  *
- * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, SIZE_REQUIRED, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
  */
 export async function startUpload(
   services: Services,
@@ -59,27 +63,38 @@ export async function startUpload(
   const { maxParts } = storage.uploads;
   const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
   await requireStart(services, upload, caller);
+  await requireDeclaredSize(services, input.size, terms.requireSize);
+  const isAnonymous = caller.viewer === null;
+  const anonymousKey = isAnonymous ? await services.anonymousKeyOf(caller) : null;
   const file = await database.files.create(
     {
       id: randomUUID(),
       ownerId: caller.viewer,
       ...upload,
       ...parts,
-      uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
+      uploadExpiresInSeconds: isAnonymous ? settings.anonymousUploadExpiresInSeconds : settings.uploadExpiresInSeconds,
+      reservedBytes: input.size ?? mostBytes(storage, parts.partCount, policy.maxBytes),
+      ...(anonymousKey === null ? {} : { anonymousKey }),
     },
     await services.quotaOf(caller),
+    (isAnonymous ? services.anonymousTogether : null) ?? undefined,
   );
 
   const key = keys.original(file.id);
   let uploadId: string | null = null;
   try {
-    ({ uploadId } = await storage.uploads.start({ key, contentType }));
+    ({ uploadId } = await storage.uploads.start({ key, contentType, maxBytes: input.size ?? policy.maxBytes }));
     if (!(await database.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
     return { ...file, uploadId };
   } catch (error) {
     await giveUp(services, { ...file, uploadId });
     throw error;
   }
+}
+
+/** What an upload of undeclared size can take until somebody looks. */
+function mostBytes({ uploads }: Storage, partCount: number, maxBytes: number): number {
+  return uploads.enforcesMaxBytes === true ? maxBytes : partCount * MAX_PART_BYTES;
 }
 
 /** Ends an upload that could not be opened. What the record cannot name, as its writing failed, is aborted by a job that does. */

@@ -1,14 +1,16 @@
 import { renewStorageMark } from '../files/storage-mark.ts';
 import type { Services } from '../services.ts';
+import { sweepUndeclared } from './sweep-undeclared.ts';
 import { sweepUnknownUploads } from './sweep-unknown-uploads.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 
 /**
- * Looks after what was abandoned: uploads of this database's records, then those in the storage that no record knows. Reports, and removes nothing
+ * Looks after what was abandoned, or is more than it may be: uploads of this database's records, then those in the storage that no record knows. Reports, and removes nothing
  * there, where the storage bears the mark of another copy of this database.
  */
 export async function sweep(services: Services): Promise<void> {
   await sweepUploads(services);
+  await sweepUndeclared(services);
   const isForeign = (await renewStorageMark(services)) === 'FOREIGN';
   const unknown = await sweepUnknownUploads(services, { remove: !isForeign });
   if (!isForeign) return;

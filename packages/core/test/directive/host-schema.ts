@@ -33,7 +33,15 @@ export const directiveTypeDefs: string = /* GraphQL */ `
 `;
 
 export const settings: DirectiveSettings = {
-  defaults: { accept: null, maxBytes: 1000, visibility: 'PRIVATE', convert: [], tag: false, minConfidence: null },
+  defaults: {
+    accept: null,
+    maxBytes: 1000,
+    visibility: 'PRIVATE',
+    convert: [],
+    tag: false,
+    minConfidence: null,
+    requireSize: false,
+  },
   conversions: ['SEPIA', 'THUMBNAIL'],
   canPublish: true,
   maxBytes: Number.MAX_SAFE_INTEGER,

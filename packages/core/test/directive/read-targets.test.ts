@@ -63,6 +63,7 @@ describe('reading targets', () => {
       coordinate: 'Query.logo',
       formerly: [],
       visibility: 'PUBLIC',
+      requireSize: false,
       policy: {
         accept: ['image/*', 'application/pdf'],
         maxBytes: 5_000_000_000,
@@ -85,18 +86,20 @@ describe('reading targets', () => {
       coordinate: 'Query.none',
       formerly: [],
       visibility: 'PRIVATE',
+      requireSize: false,
       policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
     });
   });
 
   test('fills in the defaults', () => {
     const policy = { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'], tag: true, minConfidence: 0.3 } as const;
-    const defaults = { ...policy, visibility: 'PUBLIC' } as const;
+    const defaults = { ...policy, visibility: 'PUBLIC', requireSize: true } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';
     expect(targetsOf(typeDefs, { defaults }).get('Query.logo')).toEqual({
       coordinate: 'Query.logo',
       formerly: [],
       visibility: 'PUBLIC',
+      requireSize: true,
       policy,
     });
   });
@@ -141,6 +144,7 @@ describe('reading targets', () => {
     const schema = hostSchema(typeDefs, { FileVisibility: { PUBLIC: 1 }, FileConversionName: { SEPIA: 's' } });
     expect(readTargets(schema, settings).get('Query.logo')).toMatchObject({
       visibility: 'PUBLIC',
+      requireSize: false,
       policy: { convert: ['SEPIA'] },
     });
   });

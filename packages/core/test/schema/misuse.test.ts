@@ -208,7 +208,7 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
 });
 
 describe('what graphql would refuse without a word on where it is', () => {
-  const own = 'target, accept, maxBytes, visibility';
+  const own = 'target, accept, maxBytes, requireSize, visibility';
 
   test.each([
     ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],
@@ -226,10 +226,10 @@ describe('what graphql would refuse without a word on where it is', () => {
   });
 });
 
-test('nobody may upload only where `anonymousUploads` is true, and not a text that says false', () => {
+test('anonymous callers may upload only where `anonymousUploads` says so, and not a text that says false', () => {
   for (const anonymousUploads of ['false', 'true', 1, null]) {
     const options = { anonymousUploads } as unknown as { anonymousUploads: boolean };
-    expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true or false/);
+    expect(() => darkroomWith(options)).toThrow(/`anonymousUploads` must be true, false or an object/);
   }
 });
 
@@ -237,7 +237,7 @@ test.each([
   [{ quota: {} }, /^`quota` is no option: .* storage, database, .* quotas, /],
   [
     { quotas: { maxOpenUpload: 5 } },
-    /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxBytesStored, renderSecondsPerHour\.$/,
+    /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxUndeclaredUploads, maxBytesStored, renderSecondsPerHour\.$/,
   ],
   [
     { budgets: { maxstarts: 5 } },
@@ -261,8 +261,9 @@ test('all options there are can be given', () => {
     maxBytes: 2,
     names: {},
     targets: {},
-    anonymousUploads: false,
-    quotas: { maxOpenUploads: 1, maxBytesStored: null },
+    anonymousUploads: { key: () => null, expiresInSeconds: 60, together: { maxOpenUploads: 1 } },
+    requireSize: true,
+    quotas: { maxOpenUploads: 1, maxUndeclaredUploads: 1, maxBytesStored: null },
     budgets: { maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 },
     defaults: { accept: ['image/*'], maxBytes: 1, visibility: 'PRIVATE', convert: [], tag: true, minConfidence: 0 },
     uploadExpiresInSeconds: 60,

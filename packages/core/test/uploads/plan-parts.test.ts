@@ -7,6 +7,7 @@ import {
   MIN_PART_BYTES,
   type PartPlan,
   lengthOfPart,
+  maxBytesOfPart,
   planParts,
 } from '../../src/uploads/plan-parts.ts';
 
@@ -154,5 +155,29 @@ describe('a plan of parts', () => {
     expect(codeOf(plan(3, null, 2 * MIN_PART_BYTES))).toBe('INVALID_PART_COUNT');
     expect(plan(1, null, 1)).toEqual({ partCount: 1, partSize: null });
     expect(lengthOfPart({ partCount: 3, partSize: null, declaredSize: null }, 1)).toBeNull();
+  });
+
+  test('of unknown length lets each part have what any way to cut such a file gives it', () => {
+    const partSize = fc.integer({ min: MIN_PART_BYTES, max: 2 * MIN_PART_BYTES });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        partSize,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (count, size, share) => {
+          const last = Math.max(count === 1 ? 0 : 1, Math.floor(size * share));
+          const maxBytes = Math.max(1, (count - 1) * size + last);
+          for (let number = 1; number <= count; number += 1) {
+            const most = maxBytesOfPart(count, number, maxBytes);
+            expect(most).toBeGreaterThanOrEqual(number < count ? size : last);
+            expect(most).toBeLessThanOrEqual(maxBytes);
+          }
+        },
+      ),
+    );
+    expect(maxBytesOfPart(1, 1, 5_000_000)).toBe(5_000_000);
+    expect(maxBytesOfPart(2, 1, 12_000_000)).toBe(12_000_000);
+    expect(maxBytesOfPart(2, 2, 12_000_000)).toBe(6_000_000);
+    expect(maxBytesOfPart(1, 1, 2 * MAX_PART_BYTES)).toBe(MAX_PART_BYTES);
   });
 });

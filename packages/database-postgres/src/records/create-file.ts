@@ -1,18 +1,38 @@
-import { type FileRecord, type NewFile, type QuotaUsage, requireQuota, type UploadQuota } from '@graphql-darkroom/core';
+import {
+  type FileRecord,
+  type NewFile,
+  type QuotaUsage,
+  requireQuota,
+  requireRoomForAnonymous,
+  reservedBytes,
+  type UploadQuota,
+} from '@graphql-darkroom/core';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { FilesTable, Tables } from '../sql/tables.ts';
 import { type RecordsOptions, secondsFromNow } from './file-change.ts';
 import { toFileRecord } from './file-record.ts';
 
 /** {@link DatabaseFiles.create} */
-export function createFile({ statements }: RecordsOptions, file: NewFile, quota?: UploadQuota): Promise<FileRecord> {
-  if (quota === undefined || (quota.maxOpenUploads === null && quota.maxBytesStored === null)) {
-    return statements.run((db) => insertFile(db, file));
-  }
+export function createFile(
+  { statements }: RecordsOptions,
+  file: NewFile,
+  quota?: UploadQuota,
+  together?: UploadQuota,
+): Promise<FileRecord> {
+  if (!isLimit(quota) && !isLimit(together)) return statements.run((db) => insertFile(db, file));
   return statements.transaction(async (trx) => {
-    requireQuota(file, quota, await lockUsage(trx, file.ownerId));
+    const { anonymousKey } = file;
+    const ofOwner = await lockUsage(trx, file.ownerId);
+    if (together !== undefined) requireRoomForAnonymous(file, together, ofOwner);
+    if (quota !== undefined) {
+      requireQuota(file, quota, anonymousKey === undefined ? ofOwner : await lockAnonymousUsage(trx, anonymousKey));
+    }
     return insertFile(trx, file);
   });
+}
+
+function isLimit(quota: UploadQuota | undefined): boolean {
+  return quota !== undefined && Object.values(quota).some((most) => most !== null);
 }
 
 /**
@@ -20,13 +40,40 @@ export function createFile({ statements }: RecordsOptions, file: NewFile, quota?
  * inserting after that, would let more through than there is room for.
  */
 async function lockUsage(trx: Transaction<Tables>, ownerId: string | null): Promise<QuotaUsage> {
-  const { open_uploads, bytes_stored } = await trx
-    .insertInto('usage')
-    .values({ owner_id: ownerId ?? '' })
-    .onConflict((conflict) => conflict.column('owner_id').doUpdateSet({ owner_id: sql`excluded.owner_id` }))
-    .returning(['open_uploads', sql<number>`bytes_stored::float8`.as('bytes_stored')])
-    .executeTakeFirstOrThrow();
-  return { openUploads: open_uploads, bytesStored: bytes_stored };
+  return toUsage(
+    await trx
+      .insertInto('usage')
+      .values({ owner_id: ownerId ?? '' })
+      .onConflict((conflict) => conflict.column('owner_id').doUpdateSet({ owner_id: sql`excluded.owner_id` }))
+      .returning(USAGE)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+/** The same for one anonymous caller. */
+async function lockAnonymousUsage(trx: Transaction<Tables>, key: string): Promise<QuotaUsage> {
+  return toUsage(
+    await trx
+      .insertInto('anonymous_usage')
+      .values({ key })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ key: sql`excluded.key` }))
+      .returning(USAGE)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+const USAGE = ['open_uploads', 'undeclared_uploads', sql<number>`bytes_stored::float8`.as('bytes_stored')] as const;
+
+function toUsage(row: {
+  readonly open_uploads: number;
+  readonly undeclared_uploads: number;
+  readonly bytes_stored: number;
+}): QuotaUsage {
+  return {
+    openUploads: row.open_uploads,
+    undeclaredUploads: row.undeclared_uploads,
+    bytesStored: row.bytes_stored,
+  };
 }
 
 async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord> {
@@ -46,6 +93,8 @@ async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord
           policy: JSON.stringify(file.policy),
           part_count: file.partCount,
           part_size: file.partSize,
+          reserved_bytes: reservedBytes(file),
+          anonymous_key: file.anonymousKey ?? null,
           // It has none yet, and none were there before.
           tags_version: 0,
           upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,

@@ -14,6 +14,7 @@ export function deleteFile(
       set: {
         deleted_at: NOW,
         owner_id: null,
+        anonymous_key: null,
         name: null,
         declared_content_type: null,
         upload_id: null,

@@ -14,7 +14,7 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
   const { statements } = options;
 
   return {
-    create: (file, quota) => createFile(options, file, quota),
+    create: (file, quota, together) => createFile(options, file, quota, together),
 
     setUploadId: ({ fileId, uploadId }) =>
       statements.run(async (db) => {
@@ -74,6 +74,19 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
           .limit(limit)
           .execute(),
       );
+      return rows.map(toFileRecord);
+    },
+
+    listUndeclared: async ({ limit, after }) => {
+      const rows = await statements.run((db) => {
+        const undeclared = selectFiles(db)
+          .where('f.status', '=', 'UPLOADING')
+          .where('f.declared_size', 'is', null)
+          .where('f.upload_id', 'is not', null);
+        const place = sql`(${after?.createdAt.toISOString()}::timestamptz, ${after?.id}::uuid)`;
+        const following = after === null ? undeclared : undeclared.where(sql<boolean>`(f.created_at, f.id) > ${place}`);
+        return following.orderBy('f.created_at').orderBy('f.id').limit(limit).execute();
+      });
       return rows.map(toFileRecord);
     },
   };

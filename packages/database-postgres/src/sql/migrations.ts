@@ -1,6 +1,7 @@
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
 import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
+import { undeclaredUploadsMigration } from './migration-undeclared-uploads.ts';
 import { usageMigration } from './migration-usage.ts';
 import { workMigration } from './migration-work.ts';
 
@@ -86,4 +87,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tagFunctionsMigration,
   tagsVersionMigration,
   workMigration,
+  undeclaredUploadsMigration,
 ];

@@ -45,6 +45,10 @@ export interface FilesTable {
   readonly tagging_error: string | null;
   /** The version at which the tags last changed; null where that is not known. */
   readonly tags_version: number | null;
+  /** What it takes of a quota while it is open; null where a release before wrote it. */
+  readonly reserved_bytes: number | null;
+  /** The hash that tells its anonymous caller from others for quotas; null for none. */
+  readonly anonymous_key: string | null;
 }
 
 /** A conversion of a file. */
@@ -84,6 +88,15 @@ export interface UsageTable {
   /** Empty for nobody. */
   readonly owner_id: string;
   readonly open_uploads: Generated<number>;
+  readonly undeclared_uploads: Generated<number>;
+  readonly bytes_stored: Generated<number>;
+}
+
+/** What the files of one anonymous caller take of a quota, as {@link UsageTable}. */
+export interface AnonymousUsageTable {
+  readonly key: string;
+  readonly open_uploads: Generated<number>;
+  readonly undeclared_uploads: Generated<number>;
   readonly bytes_stored: Generated<number>;
 }
 
@@ -132,6 +145,7 @@ export interface Tables {
   readonly attachments: AttachmentsTable;
   readonly usage: UsageTable;
   readonly work: WorkTable;
+  readonly anonymous_usage: AnonymousUsageTable;
   readonly tags: TagsTable;
   readonly file_tags: FileTagsTable;
   readonly owner_tags: OwnerTagsTable;

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { orAborted } from '@graphql-darkroom/core';
 import { BodyError, toPortError } from '../storage-error.ts';
 
 const CHUNK_BYTES = 128 * 1024;
@@ -17,9 +18,6 @@ export async function* chunksOf(
   signal?.throwIfAborted();
   if (body === null) return;
   const reader = body.getReader();
-  // Fails a read that waits for the body. A race against the signal would keep every chunk until the end.
-  const release = (): void => reader.releaseLock();
-  signal?.addEventListener('abort', release);
   try {
     for (;;) {
       const { done, value } = await readFrom(reader, signal);
@@ -27,18 +25,19 @@ export async function* chunksOf(
       yield value;
     }
   } finally {
-    signal?.removeEventListener('abort', release);
-    release();
+    reader.releaseLock();
   }
 }
 
+/** A read that ends with the signal, too: not every server's streams fail a read that waits when its lock is released. */
 async function readFrom(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   signal: AbortSignal | undefined,
 ): ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> {
   let result: Awaited<ReturnType<typeof readFrom>>;
   try {
-    result = await reader.read();
+    // A race of its own for each read: one for all would keep every chunk until the end.
+    result = await (signal === undefined ? reader.read() : orAborted(signal, reader.read()));
   } catch (error) {
     signal?.throwIfAborted();
     throw new BodyError('The body broke off.', { cause: error });

@@ -1,4 +1,4 @@
-import type { DarkroomLogger } from '@graphql-darkroom/core';
+import { type DarkroomLogger, partReceiver, type PartReceiver } from '@graphql-darkroom/core';
 import { isStorageKey } from '../files/storage-key.ts';
 import { openObject, openObjectIn } from '../objects/open-object.ts';
 import type { OpenedStorage } from '../opened-storage.ts';
@@ -24,8 +24,9 @@ export function fsHandler(
   opened: () => Promise<OpenedStorage>,
   options: FsHandlerOptions,
 ): (request: Request) => Promise<Response> {
+  const receiver = partReceiver();
   return async (request) => {
-    const response = await answer(request, opened, options);
+    const response = await answer(request, opened, receiver, options);
     const headers = { ...PROTECTIVE_HEADERS, ...corsHeaders(request, options.allowedOrigins) };
     for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
@@ -35,6 +36,7 @@ export function fsHandler(
 async function answer(
   request: Request,
   opened: () => Promise<OpenedStorage>,
+  receiver: PartReceiver,
   options: FsHandlerOptions,
 ): Promise<Response> {
   // A server adapter may put the header `Host` into the URL unread.
@@ -50,7 +52,7 @@ async function answer(
   try {
     const storage = await opened();
     return tree === 'private'
-      ? await answerPrivate(request, key, search.slice(1), storage)
+      ? await answerPrivate(request, key, search.slice(1), storage, receiver)
       : await answerPublic(request, key, storage, options);
   } catch (error) {
     options.logger.error('The file storage could not answer a request.', toPortError(error));
@@ -58,11 +60,17 @@ async function answer(
   }
 }
 
-async function answerPrivate(request: Request, key: string, query: string, storage: OpenedStorage): Promise<Response> {
+async function answerPrivate(
+  request: Request,
+  key: string,
+  query: string,
+  storage: OpenedStorage,
+  receiver: PartReceiver,
+): Promise<Response> {
   const { secret, now, folder } = storage;
   const claims = readSignedQuery({ secret, method: request.method, key, query, now: now() });
   if (claims === null) return refuse(403, 'The URL is not valid, or not any more. Ask for a new one.');
-  if (claims.method === 'PUT') return receivePart(request, claims, folder);
+  if (claims.method === 'PUT') return receivePart(request, claims, folder, receiver);
   const file = await openObject(folder, key);
   if (file === null) return refuse(404, 'There is no such file.');
   return serveFile(request, file, {

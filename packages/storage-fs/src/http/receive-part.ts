@@ -1,4 +1,4 @@
-import { MAX_PART_BYTES } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type PartReceiver } from '@graphql-darkroom/core';
 import type { StorageFolder } from '../files/storage-folder.ts';
 import type { PartClaims } from '../signing/claims.ts';
 import { putPart, type PutPartOutcome } from '../uploads/put-part.ts';
@@ -6,24 +6,37 @@ import { refuse } from './headers.ts';
 
 const TOO_LONG = 'The body is longer than it may be.';
 const TOO_SHORT = 'The body is shorter than was signed.';
+const USED =
+  'Fewer bytes arrived than the Content-Length says. If something before the file storage reads bodies, such as express.json(), mount the file storage before it.';
 
-const REFUSALS: Readonly<Record<Exclude<PutPartOutcome['kind'], 'STORED'>, () => Response>> = {
+const REFUSALS: Readonly<Record<Exclude<PutPartOutcome['kind'], 'STORED' | 'TOO_SHORT'>, () => Response>> = {
   TOO_LONG: () => refuse(413, TOO_LONG),
-  TOO_SHORT: () => refuse(400, TOO_SHORT),
   BROKE_OFF: () => refuse(400, 'The body broke off.'),
+  SUPERSEDED: () => refuse(409, 'A later PUT of this part has taken over.'),
   NOT_OPEN: () => refuse(404, 'The upload is not open.'),
 };
 
-/** Answers the PUT of a part: refuses a wrong length by its header before a byte is read, then by counting. */
-export async function receivePart(request: Request, claims: PartClaims, folder: StorageFolder): Promise<Response> {
+/**
+ * Answers the PUT of a part: refuses a wrong length by its header before a byte is read, then by counting, and what is more than the upload may have
+ * with all its other parts.
+ */
+export async function receivePart(
+  request: Request,
+  claims: PartClaims,
+  folder: StorageFolder,
+  receiver: PartReceiver,
+): Promise<Response> {
   if (request.headers.has('content-range')) return refuse(400, 'A part is sent whole, without Content-Range.');
-  const announced = request.headers.get('content-length');
-  if (announced !== null) {
-    if (!/^\d{1,15}$/.test(announced)) return refuse(400, 'The Content-Length is not a number.');
-    if (Number(announced) > (claims.size ?? MAX_PART_BYTES)) return refuse(413, TOO_LONG);
-    if (claims.size !== null && Number(announced) < claims.size) return refuse(400, TOO_SHORT);
+  const header = request.headers.get('content-length');
+  if (header !== null) {
+    if (!/^\d{1,15}$/.test(header)) return refuse(400, 'The Content-Length is not a number.');
+    if (Number(header) > (claims.size ?? claims.maxBytes ?? MAX_PART_BYTES)) return refuse(413, TOO_LONG);
+    if (claims.size !== null && Number(header) < claims.size) return refuse(400, TOO_SHORT);
   }
-  const outcome = await putPart(folder, claims, request.body);
+  if (request.bodyUsed) return refuse(400, USED);
+  const announced = header === null ? null : Number(header);
+  const outcome = await putPart(folder, receiver, claims, { body: request.body, announced });
+  if (outcome.kind === 'TOO_SHORT') return refuse(400, announced === null ? TOO_SHORT : USED);
   if (outcome.kind !== 'STORED') return REFUSALS[outcome.kind]();
   return new Response(null, { headers: { 'cache-control': 'no-store', etag: `"${outcome.etag}"` } });
 }

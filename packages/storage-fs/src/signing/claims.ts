@@ -6,6 +6,8 @@ export interface PartClaims {
   readonly part: number;
   /** The exact length in bytes; null when any is fine. */
   readonly size: number | null;
+  /** The most bytes where `size` is null; else null. */
+  readonly maxBytes: number | null;
   readonly expiresAt: number;
 }
 

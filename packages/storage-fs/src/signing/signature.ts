@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Claims } from './claims.ts';
 
-const VERSION = 'darkroom-storage-fs-1';
+const VERSION = 'darkroom-storage-fs-2';
 
 /** Each field behind its length, or a dash where it does not apply: no two tuples are written alike. */
 function encodeTuple(fields: readonly (string | number | null)[]): string {
@@ -27,6 +27,7 @@ function tupleOf(claims: Claims): readonly (string | number | null)[] {
         claims.expiresAt,
         null,
         null,
+        claims.maxBytes,
       ]
     : [
         VERSION,
@@ -39,6 +40,7 @@ function tupleOf(claims: Claims): readonly (string | number | null)[] {
         claims.expiresAt,
         claims.contentType,
         claims.contentDisposition,
+        null,
       ];
 }
 

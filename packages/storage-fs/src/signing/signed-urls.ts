@@ -10,8 +10,8 @@ const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
 export function signedQuery(secret: string, claims: Claims): string {
   const signature = signatureOf(secret, claims);
   if (claims.method === 'PUT') {
-    const { uploadId, part, size, expiresAt } = claims;
-    return writeQuery({ upload: uploadId, part, size, expires: expiresAt, signature });
+    const { uploadId, part, size, maxBytes, expiresAt } = claims;
+    return writeQuery({ upload: uploadId, part, size, max: maxBytes, expires: expiresAt, signature });
   }
   const { signedAt, expiresAt, contentType, contentDisposition } = claims;
   return writeQuery({
@@ -49,13 +49,15 @@ interface Unproven<Kind extends Claims> {
 }
 
 function readPartQuery({ key, query }: { key: string; query: string }): Unproven<PartClaims> | null {
-  const read = readQuery(query, ['upload', 'part', 'size', 'expires', 'signature']);
+  const read = readQuery(query, ['upload', 'part', 'size', 'max', 'expires', 'signature']);
   const part = readWholeNumber(read?.part);
   const expiresAt = readWholeNumber(read?.expires);
   if (read?.upload === undefined || read.signature === undefined || part === null || expiresAt === null) return null;
   const size = readWholeNumber(read.size);
-  if (size === null && read.size !== undefined) return null;
-  return { claims: { method: 'PUT', key, uploadId: read.upload, part, size, expiresAt }, signature: read.signature };
+  const maxBytes = readWholeNumber(read.max);
+  if ((size === null && read.size !== undefined) || (maxBytes === null && read.max !== undefined)) return null;
+  const claims = { method: 'PUT', key, uploadId: read.upload, part, size, maxBytes, expiresAt } as const;
+  return { claims, signature: read.signature };
 }
 
 function readObjectQuery({ key, query }: { key: string; query: string }): Unproven<ObjectClaims> | null {

@@ -1,53 +1,72 @@
 import { unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { MAX_PART_BYTES } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type PartReceiver, type ReceivedPart } from '@graphql-darkroom/core';
 import { chunksOf } from '../files/byte-streams.ts';
 import { exists, moveIntoTree } from '../files/durable-moves.ts';
 import type { StorageFolder } from '../files/storage-folder.ts';
-import { writeSealedFile } from '../files/write-sealed-file.ts';
+import { type UnseenFile, writeSealedFile } from '../files/write-sealed-file.ts';
 import type { PartClaims } from '../signing/claims.ts';
 import { BodyError, hasCode } from '../storage-error.ts';
-import { findUploadFolder, partFile } from './upload-folder.ts';
+import { listParts } from './list-parts.ts';
+import { findUploadFolder, partFile, type UploadFolder } from './upload-folder.ts';
 
 /** How a PUT ended. */
 export type PutPartOutcome =
   | { readonly kind: 'STORED'; readonly etag: string }
-  | { readonly kind: 'TOO_LONG' | 'TOO_SHORT' | 'BROKE_OFF' | 'NOT_OPEN' };
+  | { readonly kind: Exclude<ReceivedPart<unknown>['kind'], 'STORED'> | 'BROKE_OFF' };
 
-class TooLong extends Error {}
-
-async function* atMost(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array, void, void> {
-  let seen = 0;
-  for await (const chunk of chunks) {
-    seen += chunk.length;
-    if (seen > maxBytes) throw new TooLong();
-    yield chunk;
-  }
+/** What a client sends. */
+export interface PartBody {
+  readonly body: ReadableStream<Uint8Array> | null;
+  /** Its `Content-Length`; null without one. */
+  readonly announced: number | null;
 }
 
 /** Streams a part into its upload, in place of an earlier one. Nothing is seen of it until it is whole and durable. */
 export async function putPart(
   folder: StorageFolder,
+  receiver: PartReceiver,
   claims: PartClaims,
-  body: ReadableStream<Uint8Array> | null,
+  { body, announced }: PartBody,
 ): Promise<PutPartOutcome> {
   const upload = await findUploadFolder(folder, claims);
-  if (upload === null || (await exists(upload.settled))) return { kind: 'NOT_OPEN' };
+  if (upload === null) return { kind: 'NOT_OPEN' };
   try {
-    const chunks = atMost(chunksOf(body), claims.size ?? MAX_PART_BYTES);
-    const { path, seal } = await writeSealedFile({ folder: upload.temporary, chunks, contentType: null });
-    const isTooShort = claims.size !== null && seal.size < claims.size;
-    if (isTooShort || (await exists(upload.settled))) {
-      await unlink(path);
-      return { kind: isTooShort ? 'TOO_SHORT' : 'NOT_OPEN' };
-    }
-    const stored = await moveIntoTree(path, upload.parts, basename(partFile(upload, claims.part)));
-    return stored ? { kind: 'STORED', etag: seal.etag } : { kind: 'NOT_OPEN' };
+    const received = await receiver.receive<UnseenFile & { readonly size: number }>({
+      uploadId: claims.uploadId,
+      number: claims.part,
+      size: claims.size,
+      maxBytes: claims.maxBytes ?? MAX_PART_BYTES,
+      maxBytesOfUpload: upload.maxBytes,
+      announced,
+      landed: async () => ((await exists(upload.settled)) ? null : listParts(upload)),
+      chunks: (signal) => chunksOf(body, signal),
+      write: async (chunks) => {
+        const written = await writeSealedFile({ folder: upload.temporary, chunks, contentType: null });
+        return { ...written, size: written.seal.size };
+      },
+      land: (written) => land(upload, claims.part, written),
+      discard: ({ path }) => removeIfThere(path),
+    });
+    return received.kind === 'STORED' ? { kind: received.kind, etag: received.written.seal.etag } : received;
   } catch (error) {
-    if (error instanceof TooLong) return { kind: 'TOO_LONG' };
     if (error instanceof BodyError) return { kind: 'BROKE_OFF' };
     // The upload was closed, and its folder went, while the body came in.
     if (hasCode(error, 'ENOENT') && !(await exists(upload.path))) return { kind: 'NOT_OPEN' };
     throw error;
+  }
+}
+
+async function land(upload: UploadFolder, part: number, { path }: UnseenFile): Promise<boolean> {
+  if (await exists(upload.settled)) return false;
+  return moveIntoTree(path, upload.parts, basename(partFile(upload, part)));
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    // The upload was closed meanwhile, and its folder went with all that is in it.
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
   }
 }

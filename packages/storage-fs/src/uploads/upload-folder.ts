@@ -11,6 +11,8 @@ import { hasCode } from '../storage-error.ts';
 export interface UploadFolder {
   readonly path: string;
   readonly contentType: string | null;
+  /** The most bytes of all parts; null for no limit. */
+  readonly maxBytes: number | null;
   /** Parts that have landed whole. */
   readonly parts: string;
   /** Parts on their way, and the object while it is joined. */
@@ -22,6 +24,7 @@ export interface UploadFolder {
 interface UploadRecord {
   readonly key: string;
   readonly contentType: string | null;
+  readonly maxBytes: number | null;
 }
 
 const RECORD = 'upload.json';
@@ -70,7 +73,8 @@ export async function findUploadFolder(
   try {
     await checkIsFolder(path);
     const record = JSON.parse(await readFile(join(path, RECORD), 'utf8')) as UploadRecord;
-    return record.key === key ? { path, contentType: record.contentType, ...foldersIn(path) } : null;
+    if (record.key !== key) return null;
+    return { path, contentType: record.contentType, maxBytes: record.maxBytes, ...foldersIn(path) };
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;

@@ -1,4 +1,4 @@
-import type { StorageUploads } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type StorageUploads } from '@graphql-darkroom/core';
 import { discardFolder } from '../files/durable-moves.ts';
 import { removeLeftovers } from '../files/leftovers.ts';
 import { checkStorageKey } from '../files/storage-key.ts';
@@ -16,7 +16,9 @@ export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads 
   let leftoversDue = 0;
 
   return {
-    start: ({ key, contentType }) =>
+    enforcesMaxBytes: true,
+
+    start: ({ key, contentType, maxBytes = null }) =>
       translatingErrors(async () => {
         checkStorageKey(key);
         const { folder, now } = await opened();
@@ -24,7 +26,7 @@ export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads 
           leftoversDue = now().getTime() + LEFTOVERS_EVERY_MS;
           await removeLeftovers(folder, now());
         }
-        return { uploadId: await makeUploadFolder(folder, { key, contentType }) };
+        return { uploadId: await makeUploadFolder(folder, { key, contentType, maxBytes }) };
       }),
 
     sign: ({ key, uploadId, parts, expiresInSeconds }) =>
@@ -32,9 +34,11 @@ export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads 
         checkStorageKey(key);
         const { secret, now, privateUrl } = await opened();
         const expiresAt = now().getTime() + Math.floor(expiresInSeconds * 1000);
-        const urls = parts.map(({ number, size }) =>
-          privateUrl(key, signedQuery(secret, { method: 'PUT', key, uploadId, part: number, size, expiresAt })),
-        );
+        const urls = parts.map(({ number: part, size, maxBytes = MAX_PART_BYTES }) => {
+          const most = size === null ? maxBytes : null;
+          const claims = { method: 'PUT', key, uploadId, part, size, maxBytes: most, expiresAt } as const;
+          return privateUrl(key, signedQuery(secret, claims));
+        });
         return { urls, expiresAt: new Date(expiresAt) };
       }),
 

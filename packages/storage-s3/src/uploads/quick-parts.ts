@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { sendSigned } from '../signing/send-signed.ts';
 import type { UrlSigner } from '../signing/url-signer.ts';
 import type { QuickPage } from './list-parts.ts';
 import { readPartsPage } from './parts-page.ts';
@@ -16,26 +17,11 @@ export function quickPartsPage(client: S3Client, signer: UrlSigner): QuickPage {
     try {
       const { sign } = await signer({ key: Key, signedAt: new Date(), expiresInSeconds: URL_SECONDS });
       const query = { uploadId: UploadId, ...(marker === undefined ? {} : { 'part-number-marker': marker }) };
-      const { status, text } = await get(client, new URL(sign({ query })));
+      const { status, text } = await sendSigned(client, { method: 'GET', url: sign({ query }) });
       return status === 200 ? readPartsPage(text) : null;
     } catch {
       // Whatever it is, the SDK meets it too, and tells.
       return null;
     }
   };
-}
-
-async function get(client: S3Client, url: URL): Promise<{ readonly status: number; readonly text: string }> {
-  const { requestHandler, streamCollector } = client.config;
-  const { response } = await requestHandler.handle({
-    method: 'GET',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port === '' ? {} : { port: Number(url.port) }),
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: { host: url.host },
-  });
-  const body = response.body === undefined ? new Uint8Array() : await streamCollector(response.body);
-  return { status: response.statusCode, text: new TextDecoder().decode(body) };
 }

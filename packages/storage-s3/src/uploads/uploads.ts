@@ -11,7 +11,19 @@ import { signParts } from './sign-parts.ts';
 import { staleUploads } from './stale-uploads.ts';
 
 /** Multipart uploads into the private tree of a bucket. */
-export function s3Uploads(bucket: S3Bucket, signer: UrlSigner, maxParts: number): StorageUploads {
+export function s3Uploads(
+  bucket: S3Bucket,
+  {
+    signer,
+    copiesUnsigned,
+    maxParts,
+  }: {
+    readonly signer: UrlSigner;
+    /** Whether the server lets the bearer of a part's URL copy other objects. */
+    readonly copiesUnsigned: () => Promise<boolean>;
+    readonly maxParts: number;
+  },
+): StorageUploads {
   const quickly = quickPartsPage(bucket.client, urlSigner(bucket.client, bucket.name, 'ListParts', null));
   const opened = ({ key, uploadId }: { readonly key: string; readonly uploadId: string }): OpenUpload => ({
     Key: `${bucket.trees.private}${key}`,
@@ -20,6 +32,8 @@ export function s3Uploads(bucket: S3Bucket, signer: UrlSigner, maxParts: number)
 
   return {
     maxParts,
+
+    requiresSize: () => translatingErrors(copiesUnsigned),
 
     start: ({ key, contentType }) =>
       translatingErrors(async () => {

@@ -5,6 +5,8 @@ import type { QueryResolvers } from '../resolver-types.generated.ts';
 export function fileUploadPolicyQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['fileUploadPolicy']> {
   return rootResolver(runtime, ({ args, targets }) => {
     const target = targets.get(args.target);
-    return target === undefined ? null : { target: target.coordinate, visibility: target.visibility, ...target.policy };
+    if (target === undefined) return null;
+    const { coordinate, visibility, requireSize, policy } = target;
+    return { target: coordinate, visibility, requireSize, ...policy };
   });
 }

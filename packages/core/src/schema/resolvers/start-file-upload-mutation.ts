@@ -26,8 +26,8 @@ function readLength(size: unknown): number | null {
 
 function termsOf(runtime: ResolverRuntime, targets: FileTargets, coordinate: string | null): UploadTerms {
   if (coordinate === null) {
-    const { visibility, ...policy } = runtime.defaults;
-    return { coordinate, visibility, policy };
+    const { visibility, requireSize, ...policy } = runtime.defaults;
+    return { coordinate, visibility, requireSize, policy };
   }
   const target = targets.get(coordinate);
   if (target !== undefined) return target;

@@ -28,6 +28,8 @@ export function directiveTypeDefs(options: {
       accept: [String!]
       "The longest accepted file, in bytes."
       maxBytes: SafeInt
+      "Whether \`startFileUpload\` has to be given the file's \`size\`, so that the storage takes no other number of bytes."
+      requireSize: Boolean
       "Who can read the file beside its owner and those who reach it through this place."
       visibility: FileVisibility
       ${convert ? '"The conversions to make as soon as the file is ready."\n      convert: [FileConversionName!]' : ''}
@@ -49,6 +51,8 @@ export function directiveTypeDefs(options: {
       accept: [String!]
       "The longest accepted file, in bytes."
       maxBytes: SafeInt!
+      "Whether \`startFileUpload\` has to be given the file's \`size\`."
+      requireSize: Boolean!
       "Who can read the file beside its owner and those who reach it through the target."
       visibility: FileVisibility!
       ${convert ? '"The conversions that are made as soon as the file is ready."\n      convert: [FileConversionName!]!' : ''}

@@ -6,7 +6,7 @@ import { anonymousReading, unsignedAcl, unsignedCopy, uploadSignerReading } from
 import { lifecycle } from './lifecycle.ts';
 import { realTreeRights } from './real-tree-rights.ts';
 import { rights } from './rights.ts';
-import { lateParts, otherLength, roundTrip } from './uploads.ts';
+import { lateParts, otherLength, roundTrip, undeclaredLength } from './uploads.ts';
 
 /** All that is looked at in a bucket that answers. */
 export const checkUps: readonly CheckUp[] = [
@@ -18,6 +18,7 @@ export const checkUps: readonly CheckUp[] = [
   checksums,
   roundTrip,
   otherLength,
+  undeclaredLength,
   lateParts,
   anonymousReading,
   uploadSignerReading,

@@ -6,11 +6,12 @@ import type { CheckUp, Examination } from '../examination.ts';
 import { ask, completeOwn, signOwn, startOwn, unsigned, writeOwn } from '../own-objects.ts';
 
 const SECRET = 'not for the bearer of an upload URL';
+const OF_A_SIZE = 'a part of a size';
 /** The sizes that part URLs are signed for. Some servers copy only where the body may be empty. */
 const SIZES: readonly (readonly [size: number | null, what: string])[] = [
   [null, 'a part without size'],
   [0, 'a part of size 0'],
-  [SECRET.length, 'a part of a size'],
+  [SECRET.length, OF_A_SIZE],
 ];
 
 /** Whether strangers can read private files. */
@@ -69,7 +70,11 @@ export const unsignedCopy: CheckUp = {
       remedy: {
         advice: `Sign with credentials that cannot read: \`s3Storage({ uploadSigner })\`, ${
           uploadSigner === null ? 'with this policy' : 'whose policy should be this'
-        }. Giving the \`size\` of every file narrows it, and does not close it: whoever means ill gives none, or 0.`,
+        }. Until then Darkroom refuses uploads without \`size\`, and empty ones, here (SIZE_REQUIRED); \`s3Storage({ allowUnsignedCopySource: true })\` takes them, and the risk.${
+          copied.includes(OF_A_SIZE)
+            ? ' THAT DOES NOT HELP WITH FILES THAT DECLARE THEIR SIZE, which are copied into, too.'
+            : ''
+        }`,
         document: signerPolicyDocument(place),
       },
     };

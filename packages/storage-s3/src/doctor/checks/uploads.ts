@@ -39,6 +39,29 @@ export const otherLength: CheckUp = {
   },
 };
 
+/** Whether the sweep sees how much has landed of uploads that declared no size, and how much that can be. */
+export const undeclaredLength: CheckUp = {
+  name: 'parts without size',
+  run: async (examination) => {
+    const upload = await startOwn(examination);
+    await ask(await signOwn(examination, upload, null), { method: 'PUT', body: TEXT });
+    const [part] = (await examination.storage.uploads.list(upload)) ?? [];
+    if (part?.size !== TEXT.length) {
+      return {
+        verdict: 'FAILED',
+        message:
+          'What has landed of an upload cannot be seen before it is completed: nothing bounds uploads without `size`.',
+        remedy: { advice: 'Set `createDarkroom({ requireSize: true })`.' },
+      };
+    }
+    return {
+      verdict: 'OK',
+      message:
+        'A part without `size` takes up to 5 GiB, whatever its policy, as S3 signs exact lengths alone. What is too much is seen and removed by the next sweep. By default a viewer has 10 such uploads open and a sweep comes every 300 s, so that under a policy of 1 GiB (205 parts at most) 10 × 205 × 5 GiB of one viewer can lie here for 5 minutes. `createDarkroom({ requireSize: true })` closes it.',
+    };
+  },
+};
+
 /** Whether a file is frozen once it is complete. */
 export const lateParts: CheckUp = {
   name: 'parts after completion',

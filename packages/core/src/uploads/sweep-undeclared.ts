@@ -1,0 +1,57 @@
+import { deleteFileJobs } from '../files/storage-keys.ts';
+import type { FileRecord } from '../ports/database.ts';
+import type { Services } from '../services.ts';
+import { totalSize } from './check-parts.ts';
+import { claimVerification } from './verify-upload.ts';
+
+const FILES_A_PAGE = 500;
+/** Listings of parts at a time. */
+const FILES_AT_ONCE = 8;
+
+/**
+ * Rejects the uploads of undeclared size of which more has landed than their policy allows, where the storage cannot refuse it itself. Between two sweeps
+ * each of their parts can take as much as a part can.
+ */
+export async function sweepUndeclared(services: Services): Promise<void> {
+  const { database, storage } = services;
+  if (storage.uploads.enforcesMaxBytes === true) return;
+  let after: FileRecord | null = null;
+  do {
+    const page: readonly FileRecord[] = await database.files.listUndeclared({ limit: FILES_A_PAGE, after });
+    for (let first = 0; first < page.length; first += FILES_AT_ONCE) {
+      await Promise.all(page.slice(first, first + FILES_AT_ONCE).map((file) => lookAfter(services, file)));
+    }
+    after = page.length === FILES_A_PAGE ? (page.at(-1) ?? null) : null;
+  } while (after !== null);
+}
+
+async function lookAfter(services: Services, file: FileRecord): Promise<void> {
+  const { storage, keys, log } = services;
+  try {
+    const upload = { key: keys.original(file.id), uploadId: file.uploadId ?? '' };
+    const landed = totalSize((await storage.uploads.list(upload)) ?? []);
+    if (landed > file.policy.maxBytes) await reject(services, file, landed);
+  } catch (error) {
+    log.warn(`What has landed of upload ${file.id} could not be looked at, and is left to the next sweep.`, error);
+  }
+}
+
+async function reject(services: Services, file: FileRecord, landed: number): Promise<void> {
+  const { database, keys, settings, log } = services;
+  const { maxBytes } = file.policy;
+  // Without a job of its own: where this process dies, the sweep finds a verification that everyone left.
+  const token = await claimVerification(services, file.id, []);
+  if (token === null) return;
+  await database.files.reject({
+    fileId: file.id,
+    token,
+    rejection: {
+      code: 'FILE_TOO_LARGE',
+      message: `${landed} bytes were sent; at most ${maxBytes} are accepted here. Give \`size\`, and the storage takes no more than that.`,
+    },
+    jobs: deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds),
+  });
+  log.warn(
+    `Upload ${file.id} of undeclared size was rejected: ${landed} bytes had landed, and its policy allows ${maxBytes}.`,
+  );
+}

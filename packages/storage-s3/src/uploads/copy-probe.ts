@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import type { S3Bucket } from '../bucket.ts';
+import { deleteKeys } from '../objects/delete-keys.ts';
+import { writeObject } from '../objects/write-object.ts';
+import { sendSigned } from '../signing/send-signed.ts';
+import { escapeKey, uriEscape } from '../signing/uri-escape.ts';
+import type { UrlSigner } from '../signing/url-signer.ts';
+import { abortUpload } from './abort-upload.ts';
+import { listParts, type OpenUpload } from './list-parts.ts';
+
+const URL_SECONDS = 300;
+const TEXT = 'not for the bearer of an upload URL';
+
+/**
+ * Whether the bearer of a part's URL can have any object copied into the upload that the URL's signer can read, by a header that was not signed. AWS refuses
+ * such headers. Ceph 16 copies where the body is empty, and so from URLs of parts without a size, or of size 0. Writes to keys of its own, and
+ * removes them.
+ */
+export async function copiesUnsigned(bucket: S3Bucket, signer: UrlSigner): Promise<boolean> {
+  const root = `${bucket.trees.private}copy-probe/${randomUUID()}`;
+  const source = `${root}/source`;
+  const Key = `${root}/part`;
+  await writeObject(bucket, { Key: source, ContentType: 'text/plain' }, new Blob([TEXT]).stream());
+  try {
+    const { UploadId } = await bucket.client.send(new CreateMultipartUploadCommand({ Bucket: bucket.name, Key }));
+    if (UploadId === undefined) throw new Error('CreateMultipartUpload names no upload.');
+    try {
+      return await copiesInto(bucket, signer, { Key, UploadId }, source);
+    } finally {
+      await abortUpload(bucket, { Key, UploadId });
+    }
+  } finally {
+    await deleteKeys(bucket, [source]);
+  }
+}
+
+async function copiesInto(bucket: S3Bucket, signer: UrlSigner, upload: OpenUpload, source: string): Promise<boolean> {
+  const { sign } = await signer({ key: upload.Key, signedAt: new Date(), expiresInSeconds: URL_SECONDS });
+  const urlOf = (partNumber: string): string => sign({ query: { partNumber, uploadId: upload.UploadId } });
+  // A refusal says something only where the same PUT without the header is taken.
+  const plain = await sendSigned(bucket.client, { method: 'PUT', url: urlOf('2'), body: TEXT });
+  if (plain.status !== 200) throw new Error(`A PUT to a signed URL is answered with status ${plain.status}.`);
+  const copying = await sendSigned(bucket.client, {
+    method: 'PUT',
+    url: urlOf('1'),
+    headers: { 'x-amz-copy-source': `${uriEscape(bucket.name)}/${escapeKey(source)}` },
+    body: '',
+  });
+  // 501 is a refusal, too: servers that do not implement what the header says.
+  if (copying.status >= 500 && copying.status !== 501) {
+    throw new Error(`A PUT with an unsigned header is answered with status ${copying.status}.`);
+  }
+  const parts = (await listParts(bucket, upload)) ?? [];
+  return parts.some(({ number, size }) => number === 1 && size > 0);
+}
