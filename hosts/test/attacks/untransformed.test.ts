@@ -5,8 +5,11 @@ import { ApolloServer } from '@apollo/server';
 import { createDarkroom, memoryDatabase, memoryStorage } from '@graphql-darkroom/core';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { mapSchema } from '@graphql-tools/utils';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
 import { fastify } from 'fastify';
-import { type GraphQLSchema, execute, graphql, parse } from 'graphql';
+import { type GraphQLSchema, execute, graphql, parse, print } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { mercurius } from 'mercurius';
 import { describe, test } from 'vitest';
@@ -92,6 +95,18 @@ describe('a host that forgot transformSchema reaches none of its own resolvers',
     assert.deepEqual(reached, []);
   });
 
+  test('on NestJS, which does not start', async () => {
+    const { parts, reached } = forgetfulHost();
+    const graphqlModule = GraphQLModule.forRoot<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      typeDefs: parts.typeDefs.map((part) => (typeof part === 'string' ? part : print(part))).join('\n'),
+      resolvers: parts.resolvers,
+    });
+    const app = await NestFactory.create(graphqlModule, { logger: false });
+    await assert.rejects(app.init(), REMEDY);
+    assert.deepEqual(reached, []);
+  });
+
   test.each([0, 1])('on Mercurius, with jit %j', async (jit) => {
     const { schema, reached } = forgetfulHost();
     const app = fastify();
@@ -106,6 +121,15 @@ describe('a host that forgot transformSchema reaches none of its own resolvers',
     );
     assert.deepEqual(reached, []);
     await app.close();
+  });
+
+  test('nor where `gql` takes the definitions by their source', async () => {
+    const { darkroom, parts, reached } = forgetfulHost();
+    const source = `${darkroom.typeDefs.loc?.source.body} ${typeDefs} type Subscription { cat: String }`;
+    const schema = makeExecutableSchema({ ...parts, typeDefs: source });
+    const { errors } = await graphql({ schema, source: SOURCE });
+    assert.match(String(errors?.[0]?.message), REMEDY);
+    assert.deepEqual(reached, []);
   });
 
   test('nor does a tool that rebuilds the schema make it valid', async () => {

@@ -9,8 +9,12 @@ const GUARD = '__pass_this_schema_through_darkroom_transformSchema';
 
 /** The definitions with one that keeps a schema of them from being served before `transformSchema` took it out. */
 export function withTransformGuard(document: DocumentNode): DocumentNode {
-  const guard = parse(new Source(`directive @${GUARD} on SCHEMA`, TYPE_DEFS_SOURCE)).definitions;
-  return { ...document, definitions: [...document.definitions, ...guard] };
+  const sdl = `directive @${GUARD} on SCHEMA`;
+  const guard = parse(new Source(sdl, TYPE_DEFS_SOURCE)).definitions;
+  // The tag `gql` takes a document that stands within another one by its source, and not by its definitions.
+  const source = new Source(`${document.loc?.source.body ?? ''}\n${sdl}`, TYPE_DEFS_SOURCE);
+  const { loc } = parse(source);
+  return { ...document, definitions: [...document.definitions, ...guard], ...(loc && { loc }) };
 }
 
 /** The definitions without it, for what only reads them. */
