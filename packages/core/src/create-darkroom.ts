@@ -113,7 +113,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
 ): Darkroom {
   const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
-  const { maxBytes, names, renamedTargets } = rest;
+  const { maxBytes, names, renamedTargets, subscriptions } = rest;
   const operationOf = operations(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
@@ -129,7 +129,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const watcher = fileWatcher({ load, pubSub: database.pubSub }, log);
     const keys = storageKeys(databaseId);
     const adapters = { database, storage, processor, tagger };
-    return { ...adapters, keys, load, watcher, settings, authorize, quotaOf, log };
+    return { ...adapters, keys, load, watcher, subscriptions, settings, authorize, quotaOf, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)
