@@ -89,7 +89,7 @@ function leadsToFiles(parent: GraphQLObjectType, { type, args }: GraphQLField<un
 
 function write(schema: GraphQLSchema, gene: Gene, ids: readonly string[]): string {
   const random = randomFrom(gene.seed);
-  const pick = <Item>(from: readonly Item[]): Item => from[Math.floor(random() * from.length)] as Item;
+  const pick = <Item>(from: readonly Item[]): Item => from[Math.floor(random() * from.length)];
   const fragments = new Map<string, string>();
 
   const value = (type: GraphQLInputType): string => {

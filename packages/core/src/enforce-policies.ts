@@ -128,7 +128,7 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     try {
       return answerFor(error, execution);
     } catch (refusal) {
-      return Promise.reject(refusal as Error);
+      return Promise.reject(refusal);
     }
   };
   return {
