@@ -89,7 +89,11 @@ function leadsToFiles(parent: GraphQLObjectType, { type, args }: GraphQLField<un
 
 function write(schema: GraphQLSchema, gene: Gene, ids: readonly string[]): string {
   const random = randomFrom(gene.seed);
-  const pick = <Item>(from: readonly Item[]): Item => from[Math.floor(random() * from.length)];
+  const pick = <Item>(from: readonly Item[]): Item => {
+    const item = from[Math.floor(random() * from.length)];
+    if (item === undefined) throw new Error('There is nothing to pick from.');
+    return item;
+  };
   const fragments = new Map<string, string>();
 
   const value = (type: GraphQLInputType): string => {
