@@ -1,28 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROKEN_FILE } from '../src/failing-database.ts';
-import { type HostClient, type Transport, hostClient } from './support/host-client.ts';
+import { type HostClient, hostClient } from './support/host-client.ts';
 import { type HostProcess, startHost } from './support/host-process.ts';
+import { HOSTS } from './support/hosts.ts';
 import { COMPLETE, PNG, send, upload } from './support/uploading.ts';
-
-interface HostUnderTest {
-  readonly server: string;
-  /** Of graphql: Apollo Server 5, NestJS 12 on it, and Mercurius 16 take 16 alone. */
-  readonly version: 16 | 17;
-  readonly transport: Transport;
-  /** Whether it keeps the texts of the host's own unexpected errors from clients, as GraphQL Yoga does. */
-  readonly masks: boolean;
-}
-
-const HOSTS: readonly HostUnderTest[] = [
-  { server: 'yoga', version: 16, transport: 'SERVER_SENT_EVENTS', masks: true },
-  { server: 'yoga', version: 17, transport: 'SERVER_SENT_EVENTS', masks: true },
-  { server: 'apollo-server', version: 16, transport: 'WEBSOCKET', masks: false },
-  { server: 'nestjs', version: 16, transport: 'WEBSOCKET', masks: false },
-  { server: 'mercurius', version: 16, transport: 'WEBSOCKET', masks: false },
-  { server: 'graphql-js', version: 16, transport: 'WEBSOCKET', masks: false },
-  { server: 'graphql-js', version: 17, transport: 'WEBSOCKET', masks: false },
-];
 
 const MEBIBYTE = 1024 * 1024;
 const LOGO = 'Customer.logo';

@@ -114,7 +114,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
     readOptions(options);
   const operationOf = operations(budgetLimits);
-  const { maxBytes, names, renamedTargets, anonymous } = rest;
+  const { maxBytes, names, renamedTargets, anonymous, subscriptions } = rest;
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost('viewer', () => options.viewer(context as Context))),
@@ -131,7 +131,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const adapters = { database, storage, processor, tagger };
     const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, databaseId);
     const quotas = { quotaOf, anonymousKeyOf, anonymousTogether: anonymous.together };
-    return { ...adapters, keys, load, watcher, settings, authorize, ...quotas, log };
+    return { ...adapters, keys, load, watcher, subscriptions, settings, authorize, ...quotas, log };
   };
   const ready = (): Promise<Services> => {
     if (closed)

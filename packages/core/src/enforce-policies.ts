@@ -10,7 +10,7 @@ import { type Caller, isAllowed } from './files/access.ts';
 import { fileUrl } from './files/file-url.ts';
 import type { DarkroomLogger } from './logger.ts';
 import { emptyAnswer, exceededError } from './operation/exceeded.ts';
-import type { OperationOf } from './operation/operation.ts';
+import type { Execution, OperationOf } from './operation/operation.ts';
 import { selectionCost } from './operation/selection-cost.ts';
 import { checkDefinitions } from './schema/check-definitions.ts';
 import { giveScalarForms } from './schema/give-scalar-forms.ts';
@@ -117,6 +117,20 @@ function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCom
 
 function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
   const { ready, callerOf, operationOf, log } = host;
+  const answerFor: DirectiveRuntime['answerFor'] = (error, execution) => {
+    const exceeded = exceededError(operationOf(execution), error, execution);
+    if (exceeded === null) throw toGraphQLError(error, log);
+    return emptyAnswer(exceeded, execution?.returnType);
+  };
+  // Never thrown: the executor of graphql-tools, which Yoga has, drops the promises of the fields beside one that throws, and one of them that
+  // rejects then ends the process.
+  const answerOrReject = (error: unknown, execution: Execution): unknown => {
+    try {
+      return answerFor(error, execution);
+    } catch (refusal) {
+      return Promise.reject(refusal);
+    }
+  };
   return {
     readThroughField: async ({ ids, context, execution, ...place }) => {
       const { budget, granted } = operationOf(execution);
@@ -143,10 +157,14 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     },
     toGraphQLError: (error, execution) =>
       exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),
-    answerFor: (error, execution) => {
-      const exceeded = exceededError(operationOf(execution), error, execution);
-      if (exceeded === null) throw toGraphQLError(error, log);
-      return emptyAnswer(exceeded, execution?.returnType);
+    enter: (execution) => {
+      try {
+        operationOf(execution).budget.spend('maxFields');
+        return null;
+      } catch (error) {
+        return { answer: answerOrReject(error, execution) };
+      }
     },
+    answerFor,
   };
 }

@@ -8,7 +8,7 @@ import { DarkroomError } from './errors.ts';
  * @throws {Error} with the host's error as its cause.
  */
 export async function callHost<Result>(
-  name: 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key',
+  name: 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' | 'subscriptions.connection',
   call: () => Result | Promise<Result>,
 ): Promise<Result> {
   try {

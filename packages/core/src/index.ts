@@ -100,6 +100,7 @@ export type {
   TaggingRecord,
 } from './ports/database-tags.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
+export type { SubscriptionOptions } from './files/subscription-limits.ts';
 export type { QuotaOptions, Quotas } from './quotas.ts';
 export type { BudgetLimits } from './operation/request-budget.ts';
 export type { ImportSource } from './uploads/import-file.ts';

@@ -3,6 +3,7 @@ import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors.ts';
 import type { Authorize } from './files/access.ts';
 import { parseMediaTypeOrRange } from './files/media-types.ts';
+import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } from './files/subscription-limits.ts';
 import { requireKnownOptions } from './known-options.ts';
 import type { DarkroomLogger } from './logger.ts';
 import { type BudgetLimits, readBudgets } from './operation/request-budget.ts';
@@ -83,6 +84,8 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly quotas?: Quotas<Context>;
   /** What one GraphQL operation may ask for. @default 100 root fields, 5,000 files, 100,000 of their fields, 20 starts, 10,000 signed URLs, 50,000 tags, 100 names of tags */
   readonly budgets?: Partial<BudgetLimits>;
+  /** How many subscriptions may be open at a time, in each process. @default 100 of a viewer and of a connection, 1,000 of anonymous callers, 10,000 in all */
+  readonly subscriptions?: SubscriptionOptions<Context>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
   /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
@@ -119,6 +122,7 @@ export interface ReadOptions {
   readonly anonymous: AnonymousSettings;
   readonly quotaOf: Services['quotaOf'];
   readonly budgetLimits: BudgetLimits;
+  readonly subscriptions: OpenSubscriptions;
   readonly log: DarkroomLogger;
 }
 
@@ -137,6 +141,7 @@ const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
   requireSize: true,
   quotas: true,
   budgets: true,
+  subscriptions: true,
   defaults: true,
   uploadExpiresInSeconds: true,
   partUrlExpiresInSeconds: true,
@@ -213,6 +218,7 @@ export function readOptions<Context, ConversionName extends string>(
     anonymous,
     quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, maxUndeclaredUploads),
     budgetLimits: readBudgets(options.budgets ?? {}),
+    subscriptions: openSubscriptions(options.subscriptions as SubscriptionOptions<unknown> | undefined),
     log: options.logger ?? console,
   };
 }

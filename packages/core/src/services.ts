@@ -1,6 +1,7 @@
 import type { Authorize, Caller } from './files/access.ts';
 import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
+import type { OpenSubscriptions } from './files/subscription-limits.ts';
 import type { FileWatcher } from './files/watch-file.ts';
 import type { DarkroomLogger } from './logger.ts';
 import type { Database, UploadQuota } from './ports/database.ts';
@@ -46,6 +47,7 @@ export interface Services {
   readonly keys: StorageKeys;
   readonly load: FileLoader;
   readonly watcher: FileWatcher;
+  readonly subscriptions: OpenSubscriptions;
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;
   /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */

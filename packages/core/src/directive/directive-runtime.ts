@@ -91,6 +91,12 @@ export interface DirectiveRuntime {
   toGraphQLError(error: unknown, execution: Execution): Error;
 
   /**
+   * Counts a field before anything is done for it. Once the operation is over its budget, gives what the field answers with instead,
+   * which may be a promise that rejects.
+   */
+  enter(execution: Execution): { readonly answer: unknown } | null;
+
+  /**
    * What a field of a type answers with in place of files that could not be shown: null or an empty list once the operation is over its budget, and has said so.
    *
    * @throws {Error} as `toGraphQLError`.

@@ -111,7 +111,10 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     return place(settled, field.type, shown, false, execution);
   }
 
-  return (value, parent, context, execution) => (value == null ? value : showLater(value, parent, context, execution));
+  return (value, parent, context, execution) =>
+    value == null || (Array.isArray(value) && value.length === 0)
+      ? value
+      : showLater(value, parent, context, execution);
 }
 
 interface Shown {

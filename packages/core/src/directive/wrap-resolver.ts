@@ -8,6 +8,8 @@ export type Resolver = GraphQLFieldResolver<unknown, unknown>;
 export interface ResolverWork {
   /** The schema coordinate of the field. */
   readonly coordinate: string;
+  /** First of all: what the field answers with in place of all that follows, where its operation is over its budget. */
+  readonly enter: ((info: GraphQLResolveInfo) => { readonly answer: unknown } | null) | null;
   /** Before it: settles once the arguments are found good, null when there is nothing in them to check. */
   readonly accept:
     | ((args: Readonly<Record<string, unknown>>, context: unknown, info?: GraphQLResolveInfo) => Promise<void> | null)
@@ -31,7 +33,7 @@ export function unwrapResolver(resolver: Resolver | null | undefined): Resolver 
 
 /** Makes a resolver that does its work around the host's own, or around the default one when there is none. */
 export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): Resolver {
-  const { coordinate, accept, show } = work;
+  const { coordinate, enter, accept, show } = work;
   const resolve = inner ?? defaultFieldResolver;
 
   const resolver: Resolver = (source, args, context, info) => {
@@ -65,6 +67,8 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
       return show === null ? value : show(value, source, context, info);
     }
 
+    const refused = enter?.(info) ?? null;
+    if (refused !== null) return refused.answer;
     const accepted = accept?.(args, context, info) ?? null;
     return accepted === null ? run() : accepted.then(run);
   };

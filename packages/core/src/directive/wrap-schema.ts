@@ -23,6 +23,7 @@ export function wrapSchema(
   names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
   forms: ScalarForms = new Map(),
 ): void {
+  const enter: ResolverWork['enter'] = (info) => runtime.enter(info);
   const planArguments = argumentPlanner(schema, targets);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) {
@@ -44,9 +45,9 @@ export function wrapSchema(
         target === null ? null : showFiles({ ...shown, target: target.coordinate, formerly: target.formerly }, runtime);
       const accept = plan === null ? null : acceptArguments(plan, runtime);
 
-      wrapInPlace(field, 'resolve', { coordinate, accept, show });
+      wrapInPlace(field, 'resolve', { coordinate, enter, accept, show });
       if (accept !== null && type === schema.getSubscriptionType()) {
-        wrapInPlace(field, 'subscribe', { coordinate, accept, show: null });
+        wrapInPlace(field, 'subscribe', { coordinate, enter: null, accept, show: null });
       }
     }
   }

@@ -24,7 +24,8 @@ export function exceededError(
   const isFirst = operation.exceeded === undefined;
   operation.exceeded ??= new GraphQLError(error.message, {
     extensions: { ...error.context, code: error.code },
-    nodes: info?.fieldNodes ?? null,
+    // A field may be written ten thousand times under one name, and each place would be told.
+    nodes: info?.fieldNodes?.[0] ?? null,
     path: pathOf(info?.path),
   });
   return { error: operation.exceeded, isFirst };

@@ -7,7 +7,7 @@ export interface BudgetLimits {
   readonly maxRootFields: number;
   /** How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references and arguments one by one. */
   readonly maxFiles: number;
-  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, times the files. */
+  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, times the files. Fields with `@fileUpload` count as well. */
   readonly maxFields: number;
   /** How many uploads it may start. */
   readonly maxStarts: number;

@@ -56,6 +56,7 @@ export function fakeRuntime(): FakeRuntime {
       }
     },
     toGraphQLError,
+    enter: () => null,
     answerFor(error) {
       throw toGraphQLError(error);
     },

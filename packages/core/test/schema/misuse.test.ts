@@ -243,6 +243,7 @@ test.each([
     { budgets: { maxstarts: 5 } },
     /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames\.$/,
   ],
+  [{ subscriptions: { maxPerUser: 5 } }, /^`subscriptions\.maxPerUser` is no option: .* maxPerViewer, maxAnonymous, /],
   [{ defaults: { accepts: ['image/*'] } }, /^`defaults\.accepts` is no option: .* accept, maxBytes, /],
 ])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
   expect(() => darkroomWith(options as object)).toThrow(
@@ -265,6 +266,13 @@ test('all options there are can be given', () => {
     requireSize: true,
     quotas: { maxOpenUploads: 1, maxUndeclaredUploads: 1, maxBytesStored: null },
     budgets: { maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 },
+    subscriptions: {
+      maxPerViewer: 1,
+      maxAnonymous: 0,
+      maxPerConnection: 1,
+      maxPerProcess: 1,
+      connection: () => null,
+    },
     defaults: { accept: ['image/*'], maxBytes: 1, visibility: 'PRIVATE', convert: [], tag: true, minConfidence: 0 },
     uploadExpiresInSeconds: 60,
     partUrlExpiresInSeconds: 1,

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+  parse,
+  validate,
+} from 'graphql';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type AnswerError, hostClient } from '../support/host-client.ts';
+import { type HostProcess, startHost } from '../support/host-process.ts';
+import { type Gene, mutated, newGene, operationOf, randomFrom } from '../support/operation-generator.ts';
+import { CAN_MEASURE_COST, costOf } from '../support/process-cost.ts';
+import { PNG, upload } from '../support/uploading.ts';
+
+/** How long is searched for each caller: seconds here, minutes by hand, with a seed of one's own. */
+const SECONDS = Number(process.env['WORST_OPERATION_SECONDS'] ?? 6);
+const SEED = Number(process.env['WORST_OPERATION_SEED'] ?? 1);
+
+const MAX_BYTES = 100_000;
+const FILES = 100;
+const TAGS = 20;
+
+interface Found {
+  readonly gene: Gene;
+  readonly document: string;
+  /** What reading and validating it took here, without any resolver. */
+  readonly floorSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytesAdded: number;
+  readonly errors: readonly AnswerError[];
+  readonly answerBytes: number;
+}
+
+const overFloor = ({ cpuSeconds, floorSeconds }: Found): number => cpuSeconds - floorSeconds;
+
+/** How often each field is written in a document. */
+function asked(document: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [, name = ''] of document.matchAll(/\w+_\w+: (\w+)/g)) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+describe.skipIf(!CAN_MEASURE_COST)('the worst operation that a search over the schema finds', () => {
+  let host: HostProcess;
+  let schema: GraphQLSchema;
+  const ids: string[] = ['00000000-0000-4000-8000-000000000000'];
+
+  beforeAll(async () => {
+    host = await startHost('yoga', 16);
+    const ada = hostClient(host.url, 'SERVER_SENT_EVENTS', 'ada');
+    schema = buildClientSchema(await ada.ask<IntrospectionQuery>(getIntrospectionQuery()));
+    for (let count = 0; count < FILES; count += 1) {
+      const id = await upload(ada, PNG, count === 0 ? 'Customer.logo' : undefined);
+      const names = Array.from({ length: TAGS }, (_, index) => `tag ${index}`);
+      await ada.ask('mutation ($id: ID!, $names: [String!]) { reviewFileTags(id: $id, add: $names) { id } }', {
+        id,
+        names,
+      });
+      ids.push(id);
+    }
+    await ada.ask('mutation ($id: ID!) { setCustomerLogo(id: "1", logo: $id) { id } }', { id: ids[1] });
+  });
+  afterAll(() => host.stop());
+
+  async function measure(gene: Gene, user: string | null): Promise<Found> {
+    const document = operationOf(schema, gene, ids, MAX_BYTES);
+    const before = process.cpuUsage();
+    assert.deepEqual(validate(schema, parse(document)), []);
+    const { user: micros, system } = process.cpuUsage(before);
+    let errors: readonly AnswerError[] = [];
+    let answerBytes = 0;
+    const cost = await costOf(host.pid, async () => {
+      const answer = await hostClient(host.url, 'SERVER_SENT_EVENTS', user).send(document);
+      errors = answer.errors ?? [];
+      answerBytes = JSON.stringify(answer).length;
+    });
+    return { gene, document, floorSeconds: (micros + system) / 1e6, errors, answerBytes, ...cost };
+  }
+
+  /** The worst by CPU, and by memory, five each. */
+  async function search(
+    user: string | null,
+  ): Promise<{ readonly slow: readonly Found[]; readonly large: readonly Found[] }> {
+    const random = randomFrom(SEED);
+    const until = performance.now() + SECONDS * 1000;
+    let slow: Found[] = [];
+    let large: Found[] = [];
+    let tried = 0;
+    for (; performance.now() < until; tried += 1) {
+      const parents = [...slow, ...large];
+      const parent = parents[Math.floor(random() * parents.length)];
+      const gene =
+        parent !== undefined && tried > 20 && random() < 0.5 ? mutated(parent.gene, random) : newGene(random);
+      const found = await measure(gene, user);
+      slow = [...slow, found].toSorted((one, other) => overFloor(other) - overFloor(one)).slice(0, 5);
+      large = [...large, found].toSorted((one, other) => other.peakBytesAdded - one.peakBytesAdded).slice(0, 5);
+    }
+    console.info(`The five most expensive of ${tried} operations of ${user ?? 'an anonymous caller'}:`);
+    for (const found of slow) console.info(told(found));
+    console.info(`By memory: ${large.map(told).join('; ')}`);
+    return { slow, large };
+  }
+
+  function told({ document, gene, errors, answerBytes, ...cost }: Found): string {
+    return [
+      `${cost.cpuSeconds.toFixed(2)} s of CPU (${cost.floorSeconds.toFixed(2)} s to read it)`,
+      `${Math.round(cost.peakBytesAdded / 1e6)} MB`,
+      `${document.length} bytes, ${errors.length} errors (${JSON.stringify(errors[0])?.slice(0, 200)}), answer of ${answerBytes} bytes`,
+      `${JSON.stringify(asked(document))} of ${JSON.stringify(gene)}`,
+    ].join(', ');
+  }
+
+  // Signed in: 1 s and 200 MB; anonymous: 50 ms and 50 MB, over what any server takes to read the document. Machines are noisy, so what is asserted is more.
+  test.each([
+    { caller: 'a viewer', user: 'ada', mostSeconds: 2, mostBytes: 400e6 },
+    { caller: 'an anonymous caller', user: null, mostSeconds: 0.3, mostBytes: 200e6 },
+  ])('of $caller stays within bounds', { timeout: (SECONDS + 60) * 1000 }, async ({ user, mostSeconds, mostBytes }) => {
+    const { slow, large } = await search(user);
+    for (const found of slow) assert.ok(overFloor(found) <= mostSeconds, told(found));
+    for (const found of large) assert.ok(found.peakBytesAdded <= mostBytes, told(found));
+  });
+});

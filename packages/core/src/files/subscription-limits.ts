@@ -1,0 +1,104 @@
+import { DarkroomError } from '../errors.ts';
+import { callHost } from '../host-errors.ts';
+import { requireKnownOptions } from '../known-options.ts';
+import type { Caller } from './access.ts';
+import { socketOf } from './socket-of.ts';
+
+/** How many subscriptions to files may be open at a time in one process of the server. Processes do not count each other's. */
+export interface SubscriptionOptions<Context> {
+  /** Those of one viewer. @default 100 */
+  readonly maxPerViewer?: number;
+  /** Those of all anonymous callers together. @default 1000 */
+  readonly maxAnonymous?: number;
+  /** Those of one connection, where that is known. @default 100 */
+  readonly maxPerConnection?: number;
+  /** Those of all callers together. @default 10000 */
+  readonly maxPerProcess?: number;
+  /**
+   * The connection that a subscription came by, the same object each time, such as its socket; null where there is none to tell.
+   * @default the socket, if the context shows it: `extra.socket` of graphql-ws, `req.socket` of Node.js and Yoga, `request.raw.socket` of Fastify
+   */
+  readonly connection?: (context: Context) => object | null;
+}
+
+/** Subscriptions that are open in this process. */
+export interface OpenSubscriptions {
+  /**
+   * Counts one more, until the function that it gives is called, for the first time.
+   *
+   * @throws {DarkroomError} QUOTA_EXCEEDED.
+   */
+  open(caller: Caller): Promise<() => void>;
+}
+
+type Limits = Readonly<Record<'maxPerViewer' | 'maxAnonymous' | 'maxPerConnection' | 'maxPerProcess', number>>;
+
+const DEFAULT: Limits = { maxPerViewer: 100, maxAnonymous: 1000, maxPerConnection: 100, maxPerProcess: 10_000 };
+
+/** What anonymous callers are counted by: all together. No viewer's id, since those are not empty. */
+const ANONYMOUS = '';
+
+/**
+ * Checks limits, fills in defaults, and counts.
+ *
+ * @param keyOf What the subscriptions of a caller are counted by.
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export function openSubscriptions(
+  given: SubscriptionOptions<unknown> = {},
+  keyOf: (caller: Caller) => string = ({ viewer }) => viewer ?? ANONYMOUS,
+): OpenSubscriptions {
+  const { connection = socketOf, ...limits } = readLimits(given);
+  const callers = new Map<string, number>();
+  const connections = new WeakMap<object, number>();
+  let all = 0;
+
+  return {
+    open: async (caller) => {
+      const socket = await callHost('subscriptions.connection', () => connection(caller.context));
+      const key = keyOf(caller);
+      const most = key === ANONYMOUS ? 'maxAnonymous' : 'maxPerViewer';
+      const ofCaller = callers.get(key) ?? 0;
+      const ofConnection = (socket === null ? null : connections.get(socket)) ?? 0;
+      // Nothing is awaited from here on: what is looked at is what is counted.
+      if (ofConnection >= limits.maxPerConnection) throw exceeded('maxPerConnection', limits);
+      if (ofCaller >= limits[most]) throw exceeded(most, limits);
+      if (all >= limits.maxPerProcess) throw exceeded('maxPerProcess', limits);
+      all += 1;
+      callers.set(key, ofCaller + 1);
+      if (socket !== null) connections.set(socket, ofConnection + 1);
+      let isOpen = true;
+      return () => {
+        if (!isOpen) return;
+        isOpen = false;
+        all -= 1;
+        const others = (callers.get(key) ?? 1) - 1;
+        if (others === 0) callers.delete(key);
+        else callers.set(key, others);
+        if (socket !== null) connections.set(socket, (connections.get(socket) ?? 1) - 1);
+      };
+    },
+  };
+}
+
+function readLimits(given: SubscriptionOptions<unknown>): Limits & Pick<SubscriptionOptions<unknown>, 'connection'> {
+  requireKnownOptions(given, [...Object.keys(DEFAULT), 'connection'], 'subscriptions.');
+  const limits = { ...DEFAULT, ...given };
+  for (const name of Object.keys(DEFAULT) as (keyof Limits)[]) {
+    if (Number.isSafeInteger(limits[name]) && limits[name] >= 0) continue;
+    throw new DarkroomError('INVALID_CONFIGURATION', `\`subscriptions.${name}\` must be a whole number, 0 or more.`);
+  }
+  return limits;
+}
+
+const REMEDIES: Readonly<Record<keyof Limits, string>> = {
+  maxPerViewer: 'subscriptions to files may be open for you at a time. End some first.',
+  maxAnonymous: 'subscriptions of callers who are not signed in may be open at a time. Sign in, or try again later.',
+  maxPerConnection: 'subscriptions to files may be open on one connection. End some first.',
+  maxPerProcess: 'subscriptions to files may be open on one server. Try again later.',
+};
+
+function exceeded(name: keyof Limits, limits: Limits): DarkroomError {
+  const limit = limits[name];
+  return new DarkroomError('QUOTA_EXCEEDED', `At most ${limit} ${REMEDIES[name]}`, { context: { [name]: limit } });
+}
