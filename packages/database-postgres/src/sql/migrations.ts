@@ -1,3 +1,4 @@
+import { ownerTagNamesMigration } from './migration-owner-tag-names.ts';
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
 import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tagsMigration,
   tagFunctionsMigration,
   tagsVersionMigration,
+  ownerTagNamesMigration,
 ];
