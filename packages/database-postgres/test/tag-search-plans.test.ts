@@ -75,7 +75,7 @@ describe.skipIf(postgres === null)('a search of tags', () => {
         after: null,
         tags: { all: [], any: [], none: [], status: ['SUGGESTED', 'CONFIRMED'], minConfidence: null, ...tags },
       });
-      const { text = '', values = [] } = statements.at(-1) ?? {};
+      const { text = '', values = [] } = statements.findLast(({ text: sent }) => sent !== 'commit') ?? {};
       const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, [...values]);
       expect(plan.rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes('Gather'))).toEqual([]);
     },
