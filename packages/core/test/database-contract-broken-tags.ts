@@ -4,6 +4,7 @@ import { memoryDatabase } from '../src/memory/memory-database.ts';
 import type { FileTagRecord, DatabaseTags } from '../src/ports/database-tags.ts';
 import type { FileRecord, Database, DatabaseFiles } from '../src/ports/database.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../src/testing/database-contract-subject.ts';
+import { BROKEN_TAG_NAMES } from './database-contract-broken-tag-names.ts';
 import type { BrokenDatabase } from './database-contract-broken.ts';
 
 type Review = Parameters<DatabaseTags['review']>[0];
@@ -154,6 +155,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       };
     }),
   ],
+  ...BROKEN_TAG_NAMES,
   'suggestions are on the file, most confident first, then by the bytes of their keys': [
     breakTagsOfFiles((tags) => tags.toReversed()),
     breakTagsOfFiles((tags) =>
@@ -164,12 +166,6 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     ),
     breakTagsOfFiles((tags) => tags.map((tag) => ({ ...tag, id: '00000000-0000-0000-0000-000000000000' }))),
     breakTags((tags) => ({ ofFiles: ({ fileIds }) => tags.ofFiles({ fileIds: fileIds.slice(0, 1), limit: 10_000 }) })),
-  ],
-  'a tag is one, however it is written, and named as it was first written': [
-    breakTags((tags) => ({
-      finish: (input) =>
-        tags.finish({ ...input, tags: input.tags.map((tag) => ({ ...tag, key: `${tag.key} of ${input.fileId}` })) }),
-    })),
   ],
   'many files that share new tags are tagged at once': [
     // As though a deadlock chose its victims.

@@ -32,6 +32,7 @@ export interface OpenDatabaseOptions {
   readonly schema: string;
   readonly logger: DarkroomLogger;
   readonly jobPolicies: JobPolicies;
+  readonly statementTimeoutSeconds: number;
 }
 
 /** A database that is connected, migrated and ready. */
@@ -66,7 +67,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Opened
 
 async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenedDatabase> {
   const { schema, logger } = options;
-  const statements = openStatements(connector, schema);
+  const statements = openStatements(connector, schema, options.statementTimeoutSeconds);
   const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
   const { databaseId, boss } = await install(connector, statements, options, onTrouble);
 

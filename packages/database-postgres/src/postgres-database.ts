@@ -37,6 +37,12 @@ export interface PostgresDatabaseOptions {
    * @default JOB_POLICIES
    */
   readonly jobPolicies?: JobPolicies;
+  /**
+   * How long a statement may take that searches files for a client, by tags or media type; past it `DATABASE_UNAVAILABLE`. Of no meaning without a `pool`.
+   *
+   * @default 5
+   */
+  readonly statementTimeoutSeconds?: number;
 }
 
 const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
@@ -61,6 +67,13 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       `The schema ${JSON.stringify(schema)} has a name that is not taken: use lower-case letters, digits and _, at most 45.`,
     );
   }
+  const { statementTimeoutSeconds = 5 } = options;
+  if (!(statementTimeoutSeconds > 0 && statementTimeoutSeconds <= 86_400)) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`statementTimeoutSeconds` must be a number of seconds, more than 0 and at most a day.',
+    );
+  }
   let opening: Promise<OpenedDatabase> | undefined;
   let opened: OpenedDatabase | undefined;
 
@@ -72,7 +85,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
 
   return {
     open: async () => {
-      opening ??= openDatabase({ pool, directory, schema, logger, jobPolicies });
+      opening ??= openDatabase({ pool, directory, schema, logger, jobPolicies, statementTimeoutSeconds });
       const mine = opening;
       try {
         const database = await mine;

@@ -155,6 +155,37 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await database.close();
   });
 
+  test('names of tags that were shared are each owner’s own from then on', async () => {
+    const pool = openPool(await createDatabase());
+    const statements = openStatements(
+      poolConnector(pool, () => {}),
+      'darkroom',
+    );
+    const place = MIGRATIONS.findIndex(({ name }) => name === '0007-owner-tag-names');
+    await migrate(statements, 'darkroom', 'darkroom_jobs', MIGRATIONS.slice(0, place));
+    await pool.query(`insert into darkroom.tags (key, name) values ('invoice', 'iNVOICE'), ('unused', 'Unused')`);
+    await pool.query(`insert into darkroom.file_tags (file_id, tag_id, owner_id, file_created_at, status, source)
+      select gen_random_uuid(), t.id, owner, now(), 'CONFIRMED', 'viewer'
+      from darkroom.tags t, unnest(array['ada', 'ada', 'bob', null]) as owner where t.key = 'invoice'`);
+    await pool.query(`insert into darkroom.owner_tags
+      select owner, key, id, files from darkroom.tags, (values ('ada', 2), ('bob', 1)) as o (owner, files) where key = 'invoice'`);
+    const database = postgresDatabase({ pool });
+    await database.open();
+    const { rows } = await pool.query(`select t.name, t.key, f.owner_id, count(*)::integer as files
+      from darkroom.file_tags f join darkroom.tags t
+        on t.id = f.tag_id and t.scope = coalesce('u' || f.owner_id, 'f' || f.file_id) group by 1, 2, 3 order by 3`);
+    expect(rows).toEqual([
+      { name: 'iNVOICE', key: 'invoice', owner_id: 'ada', files: 2 },
+      { name: 'iNVOICE', key: 'invoice', owner_id: 'bob', files: 1 },
+      { name: 'iNVOICE', key: 'invoice', owner_id: null, files: 1 },
+    ]);
+    expect((await pool.query('select from darkroom.tags')).rowCount).toBe(3);
+    expect(await database.tags.names({ ownerId: 'ada', prefix: '', first: 9 })).toEqual([
+      { name: 'iNVOICE', files: 2 },
+    ]);
+    await database.close();
+  });
+
   test('an older release goes on working on a database of a newer one', async () => {
     const pool = openPool(await createDatabase());
     const statements = openStatements(

@@ -63,7 +63,7 @@ describe.skipIf(postgres === null)('a search by a hundred names', () => {
       files.map(({ id }) => id),
       [fileId],
     );
-    const { text = '', values = [] } = statements.at(-1) ?? {};
+    const { text = '', values = [] } = statements.findLast(({ text: sent }) => sent !== 'commit') ?? {};
     const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain (summary) ${text}`, [...values]);
     if (process.env['SHOW_PLANS'] !== undefined) console.log(rows.map((row) => row['QUERY PLAN']).at(-1));
     return rows.map((row) => row['QUERY PLAN']);

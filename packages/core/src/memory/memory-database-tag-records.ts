@@ -1,4 +1,4 @@
-import type { FileTagFilter, FileTagRecord, TagName } from '../ports/database-tags.ts';
+import type { FileTagFilter, FileTagRecord } from '../ports/database-tags.ts';
 
 /** The tags of one file, by key. */
 export type MemoryFileTags = ReadonlyMap<string, FileTagRecord>;
@@ -11,24 +11,16 @@ export interface MemoryTagRecords {
   /** The version of the file that its tags are from; 0 before the first. */
   versionOf(fileId: string): number;
   drop(fileId: string): void;
-  /** The name of a tag as it was first written, which is now unless there is one. */
-  firstName(tag: TagName): string;
 }
 
 /** Tags in memory. */
 export function memoryTagRecords(): MemoryTagRecords {
   const byFile = new Map<string, { readonly tags: MemoryFileTags; readonly version: number }>();
-  const names = new Map<string, string>();
   return {
     of: (fileId) => byFile.get(fileId)?.tags ?? new Map(),
     put: (fileId, tags, version) => void byFile.set(fileId, { tags, version }),
     versionOf: (fileId) => byFile.get(fileId)?.version ?? 0,
     drop: (fileId) => void byFile.delete(fileId),
-    firstName: ({ key, name }) => {
-      const known = names.get(key) ?? name;
-      names.set(key, known);
-      return known;
-    },
   };
 }
 

@@ -24,6 +24,15 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
     return found?.tagging.status === 'RUNNING' && records.attempt(input.fileId) === input.attemptId ? found : null;
   };
 
+  /** The names that the files of its owner have, by key; a file without an owner is alone. */
+  const namesBeside = ({ id, ownerId }: FileRecord): ReadonlyMap<string, string> =>
+    new Map(
+      records
+        .all()
+        .filter((other) => other.id === id || (ownerId !== null && other.ownerId === ownerId))
+        .flatMap((other) => [...tags.of(other.id)].map(([key, { name }]) => [key, name] as const)),
+    );
+
   return {
     request: async ({ fileId, requestId, source, maxRequests, jobs, db }) => {
       requireNoTransaction(db);
@@ -61,11 +70,12 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       return true;
     },
 
-    finish: async ({ tags: suggested, maxTags, jobs, ...attempt }) => {
+    finish: async ({ tags: suggested, maxTags, maxNames = Infinity, jobs, ...attempt }) => {
       const found = running(attempt);
       if (found === null) return false;
       const [{ source }, version] = [found.tagging, found.file.version + 1];
-      memoryFinishTagging(tags, found.file.id, { suggested, maxTags, source, version });
+      const names = namesBeside(found.file);
+      memoryFinishTagging(tags, found.file.id, { suggested, maxTags, maxNames, names, source, version });
       records.change({ ...found.file, tagging: { ...found.tagging, status: 'DONE', error: null } }, jobs);
       return true;
     },
@@ -83,7 +93,8 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       if (file?.status !== 'READY') return { kind: 'NOT_READY' };
       const isSeen = ifVersion === null || (tags.versionOf(fileId) <= ifVersion && ifVersion <= file.version);
       if (!isSeen) return { kind: 'CHANGED' };
-      const outcome = memoryReviewTags(tags, fileId, { ...review, now: records.now(), version: file.version + 1 });
+      const known = { names: namesBeside(file), now: records.now(), version: file.version + 1 };
+      const outcome = memoryReviewTags(tags, fileId, { ...review, ...known });
       if (outcome.kind === 'REVIEWED') records.change(file, []);
       return outcome;
     },

@@ -69,10 +69,13 @@ export type ReviewTagsOutcome =
   | { readonly kind: 'CHANGED' }
   /** These keys, to be confirmed or rejected, are not on the file. */
   | { readonly kind: 'UNKNOWN'; readonly keys: readonly string[] }
-  | { readonly kind: 'TOO_MANY' };
+  | { readonly kind: 'TOO_MANY' }
+  /** The owner's files would have more than `maxNames` names. */
+  | { readonly kind: 'TOO_MANY_NAMES' };
 
 /**
- * The tags of files. Each method that writes is one transaction with its change event and jobs. Jobs write only while the request, and the attempt
+ * The tags of files. A name is shown as the files of one owner had it first, whatever others write, and forgotten when none of them has it; a file without an owner is alone.
+ * Each method that writes is one transaction with its change event and jobs. Jobs write only while the request, and the attempt
  * where one is named, is the current one.
  */
 export interface DatabaseTags {
@@ -123,7 +126,7 @@ export interface DatabaseTags {
 
   /**
    * RUNNING becomes DONE, no error. The suggestions replace those that nobody decided on, with the tagging's `source`; a tag that a person decided on stays as it is,
-   * with the new confidence where it is among them. `copyId` stays. With more than `maxTags` tags on the file, the least confident suggestions are left out. A
+   * with the new confidence where it is among them. `copyId` stays. With more than `maxTags` tags on the file, the least confident suggestions are left out, as are names past `maxNames`. A
    * constant number of statements, at most 3 for the tags, however many they are. `tags` have distinct keys.
    */
   finish(input: {
@@ -132,6 +135,8 @@ export interface DatabaseTags {
     readonly attemptId: string;
     readonly tags: readonly (TagName & Pick<SuggestedTag, 'confidence'>)[];
     readonly maxTags: number;
+    /** How many names the files of one owner may have; no limit where it is left out. */
+    readonly maxNames?: number;
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
@@ -156,6 +161,8 @@ export interface DatabaseTags {
     readonly add: readonly TagName[];
     readonly unreviewed: 'KEEP' | 'DISCARD';
     readonly maxTags: number;
+    /** How many names the files of one owner may have; no limit where it is left out. */
+    readonly maxNames?: number;
     /**
      * The version that the decisions are about; null for whichever. `CHANGED` where a `finish` or another review changed the file to a later one, and where the file never
      * had it. Other changes count only where the database does not know which version its tags are from.

@@ -4,7 +4,7 @@ import type { RequestBudget } from '../operation/request-budget.ts';
 import type { ReviewTagsOutcome, TagName } from '../ports/database-tags.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
-import { MAX_TAGS, requireTagNames } from './tag-name.ts';
+import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS, requireTagNames } from './tag-name.ts';
 
 /** What somebody makes of a file's tags. */
 export interface ReviewTagsInput {
@@ -23,7 +23,7 @@ export interface ReviewTagsInput {
 /**
  * Writes one person's decisions on the tags of a READY file, all or none.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past 1,000 tags,
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past 1,000 tags or 10,000 names of its owner's files,
  * REQUEST_BUDGET_EXCEEDED for too many names, or BAD_USER_INPUT.
  */
 export async function reviewTags(
@@ -43,6 +43,7 @@ export async function reviewTags(
     ...decisions,
     unreviewed: input.unreviewed,
     maxTags: MAX_TAGS,
+    maxNames: MAX_TAG_NAMES_OF_OWNER,
     ifVersion: input.ifVersion,
   });
   const current = await findFile(services, id);
@@ -84,6 +85,12 @@ function refusal(
   }
   if (outcome.kind === 'TOO_MANY') {
     return new DarkroomError('QUOTA_EXCEEDED', `A file has at most ${MAX_TAGS} tags. Add fewer.`);
+  }
+  if (outcome.kind === 'TOO_MANY_NAMES') {
+    return new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `The files of one owner have at most ${MAX_TAG_NAMES_OF_OWNER} names of tags. Use names that are there, or delete files that have others.`,
+    );
   }
   const unknown = new Set(outcome.keys);
   const tags = named.filter(({ key }) => unknown.has(key)).map(({ name }) => name);

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { cleanSuggestions } from './clean-suggestions.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 import { noTagsFor, taggingJob } from './request-tagging.ts';
-import { MAX_TAGS } from './tag-name.ts';
+import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS } from './tag-name.ts';
 import { pauseAfter } from './tagging-pause.ts';
 
 /** What one attempt came to: an answer, or an error that can be told apart from the database's own. */
@@ -118,7 +118,7 @@ async function settle(services: Services, file: FileRecord, attempt: Attempt, re
   const { tags } = database;
   if (result.kind === 'SUGGESTED') {
     const suggested = cleanSuggestions(result.tags, file.policy.minConfidence);
-    return tags.finish({ ...attempt, tags: suggested, maxTags: MAX_TAGS, jobs: [] });
+    return tags.finish({ ...attempt, tags: suggested, maxTags: MAX_TAGS, maxNames: MAX_TAG_NAMES_OF_OWNER, jobs: [] });
   }
   if (result.kind === 'ERROR') {
     log.warn(`Tags for file ${file.id} could not be suggested.`, result.error);

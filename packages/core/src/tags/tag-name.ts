@@ -8,6 +8,9 @@ export const MAX_TAG_NAME_LENGTH = 255;
 /** The most tags on a file, those that were rejected too. */
 export const MAX_TAGS = 1000;
 
+/** The most names that the tags of one owner's files may have: what a database holds of names must end somewhere. */
+export const MAX_TAG_NAMES_OF_OWNER = 10_000;
+
 /** A tag's name as it is shown, in NFC and with white space tidied, and its identity. Null for what cannot be one. */
 export function readTagName(text: string): TagName | null {
   if (!isBoundedText(text)) return null;

@@ -51,20 +51,6 @@ export const databaseTagReviewsContract: readonly ContractCase<DatabaseContractS
     },
   },
   {
-    name: 'a tag is one, however it is written, and named as it was first written',
-    run: async ({ database, other = database }) => {
-      const key = `bull ${randomUUID()}`;
-      const first = await createReady(database);
-      await review(database, first, { add: [tag(key.toUpperCase(), key)] });
-      const second = await createRequested(database);
-      await suggest(second, await startTagging(second), [{ ...tag(key, key), confidence: 1 }]);
-      assert.deepEqual(
-        (await tagsOf(other, second.fileId)).map(({ name }) => name),
-        [key.toUpperCase()],
-      );
-    },
-  },
-  {
     name: 'many files that share new tags are tagged at once',
     run: async ({ database, other = database }) => {
       const names = Array.from({ length: 20 }, () => `new ${randomUUID()}`);

@@ -9,6 +9,7 @@ import { databaseMarksContract } from './database-contract-marks.ts';
 import { databaseOutdatedContract } from './database-contract-outdated.ts';
 import { databaseQuotaContract } from './database-contract-quota.ts';
 import type { DatabaseContractSubject } from './database-contract-subject.ts';
+import { databaseTagNamesContract } from './database-contract-tag-names.ts';
 import { databaseTagReviewsContract } from './database-contract-tag-reviews.ts';
 import { databaseTagSearchesContract } from './database-contract-tag-searches.ts';
 import { databaseTaggingContract } from './database-contract-tags.ts';
@@ -36,6 +37,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
   ...databaseConversionsContract,
   ...databaseOutdatedContract,
   ...databaseTaggingContract,
+  ...databaseTagNamesContract,
   ...databaseTagReviewsContract,
   ...databaseTagSearchesContract,
   ...databaseEventsContract,

@@ -5,7 +5,7 @@ import { changeFileWithJobs, NEXT_VERSION, type RecordsOptions } from './file-ch
 /** {@link DatabaseTags.finish}: however many tags there are, one statement for the tagging's end and them all. */
 export function finishTagging(
   options: RecordsOptions,
-  { fileId, requestId, attemptId, tags, maxTags, jobs }: Parameters<DatabaseTags['finish']>[0],
+  { fileId, requestId, attemptId, tags, maxTags, maxNames, jobs }: Parameters<DatabaseTags['finish']>[0],
 ): Promise<boolean> {
   const [keys, names] = [tags.map(({ key }) => key), tags.map(({ name }) => name)];
   const confidences = tags.map(({ confidence }) => confidence);
@@ -21,7 +21,7 @@ export function finishTagging(
           eb('tagging_attempt_id', '=', attemptId),
         ]),
       call: sql`${sql.id(options.schema, 'suggest_tags')}(
-        ${fileId}::uuid, ${keys}::text[], ${names}::text[], ${confidences}::float8[], ${maxTags}::integer
+        ${fileId}::uuid, ${keys}::text[], ${names}::text[], ${confidences}::float8[], ${maxTags}::integer, ${maxNames ?? null}::integer
       )`,
     },
     jobs,

@@ -11,11 +11,11 @@ export function reviewTags(
   { statements, schema, channel }: RecordsOptions,
   review: Review,
 ): Promise<ReviewTagsOutcome> {
-  const { fileId, add, maxTags, ifVersion } = review;
+  const { fileId, add, maxTags, maxNames = null, ifVersion } = review;
   return statements.transaction(async (trx) => {
     const file = await trx
       .selectFrom('files')
-      .select(['version', 'tags_version'])
+      .select(['version', 'tags_version', 'owner_id'])
       .where('id', '=', fileId)
       .where('deleted_at', 'is', null)
       .where('status', '=', 'READY')
@@ -41,7 +41,8 @@ export function reviewTags(
     const added = add.filter(({ key }) => !before.has(key));
     if (before.size + added.length > maxTags) return { kind: 'TOO_MANY' };
 
-    await addTagNames(trx, schema, added);
+    const owned = { id: fileId, ownerId: file.owner_id };
+    if (!(await addTagNames(trx, schema, owned, added, maxNames))) return { kind: 'TOO_MANY_NAMES' };
     await writeDecisions(trx, schema, review, decisions(before, review));
     await changeFile(trx, channel, { fileId, set: { tags_version: NEXT_VERSION }, where: (eb) => eb.val(true) });
     return { kind: 'REVIEWED' };
@@ -78,8 +79,8 @@ async function writeDecisions(
       decided as (
         select f.owner_id, f.created_at, t.id as tag_id, t.key, d.status, b.status as before
         from unnest(${[...decided.keys()]}::text[], ${[...decided.values()]}::text[]) as d (key, status)
-        join ${sql.id(schema, 'tags')} t on t.key = d.key
         join ${sql.id(schema, 'files')} f on f.id = ${id}
+        join ${sql.id(schema, 'tags')} t on t.scope = ${sql.id(schema, 'tag_scope')}(f.owner_id, f.id) and t.key = d.key
         left join ${fileTags} b on b.file_id = ${id} and b.tag_id = t.id
       ),
       written as (

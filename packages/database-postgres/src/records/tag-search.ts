@@ -19,7 +19,7 @@ export interface TagSearch {
   readonly isAny: boolean;
 }
 
-/** Looks up the tags of a filter; null when no file can match, as nobody ever used one of them. */
+/** Looks up the tags of a filter; null when no file can match, as no file of the owner's has one of them. */
 export async function readTagSearch(
   db: Kysely<Tables>,
   ownerId: string,
@@ -31,6 +31,7 @@ export async function readTagSearch(
     .selectFrom('tags as t')
     .leftJoin('owner_tags as o', (join) => join.onRef('o.key', '=', 't.key').on('o.owner_id', '=', ownerId))
     .select(['t.key', 't.id', 'o.files'])
+    .where('t.scope', '=', `u${ownerId}`)
     .where('t.key', '=', sql<string>`any(${keys}::text[])`)
     .execute();
   const tags = new Map(rows.map((row) => [row.key, row]));

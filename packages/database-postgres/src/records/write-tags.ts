@@ -3,13 +3,23 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 
 /**
- * Writes the names that are new, for all owners, in the order of their keys: transactions that share some wait for each other in one direction. Who waited
- * sees what the other wrote in its next statement.
+ * Writes the names that are new to the file's owner, in the order of their keys: transactions that share some wait for each other in one direction. Who waited
+ * sees what the other wrote in its next statement. False, having written none, where the owner would have more than `maxNames`.
  */
-export async function addTagNames(trx: Transaction<Tables>, schema: string, tags: readonly TagName[]): Promise<void> {
-  if (tags.length === 0) return;
+export async function addTagNames(
+  trx: Transaction<Tables>,
+  schema: string,
+  file: { readonly id: string; readonly ownerId: string | null },
+  tags: readonly TagName[],
+  maxNames: number | null,
+): Promise<boolean> {
+  if (tags.length === 0) return true;
   const [keys, names] = [tags.map(({ key }) => key), tags.map(({ name }) => name)];
-  await sql`select ${sql.id(schema, 'add_tag_names')}(${keys}::text[], ${names}::text[])`.execute(trx);
+  const scope = sql`${sql.id(schema, 'tag_scope')}(${file.ownerId}::text, ${file.id}::uuid)`;
+  const { rows } = await sql<{ added: boolean }>`
+    select ${sql.id(schema, 'add_tag_names')}(${scope}, ${keys}::text[], ${names}::text[], ${maxNames}::integer, true) as added
+  `.execute(trx);
+  return rows[0]?.added === true;
 }
 
 /**
@@ -27,20 +37,7 @@ export async function changeTags(
   `.execute(trx);
 }
 
-/** Removes all tags of a file whose row this transaction has locked. */
+/** Removes all tags of a file whose row this transaction has locked, and the names that no file of its owner has then. */
 export async function removeTags(trx: Transaction<Tables>, schema: string, fileId: string): Promise<void> {
-  await changeTags(
-    trx,
-    schema,
-    sql`
-      removed as (
-        delete from ${sql.id(schema, 'file_tags')} where file_id = ${fileId}::uuid returning owner_id, tag_id, status
-      ),
-      changes as (
-        select r.owner_id, t.key, -1 as files
-        from removed r join ${sql.id(schema, 'tags')} t on t.id = r.tag_id
-        where r.status <> 'REJECTED'
-      )
-    `,
-  );
+  await sql`select ${sql.id(schema, 'remove_tags')}(${fileId}::uuid)`.execute(trx);
 }

@@ -1,3 +1,4 @@
+import { ownerTagNamesMigration } from './migration-owner-tag-names.ts';
 import { tagFunctionsMigration } from './migration-tag-functions.ts';
 import { tagsVersionMigration } from './migration-tags-version.ts';
 import { tagsMigration } from './migration-tags.ts';
@@ -86,6 +87,7 @@ export const MIGRATIONS: readonly Migration[] = [
   tagsMigration,
   tagFunctionsMigration,
   tagsVersionMigration,
+  ownerTagNamesMigration,
   workMigration,
   undeclaredUploadsMigration,
 ];

@@ -1,6 +1,6 @@
 import { DarkroomError, type SqlClient } from '@graphql-darkroom/core';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
-import type { Connector } from './connector.ts';
+import type { Connection, Connector } from './connector.ts';
 import { isConflict, translateError } from './database-errors.ts';
 import { joinedTransaction } from './joined-transaction.ts';
 import type { Tables } from './tables.ts';
@@ -9,6 +9,8 @@ import type { Tables } from './tables.ts';
 export interface Statements {
   /** Runs one statement, or several that only read, each by itself; in a transaction, once more, where it had to give way to another. */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** As `run`, for what a client can make long: a statement that takes longer than a client's may is ended by the server. PGlite, which has no clock for it, ends none. */
+  runBriefly<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /**
    * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each statement sees what was committed while the one
    * before waited for a lock. It must touch the database by `trx` alone. With `host`, it is part of the
@@ -30,7 +32,25 @@ export interface JobsConnection {
 const ATTEMPTS = 5;
 
 /** Our tables in their schema, by the connector given. */
-export function openStatements(connector: Connector, schema: string): Statements {
+export function openStatements(connector: Connector, schema: string, timeoutSeconds = 5): Statements {
+  const brief: KyselyPool = {
+    connect: async () => {
+      const connection = await connector.connect();
+      const query: Connection['query'] = (text, values) =>
+        // In the round trip that begins the transaction, and with it gone again: a pooler may hand the session to others.
+        connection.query(
+          text.startsWith('start transaction')
+            ? `${text}; set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)}`
+            : text,
+          values,
+        );
+      const timed: Connection = { query, release: (isBroken) => connection.release(isBroken) };
+      return timed as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
+    },
+    end: async () => {},
+    options: {},
+  };
+  const briefDb = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: brief }) }).withSchema(schema);
   const pool: KyselyPool = {
     connect: async () => {
       // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
@@ -61,6 +81,12 @@ export function openStatements(connector: Connector, schema: string): Statements
           return inTransaction(work);
         }
       }),
+    runBriefly: (work) =>
+      translated(() =>
+        connector.backend === 'pglite'
+          ? work(db)
+          : briefDb.transaction().setIsolationLevel('read committed').execute(work),
+      ),
     transaction: (work, host) =>
       translated(async () => {
         if (host === undefined) return inTransaction(work);

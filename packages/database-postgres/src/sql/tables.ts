@@ -107,11 +107,13 @@ export interface WorkTable {
   readonly counted_at: Timestamp;
 }
 
-/** A tag's name, once for all owners. Never removed. */
+/** A tag's name, once for each owner. Goes when no file of theirs has it. */
 export interface TagsTable {
   readonly id: Generated<number>;
+  /** `u` and the owner of the files, or `f` and the file that has none. */
+  readonly scope: string;
   readonly key: string;
-  /** As it was first written. */
+  /** As the owner's files have it first. */
   readonly name: string;
 }
 
