@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Darkroom, type FileVisibility, createDarkroom } from '@graphql-darkroom/core';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
+import { isPageRequest, serveGraphiQL } from './graphiql.ts';
 import { servePage } from './page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
 import { isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
@@ -59,8 +59,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const logos = storage.objects.publish === undefined ? 'PRIVATE' : 'PUBLIC';
   const yoga = createYoga({
     schema: hostSchema(darkroom, customerStore(join(directory, 'customers.json')), logos),
-    graphiql: { title: 'Darkroom demo', defaultQuery: FIRST_QUERY },
-    renderGraphiQL,
+    graphiql: false,
     landingPage: false,
     // Yoga would let pages of any origin in, with the cookies of their visitors.
     cors: false,
@@ -77,7 +76,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const { pathname } = new URL(request.url);
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
       if (pathname !== '/graphql') return protect(welcome(request, await servePage(request)));
-      return protect(isSameOrigin(request) ? welcome(request, await yoga.fetch(request)) : refuseOrigin());
+      if (!isSameOrigin(request)) return protect(refuseOrigin());
+      return protect(
+        isPageRequest(request) ? welcome(request, await serveGraphiQL(request)) : await yoga.fetch(request),
+      );
     },
     close: async () => {
       await darkroom.close();
@@ -85,27 +87,3 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   };
 }
-
-const FIRST_QUERY = /* GraphQL */ `
-  # Upload an image on the page, then look at it here.
-  query MyFiles {
-    files(first: 5) {
-      nodes {
-        id
-        name
-        status
-        url
-        conversions {
-          name
-          status
-          url
-        }
-      }
-    }
-    customer {
-      id
-      name
-      logo_url
-    }
-  }
-`;

@@ -69,6 +69,16 @@ describe('the API of the demo', () => {
     assert.equal(viewerOf(request), null);
   });
 
+  test('sends GraphiQL compressed, and not again to a browser that has it', async () => {
+    const ask = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${demo.baseUrl}/graphql`, { headers: { accept: 'text/html', ...headers } });
+    const { headers } = await ask({});
+    assert.equal(headers.get('content-encoding'), 'gzip');
+    const again = await ask({ 'if-none-match': headers.get('etag') ?? '' });
+    assert.equal(again.status, 304);
+    assert.match(await (await ask({ 'accept-encoding': 'identity' })).text(), /^\s*<!doctype html>/);
+  });
+
   test('answers curl, and its own page', async () => {
     for (const headers of [{}, { 'sec-fetch-site': 'same-origin', origin: demo.baseUrl }]) {
       assert.equal((await graphql({ 'x-user': 'eve', ...headers }, FILES)).status, 200);
@@ -130,12 +140,13 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, a page on another port', 
       ),
     ]);
     assert.equal(response.status(), 403);
-    await page.goto(`http://localhost:${(attacker.address() as AddressInfo).port}`);
-    await page.evaluate((url) => {
+    const other = await page.context().newPage();
+    await other.goto(`http://localhost:${(attacker.address() as AddressInfo).port}`);
+    await other.evaluate((url) => {
       document.body.innerHTML = `<iframe src="${url}"></iframe>`;
     }, demo.baseUrl);
-    await page.waitForFunction(() => window.frames.length === 1);
-    const framed = page.frames().at(-1);
+    await other.waitForFunction(() => window.frames.length === 1);
+    const framed = other.frames().at(-1);
     await framed?.waitForLoadState();
     assert.equal(await framed?.locator('#file').count(), 0);
   });
