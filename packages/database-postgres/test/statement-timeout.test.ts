@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 
 const postgres = await startRealPostgres();
+const cancellable = await startRealPostgres();
 
 describe.skipIf(postgres === null)('a search that takes too long', () => {
   afterAll(async () => postgres?.stop());
@@ -32,6 +33,87 @@ describe.skipIf(postgres === null)('a search that takes too long', () => {
     await other.query('rollback');
     other.release();
     assert.deepEqual(await database.files.list(search), { files: [], hasNextPage: false });
+    await database.close();
+    await pool.end();
+  });
+});
+
+const LEFT = { code: 'DATABASE_UNAVAILABLE', message: 'The client has left.', cause: undefined };
+
+describe.skipIf(cancellable === null)('a search whose client has left', () => {
+  afterAll(async () => cancellable?.stop());
+
+  const locked = async (max: number) => {
+    const pool = new Pool({ connectionString: await cancellable?.createDatabase(), max });
+    const database = postgresDatabase({ pool, statementTimeoutSeconds: 60 });
+    await database.open();
+    const other = new Client({ connectionString: pool.options.connectionString });
+    await other.connect();
+    await other.query('begin; lock table darkroom.files in access exclusive mode');
+    const waiting = async (): Promise<number> =>
+      (
+        await other.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        )
+      ).rowCount ?? 0;
+    return { pool, database, other, waiting };
+  };
+  const search = (signal: AbortSignal) =>
+    ({
+      ownerId: 'ada',
+      status: null,
+      contentType: 'image/*',
+      tags: null,
+      direction: 'NEWEST_FIRST',
+      first: 20,
+      after: null,
+      signal,
+    }) as const;
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  test(
+    'is cancelled on the server, and one that waits for a connection never begins',
+    { timeout: 30_000 },
+    async () => {
+      const { pool, database, other, waiting } = await locked(3);
+      const [first, second] = [new AbortController(), new AbortController()];
+      const running = [first, first].map(({ signal }) => assert.rejects(database.files.list(search(signal)), LEFT));
+      await until(async () => (await waiting()) === 2);
+      await assert.rejects(database.files.list(search(AbortSignal.abort())), LEFT);
+      first.abort();
+      await Promise.all(running);
+      assert.equal(await waiting(), 0);
+
+      const held = [await pool.connect(), await pool.connect(), await pool.connect()];
+      const late = assert.rejects(database.files.list(search(second.signal)), LEFT);
+      second.abort();
+      for (const client of held) client.release();
+      await late;
+      assert.equal(await waiting(), 0);
+
+      await other.query('rollback');
+      assert.deepEqual(await database.files.list(search(new AbortController().signal)), {
+        files: [],
+        hasNextPage: false,
+      });
+      await other.end();
+      await database.close();
+      await pool.end();
+    },
+  );
+
+  test('waits for no connection to be cancelled by: it ends, and lets go of its own', { timeout: 30_000 }, async () => {
+    const { pool, database, other, waiting } = await locked(2);
+    const leaving = new AbortController();
+    const running = [leaving, leaving].map(({ signal }) => database.files.list(search(signal)).catch(() => null));
+    await until(async () => (await waiting()) === 2);
+    leaving.abort();
+    await other.query('rollback');
+    await Promise.all(running);
+    await until(async () => pool.idleCount === 2);
+    await other.end();
     await database.close();
     await pool.end();
   });

@@ -50,6 +50,7 @@ export async function listFiles(
   input: ListFilesInput,
   caller: Caller,
   budget: RequestBudget,
+  signal: AbortSignal | null = null,
 ): Promise<FilePage> {
   if (caller.viewer === null) return NO_FILES;
   const { first, after } = readPage(input.first, input.after);
@@ -64,6 +65,7 @@ export async function listFiles(
     direction,
     first,
     after,
+    signal,
   });
   const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
   return {

@@ -142,6 +142,8 @@ export interface FileListQuery {
   /** 1 to 100. */
   readonly first: number;
   readonly after: FileListPosition | null;
+  /** Aborted once nobody waits for the page: it need not be read then. */
+  readonly signal?: AbortSignal | null;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
 import type { FileTargets } from '../enforce-policies.ts';
 import type { Caller } from '../files/access.ts';
 import type { DarkroomLogger } from '../logger.ts';
+import { signalOf } from '../operation/abort-signal.ts';
 import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
 import type { Operation, OperationOf } from '../operation/operation.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
@@ -37,6 +38,8 @@ export interface FieldCall<Source, Args> {
   /** What the operation may still ask for. */
   readonly budget: RequestBudget;
   readonly info: GraphQLResolveInfo;
+  /** Aborted once the client has left, where the server says so. */
+  readonly signal: AbortSignal | null;
 }
 
 /** What a use case is called with by its resolver. */
@@ -133,7 +136,8 @@ async function answer<Source, Args, Result>(
   try {
     if (operation.exceeded !== undefined) throw operation.exceeded;
     const targets = runtime.targetsOf(info.schema);
-    return await resolve({ ...asked, services: await runtime.ready(), targets, operation, budget, info });
+    const signal = signalOf(asked.context, info);
+    return await resolve({ ...asked, services: await runtime.ready(), targets, operation, budget, info, signal });
   } catch (error) {
     const exceeded = exceededError(operation, error, info);
     if (exceeded === null) throw toGraphQLError(error, runtime.log);

@@ -45,6 +45,16 @@ async function connect(pool: PostgresPool): Promise<Connection> {
       client.release(isGone);
       if (!isGone) client.removeListener('error', onError);
     },
+    cancel: async (may) => {
+      const { processID } = client;
+      if (typeof processID !== 'number') return;
+      const other = await connect(pool);
+      try {
+        if (may()) await other.query('select pg_cancel_backend($1)', [processID]);
+      } finally {
+        other.release();
+      }
+    },
   };
 }
 

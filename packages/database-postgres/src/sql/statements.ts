@@ -1,5 +1,6 @@
 import { DarkroomError, type SqlClient } from '@graphql-darkroom/core';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
+import { connectBriefly } from './brief-connections.ts';
 import type { Connection, Connector } from './connector.ts';
 import { isConflict, translateError } from './database-errors.ts';
 import { joinedTransaction } from './joined-transaction.ts';
@@ -9,8 +10,11 @@ import type { Tables } from './tables.ts';
 export interface Statements {
   /** Runs one statement, or several that only read, each by itself; in a transaction, once more, where it had to give way to another. */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
-  /** As `run`, for what a client can make long: a statement that takes longer than a client's may is ended by the server. PGlite, which has no clock for it, ends none. */
-  runBriefly<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * As `run`, for what a client can make long: a statement that takes longer than a client's may is ended by the server, as is one whose client has left, by `signal`.
+   * PGlite, which answers nothing else meanwhile, ends none.
+   */
+  runBriefly<Result>(work: (db: Kysely<Tables>) => Promise<Result>, signal?: AbortSignal | null): Promise<Result>;
   /**
    * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each statement sees what was committed while the one
    * before waited for a lock. It must touch the database by `trx` alone. With `host`, it is part of the
@@ -33,33 +37,18 @@ const ATTEMPTS = 5;
 
 /** Our tables in their schema, by the connector given. */
 export function openStatements(connector: Connector, schema: string, timeoutSeconds = 5): Statements {
-  const brief: KyselyPool = {
-    connect: async () => {
-      const connection = await connector.connect();
-      const query: Connection['query'] = (text, values) =>
-        // In the round trip that begins the transaction, and with it gone again: a pooler may hand the session to others.
-        connection.query(
-          text.startsWith('start transaction')
-            ? `${text}; set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)}`
-            : text,
-          values,
-        );
-      const timed: Connection = { query, release: (isBroken) => connection.release(isBroken) };
-      return timed as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
-    },
-    end: async () => {},
-    options: {},
+  const over = (connect: () => Promise<Connection>): Kysely<Tables> => {
+    const pool: KyselyPool = {
+      connect: async () => {
+        // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
+        return (await connect()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
+      },
+      end: async () => {},
+      options: {},
+    };
+    return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
   };
-  const briefDb = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: brief }) }).withSchema(schema);
-  const pool: KyselyPool = {
-    connect: async () => {
-      // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
-      return (await connector.connect()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
-    },
-    end: async () => {},
-    options: {},
-  };
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+  const db = over(() => connector.connect());
 
   const inTransaction = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -81,12 +70,20 @@ export function openStatements(connector: Connector, schema: string, timeoutSeco
           return inTransaction(work);
         }
       }),
-    runBriefly: (work) =>
-      translated(() =>
-        connector.backend === 'pglite'
-          ? work(db)
-          : briefDb.transaction().setIsolationLevel('read committed').execute(work),
-      ),
+    runBriefly: (work, signal = null) =>
+      translated(() => {
+        if (connector.backend === 'pglite') return work(db);
+        const briefly = over(() => connectBriefly(connector, { timeoutSeconds, signal }));
+        return briefly
+          .transaction()
+          .setIsolationLevel('read committed')
+          .execute(work)
+          .catch((error: unknown) => {
+            // Without a cause, as that would be logged: clients leave all the time.
+            if (signal?.aborted === true) throw new DarkroomError('DATABASE_UNAVAILABLE', 'The client has left.');
+            throw error;
+          });
+      }),
     transaction: (work, host) =>
       translated(async () => {
         if (host === undefined) return inTransaction(work);
