@@ -12,7 +12,15 @@ export interface PolicyReading {
 }
 
 /** What `@fileUpload` may say of a policy. SDL with anything else is refused by graphql; what a schema made in code says is read here alone. */
-const ARGUMENTS: readonly string[] = ['accept', 'maxBytes', 'visibility', 'convert', 'tag', 'minConfidence'];
+const ARGUMENTS: readonly string[] = [
+  'accept',
+  'maxBytes',
+  'requireSize',
+  'visibility',
+  'convert',
+  'tag',
+  'minConfidence',
+];
 
 /** Reads the policy that one `@fileUpload(...)` states. What it leaves out comes from the defaults. */
 export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
