@@ -41,4 +41,14 @@ describe('memoryStorage', () => {
     );
     assert.equal(based.objects.publicUrl({ key: 'a/b' }), 'https://files.example/deep/public/a/b');
   });
+
+  // Server adapters put the header `Host` into the URL unread. A `Request` of Node.js would not take it.
+  it.each(['http://a b/private/x', 'http://[/private/x', '/private/x', ''])(
+    'refuses the URL "%s" without an exception',
+    async (badUrl) => {
+      const response = await storage.handler({ url: badUrl, method: 'GET', headers: new Headers() } as Request);
+      assert.equal(response.status, 400);
+      assert.equal(await response.text(), 'The URL of the request is not valid.');
+    },
+  );
 });
