@@ -128,6 +128,7 @@ describe('bytes of a stranger', () => {
       const bytesToJudge = {
         head: bytes.slice(0, 65_536),
         size: bytes.length,
+        piece: async ({ start, end }: { readonly start: number; readonly end: number }) => bytes.slice(start, end + 1),
         read: async () => new Response(bytes.slice()).body ?? new ReadableStream(),
       };
       try {

@@ -24,7 +24,7 @@ export function fuzz<Input>(
   examples: readonly Input[] = [],
 ): void {
   test(
-    name,
+    `${name}, in little time`,
     async () => {
       const property = fc.asyncProperty(inputs, async (input) => {
         const before = process.cpuUsage();
@@ -40,11 +40,21 @@ export function fuzz<Input>(
           ? { numRuns: 200 }
           : { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: TIME_MS }),
       });
-      if (result.failed && !result.interrupted) assert.fail(fc.defaultReportMessage(result)?.slice(0, 2000));
+      if (result.failed && !result.interrupted) assert.fail(reportOf(result));
       if (TIME_MS !== null) process.stdout.write(`${name}: ${result.numRuns} inputs\n`);
     },
     TIME_MS === null ? 60_000 : TIME_MS + 120_000,
   );
+}
+
+function reportOf({
+  seed,
+  counterexamplePath,
+  counterexample,
+  errorInstance,
+}: Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'counterexample' | 'errorInstance'>): string {
+  const input = fc.stringify(counterexample).replaceAll(/(.{1,20}?)\1{20,}/gsu, '$1…');
+  return `${String(errorInstance).slice(0, 500)}\nseed ${seed}, path ${counterexamplePath}\n${input.slice(0, 2000)}`;
 }
 
 /** What makes functions slow that are not linear: marks out of order, white space, separators, beginnings of escapes. */
