@@ -5,7 +5,8 @@ import { DarkroomError } from '../../packages/core/src/errors.ts';
 import { readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
 import type { FileRecord } from '../../packages/core/src/ports/database.ts';
 import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';
-import { COMPOUND_FILE, JPEG, PNG, text, zipWith } from '../../packages/core/test/support/sample-bytes.ts';
+import { compoundFileOf, contentTypes, docxWith, zipOf } from '../../packages/core/test/support/container-bytes.ts';
+import { JPEG, PNG, text, zipWith } from '../../packages/core/test/support/sample-bytes.ts';
 import { damagedBytes, fuzz } from '../support/fuzz.ts';
 
 const u16 = (value: number, littleEndian = false): Uint8Array => numberOf(value, 2, littleEndian);
@@ -87,10 +88,18 @@ const avifs = fc.tuple(leaves, leaves, payload, skew).map(([inside, properties, 
 });
 
 const gifs = fc.uint8Array({ maxLength: 30 }).map((rest) => join(text('GIF89a'), rest));
-const zips = fc.string({ unit: 'binary', maxLength: 40 }).map(zipWith);
+const zips = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }).map(zipWith),
+  fc.constantFrom(
+    zipOf(docxWith()),
+    zipOf(docxWith(), { streamed: true }),
+    zipOf({ mimetype: 'application/epub+zip', 'META-INF/container.xml': '' }),
+    zipOf({ '[Content_Types].xml': contentTypes('<'.repeat(50_000)) }),
+  ),
+);
 const others = fc.constantFrom<Uint8Array>(
   JPEG,
-  COMPOUND_FILE,
+  compoundFileOf({ classId: '00020906-0000-0000-c000-000000000046', streams: ['WordDocument'], embedded: ['a'] }),
   text('%PDF-1.7'),
   text('<?xml version="1.0"?><svg/>'),
   text('<'.repeat(60_000)),

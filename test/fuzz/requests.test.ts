@@ -27,7 +27,15 @@ const claims = {
   contentType: 'image/png',
   contentDisposition: 'inline; filename="ä.png"',
 } as const;
-const part = { method: 'PUT', key: 'a/b', uploadId: 'u', part: 1, size: 5, expiresAt: NOW.getTime() + 60_000 } as const;
+const part = {
+  method: 'PUT',
+  key: 'a/b',
+  uploadId: 'u',
+  part: 1,
+  size: 5,
+  maxBytes: null,
+  expiresAt: NOW.getTime() + 60_000,
+} as const;
 const validQueries = fc.constantFrom(signedQuery(SECRET, claims), signedQuery(SECRET, part));
 const queries = fc.oneof(damaged(validQueries), anyText);
 
