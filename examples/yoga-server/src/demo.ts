@@ -72,8 +72,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     logos,
     fetch: async (request) => {
       // The header `Host` is in the URL, and may say anything.
-      if (!URL.canParse(request.url)) return new Response('The URL of the request is not valid.', { status: 400 });
-      const { pathname } = new URL(request.url);
+      const url = URL.parse(request.url);
+      if (url === null) return new Response('The URL of the request is not valid.', { status: 400 });
+      const { pathname } = url;
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
       if (pathname !== '/graphql') return protect(welcome(request, await servePage(request)));
       if (!isSameOrigin(request)) return protect(refuseOrigin());

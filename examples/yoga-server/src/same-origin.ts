@@ -11,7 +11,7 @@ export function isSameOrigin(request: Request): boolean {
   if (request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate') return true;
   if (site !== null) return site === 'same-origin' || site === 'none';
   const origin = request.headers.get('origin');
-  return origin === null || (URL.canParse(origin) && new URL(origin).host === request.headers.get('host'));
+  return origin === null || URL.parse(origin)?.host === request.headers.get('host');
 }
 
 /** The answer to a request of another origin. */

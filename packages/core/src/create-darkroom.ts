@@ -13,6 +13,7 @@ import { fileLoader } from './files/file-loader.ts';
 import { type DarkroomFiles, hostFiles } from './files/host-files.ts';
 import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
+import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
 import { callHost } from './host-errors.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
@@ -205,9 +206,6 @@ function defaultTerms({ visibility, requireSize, ...policy }: FilePolicyDefaults
   return { coordinate: null, visibility, requireSize, policy };
 }
 
-/** As long as a subject of OpenID Connect. Longer ones would not fit into an index beside a tag's name. */
-const MAX_VIEWER_BYTES = 255;
-
 function readViewer(viewer: unknown): string | null {
   // An empty id is a lookup that found nobody, and would be shared by all whom it did not find.
   if (viewer === null || viewer === undefined || viewer === '') return null;
@@ -217,7 +215,7 @@ function readViewer(viewer: unknown): string | null {
       '`viewer` must return a string, or null for the anonymous caller: use String(user.id).',
     );
   }
-  if (Buffer.byteLength(viewer) > MAX_VIEWER_BYTES || viewer.includes('\0') || !viewer.isWellFormed()) {
+  if (!isViewerId(viewer)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
       `\`viewer\` must return an id of at most ${MAX_VIEWER_BYTES} bytes of UTF-8, without NUL. Return the user's id, not a token.`,

@@ -41,4 +41,19 @@ describe('memoryStorage', () => {
     );
     assert.equal(based.objects.publicUrl({ key: 'a/b' }), 'https://files.example/deep/public/a/b');
   });
+
+  // Valid to `URL.canParse`, not to `new URL`.
+  const LONG_HOST = `http://${'.'.repeat(100_000)}'j\`_GP)}/private/x`;
+  // Server adapters put the header `Host` into the URL unread. A `Request` of Node.js would not take it.
+  it.each([
+    ['has a space in its host', 'http://a b/private/x'],
+    ['has a bracket in its host', 'http://[/private/x'],
+    ['is a path', '/private/x'],
+    ['is empty', ''],
+    ['has a host that is too long', LONG_HOST],
+  ])('refuses a URL that %s, without an exception', async (_, badUrl) => {
+    const response = await storage.handler({ url: badUrl, method: 'GET', headers: new Headers() } as Request);
+    assert.equal(response.status, 400);
+    assert.equal(await response.text(), 'The URL of the request is not valid.');
+  });
 });

@@ -100,7 +100,7 @@ function isCount(value: unknown): value is number {
 }
 
 function isUrl(value: unknown): value is string {
-  return isText(value) && URL.canParse(value);
+  return isText(value) && URL.parse(value) !== null;
 }
 
 function isReason(value: unknown): value is FailureReason {

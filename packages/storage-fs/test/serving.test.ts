@@ -229,14 +229,20 @@ describe('baseUrl', () => {
   );
 });
 
+// Valid to `URL.canParse`, not to `new URL`.
+const LONG_HOST = `http://${'.'.repeat(100_000)}'j\`_GP)}/files/private/x`;
+
 // Server adapters put the header `Host` into the URL unread. A `Request` of Node.js would not take it.
-it.each(['http://a b/files/private/x', 'http://[/files/private/x', '/files/private/x', ''])(
-  'refuses the URL "%s" without an exception',
-  async (badUrl) => {
-    const { storage } = freshStorage();
-    const request = { url: badUrl, method: 'GET', headers: new Headers() } as Request;
-    const response = await storage.handler(request);
-    assert.equal(response.status, 400);
-    assert.equal(await response.text(), 'The URL of the request is not valid.\n');
-  },
-);
+it.each([
+  ['has a space in its host', 'http://a b/files/private/x'],
+  ['has a bracket in its host', 'http://[/files/private/x'],
+  ['is a path', '/files/private/x'],
+  ['is empty', ''],
+  ['has a host that is too long', LONG_HOST],
+])('refuses a URL that %s, without an exception', async (_, badUrl) => {
+  const { storage } = freshStorage();
+  const request = { url: badUrl, method: 'GET', headers: new Headers() } as Request;
+  const response = await storage.handler(request);
+  assert.equal(response.status, 400);
+  assert.equal(await response.text(), 'The URL of the request is not valid.\n');
+});

@@ -116,6 +116,12 @@ describe('a page of parts', () => {
     );
   });
 
+  it('is read in time that is linear in an ETag of ampersands', () => {
+    const before = process.cpuUsage();
+    assert.equal(readPartsPage(pageXml([{ ...one, etag: '&'.repeat(100_000) }])), null);
+    assert.ok(process.cpuUsage(before).user < 1_000_000);
+  });
+
   it('is never read from a piece of it', () => {
     const xml = pageXml([one, { ...one, number: '2' }]).trimEnd();
     for (let end = 0; end < xml.length; end += 1) assert.equal(readPartsPage(xml.slice(0, end)), null);

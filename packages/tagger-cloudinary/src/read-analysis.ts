@@ -79,7 +79,7 @@ function allOrNone(tags: readonly (SuggestedTag | null)[]): readonly SuggestedTa
 function highestOfEach(tags: readonly SuggestedTag[]): readonly SuggestedTag[] {
   const byName = new Map<string, SuggestedTag>();
   for (const tag of tags) {
-    const key = tag.name.normalize('NFC').trim().toLowerCase();
+    const key = tag.name.trim().toLowerCase();
     if (tag.confidence > (byName.get(key)?.confidence ?? -1)) byName.set(key, tag);
   }
   return [...byName.values()].toSorted((a, b) => b.confidence - a.confidence);

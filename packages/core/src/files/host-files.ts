@@ -1,4 +1,5 @@
 import type { FileTarget } from '../directive/directive-runtime.ts';
+import { DarkroomError } from '../errors.ts';
 import { UNBOUNDED } from '../operation/request-budget.ts';
 import type { FileTagStatus } from '../ports/database-tags.ts';
 import type { FileRecord, FileStatus } from '../ports/database.ts';
@@ -12,6 +13,7 @@ import { type Caller, findFile } from './access.ts';
 import { fileUrl, type FileUrl } from './file-url.ts';
 import { cursorOf, readPage } from './list-files.ts';
 import { deleteFileJobs } from './storage-keys.ts';
+import { isViewerId, MAX_VIEWER_BYTES } from './viewer-id.ts';
 
 /** Which files {@link DarkroomFiles.list} gives. */
 export interface ListHostFilesOptions {
@@ -21,7 +23,7 @@ export interface ListHostFilesOptions {
   /** A media type, or a range such as `image/*`. @default all */
   readonly contentType?: string;
   /**
-   * Names of tags, however they are written, at most 100: the files that have `all` of these, `any` of these and `none` of these. `{}` restricts nothing.
+   * Names of tags, however they are written, at most 20: the files that have `all` of these, `any` of these and `none` of these. `{}` restricts nothing.
    *
    * @default all files, with tags or without
    */
@@ -88,7 +90,7 @@ export interface DarkroomFiles {
   /**
    * One page of somebody's files.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant.
+   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant.
    */
   list(options: ListHostFilesOptions): Promise<HostFilePage>;
   /**
@@ -128,6 +130,7 @@ export function hostFiles(runtime: {
     get: async (id) => findFile(await ready(), id),
 
     list: async ({ owner, status = null, contentType = null, direction = 'NEWEST_FIRST', ...options }) => {
+      requireOwner(owner);
       const services = await ready();
       const place = readPage(options.first ?? null, options.after ?? null);
       const { files, hasNextPage } = await services.database.files.list({
@@ -167,8 +170,17 @@ export function hostFiles(runtime: {
     },
 
     import: async ({ target, name = null, contentType = null, ...input }) => {
+      requireOwner(input.owner);
       const terms = target === undefined ? defaults : targetNamed(target);
       return importFile(await ready(), { ...input, name, contentType }, terms);
     },
   };
+}
+
+function requireOwner(owner: string): void {
+  if (isViewerId(owner)) return;
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    `\`owner\` must be an id that \`viewer\` can return: at most ${MAX_VIEWER_BYTES} bytes of UTF-8, without NUL.`,
+  );
 }

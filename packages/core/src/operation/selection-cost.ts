@@ -4,6 +4,7 @@ import {
   type GraphQLResolveInfo,
   Kind,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 
 /** What is known of a field that is being resolved. */
@@ -15,7 +16,8 @@ type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 const costs = new WeakMap<SelectionSetNode, number>();
 
 /**
- * How many fields are selected below a field, at any depth, each as often as its fragment is spread. `@skip` and `@include` are not looked at, and lists
+ * How many fields are selected below a field, at any depth, each as often as its fragment is spread, and how many items their arguments list: servers
+ * read these anew each time that the field is resolved. `@skip` and `@include` are not looked at, and lists
  * count once. The time it takes is linear in the document, however often its fragments spread one another; documents without cycles are what validation lets in.
  */
 export function selectionCost({ fieldNodes, fragments }: Selected): number {
@@ -34,7 +36,8 @@ function costOf(set: SelectionSetNode, fragments: Fragments): number {
   let cost = 0;
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
-      cost += 1 + costOfField(selection, fragments);
+      const items = (selection.arguments ?? []).reduce((sum, { value }) => sum + itemsIn(value), 0);
+      cost += 1 + items + costOfField(selection, fragments);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       cost += costOf(selection.selectionSet, fragments);
     } else {
@@ -44,4 +47,11 @@ function costOf(set: SelectionSetNode, fragments: Fragments): number {
   }
   costs.set(set, cost);
   return cost;
+}
+
+/** The items of all lists in a value. Those of a variable are not among them, which is read once for an operation. */
+function itemsIn(value: ValueNode): number {
+  if (value.kind === Kind.LIST) return value.values.reduce((sum, item) => sum + 1 + itemsIn(item), 0);
+  if (value.kind === Kind.OBJECT) return value.fields.reduce((sum, field) => sum + itemsIn(field.value), 0);
+  return 0;
 }

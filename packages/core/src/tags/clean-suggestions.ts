@@ -5,17 +5,24 @@ import { MAX_TAGS, readTagName } from './tag-name.ts';
 /** A suggestion by its identity. */
 export type CleanSuggestion = TagName & Pick<SuggestedTag, 'confidence'>;
 
+/** The most suggestions that are looked at. */
+const MAX_READ = 10 * MAX_TAGS;
+
 /**
  * What of a tagger's suggestions a file can take: names that tags can have, once each with the highest confidence, no less than `minConfidence`, the 1,000
- * most confident. What is said with no confidence from 0 to 1 is left out, as nobody knows what it means.
+ * most confident of the 10,000 most confident. Suggestions without a valid confidence or with a name that is no text are dropped: an answer comes from outside.
  */
 export function cleanSuggestions(
   suggested: readonly SuggestedTag[],
   minConfidence: number | null,
 ): readonly CleanSuggestion[] {
   const best = new Map<string, CleanSuggestion>();
-  for (const { name, confidence } of suggested) {
-    if (!(confidence >= 0 && confidence <= 1) || confidence < (minConfidence ?? 0)) continue;
+  const valid = suggested.filter(
+    ({ name, confidence }) =>
+      typeof name === 'string' && confidence >= 0 && confidence <= 1 && confidence >= (minConfidence ?? 0),
+  );
+  const read = valid.length <= MAX_READ ? valid : valid.toSorted((a, b) => b.confidence - a.confidence);
+  for (const { name, confidence } of read.slice(0, MAX_READ)) {
     const tag = readTagName(name);
     if (tag === null || (best.get(tag.key)?.confidence ?? -1) >= confidence) continue;
     best.set(tag.key, { ...tag, confidence });

@@ -67,14 +67,24 @@ export function selectTags(
 ): readonly FileTagRecord[] {
   const { status, minConfidence } = input;
   requireConfidence(minConfidence, 'minConfidence');
+  const statuses = status === null ? null : distinct(status);
   return tags.filter(
     (tag) =>
-      (status === null || status.includes(tag.status)) &&
+      (statuses === null || statuses.has(tag.status)) &&
       (minConfidence === null ||
         tag.status === 'CONFIRMED' ||
         tag.confidence === null ||
         tag.confidence >= minConfidence),
   );
+}
+
+// A list in a variable is one array for all fields that name it, and may be as long as a request.
+const sets = new WeakMap<readonly FileTagStatus[], ReadonlySet<FileTagStatus>>();
+
+function distinct(statuses: readonly FileTagStatus[]): ReadonlySet<FileTagStatus> {
+  const known = sets.get(statuses) ?? new Set(statuses);
+  sets.set(statuses, known);
+  return known;
 }
 
 function requireConfidence(confidence: number | null, argument: string): void {

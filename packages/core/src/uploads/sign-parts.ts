@@ -32,6 +32,8 @@ export async function signParts(
   budget: RequestBudget,
 ): Promise<SignedParts> {
   if (file.uploadId === null || file.status !== 'UPLOADING') throw uploadNotOpen();
+  // Before they are looked at: a list in a variable may be as long as a request, for each of a thousand aliases.
+  budget.spend('maxSignedUrls', numbers?.length ?? file.partCount);
   const wanted = [...new Set(numbers ?? Array.from({ length: file.partCount }, (_, index) => index + 1))];
   const unknown = wanted.find((number) => !Number.isInteger(number) || number < 1 || number > file.partCount);
   if (unknown !== undefined) {
@@ -40,7 +42,6 @@ export async function signParts(
       `There is no part ${unknown}: this upload has parts 1 to ${file.partCount}.`,
     );
   }
-  budget.spend('maxSignedUrls', wanted.length);
   await requireDeclaredSize(services, file.declaredSize, false);
   const parts = wanted.map((number) => ({ number, size: lengthOfPart(file, number) }));
   const left = Math.floor((file.uploadExpiresAt.getTime() - Date.now()) / 1000);

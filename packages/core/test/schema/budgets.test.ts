@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
 import { type Execution, operations } from '../../src/operation/operation.ts';
 import { readBudgets } from '../../src/operation/request-budget.ts';
+import { selectTags } from '../../src/tags/tag-filter.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
@@ -68,6 +69,38 @@ describe('tags that are loaded for one operation', () => {
     await host.ask(REVIEW.replace('"b"', '"c"'), { id: await upload(host, storage, PNG) });
     expect(await refusedOf(host, '{ files { nodes { tags(status: REJECTED) { id } } } }')).toBe(1);
     await host.darkroom.close();
+  });
+});
+
+describe('lists in arguments', () => {
+  const rejected = (count: number): string => Array.from({ length: count }, () => 'REJECTED').join(' ');
+
+  test('count for each file that they are read for', async () => {
+    const host = testHost({ budgets: { maxFields: 1000 } });
+    const tagsOf = (length: number): string =>
+      `{ files(first: 100) { nodes { tags(status: [${rejected(length)}]) { id } } } }`;
+    expect(await refusedOf(host, tagsOf(3))).toBe(0);
+    expect(await refusedOf(host, tagsOf(20))).toBe(1);
+    const inVariable = 'query ($list: [FileTagStatus!]) { files(first: 100) { nodes { tags(status: $list) { id } } } }';
+    expect(await refusedOf(host, inVariable, { list: rejected(20).split(' ') })).toBe(0);
+  });
+
+  test('are read once where a variable holds them', () => {
+    const status = Array.from({ length: 1_000_000 }, () => 'REJECTED' as const);
+    const tags = [{ status: 'SUGGESTED', confidence: 1 }] as unknown as Parameters<typeof selectTags>[0];
+    const before = process.cpuUsage();
+    for (let field = 0; field < 10_000; field += 1) selectTags(tags, { status, minConfidence: null });
+    // Ten billion comparisons otherwise.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2);
+  });
+
+  test('count as URLs where they are numbers of parts, each as often as it is given', async () => {
+    const host = testHost({ budgets: { maxSignedUrls: 10 } });
+    const { id } = await start(host);
+    const parts = (count: number): string =>
+      `{ fileUpload(id: "${id}") { parts(numbers: [${'1 '.repeat(count)}]) { number } } }`;
+    expect(await refusedOf(host, parts(10))).toBe(0);
+    expect(await refusedOf(host, parts(11))).toBe(1);
   });
 });
 

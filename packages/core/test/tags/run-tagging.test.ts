@@ -571,6 +571,22 @@ test('suggestions are taken once each with the highest confidence, and not where
   expect(kept.at(-1)?.name).toBe('tag 500');
 });
 
+test('suggestions are read without harm, however many there are and whatever their names are', () => {
+  const many = Array.from({ length: 200_000 }, (_, index) => ({
+    name: `Tag ${index}`,
+    confidence: (index % 1000) / 1000,
+  }));
+  const marks = { name: '\u0315\u0300'.repeat(200_000), confidence: 1 };
+  const noText = { name: null as unknown as string, confidence: 1 };
+  const before = process.cpuUsage();
+  const kept = cleanSuggestions([...many, marks, noText], null);
+  const { user } = process.cpuUsage(before);
+  expect(kept.length).toBe(1000);
+  expect(kept.every(({ confidence }) => confidence >= 0.995)).toBe(true);
+  // The marks alone took half a minute.
+  expect(user / 1e6).toBeLessThan(2);
+});
+
 test('a pause doubles up to ten minutes, and is longer where the tagger asks for more, up to a day', () => {
   const unavailable = (retryAfterSeconds: unknown) =>
     ({

@@ -59,7 +59,7 @@ test('files are listed by their tags, by where these stand and by how sure they 
 
 test.each([
   { tags: { all: [''] } },
-  { tags: { any: Array.from({ length: 101 }, (_, index) => `tag ${index}`) } },
+  { tags: { any: Array.from({ length: 21 }, (_, index) => `tag ${index}`) } },
   { tagStatus: [] },
   { minConfidence: 1.5 },
   { minConfidence: -1 },

@@ -39,9 +39,10 @@ async function answer(
   receiver: PartReceiver,
   options: FsHandlerOptions,
 ): Promise<Response> {
-  // A server adapter may put the header `Host` into the URL unread.
-  if (!URL.canParse(request.url)) return refuse(400, 'The URL of the request is not valid.');
-  const { pathname, search } = new URL(request.url);
+  // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts that `new URL` throws at.
+  const url = URL.parse(request.url);
+  if (url === null) return refuse(400, 'The URL of the request is not valid.');
+  const { pathname, search } = url;
   const [, tree, key] = /^\/(private|public)\/(.*)$/.exec(pathname.slice(options.basePath.length)) ?? [];
   if (!pathname.startsWith(options.basePath) || key === undefined) return refuse(404, 'There is nothing here.');
   const allowed = tree === 'private' ? ['GET', 'HEAD', 'PUT', 'OPTIONS'] : ['GET', 'HEAD', 'OPTIONS'];

@@ -25,7 +25,7 @@ export function readPartsPage(xml: string): PartsPage | null {
   for (const block of blocks) {
     const number = textOf(block, 'PartNumber');
     const size = textOf(block, 'Size');
-    const etag = textOf(block, 'ETag')?.replaceAll(/&[^;]*;/g, (entity) => ENTITIES[entity] ?? entity);
+    const etag = textOf(block, 'ETag')?.replaceAll(/&[^&;]{0,9};/g, (entity) => ENTITIES[entity] ?? entity);
     if (!isWhole(number) || !isWhole(size) || etag === undefined || !/^[^&<>\s]+$/.test(etag)) return null;
     parts.push({ number: Number(number), size: Number(size), etag });
   }

@@ -1,0 +1,12 @@
+/** As long as a subject of OpenID Connect, in bytes of UTF-8. Longer ones would not fit into an index beside a tag's name. */
+export const MAX_VIEWER_BYTES = 255;
+
+/** Whether a text can be kept as the id of a file's owner. */
+export function isViewerId(text: string): boolean {
+  return (
+    text.length <= MAX_VIEWER_BYTES &&
+    Buffer.byteLength(text) <= MAX_VIEWER_BYTES &&
+    !text.includes('\0') &&
+    text.isWellFormed()
+  );
+}

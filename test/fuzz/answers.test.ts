@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { describe } from 'vitest';
+import { parseAnswer, parseDelivery } from '../../packages/processor-http/src/delivery.ts';
+import { readPartsPage } from '../../packages/storage-s3/src/uploads/parts-page.ts';
+import { readAnalysis } from '../../packages/tagger-cloudinary/src/read-analysis.ts';
+import { anyText, damaged, fuzz, SLOW_TEXTS } from '../support/fuzz.ts';
+
+const PAGE =
+  '<?xml version="1.0"?><ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker><Part><PartNumber>1</PartNumber><ETag>&quot;e1&quot;</ETag><Size>5</Size></Part></ListPartsResult>';
+const withEtag = (text: string): string => PAGE.replace('&quot;e1&quot;', () => text);
+const pages = fc.oneof(
+  damaged(fc.constant(PAGE)),
+  anyText,
+  anyText.map(withEtag),
+  anyText.map((text) => `<ListPartsResult>${text}<IsTruncated>false</IsTruncated></ListPartsResult>`),
+);
+
+const ID = '0b0c5b4e-7d5c-4e0e-9b1a-2a7d0c9a1f11';
+const values = fc.oneof(
+  fc.jsonValue(),
+  anyText,
+  fc.constantFrom(ID, 1, 'https://example.com/', 'DONE', 'REFUSED', 'FAILED'),
+);
+const deliveries = fc
+  .record(
+    {
+      id: values,
+      conversion: values,
+      recipe: values,
+      timeoutSeconds: values,
+      source: values,
+      destination: values,
+      outcome: values,
+      code: values,
+      message: values,
+    },
+    { requiredKeys: [] },
+  )
+  .map((delivery) => JSON.stringify(delivery));
+
+const parts = fc.record(
+  {
+    status: fc.oneof(fc.constantFrom('complete', 'pending', 'failed'), values),
+    data: fc.oneof(
+      fc.array(fc.record({ tag: values, confidence: fc.oneof(fc.double(), values) }, { requiredKeys: [] })),
+      values,
+    ),
+  },
+  { requiredKeys: [] },
+);
+const analyses = fc.oneof(
+  values,
+  fc.record({
+    info: fc.record({
+      categorization: fc.record({ imagga_tagging: parts }),
+      detection: fc.record({ object_detection: parts }),
+    }),
+  }),
+);
+
+const analysisOf = (tag: string): object => ({
+  info: {
+    categorization: { imagga_tagging: { status: 'complete', data: [{ tag, confidence: 1 }] } },
+    detection: { object_detection: { status: 'complete', data: { lvis: { tags: { [tag]: [{ confidence: 1 }] } } } } },
+  },
+});
+
+describe('an answer from elsewhere', () => {
+  fuzz(
+    'as a page of parts',
+    pages,
+    (xml) => {
+      const page = readPartsPage(xml);
+      for (const { number, size, etag } of page?.parts ?? []) {
+        assert.ok(Number.isInteger(number) && number >= 0 && Number.isInteger(size) && size >= 0);
+        assert.doesNotMatch(etag, /[&<>\s]/);
+      }
+    },
+    SLOW_TEXTS.flatMap((text) => [text, withEtag(text)]),
+  );
+
+  fuzz(
+    'as a delivery or an answer to one',
+    fc.oneof(deliveries, damaged(deliveries), anyText),
+    (body) => {
+      const delivery = parseDelivery(body, ID);
+      if (delivery !== null) assert.ok(delivery.id === ID && URL.canParse(delivery.source.url));
+      const answer = parseAnswer(body, ID);
+      if (answer?.outcome === 'REFUSED') assert.ok(answer.message.length <= 500);
+    },
+    SLOW_TEXTS,
+  );
+
+  fuzz(
+    'as an analysis of Cloudinary’s',
+    analyses,
+    (answer) => {
+      const reading = readAnalysis(answer, { categorization: ['imagga_tagging'], detection: 'lvis' });
+      if (reading.kind !== 'COMPLETE') return;
+      for (const { confidence } of reading.tags) assert.ok(confidence >= 0 && confidence <= 1);
+    },
+    SLOW_TEXTS.map((text) => analysisOf(text)),
+  );
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { describe } from 'vitest';
+import { DarkroomError } from '../../packages/core/src/errors.ts';
+import { readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
+import type { FileRecord } from '../../packages/core/src/ports/database.ts';
+import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';
+import { compoundFileOf, contentTypes, docxWith, zipOf } from '../../packages/core/test/support/container-bytes.ts';
+import { JPEG, PNG, text, zipWith } from '../../packages/core/test/support/sample-bytes.ts';
+import { damagedBytes, fuzz } from '../support/fuzz.ts';
+
+const u16 = (value: number, littleEndian = false): Uint8Array => numberOf(value, 2, littleEndian);
+const u32 = (value: number, littleEndian = false): Uint8Array => numberOf(value, 4, littleEndian);
+
+function numberOf(value: number, length: number, littleEndian: boolean): Uint8Array {
+  const bytes = Uint8Array.from({ length }, (_, index) => Math.floor(value / 2 ** (8 * (length - 1 - index))) % 256);
+  return littleEndian ? bytes.toReversed() : bytes;
+}
+
+const join = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
+
+const payload = fc.oneof(
+  fc.uint8Array({ maxLength: 40 }),
+  // A directory of EXIF with entries of any number.
+  fc
+    .tuple(fc.nat(0xffff), fc.uint8Array({ maxLength: 60 }))
+    .map(([count, rest]) => join(text('Exif\0\0II*\0'), u32(8, true), u16(count, true), rest)),
+  fc.nat(70_000).map((length) => new Uint8Array(length)),
+);
+/** Lengths that are right, wrong, nothing and as large as can be. */
+const skew = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: -12, max: 12 }),
+  fc.constantFrom(-(2 ** 32), 2 ** 31, 2 ** 32 - 1),
+);
+const lengthOf = (length: number, off: number): number => Math.min(Math.max(length + off, 0), 2 ** 32 - 1);
+
+const pngs = fc
+  .array(fc.record({ name: fc.constantFrom('eXIf', 'iCCP', 'tEXt', 'IDAT', 'IEND'), payload, skew }), { maxLength: 6 })
+  .map((chunks) =>
+    join(
+      PNG,
+      new Uint8Array(9),
+      ...chunks.map((chunk) =>
+        join(u32(lengthOf(chunk.payload.length, chunk.skew)), text(chunk.name), chunk.payload, u32(0)),
+      ),
+    ),
+  );
+
+const jpegs = fc
+  .array(fc.record({ marker: fc.constantFrom(0xe1, 0xe2, 0xc0, 0xc4, 0xd0, 0x01, 0xda, 0xff, 0x00), payload, skew }), {
+    maxLength: 8,
+  })
+  .map((segments) =>
+    join(
+      Uint8Array.of(0xff, 0xd8),
+      ...segments.map(({ marker, payload: content, skew: off }) =>
+        join(Uint8Array.of(0xff, marker), u16(lengthOf(content.length + 2, off) % 65_536), content),
+      ),
+    ),
+  );
+
+const webps = fc
+  .array(fc.record({ name: fc.constantFrom('VP8 ', 'VP8L', 'VP8X', 'EXIF', 'ANIM'), payload, skew }), { maxLength: 6 })
+  .map((chunks) =>
+    join(
+      text('RIFF'),
+      u32(1000, true),
+      text('WEBP'),
+      ...chunks.map((chunk) =>
+        join(text(chunk.name), u32(lengthOf(chunk.payload.length, chunk.skew), true), chunk.payload),
+      ),
+    ),
+  );
+
+const box = (name: string, content: Uint8Array, off = 0): Uint8Array =>
+  join(u32(lengthOf(content.length + 8, off)), text(name), content);
+const leaves = fc
+  .array(
+    fc.record({ name: fc.constantFrom('ispe', 'irot', 'clap', 'free', 'pitm', 'ipma', 'ipco', 'iprp'), payload, skew }),
+    { maxLength: 8 },
+  )
+  .map((boxes) => join(...boxes.map((one) => box(one.name, one.payload, one.skew))));
+const avifs = fc.tuple(leaves, leaves, payload, skew).map(([inside, properties, associations, off]) => {
+  const iprp = box('iprp', join(box('ipco', properties, off), box('ipma', join(u32(0), associations))));
+  const meta = box('meta', join(u32(0), box('pitm', join(u32(0), u16(1))), iprp, inside), off);
+  return join(box('ftyp', text('avif\0\0\0\0avif')), meta);
+});
+
+const gifs = fc.uint8Array({ maxLength: 30 }).map((rest) => join(text('GIF89a'), rest));
+const zips = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }).map(zipWith),
+  fc.constantFrom(
+    zipOf(docxWith()),
+    zipOf(docxWith(), { streamed: true }),
+    zipOf({ mimetype: 'application/epub+zip', 'META-INF/container.xml': '' }),
+    zipOf({ '[Content_Types].xml': contentTypes('<'.repeat(50_000)) }),
+  ),
+);
+const others = fc.constantFrom<Uint8Array>(
+  JPEG,
+  compoundFileOf({ classId: '00020906-0000-0000-c000-000000000046', streams: ['WordDocument'], embedded: ['a'] }),
+  text('%PDF-1.7'),
+  text('<?xml version="1.0"?><svg/>'),
+  text('<'.repeat(60_000)),
+  text(' '.repeat(60_000)),
+);
+const files = damagedBytes(fc.oneof(pngs, jpegs, webps, avifs, gifs, zips, others, fc.uint8Array({ maxLength: 300 })));
+
+describe('bytes of a stranger', () => {
+  fuzz('as the header of an image, of which 1 MiB is read at most', files, async (bytes) => {
+    let fetched = 0;
+    const read = async (
+      { start, end }: { readonly start: number; readonly end: number } = { start: 0, end: bytes.length - 1 },
+    ): Promise<ReadableStream<Uint8Array>> => {
+      assert.ok(start >= 0 && start <= end && end < bytes.length);
+      fetched += end + 1 - start;
+      return new Response(bytes.slice(start, end + 1)).body ?? new ReadableStream();
+    };
+    const header = await readImageHeader({ size: bytes.length, read, signal: AbortSignal.timeout(60_000) });
+    assert.ok(fetched <= 2 ** 20 + 16_384, `${fetched} bytes`);
+    if (header !== null) assert.ok(Number.isSafeInteger(header.width) && Number.isSafeInteger(header.height));
+  });
+
+  const accepts = fc.constantFrom(
+    null,
+    ['image/*'],
+    ['text/csv'],
+    ['application/*'],
+    ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  );
+  fuzz(
+    'as a file whose type is judged',
+    fc.tuple(files, accepts, fc.constantFrom(null, 'text/csv', 'image/png')),
+    async ([bytes, accept, declared]) => {
+      const file = { policy: { accept }, declaredContentType: declared } as unknown as FileRecord;
+      const bytesToJudge = {
+        head: bytes.slice(0, 65_536),
+        size: bytes.length,
+        piece: async ({ start, end }: { readonly start: number; readonly end: number }) => bytes.slice(start, end + 1),
+        read: async () => new Response(bytes.slice()).body ?? new ReadableStream(),
+      };
+      try {
+        assert.match(await judgeType(file, bytesToJudge), /^[a-z]+\/[\w.+-]+$/);
+      } catch (error) {
+        assert.ok(error instanceof DarkroomError && error.code === 'FILE_TYPE_NOT_ACCEPTED', String(error));
+      }
+    },
+  );
+});
