@@ -82,7 +82,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
    * @default 100 open uploads, of them 10 of undeclared size where the storage cannot bound these, and any number of bytes
    */
   readonly quotas?: Quotas<Context>;
-  /** What one GraphQL operation may ask for. @default 100 root fields, 5,000 files, 100,000 of their fields, 20 starts, 10,000 signed URLs, 50,000 tags, 100 names of tags */
+  /** What one GraphQL operation may ask for. @default 100 root fields, 5,000 files, 50,000 of their fields, 20 starts, 10,000 signed URLs, 50,000 tags, 100 names of tags, 100 errors */
   readonly budgets?: Partial<BudgetLimits>;
   /** How many subscriptions may be open at a time, in each process. @default 100 of a viewer and of a connection, 1,000 of anonymous callers, 10,000 in all */
   readonly subscriptions?: SubscriptionOptions<Context>;

@@ -18,17 +18,32 @@ export function exceededError(
   error: unknown,
   info: Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>> | undefined,
 ): { readonly error: Error; readonly isFirst: boolean } | null {
-  if (operation.exceeded !== undefined && error === operation.exceeded)
-    return { error: operation.exceeded, isFirst: false };
-  if (!(error instanceof DarkroomError) || error.code !== 'REQUEST_BUDGET_EXCEEDED') return null;
+  if (operation.exceeded !== undefined) return { error: operation.exceeded, isFirst: false };
+  const overspent = overspending(operation, error);
+  if (overspent === null) return null;
   const isFirst = operation.exceeded === undefined;
-  operation.exceeded ??= new GraphQLError(error.message, {
-    extensions: { ...error.context, code: error.code },
+  operation.exceeded ??= new GraphQLError(overspent.message, {
+    extensions: { ...overspent.context, code: overspent.code },
     // A field may be written ten thousand times under one name, and each place would be told.
     nodes: info?.fieldNodes?.[0] ?? null,
     path: pathOf(info?.path),
   });
   return { error: operation.exceeded, isFirst };
+}
+
+/** The error of a budget that is exceeded, also where it is by one more error of another kind. */
+function overspending({ budget }: Operation, error: unknown): DarkroomError | null {
+  if (isOverspent(error)) return error;
+  try {
+    budget.spend('maxErrors');
+    return null;
+  } catch (exceeded) {
+    return isOverspent(exceeded) ? exceeded : null;
+  }
+}
+
+function isOverspent(error: unknown): error is DarkroomError {
+  return error instanceof DarkroomError && error.code === 'REQUEST_BUDGET_EXCEEDED';
 }
 
 /**

@@ -17,6 +17,8 @@ export interface BudgetLimits {
   readonly maxTags: number;
   /** How many names of tags it may give, in filters and reviews. */
   readonly maxTagNames: number;
+  /** How many fields of Darkroom's types may fail in it, each with an error of its own. */
+  readonly maxErrors: number;
 }
 
 /** What is counted. */
@@ -25,11 +27,12 @@ export type BudgetItem = keyof BudgetLimits;
 const DEFAULT: BudgetLimits = {
   maxRootFields: 100,
   maxFiles: 5000,
-  maxFields: 100_000,
+  maxFields: 50_000,
   maxStarts: 20,
   maxSignedUrls: 10_000,
   maxTags: 50_000,
   maxTagNames: 100,
+  maxErrors: 100,
 };
 
 /**
@@ -65,6 +68,7 @@ const REMEDIES: Readonly<Record<BudgetItem, string>> = {
   maxFields: 'fields of files may be resolved for one operation. Ask for fewer fields or fewer files at a time.',
   maxStarts: 'uploads may be started in one operation. Send several.',
   maxTags: 'tags are loaded for one operation. Ask for the tags of fewer files at a time.',
+  maxErrors: 'fields of files may fail in one operation. Mend what the first of them say.',
   maxTagNames: 'names of tags may be given in one operation. Send several.',
   maxSignedUrls:
     'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',

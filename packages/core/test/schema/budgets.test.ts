@@ -241,6 +241,18 @@ describe('files and their fields', () => {
   });
 });
 
+test('a hundred fields fail each by itself, and all further ones as one', async () => {
+  const storage = observedStorage();
+  const host = testHost({ storage });
+  const id = await upload(host, storage, PNG);
+  // As many as a server takes with the document: each is wrong by itself, and the field can be neither null nor left out.
+  const fields = aliases(300, 'tags(minConfidence: 2) { id }');
+  const codes = await host.codes(`{ ${aliases(100, `file(id: "${id}") { ${fields} }`)} }`);
+  expect(codes.filter((code) => code !== EXCEEDED).length).toBeLessThanOrEqual(100);
+  expect(codes.filter((code) => code === EXCEEDED).length).toBeLessThanOrEqual(1);
+  await host.darkroom.close();
+});
+
 test('a limit that is no limit is refused at start', () => {
   expect(() => testHost({ budgets: { maxStarts: 0 } })).toThrow(/`budgets\.maxStarts` must be/);
 });
