@@ -8,17 +8,17 @@ import { type QuotaOptions, readQuota } from './quotas.ts';
 /** How anonymous callers can upload. */
 export interface AnonymousUploadOptions<Context> {
   /**
-   * What tells one anonymous caller from another, such as their address or device: `quotas` then hold for each alone, where otherwise a few requests of one
-   * keep all others out. Of IPv6 addresses give the first 64 bits, as one device has all of those. It is kept as a hash, and never shown. Callers
-   * for whom it gives null share one quota.
+   * What tells one anonymous caller from another, such as their address or device. `quotas` then hold for each of them; without it, a few requests of one
+   * caller keep all others out. Of an IPv6 address return the first 64 bits, as one device has all addresses that begin with them. It is kept as a hash, and
+   * never shown. Callers for whom it returns null share one quota.
    *
    * @default none: all anonymous callers share one quota
    */
   readonly key?: (context: Context) => string | null | Promise<string | null>;
-  /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 3600, or `uploadExpiresInSeconds` where that is less */
+  /** Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or `uploadExpiresInSeconds` where that is less */
   readonly expiresInSeconds?: number;
   /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, any number of bytes */
-  readonly together?: QuotaOptions;
+  readonly together?: Omit<QuotaOptions, 'renderSecondsPerHour'>;
 }
 
 /** Whether anonymous callers can upload, and how. */
@@ -53,7 +53,7 @@ export function readAnonymousUploads(
   // The text 'false', as an environment has it, would open the server to everyone.
   if (given !== undefined && typeof given !== 'boolean' && (typeof given !== 'object' || given === null)) {
     throw invalid(
-      '`anonymousUploads` must be true, false or an object of options, and no text: compare it, as in `process.env.ANYONE === "1"`.',
+      '`anonymousUploads` must be true, false or an object of options, not a text: compare it, as in `process.env.ANYONE === "1"`.',
     );
   }
   const options: AnonymousUploadOptions<never> = typeof given === 'object' ? given : {};

@@ -207,7 +207,7 @@ function defaultTerms({ visibility, requireSize, ...policy }: FilePolicyDefaults
 }
 
 function readViewer(viewer: unknown): string | null {
-  // An empty id is a lookup that found nobody, and would be shared by all whom it did not find.
+  // An empty id is a lookup that found no user, and would be shared by all whom it did not find.
   if (viewer === null || viewer === undefined || viewer === '') return null;
   if (typeof viewer !== 'string') {
     throw new DarkroomError(

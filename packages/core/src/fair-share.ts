@@ -3,7 +3,7 @@ import type { JobName, JobRequest } from './ports/jobs.ts';
 /** The jobs that viewers cause, and that may take long: places of a worker are shared out among their owners. */
 export const SHARED_JOBS: readonly JobName[] = ['convert', 'tag'];
 
-/** Those who share places: each owner is one, all anonymous callers are one, and what an operator asks for is one. */
+/** The line of what an operator asks for. */
 const NO_OWNER = 'operator';
 
 /**
@@ -20,7 +20,7 @@ export function lineOfOwner(owner: string | null): string {
   return owner === null ? 'anonymous' : `owner ${owner}`;
 }
 
-/** How long a second of work counts: after so many seconds, a third of it still does. Who works all the time has an hour's worth of it, at most. */
+/** How long a second of work counts: after so many seconds, a third of it still does. An owner whose jobs run without a pause comes to an hour at most. */
 export const SECONDS_COUNT_FOR = 3600;
 
 /** What is left of seconds of work after a time, both in seconds. */
@@ -30,7 +30,7 @@ export function secondsLeft(seconds: number, afterSeconds: number): number {
 
 /**
  * The priority of a job whose line has taken so many seconds: 0, the highest, up to one second, and one less for each doubling of it. So a hundred
- * seconds more mean little to who has taken thousands, and much to who has taken one.
+ * seconds more mean little to an owner who has taken thousands, and much to one who has taken a single one.
  */
 export function priorityAfter(seconds: number): number {
   return 0 - Math.floor(Math.log2(1 + Math.max(0, seconds)));

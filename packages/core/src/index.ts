@@ -29,7 +29,8 @@ export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-pr
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
 export { type MemoryDatabaseOptions, memoryDatabase } from './memory/memory-database.ts';
 export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
-export type { DarkroomOptions, FilePolicyOptions } from './options.ts';
+export type { DarkroomOptions } from './options.ts';
+export type { FilePolicyOptions } from './policy-defaults.ts';
 export { type OpenStream, openStream } from './open-stream.ts';
 export { orAborted } from './or-aborted.ts';
 export {

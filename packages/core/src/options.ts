@@ -2,12 +2,12 @@ import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } f
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors.ts';
 import type { Authorize } from './files/access.ts';
-import { parseMediaTypeOrRange } from './files/media-types.ts';
 import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } from './files/subscription-limits.ts';
 import { requireKnownOptions } from './known-options.ts';
 import type { DarkroomLogger } from './logger.ts';
 import { type BudgetLimits, readBudgets } from './operation/request-budget.ts';
-import type { FileVisibility, Database } from './ports/database.ts';
+import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts';
+import type { Database } from './ports/database.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
@@ -16,25 +16,6 @@ import { readNames, type Names } from './schema/names.ts';
 import { buildTypeDefs } from './schema/type-defs.ts';
 import type { Services, Settings } from './services.ts';
 import { MAX_PARTS, MAX_PART_BYTES } from './uploads/plan-parts.ts';
-
-/** The longest file, in bytes, where nobody says otherwise: 1 GiB. */
-export const DEFAULT_MAX_BYTES: number = 1024 ** 3;
-
-/** A policy of uploads. What is left out has a default. */
-export interface FilePolicyOptions<ConversionName extends string = string> {
-  /** Media types and ranges such as `image/*`. @default every type */
-  readonly accept?: readonly string[];
-  /** The longest file, in bytes. @default 1073741824, or the option `maxBytes` where that is less */
-  readonly maxBytes?: number;
-  /** @default 'PRIVATE' */
-  readonly visibility?: FileVisibility;
-  /** Conversions to make as soon as a file is READY. @default none */
-  readonly convert?: readonly ConversionName[];
-  /** Whether tags are suggested as soon as a file is READY. @default false */
-  readonly tag?: boolean;
-  /** Suggestions with less are dropped, 0 to 1. @default none */
-  readonly minConfidence?: number;
-}
 
 /** What `createDarkroom` is made of. */
 export interface DarkroomOptions<Context, ConversionName extends string> {
@@ -46,7 +27,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   readonly processor?: Processor<ConversionName>;
   /** Suggests tags. Without one, people can still add their own. */
   readonly tagger?: Tagger;
-  /** Who calls, by the host's context: an id that is stable and its own, or null for nobody. Nobody owns nothing. */
+  /** Who calls, by the host's context: an id that is stable and theirs alone, or null for an anonymous caller, who owns no files. */
   readonly viewer: (context: Context) => string | null | Promise<string | null>;
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
@@ -152,15 +133,6 @@ const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
   logger: true,
 };
 
-const DEFAULTS: Readonly<Record<keyof FilePolicyOptions, true>> = {
-  accept: true,
-  maxBytes: true,
-  visibility: true,
-  convert: true,
-  tag: true,
-  minConfidence: true,
-};
-
 /**
  * Checks options and fills in defaults.
  *
@@ -210,8 +182,7 @@ export function readOptions<Context, ConversionName extends string>(
     names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], tagger: true })),
     renamedTargets: new Map(Object.entries(options.targets ?? {})),
     defaults: {
-      ...readDefaults(options.defaults ?? {}, conversions, storage, maxBytes),
-      ...readTagDefaults(options.defaults ?? {}, tagger),
+      ...readPolicyDefaults(options.defaults ?? {}, { conversions, storage, tagger, maxBytes }),
       requireSize: readRequireSize(options.requireSize),
     },
     settings,
@@ -225,7 +196,7 @@ export function readOptions<Context, ConversionName extends string>(
 
 function readRequireSize(given: unknown = false): boolean {
   if (typeof given === 'boolean') return given;
-  throw invalid('`requireSize` must be true or false, and no text.');
+  throw invalid('`requireSize` must be true or false, not a text.');
 }
 
 function readMaxBytes(given: number | undefined, { uploads: { maxParts = MAX_PARTS } }: Storage): number {
@@ -233,49 +204,6 @@ function readMaxBytes(given: number | undefined, { uploads: { maxParts = MAX_PAR
   const maxBytes = given ?? most;
   if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= most) return maxBytes;
   throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${most}, the most that the storage takes.`);
-}
-
-function readDefaults(
-  given: FilePolicyOptions,
-  conversions: readonly string[],
-  storage: Storage,
-  limit: number,
-): Omit<FilePolicyDefaults, 'tag' | 'minConfidence' | 'requireSize'> {
-  requireKnownOptions(given, Object.keys(DEFAULTS), 'defaults.');
-  const { accept, maxBytes = Math.min(DEFAULT_MAX_BYTES, limit), visibility = 'PRIVATE', convert = [] } = given;
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw invalid('`defaults.maxBytes` must be a whole number of bytes, 1 or more.');
-  }
-  if (maxBytes > limit) {
-    throw invalid(`\`defaults.maxBytes\` is over the option \`maxBytes\`, ${limit}: lower it, or raise the other.`);
-  }
-  const unknown = convert.find((name) => !conversions.includes(name));
-  if (unknown !== undefined) {
-    throw invalid(
-      `\`defaults.convert\` names ${unknown}, but the processor offers: ${conversions.join(', ') || 'none'}.`,
-    );
-  }
-  if (visibility === 'PUBLIC' && storage.objects.publish === undefined) {
-    throw invalid('`defaults.visibility` is PUBLIC, but this storage cannot publish: leave it PRIVATE.');
-  }
-  if (visibility !== 'PUBLIC' && visibility !== 'PRIVATE')
-    throw invalid('`defaults.visibility` must be PUBLIC or PRIVATE.');
-  return { accept: readAccept(accept), maxBytes, visibility, convert: [...new Set(convert)] };
-}
-
-function readTagDefaults(
-  { tag = false, minConfidence }: FilePolicyOptions,
-  tagger: Tagger | null,
-): Pick<FilePolicyDefaults, 'tag' | 'minConfidence'> {
-  if (tagger === null && (tag || minConfidence !== undefined)) {
-    throw invalid(
-      '`defaults.tag` and `defaults.minConfidence` need a tagger: give createDarkroom one, or leave them out.',
-    );
-  }
-  if (minConfidence !== undefined && !(minConfidence >= 0 && minConfidence <= 1)) {
-    throw invalid('`defaults.minConfidence` must be a number from 0 to 1.');
-  }
-  return { tag, minConfidence: minConfidence ?? null };
 }
 
 const MAX_TAGGER_NAME_LENGTH = 64;
@@ -287,19 +215,6 @@ function readTagger(tagger: Tagger | null): Tagger | null {
     throw invalid(`The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`);
   }
   return tagger;
-}
-
-function readAccept(accept: readonly string[] | undefined): readonly string[] | null {
-  if (accept === undefined) return null;
-  if (accept.length === 0)
-    throw invalid('`defaults.accept` is empty, so no file would do: leave it out, or name a type.');
-  return accept.map((entry) => {
-    const type = parseMediaTypeOrRange(entry);
-    if (type !== null) return type;
-    throw invalid(
-      `\`defaults.accept\` has "${entry}", which is no media type: write image/png, or image/* for all of a kind.`,
-    );
-  });
 }
 
 type SecondsOption = Extract<keyof DarkroomOptions<unknown, never>, `${string}Seconds`>;

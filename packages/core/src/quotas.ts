@@ -5,7 +5,7 @@ import { requireKnownOptions } from './known-options.ts';
 import type { UploadQuota } from './ports/database.ts';
 import type { Storage } from './ports/storage.ts';
 
-/** What one viewer's files may take together, or those of all anonymous callers, unless these have a key each. What is left out has its default. */
+/** What one viewer's files may take together, or those of all anonymous callers where these have no keys. What is left out has its default. */
 export interface QuotaOptions {
   /** Uploads that are started and not completed, at a time: 0 or more, or null for no limit. @default 100 */
   readonly maxOpenUploads?: number | null;
@@ -22,8 +22,8 @@ export interface QuotaOptions {
    */
   readonly maxBytesStored?: number | null;
   /**
-   * Seconds of workers that conversions and taggings of one owner's files may take within an hour, 0 or more, or null for no limit: past it,
-   * `convertFile` and `suggestFileTags` are refused, and what uploads ask for goes on waiting behind others. Seconds fade; see `DatabaseJobs.secondsOf`.
+   * Seconds of workers that conversions and taggings of one owner's files may take within an hour, 0 or more, or null for no limit. Past it,
+   * `convertFile` and `suggestFileTags` are refused; what uploads ask for is still made, behind the jobs of others. Seconds fade; see `DatabaseJobs.secondsOf`.
    * @default null
    */
   readonly renderSecondsPerHour?: number | null;
@@ -32,7 +32,10 @@ export interface QuotaOptions {
 /** A quota with all its members. */
 export type ViewerQuota = Required<UploadQuota> & { readonly renderSecondsPerHour: number | null };
 
-/** Quotas for all alike, or for each viewer; null is an anonymous caller. Asked at each start. What is given has no other properties. */
+/**
+ * Quotas for all alike, or for each viewer, where null is an anonymous caller. The function is called at each start of an upload, and at each request of a
+ * conversion or of suggestions. What it returns has no other properties than a quota has.
+ */
 export type Quotas<Context> =
   | QuotaOptions
   | ((viewer: string | null, context: Context) => QuotaOptions | Promise<QuotaOptions>);

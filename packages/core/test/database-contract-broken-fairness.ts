@@ -31,7 +31,7 @@ export const BROKEN_FAIRNESS: Readonly<Record<string, readonly (() => Database)[
     breakJobs((job) => (job.owner === undefined ? job : { ...job, owner: `${job.name} ${job.owner}` })),
   ],
   'a job of an owner who has no place gets the next free one, before what others wrote earlier': [forgetful],
-  'the seconds that an owner’s jobs take are counted, also where they fail, and nobody else’s are': [
+  'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail': [
     breakSeconds(() => 0),
     breakSeconds((seconds) => seconds / 2),
     breakSeconds((seconds) => seconds + 1),

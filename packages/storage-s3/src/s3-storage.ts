@@ -70,7 +70,7 @@ export interface S3StorageOptions {
 export function s3Storage(options: S3StorageOptions): Storage {
   const { client, uploadSigner = client, allowUnsignedCopySource = false } = options;
   if (typeof allowUnsignedCopySource !== 'boolean') {
-    throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, and no text.');
+    throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, not a text.');
   }
   const bucket = openBucket(client, options.bucket, options.prefix ?? '');
   const endpoint = checkedUrl('endpointForClients', options.endpointForClients);

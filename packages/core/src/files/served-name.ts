@@ -19,7 +19,7 @@ const RESERVED = /[/\\:*?"<>|]/g;
  */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))/i;
 
-/** A text without characters that are not seen. */
+/** A text without its invisible characters. */
 export function withoutInvisible(text: string): string {
   return text.replaceAll(INVISIBLE, '');
 }

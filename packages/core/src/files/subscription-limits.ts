@@ -6,7 +6,7 @@ import { socketOf } from './socket-of.ts';
 
 /** How many subscriptions to files may be open at a time in one process of the server. Processes do not count each other's. */
 export interface SubscriptionOptions<Context> {
-  /** Those of one viewer. @default 100 */
+  /** Those of one viewer: 0 or more, as all of these. @default 100 */
   readonly maxPerViewer?: number;
   /** Those of all anonymous callers together. @default 1000 */
   readonly maxAnonymous?: number;
@@ -15,7 +15,8 @@ export interface SubscriptionOptions<Context> {
   /** Those of all callers together. @default 10000 */
   readonly maxPerProcess?: number;
   /**
-   * The connection that a subscription came by, the same object each time, such as its socket; null where there is none to tell.
+   * The connection that a subscription came by, the same object each time, such as its socket; null where it is not known.
+   *
    * @default the socket, if the context shows it: `extra.socket` of graphql-ws, `req.socket` of Node.js and Yoga, `request.raw.socket` of Fastify
    */
   readonly connection?: (context: Context) => object | null;
@@ -55,7 +56,7 @@ export function openSubscriptions(
 
   return {
     open: async (caller) => {
-      const socket = await callHost('subscriptions.connection', () => connection(caller.context));
+      const socket = readConnection(await callHost('subscriptions.connection', () => connection(caller.context)));
       const key = keyOf(caller);
       const most = key === ANONYMOUS ? 'maxAnonymous' : 'maxPerViewer';
       const ofCaller = callers.get(key) ?? 0;
@@ -88,7 +89,23 @@ function readLimits(given: SubscriptionOptions<unknown>): Limits & Pick<Subscrip
     if (Number.isSafeInteger(limits[name]) && limits[name] >= 0) continue;
     throw new DarkroomError('INVALID_CONFIGURATION', `\`subscriptions.${name}\` must be a whole number, 0 or more.`);
   }
+  if (limits.connection !== undefined && typeof limits.connection !== 'function') {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`subscriptions.connection` must be a function from the context to an object, or to null.',
+    );
+  }
   return limits;
+}
+
+/** Checked before anything is counted: what no `WeakMap` takes would keep its place for ever. */
+function readConnection(given: unknown): object | null {
+  if (given === null || given === undefined) return null;
+  if (typeof given === 'object' || typeof given === 'function') return given;
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    '`subscriptions.connection` must return an object, such as the socket, or null.',
+  );
 }
 
 const REMEDIES: Readonly<Record<keyof Limits, string>> = {

@@ -46,7 +46,10 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const { take, again, ended, now, handlers, concurrency, onError } = options;
   const places = new Map<string, number>();
   const count = ({ line }: MemoryJob, change: number): void => {
-    if (line !== null) places.set(line, (places.get(line) ?? 0) + change);
+    if (line === null) return;
+    const taken = (places.get(line) ?? 0) + change;
+    if (taken === 0) places.delete(line);
+    else places.set(line, taken);
   };
   const running = new Map<Promise<void>, AbortController>();
   let closed: Promise<void> | undefined;

@@ -11,7 +11,7 @@ export interface FileTagRecord {
   /** A UUID. */
   readonly id: string;
   readonly fileId: string;
-  /** As it was first written in this database. */
+  /** As the owner's files had it first. */
   readonly name: string;
   /** 0 to 1; null for a tag that a person added. */
   readonly confidence: number | null;
@@ -74,8 +74,8 @@ export type ReviewTagsOutcome =
   | { readonly kind: 'TOO_MANY_NAMES' };
 
 /**
- * The tags of files. A name is shown as the files of one owner had it first, whatever others write, and forgotten when none of them has it; a file without an owner is alone.
- * Each method that writes is one transaction with its change event and jobs. Jobs write only while the request, and the attempt
+ * The tags of files. A name is shown as the files of one owner had it first, whatever others write, and forgotten once none of these files has it. A file without an owner
+ * has names of its own. Each method that writes is one transaction with its change event and jobs. Jobs write only while the request, and the attempt
  * where one is named, is the current one.
  */
 export interface DatabaseTags {
@@ -172,7 +172,7 @@ export interface DatabaseTags {
 
   /**
    * The tags of these files, whatever their status, in one statement: most confident first, those without a confidence before all, then by key in the order of
-   * its UTF-8 bytes. Of more than `limit` any so many, at no more cost.
+   * its UTF-8 bytes. Where there are more than `limit`, any `limit` of them, at no higher cost.
    */
   ofFiles(input: { readonly fileIds: readonly string[]; readonly limit: number }): Promise<readonly FileTagRecord[]>;
 

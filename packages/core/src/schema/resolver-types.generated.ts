@@ -78,7 +78,7 @@ export type UnreviewedFileTags =
   /** They are REJECTED, so that they do not come back. */
   | 'DISCARD';
 
-/** Files by their tags; conditions add up. In any writing: case does not matter. At most 20 names. */
+/** Files by their tags: all conditions must match. Names are case-insensitive, and at most 20. */
 export type FileTagsWhere = {
   /** With all of these. */
   readonly all?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -289,7 +289,7 @@ export type File = {
   readonly status: FileStatus;
   /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
   readonly version: Scalars['Int']['output'];
-  /** As the uploader gave it, without characters that are not seen. Text to show, and never a path: its extension says nothing of the bytes. */
+  /** As the uploader gave it, without invisible characters. For display only, never a path: its extension says nothing about the bytes. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The media type that the bytes were judged to have; null until READY. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
@@ -388,7 +388,7 @@ export type SubscriptionFileArgs = {
 /** A tag on a file: suggested by a tagger, or decided by a person. */
 export type FileTag = {
   readonly id: Scalars['ID']['output'];
-  /** As it was first written. Names that differ in case or white space alone are one tag. */
+  /** As the files of this owner had it first. Names that differ only in case or white space are one tag. */
   readonly name: Scalars['String']['output'];
   /** How sure the tagger is, 0 to 1; null for a tag that it does not know. */
   readonly confidence?: Maybe<Scalars['Float']['output']>;

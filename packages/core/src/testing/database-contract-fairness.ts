@@ -92,7 +92,7 @@ export const databaseFairnessContract: readonly ContractCase<DatabaseContractSub
     },
   },
   {
-    name: 'the seconds that an owner’s jobs take are counted, also where they fail, and nobody else’s are',
+    name: 'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail',
     run: async ({ database, other = database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       assert.equal(await database.jobs.secondsOf({ owner: a }), 0);

@@ -48,6 +48,7 @@ export const databaseTagNamesContract: readonly ContractCase<DatabaseContractSub
       const third = await createReady(database, { file: { ownerId } });
       await review(database, third, { add: [tag('Gone', 'gone'), tag('kept')] });
       assert.deepEqual(await namesOf(other, third), ['Gone', 'KEPT']);
+      assert.equal(await database.files.delete({ fileId: second, jobs: [] }), true, 'a file of rejected tags alone');
     },
   },
   {

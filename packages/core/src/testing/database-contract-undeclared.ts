@@ -11,7 +11,7 @@ const NO_LIMIT: UploadQuota = { maxOpenUploads: null, maxBytesStored: null };
 const undeclared = (maxUndeclaredUploads: number): UploadQuota => ({ ...NO_LIMIT, maxUndeclaredUploads });
 const bytes = (maxBytesStored: number): UploadQuota => ({ ...NO_LIMIT, maxBytesStored });
 
-/** What the database promises of uploads whose size nobody declared, and of anonymous callers that can be told apart. */
+/** What the database promises of uploads that declared no size, and of anonymous callers that can be told apart. */
 export const databaseUndeclaredContract: readonly ContractCase<DatabaseContractSubject>[] = [
   {
     name: 'undeclared are the open multipart uploads without a size, oldest first, a page at a time',

@@ -17,7 +17,7 @@ export interface PartToReceive<Written extends { readonly size: number }> {
   readonly landed: () => Promise<readonly StoredPart[] | null>;
   /** The body, which ends with the signal's reason once that aborts. */
   readonly chunks: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
-  /** Keeps the bytes where nobody sees them, and nothing of them when it rejects. */
+  /** Keeps the bytes where no reader sees them, and nothing of them when it rejects. */
   readonly write: (chunks: AsyncIterable<Uint8Array>) => Promise<Written>;
   /** Makes what was written the part. False when the upload is not open any more. */
   readonly land: (written: Written) => Promise<boolean>;

@@ -111,7 +111,7 @@ async function giveUp(services: Services, file: FileRecord): Promise<void> {
 }
 
 /**
- * A name as it is kept and shown, without characters that are not seen; null for an empty one.
+ * A name as it is kept and shown, without invisible characters; null for an empty one.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for one that is too long.
  */

@@ -81,6 +81,15 @@ test('a host can name the connection', async () => {
   assert.deepEqual(await open(ada), refusal({ maxPerConnection: 1 }));
 });
 
+test('a host that names no connection, or no object, loses no place by it', async () => {
+  let connection: unknown;
+  const { open } = await world({ maxPerViewer: 1, connection: () => connection as never });
+  connection = '192.0.2.1';
+  assert.deepEqual(await open(ada), { code: 'INTERNAL_SERVER_ERROR' });
+  connection = undefined;
+  assert.ok(isOpen(await open(ada)));
+});
+
 test('a process has so many', async () => {
   const { open } = await world({ maxPerProcess: 2 });
   assert.ok(isOpen(await open(ada)) && isOpen(await open({ user: null })));

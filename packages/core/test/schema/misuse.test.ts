@@ -244,6 +244,7 @@ test.each([
     /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors\.$/,
   ],
   [{ subscriptions: { maxPerUser: 5 } }, /^`subscriptions\.maxPerUser` is no option: .* maxPerViewer, maxAnonymous, /],
+  [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
   [{ defaults: { accepts: ['image/*'] } }, /^`defaults\.accepts` is no option: .* accept, maxBytes, /],
 ])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
   expect(() => darkroomWith(options as object)).toThrow(

@@ -82,7 +82,7 @@ test('a file’s tags are those in the states and as sure as is asked for', asyn
     return tags.map(({ name }) => name);
   };
   expect(await names(bull, '')).toEqual(['Bull', 'Sky']);
-  // As it was first written.
+  // As the files of this owner had it first.
   expect(await names(cow, '')).toEqual(['cow', 'Sky']);
   expect(await names(bull, '(minConfidence: 0.5)')).toEqual(['Bull']);
   await review(host, bull, { confirm: ['sky'], reject: ['bull'] });

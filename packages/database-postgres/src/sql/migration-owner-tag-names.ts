@@ -105,7 +105,8 @@ export const ownerTagNamesMigration: Migration = {
         into owner, ids, keys
         from removed r join ${schema}.tags t on t.id = r.tag_id;
         if ids is null then return; end if;
-        perform ${schema}.count_tags(owner, keys, array_fill(-1, array[cardinality(keys)]));
+        -- There are no keys where all of them were rejected.
+        perform ${schema}.count_tags(owner, keys, array_fill(-1, array[coalesce(cardinality(keys), 0)]));
         perform ${schema}.remove_unused_tags(${schema}.tag_scope(owner, of_file), ids);
       end
     $$`,

@@ -6,7 +6,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     status: FileStatus!
     "Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer."
     version: Int!
-    "As the uploader gave it, without characters that are not seen. Text to show, and never a path: its extension says nothing of the bytes."
+    "As the uploader gave it, without invisible characters. For display only, never a path: its extension says nothing about the bytes."
     name: String
     "The media type that the bytes were judged to have; null until READY."
     contentType: String

@@ -3,7 +3,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
   "A tag on a file: suggested by a tagger, or decided by a person."
   type FileTag {
     id: ID!
-    "As it was first written. Names that differ in case or white space alone are one tag."
+    "As the files of this owner had it first. Names that differ only in case or white space are one tag."
     name: String!
     "How sure the tagger is, 0 to 1; null for a tag that it does not know."
     confidence: Float
@@ -41,7 +41,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
     files: Int!
   }
 
-  "Files by their tags; conditions add up. In any writing: case does not matter. At most 20 names."
+  "Files by their tags: all conditions must match. Names are case-insensitive, and at most 20."
   input FileTagsWhere {
     "With all of these."
     all: [String!]

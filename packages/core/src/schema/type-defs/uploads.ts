@@ -55,7 +55,7 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     startFileUpload(
       "How many parts, 1 to 10,000; some storages take fewer."
       count: Int
-      "The file's name, for downloads. At most 255 characters. Characters that are not seen are removed, and downloads get an extension of the file's type."
+      "The file's name, for downloads. At most 255 characters. Invisible characters are removed, and downloads get an extension of the file's type."
       name: String
       "The media type it is said to have. The bytes decide."
       contentType: String

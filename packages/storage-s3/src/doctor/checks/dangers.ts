@@ -72,7 +72,7 @@ export const unsignedCopy: CheckUp = {
           uploadSigner === null ? 'with this policy' : 'whose policy should be this'
         }. Until then Darkroom refuses uploads without \`size\`, and empty ones, here (SIZE_REQUIRED); \`s3Storage({ allowUnsignedCopySource: true })\` takes them, and the risk.${
           copied.includes(OF_A_SIZE)
-            ? ' THAT DOES NOT HELP WITH FILES THAT DECLARE THEIR SIZE, which are copied into, too.'
+            ? ' That refusal does not help here: this server also copies into parts whose size is signed.'
             : ''
         }`,
         document: signerPolicyDocument(place),
