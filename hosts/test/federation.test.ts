@@ -127,3 +127,19 @@ test.each([[undefined], [null], [5], [['x']]])('a reference whose id is %j is to
   expect(result.errors).toBeUndefined();
   expect({ ...result.data }).toEqual({ _entities: [null] });
 });
+
+test('a hundred thousand references of one operation end in one error, and cost little', async () => {
+  const representations = Array.from({ length: 100_000 }, () => ({ __typename: 'File', id: 'x' }));
+  const before = process.cpuUsage();
+  const { errors } = await graphql({
+    schema: federation.subgraph,
+    source:
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on File { id } } }',
+    variableValues: { representations },
+    contextValue: { user: null },
+  });
+  const { user, system } = process.cpuUsage(before);
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['REQUEST_BUDGET_EXCEEDED']);
+  if (process.env['PRINT_COST'] !== undefined) console.info((user + system) / 1e6);
+  expect((user + system) / 1e6).toBeLessThan(5);
+});

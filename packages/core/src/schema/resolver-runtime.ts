@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { GraphQLID, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
 import type { FileTargets } from '../enforce-policies.ts';
 import type { Caller } from '../files/access.ts';
@@ -73,16 +73,25 @@ export function rootResolver<Args, Result>(
     });
 }
 
+/** What a reference is answered with can be null, where the type of its field is that of the whole list. */
+const NULLABLE: GraphQLOutputType = GraphQLID;
+
 /** As {@link rootResolver}, for references of other subgraphs. They are no root fields: a gateway asks for all that a list holds in one operation. */
 export function referenceResolver<Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: Call<Args>) => Result | Promise<Result>,
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
-    answer(runtime, info, { source, args, context }, async (call) => {
-      spendOnFiles(call, 1);
-      return resolve({ ...call, caller: await runtime.callerOf(context) });
-    });
+    answer(
+      runtime,
+      info,
+      { source, args, context },
+      async (call) => {
+        spendOnFiles(call, 1);
+        return resolve({ ...call, caller: await runtime.callerOf(context) });
+      },
+      NULLABLE,
+    );
 }
 
 /** As {@link rootResolver}, for an event of a subscription, which has a budget of its own. */
@@ -130,6 +139,7 @@ async function answer<Source, Args, Result>(
   info: GraphQLResolveInfo,
   asked: Pick<FieldCall<Source, Args>, 'source' | 'args' | 'context'>,
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
+  type: GraphQLOutputType = info.returnType,
 ): Promise<Result> {
   const operation = runtime.operationOf(info);
   const { budget } = operation;
@@ -141,6 +151,6 @@ async function answer<Source, Args, Result>(
   } catch (error) {
     const exceeded = exceededError(operation, error, info);
     if (exceeded === null) throw toGraphQLError(error, runtime.log);
-    return emptyAnswer(exceeded, info.returnType) as Result;
+    return emptyAnswer(exceeded, type) as Result;
   }
 }
