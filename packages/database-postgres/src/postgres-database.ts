@@ -38,7 +38,7 @@ export interface PostgresDatabaseOptions {
    */
   readonly jobPolicies?: JobPolicies;
   /**
-   * How long a statement may take that searches files for a client, by tags or media type; past it `DATABASE_UNAVAILABLE`. Of no meaning without a `pool`.
+   * How long a statement may take that searches files for a client, by tags, media type or status, more than 0 and at most 86,400; past it `DATABASE_UNAVAILABLE`. Of no meaning without a `pool`.
    *
    * @default 5
    */

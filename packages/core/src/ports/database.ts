@@ -142,7 +142,7 @@ export interface FileListQuery {
   /** 1 to 100. */
   readonly first: number;
   readonly after: FileListPosition | null;
-  /** Aborted once nobody waits for the page: it need not be read then. */
+  /** Aborted once the client has left: the page need not be read then. */
   readonly signal?: AbortSignal | null;
 }
 

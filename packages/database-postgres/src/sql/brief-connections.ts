@@ -4,13 +4,15 @@ import type { Connection, Connector } from './connector.ts';
 export interface BriefOptions {
   /** After so many seconds the server ends a statement. */
   readonly timeoutSeconds: number;
-  /** Aborted once nobody waits for the answer any more. */
+  /** Aborted once the client has left. */
   readonly signal: AbortSignal | null;
 }
 
+const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback']);
+
 /**
  * A connection for what a client can make long. Its transactions have a limit of time, which the server holds; and once its client has left, nothing more is begun on it,
- * and what runs is cancelled, by another connection while this one is still held: so no statement of anybody else's can be meant.
+ * and what runs is cancelled, by another connection and before the transaction ends: so no statement of others can be meant, also behind a pooler.
  *
  * @throws {Error} once the client has left.
  */
@@ -25,6 +27,8 @@ export async function connectBriefly(
     throw signal.reason;
   }
   let isOver = false;
+  // Asked of the server: behind a pooler, what the client was told is no process there, or that of another session.
+  let processId: number | null = null;
   let isBeingCancelled = false;
   let cancelling: Promise<void> = Promise.resolve();
   // The other connection may have to be waited for, in a pool of which this one is the last: then this one does not wait for it.
@@ -33,18 +37,25 @@ export async function connectBriefly(
     return isBeingCancelled;
   };
   const cancel = (): void => {
-    cancelling = connection.cancel?.(mayCancel).catch(() => undefined) ?? cancelling;
+    if (processId === null) return;
+    cancelling = connection.cancel?.(processId, mayCancel).catch(() => undefined) ?? cancelling;
   };
   signal?.addEventListener('abort', cancel, { once: true });
   return {
-    query: (text, values) =>
+    query: async (text, values) => {
+      if (ENDS.has(text)) {
+        isOver = true;
+        if (isBeingCancelled) await cancelling;
+        return connection.query(text, values);
+      }
+      signal?.throwIfAborted();
+      if (!text.startsWith('start transaction')) return connection.query(text, values);
       // In the round trip that begins the transaction, and with it gone again: a pooler may hand the session to others.
-      connection.query(
-        text.startsWith('start transaction')
-          ? `${text}; set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)}`
-          : text,
-        values,
-      ),
+      const limit = `set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)}`;
+      const begun = await connection.query(`${text}; ${limit}; select pg_backend_pid() as process`, values);
+      processId = begun.rows.map(({ process }) => process).find((id) => typeof id === 'number') ?? null;
+      return begun;
+    },
     release: (isBroken) => {
       isOver = true;
       signal?.removeEventListener('abort', cancel);

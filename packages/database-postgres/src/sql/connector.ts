@@ -11,8 +11,8 @@ export interface Connection {
   query(text: string, values?: readonly unknown[]): Promise<StatementResult>;
   /** Gives the session back; a broken one is closed. */
   release(isBroken?: boolean): void;
-  /** Ends the statement that runs, by another session, if it may when that is there. Missing where there is no other session. */
-  cancel?(may: () => boolean): Promise<void>;
+  /** Ends the statement that a process of the server runs, by another session, if it may when that is there. Missing where there is no other session. */
+  cancel?(processId: number, may: () => boolean): Promise<void>;
 }
 
 /** What {@link DatabaseConnector.listen} is told. */

@@ -45,12 +45,10 @@ async function connect(pool: PostgresPool): Promise<Connection> {
       client.release(isGone);
       if (!isGone) client.removeListener('error', onError);
     },
-    cancel: async (may) => {
-      const { processID } = client;
-      if (typeof processID !== 'number') return;
+    cancel: async (processId, may) => {
       const other = await connect(pool);
       try {
-        if (may()) await other.query('select pg_cancel_backend($1)', [processID]);
+        if (may()) await other.query('select pg_cancel_backend($1)', [processId]);
       } finally {
         other.release();
       }

@@ -12,8 +12,6 @@ export type PostgresClientListener =
 
 /** The part of pg's `PoolClient` that is used. */
 export interface PostgresPoolClient {
-  /** The session's process on the server; null before there is one. */
-  readonly processID?: number | null;
   query(config: {
     readonly text: string;
     readonly values?: unknown[];
