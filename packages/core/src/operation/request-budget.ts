@@ -7,11 +7,11 @@ export interface BudgetLimits {
   readonly maxRootFields: number;
   /** How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references and arguments one by one. */
   readonly maxFiles: number;
-  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, times the files. Fields with `@fileUpload` count as well. */
+  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in its arguments, times the files. Fields with `@fileUpload` count as well. */
   readonly maxFields: number;
   /** How many uploads it may start. */
   readonly maxStarts: number;
-  /** How many URLs may be signed for it: of parts, files and conversions. Public URLs need no signature. */
+  /** How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public URLs need no signature. */
   readonly maxSignedUrls: number;
   /** How many tags of files may be loaded for it, whichever of them it is given. */
   readonly maxTags: number;

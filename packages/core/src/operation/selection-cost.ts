@@ -17,7 +17,7 @@ const costs = new WeakMap<SelectionSetNode, number>();
 
 /**
  * How many fields are selected below a field, at any depth, each as often as its fragment is spread, and how many items their arguments list: servers
- * read these anew each time that the field is resolved. `@skip` and `@include` are not looked at, and lists
+ * read these again each time that the field is resolved. `@skip` and `@include` are not looked at, and lists
  * count once. The time it takes is linear in the document, however often its fragments spread one another; documents without cycles are what validation lets in.
  */
 export function selectionCost({ fieldNodes, fragments }: Selected): number {

@@ -77,10 +77,10 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
 const SITUATIONS: Readonly<Record<string, () => Promise<readonly Situation[]>>> = {
   'a viewer, their own file': () => uploadedBy('ada', ['ada']),
   'another viewer': () => uploadedBy('ada', ['bob']),
-  nobody: () => uploadedBy('ada', [null]),
+  'an anonymous caller': () => uploadedBy('ada', [null]),
   'anyone, where it is attached': () => uploadedBy('ada', ['bob', null], { attached: true, through: true }),
   'anyone, if it is PUBLIC and READY': () => uploadedBy('ada', ['bob', null], { target: 'Customer.logo' }),
-  "anyone who has the id, a file of nobody's": () => uploadedBy(null, ['bob', null]),
+  'anyone who has the id, a file without an owner': () => uploadedBy(null, ['bob', null]),
   'the same, once it is attached': () => uploadedBy(null, ['bob', null], { attachedElsewhere: true }),
 };
 
