@@ -14,7 +14,7 @@ export interface PartToReceive<Written extends { readonly size: number }> {
   /** The request's `Content-Length`; null without one. */
   readonly announced: number | null;
   /** The parts that have landed; null when the upload is not open. */
-  readonly landed: () => Promise<readonly StoredPart[] | null>;
+  readonly landed: () => Promise<readonly Pick<StoredPart, 'number' | 'size'>[] | null>;
   /** The body, which ends with the signal's reason once that aborts. */
   readonly chunks: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   /** Keeps the bytes where no reader sees them, and nothing of them when it rejects. */

@@ -1,10 +1,11 @@
-import { type DarkroomLogger, partReceiver, type PartReceiver } from '@graphql-darkroom/core';
+import type { DarkroomLogger } from '@graphql-darkroom/core';
 import { isStorageKey } from '../files/storage-key.ts';
 import { openObject, openObjectIn } from '../objects/open-object.ts';
 import type { OpenedStorage } from '../opened-storage.ts';
 import type { ObjectClaims } from '../signing/claims.ts';
 import { readSignedQuery } from '../signing/signed-urls.ts';
 import { toPortError } from '../storage-error.ts';
+import { receiving, type Receiving } from '../uploads/put-part.ts';
 import { corsHeaders, preflight, PROTECTIVE_HEADERS, refuse } from './headers.ts';
 import { receivePart } from './receive-part.ts';
 import { serveFile } from './serve-file.ts';
@@ -24,9 +25,9 @@ export function fsHandler(
   opened: () => Promise<OpenedStorage>,
   options: FsHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const receiver = partReceiver();
+  const parts = receiving();
   return async (request) => {
-    const response = await answer(request, opened, receiver, options);
+    const response = await answer(request, opened, parts, options);
     const headers = { ...PROTECTIVE_HEADERS, ...corsHeaders(request, options.allowedOrigins) };
     for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
@@ -36,7 +37,7 @@ export function fsHandler(
 async function answer(
   request: Request,
   opened: () => Promise<OpenedStorage>,
-  receiver: PartReceiver,
+  parts: Receiving,
   options: FsHandlerOptions,
 ): Promise<Response> {
   // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts that `new URL` throws at.
@@ -53,7 +54,7 @@ async function answer(
   try {
     const storage = await opened();
     return tree === 'private'
-      ? await answerPrivate(request, key, search.slice(1), storage, receiver)
+      ? await answerPrivate(request, key, search.slice(1), storage, parts)
       : await answerPublic(request, key, storage, options);
   } catch (error) {
     options.logger.error('The file storage could not answer a request.', toPortError(error));
@@ -66,12 +67,12 @@ async function answerPrivate(
   key: string,
   query: string,
   storage: OpenedStorage,
-  receiver: PartReceiver,
+  parts: Receiving,
 ): Promise<Response> {
   const { secret, now, folder } = storage;
   const claims = readSignedQuery({ secret, method: request.method, key, query, now: now() });
   if (claims === null) return refuse(403, 'The URL is not valid, or not any more. Ask for a new one.');
-  if (claims.method === 'PUT') return receivePart(request, claims, folder, receiver);
+  if (claims.method === 'PUT') return receivePart(request, claims, folder, parts);
   const file = await openObject(folder, key);
   if (file === null) return refuse(404, 'There is no such file.');
   return serveFile(request, file, {

@@ -1,7 +1,7 @@
-import { MAX_PART_BYTES, type PartReceiver } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES } from '@graphql-darkroom/core';
 import type { StorageFolder } from '../files/storage-folder.ts';
 import type { PartClaims } from '../signing/claims.ts';
-import { putPart, type PutPartOutcome } from '../uploads/put-part.ts';
+import { putPart, type PutPartOutcome, type Receiving } from '../uploads/put-part.ts';
 import { refuse } from './headers.ts';
 
 const TOO_LONG = 'The body is longer than it may be.';
@@ -24,7 +24,7 @@ export async function receivePart(
   request: Request,
   claims: PartClaims,
   folder: StorageFolder,
-  receiver: PartReceiver,
+  parts: Receiving,
 ): Promise<Response> {
   if (request.headers.has('content-range')) return refuse(400, 'A part is sent whole, without Content-Range.');
   const header = request.headers.get('content-length');
@@ -35,7 +35,7 @@ export async function receivePart(
   }
   if (request.bodyUsed) return refuse(400, USED);
   const announced = header === null ? null : Number(header);
-  const outcome = await putPart(folder, receiver, claims, { body: request.body, announced });
+  const outcome = await putPart(folder, parts, claims, { body: request.body, announced });
   if (outcome.kind === 'TOO_SHORT') return refuse(400, announced === null ? TOO_SHORT : USED);
   if (outcome.kind !== 'STORED') return REFUSALS[outcome.kind]();
   return new Response(null, { headers: { 'cache-control': 'no-store', etag: `"${outcome.etag}"` } });

@@ -1,19 +1,30 @@
 import { unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { MAX_PART_BYTES, type PartReceiver, type ReceivedPart } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type PartReceiver, partReceiver, type ReceivedPart } from '@graphql-darkroom/core';
 import { chunksOf } from '../files/byte-streams.ts';
 import { exists, moveIntoTree } from '../files/durable-moves.ts';
 import type { StorageFolder } from '../files/storage-folder.ts';
 import { type UnseenFile, writeSealedFile } from '../files/write-sealed-file.ts';
 import type { PartClaims } from '../signing/claims.ts';
 import { BodyError, hasCode } from '../storage-error.ts';
-import { listParts } from './list-parts.ts';
+import { type LandedParts, landedParts } from './landed-parts.ts';
 import { findUploadFolder, partFile, type UploadFolder } from './upload-folder.ts';
 
 /** How a PUT ended. */
 export type PutPartOutcome =
   | { readonly kind: 'STORED'; readonly etag: string }
   | { readonly kind: Exclude<ReceivedPart<unknown>['kind'], 'STORED'> | 'BROKE_OFF' };
+
+/** What a process knows of the parts that it receives. */
+export interface Receiving {
+  readonly receiver: PartReceiver;
+  readonly landed: LandedParts;
+}
+
+/** Nothing received yet. */
+export function receiving(): Receiving {
+  return { receiver: partReceiver(), landed: landedParts() };
+}
 
 /** What a client sends. */
 export interface PartBody {
@@ -25,7 +36,7 @@ export interface PartBody {
 /** Streams a part into its upload, in place of an earlier one. Nothing is seen of it until it is whole and durable. */
 export async function putPart(
   folder: StorageFolder,
-  receiver: PartReceiver,
+  { receiver, landed }: Receiving,
   claims: PartClaims,
   { body, announced }: PartBody,
 ): Promise<PutPartOutcome> {
@@ -37,15 +48,23 @@ export async function putPart(
       number: claims.part,
       size: claims.size,
       maxBytes: claims.maxBytes ?? MAX_PART_BYTES,
-      maxBytesOfUpload: upload.maxBytes,
+      // Lengths that are signed come to no more than what was declared.
+      maxBytesOfUpload: claims.size === null ? upload.maxBytes : null,
       announced,
-      landed: async () => ((await exists(upload.settled)) ? null : listParts(upload)),
+      landed: async () => {
+        if (await exists(upload.settled)) return null;
+        return claims.size === null ? landed.of(upload) : [];
+      },
       chunks: (signal) => chunksOf(body, signal),
       write: async (chunks) => {
         const written = await writeSealedFile({ folder: upload.temporary, chunks, contentType: null });
         return { ...written, size: written.seal.size };
       },
-      land: (written) => land(upload, claims.part, written),
+      land: async (written) => {
+        const isLanded = await land(upload, claims.part, written);
+        if (isLanded) landed.add(upload, { number: claims.part, size: written.size });
+        return isLanded;
+      },
       discard: ({ path }) => removeIfThere(path),
     });
     return received.kind === 'STORED' ? { kind: received.kind, etag: received.written.seal.etag } : received;
