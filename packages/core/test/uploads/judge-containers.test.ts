@@ -228,6 +228,7 @@ describe('a document', () => {
       REFUSED,
     ],
     ['with a program in it is none', zipOf(docxWith(SETUP)), [DOCX], DOCX, REFUSED],
+    ['with a program that Windows renames to one', zipOf(docxWith({ 'setup.exe. ': 'MZ' })), [DOCX], DOCX, REFUSED],
     [
       'with a symbolic link in it is none',
       zipOf(docxWith({ 'word/a.xml': '/etc/passwd' }), { symlinks: ['word/a.xml'] }),
