@@ -48,6 +48,23 @@ function read(
 }
 
 describe('signed URLs', () => {
+  it('refuses a query longer than any that it signs', () => {
+    const signed = (length: number): unknown => {
+      const claims = {
+        method: 'PUT',
+        key: 'a',
+        uploadId: 'u'.repeat(length),
+        part: 1,
+        size: 1,
+        maxBytes: null,
+        expiresAt: time + 1,
+      } as const;
+      return readSignedQuery({ secret, method: 'PUT', key: 'a', query: signedQuery(secret, claims), now });
+    };
+    assert.notEqual(signed(16_000), null);
+    assert.equal(signed(17_000), null);
+  });
+
   it('carry all that was claimed, Unicode too', () => {
     fc.assert(
       fc.property(anyClaims, (claims) => {
