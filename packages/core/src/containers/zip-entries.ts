@@ -9,10 +9,15 @@ const LOCATOR_64_BYTES = 20;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
 
+/** With the end of the archive, fewer pieces than a reader gives. */
+const MAX_DIRECTORY_PIECES = 8;
+
 /** What a ZIP archive holds, as programs that open it find it: by the directory at its end. */
 export interface ZipEntries {
-  /** Names, in lower case and with `/` between folders: those of the first 64 KiB of the directory, some 700. */
+  /** Names, in lower case and with `/` between folders: those of the first 512 KiB of the directory, some 5,000. */
   readonly names: readonly string[];
+  /** Whether these are all. */
+  readonly isWhole: boolean;
   /** Whether one of them is a symbolic link. */
   readonly hasSymlinks: boolean;
 }
@@ -25,7 +30,7 @@ export interface ZipEntries {
 export async function readZipEntries(reader: BoundedReader): Promise<ZipEntries | null> {
   const place = await findDirectory(reader);
   if (place === null) return null;
-  const directory = await reader.bytes(place.start, Math.min(place.length, MAX_PIECE_BYTES));
+  const directory = await readDirectory(reader, place);
   const names: string[] = [];
   let hasSymlinks = false;
   for (let at = 0; at + ENTRY_BYTES <= directory.length;) {
@@ -37,7 +42,19 @@ export async function readZipEntries(reader: BoundedReader): Promise<ZipEntries 
     hasSymlinks ||= directory.readUInt16LE(at + 40) >> 12 === 0xa;
     at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
-  return { names, hasSymlinks };
+  return { names, isWhole: directory.length === place.length, hasSymlinks };
+}
+
+async function readDirectory(
+  reader: BoundedReader,
+  { start, length }: { readonly start: number; readonly length: number },
+): Promise<Buffer> {
+  const most = Math.min(length, MAX_DIRECTORY_PIECES * MAX_PIECE_BYTES);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < most; at += MAX_PIECE_BYTES) {
+    pieces.push(await reader.bytes(start + at, Math.min(MAX_PIECE_BYTES, most - at)));
+  }
+  return Buffer.concat(pieces);
 }
 
 async function findDirectory(

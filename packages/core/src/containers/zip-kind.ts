@@ -13,13 +13,14 @@ const OPEN_XML_FOLDERS: readonly (readonly [string, ZipKind])[] = [
 ];
 
 /** What an archive is by its entries; null for one that is nothing but an archive. */
-export function zipKindOf({ names, hasSymlinks }: ZipEntries): ZipKind | null {
+export function zipKindOf({ names, isWhole, hasSymlinks }: ZipEntries): ZipKind | null {
   const has = (name: string): boolean => names.includes(name);
   // First what is run, so that no program passes for a document by having its parts as well.
   if (has('androidmanifest.xml')) return 'ANDROID';
   if (has('meta-inf/mozilla.rsa')) return 'BROWSER_EXTENSION';
   if (has('meta-inf/manifest.mf')) return 'JAVA';
-  if (hasSymlinks || names.some((name) => PROGRAM.test(name))) return null;
+  // Nor where a directory is so long that a program may lie behind what was read of it.
+  if (!isWhole || hasSymlinks || names.some((name) => PROGRAM.test(name))) return null;
 
   if (has('mimetype') && has('meta-inf/container.xml')) return 'EPUB';
   if (has('meta-inf/manifest.xml') && has('content.xml')) return 'OPEN_DOCUMENT';

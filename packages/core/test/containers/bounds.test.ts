@@ -58,12 +58,12 @@ test('a compound file whose directory goes round in a circle is read for a while
   assert.deepEqual((await tell(file)).told?.named, []);
 });
 
-test('an archive of 6,000 entries is told by the first of them, at the price of two pieces', async () => {
+test('an archive of 6,000 entries is told by all of them, at the price of its directory', async () => {
   const names = Array.from({ length: 6_000 }, (_, index) => [`xl/media/image${index}.png`, ''] as const);
   const file = zipOf({ ...docxWith(), ...Object.fromEntries(names) });
   const { told, bytesRead } = await tell(file);
   assert.equal(told?.type, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document');
-  assert.ok(bytesRead <= 2 * HEAD_BYTES, `${bytesRead} bytes`);
+  assert.ok(bytesRead <= 9 * HEAD_BYTES, `${bytesRead} bytes`);
 });
 
 test('bytes in front of an archive hide its entries', async () => {

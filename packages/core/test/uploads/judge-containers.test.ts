@@ -29,6 +29,12 @@ const INSTALLER_CLASS = '000c1084-0000-0000-c000-000000000046';
 /** Random bytes do not compress: what is behind them lies behind the first 64 KiB. */
 const LONG = Uint8Array.from({ length: 200_000 }, (_, index) => (Math.imul(index + 1, 2654435761) >>> 13) % 256);
 
+/** As many entries, of about 100 bytes of directory each. */
+const pictures = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`word/media/a-picture-with-quite-a-long-name-${index}.png`, 'x']),
+  );
+
 /** What bytes are judged to be where only these types are accepted: the media type, or the code of the refusal. */
 async function judged(
   bytes: Bytes,
@@ -228,6 +234,15 @@ describe('a document', () => {
       REFUSED,
     ],
     ['with a program in it is none', zipOf(docxWith(SETUP)), [DOCX], DOCX, REFUSED],
+    [
+      'with a program far behind in its directory',
+      zipOf(docxWith({ ...pictures(1500), ...SETUP })),
+      [DOCX],
+      DOCX,
+      REFUSED,
+    ],
+    ['with many parts is one', zipOf(docxWith(pictures(1500))), [DOCX], DOCX, DOCX],
+    ['with more parts than are looked at is none', zipOf(docxWith(pictures(6000))), [DOCX], DOCX, REFUSED],
     ['with a program that Windows renames to one', zipOf(docxWith({ 'setup.exe. ': 'MZ' })), [DOCX], DOCX, REFUSED],
     [
       'with a symbolic link in it is none',
