@@ -32,9 +32,15 @@ export async function fill(pool: Pool): Promise<void> {
       from (select n, date_trunc('milliseconds', now() - n * interval '13.7 seconds') as created_at from generate_series(1, ${FILES}) n) numbered`,
     );
     await run(
+      'draws',
+      `create temp table drawn as select distinct on (f.id, rank) f.id, f.owner_id, f.created_at, random() as decision,
+        'tag ' || lpad((floor(${TAGS}::float8 ^ random()))::int::text, 5, '0') as rank
+        from (select * from darkroom.files order by id) f, generate_series(1, 6)`,
+    );
+    await run(
       'tags',
-      `insert into darkroom.tags (key, name) select name, initcap(name) from
-        (select 'tag ' || lpad(n::text, 5, '0') as name from generate_series(1, ${TAGS}) n) named order by name`,
+      `insert into darkroom.tags (scope, key, name)
+      select distinct 'u' || owner_id, rank, initcap(rank) from drawn order by 1, 2`,
     );
     const { rows } = await client.query<{ name: string; definition: string }>(
       `select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -47,10 +53,7 @@ export async function fill(pool: Pool): Promise<void> {
       select f.id, t.id, f.owner_id, f.created_at, round(random()::numeric, 4),
         case when decision < 0.05 then 'CONFIRMED' when decision < 0.1 then 'REJECTED' else 'SUGGESTED' end, 'tagger',
         case when decision < 0.1 then f.owner_id end, case when decision < 0.1 then now() end
-      from (
-        select distinct on (f.id, rank) f.id, f.owner_id, f.created_at, floor(${TAGS}::float8 ^ random()) as rank, random() as decision
-        from (select * from darkroom.files order by id) f, generate_series(1, 6)
-      ) f join darkroom.tags t on t.key = 'tag ' || lpad(f.rank::text, 5, '0')
+      from drawn f join darkroom.tags t on t.scope = 'u' || f.owner_id and t.key = f.rank
       order by f.id`,
     );
     for (const { name, definition } of rows) await run(name, definition);

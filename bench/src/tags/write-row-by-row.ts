@@ -25,11 +25,12 @@ export async function writePlainRows(pool: Pool, names: readonly string[]): Prom
 }
 
 const ROWS = [
-  'insert into darkroom.tags (key, name) values ($1, $1) on conflict (key) do nothing',
+  `insert into darkroom.tags (scope, key, name)
+    select 'u' || owner_id, $1, $1 from darkroom.files where id = $2 on conflict (scope, key) do nothing`,
   `insert into darkroom.file_tags (file_id, tag_id, owner_id, file_created_at, confidence, status, source)
-    select f.id, t.id, f.owner_id, f.created_at, $3, 'SUGGESTED', 'bench' from darkroom.files f, darkroom.tags t where f.id = $2 and t.key = $1`,
+    select f.id, t.id, f.owner_id, f.created_at, $3, 'SUGGESTED', 'bench' from darkroom.files f, darkroom.tags t where f.id = $2 and t.scope = 'u' || f.owner_id and t.key = $1`,
   `insert into darkroom.owner_tags as o (owner_id, key, tag_id, files)
-    select f.owner_id, t.key, t.id, 1 from darkroom.files f, darkroom.tags t where f.id = $2 and t.key = $1
+    select f.owner_id, t.key, t.id, 1 from darkroom.files f, darkroom.tags t where f.id = $2 and t.scope = 'u' || f.owner_id and t.key = $1
     on conflict (owner_id, key) do update set files = o.files + 1`,
 ];
 
@@ -45,10 +46,7 @@ export async function writeSameRows(
     if (inTransaction) await client.query('begin');
     for (const [index, name] of names.entries()) {
       for (const row of ROWS) {
-        const values = [name, fileId, index / names.length].slice(
-          0,
-          row.includes('$3') ? 3 : row.includes('$2') ? 2 : 1,
-        );
+        const values = [name, fileId, index / names.length].slice(0, row.includes('$3') ? 3 : 2);
         await client.query(row, values);
       }
     }
