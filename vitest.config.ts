@@ -18,7 +18,7 @@ const config: ViteUserConfig = defineConfig({
       'packages/*/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'bench/test/**/*.test.ts',
-      'hosts/test/**/*.test.ts',
+      'e2e/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     reporters: ['default', './scripts/closing-line-reporter.ts'],

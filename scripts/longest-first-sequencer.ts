@@ -5,10 +5,10 @@ const LONGEST: readonly string[] = [
   'packages/storage-s3/test/race-on-s3.test.ts',
   'examples/yoga-server/test/restart.test.ts',
   'packages/database-postgres/test/contract-pglite.test.ts',
-  'packages/core/test/database-contract.test.ts',
+  'packages/core/test/contracts/database/database-contract.test.ts',
   'packages/database-postgres/test/contract-postgres.test.ts',
   'packages/storage-fs/test/crash.test.ts',
-  'packages/core/test/memory-database.test.ts',
+  'packages/core/test/memory/memory-database.test.ts',
 ];
 
 /** Its place among the longest; all others come after them, in the order they have. */

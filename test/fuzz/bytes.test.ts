@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe } from 'vitest';
-import { DarkroomError } from '../../packages/core/src/errors.ts';
+import { DarkroomError } from '../../packages/core/src/errors/darkroom-error.ts';
 import { readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
 import type { FileRecord } from '../../packages/core/src/ports/database.ts';
 import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';

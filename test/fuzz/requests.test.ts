@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe } from 'vitest';
 import { memoryProcessor } from '../../packages/core/src/memory/memory-processor.ts';
-import { memoryStorage } from '../../packages/core/src/memory/memory-storage.ts';
+import { memoryStorage } from '../../packages/core/src/memory/storage/memory-storage.ts';
 import { createConversionHandler } from '../../packages/processor-http/src/index.ts';
 import { requestedRange } from '../../packages/storage-fs/src/http/byte-range.ts';
 import { fsStorage } from '../../packages/storage-fs/src/index.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleProcess, startExample } from '../../../hosts/test/support/example-process.ts';
-import { type HostClient, hostClient } from '../../../hosts/test/support/host-client.ts';
-import { PNG, upload } from '../../../hosts/test/support/uploading.ts';
+import { type ExampleProcess, startExample } from '../../../e2e/test/support/example-process.ts';
+import { type HostClient, hostClient } from '../../../e2e/test/support/host-client.ts';
+import { PNG, upload } from '../../../e2e/test/support/uploading.ts';
 
 const ADD = 'mutation ($input: RecipeInput!) { addRecipe(input: $input) { id title author photoUrl } }';
 

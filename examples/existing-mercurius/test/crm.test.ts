@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleProcess, startExample } from '../../../hosts/test/support/example-process.ts';
-import { type HostClient, hostClient } from '../../../hosts/test/support/host-client.ts';
-import { COMPLETE, PNG, send, upload } from '../../../hosts/test/support/uploading.ts';
+import { type ExampleProcess, startExample } from '../../../e2e/test/support/example-process.ts';
+import { type HostClient, hostClient } from '../../../e2e/test/support/host-client.ts';
+import { COMPLETE, PNG, send, upload } from '../../../e2e/test/support/uploading.ts';
 
 let example: ExampleProcess;
 let ada: HostClient;

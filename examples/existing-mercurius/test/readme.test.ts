@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { beforeDarkroom } from '../../../hosts/test/support/before-darkroom.ts';
-import { startExample } from '../../../hosts/test/support/example-process.ts';
-import { hostClient } from '../../../hosts/test/support/host-client.ts';
+import { beforeDarkroom } from '../../../e2e/test/support/before-darkroom.ts';
+import { startExample } from '../../../e2e/test/support/example-process.ts';
+import { hostClient } from '../../../e2e/test/support/host-client.ts';
 
 test('without the diff of the README it is an API that knows nothing of Darkroom', async () => {
   const before = await beforeDarkroom(join(import.meta.dirname, '..'));

@@ -6,20 +6,20 @@ import {
   reprocessConversion,
 } from './conversions/reprocess-conversion.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
-import { policyEnforcer } from './enforce-policies.ts';
-import { DarkroomError } from './errors.ts';
+import { DarkroomError } from './errors/darkroom-error.ts';
+import { callHost } from './errors/host-errors.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import { fileLoader } from './files/file-loader.ts';
-import { type DarkroomFiles, hostFiles } from './files/host-files.ts';
 import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
-import { callHost } from './host-errors.ts';
+import { type DarkroomFiles, hostFiles } from './host/host-files.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { operations } from './operation/operation.ts';
-import { type DarkroomOptions, readOptions } from './options.ts';
+import { type DarkroomOptions, readOptions } from './options/options.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
+import { policyEnforcer } from './schema/enforce-policies.ts';
 import { makeHostSchema } from './schema/make-schema.ts';
 import { ownDefinitions } from './schema/own-definitions.ts';
 import { renameResolvers } from './schema/rename-resolvers.ts';

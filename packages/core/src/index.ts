@@ -1,8 +1,13 @@
-export type { AnonymousUploadOptions, AnonymousUploads } from './anonymous-uploads.ts';
+export type { AnonymousUploadOptions, AnonymousUploads } from './options/anonymous-uploads.ts';
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
-export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './fair-share.ts';
-export { DarkroomError, type DarkroomErrorCode, type DarkroomErrorOptions, isRetryable } from './errors.ts';
+export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './ports/rules/fair-share.ts';
+export {
+  DarkroomError,
+  type DarkroomErrorCode,
+  type DarkroomErrorOptions,
+  isRetryable,
+} from './errors/darkroom-error.ts';
 export type {
   Authorize,
   AuthorizeFileRequest,
@@ -19,20 +24,20 @@ export type {
   HostFilePage,
   ImportOptions,
   ListHostFilesOptions,
-} from './files/host-files.ts';
+} from './host/host-files.ts';
 export { IMAGE_CONTENT_TYPES, type ImageFormat, sniffImageFormat } from './images/image-format.ts';
-export { MAX_IMAGE_SIDE, requireSides } from './images/max-image-side.ts';
+export { MAX_IMAGE_SIDE, requireSides } from './ports/rules/max-image-side.ts';
 export { type ImageHeader, readImageHeader } from './images/read-image-header.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
-export type { DarkroomLogger } from './logger.ts';
+export type { DarkroomLogger } from './ports/logger.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
-export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/memory-storage.ts';
-export { type MemoryDatabaseOptions, memoryDatabase } from './memory/memory-database.ts';
+export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/storage/memory-storage.ts';
+export { type MemoryDatabaseOptions, memoryDatabase } from './memory/database/memory-database.ts';
 export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
-export type { DarkroomOptions } from './options.ts';
-export type { FilePolicyOptions } from './policy-defaults.ts';
-export { type OpenStream, openStream } from './open-stream.ts';
-export { orAborted } from './or-aborted.ts';
+export type { DarkroomOptions } from './options/options.ts';
+export type { FilePolicyOptions } from './options/policy-defaults.ts';
+export { type OpenStream, openStream } from './streams/open-stream.ts';
+export { orAborted } from './streams/or-aborted.ts';
 export {
   JOB_NAMES,
   JOB_POLICIES,
@@ -102,10 +107,10 @@ export type {
 } from './ports/database-tags.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { SubscriptionOptions } from './files/subscription-limits.ts';
-export type { QuotaOptions, Quotas } from './quotas.ts';
+export type { QuotaOptions, Quotas } from './options/quotas.ts';
 export type { BudgetLimits } from './operation/request-budget.ts';
 export type { ImportSource } from './uploads/import-file.ts';
-export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './uploads/part-receiver.ts';
-export { partsMayBeJoined } from './uploads/parts-may-be-joined.ts';
+export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './ports/rules/part-receiver.ts';
+export { partsMayBeJoined } from './ports/rules/parts-may-be-joined.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
-export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from './uploads/quota.ts';
+export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from './ports/rules/quota.ts';

@@ -3,12 +3,12 @@ import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { OpenSubscriptions } from './files/subscription-limits.ts';
 import type { FileWatcher } from './files/watch-file.ts';
-import type { DarkroomLogger } from './logger.ts';
+import type { ViewerQuota } from './options/quotas.ts';
 import type { Database, UploadQuota } from './ports/database.ts';
+import type { DarkroomLogger } from './ports/logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
-import type { ViewerQuota } from './quotas.ts';
 
 /** Times and bounds, in seconds unless the name says otherwise. */
 export interface Settings {

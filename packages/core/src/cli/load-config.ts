@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Darkroom } from '../create-darkroom.ts';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 
 const NAMES = ['darkroom.config.ts', 'darkroom.config.mts', 'darkroom.config.js', 'darkroom.config.mjs'];
 

@@ -1,5 +1,5 @@
 import { inspect, parseArgs } from 'node:util';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { loadConfig } from './load-config.ts';
 import { type ReprocessCommand, reprocess } from './reprocess.ts';
 import { schemaText, writeSchema } from './write-schema.ts';

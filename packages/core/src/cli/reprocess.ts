@@ -1,6 +1,6 @@
 import type { ReprocessProgress } from '../conversions/reprocess-conversion.ts';
 import type { Darkroom } from '../create-darkroom.ts';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /** What the command `reprocess` takes. */
 export interface ReprocessCommand {

@@ -1,8 +1,8 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { abortUntilGone } from '../files/abort-until-gone.ts';
 import type { ConversionDestination, ReceivedResult } from '../ports/processor.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
-import { abortUntilGone } from '../uploads/abort-until-gone.ts';
 
 type ReceiveInput = Parameters<NonNullable<ConversionDestination['receive']>>[0];
 

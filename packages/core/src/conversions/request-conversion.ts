@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import { requireRenderSeconds } from '../files/render-quota.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
-import { requireRenderSeconds } from '../render-quota.ts';
 import type { Services } from '../services.ts';
 import { isToBeConverted } from './is-to-be-converted.ts';
 import { offeredConversion } from './offered-conversion.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError, isRetryable } from '../errors.ts';
+import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { isStorageOurs } from '../files/storage-mark.ts';
 import type { ConversionRecord, DatabaseConversions } from '../ports/database-conversions.ts';

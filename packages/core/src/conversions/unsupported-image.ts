@@ -1,5 +1,5 @@
 import { supportedMimeTypes } from 'file-type';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Processor } from '../ports/processor.ts';
 
 /** The refusal to convert a file of a type that the processor does not take. */

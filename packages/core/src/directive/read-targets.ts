@@ -1,5 +1,5 @@
 import { Kind, print, type ConstValueNode, type GraphQLSchema } from 'graphql';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { checkPlace } from './check-place.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 import { findDirectiveUses, type DirectiveUse } from './find-directive-uses.ts';

@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { directiveArguments, type Annotated } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 

@@ -1,5 +1,5 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Execution } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { excerpt } from '../input/bounded-text.ts';
 
 /** The error for a coordinate that names no target. */

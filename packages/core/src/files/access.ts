@@ -1,5 +1,5 @@
-import { DarkroomError } from '../errors.ts';
-import { callHost } from '../host-errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { callHost } from '../errors/host-errors.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';
 import { isFileId } from './file-id.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isBoundedText } from '../input/bounded-text.ts';
 
 // A type or subtype as RFC 6838 section 4.2 names it.

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /**
  * Checks a length against the longest that is accepted, in bytes.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
 
 type Marking = Pick<Services, 'database' | 'storage' | 'keys'>;

@@ -1,6 +1,6 @@
-import { DarkroomError } from '../errors.ts';
-import { callHost } from '../host-errors.ts';
-import { requireKnownOptions } from '../known-options.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { callHost } from '../errors/host-errors.ts';
+import { requireKnownOptions } from '../input/known-options.ts';
 import type { Caller } from './access.ts';
 import { socketOf } from './socket-of.ts';
 

@@ -1,5 +1,5 @@
-import type { DarkroomLogger } from '../logger.ts';
 import type { FileRecord } from '../ports/database.ts';
+import type { DarkroomLogger } from '../ports/logger.ts';
 import type { PubSub } from '../ports/pub-sub.ts';
 import type { FileLoader } from './file-loader.ts';
 import { type Follower, newestStates } from './newest-states.ts';

@@ -1,5 +1,5 @@
-import { openStream } from '../open-stream.ts';
 import type { Processor } from '../ports/processor.ts';
+import { openStream } from '../streams/open-stream.ts';
 
 /** Bytes of a header, at any offset, within a budget. */
 export interface HeaderReader {

@@ -1,11 +1,11 @@
 import { giveUpConversion, runConversion } from '../conversions/run-conversion.ts';
-import { DarkroomError } from '../errors.ts';
-import { deleteBytes } from '../files/delete-bytes.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { JobData, JobHandlers } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
 import { resumeVerification } from '../uploads/sweep-uploads.ts';
 import { sweep } from '../uploads/sweep.ts';
+import { deleteBytes } from './delete-bytes.ts';
 
 /** What the worker does with each kind of job. */
 export function jobHandlers(services: Services): JobHandlers {

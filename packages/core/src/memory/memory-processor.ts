@@ -1,7 +1,7 @@
-import { DarkroomError } from '../errors.ts';
-import { MAX_IMAGE_SIDE, requireSides } from '../images/max-image-side.ts';
-import { orAborted } from '../or-aborted.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { ConversionDefinition, ImageDimensions, Processor } from '../ports/processor.ts';
+import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
+import { orAborted } from '../streams/or-aborted.ts';
 
 /** What {@link memoryProcessor} takes. */
 export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {

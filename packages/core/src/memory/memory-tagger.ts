@@ -1,5 +1,5 @@
-import { orAborted } from '../or-aborted.ts';
 import type { SuggestedTag, Tagger, TaggerAnswer } from '../ports/tagger.ts';
+import { orAborted } from '../streams/or-aborted.ts';
 
 /** What {@link memoryTagger} takes. */
 export interface MemoryTaggerOptions {

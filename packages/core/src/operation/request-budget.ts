@@ -1,5 +1,5 @@
-import { DarkroomError } from '../errors.ts';
-import { requireKnownOptions } from '../known-options.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { requireKnownOptions } from '../input/known-options.ts';
 
 /** What one GraphQL operation may cost at most. Past any of these it fails, once, and nothing more is done for it. */
 export interface BudgetLimits {

@@ -1,6 +1,6 @@
 import { makeExecutableSchema, type IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import { isTypeDefinitionNode, Kind, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findClashes } from './find-clashes.ts';
 import { definitionsOf } from './host-definitions.ts';
 import { findMisplacedDirectives } from './misplaced-directives.ts';

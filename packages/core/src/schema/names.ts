@@ -1,5 +1,5 @@
 import { Kind, assertName, type DocumentNode } from 'graphql';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isRootTypeName } from './root-types.ts';
 
 /** The names that Darkroom's types and root fields were given in place of their own, by type name and coordinate. */

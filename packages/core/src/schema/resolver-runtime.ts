@@ -1,16 +1,16 @@
 import { GraphQLID, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
-import type { FileTargets } from '../enforce-policies.ts';
+import { toGraphQLError } from '../errors/to-graphql-error.ts';
 import type { Caller } from '../files/access.ts';
-import type { DarkroomLogger } from '../logger.ts';
 import { signalOf } from '../operation/abort-signal.ts';
 import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
 import type { Operation, OperationOf } from '../operation/operation.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import { selectionCost } from '../operation/selection-cost.ts';
 import type { FileRecord } from '../ports/database.ts';
+import type { DarkroomLogger } from '../ports/logger.ts';
 import type { Services } from '../services.ts';
-import { toGraphQLError } from '../to-graphql-error.ts';
+import type { FileTargets } from './enforce-policies.ts';
 
 /** What our resolvers reach the rest of Darkroom by. */
 export interface ResolverRuntime {

@@ -1,5 +1,5 @@
 import { isScalarType, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { nameOf, type Names } from './names.ts';
 
 /** What the value of a scalar is turned into before it is given to the host's own scalar; null when it is taken as it is. */

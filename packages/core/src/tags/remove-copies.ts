@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import { isImage } from '../files/media-types.ts';
+import { requireRenderSeconds } from '../files/render-quota.ts';
 import { copyOf } from '../files/storage-keys.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
 import type { FileRecord, NewTagging } from '../ports/database.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Tagger } from '../ports/tagger.ts';
-import { requireRenderSeconds } from '../render-quota.ts';
 import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 

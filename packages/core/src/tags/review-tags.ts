@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { ReviewTagsOutcome, TagName } from '../ports/database-tags.ts';

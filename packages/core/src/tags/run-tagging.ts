@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
-import { orAborted } from '../or-aborted.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
+import { orAborted } from '../streams/or-aborted.ts';
 import { cleanSuggestions } from './clean-suggestions.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 import { noTagsFor, taggingJob } from './request-tagging.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { TagName } from '../ports/database-tags.ts';
 

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { TaggerAnswer } from '../ports/tagger.ts';
 
 const FIRST_PAUSE_SECONDS = 2;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { PubSub } from '../ports/pub-sub.ts';
 import type { ContractCase } from './contract-case.ts';
-import { eventually } from './database-contract-waiting.ts';
+import { eventually } from './database/waiting.ts';
 
 /** What the contract of change events is tried on. */
 export interface PubSubContractSubject {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { ContractCase } from './contract-case.ts';
-import { neverAborted, type ProcessorContractImage, promptly, sourceOf } from './processor-contract-subject.ts';
+import { neverAborted, type ProcessorContractImage, promptly, sourceOf } from './processor/subject.ts';
 
 /** What the contract of {@link Tagger} runs on. */
 export interface TaggerContractSubject {

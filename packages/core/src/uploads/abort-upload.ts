@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, findFile, requireFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { Services } from '../services.ts';

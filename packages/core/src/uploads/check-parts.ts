@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { StoredPart } from '../ports/storage.ts';
 import { MIN_PART_BYTES, lengthOfPart } from './plan-parts.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';

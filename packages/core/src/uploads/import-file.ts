@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { fileNotFound, findFile } from '../files/access.ts';
 import { parseMediaType } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';

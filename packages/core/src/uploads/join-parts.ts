@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';

@@ -1,10 +1,10 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
 import { IMAGE_CONTENT_TYPES } from '../images/image-format.ts';
-import { MAX_IMAGE_SIDE, requireSides } from '../images/max-image-side.ts';
 import { readImageHeader } from '../images/read-image-header.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { Processor } from '../ports/processor.ts';
+import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
 import type { ByteRange } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { HEAD_BYTES, judgeType } from './judge-type.ts';

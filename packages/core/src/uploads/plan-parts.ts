@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
 
 const MEBIBYTE = 1024 * 1024;

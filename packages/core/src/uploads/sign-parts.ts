@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/database.ts';
 import type { Services } from '../services.ts';

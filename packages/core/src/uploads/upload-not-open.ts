@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /** The error for an upload that takes no parts any more. */
 export function uploadNotOpen(): DarkroomError {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isToBeConverted } from '../conversions/is-to-be-converted.ts';
 import { offeredConversion } from '../conversions/offered-conversion.ts';
-import { DarkroomError, isRetryable } from '../errors.ts';
+import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { NewConversion } from '../ports/database-conversions.ts';

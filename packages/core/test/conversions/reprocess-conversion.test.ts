@@ -7,7 +7,7 @@ import {
   type ReprocessProgress,
   type Database,
 } from '../../src/index.ts';
-import { createReady, newConversion } from '../../src/testing/database-contract-files-in-states.ts';
+import { createReady, newConversion } from '../../src/testing/database/files-in-states.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';

@@ -1,6 +1,6 @@
 import { execute, parse, subscribe, type ExecutionResult } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { DarkroomError } from '../../src/errors.ts';
+import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import { buildHost, type Host } from './host-schema.ts';
 
 const typeDefs = /* GraphQL */ `

@@ -2,7 +2,7 @@ import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { DirectiveSettings } from '../../src/directive/directive-runtime.ts';
 import { readTargets } from '../../src/directive/read-targets.ts';
-import { DarkroomError } from '../../src/errors.ts';
+import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import { directiveTypeDefs, hostSchema, settings } from './host-schema.ts';
 
 /** What is wrong with a schema, a line each. */

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { DirectiveRuntime } from '../../src/directive/directive-runtime.ts';
-import { DarkroomError } from '../../src/errors.ts';
+import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import type { FileRecord } from '../../src/ports/database.ts';
 
 type AcceptCall = Omit<Parameters<DirectiveRuntime['acceptThroughArgument']>[0], 'execution'>;

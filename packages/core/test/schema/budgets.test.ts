@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
 import { type Execution, operations } from '../../src/operation/operation.ts';
 import { readBudgets } from '../../src/operation/request-budget.ts';
-import { selectTags } from '../../src/tags/tag-filter.ts';
+import { selectTags } from '../../src/search/tag-filter.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

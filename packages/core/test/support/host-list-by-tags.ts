@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type DarkroomError, type FileTagStatus, type ListHostFilesOptions, type Database } from '../../src/index.ts';
-import { requestTagging, startTagging, suggest, suggestion } from '../../src/testing/database-contract-tags-subject.ts';
-import { streamOf } from '../../src/testing/storage-contract-subject.ts';
+import { requestTagging, startTagging, suggest, suggestion } from '../../src/testing/database/tags-subject.ts';
+import { streamOf } from '../../src/testing/storage/subject.ts';
 import { PNG } from './sample-bytes.ts';
 import { testHost } from './test-host.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DarkroomError } from '../../src/errors.ts';
+import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import {
   MAX_PARTS,
   MAX_PART_BYTES,

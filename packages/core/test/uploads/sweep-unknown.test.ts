@@ -9,7 +9,7 @@ import {
   type StorageUploads,
   type Database,
 } from '../../src/index.ts';
-import { streamOf } from '../../src/testing/storage-contract-subject.ts';
+import { streamOf } from '../../src/testing/storage/subject.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { PNG } from '../support/sample-bytes.ts';

@@ -1,5 +1,5 @@
 import { selectionCost } from '../../operation/selection-cost.ts';
-import { selectTags } from '../../tags/tag-filter.ts';
+import { selectTags } from '../../search/tag-filter.ts';
 import { tagLoader } from '../../tags/tag-loader.ts';
 import { type ResolverRuntime, fieldResolver, grantView } from '../resolver-runtime.ts';
 import type { FileResolvers, FileTagResolvers } from '../resolver-types.generated.ts';

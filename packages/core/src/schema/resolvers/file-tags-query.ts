@@ -1,4 +1,4 @@
-import { listTagNames } from '../../tags/list-tag-names.ts';
+import { listTagNames } from '../../search/list-tag-names.ts';
 import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 

@@ -1,4 +1,4 @@
-import { cursorOf, DEFAULT_PAGE, listFiles, MAX_PAGE } from '../../files/list-files.ts';
+import { cursorOf, DEFAULT_PAGE, listFiles, MAX_PAGE } from '../../search/list-files.ts';
 import { grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 

@@ -1,6 +1,6 @@
 import { unknownTarget } from '../../directive/unknown-target.ts';
-import type { FileTargets } from '../../enforce-policies.ts';
 import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
+import type { FileTargets } from '../enforce-policies.ts';
 import { grantView, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { MutationResolvers } from '../resolver-types.generated.ts';
 

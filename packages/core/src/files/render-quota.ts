@@ -1,0 +1,25 @@
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import type { FileRecord } from '../ports/database.ts';
+import type { Services } from '../services.ts';
+import type { Caller } from './access.ts';
+
+/**
+ * Checks that the jobs of a file's owner have not taken the seconds that the caller's quota gives an hour. What uploads ask for is not checked: it
+ * waits behind others instead, so that no file lacks what its policy promises.
+ *
+ * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
+ */
+export async function requireRenderSeconds(
+  { database, quotaOf }: Pick<Services, 'database' | 'quotaOf'>,
+  { ownerId }: FileRecord,
+  caller: Caller,
+): Promise<void> {
+  const { renderSecondsPerHour } = await quotaOf(caller);
+  if (renderSecondsPerHour === null) return;
+  if ((await database.jobs.secondsOf({ owner: ownerId })) < renderSecondsPerHour) return;
+  throw new DarkroomError(
+    'QUOTA_EXCEEDED',
+    `Conversions and tags took the ${renderSecondsPerHour} seconds that there are for an hour. Ask again later.`,
+    { context: { renderSecondsPerHour } },
+  );
+}

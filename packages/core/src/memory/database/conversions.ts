@@ -1,0 +1,91 @@
+import type { ConversionRecord, DatabaseConversions } from '../../ports/database-conversions.ts';
+import type { FileRecord } from '../../ports/database.ts';
+import type { JobRequest } from '../../ports/jobs.ts';
+import type { MemoryRecords } from './records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
+
+/** {@link DatabaseConversions} over records in memory. No method awaits before it is done: that is its transaction. */
+export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConversions {
+  const changeConversion = (
+    file: FileRecord,
+    conversion: ConversionRecord,
+    jobs: readonly JobRequest[],
+  ): FileRecord => {
+    const others = file.conversions.filter(({ id }) => id !== conversion.id);
+    return records.change({ ...file, conversions: [...others, conversion] }, jobs);
+  };
+
+  return {
+    request: async ({ fileId, conversion, maxRequests, jobs, db }) => {
+      requireNoTransaction(db);
+      const file = records.get(fileId);
+      if (file?.status !== 'READY') return 'NOT_READY';
+      const { name, recipe, requestId } = conversion;
+      const existing = file.conversions.find((candidate) => candidate.name === name);
+      if (existing === undefined) {
+        changeConversion(file, records.newConversion(fileId, conversion), jobs(conversion.id));
+        return 'REQUESTED';
+      }
+      if (existing.status !== 'FAILED' && existing.recipe === recipe) return 'UNCHANGED';
+      if (existing.requests >= maxRequests) return 'EXHAUSTED';
+      const requested: ConversionRecord = {
+        ...existing,
+        recipe,
+        requestId,
+        requests: existing.requests + 1,
+        status: 'PENDING',
+        attempts: 0,
+        // A finished attempt left nothing behind but the object that is still served.
+        attemptId: existing.status === 'DONE' ? null : existing.attemptId,
+        error: null,
+      };
+      changeConversion(file, requested, jobs(existing.id));
+      return 'REQUESTED';
+    },
+
+    listOutdated: async ({ name, recipe, failed, after, limit }) => {
+      const isOutdated = (conversion: ConversionRecord): boolean =>
+        conversion.name === name && (conversion.recipe !== recipe || (failed && conversion.status === 'FAILED'));
+      return records
+        .all()
+        .filter(({ status, conversions }) => status === 'READY' && conversions.some(isOutdated))
+        .map(({ id }) => id)
+        .filter((id) => after === null || id > after)
+        .toSorted()
+        .slice(0, limit);
+    },
+
+    start: async ({ conversionId, requestId, attemptId }) => {
+      const found = records.findConversion(conversionId);
+      if (found === null || found.conversion.requestId !== requestId || !isDue(found.conversion)) return null;
+      const conversion: ConversionRecord = {
+        ...found.conversion,
+        status: 'RUNNING',
+        attempts: found.conversion.attempts + 1,
+        attemptId,
+      };
+      const file = changeConversion(found.file, conversion, []);
+      return { file, conversion, supersededAttemptId: found.conversion.attemptId };
+    },
+
+    finish: async ({ conversionId, requestId, attemptId, result, jobs }) => {
+      const found = records.findConversion(conversionId);
+      if (found?.conversion.status !== 'RUNNING') return false;
+      if (found.conversion.requestId !== requestId || found.conversion.attemptId !== attemptId) return false;
+      changeConversion(found.file, { ...found.conversion, ...result, status: 'DONE' }, jobs);
+      return true;
+    },
+
+    fail: async ({ conversionId, requestId, attemptId, error }) => {
+      const found = records.findConversion(conversionId);
+      if (found === null || found.conversion.requestId !== requestId || !isDue(found.conversion)) return false;
+      if (attemptId !== null && found.conversion.attemptId !== attemptId) return false;
+      changeConversion(found.file, { ...found.conversion, status: 'FAILED', error }, []);
+      return true;
+    },
+  };
+}
+
+function isDue({ status }: ConversionRecord): boolean {
+  return status === 'PENDING' || status === 'RUNNING';
+}

@@ -1,0 +1,219 @@
+import type { FileListQuery, FileRecord, DatabaseFiles, NewFile } from '../../ports/database.ts';
+import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../../ports/rules/quota.ts';
+import type { MemoryRecords } from './records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
+import { matchesTags } from './tag-records.ts';
+
+/** {@link DatabaseFiles} over records in memory. No method awaits before it is done: that is its transaction. */
+export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
+  const { now, change } = records;
+
+  const held = (fileId: string, token: string): FileRecord | null => {
+    const file = records.get(fileId);
+    return file?.status === 'VERIFYING' && records.lease(fileId)?.token === token ? file : null;
+  };
+  /** What files that are not deleted reserved, and for whom: on no record that is read. */
+  const accounts = new Map<string, Account>();
+  const usageOf = (isOf: (file: FileRecord, account: Account | undefined) => boolean): QuotaUsage => {
+    const own = records.all().filter((file) => isOf(file, accounts.get(file.id)));
+    const open = own.filter(({ status }) => status === 'UPLOADING' || status === 'VERIFYING');
+    const stored = own.filter(({ status }) => status === 'READY');
+    const bytes = [...open.map(({ id }) => accounts.get(id)?.bytes ?? 0), ...stored.map(({ size }) => size ?? 0)];
+    return {
+      openUploads: open.length,
+      undeclaredUploads: open.filter(({ declaredSize }) => declaredSize === null).length,
+      bytesStored: bytes.reduce((sum, size) => sum + size, 0),
+    };
+  };
+  const leaseUntil = (leaseSeconds: number): number => now().getTime() + leaseSeconds * 1000;
+
+  return {
+    create: async (input, quota, together) => {
+      if (records.exists(input.id)) throw new Error(`A file with the id ${input.id} exists.`);
+      const { uploadExpiresInSeconds, reservedBytes: bytes, anonymousKey, ...file } = structuredClone(input);
+      const ofOwner = usageOf(({ ownerId }) => ownerId === input.ownerId);
+      if (together !== undefined) requireRoomForAnonymous(input, together, ofOwner);
+      if (quota !== undefined) {
+        const ofKey = usageOf((_file, account) => account?.anonymousKey === anonymousKey);
+        requireQuota(input, quota, anonymousKey === undefined ? ofOwner : ofKey);
+      }
+      accounts.set(input.id, { bytes: bytes ?? reservedBytes(input), anonymousKey });
+      const createdAt = now();
+      return records.put({
+        ...file,
+        status: 'UPLOADING',
+        version: 1,
+        contentType: null,
+        size: null,
+        width: null,
+        height: null,
+        uploadId: null,
+        uploadExpiresAt: new Date(createdAt.getTime() + uploadExpiresInSeconds * 1000),
+        publicKey: null,
+        rejection: null,
+        createdAt,
+        completedAt: null,
+        conversions: [],
+        attachedTo: [],
+        tagging: null,
+      });
+    },
+
+    setUploadId: async ({ fileId, uploadId }) => {
+      const file = records.get(fileId);
+      if (file?.status !== 'UPLOADING' || file.uploadId !== null) return false;
+      records.put({ ...file, uploadId });
+      return true;
+    },
+
+    get: async ({ ids, db }) => {
+      requireNoTransaction(db);
+      return [...new Set(ids)].map((id) => records.get(id)).filter((file) => file !== null);
+    },
+
+    list: async (query) => {
+      const matching = records
+        .all()
+        .filter(
+          (file) => matches(file, query) && (query.tags === null || matchesTags(records.tags.of(file.id), query.tags)),
+        )
+        .toSorted((a, b) => (query.direction === 'OLDEST_FIRST' ? compare(a, b) : compare(b, a)));
+      const { after, direction } = query;
+      const following =
+        after === null
+          ? matching
+          : matching.filter((file) =>
+              direction === 'OLDEST_FIRST' ? compare(file, after) > 0 : compare(file, after) < 0,
+            );
+      return { files: following.slice(0, query.first), hasNextPage: following.length > query.first };
+    },
+
+    claimVerification: async ({ fileId, token, leaseSeconds, jobs }) => {
+      const file = records.get(fileId);
+      const lease = { token, endsAt: leaseUntil(leaseSeconds) };
+      if (file?.status === 'UPLOADING') {
+        records.setLease(fileId, lease);
+        change({ ...file, status: 'VERIFYING' }, jobs);
+        return true;
+      }
+      if (file?.status !== 'VERIFYING' || !records.leaseEnded(fileId)) return false;
+      records.setLease(fileId, lease);
+      records.addJobs(jobs);
+      return true;
+    },
+
+    renewVerification: async ({ fileId, token, leaseSeconds }) => {
+      if (held(fileId, token) === null) return false;
+      records.setLease(fileId, { token, endsAt: leaseUntil(leaseSeconds) });
+      return true;
+    },
+
+    reopenUpload: async ({ fileId, token }) => {
+      const file = held(fileId, token);
+      if (file === null) return false;
+      records.setLease(fileId, null);
+      change({ ...file, status: 'UPLOADING' }, []);
+      return true;
+    },
+
+    accept: async ({ fileId, token, conversions, tagging, jobs, ...judged }) => {
+      const file = held(fileId, token);
+      if (file === null) return false;
+      records.setLease(fileId, null);
+      const requested = conversions.map((conversion) => records.newConversion(fileId, conversion));
+      const requestedTagging = tagging === null ? null : records.newTagging(tagging);
+      change(
+        {
+          ...file,
+          ...judged,
+          status: 'READY',
+          completedAt: now(),
+          conversions: requested,
+          tagging: requestedTagging,
+        },
+        jobs,
+      );
+      return true;
+    },
+
+    reject: async ({ fileId, token, rejection, jobs }) => {
+      const file = held(fileId, token);
+      if (file === null) return false;
+      records.setLease(fileId, null);
+      change({ ...file, status: 'REJECTED', rejection: { ...rejection }, completedAt: now() }, jobs);
+      return true;
+    },
+
+    endUpload: async ({ fileId, as, jobs }) => {
+      const file = records.get(fileId);
+      if (file?.status !== 'UPLOADING') return false;
+      if (as === 'EXPIRED' && file.uploadExpiresAt > now()) return false;
+      change({ ...file, status: as }, jobs);
+      return true;
+    },
+
+    delete: async ({ fileId, jobs }) => {
+      if (records.get(fileId) === null) return false;
+      records.bury(fileId, jobs);
+      accounts.delete(fileId);
+      return true;
+    },
+
+    attach: async ({ fileIds, target, db }) => {
+      requireNoTransaction(db);
+      const files = [...new Set(fileIds)].map((id) => records.get(id)).filter((file) => file !== null);
+      for (const file of files) {
+        if (file.attachedTo.includes(target)) continue;
+        change({ ...file, attachedTo: [...file.attachedTo, target].toSorted() }, []);
+      }
+      return files.map(({ id }) => id);
+    },
+
+    listStale: async ({ limit }) =>
+      records
+        .all()
+        .filter(
+          (file) =>
+            (file.status === 'UPLOADING' && file.uploadExpiresAt <= now()) ||
+            (file.status === 'VERIFYING' && records.leaseEnded(file.id)),
+        )
+        .toSorted(compare)
+        .slice(0, limit),
+
+    listUndeclared: async ({ limit, after }) =>
+      records
+        .all()
+        .filter(
+          (file) =>
+            file.status === 'UPLOADING' &&
+            file.declaredSize === null &&
+            file.uploadId !== null &&
+            (after === null || compare(file, after) > 0),
+        )
+        .toSorted(compare)
+        .slice(0, limit),
+  };
+}
+
+interface Account {
+  readonly bytes: number;
+  readonly anonymousKey: NewFile['anonymousKey'];
+}
+
+function matches(file: FileRecord, { ownerId, status, contentType }: FileListQuery): boolean {
+  if (file.ownerId !== ownerId) return false;
+  if (status !== null && !status.includes(file.status)) return false;
+  if (contentType === null) return true;
+  return contentType.endsWith('/*')
+    ? file.contentType?.startsWith(contentType.slice(0, -1)) === true
+    : file.contentType === contentType;
+}
+
+type Position = Pick<FileRecord, 'createdAt' | 'id'>;
+
+function compare(a: Position, b: Position): number {
+  const difference = a.createdAt.getTime() - b.createdAt.getTime();
+  if (difference !== 0) return difference;
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
+}

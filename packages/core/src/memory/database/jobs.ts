@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type DatabaseJobs } from '../../ports/jobs.ts';
+import { lineOf, lineOfOwner, priorityAfter, secondsLeft } from '../../ports/rules/fair-share.ts';
+import { memoryWorker, type MemoryJob, type MemoryWorker, type MemoryWorkerOptions } from './worker.ts';
+
+/** What {@link memoryJobs} takes. */
+export interface MemoryJobsOptions {
+  readonly now: () => Date;
+  /** Whether `now` is a clock of the caller's, which timers know nothing of. */
+  readonly hasOwnClock: boolean;
+  readonly policies: Partial<Readonly<Record<JobName, JobPolicy>>>;
+}
+
+/** The queue of the memory database. */
+export interface MemoryJobs extends DatabaseJobs {
+  readonly add: (jobs: readonly JobRequest[]) => void;
+  /** Closes all workers. */
+  readonly close: () => Promise<void>;
+}
+
+/** How often the queue is looked at when its clock is not the timers'. */
+const OWN_CLOCK_POLL_MS = 20;
+/** A job that fails at once, again and again, must not keep the event loop from all else. */
+const MIN_RETRY_SECONDS = 0.001;
+/** The longest delay that a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Jobs in memory. */
+export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): MemoryJobs {
+  const waiting: MemoryJob[] = [];
+  const workers = new Set<MemoryWorker>();
+  const lastSlots = new Map<string, number>();
+  const taken = new Map<string, { readonly seconds: number; readonly countedAt: number }>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
+
+  const take: MemoryWorkerOptions['take'] = (places) => {
+    const time = now().getTime();
+    const placesOf = ({ line }: MemoryJob): number => (line === null ? 0 : (places.get(line) ?? 0));
+    let best: MemoryJob | undefined;
+    for (const job of waiting) {
+      if (job.dueAt > time) break;
+      const fewer = best === undefined ? -1 : placesOf(job) - placesOf(best);
+      if (best === undefined || fewer < 0 || (fewer === 0 && job.priority > best.priority)) best = job;
+    }
+    if (best === undefined) return null;
+    waiting.splice(waiting.indexOf(best), 1);
+    return best;
+  };
+
+  const secondsOf = (line: string): number => {
+    const { seconds, countedAt } = taken.get(line) ?? { seconds: 0, countedAt: 0 };
+    return secondsLeft(seconds, (now().getTime() - countedAt) / 1000);
+  };
+
+  const ended: MemoryWorkerOptions['ended'] = ({ line, stage }, startedAt) => {
+    if (line === null || stage !== 'RUN') return;
+    const endedAt = now().getTime();
+    taken.set(line, { seconds: secondsOf(line) + (endedAt - startedAt) / 1000, countedAt: endedAt });
+  };
+
+  const wake = (): void => {
+    clearTimeout(timer);
+    for (const worker of workers) worker.wake();
+    const next = waiting[0];
+    if (workers.size === 0 || next === undefined) return;
+    const dueInMs = Math.max(next.dueAt - now().getTime(), 1);
+    timer = setTimeout(wake, hasOwnClock ? OWN_CLOCK_POLL_MS : Math.min(dueInMs, MAX_TIMER_MS));
+  };
+
+  const put = (job: MemoryJob, delaySeconds: number): void => {
+    waiting.push({ ...job, dueAt: now().getTime() + delaySeconds * 1000 });
+    waiting.sort((a, b) => a.dueAt - b.dueAt);
+  };
+
+  const again = (job: MemoryJob): void => {
+    const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
+    const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
+    // Past 2 ** 1023 is infinity, and no delay times that is no number.
+    const factor = 2 ** Math.min(job.failures, 30);
+    const delaySeconds = Math.max(Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds), MIN_RETRY_SECONDS);
+    if (isUsedUp) put({ ...job, stage: 'EXHAUSTED', failures: 0 }, 0);
+    else put({ ...job, failures: job.failures + 1 }, delaySeconds);
+    wake();
+  };
+
+  const add = (jobs: readonly JobRequest[]): void => {
+    for (const { name, data, delaySeconds = 0, owner } of jobs) {
+      const line = lineOf({ name, ...(owner !== undefined && { owner }) });
+      const job: MemoryJob = {
+        id: randomUUID(),
+        name,
+        data: structuredClone(data),
+        stage: 'RUN',
+        failures: 0,
+        dueAt: 0,
+        line,
+        priority: line === null ? 0 : priorityAfter(secondsOf(line)),
+      };
+      put(job, delaySeconds);
+    }
+    // In a later tick: a transition is complete before any of its jobs starts.
+    if (jobs.length > 0) setImmediate(wake);
+  };
+
+  return {
+    add,
+
+    secondsOf: async ({ owner }) => secondsOf(lineOfOwner(owner)),
+
+    addOncePer: async ({ job, intervalSeconds }) => {
+      const slot = Math.floor(now().getTime() / (intervalSeconds * 1000));
+      const key = `${job.name} ${intervalSeconds}`;
+      if (lastSlots.get(key) === slot) return;
+      lastSlots.set(key, slot);
+      add([job]);
+    },
+
+    work: async ({ handlers, concurrency, onError }) => {
+      if (!Number.isInteger(concurrency) || concurrency < 1) {
+        throw new RangeError('concurrency must be a whole number, at least 1.');
+      }
+      const worker = memoryWorker({
+        take,
+        again,
+        ended,
+        now,
+        expireInSeconds: (name) => policyOf(name).expireInSeconds,
+        handlers,
+        concurrency,
+        onError,
+      });
+      workers.add(worker);
+      wake();
+      return {
+        close: async (input) => {
+          workers.delete(worker);
+          if (workers.size === 0) clearTimeout(timer);
+          await worker.close(input);
+        },
+      };
+    },
+
+    close: async () => {
+      const closing = [...workers];
+      workers.clear();
+      clearTimeout(timer);
+      await Promise.all(closing.map((worker) => worker.close()));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../ports/database.ts';
+import type { JobName, JobPolicy } from '../../ports/jobs.ts';
+import { memoryDatabaseConversions } from './conversions.ts';
+import { memoryDatabaseFiles } from './files.ts';
+import { memoryJobs } from './jobs.ts';
+import { memoryDatabaseMarks } from './marks.ts';
+import { memoryPubSub } from './pub-sub.ts';
+import { memoryRecords } from './records.ts';
+import { memoryDatabaseTags } from './tags.ts';
+
+/** What {@link memoryDatabase} takes. */
+export interface MemoryDatabaseOptions {
+  /**
+   * The clock that leases, expiries and jobs go by.
+   *
+   * @default the system's
+   */
+  readonly now?: () => Date;
+  /**
+   * Other policies for some queues. For tests, which cannot wait for minutes.
+   *
+   * @default JOB_POLICIES
+   */
+  readonly jobPolicies?: Partial<Readonly<Record<JobName, JobPolicy>>>;
+}
+
+/**
+ * A whole database in memory, for tests and for trying things out: everything is gone with the process, and no other process sees it.
+ *
+ * @example
+ * ```ts
+ * const database = memoryDatabase();
+ * await database.open();
+ * ```
+ */
+export function memoryDatabase(options: MemoryDatabaseOptions = {}): Database {
+  const databaseId = randomUUID();
+  const now = options.now ?? (() => new Date());
+  const pubSub = memoryPubSub();
+  const jobs = memoryJobs({ now, hasOwnClock: options.now !== undefined, policies: options.jobPolicies ?? {} });
+  const records = memoryRecords({
+    now,
+    addJobs: jobs.add,
+    publish: (fileId) => void pubSub.publish({ fileId }),
+  });
+
+  return {
+    open: async () => ({ databaseId }),
+    close: jobs.close,
+    files: memoryDatabaseFiles(records),
+    conversions: memoryDatabaseConversions(records),
+    jobs,
+    marks: memoryDatabaseMarks(),
+    tags: memoryDatabaseTags(records),
+    pubSub,
+  };
+}

@@ -1,0 +1,31 @@
+import type { PubSub, PubSubListener } from '../../ports/pub-sub.ts';
+
+/**
+ * Change events within one process.
+ *
+ * @example
+ * ```ts
+ * const pubSub = memoryPubSub();
+ * const stop = await pubSub.subscribe({ onChange: (fileId) => console.log(fileId), onGap: () => {} });
+ * await pubSub.publish({ fileId: '5f0c…' });
+ * await stop();
+ * ```
+ */
+export function memoryPubSub(): PubSub {
+  const listeners = new Set<{ readonly listener: PubSubListener }>();
+  return {
+    publish: async ({ fileId }) => {
+      for (const entry of listeners) {
+        // Delivered apart, as from another process: what a listener throws must not fail the change it is told of.
+        queueMicrotask(() => {
+          if (listeners.has(entry)) entry.listener.onChange(fileId);
+        });
+      }
+    },
+    subscribe: async (listener) => {
+      const entry = { listener };
+      listeners.add(entry);
+      return async () => void listeners.delete(entry);
+    },
+  };
+}

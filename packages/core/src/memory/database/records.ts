@@ -1,0 +1,131 @@
+import type { ConversionRecord, NewConversion } from '../../ports/database-conversions.ts';
+import type { TaggingRecord } from '../../ports/database-tags.ts';
+import type { FileRecord, NewTagging } from '../../ports/database.ts';
+import type { JobRequest } from '../../ports/jobs.ts';
+import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
+
+/** Who judges an upload, and until when (milliseconds since 1970) nobody else may. */
+export interface MemoryLease {
+  readonly token: string;
+  readonly endsAt: number;
+}
+
+/** What {@link memoryRecords} needs of the database around it. */
+export interface MemoryRecordsOptions {
+  readonly now: () => Date;
+  readonly addJobs: (jobs: readonly JobRequest[]) => void;
+  readonly publish: (fileId: string) => void;
+}
+
+/** The records of the memory database. Each call is complete when it returns; records are replaced, never changed. */
+export interface MemoryRecords {
+  readonly now: () => Date;
+  readonly addJobs: (jobs: readonly JobRequest[]) => void;
+  /** Null for a file that never was or was deleted. */
+  get(id: string): FileRecord | null;
+  all(): readonly FileRecord[];
+  /** Whether the id is taken, by a tombstone too. */
+  exists(id: string): boolean;
+  put(file: FileRecord): FileRecord;
+  /** Puts the file with the next version, adds the jobs and publishes the change. */
+  readonly change: (file: FileRecord, jobs: readonly JobRequest[]) => FileRecord;
+  /** Leaves only the id. */
+  bury(id: string, jobs: readonly JobRequest[]): void;
+  lease(id: string): MemoryLease | null;
+  leaseEnded(id: string): boolean;
+  setLease(id: string, lease: MemoryLease | null): void;
+  readonly tags: MemoryTagRecords;
+  /** The latest attempt at a file's tagging. */
+  attempt(fileId: string): string | null;
+  setAttempt(fileId: string, attemptId: string): void;
+  newTagging(tagging: NewTagging): TaggingRecord;
+  newConversion(fileId: string, conversion: NewConversion): ConversionRecord;
+  /** The file that this conversion belongs to, and the conversion. */
+  findConversion(id: string): { readonly file: FileRecord; readonly conversion: ConversionRecord } | null;
+}
+
+/** Records in memory. */
+export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): MemoryRecords {
+  const files = new Map<string, FileRecord>();
+  const tombstones = new Set<string>();
+  const leases = new Map<string, MemoryLease>();
+  const fileIdOfConversion = new Map<string, string>();
+  const attempts = new Map<string, string>();
+  const tags = memoryTagRecords();
+
+  const put = (file: FileRecord): FileRecord => {
+    const conversions = file.conversions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const stored = { ...file, conversions };
+    files.set(file.id, stored);
+    return stored;
+  };
+
+  return {
+    now,
+    addJobs,
+    get: (id) => files.get(id) ?? null,
+    all: () => [...files.values()],
+    exists: (id) => files.has(id) || tombstones.has(id),
+    put,
+    change: (file, jobs) => {
+      const stored = put({ ...file, version: file.version + 1 });
+      addJobs(jobs);
+      publish(file.id);
+      return stored;
+    },
+    bury: (id, jobs) => {
+      for (const conversion of files.get(id)?.conversions ?? []) fileIdOfConversion.delete(conversion.id);
+      files.delete(id);
+      leases.delete(id);
+      attempts.delete(id);
+      tags.drop(id);
+      tombstones.add(id);
+      addJobs(jobs);
+      publish(id);
+    },
+    lease: (id) => leases.get(id) ?? null,
+    leaseEnded: (id) => (leases.get(id)?.endsAt ?? 0) <= now().getTime(),
+    setLease: (id, lease) => {
+      if (lease === null) leases.delete(id);
+      else leases.set(id, lease);
+    },
+    tags,
+    attempt: (fileId) => attempts.get(fileId) ?? null,
+    setAttempt: (fileId, attemptId) => void attempts.set(fileId, attemptId),
+    newTagging: ({ requestId, source }) => ({
+      status: 'PENDING',
+      requestId,
+      requests: 1,
+      attempts: 0,
+      source,
+      copyId: null,
+      error: null,
+    }),
+    newConversion: (fileId, { id, name, recipe, requestId }) => {
+      fileIdOfConversion.set(id, fileId);
+      return {
+        id,
+        fileId,
+        name,
+        recipe,
+        requestId,
+        requests: 1,
+        status: 'PENDING',
+        attempts: 0,
+        attemptId: null,
+        key: null,
+        publicKey: null,
+        contentType: null,
+        size: null,
+        width: null,
+        height: null,
+        error: null,
+      };
+    },
+    findConversion: (id) => {
+      const file = files.get(fileIdOfConversion.get(id) ?? '');
+      const conversion = file?.conversions.find((candidate) => candidate.id === id);
+      return file && conversion ? { file, conversion } : null;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, DatabaseJobs } from '../../ports/jobs.ts';
+import { orAborted } from '../../streams/or-aborted.ts';
+
+/** A job that waits or runs. */
+export interface MemoryJob {
+  readonly id: string;
+  readonly name: JobName;
+  readonly data: JobData[JobName];
+  /** Which of its handler's functions is next. */
+  readonly stage: 'RUN' | 'EXHAUSTED';
+  /** How often it failed in this stage. */
+  readonly failures: number;
+  /** Milliseconds since 1970. */
+  readonly dueAt: number;
+  /** The line that it waits in. */
+  readonly line: string | null;
+  /** The highest goes first. */
+  readonly priority: number;
+}
+
+/** What {@link memoryWorker} takes. */
+export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
+  readonly handlers: JobHandlers;
+  /** Takes the next job that is due, where each line has so many places of the worker. */
+  readonly take: (places: ReadonlyMap<string, number>) => MemoryJob | null;
+  /** Told when an attempt ends that had a place since a moment, in milliseconds since 1970. */
+  readonly ended: (job: MemoryJob, startedAt: number) => void;
+  readonly now: () => Date;
+  /** Takes back a job that failed. */
+  readonly again: (job: MemoryJob) => void;
+  readonly expireInSeconds: (name: JobName) => number;
+}
+
+/** A worker of the memory database. */
+export interface MemoryWorker extends JobWorker {
+  /** Has it look for jobs. */
+  wake(): void;
+}
+
+/** How long a handler may take to heed its signal before it is left behind. */
+const ABORT_GRACE_MS = 1000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Runs jobs in this process, at most `concurrency` at once. */
+export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
+  const { take, again, ended, now, handlers, concurrency, onError } = options;
+  const places = new Map<string, number>();
+  const count = ({ line }: MemoryJob, change: number): void => {
+    if (line === null) return;
+    const taken = (places.get(line) ?? 0) + change;
+    if (taken === 0) places.delete(line);
+    else places.set(line, taken);
+  };
+  const running = new Map<Promise<void>, AbortController>();
+  let closed: Promise<void> | undefined;
+
+  const runJob = async (job: MemoryJob, controller: AbortController): Promise<void> => {
+    const { id, name, data, stage } = job;
+    const { signal } = controller;
+    const expiry = setTimeout(
+      () => controller.abort(new Error(`The job ${name} ran out of time.`)),
+      Math.min(options.expireInSeconds(name) * 1000, MAX_TIMER_MS),
+    );
+    try {
+      await orAborted(signal, call(handlers, stage, { id, name, data, signal }), { graceMilliseconds: ABORT_GRACE_MS });
+    } catch (error) {
+      again(job);
+      onError(error, { name, id });
+    } finally {
+      clearTimeout(expiry);
+    }
+  };
+
+  const wake = (): void => {
+    if (closed !== undefined) return;
+    while (running.size < concurrency) {
+      const job = take(places);
+      if (job === null) return;
+      count(job, 1);
+      const startedAt = now().getTime();
+      const controller = new AbortController();
+      const run = runJob(job, controller).finally(() => {
+        running.delete(run);
+        count(job, -1);
+        ended(job, startedAt);
+        wake();
+      });
+      running.set(run, controller);
+    }
+  };
+
+  const close = async (timeoutSeconds: number): Promise<void> => {
+    const all = Promise.all(running.keys());
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, timeoutSeconds * 1000);
+    await Promise.race([all, timeout.promise]);
+    clearTimeout(timer);
+    for (const controller of running.values()) controller.abort(new Error('The worker closed without waiting.'));
+    await all;
+  };
+
+  return { wake, close: ({ timeoutSeconds = 30 } = {}) => (closed ??= close(timeoutSeconds)) };
+}
+
+async function call(handlers: JobHandlers, stage: MemoryJob['stage'], job: Job): Promise<void> {
+  const handler: JobHandler<JobName> = handlers[job.name];
+  await (stage === 'RUN' ? handler.run(job) : handler.exhausted(job));
+}

@@ -1,0 +1,55 @@
+import type { Storage, StorageObjects, StorageUploads } from '../../ports/storage.ts';
+import { memoryStorageHandler } from './handler.ts';
+import { memoryStorageObjects } from './objects.ts';
+import type { MemoryStorageState } from './state.ts';
+import { memoryStorageUploads } from './uploads.ts';
+import { memoryStorageUrls } from './urls.ts';
+
+/** Options of {@link memoryStorage}. */
+export interface MemoryStorageOptions {
+  /**
+   * What every URL begins with.
+   *
+   * @default 'http://memory.darkroom.invalid'
+   */
+  readonly baseUrl?: string;
+  /**
+   * The clock that expiry is judged by.
+   *
+   * @default () => new Date()
+   */
+  readonly now?: () => Date;
+}
+
+/** A {@link Storage} that forgets everything when the process ends. It can publish. */
+export interface MemoryStorage extends Storage {
+  readonly uploads: Required<StorageUploads>;
+  readonly objects: Required<StorageObjects>;
+  /** Answers the URLs that this storage hands out: call it in place of `fetch`, or mount it in a server. */
+  readonly handler: (request: Request) => Promise<Response>;
+}
+
+/**
+ * A whole storage in memory, for tests and for trying things out.
+ *
+ * @example
+ * ```ts
+ * const storage = memoryStorage();
+ * const { uploadId } = await storage.uploads.start({ key: 'a/b', contentType: 'text/plain' });
+ * const { urls } = await storage.uploads.sign({ key: 'a/b', uploadId, parts: [{ number: 1, size: 5 }], expiresInSeconds: 60 });
+ * await storage.handler(new Request(urls[0]!, { method: 'PUT', body: 'hello' }));
+ * ```
+ */
+export function memoryStorage(options: MemoryStorageOptions = {}): MemoryStorage {
+  const state: MemoryStorageState = {
+    uploads: new Map(),
+    objects: new Map(),
+    now: options.now ?? (() => new Date()),
+  };
+  const urls = memoryStorageUrls(options.baseUrl ?? 'http://memory.darkroom.invalid');
+  return {
+    uploads: memoryStorageUploads(state, urls),
+    objects: memoryStorageObjects(state, urls),
+    handler: memoryStorageHandler(state, urls),
+  };
+}

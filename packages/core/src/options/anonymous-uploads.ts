@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { callHost } from '../errors/host-errors.ts';
+import { requireKnownOptions } from '../input/known-options.ts';
+import type { UploadQuota } from '../ports/database.ts';
+import { type QuotaOptions, readQuota } from './quotas.ts';
+
+/** How anonymous callers can upload. */
+export interface AnonymousUploadOptions<Context> {
+  /**
+   * What tells one anonymous caller from another, such as their address or device. `quotas` then hold for each of them; without it, a few requests of one
+   * caller keep all others out. Of an IPv6 address return the first 64 bits, as one device has all addresses that begin with them. It is kept as a hash, and
+   * never shown. Callers for whom it returns null share one quota.
+   *
+   * @default none: all anonymous callers share one quota
+   */
+  readonly key?: (context: Context) => string | null | Promise<string | null>;
+  /** Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or `uploadExpiresInSeconds` where that is less */
+  readonly expiresInSeconds?: number;
+  /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, any number of bytes */
+  readonly together?: Omit<QuotaOptions, 'renderSecondsPerHour'>;
+}
+
+/** Whether anonymous callers can upload, and how. */
+export type AnonymousUploads<Context> = boolean | AnonymousUploadOptions<Context>;
+
+/** {@link AnonymousUploads} with its defaults. */
+export interface AnonymousSettings {
+  readonly isAllowed: boolean;
+  readonly expiresInSeconds: number;
+  /** What all may take together; null without keys, as the quota then is for all. */
+  readonly together: UploadQuota | null;
+  /** The caller's key, hashed; null where none are told apart. */
+  readonly keyOf: (context: unknown, databaseId: string) => Promise<string | null>;
+}
+
+const EXPIRES_IN_SECONDS = 3600;
+const OPTIONS: Readonly<Record<keyof AnonymousUploadOptions<unknown>, true>> = {
+  key: true,
+  expiresInSeconds: true,
+  together: true,
+};
+
+/**
+ * Checks the option and fills in defaults.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export function readAnonymousUploads(
+  given: AnonymousUploads<never> | undefined,
+  defaults: { readonly uploadExpiresInSeconds: number; readonly maxUndeclaredUploads: number | null },
+): AnonymousSettings {
+  // The text 'false', as an environment has it, would open the server to everyone.
+  if (given !== undefined && typeof given !== 'boolean' && (typeof given !== 'object' || given === null)) {
+    throw invalid(
+      '`anonymousUploads` must be true, false or an object of options, not a text: compare it, as in `process.env.ANYONE === "1"`.',
+    );
+  }
+  const options: AnonymousUploadOptions<never> = typeof given === 'object' ? given : {};
+  requireKnownOptions(options, Object.keys(OPTIONS), 'anonymousUploads.');
+  const { key, together, expiresInSeconds = Math.min(EXPIRES_IN_SECONDS, defaults.uploadExpiresInSeconds) } = options;
+  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 60 || expiresInSeconds > 604_800) {
+    throw invalid('`anonymousUploads.expiresInSeconds` must be a whole number from 60 to 604800.');
+  }
+  if (key !== undefined && typeof key !== 'function') {
+    throw invalid('`anonymousUploads.key` must be a function from the context to a text, or to null.');
+  }
+  if (key === undefined && together !== undefined) {
+    throw invalid(
+      '`anonymousUploads.together` needs a `key`: without one, `quotas` is what all anonymous callers share.',
+    );
+  }
+  return {
+    isAllowed: given !== undefined && given !== false,
+    expiresInSeconds,
+    together:
+      key === undefined
+        ? null
+        : readQuota(together ?? {}, 'anonymousUploads.together.', {
+            maxOpenUploads: 1000,
+            maxUndeclaredUploads: defaults.maxUndeclaredUploads === null ? null : 10 * defaults.maxUndeclaredUploads,
+            maxBytesStored: null,
+          }),
+    keyOf: async (context, databaseId) => {
+      if (key === undefined) return null;
+      const text: unknown = await callHost('anonymousUploads.key', () => key(context as never));
+      if (text === null || text === undefined || typeof text === 'string') return hash(databaseId, text ?? '');
+      throw invalid('`anonymousUploads.key` must give a text, or null: use String(address).');
+    },
+  };
+}
+
+function hash(databaseId: string, text: string): string {
+  return createHash('sha256').update(`anonymous ${databaseId} ${text}`).digest('base64url');
+}
+
+function invalid(message: string): DarkroomError {
+  return new DarkroomError('INVALID_CONFIGURATION', message);
+}

@@ -1,0 +1,68 @@
+import { DarkroomError } from '../../errors/darkroom-error.ts';
+import type { NewFile, UploadQuota } from '../database.ts';
+
+/** What an owner's files take of a quota: see {@link UploadQuota}. */
+export interface QuotaUsage {
+  /** Files that are UPLOADING or VERIFYING. */
+  readonly openUploads: number;
+  /** Those of them that declared no size. */
+  readonly undeclaredUploads: number;
+  /** Bytes of the files that are READY, and those that the open ones have reserved. */
+  readonly bytesStored: number;
+}
+
+/** The bytes that an upload takes of a quota until it is READY. */
+export function reservedBytes(file: Pick<NewFile, 'reservedBytes' | 'declaredSize' | 'policy'>): number {
+  return file.reservedBytes ?? file.declaredSize ?? file.policy.maxBytes;
+}
+
+/**
+ * Checks that one more file fits into its owner's quota. For databases: call it under the owner's lock, in the transaction that writes the file.
+ *
+ * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
+ */
+export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsage): void {
+  const { maxOpenUploads, maxUndeclaredUploads = null, maxBytesStored } = quota;
+  if (maxOpenUploads !== null && usage.openUploads >= maxOpenUploads) {
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `${maxOpenUploads} uploads may be open at a time. Complete or abort one, then start the next.`,
+      { context: { maxOpenUploads } },
+    );
+  }
+  const isUndeclared = file.declaredSize === null;
+  if (isUndeclared && maxUndeclaredUploads !== null && usage.undeclaredUploads >= maxUndeclaredUploads) {
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `${maxUndeclaredUploads} uploads of undeclared size may be open at a time. Give the \`size\` of this one, or complete or abort another.`,
+      { context: { maxUndeclaredUploads } },
+    );
+  }
+  const bytes = reservedBytes(file);
+  if (maxBytesStored !== null && usage.bytesStored + bytes > maxBytesStored) {
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      `This upload may take ${bytes} bytes, and ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
+        isUndeclared ? 'or say the exact `size` of this one.' : 'or send a smaller one.'
+      }`,
+      { context: { maxBytesStored } },
+    );
+  }
+}
+
+/**
+ * Checks that one more file of an anonymous caller fits beside those of all others. For databases, as {@link requireQuota}.
+ *
+ * @throws {DarkroomError} QUOTA_EXCEEDED.
+ */
+export function requireRoomForAnonymous(file: NewFile, together: UploadQuota, usage: QuotaUsage): void {
+  try {
+    requireQuota(file, together, usage);
+  } catch {
+    // Its own message would ask the caller to end uploads of others. It is no cause to keep: that would be a line in the log for each refusal.
+    throw new DarkroomError(
+      'QUOTA_EXCEEDED',
+      'All anonymous callers together have as many uploads, or bytes, as they may. Try again later, or sign in.',
+    );
+  }
+}

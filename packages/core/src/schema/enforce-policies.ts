@@ -1,0 +1,170 @@
+import type { GraphQLSchema } from 'graphql';
+import { acceptArgument } from '../directive/check-file-arguments.ts';
+import type { DirectiveRuntime, DirectiveSettings, FileTarget } from '../directive/directive-runtime.ts';
+import { readTargets } from '../directive/read-targets.ts';
+import { unknownTarget } from '../directive/unknown-target.ts';
+import { findUnmarkedFiles } from '../directive/unmarked-files.ts';
+import { wrapSchema } from '../directive/wrap-schema.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { toGraphQLError } from '../errors/to-graphql-error.ts';
+import { type Caller, isAllowed } from '../files/access.ts';
+import { fileUrl } from '../files/file-url.ts';
+import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
+import type { Execution, OperationOf } from '../operation/operation.ts';
+import { selectionCost } from '../operation/selection-cost.ts';
+import type { DarkroomLogger } from '../ports/logger.ts';
+import type { Services } from '../services.ts';
+import { checkDefinitions } from './check-definitions.ts';
+import { giveScalarForms } from './give-scalar-forms.ts';
+import { guardOwnTypes } from './guard-own-types.ts';
+import { nameOf, type Names } from './names.ts';
+import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
+import { scalarForms } from './scalar-forms.ts';
+import { removeTransformGuard } from './transform-guard.ts';
+
+/** The targets of a schema, by coordinate. */
+export type FileTargets = ReadonlyMap<string, FileTarget>;
+
+/** Makes policies take effect, and knows in which schemas they do. */
+export interface PolicyEnforcer {
+  /**
+   * Changes the schema in place and gives it back.
+   *
+   * @param made How it was made, where that was by us: then its definitions were compared with the host's before they were merged.
+   * @throws {DarkroomError} INVALID_CONFIGURATION.
+   */
+  readonly transformSchema: (schema: GraphQLSchema, made?: { readonly own: OwnDefinitions }) => GraphQLSchema;
+  /**
+   * The targets of a schema that a request is served from. One that a tool rebuilt after it was transformed, and may have given other
+   * resolvers, is transformed anew.
+   *
+   * @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED.
+   */
+  readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
+  /**
+   * A target of any of the schemas, by its coordinate; of the latest that has it.
+   *
+   * @throws {DarkroomError} UNKNOWN_TARGET, also before a schema was transformed.
+   */
+  readonly targetNamed: (coordinate: string) => FileTarget;
+}
+
+const MARK = 'darkroom';
+
+/** Enforces the policies of `@fileUpload` by the use cases. */
+export function policyEnforcer(
+  settings: DirectiveSettings,
+  definitions: { readonly own: OwnDefinitions; readonly names: Names },
+  host: {
+    readonly ready: () => Promise<Services>;
+    readonly callerOf: (context: unknown) => Promise<Caller>;
+    readonly operationOf: OperationOf;
+    readonly log: DarkroomLogger;
+  },
+): PolicyEnforcer {
+  const enforced = new WeakMap<GraphQLSchema, FileTargets>();
+  const known = new Map<string, FileTarget>();
+  const runtime = directiveRuntime(host);
+
+  const { names } = definitions;
+  const typeNames = { File: nameOf(names, 'File'), URL: nameOf(names, 'URL') };
+
+  const transform = (schema: GraphQLSchema, own: OwnDefinitions): FileTargets => {
+    const unmarked = findUnmarkedFiles(schema, (type, field) => isOwnField(schema, own, type, field), typeNames);
+    const targets = readTargets(schema, settings, typeNames, unmarked);
+    const forms = scalarForms(schema, names);
+    giveScalarForms(schema, own, forms);
+    wrapSchema(schema, targets, runtime, typeNames, forms);
+    guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });
+    removeTransformGuard(schema);
+    schema.extensions = { ...schema.extensions, [MARK]: true };
+    enforced.set(schema, targets);
+    for (const [coordinate, target] of targets) known.set(coordinate, target);
+    return targets;
+  };
+
+  const targetsOf = (schema: GraphQLSchema): FileTargets => {
+    const targets = enforced.get(schema);
+    if (targets !== undefined) return targets;
+    if (MARK in schema.extensions) return transform(schema, definitions.own);
+    throw new DarkroomError(
+      'SCHEMA_NOT_TRANSFORMED',
+      'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
+    );
+  };
+
+  return {
+    transformSchema: (schema, made) => {
+      const own = made?.own ?? definitions.own;
+      // A schema that a tool rebuilt was looked at before.
+      if (!(MARK in schema.extensions)) requireOwnDefinitions(schema, own, made !== undefined);
+      transform(schema, own);
+      return schema;
+    },
+    targetsOf,
+    targetNamed: (coordinate) => {
+      const target = known.get(coordinate);
+      if (target === undefined) throw unknownTarget(coordinate);
+      return target;
+    },
+  };
+}
+
+function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCompared: boolean): void {
+  const problems = checkDefinitions(schema, own, { isCompared });
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
+}
+
+function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
+  const { ready, callerOf, operationOf, log } = host;
+  const answerFor: DirectiveRuntime['answerFor'] = (error, execution) => {
+    const exceeded = exceededError(operationOf(execution), error, execution);
+    if (exceeded === null) throw toGraphQLError(error, log);
+    return emptyAnswer(exceeded, execution?.returnType);
+  };
+  // Never thrown: the executor of graphql-tools, which Yoga has, drops the promises of the fields beside one that throws, and one of them that
+  // rejects then ends the process.
+  const answerOrReject = (error: unknown, execution: Execution): unknown => {
+    try {
+      return answerFor(error, execution);
+    } catch (refusal) {
+      return Promise.reject(refusal);
+    }
+  };
+  return {
+    readThroughField: async ({ ids, context, execution, ...place }) => {
+      const { budget, granted } = operationOf(execution);
+      budget.spend('maxFiles', ids.length);
+      const { fieldNodes, fragments } = execution ?? {};
+      const cost = fieldNodes === undefined || fragments === undefined ? 0 : selectionCost({ fieldNodes, fragments });
+      budget.spend('maxFields', ids.length * cost);
+      const services = await ready();
+      // Asked for before the viewer is known, which may take each field another time: so that they are loaded together.
+      const [caller, ...files] = await Promise.all([callerOf(context), ...ids.map((id) => services.load(id))]);
+      return Promise.all(
+        files.map(async (file) => {
+          if (file === null || !(await isAllowed(services, 'READ', file, caller, place))) return null;
+          granted.add(file);
+          return file;
+        }),
+      );
+    },
+    urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
+    acceptThroughArgument: async ({ uses, attach, context, execution }) => {
+      operationOf(execution).budget.spend('maxFiles', uses.length);
+      const caller = await callerOf(context);
+      await acceptArgument(await ready(), { uses, attach }, caller);
+    },
+    toGraphQLError: (error, execution) =>
+      exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),
+    enter: (execution) => {
+      try {
+        operationOf(execution).budget.spend('maxFields');
+        return null;
+      } catch (error) {
+        return { answer: answerOrReject(error, execution) };
+      }
+    },
+    answerFor,
+  };
+}

@@ -1,0 +1,138 @@
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { type Caller, isAllowed } from '../files/access.ts';
+import { isFileId } from '../files/file-id.ts';
+import { parseMediaTypeOrRange } from '../files/media-types.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
+import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/database.ts';
+import type { Services } from '../services.ts';
+import { countTagNames, readTagFilter, type TagFilterInput } from './tag-filter.ts';
+
+/** How many files a page has where nothing is said. */
+export const DEFAULT_PAGE = 20;
+/** How many files a page has at most. */
+export const MAX_PAGE = 100;
+const LAST_MOMENT = Date.UTC(9999, 11, 31);
+
+/** What a client asks for. */
+export interface ListFilesInput {
+  readonly where: FileWhereInput | null;
+  readonly direction: FileListQuery['direction'];
+  /** 1 to 100. */
+  readonly first: number | null;
+  /** A cursor of an earlier page. */
+  readonly after: string | null;
+}
+
+/** What a list of files is restricted by. */
+export interface FileWhereInput extends TagFilterInput {
+  readonly status?: readonly FileStatus[] | null;
+  /** A media type or range. */
+  readonly contentType?: string | null;
+}
+
+/** A page of files, as Relay's connections have it. */
+export interface FilePage {
+  readonly files: readonly FileRecord[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Where the page begins and ends, whichever of its files the viewer may see: so that a page without any is not the last. */
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/**
+ * One page of the viewer's own files; an empty one for the anonymous caller, whose arguments are not looked at.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT; REQUEST_BUDGET_EXCEEDED for too many names of tags.
+ */
+export async function listFiles(
+  services: Services,
+  input: ListFilesInput,
+  caller: Caller,
+  budget: RequestBudget,
+  signal: AbortSignal | null = null,
+): Promise<FilePage> {
+  if (caller.viewer === null) return NO_FILES;
+  const { first, after } = readPage(input.first, input.after);
+  const { where, direction } = input;
+  // First: fields of one operation come here side by side, and past the budget none of their names is read.
+  budget.spend('maxTagNames', countTagNames(where ?? {}));
+  const tags = readTagFilter(where ?? {});
+  const page = await services.database.files.list({
+    ownerId: caller.viewer,
+    status: where?.status == null ? null : [...new Set(where.status)],
+    contentType: readContentType(where?.contentType ?? null),
+    tags,
+    direction,
+    first,
+    after,
+    signal,
+  });
+  const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
+  return {
+    files: page.files.filter((_, index) => readable[index]),
+    hasNextPage: page.hasNextPage,
+    hasPreviousPage: after !== null,
+    startCursor: cursorOfAny(page.files.at(0)),
+    endCursor: cursorOfAny(page.files.at(-1)),
+  };
+}
+
+function readContentType(given: string | null): string | null {
+  if (given === null) return null;
+  const type = parseMediaTypeOrRange(given);
+  if (type !== null) return type;
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    '`where.contentType` must be a media type such as image/png, or a range such as image/*.',
+  );
+}
+
+const NO_FILES: FilePage = {
+  files: [],
+  hasNextPage: false,
+  hasPreviousPage: false,
+  startCursor: null,
+  endCursor: null,
+};
+
+function cursorOfAny(file: FileListPosition | undefined): string | null {
+  return file === undefined ? null : cursorOf(file);
+}
+
+/**
+ * Where a page begins, and how many it may hold.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+ */
+export function readPage(
+  asked: number | null,
+  cursor: string | null,
+): { readonly first: number; readonly after: FileListPosition | null } {
+  const first = asked ?? DEFAULT_PAGE;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_PAGE}.`);
+  }
+  return { first, after: cursor === null ? null : readCursor(cursor) };
+}
+
+/** An opaque place in the list, just after this file. */
+export function cursorOf(file: FileListPosition): string {
+  return Buffer.from(`${file.createdAt.getTime()}:${file.id}`).toString('base64url');
+}
+
+/**
+ * The place that a cursor names.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT.
+ */
+export function readCursor(cursor: string): FileListPosition {
+  // Ours have some 70 characters; of a longer one the beginning is no cursor either.
+  const [time = '', id = ''] = Buffer.from(cursor.slice(0, 100), 'base64url').toString().split(':');
+  const createdAt = new Date(/^\d{1,15}$/.test(time) ? Number(time) : Number.NaN);
+  // Databases do not read years of five digits, and no file is that young.
+  if (!(createdAt.getTime() <= LAST_MOMENT) || !isFileId(id)) {
+    throw new DarkroomError('BAD_USER_INPUT', '`after` must be a cursor from an earlier page of the same list.');
+  }
+  return { createdAt, id };
+}

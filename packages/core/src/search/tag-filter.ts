@@ -1,0 +1,97 @@
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import type { FileTagFilter, FileTagRecord, FileTagStatus } from '../ports/database-tags.ts';
+import { requireTagNames } from '../tags/tag-name.ts';
+
+/** The most names in one filter. */
+const MAX_NAMES = 20;
+
+const STATUSES: readonly string[] = ['SUGGESTED', 'CONFIRMED', 'REJECTED'] satisfies readonly FileTagStatus[];
+
+/** What a list of files is restricted by, in the words of `FileWhere`. */
+export interface TagFilterInput {
+  readonly tags?: {
+    readonly all?: readonly string[] | null;
+    readonly any?: readonly string[] | null;
+    readonly none?: readonly string[] | null;
+  } | null;
+  /** Those that were not rejected, unless given. */
+  readonly tagStatus?: readonly FileTagStatus[] | null;
+  /** 0 to 1. */
+  readonly minConfidence?: number | null;
+}
+
+/**
+ * The filter that is meant; null for one that restricts nothing. `within` precedes the names of what is given in messages.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT.
+ */
+export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'where.'): FileTagFilter | null {
+  const [status, minConfidence] = [input.tagStatus ?? null, input.minConfidence ?? null];
+  const [all, any, none] = [input.tags?.all ?? [], input.tags?.any ?? [], input.tags?.none ?? []];
+  const given = countTagNames(input);
+  if (given > MAX_NAMES) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tags\` may have at most ${MAX_NAMES} names.`);
+  }
+  if (status?.length === 0) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` is empty, so no tag counts: leave it out.`);
+  }
+  // A host's own code may hand over what a stranger wrote.
+  if (status?.some((one) => !STATUSES.includes(one)) === true) {
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` takes only ${STATUSES.join(', ')}.`);
+  }
+  requireConfidence(minConfidence, `${within}minConfidence`);
+  if (given === 0 && status === null && minConfidence === null) return null;
+  return {
+    all: keys(all, `${within}tags.all`),
+    any: keys(any, `${within}tags.any`),
+    none: keys(none, `${within}tags.none`),
+    // Each may cost a database a search of its own, and a client can name one ten thousand times.
+    status: status === null ? ['SUGGESTED', 'CONFIRMED'] : [...new Set(status)],
+    minConfidence,
+  };
+}
+
+/** How many names of tags a filter has. */
+export function countTagNames({ tags }: TagFilterInput): number {
+  return (tags?.all?.length ?? 0) + (tags?.any?.length ?? 0) + (tags?.none?.length ?? 0);
+}
+
+/**
+ * Those of a file's tags that are asked for. Confidence is no matter for those that a person added or confirmed.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT.
+ */
+export function selectTags(
+  tags: readonly FileTagRecord[],
+  input: { readonly status: readonly FileTagStatus[] | null; readonly minConfidence: number | null },
+): readonly FileTagRecord[] {
+  const { status, minConfidence } = input;
+  requireConfidence(minConfidence, 'minConfidence');
+  const statuses = status === null ? null : distinct(status);
+  return tags.filter(
+    (tag) =>
+      (statuses === null || statuses.has(tag.status)) &&
+      (minConfidence === null ||
+        tag.status === 'CONFIRMED' ||
+        tag.confidence === null ||
+        tag.confidence >= minConfidence),
+  );
+}
+
+// A list in a variable is one array for all fields that name it, and may be as long as a request.
+const sets = new WeakMap<readonly FileTagStatus[], ReadonlySet<FileTagStatus>>();
+
+function distinct(statuses: readonly FileTagStatus[]): ReadonlySet<FileTagStatus> {
+  const known = sets.get(statuses) ?? new Set(statuses);
+  sets.set(statuses, known);
+  return known;
+}
+
+function requireConfidence(confidence: number | null, argument: string): void {
+  if (confidence === null || (confidence >= 0 && confidence <= 1)) return;
+  throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` must be from 0 to 1.`);
+}
+
+function keys(names: readonly string[], argument: string): readonly string[] {
+  return requireTagNames(names, argument).map(({ key }) => key);
+}

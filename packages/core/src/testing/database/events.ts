@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../ports/database.ts';
+import type { ContractCase } from '../contract-case.ts';
+import {
+  createInState,
+  createVerifying,
+  JUDGED,
+  LONG_LEASE_SECONDS,
+  newConversion,
+  newFile,
+  read,
+} from './files-in-states.ts';
+import type { DatabaseContractSubject } from './subject.ts';
+import { review } from './tags-subject.ts';
+import { eventually } from './waiting.ts';
+
+/** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order. */
+async function listen(listener: Database, work: (heard: readonly string[]) => Promise<void>): Promise<void> {
+  const heard: string[] = [];
+  const stop = await listener.pubSub.subscribe({ onChange: (fileId) => heard.push(fileId), onGap: () => {} });
+  try {
+    await work(heard);
+  } finally {
+    await stop();
+  }
+}
+
+/** Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too. */
+async function barrier(database: Database, heard: readonly string[]): Promise<void> {
+  const { id } = await database.files.create(newFile());
+  await database.files.attach({ fileIds: [id], target: 'Query.barrier' });
+  await eventually('a change is heard of', () => heard.includes(id));
+}
+
+const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
+
+/** The file's whole life, each step one change. */
+async function steps(
+  database: Database,
+): Promise<readonly { readonly name: string; readonly fileId: string; readonly step: () => Promise<unknown> }[]> {
+  const { files, conversions } = database;
+  const { id: fileId } = await files.create(newFile());
+  const [token, again] = [randomUUID(), randomUUID()];
+  const sepia = newConversion();
+  const thumbnail = newConversion({ name: 'THUMBNAIL' });
+  const attempt = { conversionId: sepia.id, requestId: sepia.requestId, attemptId: randomUUID() };
+  const result = { key: 'a/b', publicKey: null, contentType: 'image/jpeg', size: 3, width: 1, height: 1 };
+  const rejected = await createVerifying(database);
+  const open = await files.create(newFile());
+  const lease = { leaseSeconds: LONG_LEASE_SECONDS, jobs: [] };
+  return [
+    { name: 'claim', fileId, step: () => files.claimVerification({ fileId, token, ...lease }) },
+    { name: 'reopen', fileId, step: () => files.reopenUpload({ fileId, token }) },
+    { name: 'claim again', fileId, step: () => files.claimVerification({ fileId, token: again, ...lease }) },
+    {
+      name: 'accept',
+      fileId,
+      step: () => files.accept({ fileId, token: again, ...JUDGED, conversions: [sepia], tagging: null, jobs: [] }),
+    },
+    { name: 'start', fileId, step: () => conversions.start(attempt) },
+    { name: 'finish', fileId, step: () => conversions.finish({ ...attempt, result, jobs: [] }) },
+    {
+      name: 'request',
+      fileId,
+      step: () => conversions.request({ fileId, conversion: thumbnail, maxRequests: 9, jobs: () => [] }),
+    },
+    {
+      name: 'fail',
+      fileId,
+      step: () =>
+        conversions.fail({
+          conversionId: thumbnail.id,
+          requestId: thumbnail.requestId,
+          attemptId: null,
+          error: 'Failed.',
+        }),
+    },
+    ...taggingSteps(database, fileId),
+    { name: 'attach', fileId, step: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }) },
+    {
+      name: 'reject',
+      fileId: rejected.fileId,
+      step: () => files.reject({ ...rejected, rejection: REJECTION, jobs: [] }),
+    },
+    { name: 'endUpload', fileId: open.id, step: () => files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }) },
+  ];
+}
+
+function taggingSteps(database: Database, fileId: string): Awaited<ReturnType<typeof steps>> {
+  const { tags } = database;
+  const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+  const failing = { fileId, requestId: randomUUID(), attemptId: null, error: 'Failed.' };
+  const start = (): Promise<unknown> => tags.start({ ...tagging, copyId: null });
+  const bull = { name: 'bull', key: 'bull' };
+  const request = { fileId, maxRequests: 9, jobs: [] };
+  return [
+    {
+      name: 'request a tagging',
+      fileId,
+      step: () => tags.request({ ...request, requestId: tagging.requestId, source: 'a' }),
+    },
+    { name: 'start a tagging', fileId, step: start },
+    { name: 'postpone a tagging', fileId, step: () => tags.postpone({ ...tagging, error: null, jobs: [] }) },
+    { name: 'start a tagging again', fileId, step: start },
+    { name: 'finish a tagging', fileId, step: () => tags.finish({ ...tagging, tags: [], maxTags: 1, jobs: [] }) },
+    { name: 'review', fileId, step: () => review(database, fileId, { add: [bull] }) },
+    {
+      name: 'request another tagging',
+      fileId,
+      step: () => tags.request({ ...request, requestId: failing.requestId, source: 'b' }),
+    },
+    { name: 'fail a tagging', fileId, step: () => tags.fail(failing) },
+  ];
+}
+
+/** What the database promises of versions and change events. */
+export const databaseEventsContract: readonly ContractCase<DatabaseContractSubject>[] = [
+  {
+    name: 'every change raises the version by one',
+    run: async ({ database }) => {
+      for (const { name, fileId, step } of await steps(database)) {
+        const { version } = await read(database, fileId);
+        await step();
+        assert.equal((await read(database, fileId)).version, version + 1, name);
+      }
+    },
+  },
+  {
+    name: 'every change is heard of, also by another instance',
+    run: async ({ database, other = database }) => {
+      await listen(other, async (heard) => {
+        for (const { name, fileId, step } of await steps(database)) {
+          const before = heard.filter((id) => id === fileId).length;
+          await step();
+          await eventually(`${name} is heard of`, () => heard.filter((id) => id === fileId).length > before);
+        }
+      });
+    },
+  },
+  {
+    name: 'a change is heard of once it can be read',
+    run: async ({ database, other = database }) => {
+      const { id: fileId } = await database.files.create(newFile());
+      const versions: Promise<number>[] = [];
+      const stop = await other.pubSub.subscribe({
+        onChange: (id) => {
+          if (id === fileId) versions.push(read(other, id).then(({ version }) => version));
+        },
+        onGap: () => {},
+      });
+      try {
+        for (let expected = 2; expected < 12; expected += 1) {
+          const count = versions.length;
+          await database.files.attach({ fileIds: [fileId], target: `Query.field${expected}` });
+          await eventually('the change is heard of', () => versions.length > count);
+          assert.equal(await versions.at(-1), expected);
+        }
+      } finally {
+        await stop();
+      }
+    },
+  },
+  {
+    name: 'a deletion is heard of',
+    run: async ({ database, other = database }) => {
+      const { id } = await database.files.create(newFile());
+      await listen(other, async (heard) => {
+        await database.files.delete({ fileId: id, jobs: [] });
+        await eventually('the deletion is heard of', () => heard.includes(id));
+      });
+    },
+  },
+  {
+    name: 'what changes nothing is not heard of',
+    run: async ({ database, other = database }) => {
+      await listen(other, async (heard) => {
+        const { id: fileId } = await database.files.create(newFile());
+        await database.files.setUploadId({ fileId, uploadId: 'upload' });
+        const token = randomUUID();
+        await database.files.endUpload({ fileId, as: 'EXPIRED', jobs: [] });
+        await database.files.reopenUpload({ fileId, token });
+        await database.files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+        await database.files.reject({ fileId, token, rejection: REJECTION, jobs: [] });
+        await database.files.attach({ fileIds: [], target: 'Query.none' });
+        const conversion = newConversion();
+        await database.conversions.request({ fileId, conversion, maxRequests: 9, jobs: () => [] });
+        await barrier(database, heard);
+        assert.equal(heard.includes(fileId), false);
+      });
+    },
+  },
+  {
+    name: 'renewing and taking over a judgement are not heard of',
+    run: async ({ database, other = database }) => {
+      const holder = await createInState(database, 'VERIFYING');
+      await listen(other, async (heard) => {
+        await barrier(database, heard);
+        const count = heard.filter((id) => id === holder.fileId).length;
+        await database.files.renewVerification({ ...holder, leaseSeconds: 0 });
+        const claim = { fileId: holder.fileId, token: randomUUID(), leaseSeconds: LONG_LEASE_SECONDS, jobs: [] };
+        assert.equal(await database.files.claimVerification(claim), true);
+        await barrier(database, heard);
+        assert.equal(heard.filter((id) => id === holder.fileId).length, count);
+      });
+    },
+  },
+];

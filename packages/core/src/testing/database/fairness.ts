@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../ports/database.ts';
+import type { JobRequest } from '../../ports/jobs.ts';
+import type { ContractCase } from '../contract-case.ts';
+import { newFile } from './files-in-states.ts';
+import type { DatabaseContractSubject } from './subject.ts';
+import { delay, eventually } from './waiting.ts';
+import { withWorker, writeJobs } from './workers.ts';
+
+/** Jobs by their owner's name, which is the beginning of what they are told. */
+function jobOf(name: 'convert' | 'tag', who: string, owner: string | null): JobRequest {
+  const fileId = `${who} ${randomUUID()}`;
+  return name === 'tag'
+    ? { name, data: { fileId, requestId: fileId }, owner }
+    : { name, data: { fileId, conversionId: fileId, requestId: fileId }, owner };
+}
+
+const many = (count: number, make: () => JobRequest): readonly JobRequest[] => Array.from({ length: count }, make);
+
+async function write(database: Database, jobs: readonly JobRequest[]): Promise<void> {
+  const { id } = await database.files.create(newFile());
+  await writeJobs(database, id, jobs);
+}
+
+/** Notes whose job starts, and holds each of those until it is let go. */
+function gates(names: readonly string[]): {
+  readonly started: string[];
+  readonly run: (tag: string) => Promise<void>;
+  readonly letGo: (count?: number) => void;
+} {
+  const started: string[] = [];
+  const held: (() => void)[] = [];
+  return {
+    started,
+    run: (tag) => {
+      const name = tag.split(' ')[0] ?? '';
+      if (!names.includes(name)) return Promise.resolve();
+      started.push(name);
+      return new Promise((resolve) => void held.push(resolve));
+    },
+    letGo: (count = 1) => held.splice(0, count).forEach((resolve) => resolve()),
+  };
+}
+
+/** What the database promises to owners whose jobs wait at the same time. */
+export const databaseFairnessContract: readonly ContractCase<DatabaseContractSubject>[] = [
+  {
+    name: 'of waiting jobs, one of each owner starts before another of any, whichever queues they are in',
+    run: async ({ database }) => {
+      const [a, b] = [randomUUID(), randomUUID()];
+      await write(database, [
+        ...many(6, () => jobOf('convert', 'a', a)),
+        ...many(6, () => jobOf('tag', 'a', a)),
+        jobOf('tag', 'b', b),
+        jobOf('convert', 'anonymous', null),
+      ]);
+      const { started, run, letGo } = gates(['a', 'b', 'anonymous']);
+      await withWorker(database, { concurrency: 3, run }, async () => {
+        await eventually('three start', () => started.length === 3);
+        assert.deepEqual(started.toSorted(), ['a', 'anonymous', 'b']);
+        // What is left of one owner's then has all places.
+        for (let count = 3; count < 14; count += 1) {
+          letGo();
+          await eventually('the next starts', () => started.length === count + 1);
+        }
+        letGo(3);
+      });
+    },
+  },
+  {
+    name: 'a job of an owner who has no place gets the next free one, before what others wrote earlier',
+    run: async ({ database, other = database }) => {
+      const [a, b] = [randomUUID(), randomUUID()];
+      await write(
+        database,
+        many(20, () => jobOf('tag', 'a', a)),
+      );
+      const { started, run, letGo } = gates(['a', 'b']);
+      await withWorker(database, { concurrency: 2, run }, async () => {
+        await eventually('both places are taken', () => started.length === 2);
+        await write(other, [jobOf('tag', 'b', b)]);
+        letGo();
+        await eventually('the next starts', () => started.length === 3);
+        assert.deepEqual(started, ['a', 'a', 'b']);
+        for (let count = 3; count < 21; count += 1) {
+          letGo();
+          await eventually('the next starts', () => started.length === count + 1);
+        }
+        letGo(2);
+      });
+    },
+  },
+  {
+    name: 'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail',
+    run: async ({ database, other = database }) => {
+      const [a, b] = [randomUUID(), randomUUID()];
+      assert.equal(await database.jobs.secondsOf({ owner: a }), 0);
+      await write(database, [jobOf('tag', 'a', a)]);
+      let runs = 0;
+      const run = async (tag: string): Promise<void> => {
+        if (!tag.startsWith('a ')) return;
+        runs += 1;
+        await delay(400);
+        if (runs === 1) throw new Error('on purpose');
+      };
+      await withWorker(database, { run }, async () => {
+        await eventually('both attempts count', async () => (await other.jobs.secondsOf({ owner: a })) >= 0.75);
+      });
+      assert.equal(runs, 2);
+      const seconds = await database.jobs.secondsOf({ owner: a });
+      assert.ok(seconds < 5, `${seconds} seconds`);
+      assert.equal(await database.jobs.secondsOf({ owner: b }), 0);
+    },
+  },
+  {
+    name: 'of owners with as many places, the one who has taken less goes first',
+    run: async ({ database }) => {
+      const [a, b] = [randomUUID(), randomUUID()];
+      await write(
+        database,
+        many(4, () => jobOf('tag', 'a', a)),
+      );
+      await withWorker(database, { run: (tag) => (tag.startsWith('a ') ? delay(600) : undefined) }, async () => {
+        await eventually('some seconds count', async () => (await database.jobs.secondsOf({ owner: a })) > 1);
+      });
+      await write(
+        database,
+        many(2, () => jobOf('tag', 'a', a)),
+      );
+      await write(database, [jobOf('tag', 'b', b)]);
+      const { started, run, letGo } = gates(['a', 'b']);
+      await withWorker(database, { concurrency: 1, run }, async () => {
+        for (let count = 1; count <= 3; count += 1) {
+          await eventually('the next starts', () => started.length === count);
+          letGo();
+        }
+      });
+      assert.deepEqual(started, ['b', 'a', 'a']);
+    },
+  },
+];

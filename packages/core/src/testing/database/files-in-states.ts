@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { NewConversion } from '../../ports/database-conversions.ts';
+import type { FileRecord, FileStatus, NewFile, Database } from '../../ports/database.ts';
+
+/** A lease that no case outlives. */
+export const LONG_LEASE_SECONDS = 600;
+
+/** What a new file is made of, with ids of its own. */
+export function newFile(changes: Partial<NewFile> = {}): NewFile {
+  return {
+    id: randomUUID(),
+    ownerId: `owner-${randomUUID()}`,
+    name: 'photo.jpg',
+    declaredContentType: 'image/jpeg',
+    declaredSize: 1000,
+    visibility: 'PRIVATE',
+    target: null,
+    policy: { accept: null, maxBytes: 10_000_000, convert: [], tag: false, minConfidence: null },
+    partCount: 1,
+    partSize: 1000,
+    uploadExpiresInSeconds: 3600,
+    ...changes,
+  };
+}
+
+/** What a new request of a conversion is made of. */
+export function newConversion(changes: Partial<NewConversion> = {}): NewConversion {
+  return { id: randomUUID(), name: 'SEPIA', recipe: 'sepia-1', requestId: randomUUID(), ...changes };
+}
+
+/** What a judge found, for {@link Database} `files.accept`. */
+export const JUDGED = { contentType: 'image/jpeg', size: 1000, width: 40, height: 30, publicKey: null } as const;
+
+/** The file, which has to exist. */
+export async function read(database: Database, fileId: string): Promise<FileRecord> {
+  const [file] = await database.files.get({ ids: [fileId] });
+  assert.ok(file, `the file ${fileId} cannot be read`);
+  return file;
+}
+
+/** A file that is being judged, and the token of its judge. */
+export async function createVerifying(
+  database: Database,
+  changes: Partial<NewFile> = {},
+): Promise<{ readonly fileId: string; readonly token: string }> {
+  const { id: fileId } = await database.files.create(newFile(changes));
+  const token = randomUUID();
+  assert.equal(
+    await database.files.claimVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS, jobs: [] }),
+    true,
+    'a new file cannot be claimed',
+  );
+  return { fileId, token };
+}
+
+/** A READY file's id. */
+export async function createReady(
+  database: Database,
+  input: { readonly file?: Partial<NewFile>; readonly conversions?: readonly NewConversion[] } = {},
+): Promise<string> {
+  const { fileId, token } = await createVerifying(database, input.file);
+  const { conversions = [] } = input;
+  assert.equal(
+    await database.files.accept({ fileId, token, ...JUDGED, conversions, tagging: null, jobs: [] }),
+    true,
+    'the holder of the token cannot accept',
+  );
+  return fileId;
+}
+
+/** A file in the state given, and the token that claimed it if it was ever claimed. */
+export async function createInState(
+  database: Database,
+  status: FileStatus,
+): Promise<{ readonly fileId: string; readonly token: string }> {
+  if (status === 'UPLOADING' || status === 'ABORTED' || status === 'EXPIRED') {
+    const { id: fileId } = await database.files.create(
+      newFile({ uploadExpiresInSeconds: status === 'EXPIRED' ? 0 : 3600 }),
+    );
+    if (status !== 'UPLOADING') {
+      assert.equal(await database.files.endUpload({ fileId, as: status, jobs: [] }), true, `cannot end as ${status}`);
+    }
+    return { fileId, token: randomUUID() };
+  }
+  const holder = await createVerifying(database);
+  if (status === 'READY') {
+    assert.equal(
+      await database.files.accept({ ...holder, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
+      true,
+      'cannot accept',
+    );
+  }
+  if (status === 'REJECTED') {
+    const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' };
+    assert.equal(await database.files.reject({ ...holder, rejection, jobs: [] }), true, 'cannot reject');
+  }
+  return holder;
+}
+
+/** All states, in the order of a file's life. */
+export const FILE_STATUSES: readonly FileStatus[] = [
+  'UPLOADING',
+  'VERIFYING',
+  'READY',
+  'REJECTED',
+  'ABORTED',
+  'EXPIRED',
+];

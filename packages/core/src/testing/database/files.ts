@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { ContractCase } from '../contract-case.ts';
+import { createInState, createReady, FILE_STATUSES, newConversion, newFile, read } from './files-in-states.ts';
+import type { DatabaseContractSubject } from './subject.ts';
+import { delay } from './waiting.ts';
+
+/** What the database promises of opening, writing, reading, attaching and deleting. */
+export const databaseFilesContract: readonly ContractCase<DatabaseContractSubject>[] = [
+  {
+    name: 'opening again gives the same database id, a UUID, to every instance',
+    run: async ({ database, other = database }) => {
+      const { databaseId } = await database.open();
+      assert.match(databaseId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      assert.equal((await database.open()).databaseId, databaseId);
+      assert.equal((await other.open()).databaseId, databaseId);
+    },
+  },
+  {
+    name: 'a new file is UPLOADING, as it was given, and the rest is empty',
+    run: async ({ database, other = database }) => {
+      const file = newFile({
+        target: 'Customer.logo',
+        visibility: 'PUBLIC',
+        policy: {
+          accept: ['image/*', 'application/pdf'],
+          maxBytes: 5_000_000,
+          convert: ['SEPIA'],
+          tag: true,
+          minConfidence: 0.7,
+        },
+        name: 'naïve "photo" \\ 😀.jpg',
+      });
+      const created = await database.files.create(file);
+      const { uploadExpiresInSeconds, ...given } = file;
+      const { createdAt, uploadExpiresAt, ...rest } = created;
+      assert.deepEqual(rest, {
+        ...given,
+        status: 'UPLOADING',
+        version: 1,
+        contentType: null,
+        size: null,
+        width: null,
+        height: null,
+        uploadId: null,
+        publicKey: null,
+        rejection: null,
+        completedAt: null,
+        conversions: [],
+        attachedTo: [],
+        tagging: null,
+      });
+      assert.ok(createdAt instanceof Date && uploadExpiresAt instanceof Date);
+      const openMs = uploadExpiresAt.getTime() - createdAt.getTime();
+      assert.ok(Math.abs(openMs - uploadExpiresInSeconds * 1000) < 1000, `open for ${openMs} ms`);
+      assert.deepEqual(await read(other, file.id), created);
+    },
+  },
+  {
+    name: 'what may be null stays null, and lengths past 32 bits stay whole',
+    run: async ({ database }) => {
+      const bytes = 5_000_000_000_001;
+      const file = newFile({
+        name: null,
+        declaredContentType: null,
+        declaredSize: bytes,
+        partSize: bytes,
+        policy: { accept: null, maxBytes: bytes, convert: [], tag: false, minConfidence: null },
+      });
+      const created = await database.files.create(file);
+      assert.equal(created.name, null);
+      assert.equal(created.declaredContentType, null);
+      assert.equal(created.policy.accept, null);
+      assert.equal(created.declaredSize, bytes);
+      assert.equal(created.partSize, bytes);
+      assert.equal(created.policy.maxBytes, bytes);
+      const unknown = await database.files.create(newFile({ declaredSize: null, partSize: null }));
+      assert.equal(unknown.declaredSize, null);
+      assert.equal(unknown.partSize, null);
+    },
+  },
+  {
+    name: 'get gives the files there are among the ids, once each',
+    run: async ({ database }) => {
+      const a = await database.files.create(newFile());
+      const b = await database.files.create(newFile());
+      const found = await database.files.get({ ids: [b.id, randomUUID(), a.id, b.id] });
+      assert.deepEqual(found.map(({ id }) => id).toSorted(), [a.id, b.id].toSorted());
+      assert.deepEqual(await database.files.get({ ids: [] }), []);
+    },
+  },
+  {
+    name: 'a file has its conversions by name and its targets in order',
+    run: async ({ database }) => {
+      const conversions = ['THUMBNAIL', 'A_FIRST', 'SEPIA'].map((name) => newConversion({ name }));
+      const id = await createReady(database, { conversions });
+      await database.files.attach({ fileIds: [id], target: 'Query.b' });
+      await database.files.attach({ fileIds: [id], target: 'Query.C' });
+      await database.files.attach({ fileIds: [id], target: 'Customer.logo' });
+      const file = await read(database, id);
+      assert.deepEqual(
+        file.conversions.map(({ name }) => name),
+        ['A_FIRST', 'SEPIA', 'THUMBNAIL'],
+      );
+      assert.deepEqual(file.attachedTo, ['Customer.logo', 'Query.C', 'Query.b']);
+    },
+  },
+  {
+    name: 'the multipart upload is noted once, only while UPLOADING, and is no event',
+    run: async ({ database }) => {
+      const { id: fileId } = await database.files.create(newFile());
+      assert.equal(await database.files.setUploadId({ fileId, uploadId: 'upload-1' }), true);
+      assert.equal(await database.files.setUploadId({ fileId, uploadId: 'upload-2' }), false);
+      const file = await read(database, fileId);
+      assert.equal(file.uploadId, 'upload-1');
+      assert.equal(file.version, 1);
+      for (const status of FILE_STATUSES.slice(1)) {
+        const { fileId: id } = await createInState(database, status);
+        assert.equal(await database.files.setUploadId({ fileId: id, uploadId: 'upload' }), false, status);
+      }
+      assert.equal(await database.files.setUploadId({ fileId: randomUUID(), uploadId: 'upload' }), false);
+    },
+  },
+  {
+    name: 'attaching marks and names every file there is, once, and counts as a change only then',
+    run: async ({ database }) => {
+      const a = await database.files.create(newFile());
+      const b = await createReady(database);
+      const before = (await read(database, b)).version;
+      const there = [a.id, b].toSorted();
+      const first = await database.files.attach({ fileIds: [a.id, randomUUID(), b, b], target: 'Customer.logo' });
+      assert.deepEqual(first.toSorted(), there);
+      const second = await database.files.attach({ fileIds: [a.id, b], target: 'Customer.logo' });
+      assert.deepEqual(second.toSorted(), there);
+      await database.files.attach({ fileIds: [], target: 'Customer.logo' });
+      const files = [await read(database, a.id), await read(database, b)];
+      assert.deepEqual(
+        files.map(({ attachedTo }) => attachedTo),
+        [['Customer.logo'], ['Customer.logo']],
+      );
+      assert.deepEqual(
+        files.map(({ version }) => version),
+        [2, before + 1],
+      );
+    },
+  },
+  {
+    name: 'attachments that cross do not stand in each other’s way',
+    run: async ({ database, other = database }) => {
+      const ids = await Promise.all(Array.from({ length: 8 }, async () => (await database.files.create(newFile())).id));
+      await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          (index % 2 ? database : other).files.attach({
+            fileIds: index % 2 ? ids : ids.toReversed(),
+            target: `Query.field${index % 4}`,
+          }),
+        ),
+      );
+      for (const file of await database.files.get({ ids })) {
+        assert.deepEqual(file.attachedTo, ['Query.field0', 'Query.field1', 'Query.field2', 'Query.field3']);
+        assert.equal(file.version, 5);
+      }
+    },
+  },
+  {
+    name: 'a file can be deleted from every state, once',
+    run: async ({ database }) => {
+      for (const status of FILE_STATUSES) {
+        const { fileId } = await createInState(database, status);
+        assert.equal(await database.files.delete({ fileId, jobs: [] }), true, status);
+        assert.equal(await database.files.delete({ fileId, jobs: [] }), false, status);
+        assert.deepEqual(await database.files.get({ ids: [fileId] }), [], status);
+      }
+      assert.equal(await database.files.delete({ fileId: randomUUID(), jobs: [] }), false);
+    },
+  },
+  {
+    name: 'a deleted file exists for no method',
+    run: async ({ database }) => {
+      const ownerId = `owner-${randomUUID()}`;
+      const open = await database.files.create(newFile({ ownerId, uploadExpiresInSeconds: 0 }));
+      const conversion = newConversion();
+      const ready = await createReady(database, { file: { ownerId }, conversions: [conversion] });
+      const judged = await createInState(database, 'VERIFYING');
+      const ids = [open.id, ready, judged.fileId];
+      for (const fileId of ids) assert.equal(await database.files.delete({ fileId, jobs: [] }), true);
+
+      const { files, conversions } = database;
+      await files.attach({ fileIds: ids, target: 'Customer.logo' });
+      assert.deepEqual(await files.get({ ids }), []);
+      const all = {
+        ownerId,
+        status: null,
+        contentType: null,
+        tags: null,
+        direction: 'NEWEST_FIRST',
+        first: 100,
+        after: null,
+      } as const;
+      assert.deepEqual(await files.list(all), { files: [], hasNextPage: false });
+      await delay(50);
+      assert.equal(
+        (await files.listStale({ limit: 1000 })).some(({ id }) => ids.includes(id)),
+        false,
+      );
+      const claim = { fileId: open.id, token: randomUUID(), leaseSeconds: 60, jobs: [] };
+      assert.equal(await files.claimVerification(claim), false);
+      assert.equal(await files.setUploadId({ fileId: open.id, uploadId: 'upload' }), false);
+      assert.equal(await files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }), false);
+      assert.equal(await files.renewVerification({ ...judged, leaseSeconds: 60 }), false);
+      assert.equal(await files.reopenUpload(judged), false);
+      const { id: conversionId, requestId } = conversion;
+      assert.equal(await conversions.start({ conversionId, requestId, attemptId: randomUUID() }), null);
+      assert.equal(await conversions.fail({ conversionId, requestId, attemptId: null, error: 'Failed.' }), false);
+      const request = { fileId: ready, conversion: newConversion(), maxRequests: 10, jobs: () => [] };
+      assert.equal(await conversions.request(request), 'NOT_READY');
+    },
+  },
+];

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import type { ContractCase } from '../contract-case.ts';
+import type { DatabaseContractSubject } from './subject.ts';
+
+/** What the database promises of its marks. */
+export const databaseMarksContract: readonly ContractCase<DatabaseContractSubject>[] = [
+  {
+    name: 'keeps its marks, in order, for every instance',
+    run: async ({ database, other = database }) => {
+      const to = ['{"mark":"b"}', 'ä', 'a'];
+      assert.equal(await database.marks.swap({ from: await database.marks.list(), to }), true);
+      assert.deepEqual(await database.marks.list(), to);
+      assert.deepEqual(await other.marks.list(), to);
+      assert.equal(await other.marks.swap({ from: to, to: [] }), true);
+      assert.deepEqual(await database.marks.list(), []);
+    },
+  },
+  {
+    name: 'lets one of many swaps of the same marks through',
+    run: async ({ database, other = database }) => {
+      await database.marks.swap({ from: await database.marks.list(), to: ['a', 'b'] });
+      for (const from of [[], ['a'], ['b', 'a'], ['a', 'b', 'c']]) {
+        assert.equal(await database.marks.swap({ from, to: ['x'] }), false);
+      }
+      const swaps = Array.from({ length: 10 }, (_, index) => ({ from: ['a', 'b'], to: ['b', `c${index}`] }));
+      const swapped = await Promise.all(
+        swaps.map((swap, index) => (index % 2 === 0 ? database : other).marks.swap(swap)),
+      );
+      const winner = swapped.indexOf(true);
+      assert.equal(swapped.filter(Boolean).length, 1);
+      assert.deepEqual(await database.marks.list(), swaps[winner]?.to);
+      await database.marks.swap({ from: swaps[winner]?.to ?? [], to: [] });
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../ports/database.ts';
+import type { Job, JobHandlers, JobName, JobRequest, JobWorker } from '../../ports/jobs.ts';
+
+/** A job of the `delete` queue that can be told apart by its tag. It deletes nothing by itself. */
+export function taggedJob(tag: string, delaySeconds?: number): JobRequest {
+  const data = { upload: null, prefixes: [], keys: [tag], copies: [] };
+  return { name: 'delete', data, ...(delaySeconds === undefined ? {} : { delaySeconds }) };
+}
+
+/** A tag that nothing else has. */
+export function newTag(): string {
+  return `tag-${randomUUID()}`;
+}
+
+/** What names a job in these cases: the key of a `delete` job, the file of the others. */
+export function tagOf(job: Job): string {
+  const data = job.data as { readonly keys?: readonly string[]; readonly fileId?: string };
+  return data.keys?.[0] ?? data.fileId ?? '';
+}
+
+/** Writes jobs in a transaction that says true. */
+export async function writeJobs(database: Database, fileId: string, jobs: readonly JobRequest[]): Promise<void> {
+  assert.equal(await database.files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
+}
+
+/** What a worker of these cases does, by tag; jobs of other tags, left by other cases, are done at once. */
+export interface WorkerScript {
+  readonly concurrency?: number;
+  readonly run?: (tag: string, job: Job) => Promise<void> | void;
+  readonly exhausted?: (tag: string, job: Job) => Promise<void> | void;
+  readonly onError?: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
+}
+
+/** Runs `work` beside a worker, which it closes at the end. */
+export async function withWorker(
+  database: Database,
+  { concurrency = 4, run, exhausted, onError }: WorkerScript,
+  work: (worker: JobWorker) => Promise<void>,
+): Promise<void> {
+  const handler = {
+    run: async (job: Job) => run?.(tagOf(job), job),
+    exhausted: async (job: Job) => exhausted?.(tagOf(job), job),
+  };
+  const handlers: JobHandlers = { verify: handler, convert: handler, tag: handler, delete: handler, sweep: handler };
+  const worker = await database.jobs.work({ handlers, concurrency, onError: (error, job) => onError?.(error, job) });
+  try {
+    await work(worker);
+  } finally {
+    await worker.close({ timeoutSeconds: 1 });
+  }
+}

@@ -1,0 +1,20 @@
+import type { ContractCase } from '../contract-case.ts';
+import { processorConvertCases } from './convert.ts';
+import { processorFailureCases } from './failures.ts';
+import { processorInspectCases } from './inspect.ts';
+import type { ProcessorContractSubject } from './subject.ts';
+
+/**
+ * Every promise of the {@link Processor} port. Cases share one subject and leave nothing behind.
+ *
+ * @example
+ * ```ts
+ * const subject = { processor: myProcessor(), conversion: 'SEPIA', images, unsupported, damaged, tooLarge };
+ * for (const promise of processorContract) test(promise.name, () => promise.run(subject));
+ * ```
+ */
+export const processorContract: readonly ContractCase<ProcessorContractSubject>[] = [
+  ...processorConvertCases,
+  ...processorInspectCases,
+  ...processorFailureCases,
+];

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { ContractCase } from '../contract-case.ts';
+import { bytesOf, freshKey, readAll, type StorageContractSubject } from './subject.ts';
+
+/** What {@link StorageObjects.adopt} promises; nothing, where it is left out. */
+export const storageAdoptCases: readonly ContractCase<StorageContractSubject>[] = [
+  {
+    name: 'copies what somebody else put there, and leaves it where it is',
+    run: async (subject) => {
+      const { objects } = subject.storage;
+      if (objects.adopt === undefined || subject.putForeign === undefined) return;
+      const [from, to] = [`legacy photos/ß ${randomUUID()} +&?#%20.bin`, freshKey(subject)];
+      await subject.putForeign(from, bytesOf(1000));
+      for (let time = 0; time < 2; time += 1) {
+        assert.equal(await objects.adopt({ from, to }), true);
+        assert.deepEqual(await readAll(subject, to), bytesOf(1000));
+      }
+      await objects.delete({ keys: [to] });
+      assert.equal(await objects.adopt({ from, to }), true, 'what was copied is still there');
+    },
+  },
+  {
+    name: 'answers false when there is nothing to copy',
+    run: async (subject) => {
+      const { objects } = subject.storage;
+      const to = freshKey(subject);
+      if (objects.adopt === undefined) return;
+      assert.equal(await objects.adopt({ from: `legacy/${randomUUID()}`, to }), false);
+      assert.equal(await objects.head({ key: to }), null);
+    },
+  },
+];

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { ContractCase } from '../contract-case.ts';
+import {
+  asText,
+  assertRefused,
+  bytesOf,
+  getFrom,
+  listParts,
+  putTo,
+  readAll,
+  signPart,
+  startUpload,
+  writeObject,
+  type StorageContractSubject,
+} from './subject.ts';
+
+function otherCharacter(text: string, index: number): string {
+  return text.slice(0, index) + (text[index] === 'a' ? 'b' : 'a') + text.slice(index + 1);
+}
+
+/** The URL with one character changed in its path's last segment, in each of its parameters, and with a parameter more. */
+function tampered(url: string): readonly string[] {
+  const { origin, pathname, searchParams } = new URL(url);
+  const parameters = [...searchParams];
+  const build = (changed: readonly (readonly [string, string])[], path = pathname): string =>
+    `${origin}${path}?${changed.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
+  const changedValues = parameters.flatMap(([name, value], changed) =>
+    value === ''
+      ? []
+      : [0, Math.floor(value.length / 2), value.length - 1].map((at) =>
+          build(parameters.with(changed, [name, otherCharacter(value, at)])),
+        ),
+  );
+  const left = parameters.map((_, index) => build(parameters.toSpliced(index, 1)));
+  return [
+    build(parameters, otherCharacter(pathname, pathname.length - 1)),
+    ...changedValues,
+    ...left,
+    build([...parameters, ['added', '1']]),
+    `${origin}${pathname}`,
+  ];
+}
+
+async function untilRefused(send: () => Promise<Response>, expiresAt: number): Promise<void> {
+  const deadline = expiresAt + 5000;
+  for (;;) {
+    const response = await send();
+    await response.text();
+    if (response.status >= 400 && response.status < 500) return;
+    assert.ok(Date.now() < deadline, 'the URL is refused after it has expired');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** What the storage promises of its URLs. */
+export const storageSignatureCases: readonly ContractCase<StorageContractSubject>[] = [
+  {
+    name: 'refuses the URL of one part for another',
+    run: async (subject) => {
+      const upload = await startUpload(subject);
+      const first = new URL(await signPart(subject, upload, 1, 10));
+      const second = new URL(await signPart(subject, upload, 2, 10));
+      const differing = [...first.searchParams].filter(([name, value]) => second.searchParams.get(name) !== value);
+      assert.ok(differing.length > 0, 'two parts have two URLs');
+      for (const [name] of differing) {
+        const mixed = new URL(first);
+        mixed.searchParams.set(name, second.searchParams.get(name) ?? '');
+        // With two dates that differ the mix may be a URL that was signed.
+        if (mixed.href === second.href) continue;
+        await assertRefused(await putTo(subject, mixed.href, bytesOf(10)), `a URL with another's ${name}`);
+      }
+      assert.deepEqual(await listParts(subject, upload), []);
+    },
+  },
+  {
+    name: 'refuses a PUT to a URL with anything changed in it',
+    run: async (subject) => {
+      const upload = await startUpload(subject);
+      for (const url of tampered(await signPart(subject, upload, 1, 10))) {
+        await assertRefused(await putTo(subject, url, bytesOf(10)), 'a changed URL');
+      }
+      assert.deepEqual(await listParts(subject, upload), []);
+    },
+  },
+  {
+    name: 'refuses a GET of a URL with anything changed in it',
+    run: async (subject) => {
+      const key = await writeObject(subject, bytesOf(10));
+      const { url } = await subject.storage.objects.signedUrl({
+        key,
+        signedAt: new Date(),
+        expiresInSeconds: 60,
+        ...asText,
+      });
+      for (const changed of tampered(url)) await assertRefused(await getFrom(subject, changed), 'a changed URL');
+      assert.equal((await getFrom(subject, url)).status, 200);
+    },
+  },
+  {
+    name: 'refuses a PUT to a URL that has expired',
+    run: async (subject) => {
+      const upload = await startUpload(subject);
+      const asked = Date.now() + 1000;
+      const signed = await subject.storage.uploads.sign({
+        ...upload,
+        parts: [{ number: 1, size: 10 }],
+        expiresInSeconds: 1,
+      });
+      await untilRefused(() => putTo(subject, signed.urls[0] ?? '', bytesOf(10)), asked);
+    },
+  },
+  {
+    name: 'refuses a GET of a URL that has expired',
+    run: async (subject) => {
+      const key = await writeObject(subject, bytesOf(10));
+      const signedAt = new Date();
+      const { url } = await subject.storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 1, ...asText });
+      await untilRefused(() => getFrom(subject, url), signedAt.getTime() + 1000);
+    },
+  },
+  {
+    name: 'tells when the URL of an object ends, no later than it was asked for',
+    run: async (subject) => {
+      const key = await writeObject(subject, bytesOf(10));
+      const signedAt = new Date();
+      const { url, expiresAt } = await subject.storage.objects.signedUrl({
+        key,
+        signedAt,
+        expiresInSeconds: 60,
+        ...asText,
+      });
+      assert.ok(expiresAt > signedAt && expiresAt.getTime() <= signedAt.getTime() + 60_000, expiresAt.toISOString());
+      assert.equal((await getFrom(subject, url)).status, 200);
+    },
+  },
+  {
+    name: 'refuses a GET of a URL that is signed for a later day',
+    run: async (subject) => {
+      const key = await writeObject(subject, bytesOf(10));
+      const signedAt = new Date(Date.now() + 24 * 3600 * 1000);
+      const { url } = await subject.storage.objects.signedUrl({ key, signedAt, expiresInSeconds: 60, ...asText });
+      await assertRefused(await getFrom(subject, url), 'a URL that is not valid yet');
+    },
+  },
+  {
+    name: 'refuses other methods than the one that was signed',
+    run: async (subject) => {
+      const key = await writeObject(subject, bytesOf(10, 1));
+      const { url: getUrl } = await subject.storage.objects.signedUrl({
+        key,
+        signedAt: new Date(),
+        expiresInSeconds: 60,
+        ...asText,
+      });
+      await assertRefused(await putTo(subject, getUrl, bytesOf(10, 2)), 'a PUT to the URL of a GET');
+      await assertRefused(await getFrom(subject, getUrl, 'DELETE'), 'a DELETE of the URL of a GET');
+      assert.deepEqual(await readAll(subject, key), bytesOf(10, 1));
+      const upload = await startUpload(subject, key);
+      const putUrl = await signPart(subject, upload, 1, 10);
+      for (const method of ['GET', 'DELETE']) {
+        await assertRefused(await getFrom(subject, putUrl, method), `a ${method} of the URL of a PUT`);
+      }
+      await subject.storage.uploads.abort(upload);
+    },
+  },
+];

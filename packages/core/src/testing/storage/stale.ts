@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { StorageUploads } from '../../ports/storage.ts';
+import type { ContractCase } from '../contract-case.ts';
+import {
+  bytesOf,
+  completeListed,
+  putPart,
+  startUpload,
+  type OpenedUpload,
+  type StorageContractSubject,
+} from './subject.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Lists uploads, sorted by id. */
+type List = (prefix: string, startedBefore?: Date) => Promise<readonly OpenedUpload[]>;
+
+/** A case that holds for storages that cannot list uploads, since there is nothing to run. */
+function staleCase(
+  name: string,
+  run: (subject: StorageContractSubject, list: List, prefix: string) => Promise<void>,
+): ContractCase<StorageContractSubject> {
+  return {
+    name,
+    run: async (subject) => {
+      const { uploads } = subject.storage;
+      if (uploads.stale === undefined) return;
+      const stale: Required<StorageUploads>['stale'] = uploads.stale.bind(uploads);
+      const list: List = async (prefix, startedBefore = new Date(Date.now() + HOUR_MS)) => {
+        const found: OpenedUpload[] = [];
+        for await (const upload of stale({ prefix, startedBefore })) found.push(upload);
+        return found.toSorted(byId);
+      };
+      await run(subject, list, `${subject.keyPrefix ?? 'contract'}/${randomUUID()}`);
+    },
+  };
+}
+
+function byId(a: OpenedUpload, b: OpenedUpload): number {
+  return a.uploadId < b.uploadId ? -1 : 1;
+}
+
+/** What {@link StorageUploads.stale} promises. */
+export const storageStaleCases: readonly ContractCase<StorageContractSubject>[] = [
+  staleCase('finds the uploads that are open under a prefix, and no closed one', async (subject, list, prefix) => {
+    const open = [
+      await startUpload(subject, `${prefix}/a/original`),
+      await startUpload(subject, `${prefix}/a/original`),
+      await startUpload(subject, `${prefix}/b`),
+    ];
+    const completed = await startUpload(subject, `${prefix}/a/original`);
+    await putPart(subject, completed, 1, bytesOf(10));
+    await completeListed(subject, completed);
+    const aborted = await startUpload(subject, `${prefix}/c`);
+    await subject.storage.uploads.abort(aborted);
+
+    assert.deepEqual(await list(`${prefix}/`), open.toSorted(byId));
+    for (const upload of open) await subject.storage.uploads.abort(upload);
+  }),
+  staleCase('finds no upload of a prefix that merely begins alike', async (subject, list, prefix) => {
+    const mine = await startUpload(subject, `${prefix}/a/original`);
+    const others = [
+      await startUpload(subject, `${prefix}/ab/original`),
+      await startUpload(subject, `${prefix}/a-b/original`),
+      await startUpload(subject, `${prefix}/a`),
+    ];
+    assert.deepEqual(await list(`${prefix}/a/`), [mine]);
+    for (const upload of [mine, ...others]) await subject.storage.uploads.abort(upload);
+  }),
+  staleCase('finds no upload that was started later', async (subject, list, prefix) => {
+    const upload = await startUpload(subject, `${prefix}/a`);
+    assert.deepEqual(await list(`${prefix}/`, new Date(Date.now() - HOUR_MS)), []);
+    await subject.storage.uploads.abort(upload);
+  }),
+];

@@ -1,0 +1,142 @@
+import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
+import type { FileRecord, NewFile, Database, DatabaseFiles, UploadQuota } from '../../../src/ports/database.ts';
+import { requireQuota } from '../../../src/ports/rules/quota.ts';
+import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
+
+const NO_LIMIT: UploadQuota = { maxOpenUploads: null, maxBytesStored: null };
+
+type Create = DatabaseFiles['create'];
+
+const breakCreate = (change: (create: Create, files: DatabaseFiles) => Create) => (): Database => {
+  const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
+  return {
+    ...base,
+    files: { ...base.files, create: change((file, quota) => base.files.create(file, quota), base.files) },
+  };
+};
+
+/** Counts by a rule of its own all files that were ever created. */
+const counting = (openOf: (file: FileRecord) => number, bytesOf: (file: FileRecord) => number): (() => Database) =>
+  breakCreate((create, files) => {
+    const created: NewFile[] = [];
+    return async (file, quota) => {
+      const ids = created.filter(({ ownerId }) => ownerId === file.ownerId).map(({ id }) => id);
+      const own = await files.get({ ids });
+      const sum = (of: (record: FileRecord) => number): number => own.reduce((total, one) => total + of(one), 0);
+      if (quota !== undefined) {
+        const usage = { openUploads: sum(openOf), undeclaredUploads: 0, bytesStored: sum(bytesOf) };
+        requireQuota(file, quota, usage);
+      }
+      created.push(file);
+      return create(file);
+    };
+  });
+
+const isOpen = ({ status }: FileRecord): boolean => status === 'UPLOADING' || status === 'VERIFYING';
+const declared = (file: FileRecord): number => file.declaredSize ?? file.policy.maxBytes;
+
+/** What `BROKEN_DATABASES` has for the cases about quotas. */
+export const BROKEN_QUOTAS: Readonly<Record<string, readonly (() => Database)[]>> = {
+  'of fifty uploads that one owner starts at once, exactly as many are created as may be open': [
+    // Looks, and then writes.
+    counting(
+      (file) => (isOpen(file) ? 1 : 0),
+      () => 0,
+    ),
+    breakCreate((create) => (file) => create(file)),
+  ],
+  'of fifty uploads that one owner starts at once, exactly as many are created as there are bytes for': [
+    counting(() => 0, declared),
+  ],
+  'an open upload reserves its declared size, or else the most that its policy accepts': [
+    counting(
+      () => 0,
+      (file) => file.declaredSize ?? 0,
+    ),
+    counting(
+      () => 0,
+      (file) => file.policy.maxBytes,
+    ),
+    breakCreate((create) => (file, quota) => create({ ...file, policy: { ...file.policy, maxBytes: 1 } }, quota)),
+  ],
+  'a file that is judged counts for a quota until it is READY, and then by its real size, not as open': [
+    counting(
+      (file) => (file.status === 'UPLOADING' ? 1 : 0),
+      (file) => file.size ?? declared(file),
+    ),
+    counting((file) => (isOpen(file) ? 1 : 0), declared),
+    counting(
+      () => 1,
+      (file) => file.size ?? declared(file),
+    ),
+    counting(
+      (file) => (isOpen(file) ? 1 : 0),
+      (file) => file.size ?? 0,
+    ),
+  ],
+  'a file that was aborted, expired, rejected or deleted leaves its room to others': [
+    counting((file) => (isOpen(file) ? 1 : 0), declared),
+    counting(
+      (file) => (isOpen(file) || file.status === 'REJECTED' ? 1 : 0),
+      (file) => file.size ?? 0,
+    ),
+    counting(
+      (file) => (isOpen(file) ? 1 : 0),
+      () => 0,
+    ),
+  ],
+  'a quota counts the files of one owner, also those that were created without one': [
+    breakCreate((create) => (file, quota) => create({ ...file, ownerId: 'everyone' }, quota)),
+    breakCreate((create) => {
+      let opened = 0;
+      return (file, quota) => {
+        if (quota !== undefined && quota.maxOpenUploads !== null) opened += 1;
+        return create(file, opened > 2 ? quota : NO_LIMIT);
+      };
+    }),
+  ],
+  'the files of nobody have no owner, are in no list, and count for a quota together': [
+    breakCreate((create) => (file, quota) => create({ ...file, ownerId: file.ownerId ?? '' }, quota)),
+    breakCreate((create) => (file, quota) => create(file, file.ownerId === null ? NO_LIMIT : quota)),
+  ],
+};
+
+const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listUndeclared']) => (): Database => {
+  const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
+  return { ...base, files: { ...base.files, listUndeclared: change(base.files) } };
+};
+
+/** What `BROKEN_DATABASES` has for the cases about uploads of undeclared size, and anonymous callers. */
+export const BROKEN_UNDECLARED: Readonly<Record<string, readonly (() => Database)[]>> = {
+  'undeclared are the open multipart uploads without a size, oldest first, a page at a time': [
+    breakListing((files) => async (input) => (await files.listUndeclared(input)).toReversed()),
+    breakListing(
+      (files) =>
+        async ({ limit }) =>
+          files.listUndeclared({ limit, after: null }),
+    ),
+    breakListing(
+      (files) =>
+        async ({ after }) =>
+          files.listUndeclared({ limit: 1000, after }),
+    ),
+    breakListing(() => async () => []),
+  ],
+  'of fifty uploads of undeclared size that one owner starts at once, exactly as many are created as may be': [
+    breakCreate((create) => (file) => create(file)),
+    // Counts the others, too.
+    breakCreate(
+      (create) => (file, quota) => create(file, { ...NO_LIMIT, maxOpenUploads: quota?.maxUndeclaredUploads ?? null }),
+    ),
+  ],
+  'an open upload takes the bytes that it reserves, where it says how many': [
+    breakCreate((create) => (file, quota) => create({ ...file, reservedBytes: 1 }, quota)),
+  ],
+  'anonymous callers with keys have a quota each, exactly, until their files are deleted': [
+    breakCreate((create) => (file, quota) => create({ ...file, anonymousKey: 'everyone' }, quota)),
+    breakCreate((create) => (file) => create(file)),
+  ],
+  'anonymous callers with keys have a quota together, too': [
+    breakCreate((create) => (file, quota) => create(file, quota)),
+  ],
+};

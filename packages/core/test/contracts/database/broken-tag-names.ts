@@ -1,0 +1,52 @@
+import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
+import type { DatabaseTags } from '../../../src/ports/database-tags.ts';
+import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
+import type { BrokenDatabase } from './broken.ts';
+
+const breakTags =
+  (change: (tags: DatabaseTags) => Partial<DatabaseTags>): BrokenDatabase =>
+  () => {
+    const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
+    return { ...base, tags: { ...base.tags, ...change(base.tags) } };
+  };
+
+/** Shows each name for ever, and to everyone, as it was first written. */
+const global = breakTags((tags) => {
+  const names = new Map<string, string>();
+  return {
+    review: (input) => {
+      const add = input.add.map(({ key, name }) => ({ key, name: names.get(key) ?? name }));
+      for (const { key, name } of add) names.set(key, name);
+      return tags.review({ ...input, add });
+    },
+  };
+});
+
+/** Databases that break what is promised of the names of tags, by the promise. */
+export const BROKEN_TAG_NAMES: Readonly<Record<string, readonly BrokenDatabase[]>> = {
+  'a tag of an owner is one, however it is written, and named as their files had it first': [
+    breakTags((tags) => ({
+      finish: (input) =>
+        tags.finish({ ...input, tags: input.tags.map((tag) => ({ ...tag, key: `${tag.key} of ${input.fileId}` })) }),
+    })),
+  ],
+  'a name is shown as its owner writes it, whatever others wrote before': [global],
+  'a name that none of an owner’s files has any more is forgotten, and one that was rejected is not': [
+    global,
+    // Each review writes names of its own.
+    breakTags((tags) => ({
+      ofFiles: async (input) => (await tags.ofFiles(input)).map((tag) => ({ ...tag, name: tag.name.toLowerCase() })),
+    })),
+  ],
+  'the names of an owner’s files are at most so many: a review adds all or none, of suggestions those that fit': [
+    breakTags((tags) => ({ review: (input) => tags.review({ ...input, maxNames: Infinity }) })),
+    breakTags((tags) => ({ finish: (input) => tags.finish({ ...input, maxNames: Infinity }) })),
+    breakTags((tags) => ({
+      review: async (input) => {
+        const outcome = await tags.review(input);
+        if (outcome.kind === 'TOO_MANY_NAMES') await tags.review({ ...input, add: input.add.slice(0, 1) });
+        return outcome;
+      },
+    })),
+  ],
+};

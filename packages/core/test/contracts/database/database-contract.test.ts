@@ -1,0 +1,93 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { memoryPubSub } from '../../../src/memory/database/pub-sub.ts';
+import type { PubSub } from '../../../src/ports/pub-sub.ts';
+import { databaseContract } from '../../../src/testing/database/database-contract.ts';
+import { pubSubContract, type PubSubContractSubject } from '../../../src/testing/pub-sub-contract.ts';
+import { BROKEN_DATABASES } from './broken.ts';
+
+type Outcome = 'FAILED' | 'PASSED';
+
+async function outcomeOf(run: () => Promise<void>): Promise<Outcome> {
+  try {
+    await run();
+    return 'PASSED';
+  } catch {
+    return 'FAILED';
+  }
+}
+
+describe('every case of the database’s contract fails where its promise is broken', () => {
+  test('and every case has a broken database', () => {
+    expect(Object.keys(BROKEN_DATABASES)).toEqual(databaseContract.map(({ name }) => name));
+  });
+
+  // All at once: some wait half a minute for what never happens.
+  const databases = new Set<{ close(): Promise<void> }>();
+  const outcomes = databaseContract.map((promise) =>
+    Promise.all(
+      (BROKEN_DATABASES[promise.name] ?? []).map((broken) => {
+        const database = broken();
+        databases.add(database);
+        return outcomeOf(() => promise.run({ database }));
+      }),
+    ),
+  );
+  afterAll(async () => {
+    await Promise.all([...databases].map((database) => database.close()));
+  });
+
+  test.each(databaseContract.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
+    const results = (await outcomes[index]) ?? [];
+    expect(results.length).toBeGreaterThan(0);
+    expect(results).toEqual(results.map(() => 'FAILED'));
+  });
+});
+
+const BROKEN_PUB_SUBS: Readonly<Record<string, () => PubSubContractSubject>> = {
+  'what is published after subscribing is heard, by every listener, in every process': () => {
+    const base = memoryPubSub();
+    let subscriptions = 0;
+    const subscribe: PubSub['subscribe'] = (listener) => {
+      subscriptions += 1;
+      return base.subscribe(subscriptions === 1 ? listener : { ...listener, onChange: () => {} });
+    };
+    return { pubSub: { ...base, subscribe } };
+  },
+  'a listener hears of files by the id that was published': () => {
+    const base = memoryPubSub();
+    return { pubSub: { ...base, publish: ({ fileId }) => base.publish({ fileId: fileId.toUpperCase() }) } };
+  },
+  'a subscription that has ended hears nothing, others go on, and ending it again does nothing': () => {
+    const base = memoryPubSub();
+    return { pubSub: { ...base, subscribe: (listener) => base.subscribe(listener).then(() => async () => {}) } };
+  },
+  'subscribing works again after the last subscription has ended': () => {
+    const base = memoryPubSub();
+    let hasEnded = false;
+    const subscribe: PubSub['subscribe'] = async (listener) => {
+      const stop = await base.subscribe(hasEnded ? { ...listener, onChange: () => {} } : listener);
+      return async () => {
+        hasEnded = true;
+        await stop();
+      };
+    };
+    return { pubSub: { ...base, subscribe } };
+  },
+  'after a lost connection the gap is told, and later changes are heard': () => ({
+    pubSub: memoryPubSub(),
+    cutConnection: async () => {},
+  }),
+};
+
+describe('every case of the contract of change events fails where its promise is broken', () => {
+  test('and every case has a broken engine', () => {
+    expect(Object.keys(BROKEN_PUB_SUBS)).toEqual(pubSubContract.map(({ name }) => name));
+  });
+
+  const outcomes = pubSubContract.map((promise) =>
+    outcomeOf(async () => promise.run(BROKEN_PUB_SUBS[promise.name]?.() ?? { pubSub: memoryPubSub() })),
+  );
+  test.each(pubSubContract.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
+    expect(await outcomes[index]).toBe('FAILED');
+  });
+});

@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DarkroomError } from '../../../src/errors/darkroom-error.ts';
+import { memoryProcessor } from '../../../src/memory/memory-processor.ts';
+import type { Processor } from '../../../src/ports/processor.ts';
+
+const good: Processor = memoryProcessor();
+const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
+const never = new AbortController().signal;
+let shared = { width: 0, height: 0, contentType: '' };
+
+function refusingAs(code: 'STORAGE_UNAVAILABLE' | 'INVALID_IMAGE', of: string): Processor {
+  return {
+    ...good,
+    convert: async (input) => {
+      try {
+        return await good.convert(input);
+      } catch (error) {
+        if (of === 'any' || (error instanceof DarkroomError && error.code === of)) {
+          throw new DarkroomError(code, 'Wrongly judged.', { cause: error });
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** For each case of the contract, by name, a processor that breaks the promise. */
+export const brokenProcessors: Readonly<Record<string, Processor>> = {
+  'names its conversions as GraphQL enum values, each with a recipe': {
+    ...good,
+    conversions: { SEPIA: { recipe: 'a' }, 'to-sepia': { recipe: 'a' } },
+  },
+  'accepts the types that it converts and no others': { ...good, accepts: (type) => type.startsWith('image/') },
+  'writes one result, of the type and dimensions that it reports': {
+    ...good,
+    convert: async (input) => ({ ...(await good.convert(input)), width: 0 }),
+  },
+  'resolves only after the result is stored': {
+    ...good,
+    convert: (input) =>
+      good.convert({
+        ...input,
+        destination: {
+          write: async (result) => {
+            void input.destination.write(result);
+            await delay(1);
+          },
+        },
+      }),
+  },
+  'keeps overlapping attempts apart': {
+    ...good,
+    convert: async (input) => {
+      shared = await good.convert(input);
+      await delay(1);
+      return shared;
+    },
+  },
+  'tells the dimensions of an image as it is shown': {
+    ...good,
+    inspect: async (input) => {
+      const dimensions = await good.inspect(input);
+      return dimensions && { width: dimensions.height, height: dimensions.width };
+    },
+  },
+  'reads no more than a header, however long the image is': {
+    ...good,
+    inspect: async (input) => {
+      await new Response(await input.read(everything)).arrayBuffer();
+      return good.inspect(input);
+    },
+  },
+  'answers null for what has no header': {
+    ...good,
+    inspect: async (input) => (await good.inspect(input)) ?? { width: 0, height: 0 },
+  },
+  'answers null for a type it does not accept': {
+    ...good,
+    inspect: (input) =>
+      good.inspect(input.contentType.includes('svg') ? { ...input, contentType: 'image/jpeg' } : input),
+  },
+  'refuses too many pixels by the header alone': memoryProcessor({ maxPixels: Number.MAX_SAFE_INTEGER }),
+  'gives up an inspection when it is aborted': {
+    ...good,
+    inspect: (input) => good.inspect({ ...input, signal: never }),
+  },
+  'refuses a type it cannot convert, for good': refusingAs('INVALID_IMAGE', 'UNSUPPORTED_IMAGE'),
+  'refuses a damaged image, for good': refusingAs('STORAGE_UNAVAILABLE', 'INVALID_IMAGE'),
+  'refuses to convert too many pixels, for good': memoryProcessor({ maxPixels: Number.MAX_SAFE_INTEGER }),
+  'leaves a source that breaks off to be tried again': refusingAs('INVALID_IMAGE', 'any'),
+  'leaves a destination that fails to be tried again': refusingAs('INVALID_IMAGE', 'any'),
+  'gives up a conversion that is aborted before it starts': {
+    ...good,
+    convert: (input) => good.convert({ ...input, signal: never }),
+  },
+  'gives up a conversion that is aborted while it reads, and lets go of the source': {
+    ...good,
+    // Notices the abort, but keeps the source open.
+    convert: (input) =>
+      good.convert({
+        ...input,
+        source: {
+          ...input.source,
+          read: async () => {
+            const reader = (await input.source.read()).getReader();
+            return new ReadableStream({
+              pull: async (controller) => {
+                const { value } = await reader.read();
+                if (value === undefined) controller.close();
+                else controller.enqueue(value);
+              },
+            });
+          },
+        },
+      }),
+  },
+  'gives up a conversion that is aborted while it writes': {
+    ...good,
+    convert: async (input) => {
+      let result = new Response();
+      const destination = {
+        write: async ({ body }: { body: ReadableStream<Uint8Array> }) => {
+          result = new Response(await new Response(body).arrayBuffer());
+        },
+      };
+      const converted = await good.convert({ ...input, destination });
+      await input.destination.write({ body: result.body ?? new ReadableStream(), contentType: converted.contentType });
+      return converted;
+    },
+  },
+};

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { describe, expect, test } from 'vitest';
+import { processorContract } from '../../../src/testing/processor/processor-contract.ts';
+import { brokenProcessors } from './broken.ts';
+import { memorySubject } from './subject.ts';
+
+describe('the contract of Processor', () => {
+  describe('is kept by memoryProcessor', () => {
+    const subject = memorySubject();
+    test.each(processorContract)('$name', (promise) => promise.run(subject));
+  });
+
+  describe('is broken by a processor that breaks the promise', () => {
+    test('there is one for each case', () => {
+      expect(Object.keys(brokenProcessors)).toEqual(processorContract.map(({ name }) => name));
+    });
+
+    test.concurrent.each(processorContract)('$name', async (promise) => {
+      const processor = brokenProcessors[promise.name];
+      assert.ok(processor);
+      await expect(promise.run(memorySubject(processor))).rejects.toBeInstanceOf(assert.AssertionError);
+    });
+  });
+});

@@ -1,0 +1,381 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'vitest';
+import type { StorageObjects } from '../../../src/ports/storage.ts';
+import { storageContract } from '../../../src/testing/storage/storage-contract.ts';
+import { streamOf, type StorageContractSubject } from '../../../src/testing/storage/subject.ts';
+import {
+  broken,
+  BrokenPromise,
+  completesAnything,
+  deletesNeighbours,
+  latePutOverwrites,
+  partUrlsWithoutSignature,
+  countsWhatHasLanded,
+  publishesReferences,
+  readsWholeBodies,
+  staleByStart,
+  takesBrokenBodies,
+  withoutLimits,
+} from './broken.ts';
+
+const ignoresAddedParameters = broken(({ fetch }) => ({
+  fetch: (request) => fetch(new Request(request.url.replace('&added=1', ''), request)),
+}));
+
+const signsPartsForAnHourMore = broken(({ uploads }) => ({
+  uploads: { sign: (input) => uploads.sign({ ...input, expiresInSeconds: input.expiresInSeconds + 3600 }) },
+}));
+
+const removesBeforeWriting = broken(({ objects }) => ({
+  objects: {
+    write: async (input) => {
+      await objects.delete({ keys: [input.key] });
+      return objects.write(input);
+    },
+  },
+}));
+
+function without(left: readonly ('publish' | 'publicUrl')[]): StorageContractSubject {
+  const { storage, fetch } = broken(() => ({}))();
+  const objects: StorageObjects = { ...storage.objects };
+  for (const method of left) delete objects[method];
+  return { storage: { ...storage, objects }, fetch };
+}
+
+/** Each case by its name, with a storage that breaks this promise. */
+const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
+  'joins parts that were put in any order and in parallel': completesAnything,
+  'signs one URL a part, in the order given': broken(({ uploads }) => ({
+    uploads: {
+      sign: async (input) => {
+        const signed = await uploads.sign(input);
+        return { ...signed, urls: signed.urls.toReversed() };
+      },
+    },
+  })),
+  'takes part 10,000, or the last that it says it takes': broken(({ fetch, uploads }) => {
+    const refused = new Set<string>();
+    return {
+      uploads: {
+        sign: async (input) => {
+          const signed = await uploads.sign(input);
+          for (const [index, { number }] of input.parts.entries()) {
+            if (number > 1000) refused.add(signed.urls[index] ?? '');
+          }
+          return signed;
+        },
+      },
+      fetch: async (request) => (refused.has(request.url) ? new Response(null, { status: 400 }) : fetch(request)),
+    };
+  }),
+  'opens another upload with every start': broken(({ uploads }) => {
+    const known = new Map<string, { readonly uploadId: string }>();
+    return {
+      uploads: {
+        start: async (input) => {
+          const started = known.get(input.key) ?? (await uploads.start(input));
+          known.set(input.key, started);
+          return started;
+        },
+      },
+    };
+  }),
+  'lists the parts that have landed, ascending by number': broken(({ uploads }) => ({
+    uploads: { list: async (input) => (await uploads.list(input))?.toReversed() ?? null },
+  })),
+  'does not list a part whose body broke off': takesBrokenBodies,
+  'gives a part another etag when other bytes replace it': broken(({ uploads }) => ({
+    uploads: {
+      list: async (input) =>
+        (await uploads.list(input))?.map((part) => ({ ...part, etag: String(part.number) })) ?? null,
+    },
+  })),
+  'refuses a body of another length than was signed': broken(({ uploads }) => ({
+    uploads: {
+      sign: (input) => uploads.sign({ ...input, parts: input.parts.map(({ number }) => ({ number, size: null })) }),
+    },
+  })),
+  'takes a body of any length where none was signed': broken(({ uploads }) => ({
+    uploads: {
+      sign: (input) =>
+        uploads.sign({ ...input, parts: input.parts.map(({ number, size }) => ({ number, size: size ?? 1 })) }),
+    },
+  })),
+  'knows an upload only under its own key': broken(({ uploads }) => {
+    const keys = new Map<string, string>();
+    return {
+      uploads: {
+        start: async (input) => {
+          const started = await uploads.start(input);
+          keys.set(started.uploadId, input.key);
+          return started;
+        },
+        list: ({ key, uploadId }) => uploads.list({ key: keys.get(uploadId) ?? key, uploadId }),
+      },
+    };
+  }),
+  'refuses more bytes than were signed as the most of a part': withoutLimits({ ofParts: true, ofUploads: false }),
+  'refuses more bytes than were signed long before the body ends': readsWholeBodies,
+  'takes no more bytes in all parts of an upload than it may have': withoutLimits({ ofParts: false, ofUploads: true }),
+  'takes no more bytes in parts that are sent at once than the upload may have': countsWhatHasLanded,
+  'has one PUT of a part under way, and ends the earlier': readsWholeBodies,
+  'refuses a body of fewer bytes than its Content-Length': readsWholeBodies,
+  'shows no object before the upload is completed': broken(({ uploads, objects }) => ({
+    uploads: {
+      start: async (input) => {
+        await objects.write({ key: input.key, body: streamOf(), contentType: 'text/plain' });
+        return uploads.start(input);
+      },
+    },
+  })),
+  'joins exactly the parts given': broken(({ uploads }) => ({
+    uploads: {
+      complete: async (input) => uploads.complete({ ...input, parts: (await uploads.list(input)) ?? input.parts }),
+    },
+  })),
+  'makes an empty file of one empty part': broken(({ uploads }) => ({
+    uploads: {
+      complete: async (input) =>
+        input.parts.every(({ size }) => size === 0) ? 'PARTS_REFUSED' : uploads.complete(input),
+    },
+  })),
+  'takes an empty last part': broken(({ uploads }) => ({
+    uploads: {
+      complete: async (input) => (input.parts.at(-1)?.size === 0 ? 'PARTS_REFUSED' : uploads.complete(input)),
+    },
+  })),
+  'refuses a part that is not as listed any more, and stays open': broken(({ uploads }) => ({
+    uploads: {
+      complete: async (input) => {
+        const landed = await uploads.list(input);
+        const parts = input.parts.map((part) => landed?.find(({ number }) => number === part.number) ?? part);
+        return uploads.complete({ ...input, parts });
+      },
+    },
+  })),
+  'refuses a part that never landed, and stays open': broken(({ uploads }) => ({
+    uploads: {
+      complete: async (input) => {
+        const landed = await uploads.list(input);
+        const parts = input.parts.filter((part) => landed?.some(({ number }) => number === part.number));
+        return uploads.complete({ ...input, parts });
+      },
+    },
+  })),
+  'refuses to complete without any part': completesAnything,
+  'refuses parts under 5 MiB but for the last': completesAnything,
+  'refuses parts of unequal sizes but for the last': completesAnything,
+  'does not find an upload that was completed, and leaves its object': broken(({ uploads }) => ({
+    uploads: {
+      complete: async (input) => {
+        const outcome = await uploads.complete(input);
+        return outcome === 'NOT_FOUND' ? 'PARTS_REFUSED' : outcome;
+      },
+    },
+  })),
+  'does not find an upload that was aborted, and removes its parts': broken(() => ({
+    uploads: { abort: async () => {} },
+  })),
+  'aborts again, and what is not there, without an error': broken(({ uploads }) => ({
+    uploads: {
+      abort: async (input) => {
+        if ((await uploads.list(input)) === null) throw new BrokenPromise();
+        await uploads.abort(input);
+      },
+    },
+  })),
+  'refuses a PUT to an upload that was completed, and leaves its object': latePutOverwrites,
+  'refuses a PUT to an upload that was aborted, which stays closed': broken(({ fetch }) => ({
+    fetch: async (request) => {
+      const response = await fetch(request);
+      return response.status === 404 ? new Response(null) : response;
+    },
+  })),
+  'is neither reopened nor changed by a PUT that outlives the upload': latePutOverwrites,
+  'refuses the URL of one part for another': partUrlsWithoutSignature,
+  'refuses a PUT to a URL with anything changed in it': ignoresAddedParameters,
+  'refuses a GET of a URL with anything changed in it': ignoresAddedParameters,
+  'refuses a PUT to a URL that has expired': signsPartsForAnHourMore,
+  'refuses a GET of a URL that has expired': broken(({ objects }) => ({
+    objects: {
+      signedUrl: (input) => objects.signedUrl({ ...input, expiresInSeconds: input.expiresInSeconds + 3600 }),
+    },
+  })),
+  'tells when the URL of an object ends, no later than it was asked for': broken(({ objects }) => ({
+    objects: {
+      signedUrl: async (input) => {
+        const { url, expiresAt } = await objects.signedUrl(input);
+        return { url, expiresAt: new Date(expiresAt.getTime() + 3_600_000) };
+      },
+    },
+  })),
+  'refuses a GET of a URL that is signed for a later day': broken(({ objects }) => ({
+    objects: { signedUrl: (input) => objects.signedUrl({ ...input, signedAt: new Date() }) },
+  })),
+  'refuses other methods than the one that was signed': broken(({ fetch }) => ({
+    fetch: (request) => fetch(request.method === 'DELETE' ? new Request(request.url) : request),
+  })),
+  'writes an object and tells its size and type': broken(({ objects }) => ({
+    objects: {
+      head: async (input) => {
+        const head = await objects.head(input);
+        return head === null ? null : { ...head, contentType: null };
+      },
+    },
+  })),
+  'writes an empty object': broken(({ objects }) => ({
+    objects: {
+      write: async (input) => {
+        const written = await objects.write(input);
+        if (written.size === 0) await objects.delete({ keys: [input.key] });
+        return written;
+      },
+    },
+  })),
+  'reads a range, as much of it as there is': broken(({ objects }) => ({
+    objects: { read: ({ key }) => objects.read({ key }) },
+  })),
+  'gives an empty stream for any range of an empty object': broken(({ objects }) => ({
+    objects: {
+      read: async (input) => {
+        const head = await objects.head(input);
+        if (head !== null && input.range !== undefined && input.range.start >= head.size) throw new BrokenPromise();
+        return objects.read(input);
+      },
+    },
+  })),
+  'answers null for a missing object': broken(({ objects }) => ({
+    objects: { read: async (input) => (await objects.read(input)) ?? streamOf() },
+  })),
+  'overwrites bytes and type': broken(({ objects }) => ({
+    objects: {
+      write: async (input) => {
+        const head = await objects.head(input);
+        return head === null ? objects.write(input) : { size: head.size };
+      },
+    },
+  })),
+  'leaves the key as it was when a write fails': removesBeforeWriting,
+  'leaves the key as it was when a write is aborted': removesBeforeWriting,
+  'deletes objects, and takes a missing one for deleted': broken(({ objects }) => ({
+    objects: { delete: ({ keys }) => objects.delete({ keys: keys.slice(0, 1) }) },
+  })),
+  'deletes all objects under a prefix, and no neighbour': deletesNeighbours,
+  'signs the same URL for the same input': broken(({ objects }) => ({
+    objects: { signedUrl: (input) => objects.signedUrl({ ...input, signedAt: new Date() }) },
+  })),
+  'serves an object with the signed type and disposition': broken(({ objects }) => ({
+    objects: { signedUrl: (input) => objects.signedUrl({ ...input, contentType: 'application/octet-stream' }) },
+  })),
+  'signs URLs without looking whether the object exists': broken(({ objects }) => ({
+    objects: {
+      signedUrl: async (input) => {
+        if ((await objects.head(input)) === null) throw new BrokenPromise();
+        return objects.signedUrl(input);
+      },
+    },
+  })),
+  'serves no object without a signature that was not published': broken(({ objects, fetch }) => ({
+    fetch: async (request) => {
+      const { pathname, search } = new URL(request.url);
+      if (search !== '') return fetch(request);
+      return new Response(await objects.read({ key: pathname.replace('/private/', '') }));
+    },
+  })),
+  'can tell a public URL exactly when it can publish': () => without(['publicUrl']),
+  'publishes a copy at a stable URL, as often as asked': broken(({ objects }) => {
+    let asked = 0;
+    return {
+      objects: {
+        publicUrl: (input) => {
+          asked += 1;
+          return `${objects.publicUrl(input)}?${asked}`;
+        },
+      },
+    };
+  }),
+  'keeps a published copy when the original goes': publishesReferences,
+  'answers false when there is nothing to publish': broken(({ objects }) => ({
+    objects: {
+      publish: async (input) => {
+        await objects.publish(input);
+        return true;
+      },
+    },
+  })),
+  'deletes a published copy by its key or prefix': broken(() => ({
+    objects: { delete: async () => {}, deletePrefix: async () => {} },
+  })),
+  'finds the uploads that are open under a prefix, and no closed one': staleByStart(({ prefix, key }) =>
+    key.startsWith(prefix),
+  ),
+  'finds no upload of a prefix that merely begins alike': staleByStart(({ prefix, key }) =>
+    key.startsWith(prefix.slice(0, -1)),
+  ),
+  'finds no upload that was started later': broken(({ uploads }) => ({
+    uploads: { stale: ({ prefix }) => uploads.stale({ prefix, startedBefore: new Date(8.64e15) }) },
+  })),
+  'copies what somebody else put there, and leaves it where it is': broken(({ objects }) => ({
+    objects: {
+      adopt: async (input) => {
+        const adopted = await objects.adopt(input);
+        await objects.delete({ keys: [input.from] });
+        return adopted;
+      },
+    },
+  })),
+  'answers false when there is nothing to copy': broken(({ objects }) => ({
+    objects: {
+      adopt: async (input) => {
+        await objects.adopt(input);
+        return true;
+      },
+    },
+  })),
+};
+
+describe('storageContract', () => {
+  it('has a broken storage for every case', () => {
+    assert.deepEqual(
+      Object.keys(brokenStorages),
+      storageContract.map(({ name }) => name),
+    );
+  });
+
+  for (const contractCase of storageContract) {
+    it.concurrent(`catches a storage that breaks: ${contractCase.name}`, async () => {
+      const subject = brokenStorages[contractCase.name]?.();
+      assert.ok(subject !== undefined);
+      await assert.rejects(
+        contractCase.run(subject),
+        (error) => error instanceof assert.AssertionError || error instanceof BrokenPromise,
+      );
+    });
+  }
+
+  it('holds for a storage that cannot publish', async () => {
+    const cases = storageContract.filter(({ name }) => name.includes('publish'));
+    for (const contractCase of cases) await contractCase.run(without(['publish', 'publicUrl']));
+  });
+
+  it('keeps to the prefix that it is given', async () => {
+    const keys: string[] = [];
+    const subject = broken(({ uploads, objects }) => ({
+      uploads: {
+        start: (input) => {
+          keys.push(input.key);
+          return uploads.start(input);
+        },
+      },
+      objects: {
+        write: (input) => {
+          keys.push(input.key);
+          return objects.write(input);
+        },
+      },
+    }))();
+    const few = storageContract.filter(({ name }) => name.startsWith('opens') || name.startsWith('overwrites'));
+    for (const contractCase of few) await contractCase.run({ ...subject, keyPrefix: 'here/only' });
+    assert.ok(keys.length > 0 && keys.every((key) => key.startsWith('here/only/')));
+  });
+});

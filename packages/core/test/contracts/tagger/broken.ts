@@ -1,0 +1,59 @@
+import { memoryTagger } from '../../../src/memory/memory-tagger.ts';
+import type { Tagger } from '../../../src/ports/tagger.ts';
+
+const good: Tagger = memoryTagger({ keepsCopies: true });
+const never = new AbortController().signal;
+let asked = 0;
+
+/** For each case of the contract, by name, taggers that break the promise. */
+export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
+  'has a name that says where its tags are from': [
+    { ...good, name: '' },
+    { ...good, name: 'viewer' },
+    { ...good, name: 'a'.repeat(65) },
+  ],
+  'accepts the types that it tags and no others': [
+    { ...good, accepts: () => true },
+    { ...good, accepts: () => false },
+  ],
+  'suggests tags with a confidence from 0 to 1, at once or when it is asked again': [
+    memoryTagger({ tags: [{ name: 'bull', confidence: 90 }] }),
+    memoryTagger({ tags: [{ name: 'bull', confidence: Number.NaN }] }),
+    memoryTagger({ tags: [{ name: ' ', confidence: 1 }] }),
+    memoryTagger({ tags: [] }),
+    memoryTagger({ beforeSuggest: () => ({ kind: 'PENDING', askAgainInSeconds: 0.01 }) }),
+    memoryTagger({ beforeSuggest: () => ({ kind: 'PENDING', askAgainInSeconds: 0 }) }),
+  ],
+  'keeps overlapping attempts at one file apart': [
+    {
+      ...good,
+      suggest: async () => {
+        asked += 1;
+        return { kind: 'SUGGESTED', tags: [{ name: `bull ${asked}`, confidence: 1 }] };
+      },
+    },
+  ],
+  'gives up when it is aborted before it starts': [
+    { ...good, suggest: (input) => good.suggest({ ...input, signal: never }) },
+  ],
+  'gives up when it is aborted while it reads': [
+    { ...good, suggest: (input) => good.suggest({ ...input, signal: never }) },
+    { ...good, suggest: async () => ({ kind: 'SUGGESTED', tags: [] }) },
+  ],
+  'fails, and does not suggest, when the source breaks off': [
+    { ...good, suggest: (input) => good.suggest(input).catch(() => ({ kind: 'SUGGESTED', tags: [] })) },
+  ],
+  'names the copy of a file always the same, and removes it as often as it is told': [
+    { ...good, copies: { idOf: () => 'copy', remove: async () => undefined } },
+    { ...good, copies: { idOf: (fileId) => `${fileId} ${Math.random()}`, remove: async () => undefined } },
+    {
+      ...good,
+      copies: {
+        idOf: (fileId) => fileId,
+        remove: async () => {
+          throw new Error('There is no such copy.');
+        },
+      },
+    },
+  ],
+};

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { memoryTagger } from '../../../src/memory/memory-tagger.ts';
+import type { Tagger } from '../../../src/ports/tagger.ts';
+import { type TaggerContractSubject, taggerContract } from '../../../src/testing/tagger-contract.ts';
+import { brokenTaggers } from './broken.ts';
+
+function subjectOf(tagger: Tagger): TaggerContractSubject {
+  return { tagger, file: { contentType: 'image/png', bytes: new Uint8Array(100) }, unsupported: ['application/pdf'] };
+}
+
+describe('the contract of Tagger', () => {
+  describe.each([
+    { tagger: memoryTagger(), which: 'memoryTagger' },
+    { tagger: memoryTagger({ keepsCopies: true }), which: 'memoryTagger with copies' },
+  ])('is kept by $which', ({ tagger }) => {
+    test.each(taggerContract)('$name', (promise) => promise.run(subjectOf(tagger)));
+  });
+
+  test('is kept by a tagger that is PENDING for a while', async () => {
+    const asked = new Map<string, number>();
+    const tagger = memoryTagger({
+      beforeSuggest: ({ fileId }) => {
+        asked.set(fileId, (asked.get(fileId) ?? 0) + 1);
+        return asked.get(fileId) === 1 ? { kind: 'PENDING', askAgainInSeconds: 0.01 } : undefined;
+      },
+    });
+    for (const promise of taggerContract) await promise.run(subjectOf(tagger));
+  });
+
+  describe('is broken by a tagger that breaks the promise', () => {
+    test('there is one for each case', () => {
+      expect(Object.keys(brokenTaggers)).toEqual(taggerContract.map(({ name }) => name));
+    });
+
+    test.concurrent.each(taggerContract)(
+      '$name',
+      async (promise) => {
+        const broken = brokenTaggers[promise.name] ?? [];
+        expect(broken.length).toBeGreaterThan(0);
+        for (const tagger of broken) await expect(promise.run(subjectOf(tagger))).rejects.toBeInstanceOf(Error);
+      },
+      20_000,
+    );
+  });
+});

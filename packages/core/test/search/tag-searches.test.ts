@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { memoryDatabase } from '../../src/index.ts';
+import { UNBOUNDED } from '../../src/operation/request-budget.ts';
+import { readTagFilter } from '../../src/search/tag-filter.ts';
+import { tagLoader } from '../../src/tags/tag-loader.ts';
+import { eventually } from '../support/eventually.ts';
+import { intercept, override } from '../support/intercept.ts';
+import { find, FIND, review, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';
+import type { TestHost } from '../support/test-host.ts';
+
+async function twoFiles(): Promise<{ host: TestHost; bull: string; cow: string; calls: string[] }> {
+  const calls: string[] = [];
+  const database = intercept(memoryDatabase(), async ({ name }, proceed) => {
+    calls.push(name);
+    return proceed();
+  });
+  const suggestions = [
+    [
+      { name: 'Bull', confidence: 0.9 },
+      { name: 'Sky', confidence: 0.2 },
+    ],
+    [
+      { name: 'cow', confidence: 0.9 },
+      { name: 'sky', confidence: 0.8 },
+    ],
+  ];
+  const { host, storage } = taggingHost({
+    database,
+    suggesting: { beforeSuggest: () => ({ kind: 'SUGGESTED', tags: suggestions.shift() ?? [] }) },
+  });
+  const worker = await host.darkroom.startWorker();
+  const ids: string[] = [];
+  for (let count = 0; count < 2; count += 1) {
+    const id = await uploadImage(host, storage);
+    await eventually(async () => expect((await taggedOf(host, id)).tagging?.status).toBe('DONE'));
+    ids.push(id);
+  }
+  await worker.close();
+  const [bull = '', cow = ''] = ids;
+  return { host, bull, cow, calls };
+}
+
+test('files are listed by their tags, by where these stand and by how sure they are', async () => {
+  const { host, bull, cow } = await twoFiles();
+  expect(await find(host, { tags: { all: ['SKY'] } })).toEqual([cow, bull]);
+  expect(await find(host, { tags: { all: ['sky', 'bull'] } })).toEqual([bull]);
+  expect(await find(host, { tags: { any: ['bull', 'cow'], none: ['cow'] } })).toEqual([bull]);
+  expect(await find(host, { tags: { all: ['sky'] }, minConfidence: 0.5 })).toEqual([cow]);
+  expect(await find(host, { tagStatus: ['CONFIRMED'] })).toEqual([]);
+  await review(host, bull, { confirm: ['sky'], reject: ['bull'] });
+  expect(await find(host, { tags: { all: ['sky'] }, minConfidence: 0.5 })).toEqual([cow, bull]);
+  expect(await find(host, { tagStatus: ['CONFIRMED'] })).toEqual([bull]);
+  expect(await find(host, { tags: { all: ['bull'] } })).toEqual([]);
+  expect(await find(host, { tags: { all: ['bull'] }, tagStatus: ['REJECTED'] })).toEqual([bull]);
+  expect(await find(host, { tags: {} })).toEqual([cow, bull]);
+  expect(await find(host, { tags: { all: ['sky'] }, contentType: 'image/jpeg' })).toEqual([]);
+  await host.darkroom.close();
+});
+
+test.each([
+  { tags: { all: [''] } },
+  { tags: { any: Array.from({ length: 21 }, (_, index) => `tag ${index}`) } },
+  { tagStatus: [] },
+  { minConfidence: 1.5 },
+  { minConfidence: -1 },
+])('a filter that cannot be meant is refused: %j', async (where) => {
+  const { host } = taggingHost();
+  expect(await host.codes(FIND, { where })).toEqual(['BAD_USER_INPUT']);
+  await host.darkroom.close();
+});
+
+test('a state that is named ten thousand times is searched once', () => {
+  const tagStatus = Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? 'CONFIRMED' : 'REJECTED'));
+  expect(readTagFilter({ tagStatus })?.status).toEqual(['CONFIRMED', 'REJECTED']);
+});
+
+test('a file’s tags are those in the states and as sure as is asked for', async () => {
+  const { host, cow, bull } = await twoFiles();
+  const names = async (id: string, args: string): Promise<readonly string[]> => {
+    const document = `query ($id: ID!) { file(id: $id) { tags${args} { name } } }`;
+    const { tags } = await host.ask<{ tags: readonly { name: string }[] }>(document, { id });
+    return tags.map(({ name }) => name);
+  };
+  expect(await names(bull, '')).toEqual(['Bull', 'Sky']);
+  // As the files of this owner had it first.
+  expect(await names(cow, '')).toEqual(['cow', 'Sky']);
+  expect(await names(bull, '(minConfidence: 0.5)')).toEqual(['Bull']);
+  await review(host, bull, { confirm: ['sky'], reject: ['bull'] });
+  expect(await names(bull, '(minConfidence: 0.5)')).toEqual(['Bull', 'Sky']);
+  expect(await names(bull, '(status: [CONFIRMED, SUGGESTED])')).toEqual(['Sky']);
+  const wrong = 'query ($id: ID!) { file(id: $id) { tags(minConfidence: 2) { name } } }';
+  expect(await host.codes(wrong, { id: bull })).toEqual(['BAD_USER_INPUT']);
+  await host.darkroom.close();
+});
+
+test('the tags of a file are read once in a tick, however many aliases ask for them', async () => {
+  const asked: (readonly string[])[] = [];
+  const load = tagLoader(
+    override(memoryDatabase(), {
+      'tags.ofFiles': async ({ args: [input] }) => {
+        asked.push((input as { readonly fileIds: readonly string[] }).fileIds);
+        return [];
+      },
+    }),
+    UNBOUNDED,
+  );
+  await Promise.all(Array.from({ length: 5000 }, (_, index) => load(`file ${index % 1200}`)));
+  expect(asked.map(({ length }) => length)).toEqual([1000, 200]);
+});
+
+test('the tags of all files of an answer are read in one statement', async () => {
+  const { host, calls } = await twoFiles();
+  calls.length = 0;
+  await host.ask('{ files { nodes { tags { name } more: tags(status: CONFIRMED) { name } } } }');
+  expect(calls.filter((name) => name === 'tags.ofFiles')).toHaveLength(1);
+  await host.darkroom.close();
+});
+
+test('the viewer’s tags are given by what they begin with', async () => {
+  const { host, bull } = await twoFiles();
+  await review(host, bull, { add: ['Bull Terrier', 'straße'] });
+  const names = (args: string, user?: string | null): Promise<unknown> =>
+    host.ask(`{ fileTags${args} { name files } }`, {}, user);
+  expect(await names('')).toEqual([
+    { name: 'Bull', files: 1 },
+    { name: 'Bull Terrier', files: 1 },
+    { name: 'cow', files: 1 },
+    { name: 'Sky', files: 2 },
+    { name: 'straße', files: 1 },
+  ]);
+  expect(await names('(prefix: " BULL ")')).toEqual([{ name: 'Bull Terrier', files: 1 }]);
+  expect(await names('(prefix: "STRASS", first: 1)')).toEqual([{ name: 'straße', files: 1 }]);
+  expect(await names('(prefix: "\\u0000")')).toEqual([]);
+  expect(await names('', 'bob')).toEqual([]);
+  expect(await names('', null)).toEqual([]);
+  for (const first of [0, 101])
+    expect(await host.codes(`{ fileTags(first: ${first}) { name } }`)).toEqual(['BAD_USER_INPUT']);
+  await host.darkroom.close();
+});
