@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe } from 'vitest';
 import { DarkroomError } from '../../packages/core/src/errors/darkroom-error.ts';
 import { readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
-import type { FileRecord } from '../../packages/core/src/ports/database.ts';
+import type { FileRecord } from '../../packages/core/src/ports/records.ts';
 import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';
 import { compoundFileOf, contentTypes, docxWith, zipOf } from '../../packages/core/test/support/container-bytes.ts';
 import { JPEG, PNG, text, zipWith } from '../../packages/core/test/support/sample-bytes.ts';

@@ -7,7 +7,7 @@ import { contentDisposition } from '../../packages/core/src/files/content-dispos
 import { isFileId } from '../../packages/core/src/files/file-id.ts';
 import { isAccepted, parseMediaType, parseMediaTypeOrRange } from '../../packages/core/src/files/media-types.ts';
 import { isViewerId } from '../../packages/core/src/files/viewer-id.ts';
-import type { FileRecord } from '../../packages/core/src/ports/database.ts';
+import type { FileRecord } from '../../packages/core/src/ports/records.ts';
 import { cursorOf, readCursor } from '../../packages/core/src/search/list-files.ts';
 import { readTagFilter } from '../../packages/core/src/search/tag-filter.ts';
 import { cleanSuggestions } from '../../packages/core/src/tags/clean-suggestions.ts';

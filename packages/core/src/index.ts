@@ -74,37 +74,32 @@ export type {
   StoredObject,
   StoredPart,
 } from './ports/storage.ts';
+export type { RequestConversionOutcome, DatabaseConversions } from './ports/database-conversions.ts';
 export type {
   ConversionRecord,
-  NewConversion,
-  RequestConversionOutcome,
-  DatabaseConversions,
-} from './ports/database-conversions.ts';
-export type {
   FileJobStatus,
-  FileListPosition,
-  FileListQuery,
   FileRecord,
   FileRejection,
   FileStatus,
+  FileTagRecord,
+  FileTagStatus,
   FileVisibility,
+  NewConversion,
   NewFile,
   NewTagging,
+  TagName,
+  TaggingRecord,
+  UploadPolicy,
+} from './ports/records.ts';
+export type {
+  FileListPosition,
+  FileListQuery,
   Database,
   DatabaseFiles,
   DatabaseMarks,
-  UploadPolicy,
   UploadQuota,
 } from './ports/database.ts';
-export type {
-  FileTagFilter,
-  FileTagRecord,
-  FileTagStatus,
-  ReviewTagsOutcome,
-  DatabaseTags,
-  TagName,
-  TaggingRecord,
-} from './ports/database-tags.ts';
+export type { FileTagFilter, ReviewTagsOutcome, DatabaseTags } from './ports/database-tags.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { SubscriptionOptions } from './files/subscription-limits.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
@@ -112,5 +107,5 @@ export type { BudgetLimits } from './operation/request-budget.ts';
 export type { ImportSource } from './uploads/import-file.ts';
 export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './ports/rules/part-receiver.ts';
 export { partsMayBeJoined } from './ports/rules/parts-may-be-joined.ts';
-export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './uploads/plan-parts.ts';
+export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './ports/rules/part-limits.ts';
 export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from './ports/rules/quota.ts';

@@ -3,7 +3,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import { requireRenderSeconds } from '../files/render-quota.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';
 import { isToBeConverted } from './is-to-be-converted.ts';

@@ -5,7 +5,7 @@ import { isFileId } from '../files/file-id.ts';
 import type { FileLoader } from '../files/file-loader.ts';
 import { isAccepted, typeNotAccepted } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';
 import { requestMissingTagging } from '../tags/request-tagging.ts';

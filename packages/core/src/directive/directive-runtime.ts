@@ -1,5 +1,5 @@
 import type { Execution } from '../operation/operation.ts';
-import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
+import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
 
 /** A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, defaults filled in. */
 export interface FileTarget {

@@ -1,7 +1,7 @@
 import { supportedMimeTypes } from 'file-type';
 import { Kind, print, type ConstValueNode } from 'graphql';
 import { isAccepted, parseMediaTypeOrRange } from '../files/media-types.ts';
-import type { FileVisibility } from '../ports/database.ts';
+import type { FileVisibility } from '../ports/records.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 

@@ -1,7 +1,7 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Execution } from '../operation/operation.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
 import { listItems, settleItems } from './list-values.ts';

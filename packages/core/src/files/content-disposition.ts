@@ -1,5 +1,5 @@
 import { create } from 'content-disposition';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import { servedName } from './served-name.ts';
 
 /** What browsers show themselves without running anything. HTML and SVG, which can, are never among these. */

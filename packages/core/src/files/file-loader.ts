@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
-import type { FileRecord, Database } from '../ports/database.ts';
+import type { Database } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import { isFileId } from './file-id.ts';
 
 /** Loads files by id, those of one tick together; null where there is none. Says nothing of who may see them. */

@@ -1,7 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
-import type { ConversionRecord } from '../ports/database-conversions.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { contentDisposition } from './content-disposition.ts';
 

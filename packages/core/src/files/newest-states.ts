@@ -1,4 +1,4 @@
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 
 /** Hears of the states of a file; null is no file. */
 export interface Follower {

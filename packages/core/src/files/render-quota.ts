@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import type { Caller } from './access.ts';
 

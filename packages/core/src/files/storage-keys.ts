@@ -1,6 +1,5 @@
-import type { TaggingRecord } from '../ports/database-tags.ts';
-import type { FileRecord } from '../ports/database.ts';
 import type { JobData, JobRequest } from '../ports/jobs.ts';
+import type { FileRecord, TaggingRecord } from '../ports/records.ts';
 import { isFileId } from './file-id.ts';
 
 /** Names the objects of one database. Everything of one file lies under two prefixes of its own; nothing comes from a client. */

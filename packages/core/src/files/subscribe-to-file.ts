@@ -1,4 +1,4 @@
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { type Caller, isAllowed } from './access.ts';
 import { isFileId } from './file-id.ts';

@@ -1,6 +1,6 @@
-import type { FileRecord } from '../ports/database.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
 import type { PubSub } from '../ports/pub-sub.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { FileLoader } from './file-loader.ts';
 import { type Follower, newestStates } from './newest-states.ts';
 

@@ -1,5 +1,5 @@
 import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
-import type { FileTagRecord } from '../ports/database-tags.ts';
+import type { FileTagRecord } from '../ports/records.ts';
 import { type BudgetLimits, type RequestBudget, requestBudget } from './request-budget.ts';
 
 /** What a resolver knows of the execution it is part of. Left out, as in tests of single resolvers, it is one of its own. */

@@ -2,7 +2,7 @@ import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { parseMediaTypeOrRange } from '../files/media-types.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
-import type { FileVisibility } from '../ports/database.ts';
+import type { FileVisibility } from '../ports/records.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Tagger } from '../ports/tagger.ts';
 

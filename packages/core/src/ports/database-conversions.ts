@@ -1,40 +1,6 @@
-import type { FileJobStatus, FileRecord } from './database.ts';
 import type { JobRequest } from './jobs.ts';
+import type { ConversionRecord, FileRecord, NewConversion } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
-
-/** A derivative, or the wish for one. */
-export interface ConversionRecord {
-  readonly id: string;
-  readonly fileId: string;
-  readonly name: string;
-  /** {@link ConversionDefinition.recipe} at the time of the request. */
-  readonly recipe: string;
-  /** Which request this is: a new one each time the conversion is asked for again. Guards every write. */
-  readonly requestId: string;
-  /** How often it was requested. */
-  readonly requests: number;
-  readonly status: FileJobStatus;
-  /** How often the current request was attempted. */
-  readonly attempts: number;
-  /** The latest attempt; null before the first. Guards its own writes. */
-  readonly attemptId: string | null;
-  /** The key of the finished object. Kept while a newer request runs; null before the first success. */
-  readonly key: string | null;
-  /** The published copy's key; null when there is none. */
-  readonly publicKey: string | null;
-  readonly contentType: string | null;
-  /** Length in bytes. */
-  readonly size: number | null;
-  /** Pixels. */
-  readonly width: number | null;
-  /** Pixels. */
-  readonly height: number | null;
-  /** Why it failed, for people. */
-  readonly error: string | null;
-}
-
-/** A conversion to be requested. */
-export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
 
 /** How a request for a conversion ended. Only `REQUESTED` changed anything. */
 export type RequestConversionOutcome = 'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY';

@@ -1,50 +1,7 @@
-import type { FileJobStatus, FileRecord } from './database.ts';
 import type { JobRequest } from './jobs.ts';
+import type { FileRecord, FileTagRecord, FileTagStatus, TagName } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 import type { SuggestedTag } from './tagger.ts';
-
-/** Where a tag on a file stands: suggested by a tagger, or decided by a person. */
-export type FileTagStatus = 'SUGGESTED' | 'CONFIRMED' | 'REJECTED';
-
-/** A tag on a file. */
-export interface FileTagRecord {
-  /** A UUID. */
-  readonly id: string;
-  readonly fileId: string;
-  /** As the owner's files had it first. */
-  readonly name: string;
-  /** 0 to 1; null for a tag that a person added. */
-  readonly confidence: number | null;
-  readonly status: FileTagStatus;
-  /** The tagger's name, or `viewer` for a tag that a person added. */
-  readonly source: string;
-  /** Who decided last; null while it is SUGGESTED. */
-  readonly reviewedBy: string | null;
-  readonly reviewedAt: Date | null;
-}
-
-/** The tagging of a file, or the wish for one. */
-export interface TaggingRecord {
-  readonly status: FileJobStatus;
-  /** Which request this is: a new one each time it is asked for again. Guards every write. */
-  readonly requestId: string;
-  /** How often it was requested. */
-  readonly requests: number;
-  /** How often the current request was attempted. */
-  readonly attempts: number;
-  /** {@link Tagger.name} at the time of the request. */
-  readonly source: string;
-  /** The copy that the tagger may have made elsewhere; null when it makes none. */
-  readonly copyId: string | null;
-  /** Why it failed, or is tried again, for people. */
-  readonly error: string | null;
-}
-
-/** A tag's name with its identity: `key` is the name in NFC, trimmed, with inner white space made single, and case-folded. */
-export interface TagName {
-  readonly name: string;
-  readonly key: string;
-}
 
 /**
  * Restricts a list of files by their tags. Names are keys; a tag that does not count is as if it were not on the file. An empty list restricts nothing;

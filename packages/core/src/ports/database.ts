@@ -1,110 +1,9 @@
-import type { ConversionRecord, NewConversion, DatabaseConversions } from './database-conversions.ts';
-import type { FileTagFilter, DatabaseTags, TaggingRecord } from './database-tags.ts';
+import type { DatabaseConversions } from './database-conversions.ts';
+import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
 import type { JobRequest, DatabaseJobs } from './jobs.ts';
 import type { PubSub } from './pub-sub.ts';
+import type { FileRecord, FileRejection, FileStatus, NewConversion, NewFile, NewTagging } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
-
-/** Where a file stands: see {@link DatabaseFiles} for the transitions. */
-export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
-
-/** Who can read a file beside its owner: nobody, or everyone. */
-export type FileVisibility = 'PRIVATE' | 'PUBLIC';
-
-/** Where a background job stands. */
-export type FileJobStatus = 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
-
-/** What an upload is judged by. It is kept on the record: a worker has no schema to read it from. */
-export interface UploadPolicy {
-  /** Media types and ranges (`image/*`), lower case; null accepts every type. */
-  readonly accept: readonly string[] | null;
-  /** The longest file, in bytes. */
-  readonly maxBytes: number;
-  /** Names of the conversions to make once the file is READY. */
-  readonly convert: readonly string[];
-  /** Whether tags are suggested once the file is READY. */
-  readonly tag: boolean;
-  /** Suggestions with less are dropped, 0 to 1; null keeps all. */
-  readonly minConfidence: number | null;
-}
-
-/** Why a file was rejected, for people and for programs. */
-export interface FileRejection {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** A file with its conversions and what it is attached to. */
-export interface FileRecord {
-  /** A UUID. */
-  readonly id: string;
-  /** The viewer who uploaded it; null for a file of nobody's, which no viewer owns. */
-  readonly ownerId: string | null;
-  readonly status: FileStatus;
-  /** Counts the change events of this file, from 1. */
-  readonly version: number;
-  readonly name: string | null;
-  /** What the client said it would send. */
-  readonly declaredContentType: string | null;
-  /** What the client said it would send, in bytes. */
-  readonly declaredSize: number | null;
-  /** The judged media type; null until READY. */
-  readonly contentType: string | null;
-  /** Length in bytes; null until READY. */
-  readonly size: number | null;
-  /** Pixels; null unless READY and an image. */
-  readonly width: number | null;
-  /** Pixels; null unless READY and an image. */
-  readonly height: number | null;
-  readonly visibility: FileVisibility;
-  /** The schema coordinate it was uploaded for, such as `Customer.logo`; null when for none. */
-  readonly target: string | null;
-  readonly policy: UploadPolicy;
-  /** The storage's id of the multipart upload; null until that is open. */
-  readonly uploadId: string | null;
-  /** 1 to 10,000. */
-  readonly partCount: number;
-  /** Bytes of every part but the last; null when no size was declared. */
-  readonly partSize: number | null;
-  /** When an upload that was not completed is given up. */
-  readonly uploadExpiresAt: Date;
-  /** The published copy's key; null when there is none. */
-  readonly publicKey: string | null;
-  readonly rejection: FileRejection | null;
-  readonly createdAt: Date;
-  /** When it became READY or REJECTED. */
-  readonly completedAt: Date | null;
-  /** Ordered by name. */
-  readonly conversions: readonly ConversionRecord[];
-  /** The targets it is attached to, ordered. */
-  readonly attachedTo: readonly string[];
-  /** Null until tags were asked for. */
-  readonly tagging: TaggingRecord | null;
-}
-
-/** What a new file is made of. The rest begins empty. */
-export type NewFile = Pick<
-  FileRecord,
-  | 'id'
-  | 'ownerId'
-  | 'name'
-  | 'declaredContentType'
-  | 'declaredSize'
-  | 'visibility'
-  | 'target'
-  | 'policy'
-  | 'partCount'
-  | 'partSize'
-> & {
-  /** Seconds from now until the upload is given up. */
-  readonly uploadExpiresInSeconds: number;
-  /** Bytes that it takes of its owner's quota while it is open. @default its declared size, or its policy's `maxBytes` where none was declared */
-  readonly reservedBytes?: number;
-  /**
-   * What tells one anonymous caller from another for quotas: a hash, which is on no record that is read. Removed when the file is deleted. Only where `ownerId`
-   * is null. @default none
-   */
-  readonly anonymousKey?: string;
-};
 
 /**
  * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take what they have reserved; READY takes the size
@@ -119,9 +18,6 @@ export interface UploadQuota {
   /** How many bytes they may take. */
   readonly maxBytesStored: number | null;
 }
-
-/** A tagging to be requested. */
-export type NewTagging = Pick<TaggingRecord, 'requestId' | 'source'>;
 
 /** A place in a list of files, after which the next page begins. */
 export interface FileListPosition {

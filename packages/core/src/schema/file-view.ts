@@ -1,6 +1,4 @@
-import type { ConversionRecord } from '../ports/database-conversions.ts';
-import type { FileTagRecord } from '../ports/database-tags.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { ConversionRecord, FileRecord, FileTagRecord } from '../ports/records.ts';
 import type { SignedPart } from '../uploads/sign-parts.ts';
 
 /** What resolvers of `File` are given: a record that its reader was allowed to see when it was looked up. */

@@ -1,7 +1,7 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import { fileNotFound, findReadableFile } from '../files/access.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import { nameOf, type Names } from './names.ts';
 import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
 import { type FieldCall, fieldResolver, grant, type ResolverRuntime } from './resolver-runtime.ts';

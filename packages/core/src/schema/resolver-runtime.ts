@@ -7,8 +7,8 @@ import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
 import type { Operation, OperationOf } from '../operation/operation.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import { selectionCost } from '../operation/selection-cost.ts';
-import type { FileRecord } from '../ports/database.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import type { FileTargets } from './enforce-policies.ts';
 

@@ -3,7 +3,8 @@ import { type Caller, isAllowed } from '../files/access.ts';
 import { isFileId } from '../files/file-id.ts';
 import { parseMediaTypeOrRange } from '../files/media-types.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
-import type { FileListPosition, FileListQuery, FileRecord, FileStatus } from '../ports/database.ts';
+import type { FileListPosition, FileListQuery } from '../ports/database.ts';
+import type { FileRecord, FileStatus } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { countTagNames, readTagFilter, type TagFilterInput } from './tag-filter.ts';
 

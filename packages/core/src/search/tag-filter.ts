@@ -1,5 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import type { FileTagFilter, FileTagRecord, FileTagStatus } from '../ports/database-tags.ts';
+import type { FileTagFilter } from '../ports/database-tags.ts';
+import type { FileTagRecord, FileTagStatus } from '../ports/records.ts';
 import { requireTagNames } from '../tags/tag-name.ts';
 
 /** The most names in one filter. */

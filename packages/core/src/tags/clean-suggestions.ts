@@ -1,4 +1,4 @@
-import type { TagName } from '../ports/database-tags.ts';
+import type { TagName } from '../ports/records.ts';
 import type { SuggestedTag } from '../ports/tagger.ts';
 import { MAX_TAGS, readTagName } from './tag-name.ts';
 

@@ -1,8 +1,8 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
-import type { ReviewTagsOutcome, TagName } from '../ports/database-tags.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { ReviewTagsOutcome } from '../ports/database-tags.ts';
+import type { FileRecord, TagName } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS, requireTagNames } from './tag-name.ts';
 

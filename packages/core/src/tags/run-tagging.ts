@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
-import type { FileRecord } from '../ports/database.ts';
 import type { JobData } from '../ports/jobs.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { RequestBudget } from '../operation/request-budget.ts';
-import type { FileTagRecord } from '../ports/database-tags.ts';
 import type { Database } from '../ports/database.ts';
+import type { FileTagRecord } from '../ports/records.ts';
 
 /** Loads the tags of files by their ids, those of one tick together. */
 export type TagLoader = (fileId: string) => Promise<readonly FileTagRecord[]>;

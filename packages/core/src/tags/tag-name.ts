@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
-import type { TagName } from '../ports/database-tags.ts';
+import type { TagName } from '../ports/records.ts';
 
 /** The most characters (Unicode code points) that a tag's name may have. */
 export const MAX_TAG_NAME_LENGTH = 255;

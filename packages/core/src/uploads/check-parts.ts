@@ -1,7 +1,8 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
+import { MIN_PART_BYTES } from '../ports/rules/part-limits.ts';
 import type { StoredPart } from '../ports/storage.ts';
-import { MIN_PART_BYTES, lengthOfPart } from './plan-parts.ts';
+import { lengthOfPart } from './plan-parts.ts';
 
 /** What keeps the parts that have landed from becoming the file; null when nothing does. */
 export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]): DarkroomError | null {

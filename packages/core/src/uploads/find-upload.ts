@@ -1,5 +1,5 @@
 import { type Caller, isAllowed } from '../files/access.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 
 /** An upload that still takes parts, and that the caller may go on with; else null. */

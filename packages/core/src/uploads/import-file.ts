@@ -4,7 +4,7 @@ import { fileNotFound, findFile } from '../files/access.ts';
 import { parseMediaType } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { rejectionOf } from './complete-upload.ts';
 import { cleanName, type UploadTerms } from './start-upload.ts';

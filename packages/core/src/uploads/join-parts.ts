@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem, totalSize } from './check-parts.ts';

@@ -3,7 +3,7 @@ import { type BoundedReader, boundedReader } from '../containers/bounded-reader.
 import { type ToldContainer, tellContainer } from '../containers/tell-container.ts';
 import { extensionsOf } from '../files/extensions.ts';
 import { isAccepted, isTextual, typeNotAccepted } from '../files/media-types.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { ByteRange } from '../ports/storage.ts';
 
 const OCTET_STREAM = 'application/octet-stream';

@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { lengthOfPart, maxBytesOfPart } from './plan-parts.ts';
 import { requireDeclaredSize } from './require-declared-size.ts';

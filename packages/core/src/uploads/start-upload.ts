@@ -5,10 +5,11 @@ import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-type
 import { withoutInvisible } from '../files/served-name.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
-import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/database.ts';
+import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
+import { MAX_PART_BYTES } from '../ports/rules/part-limits.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
-import { MAX_PART_BYTES, planParts } from './plan-parts.ts';
+import { planParts } from './plan-parts.ts';
 import { requireDeclaredSize } from './require-declared-size.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 

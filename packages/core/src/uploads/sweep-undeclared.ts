@@ -1,5 +1,5 @@
 import { deleteFileJobs } from '../files/storage-keys.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { totalSize } from './check-parts.ts';
 import { claimVerification } from './verify-upload.ts';

@@ -1,4 +1,4 @@
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { StaleUpload } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 

@@ -1,6 +1,6 @@
 import { findFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
-import type { FileRecord } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { claimVerification, verifyUpload } from './verify-upload.ts';
 

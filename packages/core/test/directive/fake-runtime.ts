@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { DirectiveRuntime } from '../../src/directive/directive-runtime.ts';
 import { DarkroomError } from '../../src/errors/darkroom-error.ts';
-import type { FileRecord } from '../../src/ports/database.ts';
+import type { FileRecord } from '../../src/ports/records.ts';
 
 type AcceptCall = Omit<Parameters<DirectiveRuntime['acceptThroughArgument']>[0], 'execution'>;
 type ReadCall = Omit<Parameters<DirectiveRuntime['readThroughField']>[0], 'execution'>;

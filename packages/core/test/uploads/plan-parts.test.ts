@@ -1,15 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DarkroomError } from '../../src/errors/darkroom-error.ts';
-import {
-  MAX_PARTS,
-  MAX_PART_BYTES,
-  MIN_PART_BYTES,
-  type PartPlan,
-  lengthOfPart,
-  maxBytesOfPart,
-  planParts,
-} from '../../src/uploads/plan-parts.ts';
+import { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from '../../src/ports/rules/part-limits.ts';
+import { type PartPlan, lengthOfPart, maxBytesOfPart, planParts } from '../../src/uploads/plan-parts.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 

@@ -1,6 +1,6 @@
-import type { ConversionRecord, DatabaseConversions } from '../../ports/database-conversions.ts';
-import type { FileRecord } from '../../ports/database.ts';
+import type { DatabaseConversions } from '../../ports/database-conversions.ts';
 import type { JobRequest } from '../../ports/jobs.ts';
+import type { ConversionRecord, FileRecord } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 

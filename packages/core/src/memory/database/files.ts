@@ -1,4 +1,5 @@
-import type { FileListQuery, FileRecord, DatabaseFiles, NewFile } from '../../ports/database.ts';
+import type { FileListQuery, DatabaseFiles } from '../../ports/database.ts';
+import type { FileRecord, NewFile } from '../../ports/records.ts';
 import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../../ports/rules/quota.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';

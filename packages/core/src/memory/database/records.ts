@@ -1,7 +1,5 @@
-import type { ConversionRecord, NewConversion } from '../../ports/database-conversions.ts';
-import type { TaggingRecord } from '../../ports/database-tags.ts';
-import type { FileRecord, NewTagging } from '../../ports/database.ts';
 import type { JobRequest } from '../../ports/jobs.ts';
+import type { ConversionRecord, FileRecord, NewConversion, NewTagging, TaggingRecord } from '../../ports/records.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
 
 /** Who judges an upload, and until when (milliseconds since 1970) nobody else may. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FileTagRecord, ReviewTagsOutcome, DatabaseTags, TagName } from '../../ports/database-tags.ts';
+import type { ReviewTagsOutcome, DatabaseTags } from '../../ports/database-tags.ts';
+import type { FileTagRecord, TagName } from '../../ports/records.ts';
 import type { MemoryTagRecords } from './tag-records.ts';
 
 type Suggested = Parameters<DatabaseTags['finish']>[0]['tags'];

@@ -1,4 +1,5 @@
-import type { FileTagFilter, FileTagRecord } from '../../ports/database-tags.ts';
+import type { FileTagFilter } from '../../ports/database-tags.ts';
+import type { FileTagRecord } from '../../ports/records.ts';
 
 /** The tags of one file, by key. */
 export type MemoryFileTags = ReadonlyMap<string, FileTagRecord>;

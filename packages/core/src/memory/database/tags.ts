@@ -1,5 +1,5 @@
-import type { DatabaseTags, TaggingRecord } from '../../ports/database-tags.ts';
-import type { FileRecord } from '../../ports/database.ts';
+import type { DatabaseTags } from '../../ports/database-tags.ts';
+import type { FileRecord, TaggingRecord } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 import { memoryFinishTagging, memoryReviewTags } from './tag-changes.ts';

@@ -1,5 +1,5 @@
-import { MAX_PARTS, MIN_PART_BYTES } from '../../uploads/plan-parts.ts';
 import type { StoredPart } from '../storage.ts';
+import { MAX_PARTS, MIN_PART_BYTES } from './part-limits.ts';
 
 /**
  * Whether these parts may be joined, in any storage: 1 to 10,000 of them, strictly ascending, all but the last of one size that is at

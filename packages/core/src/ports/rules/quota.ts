@@ -1,5 +1,6 @@
 import { DarkroomError } from '../../errors/darkroom-error.ts';
-import type { NewFile, UploadQuota } from '../database.ts';
+import type { UploadQuota } from '../database.ts';
+import type { NewFile } from '../records.ts';
 
 /** What an owner's files take of a quota: see {@link UploadQuota}. */
 export interface QuotaUsage {

@@ -1,6 +1,6 @@
 import { toGraphQLError } from '../../errors/to-graphql-error.ts';
 import { subscribeToFile } from '../../files/subscribe-to-file.ts';
-import type { FileRecord } from '../../ports/database.ts';
+import type { FileRecord } from '../../ports/records.ts';
 import { eventResolver, type FieldCall, grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
 

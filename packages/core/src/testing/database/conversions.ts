@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ConversionRecord, NewConversion, RequestConversionOutcome } from '../../ports/database-conversions.ts';
+import type { RequestConversionOutcome } from '../../ports/database-conversions.ts';
 import type { Database } from '../../ports/database.ts';
+import type { ConversionRecord, NewConversion } from '../../ports/records.ts';
 import type { ContractCase } from '../contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, read } from './files-in-states.ts';
 import type { DatabaseContractSubject } from './subject.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { NewConversion } from '../../ports/database-conversions.ts';
-import type { FileRecord, FileStatus, NewFile, Database } from '../../ports/database.ts';
+import type { Database } from '../../ports/database.ts';
+import type { FileRecord, FileStatus, NewConversion, NewFile } from '../../ports/records.ts';
 
 /** A lease that no case outlives. */
 export const LONG_LEASE_SECONDS = 600;

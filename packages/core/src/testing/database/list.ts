@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { FileListQuery, FileRecord, Database } from '../../ports/database.ts';
+import type { FileListQuery, Database } from '../../ports/database.ts';
+import type { FileRecord } from '../../ports/records.ts';
 import type { ContractCase } from '../contract-case.ts';
 import { createInState, createReady, createVerifying, JUDGED, newFile } from './files-in-states.ts';
 import type { DatabaseContractSubject } from './subject.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../../errors/darkroom-error.ts';
-import type { NewFile, Database, UploadQuota } from '../../ports/database.ts';
+import type { Database, UploadQuota } from '../../ports/database.ts';
+import type { NewFile } from '../../ports/records.ts';
 import type { ContractCase } from '../contract-case.ts';
 import { JUDGED, newFile } from './files-in-states.ts';
 import type { DatabaseContractSubject } from './subject.ts';

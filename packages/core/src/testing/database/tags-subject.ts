@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { RequestConversionOutcome } from '../../ports/database-conversions.ts';
-import type { FileTagRecord, ReviewTagsOutcome, DatabaseTags, TagName } from '../../ports/database-tags.ts';
+import type { ReviewTagsOutcome, DatabaseTags } from '../../ports/database-tags.ts';
 import type { Database } from '../../ports/database.ts';
+import type { FileTagRecord, TagName } from '../../ports/records.ts';
 import { createReady } from './files-in-states.ts';
 
 /** The source of the suggestions. */

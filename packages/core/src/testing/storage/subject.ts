@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
+import { MIN_PART_BYTES } from '../../ports/rules/part-limits.ts';
 import type { ServedAs, Storage, StoredPart } from '../../ports/storage.ts';
-import { MIN_PART_BYTES } from '../../uploads/plan-parts.ts';
 
 /** What the contract of {@link Storage} runs on. */
 export interface StorageContractSubject {

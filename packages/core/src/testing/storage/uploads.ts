@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MAX_PARTS } from '../../uploads/plan-parts.ts';
+import { MAX_PARTS } from '../../ports/rules/part-limits.ts';
 import type { ContractCase } from '../contract-case.ts';
 import {
   assertRefused,

@@ -1,5 +1,6 @@
 import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
-import type { FileRecord, NewFile, Database, DatabaseFiles, UploadQuota } from '../../../src/ports/database.ts';
+import type { Database, DatabaseFiles, UploadQuota } from '../../../src/ports/database.ts';
+import type { FileRecord, NewFile } from '../../../src/ports/records.ts';
 import { requireQuota } from '../../../src/ports/rules/quota.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
 

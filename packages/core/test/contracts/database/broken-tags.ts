@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
-import type { FileTagRecord, DatabaseTags } from '../../../src/ports/database-tags.ts';
-import type { FileRecord, Database, DatabaseFiles } from '../../../src/ports/database.ts';
+import type { DatabaseTags } from '../../../src/ports/database-tags.ts';
+import type { Database, DatabaseFiles } from '../../../src/ports/database.ts';
+import type { FileRecord, FileTagRecord } from '../../../src/ports/records.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
 import { BROKEN_TAG_NAMES } from './broken-tag-names.ts';
 import type { BrokenDatabase } from './broken.ts';

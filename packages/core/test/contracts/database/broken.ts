@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
 import type { DatabaseConversions } from '../../../src/ports/database-conversions.ts';
-import type { FileRecord, Database, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
+import type { Database, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
 import type { Job, JobRequest, DatabaseJobs } from '../../../src/ports/jobs.ts';
 import type { PubSubListener } from '../../../src/ports/pub-sub.ts';
+import type { FileRecord } from '../../../src/ports/records.ts';
 import { newFile } from '../../../src/testing/database/files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';

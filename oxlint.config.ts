@@ -1,0 +1,34 @@
+import { type OxlintConfig, defineConfig } from 'oxlint';
+import { layerRules } from './scripts/layers.ts';
+
+const config: OxlintConfig = defineConfig({
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise', 'node', 'vitest'],
+  options: { typeAware: true, denyWarnings: true },
+  categories: { correctness: 'error', suspicious: 'error' },
+  env: { builtin: true, node: true },
+  ignorePatterns: ['**/*.generated.ts', '**/dist/**'],
+  rules: {
+    'eslint/eqeqeq': ['error', 'always', { null: 'ignore' }],
+    'eslint/no-unused-vars': ['error', { args: 'after-used', caughtErrors: 'all' }],
+    'import/no-cycle': ['error', { ignoreTypes: true }],
+    'import/no-default-export': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    'typescript/no-unsafe-type-assertion': 'off',
+    'vitest/expect-expect': 'off',
+    'vitest/require-mock-type-parameters': 'off',
+  },
+  overrides: [
+    {
+      files: ['**/*.config.ts', 'scripts/closing-line-reporter.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
+    { files: ['**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
+    ...layerRules(),
+  ],
+});
+
+export default config;
