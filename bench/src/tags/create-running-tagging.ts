@@ -25,10 +25,10 @@ export async function createRunningTagging(database: Database, ownerId: string):
     partSize: 1000,
     uploadExpiresInSeconds: 3600,
   });
-  await database.files.claimVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
+  await database.files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
   const judged = { contentType: 'image/jpeg', size: 1000, width: 10, height: 10, publicKey: null };
   const tagging = { requestId, source: 'bench' };
-  await database.files.accept({ fileId, token, ...judged, conversions: [], tagging, jobs: [] });
+  await database.files.markReady({ fileId, token, ...judged, conversions: [], tagging, jobs: [] });
   assert.notEqual(await database.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
   return { fileId, requestId, attemptId };
 }

@@ -28,7 +28,7 @@ import type { Resolvers } from './schema/resolver-types.generated.ts';
 import { withTransformGuard } from './schema/transform-guard.ts';
 import { type SchemaParts, buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
-import { nudgeTagging } from './tags/nudge-tagging.ts';
+import { retryTaggingNow } from './tags/retry-tagging-now.ts';
 import type { UploadTerms } from './uploads/start-upload.ts';
 
 /** What Darkroom adds to a schema. */
@@ -80,7 +80,7 @@ export interface Darkroom {
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */
-  nudgeTagging(fileId: string): Promise<void>;
+  retryTaggingNow(fileId: string): Promise<void>;
   /**
    * Asks for every derivative of a conversion that was made by another recipe than today's, for workers to make: after a conversion was changed.
    * Idempotent.
@@ -152,8 +152,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       conversions,
       canPublish,
       maxBytes,
-      canConvert: (contentType) => processor?.accepts(contentType) ?? false,
-      canTag: tagger === null ? null : (contentType) => tagger.accepts(contentType),
+      canConvert: (contentType) => processor?.supports(contentType) ?? false,
+      canTag: tagger === null ? null : (contentType) => tagger.supports(contentType),
       renamedTargets,
     },
     { own: ownDefinitions(buildTypeDefs(parts), names), names },
@@ -186,7 +186,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       return worker;
     },
     files: hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) }),
-    nudgeTagging: async (fileId) => nudgeTagging(await ready(), fileId),
+    retryTaggingNow: async (fileId) => retryTaggingNow(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
     reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
     close: async () => {

@@ -54,7 +54,7 @@ export {
 export type {
   ConversionDefinition,
   ConversionDestination,
-  ConversionSource,
+  FileSource,
   ImageDimensions,
   Processor,
   ReceivedResult,

@@ -9,11 +9,11 @@ interface Waiting {
   readonly groupId?: string;
 }
 
-/** Fetches once into `concurrency` places; gives what was begun, and how many statements that took. */
+/** Fetches once into `concurrency` slots; gives what was begun, and how many statements that took. */
 async function round(
   concurrency: number,
   jobs: readonly Waiting[],
-  places: Map<string, number> = new Map(),
+  slots: Map<string, number> = new Map(),
 ): Promise<{ readonly begun: readonly string[]; readonly statements: number }> {
   const waiting = [...jobs];
   const begun: string[] = [];
@@ -35,11 +35,11 @@ async function round(
     boss: { fetch },
     queues: QUEUES,
     free: () => free,
-    places,
+    slots,
     begin: (queue, { groupId = null }) => {
       free -= 1;
       begun.push(groupId ?? queue);
-      if (groupId !== null) places.set(groupId, (places.get(groupId) ?? 0) + 1);
+      if (groupId !== null) slots.set(groupId, (slots.get(groupId) ?? 0) + 1);
     },
   });
   return { begun, statements };
@@ -52,25 +52,25 @@ describe('a round of fetching', () => {
     assert.deepEqual(await round(10, []), { begun: [], statements: QUEUES.length });
   });
 
-  test('goes on to the jobs of lines that have places only when no others wait in any queue', async () => {
+  test('goes on to the jobs of lines that have slots only when no others wait in any queue', async () => {
     const jobs = [...many(9, { queue: 'convert', groupId: 'a' }), { queue: 'tag', groupId: 'b' }, { queue: 'delete' }];
     const { begun } = await round(4, jobs);
     assert.deepEqual(begun.toSorted(), ['a', 'a', 'b', 'delete']);
   });
 
-  test('gives places to the line with the fewest', async () => {
-    const places = new Map([
+  test('gives slots to the line with the fewest', async () => {
+    const slots = new Map([
       ['a', 3],
       ['b', 1],
       ['c', 2],
     ]);
     const jobs = ['a', 'b', 'c'].flatMap((groupId) => many(5, { queue: 'tag', groupId }));
-    const { begun } = await round(4, jobs, places);
+    const { begun } = await round(4, jobs, slots);
     assert.deepEqual(begun.slice(0, 1), ['b']);
-    assert.equal(Math.max(...places.values()) - Math.min(...places.values()) <= 1, true);
+    assert.equal(Math.max(...slots.values()) - Math.min(...slots.values()) <= 1, true);
   });
 
-  test('takes few statements more where one line has all places', async () => {
+  test('takes few statements more where one line has all slots', async () => {
     const { begun, statements } = await round(100, many(200, { queue: 'convert', groupId: 'a' }));
     assert.equal(begun.length, 100);
     assert.ok(statements <= 2 * 100 + QUEUES.length, `${statements} statements`);

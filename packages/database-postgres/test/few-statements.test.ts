@@ -63,9 +63,9 @@ async function createFile(database: Database, target: string): Promise<string> {
   const { id: fileId } = await database.files.create(newTestFile());
   const token = randomUUID();
   const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
-  await database.files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
+  await database.files.beginVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
   const judged = { contentType: 'image/png', size: 1, width: 1, height: 1, publicKey: null };
-  await database.files.accept({ fileId, token, ...judged, conversions: [conversion], tagging: null, jobs: [] });
+  await database.files.markReady({ fileId, token, ...judged, conversions: [conversion], tagging: null, jobs: [] });
   const attempt = { conversionId: conversion.id, requestId: conversion.requestId, attemptId: randomUUID() };
   await database.conversions.start(attempt);
   const result = { key: 'sepia', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };

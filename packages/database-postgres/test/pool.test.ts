@@ -144,19 +144,19 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   test('a transaction that fails halfway leaves nothing', async () => {
     const { id: fileId } = await database.files.create(newTestFile());
     const token = randomUUID();
-    await database.files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
+    await database.files.beginVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
     const judged = { contentType: 'image/png', size: 1, width: 1, height: 1, publicKey: null };
     const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
     const twice = [conversion, conversion];
     const [before] = await database.files.get({ ids: [fileId] });
     await expect(
-      database.files.accept({ fileId, token, ...judged, conversions: twice, tagging: null, jobs: [] }),
+      database.files.markReady({ fileId, token, ...judged, conversions: twice, tagging: null, jobs: [] }),
     ).rejects.toMatchObject({
       code: '23505',
     });
     expect(await database.files.get({ ids: [fileId] })).toEqual([before]);
 
-    await database.files.accept({ fileId, token, ...judged, conversions: [], tagging: null, jobs: [] });
+    await database.files.markReady({ fileId, token, ...judged, conversions: [], tagging: null, jobs: [] });
     const [ready] = await database.files.get({ ids: [fileId] });
     const jobs = (): never => {
       throw new Error('on purpose');

@@ -6,9 +6,9 @@ import { newTestFile } from './new-test-file.ts';
 export async function createReadyFile({ files }: Database, changes: Partial<NewFile> = {}): Promise<string> {
   const token = randomUUID();
   const { id: fileId } = await files.create(newTestFile(changes));
-  await files.claimVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
+  await files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
   const judged = { contentType: 'image/png', size: 1, width: 2, height: 3, publicKey: null };
-  await files.accept({ fileId, token, ...judged, conversions: [], tagging: null, jobs: [] });
+  await files.markReady({ fileId, token, ...judged, conversions: [], tagging: null, jobs: [] });
   return fileId;
 }
 

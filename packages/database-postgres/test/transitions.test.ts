@@ -35,7 +35,7 @@ const step = fc.oneof(
   fc.tuple(few, fc.constantFrom(0, 600)).map(
     ([token, leaseSeconds]): Step =>
       ({ files }, fileId, ids) =>
-        files.claimVerification({ fileId, token: at(ids, token), leaseSeconds, jobs: [] }),
+        files.beginVerification({ fileId, token: at(ids, token), leaseSeconds, jobs: [] }),
   ),
   fc.tuple(few, fc.constantFrom(0, 600)).map(
     ([token, leaseSeconds]): Step =>
@@ -49,12 +49,12 @@ const step = fc.oneof(
   ),
   fc.tuple(few, few).map(([token, request]): Step => ({ files }, fileId, ids) => {
     const conversions = [{ id: `${fileId}-A`, name: 'A', recipe: '0', requestId: at(ids, request) }];
-    return files.accept({ fileId, token: at(ids, token), ...judged, conversions, tagging: null, jobs: [] });
+    return files.markReady({ fileId, token: at(ids, token), ...judged, conversions, tagging: null, jobs: [] });
   }),
   few.map(
     (token): Step =>
       ({ files }, fileId, ids) =>
-        files.reject({ fileId, token: at(ids, token), rejection: { code: 'C', message: 'M' }, jobs: [] }),
+        files.markRejected({ fileId, token: at(ids, token), rejection: { code: 'C', message: 'M' }, jobs: [] }),
   ),
   fc.constantFrom('ABORTED' as const, 'EXPIRED' as const).map(
     (as): Step =>

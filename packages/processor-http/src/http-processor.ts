@@ -63,7 +63,7 @@ export interface HttpProcessorOptions<Name extends string> {
 /** The URLs outlast the function's time by so much, as its clock and the storage's may differ. */
 const SLACK_SECONDS = 60;
 
-const ACCEPTED: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
+const SUPPORTED: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
 
 /**
  * Converts JPEG, PNG, WebP, GIF and AVIF by a function elsewhere, which runs {@link createConversionHandler}. The function reads the original
@@ -109,14 +109,14 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
 
   return {
     conversions,
-    accepts: (contentType) => ACCEPTED.has(contentType),
+    supports: (contentType) => SUPPORTED.has(contentType),
     inspect: async (input) => {
-      const header = ACCEPTED.has(input.contentType) ? await inspect(input) : null;
+      const header = SUPPORTED.has(input.contentType) ? await inspect(input) : null;
       return header === null ? null : { width: header.width, height: header.height };
     },
     convert: async ({ conversion, source, destination, signal }) => {
       const { contentType, size } = source;
-      if (!ACCEPTED.has(contentType)) throw unsupported();
+      if (!SUPPORTED.has(contentType)) throw unsupported();
       const definition = Object.hasOwn(conversions, conversion) ? conversions[conversion] : undefined;
       if (definition === undefined || source.signedUrl === undefined || destination.receive === undefined) {
         throw new DarkroomError(

@@ -1,4 +1,4 @@
-import { type ConversionDestination, type ConversionSource, DarkroomError } from '@graphql-darkroom/core';
+import { type ConversionDestination, type FileSource, DarkroomError } from '@graphql-darkroom/core';
 import type { Delivery } from './delivery.ts';
 import type { Fetch } from './fetch/fetch.ts';
 import { readBytes } from './read-body.ts';
@@ -8,7 +8,7 @@ export function remoteSource(
   { url, contentType, size }: Delivery['source'],
   fetch: Fetch,
   signal: AbortSignal,
-): ConversionSource {
+): FileSource {
   return {
     contentType,
     size,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ConversionSource, memoryStorage, type MemoryStorage, readImageHeader } from '@graphql-darkroom/core';
+import { type FileSource, memoryStorage, type MemoryStorage, readImageHeader } from '@graphql-darkroom/core';
 import type { ConversionEnds } from '@graphql-darkroom/core/testing';
 import { createServerAdapter } from '@whatwg-node/server';
 import { listen, type Served } from './serve.ts';
@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 
 /** A server of sources at `/sources/<id>`, and of a storage beside it, which gives the ends of a conversion their URLs. */
 export async function endsOverHttp(): Promise<Served & { readonly connect: (ends: ConversionEnds) => ConversionEnds }> {
-  const sources = new Map<string, ConversionSource>();
+  const sources = new Map<string, FileSource>();
   let storage: MemoryStorage | null = null;
   const answerStored = createServerAdapter(async (request: Request) =>
     storage === null ? new Response(null, { status: 503 }) : storage.handler(request),
@@ -40,7 +40,7 @@ export async function endsOverHttp(): Promise<Served & { readonly connect: (ends
 }
 
 /** What breaks off in the source breaks off on the wire, and a reader who leaves lets go of the source. */
-async function sendSource(source: ConversionSource, outgoing: ServerResponse): Promise<void> {
+async function sendSource(source: FileSource, outgoing: ServerResponse): Promise<void> {
   try {
     const body = await source.read();
     outgoing.writeHead(200, { 'content-type': source.contentType, 'content-length': source.size });

@@ -1,10 +1,4 @@
-import {
-  type ConversionSource,
-  DarkroomError,
-  orAborted,
-  type SuggestedTag,
-  type Tagger,
-} from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError, orAborted, type SuggestedTag, type Tagger } from '@graphql-darkroom/core';
 import sharp from 'sharp';
 import { type ColorName, colorName } from './color-names.ts';
 import { conversion } from './conversion.ts';
@@ -59,7 +53,7 @@ export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
 
   return {
     name: 'sharp:color',
-    accepts: (contentType) => processor.accepts(contentType),
+    supports: (contentType) => processor.supports(contentType),
     suggest: async ({ source, signal }) => {
       const small = await shrink(processor, source, signal);
       const pixels = await orAborted(signal, sharp(small).raw().toBuffer({ resolveWithObject: true }));
@@ -78,7 +72,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 async function shrink(
   processor: ReturnType<typeof sharpProcessor<'SMALL'>>,
-  source: ConversionSource,
+  source: FileSource,
   signal: AbortSignal,
 ): Promise<ArrayBuffer> {
   let small = new ArrayBuffer(0);

@@ -1,7 +1,7 @@
 import {
   orAborted,
   type ConversionDestination,
-  type ConversionSource,
+  type FileSource,
   type ImageDimensions,
   sniffImageFormat,
 } from '@graphql-darkroom/core';
@@ -21,7 +21,7 @@ const CHUNK_LENGTH = 65_536;
 /** What {@link convertImage} takes. */
 interface ImageConversion {
   readonly apply: SharpConversion['apply'];
-  readonly source: ConversionSource;
+  readonly source: FileSource;
   readonly destination: ConversionDestination;
   readonly signal: AbortSignal;
   readonly limits: ResolvedLimits;
@@ -30,8 +30,8 @@ interface ImageConversion {
 }
 
 /**
- * Converts a source and writes the result to its destination. From the first byte that is read to the last that is written it holds a place,
- * so that no more images are in memory than there are places. An abort ends the wait at once and leaves nothing written.
+ * Converts a source and writes the result to its destination. From the first byte that is read to the last that is written it holds a slot,
+ * so that no more images are in memory than there are slots. An abort ends the wait at once and leaves nothing written.
  */
 export async function convertImage(
   input: ImageConversion,

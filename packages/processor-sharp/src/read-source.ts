@@ -1,4 +1,4 @@
-import { type ConversionSource, DarkroomError, openStream } from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError, openStream } from '@graphql-darkroom/core';
 import { imageTooLarge } from './refusals.ts';
 
 /**
@@ -9,7 +9,7 @@ import { imageTooLarge } from './refusals.ts';
  *
  * @throws {DarkroomError} IMAGE_TOO_LARGE when it has more than `maxBytes`, STORAGE_UNAVAILABLE when it is not as long as it says.
  */
-export async function readSource(source: ConversionSource, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
+export async function readSource(source: FileSource, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const { size } = source;
   if (size > maxBytes) throw imageTooLarge(`has more than ${maxBytes} bytes`);
   const stream = await openStream(() => source.read(), signal);

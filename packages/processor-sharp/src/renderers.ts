@@ -26,15 +26,15 @@ export type LendRenderer = <Result>(
 /** Where images are decoded. */
 export interface Renderers {
   /**
-   * Lends one of so many places to `work`, which has an image in memory only while it holds it: what it reads, decodes and writes. Only the
-   * renderer that it lends in turn has a limit of time. An abort ends the wait for a place, and `work` is to heed it too.
+   * Lends one of so many slots to `work`, which has an image in memory only while it holds it: what it reads, decodes and writes. Only the
+   * renderer that it lends in turn has a limit of time. An abort ends the wait for a slot, and `work` is to heed it too.
    */
   hold<Result>(signal: AbortSignal, work: (lend: LendRenderer) => Promise<Result>): Promise<Result>;
 }
 
-/** Decodes in this process. What libvips is at when the signal aborts goes on, and keeps its place until it ends. */
-export function renderersHere(places: number): Renderers {
-  const held = slots(places);
+/** Decodes in this process. What libvips is at when the signal aborts goes on, and keeps its slot until it ends. */
+export function renderersHere(count: number): Renderers {
+  const held = slots(count);
   return {
     hold: (signal, work) =>
       held.hold(signal, (stay) =>

@@ -80,7 +80,7 @@ export function sharpProcessor<const Name extends string = never>(
       'SEPIA' | Name,
       { readonly recipe: string }
     >,
-    accepts: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
+    supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
     inspect: (input) => inspectImage(input, { formats, limits }),
     convert: async ({ conversion, source, destination, signal }) => {
       const definition = byName.get(conversion);

@@ -159,8 +159,8 @@ describe('the color tagger', () => {
     ] as const) {
       await expect(tags(bytes, contentType, colorTagger(options))).rejects.toMatchObject({ code: 'TAGGING_FAILED' });
     }
-    assert.equal(usual.accepts('image/svg+xml'), false);
-    assert.equal(usual.accepts('image/jpeg'), true);
+    assert.equal(usual.supports('image/svg+xml'), false);
+    assert.equal(usual.supports('image/jpeg'), true);
   });
 
   test('passes on what has to be tried again', async () => {

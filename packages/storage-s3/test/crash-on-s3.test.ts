@@ -107,10 +107,10 @@ describe.skipIf(server === null)(
       );
       for (const call of [
         'uploads.list',
-        'files.claimVerification',
+        'files.beginVerification',
         'uploads.complete',
         'objects.read',
-        'files.accept',
+        'files.markReady',
       ]) {
         assert.ok(steps.join().includes(`BEFORE ${call}`), `${steps.join()} has no death before ${call}`);
         assert.ok(steps.join().includes(`AFTER ${call}`), `${steps.join()} has no death after ${call}`);
@@ -127,7 +127,7 @@ describe.skipIf(server === null)(
           assert.deepEqual(await held(), []);
         }),
       );
-      assert.ok(steps.join().includes('AFTER files.reject'));
+      assert.ok(steps.join().includes('AFTER files.markRejected'));
     });
   },
 );

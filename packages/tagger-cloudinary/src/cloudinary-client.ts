@@ -1,5 +1,5 @@
 import { globalAgent } from 'node:http';
-import { type ConversionSource, orAborted } from '@graphql-darkroom/core';
+import { type FileSource, orAborted } from '@graphql-darkroom/core';
 import { v2 } from 'cloudinary';
 import type { CloudinaryCloud } from './cloud.ts';
 import { type CloudinaryFailure, failureOf } from './cloudinary-failure.ts';
@@ -12,7 +12,7 @@ export interface CloudinaryClient {
   /** Uploads a file in place of an earlier copy of it, and answers what Cloudinary says of it. */
   upload(input: {
     readonly copyId: string;
-    readonly source: ConversionSource;
+    readonly source: FileSource;
     readonly analyses: Readonly<Record<string, string>>;
     readonly signal: AbortSignal;
   }): Promise<unknown>;

@@ -2,7 +2,7 @@ import { DarkroomError, type Tagger } from '@graphql-darkroom/core';
 import { type CloudinaryCloud, resolveCloud } from './cloud.ts';
 import { cloudinaryClient } from './cloudinary-client.ts';
 import { copyIds } from './copy-ids.ts';
-import { isAccepted } from './media-types.ts';
+import { isSupported } from './media-types.ts';
 import type { Analyses } from './read-analysis.ts';
 import { suggestTags } from './suggest-tags.ts';
 import { taggerName } from './tagger-name.ts';
@@ -110,7 +110,7 @@ export function cloudinaryTagger(options: CloudinaryTaggerOptions): Tagger {
 
   return {
     name: taggerName(analyses),
-    accepts: isAccepted,
+    supports: isSupported,
     suggest: ({ fileId, source, signal }) => suggestTags({ copyId: ids.of(fileId), source, signal }, settings),
     copies: {
       idOf: (fileId) => ids.of(fileId),

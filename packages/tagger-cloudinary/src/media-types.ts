@@ -4,7 +4,7 @@
  *
  * From https://cloudinary.com/documentation/image_transformations#supported_image_formats
  */
-const ACCEPTED: ReadonlySet<string> = new Set([
+const SUPPORTED: ReadonlySet<string> = new Set([
   'image/jpeg',
   'image/png',
   'image/webp',
@@ -17,6 +17,6 @@ const ACCEPTED: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether files of this media type are sent to Cloudinary. */
-export function isAccepted(contentType: string): boolean {
-  return ACCEPTED.has(contentType);
+export function isSupported(contentType: string): boolean {
+  return SUPPORTED.has(contentType);
 }

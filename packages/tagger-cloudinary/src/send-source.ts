@@ -1,6 +1,6 @@
 import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ConversionSource, DarkroomError } from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError } from '@graphql-darkroom/core';
 
 /**
  * Sends a source through a stream and settles as the answer does, which may come before all is sent. A source that breaks, or is not as
@@ -9,7 +9,7 @@ import { type ConversionSource, DarkroomError } from '@graphql-darkroom/core';
  * @throws {DarkroomError} STORAGE_UNAVAILABLE when the source is not as long as it says.
  */
 export async function sendSource<Answer>(
-  source: ConversionSource,
+  source: FileSource,
   stream: Writable,
   answer: Promise<Answer>,
   signal: AbortSignal,
@@ -26,7 +26,7 @@ export async function sendSource<Answer>(
   }
 }
 
-async function send(source: ConversionSource, stream: Writable, signal: AbortSignal): Promise<void> {
+async function send(source: FileSource, stream: Writable, signal: AbortSignal): Promise<void> {
   const body = await source.read();
   let length = 0;
   const counted = new Transform({

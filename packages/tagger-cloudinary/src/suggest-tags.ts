@@ -1,6 +1,6 @@
-import { type ConversionSource, DarkroomError, type SuggestedTag, type TaggerAnswer } from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError, type SuggestedTag, type TaggerAnswer } from '@graphql-darkroom/core';
 import type { CloudinaryClient } from './cloudinary-client.ts';
-import { isAccepted } from './media-types.ts';
+import { isSupported } from './media-types.ts';
 import { type Analyses, type AnalysisReading, readAnalysis } from './read-analysis.ts';
 import { unreadableAnswer } from './translate-failure.ts';
 
@@ -16,7 +16,7 @@ interface Settings {
 
 interface Work {
   readonly copyId: string;
-  readonly source: ConversionSource;
+  readonly source: FileSource;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ const CLEAN_UP_MILLISECONDS = 10_000;
 export async function suggestTags(work: Work, settings: Settings): Promise<TaggerAnswer> {
   const { source } = work;
   const { client, maxBytes } = settings;
-  if (!isAccepted(source.contentType)) {
+  if (!isSupported(source.contentType)) {
     throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
   }
   if (source.size > maxBytes)

@@ -42,7 +42,7 @@ describe('suggestions', () => {
     async (contentType) => {
       const source = await photo(contentType);
       const tagger = taggerOf(fake, { cleanUp: false });
-      assert.equal(tagger.accepts(contentType), true);
+      assert.equal(tagger.supports(contentType), true);
       await suggest(tagger, { source });
       assert.deepEqual(fake.copies.get(COPY_ID)?.bytes, source.bytes);
       assert.equal(fake.copies.get(COPY_ID)?.type, 'authenticated');
@@ -170,7 +170,7 @@ describe('suggestions', () => {
   it('are refused for what is no image, before anything is sent', async () => {
     const tagger = taggerOf(fake);
     for (const contentType of ['image/svg+xml', 'application/pdf', 'text/html', 'video/mp4']) {
-      assert.equal(tagger.accepts(contentType), false);
+      assert.equal(tagger.supports(contentType), false);
       await assert.rejects(suggest(tagger, { source: sourceOf(Buffer.from('x'), contentType) }), {
         code: 'TAGGING_FAILED',
       });

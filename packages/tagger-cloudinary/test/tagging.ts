@@ -1,4 +1,4 @@
-import type { ConversionSource, Tagger } from '@graphql-darkroom/core';
+import type { FileSource, Tagger } from '@graphql-darkroom/core';
 import sharp from 'sharp';
 import { type CloudinaryCloud, cloudinaryTagger, type CloudinaryTaggerOptions } from '../src/index.ts';
 import type { FakeCloudinary } from './fake-cloudinary/fake-cloudinary.ts';
@@ -21,10 +21,7 @@ export function taggerOf(fake: FakeCloudinary, options: Partial<CloudinaryTagger
 }
 
 /** A photograph of sorts, as a source. */
-export async function photo(
-  contentType = 'image/jpeg',
-  width = 320,
-): Promise<ConversionSource & { readonly bytes: Buffer }> {
+export async function photo(contentType = 'image/jpeg', width = 320): Promise<FileSource & { readonly bytes: Buffer }> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   const image = sharp({ create: { width, height: 200, channels: 3, background: 'tan', noise } });
   const format = contentType.slice('image/'.length) as 'jpeg' | 'png' | 'webp' | 'gif' | 'avif';
@@ -32,14 +29,14 @@ export async function photo(
 }
 
 /** Bytes as a source. */
-export function sourceOf(bytes: Buffer, contentType = 'image/jpeg'): ConversionSource & { readonly bytes: Buffer } {
+export function sourceOf(bytes: Buffer, contentType = 'image/jpeg'): FileSource & { readonly bytes: Buffer } {
   return { contentType, size: bytes.length, bytes, read: async () => new Blob([new Uint8Array(bytes)]).stream() };
 }
 
 /** Suggests tags for a file, a new photograph unless told otherwise. */
 export async function suggest(
   tagger: Tagger,
-  options: { readonly source?: ConversionSource; readonly signal?: AbortSignal } = {},
+  options: { readonly source?: FileSource; readonly signal?: AbortSignal } = {},
 ): ReturnType<Tagger['suggest']> {
   const { source = await photo(), signal = new AbortController().signal } = options;
   return tagger.suggest({ fileId: FILE_ID, source, signal });

@@ -6,5 +6,5 @@ import type { Processor } from '../ports/processor.ts';
  * what to upload instead. Of a target that takes documents, too, these have no conversions.
  */
 export function isToBeConverted(processor: Processor, contentType: string): boolean {
-  return processor.accepts(contentType) || isImage(contentType);
+  return processor.supports(contentType) || isImage(contentType);
 }

@@ -28,7 +28,7 @@ export async function requestConversion(
   if (processor === null || definition === undefined)
     throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
   if (file.status !== 'READY') throw notReady();
-  if (file.contentType === null || !processor.accepts(file.contentType)) {
+  if (file.contentType === null || !processor.supports(file.contentType)) {
     throw unsupportedImage(processor, file.contentType);
   }
   const existing = file.conversions.find((conversion) => conversion.name === name);

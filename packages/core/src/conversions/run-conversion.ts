@@ -70,7 +70,7 @@ async function convert(
     throw new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
   }
   const contentType = file.contentType ?? 'application/octet-stream';
-  if (!processor.accepts(contentType)) throw unsupportedImage(processor, contentType);
+  if (!processor.supports(contentType)) throw unsupportedImage(processor, contentType);
   const key = keys.conversion(file.id, attemptId);
   let size = 0;
   const made = await processor.convert({

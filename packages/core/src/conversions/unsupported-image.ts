@@ -4,7 +4,7 @@ import type { Processor } from '../ports/processor.ts';
 
 /** The refusal to convert a file of a type that the processor does not take. */
 export function unsupportedImage(processor: Processor, contentType: string | null): DarkroomError {
-  const supported = [...supportedMimeTypes].filter((type) => processor.accepts(type));
+  const supported = [...supportedMimeTypes].filter((type) => processor.supports(type));
   // A processor may take only types that no magic bytes tell, of which there is no list.
   const remedy = supported.length === 0 ? '' : `: upload one of ${supported.join(', ')}`;
   return new DarkroomError(

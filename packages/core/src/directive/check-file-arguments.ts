@@ -17,13 +17,13 @@ import type { ArgumentUse, FileTarget } from './directive-runtime.ts';
  *
  * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE.
  */
-export async function acceptArgument(
+export async function checkFileArguments(
   services: Services,
   input: { readonly uses: readonly ArgumentUse[]; readonly attach: boolean; readonly db?: SqlClient },
   caller: Caller | 'HOST',
 ): Promise<void> {
   const load = input.db === undefined ? services.load : await loadBy(services, input.uses, input.db);
-  const accepted = await Promise.all(
+  const checked = await Promise.all(
     input.uses.map(async ({ id, coordinate, target }) => {
       const file = await load(id);
       const place = { coordinate, target: target.coordinate, formerly: target.formerly };
@@ -36,7 +36,7 @@ export async function acceptArgument(
   if (!input.attach) return;
   const { db } = input;
 
-  const byTarget = Map.groupBy(accepted, ({ target }) => target.coordinate);
+  const byTarget = Map.groupBy(checked, ({ target }) => target.coordinate);
   for (const [target, uses] of byTarget) {
     const ids = new Set(uses.map(({ file }) => file.id));
     const attached = await services.database.files.attach({ fileIds: [...ids], target, ...(db && { db }) });
@@ -44,7 +44,7 @@ export async function acceptArgument(
     if (attached.length < ids.size) throw fileNotFound();
   }
   // A file that was uploaded for another place, or for none, gets here what this place wants.
-  for (const { file, target } of accepted) {
+  for (const { file, target } of checked) {
     await requestMissingConversions(services, file, target.policy.convert, db);
     await requestMissingTagging(services, file, target.policy.tag, db);
   }

@@ -79,7 +79,7 @@ export interface DirectiveRuntime {
    *
    * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE.
    */
-  acceptThroughArgument(input: {
+  checkFileArguments(input: {
     /** Each id once for each place. */
     readonly uses: readonly ArgumentUse[];
     readonly attach: boolean;

@@ -11,7 +11,7 @@ export interface ResolverWork {
   /** First of all: what the field answers with in place of all that follows, where its operation is over its budget. */
   readonly enter: ((info: GraphQLResolveInfo) => { readonly answer: unknown } | null) | null;
   /** Before it: settles once the arguments are found good, null when there is nothing in them to check. */
-  readonly accept:
+  readonly check:
     | ((args: Readonly<Record<string, unknown>>, context: unknown, info?: GraphQLResolveInfo) => Promise<void> | null)
     | null;
   /** After it. */
@@ -33,7 +33,7 @@ export function unwrapResolver(resolver: Resolver | null | undefined): Resolver 
 
 /** Makes a resolver that does its work around the host's own, or around the default one when there is none. */
 export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): Resolver {
-  const { coordinate, enter, accept, show } = work;
+  const { coordinate, enter, check, show } = work;
   const resolve = inner ?? defaultFieldResolver;
 
   const resolver: Resolver = (source, args, context, info) => {
@@ -69,8 +69,8 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
 
     const refused = enter?.(info) ?? null;
     if (refused !== null) return refused.answer;
-    const accepted = accept?.(args, context, info) ?? null;
-    return accepted === null ? run() : accepted.then(run);
+    const checked = check?.(args, context, info) ?? null;
+    return checked === null ? run() : checked.then(run);
   };
   wrapped.set(resolver, { inner });
   return resolver;

@@ -43,33 +43,33 @@ export function wrapSchema(
       const shown = { coordinate, type: field.type, as, urlForm } as const;
       const show =
         target === null ? null : showFiles({ ...shown, target: target.coordinate, formerly: target.formerly }, runtime);
-      const accept = plan === null ? null : acceptArguments(plan, runtime);
+      const check = plan === null ? null : checkArguments(plan, runtime);
 
-      wrapInPlace(field, 'resolve', { coordinate, enter, accept, show });
-      if (accept !== null && type === schema.getSubscriptionType()) {
-        wrapInPlace(field, 'subscribe', { coordinate, enter: null, accept, show: null });
+      wrapInPlace(field, 'resolve', { coordinate, enter, check, show });
+      if (check !== null && type === schema.getSubscriptionType()) {
+        wrapInPlace(field, 'subscribe', { coordinate, enter: null, check, show: null });
       }
     }
   }
 }
 
 /** Mutations may be grouped: it is the operation that says whether a field is part of one, not its parent type. */
-function acceptArguments(plan: InputPlan, runtime: DirectiveRuntime): ResolverWork['accept'] {
+function checkArguments(plan: InputPlan, runtime: DirectiveRuntime): ResolverWork['check'] {
   return (args, context, info) => {
     const uses = collectArgumentUses(plan, args);
     return uses.length === 0
       ? null
-      : accept(uses, info?.operation.operation === OperationTypeNode.MUTATION, context, info);
+      : check(uses, info?.operation.operation === OperationTypeNode.MUTATION, context, info);
   };
 
-  async function accept(
+  async function check(
     uses: readonly ArgumentUse[],
     attach: boolean,
     context: unknown,
     execution: Execution,
   ): Promise<void> {
     try {
-      await runtime.acceptThroughArgument({ uses, attach, context, execution });
+      await runtime.checkFileArguments({ uses, attach, context, execution });
     } catch (error) {
       throw runtime.toGraphQLError(error, execution);
     }

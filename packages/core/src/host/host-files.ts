@@ -1,4 +1,4 @@
-import { acceptArgument } from '../directive/check-file-arguments.ts';
+import { checkFileArguments } from '../directive/check-file-arguments.ts';
 import type { FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, findFile } from '../files/access.ts';
@@ -157,7 +157,7 @@ export function hostFiles(runtime: {
       const uses = ids.map((id) => ({ id, coordinate: target.coordinate, target }));
       // Some servers have undefined for a context: whoever hands that on vouches for nothing.
       const caller = 'context' in options ? await callerOf(context) : 'HOST';
-      await acceptArgument(services, { uses, attach: true, ...(db === undefined ? {} : { db }) }, caller);
+      await checkFileArguments(services, { uses, attach: true, ...(db === undefined ? {} : { db }) }, caller);
     },
 
     delete: async (id) => {

@@ -69,7 +69,7 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
   return {
     conversions,
 
-    accepts: (contentType) => CONTENT_TYPES.has(contentType),
+    supports: (contentType) => CONTENT_TYPES.has(contentType),
 
     inspect: async (input) => {
       const { contentType, signal } = input;

@@ -55,7 +55,7 @@ export function memoryTagger(options: MemoryTaggerOptions = {}): MemoryTagger {
 
   return {
     name,
-    accepts: (contentType) => contentType.startsWith('image/'),
+    supports: (contentType) => contentType.startsWith('image/'),
     suggest: async ({ fileId, source, signal }) => {
       const { contentType } = source;
       const read = async (): Promise<void> => {

@@ -74,7 +74,7 @@ export interface DatabaseTags {
    * PENDING becomes PENDING under `nextRequestId`, to be attempted by the jobs instead of those that were written before. `requests` and `attempts` stay. No
    * event. So however often it is called, one job at most leads to another attempt.
    */
-  hasten(input: {
+  retryNow(input: {
     readonly fileId: string;
     readonly requestId: string;
     readonly nextRequestId: string;

@@ -71,7 +71,7 @@ export interface DatabaseFiles {
    * `UPLOADING → VERIFYING` (an event), or takes over a VERIFYING whose lease has ended (none). Then `token` alone may go on, until
    * the lease ends. False while another token's lease holds.
    */
-  claimVerification(input: {
+  beginVerification(input: {
     readonly fileId: string;
     readonly token: string;
     readonly leaseSeconds: number;
@@ -89,7 +89,7 @@ export interface DatabaseFiles {
   reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
 
   /** `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging where there is one, PENDING. */
-  accept(input: {
+  markReady(input: {
     readonly fileId: string;
     readonly token: string;
     readonly contentType: string;
@@ -103,7 +103,7 @@ export interface DatabaseFiles {
   }): Promise<boolean>;
 
   /** `VERIFYING → REJECTED`, for the holder of the token. */
-  reject(input: {
+  markRejected(input: {
     readonly fileId: string;
     readonly token: string;
     readonly rejection: FileRejection;

@@ -1,7 +1,7 @@
 import type { ByteRange } from './storage.ts';
 
 /** What a conversion reads. */
-export interface ConversionSource {
+export interface FileSource {
   /** The judged media type, such as `image/jpeg`. */
   readonly contentType: string;
   /** Length in bytes. */
@@ -73,7 +73,7 @@ export interface Processor<Name extends string = string> {
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
 
   /** Whether files of this judged media type can be converted at all. */
-  accepts(contentType: string): boolean;
+  supports(contentType: string): boolean;
 
   /**
    * Judges an image by its header alone, in bounded memory and time. Null when the dimensions cannot be told.
@@ -95,7 +95,7 @@ export interface Processor<Name extends string = string> {
    */
   convert(input: {
     readonly conversion: Name;
-    readonly source: ConversionSource;
+    readonly source: FileSource;
     readonly destination: ConversionDestination;
     readonly signal: AbortSignal;
   }): Promise<ImageDimensions & { readonly contentType: string }>;

@@ -1,4 +1,4 @@
-import type { ConversionSource } from './processor.ts';
+import type { FileSource } from './processor.ts';
 
 /** A tag that a tagger suggests. */
 export interface SuggestedTag {
@@ -34,7 +34,7 @@ export interface Tagger {
   readonly name: string;
 
   /** Whether files of this judged media type can be tagged at all. */
-  accepts(contentType: string): boolean;
+  supports(contentType: string): boolean;
 
   /**
    * Suggests tags for a file.
@@ -44,7 +44,7 @@ export interface Tagger {
    */
   suggest(input: {
     readonly fileId: string;
-    readonly source: ConversionSource;
+    readonly source: FileSource;
     readonly signal: AbortSignal;
   }): Promise<TaggerAnswer>;
 

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { acceptArgument } from '../directive/check-file-arguments.ts';
+import { checkFileArguments } from '../directive/check-file-arguments.ts';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget } from '../directive/directive-runtime.ts';
 import { readTargets } from '../directive/read-targets.ts';
 import { unknownTarget } from '../directive/unknown-target.ts';
@@ -150,10 +150,10 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       );
     },
     urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
-    acceptThroughArgument: async ({ uses, attach, context, execution }) => {
+    checkFileArguments: async ({ uses, attach, context, execution }) => {
       operationOf(execution).budget.spend('maxFiles', uses.length);
       const caller = await callerOf(context);
-      await acceptArgument(await ready(), { uses, attach }, caller);
+      await checkFileArguments(await ready(), { uses, attach }, caller);
     },
     toGraphQLError: (error, execution) =>
       exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),

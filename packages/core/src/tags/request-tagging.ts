@@ -23,7 +23,7 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   const { tagger, settings } = services;
   if (tagger === null) throw new DarkroomError('BAD_USER_INPUT', 'No tags are suggested here. Add your own.');
   if (file.status !== 'READY') throw notReady();
-  if (file.contentType === null || !tagger.accepts(file.contentType)) {
+  if (file.contentType === null || !tagger.supports(file.contentType)) {
     throw new DarkroomError('FILE_TYPE_NOT_ACCEPTED', noTagsFor(file.contentType));
   }
   const isMade = file.tagging?.source === tagger.name && file.tagging.status !== 'FAILED';
@@ -71,7 +71,7 @@ export function noTagsFor(contentType: string | null): string {
 
 /** Whether a policy's tags are meant for a file of this type: what the tagger takes, and every other image, whose tagging ends FAILED and says so. */
 function isToBeTagged(tagger: Tagger, contentType: string): boolean {
-  return tagger.accepts(contentType) || isImage(contentType);
+  return tagger.supports(contentType) || isImage(contentType);
 }
 
 /** The job that does what was requested. */

@@ -57,7 +57,7 @@ async function runAttempt(
   { file, attempt }: { readonly file: FileRecord; readonly attempt: Attempt },
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!tagger.accepts(typeOf(file))) {
+  if (!tagger.supports(typeOf(file))) {
     return services.database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
   }
   return settle(services, file, attempt, await suggest(services, tagger, file, signal));

@@ -68,10 +68,10 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = [
     },
   },
   {
-    name: 'accepts the types that it tags and no others',
+    name: 'supports the types that it tags and no others',
     run: async ({ tagger, file, unsupported }) => {
-      assert.equal(tagger.accepts(file.contentType), true, file.contentType);
-      for (const contentType of unsupported) assert.equal(tagger.accepts(contentType), false, contentType);
+      assert.equal(tagger.supports(file.contentType), true, file.contentType);
+      for (const contentType of unsupported) assert.equal(tagger.supports(contentType), false, contentType);
     },
   },
   {

@@ -4,7 +4,7 @@ import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
-import { claimVerification, verifyUpload } from './verify-upload.ts';
+import { beginVerification, verifyUpload } from './verify-upload.ts';
 
 /**
  * Makes a READY file of an upload. Any number of calls, also at once, come to the same end: one of them does the work, the others wait
@@ -36,7 +36,7 @@ export async function completeUpload(services: Services, id: string, caller: Cal
 /** The job that goes with the claim finishes the work when this process dies, and no client calls again. */
 function claim(services: Services, id: string): Promise<string | null> {
   const delaySeconds = services.settings.verificationLeaseSeconds + 1;
-  return claimVerification(services, id, [{ name: 'verify', data: { fileId: id }, delaySeconds }]);
+  return beginVerification(services, id, [{ name: 'verify', data: { fileId: id }, delaySeconds }]);
 }
 
 /**

@@ -39,7 +39,7 @@ export async function judgeFile(
   const piece = async (range: ByteRange): Promise<Uint8Array> => collect(await read(range));
   const contentType = await judgeType(file, { head, size, piece, read: () => read() });
   const { processor } = services;
-  if (processor === null || !processor.accepts(contentType)) {
+  if (processor === null || !processor.supports(contentType)) {
     await requireUsualSides(services, file, { contentType, size, signal, read: headFirst(head, read) });
     return { contentType, width: null, height: null };
   }

@@ -2,7 +2,7 @@ import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { totalSize } from './check-parts.ts';
-import { claimVerification } from './verify-upload.ts';
+import { beginVerification } from './verify-upload.ts';
 
 const FILES_A_PAGE = 500;
 /** Listings of parts at a time. */
@@ -40,9 +40,9 @@ async function reject(services: Services, file: FileRecord, landed: number): Pro
   const { database, keys, settings, log } = services;
   const { maxBytes } = file.policy;
   // Without a job of its own: where this process dies, the sweep finds a verification that everyone left.
-  const token = await claimVerification(services, file.id, []);
+  const token = await beginVerification(services, file.id, []);
   if (token === null) return;
-  await database.files.reject({
+  await database.files.markRejected({
     fileId: file.id,
     token,
     rejection: {

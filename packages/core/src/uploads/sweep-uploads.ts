@@ -2,7 +2,7 @@ import { findFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
-import { claimVerification, verifyUpload } from './verify-upload.ts';
+import { beginVerification, verifyUpload } from './verify-upload.ts';
 
 const FILES_AT_ONCE = 500;
 
@@ -42,7 +42,7 @@ export async function resumeVerification(services: Services, fileId: string): Pr
   const file = await findFile(services, fileId);
   if (file?.status !== 'VERIFYING') return true;
   // Without a job of its own: whoever calls this does so again. A claim that adds one each time would multiply them through an outage.
-  const token = await claimVerification(services, fileId, []);
+  const token = await beginVerification(services, fileId, []);
   if (token === null) return false;
   try {
     await verifyUpload(services, file, token, { keepOnOutage: true });

@@ -16,14 +16,14 @@ import { withLease } from './verification-lease.ts';
  * Claims the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with the claim. Null while another process has
  * it, or when there is nothing to verify.
  */
-export async function claimVerification(
+export async function beginVerification(
   services: Services,
   fileId: string,
   jobs: readonly JobRequest[],
 ): Promise<string | null> {
   const token = randomUUID();
   const leaseSeconds = services.settings.verificationLeaseSeconds;
-  const claimed = await services.database.files.claimVerification({ fileId, token, leaseSeconds, jobs });
+  const claimed = await services.database.files.beginVerification({ fileId, token, leaseSeconds, jobs });
   return claimed ? token : null;
 }
 
@@ -53,7 +53,7 @@ export async function verifyUpload(
         if (!(error instanceof DarkroomError && REJECTIONS.has(error.code))) throw error;
         const rejection = { code: error.code, message: error.message };
         const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-        await files.reject({ ...holder, rejection, jobs });
+        await files.markRejected({ ...holder, rejection, jobs });
       }
     });
   } catch (error) {
@@ -75,7 +75,7 @@ async function joinAndJudge(
   const outcome = await joinParts(services, file, signal);
   if (outcome.joined) {
     const judgement = await judgeFile(services, file, outcome.size, signal);
-    await accept(services, file, token, judgement, outcome.size);
+    await markReady(services, file, token, judgement, outcome.size);
   } else if (keepOnOutage && isRetryable(outcome.error)) {
     throw outcome.error;
   } else if (await services.database.files.reopenUpload({ fileId: file.id, token })) {
@@ -83,7 +83,7 @@ async function joinAndJudge(
   }
 }
 
-async function accept(
+async function markReady(
   services: Services,
   file: FileRecord,
   token: string,
@@ -93,7 +93,7 @@ async function accept(
   const conversions = plannedConversions(services, file, judgement.contentType);
   const tagging = plannedTagging(services, file, judgement.contentType);
   const publicKey = await publishOriginal(services, file, judgement.contentType);
-  await services.database.files.accept({
+  await services.database.files.markReady({
     fileId: file.id,
     token,
     ...judgement,

@@ -3,13 +3,13 @@ import type { DirectiveRuntime } from '../../src/directive/directive-runtime.ts'
 import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import type { FileRecord } from '../../src/ports/records.ts';
 
-type AcceptCall = Omit<Parameters<DirectiveRuntime['acceptThroughArgument']>[0], 'execution'>;
+type ArgumentCheck = Omit<Parameters<DirectiveRuntime['checkFileArguments']>[0], 'execution'>;
 type ReadCall = Omit<Parameters<DirectiveRuntime['readThroughField']>[0], 'execution'>;
 
 /** A runtime that knows the files it is given, refuses the ids it is told to, and remembers what it was asked. */
 export interface FakeRuntime extends DirectiveRuntime {
   readonly reads: ReadCall[];
-  readonly accepts: AcceptCall[];
+  readonly checks: ArgumentCheck[];
   /** Each call as `['id → coordinate', ...]`. */
   uses(): readonly (readonly string[])[];
   /** Adds a READY file attached to a target. */
@@ -21,7 +21,7 @@ export interface FakeRuntime extends DirectiveRuntime {
 export function fakeRuntime(): FakeRuntime {
   const files = new Map<string, FileRecord>();
   const reads: ReadCall[] = [];
-  const accepts: AcceptCall[] = [];
+  const checks: ArgumentCheck[] = [];
   const refused = new Set<string>();
   const mapped: unknown[] = [];
   const toGraphQLError = (error: unknown): GraphQLError => {
@@ -32,10 +32,10 @@ export function fakeRuntime(): FakeRuntime {
 
   return {
     reads,
-    accepts,
+    checks,
     refused,
     mapped,
-    uses: () => accepts.map(({ uses }) => uses.map(({ id, target }) => `${id} → ${target.coordinate}`)),
+    uses: () => checks.map(({ uses }) => uses.map(({ id, target }) => `${id} → ${target.coordinate}`)),
     add: (id, target, overrides = {}) => {
       files.set(id, { ...emptyFile, id, name: `${id}.png`, attachedTo: [target], ...overrides });
     },
@@ -49,8 +49,8 @@ export function fakeRuntime(): FakeRuntime {
     async urlOf(file) {
       return file.status === 'READY' ? `https://files.example/${file.id}` : null;
     },
-    async acceptThroughArgument(input) {
-      accepts.push(withoutExecution(input));
+    async checkFileArguments(input) {
+      checks.push(withoutExecution(input));
       if (input.uses.some(({ id }) => refused.has(id))) {
         throw new DarkroomError('FILE_NOT_FOUND', 'There is no such file.');
       }

@@ -120,7 +120,7 @@ describe('a wrapped field', () => {
     expect(await run(query)).toEqual(answer);
     expect(seen).toEqual(['f1', 'f1']);
     expect(runtime.reads).toHaveLength(1);
-    expect(runtime.accepts).toHaveLength(1);
+    expect(runtime.checks).toHaveLength(1);
   });
 
   test('checks again when a tool tries again after a failure', async () => {
@@ -138,7 +138,7 @@ describe('a wrapped field', () => {
       }
     };
     expect((await runOn(retried, 'mutation { setLogo(logo: "bad") }')).errors).toHaveLength(1);
-    expect(runtime.accepts).toHaveLength(2);
+    expect(runtime.checks).toHaveLength(2);
     expect(resolve).not.toHaveBeenCalled();
   });
 
@@ -216,7 +216,7 @@ describe('a schema that is transformed twice', () => {
     wrapSchema(schema, readTargets(schema, settings), runtime);
     expect(await run(query)).toEqual(answer);
     expect(runtime.reads).toHaveLength(1);
-    expect(runtime.accepts).toHaveLength(1);
+    expect(runtime.checks).toHaveLength(1);
   });
 
   test('is wrapped once for callers without `info` too', async () => {
@@ -245,7 +245,7 @@ describe('a schema that is transformed twice', () => {
     wrapSchema(rebuilt, readTargets(rebuilt, settings), runtime);
     expect(await runOn(rebuilt, query)).toEqual(answer);
     expect(runtime.reads).toHaveLength(2);
-    expect(runtime.accepts).toHaveLength(2);
+    expect(runtime.checks).toHaveLength(2);
     // A wrapper of the one schema, set in the other, is known for what it is too.
     fieldOf(rebuilt, 'Query', 'logo').resolve = fieldOf(schema, 'Query', 'logo').resolve as Resolver;
     expect(await runOn(rebuilt, query)).toEqual(answer);

@@ -230,8 +230,8 @@ describe('darkroom.files', () => {
       const never = new Promise<never>(() => undefined);
       const dying = (method: string) =>
         testHost({ database: override(database, { [method]: () => never }), storage }).darkroom.files;
-      void dying('files.accept').import({ from: streamOf(PNG), owner: 'ada' });
-      void dying('files.claimVerification').import({ from: streamOf(PNG), owner: 'ada' });
+      void dying('files.markReady').import({ from: streamOf(PNG), owner: 'ada' });
+      void dying('files.beginVerification').import({ from: streamOf(PNG), owner: 'ada' });
       await eventually(async () => {
         const { files: begun } = await files.list({ owner: 'ada' });
         assert.deepEqual(begun.map(({ status }) => status).toSorted(), ['UPLOADING', 'VERIFYING']);

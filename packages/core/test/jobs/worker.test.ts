@@ -76,8 +76,8 @@ describe('the sweep', () => {
     const storage = observedStorage(clock);
     const inner = memoryDatabase(clock);
     const withoutJobs = override(inner, {
-      'files.claimVerification': ({ args: [input] }, proceed) => proceed({ ...(input as object), jobs: [] }),
-      'files.accept': async () => {
+      'files.beginVerification': ({ args: [input] }, proceed) => proceed({ ...(input as object), jobs: [] }),
+      'files.markReady': async () => {
         throw new Error('killed');
       },
       'files.renewVerification': async () => {

@@ -108,7 +108,7 @@ describe('conversions', () => {
   test('are made of what a processor takes, images or not', () => {
     const processor = {
       ...memoryProcessor(),
-      accepts: (contentType: string) => ['video/mp4', 'text/csv'].includes(contentType),
+      supports: (contentType: string) => ['video/mp4', 'text/csv'].includes(contentType),
     };
     const make = (accept: string) => () =>
       darkroomWith({ processor }).makeSchema({

@@ -1,6 +1,6 @@
 /** A call to a method of a port. */
 export interface PortCall {
-  /** Such as `files.accept`. */
+  /** Such as `files.markReady`. */
   readonly name: string;
   readonly args: readonly unknown[];
 }

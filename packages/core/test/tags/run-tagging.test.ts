@@ -59,7 +59,7 @@ async function reaches(
 describe('the tagging of a file', () => {
   test('fails where the tagger takes no such image', async () => {
     const storage = observedStorage();
-    const tagger: Tagger = { ...memoryTagger(), accepts: (contentType) => contentType === 'image/jpeg' };
+    const tagger: Tagger = { ...memoryTagger(), supports: (contentType) => contentType === 'image/jpeg' };
     const host = testHost({ storage, tagger, defaults: { tag: true } });
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
@@ -335,10 +335,10 @@ describe('a nudge', () => {
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'PENDING', attempts: 1 });
-    await Promise.all(Array.from({ length: 5 }, () => host.darkroom.nudgeTagging(id)));
+    await Promise.all(Array.from({ length: 5 }, () => host.darkroom.retryTaggingNow(id)));
     const done = await reaches(host, id, { status: 'DONE', attempts: 2 });
-    await host.darkroom.nudgeTagging(id);
-    await host.darkroom.nudgeTagging('no such file');
+    await host.darkroom.retryTaggingNow(id);
+    await host.darkroom.retryTaggingNow('no such file');
     clock.advance(4000);
     await worker.close();
     expect(await taggedOf(host, id)).toEqual(done);
@@ -354,7 +354,7 @@ describe('a nudge', () => {
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'PENDING', attempts: 1 });
-    await host.darkroom.nudgeTagging(id);
+    await host.darkroom.retryTaggingNow(id);
     await reaches(host, id, { status: 'PENDING', attempts: 2 });
     clock.advance(3601);
     await reaches(host, id, { status: 'PENDING', attempts: 3 });

@@ -75,7 +75,7 @@ describe('a process that dies at any step of completing an upload', () => {
         });
       }),
     );
-    for (const call of ['files.claimVerification', 'uploads.complete', 'objects.head', 'files.accept']) {
+    for (const call of ['files.beginVerification', 'uploads.complete', 'objects.head', 'files.markReady']) {
       expect(steps.join()).toContain(`BEFORE ${call}`);
       expect(steps.join()).toContain(`AFTER ${call}`);
     }
@@ -95,6 +95,6 @@ describe('a process that dies at any step of completing an upload', () => {
         });
       }),
     );
-    expect(steps.join()).toContain('AFTER files.reject');
+    expect(steps.join()).toContain('AFTER files.markRejected');
   });
 });

@@ -263,7 +263,7 @@ describe('the dimensions of an image', () => {
     ['also where no processor looks', false],
   ])('reject it where a side is too long, %s', async (_, looks) => {
     let isBuilt = false;
-    const processor = { ...memoryProcessor(), accepts: () => !isBuilt || looks };
+    const processor = { ...memoryProcessor(), supports: () => !isBuilt || looks };
     const storage = observedStorage();
     const host = testHost({ storage, processor });
     isBuilt = true;

@@ -124,7 +124,7 @@ describe('an outage of a moment', () => {
     let verifyJobs = 0;
     let failures = 0;
     const database = override(withoutSweep(memoryDatabase(clock)), {
-      'files.claimVerification': ({ args }, proceed) => {
+      'files.beginVerification': ({ args }, proceed) => {
         verifyJobs += (args[0] as { jobs: readonly unknown[] }).jobs.length;
         return proceed();
       },

@@ -78,7 +78,7 @@ describe('completing, at whatever step something else comes in between,', () => 
         },
       );
     });
-    expect(calls.join()).toContain('files.accept');
+    expect(calls.join()).toContain('files.markReady');
     expect([...winners].toSorted()).toEqual(['ABORTED', 'READY']);
   });
 
@@ -196,7 +196,7 @@ describe('a caller that waits for another process', () => {
     });
     const host = testHost({
       database: override(database, {
-        'files.claimVerification': async (_, proceed) => {
+        'files.beginVerification': async (_, proceed) => {
           const result = await proceed();
           vi.setSystemTime(Date.now() + 31_000);
           return result;

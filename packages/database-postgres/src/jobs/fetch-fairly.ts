@@ -8,8 +8,8 @@ export interface FairFetch {
   readonly queues: readonly string[];
   /** How many more jobs may run, now. */
   readonly free: () => number;
-  /** How many places each line has, now. */
-  readonly places: ReadonlyMap<string, number>;
+  /** How many slots each line has, now. */
+  readonly slots: ReadonlyMap<string, number>;
   readonly begin: (queue: string, job: JobWithMetadata<unknown>) => void;
 }
 
@@ -21,10 +21,10 @@ export function isShared(queue: string): boolean {
 }
 
 /**
- * Fills the free places: first from every queue, passing over lines that have a place, then from the lines with the fewest. Where no line
- * has a place it is one statement for each queue, as any fetch is.
+ * Fills the free slots: first from every queue, passing over lines that have a slot, then from the lines with the fewest. Where no line
+ * has a slot it is one statement for each queue, as any fetch is.
  */
-export async function fetchFairly({ boss, queues, free, places, begin }: FairFetch): Promise<void> {
+export async function fetchFairly({ boss, queues, free, slots, begin }: FairFetch): Promise<void> {
   const fetch = async (queue: string, batchSize: number, passOver: readonly string[]): Promise<boolean> => {
     const options: FetchOptions & { readonly includeMetadata: true } = {
       batchSize,
@@ -42,21 +42,21 @@ export async function fetchFairly({ boss, queues, free, places, begin }: FairFet
       continue;
     }
     // One by one, as each may be of a line that is to be passed over for the next.
-    while (free() > 0 && (await fetch(queue, 1, linesWith(places, 1))));
+    while (free() > 0 && (await fetch(queue, 1, linesWith(slots, 1))));
   }
 
   const shared = queues.filter(isShared);
   while (free() > 0 && (await fetchOfFewest()));
 
   async function fetchOfFewest(): Promise<boolean> {
-    const counts = new Set([...places.values()].toSorted((a, b) => a - b));
+    const counts = new Set([...slots.values()].toSorted((a, b) => a - b));
     for (const count of counts) {
-      for (const queue of shared) if (await fetch(queue, 1, linesWith(places, count + 1))) return true;
+      for (const queue of shared) if (await fetch(queue, 1, linesWith(slots, count + 1))) return true;
     }
     return false;
   }
 }
 
-function linesWith(places: ReadonlyMap<string, number>, least: number): readonly string[] {
-  return [...places].filter(([, count]) => count >= least).map(([line]) => line);
+function linesWith(slots: ReadonlyMap<string, number>, least: number): readonly string[] {
+  return [...slots].filter(([, count]) => count >= least).map(([line]) => line);
 }

@@ -39,7 +39,7 @@ export async function startWorker({
   }
   const running = new Map<Promise<void>, AbortController>();
   /** How many of them each line has. */
-  const placesOf = new Map<string, number>();
+  const slotsOf = new Map<string, number>();
   const closing = new AbortController();
   const alarm = alarmClock();
   let turn = 0;
@@ -60,9 +60,9 @@ export async function startWorker({
   };
   const count = (line: string | null, change: 1 | -1): void => {
     if (line === null) return;
-    const places = (placesOf.get(line) ?? 0) + change;
-    if (places === 0) placesOf.delete(line);
-    else placesOf.set(line, places);
+    const slots = (slotsOf.get(line) ?? 0) + change;
+    if (slots === 0) slotsOf.delete(line);
+    else slotsOf.set(line, slots);
   };
   const addWork = async (line: string | null, seconds: number): Promise<void> => {
     if (line !== null) await statements.run((db) => addSeconds(db, line, seconds)).catch(onTrouble);
@@ -73,7 +73,7 @@ export async function startWorker({
     // Another queue comes first each time, so that none starves behind a busy one.
     turn = (turn + 1) % QUEUES.length;
     const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)];
-    await fetchFairly({ boss, queues, free, places: placesOf, begin });
+    await fetchFairly({ boss, queues, free, slots: slotsOf, begin });
   };
 
   const loop = async (): Promise<void> => {

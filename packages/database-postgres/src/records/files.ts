@@ -89,8 +89,9 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
           .where('f.status', '=', 'UPLOADING')
           .where('f.declared_size', 'is', null)
           .where('f.upload_id', 'is not', null);
-        const place = sql`(${after?.createdAt.toISOString()}::timestamptz, ${after?.id}::uuid)`;
-        const following = after === null ? undeclared : undeclared.where(sql<boolean>`(f.created_at, f.id) > ${place}`);
+        const position = sql`(${after?.createdAt.toISOString()}::timestamptz, ${after?.id}::uuid)`;
+        const following =
+          after === null ? undeclared : undeclared.where(sql<boolean>`(f.created_at, f.id) > ${position}`);
         return following.orderBy('f.created_at').orderBy('f.id').limit(limit).execute();
       });
       return rows.map(toFileRecord);

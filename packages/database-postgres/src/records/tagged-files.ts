@@ -40,8 +40,8 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
   const beyond = (name: string): RawBuilder<SqlBool>[] => {
     if (after === null) return [];
     const position = sql`(${after.createdAt.toISOString()}::timestamptz, ${after.id}::uuid)`;
-    const place = sql`(${sql.ref(`${name}.file_created_at`)}, ${sql.ref(`${name}.file_id`)})`;
-    return [isDescending ? sql`${place} < ${position}` : sql`${place} > ${position}`];
+    const ofTag = sql`(${sql.ref(`${name}.file_created_at`)}, ${sql.ref(`${name}.file_id`)})`;
+    return [isDescending ? sql`${ofTag} < ${position}` : sql`${ofTag} > ${position}`];
   };
   const areAlike = (others[0]?.files ?? 0) <= MUCH_MORE_COMMON * (rarest?.files ?? 0);
   const hasTagOf = ({ ids }: TagGroup, index: number): RawBuilder<SqlBool> => {

@@ -47,7 +47,7 @@ export function postgresTags(options: RecordsOptions): DatabaseTags {
         jobs,
       ),
 
-    hasten: ({ fileId, requestId, nextRequestId, jobs }) =>
+    retryNow: ({ fileId, requestId, nextRequestId, jobs }) =>
       statements.transaction(async (trx) => {
         const hastened = await trx
           .updateTable('files')

@@ -9,11 +9,11 @@ const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
 /** The part of {@link DatabaseFiles} that leads from UPLOADING through VERIFYING to an end. */
 export function databaseVerification(
   options: RecordsOptions,
-): Pick<DatabaseFiles, 'claimVerification' | 'renewVerification' | 'reopenUpload' | 'accept' | 'reject'> {
+): Pick<DatabaseFiles, 'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'markRejected'> {
   const { statements, channel, sendJobs } = options;
 
   return {
-    claimVerification: ({ fileId, token, leaseSeconds, jobs }) =>
+    beginVerification: ({ fileId, token, leaseSeconds, jobs }) =>
       statements.transaction(async (trx) => {
         const lease = { lease_token: token, lease_expires_at: secondsFromNow(leaseSeconds) };
         const isBegun = await changeFile(trx, channel, {
@@ -53,7 +53,7 @@ export function databaseVerification(
     reopenUpload: ({ fileId, token }) =>
       changeFileWithJobs(options, { fileId, set: { ...NO_LEASE, status: 'UPLOADING' }, where: heldBy(token) }, []),
 
-    accept: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
+    markReady: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
       statements.transaction(async (trx) => {
         const isAccepted = await changeFile(trx, channel, {
           fileId,
@@ -89,7 +89,7 @@ export function databaseVerification(
         return true;
       }),
 
-    reject: ({ fileId, token, rejection, jobs }) =>
+    markRejected: ({ fileId, token, rejection, jobs }) =>
       changeFileWithJobs(
         options,
         {

@@ -32,8 +32,8 @@ export interface SepiaOptions {
  */
 export function sepia(options: SepiaOptions = {}): SharpConversion {
   const amount = numberInRange('The amount of sepia', options.amount ?? 1, 0, 1);
-  const mixed = ([a, b, c]: Row, place: number): Row => {
-    const mix = (value: number, index: number): number => value * amount + (index === place ? 1 - amount : 0);
+  const mixed = ([a, b, c]: Row, position: number): Row => {
+    const mix = (value: number, index: number): number => value * amount + (index === position ? 1 - amount : 0);
     return [mix(a, 0), mix(b, 1), mix(c, 2)];
   };
   const matrix: [Row, Row, Row] = [mixed(MATRIX[0], 0), mixed(MATRIX[1], 1), mixed(MATRIX[2], 2)];

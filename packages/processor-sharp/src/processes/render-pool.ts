@@ -7,7 +7,7 @@ import { slots } from './slots.ts';
 
 /**
  * Decodes in processes of its own, at most so many at once. One that is over its time or its memory, or whose work is aborted, is killed, and its
- * place is free once it is gone: nothing less stops libvips. A place has a process only while it decodes. Idle processes keep this one not
+ * slot is free once it is gone: nothing less stops libvips. A slot has a process only while it decodes. Idle processes keep this one not
  * alive, and end after a while.
  */
 export function renderPool(options: {
@@ -16,7 +16,7 @@ export function renderPool(options: {
   readonly idleSeconds: number;
 }): Renderers {
   const { processes, blockOtherFormats, idleSeconds } = options;
-  const places = slots(processes);
+  const pool = slots(processes);
   const idle: { readonly process: RenderProcess; readonly timer: NodeJS.Timeout }[] = [];
 
   const takeIdle = (maxMemoryBytes: number): RenderProcess | undefined => {
@@ -48,7 +48,7 @@ export function renderPool(options: {
 
   return {
     hold: (signal, work) =>
-      places.hold(signal, (stay) =>
+      pool.hold(signal, (stay) =>
         work(async ({ timeoutSeconds, maxMemoryBytes }, decode) => {
           const process = takeIdle(maxMemoryBytes) ?? (await startRenderProcess({ blockOtherFormats, signal }));
           try {

@@ -1,10 +1,10 @@
 import { orAborted } from '@graphql-darkroom/core';
 
-/** So many places at once; who comes later waits, in order. */
+/** So many slots at once; who comes later waits, in order. */
 export interface Slots {
   /**
-   * Lends a place to `work`. It is free again once that has settled, and the promises that it gave to `stay` have too. An abort ends the wait
-   * for a place, and leaves it to `work` to end.
+   * Lends a slot to `work`. It is free again once that has settled, and the promises that it gave to `stay` have too. An abort ends the wait
+   * for a slot, and leaves it to `work` to end.
    */
   hold<Result>(
     signal: AbortSignal,
@@ -12,7 +12,7 @@ export interface Slots {
   ): Promise<Result>;
 }
 
-/** `count` places. */
+/** `count` slots. */
 export function slots(count: number): Slots {
   let free = count;
   const waiting: PromiseWithResolvers<void>[] = [];
@@ -32,8 +32,8 @@ export function slots(count: number): Slots {
     try {
       await orAborted(signal, turn.promise);
     } catch (error) {
-      const place = waiting.indexOf(turn);
-      if (place >= 0) waiting.splice(place, 1);
+      const index = waiting.indexOf(turn);
+      if (index >= 0) waiting.splice(index, 1);
       // Its turn came in the same moment.
       else release();
       throw error;

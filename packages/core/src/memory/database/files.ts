@@ -89,7 +89,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       return { files: following.slice(0, query.first), hasNextPage: following.length > query.first };
     },
 
-    claimVerification: async ({ fileId, token, leaseSeconds, jobs }) => {
+    beginVerification: async ({ fileId, token, leaseSeconds, jobs }) => {
       const file = records.get(fileId);
       const lease = { token, endsAt: leaseUntil(leaseSeconds) };
       if (file?.status === 'UPLOADING') {
@@ -117,7 +117,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       return true;
     },
 
-    accept: async ({ fileId, token, conversions, tagging, jobs, ...judged }) => {
+    markReady: async ({ fileId, token, conversions, tagging, jobs, ...judged }) => {
       const file = held(fileId, token);
       if (file === null) return false;
       records.setLease(fileId, null);
@@ -137,7 +137,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       return true;
     },
 
-    reject: async ({ fileId, token, rejection, jobs }) => {
+    markRejected: async ({ fileId, token, rejection, jobs }) => {
       const file = held(fileId, token);
       if (file === null) return false;
       records.setLease(fileId, null);

@@ -35,13 +35,13 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
 
   const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
 
-  const take: MemoryWorkerOptions['take'] = (places) => {
+  const take: MemoryWorkerOptions['take'] = (slots) => {
     const time = now().getTime();
-    const placesOf = ({ line }: MemoryJob): number => (line === null ? 0 : (places.get(line) ?? 0));
+    const slotsOf = ({ line }: MemoryJob): number => (line === null ? 0 : (slots.get(line) ?? 0));
     let best: MemoryJob | undefined;
     for (const job of waiting) {
       if (job.dueAt > time) break;
-      const fewer = best === undefined ? -1 : placesOf(job) - placesOf(best);
+      const fewer = best === undefined ? -1 : slotsOf(job) - slotsOf(best);
       if (best === undefined || fewer < 0 || (fewer === 0 && job.priority > best.priority)) best = job;
     }
     if (best === undefined) return null;

@@ -62,7 +62,7 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       return true;
     },
 
-    hasten: async ({ fileId, requestId, nextRequestId, jobs }) => {
+    retryNow: async ({ fileId, requestId, nextRequestId, jobs }) => {
       const found = current(fileId, requestId);
       if (found?.tagging.status !== 'PENDING') return false;
       records.put({ ...found.file, tagging: { ...found.tagging, requestId: nextRequestId } });

@@ -21,9 +21,9 @@ export interface MemoryJob {
 /** What {@link memoryWorker} takes. */
 export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
   readonly handlers: JobHandlers;
-  /** Takes the next job that is due, where each line has so many places of the worker. */
-  readonly take: (places: ReadonlyMap<string, number>) => MemoryJob | null;
-  /** Told when an attempt ends that had a place since a moment, in milliseconds since 1970. */
+  /** Takes the next job that is due, where each line has so many slots of the worker. */
+  readonly take: (slots: ReadonlyMap<string, number>) => MemoryJob | null;
+  /** Told when an attempt ends that had a slot since a moment, in milliseconds since 1970. */
   readonly ended: (job: MemoryJob, startedAt: number) => void;
   readonly now: () => Date;
   /** Takes back a job that failed. */
@@ -44,12 +44,12 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Runs jobs in this process, at most `concurrency` at once. */
 export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const { take, again, ended, now, handlers, concurrency, onError } = options;
-  const places = new Map<string, number>();
+  const slots = new Map<string, number>();
   const count = ({ line }: MemoryJob, change: number): void => {
     if (line === null) return;
-    const taken = (places.get(line) ?? 0) + change;
-    if (taken === 0) places.delete(line);
-    else places.set(line, taken);
+    const taken = (slots.get(line) ?? 0) + change;
+    if (taken === 0) slots.delete(line);
+    else slots.set(line, taken);
   };
   const running = new Map<Promise<void>, AbortController>();
   let closed: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const wake = (): void => {
     if (closed !== undefined) return;
     while (running.size < concurrency) {
-      const job = take(places);
+      const job = take(slots);
       if (job === null) return;
       count(job, 1);
       const startedAt = now().getTime();

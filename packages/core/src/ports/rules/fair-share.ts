@@ -1,14 +1,14 @@
 import type { JobName, JobRequest } from '../jobs.ts';
 
-/** The jobs that viewers cause, and that may take long: places of a worker are shared out among their owners. */
+/** The jobs that viewers cause, and that may take long: slots of a worker are shared out among their owners. */
 export const SHARED_JOBS: readonly JobName[] = ['convert', 'tag'];
 
 /** The line of what an operator asks for. */
 const NO_OWNER = 'operator';
 
 /**
- * The line that a job waits in, beside those of others. For databases: a worker's free place goes to the line with the fewest places of that
- * worker. Null for jobs that wait in none, and may have any free place.
+ * The line that a job waits in, beside those of others. For databases: a worker's free slot goes to the line with the fewest slots of that
+ * worker. Null for jobs that wait in none, and may have any free slot.
  */
 export function lineOf({ name, owner }: Pick<JobRequest, 'name' | 'owner'>): string | null {
   if (!SHARED_JOBS.includes(name)) return null;

@@ -50,13 +50,13 @@ async function steps(
   const open = await files.create(newFile());
   const lease = { leaseSeconds: LONG_LEASE_SECONDS, jobs: [] };
   return [
-    { name: 'claim', fileId, step: () => files.claimVerification({ fileId, token, ...lease }) },
+    { name: 'claim', fileId, step: () => files.beginVerification({ fileId, token, ...lease }) },
     { name: 'reopen', fileId, step: () => files.reopenUpload({ fileId, token }) },
-    { name: 'claim again', fileId, step: () => files.claimVerification({ fileId, token: again, ...lease }) },
+    { name: 'claim again', fileId, step: () => files.beginVerification({ fileId, token: again, ...lease }) },
     {
       name: 'accept',
       fileId,
-      step: () => files.accept({ fileId, token: again, ...JUDGED, conversions: [sepia], tagging: null, jobs: [] }),
+      step: () => files.markReady({ fileId, token: again, ...JUDGED, conversions: [sepia], tagging: null, jobs: [] }),
     },
     { name: 'start', fileId, step: () => conversions.start(attempt) },
     { name: 'finish', fileId, step: () => conversions.finish({ ...attempt, result, jobs: [] }) },
@@ -81,7 +81,7 @@ async function steps(
     {
       name: 'reject',
       fileId: rejected.fileId,
-      step: () => files.reject({ ...rejected, rejection: REJECTION, jobs: [] }),
+      step: () => files.markRejected({ ...rejected, rejection: REJECTION, jobs: [] }),
     },
     { name: 'endUpload', fileId: open.id, step: () => files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }) },
   ];
@@ -180,8 +180,8 @@ export const databaseEventsContract: readonly ContractCase<DatabaseContractSubje
         const token = randomUUID();
         await database.files.endUpload({ fileId, as: 'EXPIRED', jobs: [] });
         await database.files.reopenUpload({ fileId, token });
-        await database.files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
-        await database.files.reject({ fileId, token, rejection: REJECTION, jobs: [] });
+        await database.files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+        await database.files.markRejected({ fileId, token, rejection: REJECTION, jobs: [] });
         await database.files.attach({ fileIds: [], target: 'Query.none' });
         const conversion = newConversion();
         await database.conversions.request({ fileId, conversion, maxRequests: 9, jobs: () => [] });
@@ -199,7 +199,7 @@ export const databaseEventsContract: readonly ContractCase<DatabaseContractSubje
         const count = heard.filter((id) => id === holder.fileId).length;
         await database.files.renewVerification({ ...holder, leaseSeconds: 0 });
         const claim = { fileId: holder.fileId, token: randomUUID(), leaseSeconds: LONG_LEASE_SECONDS, jobs: [] };
-        assert.equal(await database.files.claimVerification(claim), true);
+        assert.equal(await database.files.beginVerification(claim), true);
         await barrier(database, heard);
         assert.equal(heard.filter((id) => id === holder.fileId).length, count);
       });

@@ -59,7 +59,7 @@ export const databaseFairnessContract: readonly ContractCase<DatabaseContractSub
       await withWorker(database, { concurrency: 3, run }, async () => {
         await eventually('three start', () => started.length === 3);
         assert.deepEqual(started.toSorted(), ['a', 'anonymous', 'b']);
-        // What is left of one owner's then has all places.
+        // What is left of one owner's then has all slots.
         for (let count = 3; count < 14; count += 1) {
           letGo();
           await eventually('the next starts', () => started.length === count + 1);
@@ -69,7 +69,7 @@ export const databaseFairnessContract: readonly ContractCase<DatabaseContractSub
     },
   },
   {
-    name: 'a job of an owner who has no place gets the next free one, before what others wrote earlier',
+    name: 'a job of an owner who has no slot gets the next free one, before what others wrote earlier',
     run: async ({ database, other = database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       await write(
@@ -78,7 +78,7 @@ export const databaseFairnessContract: readonly ContractCase<DatabaseContractSub
       );
       const { started, run, letGo } = gates(['a', 'b']);
       await withWorker(database, { concurrency: 2, run }, async () => {
-        await eventually('both places are taken', () => started.length === 2);
+        await eventually('both slots are taken', () => started.length === 2);
         await write(other, [jobOf('tag', 'b', b)]);
         letGo();
         await eventually('the next starts', () => started.length === 3);
@@ -114,7 +114,7 @@ export const databaseFairnessContract: readonly ContractCase<DatabaseContractSub
     },
   },
   {
-    name: 'of owners with as many places, the one who has taken less goes first',
+    name: 'of owners with as many slots, the one who has taken less goes first',
     run: async ({ database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       await write(

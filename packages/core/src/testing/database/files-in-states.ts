@@ -29,7 +29,7 @@ export function newConversion(changes: Partial<NewConversion> = {}): NewConversi
   return { id: randomUUID(), name: 'SEPIA', recipe: 'sepia-1', requestId: randomUUID(), ...changes };
 }
 
-/** What a judge found, for {@link Database} `files.accept`. */
+/** What a judge found, for {@link Database} `files.markReady`. */
 export const JUDGED = { contentType: 'image/jpeg', size: 1000, width: 40, height: 30, publicKey: null } as const;
 
 /** The file, which has to exist. */
@@ -47,7 +47,7 @@ export async function createVerifying(
   const { id: fileId } = await database.files.create(newFile(changes));
   const token = randomUUID();
   assert.equal(
-    await database.files.claimVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS, jobs: [] }),
+    await database.files.beginVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS, jobs: [] }),
     true,
     'a new file cannot be claimed',
   );
@@ -62,7 +62,7 @@ export async function createReady(
   const { fileId, token } = await createVerifying(database, input.file);
   const { conversions = [] } = input;
   assert.equal(
-    await database.files.accept({ fileId, token, ...JUDGED, conversions, tagging: null, jobs: [] }),
+    await database.files.markReady({ fileId, token, ...JUDGED, conversions, tagging: null, jobs: [] }),
     true,
     'the holder of the token cannot accept',
   );
@@ -86,14 +86,14 @@ export async function createInState(
   const holder = await createVerifying(database);
   if (status === 'READY') {
     assert.equal(
-      await database.files.accept({ ...holder, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
+      await database.files.markReady({ ...holder, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
       true,
       'cannot accept',
     );
   }
   if (status === 'REJECTED') {
     const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' };
-    assert.equal(await database.files.reject({ ...holder, rejection, jobs: [] }), true, 'cannot reject');
+    assert.equal(await database.files.markRejected({ ...holder, rejection, jobs: [] }), true, 'cannot reject');
   }
   return holder;
 }

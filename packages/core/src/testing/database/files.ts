@@ -204,7 +204,7 @@ export const databaseFilesContract: readonly ContractCase<DatabaseContractSubjec
         false,
       );
       const claim = { fileId: open.id, token: randomUUID(), leaseSeconds: 60, jobs: [] };
-      assert.equal(await files.claimVerification(claim), false);
+      assert.equal(await files.beginVerification(claim), false);
       assert.equal(await files.setUploadId({ fileId: open.id, uploadId: 'upload' }), false);
       assert.equal(await files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }), false);
       assert.equal(await files.renewVerification({ ...judged, leaseSeconds: 60 }), false);

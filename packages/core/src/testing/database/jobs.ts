@@ -25,12 +25,12 @@ export const databaseJobsContract: readonly ContractCase<DatabaseContractSubject
       const { id: fileId } = await files.create(newFile());
       const token = randomUUID();
       const lease = { leaseSeconds: LONG_LEASE_SECONDS };
-      assert.equal(await files.claimVerification({ fileId, token, ...lease, jobs: job() }), true);
+      assert.equal(await files.beginVerification({ fileId, token, ...lease, jobs: job() }), true);
       assert.equal(await files.renewVerification({ fileId, token, leaseSeconds: 0 }), true);
       const next = randomUUID();
-      assert.equal(await files.claimVerification({ fileId, token: next, ...lease, jobs: job() }), true);
+      assert.equal(await files.beginVerification({ fileId, token: next, ...lease, jobs: job() }), true);
       assert.equal(
-        await files.accept({ fileId, token: next, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
+        await files.markReady({ fileId, token: next, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
         true,
       );
       const { id: conversionId, requestId, ...rest } = newConversion();
@@ -46,12 +46,12 @@ export const databaseJobsContract: readonly ContractCase<DatabaseContractSubject
       assert.equal(await database.tags.postpone({ ...tagging, error: null, jobs: job() }), true);
       const hastened = { ...tagging, requestId: randomUUID() };
       const haste = { fileId, requestId: tagging.requestId, nextRequestId: hastened.requestId, jobs: job() };
-      assert.equal(await database.tags.hasten(haste), true);
+      assert.equal(await database.tags.retryNow(haste), true);
       assert.ok(await database.tags.start({ ...hastened, copyId: null }));
       assert.equal(await database.tags.finish({ ...hastened, tags: [], maxTags: 1, jobs: job() }), true);
       assert.equal(await files.delete({ fileId, jobs: job() }), true);
       const judged = await createVerifying(database);
-      assert.equal(await files.reject({ ...judged, rejection: REJECTION, jobs: job() }), true);
+      assert.equal(await files.markRejected({ ...judged, rejection: REJECTION, jobs: job() }), true);
       const open = await files.create(newFile());
       assert.equal(await files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: job() }), true);
 
@@ -105,10 +105,10 @@ export const databaseJobsContract: readonly ContractCase<DatabaseContractSubject
       const stranger = { fileId: (await createVerifying(database)).fileId, token };
       const attempt = { conversionId: randomUUID(), requestId: randomUUID(), attemptId: randomUUID() };
       const outcomes = [
-        await files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: job() }),
-        await files.claimVerification({ ...stranger, leaseSeconds: 60, jobs: job() }),
-        await files.accept({ ...stranger, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
-        await files.reject({ ...stranger, rejection: REJECTION, jobs: job() }),
+        await files.beginVerification({ fileId, token, leaseSeconds: 60, jobs: job() }),
+        await files.beginVerification({ ...stranger, leaseSeconds: 60, jobs: job() }),
+        await files.markReady({ ...stranger, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
+        await files.markRejected({ ...stranger, rejection: REJECTION, jobs: job() }),
         await files.endUpload({ fileId, as: 'ABORTED', jobs: job() }),
         await files.delete({ fileId: randomUUID(), jobs: job() }),
         await conversions.finish({ ...attempt, result: RESULT, jobs: job() }),

@@ -33,7 +33,7 @@ async function listIds(
 async function createReadyAs(database: Database, ownerId: string, contentType: string): Promise<string> {
   const holder = await createVerifying(database, { ownerId });
   assert.equal(
-    await database.files.accept({ ...holder, ...JUDGED, contentType, conversions: [], tagging: null, jobs: [] }),
+    await database.files.markReady({ ...holder, ...JUDGED, contentType, conversions: [], tagging: null, jobs: [] }),
     true,
   );
   return holder.fileId;

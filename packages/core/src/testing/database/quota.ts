@@ -52,15 +52,23 @@ export const databaseQuotaContract: readonly ContractCase<DatabaseContractSubjec
       const ownerId = newOwner();
       const { id: fileId } = await database.files.create(file(5000));
       const token = randomUUID();
-      await database.files.claimVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
+      await database.files.beginVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
       await assertRefused(database, file(0), { ...TWO_OPEN, maxOpenUploads: 1 });
       await assertRefused(database, file(1), bytes(5000));
-      await database.files.accept({ fileId, token, ...JUDGED, size: 1000, conversions: [], tagging: null, jobs: [] });
+      await database.files.markReady({
+        fileId,
+        token,
+        ...JUDGED,
+        size: 1000,
+        conversions: [],
+        tagging: null,
+        jobs: [],
+      });
       await assertRefused(database, file(4001), bytes(5000));
       const last = await database.files.create(file(4000), { maxOpenUploads: 1, maxBytesStored: 5000 });
       await assertRefused(database, file(1), bytes(5000));
       // Going back from VERIFYING, and attaching, change nothing.
-      await database.files.claimVerification({ fileId: last.id, token, leaseSeconds: 60, jobs: [] });
+      await database.files.beginVerification({ fileId: last.id, token, leaseSeconds: 60, jobs: [] });
       await database.files.reopenUpload({ fileId: last.id, token });
       await database.files.attach({ fileIds: [fileId], target: 'Customer.logo' });
       await assertRefused(database, file(1), bytes(5000));
@@ -81,12 +89,12 @@ export const databaseQuotaContract: readonly ContractCase<DatabaseContractSubjec
       const rejected = await create();
       const token = randomUUID();
       const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' };
-      await database.files.claimVerification({ fileId: rejected, token, leaseSeconds: 60, jobs: [] });
-      await database.files.reject({ fileId: rejected, token, rejection, jobs: [] });
+      await database.files.beginVerification({ fileId: rejected, token, leaseSeconds: 60, jobs: [] });
+      await database.files.markRejected({ fileId: rejected, token, rejection, jobs: [] });
       await database.files.delete({ fileId: await create(), jobs: [] });
       const ready = await create();
-      await database.files.claimVerification({ fileId: ready, token, leaseSeconds: 60, jobs: [] });
-      await database.files.accept({ fileId: ready, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+      await database.files.beginVerification({ fileId: ready, token, leaseSeconds: 60, jobs: [] });
+      await database.files.markReady({ fileId: ready, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
       await assertRefused(database, newFile({ ownerId }), quota);
       await database.files.delete({ fileId: ready, jobs: [] });
       // What was rejected took nothing, so that deleting it gives nothing back.

@@ -20,7 +20,7 @@ async function assertEnded(requested: Requested, attemptId: string): Promise<voi
   assert.equal(await database.tags.start({ ...attempt, copyId: 'other' }), null, 'started');
   assert.equal(await database.tags.postpone({ ...attempt, error: 'No.', jobs: [] }), false, 'postponed');
   assert.equal(
-    await database.tags.hasten({ fileId, requestId, nextRequestId: randomUUID(), jobs: [] }),
+    await database.tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs: [] }),
     false,
     'hastened',
   );
@@ -44,7 +44,10 @@ export const databaseTaggingContract: readonly ContractCase<DatabaseContractSubj
       const { fileId, token } = await createVerifying(database);
       const tagging = { requestId: early, source: SOURCE };
       assert.equal((await read(database, fileId)).tagging, null);
-      assert.equal(await database.files.accept({ fileId, token, ...JUDGED, conversions: [], tagging, jobs: [] }), true);
+      assert.equal(
+        await database.files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging, jobs: [] }),
+        true,
+      );
       assert.deepEqual((await read(other, fileId)).tagging, { ...pending, requestId: early });
 
       const late = await createReady(database);
@@ -132,15 +135,15 @@ export const databaseTaggingContract: readonly ContractCase<DatabaseContractSubj
       const { fileId, requestId } = requested;
       const nextRequestId = randomUUID();
       const { version, tagging } = await read(database, fileId);
-      assert.equal(await database.tags.hasten({ fileId, requestId, nextRequestId, jobs: [] }), true);
-      assert.equal(await database.tags.hasten({ fileId, requestId, nextRequestId: randomUUID(), jobs: [] }), false);
+      assert.equal(await database.tags.retryNow({ fileId, requestId, nextRequestId, jobs: [] }), true);
+      assert.equal(await database.tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs: [] }), false);
       const hastened = await read(other, fileId);
       assert.equal(hastened.version, version, 'it is no change that anyone can see');
       assert.deepEqual(hastened.tagging, { ...tagging, requestId: nextRequestId });
       assert.equal(await database.tags.start({ fileId, requestId, attemptId: randomUUID(), copyId: null }), null);
       await startTagging({ ...requested, requestId: nextRequestId });
       const again = { fileId, requestId: nextRequestId, nextRequestId: randomUUID(), jobs: [] };
-      assert.equal(await database.tags.hasten(again), false, 'hastened while it runs');
+      assert.equal(await database.tags.retryNow(again), false, 'hastened while it runs');
     },
   },
   {

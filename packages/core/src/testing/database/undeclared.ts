@@ -32,7 +32,7 @@ export const databaseUndeclaredContract: readonly ContractCase<DatabaseContractS
       ];
       await database.files.endUpload({ fileId: aborted.id, as: 'ABORTED', jobs: [] });
       const claim = { fileId: verifying.id, token: randomUUID(), leaseSeconds: 60, jobs: [] };
-      await database.files.claimVerification(claim);
+      await database.files.beginVerification(claim);
 
       const found: string[] = [];
       let after: FileRecord | null = null;

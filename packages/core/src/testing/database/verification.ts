@@ -18,7 +18,7 @@ import { delay, eventually } from './waiting.ts';
 const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
 
 function claim(database: Database, fileId: string, leaseSeconds = LONG_LEASE_SECONDS): Promise<boolean> {
-  return database.files.claimVerification({ fileId, token: randomUUID(), leaseSeconds, jobs: [] });
+  return database.files.beginVerification({ fileId, token: randomUUID(), leaseSeconds, jobs: [] });
 }
 
 /** Everything that only the holder of the token may do, tried in turn. */
@@ -27,8 +27,8 @@ async function tryAll(database: Database, fileId: string, token: string): Promis
   return [
     await files.renewVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS }),
     await files.reopenUpload({ fileId, token }),
-    await files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
-    await files.reject({ fileId, token, rejection: REJECTION, jobs: [] }),
+    await files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] }),
+    await files.markRejected({ fileId, token, rejection: REJECTION, jobs: [] }),
   ];
 }
 
@@ -66,7 +66,7 @@ export const databaseVerificationContract: readonly ContractCase<DatabaseContrac
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const old = randomUUID();
-      assert.equal(await database.files.claimVerification({ fileId, token: old, leaseSeconds: 1, jobs: [] }), true);
+      assert.equal(await database.files.beginVerification({ fileId, token: old, leaseSeconds: 1, jobs: [] }), true);
       assert.equal(await claim(database, fileId), false, 'claimed while the lease held');
       await eventually('a lease of one second ends', () => claim(database, fileId));
       assert.deepEqual(await tryAll(database, fileId, old), [false, false, false, false]);
@@ -80,7 +80,7 @@ export const databaseVerificationContract: readonly ContractCase<DatabaseContrac
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const token = randomUUID();
-      assert.equal(await database.files.claimVerification({ fileId, token, leaseSeconds: 2, jobs: [] }), true);
+      assert.equal(await database.files.beginVerification({ fileId, token, leaseSeconds: 2, jobs: [] }), true);
       assert.equal(await database.files.renewVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS }), true);
       await delay(2500);
       assert.equal(await claim(database, fileId), false);
@@ -115,7 +115,7 @@ export const databaseVerificationContract: readonly ContractCase<DatabaseContrac
       const size = 5_000_000_000_001;
       const judged = { contentType: 'image/png', size, width: 7, height: 9, publicKey: 'public/key' };
       assert.equal(
-        await database.files.accept({ fileId, token, ...judged, conversions, tagging: null, jobs: [] }),
+        await database.files.markReady({ fileId, token, ...judged, conversions, tagging: null, jobs: [] }),
         true,
       );
       const file = await read(other, fileId);
@@ -138,7 +138,7 @@ export const databaseVerificationContract: readonly ContractCase<DatabaseContrac
       const holder = await createVerifying(database);
       const judged = { contentType: 'text/csv', size: 0, width: null, height: null, publicKey: null };
       assert.equal(
-        await database.files.accept({ ...holder, ...judged, conversions: [], tagging: null, jobs: [] }),
+        await database.files.markReady({ ...holder, ...judged, conversions: [], tagging: null, jobs: [] }),
         true,
       );
       const { contentType, size, width, height, publicKey } = await read(database, holder.fileId);
@@ -149,7 +149,7 @@ export const databaseVerificationContract: readonly ContractCase<DatabaseContrac
     name: 'rejecting keeps the reason',
     run: async ({ database, other = database }) => {
       const { fileId, token } = await createVerifying(database);
-      assert.equal(await database.files.reject({ fileId, token, rejection: REJECTION, jobs: [] }), true);
+      assert.equal(await database.files.markRejected({ fileId, token, rejection: REJECTION, jobs: [] }), true);
       const file = await read(other, fileId);
       assert.equal(file.status, 'REJECTED');
       assert.deepEqual(file.rejection, REJECTION);
@@ -203,8 +203,8 @@ export const databaseVerificationContract: readonly ContractCase<DatabaseContrac
         Array.from({ length: 12 }, (_, index) => {
           const { files } = index % 2 ? other : database;
           if (index % 3 === 0)
-            return files.accept({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
-          if (index % 3 === 1) return files.reject({ fileId, token, rejection: REJECTION, jobs: [] });
+            return files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+          if (index % 3 === 1) return files.markRejected({ fileId, token, rejection: REJECTION, jobs: [] });
           return files.reopenUpload({ fileId, token });
         }),
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
 import { collectingDestination, convertWith, firstImage, type ProcessorContractSubject, sourceOf } from './subject.ts';
 
-/** What {@link Processor.conversions}, `accepts` and a successful `convert` promise. */
+/** What {@link Processor.conversions}, `supports` and a successful `convert` promise. */
 export const processorConvertCases: readonly ContractCase<ProcessorContractSubject>[] = [
   {
     name: 'names its conversions as GraphQL enum values, each with a recipe',
@@ -16,12 +16,12 @@ export const processorConvertCases: readonly ContractCase<ProcessorContractSubje
     },
   },
   {
-    name: 'accepts the types that it converts and no others',
+    name: 'supports the types that it converts and no others',
     run: async ({ processor, images, unsupported }) => {
-      for (const { contentType } of images) assert.ok(processor.accepts(contentType), contentType);
-      for (const { contentType } of unsupported) assert.ok(!processor.accepts(contentType), contentType);
+      for (const { contentType } of images) assert.ok(processor.supports(contentType), contentType);
+      for (const { contentType } of unsupported) assert.ok(!processor.supports(contentType), contentType);
       for (const contentType of ['', 'image/', 'text/plain', 'application/octet-stream']) {
-        assert.ok(!processor.accepts(contentType), `"${contentType}"`);
+        assert.ok(!processor.supports(contentType), `"${contentType}"`);
       }
     },
   },

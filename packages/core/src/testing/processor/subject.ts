@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ConversionDestination, ConversionSource, ImageDimensions, Processor } from '../../ports/processor.ts';
+import type { ConversionDestination, FileSource, ImageDimensions, Processor } from '../../ports/processor.ts';
 import type { ByteRange } from '../../ports/storage.ts';
 
 /** An image of its judged media type. */
@@ -32,7 +32,7 @@ export interface ProcessorContractSubject {
 
 /** Both ends of a conversion. */
 export interface ConversionEnds {
-  readonly source: ConversionSource;
+  readonly source: FileSource;
   readonly destination: ConversionDestination;
 }
 
@@ -91,7 +91,7 @@ export function inspectionOf(
 }
 
 /** A source of these bytes, in two chunks. */
-export function sourceOf({ contentType, bytes }: ProcessorContractImage): ConversionSource {
+export function sourceOf({ contentType, bytes }: ProcessorContractImage): FileSource {
   const middle = bytes.length >> 1;
   return {
     contentType,

@@ -30,12 +30,12 @@ export const BROKEN_FAIRNESS: Readonly<Record<string, readonly (() => Database)[
     // Each queue for itself.
     breakJobs((job) => (job.owner === undefined ? job : { ...job, owner: `${job.name} ${job.owner}` })),
   ],
-  'a job of an owner who has no place gets the next free one, before what others wrote earlier': [forgetful],
+  'a job of an owner who has no slot gets the next free one, before what others wrote earlier': [forgetful],
   'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail': [
     breakSeconds(() => 0),
     breakSeconds((seconds) => seconds / 2),
     breakSeconds((seconds) => seconds + 1),
     forgetful,
   ],
-  'of owners with as many places, the one who has taken less goes first': [forgetful],
+  'of owners with as many slots, the one who has taken less goes first': [forgetful],
 };

@@ -91,7 +91,7 @@ const byTaggersAlone = forgetting('review');
 /** For each case of the contract of tags how a database is broken that must fail it. */
 export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   'a tagging that is requested with the file, or later, is PENDING': [
-    breakFiles((files) => ({ accept: (input) => files.accept({ ...input, tagging: null }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, tagging: null }) })),
     breakTagging(() => ({ copyId: '' })),
   ],
   'a tagging of a file that is not READY is not requested': [
@@ -114,11 +114,11 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTagging(() => ({ attempts: 1 })),
   ],
   'a tagging that is hastened goes on under another request, and only that': [
-    breakTags(() => ({ hasten: async () => true })),
-    breakTags((tags) => ({ hasten: (input) => tags.hasten({ ...input, nextRequestId: input.requestId }) })),
+    breakTags(() => ({ retryNow: async () => true })),
+    breakTags((tags) => ({ retryNow: (input) => tags.retryNow({ ...input, nextRequestId: input.requestId }) })),
     breakTags((tags, database) => ({
-      hasten: async (input) => {
-        const hastened = await tags.hasten(input);
+      retryNow: async (input) => {
+        const hastened = await tags.retryNow(input);
         if (hastened) await database.files.attach({ fileIds: [input.fileId], target: 'Query.hastened' });
         return hastened;
       },

@@ -206,19 +206,19 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ...BROKEN_QUOTAS,
   ...BROKEN_UNDECLARED,
 
-  'a claim leads from UPLOADING to VERIFYING': [breakFiles(() => ({ claimVerification: yes }))],
+  'a claim leads from UPLOADING to VERIFYING': [breakFiles(() => ({ beginVerification: yes }))],
   'exactly one of 20 parallel claims wins': [
     breakFiles((files) => ({
-      claimVerification: async (input) => {
+      beginVerification: async (input) => {
         const [file] = await files.get({ ids: [input.fileId] });
         await new Promise(setImmediate);
-        await files.claimVerification(input);
+        await files.beginVerification(input);
         return file?.status === 'UPLOADING';
       },
     })),
   ],
   'while a lease holds nobody else can claim': [
-    breakFiles((files) => ({ claimVerification: (input) => files.claimVerification({ ...input, leaseSeconds: 0 }) })),
+    breakFiles((files) => ({ beginVerification: (input) => files.beginVerification({ ...input, leaseSeconds: 0 }) })),
   ],
   'once a lease has ended another token takes over, which is no event, and the old token is refused': [
     breakFiles((files) => ({ renewVerification: async (input) => (await files.renewVerification(input)) || true })),
@@ -232,18 +232,20 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'reopening leads back to UPLOADING, where the old token has no say and a new claim wins': [
     breakFiles(() => ({ reopenUpload: yes })),
-    breakFiles((files) => ({ accept: async (input) => (await files.accept(input)) || true })),
+    breakFiles((files) => ({ markReady: async (input) => (await files.markReady(input)) || true })),
   ],
   'accepting makes the file READY, with its conversions, all at once': [
-    breakFiles((files) => ({ accept: (input) => files.accept({ ...input, conversions: [] }) })),
-    breakFiles((files) => ({ accept: (input) => files.accept({ ...input, size: input.size % 2 ** 32 }) })),
-    breakFiles((files) => ({ accept: (input) => files.accept({ ...input, publicKey: null }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, conversions: [] }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, size: input.size % 2 ** 32 }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, publicKey: null }) })),
   ],
   'a file that is no image is accepted without dimensions': [
-    breakFiles((files) => ({ accept: (input) => files.accept({ ...input, width: input.width ?? 0 }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, width: input.width ?? 0 }) })),
   ],
   'rejecting keeps the reason': [
-    breakFiles((files) => ({ reject: (input) => files.reject({ ...input, rejection: { code: 'X', message: '' } }) })),
+    breakFiles((files) => ({
+      markRejected: (input) => files.markRejected({ ...input, rejection: { code: 'X', message: '' } }),
+    })),
   ],
   'an upload can be aborted at any time, and expires only once its time has passed': [
     breakFiles((files) => ({ endUpload: (input) => files.endUpload({ ...input, as: 'ABORTED' }) })),
@@ -258,7 +260,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     })),
   ],
   'of parallel endings of one judgement exactly one wins': [
-    breakFiles((files) => ({ accept: async (input) => (await files.accept(input)) || true })),
+    breakFiles((files) => ({ markReady: async (input) => (await files.markReady(input)) || true })),
   ],
 
   'a conversion that there is not yet is requested, and its jobs are made from its id': [
@@ -421,9 +423,9 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
     breakFiles((files, { pubSub }) => ({
-      reject: async (input) => {
+      markRejected: async (input) => {
         await pubSub.publish({ fileId: input.fileId });
-        return files.reject(input);
+        return files.markRejected(input);
       },
     })),
   ],
@@ -438,7 +440,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
 
   'every transition writes its jobs': [
     breakFiles((files) => ({ delete: (input) => files.delete({ ...input, jobs: [] }) })),
-    breakFiles((files) => ({ reject: (input) => files.reject({ ...input, jobs: [] }) })),
+    breakFiles((files) => ({ markRejected: (input) => files.markRejected({ ...input, jobs: [] }) })),
     breakConversions((conversions) => ({ finish: (input) => conversions.finish({ ...input, jobs: [] }) })),
   ],
   'jobs of one transition run, each with its name and data': [
@@ -452,10 +454,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'jobs of a refused transition never run': [
     breakFiles((files) => ({
-      accept: async (input) => (await files.accept(input)) || writeAnyway(files, input.jobs),
+      markReady: async (input) => (await files.markReady(input)) || writeAnyway(files, input.jobs),
     })),
     breakFiles((files) => ({
-      claimVerification: async (input) => (await files.claimVerification(input)) || writeAnyway(files, input.jobs),
+      beginVerification: async (input) => (await files.beginVerification(input)) || writeAnyway(files, input.jobs),
     })),
   ],
   'a job does not start before its delay has passed': [

@@ -30,7 +30,7 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
     ...good,
     conversions: { SEPIA: { recipe: 'a' }, 'to-sepia': { recipe: 'a' } },
   },
-  'accepts the types that it converts and no others': { ...good, accepts: (type) => type.startsWith('image/') },
+  'supports the types that it converts and no others': { ...good, supports: (type) => type.startsWith('image/') },
   'writes one result, of the type and dimensions that it reports': {
     ...good,
     convert: async (input) => ({ ...(await good.convert(input)), width: 0 }),

@@ -12,9 +12,9 @@ export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
     { ...good, name: 'viewer' },
     { ...good, name: 'a'.repeat(65) },
   ],
-  'accepts the types that it tags and no others': [
-    { ...good, accepts: () => true },
-    { ...good, accepts: () => false },
+  'supports the types that it tags and no others': [
+    { ...good, supports: () => true },
+    { ...good, supports: () => false },
   ],
   'suggests tags with a confidence from 0 to 1, at once or when it is asked again': [
     memoryTagger({ tags: [{ name: 'bull', confidence: 90 }] }),

@@ -81,8 +81,8 @@ describe('file ids in arguments', () => {
   test("are checked before the host's resolver runs, which gets its arguments unchanged", async () => {
     const { run, runtime } = host();
     const order: string[] = [];
-    const accept = runtime.acceptThroughArgument.bind(runtime);
-    runtime.acceptThroughArgument = async (input) => {
+    const accept = runtime.checkFileArguments.bind(runtime);
+    runtime.checkFileArguments = async (input) => {
       await accept(input);
       order.push('checked');
     };
@@ -90,7 +90,7 @@ describe('file ids in arguments', () => {
     expect(await run('mutation { addPhoto(photo: "f1", note: "n") }')).toEqual({ data: { addPhoto: 'done' } });
     expect(order).toEqual(['checked', 'resolved']);
     expect(calls.mock.calls).toEqual([[{ photo: 'f1', note: 'n' }]]);
-    expect(runtime.accepts).toEqual([
+    expect(runtime.checks).toEqual([
       {
         uses: [
           {
@@ -170,7 +170,7 @@ describe('file ids in arguments', () => {
   test('are checked, not attached, outside of the root fields of mutations', async () => {
     const { run, runtime } = host();
     await run('{ similar(to: "a") nested { inner(file: "b") } }');
-    expect(runtime.accepts.map(({ attach, uses }) => [attach, uses[0]?.id])).toEqual([
+    expect(runtime.checks.map(({ attach, uses }) => [attach, uses[0]?.id])).toEqual([
       [false, 'a'],
       [false, 'b'],
     ]);
@@ -214,7 +214,7 @@ describe('a subscription', () => {
   test('checks its arguments before it starts, and again at each event', async () => {
     const { schema, runtime } = host();
     const events = await subscribe({ schema, document, variableValues: { id: 'a' }, contextValue });
-    expect(runtime.accepts).toMatchObject([{ uses: [{ id: 'a' }], attach: false, context: contextValue }]);
+    expect(runtime.checks).toMatchObject([{ uses: [{ id: 'a' }], attach: false, context: contextValue }]);
 
     const seen: unknown[] = [];
     for await (const event of events as AsyncIterable<ExecutionResult>) {
@@ -222,7 +222,7 @@ describe('a subscription', () => {
     }
     expect(seen).toEqual(['one', 'two']);
     expect(calls).toHaveBeenCalledTimes(1);
-    expect(runtime.accepts).toHaveLength(3);
+    expect(runtime.checks).toHaveLength(3);
   });
 
   test('does not start with an id that is refused', async () => {

@@ -9,11 +9,11 @@ import { taggingJob } from './request-tagging.ts';
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE.
  */
-export async function nudgeTagging(services: Pick<Services, 'database'>, fileId: string): Promise<void> {
+export async function retryTaggingNow(services: Pick<Services, 'database'>, fileId: string): Promise<void> {
   const file = await findFile(services, fileId);
   if (file === null || file.tagging === null) return;
   const { requestId } = file.tagging;
   const nextRequestId = randomUUID();
   // The job that was to come later finds that its request is not the current one any more.
-  await services.database.tags.hasten({ fileId, requestId, nextRequestId, jobs: [taggingJob(file, nextRequestId)] });
+  await services.database.tags.retryNow({ fileId, requestId, nextRequestId, jobs: [taggingJob(file, nextRequestId)] });
 }
