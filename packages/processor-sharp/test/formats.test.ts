@@ -23,7 +23,7 @@ async function heic(replacements: Readonly<Record<string, string>>): Promise<Buf
 }
 
 describe('formats', () => {
-  test('accepts JPEG, PNG, WebP, GIF and AVIF, and nothing else', () => {
+  test('supports JPEG, PNG, WebP, GIF and AVIF, and nothing else', () => {
     const processor = sharpProcessor();
     expect(CONTENT_TYPES.filter((type) => processor.supports(type))).toEqual(CONTENT_TYPES);
     const others = [
