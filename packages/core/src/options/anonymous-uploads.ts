@@ -19,7 +19,7 @@ export interface AnonymousUploadOptions<Context> {
   readonly key?: (context: Context) => string | null | Promise<string | null>;
   /** Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or `uploadExpiresInSeconds` where that is less */
   readonly expiresInSeconds?: number;
-  /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, any number of bytes */
+  /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, of them 100 of undeclared size where the storage cannot bound these, and any number of bytes */
   readonly together?: Omit<QuotaOptions, 'renderSecondsPerHour'>;
 }
 

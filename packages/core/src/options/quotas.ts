@@ -21,7 +21,7 @@ export interface QuotaOptions {
    */
   readonly maxBytesStored?: number | null;
   /**
-   * Seconds of workers that conversions and taggings of one owner's files may take within an hour, 0 or more, or null for no limit. Past it,
+   * Seconds of workers that conversions and taggings of one owner's files may take within an hour: 0 or more, or null for no limit. Past it,
    * `convertFile` and `suggestFileTags` are refused; what uploads ask for is still made, behind the jobs of others. Seconds fade; see `DatabaseJobs.secondsOf`.
    * @default null
    */
