@@ -21,7 +21,7 @@ const LAYERS = {
   directive: ['errors', 'input', 'ports', 'files', 'conversions', 'tags'],
   host: ['errors', 'operation', 'files', 'search', 'uploads', 'directive'],
   schema: ['errors', 'operation', 'files', 'conversions', 'tags', 'search', 'uploads', 'directive'],
-  options: ['errors', 'input', 'ports', 'operation', 'files', 'schema'],
+  options: ['errors', 'input', 'ports', 'operation', 'files', 'directive', 'schema'],
   cli: ['errors', 'schema'],
   memory: ['errors', 'streams', 'ports'],
   testing: ['errors', 'ports'],

@@ -112,10 +112,10 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { storage, database, processor, tagger, settings, quotaOf, budgetLimits, defaults, conversions, log, ...rest } =
-    readOptions(options);
+  const { directive, names, anonymous, quotaOf, budgetLimits, ...fixed } = readOptions(options);
+  const { database, tagger, log } = fixed;
+  const { defaults, conversions } = directive;
   const operationOf = operations(budgetLimits);
-  const { maxBytes, names, renamedTargets, anonymous, subscriptions } = rest;
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf = async (context: unknown): Promise<Caller> => ({
     viewer: readViewer(await callHost('viewer', () => options.viewer(context as Context))),
@@ -129,10 +129,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const load = fileLoader(database);
     const watcher = fileWatcher({ load, pubSub: database.pubSub }, log);
     const keys = storageKeys(databaseId);
-    const adapters = { database, storage, processor, tagger };
     const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, databaseId);
     const quotas = { quotaOf, anonymousKeyOf, anonymousTogether: anonymous.together };
-    return { ...adapters, keys, load, watcher, subscriptions, settings, authorize, ...quotas, log };
+    return { ...fixed, keys, load, watcher, authorize, ...quotas };
   };
   const ready = (): Promise<Services> => {
     if (closed)
@@ -145,17 +144,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 
   const parts: SchemaParts = { conversions, tagger: tagger !== null };
-  const canPublish = storage.objects.publish !== undefined;
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
-    {
-      defaults,
-      conversions,
-      canPublish,
-      maxBytes,
-      canConvert: (contentType) => processor?.supports(contentType) ?? false,
-      canTag: tagger === null ? null : (contentType) => tagger.supports(contentType),
-      renamedTargets,
-    },
+    directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },
     { ready, callerOf, operationOf, log },
   );

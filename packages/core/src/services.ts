@@ -3,39 +3,21 @@ import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { OpenSubscriptions } from './files/subscription-limits.ts';
 import type { FileWatcher } from './files/watch-file.ts';
+import type { FixedSettings } from './options/fixed-settings.ts';
 import type { ViewerQuota } from './options/quotas.ts';
+import type { TimeOptions } from './options/time-options.ts';
 import type { Database, UploadQuota } from './ports/database.ts';
 import type { DarkroomLogger } from './ports/logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
 
-/** Times and bounds, in seconds unless the name says otherwise. */
-export interface Settings {
-  /** How long an upload may stay open. */
-  readonly uploadExpiresInSeconds: number;
-  /** How long a part's URL works. */
-  readonly partUrlExpiresInSeconds: number;
-  /** How long a private file's URL works where nobody asks for less or more. */
-  readonly urlExpiresInSeconds: number;
-  /** How long a process that judges an upload is believed to be alive after its last sign of life. */
-  readonly verificationLeaseSeconds: number;
-  /** How long `completeFileUpload` waits for another process that judges the same upload. */
-  readonly completionWaitSeconds: number;
-  /** How often one conversion of one file can be asked for. */
-  readonly maxConversionRequests: number;
-  /** How often tags can be asked for for one file. */
-  readonly maxTaggingRequests: number;
-  /** How often a tagger is asked at one request, before that is given up. */
-  readonly maxTaggingAttempts: number;
-  /** How long a tagger may take over one attempt. */
-  readonly taggingTimeoutSeconds: number;
+/** Times and bounds. */
+export interface Settings extends Required<TimeOptions>, FixedSettings {
   /** Whether anonymous callers can upload. */
   readonly anonymousUploads: boolean;
-  /** How long an upload of an anonymous caller may stay open. */
+  /** Seconds that an upload of an anonymous caller may stay open. */
   readonly anonymousUploadExpiresInSeconds: number;
-  /** The pause between two looks for what was abandoned. */
-  readonly sweepIntervalSeconds: number;
 }
 
 /** All that the use cases work with, once the database is open. */

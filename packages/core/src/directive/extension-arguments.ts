@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type ConstValueNode, Kind } from 'graphql';
 
 /** Arguments whose texts are values of enums. */
@@ -10,10 +11,13 @@ const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert']);
  * @see https://the-guild.dev/graphql/tools/docs/schema-directives
  */
 export function extensionArguments(directives: unknown): readonly ReadonlyMap<string, ConstValueNode>[] {
-  return usesIn(directives).map((given) => {
-    const values = Object.entries(isObject(given) ? given : {}).filter(([, value]) => value != null);
-    return new Map(values.map(([name, value]) => [name, toNode(value, ENUMS.has(name))]));
-  });
+  return usesIn(directives).map((given) => argumentsOf(isObject(given) ? given : {}));
+}
+
+/** Arguments of `@fileUpload` that are given as plain values, as they are written in SDL. What is null or undefined counts as left out. */
+export function argumentsOf(given: object): ReadonlyMap<string, ConstValueNode> {
+  const values = Object.entries(given).filter(([, value]) => value != null);
+  return new Map(values.map(([name, value]) => [name, toNode(value, ENUMS.has(name))]));
 }
 
 function usesIn(directives: unknown): readonly unknown[] {
@@ -34,6 +38,6 @@ function toNode(value: unknown, isEnum: boolean): ConstValueNode {
   if (Array.isArray(value)) return { kind: Kind.LIST, values: value.map((item) => toNode(item, isEnum)) };
   if (typeof value === 'boolean') return { kind: Kind.BOOLEAN, value };
   if (typeof value === 'number') return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : inspect(value);
   return isEnum ? { kind: Kind.ENUM, value: text } : { kind: Kind.STRING, value: text };
 }

@@ -1,18 +1,19 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import { namesIn, type NumbersOf, readNumbers } from '../input/read-numbers.ts';
 import type { Caller } from './access.ts';
 import { socketOf } from './socket-of.ts';
 
 /** How many subscriptions to files may be open at a time in one process of the server. Processes do not count each other's. */
 export interface SubscriptionOptions<Context> {
-  /** Those of one viewer: 0 or more, as all of these. @default 100 */
+  /** Those of one viewer: 0 or more. @default 100 */
   readonly maxPerViewer?: number;
-  /** Those of all anonymous callers together. @default 1000 */
+  /** Those of all anonymous callers together: 0 or more. @default 1000 */
   readonly maxAnonymous?: number;
-  /** Those of one connection, where that is known. @default 100 */
+  /** Those of one connection, where that is known: 0 or more. @default 100 */
   readonly maxPerConnection?: number;
-  /** Those of all callers together. @default 10000 */
+  /** Those of all callers together: 0 or more. @default 10000 */
   readonly maxPerProcess?: number;
   /**
    * The connection that a subscription came by, the same object each time, such as its socket; null where it is not known.
@@ -32,9 +33,7 @@ export interface OpenSubscriptions {
   open(caller: Caller): Promise<() => void>;
 }
 
-type Limits = Readonly<Record<'maxPerViewer' | 'maxAnonymous' | 'maxPerConnection' | 'maxPerProcess', number>>;
-
-const DEFAULT: Limits = { maxPerViewer: 100, maxAnonymous: 1000, maxPerConnection: 100, maxPerProcess: 10_000 };
+type Limits = NumbersOf<'subscriptions'>;
 
 /** What anonymous callers are counted by: all together. No viewer's id, since those are not empty. */
 const ANONYMOUS = '';
@@ -83,19 +82,17 @@ export function openSubscriptions(
 }
 
 function readLimits(given: SubscriptionOptions<unknown>): Limits & Pick<SubscriptionOptions<unknown>, 'connection'> {
-  requireKnownOptions(given, [...Object.keys(DEFAULT), 'connection'], 'subscriptions.');
-  const limits = { ...DEFAULT, ...given };
-  for (const name of Object.keys(DEFAULT) as (keyof Limits)[]) {
-    if (Number.isSafeInteger(limits[name]) && limits[name] >= 0) continue;
-    throw new DarkroomError('INVALID_CONFIGURATION', `\`subscriptions.${name}\` must be a whole number, 0 or more.`);
-  }
-  if (limits.connection !== undefined && typeof limits.connection !== 'function') {
+  requireKnownOptions(given, [...namesIn('subscriptions'), 'connection'], 'subscriptions.');
+  const limits = readNumbers('subscriptions', given);
+  const { connection } = given;
+  if (connection === undefined) return limits;
+  if (typeof connection !== 'function') {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
       '`subscriptions.connection` must be a function from the context to an object, or to null.',
     );
   }
-  return limits;
+  return { ...limits, connection };
 }
 
 /** Checked before anything is counted: what no `WeakMap` takes would keep its place for ever. */

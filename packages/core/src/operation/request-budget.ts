@@ -1,39 +1,29 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import { namesIn, readNumbers } from '../input/read-numbers.ts';
 
 /** What one GraphQL operation may cost at most. Past any of these it fails, once, and nothing more is done for it. */
 export interface BudgetLimits {
-  /** How often the fields of `Query`, `Mutation` and `Subscription` that Darkroom adds may be asked for, under whatever aliases. */
+  /** How often the fields of `Query`, `Mutation` and `Subscription` that Darkroom adds may be asked for, under whatever aliases: 1 or more. @default 100 */
   readonly maxRootFields: number;
-  /** How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references and arguments one by one. */
+  /** How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references and arguments one by one: 1 or more. @default 5000 */
   readonly maxFiles: number;
-  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in its arguments, times the files. Fields with `@fileUpload` count as well. */
+  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in its arguments, times the files. Fields with `@fileUpload` count as well: 1 or more. @default 50000 */
   readonly maxFields: number;
-  /** How many uploads it may start. */
+  /** How many uploads it may start: 1 or more. @default 20 */
   readonly maxStarts: number;
-  /** How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public URLs need no signature. */
+  /** How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public URLs need no signature: 1 or more. @default 10000 */
   readonly maxSignedUrls: number;
-  /** How many tags of files may be loaded for it, whichever of them it is given. */
+  /** How many tags of files may be loaded for it, whichever of them it is given: 1 or more. @default 50000 */
   readonly maxTags: number;
-  /** How many names of tags it may give, in filters and reviews. */
+  /** How many names of tags it may give, in filters and reviews: 1 or more. @default 100 */
   readonly maxTagNames: number;
-  /** How many fields of Darkroom's types may fail in it, each with an error of its own. */
+  /** How many fields of Darkroom's types may fail in it, each with an error of its own: 1 or more. @default 100 */
   readonly maxErrors: number;
 }
 
 /** What is counted. */
 export type BudgetItem = keyof BudgetLimits;
-
-const DEFAULT: BudgetLimits = {
-  maxRootFields: 100,
-  maxFiles: 5000,
-  maxFields: 50_000,
-  maxStarts: 20,
-  maxSignedUrls: 10_000,
-  maxTags: 50_000,
-  maxTagNames: 100,
-  maxErrors: 100,
-};
 
 /**
  * Checks limits and fills in defaults.
@@ -41,13 +31,8 @@ const DEFAULT: BudgetLimits = {
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
 export function readBudgets(given: Partial<BudgetLimits> = {}): BudgetLimits {
-  requireKnownOptions(given, Object.keys(DEFAULT), 'budgets.');
-  const limits = { ...DEFAULT, ...given };
-  for (const [name, limit] of Object.entries(limits)) {
-    if (Number.isSafeInteger(limit) && limit >= 1) continue;
-    throw new DarkroomError('INVALID_CONFIGURATION', `\`budgets.${name}\` must be a whole number, 1 or more.`);
-  }
-  return limits;
+  requireKnownOptions(given, namesIn('budgets'), 'budgets.');
+  return readNumbers('budgets', given);
 }
 
 /** What is left of an operation's budget. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
+import { type NumericChanges, namesIn, readNumbers } from '../input/read-numbers.ts';
 import type { UploadQuota } from '../ports/database.ts';
 import { type QuotaOptions, readQuota } from './quotas.ts';
 
@@ -17,7 +19,7 @@ export interface AnonymousUploadOptions<Context> {
   readonly key?: (context: Context) => string | null | Promise<string | null>;
   /** Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or `uploadExpiresInSeconds` where that is less */
   readonly expiresInSeconds?: number;
-  /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, any number of bytes */
+  /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, of them 100 of undeclared size where the storage cannot bound these, and any number of bytes */
   readonly together?: Omit<QuotaOptions, 'renderSecondsPerHour'>;
 }
 
@@ -34,13 +36,6 @@ export interface AnonymousSettings {
   readonly keyOf: (context: unknown, databaseId: string) => Promise<string | null>;
 }
 
-const EXPIRES_IN_SECONDS = 3600;
-const OPTIONS: Readonly<Record<keyof AnonymousUploadOptions<unknown>, true>> = {
-  key: true,
-  expiresInSeconds: true,
-  together: true,
-};
-
 /**
  * Checks the option and fills in defaults.
  *
@@ -48,7 +43,7 @@ const OPTIONS: Readonly<Record<keyof AnonymousUploadOptions<unknown>, true>> = {
  */
 export function readAnonymousUploads(
   given: AnonymousUploads<never> | undefined,
-  defaults: { readonly uploadExpiresInSeconds: number; readonly maxUndeclaredUploads: number | null },
+  surroundings: { readonly uploadExpiresInSeconds: number; readonly undeclared: NumericChanges<'quotas'> },
 ): AnonymousSettings {
   // The text 'false', as an environment has it, would open the server to everyone.
   if (given !== undefined && typeof given !== 'boolean' && (typeof given !== 'object' || given === null)) {
@@ -57,11 +52,10 @@ export function readAnonymousUploads(
     );
   }
   const options: AnonymousUploadOptions<never> = typeof given === 'object' ? given : {};
-  requireKnownOptions(options, Object.keys(OPTIONS), 'anonymousUploads.');
-  const { key, together, expiresInSeconds = Math.min(EXPIRES_IN_SECONDS, defaults.uploadExpiresInSeconds) } = options;
-  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 60 || expiresInSeconds > 604_800) {
-    throw invalid('`anonymousUploads.expiresInSeconds` must be a whole number from 60 to 604800.');
-  }
+  requireKnownOptions(options, [...namesIn('anonymousUploads'), 'key', 'together'], 'anonymousUploads.');
+  const { key, together } = options;
+  const { expiresInSeconds } = NUMERIC_OPTIONS.anonymousUploads;
+  const seconds = Math.min(expiresInSeconds.default, surroundings.uploadExpiresInSeconds);
   if (key !== undefined && typeof key !== 'function') {
     throw invalid('`anonymousUploads.key` must be a function from the context to a text, or to null.');
   }
@@ -72,15 +66,9 @@ export function readAnonymousUploads(
   }
   return {
     isAllowed: given !== undefined && given !== false,
-    expiresInSeconds,
+    ...readNumbers('anonymousUploads', options, { expiresInSeconds: { default: seconds } }),
     together:
-      key === undefined
-        ? null
-        : readQuota(together ?? {}, 'anonymousUploads.together.', {
-            maxOpenUploads: 1000,
-            maxUndeclaredUploads: defaults.maxUndeclaredUploads === null ? null : 10 * defaults.maxUndeclaredUploads,
-            maxBytesStored: null,
-          }),
+      key === undefined ? null : readQuota('anonymousUploads.together', together ?? {}, surroundings.undeclared),
     keyOf: async (context, databaseId) => {
       if (key === undefined) return null;
       const text: unknown = await callHost('anonymousUploads.key', () => key(context as never));

@@ -1,8 +1,10 @@
-import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
+import type { DirectiveSettings } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Authorize } from '../files/access.ts';
 import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } from '../files/subscription-limits.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import type { NumberIn } from '../input/numeric-options.ts';
+import { namesIn, readNumbers } from '../input/read-numbers.ts';
 import { type BudgetLimits, readBudgets } from '../operation/request-budget.ts';
 import type { Database } from '../ports/database.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
@@ -14,11 +16,13 @@ import { readNames, type Names } from '../schema/names.ts';
 import { buildTypeDefs } from '../schema/type-defs.ts';
 import type { Services, Settings } from '../services.ts';
 import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } from './anonymous-uploads.ts';
+import { FIXED_SETTINGS } from './fixed-settings.ts';
 import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts';
-import { maxUndeclaredUploadsOf, type Quotas, readQuotas } from './quotas.ts';
+import { type Quotas, readQuotas, undeclaredUploadsOf } from './quotas.ts';
+import type { TimeOptions } from './time-options.ts';
 
 /** What `createDarkroom` is made of. */
-export interface DarkroomOptions<Context, ConversionName extends string> {
+export interface DarkroomOptions<Context, ConversionName extends string> extends TimeOptions {
   /** Where bytes live. */
   readonly storage: Storage;
   /** Where records, jobs and events live. */
@@ -32,8 +36,9 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
   /**
-   * The longest file that any policy may allow, in bytes; one that allows more is refused at start.
-   * @default 53687091200000, the most that 10,000 parts of 5 GiB hold, or less where the storage takes fewer parts
+   * The longest file that any policy may allow, in bytes, 1 to 53,687,091,200,000, the most that 10,000 parts of 5 GiB hold, or less where the storage takes
+   * fewer parts. A policy that allows more is refused at start.
+   * @default 53687091200000, or less where the storage takes fewer parts
    */
   readonly maxBytes?: number;
   /**
@@ -58,32 +63,14 @@ export interface DarkroomOptions<Context, ConversionName extends string> {
    * does so for one place. @default false
    */
   readonly requireSize?: boolean;
-  /**
-   * What the files of one viewer may take together.
-   * @default 100 open uploads, of them 10 of undeclared size where the storage cannot bound these, and any number of bytes
-   */
+  /** What the files of one viewer may take together, with the defaults of {@link QuotaOptions}. */
   readonly quotas?: Quotas<Context>;
-  /** What one GraphQL operation may ask for. @default 100 root fields, 5,000 files, 50,000 of their fields, 20 starts, 10,000 signed URLs, 50,000 tags, 100 names of tags, 100 errors */
+  /** What one GraphQL operation may ask for, with the defaults of {@link BudgetLimits}. */
   readonly budgets?: Partial<BudgetLimits>;
-  /** How many subscriptions may be open at a time, in each process. @default 100 of a viewer and of a connection, 1,000 of anonymous callers, 10,000 in all */
+  /** How many subscriptions may be open at a time, in each process, with the defaults of {@link SubscriptionOptions}. */
   readonly subscriptions?: SubscriptionOptions<Context>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
-  /** Seconds until an upload that nobody completed is given up, 60 to 604,800. @default 86400 */
-  readonly uploadExpiresInSeconds?: number;
-  /** Seconds that a part's URL works, 1 to 604,800. @default 3600 */
-  readonly partUrlExpiresInSeconds?: number;
-  /** Seconds that a private file's URL works, 1 to 3,600. @default 300 */
-  readonly urlExpiresInSeconds?: number;
-  /**
-   * Seconds after which a process that verifies an upload, and gives no sign of life, is taken for dead, 1 to 600. A crash delays its
-   * uploads by about as much. @default 15
-   */
-  readonly verificationLeaseSeconds?: number;
-  /** Seconds that a tagger may take over one attempt at a file, 1 to 240; then it is asked again later. @default 120 */
-  readonly taggingTimeoutSeconds?: number;
-  /** Seconds between two looks for what was abandoned, 1 to 86,400. @default 300 */
-  readonly sweepIntervalSeconds?: number;
   /** @default console */
   readonly logger?: DarkroomLogger;
 }
@@ -94,11 +81,8 @@ export interface ReadOptions {
   readonly database: Database;
   readonly processor: Processor | null;
   readonly tagger: Tagger | null;
-  readonly conversions: readonly string[];
-  readonly maxBytes: number;
   readonly names: Names;
-  readonly renamedTargets: ReadonlyMap<string, string>;
-  readonly defaults: FilePolicyDefaults;
+  readonly directive: DirectiveSettings;
   readonly settings: Settings;
   readonly anonymous: AnonymousSettings;
   readonly quotaOf: Services['quotaOf'];
@@ -107,15 +91,16 @@ export interface ReadOptions {
   readonly log: DarkroomLogger;
 }
 
-// Written as objects, so that none can be left out.
-const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
+type OtherOption = Exclude<keyof DarkroomOptions<unknown, never>, NumberIn<'darkroom'>>;
+
+// Written as an object, so that none can be left out.
+const OTHERS: Readonly<Record<OtherOption, true>> = {
   storage: true,
   database: true,
   processor: true,
   tagger: true,
   viewer: true,
   authorize: true,
-  maxBytes: true,
   names: true,
   targets: true,
   anonymousUploads: true,
@@ -124,12 +109,6 @@ const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
   budgets: true,
   subscriptions: true,
   defaults: true,
-  uploadExpiresInSeconds: true,
-  partUrlExpiresInSeconds: true,
-  urlExpiresInSeconds: true,
-  verificationLeaseSeconds: true,
-  taggingTimeoutSeconds: true,
-  sweepIntervalSeconds: true,
   logger: true,
 };
 
@@ -141,69 +120,57 @@ const OPTIONS: Readonly<Record<keyof DarkroomOptions<unknown, never>, true>> = {
 export function readOptions<Context, ConversionName extends string>(
   options: DarkroomOptions<Context, ConversionName>,
 ): ReadOptions {
-  requireKnownOptions(options, Object.keys(OPTIONS));
+  requireKnownOptions(options, [...Object.keys(OTHERS), ...namesIn('darkroom')]);
   const { storage, database } = options;
-  const processor: Processor | null = options.processor ?? null;
-  const conversions = Object.keys(processor?.conversions ?? {});
-  for (const name of conversions) {
-    if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
-      throw invalid(`The conversion "${name}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`);
-    }
-  }
+  const processor = options.processor ?? null;
   const tagger = readTagger(options.tagger ?? null);
-  const maxUndeclaredUploads = maxUndeclaredUploadsOf(storage);
-  const uploadExpiresInSeconds = seconds(options, 'uploadExpiresInSeconds', 86_400, 60, 604_800);
-  const anonymous = readAnonymousUploads(options.anonymousUploads, {
-    uploadExpiresInSeconds,
-    maxUndeclaredUploads,
-  });
-  const settings: Settings = {
-    uploadExpiresInSeconds,
-    partUrlExpiresInSeconds: seconds(options, 'partUrlExpiresInSeconds', 3600, 1, 604_800),
-    urlExpiresInSeconds: seconds(options, 'urlExpiresInSeconds', 300, 1, 3600),
-    verificationLeaseSeconds: seconds(options, 'verificationLeaseSeconds', 15, 1, 600),
-    sweepIntervalSeconds: seconds(options, 'sweepIntervalSeconds', 300, 1, 86_400),
-    completionWaitSeconds: 30,
-    maxConversionRequests: 10,
-    maxTaggingRequests: 10,
-    maxTaggingAttempts: 15,
-    taggingTimeoutSeconds: seconds(options, 'taggingTimeoutSeconds', 120, 1, 240),
-    anonymousUploads: anonymous.isAllowed,
-    anonymousUploadExpiresInSeconds: anonymous.expiresInSeconds,
+  const most = (storage.uploads.maxParts ?? MAX_PARTS) * MAX_PART_BYTES;
+  const { maxBytes, ...times } = readNumbers('darkroom', options, { maxBytes: { default: most, max: most } });
+  const undeclared = undeclaredUploadsOf(storage);
+  const anonymous = readAnonymousUploads(options.anonymousUploads, { ...times, undeclared });
+  const surroundings = {
+    conversions: readConversions(processor),
+    canPublish: storage.objects.publish !== undefined,
+    maxBytes,
+    canConvert: (contentType: string) => processor?.supports(contentType) ?? false,
+    canTag: tagger === null ? null : (contentType: string) => tagger.supports(contentType),
+    renamedTargets: new Map(Object.entries(options.targets ?? {})),
   };
-  const maxBytes = readMaxBytes(options.maxBytes, storage);
+  const defaults = {
+    ...readPolicyDefaults(options.defaults ?? {}, surroundings),
+    requireSize: readRequireSize(options.requireSize),
+  };
   return {
     storage,
     database,
     processor,
     tagger,
-    conversions,
-    maxBytes,
     names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], tagger: true })),
-    renamedTargets: new Map(Object.entries(options.targets ?? {})),
-    defaults: {
-      ...readPolicyDefaults(options.defaults ?? {}, { conversions, storage, tagger, maxBytes }),
-      requireSize: readRequireSize(options.requireSize),
+    directive: { ...surroundings, defaults },
+    settings: {
+      ...times,
+      ...FIXED_SETTINGS,
+      anonymousUploads: anonymous.isAllowed,
+      anonymousUploadExpiresInSeconds: anonymous.expiresInSeconds,
     },
-    settings,
     anonymous,
-    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, maxUndeclaredUploads),
+    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, undeclared),
     budgetLimits: readBudgets(options.budgets ?? {}),
     subscriptions: openSubscriptions(options.subscriptions as SubscriptionOptions<unknown> | undefined),
     log: options.logger ?? console,
   };
 }
 
+function readConversions(processor: Processor | null): readonly string[] {
+  const conversions = Object.keys(processor?.conversions ?? {});
+  const unusable = conversions.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
+  if (unusable === undefined) return conversions;
+  throw invalid(`The conversion "${unusable}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`);
+}
+
 function readRequireSize(given: unknown = false): boolean {
   if (typeof given === 'boolean') return given;
   throw invalid('`requireSize` must be true or false, not a text.');
-}
-
-function readMaxBytes(given: number | undefined, { uploads: { maxParts = MAX_PARTS } }: Storage): number {
-  const most = maxParts * MAX_PART_BYTES;
-  const maxBytes = given ?? most;
-  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1 && maxBytes <= most) return maxBytes;
-  throw invalid(`\`maxBytes\` must be a whole number of bytes from 1 to ${most}, the most that the storage takes.`);
 }
 
 const MAX_TAGGER_NAME_LENGTH = 64;
@@ -215,20 +182,6 @@ function readTagger(tagger: Tagger | null): Tagger | null {
     throw invalid(`The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`);
   }
   return tagger;
-}
-
-type SecondsOption = Extract<keyof DarkroomOptions<unknown, never>, `${string}Seconds`>;
-
-function seconds(
-  options: { readonly [Name in SecondsOption]?: number },
-  name: SecondsOption,
-  otherwise: number,
-  least: number,
-  most: number,
-): number {
-  const value = options[name] ?? otherwise;
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalid(`\`${name}\` must be a whole number from ${least} to ${most}.`);
 }
 
 function invalid(message: string): DarkroomError {

@@ -1,8 +1,7 @@
-import { DarkroomError } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import type { Caller } from '../files/access.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
-import type { UploadQuota } from '../ports/database.ts';
+import { namesIn, type NumbersOf, type NumericChanges, readNumbers } from '../input/read-numbers.ts';
 import type { Storage } from '../ports/storage.ts';
 
 /** What one viewer's files may take together, or those of all anonymous callers where these have no keys. What is left out has its default. */
@@ -22,7 +21,7 @@ export interface QuotaOptions {
    */
   readonly maxBytesStored?: number | null;
   /**
-   * Seconds of workers that conversions and taggings of one owner's files may take within an hour, 0 or more, or null for no limit. Past it,
+   * Seconds of workers that conversions and taggings of one owner's files may take within an hour: 0 or more, or null for no limit. Past it,
    * `convertFile` and `suggestFileTags` are refused; what uploads ask for is still made, behind the jobs of others. Seconds fade; see `DatabaseJobs.secondsOf`.
    * @default null
    */
@@ -30,7 +29,7 @@ export interface QuotaOptions {
 }
 
 /** A quota with all its members. */
-export type ViewerQuota = Required<UploadQuota> & { readonly renderSecondsPerHour: number | null };
+export type ViewerQuota = NumbersOf<'quotas'>;
 
 /**
  * Quotas for all alike, or for each viewer, where null is an anonymous caller. The function is called at each start of an upload, and at each request of a
@@ -40,12 +39,9 @@ export type Quotas<Context> =
   | QuotaOptions
   | ((viewer: string | null, context: Context) => QuotaOptions | Promise<QuotaOptions>);
 
-/** How many uploads of undeclared size one viewer may have open where the storage cannot bound what they take. */
-const MAX_UNBOUNDED_UPLOADS = 10;
-
-/** The default of `maxUndeclaredUploads` for a storage. */
-export function maxUndeclaredUploadsOf({ uploads }: Storage): number | null {
-  return uploads.enforcesMaxBytes === true ? null : MAX_UNBOUNDED_UPLOADS;
+/** What a storage changes about how many uploads of undeclared size may be open: a limit is for one that cannot bound what these take. */
+export function undeclaredUploadsOf({ uploads }: Storage): NumericChanges<'quotas'> {
+  return uploads.enforcesMaxBytes === true ? { maxUndeclaredUploads: { default: null } } : {};
 }
 
 /**
@@ -55,32 +51,26 @@ export function maxUndeclaredUploadsOf({ uploads }: Storage): number | null {
  */
 export function readQuotas(
   quotas: Quotas<unknown> = {},
-  maxUndeclaredUploads: number | null = null,
+  changes: NumericChanges<'quotas'> = {},
 ): (caller: Caller) => Promise<ViewerQuota> {
-  const defaults = { maxOpenUploads: 100, maxUndeclaredUploads, maxBytesStored: null, renderSecondsPerHour: null };
   if (typeof quotas === 'function') {
     return async ({ viewer, context }) =>
-      readQuota(await callHost('quotas', () => quotas(viewer, context)), 'quotas.', defaults);
+      readQuota('quotas', await callHost('quotas', () => quotas(viewer, context)), changes);
   }
-  const quota = readQuota(quotas, 'quotas.', defaults);
+  const quota = readQuota('quotas', quotas, changes);
   return async () => quota;
 }
 
 /**
- * Checks a quota and fills in defaults. `within` precedes the names of its properties in messages, such as `quotas.`.
+ * Checks a quota and fills in defaults.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
-export function readQuota<Quota extends UploadQuota>(given: QuotaOptions, within: string, defaults: Quota): Quota {
-  requireKnownOptions(given, Object.keys(defaults), within);
-  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
-  const quota: Quota = { ...defaults, ...Object.fromEntries(stated) };
-  for (const [name, value] of Object.entries(quota)) {
-    if (value === null || (Number.isSafeInteger(value) && value >= 0)) continue;
-    throw new DarkroomError(
-      'INVALID_CONFIGURATION',
-      `\`${within}${name}\` must be a whole number, 0 or more, or null for no limit.`,
-    );
-  }
-  return quota;
+export function readQuota<Group extends 'quotas' | 'anonymousUploads.together'>(
+  group: Group,
+  given: QuotaOptions,
+  changes?: NumericChanges<Group>,
+): NumbersOf<Group> {
+  requireKnownOptions(given, namesIn(group), `${group}.`);
+  return readNumbers(group, given, changes);
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
 import { describe, expect, test } from 'vitest';
@@ -62,7 +63,7 @@ describe('the longest file there may be', () => {
 
   test('bounds the policy of what is uploaded for no target', async () => {
     expect(() => darkroomWith({ maxBytes: 5000, defaults: { maxBytes: 5001 } })).toThrow(
-      /over the option `maxBytes`, 5000/,
+      /^`defaults`: maxBytes is 5001, but no file may be longer than 5000 bytes/,
     );
     const darkroom = darkroomWith({ maxBytes: 5000, viewer: () => 'ada' });
     const schema = darkroom.makeSchema({ typeDefs: 'type Query { a: File @fileUpload }' });
@@ -130,8 +131,8 @@ describe('the tagger', () => {
   });
 
   test('is needed for suggestions, by default or at a place', () => {
-    expect(() => darkroomWith({ defaults: { tag: true } })).toThrow(/`defaults.tag` and .* need a tagger/);
-    expect(() => darkroomWith({ defaults: { minConfidence: 0.5 } })).toThrow(/need a tagger/);
+    expect(() => darkroomWith({ defaults: { tag: true } })).toThrow(/^`defaults`: tag needs a tagger/);
+    expect(() => darkroomWith({ defaults: { minConfidence: 0.5 } })).toThrow(/minConfidence needs a tagger/);
     const tagger = memoryTagger();
     expect(() => darkroomWith({ tagger, defaults: { minConfidence: 1.5 } })).toThrow(/from 0 to 1/);
     const typeDefs = 'type Query { logo: File @fileUpload(tag: true, minConfidence: 0.5) }';
@@ -284,6 +285,21 @@ test('all options there are can be given', () => {
     logger: console,
   };
   expect(() => createDarkroom(options)).not.toThrow();
+});
+
+test('defaults are checked as a policy of @fileUpload is, and all that is wrong is named at once', () => {
+  const defaults = { accept: ['text/*', 'image'], visibility: 'SECRET', convert: ['BLUR'], tag: 'yes', maxBytes: 0 };
+  assert.throws(() => darkroomWith({ defaults } as object), {
+    code: 'INVALID_CONFIGURATION',
+    message: [
+      '`defaults`: accept has "text/*", but nothing tells one kind of text from another; name each, as "text/csv".',
+      '`defaults`: accept has "image", which is no media type; write "image/png", or "image/*" for all of a kind.',
+      '`defaults`: maxBytes is 0; give a whole number of bytes from 1 to 53687091200000.',
+      '`defaults`: visibility is SECRET; make it PUBLIC or PRIVATE.',
+      '`defaults`: there is no conversion BLUR; use SEPIA.',
+      '`defaults`: tag is "yes"; make it true or false.',
+    ].join('\n'),
+  });
 });
 
 test('a quota that a function gives with an option that is misspelt lets no upload through', async () => {

@@ -1,0 +1,77 @@
+/** A number that a host can set: its default, and the values that it may have. */
+export interface NumericOption {
+  /** What it is where it is left out; null for no limit. */
+  readonly default: number | null;
+  readonly min: number;
+  /** Left out where any greater number will do. */
+  readonly max?: number;
+  /** What `max` is, where that is not obvious. */
+  readonly maxIs?: string;
+  readonly unit?: 'bytes';
+  /** Whether it may have decimals. */
+  readonly fraction?: true;
+  /** Whether it may be null, for no limit. */
+  readonly unlimited?: true;
+}
+
+/**
+ * Every number that can be set in the options of `createDarkroom`, by where it stands there. TSDoc and the README say the same, which a test compares. Where
+ * a default or a maximum depends on other options, or on the storage, this is the greatest that it can be.
+ */
+export const NUMERIC_OPTIONS = {
+  darkroom: {
+    maxBytes: {
+      default: 53_687_091_200_000,
+      min: 1,
+      max: 53_687_091_200_000,
+      maxIs: 'the most that the storage takes',
+      unit: 'bytes',
+    },
+    uploadExpiresInSeconds: { default: 86_400, min: 60, max: 604_800 },
+    partUrlExpiresInSeconds: { default: 3600, min: 1, max: 604_800 },
+    urlExpiresInSeconds: { default: 300, min: 1, max: 3600 },
+    verificationLeaseSeconds: { default: 15, min: 1, max: 600 },
+    taggingTimeoutSeconds: { default: 120, min: 1, max: 240 },
+    sweepIntervalSeconds: { default: 300, min: 1, max: 86_400 },
+  },
+  defaults: {
+    maxBytes: { default: 1_073_741_824, min: 1, max: 53_687_091_200_000, unit: 'bytes' },
+    minConfidence: { default: null, min: 0, max: 1, fraction: true },
+  },
+  anonymousUploads: {
+    expiresInSeconds: { default: 3600, min: 60, max: 604_800 },
+  },
+  'anonymousUploads.together': {
+    maxOpenUploads: { default: 1000, min: 0, unlimited: true },
+    maxUndeclaredUploads: { default: 100, min: 0, unlimited: true },
+    maxBytesStored: { default: null, min: 0, unlimited: true },
+  },
+  quotas: {
+    maxOpenUploads: { default: 100, min: 0, unlimited: true },
+    maxUndeclaredUploads: { default: 10, min: 0, unlimited: true },
+    maxBytesStored: { default: null, min: 0, unlimited: true },
+    renderSecondsPerHour: { default: null, min: 0, unlimited: true },
+  },
+  budgets: {
+    maxRootFields: { default: 100, min: 1 },
+    maxFiles: { default: 5000, min: 1 },
+    maxFields: { default: 50_000, min: 1 },
+    maxStarts: { default: 20, min: 1 },
+    maxSignedUrls: { default: 10_000, min: 1 },
+    maxTags: { default: 50_000, min: 1 },
+    maxTagNames: { default: 100, min: 1 },
+    maxErrors: { default: 100, min: 1 },
+  },
+  subscriptions: {
+    maxPerViewer: { default: 100, min: 0 },
+    maxAnonymous: { default: 1000, min: 0 },
+    maxPerConnection: { default: 100, min: 0 },
+    maxPerProcess: { default: 10_000, min: 0 },
+  },
+} as const;
+
+/** Where numbers stand in the options. */
+export type NumericGroup = keyof typeof NUMERIC_OPTIONS;
+
+/** The names of the numbers that stand there. */
+export type NumberIn<Group extends NumericGroup> = keyof (typeof NUMERIC_OPTIONS)[Group] & string;

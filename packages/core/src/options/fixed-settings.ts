@@ -1,0 +1,19 @@
+/** Bounds that no option changes. */
+export interface FixedSettings {
+  /** Seconds that `completeFileUpload` waits for another process that judges the same upload. */
+  readonly completionWaitSeconds: number;
+  /** How often one conversion of one file can be asked for. */
+  readonly maxConversionRequests: number;
+  /** How often tags can be asked for for one file. */
+  readonly maxTaggingRequests: number;
+  /** How often a tagger is asked at one request, before that is given up. */
+  readonly maxTaggingAttempts: number;
+}
+
+/** {@link FixedSettings} of every Darkroom. */
+export const FIXED_SETTINGS: FixedSettings = {
+  completionWaitSeconds: 30,
+  maxConversionRequests: 10,
+  maxTaggingRequests: 10,
+  maxTaggingAttempts: 15,
+};

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'vitest';
+import type { NumericOption } from '../src/input/numeric-options.ts';
+import { numericOptions } from './support/numeric-options.ts';
+
+const textOf = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+
+/** The rows of a text's tables, without their heads, cell by cell. */
+function rowsOf(text: string): readonly (readonly string[])[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+const sorted = (texts: readonly string[]): readonly string[] => texts.toSorted((a, b) => a.localeCompare(b));
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+/** What an option may be, as documents say it. */
+function valuesOf({ min, max, unlimited }: NumericOption): string {
+  const range = max === undefined ? `${number(min)} or more` : `${number(min)} to ${number(max)}`;
+  return unlimited === true ? `${range}, or null` : range;
+}
+
+test('the tables of the README have every number of the options, with its default and values', async () => {
+  const paths = new Set(numericOptions.map(([path]) => path));
+  const documented = rowsOf(await textOf('README.md'))
+    .map((row) => [row[0]?.slice(1, -1) ?? '', ...row.slice(-2)])
+    .filter(([path = '']) => paths.has(path))
+    .map((row) => row.join(': '));
+  const expected = numericOptions.map(
+    ([path, option]) => `${path}: ${option.default === null ? 'none' : number(option.default)}: ${valuesOf(option)}`,
+  );
+  assert.deepEqual(sorted(documented), sorted(expected));
+});
+
+/** The files that declare the options of a group. */
+const DECLARED_IN: Readonly<Record<string, readonly string[]>> = {
+  '': ['options/options.ts', 'options/time-options.ts'],
+  defaults: ['options/policy-defaults.ts'],
+  anonymousUploads: ['options/anonymous-uploads.ts'],
+  quotas: ['options/quotas.ts'],
+  budgets: ['operation/request-budget.ts'],
+  subscriptions: ['files/subscription-limits.ts'],
+};
+
+test('TSDoc says the default and the values of every number of the options', async () => {
+  for (const [path, option] of numericOptions) {
+    const [name, group = ''] = path.split('.').toReversed();
+    // It has the type of `quotas`, and defaults that are said where it is declared.
+    if (group === 'together') continue;
+    const files = DECLARED_IN[group]?.map((file) => textOf(`src/${file}`)) ?? [];
+    const source = (await Promise.all(files)).join('\n').replaceAll(/\s*\n\s*(?:\*(?!\/)\s*)?/g, ' ');
+    const doc = new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/ readonly ${name}\\??:`).exec(source)?.[1] ?? '';
+    const { default: otherwise } = option;
+    assert.match(doc, new RegExp(`@default ${otherwise ?? '(?:null|none)'}\\b`), `${path}: ${doc}`);
+    const values = path === 'defaults.maxBytes' ? 'from 1 to the option `maxBytes`' : valuesOf(option);
+    assert.ok(doc.includes(values), `${path} says "${values}": ${doc}`);
+  }
+});
+
+test('the tables of the README have every code of an error, once', async () => {
+  const [, codes = ''] = /## Error codes\n([\s\S]*?)\n## /.exec(await textOf('README.md')) ?? [];
+  const documented = rowsOf(codes).flatMap(([cell = '']) =>
+    Array.from(cell.matchAll(/`(\w+)`/g), ([, code = '']) => code),
+  );
+  const [, union = ''] =
+    /export type DarkroomErrorCode =([^;]*);/.exec(await textOf('src/errors/darkroom-error.ts')) ?? [];
+  const declared = Array.from(union.matchAll(/'(\w+)'/g), ([, code = '']) => code);
+  assert.ok(declared.length > 20);
+  // What clients see of any error that is not ours.
+  assert.deepEqual(sorted(documented), sorted([...declared, 'INTERNAL_SERVER_ERROR']));
+});
