@@ -1,6 +1,19 @@
-import { defineConfig, type UserConfig } from 'tsdown';
+import { defineConfig, type Rolldown, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
+import { MIGRATIONS } from './src/sql/migrations.ts';
 
-const config: UserConfig = defineConfig(packageBuild({ index: 'src/index.ts' }));
+/** Puts the text of the `.sql` files into the module that reads them. */
+const inlineMigrations: Rolldown.Plugin = {
+  name: 'inline-migrations',
+  load: {
+    filter: { id: /[\\/]src[\\/]sql[\\/]migrations\.ts$/ },
+    handler: () => ({ code: `export const MIGRATIONS = ${JSON.stringify(MIGRATIONS)};`, moduleType: 'js' }),
+  },
+};
+
+const config: UserConfig = defineConfig({
+  ...packageBuild({ index: 'src/index.ts' }),
+  plugins: [inlineMigrations],
+});
 
 export default config;

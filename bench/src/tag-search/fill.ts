@@ -24,11 +24,11 @@ export async function fill(pool: Pool): Promise<void> {
     await run(
       'files',
       `insert into darkroom.files (id, owner_id, status, name, content_type, size, width, height, visibility, policy, part_count, upload_expires_at,
-        created_at, completed_at)
+        reserved_bytes, created_at, completed_at)
       select gen_random_uuid(),
         case when n % 10 < 3 then 'big' when n % 10 < 5 then 'middle ' || n % 10 else 'small ' || (random() * 5000)::int end,
         'READY', n || '.jpg', case when n % 5 = 0 then 'image/png' else 'image/jpeg' end, 1000000, 4000, 3000, 'PRIVATE',
-        '{"accept": null, "maxBytes": 10000000, "convert": [], "tag": true, "minConfidence": null}', 1, now(), created_at, created_at
+        '{"accept": null, "maxBytes": 10000000, "convert": [], "tag": true, "minConfidence": null}', 1, now(), 1000000, created_at, created_at
       from (select n, date_trunc('milliseconds', now() - n * interval '13.7 seconds') as created_at from generate_series(1, ${FILES}) n) numbered`,
     );
     await run(

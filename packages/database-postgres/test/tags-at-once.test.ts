@@ -4,10 +4,6 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
-import { migrate } from '../src/sql/migrate.ts';
-import { MIGRATIONS } from '../src/sql/migrations.ts';
-import { poolConnector } from '../src/sql/pool-connector.ts';
-import { openStatements } from '../src/sql/statements.ts';
 import { countingPool } from './counting-pool.ts';
 import { createReadyFile, suggestTags } from './tagged-files.ts';
 
@@ -130,25 +126,5 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     }
     expect(statements[1]).toBe(statements[0]);
     await its.close();
-  });
-
-  test('a table of files with rows in it is not written anew', async () => {
-    const fresh = new Pool({ connectionString: await postgres?.createDatabase() });
-    const statements = openStatements(
-      poolConnector(fresh, () => {}),
-      'darkroom',
-    );
-    const before = MIGRATIONS.slice(
-      0,
-      MIGRATIONS.findIndex(({ name }) => name === '0004-tags'),
-    );
-    expect(before.length).toBe(3);
-    const storage = async (): Promise<unknown> =>
-      (await fresh.query(`select pg_relation_filenode('darkroom.files') as storage`)).rows;
-    await migrate(statements, 'darkroom', 'darkroom_jobs', before);
-    const then = await storage();
-    await migrate(statements, 'darkroom', 'darkroom_jobs');
-    expect(await storage()).toEqual(then);
-    await fresh.end();
   });
 });

@@ -73,6 +73,6 @@ export function deleteFileJobs(
 }
 
 /** The copy that a tagger may have made elsewhere, as a `delete` job names it. */
-export function copyOf(tagging: TaggingRecord | null): NonNullable<JobData['delete']['copies']> {
+export function copyOf(tagging: TaggingRecord | null): JobData['delete']['copies'] {
   return tagging === null || tagging.copyId === null ? [] : [{ tagger: tagging.source, copyId: tagging.copyId }];
 }

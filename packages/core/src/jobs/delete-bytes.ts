@@ -16,5 +16,5 @@ export async function deleteBytes(services: Services, data: JobData['delete'], s
   if (data.upload !== null) await abortUntilGone(uploads, data.upload);
   for (const prefix of data.prefixes) await objects.deletePrefix({ prefix });
   if (data.keys.length > 0) await objects.delete({ keys: data.keys });
-  await removeCopies(services, data.copies ?? [], signal);
+  await removeCopies(services, data.copies, signal);
 }

@@ -37,6 +37,6 @@ export function jobHandlers(services: Services): JobHandlers {
   };
 }
 
-function placesOf({ prefixes, keys, copies = [] }: JobData['delete']): readonly string[] {
+function placesOf({ prefixes, keys, copies }: JobData['delete']): readonly string[] {
   return [...prefixes, ...keys, ...copies.map(({ tagger, copyId }) => `${copyId} of ${tagger}`)];
 }

@@ -11,8 +11,7 @@ export interface JobData {
     readonly upload: { readonly key: string; readonly uploadId: string } | null;
     readonly prefixes: readonly string[];
     readonly keys: readonly string[];
-    /** Jobs that were written before there were taggers have none. @default [] */
-    readonly copies?: readonly { readonly tagger: string; readonly copyId: string }[];
+    readonly copies: readonly { readonly tagger: string; readonly copyId: string }[];
   };
   /** Look after what was abandoned. */
   readonly sweep: Readonly<Record<string, never>>;

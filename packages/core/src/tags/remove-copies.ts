@@ -11,7 +11,7 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
  */
 export async function removeCopies(
   { tagger, log }: Pick<Services, 'tagger' | 'log'>,
-  copies: NonNullable<JobData['delete']['copies']>,
+  copies: JobData['delete']['copies'],
   signal: AbortSignal,
 ): Promise<void> {
   for (const copy of copies) {

@@ -166,9 +166,9 @@ describe('the removal of bytes', () => {
   });
 
   test.each([
-    { storage: 'that answers', outage: false },
-    { storage: 'that never answers', outage: true },
-  ])('goes as ever by a job that was written before jobs named copies, with a storage $storage', async ({ outage }) => {
+    { outcome: 'runs once where the storage answers', outage: false },
+    { outcome: 'is tried again where it does not, and logged once the retries are used up', outage: true },
+  ])('by a job $outcome', async ({ outage }) => {
     const remove = { ...JOB_POLICIES.delete, retryLimit: 1, retryDelaySeconds: 0 };
     const database = memoryDatabase({ jobPolicies: { delete: remove } });
     const logged: { readonly message: string; readonly error: unknown }[] = [];
@@ -183,7 +183,7 @@ describe('the removal of bytes', () => {
     const { darkroom } = testHost({ database, storage, logger: { warn: log, error: log } });
     await darkroom.ready();
     const worker = await darkroom.startWorker();
-    const data = { upload: null, prefixes: [], keys: ['old-key'] };
+    const data = { upload: null, prefixes: [], keys: ['old-key'], copies: [] };
     await database.jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
     await eventually(() => expect(removals).toBe(outage ? 2 : 1));
     const given = 'These bytes could not be deleted: old-key';

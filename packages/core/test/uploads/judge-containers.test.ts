@@ -132,7 +132,7 @@ describe('a ZIP archive', () => {
     },
   );
 
-  test('of an earlier release that was taken for an image is not attached to one', async () => {
+  test('that says it is an image is not taken for one by a range', async () => {
     const { isAccepted } = await import('../../src/files/media-types.ts');
     assert.equal(isAccepted('image/x+zip', ['image/*']), false);
     assert.equal(isAccepted('image/x+zip', ['image/x+zip']), true);

@@ -95,8 +95,6 @@ async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord
           part_size: file.partSize,
           reserved_bytes: reservedBytes(file),
           anonymous_key: file.anonymousKey ?? null,
-          // It has none yet, and none were there before.
-          tags_version: 0,
           upload_expires_at: sql`date_trunc('milliseconds', ${secondsFromNow(file.uploadExpiresInSeconds)})`,
         })
         .returningAll(),

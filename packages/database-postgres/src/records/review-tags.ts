@@ -22,8 +22,7 @@ export function reviewTags(
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (file === undefined) return { kind: 'NOT_READY' };
-    const tagsVersion = file.tags_version ?? file.version;
-    const isSeen = ifVersion === null || (tagsVersion <= ifVersion && ifVersion <= file.version);
+    const isSeen = ifVersion === null || (file.tags_version <= ifVersion && ifVersion <= file.version);
     if (!isSeen) return { kind: 'CHANGED' };
 
     const before = new Map(

@@ -1,4 +1,4 @@
-/** What a statement gave, or several statements together. */
+/** What a statement gave, or several statements together: all their rows, and the command and count of the last. */
 export interface StatementResult {
   readonly rows: readonly Record<string, unknown>[];
   readonly command: string;

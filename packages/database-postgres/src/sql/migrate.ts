@@ -31,7 +31,7 @@ export function migrate(
     const done = new Set(rows.map(({ name }) => name));
     for (const migration of migrations) {
       if (done.has(migration.name)) continue;
-      for (const statement of migration.statements(schema)) await execute(statement);
+      await execute(migration.text.replaceAll(':schema', () => schema));
       await sql`insert into ${migrationsTable} (name) values (${migration.name})`.execute(trx);
     }
     const installation = await sql<{ id: string }>`select id from ${sql.id(schema, 'installation')}`.execute(trx);

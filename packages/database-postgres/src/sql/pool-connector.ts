@@ -60,5 +60,6 @@ function asOne(result: unknown): StatementResult {
   // pg gives a list where the text held several statements.
   if (!Array.isArray(result)) return result as StatementResult;
   const results = result as readonly StatementResult[];
-  return { rows: results.flatMap(({ rows }) => rows), command: results.at(-1)?.command ?? '', rowCount: null };
+  const { command = '', rowCount = null } = results.at(-1) ?? {};
+  return { rows: results.flatMap(({ rows }) => rows), command, rowCount };
 }

@@ -43,10 +43,10 @@ export interface FilesTable {
   readonly tagging_source: string | null;
   readonly tagging_copy_id: string | null;
   readonly tagging_error: string | null;
-  /** The version at which the tags last changed; null where that is not known. */
-  readonly tags_version: number | null;
-  /** What it takes of a quota while it is open; null where a release before wrote it. */
-  readonly reserved_bytes: number | null;
+  /** The version at which the tags last changed, 0 before they ever did. */
+  readonly tags_version: Generated<number>;
+  /** What it takes of a quota while it is open. */
+  readonly reserved_bytes: number;
   /** The hash that tells its anonymous caller from others for quotas; null for none. */
   readonly anonymous_key: string | null;
 }

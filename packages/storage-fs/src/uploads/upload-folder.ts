@@ -24,8 +24,8 @@ export interface UploadFolder {
 interface UploadRecord {
   readonly key: string;
   readonly contentType: string | null;
-  /** Missing in the records of earlier releases. */
-  readonly maxBytes?: number | null;
+  /** The most bytes of all parts; null for no limit. */
+  readonly maxBytes: number | null;
 }
 
 const RECORD = 'upload.json';
@@ -75,7 +75,7 @@ export async function findUploadFolder(
     await checkIsFolder(path);
     const record = JSON.parse(await readFile(join(path, RECORD), 'utf8')) as UploadRecord;
     if (record.key !== key) return null;
-    return { path, contentType: record.contentType, maxBytes: record.maxBytes ?? null, ...foldersIn(path) };
+    return { path, contentType: record.contentType, maxBytes: record.maxBytes, ...foldersIn(path) };
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;

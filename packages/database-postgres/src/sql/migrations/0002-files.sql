@@ -1,0 +1,67 @@
+-- Files, and where they are attached.
+
+-- A row for each file, from the start of its upload on. A deleted file stays as a row with `deleted_at`, without owner
+-- and name.
+create table :schema.files (
+  id uuid primary key,
+  -- Null for the files of anonymous callers.
+  owner_id text,
+  status text not null check (status in ('UPLOADING', 'VERIFYING', 'READY', 'REJECTED', 'ABORTED', 'EXPIRED')),
+  -- Counts the change events of the file.
+  version integer not null default 1,
+  name text,
+  -- What the client said it would send, and below what was found in the bytes.
+  declared_content_type text,
+  declared_size bigint,
+  content_type text,
+  size bigint,
+  width integer,
+  height integer,
+  visibility text not null check (visibility in ('PRIVATE', 'PUBLIC')),
+  target text,
+  -- What the upload is judged by, as it was when the upload was started.
+  policy jsonb not null,
+  upload_id text,
+  part_count integer not null,
+  part_size bigint,
+  upload_expires_at timestamptz not null,
+  public_key text,
+  rejection jsonb,
+  -- Whole milliseconds, as a JavaScript `Date` has them: a cursor of a list must not lose digits.
+  created_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
+  completed_at timestamptz,
+  -- Which process is verifying the upload, and until when no other may.
+  lease_token text,
+  lease_expires_at timestamptz,
+  deleted_at timestamptz,
+  -- The tagging, all null until tags are asked for. Columns of the file, and not a table, so that its condition, the
+  -- version, the event and the lock of the row are one statement.
+  tagging_status text check (tagging_status in ('PENDING', 'RUNNING', 'DONE', 'FAILED')),
+  tagging_request_id text,
+  tagging_requests integer,
+  tagging_attempts integer,
+  tagging_attempt_id text,
+  tagging_source text,
+  tagging_copy_id text,
+  tagging_error text,
+  -- The version at which the file's tags last changed, 0 before they ever did.
+  tags_version integer not null default 0,
+  -- What the file takes of a quota while its upload is open.
+  reserved_bytes bigint not null,
+  -- A hash that tells one anonymous caller from another for quotas; null where there is an owner, or no way to tell.
+  anonymous_key text
+);
+
+-- The list of an owner's files.
+create index files_of_owner on :schema.files (owner_id, created_at, id) where deleted_at is null;
+
+-- What the sweep looks after: few among all.
+create index files_unsettled on :schema.files (created_at, id)
+  where deleted_at is null and status in ('UPLOADING', 'VERIFYING');
+
+-- A row for each target, such as `Customer.logo`, to which a file is attached.
+create table :schema.attachments (
+  file_id uuid not null references :schema.files (id) on delete cascade,
+  target text not null,
+  primary key (file_id, target)
+);
