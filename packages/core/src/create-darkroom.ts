@@ -7,7 +7,7 @@ import {
 } from './conversions/reprocess-conversion.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors/darkroom-error.ts';
-import { callHost } from './errors/host-errors.ts';
+import { callHostNow } from './errors/host-errors.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import { fileLoader } from './files/file-loader.ts';
 import { storageKeys } from './files/storage-keys.ts';
@@ -16,7 +16,7 @@ import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
 import { type DarkroomFiles, hostFiles } from './host/host-files.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
-import { operations } from './operation/operation.ts';
+import { type CallerOf, operations } from './operation/operation.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
 import { policyEnforcer } from './schema/enforce-policies.ts';
@@ -112,15 +112,18 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { directive, names, anonymous, quotaOf, budgetLimits, ...fixed } = readOptions(options);
+  const { directive, names, anonymous, quotaOf, budgets, ...fixed } = readOptions(options);
   const { database, tagger, log } = fixed;
   const { defaults, conversions } = directive;
-  const operationOf = operations(budgetLimits);
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
-  const callerOf = async (context: unknown): Promise<Caller> => ({
-    viewer: readViewer(await callHost('viewer', () => options.viewer(context as Context))),
-    context,
-  });
+  const callerOf: CallerOf = (context) => {
+    const callerBy = (viewer: unknown): Caller => ({ viewer: readViewer(viewer), context });
+    return callHostNow('viewer', () => {
+      const viewer = options.viewer(context as Context);
+      return viewer instanceof Promise ? viewer.then(callerBy) : callerBy(viewer);
+    });
+  };
+  const operationOf = operations(budgets, callerOf);
 
   let opened: Promise<Services> | null = null;
   let closed = false;
@@ -147,9 +150,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },
-    { ready, callerOf, operationOf, log },
+    { ready, operationOf, log },
   );
-  const resolvers = buildResolvers({ ready, callerOf, targetsOf, defaults, operationOf, log }, parts);
+  const resolvers = buildResolvers({ ready, targetsOf, defaults, operationOf, log }, parts);
   const workers = new Set<DarkroomWorker>();
 
   const typeDefs = (): DocumentNode => renameTypeDefs(buildTypeDefs(parts), names);

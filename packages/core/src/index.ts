@@ -103,7 +103,7 @@ export type { FileTagFilter, ReviewTagsOutcome, DatabaseTags } from './ports/dat
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export type { SubscriptionOptions } from './files/subscription-limits.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
-export type { BudgetLimits } from './operation/request-budget.ts';
+export type { BudgetLimits, BudgetOptions } from './operation/request-budget.ts';
 export type { ImportSource } from './uploads/import-file.ts';
 export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './ports/rules/part-receiver.ts';
 export { partsMayBeJoined } from './ports/rules/parts-may-be-joined.ts';

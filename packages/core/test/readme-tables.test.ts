@@ -54,8 +54,8 @@ const DECLARED_IN: Readonly<Record<string, readonly string[]>> = {
 test('TSDoc says the default and the values of every number of the options', async () => {
   for (const [path, option] of numericOptions) {
     const [name, group = ''] = path.split('.').toReversed();
-    // It has the type of `quotas`, and defaults that are said where it is declared.
-    if (group === 'together') continue;
+    // They have the types of `quotas` and `budgets`, and defaults that are said where it is declared.
+    if (group === 'together' || group === 'anonymous') continue;
     const files = DECLARED_IN[group]?.map((file) => textOf(`src/${file}`)) ?? [];
     const source = (await Promise.all(files)).join('\n').replaceAll(/\s*\n\s*(?:\*(?!\/)\s*)?/g, ' ');
     const doc = new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/ readonly ${name}\\??:`).exec(source)?.[1] ?? '';

@@ -52,6 +52,11 @@ export interface DirectiveSettings {
   readonly renamedTargets: ReadonlyMap<string, string>;
 }
 
+/** What a field answers with instead of being resolved: a value, or a promise that rejects. */
+export interface Refusal {
+  readonly answer: unknown;
+}
+
 /** What wrapped fields and checked arguments call at run time. */
 export interface DirectiveRuntime {
   /**
@@ -91,10 +96,10 @@ export interface DirectiveRuntime {
   toGraphQLError(error: unknown, execution: Execution): Error;
 
   /**
-   * Counts a field before anything is done for it. Once the operation is over its budget, gives what the field answers with instead,
-   * which may be a promise that rejects.
+   * Counts a field before anything is done for it. Gives what the field answers with instead once the operation is over its budget; where that depends on who
+   * calls, as soon as that is known. Null where the field may go on.
    */
-  enter(execution: Execution): { readonly answer: unknown } | null;
+  enter(execution: Execution, context: unknown): Refusal | null | Promise<Refusal | null>;
 
   /**
    * What a field of a type answers with in place of files that could not be shown: null or an empty list once the operation is over its budget, and has said so.

@@ -1,4 +1,5 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import type { DirectiveRuntime, Refusal } from './directive-runtime.ts';
 import type { ShowFiles } from './show-files.ts';
 
 /** What resolves a field, or starts a subscription. */
@@ -9,7 +10,7 @@ export interface ResolverWork {
   /** The schema coordinate of the field. */
   readonly coordinate: string;
   /** First of all: what the field answers with in place of all that follows, where its operation is over its budget. */
-  readonly enter: ((info: GraphQLResolveInfo) => { readonly answer: unknown } | null) | null;
+  readonly enter: ((info: GraphQLResolveInfo, context: unknown) => ReturnType<DirectiveRuntime['enter']>) | null;
   /** Before it: settles once the arguments are found good, null when there is nothing in them to check. */
   readonly check:
     | ((args: Readonly<Record<string, unknown>>, context: unknown, info?: GraphQLResolveInfo) => Promise<void> | null)
@@ -67,10 +68,14 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
       return show === null ? value : show(value, source, context, info);
     }
 
-    const refused = enter?.(info) ?? null;
-    if (refused !== null) return refused.answer;
-    const checked = check?.(args, context, info) ?? null;
-    return checked === null ? run() : checked.then(run);
+    function begin(refused: Refusal | null): unknown {
+      if (refused !== null) return refused.answer;
+      const checked = check?.(args, context, info) ?? null;
+      return checked === null ? run() : checked.then(run);
+    }
+
+    const entered = enter?.(info, context) ?? null;
+    return entered instanceof Promise ? entered.then(begin) : begin(entered);
   };
   wrapped.set(resolver, { inner });
   return resolver;

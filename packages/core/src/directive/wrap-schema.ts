@@ -23,7 +23,7 @@ export function wrapSchema(
   names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
   forms: ScalarForms = new Map(),
 ): void {
-  const enter: ResolverWork['enter'] = (info) => runtime.enter(info);
+  const enter: ResolverWork['enter'] = (info, context) => runtime.enter(info, context);
   const planArguments = argumentPlanner(schema, targets);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) {

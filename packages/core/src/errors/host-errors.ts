@@ -1,20 +1,39 @@
 import { GraphQLError } from 'graphql';
 import { DarkroomError } from './darkroom-error.ts';
 
+/** A function that the host gave. */
+type HostFunction = 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' | 'subscriptions.connection';
+
 /**
  * Calls a function of the host. What it throws on purpose, a GraphQLError or a DarkroomError, passes; anything else may name what no client should
  * see, and is wrapped so that the log says which function failed.
  *
  * @throws {Error} with the host's error as its cause.
  */
-export async function callHost<Result>(
-  name: 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' | 'subscriptions.connection',
+export async function callHost<Result>(name: HostFunction, call: () => Result | Promise<Result>): Promise<Result> {
+  return callHostNow(name, call);
+}
+
+/** As {@link callHost}, but gives at once what the function does not give a promise for. What it throws, a promise rejects with. */
+export function callHostNow<Result>(
+  name: HostFunction,
   call: () => Result | Promise<Result>,
-): Promise<Result> {
+): Result | Promise<Result> {
   try {
-    return await call();
+    const result = call();
+    return isPromiseLike(result)
+      ? Promise.resolve(result).catch((error: unknown) => Promise.reject(told(name, error)))
+      : result;
   } catch (error) {
-    if (error instanceof GraphQLError || error instanceof DarkroomError) throw error;
-    throw new Error(`The function \`${name}\` that createDarkroom was given failed.`, { cause: error });
+    return Promise.reject(told(name, error));
   }
+}
+
+function told(name: HostFunction, error: unknown): unknown {
+  if (error instanceof GraphQLError || error instanceof DarkroomError) return error;
+  return new Error(`The function \`${name}\` that createDarkroom was given failed.`, { cause: error });
+}
+
+function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -5,6 +5,7 @@ import { type Caller, findFile } from '../files/access.ts';
 import { fileUrl, type FileUrl } from '../files/file-url.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from '../files/viewer-id.ts';
+import type { CallerOf } from '../operation/operation.ts';
 import { UNBOUNDED } from '../operation/request-budget.ts';
 import type { FileRecord, FileStatus, FileTagStatus } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
@@ -119,7 +120,7 @@ export interface DarkroomFiles {
 /** Files for the host's own code. */
 export function hostFiles(runtime: {
   readonly ready: () => Promise<Services>;
-  readonly callerOf: (context: unknown) => Promise<Caller>;
+  readonly callerOf: CallerOf;
   /** @throws {DarkroomError} UNKNOWN_TARGET. */
   readonly targetNamed: (coordinate: string) => FileTarget;
   readonly defaults: UploadTerms;

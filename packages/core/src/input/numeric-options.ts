@@ -61,6 +61,18 @@ export const NUMERIC_OPTIONS = {
     maxTags: { default: 50_000, min: 1 },
     maxTagNames: { default: 100, min: 1 },
     maxErrors: { default: 100, min: 1 },
+    maxSearches: { default: 6, min: 1 },
+  },
+  'budgets.anonymous': {
+    maxRootFields: { default: 20, min: 1 },
+    maxFiles: { default: 500, min: 1 },
+    maxFields: { default: 5000, min: 1 },
+    maxStarts: { default: 10, min: 1 },
+    maxSignedUrls: { default: 500, min: 1 },
+    maxTags: { default: 5000, min: 1 },
+    maxTagNames: { default: 20, min: 1 },
+    maxErrors: { default: 20, min: 1 },
+    maxSearches: { default: 1, min: 1 },
   },
   subscriptions: {
     maxPerViewer: { default: 100, min: 0 },

@@ -1,6 +1,7 @@
 import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import type { Caller } from '../files/access.ts';
 import type { FileTagRecord } from '../ports/records.ts';
-import { type BudgetLimits, type RequestBudget, requestBudget } from './request-budget.ts';
+import { BUDGET_ITEMS, type BudgetItem, type Budgets, type RequestBudget, requestBudget } from './request-budget.ts';
 
 /** What a resolver knows of the execution it is part of. Left out, as in tests of single resolvers, it is one of its own. */
 export type Execution =
@@ -8,9 +9,21 @@ export type Execution =
       Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType'>>)
   | undefined;
 
+/** What is taken from a budget. */
+export type Costs = Readonly<Partial<Record<BudgetItem, number>>>;
+
 /** What is kept for one operation, or for one event of a subscription. */
 export interface Operation {
   readonly budget: RequestBudget;
+  /** Who calls: the host is asked once. The budget is that of an anonymous caller as soon as it turns out to be one. */
+  readonly caller: (context: unknown) => Promise<Caller>;
+  /**
+   * Takes from the budget. Where that is more than an anonymous caller may spend, it is to wait for what this gives, which settles once it is known who calls;
+   * null where nothing has to wait.
+   *
+   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED; what it gives rejects with that too.
+   */
+  readonly take: (context: unknown, costs: Costs) => Promise<void> | null;
   /** Records that its caller was allowed to read when they were looked up for it, and what was made of them. */
   readonly granted: WeakSet<object>;
   /** Loads tags, within its budget; made at the first use. */
@@ -18,6 +31,9 @@ export interface Operation {
   /** What a client is told once the budget is exceeded: one error, however many fields meet it. */
   exceeded?: Error;
 }
+
+/** Says who calls: at once, where the host's function does. */
+export type CallerOf = (context: unknown) => Caller | Promise<Caller>;
 
 /** Gives what is kept for an execution, the same to all its fields. */
 export type OperationOf = (execution: Execution) => Operation;
@@ -27,16 +43,45 @@ export type OperationOf = (execution: Execution) => Operation;
  * each execution has for itself, and shares among its fields, are its coerced variables; and each event of a subscription, which has one root field, the
  * path to that.
  */
-export function operations(limits: BudgetLimits): OperationOf {
+export function operations(budgets: Budgets, callerOf: CallerOf): OperationOf {
   const known = new WeakMap<object, Operation>();
   return (execution) => {
     const key = execution === undefined ? {} : keyOf(execution);
     let operation = known.get(key);
     if (operation === undefined) {
-      operation = { budget: requestBudget(limits), granted: new WeakSet() };
+      operation = newOperation(budgets, callerOf);
       known.set(key, operation);
     }
     return operation;
+  };
+}
+
+function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf): Operation {
+  const budget = requestBudget(ofViewers);
+  let asked: Promise<Caller> | null = null;
+  let isKnown = false;
+  const learn = (caller: Caller): Caller => {
+    isKnown = true;
+    if (caller.viewer === null) budget.lower(ofAnonymous);
+    return caller;
+  };
+  const ask = (context: unknown): Promise<Caller> => {
+    const caller = callerOf(context);
+    return caller instanceof Promise ? caller.then(learn) : Promise.resolve(learn(caller));
+  };
+  const caller = (context: unknown): Promise<Caller> => (asked ??= ask(context));
+  return {
+    budget,
+    granted: new WeakSet(),
+    caller,
+    take: (context, costs) => {
+      for (const item of BUDGET_ITEMS) if (costs[item] !== undefined) budget.spend(item, costs[item]);
+      if (isKnown || !budget.isPast(ofAnonymous)) return null;
+      const answer = caller(context);
+      if (!isKnown) return answer.then(() => budget.check());
+      budget.check();
+      return null;
+    },
   };
 }
 

@@ -20,19 +20,48 @@ export interface BudgetLimits {
   readonly maxTagNames: number;
   /** How many fields of Darkroom's types may fail in it, each with an error of its own: 1 or more. @default 100 */
   readonly maxErrors: number;
+  /** How many lists of files may be restricted in it, by status, type or tags: each may have the database look at many files for few. 1 or more. @default 6 */
+  readonly maxSearches: number;
+}
+
+/** What operations may cost: those of viewers, and those of anonymous callers. */
+export interface Budgets {
+  readonly ofViewers: BudgetLimits;
+  /** Never more than those of viewers. */
+  readonly ofAnonymous: BudgetLimits;
+}
+
+/** What a host says of budgets; what it leaves out has its default. */
+export interface BudgetOptions extends Partial<BudgetLimits> {
+  /**
+   * What an operation of an anonymous caller may cost, where that is less. @default maxRootFields 20, maxFiles 500, maxFields 5000, maxStarts 10, maxSignedUrls 500,
+   * maxTags 5000, maxTagNames 20, maxErrors 20, maxSearches 1
+   */
+  readonly anonymous?: Partial<BudgetLimits>;
 }
 
 /** What is counted. */
 export type BudgetItem = keyof BudgetLimits;
+
+/** All that is counted. */
+export const BUDGET_ITEMS: readonly BudgetItem[] = namesIn('budgets');
 
 /**
  * Checks limits and fills in defaults.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
-export function readBudgets(given: Partial<BudgetLimits> = {}): BudgetLimits {
-  requireKnownOptions(given, namesIn('budgets'), 'budgets.');
-  return readNumbers('budgets', given);
+export function readBudgets({ anonymous = {}, ...viewers }: BudgetOptions = {}): Budgets {
+  requireKnownOptions(viewers, [...BUDGET_ITEMS, 'anonymous'], 'budgets.');
+  requireKnownOptions(anonymous, namesIn('budgets.anonymous'), 'budgets.anonymous.');
+  const ofViewers = readNumbers('budgets', viewers);
+  const ofAnonymous = readNumbers('budgets.anonymous', anonymous);
+  return { ofViewers, ofAnonymous: least(ofViewers, ofAnonymous) };
+}
+
+function least(some: BudgetLimits, others: BudgetLimits): BudgetLimits {
+  const limits = BUDGET_ITEMS.map((item) => [item, Math.min(some[item], others[item])]);
+  return Object.fromEntries(limits) as unknown as BudgetLimits;
 }
 
 /** What is left of an operation's budget. */
@@ -47,6 +76,16 @@ export interface RequestBudget {
   left(item: BudgetItem): number;
 }
 
+/** A budget whose limits may turn out to be lower than those that it began with. */
+export interface LimitedBudget extends RequestBudget {
+  /** @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED where more is spent than its limits allow by now. */
+  check(): void;
+  /** Applies lower limits, also to what is spent already. */
+  lower(limits: BudgetLimits): void;
+  /** Whether more is spent of anything than these limits allow. */
+  isPast(limits: BudgetLimits): boolean;
+}
+
 const REMEDIES: Readonly<Record<BudgetItem, string>> = {
   maxRootFields: 'fields of file uploads may be asked for in one operation. Send several.',
   maxFiles: 'files may be reached in one operation. Ask for shorter pages, or send several.',
@@ -54,27 +93,43 @@ const REMEDIES: Readonly<Record<BudgetItem, string>> = {
   maxStarts: 'uploads may be started in one operation. Send several.',
   maxTags: 'tags are loaded for one operation. Ask for the tags of fewer files at a time.',
   maxErrors: 'fields of files may fail in one operation. Mend what the first of them say.',
+  maxSearches: 'lists of files may be restricted in one operation. Send several.',
   maxTagNames: 'names of tags may be given in one operation. Send several.',
   maxSignedUrls:
     'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
 };
 
 /** A budget of which nothing is spent yet. */
-export function requestBudget(limits: BudgetLimits): RequestBudget {
-  const left: Record<BudgetItem, number> = { ...limits };
+export function requestBudget(within: BudgetLimits): LimitedBudget {
+  const spent: Record<BudgetItem, number> = { ...within };
+  for (const item of BUDGET_ITEMS) spent[item] = 0;
+  let limits = within;
   let exceeded: DarkroomError | null = null;
+
+  const isPast = (lower: BudgetLimits, item: BudgetItem): boolean => spent[item] > lower[item];
+  const exceed = (item: BudgetItem): DarkroomError =>
+    new DarkroomError('REQUEST_BUDGET_EXCEEDED', `At most ${limits[item]} ${REMEDIES[item]}`, {
+      context: { [item]: limits[item] },
+    });
   return {
     spend: (item, amount = 1) => {
-      if (exceeded === null && amount <= left[item]) {
-        left[item] -= amount;
+      if (exceeded === null && spent[item] + amount <= limits[item]) {
+        spent[item] += amount;
         return;
       }
-      exceeded ??= new DarkroomError('REQUEST_BUDGET_EXCEEDED', `At most ${limits[item]} ${REMEDIES[item]}`, {
-        context: { [item]: limits[item] },
-      });
+      exceeded ??= exceed(item);
       throw exceeded;
     },
-    left: (item) => (exceeded === null ? left[item] : 0),
+    left: (item) => (exceeded === null ? limits[item] - spent[item] : 0),
+    check: () => {
+      if (exceeded !== null) throw exceeded;
+    },
+    lower: (lower) => {
+      limits = lower;
+      const item = BUDGET_ITEMS.find((candidate) => isPast(lower, candidate));
+      if (item !== undefined) exceeded ??= exceed(item);
+    },
+    isPast: (lower) => BUDGET_ITEMS.some((item) => isPast(lower, item)),
   };
 }
 

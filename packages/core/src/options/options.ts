@@ -5,7 +5,7 @@ import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } f
 import { requireKnownOptions } from '../input/known-options.ts';
 import type { NumberIn } from '../input/numeric-options.ts';
 import { namesIn, readNumbers } from '../input/read-numbers.ts';
-import { type BudgetLimits, readBudgets } from '../operation/request-budget.ts';
+import { type BudgetOptions, type Budgets, readBudgets } from '../operation/request-budget.ts';
 import type { Database } from '../ports/database.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
 import type { Processor } from '../ports/processor.ts';
@@ -66,7 +66,7 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   /** What the files of one viewer may take together, with the defaults of {@link QuotaOptions}. */
   readonly quotas?: Quotas<Context>;
   /** What one GraphQL operation may ask for, with the defaults of {@link BudgetLimits}. */
-  readonly budgets?: Partial<BudgetLimits>;
+  readonly budgets?: BudgetOptions;
   /** How many subscriptions may be open at a time, in each process, with the defaults of {@link SubscriptionOptions}. */
   readonly subscriptions?: SubscriptionOptions<Context>;
   /** The policy of uploads for no target, and what targets leave out. */
@@ -86,7 +86,7 @@ export interface ReadOptions {
   readonly settings: Settings;
   readonly anonymous: AnonymousSettings;
   readonly quotaOf: Services['quotaOf'];
-  readonly budgetLimits: BudgetLimits;
+  readonly budgets: Budgets;
   readonly subscriptions: OpenSubscriptions;
   readonly log: DarkroomLogger;
 }
@@ -155,7 +155,7 @@ export function readOptions<Context, ConversionName extends string>(
     },
     anonymous,
     quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, undeclared),
-    budgetLimits: readBudgets(options.budgets ?? {}),
+    budgets: readBudgets(options.budgets),
     subscriptions: openSubscriptions(options.subscriptions as SubscriptionOptions<unknown> | undefined),
     log: options.logger ?? console,
   };

@@ -1,13 +1,13 @@
 import type { GraphQLSchema } from 'graphql';
 import { checkFileArguments } from '../directive/check-file-arguments.ts';
-import type { DirectiveRuntime, DirectiveSettings, FileTarget } from '../directive/directive-runtime.ts';
+import type { DirectiveRuntime, DirectiveSettings, FileTarget, Refusal } from '../directive/directive-runtime.ts';
 import { readTargets } from '../directive/read-targets.ts';
 import { unknownTarget } from '../directive/unknown-target.ts';
 import { findUnmarkedFiles } from '../directive/unmarked-files.ts';
 import { wrapSchema } from '../directive/wrap-schema.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { toGraphQLError } from '../errors/to-graphql-error.ts';
-import { type Caller, isAllowed } from '../files/access.ts';
+import { isAllowed } from '../files/access.ts';
 import { fileUrl } from '../files/file-url.ts';
 import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
 import type { Execution, OperationOf } from '../operation/operation.ts';
@@ -57,7 +57,6 @@ export function policyEnforcer(
   definitions: { readonly own: OwnDefinitions; readonly names: Names },
   host: {
     readonly ready: () => Promise<Services>;
-    readonly callerOf: (context: unknown) => Promise<Caller>;
     readonly operationOf: OperationOf;
     readonly log: DarkroomLogger;
   },
@@ -116,7 +115,7 @@ function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCom
 }
 
 function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
-  const { ready, callerOf, operationOf, log } = host;
+  const { ready, operationOf, log } = host;
   const answerFor: DirectiveRuntime['answerFor'] = (error, execution) => {
     const exceeded = exceededError(operationOf(execution), error, execution);
     if (exceeded === null) throw toGraphQLError(error, log);
@@ -133,11 +132,11 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
   };
   return {
     readThroughField: async ({ ids, context, execution, ...place }) => {
-      const { budget, granted } = operationOf(execution);
-      budget.spend('maxFiles', ids.length);
+      const { granted, take, caller: callerOf } = operationOf(execution);
       const { fieldNodes, fragments } = execution ?? {};
       const cost = fieldNodes === undefined || fragments === undefined ? 0 : selectionCost({ fieldNodes, fragments });
-      budget.spend('maxFields', ids.length * cost);
+      const known = take(context, { maxFiles: ids.length, maxFields: ids.length * cost });
+      if (known !== null) await known;
       const services = await ready();
       // Asked for before the viewer is known, which may take each field another time: so that they are loaded together.
       const [caller, ...files] = await Promise.all([callerOf(context), ...ids.map((id) => services.load(id))]);
@@ -151,18 +150,19 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     },
     urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
     checkFileArguments: async ({ uses, attach, context, execution }) => {
-      operationOf(execution).budget.spend('maxFiles', uses.length);
-      const caller = await callerOf(context);
-      await checkFileArguments(await ready(), { uses, attach }, caller);
+      const { take, caller } = operationOf(execution);
+      await take(context, { maxFiles: uses.length });
+      await checkFileArguments(await ready(), { uses, attach }, await caller(context));
     },
     toGraphQLError: (error, execution) =>
       exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),
-    enter: (execution) => {
+    enter: (execution, context) => {
+      const refuse = (error: unknown): Refusal => ({ answer: answerOrReject(error, execution) });
       try {
-        operationOf(execution).budget.spend('maxFields');
-        return null;
+        const known = operationOf(execution).take(context, { maxFields: 1 });
+        return known === null ? null : known.then(() => null, refuse);
       } catch (error) {
-        return { answer: answerOrReject(error, execution) };
+        return refuse(error);
       }
     },
     answerFor,

@@ -30,7 +30,7 @@ export function guardOwnTypes(
   for (const key of GUARDED) {
     const type = schema.getType(nameOf(names, key));
     if (!isObjectType(type)) continue;
-    const recover = key === 'File' ? fileRecoverer(runtime) : () => Promise.resolve(null);
+    const recover = key === 'File' ? fileRecoverer() : () => Promise.resolve(null);
     for (const field of Object.values(type.getFields())) {
       const resolve = field.resolve ?? defaultFieldResolver;
       if (guards.has(resolve) || !isOwnField(schema, own, type.name, field.name)) continue;
@@ -53,7 +53,7 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
 }
 
 /** The file whose id something that the host gave as a `File` has, if the caller may read it: looked up once for an operation. */
-function fileRecoverer(runtime: ResolverRuntime): Recover {
+function fileRecoverer(): Recover {
   const looked = new WeakMap<Operation, Map<string, Promise<FileRecord | null>>>();
   return ({ source, context, services, operation }) => {
     const id: unknown = typeof source === 'object' && source !== null && 'id' in source ? source.id : null;
@@ -61,8 +61,8 @@ function fileRecoverer(runtime: ResolverRuntime): Recover {
     const known = looked.get(operation) ?? new Map<string, Promise<FileRecord | null>>();
     looked.set(operation, known);
     const find = async (): Promise<FileRecord | null> => {
-      operation.budget.spend('maxFiles');
-      return grant({ operation }, await findReadableFile(services, id, await runtime.callerOf(context)));
+      await operation.take(context, { maxFiles: 1 });
+      return grant({ operation }, await findReadableFile(services, id, await operation.caller(context)));
     };
     const found = known.get(id) ?? find();
     known.set(id, found);

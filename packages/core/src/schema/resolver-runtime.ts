@@ -4,7 +4,7 @@ import { toGraphQLError } from '../errors/to-graphql-error.ts';
 import type { Caller } from '../files/access.ts';
 import { signalOf } from '../operation/abort-signal.ts';
 import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
-import type { Operation, OperationOf } from '../operation/operation.ts';
+import type { Costs, Operation, OperationOf } from '../operation/operation.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import { selectionCost } from '../operation/selection-cost.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
@@ -16,7 +16,6 @@ import type { FileTargets } from './enforce-policies.ts';
 export interface ResolverRuntime {
   /** Opens the database at the first call. */
   ready(): Promise<Services>;
-  callerOf(context: unknown): Caller | Promise<Caller>;
   /** @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED. */
   readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
   readonly defaults: FilePolicyDefaults;
@@ -67,9 +66,8 @@ export function rootResolver<Args, Result>(
 ): Resolver<unknown, Args, Result> {
   return (source, args, context, info) =>
     answer(runtime, info, { source, args, context }, async (call) => {
-      call.budget.spend('maxRootFields');
-      spendOnFiles(call, files(args));
-      return resolve({ ...call, caller: await runtime.callerOf(context) });
+      await call.operation.take(context, { maxRootFields: 1, ...costOfFiles(info, files(args)) });
+      return resolve({ ...call, caller: await call.operation.caller(context) });
     });
 }
 
@@ -87,8 +85,8 @@ export function referenceResolver<Args, Result>(
       info,
       { source, args, context },
       async (call) => {
-        spendOnFiles(call, 1);
-        return resolve({ ...call, caller: await runtime.callerOf(context) });
+        await call.operation.take(context, costOfFiles(info, 1));
+        return resolve({ ...call, caller: await call.operation.caller(context) });
       },
       NULLABLE,
     );
@@ -100,8 +98,8 @@ export function eventResolver<Source, Args, Result>(
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
 ): Resolver<Source, Args, Result> {
   return (source, args, context, info) =>
-    answer(runtime, info, { source, args, context }, (call) => {
-      spendOnFiles(call, 1);
+    answer(runtime, info, { source, args, context }, async (call) => {
+      await call.operation.take(context, costOfFiles(info, 1));
       return resolve(call);
     });
 }
@@ -129,9 +127,8 @@ export function grantView<View extends object>({ granted }: Operation, view: Vie
   return view;
 }
 
-function spendOnFiles({ budget, info }: Pick<FieldCall<unknown, unknown>, 'budget' | 'info'>, files: number): void {
-  budget.spend('maxFiles', files);
-  budget.spend('maxFields', files * selectionCost(info));
+function costOfFiles(info: GraphQLResolveInfo, files: number): Costs {
+  return { maxFiles: files, maxFields: files * selectionCost(info) };
 }
 
 async function answer<Source, Args, Result>(

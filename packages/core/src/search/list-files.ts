@@ -58,6 +58,7 @@ export async function listFiles(
   const { where, direction } = input;
   // First: fields of one operation come here side by side, and past the budget none of their names is read.
   budget.spend('maxTagNames', countTagNames(where ?? {}));
+  if (Object.values(where ?? {}).some((restriction) => restriction != null)) budget.spend('maxSearches');
   const tags = readTagFilter(where ?? {});
   const page = await services.database.files.list({
     ownerId: caller.viewer,

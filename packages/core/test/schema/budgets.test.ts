@@ -182,7 +182,7 @@ describe('a budget is that of one operation', () => {
   });
 
   test('and of each event of a subscription, also where the events share their variables', async () => {
-    const operationOf = operations(readBudgets({ maxSignedUrls: 1 }));
+    const operationOf = operations(readBudgets({ maxSignedUrls: 1 }), () => ({ viewer: 'ada', context: null }));
     const variableValues = {};
     const event = (): NonNullable<Execution> => ({
       operation: { operation: OperationTypeNode.SUBSCRIPTION } as NonNullable<Execution>['operation'],

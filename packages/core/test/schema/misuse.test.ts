@@ -242,7 +242,7 @@ test.each([
   ],
   [
     { budgets: { maxstarts: 5 } },
-    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors\.$/,
+    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
   ],
   [{ subscriptions: { maxPerUser: 5 } }, /^`subscriptions\.maxPerUser` is no option: .* maxPerViewer, maxAnonymous, /],
   [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
@@ -267,7 +267,7 @@ test('all options there are can be given', () => {
     anonymousUploads: { key: () => null, expiresInSeconds: 60, together: { maxOpenUploads: 1 } },
     requireSize: true,
     quotas: { maxOpenUploads: 1, maxUndeclaredUploads: 1, maxBytesStored: null },
-    budgets: { maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1 },
+    budgets: { maxRootFields: 1, maxStarts: 1, maxSignedUrls: 1, maxTags: 1, anonymous: { maxFiles: 1 } },
     subscriptions: {
       maxPerViewer: 1,
       maxAnonymous: 0,

@@ -9,7 +9,7 @@ export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
   return {
     tags: fieldResolver(runtime, async ({ services, source: file, args, context, budget, operation, info }) => {
       operation.loadTags ??= tagLoader(services.database, budget);
-      const [tags, { viewer }] = await Promise.all([operation.loadTags(file.id), runtime.callerOf(context)]);
+      const [tags, { viewer }] = await Promise.all([operation.loadTags(file.id), operation.caller(context)]);
       const selected = selectTags(tags, { status: args.status ?? null, minConfidence: args.minConfidence ?? null });
       budget.spend('maxFields', selected.length * selectionCost(info));
       return selected.map((tag) => grantView(operation, { ...tag, viewer, ownerId: file.ownerId }));
