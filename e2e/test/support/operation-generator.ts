@@ -79,12 +79,27 @@ export function operationOf(schema: GraphQLSchema, gene: Gene, ids: readonly str
   }
 }
 
-/** Whether a field is of a type of Darkroom's, shows or takes a file, or has a type below it: the rest, a leaf of the host's own, costs what it costs without Darkroom.
- * Leaves that cannot be null are left out too: each rejects by itself past the budget, and a host bounds how many there are. */
+/** Whether a field is of a type of Darkroom's, shows or takes a file, or has a type below it: the rest, a leaf of the host's own, costs what it costs without Darkroom. */
 function leadsToFiles(parent: GraphQLObjectType, { type, args }: GraphQLField<unknown, unknown>): boolean {
   const below = getNamedType(type);
   const isHosts = !/^(File|Complete|Abort|Delete|PageInfo)/.test(parent.name);
-  return !isHosts || isCompositeType(below) || below.name === 'URL' || (args.length > 0 && !isNonNullType(type));
+  return !isHosts || isCompositeType(below) || below.name === 'URL' || args.length > 0;
+}
+
+/** The same operation without files: where it asks a customer for those, it asks for the name. What the host takes for it, it would take without Darkroom too. */
+export function withoutFiles(document: string): string {
+  let text = document.replaceAll(
+    /(\w+_\w+: )(?:logo_url|logo|contracts|resembles)\b(?:\([^)]*\))?(?: \{ \.\.\.\w+ \})?/g,
+    '$1name',
+  );
+  for (;;) {
+    const unused = Array.from(text.matchAll(/fragment (\w+) on \w+ \{/g)).find(
+      ([, name]) => !text.includes(`...${name} `),
+    );
+    if (unused === undefined) return text;
+    const end = text.indexOf(' fragment ', unused.index + 1);
+    text = text.slice(0, unused.index) + (end === -1 ? '' : text.slice(end + 1));
+  }
 }
 
 function write(schema: GraphQLSchema, gene: Gene, ids: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import type { Caller } from '../files/access.ts';
 import type { FileTagRecord } from '../ports/records.ts';
-import { BUDGET_ITEMS, type BudgetItem, type Budgets, type RequestBudget, requestBudget } from './request-budget.ts';
+import { type BudgetItem, type Budgets, type RequestBudget, requestBudget } from './request-budget.ts';
 
 /** What a resolver knows of the execution it is part of. Left out, as in tests of single resolvers, it is one of its own. */
 export type Execution =
@@ -75,7 +75,7 @@ function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf): 
     granted: new WeakSet(),
     caller,
     take: (context, costs) => {
-      for (const item of BUDGET_ITEMS) if (costs[item] !== undefined) budget.spend(item, costs[item]);
+      for (const [item, amount] of Object.entries(costs) as [BudgetItem, number][]) budget.spend(item, amount);
       if (isKnown || !budget.isPast(ofAnonymous)) return null;
       const answer = caller(context);
       if (!isKnown) return answer.then(() => budget.check());

@@ -60,8 +60,9 @@ export function readBudgets({ anonymous = {}, ...viewers }: BudgetOptions = {}):
 }
 
 function least(some: BudgetLimits, others: BudgetLimits): BudgetLimits {
-  const limits = BUDGET_ITEMS.map((item) => [item, Math.min(some[item], others[item])]);
-  return Object.fromEntries(limits) as unknown as BudgetLimits;
+  const limits: Record<BudgetItem, number> = { ...some };
+  for (const item of BUDGET_ITEMS) limits[item] = Math.min(some[item], others[item]);
+  return limits;
 }
 
 /** What is left of an operation's budget. */

@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isNonNullType } from 'graphql';
 import { checkFileArguments } from '../directive/check-file-arguments.ts';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget, Refusal } from '../directive/directive-runtime.ts';
 import { readTargets } from '../directive/read-targets.ts';
@@ -50,6 +50,9 @@ export interface PolicyEnforcer {
 }
 
 const MARK = 'darkroom';
+
+const ONE_FIELD = { maxFields: 1 } as const;
+const NOTHING: Refusal = { answer: null };
 
 /** Enforces the policies of `@fileUpload` by the use cases. */
 export function policyEnforcer(
@@ -157,9 +160,12 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     toGraphQLError: (error, execution) =>
       exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),
     enter: (execution, context) => {
+      const operation = operationOf(execution);
+      const { exceeded } = operation;
       const refuse = (error: unknown): Refusal => ({ answer: answerOrReject(error, execution) });
+      if (exceeded !== undefined) return isNonNullType(execution?.returnType) ? refuse(exceeded) : NOTHING;
       try {
-        const known = operationOf(execution).take(context, { maxFields: 1 });
+        const known = operation.take(context, ONE_FIELD);
         return known === null ? null : known.then(() => null, refuse);
       } catch (error) {
         return refuse(error);
