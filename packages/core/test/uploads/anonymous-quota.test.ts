@@ -131,7 +131,7 @@ describe('anonymous callers', () => {
   });
 
   test.each([
-    [{ keys: () => '' }, /`anonymousUploads\.keys` is no option/],
+    [{ keys: () => '' }, /Unknown option `anonymousUploads\.keys`/],
     [{ key: 'address' }, /`anonymousUploads\.key` must be a function/],
     [{ expiresInSeconds: 59 }, /`anonymousUploads\.expiresInSeconds` must be a whole number/],
     [{ together: { maxOpenUploads: 5 } }, /`anonymousUploads\.together` needs a `key`/],
