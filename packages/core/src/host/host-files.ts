@@ -1,7 +1,7 @@
 import { checkFileArguments } from '../directive/check-file-arguments.ts';
 import type { FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { type Caller, findFile } from '../files/access.ts';
+import { findFile } from '../files/access.ts';
 import { fileUrl, type FileUrl } from '../files/file-url.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from '../files/viewer-id.ts';

@@ -61,7 +61,7 @@ export function readBudgets({ anonymous = {}, ...viewers }: BudgetOptions = {}):
 
 function least(some: BudgetLimits, others: BudgetLimits): BudgetLimits {
   const limits = BUDGET_ITEMS.map((item) => [item, Math.min(some[item], others[item])]);
-  return Object.fromEntries(limits) as unknown as BudgetLimits;
+  return Object.fromEntries(limits) as BudgetLimits;
 }
 
 /** What is left of an operation's budget. */
