@@ -66,7 +66,7 @@ describe('the command line', () => {
     const file = join(directory, 'schema.graphql');
     const missing = await run('schema', '--out', file, '--check');
     assert.deepEqual([missing.code, missing.out], [1, '']);
-    assert.match(missing.errors, /not up to date: run `darkroom schema --out/);
+    assert.match(missing.errors, /not up to date: run `npx @graphql-darkroom\/core schema --out/);
     assert.match((await run('schema', '--out', file)).out, /is written/);
     const written = await readFile(file, 'utf8');
     assert.equal((await run('schema', '--out', file, '--check')).code, 0);
@@ -97,7 +97,7 @@ describe('the command line', () => {
   });
 
   it('tells how it is used, and what is wrong', async () => {
-    assert.match((await run('--help')).out, /darkroom <command>/);
+    assert.match((await run('--help')).out, /npx @graphql-darkroom\/core <command>/);
     for (const [args, problem] of [
       [[], /no command given/],
       [['shema'], /no command shema/],

@@ -51,15 +51,26 @@ const DECLARED_IN: Readonly<Record<string, readonly string[]>> = {
   subscriptions: ['files/subscription-limits.ts'],
 };
 
+/** The TSDoc of an option, in one line. */
+async function docOf(name: string, group: string): Promise<string> {
+  const files = DECLARED_IN[group]?.map((file) => textOf(`src/${file}`)) ?? [];
+  const source = (await Promise.all(files)).join('\n').replaceAll(/\s*\n\s*(?:\*(?!\/)\s*)?/g, ' ');
+  return new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/ readonly ${name}\\??:`).exec(source)?.[1] ?? '';
+}
+
 test('TSDoc says the default and the values of every number of the options', async () => {
   for (const [path, option] of numericOptions) {
-    const [name, group = ''] = path.split('.').toReversed();
-    // They have the types of `quotas` and `budgets`, and defaults that are said where it is declared.
-    if (group === 'together' || group === 'anonymous') continue;
-    const files = DECLARED_IN[group]?.map((file) => textOf(`src/${file}`)) ?? [];
-    const source = (await Promise.all(files)).join('\n').replaceAll(/\s*\n\s*(?:\*(?!\/)\s*)?/g, ' ');
-    const doc = new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/ readonly ${name}\\??:`).exec(source)?.[1] ?? '';
+    const [name = '', group = ''] = path.split('.').toReversed();
     const { default: otherwise } = option;
+    // These have the types of `quotas` and `budgets`; what is their own is said once, where the group is declared.
+    if (group === 'together' || group === 'anonymous') {
+      const doc = await docOf(group, group === 'together' ? 'anonymousUploads' : 'budgets');
+      const said =
+        group === 'anonymous' ? `${name} ${otherwise}` : otherwise === null ? 'any number' : number(otherwise);
+      assert.ok(doc.includes(said), `${path} says "${said}": ${doc}`);
+      continue;
+    }
+    const doc = await docOf(name, group);
     assert.match(doc, new RegExp(`@default ${otherwise ?? '(?:null|none)'}\\b`), `${path}: ${doc}`);
     const values = path === 'defaults.maxBytes' ? 'from 1 to the option `maxBytes`' : valuesOf(option);
     assert.ok(doc.includes(values), `${path} says "${values}": ${doc}`);

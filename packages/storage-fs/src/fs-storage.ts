@@ -31,7 +31,7 @@ export interface FsStorageOptions {
    */
   readonly publicMaxAgeSeconds?: number;
   /**
-   * Where the handler reports what it answers with 500 or 503.
+   * Where the handler reports the cause of a 503.
    *
    * @default console
    */

@@ -48,7 +48,7 @@ const MAX_SKEW_SECONDS = 300;
  *
  * @example
  * ```ts
- * const webhook = cloudinaryWebhook({ onNotification: async ({ fileId }) => console.log(fileId) });
+ * const webhook = cloudinaryWebhook({ onNotification: ({ fileId }) => darkroom.retryTaggingNow(fileId) });
  * ```
  */
 export function cloudinaryWebhook(options: CloudinaryWebhookOptions): (request: Request) => Promise<Response> {

@@ -4,15 +4,24 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'vitest';
+import { notificationHeaders } from './fake-cloudinary/signature.ts';
+import { COPY_ID, FILE_ID } from './tagging.ts';
 
 const directory = resolve(import.meta.dirname, '..');
 const readme = await readFile(resolve(directory, 'README.md'), 'utf8');
 
+const ACCOUNT = { cloudName: 'demo', apiKey: '1234', apiSecret: 'a-secret', algorithm: 'sha1' } as const;
+
 describe('README', () => {
-  it('has examples that run', async () => {
+  it('has examples that run, and retry the tagging that a notification is about', async () => {
     const examples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, example]) => example);
     assert.equal(examples.length, 2);
-    const report = "console.log(tagger.name, (await webhook(new Request('https://example.com'))).status);";
+    const body = JSON.stringify({ public_id: COPY_ID });
+    const request = { method: 'POST', body, headers: notificationHeaders(body, ACCOUNT) };
+    const report = `
+      darkroom.retryTaggingNow = async (fileId) => console.log(fileId);
+      console.log((await webhook(new Request('https://example.com', ${JSON.stringify(request)}))).status);
+    `;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [
@@ -23,7 +32,7 @@ describe('README', () => {
       ],
       { cwd: directory, env: { ...process.env, CLOUDINARY_URL: 'cloudinary://1234:a-secret@demo' } },
     );
-    assert.equal(stdout.trim(), 'cloudinary:imagga_tagging 405');
+    assert.equal(stdout, `${FILE_ID}\n200\n`);
   });
 
   it('names every option, with its default', async () => {

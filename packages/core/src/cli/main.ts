@@ -4,7 +4,7 @@ import { loadConfig } from './load-config.ts';
 import { type ReprocessCommand, reprocess } from './reprocess.ts';
 import { schemaText, writeSchema } from './write-schema.ts';
 
-const USAGE = `Usage: darkroom <command> [--config darkroom.config.ts]
+const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config darkroom.config.ts]
 
   schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and
                                  exit with 1 where FILE has another text. Connects to nothing.
@@ -52,7 +52,7 @@ async function schema({ config, out, check }: Command): Promise<number> {
   const outcome = await writeSchema(out, text, { check });
   if (outcome !== 'DIFFERENT')
     return say(process.stdout, `${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`, 0);
-  return say(process.stderr, `${out} is not up to date: run \`darkroom schema --out ${out}\`.\n`, 1);
+  return say(process.stderr, `${out} is not up to date: run \`npx @graphql-darkroom/core schema --out ${out}\`.\n`, 1);
 }
 
 async function runReprocess(command: Command): Promise<number> {

@@ -35,7 +35,7 @@ export async function reprocess(
       : `${found} files had an outdated ${conversion}; ${requested} are being made anew by the workers.\n`;
   } catch (error) {
     if (last === undefined || !(error instanceof DarkroomError)) throw error;
-    const message = `${error.message} Go on with: darkroom reprocess --conversion ${conversion} --after ${last.after}`;
+    const message = `${error.message} Go on with: npx @graphql-darkroom/core reprocess --conversion ${conversion} --after ${last.after}`;
     throw new DarkroomError(error.code, message, { cause: error });
   }
 }

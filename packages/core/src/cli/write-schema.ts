@@ -4,7 +4,7 @@ import type { Darkroom } from '../create-darkroom.ts';
 import { withoutTransformGuard } from '../schema/transform-guard.ts';
 
 const HEADER =
-  '# What Darkroom adds to the schema, for editors and code generators. Made by `darkroom schema`: do not edit.\n\n';
+  '# What Darkroom adds to the schema, for editors and code generators. Made by `npx @graphql-darkroom/core schema`: do not edit.\n\n';
 
 /** What {@link writeSchema} came to. */
 export type WriteSchemaOutcome = 'WRITTEN' | 'SAME' | 'DIFFERENT';

@@ -69,6 +69,6 @@ async function write({ database, storage, keys }: Marking, found: string | null)
 function notOurs(): DarkroomError {
   return new DarkroomError(
     'STORAGE_NOT_OURS',
-    'The storage bears the mark of another copy of this database, so nothing is removed there. If this one is to go on, and not the other, run `darkroom claim-storage`.',
+    'The storage bears the mark of another copy of this database, so nothing is removed there. If this one is to go on, and not the other, run `npx @graphql-darkroom/core claim-storage`.',
   );
 }

@@ -1,15 +1,15 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /**
- * Refuses options that are none: a misspelt limit would hold nobody back. `within` precedes their names in the message, such as `quotas.`.
+ * Refuses unknown options: a misspelt limit would have no effect. `within` precedes their names in the message, such as `quotas.`.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first such option and those there are.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first of them and the valid ones.
  */
 export function requireKnownOptions(given: object, known: readonly string[], within: string = ''): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    `\`${within}${unknown}\` is no option: leave it out, or write one of ${known.join(', ')}.`,
+    `Unknown option \`${within}${unknown}\`. Valid options: ${known.join(', ')}.`,
   );
 }

@@ -15,6 +15,6 @@ export async function sweep(services: Services): Promise<void> {
   const unknown = await sweepUnknownUploads(services, { remove: !isForeign });
   if (!isForeign) return;
   services.log.error(
-    `The storage bears the mark of another copy of this database, so nothing is removed there; ${unknown} open multipart uploads in it are on no record here. If this copy is to go on, and not the other, run \`darkroom claim-storage\`.`,
+    `The storage bears the mark of another copy of this database, so nothing is removed there; ${unknown} open multipart uploads in it are on no record here. If this copy is to go on, and not the other, run \`npx @graphql-darkroom/core claim-storage\`.`,
   );
 }

@@ -142,7 +142,7 @@ describe('reprocess', () => {
     const stream = { write: (text: string) => told.push(text) };
     await expect(reprocess(darkroom, command, stream)).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
-      message: `The database does not answer: try again. Go on with: darkroom reprocess --conversion SEPIA --after ${ids[99]}`,
+      message: `The database does not answer: try again. Go on with: npx @graphql-darkroom/core reprocess --conversion SEPIA --after ${ids[99]}`,
     });
     expect(told).toEqual([`100 found, 100 requested, up to ${ids[99]}\n`]);
     expect(await reprocess(darkroom, { ...command, after: ids[99] ?? null }, stream)).toBe(

@@ -8,16 +8,24 @@ import { type TestHost, testHost } from '../support/test-host.ts';
 import { COMPLETE, CONVERT, DELETE, put, START, type StartedUpload } from '../support/uploading.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-const rows = (/## Who may do what\n[^]*?\n(\|[^]*?\n)\n/.exec(readme)?.[1] ?? '')
-  .trim()
-  .split('\n')
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
+const [, section = ''] = /## Who may do what\n([^]*?)\n## /.exec(readme) ?? [];
+
+/** The tables of the section, row by row and cell by cell, without the lines under their heads. */
+const [starts = [], files = []] = section
+  .split(/\n\n+/)
+  .filter((block) => block.startsWith('|'))
+  .map((block) =>
+    block
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('| -'))
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      ),
   );
-const [[, ...columns] = [], , ...body] = rows;
 
 /** A file, and somebody who wants to do something with it. */
 interface Situation {
@@ -35,7 +43,6 @@ const ATTACH = 'mutation ($id: ID!) { setPortrait(portrait: $id) { id } }';
 
 /** How each action is tried; says whether it was allowed. */
 const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>>> = {
-  START: async ({ host, who }) => isAllowed(host, START, {}, who),
   UPLOAD: async ({ host, id, openId, who }) => {
     const completed = await isAllowed(host, COMPLETE, { id }, who);
     if (openId === null) return completed;
@@ -73,7 +80,7 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
   DELETE: async ({ host, id, who }) => isAllowed(host, DELETE, { id }, who),
 };
 
-/** How the situation of each column is brought about; more than one where it says "anyone". */
+/** How the situation of each row is brought about; more than one where it says "anyone". */
 const SITUATIONS: Readonly<Record<string, () => Promise<readonly Situation[]>>> = {
   'a viewer, their own file': () => uploadedBy('ada', ['ada']),
   'another viewer': () => uploadedBy('ada', ['bob']),
@@ -120,24 +127,35 @@ async function isAllowed(
   return codes.length === 0;
 }
 
-test('the table of the README has a row for each action, and a column for each situation', () => {
-  expect(body.map(([action]) => action)).toEqual(Object.keys(TRIALS).map((action) => `\`${action}\``));
-  expect(columns).toEqual(Object.keys(SITUATIONS));
+/** Who wants to start an upload, by the rows of the table. */
+const STARTERS: Readonly<Record<string, { readonly who: string | null; readonly anonymousUploads: boolean }>> = {
+  'a viewer': { who: 'ada', anonymousUploads: false },
+  'an anonymous caller': { who: null, anonymousUploads: false },
+  'an anonymous caller, with `anonymousUploads`': { who: null, anonymousUploads: true },
+};
+
+test('the tables of the README have a row for each situation, and a column for each action', () => {
+  const actions = (table: typeof files) => table[0]?.slice(1);
+  const situations = (table: typeof files) => table.slice(1).map(([situation]) => situation);
+  expect(actions(starts)).toEqual(['`START`']);
+  expect(situations(starts)).toEqual(Object.keys(STARTERS));
+  expect(actions(files)).toEqual(Object.keys(TRIALS).map((action) => `\`${action}\``));
+  expect(situations(files)).toEqual(Object.keys(SITUATIONS));
 });
 
-// There is no file yet that could be somebody else's, or attached.
-test('only a START leaves cells open', () => {
-  const open = body.filter((cells) => cells.includes('–')).map(([action]) => action);
-  expect(open).toEqual(['`START`']);
+test.each(starts.slice(1))('START by %s: %s', async (starter, says) => {
+  const { who = null, anonymousUploads = false } = STARTERS[starter ?? ''] ?? {};
+  expect(await isAllowed(testHost({ anonymousUploads }), START, {}, who)).toBe(says === 'yes');
 });
 
-const cells = body.flatMap(([action = '', ...says]) =>
-  columns.map((column, index) => ({ action: action.slice(1, -1), column, says: says[index] ?? '' })),
+const [[, ...actions] = [], ...rows] = files;
+const cells = rows.flatMap(([situation = '', ...says]) =>
+  actions.map((action, index) => ({ action: action.slice(1, -1), situation, says: says[index] ?? '' })),
 );
 
-test.each(cells.filter(({ says }) => says !== '–'))('$action by $column: $says', async ({ action, column, says }) => {
-  const situations = (await SITUATIONS[column]?.()) ?? [];
+test.each(cells)('$action by $situation: $says', async ({ action, situation, says }) => {
+  const situations = (await SITUATIONS[situation]?.()) ?? [];
   expect(situations.length).toBeGreaterThan(0);
-  const allowed = await Promise.all(situations.map(async (situation) => TRIALS[action]?.(situation)));
+  const allowed = await Promise.all(situations.map(async (one) => TRIALS[action]?.(one)));
   expect(allowed).toEqual(situations.map(() => says === 'yes'));
 });

@@ -235,18 +235,21 @@ test('anonymous callers may upload only where `anonymousUploads` says so, and no
 });
 
 test.each([
-  [{ quota: {} }, /^`quota` is no option: .* storage, database, .* quotas, /],
+  [{ quota: {} }, /^Unknown option `quota`\. Valid options: storage, database, .* quotas, /],
   [
     { quotas: { maxOpenUpload: 5 } },
-    /^`quotas\.maxOpenUpload` is no option: .* maxOpenUploads, maxUndeclaredUploads, maxBytesStored, renderSecondsPerHour\.$/,
+    /^Unknown option `quotas\.maxOpenUpload`\. Valid options: maxOpenUploads, maxUndeclaredUploads, maxBytesStored, renderSecondsPerHour\.$/,
   ],
   [
     { budgets: { maxstarts: 5 } },
-    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
+    /^Unknown option `budgets\.maxstarts`\. Valid options: maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
   ],
-  [{ subscriptions: { maxPerUser: 5 } }, /^`subscriptions\.maxPerUser` is no option: .* maxPerViewer, maxAnonymous, /],
+  [
+    { subscriptions: { maxPerUser: 5 } },
+    /^Unknown option `subscriptions\.maxPerUser`\. Valid options: maxPerViewer, maxAnonymous, /,
+  ],
   [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
-  [{ defaults: { accepts: ['image/*'] } }, /^`defaults\.accepts` is no option: .* accept, maxBytes, /],
+  [{ defaults: { accepts: ['image/*'] } }, /^Unknown option `defaults\.accepts`\. Valid options: accept, maxBytes, /],
 ])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
   expect(() => darkroomWith(options as object)).toThrow(
     expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: expect.stringMatching(message) }),

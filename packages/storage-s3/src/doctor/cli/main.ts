@@ -5,7 +5,7 @@ import { clientPolicyDocument, signerPolicyDocument } from '../documents.ts';
 import { clientFromEnvironment, uploadSignerFromEnvironment } from './client-from-environment.ts';
 import { formatDiagnosis, formatDocument } from './format-diagnosis.ts';
 
-const USAGE = `Usage: darkroom-s3-doctor --bucket NAME [--prefix PREFIX] [--origin https://app.example.com] [--policies]
+const USAGE = `Usage: npx @graphql-darkroom/storage-s3 --bucket NAME [--prefix PREFIX] [--origin https://app.example.com] [--policies]
 
 Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Prints what to change.
 Writes only below PREFIX/doctor/, and removes what it wrote. Exits with 1 when a check failed, with 2 when it cannot begin.
