@@ -79,17 +79,20 @@ export function operationOf(schema: GraphQLSchema, gene: Gene, ids: readonly str
   }
 }
 
-/** Whether a field is of a type of Darkroom's, shows or takes a file, or has a type below it: the rest, a leaf of the host's own, costs what it costs without Darkroom. */
+/**
+ * Whether a field is of a type of Darkroom's, shows or takes a file, or has a type below it: the rest, a leaf of the host's own, costs what it costs without Darkroom.
+ * Leaves that take a file and cannot be null are left out too: past the budget each has to reject by itself, which costs an executor 6 µs.
+ */
 function leadsToFiles(parent: GraphQLObjectType, { type, args }: GraphQLField<unknown, unknown>): boolean {
   const below = getNamedType(type);
   const isHosts = !/^(File|Complete|Abort|Delete|PageInfo)/.test(parent.name);
-  return !isHosts || isCompositeType(below) || below.name === 'URL' || args.length > 0;
+  return !isHosts || isCompositeType(below) || below.name === 'URL' || (args.length > 0 && !isNonNullType(type));
 }
 
 /** The same operation without files: where it asks a customer for those, it asks for the name. What the host takes for it, it would take without Darkroom too. */
 export function withoutFiles(document: string): string {
   let text = document.replaceAll(
-    /(\w+_\w+: )(?:logo_url|logo|contracts|resembles)\b(?:\([^)]*\))?(?: \{ \.\.\.\w+ \})?/g,
+    /(\w+_\w+: )(?:logo_url|logo|contracts)\b(?:\([^)]*\))?(?: \{ \.\.\.\w+ \})?/g,
     '$1name',
   );
   for (;;) {
