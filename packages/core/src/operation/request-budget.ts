@@ -113,8 +113,9 @@ export function requestBudget(within: BudgetLimits): LimitedBudget {
     });
   return {
     spend: (item, amount = 1) => {
+      // A negative length of a page, which is refused only later, must give nothing back.
       if (exceeded === null && spent[item] + amount <= limits[item]) {
-        spent[item] += amount;
+        spent[item] += Math.max(0, amount);
         return;
       }
       exceeded ??= exceed(item);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execute, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
@@ -70,6 +71,13 @@ describe('tags that are loaded for one operation', () => {
     expect(await refusedOf(host, '{ files { nodes { tags(status: REJECTED) { id } } } }')).toBe(1);
     await host.darkroom.close();
   });
+});
+
+test('a page of a negative length gives nothing back to the budget', async () => {
+  const host = testHost({ budgets: { maxFields: 100 } });
+  const negative = `files(first: -2147483648) { nodes { id } } file(id: "") { ${aliases(200, 'id')} }`;
+  // Of an anonymous caller its length is never looked at.
+  assert.deepEqual(codesOf(await host.run(`{ ${negative} }`, {}, null)), [EXCEEDED]);
 });
 
 describe('lists in arguments', () => {
