@@ -205,6 +205,19 @@ describe('a budget is that of one operation', () => {
   });
 });
 
+test('an event of a subscription has fewer fields than an operation', async () => {
+  const storage = observedStorage();
+  const host = testHost({ storage, budgets: { maxEventFields: 10 } });
+  const id = await upload(host, storage, PNG);
+  const document = (count: number): string => `{ file(id: "${id}") { ${aliases(count, 'name')} } }`;
+  assert.equal(await refusedOf(host, document(11)), 0);
+  const events = await host.follow<object>(`subscription ${document(10)}`);
+  assert.ok((await events.next()).value);
+  await events.return?.();
+  await assert.rejects(host.follow(`subscription ${document(11)}`), /REQUEST_BUDGET_EXCEEDED/);
+  await host.darkroom.close();
+});
+
 describe('files and their fields', () => {
   test.each([
     ['fields under aliases', `{ file(id: $id) { ${aliases(11, 'name')} } }`],

@@ -242,7 +242,7 @@ test.each([
   ],
   [
     { budgets: { maxstarts: 5 } },
-    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
+    /^`budgets\.maxstarts` is no option: .* maxRootFields, maxFiles, maxFields, maxEventFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
   ],
   [{ subscriptions: { maxPerUser: 5 } }, /^`subscriptions\.maxPerUser` is no option: .* maxPerViewer, maxAnonymous, /],
   [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
