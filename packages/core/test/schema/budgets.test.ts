@@ -171,6 +171,18 @@ test('storage is asked once which parts of an upload have landed, under however 
     a49: [{ uploaded: true }],
   });
   expect(lists).toBe(1);
+  const again = aliases(50, `fileUpload(id: "${id}") { parts(numbers: [1]) { uploaded } }`);
+  assert.equal(await refusedOf(host, `{ ${again} }`), 0);
+  assert.equal(lists, 2);
+});
+
+test('what storage is asked to list counts by the parts of the upload', async () => {
+  const host = testHost({ budgets: { maxFields: 50 } });
+  const { id } = await start(host, { count: 40 });
+  const { id: other } = await start(host, { count: 40 });
+  const listing = (of: string): string => `fileUpload(id: "${of}") { parts(numbers: [1]) { uploaded } }`;
+  assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(id)} }`), 0);
+  assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(other)} }`), 1);
 });
 
 describe('a budget is that of one operation', () => {
