@@ -73,6 +73,47 @@ describe('tags that are loaded for one operation', () => {
   });
 });
 
+test('the fields of a page without files count', async () => {
+  const host = testHost({ budgets: { maxFields: 100 } });
+  const page = `files(first: 0) { ${aliases(60, 'pageInfo { hasNextPage }')} }`;
+  assert.deepEqual(codesOf(await host.run(`{ a: ${page} }`, {}, null)), [EXCEEDED]);
+});
+
+test('the fields of names of tags count for each of them', async () => {
+  const storage = observedStorage();
+  const host = testHost({ storage, budgets: { maxFields: 100 } });
+  const id = await upload(host, storage, PNG);
+  const names = Array.from({ length: 30 }, (_, index) => `tag ${index}`);
+  await host.ask('mutation ($id: ID!, $names: [String!]) { reviewFileTags(id: $id, add: $names) { id } }', {
+    id,
+    names,
+  });
+  assert.equal(await refusedOf(host, '{ fileTags(first: 100) { name files } }'), 0);
+  assert.equal(await refusedOf(host, `{ fileTags(first: 100) { ${aliases(4, 'name')} } }`), 1);
+  await host.darkroom.close();
+});
+
+test('a file that a list of the host has often counts as often', async () => {
+  const storage = observedStorage();
+  let reports: readonly string[] = [];
+  const host = testHost({ storage, budgets: { maxFields: 100, maxFiles: 50 } });
+  const id = await upload(host, storage, Buffer.from('a,b'), { target: 'Customer.reports', contentType: 'text/csv' });
+  await host.darkroom.files.attach([id], { target: 'Customer.reports' });
+  const customer = host.schema.getQueryType()?.getFields()['customer'];
+  assert.ok(customer);
+  customer.resolve = () => ({ reports });
+  for (const [count, refused] of [
+    [40, 0],
+    [51, 1],
+  ] as const) {
+    reports = Array.from({ length: count }, () => id);
+    assert.equal(await refusedOf(host, '{ customer { reports { id } } }'), refused);
+  }
+  reports = reports.slice(0, 40);
+  assert.equal(await refusedOf(host, '{ customer { reports { a: id b: id c: id } } }'), 1);
+  await host.darkroom.close();
+});
+
 test('a page of a negative length gives nothing back to the budget', async () => {
   const host = testHost({ budgets: { maxFields: 100 } });
   const negative = `files(first: -2147483648) { nodes { id } } file(id: "") { ${aliases(200, 'id')} }`;
