@@ -134,7 +134,8 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     readThroughField: async ({ ids, count, context, execution, ...place }) => {
       const { granted, take, caller: callerOf } = operationOf(execution);
       const { fieldNodes, fragments } = execution ?? {};
-      const cost = fieldNodes === undefined || fragments === undefined ? 0 : selectionCost({ fieldNodes, fragments });
+      const isKnown = execution !== undefined && fieldNodes !== undefined && fragments !== undefined;
+      const cost = isKnown ? selectionCost({ ...execution, fieldNodes, fragments }) : 0;
       const known = take(context, { maxFiles: count, maxFields: count * cost });
       if (known !== null) await known;
       const services = await ready();
