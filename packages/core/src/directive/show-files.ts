@@ -42,8 +42,8 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
       return new Map();
     }
     const { coordinate, target, formerly } = field;
-    const place = { coordinate, target, formerly, parent };
-    const files = await runtime.readThroughField({ ids: [...ids], count, ...place, context, execution });
+    const where = { coordinate, target, formerly, parent };
+    const files = await runtime.readThroughField({ ids: [...ids], count, ...where, context, execution });
     const show = async (file: FileRecord | null): Promise<Shown> => ({
       file,
       value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file, execution)),
