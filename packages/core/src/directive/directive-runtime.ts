@@ -65,6 +65,8 @@ export interface DirectiveRuntime {
    */
   readThroughField(input: {
     readonly ids: readonly string[];
+    /** How many files the field shows, where it may show one more than once. */
+    readonly count: number;
     /** The field's own coordinate. */
     readonly coordinate: string;
     /** The target whose attachments the field may show. */

@@ -33,22 +33,23 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
   const isList = isListType(getNullableType(field.type));
 
   async function load(
-    ids: readonly string[],
+    { ids, count }: FoundIds,
     parent: unknown,
     context: unknown,
     execution: Execution,
   ): Promise<ReadonlyMap<string, Shown>> {
-    if (ids.length === 0) {
+    if (count === 0) {
       return new Map();
     }
     const { coordinate, target, formerly } = field;
-    const files = await runtime.readThroughField({ ids, coordinate, target, formerly, parent, context, execution });
+    const where = { coordinate, target, formerly, parent };
+    const files = await runtime.readThroughField({ ids: [...ids], count, ...where, context, execution });
     const show = async (file: FileRecord | null): Promise<Shown> => ({
       file,
       value: file === null || field.as === 'FILE' ? file : formed(await runtime.urlOf(file, execution)),
     });
     const shown = await Promise.all(files.map(show));
-    return new Map(ids.map((id, index) => [id, shown[index] ?? NOTHING]));
+    return new Map([...ids].map((id, index) => [id, shown[index] ?? NOTHING]));
   }
 
   function formed(url: string | null): unknown {
@@ -100,11 +101,11 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
 
   async function showLater(value: unknown, parent: unknown, context: unknown, execution: Execution): Promise<unknown> {
     const settled = isList ? await settleItems(value) : value;
-    const ids = new Set<string>();
-    collectIds(settled, field.as, ids);
+    const found: FoundIds = { ids: new Set(), count: 0 };
+    collectIds(settled, field.as, found);
     let shown: ReadonlyMap<string, Shown>;
     try {
-      shown = await load([...ids], parent, context, execution);
+      shown = await load(found, parent, context, execution);
     } catch (error) {
       return runtime.answerFor(error, execution);
     }
@@ -125,14 +126,21 @@ interface Shown {
 
 const NOTHING: Shown = { file: null, value: null };
 
-function collectIds(value: unknown, as: FileField['as'], ids: Set<string>): void {
+interface FoundIds {
+  readonly ids: Set<string>;
+  /** How many there are, each as often as it is given: a host's list may have one a thousand times. */
+  count: number;
+}
+
+function collectIds(value: unknown, as: FileField['as'], found: FoundIds): void {
   if (typeof value === 'string') {
     if (value !== '' && !(as === 'URL' && isForeignUrl(value))) {
-      ids.add(value);
+      found.ids.add(value);
+      found.count += 1;
     }
     return;
   }
-  listItems(value)?.forEach((item) => collectIds(item, as, ids));
+  listItems(value)?.forEach((item) => collectIds(item, as, found));
 }
 
 /** An address that the host stored before it had Darkroom. */

@@ -49,15 +49,15 @@ export function operations(budgets: Budgets, callerOf: CallerOf): OperationOf {
     const key = execution === undefined ? {} : keyOf(execution);
     let operation = known.get(key);
     if (operation === undefined) {
-      operation = newOperation(budgets, callerOf);
+      operation = newOperation(budgets, callerOf, isEvent(execution));
       known.set(key, operation);
     }
     return operation;
   };
 }
 
-function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf): Operation {
-  const budget = requestBudget(ofViewers);
+function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf, ofEvent: boolean): Operation {
+  const budget = requestBudget(ofViewers, ofEvent);
   let asked: Promise<Caller> | null = null;
   let isKnown = false;
   const learn = (caller: Caller): Caller => {
@@ -85,9 +85,13 @@ function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf): 
   };
 }
 
-function keyOf({ operation, variableValues, path }: NonNullable<Execution>): object {
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return variableValues;
-  let root = path;
+function isEvent(execution: Execution): boolean {
+  return execution?.operation.operation === OperationTypeNode.SUBSCRIPTION;
+}
+
+function keyOf(execution: NonNullable<Execution>): object {
+  if (!isEvent(execution)) return execution.variableValues;
+  let root = execution.path;
   while (root.prev !== undefined) root = root.prev;
   return root;
 }

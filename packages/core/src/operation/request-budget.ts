@@ -10,6 +10,8 @@ export interface BudgetLimits {
   readonly maxFiles: number;
   /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in its arguments, times the files. Fields with `@fileUpload` count as well: 1 or more. @default 50000 */
   readonly maxFields: number;
+  /** The same for one event of a subscription, where that is less, as one change of a file is an event of each subscription that is open: 1 or more. @default 5000 */
+  readonly maxEventFields: number;
   /** How many uploads it may start: 1 or more. @default 20 */
   readonly maxStarts: number;
   /** How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public URLs need no signature: 1 or more. @default 10000 */
@@ -34,7 +36,7 @@ export interface Budgets {
 /** What a host says of budgets; what it leaves out has its default. */
 export interface BudgetOptions extends Partial<BudgetLimits> {
   /**
-   * What an operation of an anonymous caller may cost, where that is less. @default maxRootFields 20, maxFiles 500, maxFields 5000, maxStarts 10, maxSignedUrls 500,
+   * What an operation of an anonymous caller may cost, where that is less. @default maxRootFields 20, maxFiles 500, maxFields 5000, maxEventFields 500, maxStarts 10, maxSignedUrls 500,
    * maxTags 5000, maxTagNames 20, maxErrors 20, maxSearches 1
    */
   readonly anonymous?: Partial<BudgetLimits>;
@@ -91,6 +93,7 @@ const REMEDIES: Readonly<Record<BudgetItem, string>> = {
   maxRootFields: 'fields of file uploads may be asked for in one operation. Send several.',
   maxFiles: 'files may be reached in one operation. Ask for shorter pages, or send several.',
   maxFields: 'fields of files may be resolved for one operation. Ask for fewer fields or fewer files at a time.',
+  maxEventFields: 'fields of files may be resolved for one event of a subscription. Ask for fewer fields.',
   maxStarts: 'uploads may be started in one operation. Send several.',
   maxTags: 'tags are loaded for one operation. Ask for the tags of fewer files at a time.',
   maxErrors: 'fields of files may fail in one operation. Mend what the first of them say.',
@@ -100,8 +103,8 @@ const REMEDIES: Readonly<Record<BudgetItem, string>> = {
     'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
 };
 
-/** A budget of which nothing is spent yet. */
-export function requestBudget(within: BudgetLimits): LimitedBudget {
+/** A budget of which nothing is spent yet, of an operation, or of an event of a subscription. */
+export function requestBudget(within: BudgetLimits, ofEvent = false): LimitedBudget {
   const spent: Record<BudgetItem, number> = { ...within };
   for (const item of BUDGET_ITEMS) spent[item] = 0;
   let limits = within;
@@ -112,14 +115,19 @@ export function requestBudget(within: BudgetLimits): LimitedBudget {
     new DarkroomError('REQUEST_BUDGET_EXCEEDED', `At most ${limits[item]} ${REMEDIES[item]}`, {
       context: { [item]: limits[item] },
     });
+  const spend = (item: BudgetItem, amount: number): void => {
+    // A negative length of a page, which is refused only later, must give nothing back.
+    if (exceeded === null && spent[item] + amount <= limits[item]) {
+      spent[item] += Math.max(0, amount);
+      return;
+    }
+    exceeded ??= exceed(item);
+    throw exceeded;
+  };
   return {
     spend: (item, amount = 1) => {
-      if (exceeded === null && spent[item] + amount <= limits[item]) {
-        spent[item] += amount;
-        return;
-      }
-      exceeded ??= exceed(item);
-      throw exceeded;
+      if (ofEvent && item === 'maxFields') spend('maxEventFields', amount);
+      spend(item, amount);
     },
     left: (item) => (exceeded === null ? limits[item] - spent[item] : 0),
     check: () => {

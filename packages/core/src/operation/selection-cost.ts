@@ -3,12 +3,13 @@ import {
   type FragmentDefinitionNode,
   type GraphQLResolveInfo,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
 
 /** What is known of a field that is being resolved. */
-export type Selected = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
+export type Selected = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'operation' | 'path'>;
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
@@ -20,8 +21,63 @@ const costs = new WeakMap<SelectionSetNode, number>();
  * read these again each time that the field is resolved. `@skip` and `@include` are not looked at, and lists
  * count once. The time it takes is linear in the document, however often its fragments spread one another; documents without cycles are what validation lets in.
  */
-export function selectionCost({ fieldNodes, fragments }: Selected): number {
-  return fieldNodes.reduce((sum, node) => sum + costOfField(node, fragments), 0);
+export function selectionCost(selected: Selected): number {
+  const { fieldNodes, fragments, path } = selected;
+  const cost = costOfFields(fieldNodes, fragments);
+  // graphql-jit, whose paths have no types, takes fields for one another where their aliases joined by `_` are the same, and then gives the nodes of the other.
+  return path.typename === undefined ? Math.max(cost, costAt(selected)) : cost;
+}
+
+function costOfFields(nodes: readonly FieldNode[], fragments: Fragments): number {
+  return nodes.reduce((sum, node) => sum + costOfField(node, fragments), 0);
+}
+
+const costsByPath = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+
+/** The same, of the fields that an operation has at a path. */
+function costAt({ operation, fragments, path }: Selected): number {
+  const keys: string[] = [];
+  for (let place: Selected['path'] | undefined = path; place !== undefined; place = place.prev) {
+    if (typeof place.key === 'string') keys.push(place.key);
+  }
+  const known = costsByPath.get(operation) ?? new Map<string, number>();
+  costsByPath.set(operation, known);
+  const name = keys.join(' ');
+  const cost = known.get(name) ?? costOfFields(fieldsAt(operation, keys.toReversed(), fragments), fragments);
+  known.set(name, cost);
+  return cost;
+}
+
+function fieldsAt(
+  { selectionSet }: OperationDefinitionNode,
+  keys: readonly string[],
+  fragments: Fragments,
+): readonly FieldNode[] {
+  let sets = [selectionSet];
+  let fields: readonly FieldNode[] = [];
+  for (const key of keys) {
+    fields = fieldsIn(sets, fragments).filter(({ alias, name }) => (alias ?? name).value === key);
+    sets = fields.flatMap((field) => field.selectionSet ?? []);
+  }
+  return fields;
+}
+
+/** The fields of selection sets and of the fragments that these spread, each once. */
+function fieldsIn(sets: readonly SelectionSetNode[], fragments: Fragments): readonly FieldNode[] {
+  const fields: FieldNode[] = [];
+  const all = new Set(sets);
+  // A set goes on to what is added to it while it is walked.
+  for (const { selections } of all) {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) fields.push(selection);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) all.add(selection.selectionSet);
+      else {
+        const fragment = fragments[selection.name.value];
+        if (fragment !== undefined) all.add(fragment.selectionSet);
+      }
+    }
+  }
+  return fields;
 }
 
 function costOfField({ selectionSet }: FieldNode, fragments: Fragments): number {

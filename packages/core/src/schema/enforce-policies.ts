@@ -134,11 +134,12 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     }
   };
   return {
-    readThroughField: async ({ ids, context, execution, ...place }) => {
+    readThroughField: async ({ ids, count, context, execution, ...place }) => {
       const { granted, take, caller: callerOf } = operationOf(execution);
       const { fieldNodes, fragments } = execution ?? {};
-      const cost = fieldNodes === undefined || fragments === undefined ? 0 : selectionCost({ fieldNodes, fragments });
-      const known = take(context, { maxFiles: ids.length, maxFields: ids.length * cost });
+      const isKnown = execution !== undefined && fieldNodes !== undefined && fragments !== undefined;
+      const cost = isKnown ? selectionCost({ ...execution, fieldNodes, fragments }) : 0;
+      const known = take(context, { maxFiles: count, maxFields: count * cost });
       if (known !== null) await known;
       const services = await ready();
       // Asked for before the viewer is known, which may take each field another time: so that they are loaded together.

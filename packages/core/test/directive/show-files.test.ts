@@ -20,6 +20,7 @@ describe('a field of type File', () => {
     expect(runtime.reads).toEqual([
       {
         ids: ['f1'],
+        count: 1,
         coordinate: 'Customer.logo',
         target: 'Customer.logo',
         formerly: [],

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execute, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
@@ -70,6 +71,54 @@ describe('tags that are loaded for one operation', () => {
     expect(await refusedOf(host, '{ files { nodes { tags(status: REJECTED) { id } } } }')).toBe(1);
     await host.darkroom.close();
   });
+});
+
+test('the fields of a page without files count', async () => {
+  const host = testHost({ budgets: { maxFields: 100 } });
+  const page = `files(first: 0) { ${aliases(60, 'pageInfo { hasNextPage }')} }`;
+  assert.deepEqual(codesOf(await host.run(`{ a: ${page} }`, {}, null)), [EXCEEDED]);
+});
+
+test('the fields of names of tags count for each of them', async () => {
+  const storage = observedStorage();
+  const host = testHost({ storage, budgets: { maxFields: 100 } });
+  const id = await upload(host, storage, PNG);
+  const names = Array.from({ length: 30 }, (_, index) => `tag ${index}`);
+  await host.ask('mutation ($id: ID!, $names: [String!]) { reviewFileTags(id: $id, add: $names) { id } }', {
+    id,
+    names,
+  });
+  assert.equal(await refusedOf(host, '{ fileTags(first: 100) { name files } }'), 0);
+  assert.equal(await refusedOf(host, `{ fileTags(first: 100) { ${aliases(4, 'name')} } }`), 1);
+  await host.darkroom.close();
+});
+
+test('a file that a list of the host has often counts as often', async () => {
+  const storage = observedStorage();
+  let reports: readonly string[] = [];
+  const host = testHost({ storage, budgets: { maxFields: 100, maxFiles: 50 } });
+  const id = await upload(host, storage, Buffer.from('a,b'), { target: 'Customer.reports', contentType: 'text/csv' });
+  await host.darkroom.files.attach([id], { target: 'Customer.reports' });
+  const customer = host.schema.getQueryType()?.getFields()['customer'];
+  assert.ok(customer);
+  customer.resolve = () => ({ reports });
+  for (const [count, refused] of [
+    [40, 0],
+    [51, 1],
+  ] as const) {
+    reports = Array.from({ length: count }, () => id);
+    assert.equal(await refusedOf(host, '{ customer { reports { id } } }'), refused);
+  }
+  reports = reports.slice(0, 40);
+  assert.equal(await refusedOf(host, '{ customer { reports { a: id b: id c: id } } }'), 1);
+  await host.darkroom.close();
+});
+
+test('a page of a negative length gives nothing back to the budget', async () => {
+  const host = testHost({ budgets: { maxFields: 100 } });
+  const negative = `files(first: -2147483648) { nodes { id } } file(id: "") { ${aliases(200, 'id')} }`;
+  // Of an anonymous caller its length is never looked at.
+  assert.deepEqual(codesOf(await host.run(`{ ${negative} }`, {}, null)), [EXCEEDED]);
 });
 
 describe('lists in arguments', () => {
@@ -163,6 +212,18 @@ test('storage is asked once which parts of an upload have landed, under however 
     a49: [{ uploaded: true }],
   });
   expect(lists).toBe(1);
+  const again = aliases(50, `fileUpload(id: "${id}") { parts(numbers: [1]) { uploaded } }`);
+  assert.equal(await refusedOf(host, `{ ${again} }`), 0);
+  assert.equal(lists, 2);
+});
+
+test('what storage is asked to list counts by the parts of the upload', async () => {
+  const host = testHost({ budgets: { maxFields: 50 } });
+  const { id } = await start(host, { count: 40 });
+  const { id: other } = await start(host, { count: 40 });
+  const listing = (of: string): string => `fileUpload(id: "${of}") { parts(numbers: [1]) { uploaded } }`;
+  assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(id)} }`), 0);
+  assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(other)} }`), 1);
 });
 
 describe('a budget is that of one operation', () => {
@@ -195,6 +256,19 @@ describe('a budget is that of one operation', () => {
     expect(() => operationOf(field).budget.spend('maxSignedUrls')).toThrow(/At most 1 URLs/);
     operationOf(second).budget.spend('maxSignedUrls');
   });
+});
+
+test('an event of a subscription has fewer fields than an operation', async () => {
+  const storage = observedStorage();
+  const host = testHost({ storage, budgets: { maxEventFields: 10 } });
+  const id = await upload(host, storage, PNG);
+  const document = (count: number): string => `{ file(id: "${id}") { ${aliases(count, 'name')} } }`;
+  assert.equal(await refusedOf(host, document(11)), 0);
+  const events = await host.follow<object>(`subscription ${document(10)}`);
+  assert.ok((await events.next()).value);
+  await events.return?.();
+  await assert.rejects(host.follow(`subscription ${document(11)}`), /REQUEST_BUDGET_EXCEEDED/);
+  await host.darkroom.close();
 });
 
 describe('files and their fields', () => {

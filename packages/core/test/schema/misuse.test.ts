@@ -242,7 +242,7 @@ test.each([
   ],
   [
     { budgets: { maxstarts: 5 } },
-    /^Unknown option `budgets\.maxstarts`\. Valid options: maxRootFields, maxFiles, maxFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
+    /^Unknown option `budgets\.maxstarts`\. Valid options: maxRootFields, maxFiles, maxFields, maxEventFields, maxStarts, maxSignedUrls, maxTags, maxTagNames, maxErrors, maxSearches, anonymous\.$/,
   ],
   [
     { subscriptions: { maxPerUser: 5 } },

@@ -1,7 +1,8 @@
+import type { Operation } from '../../operation/operation.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
+import type { FileRecord } from '../../ports/records.ts';
 import type { Services } from '../../services.ts';
 import { signParts } from '../../uploads/sign-parts.ts';
-import type { FileUploadView } from '../file-view.ts';
 import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
 import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-types.generated.ts';
 
@@ -24,23 +25,27 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
       return parts.map((part) =>
         grantView(operation, {
           ...part,
-          isUploaded: async () => (await landedParts(services, source)).has(part.number),
+          isUploaded: async () => (await landedParts(services, operation, source.file)).has(part.number),
         }),
       );
     }),
   };
 }
 
-const landed = new WeakMap<FileUploadView, Promise<ReadonlySet<number>>>();
+const landed = new WeakMap<Operation, Map<string, Promise<ReadonlySet<number>>>>();
 
-/** The numbers of the parts that storage has: it is asked once for an upload of an answer, under however many aliases its parts are. */
-function landedParts(services: Services, upload: FileUploadView): Promise<ReadonlySet<number>> {
-  const known = landed.get(upload);
-  if (known !== undefined) return known;
-  const { id, uploadId } = upload.file;
-  const listed = services.storage.uploads.list({ key: services.keys.original(id), uploadId: uploadId ?? '' });
-  const numbers = listed.then((parts) => new Set(parts?.map(({ number }) => number)));
-  landed.set(upload, numbers);
+/** The numbers of the parts that storage has: it is asked once for an upload in an operation, under however many aliases it is, for all of its parts. */
+function landedParts(services: Services, operation: Operation, file: FileRecord): Promise<ReadonlySet<number>> {
+  const listed = landed.get(operation) ?? new Map<string, Promise<ReadonlySet<number>>>();
+  landed.set(operation, listed);
+  const list = async (): Promise<ReadonlySet<number>> => {
+    operation.budget.spend('maxFields', file.partCount);
+    const { id, uploadId } = file;
+    const parts = await services.storage.uploads.list({ key: services.keys.original(id), uploadId: uploadId ?? '' });
+    return new Set(parts?.map(({ number }) => number));
+  };
+  const numbers = listed.get(file.id) ?? list();
+  listed.set(file.id, numbers);
   return numbers;
 }
 

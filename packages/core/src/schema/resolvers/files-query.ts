@@ -18,6 +18,7 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
       for (const file of files) grant(call, file);
       return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
     },
-    ({ first }) => Math.min(first ?? DEFAULT_PAGE, MAX_PAGE),
+    // The page itself has fields, however few files it asks for.
+    ({ first }) => Math.max(1, Math.min(first ?? DEFAULT_PAGE, MAX_PAGE)),
   );
 }
