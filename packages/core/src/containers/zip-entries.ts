@@ -102,9 +102,13 @@ async function findDirectory(reader: BoundedReader): Promise<Place | null> {
     start: Number(tail.readBigUInt64LE(end64 + 48)),
     length: Number(tail.readBigUInt64LE(end64 + 40)),
   };
-  const isSame = (short: number, long: number): boolean => short === 0xffff_ffff || short === long;
   if (!isSame(told.start, place.start) || !isSame(told.length, place.length)) return null;
   return endsAt(place, tailStart + end64);
+}
+
+/** What does not fit into 32 bits is told in 64 alone. */
+function isSame(short: number, long: number): boolean {
+  return short === 0xffff_ffff || short === long;
 }
 
 function endsAt(place: Place, end: number): Place | null {
