@@ -60,8 +60,10 @@ export async function fetchFairly({ boss, queues, free, slots, turns, begin }: F
   while (free() > 0 && (await fetchOfFewest()));
 
   async function fetchOfLongestAgo(): Promise<boolean> {
-    for (const line of [...turns].filter((one) => !slots.has(one))) {
-      turns.delete(line);
+    const lines = [...turns].filter((one) => !slots.has(one));
+    // Ever more at a time, as nothing may wait of most. Those that are forgotten together are the next to have a turn, each of them.
+    for (let start = 0, count = 1; start < lines.length; start += count, count *= 2) {
+      for (const line of lines.slice(start, start + count)) turns.delete(line);
       for (const queue of shared) if (await fetch(queue, 1, linesToPassOver())) return true;
     }
     return false;
