@@ -14,6 +14,7 @@ async function round(
   concurrency: number,
   jobs: readonly Waiting[],
   slots: Map<string, number> = new Map(),
+  turns: Set<string> = new Set(),
 ): Promise<{ readonly begun: readonly string[]; readonly statements: number }> {
   const waiting = [...jobs];
   const begun: string[] = [];
@@ -36,6 +37,7 @@ async function round(
     queues: QUEUES,
     free: () => free,
     slots,
+    turns,
     begin: (queue, { groupId = null }) => {
       free -= 1;
       begun.push(groupId ?? queue);
@@ -68,6 +70,21 @@ describe('a round of fetching', () => {
     const { begun } = await round(4, jobs, slots);
     assert.deepEqual(begun.slice(0, 1), ['b']);
     assert.equal(Math.max(...slots.values()) - Math.min(...slots.values()) <= 1, true);
+  });
+
+  test('passes over lines that have had a turn, and of these takes the one that waits the longest', async () => {
+    const jobs = ['a', 'b', 'c'].flatMap((groupId) => many(5, { queue: 'tag', groupId }));
+    const turns = new Set(['b', 'a']);
+    assert.deepEqual((await round(1, jobs, new Map(), turns)).begun, ['c']);
+    assert.deepEqual((await round(1, jobs, new Map(), turns)).begun, ['b']);
+    assert.deepEqual((await round(1, jobs, new Map(), turns)).begun, ['a']);
+    assert.deepEqual((await round(1, jobs, new Map(), turns)).begun, ['c']);
+  });
+
+  test('forgets the turns of lines of which nothing waits', async () => {
+    const turns = new Set(Array.from({ length: 500 }, (_, index) => `owner ${index}`));
+    assert.deepEqual(await round(10, [], new Map(), turns), { begun: [], statements: QUEUES.length + 2 * 9 });
+    assert.equal(turns.size, 0);
   });
 
   test('takes few statements more where one line has all slots', async () => {

@@ -1,4 +1,5 @@
 import { crc32, createDeflate } from 'node:zlib';
+import sharp from 'sharp';
 
 /** How many samples a pixel of a PNG has, by its colour type. */
 const SAMPLES = { grey: 1, rgb: 3, rgba: 4 } as const;
@@ -59,4 +60,28 @@ export async function deflateZeros(length: number): Promise<Buffer> {
   }
   await new Promise((resolve) => deflate.end().once('end', resolve));
   return Buffer.concat(deflated);
+}
+
+/** A WebP of one pixel with so many frames, each of them the same, in some 48 bytes a frame. */
+export async function webpOfFrames(count: number): Promise<Buffer> {
+  const still = await sharp({ create: { width: 1, height: 1, channels: 4, background: 'red' } })
+    .webp({ lossless: true })
+    .toBuffer();
+  const pixels = still.subarray(12);
+  const frame = webpChunk('ANMF', Buffer.concat([Buffer.alloc(16), pixels]));
+  const canvas = webpChunk('VP8X', Buffer.from([2, ...Array.from({ length: 9 }, () => 0)]));
+  const body = Buffer.concat([
+    Buffer.from('WEBP', 'latin1'),
+    canvas,
+    webpChunk('ANIM', Buffer.alloc(6)),
+    Buffer.alloc(count * frame.length, frame),
+  ]);
+  return webpChunk('RIFF', body);
+}
+
+/** A chunk of a WebP, of an even length. */
+function webpChunk(name: string, content: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(content.length);
+  return Buffer.concat([Buffer.from(name, 'latin1'), length, content]);
 }

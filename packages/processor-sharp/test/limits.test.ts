@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { conversion, sharpProcessor } from '../src/index.ts';
+import { webpOfFrames } from './bombs.ts';
 import { animation, encode, gradient, statedPng } from './images.ts';
 import { convert } from './run.ts';
 
@@ -25,6 +27,14 @@ describe('limits', () => {
       code: 'IMAGE_TOO_LARGE',
       context: { maxPixels: 4999 },
     });
+  });
+
+  test('counts the frames of a WebP in time that is linear in them', async () => {
+    const bytes = await webpOfFrames(200_000);
+    const processor = sharpProcessor({ limits: { timeoutSeconds: 2 } });
+    await assert.rejects(convert('image/webp', bytes, { processor }), { code: 'IMAGE_TOO_LARGE' });
+    const few = await webpOfFrames(1000);
+    assert.ok(await convert('image/webp', few, { processor: sharpProcessor() }));
   });
 
   test('counts the pixels of every frame', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import {
   bytesOf,
@@ -132,6 +133,16 @@ describe('receiving a part', () => {
     assert.equal((await put(storage, other, 'x')).status, 404);
     const strange = await partUrl(storage, { key: 'a/b', uploadId: '../../objects' });
     assert.equal((await put(storage, strange, 'x')).status, 404);
+  });
+
+  it('ends a PUT under way when its upload is closed, which would go on to fill the disk', async () => {
+    const { storage } = freshStorage();
+    const upload = await startUpload(storage);
+    const stalled = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytesOf(1000)) });
+    const response = put(storage, await partUrl(storage, upload), stalled);
+    await setTimeout(100);
+    await storage.uploads.abort(upload);
+    assert.equal((await response).status, 404);
   });
 
   it('lists parts by number, not as text', async () => {

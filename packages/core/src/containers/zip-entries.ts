@@ -1,6 +1,6 @@
 import { type BoundedReader, MAX_PIECE_BYTES } from './bounded-reader.ts';
 
-const END_OF_DIRECTORY = 0x06054b50;
+const END_OF_DIRECTORY_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 const END_OF_DIRECTORY_BYTES = 22;
 const END_OF_DIRECTORY_64 = 0x06064b50;
 const END_OF_DIRECTORY_64_BYTES = 56;
@@ -8,6 +8,7 @@ const LOCATOR_64 = 0x07064b50;
 const LOCATOR_64_BYTES = 20;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
+const UNICODE_PATH = 0x7075;
 
 /** With the end of the archive, fewer pieces than a reader gives. */
 const MAX_DIRECTORY_PIECES = 8;
@@ -37,12 +38,30 @@ export async function readZipEntries(reader: BoundedReader): Promise<ZipEntries 
     if (directory.readUInt32LE(at) !== ENTRY) return null;
     const nameStart = at + ENTRY_BYTES;
     const nameEnd = nameStart + directory.readUInt16LE(at + 28);
-    names.push(directory.toString('latin1', nameStart, nameEnd).replaceAll('\\', '/').toLowerCase());
+    const extra = directory.subarray(nameEnd, nameEnd + directory.readUInt16LE(at + 30));
+    names.push(...[directory.subarray(nameStart, nameEnd), ...unicodePathsIn(extra)].map(readName));
     // The upper half of the external attributes are the mode, for archives made on Unix.
     hasSymlinks ||= directory.readUInt16LE(at + 40) >> 12 === 0xa;
     at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
   return { names, isWhole: directory.length === place.length, hasSymlinks };
+}
+
+/** Many programs end a name at a NUL. */
+function readName(bytes: Buffer): string {
+  const [name = ''] = bytes.toString('latin1').split('\0');
+  return name.replaceAll('\\', '/').toLowerCase();
+}
+
+/** The names that many programs take in place of an entry's own (APPNOTE.TXT section 4.6.9), behind a version and a checksum. */
+function unicodePathsIn(extra: Buffer): readonly Buffer[] {
+  const paths: Buffer[] = [];
+  for (let at = 0; at + 4 <= extra.length;) {
+    const end = at + 4 + extra.readUInt16LE(at + 2);
+    if (extra.readUInt16LE(at) === UNICODE_PATH) paths.push(extra.subarray(at + 9, end));
+    at = end;
+  }
+  return paths;
 }
 
 async function readDirectory(
@@ -57,32 +76,43 @@ async function readDirectory(
   return Buffer.concat(pieces);
 }
 
-async function findDirectory(
-  reader: BoundedReader,
-): Promise<{ readonly start: number; readonly length: number } | null> {
-  const tailStart = Math.max(0, reader.size - MAX_PIECE_BYTES);
-  const tail = await reader.bytes(tailStart, MAX_PIECE_BYTES);
-  for (let at = tail.length - END_OF_DIRECTORY_BYTES; at >= 0; at -= 1) {
-    if (tail.readUInt32LE(at) !== END_OF_DIRECTORY) continue;
-    if (at + END_OF_DIRECTORY_BYTES + tail.readUInt16LE(at + 20) !== tail.length) continue;
-    const place = { start: tail.readUInt32LE(at + 16), length: tail.readUInt32LE(at + 12) };
-    return place.start === 0xffff_ffff || place.length === 0xffff_ffff
-      ? readZip64Place(tail.subarray(0, at), tailStart)
-      : place;
-  }
-  return null;
+interface Place {
+  readonly start: number;
+  readonly length: number;
 }
 
-function readZip64Place(
-  before: Buffer,
-  beforeStart: number,
-): { readonly start: number; readonly length: number } | null {
-  const locator = before.length - LOCATOR_64_BYTES;
-  if (locator < 0 || before.readUInt32LE(locator) !== LOCATOR_64) return null;
-  const end = Number(before.readBigUInt64LE(locator + 8)) - beforeStart;
-  if (!(end >= 0 && end + END_OF_DIRECTORY_64_BYTES <= before.length)) return null;
-  if (before.readUInt32LE(end) !== END_OF_DIRECTORY_64) return null;
-  return { start: Number(before.readBigUInt64LE(end + 48)), length: Number(before.readBigUInt64LE(end + 40)) };
+/**
+ * Programs differ in where they look when an archive's end says one thing and its bytes another, and would see another directory than the one that is
+ * looked at here: so the last end counts, and the directory has to lie right before it.
+ */
+async function findDirectory(reader: BoundedReader): Promise<Place | null> {
+  const tailStart = Math.max(0, reader.size - MAX_PIECE_BYTES);
+  const tail = await reader.bytes(tailStart, MAX_PIECE_BYTES);
+  const at = tail.lastIndexOf(END_OF_DIRECTORY_SIGNATURE, Math.max(0, tail.length - END_OF_DIRECTORY_BYTES));
+  if (at < 0 || at + END_OF_DIRECTORY_BYTES > tail.length) return null;
+  if (at + END_OF_DIRECTORY_BYTES + tail.readUInt16LE(at + 20) !== tail.length) return null;
+  const told = { start: tail.readUInt32LE(at + 16), length: tail.readUInt32LE(at + 12) };
+  const locator = at - LOCATOR_64_BYTES;
+  if (locator < 0 || tail.readUInt32LE(locator) !== LOCATOR_64) return endsAt(told, tailStart + at);
+
+  const end64 = Number(tail.readBigUInt64LE(locator + 8)) - tailStart;
+  if (!(end64 >= 0 && end64 + END_OF_DIRECTORY_64_BYTES <= locator)) return null;
+  if (tail.readUInt32LE(end64) !== END_OF_DIRECTORY_64) return null;
+  const place = {
+    start: Number(tail.readBigUInt64LE(end64 + 48)),
+    length: Number(tail.readBigUInt64LE(end64 + 40)),
+  };
+  if (!isSame(told.start, place.start) || !isSame(told.length, place.length)) return null;
+  return endsAt(place, tailStart + end64);
+}
+
+/** What does not fit into 32 bits is told in 64 alone. */
+function isSame(short: number, long: number): boolean {
+  return short === 0xffff_ffff || short === long;
+}
+
+function endsAt(place: Place, end: number): Place | null {
+  return place.start + place.length === end ? place : null;
 }
 
 const LOCAL_ENTRY = 0x04034b50;

@@ -2,7 +2,8 @@ import type { ZipKind } from './container-types.ts';
 import type { ZipEntries } from './zip-entries.ts';
 
 /** What Windows runs, and no document has a part of. It leaves out dots and spaces at the end of a name. */
-const PROGRAM = /\.(?:exe|dll|msi|com|scr|pif|cpl|bat|cmd|ps1|vbs|vbe|wsf|hta|lnk|jar)[. ]*$/;
+const PROGRAM =
+  /\.(?:exe|dll|msi|com|scr|pif|cpl|bat|cmd|ps1|vbs?|vbe|jse|ws|wsf|wsc|wsh|sct|hta|lnk|jar|msp|msc|reg|chm|xll|application|appref-ms)[. ]*$/;
 
 const OPEN_XML_FOLDERS: readonly (readonly [string, ZipKind])[] = [
   ['word/', 'WORD'],

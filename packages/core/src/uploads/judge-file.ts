@@ -1,6 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { isImage } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
-import { IMAGE_CONTENT_TYPES } from '../images/image-format.ts';
+import { IMAGE_CONTENT_TYPES, sniffImageFormat } from '../images/image-format.ts';
 import { readImageHeader } from '../images/read-image-header.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
@@ -38,19 +39,26 @@ export async function judgeFile(
   const head = size === 0 ? new Uint8Array() : await collect(await read({ start: 0, end: HEAD_BYTES - 1 }));
   const piece = async (range: ByteRange): Promise<Uint8Array> => collect(await read(range));
   const contentType = await judgeType(file, { head, size, piece, read: () => read() });
+  const decodedAs = typeToDecode(contentType, head);
   const { processor } = services;
-  if (processor === null || !processor.supports(contentType)) {
-    await requireUsualSides(services, file, { contentType, size, signal, read: headFirst(head, read) });
+  if (processor === null || !processor.supports(decodedAs)) {
+    await requireUsualSides(services, file, { contentType: decodedAs, size, signal, read: headFirst(head, read) });
     return { contentType, width: null, height: null };
   }
 
-  const dimensions = await processor.inspect({ contentType, size, read, signal }).catch((error: unknown) => {
+  const dimensions = await processor.inspect({ contentType: decodedAs, size, read, signal }).catch((error: unknown) => {
     if (signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
     // What a processor cannot make sense of is no reason to refuse the file: its conversions will say what is wrong.
     services.log.warn(`The dimensions of file ${file.id} could not be told.`, error);
     return null;
   });
   return { contentType, width: dimensions?.width ?? null, height: dimensions?.height ?? null };
+}
+
+/** What browsers decode an image as: an animated PNG, which has a type of its own, is a PNG to them. */
+function typeToDecode(contentType: string, head: Uint8Array): string {
+  const format = isImage(contentType) ? sniffImageFormat(head) : null;
+  return format === null ? contentType : IMAGE_CONTENT_TYPES[format];
 }
 
 /** Who decodes it later is not here to be asked: a tagger, a worker with another configuration, a browser. */

@@ -10,6 +10,8 @@ export interface ZipOptions {
   readonly symlinks?: readonly string[];
   /** Keeps the directory's place in 64 bits. */
   readonly zip64?: boolean;
+  /** Names that programs take in place of those of the directory. */
+  readonly unicodePaths?: Readonly<Record<string, string>>;
 }
 
 /** A ZIP archive of these entries, in this order. `mimetype` is stored, all others are deflated. */
@@ -40,7 +42,9 @@ export function zipOf(entries: Readonly<Record<string, string | Uint8Array>>, op
     const attributes = Buffer.alloc(14);
     attributes.writeUInt16LE(options.symlinks?.includes(entryName) === true ? 0o120777 : 0o100644, 8);
     attributes.writeUInt32LE(offset, 10);
-    directory.push(signature('PK\x01\x02'), Buffer.from([20, 3]), known, attributes, name);
+    const extra = unicodePath(options.unicodePaths?.[entryName]);
+    known.writeUInt16LE(extra.length, 24);
+    directory.push(signature('PK\x01\x02'), Buffer.from([20, 3]), known, attributes, name, extra);
     locals.push(local);
     offset += local.length;
   }
@@ -50,6 +54,28 @@ export function zipOf(entries: Readonly<Record<string, string | Uint8Array>>, op
   return Uint8Array.from(
     Buffer.concat([files, index, endOf(files.length, index.length, count, options.zip64 === true)]),
   );
+}
+
+function unicodePath(path: string | undefined): Buffer {
+  if (path === undefined) return Buffer.alloc(0);
+  const head = Buffer.alloc(9);
+  head.writeUInt16LE(0x7075, 0);
+  head.writeUInt16LE(5 + path.length, 2);
+  head.writeUInt8(1, 4);
+  return Buffer.concat([head, Buffer.from(path)]);
+}
+
+/** An archive of which some programs see these entries, and others those of another archive: its end says where the one directory is, and lies behind the other. */
+export function zipOfTwo(shown: Bytes, hidden: Bytes): Bytes {
+  const [one, other] = [Buffer.from(shown), Buffer.from(hidden)];
+  return Uint8Array.from(Buffer.concat([one.subarray(0, -22), other.subarray(0, -22), one.subarray(-22)]));
+}
+
+/** An archive with another one's end in its comment. */
+export function zipInComment(shown: Bytes, hidden: Bytes): Bytes {
+  const bytes = Buffer.concat([shown, hidden, Buffer.alloc(1)]);
+  bytes.writeUInt16LE(hidden.length + 1, shown.length - 2);
+  return Uint8Array.from(bytes);
 }
 
 function endOf(start: number, length: number, count: number, zip64: boolean): Buffer {

@@ -14,6 +14,13 @@ export function pngOf(width: number, height: number): Bytes {
   return bytes;
 }
 
+/** The start of an animated PNG that claims these dimensions. */
+export function animatedPngOf(width: number, height: number): Bytes {
+  const rest = Buffer.from('080600000000000000', 'hex');
+  const control = Buffer.from('000000086163544c00000002000000000000000000000000', 'hex');
+  return Uint8Array.from(Buffer.concat([pngOf(width, height), rest, control]));
+}
+
 /** The start of a JPEG. */
 export const JPEG: Bytes = Uint8Array.from(Buffer.from('ffd8ffe000104a46494600010100000100010000ffdb0043', 'hex'));
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
-import { compoundFileOf, contentTypes, docxWith, zipOf } from '../support/container-bytes.ts';
+import { compoundFileOf, contentTypes, docxWith, zipInComment, zipOf, zipOfTwo } from '../support/container-bytes.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { testHost } from '../support/test-host.ts';
 import { COMPLETE, fileOf, send } from '../support/uploading.ts';
@@ -244,6 +244,35 @@ describe('a document', () => {
     ['with many parts is one', zipOf(docxWith(pictures(1500))), [DOCX], DOCX, DOCX],
     ['with more parts than are looked at is none', zipOf(docxWith(pictures(6000))), [DOCX], DOCX, REFUSED],
     ['with a program that Windows renames to one', zipOf(docxWith({ 'setup.exe. ': 'MZ' })), [DOCX], DOCX, REFUSED],
+    [
+      'with a program whose name goes on behind a NUL',
+      zipOf(docxWith({ 'setup.exe\0.xml': 'MZ' })),
+      [DOCX],
+      DOCX,
+      REFUSED,
+    ],
+    [
+      'with a program under its second name',
+      zipOf(docxWith({ 'word/media.xml': 'MZ' }), { unicodePaths: { 'word/media.xml': 'setup.exe' } }),
+      [DOCX],
+      DOCX,
+      REFUSED,
+    ],
+    [
+      'with a picture under its second name is one',
+      zipOf(docxWith({ 'word/media.png': '' }), { unicodePaths: { 'word/media.png': 'word/médiá.png' } }),
+      [DOCX],
+      DOCX,
+      DOCX,
+    ],
+    [
+      'with another directory behind its own',
+      zipOfTwo(zipOf(docxWith()), zipOf(docxWith(SETUP))),
+      [DOCX],
+      DOCX,
+      REFUSED,
+    ],
+    ['with another archive in its comment', zipInComment(zipOf(docxWith()), zipOf(SETUP)), [DOCX], DOCX, REFUSED],
     [
       'with a symbolic link in it is none',
       zipOf(docxWith({ 'word/a.xml': '/etc/passwd' }), { symlinks: ['word/a.xml'] }),

@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict';
 import { describe, expect, test } from 'vitest';
 import { DarkroomError, memoryProcessor } from '../../src/index.ts';
 import type { DarkroomOptions, StorageObjects } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
-import { JPEG, NOISE, PNG, pngOf, text, zipWith } from '../support/sample-bytes.ts';
+import { animatedPngOf, JPEG, NOISE, PNG, pngOf, text, zipWith } from '../support/sample-bytes.ts';
 import type { TestContext } from '../support/test-host.ts';
 import { testHost } from '../support/test-host.ts';
 import { COMPLETE, START, fileOf, send, upload } from '../support/uploading.ts';
@@ -251,6 +252,15 @@ describe('the dimensions of an image', () => {
 
   test('reject it where they are too large', async () => {
     expect(await judged(pngOf(10_000, 10_000), ['image/*'])).toBe('IMAGE_TOO_LARGE');
+  });
+
+  test('are those of a PNG where it is animated, which has a type of its own', async () => {
+    const storage = observedStorage();
+    const host = testHost({ storage, processor: memoryProcessor() });
+    const id = await upload(host, storage, animatedPngOf(640, 480));
+    const file = await fileOf(host, id);
+    assert.deepEqual([file?.contentType, file?.width, file?.height], ['image/apng', 640, 480]);
+    assert.equal(await judged(animatedPngOf(10_000, 10_000), ['image/*']), 'IMAGE_TOO_LARGE');
   });
 
   const sides = [

@@ -10,6 +10,8 @@ export interface FairFetch {
   readonly free: () => number;
   /** How many slots each line has, now. */
   readonly slots: ReadonlyMap<string, number>;
+  /** Lines that have had a slot, the one whose last turn is the longest ago first. Those of which nothing waits are taken out. */
+  readonly turns: Set<string>;
   readonly begin: (queue: string, job: JobWithMetadata<unknown>) => void;
 }
 
@@ -20,11 +22,15 @@ export function isShared(queue: string): boolean {
   return SHARED.has(queue);
 }
 
+/** Each is one more text in the statements of a look. */
+const MAX_TURNS = 500;
+
 /**
- * Fills the free slots: first from every queue, passing over lines that have a slot, then from the lines with the fewest. Where no line
- * has a slot it is one statement for each queue, as any fetch is.
+ * Fills the free slots: first from every queue, passing over lines that have a slot or have had one, then from the line whose last turn is the
+ * longest ago, then from the lines with the fewest slots. With slots alone, a worker would go on with the line that has just left its only one.
+ * Where no line has a slot, or had one since nothing waited, it is one statement for each queue, as any fetch is.
  */
-export async function fetchFairly({ boss, queues, free, slots, begin }: FairFetch): Promise<void> {
+export async function fetchFairly({ boss, queues, free, slots, turns, begin }: FairFetch): Promise<void> {
   const fetch = async (queue: string, batchSize: number, passOver: readonly string[]): Promise<boolean> => {
     const options: FetchOptions & { readonly includeMetadata: true } = {
       batchSize,
@@ -32,9 +38,13 @@ export async function fetchFairly({ boss, queues, free, slots, begin }: FairFetc
       ...(passOver.length > 0 && { ignoreGroups: [...passOver] }),
     };
     const jobs = await boss.fetch(queue, options);
-    for (const job of jobs) begin(queue, job);
+    for (const job of jobs) {
+      if (isShared(queue) && job.groupId != null) takeTurn(turns, job.groupId);
+      begin(queue, job);
+    }
     return jobs.length > 0;
   };
+  const linesToPassOver = (): readonly string[] => [...new Set([...turns, ...linesWith(slots, 1)])];
 
   for (const queue of queues) {
     if (!isShared(queue)) {
@@ -42,11 +52,22 @@ export async function fetchFairly({ boss, queues, free, slots, begin }: FairFetc
       continue;
     }
     // One by one, as each may be of a line that is to be passed over for the next.
-    while (free() > 0 && (await fetch(queue, 1, linesWith(slots, 1))));
+    while (free() > 0 && (await fetch(queue, 1, linesToPassOver())));
   }
 
   const shared = queues.filter(isShared);
+  while (free() > 0 && (await fetchOfLongestAgo()));
   while (free() > 0 && (await fetchOfFewest()));
+
+  async function fetchOfLongestAgo(): Promise<boolean> {
+    const lines = [...turns].filter((one) => !slots.has(one));
+    // Ever more at a time, as nothing may wait of most. Those that are forgotten together are the next to have a turn, each of them.
+    for (let start = 0, count = 1; start < lines.length; start += count, count *= 2) {
+      for (const line of lines.slice(start, start + count)) turns.delete(line);
+      for (const queue of shared) if (await fetch(queue, 1, linesToPassOver())) return true;
+    }
+    return false;
+  }
 
   async function fetchOfFewest(): Promise<boolean> {
     const counts = new Set([...slots.values()].toSorted((a, b) => a - b));
@@ -55,6 +76,14 @@ export async function fetchFairly({ boss, queues, free, slots, begin }: FairFetc
     }
     return false;
   }
+}
+
+/** Has the line come last. Of more than are kept, the first is forgotten. */
+function takeTurn(turns: Set<string>, line: string): void {
+  turns.delete(line);
+  turns.add(line);
+  const [first] = turns;
+  if (turns.size > MAX_TURNS && first !== undefined) turns.delete(first);
 }
 
 function linesWith(slots: ReadonlyMap<string, number>, least: number): readonly string[] {

@@ -40,6 +40,7 @@ export async function startWorker({
   const running = new Map<Promise<void>, AbortController>();
   /** How many of them each line has. */
   const slotsOf = new Map<string, number>();
+  const turns = new Set<string>();
   const closing = new AbortController();
   const alarm = alarmClock();
   let turn = 0;
@@ -73,7 +74,7 @@ export async function startWorker({
     // Another queue comes first each time, so that none starves behind a busy one.
     turn = (turn + 1) % QUEUES.length;
     const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)];
-    await fetchFairly({ boss, queues, free, slots: slotsOf, begin });
+    await fetchFairly({ boss, queues, free, slots: slotsOf, turns, begin });
   };
 
   const loop = async (): Promise<void> => {

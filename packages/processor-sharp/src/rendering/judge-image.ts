@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { isCompleteGif } from './complete-gif.ts';
+import { countWebpFrames } from './count-webp-frames.ts';
 import type { ImageFormat } from './image-format.ts';
 import { isOutOfMemory, verdictOf } from './judge-sharp-error.ts';
 import type { RenderLimits } from './render-limits.ts';
@@ -44,6 +45,7 @@ export function openOptions(format: ImageFormat, { maxPixels }: RenderLimits): S
  * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, SIDE_OVER_LIMIT, TOO_MANY_FRAMES.
  */
 export async function judgeImage({ bytes, format, limits }: SourceImage): Promise<JudgedImage> {
+  if (format === 'webp' && countWebpFrames(bytes) > limits.maxFrames) throw new Refused('TOO_MANY_FRAMES');
   const metadata = await readMetadata(bytes, openOptions(format, limits));
   const frames = metadata.pages ?? 1;
   if (format === 'avif' && metadata.compression !== 'av1') throw new Refused('UNSUPPORTED');

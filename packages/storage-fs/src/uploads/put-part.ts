@@ -9,6 +9,7 @@ import type { PartClaims } from '../signing/claims.ts';
 import { BodyError, hasCode } from '../storage-error.ts';
 import { type LandedParts, landedParts } from './landed-parts.ts';
 import { findUploadFolder, partFile, type UploadFolder } from './upload-folder.ts';
+import { UploadClosed, watchUpload } from './watch-upload.ts';
 
 /** How a PUT ended. */
 export type PutPartOutcome =
@@ -42,6 +43,7 @@ export async function putPart(
 ): Promise<PutPartOutcome> {
   const upload = await findUploadFolder(folder, claims);
   if (upload === null) return { kind: 'NOT_OPEN' };
+  const watch = watchUpload(upload);
   try {
     const received = await receiver.receive<UnseenFile & { readonly size: number }>({
       uploadId: claims.uploadId,
@@ -55,7 +57,7 @@ export async function putPart(
         if (await exists(upload.settled)) return null;
         return claims.size === null ? landed.of(upload) : [];
       },
-      chunks: (signal) => chunksOf(body, signal),
+      chunks: (signal) => chunksOf(body, AbortSignal.any([signal, watch.signal])),
       write: async (chunks) => {
         const written = await writeSealedFile({ folder: upload.temporary, chunks, contentType: null });
         return { ...written, size: written.seal.size };
@@ -70,9 +72,12 @@ export async function putPart(
     return received.kind === 'STORED' ? { kind: received.kind, etag: received.written.seal.etag } : received;
   } catch (error) {
     if (error instanceof BodyError) return { kind: 'BROKE_OFF' };
+    if (error instanceof UploadClosed) return { kind: 'NOT_OPEN' };
     // The upload was closed, and its folder went, while the body came in.
     if (hasCode(error, 'ENOENT') && !(await exists(upload.path))) return { kind: 'NOT_OPEN' };
     throw error;
+  } finally {
+    watch.stop();
   }
 }
 

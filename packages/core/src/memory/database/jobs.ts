@@ -35,14 +35,17 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
 
   const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
 
-  const take: MemoryWorkerOptions['take'] = (slots) => {
+  const take: MemoryWorkerOptions['take'] = (slots, turns) => {
     const time = now().getTime();
     const slotsOf = ({ line }: MemoryJob): number => (line === null ? 0 : (slots.get(line) ?? 0));
+    const turnOf = ({ line }: MemoryJob): number => (line === null ? 0 : (turns.get(line) ?? 0));
     let best: MemoryJob | undefined;
     for (const job of waiting) {
       if (job.dueAt > time) break;
-      const fewer = best === undefined ? -1 : slotsOf(job) - slotsOf(best);
-      if (best === undefined || fewer < 0 || (fewer === 0 && job.priority > best.priority)) best = job;
+      const other = best;
+      if (other === undefined) best = job;
+      else if ((slotsOf(job) - slotsOf(other) || turnOf(job) - turnOf(other) || other.priority - job.priority) < 0)
+        best = job;
     }
     if (best === undefined) return null;
     waiting.splice(waiting.indexOf(best), 1);

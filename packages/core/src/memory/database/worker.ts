@@ -21,8 +21,8 @@ export interface MemoryJob {
 /** What {@link memoryWorker} takes. */
 export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
   readonly handlers: JobHandlers;
-  /** Takes the next job that is due, where each line has so many slots of the worker. */
-  readonly take: (slots: ReadonlyMap<string, number>) => MemoryJob | null;
+  /** Takes the next job that is due, where each line has so many slots of the worker, and had its last turn at that place of their order. */
+  readonly take: (slots: ReadonlyMap<string, number>, turns: ReadonlyMap<string, number>) => MemoryJob | null;
   /** Told when an attempt ends that had a slot since a moment, in milliseconds since 1970. */
   readonly ended: (job: MemoryJob, startedAt: number) => void;
   readonly now: () => Date;
@@ -51,6 +51,8 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
     if (taken === 0) slots.delete(line);
     else slots.set(line, taken);
   };
+  const turns = new Map<string, number>();
+  let turn = 0;
   const running = new Map<Promise<void>, AbortController>();
   let closed: Promise<void> | undefined;
 
@@ -74,8 +76,9 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const wake = (): void => {
     if (closed !== undefined) return;
     while (running.size < concurrency) {
-      const job = take(slots);
+      const job = take(slots, turns);
       if (job === null) return;
+      if (job.line !== null) turns.set(job.line, (turn += 1));
       count(job, 1);
       const startedAt = now().getTime();
       const controller = new AbortController();

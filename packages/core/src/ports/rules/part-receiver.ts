@@ -43,6 +43,8 @@ interface Arrival {
   /** Bytes that it has, or has announced. */
   bytes: number;
   readonly superseded: AbortController;
+  /** The latest that waits for it to end. */
+  successor: object | null;
   readonly ended: Promise<void>;
   readonly end: () => void;
 }
@@ -66,7 +68,9 @@ class TooLong extends Error {}
 export function partReceiver(): PartReceiver {
   const uploads = new Map<string, Arrivals>();
 
-  const enter = async (uploadId: string, number: number): Promise<readonly [Arrivals, Arrival]> => {
+  /** Null when one that came later goes on in its place: were each to end the one before, many that come at once would take time that is quadratic in them. */
+  const enter = async (uploadId: string, number: number): Promise<readonly [Arrivals, Arrival] | null> => {
+    const self = {};
     for (;;) {
       const upload = uploads.get(uploadId) ?? { parts: new Map(), landed: new Map(), turn: Promise.resolve() };
       const earlier = upload.parts.get(number);
@@ -76,8 +80,10 @@ export function partReceiver(): PartReceiver {
         uploads.set(uploadId, upload);
         return [upload, arrival];
       }
-      earlier.superseded.abort(new Superseded());
+      if (!earlier.superseded.signal.aborted) earlier.superseded.abort(new Superseded());
+      earlier.successor = self;
       await earlier.ended;
+      if (earlier.successor !== self) return null;
     }
   };
 
@@ -89,7 +95,9 @@ export function partReceiver(): PartReceiver {
 
   return {
     receive: async (part) => {
-      const [upload, arrival] = await enter(part.uploadId, part.number);
+      const entered = await enter(part.uploadId, part.number);
+      if (entered === null) return { kind: 'SUPERSEDED' };
+      const [upload, arrival] = entered;
       try {
         return await receiveInto(upload, arrival, part);
       } catch (error) {
@@ -105,7 +113,7 @@ export function partReceiver(): PartReceiver {
 
 function newArrival(): Arrival {
   const { promise, resolve } = Promise.withResolvers<void>();
-  return { bytes: 0, superseded: new AbortController(), ended: promise, end: resolve };
+  return { bytes: 0, superseded: new AbortController(), successor: null, ended: promise, end: resolve };
 }
 
 async function receiveInto<Written extends { readonly size: number }>(

@@ -92,6 +92,27 @@ export const databaseFairnessContract: readonly ContractCase<DatabaseContractSub
     },
   },
   {
+    name: 'owners take turns, also where there are as many of them as slots',
+    run: async ({ database, other = database }) => {
+      const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
+      await write(database, [...many(5, () => jobOf('tag', 'a', a)), ...many(5, () => jobOf('convert', 'b', b))]);
+      const { started, run, letGo } = gates(['a', 'b', 'c']);
+      await withWorker(database, { concurrency: 1, run }, async () => {
+        await eventually('the only slot is taken', () => started.length === 1);
+        await write(other, [jobOf('tag', 'c', c)]);
+        for (let count = 2; count <= 11; count += 1) {
+          letGo();
+          await eventually('the next starts', () => started.length === count);
+        }
+        letGo();
+      });
+      assert.deepEqual(started.slice(0, 3).toSorted(), ['a', 'b', 'c']);
+      for (let start = 3; start < 11; start += 2) {
+        assert.deepEqual(started.slice(start, start + 2).toSorted(), ['a', 'b']);
+      }
+    },
+  },
+  {
     name: 'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail',
     run: async ({ database, other = database }) => {
       const [a, b] = [randomUUID(), randomUUID()];

@@ -31,6 +31,7 @@ export const BROKEN_FAIRNESS: Readonly<Record<string, readonly (() => Database)[
     breakJobs((job) => (job.owner === undefined ? job : { ...job, owner: `${job.name} ${job.owner}` })),
   ],
   'a job of an owner who has no slot gets the next free one, before what others wrote earlier': [forgetful],
+  'owners take turns, also where there are as many of them as slots': [forgetful],
   'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail': [
     breakSeconds(() => 0),
     breakSeconds((seconds) => seconds / 2),
