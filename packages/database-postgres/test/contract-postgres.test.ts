@@ -12,24 +12,21 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   let database: Database;
   let other: Database;
 
-  const open = async (connectionString: string): Promise<Database> => {
+  const databaseOf = (connectionString: string): Database => {
     const pool = new Pool({ connectionString });
     pool.on('error', () => {});
     pools.push(pool);
-    const opened = postgresDatabase({ pool, jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-    await opened.open();
-    return opened;
+    return postgresDatabase({ pool, jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
   };
 
   beforeAll(async () => {
-    const connectionString = await postgres?.createDatabase();
-    database = await open(connectionString ?? '');
-    other = await open(connectionString ?? '');
+    const connectionString = (await postgres?.createDatabase()) ?? '';
+    database = databaseOf(connectionString);
+    other = databaseOf(connectionString);
   });
 
   afterAll(async () => {
-    await database.close();
-    await other.close();
+    for (const each of [database, other]) await (await each.open()).close();
     await Promise.all(pools.map((pool) => pool.end()));
     await postgres?.stop();
   });
@@ -39,10 +36,10 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   });
 
   describe('the database keeps the contract of change events', () => {
-    test.each(pubSubContract)('$name', (promise) =>
+    test.each(pubSubContract)('$name', async (promise) =>
       promise.run({
-        pubSub: database.pubSub,
-        other: other.pubSub,
+        pubSub: (await database.open()).pubSub,
+        other: (await other.open()).pubSub,
         cutConnection: async () => {
           await pools[0]?.query(
             `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' or query = 'select 1'`,

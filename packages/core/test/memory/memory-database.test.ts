@@ -9,7 +9,7 @@ describe('the database in memory keeps the contract of the database', () => {
   test.each(databaseContract)('$name', (promise) => promise.run({ database }));
 });
 
-describe('the database in memory keeps the contract of change events', () => {
-  const { pubSub } = memoryDatabase();
+describe('the database in memory keeps the contract of change events', async () => {
+  const { pubSub } = await memoryDatabase().open();
   test.each(pubSubContract)('$name', (promise) => promise.run({ pubSub }));
 });

@@ -6,9 +6,10 @@ import { databaseFilesContract } from './files.ts';
 import { databaseJobsContract } from './jobs.ts';
 import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
+import { databaseOpenContract } from './open.ts';
 import { databaseOutdatedContract } from './outdated.ts';
 import { databaseQuotaContract } from './quota.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import { type DatabaseContractSubject, onOpened } from './subject.ts';
 import { databaseTagNamesContract } from './tag-names.ts';
 import { databaseTagReviewsContract } from './tag-reviews.ts';
 import { databaseTagSearchesContract } from './tag-searches.ts';
@@ -18,8 +19,8 @@ import { databaseVerificationContract } from './verification.ts';
 import { databaseWorkContract } from './work.ts';
 
 /**
- * The contract of the port `Database`: every promise of its comments, as cases for any test runner. They share one subject, which has to
- * be opened with `DATABASE_CONTRACT_JOB_POLICIES`, and are to run one after another: workers of two cases would take each other's jobs.
+ * The contract of the port `Database`: every promise of its comments, as cases for any test runner. They share one subject, whose
+ * databases are made with `DATABASE_CONTRACT_JOB_POLICIES`, and are to run one after another: workers of two cases would take each other's jobs.
  *
  * @example
  * ```ts
@@ -29,20 +30,23 @@ import { databaseWorkContract } from './work.ts';
  * ```
  */
 export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] = [
-  ...databaseFilesContract,
-  ...databaseListContract,
-  ...databaseQuotaContract,
-  ...databaseUndeclaredContract,
-  ...databaseVerificationContract,
-  ...databaseConversionsContract,
-  ...databaseOutdatedContract,
-  ...databaseTaggingContract,
-  ...databaseTagNamesContract,
-  ...databaseTagReviewsContract,
-  ...databaseTagSearchesContract,
-  ...databaseEventsContract,
-  ...databaseJobsContract,
-  ...databaseWorkContract,
-  ...databaseFairnessContract,
-  ...databaseMarksContract,
+  ...databaseOpenContract,
+  ...onOpened([
+    ...databaseFilesContract,
+    ...databaseListContract,
+    ...databaseQuotaContract,
+    ...databaseUndeclaredContract,
+    ...databaseVerificationContract,
+    ...databaseConversionsContract,
+    ...databaseOutdatedContract,
+    ...databaseTaggingContract,
+    ...databaseTagNamesContract,
+    ...databaseTagReviewsContract,
+    ...databaseTagSearchesContract,
+    ...databaseEventsContract,
+    ...databaseJobsContract,
+    ...databaseWorkContract,
+    ...databaseFairnessContract,
+    ...databaseMarksContract,
+  ]),
 ];

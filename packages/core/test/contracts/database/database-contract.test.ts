@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { memoryPubSub } from '../../../src/memory/database/pub-sub.ts';
+import type { Database } from '../../../src/ports/database.ts';
 import type { PubSub } from '../../../src/ports/pub-sub.ts';
 import { databaseContract } from '../../../src/testing/database/database-contract.ts';
 import { pubSubContract, type PubSubContractSubject } from '../../../src/testing/pub-sub-contract.ts';
@@ -22,7 +23,7 @@ describe('every case of the database’s contract fails where its promise is bro
   });
 
   // All at once: some wait half a minute for what never happens.
-  const databases = new Set<{ close(): Promise<void> }>();
+  const databases = new Set<Database>();
   const outcomes = databaseContract.map((promise) =>
     Promise.all(
       (BROKEN_DATABASES[promise.name] ?? []).map((broken) => {
@@ -33,7 +34,7 @@ describe('every case of the database’s contract fails where its promise is bro
     ),
   );
   afterAll(async () => {
-    await Promise.all([...databases].map((database) => database.close()));
+    await Promise.all([...databases].map(async (database) => (await database.open()).close()));
   });
 
   test.each(databaseContract.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
