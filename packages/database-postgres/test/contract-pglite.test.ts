@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database, OpenDatabase } from '@graphql-darkroom/core';
 import { DATABASE_CONTRACT_JOB_POLICIES, pubSubContract, databaseContract } from '@graphql-darkroom/core/testing';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { postgresDatabase } from '../src/index.ts';
 
 let directory: string;
@@ -22,9 +23,9 @@ afterAll(async () => {
 });
 
 describe('on PGlite the database keeps the contract of the database', () => {
-  test.each(databaseContract)('$name', (promise) => promise.run({ database }));
+  testContract(databaseContract, () => ({ database }));
 });
 
 describe('on PGlite the database keeps the contract of change events', () => {
-  test.each(pubSubContract)('$name', (promise) => promise.run({ pubSub: opened.pubSub }));
+  testContract(pubSubContract, () => ({ pubSub: opened.pubSub }));
 });

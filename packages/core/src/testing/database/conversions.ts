@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestConversionOutcome } from '../../ports/database-conversions.ts';
 import type { OpenDatabase } from '../../ports/database.ts';
 import type { ConversionRecord, NewConversion } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, read } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 
@@ -64,7 +64,7 @@ function request(
 }
 
 /** What the database promises of conversions. */
-export const databaseConversionsContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a conversion that there is not yet is requested, and its jobs are made from its id',
     run: async ({ database }) => {

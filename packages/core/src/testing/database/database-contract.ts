@@ -1,4 +1,4 @@
-import type { ContractCase } from '../contract-case.ts';
+import { type ContractCase, contractOf } from '../contract-case.ts';
 import { databaseConversionsContract } from './conversions.ts';
 import { databaseEventsContract } from './events.ts';
 import { databaseFairnessContract } from './fairness.ts';
@@ -15,6 +15,7 @@ import { databaseTagReviewsContract } from './tag-reviews.ts';
 import { databaseTagSearchesContract } from './tag-searches.ts';
 import { databaseTaggingContract } from './tags.ts';
 import { databaseUndeclaredContract } from './undeclared.ts';
+import { databaseUnreachableContract } from './unreachable.ts';
 import { databaseVerificationContract } from './verification.ts';
 import { databaseWorkContract } from './work.ts';
 
@@ -24,12 +25,13 @@ import { databaseWorkContract } from './work.ts';
  *
  * @example
  * ```ts
+ * const subject = { database: myDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES }) };
  * for (const promise of databaseContract) {
- *   test(promise.name, () => promise.run({ database }));
+ *   test(promise.name, { skip: !promise.appliesTo(subject) }, () => promise.run(subject));
  * }
  * ```
  */
-export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] = contractOf([
   ...databaseOpenContract,
   ...onOpened([
     ...databaseFilesContract,
@@ -49,4 +51,5 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseFairnessContract,
     ...databaseMarksContract,
   ]),
-];
+  ...databaseUnreachableContract,
+]);

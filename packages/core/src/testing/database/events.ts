@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   createInState,
   createVerifying,
@@ -115,7 +115,7 @@ function taggingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnTyp
 }
 
 /** What the database promises of versions and change events. */
-export const databaseEventsContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'every change raises the version by one',
     run: async ({ database }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
 import type { JobRequest } from '../../ports/jobs.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { newFile } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
@@ -44,7 +44,7 @@ function gates(names: readonly string[]): {
 }
 
 /** What the database promises to owners whose jobs wait at the same time. */
-export const databaseFairnessContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'of waiting jobs, one of each owner starts before another of any, whichever queues they are in',
     run: async ({ database }) => {

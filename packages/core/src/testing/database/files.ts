@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, newFile, read } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { delay } from './waiting.ts';
 
 /** What the database promises of writing, reading, attaching and deleting. */
-export const databaseFilesContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a new file is UPLOADING, as it was given, and the rest is empty',
     run: async ({ database, other = database }) => {

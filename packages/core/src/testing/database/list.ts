@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { FileListQuery, OpenDatabase } from '../../ports/database.ts';
 import type { FileRecord } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, createVerifying, JUDGED, newFile } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
@@ -40,7 +40,7 @@ async function createReadyAs(database: OpenDatabase, ownerId: string, contentTyp
 }
 
 /** What the database promises of lists. */
-export const databaseListContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'an owner’s files are listed newest first or oldest first, nobody else’s',
     run: async ({ database }) => {

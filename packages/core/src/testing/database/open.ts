@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import type { DatabaseContractSubject } from './subject.ts';
 
 /** What the database promises of being opened. */
-export const databaseOpenContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseOpenContract: readonly CaseDefinition<DatabaseContractSubject>[] = [
   {
     name: 'opening again gives the same database id, a UUID, to every instance',
     run: async ({ database, other = database }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createReady, newConversion } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 
@@ -26,7 +26,7 @@ async function createWith(
 }
 
 /** What the database promises of conversions that are to be made anew. Names are new ones, as the cases share a database. */
-export const databaseOutdatedContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'conversions of another recipe are listed by file, whatever their state, until they are requested by this one',
     run: async ({ database, other = database }) => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../../errors/darkroom-error.ts';
 import type { OpenDatabase, UploadQuota } from '../../ports/database.ts';
 import type { NewFile } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { JUDGED, newFile } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 
@@ -11,7 +11,7 @@ const TWO_OPEN: UploadQuota = { maxOpenUploads: 2, maxBytesStored: null };
 const bytes = (maxBytesStored: number): UploadQuota => ({ maxOpenUploads: null, maxBytesStored });
 
 /** What the database promises of quotas. */
-export const databaseQuotaContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'of fifty uploads that one owner starts at once, exactly as many are created as may be open',
     run: async ({ database, other = database }) => {

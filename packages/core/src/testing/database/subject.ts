@@ -1,6 +1,6 @@
 import type { Database, OpenDatabase } from '../../ports/database.ts';
 import type { JobName, JobPolicy } from '../../ports/jobs.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 
 /** What the database's contract is tried on. The cases open what they need, and leave it open. */
 export interface DatabaseContractSubject {
@@ -8,6 +8,16 @@ export interface DatabaseContractSubject {
   readonly database: Database;
   /** A second one on the same data, as another process would have it. Left out by databases that live in one process. */
   readonly other?: Database;
+  /** Makes one that cannot be reached, another at each call. Left out by databases that live in one process. */
+  readonly unreachable?: () => Promise<UnreachableDatabase>;
+}
+
+/** A database whose server does not answer. */
+export interface UnreachableDatabase {
+  /** Was never open. */
+  readonly database: Database;
+  /** Was opened while the server still answered. */
+  readonly opened: OpenDatabase;
 }
 
 /** The databases of a {@link DatabaseContractSubject}, open. */
@@ -16,10 +26,10 @@ export interface OpenedSubject {
   readonly other?: OpenDatabase;
 }
 
-/** Has the database opened before each case. */
+/** Has the databases opened before each case. */
 export function onOpened(
-  cases: readonly ContractCase<OpenedSubject>[],
-): readonly ContractCase<DatabaseContractSubject>[] {
+  cases: readonly Omit<CaseDefinition<OpenedSubject>, 'appliesTo'>[],
+): readonly CaseDefinition<DatabaseContractSubject>[] {
   return cases.map((inner) => ({
     name: inner.name,
     run: async ({ database, other }) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   createInState,
   createVerifying,
@@ -33,7 +33,7 @@ async function tryAll(database: OpenDatabase, fileId: string, token: string): Pr
 }
 
 /** What the database promises of the way from UPLOADING to an end. */
-export const databaseVerificationContract: readonly ContractCase<OpenedSubject>[] = [
+export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a claim leads from UPLOADING to VERIFYING',
     run: async ({ database, other = database }) => {
