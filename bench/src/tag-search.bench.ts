@@ -37,7 +37,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   if (postgres === null) throw new Error('This benchmark needs a Postgres server, which cannot be started here.');
   const pool = new Pool({ connectionString: await postgres.createDatabase() });
   const statements: Parameters<Awaited<ReturnType<PostgresPool['connect']>>['query']>[0][] = [];
-  const database = postgresDatabase({
+  const database = await postgresDatabase({
     pool: {
       connect: async () => {
         const client = await pool.connect();
@@ -52,8 +52,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
         };
       },
     },
-  });
-  await database.open();
+  }).open();
   await fill(pool);
 
   const search = async (tags: Partial<FileTagFilter>, after: FileListPosition | null): Promise<number> => {

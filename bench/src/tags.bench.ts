@@ -22,8 +22,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   // What the tests do without, and a server in use never does.
   await pool.query('alter system set fsync = on');
   await pool.query('select pg_reload_conf()');
-  const database = postgresDatabase({ pool });
-  await database.open();
+  const database = await postgresDatabase({ pool }).open();
   await pool.query(PLAIN_TABLES);
 
   const names = Array.from({ length: 1000 }, (_, index) => `tag ${String(index).padStart(4, '0')}`);

@@ -1,4 +1,4 @@
-import type { Database } from '@graphql-darkroom/core';
+import type { Database, OpenDatabase } from '@graphql-darkroom/core';
 
 /** The file whose record cannot be read. */
 export const BROKEN_FILE = '00000000-0000-4000-8000-00000000dead';
@@ -9,12 +9,16 @@ export function failingDatabase(database: Database): {
   readonly fileStatements: () => number;
 } {
   let statements = 0;
-  const get: Database['files']['get'] = async (input) => {
-    statements += 1;
-    if (input.ids.includes(BROKEN_FILE)) {
-      throw new Error('password authentication failed for user "vendor-secret" at db.internal:5432');
-    }
-    return database.files.get(input);
+  const open = async (): Promise<OpenDatabase> => {
+    const opened = await database.open();
+    const get: OpenDatabase['files']['get'] = async (input) => {
+      statements += 1;
+      if (input.ids.includes(BROKEN_FILE)) {
+        throw new Error('password authentication failed for user "vendor-secret" at db.internal:5432');
+      }
+      return opened.files.get(input);
+    };
+    return { ...opened, files: { ...opened.files, get } };
   };
-  return { database: { ...database, files: { ...database.files, get } }, fileStatements: () => statements };
+  return { database: { open }, fileStatements: () => statements };
 }

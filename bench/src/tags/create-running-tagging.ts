@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core';
 
 /** An attempt at a tagging that can be finished. */
 export interface RunningTagging {
@@ -10,7 +10,7 @@ export interface RunningTagging {
 }
 
 /** A READY file of this owner whose tagger is at work. */
-export async function createRunningTagging(database: Database, ownerId: string): Promise<RunningTagging> {
+export async function createRunningTagging(database: OpenDatabase, ownerId: string): Promise<RunningTagging> {
   const [fileId, token, requestId, attemptId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await database.files.create({
     id: fileId,

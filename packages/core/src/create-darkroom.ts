@@ -125,25 +125,25 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
   const operationOf = operations(budgets, callerOf);
 
-  let opened: Promise<Services> | null = null;
+  let opening: Promise<Services> | null = null;
   let closed = false;
   const open = async (): Promise<Services> => {
-    const { databaseId } = await database.open();
-    const load = fileLoader(database);
-    const watcher = fileWatcher({ load, pubSub: database.pubSub }, log);
-    const keys = storageKeys(databaseId);
-    const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, databaseId);
+    const opened = await database.open();
+    const load = fileLoader(opened);
+    const watcher = fileWatcher({ load, pubSub: opened.pubSub }, log);
+    const keys = storageKeys(opened.databaseId);
+    const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, opened.databaseId);
     const quotas = { quotaOf, anonymousKeyOf, anonymousTogether: anonymous.together };
-    return { ...fixed, keys, load, watcher, authorize, ...quotas };
+    return { ...fixed, database: opened, keys, load, watcher, authorize, ...quotas };
   };
   const ready = (): Promise<Services> => {
     if (closed)
       return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', 'The server is shutting down. Try again.'));
-    opened ??= open().catch((error: unknown) => {
-      opened = null;
+    opening ??= open().catch((error: unknown) => {
+      opening = null;
       throw error;
     });
-    return opened;
+    return opening;
   };
 
   const parts: SchemaParts = { conversions, tagger: tagger !== null };
@@ -184,11 +184,12 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
     close: async () => {
       closed = true;
-      const services = await opened?.catch(() => null);
+      // What could not be opened has let go of everything already.
+      const services = await opening?.catch(() => null);
       const stopped = await Promise.allSettled([...workers].map((worker) => worker.close()));
       workers.clear();
       await services?.watcher.close();
-      await database.close();
+      await services?.database.close();
       const failed = stopped.find((result) => result.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     },

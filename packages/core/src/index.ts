@@ -95,6 +95,7 @@ export type {
   FileListPosition,
   FileListQuery,
   Database,
+  OpenDatabase,
   DatabaseFiles,
   DatabaseMarks,
   UploadQuota,

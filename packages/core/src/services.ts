@@ -6,7 +6,7 @@ import type { FileWatcher } from './files/watch-file.ts';
 import type { FixedSettings } from './options/fixed-settings.ts';
 import type { ViewerQuota } from './options/quotas.ts';
 import type { TimeOptions } from './options/time-options.ts';
-import type { Database, UploadQuota } from './ports/database.ts';
+import type { OpenDatabase, UploadQuota } from './ports/database.ts';
 import type { DarkroomLogger } from './ports/logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
@@ -22,7 +22,7 @@ export interface Settings extends Required<TimeOptions>, FixedSettings {
 
 /** All that the use cases work with, once the database is open. */
 export interface Services {
-  readonly database: Database;
+  readonly database: OpenDatabase;
   readonly storage: Storage;
   readonly processor: Processor | null;
   readonly tagger: Tagger | null;

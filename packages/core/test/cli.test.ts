@@ -17,7 +17,7 @@ const storage = memoryStorage();
 const database: import(${JSON.stringify(core)}).Database = memoryDatabase();
 export default createDarkroom({
   storage,
-  database: { ...database, open: async () => { console.log('opened'); return database.open(); } },
+  database: { open: async () => { console.log('opened'); return database.open(); } },
   processor: memoryProcessor(),
   viewer: () => null,
 });
@@ -28,7 +28,7 @@ import { createDarkroom, DarkroomError, memoryStorage, memoryDatabase } from ${J
 const open = async () => {
   throw new DarkroomError('DATABASE_UNAVAILABLE', 'Try again.', { cause: new Error('connect ECONNREFUSED') });
 };
-export default createDarkroom({ storage: memoryStorage(), database: { ...memoryDatabase(), open }, viewer: () => null });
+export default createDarkroom({ storage: memoryStorage(), database: { open }, viewer: () => null });
 `;
 
 describe('the command line', () => {

@@ -1,4 +1,5 @@
 import type { Connector } from './sql/connector.ts';
+import { databaseClosed } from './sql/database-errors.ts';
 
 /** What is called for the channels of one database. */
 export interface NotificationHandlers {
@@ -11,7 +12,7 @@ export interface NotificationHandlers {
 export interface Notifications {
   /** Resolves once listening is in force. Gives the function that ends it, which is idempotent. */
   subscribe(handlers: NotificationHandlers): Promise<() => Promise<void>>;
-  /** Ends all. */
+  /** Ends all, for good. */
   close(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export function notifications(connector: Connector, schema: string): Notificatio
   const channels = channelsOf(schema);
   const subscribers = new Set<NotificationHandlers>();
   let listening: Promise<() => Promise<void>> | undefined;
+  let isClosed = false;
 
   const listen = (): Promise<() => Promise<void>> =>
     connector.listen([channels.changes, channels.jobs], {
@@ -49,6 +51,7 @@ export function notifications(connector: Connector, schema: string): Notificatio
 
   return {
     subscribe: async (handlers) => {
+      if (isClosed) throw databaseClosed();
       // An entry of its own: the same handlers may be given twice.
       const entry = { ...handlers };
       subscribers.add(entry);
@@ -65,6 +68,7 @@ export function notifications(connector: Connector, schema: string): Notificatio
       };
     },
     close: async () => {
+      isClosed = true;
       subscribers.clear();
       await stop();
     },

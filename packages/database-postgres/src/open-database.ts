@@ -1,14 +1,7 @@
-import type {
-  DarkroomLogger,
-  PubSub,
-  DatabaseConversions,
-  DatabaseFiles,
-  DatabaseMarks,
-  DatabaseTags,
-} from '@graphql-darkroom/core';
+import type { DarkroomLogger, OpenDatabase } from '@graphql-darkroom/core';
 import type { PgBoss } from 'pg-boss';
 import type { JobPolicies } from './jobs/job-policies.ts';
-import { type PostgresJobs, postgresJobs } from './jobs/jobs.ts';
+import { postgresJobs } from './jobs/jobs.ts';
 import { sendJobs } from './jobs/send-jobs.ts';
 import { startBoss } from './jobs/start-boss.ts';
 import { channelsOf, notifications } from './notifications.ts';
@@ -35,20 +28,8 @@ export interface OpenDatabaseOptions {
   readonly statementTimeoutSeconds: number;
 }
 
-/** A database that is connected, migrated and ready. */
-export interface OpenedDatabase {
-  readonly databaseId: string;
-  readonly files: DatabaseFiles;
-  readonly conversions: DatabaseConversions;
-  readonly tags: DatabaseTags;
-  readonly jobs: PostgresJobs;
-  readonly marks: DatabaseMarks;
-  readonly pubSub: PubSub;
-  readonly close: () => Promise<void>;
-}
-
-/** Connects, migrates, starts the queue. Where that fails it has let go of everything again. */
-export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
+/** Connects, migrates, starts the queue. Its `close` is to be called once. Where that fails it has let go of everything again. */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { pool, directory, logger } = options;
   const onLost = (error: unknown): void =>
     logger.warn('Darkroom lost its connection for changes and takes another.', error);
@@ -65,7 +46,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Opened
   }
 }
 
-async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenedDatabase> {
+async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { schema, logger } = options;
   const statements = openStatements(connector, schema, options.statementTimeoutSeconds);
   const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);

@@ -1,6 +1,6 @@
-import { DarkroomError, type DarkroomLogger, type Database } from '@graphql-darkroom/core';
+import { DarkroomError, type DarkroomLogger, type Database, type OpenDatabase } from '@graphql-darkroom/core';
 import type { JobPolicies } from './jobs/job-policies.ts';
-import { openDatabase, type OpenedDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
 
 /** What {@link postgresDatabase} takes. */
@@ -56,7 +56,7 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
  * @example
  * ```ts
  * const database = postgresDatabase({ pool: new Pool({ connectionString: process.env.DATABASE_URL }) });
- * await database.open();
+ * const { files } = await database.open();
  * ```
  */
 export function postgresDatabase(options: PostgresDatabaseOptions = {}): Database {
@@ -74,82 +74,26 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       '`statementTimeoutSeconds` must be a number of seconds, more than 0 and at most a day.',
     );
   }
-  let opening: Promise<OpenedDatabase> | undefined;
-  let opened: OpenedDatabase | undefined;
-
-  const current = (): OpenedDatabase => {
-    if (opened === undefined)
-      throw new DarkroomError('DATABASE_UNAVAILABLE', 'The database is not open: call open() first.');
-    return opened;
+  let opening: Promise<OpenDatabase> | undefined;
+  const open = async (): Promise<OpenDatabase> => {
+    const opened = await openDatabase({ pool, directory, schema, logger, jobPolicies, statementTimeoutSeconds });
+    let closing: Promise<void> | undefined;
+    return {
+      ...opened,
+      close: () => {
+        if (closing !== undefined) return closing;
+        opening = undefined;
+        return (closing = opened.close());
+      },
+    };
   };
-
   return {
-    open: async () => {
-      opening ??= openDatabase({ pool, directory, schema, logger, jobPolicies, statementTimeoutSeconds });
-      const mine = opening;
-      try {
-        const database = await mine;
-        if (opening === mine) opened = database;
-        return { databaseId: database.databaseId };
-      } catch (error) {
-        if (opening === mine) opening = undefined;
+    open: () => {
+      opening ??= open().catch((error: unknown) => {
+        opening = undefined;
         throw error;
-      }
-    },
-    close: async () => {
-      const closing = opening;
-      opening = undefined;
-      opened = undefined;
-      // What could not be opened has let go of everything already.
-      const database = await closing?.catch(() => undefined);
-      await database?.close();
-    },
-    files: {
-      create: async (file, quota, together) => current().files.create(file, quota, together),
-      setUploadId: async (input) => current().files.setUploadId(input),
-      get: async (input) => current().files.get(input),
-      list: async (query) => current().files.list(query),
-      beginVerification: async (input) => current().files.beginVerification(input),
-      renewVerification: async (input) => current().files.renewVerification(input),
-      reopenUpload: async (input) => current().files.reopenUpload(input),
-      markReady: async (input) => current().files.markReady(input),
-      markRejected: async (input) => current().files.markRejected(input),
-      endUpload: async (input) => current().files.endUpload(input),
-      delete: async (input) => current().files.delete(input),
-      attach: async (input) => current().files.attach(input),
-      listStale: async (input) => current().files.listStale(input),
-      listUndeclared: async (input) => current().files.listUndeclared(input),
-    },
-    conversions: {
-      request: async (input) => current().conversions.request(input),
-      start: async (input) => current().conversions.start(input),
-      finish: async (input) => current().conversions.finish(input),
-      fail: async (input) => current().conversions.fail(input),
-      listOutdated: async (input) => current().conversions.listOutdated(input),
-    },
-    tags: {
-      request: async (input) => current().tags.request(input),
-      start: async (input) => current().tags.start(input),
-      postpone: async (input) => current().tags.postpone(input),
-      retryNow: async (input) => current().tags.retryNow(input),
-      finish: async (input) => current().tags.finish(input),
-      fail: async (input) => current().tags.fail(input),
-      review: async (input) => current().tags.review(input),
-      ofFiles: async (input) => current().tags.ofFiles(input),
-      names: async (input) => current().tags.names(input),
-    },
-    jobs: {
-      secondsOf: async (input) => current().jobs.secondsOf(input),
-      addOncePer: async (input) => current().jobs.addOncePer(input),
-      work: async (input) => current().jobs.work(input),
-    },
-    marks: {
-      list: async () => current().marks.list(),
-      swap: async (input) => current().marks.swap(input),
-    },
-    pubSub: {
-      publish: async (input) => current().pubSub.publish(input),
-      subscribe: async (listener) => current().pubSub.subscribe(listener),
+      });
+      return opening;
     },
   };
 }

@@ -1,29 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '@graphql-darkroom/core';
+import type { Database, OpenDatabase } from '@graphql-darkroom/core';
 import { DATABASE_CONTRACT_JOB_POLICIES, pubSubContract, databaseContract } from '@graphql-darkroom/core/testing';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { postgresDatabase } from '../src/index.ts';
 
 let directory: string;
 let database: Database;
+let opened: OpenDatabase;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
   database = postgresDatabase({ directory, jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-  await database.open();
+  opened = await database.open();
 });
 
 afterAll(async () => {
-  await database.close();
+  await opened.close();
   await rm(directory, { recursive: true });
 });
 
 describe('on PGlite the database keeps the contract of the database', () => {
-  test.each(databaseContract)('$name', (promise) => promise.run({ database }));
+  testContract(databaseContract, () => ({ database }));
 });
 
 describe('on PGlite the database keeps the contract of change events', () => {
-  test.each(pubSubContract)('$name', (promise) => promise.run({ pubSub: database.pubSub }));
+  testContract(pubSubContract, () => ({ pubSub: opened.pubSub }));
 });

@@ -1,10 +1,18 @@
-import type { Database } from '@graphql-darkroom/core';
-import { DATABASE_CONTRACT_JOB_POLICIES, pubSubContract, databaseContract } from '@graphql-darkroom/core/testing';
+import type { DarkroomLogger, Database } from '@graphql-darkroom/core';
+import {
+  DATABASE_CONTRACT_JOB_POLICIES,
+  pubSubContract,
+  databaseContract,
+  type UnreachableDatabase,
+} from '@graphql-darkroom/core/testing';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { cuttable } from './cuttable.ts';
 
+const QUIET: DarkroomLogger = { warn: () => {}, error: () => {} };
 const postgres = await startRealPostgres();
 
 describe.skipIf(postgres === null)('on a real Postgres', () => {
@@ -12,43 +20,47 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   let database: Database;
   let other: Database;
 
-  const open = async (connectionString: string): Promise<Database> => {
-    const pool = new Pool({ connectionString });
+  const databaseOf = (to: string, logger: DarkroomLogger = console): Database => {
+    const pool = new Pool({ connectionString: to });
     pool.on('error', () => {});
     pools.push(pool);
-    const opened = postgresDatabase({ pool, jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-    await opened.open();
-    return opened;
+    return postgresDatabase({ pool, logger, jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
+  };
+
+  let connectionString: string;
+
+  const unreachable = async (): Promise<UnreachableDatabase> => {
+    const way = await cuttable(connectionString);
+    const opened = await databaseOf(way.connectionString, QUIET).open();
+    await way.cut();
+    return { database: databaseOf(way.connectionString, QUIET), opened };
   };
 
   beforeAll(async () => {
-    const connectionString = await postgres?.createDatabase();
-    database = await open(connectionString ?? '');
-    other = await open(connectionString ?? '');
+    connectionString = (await postgres?.createDatabase()) ?? '';
+    database = databaseOf(connectionString);
+    other = databaseOf(connectionString);
   });
 
   afterAll(async () => {
-    await database.close();
-    await other.close();
+    for (const each of [database, other]) await (await each.open()).close();
     await Promise.all(pools.map((pool) => pool.end()));
     await postgres?.stop();
   });
 
   describe('the database keeps the contract of the database', () => {
-    test.each(databaseContract)('$name', (promise) => promise.run({ database, other }));
+    testContract(databaseContract, () => ({ database, other, unreachable }));
   });
 
   describe('the database keeps the contract of change events', () => {
-    test.each(pubSubContract)('$name', (promise) =>
-      promise.run({
-        pubSub: database.pubSub,
-        other: other.pubSub,
-        cutConnection: async () => {
-          await pools[0]?.query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' or query = 'select 1'`,
-          );
-        },
-      }),
-    );
+    testContract(pubSubContract, async () => ({
+      pubSub: (await database.open()).pubSub,
+      other: (await other.open()).pubSub,
+      cutConnection: async () => {
+        await pools[0]?.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' or query = 'select 1'`,
+        );
+      },
+    }));
   });
 });

@@ -15,8 +15,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   test('jobs of a worker that was killed run again elsewhere, and one on its last attempt is exhausted', async () => {
     const connectionString = (await postgres?.createDatabase()) ?? '';
     const pool = new Pool({ connectionString });
-    const database = postgresDatabase({ pool });
-    await database.open();
+    const database = await postgresDatabase({ pool }).open();
 
     const child = startProcess(new URL('processes/hang-in-jobs.ts', import.meta.url), { connectionString });
     const { id: fileId } = await database.files.create(newTestFile());
@@ -50,8 +49,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     admin.on('error', () => {});
     const warnings: string[] = [];
     const logger = { error: () => {}, warn: (message: string) => void warnings.push(message) };
-    const database = postgresDatabase({ pool, logger });
-    await database.open();
+    const database = await postgresDatabase({ pool, logger }).open();
     const ran = new Set<string>();
     const noted = {
       run: async ({ data }: Job<'delete'>) => void ran.add(data.keys[0] ?? ''),

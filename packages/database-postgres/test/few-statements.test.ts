@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDarkroom, memoryProcessor, memoryStorage, type Database } from '@graphql-darkroom/core';
+import { createDarkroom, memoryProcessor, memoryStorage, type OpenDatabase } from '@graphql-darkroom/core';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,7 +59,7 @@ const DOCUMENT = /* GraphQL */ `
 `;
 
 /** A READY file with its sepia, attached to a target. */
-async function createFile(database: Database, target: string): Promise<string> {
+async function createFile(database: OpenDatabase, target: string): Promise<string> {
   const { id: fileId } = await database.files.create(newTestFile());
   const token = randomUUID();
   const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
@@ -77,13 +77,14 @@ async function createFile(database: Database, target: string): Promise<string> {
 describe.skipIf(postgres === null)('on a real Postgres', () => {
   let pool: Pool;
   let counted: CountingPool;
-  let database: Database;
+  let opened: OpenDatabase;
   let schema: GraphQLSchema;
 
   beforeAll(async () => {
     pool = new Pool({ connectionString: await postgres?.createDatabase() });
     counted = countingPool(pool);
-    database = postgresDatabase({ pool: counted.pool });
+    const database = postgresDatabase({ pool: counted.pool });
+    opened = await database.open();
     let callers = 0;
     const darkroom = createDarkroom({
       database,
@@ -98,7 +99,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     });
     await darkroom.ready();
     const make = (count: number, target: string): Promise<readonly string[]> =>
-      Promise.all(Array.from({ length: count }, () => createFile(database, target)));
+      Promise.all(Array.from({ length: count }, () => createFile(opened, target)));
     const logos = await make(100, 'Customer.logo');
     const reports = await make(100, 'Customer.reports');
     const [marks, photos] = [await make(100, 'Supplier.logo'), await make(100, 'Supplier.photos')];
@@ -120,7 +121,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     });
   });
   afterAll(async () => {
-    await database.close();
+    await opened.close();
     await pool.end();
     await postgres?.stop();
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createDarkroom, type Darkroom, memoryStorage, memoryTagger, type Database } from '@graphql-darkroom/core';
+import { createDarkroom, type Darkroom, memoryStorage, memoryTagger, type OpenDatabase } from '@graphql-darkroom/core';
 import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -14,14 +14,15 @@ const source = memoryTagger().name;
 
 describe.skipIf(postgres === null)('tags are asked for in a transaction of the host', () => {
   let pool: Pool;
-  let database: Database;
+  let tags: OpenDatabase['tags'];
   let darkroom: Darkroom;
 
   beforeAll(async () => {
     const connectionString = await postgres?.createDatabase();
     // What waits for a lock of the very transaction that waits for it, or for one connection more than these, fails.
     pool = new Pool({ connectionString, max: 3, connectionTimeoutMillis: 5000, lock_timeout: 20_000 });
-    database = postgresDatabase({ pool });
+    const database = postgresDatabase({ pool });
+    ({ tags } = await database.open());
     const tagger = memoryTagger({ tags: [{ name: 'bull', confidence: 0.9 }] });
     darkroom = createDarkroom({ database, storage: memoryStorage(), tagger, viewer: () => 'ada' });
     darkroom.makeSchema({ typeDefs: 'type Query { logo: File @fileUpload(accept: ["image/*"], tag: true) }' });
@@ -54,10 +55,10 @@ describe.skipIf(postgres === null)('tags are asked for in a transaction of the h
     }
   }
 
-  const request = (fileId: string, db: Pool | PoolClient): ReturnType<Database['tags']['request']> => {
+  const request = (fileId: string, db: Pool | PoolClient): ReturnType<typeof tags.request> => {
     const requestId = randomUUID();
     const jobs = [{ name: 'tag', data: { fileId, requestId } }] as const;
-    return database.tags.request({ fileId, requestId, source, maxRequests: 10, jobs, db });
+    return tags.request({ fileId, requestId, source, maxRequests: 10, jobs, db });
   };
   const jobsOf = async (fileId: string): Promise<number> =>
     (await pool.query(`select from darkroom_jobs.job where data->>'fileId' = $1 and name = 'tag'`, [fileId]))
@@ -75,9 +76,9 @@ describe.skipIf(postgres === null)('tags are asked for in a transaction of the h
     const worker = await darkroom.startWorker();
     await eventually(async () => assert.equal((await darkroom.files.get(id))?.tagging?.status, 'DONE'));
     await worker.close();
-    const tags = await database.tags.ofFiles({ fileIds: [id], limit: 10_000 });
+    const suggested = await tags.ofFiles({ fileIds: [id], limit: 10_000 });
     assert.deepEqual(
-      tags.map(({ name }) => name),
+      suggested.map(({ name }) => name),
       ['bull'],
     );
   });

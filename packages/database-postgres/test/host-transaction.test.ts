@@ -139,8 +139,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
 
 test('the embedded Postgres refuses a transaction of another database', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-host-transaction-'));
-  const database = postgresDatabase({ directory });
-  await database.open();
+  const database = await postgresDatabase({ directory }).open();
   const db = { query: async () => ({ rows: [] }) };
   await assert.rejects(
     database.files.attach({ fileIds: ['00000000-0000-4000-8000-000000000000'], target, db }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -12,12 +12,11 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
   'where transactions are %s unless told otherwise',
   (isolation) => {
     let pool: Pool;
-    let database: Database;
+    let database: OpenDatabase;
     beforeAll(async () => {
       const options = `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`;
       pool = new Pool({ connectionString: await postgres?.createDatabase(), options });
-      database = postgresDatabase({ pool });
-      await database.open();
+      database = await postgresDatabase({ pool }).open();
     });
     afterAll(async () => {
       await database.close();

@@ -36,8 +36,8 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const databases = Array.from({ length: 5 }, () => postgresDatabase({ pool: openPool(connectionString) }));
     const opened = await Promise.all(databases.map((database) => database.open()));
     expect(new Set(opened.map(({ databaseId }) => databaseId)).size).toBe(1);
-    for (const database of databases) await database.files.create(newTestFile());
-    await Promise.all(databases.map((database) => database.close()));
+    for (const { files } of opened) await files.create(newTestFile());
+    await Promise.all(opened.map((database) => database.close()));
   });
 
   test('five instances open a fresh database at once by one small pool', async () => {
@@ -45,7 +45,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const databases = Array.from({ length: 5 }, () => postgresDatabase({ pool }));
     const opened = await Promise.all(databases.map((database) => database.open()));
     expect(new Set(opened.map(({ databaseId }) => databaseId)).size).toBe(1);
-    await Promise.all(databases.map((database) => database.close()));
+    await Promise.all(opened.map((database) => database.close()));
   });
 
   test('a role that owns both schemas needs no right to create others', async () => {
@@ -59,8 +59,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     url.username = role;
     url.password = 'secret';
     for (let time = 0; time < 2; time += 1) {
-      const database = postgresDatabase({ pool: openPool(url.href) });
-      await database.open();
+      const database = await postgresDatabase({ pool: openPool(url.href) }).open();
       await database.files.create(newTestFile());
       await database.close();
     }
@@ -68,8 +67,8 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
 
   test('a database of an older release gets what it lacks, and keeps what it has', async () => {
     const pool = openPool(await createDatabase());
-    const database = postgresDatabase({ pool });
-    const { databaseId } = await database.open();
+    const database = await postgresDatabase({ pool }).open();
+    const { databaseId } = database;
     const file = await database.files.create(newTestFile());
     const statements = openStatements(
       poolConnector(pool, () => {}),
@@ -86,8 +85,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
 
   test('triggers count what files take of a quota, whatever writes them', async () => {
     const pool = openPool(await createDatabase());
-    const database = postgresDatabase({ pool });
-    await database.open();
+    const database = await postgresDatabase({ pool }).open();
     const insert = (columns: string): Promise<unknown> =>
       pool.query(`insert into darkroom.files
         (id, visibility, policy, part_count, upload_expires_at, owner_id, status, declared_size, reserved_bytes, size, deleted_at)
@@ -115,8 +113,8 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       'darkroom',
     );
     const databaseId = await migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND]);
-    const database = postgresDatabase({ pool });
-    expect(await database.open()).toEqual({ databaseId });
+    const database = await postgresDatabase({ pool }).open();
+    expect(database.databaseId).toBe(databaseId);
     await database.files.create(newTestFile());
     await database.close();
   });

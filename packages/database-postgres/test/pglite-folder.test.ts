@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { postgresDatabase } from '../src/index.ts';
 import { startProcess, type TestProcess } from './processes/protocol.ts';
@@ -31,18 +32,19 @@ test('a second process on the same folder is refused, and let in once the first 
   });
 
   await child.kill();
-  await database.open();
-  expect(await database.files.get({ ids: [id] })).toHaveLength(1);
-  await database.close();
+  const opened = await database.open();
+  expect(await opened.files.get({ ids: [id] })).toHaveLength(1);
+  await opened.close();
 });
 
 test('a second database of the same process is refused too, and let in once the first is closed', async () => {
   const [first, second] = [postgresDatabase({ directory }), postgresDatabase({ directory })];
-  const { databaseId } = await first.open();
+  const opened = await first.open();
   await expect(second.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
-  await first.close();
-  expect(await second.open()).toEqual({ databaseId });
-  await second.close();
+  await opened.close();
+  const reopened = await second.open();
+  expect(reopened.databaseId).toBe(opened.databaseId);
+  await reopened.close();
 });
 
 test('a process ends by itself once its database is closed, workers and subscriptions with it', async () => {
@@ -57,25 +59,27 @@ test('a process ends by itself once its database is closed, workers and subscrip
 
 test('nothing is opened before it is asked for, and closing then does nothing', async () => {
   const database = postgresDatabase({ directory });
-  await database.close();
+  await createDarkroom({ database, storage: memoryStorage(), viewer: () => null }).close();
   expect(await readdir(directory)).toEqual([]);
-  await expect(database.files.get({ ids: [] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
 });
 
 test('opening in parallel opens once, and a closed database can be opened again', async () => {
   const database = postgresDatabase({ directory });
   const [first, second] = await Promise.all([database.open(), database.open()]);
-  expect(first).toEqual(second);
-  await database.close();
-  await database.close();
-  await expect(database.files.get({ ids: [] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-  expect(await database.open()).toEqual(first);
-  await database.close();
+  expect(first).toBe(second);
+  await Promise.all([first.close(), first.close()]);
+  await first.close();
+  const again = await database.open();
+  expect(again.databaseId).toBe(first.databaseId);
+  await expect(first.files.get({ ids: [randomUUID()] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await first.close();
+  expect(await again.files.get({ ids: [] })).toEqual([]);
+  await again.close();
 });
 
 test('nobody else on the machine can look into the folder', async () => {
   const database = postgresDatabase({ directory });
-  await database.open();
+  const opened = await database.open();
   expect((await stat(join(directory, 'postgres'))).mode & 0o077).toBe(0);
-  await database.close();
+  await opened.close();
 });

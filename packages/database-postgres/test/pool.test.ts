@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { JobHandlers, Database } from '@graphql-darkroom/core';
+import type { JobHandlers, OpenDatabase } from '@graphql-darkroom/core';
 import { Pool, types } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { countingPool } from './counting-pool.ts';
@@ -16,16 +16,13 @@ const listener = { onChange: (): void => {}, onGap: (): void => {} };
 describe.skipIf(postgres === null)('on a real Postgres', () => {
   let connectionString: string;
   let pool: Pool;
-  let database: Database;
+  let database: OpenDatabase;
 
   beforeAll(async () => {
     connectionString = (await postgres?.createDatabase()) ?? '';
     pool = new Pool({ connectionString });
     pool.on('error', () => {});
-    database = postgresDatabase({ pool });
-  });
-  beforeEach(async () => {
-    await database.open();
+    database = await postgresDatabase({ pool }).open();
   });
   afterAll(async () => {
     await database.close();
@@ -39,8 +36,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const before = types.getTypeParser(types.builtins.INT8);
     types.setTypeParser(types.builtins.INT8, parse);
     try {
-      const its = postgresDatabase({ pool: own });
-      await its.open();
+      const its = await postgresDatabase({ pool: own }).open();
       const created = await its.files.create(newTestFile({ declaredSize: 5_000_000_000 }));
       expect(created.declaredSize).toBe(5_000_000_000);
       await its.jobs.work({ handlers: IDLE, concurrency: 1, onError: () => {} });
@@ -65,10 +61,23 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     }
   });
 
+  test('a database that was closed uses its pool no more, which goes on for others', async () => {
+    const its = postgresDatabase({ pool });
+    const closed = await its.open();
+    await closed.close();
+    await expect(closed.files.get({ ids: [randomUUID()] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await expect(closed.pubSub.subscribe(listener)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    const work = { handlers: IDLE, concurrency: 1, onError: () => {} };
+    await expect(closed.jobs.work(work)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    const again = await its.open();
+    expect(await again.files.get({ ids: [randomUUID()] })).toEqual([]);
+    await again.close();
+  });
+
   test('a thousand files with all that hangs on them are read by one statement', async () => {
     const { pool: counted, count } = countingPool(pool);
-    const its = postgresDatabase({ pool: counted });
-    await its.open();
+    const its = await postgresDatabase({ pool: counted }).open();
     const ids = await Promise.all(Array.from({ length: 20 }, async () => (await its.files.create(newTestFile())).id));
     await its.files.attach({ fileIds: ids, target: 'Query.files' });
     const before = count();
@@ -120,9 +129,8 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   });
 
   test('databases of two schemas in one database know nothing of each other', async () => {
-    const its = postgresDatabase({ pool, schema: 'other_darkroom' });
-    const { databaseId } = await its.open();
-    expect((await database.open()).databaseId).not.toBe(databaseId);
+    const its = await postgresDatabase({ pool, schema: 'other_darkroom' }).open();
+    expect(database.databaseId).not.toBe(its.databaseId);
     const heard: string[] = [];
     const stop = await its.pubSub.subscribe({ ...listener, onChange: (id) => void heard.push(id) });
     const ran: string[] = [];
@@ -181,8 +189,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
 
     const own = new Pool({ connectionString });
     own.on('error', () => {});
-    const its = postgresDatabase({ pool: own });
-    await its.open();
+    const its = await postgresDatabase({ pool: own }).open();
     const blocker = await pool.connect();
     await blocker.query('begin; lock table darkroom.files');
     const waiting = its.files.create(newTestFile()).catch((error: unknown) => error);

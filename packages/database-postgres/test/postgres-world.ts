@@ -15,7 +15,7 @@ export interface PostgresWorld {
 export async function postgresWorld(connectionString: string): Promise<PostgresWorld> {
   const pool = new Pool({ connectionString });
   const database = postgresDatabase({ pool });
-  await database.open();
+  const opened = await database.open();
   return {
     database: override(database, { close: async () => undefined }),
     advance: async (seconds) => {
@@ -28,7 +28,7 @@ export async function postgresWorld(connectionString: string): Promise<PostgresW
       );
     },
     close: async () => {
-      await database.close();
+      await opened.close();
       await pool.end();
     },
   };

@@ -13,8 +13,7 @@ describe.skipIf(postgres === null)('a search that takes too long', () => {
 
   test('is ended by the server, and leaves nothing on the session', { timeout: 20_000 }, async () => {
     const pool = new Pool({ connectionString: await postgres?.createDatabase(), max: 2 });
-    const database = postgresDatabase({ pool, statementTimeoutSeconds: 0.2 });
-    await database.open();
+    const database = await postgresDatabase({ pool, statementTimeoutSeconds: 0.2 }).open();
     const search = {
       ownerId: 'ada',
       status: null,
@@ -53,8 +52,7 @@ describe.skipIf(cancellable === null)('a search whose client has left', () => {
     const pool = new Pool({ connectionString: await cancellable?.createDatabase(), max });
     // As behind a pooler, which tells its clients numbers of its own.
     pool.on('connect', (client) => void Object.assign(client, { processID: 2 ** 30 }));
-    const database = postgresDatabase({ pool, statementTimeoutSeconds: 60 });
-    await database.open();
+    const database = await postgresDatabase({ pool, statementTimeoutSeconds: 60 }).open();
     const other = new Client({ connectionString: pool.options.connectionString });
     await other.connect();
     await other.query('begin; lock table darkroom.files in access exclusive mode');

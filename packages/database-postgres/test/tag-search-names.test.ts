@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database, FileTagFilter } from '@graphql-darkroom/core';
+import type { OpenDatabase, FileTagFilter } from '@graphql-darkroom/core';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -14,7 +14,7 @@ describe.skipIf(postgres === null)('a search by a hundred names', () => {
   const names = Array.from({ length: 100 }, (_, index) => `tag ${index}`);
   const statements: { readonly text: string; readonly values?: readonly unknown[] }[] = [];
   let pool: Pool;
-  let database: Database;
+  let database: OpenDatabase;
   let fileId: string;
 
   beforeAll(async () => {
@@ -33,8 +33,7 @@ describe.skipIf(postgres === null)('a search by a hundred names', () => {
         };
       },
     };
-    database = postgresDatabase({ pool: recording as unknown as PostgresPool });
-    await database.open();
+    database = await postgresDatabase({ pool: recording as unknown as PostgresPool }).open();
     fileId = await createReadyFile(database, { ownerId });
     await suggestTags(
       database,

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileListQuery, type FileTagFilter, memoryDatabase, type Database } from '@graphql-darkroom/core';
+import {
+  type FileListQuery,
+  type FileTagFilter,
+  memoryDatabase,
+  type Database,
+  type OpenDatabase,
+} from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,7 +32,7 @@ const TYPES = ['image/png', 'image/jpeg', 'text/plain'] as const;
 const all = [...KEYS, 'nobody uses it'];
 
 /** An owner's files, the same in both, whose order is that of their creation. */
-async function fill(its: readonly Database[], ownerId: string, ids: readonly string[]): Promise<void> {
+async function fill(its: readonly OpenDatabase[], ownerId: string, ids: readonly string[]): Promise<void> {
   for (const [index, id] of ids.entries()) {
     for (const database of its) {
       await database.files.create(newTestFile({ id, ownerId }));
@@ -82,13 +88,13 @@ const query = fc.record({
 });
 
 async function pages(
-  database: Database,
+  database: OpenDatabase,
   wanted: Omit<FileListQuery, 'after'>,
 ): Promise<readonly (readonly string[])[]> {
   const found: (readonly string[])[] = [];
   let after: FileListQuery['after'] = null;
   for (;;) {
-    const page: Awaited<ReturnType<Database['files']['list']>> = await database.files.list({ ...wanted, after });
+    const page: Awaited<ReturnType<OpenDatabase['files']['list']>> = await database.files.list({ ...wanted, after });
     found.push(page.files.map(({ id }) => id));
     const last = page.files.at(-1);
     if (!page.hasNextPage || last === undefined) return found;
@@ -100,12 +106,14 @@ describe.each([
   ['PGlite', (): Database | null => postgresDatabase({ directory })],
   ['Postgres', (): Database | null => (pool === null ? null : postgresDatabase({ pool }))],
 ])('on %s', (_, open) => {
-  const database = open();
-  const model = memoryDatabase();
+  const unopened = open();
+  let database: OpenDatabase;
+  let model: OpenDatabase;
   const ownerId = 'the owner';
   beforeAll(async () => {
-    await database?.open();
-    if (database === null) return;
+    if (unopened === null) return;
+    database = await unopened.open();
+    model = await memoryDatabase().open();
     await fill(
       [model, database],
       ownerId,
@@ -120,8 +128,7 @@ describe.each([
   afterAll(async () => {
     await database?.close();
   });
-  test.skipIf(database === null)('every page of a search is that of the database in memory', async () => {
-    if (database === null) return;
+  test.skipIf(unopened === null)('every page of a search is that of the database in memory', async () => {
     let [searches, found] = [0, 0];
     await fc.assert(
       fc.asyncProperty(query, async (wanted) => {

@@ -1,4 +1,4 @@
-import { type FileTagFilter, type Database } from '@graphql-darkroom/core';
+import { type FileTagFilter, type OpenDatabase } from '@graphql-darkroom/core';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -16,7 +16,7 @@ const EAGER = [
 
 describe.skipIf(postgres === null)('a search of tags', () => {
   let pool: Pool;
-  let database: Database;
+  let database: OpenDatabase;
   const statements: { readonly text: string; readonly values?: readonly unknown[] }[] = [];
 
   beforeAll(async () => {
@@ -36,8 +36,7 @@ describe.skipIf(postgres === null)('a search of tags', () => {
         };
       },
     };
-    database = postgresDatabase({ pool: recording as unknown as PostgresPool });
-    await database.open();
+    database = await postgresDatabase({ pool: recording as unknown as PostgresPool }).open();
     await pool.query('set session_replication_role = replica');
     await pool.query(
       `insert into darkroom.tags (scope, key, name) select 'uowner', 'tag ' || n, 'tag ' || n from generate_series(1, 9) n`,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { NewFile, Database, DatabaseTags } from '@graphql-darkroom/core';
+import type { NewFile, OpenDatabase, DatabaseTags } from '@graphql-darkroom/core';
 import { newTestFile } from './new-test-file.ts';
 
 /** A READY file; gives its id. */
-export async function createReadyFile({ files }: Database, changes: Partial<NewFile> = {}): Promise<string> {
+export async function createReadyFile({ files }: OpenDatabase, changes: Partial<NewFile> = {}): Promise<string> {
   const token = randomUUID();
   const { id: fileId } = await files.create(newTestFile(changes));
   await files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
@@ -14,7 +14,7 @@ export async function createReadyFile({ files }: Database, changes: Partial<NewF
 
 /** Has a tagger, another one each time, suggest tags for a file. Says whether it could. */
 export async function suggestTags(
-  { tags: its }: Database,
+  { tags: its }: OpenDatabase,
   fileId: string,
   tags: Parameters<DatabaseTags['finish']>[0]['tags'],
   maxTags = 1000,

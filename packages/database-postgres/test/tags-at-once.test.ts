@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -17,12 +17,11 @@ const suggestion = (key: string): { name: string; key: string; confidence: numbe
 
 describe.skipIf(postgres === null)('on a real Postgres', () => {
   let pool: Pool;
-  let database: Database;
+  let database: OpenDatabase;
 
   beforeAll(async () => {
     pool = new Pool({ connectionString: await postgres?.createDatabase(), max: 60 });
-    database = postgresDatabase({ pool });
-    await database.open();
+    database = await postgresDatabase({ pool }).open();
   });
   afterAll(async () => {
     await database.close();
@@ -114,8 +113,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
 
   test('a thousand tags take as many statements as one', async () => {
     const counted = countingPool(pool);
-    const its = postgresDatabase({ pool: counted.pool });
-    await its.open();
+    const its = await postgresDatabase({ pool: counted.pool }).open();
     const statements: number[] = [];
     for (const length of [1, 1000]) {
       const fileId = await createReadyFile(its);

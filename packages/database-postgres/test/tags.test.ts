@@ -2,21 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileTagFilter, type FileTagRecord, memoryDatabase, type Database } from '@graphql-darkroom/core';
+import { type FileTagFilter, type FileTagRecord, memoryDatabase, type OpenDatabase } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkHostListByTags } from '../../core/test/support/host-list-by-tags.ts';
-import { override } from '../../core/test/support/intercept.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { createReadyFile, suggestTags } from './tagged-files.ts';
 
 let directory: string;
-let database: Database;
+let database: OpenDatabase;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
-  database = postgresDatabase({ directory });
-  await database.open();
+  database = await postgresDatabase({ directory }).open();
 });
 
 afterAll(async () => {
@@ -25,7 +23,7 @@ afterAll(async () => {
 });
 
 /** One thing that is done to one of the files. */
-type Step = (database: Database, fileIds: readonly string[]) => Promise<unknown>;
+type Step = (database: OpenDatabase, fileIds: readonly string[]) => Promise<unknown>;
 
 const KEYS = ['bull', '100%', 'a "b", {c}', '\\_', 'école', '🐂'] as const;
 const few = fc.nat({ max: 2 });
@@ -106,7 +104,7 @@ function timeless(tags: readonly FileTagRecord[]): unknown {
 
 /** What there is to see of an owner's tags, with every page of some searches. */
 async function everything(
-  { tags, files }: Database,
+  { tags, files }: OpenDatabase,
   ownerId: string,
   fileIds: readonly string[],
   filters: readonly FileTagFilter[],
@@ -137,7 +135,7 @@ test('whatever is done to files, their tags, counts and searches are those of th
       fc.array(step, { minLength: 5, maxLength: 15, size: 'max' }),
       fc.array(filter, { minLength: 4, maxLength: 8 }),
       async (steps, filters) => {
-        const model = memoryDatabase();
+        const model = await memoryDatabase().open();
         const ownerId = `owner-${randomUUID()}`;
         const fileIds = [randomUUID(), randomUUID(), randomUUID()];
         for (const id of fileIds) {
@@ -167,5 +165,6 @@ test('a file that is nobody’s has tags, and nobody has a vocabulary', async ()
 });
 
 test('the host’s own code lists somebody’s files by their tags, as `files(where:)` does', async () => {
-  await checkHostListByTags(override(database, { close: async () => undefined }));
+  const open = async (): Promise<OpenDatabase> => ({ ...database, close: async () => undefined });
+  await checkHostListByTags({ open });
 });

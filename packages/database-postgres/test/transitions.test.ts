@@ -2,19 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileRecord, memoryDatabase, type Database } from '@graphql-darkroom/core';
+import { type FileRecord, memoryDatabase, type OpenDatabase } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postgresDatabase } from '../src/index.ts';
 import { newTestFile } from './new-test-file.ts';
 
 let directory: string;
-let database: Database;
+let database: OpenDatabase;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
-  database = postgresDatabase({ directory });
-  await database.open();
+  database = await postgresDatabase({ directory }).open();
 });
 
 afterAll(async () => {
@@ -23,7 +22,7 @@ afterAll(async () => {
 });
 
 /** One thing that is done to the file, with tokens, requests and attempts out of few, so that they meet again. */
-type Step = (database: Database, fileId: string, ids: readonly string[]) => Promise<unknown>;
+type Step = (database: OpenDatabase, fileId: string, ids: readonly string[]) => Promise<unknown>;
 
 const few = fc.nat({ max: 2 });
 const result = { key: 'a', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };
@@ -105,7 +104,7 @@ test('whatever is done to a file, it is in the same state as in the database in 
       fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }),
       fc.boolean(),
       async (uploadExpiresInSeconds, steps, isDeleted) => {
-        const model = memoryDatabase();
+        const model = await memoryDatabase().open();
         const file = newTestFile({ uploadExpiresInSeconds });
         const ids = [randomUUID(), randomUUID(), randomUUID()];
         const both = async (act: Step): Promise<void> => {

@@ -1,6 +1,7 @@
 import { processorContract, type ProcessorContractSubject } from '@graphql-darkroom/core/testing';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { createConversionHandler, httpProcessor } from '../src/index.ts';
 import { endsOverHttp } from './connect-ends.ts';
 import { imageOf, oneOfEach } from './images.ts';
@@ -24,13 +25,10 @@ describe('httpProcessor, with a function that runs sharpProcessor, keeps the con
     served.push(ends, conversionFunction);
     const plain = await oneOfEach();
     const large = await imageOf('webp', [101, 100]);
+    const options = { ...SECRETS, conversions: sharp.conversions, maxPixels: 10_000 };
     subject = {
-      processor: httpProcessor({
-        url: conversionFunction.url,
-        ...SECRETS,
-        conversions: sharp.conversions,
-        maxPixels: 10_000,
-      }),
+      processor: httpProcessor({ ...options, url: conversionFunction.url }),
+      unreachable: httpProcessor({ ...options, url: 'http://127.0.0.1:1/' }),
       conversion: 'SEPIA',
       connect: ends.connect,
       images: [...plain, await imageOf('jpeg', [60, 20], { orientation: 6 })],
@@ -47,5 +45,5 @@ describe('httpProcessor, with a function that runs sharpProcessor, keeps the con
     for (const server of served) await server.close();
   });
 
-  test.each(processorContract)('$name', (promise) => promise.run(subject));
+  testContract(processorContract, () => subject);
 });

@@ -1,5 +1,6 @@
 import { processorContract, type ProcessorContractSubject } from '@graphql-darkroom/core/testing';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe } from 'vitest';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { sharpProcessor } from '../src/index.ts';
 import { CONTENT_TYPES, encode, gradient, imageOf } from './images.ts';
 
@@ -28,5 +29,5 @@ describe('sharpProcessor keeps the contract of Processor', () => {
     };
   });
 
-  test.each(processorContract)('$name', (promise) => promise.run(subject));
+  testContract(processorContract, () => subject);
 });

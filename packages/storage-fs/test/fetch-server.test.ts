@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { storageContract } from '@graphql-darkroom/core/testing';
 import { createServerAdapter } from '@whatwg-node/server';
 import { beforeAll, describe, it } from 'vitest';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { type FsStorage, fsStorage } from '../src/index.ts';
 import { listed, partUrl, startUpload, streamOf } from './storage-under-test.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -22,10 +23,7 @@ describe('behind the server adapter that GraphQL Yoga uses', () => {
     };
   });
 
-  it.each(storageContract.map((contractCase) => [contractCase.name, contractCase] as const))(
-    '%s',
-    (_name, contractCase) => contractCase.run({ storage, fetch: (request) => fetch(request) }),
-  );
+  testContract(storageContract, () => ({ storage, fetch: (request) => fetch(request) }));
 
   it('takes a body without Content-Length', async () => {
     const upload = await startUpload(storage);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { storageContract } from '@graphql-darkroom/core/testing';
 import { beforeAll, describe, it } from 'vitest';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { type FsStorage, fsStorage } from '../src/index.ts';
 import { serve } from './node-server.ts';
 import { openFilesIn } from './open-files.ts';
@@ -31,10 +32,7 @@ describe('behind a real server', () => {
     return server.close;
   });
 
-  it.each(storageContract.map((contractCase) => [contractCase.name, contractCase] as const))(
-    '%s',
-    (_name, contractCase) => contractCase.run({ storage, fetch: (request) => fetch(request) }),
-  );
+  testContract(storageContract, () => ({ storage, fetch: (request) => fetch(request) }));
 
   it('leaves nothing of a PUT whose client goes away', async () => {
     const upload = await startUpload(storage, 'gone/one');

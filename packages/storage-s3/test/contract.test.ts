@@ -1,7 +1,8 @@
 import { PutBucketPolicyCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { storageContract } from '@graphql-darkroom/core/testing';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { storageContract, type StorageContractSubject } from '@graphql-darkroom/core/testing';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { testContract } from '../../../test/support/test-contract.ts';
 import { s3Storage } from '../src/index.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
@@ -15,30 +16,34 @@ const beyondThisServer = new Set([
 
 describe.skipIf(server === null)('s3Storage keeps the contract of Storage', () => {
   let client: S3Client;
+  let nowhere: S3Client;
   let bucket: string;
 
   beforeAll(async () => {
     if (server === null) return;
     client = clientOf(server);
+    nowhere = clientOf({ ...server, endpoint: 'http://127.0.0.1:1' });
     bucket = await newBucket(client);
     await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: publicPolicy(bucket) }));
   });
   afterAll(async () => {
     client.destroy();
+    nowhere.destroy();
     await server?.stop();
   });
 
-  for (const contractCase of storageContract) {
-    const test = beyondThisServer.has(contractCase.name) ? it.fails : it;
-    test(contractCase.name, async () => {
-      const publicBaseUrl = `${server?.endpoint}/${bucket}/contract/public`;
-      const storage = s3Storage({ client, bucket, prefix: 'contract', publicBaseUrl });
-      const putForeign = async (Key: string, Body: Uint8Array): Promise<void> => {
+  const subject = (): StorageContractSubject => {
+    const options = { bucket, prefix: 'contract', publicBaseUrl: `${server?.endpoint}/${bucket}/contract/public` };
+    return {
+      storage: s3Storage({ ...options, client }),
+      fetch: (request) => fetch(request),
+      putForeign: async (Key, Body) => {
         await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-      };
-      await contractCase.run({ storage, fetch: (request) => fetch(request), putForeign });
-    });
-  }
+      },
+      unreachable: s3Storage({ ...options, client: nowhere }),
+    };
+  };
+  testContract(storageContract, subject, { fails: beyondThisServer });
 });
 
 function publicPolicy(bucket: string): string {

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Database } from '../ports/database.ts';
+import type { OpenDatabase } from '../ports/database.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { isFileId } from './file-id.ts';
 
@@ -9,7 +9,7 @@ export type FileLoader = (id: string) => Promise<FileRecord | null>;
 const MOST_AT_ONCE = 1000;
 
 /** A loader that keeps nothing across ticks: each event of a subscription must see the newest version. */
-export function fileLoader(database: Pick<Database, 'files'>): FileLoader {
+export function fileLoader(database: Pick<OpenDatabase, 'files'>): FileLoader {
   const loader = new DataLoader<string, FileRecord | null>(
     async (ids) => {
       const known = [...new Set(ids.filter(isFileId))];

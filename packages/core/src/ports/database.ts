@@ -155,19 +155,25 @@ export interface DatabaseMarks {
   swap(input: { readonly from: readonly string[]; readonly to: readonly string[] }): Promise<boolean>;
 }
 
+/** Where records, jobs and change events are kept. Nothing is connected to before `open()`. */
+export interface Database {
+  /**
+   * Connects and migrates, safely from several processes at once. Idempotent: every call gives one and the same open database until that is closed, and
+   * the next call opens it again. Where it fails it has let go of everything, and can be called again.
+   *
+   * @throws {DarkroomError} DATABASE_UNAVAILABLE when the database cannot answer, with its error as `cause`; DATABASE_LOCKED, INVALID_CONFIGURATION.
+   */
+  open(): Promise<OpenDatabase>;
+}
+
 /**
  * Records, jobs and change events in one place, so that one transaction holds all three.
  *
  * Methods throw {@link DarkroomError} `DATABASE_UNAVAILABLE` when the database cannot answer, with its error as `cause`.
  */
-export interface Database {
-  /** Connects and migrates, safely from several processes at once. Idempotent; the other methods may be called only after it. */
-  open(): Promise<{
-    /** A UUID made with the database, the same for as long as it lives. Part of every storage key. */
-    readonly databaseId: string;
-  }>;
-  /** Lets go of all that the database opened itself, never of what it was handed. Idempotent. */
-  close(): Promise<void>;
+export interface OpenDatabase {
+  /** A UUID made with the database, the same for as long as it lives. Part of every storage key. */
+  readonly databaseId: string;
   readonly files: DatabaseFiles;
   readonly conversions: DatabaseConversions;
   readonly tags: DatabaseTags;
@@ -175,4 +181,6 @@ export interface Database {
   readonly marks: DatabaseMarks;
   /** Its transitions publish here, inside their transactions. */
   readonly pubSub: PubSub;
+  /** Lets go of all that the database opened itself, never of what it was handed. Idempotent, and for all who opened it. */
+  close(): Promise<void>;
 }

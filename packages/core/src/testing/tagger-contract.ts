@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
-import type { ContractCase } from './contract-case.ts';
+import { type ContractCase, contractOf } from './contract-case.ts';
 import { neverAborted, type ProcessorContractImage, promptly, sourceOf } from './processor/subject.ts';
+import { isRetryableFailure } from './unavailable.ts';
 
 /** What the contract of {@link Tagger} runs on. */
 export interface TaggerContractSubject {
@@ -12,6 +13,8 @@ export interface TaggerContractSubject {
   readonly file: ProcessorContractImage;
   /** Media types that it does not accept. */
   readonly unsupported: readonly string[];
+  /** One whose service cannot be reached. Left out by taggers that need none. */
+  readonly unreachable?: Tagger;
   /** Seconds that PENDING may ask for are waited for no longer than this. @default 1 */
   readonly longestWaitSeconds?: number;
 }
@@ -56,10 +59,12 @@ async function withFileId(subject: TaggerContractSubject, work: (fileId: string)
  * @example
  * ```ts
  * const subject = { tagger: myTagger(), file: { contentType: 'image/png', bytes }, unsupported: ['application/pdf'] };
- * for (const promise of taggerContract) test(promise.name, () => promise.run(subject));
+ * for (const promise of taggerContract) {
+ *   test(promise.name, { skip: !promise.appliesTo(subject) }, () => promise.run(subject));
+ * }
  * ```
  */
-export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = [
+export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = contractOf([
   {
     name: 'has a name that says where its tags are from',
     run: async ({ tagger }) => {
@@ -136,9 +141,10 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = [
   },
   {
     name: 'names the copy of a file always the same, and removes it as often as it is told',
+    appliesTo: ({ tagger }) => tagger.copies !== undefined,
     run: async (subject) => {
       const { copies } = subject.tagger;
-      if (copies === undefined) return;
+      assert.ok(copies !== undefined);
       const fileId = randomUUID();
       const copyId = copies.idOf(fileId);
       assert.ok(copyId !== '' && copyId.length <= 1024, 'a copy has a name');
@@ -150,4 +156,17 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = [
       await copies.remove({ copyId, signal: neverAborted });
     },
   },
-];
+  {
+    name: 'is to be tried again where its service cannot be reached',
+    appliesTo: ({ unreachable }) => unreachable !== undefined,
+    run: async ({ unreachable: tagger, file }) => {
+      assert.ok(tagger !== undefined);
+      const fileId = randomUUID();
+      const suggesting = suggest({ tagger, file, unsupported: [] }, fileId);
+      await assert.rejects(suggesting, isRetryableFailure);
+      const { copies } = tagger;
+      if (copies === undefined) return;
+      await assert.rejects(copies.remove({ copyId: copies.idOf(fileId), signal: neverAborted }), isRetryableFailure);
+    },
+  },
+]);

@@ -21,9 +21,10 @@ const SEPIA = { conversion: 'SEPIA' };
 
 /** So many READY files with a sepia of this recipe. */
 async function fill(database: Database, count: number, recipe = 'sepia-1'): Promise<readonly string[]> {
+  const opened = await database.open();
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    ids.push(await createReady(database, { conversions: [newConversion({ recipe })] }));
+    ids.push(await createReady(opened, { conversions: [newConversion({ recipe })] }));
   }
   return ids.toSorted();
 }
@@ -45,10 +46,9 @@ describe('reprocess', () => {
     expect(await host.darkroom.reprocess(SEPIA)).toEqual({ found: 1, requested: 1, after: id });
     expect(await host.darkroom.reprocess(SEPIA)).toEqual({ found: 0, requested: 0, after: null });
     const worker = await host.darkroom.startWorker();
+    const { files } = await database.open();
     await eventually(async () => {
-      expect((await database.files.get({ ids: [id] }))[0]?.conversions).toMatchObject([
-        { status: 'DONE', recipe: 'sepia-2' },
-      ]);
+      expect((await files.get({ ids: [id] }))[0]?.conversions).toMatchObject([{ status: 'DONE', recipe: 'sepia-2' }]);
     });
     expect((await fileOf(host, id))?.conversions[0]?.url).not.toBe(before?.conversions[0]?.url);
     expect(await host.darkroom.reprocess(SEPIA)).toMatchObject({ found: 0 });
@@ -94,9 +94,10 @@ describe('reprocess', () => {
   test('tries what failed by the recipe of today again only where it is told to', async () => {
     const database = memoryDatabase();
     const conversion = newConversion({ recipe: 'sepia-2' });
-    await createReady(database, { conversions: [conversion] });
+    const opened = await database.open();
+    await createReady(opened, { conversions: [conversion] });
     const { id: conversionId, requestId } = conversion;
-    await database.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.' });
+    await opened.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.' });
     const { darkroom } = testHost({ database, processor: NEW });
     expect(await darkroom.reprocess(SEPIA)).toMatchObject({ found: 0 });
     expect(await darkroom.reprocess({ ...SEPIA, failed: true })).toMatchObject({ found: 1, requested: 1 });

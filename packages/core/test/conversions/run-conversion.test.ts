@@ -4,6 +4,7 @@ import {
   JOB_POLICIES,
   type MemoryProcessorOptions,
   type Database,
+  type OpenDatabase,
   memoryProcessor,
   memoryDatabase,
 } from '../../src/index.ts';
@@ -231,7 +232,7 @@ describe('a conversion', () => {
       },
       // Every job is handed out twice, as a queue does that took its worker for dead.
       'jobs.work': async ({ args: [input] }, proceed) => {
-        const { handlers, ...rest } = input as Parameters<Database['jobs']['work']>[0];
+        const { handlers, ...rest } = input as Parameters<OpenDatabase['jobs']['work']>[0];
         const run = (job: Parameters<typeof handlers.convert.run>[0]): Promise<void> =>
           Promise.all([handlers.convert.run(job), handlers.convert.run(job)]).then(() => undefined);
         return proceed({ ...rest, handlers: { ...handlers, convert: { ...handlers.convert, run } } });

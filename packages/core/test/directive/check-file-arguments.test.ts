@@ -80,8 +80,9 @@ async function company(): Promise<CompanyHost> {
   };
   const preset = await upload();
   schema = darkroom.makeSchema(definition(preset));
+  const { files } = await database.open();
   const attachedTo = async (id: string): Promise<readonly string[] | undefined> =>
-    (await database.files.get({ ids: [id] }))[0]?.attachedTo;
+    (await files.get({ ids: [id] }))[0]?.attachedTo;
   return { run, upload, calls, attachedTo, preset };
 }
 

@@ -69,7 +69,8 @@ describe('nobody', () => {
     const host = testHost({ database, viewer: () => nobody as string | null });
     expect(await host.codes(START)).toEqual(['UNAUTHENTICATED']);
     // As an older version, or a host's own code, may have left it.
-    const { id } = await database.files.create({
+    const { files } = await database.open();
+    const { id } = await files.create({
       id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
       ownerId: nobody as string,
       name: null,

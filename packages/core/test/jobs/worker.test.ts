@@ -184,7 +184,8 @@ describe('the removal of bytes', () => {
     await darkroom.ready();
     const worker = await darkroom.startWorker();
     const data = { upload: null, prefixes: [], keys: ['old-key'], copies: [] };
-    await database.jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
+    const { jobs } = await database.open();
+    await jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
     await eventually(() => expect(removals).toBe(outage ? 2 : 1));
     const given = 'These bytes could not be deleted: old-key';
     await eventually(() => expect(logged.some(({ message }) => message === given)).toBe(outage));

@@ -1,4 +1,5 @@
-import { describe, test } from 'vitest';
+import { describe } from 'vitest';
+import { testContract } from '../../../../test/support/test-contract.ts';
 import { memoryDatabase } from '../../src/memory/database/memory-database.ts';
 import { databaseContract } from '../../src/testing/database/database-contract.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../src/testing/database/subject.ts';
@@ -6,10 +7,10 @@ import { pubSubContract } from '../../src/testing/pub-sub-contract.ts';
 
 describe('the database in memory keeps the contract of the database', () => {
   const database = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-  test.each(databaseContract)('$name', (promise) => promise.run({ database }));
+  testContract(databaseContract, () => ({ database }));
 });
 
-describe('the database in memory keeps the contract of change events', () => {
-  const { pubSub } = memoryDatabase();
-  test.each(pubSubContract)('$name', (promise) => promise.run({ pubSub }));
+describe('the database in memory keeps the contract of change events', async () => {
+  const { pubSub } = await memoryDatabase().open();
+  testContract(pubSubContract, () => ({ pubSub }));
 });

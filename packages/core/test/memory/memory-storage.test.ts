@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { testContract } from '../../../../test/support/test-contract.ts';
 import { memoryStorage } from '../../src/memory/storage/memory-storage.ts';
 import { storageContract } from '../../src/testing/storage/storage-contract.ts';
 import { streamOf, type StorageContractSubject } from '../../src/testing/storage/subject.ts';
@@ -9,10 +10,7 @@ describe('memoryStorage', () => {
   const putForeign: StorageContractSubject['putForeign'] = async (key, bytes) => {
     await storage.objects.write({ key, body: streamOf(bytes), contentType: 'text/plain' });
   };
-  it.each(storageContract.map((contractCase) => [contractCase.name, contractCase] as const))(
-    '%s',
-    (_name, contractCase) => contractCase.run({ storage, fetch: storage.handler, putForeign }),
-  );
+  testContract(storageContract, () => ({ storage, fetch: storage.handler, putForeign }));
 
   it('judges expiry by the clock that it is given', async () => {
     let time = 1_000_000;

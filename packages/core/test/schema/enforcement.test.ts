@@ -8,6 +8,7 @@ import {
   memoryStorage,
   memoryDatabase,
 } from '../../src/index.ts';
+import { override } from '../support/intercept.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';
 import { fileOf, upload } from '../support/uploading.ts';
@@ -118,13 +119,17 @@ describe('a file that a grouped mutation is given', () => {
   });
 
   test('does not reach the host when it was deleted since it was looked at', async () => {
-    const database = memoryDatabase();
+    const inner = memoryDatabase();
     const storage = memoryStorage();
-    const attach: typeof database.files.attach = async (input) => {
-      await database.files.delete({ fileId: input.fileIds[0] ?? '', jobs: [] });
-      return database.files.attach(input);
-    };
-    const host = testHost({ storage, database: { ...database, files: { ...database.files, attach } } });
+    const { files } = await inner.open();
+    const database = override(inner, {
+      'files.attach': async ({ args: [input] }, proceed) => {
+        const { fileIds } = input as Parameters<typeof files.attach>[0];
+        await files.delete({ fileId: fileIds[0] ?? '', jobs: [] });
+        return proceed();
+      },
+    });
+    const host = testHost({ storage, database });
     const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
     const set = 'mutation ($id: ID) { setPortrait(portrait: $id) { id } }';
     expect(await host.codes(set, { id })).toEqual(['FILE_NOT_FOUND']);
@@ -198,7 +203,7 @@ test("what is wrong with the server's own set-up is for its log, and not for cli
     throw new DarkroomError('DATABASE_LOCKED', 'The database in /srv/app/postgres is in use.');
   };
   const logger = { ...quiet, error: (_: string, error: unknown) => logged.push(String(error)) };
-  const host = testHost({ database: { ...memoryDatabase(), open }, logger });
+  const host = testHost({ database: { open }, logger });
   const { errors } = await host.run('{ files { nodes { id } } }');
   expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
   expect(JSON.stringify(errors)).not.toContain('/srv');
@@ -209,7 +214,7 @@ test('a Darkroom that was closed opens nothing again', async () => {
   let opened = 0;
   const database = memoryDatabase();
   const open = () => ((opened += 1), database.open());
-  const host = testHost({ database: { ...database, open } });
+  const host = testHost({ database: { open } });
   await host.run('{ files { nodes { id } } }');
   await host.darkroom.close();
   expect(await host.codes('{ files { nodes { id } } }')).toEqual(['DATABASE_UNAVAILABLE']);

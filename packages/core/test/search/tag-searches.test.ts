@@ -95,15 +95,13 @@ test('a file’s tags are those in the states and as sure as is asked for', asyn
 
 test('the tags of a file are read once in a tick, however many aliases ask for them', async () => {
   const asked: (readonly string[])[] = [];
-  const load = tagLoader(
-    override(memoryDatabase(), {
-      'tags.ofFiles': async ({ args: [input] }) => {
-        asked.push((input as { readonly fileIds: readonly string[] }).fileIds);
-        return [];
-      },
-    }),
-    UNBOUNDED,
-  );
+  const database = override(memoryDatabase(), {
+    'tags.ofFiles': async ({ args: [input] }) => {
+      asked.push((input as { readonly fileIds: readonly string[] }).fileIds);
+      return [];
+    },
+  });
+  const load = tagLoader(await database.open(), UNBOUNDED);
   await Promise.all(Array.from({ length: 5000 }, (_, index) => load(`file ${index % 1200}`)));
   expect(asked.map(({ length }) => length)).toEqual([1000, 200]);
 });

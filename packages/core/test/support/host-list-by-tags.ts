@@ -10,11 +10,12 @@ import { testHost } from './test-host.ts';
 export async function checkHostListByTags(database: Database): Promise<void> {
   const host = testHost({ database });
   const { files } = host.darkroom;
+  const opened = await database.open();
   const ids: string[] = [];
   for (const tags of [{ bull: 0.9, sky: 0.2 }, { sky: 0.8 }, {}]) {
     const { id } = await files.import({ from: streamOf(PNG), owner: 'ada' });
-    const requested = { database, fileId: id, requestId: randomUUID() };
-    assert.equal(await requestTagging(database, id, { requestId: requested.requestId }), 'REQUESTED');
+    const requested = { database: opened, fileId: id, requestId: randomUUID() };
+    assert.equal(await requestTagging(opened, id, { requestId: requested.requestId }), 'REQUESTED');
     const suggestions = Object.entries(tags).map(([name, confidence]) => suggestion(name, confidence));
     assert.equal(await suggest(requested, await startTagging(requested), suggestions), true);
     ids.push(id);

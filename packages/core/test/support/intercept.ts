@@ -22,11 +22,14 @@ export function intercept<Port extends object>(port: Port, around: Interception,
       if (typeof name === 'symbol' || SYNCHRONOUS.has(name)) return member;
       if (typeof member === 'object' && member !== null) return intercept(member, around, `${path}${name}.`);
       if (typeof member !== 'function') return member;
-      return (...args: unknown[]) =>
-        around(
+      return async (...args: unknown[]) => {
+        const result = await around(
           { name: `${path}${name}`, args },
           async (...others) => Reflect.apply(member, target, others.length > 0 ? others : args) as unknown,
         );
+        // What opening a database gives is the same port.
+        return name === 'open' ? intercept(result as object, around, path) : result;
+      };
     },
   });
 }

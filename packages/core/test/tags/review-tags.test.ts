@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryDatabase, type Database } from '../../src/index.ts';
+import { memoryDatabase, type Database, type OpenDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -113,7 +113,7 @@ describe('reviewing tags', () => {
     const given: unknown[] = [];
     const database = override(memoryDatabase(), {
       'tags.review': async ({ args: [input] }, proceed) => {
-        const { confirm, add } = input as Parameters<Database['tags']['review']>[0];
+        const { confirm, add } = input as Parameters<OpenDatabase['tags']['review']>[0];
         given.push(
           confirm.map(({ key }) => key),
           add.map(({ key }) => key),

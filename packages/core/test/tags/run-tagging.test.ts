@@ -6,7 +6,7 @@ import {
   JOB_POLICIES,
   type JobData,
   type MemoryTaggerOptions,
-  type Database,
+  type OpenDatabase,
   type Tagger,
   type TaggerAnswer,
   memoryDatabase,
@@ -39,7 +39,7 @@ function clockedHost(beforeSuggest: NonNullable<MemoryTaggerOptions['beforeSugge
   const delays: number[] = [];
   const database = override(memoryDatabase(clock), {
     'tags.postpone': async ({ args: [input] }, proceed) => {
-      const { jobs } = input as Parameters<Database['tags']['postpone']>[0];
+      const { jobs } = input as Parameters<OpenDatabase['tags']['postpone']>[0];
       delays.push(...jobs.map(({ delaySeconds = 0 }) => delaySeconds));
       return proceed();
     },
@@ -300,7 +300,8 @@ describe('the tagging of a file', () => {
     const id = await uploadImage(host, storage);
     // The job of the first request is due; that of the second waits for a worker with its tagger.
     const later = { fileId: id, requestId: randomUUID(), source: 'memory:other', maxRequests: 10, jobs: [] };
-    expect(await database.tags.request(later)).toBe('REQUESTED');
+    const { tags } = await database.open();
+    expect(await tags.request(later)).toBe('REQUESTED');
     const last = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker({ concurrency: 1 });
     await reaches(host, last, { status: 'DONE' });
@@ -370,9 +371,10 @@ describe('the copy that a tagger makes of a file', () => {
   test('is on the record before it can exist, and goes with the file', async () => {
     const noted: unknown[] = [];
     const database = memoryDatabase();
+    const { files } = await database.open();
     const tagger = copying({
       beforeSuggest: async ({ fileId }) => {
-        const [file] = await database.files.get({ ids: [fileId] });
+        const [file] = await files.get({ ids: [fileId] });
         noted.push(file?.tagging?.copyId);
       },
     });
@@ -413,10 +415,12 @@ describe('the copy that a tagger makes of a file', () => {
     const tagger = copying();
     let fileId = '';
     // Deletes with what is known before the attempt starts, and makes no second delete job.
-    const database: Database = override(memoryDatabase(), {
+    const inner = memoryDatabase();
+    const { files } = await inner.open();
+    const database = override(inner, {
       'tags.start': async (_, proceed) => {
         const started = await proceed();
-        await database.files.delete({ fileId, jobs: [] });
+        await files.delete({ fileId, jobs: [] });
         return started;
       },
     });
@@ -474,7 +478,7 @@ describe('the copy that a tagger makes of a file', () => {
     const deleted: JobData['delete']['copies'][] = [];
     const database = override(memoryDatabase(), {
       'tags.request': async ({ args: [input] }, proceed) => {
-        const { jobs } = input as Parameters<Database['tags']['request']>[0];
+        const { jobs } = input as Parameters<OpenDatabase['tags']['request']>[0];
         for (const job of jobs) if (job.name === 'delete') deleted.push(job.data.copies);
         return proceed();
       },
@@ -628,9 +632,10 @@ test('a file that is attached to a place which wants tags has them suggested, if
   expect((await taggedOf(host, id)).version).toBe(version);
 
   // What failed is not asked for anew whenever a form is saved.
-  const [file] = await database.files.get({ ids: [id] });
+  const { files, tags } = await database.open();
+  const [file] = await files.get({ ids: [id] });
   const requestId = file?.tagging?.requestId ?? '';
-  expect(await database.tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' })).toBe(true);
+  expect(await tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' })).toBe(true);
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
   expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'FAILED' });
   await host.darkroom.close();

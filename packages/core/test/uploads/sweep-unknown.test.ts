@@ -118,8 +118,8 @@ describe('the sweep of multipart uploads that no record knows', () => {
   it('leaves the upload of a READY file, though the storage lists it as open', async () => {
     const { database, storage, host } = await world();
     const id = await upload(host, storage, PNG);
-    const [file] = await database.files.get({ ids: [id] });
-    const { databaseId } = await database.open();
+    const { databaseId, files } = await database.open();
+    const [file] = await files.get({ ids: [id] });
     const aborts: unknown[] = [];
     const listing: Storage = {
       ...storage,

@@ -38,6 +38,11 @@ export function isDuplicate(error: unknown): boolean {
   return DUPLICATE_STATES.has(codeOf(error));
 }
 
+/** The error of what comes after `close()`. */
+export function databaseClosed(): DarkroomError {
+  return new DarkroomError('DATABASE_UNAVAILABLE', 'The database is closed: open it again.');
+}
+
 /** The error that a database's method throws: outages as `DATABASE_UNAVAILABLE`, anything else as it is. */
 export function translateError(error: unknown): unknown {
   if (error instanceof DarkroomError || !isUnavailable(error)) return error;

@@ -1,6 +1,6 @@
 import { DarkroomError } from '@graphql-darkroom/core';
 import type { Connection, Connector, StatementResult } from './connector.ts';
-import { isConnectionLost } from './database-errors.ts';
+import { databaseClosed, isConnectionLost } from './database-errors.ts';
 import { listenByPool } from './pool-listener.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { PG_TYPES } from './type-parsers.ts';
@@ -13,11 +13,18 @@ export function poolConnector(pool: PostgresPool, onLost: (error: unknown) => vo
       'The pool holds a single connection, and listening for changes takes one for itself: raise its `max` to 2 or more.',
     );
   }
+  // The pool goes on for others, so that it would still answer.
+  let isClosed = false;
   return {
     backend: 'postgres',
-    connect: () => connect(pool),
+    connect: async () => {
+      if (isClosed) throw databaseClosed();
+      return connect(pool);
+    },
     listen: (channels, listener) => listenByPool({ pool, channels, listener, onLost }),
-    close: async () => {},
+    close: async () => {
+      isClosed = true;
+    },
   };
 }
 

@@ -7,8 +7,7 @@ const { directory, id, closes } = processInput() as {
   readonly id: string;
   readonly closes: boolean;
 };
-const database = postgresDatabase({ directory });
-await database.open();
+const database = await postgresDatabase({ directory }).open();
 await database.files.create(newTestFile({ id }));
 const nothing = { run: async () => {}, exhausted: async () => {} };
 const handlers = { verify: nothing, convert: nothing, tag: nothing, delete: nothing, sweep: nothing };

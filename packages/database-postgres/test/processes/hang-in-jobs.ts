@@ -3,8 +3,7 @@ import { postgresDatabase } from '../../src/index.ts';
 import { processInput } from './protocol.ts';
 
 const { connectionString } = processInput() as { readonly connectionString: string };
-const database = postgresDatabase({ pool: new Pool({ connectionString }) });
-await database.open();
+const database = await postgresDatabase({ pool: new Pool({ connectionString }) }).open();
 const hang = {
   run: (job: { readonly name: string }): Promise<void> => {
     console.log(`started ${job.name}`);

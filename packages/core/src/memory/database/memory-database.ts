@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
+import type { Database, OpenDatabase } from '../../ports/database.ts';
 import type { JobName, JobPolicy } from '../../ports/jobs.ts';
 import { memoryDatabaseConversions } from './conversions.ts';
 import { memoryDatabaseFiles } from './files.ts';
@@ -30,8 +30,7 @@ export interface MemoryDatabaseOptions {
  *
  * @example
  * ```ts
- * const database = memoryDatabase();
- * await database.open();
+ * const { files } = await memoryDatabase().open();
  * ```
  */
 export function memoryDatabase(options: MemoryDatabaseOptions = {}): Database {
@@ -45,14 +44,15 @@ export function memoryDatabase(options: MemoryDatabaseOptions = {}): Database {
     publish: (fileId) => void pubSub.publish({ fileId }),
   });
 
-  return {
-    open: async () => ({ databaseId }),
-    close: jobs.close,
+  const opened: OpenDatabase = {
+    databaseId,
     files: memoryDatabaseFiles(records),
     conversions: memoryDatabaseConversions(records),
     jobs,
     marks: memoryDatabaseMarks(),
     tags: memoryDatabaseTags(records),
     pubSub,
+    close: jobs.close,
   };
+  return { open: async () => opened };
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { RequestConversionOutcome } from '../../ports/database-conversions.ts';
-import type { Database } from '../../ports/database.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
 import type { ConversionRecord, NewConversion } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, read } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 
 const RESULT = {
   key: 'files/a',
@@ -17,19 +17,19 @@ const RESULT = {
 };
 
 interface Requested {
-  readonly database: Database;
+  readonly database: OpenDatabase;
   readonly fileId: string;
   readonly conversionId: string;
   readonly requestId: string;
 }
 
-async function createRequested(database: Database): Promise<Requested> {
+async function createRequested(database: OpenDatabase): Promise<Requested> {
   const conversion = newConversion();
   const fileId = await createReady(database, { conversions: [conversion] });
   return { database, fileId, conversionId: conversion.id, requestId: conversion.requestId };
 }
 
-async function conversionOf(database: Database, fileId: string): Promise<ConversionRecord> {
+async function conversionOf(database: OpenDatabase, fileId: string): Promise<ConversionRecord> {
   const { conversions } = await read(database, fileId);
   assert.equal(conversions.length, 1, 'not exactly one conversion');
   return conversions[0] as ConversionRecord;
@@ -55,7 +55,7 @@ function fail({ database, conversionId, requestId }: Requested, attemptId: strin
 }
 
 function request(
-  database: Database,
+  database: OpenDatabase,
   fileId: string,
   conversion: NewConversion,
   maxRequests = 10,
@@ -64,7 +64,7 @@ function request(
 }
 
 /** What the database promises of conversions. */
-export const databaseConversionsContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a conversion that there is not yet is requested, and its jobs are made from its id',
     run: async ({ database }) => {

@@ -1,4 +1,4 @@
-import type { ContractCase } from '../contract-case.ts';
+import { type ContractCase, contractOf } from '../contract-case.ts';
 import { databaseConversionsContract } from './conversions.ts';
 import { databaseEventsContract } from './events.ts';
 import { databaseFairnessContract } from './fairness.ts';
@@ -6,43 +6,50 @@ import { databaseFilesContract } from './files.ts';
 import { databaseJobsContract } from './jobs.ts';
 import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
+import { databaseOpenContract } from './open.ts';
 import { databaseOutdatedContract } from './outdated.ts';
 import { databaseQuotaContract } from './quota.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import { type DatabaseContractSubject, onOpened } from './subject.ts';
 import { databaseTagNamesContract } from './tag-names.ts';
 import { databaseTagReviewsContract } from './tag-reviews.ts';
 import { databaseTagSearchesContract } from './tag-searches.ts';
 import { databaseTaggingContract } from './tags.ts';
 import { databaseUndeclaredContract } from './undeclared.ts';
+import { databaseUnreachableContract } from './unreachable.ts';
 import { databaseVerificationContract } from './verification.ts';
 import { databaseWorkContract } from './work.ts';
 
 /**
- * The contract of the port `Database`: every promise of its comments, as cases for any test runner. They share one subject, which has to
- * be opened with `DATABASE_CONTRACT_JOB_POLICIES`, and are to run one after another: workers of two cases would take each other's jobs.
+ * The contract of the port `Database`: every promise of its comments, as cases for any test runner. They share one subject, whose
+ * databases are made with `DATABASE_CONTRACT_JOB_POLICIES`, and are to run one after another: workers of two cases would take each other's jobs.
  *
  * @example
  * ```ts
+ * const subject = { database: myDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES }) };
  * for (const promise of databaseContract) {
- *   test(promise.name, () => promise.run({ database }));
+ *   test(promise.name, { skip: !promise.appliesTo(subject) }, () => promise.run(subject));
  * }
  * ```
  */
-export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] = [
-  ...databaseFilesContract,
-  ...databaseListContract,
-  ...databaseQuotaContract,
-  ...databaseUndeclaredContract,
-  ...databaseVerificationContract,
-  ...databaseConversionsContract,
-  ...databaseOutdatedContract,
-  ...databaseTaggingContract,
-  ...databaseTagNamesContract,
-  ...databaseTagReviewsContract,
-  ...databaseTagSearchesContract,
-  ...databaseEventsContract,
-  ...databaseJobsContract,
-  ...databaseWorkContract,
-  ...databaseFairnessContract,
-  ...databaseMarksContract,
-];
+export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] = contractOf([
+  ...databaseOpenContract,
+  ...onOpened([
+    ...databaseFilesContract,
+    ...databaseListContract,
+    ...databaseQuotaContract,
+    ...databaseUndeclaredContract,
+    ...databaseVerificationContract,
+    ...databaseConversionsContract,
+    ...databaseOutdatedContract,
+    ...databaseTaggingContract,
+    ...databaseTagNamesContract,
+    ...databaseTagReviewsContract,
+    ...databaseTagSearchesContract,
+    ...databaseEventsContract,
+    ...databaseJobsContract,
+    ...databaseWorkContract,
+    ...databaseFairnessContract,
+    ...databaseMarksContract,
+  ]),
+  ...databaseUnreachableContract,
+]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   createInState,
   createVerifying,
@@ -11,12 +11,12 @@ import {
   newFile,
   read,
 } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { review } from './tags-subject.ts';
 import { eventually } from './waiting.ts';
 
 /** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order. */
-async function listen(listener: Database, work: (heard: readonly string[]) => Promise<void>): Promise<void> {
+async function listen(listener: OpenDatabase, work: (heard: readonly string[]) => Promise<void>): Promise<void> {
   const heard: string[] = [];
   const stop = await listener.pubSub.subscribe({ onChange: (fileId) => heard.push(fileId), onGap: () => {} });
   try {
@@ -27,7 +27,7 @@ async function listen(listener: Database, work: (heard: readonly string[]) => Pr
 }
 
 /** Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too. */
-async function barrier(database: Database, heard: readonly string[]): Promise<void> {
+async function barrier(database: OpenDatabase, heard: readonly string[]): Promise<void> {
   const { id } = await database.files.create(newFile());
   await database.files.attach({ fileIds: [id], target: 'Query.barrier' });
   await eventually('a change is heard of', () => heard.includes(id));
@@ -37,7 +37,7 @@ const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
 
 /** The file's whole life, each step one change. */
 async function steps(
-  database: Database,
+  database: OpenDatabase,
 ): Promise<readonly { readonly name: string; readonly fileId: string; readonly step: () => Promise<unknown> }[]> {
   const { files, conversions } = database;
   const { id: fileId } = await files.create(newFile());
@@ -87,7 +87,7 @@ async function steps(
   ];
 }
 
-function taggingSteps(database: Database, fileId: string): Awaited<ReturnType<typeof steps>> {
+function taggingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnType<typeof steps>> {
   const { tags } = database;
   const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
   const failing = { fileId, requestId: randomUUID(), attemptId: null, error: 'Failed.' };
@@ -115,7 +115,7 @@ function taggingSteps(database: Database, fileId: string): Awaited<ReturnType<ty
 }
 
 /** What the database promises of versions and change events. */
-export const databaseEventsContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'every change raises the version by one',
     run: async ({ database }) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
 import type { JobRequest } from '../../ports/jobs.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { newFile } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 import { withWorker, writeJobs } from './workers.ts';
 
@@ -18,7 +18,7 @@ function jobOf(name: 'convert' | 'tag', who: string, owner: string | null): JobR
 
 const many = (count: number, make: () => JobRequest): readonly JobRequest[] => Array.from({ length: count }, make);
 
-async function write(database: Database, jobs: readonly JobRequest[]): Promise<void> {
+async function write(database: OpenDatabase, jobs: readonly JobRequest[]): Promise<void> {
   const { id } = await database.files.create(newFile());
   await writeJobs(database, id, jobs);
 }
@@ -44,7 +44,7 @@ function gates(names: readonly string[]): {
 }
 
 /** What the database promises to owners whose jobs wait at the same time. */
-export const databaseFairnessContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'of waiting jobs, one of each owner starts before another of any, whichever queues they are in',
     run: async ({ database }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
 import type { FileRecord, FileStatus, NewConversion, NewFile } from '../../ports/records.ts';
 
 /** A lease that no case outlives. */
@@ -29,11 +29,11 @@ export function newConversion(changes: Partial<NewConversion> = {}): NewConversi
   return { id: randomUUID(), name: 'SEPIA', recipe: 'sepia-1', requestId: randomUUID(), ...changes };
 }
 
-/** What a judge found, for {@link Database} `files.markReady`. */
+/** What a judge found, for {@link OpenDatabase} `files.markReady`. */
 export const JUDGED = { contentType: 'image/jpeg', size: 1000, width: 40, height: 30, publicKey: null } as const;
 
 /** The file, which has to exist. */
-export async function read(database: Database, fileId: string): Promise<FileRecord> {
+export async function read(database: OpenDatabase, fileId: string): Promise<FileRecord> {
   const [file] = await database.files.get({ ids: [fileId] });
   assert.ok(file, `the file ${fileId} cannot be read`);
   return file;
@@ -41,7 +41,7 @@ export async function read(database: Database, fileId: string): Promise<FileReco
 
 /** A file that is being judged, and the token of its judge. */
 export async function createVerifying(
-  database: Database,
+  database: OpenDatabase,
   changes: Partial<NewFile> = {},
 ): Promise<{ readonly fileId: string; readonly token: string }> {
   const { id: fileId } = await database.files.create(newFile(changes));
@@ -56,7 +56,7 @@ export async function createVerifying(
 
 /** A READY file's id. */
 export async function createReady(
-  database: Database,
+  database: OpenDatabase,
   input: { readonly file?: Partial<NewFile>; readonly conversions?: readonly NewConversion[] } = {},
 ): Promise<string> {
   const { fileId, token } = await createVerifying(database, input.file);
@@ -71,7 +71,7 @@ export async function createReady(
 
 /** A file in the state given, and the token that claimed it if it was ever claimed. */
 export async function createInState(
-  database: Database,
+  database: OpenDatabase,
   status: FileStatus,
 ): Promise<{ readonly fileId: string; readonly token: string }> {
   if (status === 'UPLOADING' || status === 'ABORTED' || status === 'EXPIRED') {

@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, newFile, read } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { delay } from './waiting.ts';
 
-/** What the database promises of opening, writing, reading, attaching and deleting. */
-export const databaseFilesContract: readonly ContractCase<DatabaseContractSubject>[] = [
-  {
-    name: 'opening again gives the same database id, a UUID, to every instance',
-    run: async ({ database, other = database }) => {
-      const { databaseId } = await database.open();
-      assert.match(databaseId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-      assert.equal((await database.open()).databaseId, databaseId);
-      assert.equal((await other.open()).databaseId, databaseId);
-    },
-  },
+/** What the database promises of writing, reading, attaching and deleting. */
+export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a new file is UPLOADING, as it was given, and the rest is empty',
     run: async ({ database, other = database }) => {

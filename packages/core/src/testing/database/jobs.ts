@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import type { JobRequest } from '../../ports/jobs.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createReady, createVerifying, JUDGED, LONG_LEASE_SECONDS, newConversion, newFile } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 
@@ -11,7 +11,7 @@ const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
 const RESULT = { key: 'a', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };
 
 /** What the database promises of writing jobs. */
-export const databaseJobsContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'every transition writes its jobs',
     run: async ({ database, other = database }) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { FileListQuery, Database } from '../../ports/database.ts';
+import type { FileListQuery, OpenDatabase } from '../../ports/database.ts';
 import type { FileRecord } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, createVerifying, JUDGED, newFile } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 
 const DIRECTIONS = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
@@ -23,14 +23,14 @@ function query(ownerId: string, changes: Partial<FileListQuery> = {}): FileListQ
 }
 
 async function listIds(
-  database: Database,
+  database: OpenDatabase,
   ownerId: string,
   changes: Partial<FileListQuery> = {},
 ): Promise<readonly string[]> {
   return (await database.files.list(query(ownerId, changes))).files.map(({ id }) => id);
 }
 
-async function createReadyAs(database: Database, ownerId: string, contentType: string): Promise<string> {
+async function createReadyAs(database: OpenDatabase, ownerId: string, contentType: string): Promise<string> {
   const holder = await createVerifying(database, { ownerId });
   assert.equal(
     await database.files.markReady({ ...holder, ...JUDGED, contentType, conversions: [], tagging: null, jobs: [] }),
@@ -40,7 +40,7 @@ async function createReadyAs(database: Database, ownerId: string, contentType: s
 }
 
 /** What the database promises of lists. */
-export const databaseListContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'an owner’s files are listed newest first or oldest first, nobody else’s',
     run: async ({ database }) => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { CaseDefinition } from '../contract-case.ts';
+import type { OpenedSubject } from './subject.ts';
 
 /** What the database promises of its marks. */
-export const databaseMarksContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseMarksContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'keeps its marks, in order, for every instance',
     run: async ({ database, other = database }) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createReady, newConversion } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 
 /** A READY file with one conversion. */
 async function createWith(
-  database: Database,
+  database: OpenDatabase,
   name: string,
   recipe: string,
 ): Promise<{ fileId: string; fail(): Promise<void> }> {
@@ -26,7 +26,7 @@ async function createWith(
 }
 
 /** What the database promises of conversions that are to be made anew. Names are new ones, as the cases share a database. */
-export const databaseOutdatedContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'conversions of another recipe are listed by file, whatever their state, until they are requested by this one',
     run: async ({ database, other = database }) => {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../../errors/darkroom-error.ts';
-import type { Database, UploadQuota } from '../../ports/database.ts';
+import type { OpenDatabase, UploadQuota } from '../../ports/database.ts';
 import type { NewFile } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { JUDGED, newFile } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 
 const TWO_OPEN: UploadQuota = { maxOpenUploads: 2, maxBytesStored: null };
 const bytes = (maxBytesStored: number): UploadQuota => ({ maxOpenUploads: null, maxBytesStored });
 
 /** What the database promises of quotas. */
-export const databaseQuotaContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'of fifty uploads that one owner starts at once, exactly as many are created as may be open',
     run: async ({ database, other = database }) => {
@@ -133,7 +133,7 @@ function newOwner(): string {
   return `owner-${randomUUID()}`;
 }
 
-function listOf(database: Database, ownerId: string): ReturnType<Database['files']['list']> {
+function listOf(database: OpenDatabase, ownerId: string): ReturnType<OpenDatabase['files']['list']> {
   const all = {
     status: null,
     contentType: null,
@@ -147,7 +147,7 @@ function listOf(database: Database, ownerId: string): ReturnType<Database['files
 
 /** The ids of those that got through. */
 async function createdOfFifty(
-  databases: readonly [Database, Database],
+  databases: readonly [OpenDatabase, OpenDatabase],
   file: Partial<NewFile>,
   quota: UploadQuota,
 ): Promise<readonly string[]> {
@@ -164,7 +164,7 @@ async function createdOfFifty(
   return ids.filter((id) => id !== null);
 }
 
-async function assertRefused(database: Database, file: NewFile, quota: UploadQuota): Promise<void> {
+async function assertRefused(database: OpenDatabase, file: NewFile, quota: UploadQuota): Promise<void> {
   await assert.rejects(database.files.create(file, quota), (error) => assertQuotaExceeded(error));
   assert.deepEqual(await database.files.get({ ids: [file.id] }), []);
 }

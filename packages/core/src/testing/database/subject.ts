@@ -1,12 +1,40 @@
-import type { Database } from '../../ports/database.ts';
+import type { Database, OpenDatabase } from '../../ports/database.ts';
 import type { JobName, JobPolicy } from '../../ports/jobs.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 
-/** What the database's contract is tried on. */
+/** What the database's contract is tried on. The cases open what they need, and leave it open. */
 export interface DatabaseContractSubject {
-  /** An open database whose jobs follow {@link DATABASE_CONTRACT_JOB_POLICIES}. */
+  /** A database whose jobs follow {@link DATABASE_CONTRACT_JOB_POLICIES}. */
   readonly database: Database;
-  /** A second one on the same data, opened too, as another process would have it. Left out by databases that live in one process. */
+  /** A second one on the same data, as another process would have it. Left out by databases that live in one process. */
   readonly other?: Database;
+  /** Makes one that cannot be reached, another at each call. Left out by databases that live in one process. */
+  readonly unreachable?: () => Promise<UnreachableDatabase>;
+}
+
+/** A database whose server does not answer. */
+export interface UnreachableDatabase {
+  /** Was never open. */
+  readonly database: Database;
+  /** Was opened while the server still answered. */
+  readonly opened: OpenDatabase;
+}
+
+/** The databases of a {@link DatabaseContractSubject}, open. */
+export interface OpenedSubject {
+  readonly database: OpenDatabase;
+  readonly other?: OpenDatabase;
+}
+
+/** Has the databases opened before each case. */
+export function onOpened(
+  cases: readonly Omit<CaseDefinition<OpenedSubject>, 'appliesTo'>[],
+): readonly CaseDefinition<DatabaseContractSubject>[] {
+  return cases.map((inner) => ({
+    name: inner.name,
+    run: async ({ database, other }) =>
+      inner.run({ database: await database.open(), ...(other && { other: await other.open() }) }),
+  }));
 }
 
 /** The policies that a database has to be opened with for its contract, so that retries take seconds. */

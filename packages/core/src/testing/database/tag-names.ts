@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createReady } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { createRequested, review, startTagging, statusesOf, tag, tagsOf } from './tags-subject.ts';
 
 /** What the database promises of the names of tags. */
-export const databaseTagNamesContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseTagNamesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a tag of an owner is one, however it is written, and named as their files had it first',
     run: async ({ database, other = database }) => {
@@ -87,6 +87,6 @@ async function suggestNames(
   assert.equal(await database.tags.finish(finish), true);
 }
 
-async function namesOf(database: Database, fileId: string): Promise<readonly string[]> {
+async function namesOf(database: OpenDatabase, fileId: string): Promise<readonly string[]> {
   return (await tagsOf(database, fileId)).map(({ name }) => name);
 }

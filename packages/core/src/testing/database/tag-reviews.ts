@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, FILE_STATUSES, read } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import {
   createRequested,
   createTagged,
@@ -20,7 +20,7 @@ import {
 } from './tags-subject.ts';
 
 /** What the database promises of suggestions and of what people make of them. */
-export const databaseTagReviewsContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'suggestions are on the file, most confident first, then by the bytes of their keys',
     run: async ({ database, other = database }) => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { FileTagFilter } from '../../ports/database-tags.ts';
-import type { Database } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createReady } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { createTagged, review, tag } from './tags-subject.ts';
 
 async function search(
-  database: Database,
+  database: OpenDatabase,
   ownerId: string,
   changes: Partial<FileTagFilter>,
   first = 100,
@@ -27,7 +27,7 @@ async function search(
 }
 
 /** What the database promises of searches by tags. */
-export const databaseTagSearchesContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseTagSearchesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'files are found by all of some tags, by any, and by none',
     run: async ({ database }) => {

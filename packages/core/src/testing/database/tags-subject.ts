@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { RequestConversionOutcome } from '../../ports/database-conversions.ts';
 import type { ReviewTagsOutcome, DatabaseTags } from '../../ports/database-tags.ts';
-import type { Database } from '../../ports/database.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
 import type { FileTagRecord, TagName } from '../../ports/records.ts';
 import { createReady } from './files-in-states.ts';
 
@@ -14,7 +14,7 @@ export const MAX_TAGS = 1000;
 
 /** A READY file whose tagging was requested. */
 export interface Requested {
-  readonly database: Database;
+  readonly database: OpenDatabase;
   readonly fileId: string;
   readonly requestId: string;
 }
@@ -31,7 +31,7 @@ export function suggestion(name: string, confidence: number): TagName & { readon
 
 /** Requests a tagging. */
 export function requestTagging(
-  database: Database,
+  database: OpenDatabase,
   fileId: string,
   changes: Partial<Parameters<DatabaseTags['request']>[0]> = {},
 ): Promise<RequestConversionOutcome> {
@@ -47,7 +47,7 @@ export function requestTagging(
 
 /** A READY file, of an owner of its own unless told, whose tagging was requested. */
 export async function createRequested(
-  database: Database,
+  database: OpenDatabase,
   ownerId: string = `owner-${randomUUID()}`,
 ): Promise<Requested> {
   const fileId = await createReady(database, { file: { ownerId } });
@@ -80,7 +80,7 @@ export function suggest(
 
 /** A file with these suggestions, by name. */
 export async function createTagged(
-  database: Database,
+  database: OpenDatabase,
   confidences: Readonly<Record<string, number>>,
   ownerId?: string,
 ): Promise<Requested> {
@@ -106,7 +106,7 @@ export async function tagAgain(
 
 /** Reviews as `ada`, unless told. */
 export function review(
-  database: Database,
+  database: OpenDatabase,
   fileId: string,
   changes: Partial<Parameters<DatabaseTags['review']>[0]>,
 ): Promise<ReviewTagsOutcome> {
@@ -124,11 +124,11 @@ export function review(
 }
 
 /** The tags of a file as the database gives them. */
-export function tagsOf(database: Database, fileId: string): Promise<readonly FileTagRecord[]> {
+export function tagsOf(database: OpenDatabase, fileId: string): Promise<readonly FileTagRecord[]> {
   return database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 });
 }
 
 /** The statuses of a file's tags, by name. */
-export async function statusesOf(database: Database, fileId: string): Promise<Readonly<Record<string, string>>> {
+export async function statusesOf(database: OpenDatabase, fileId: string): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries((await tagsOf(database, fileId)).map(({ name, status }) => [name, status]));
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, createVerifying, FILE_STATUSES, JUDGED, read } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import {
   createRequested,
   requestTagging,
@@ -35,7 +35,7 @@ async function assertEnded(requested: Requested, attemptId: string): Promise<voi
 }
 
 /** What the database promises of taggings. */
-export const databaseTaggingContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a tagging that is requested with the file, or later, is PENDING',
     run: async ({ database, other = database }) => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../../errors/darkroom-error.ts';
-import type { Database, UploadQuota } from '../../ports/database.ts';
+import type { OpenDatabase, UploadQuota } from '../../ports/database.ts';
 import type { FileRecord, NewFile } from '../../ports/records.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { newFile } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 
 const UNDECLARED = { declaredSize: null, partSize: null } as const;
 const NO_LIMIT: UploadQuota = { maxOpenUploads: null, maxBytesStored: null };
@@ -13,7 +13,7 @@ const undeclared = (maxUndeclaredUploads: number): UploadQuota => ({ ...NO_LIMIT
 const bytes = (maxBytesStored: number): UploadQuota => ({ ...NO_LIMIT, maxBytesStored });
 
 /** What the database promises of uploads that declared no size, and of anonymous callers that can be told apart. */
-export const databaseUndeclaredContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'undeclared are the open multipart uploads without a size, oldest first, a page at a time',
     run: async ({ database }) => {
@@ -131,7 +131,7 @@ function anonymousFile(anonymousKey: string): NewFile {
 
 /** The id of the file, or null where it does not fit. */
 async function createdIn(
-  database: Database,
+  database: OpenDatabase,
   file: NewFile,
   quota: UploadQuota,
   together?: UploadQuota,

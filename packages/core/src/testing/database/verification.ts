@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   createInState,
   createVerifying,
@@ -12,17 +12,17 @@ import {
   newFile,
   read,
 } from './files-in-states.ts';
-import type { DatabaseContractSubject } from './subject.ts';
+import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 
 const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
 
-function claim(database: Database, fileId: string, leaseSeconds = LONG_LEASE_SECONDS): Promise<boolean> {
+function claim(database: OpenDatabase, fileId: string, leaseSeconds = LONG_LEASE_SECONDS): Promise<boolean> {
   return database.files.beginVerification({ fileId, token: randomUUID(), leaseSeconds, jobs: [] });
 }
 
 /** Everything that only the holder of the token may do, tried in turn. */
-async function tryAll(database: Database, fileId: string, token: string): Promise<readonly boolean[]> {
+async function tryAll(database: OpenDatabase, fileId: string, token: string): Promise<readonly boolean[]> {
   const { files } = database;
   return [
     await files.renewVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS }),
@@ -33,7 +33,7 @@ async function tryAll(database: Database, fileId: string, token: string): Promis
 }
 
 /** What the database promises of the way from UPLOADING to an end. */
-export const databaseVerificationContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a claim leads from UPLOADING to VERIFYING',
     run: async ({ database, other = database }) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { JobRequest } from '../../ports/jobs.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { newFile } from './files-in-states.ts';
-import { DATABASE_CONTRACT_JOB_POLICIES, type DatabaseContractSubject } from './subject.ts';
+import { DATABASE_CONTRACT_JOB_POLICIES, type OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 
 /** What the database promises of running jobs. */
-export const databaseWorkContract: readonly ContractCase<DatabaseContractSubject>[] = [
+export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a job that one instance wrote is run by another, also when it was written first',
     run: async ({ database, other = database }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../ports/database.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
 import type { Job, JobHandlers, JobName, JobRequest, JobWorker } from '../../ports/jobs.ts';
 
 /** A job of the `delete` queue that can be told apart by its tag. It deletes nothing by itself. */
@@ -21,7 +21,7 @@ export function tagOf(job: Job): string {
 }
 
 /** Writes jobs in a transaction that says true. */
-export async function writeJobs(database: Database, fileId: string, jobs: readonly JobRequest[]): Promise<void> {
+export async function writeJobs(database: OpenDatabase, fileId: string, jobs: readonly JobRequest[]): Promise<void> {
   assert.equal(await database.files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
 }
 
@@ -35,7 +35,7 @@ export interface WorkerScript {
 
 /** Runs `work` beside a worker, which it closes at the end. */
 export async function withWorker(
-  database: Database,
+  database: OpenDatabase,
   { concurrency = 4, run, exhausted, onError }: WorkerScript,
   work: (worker: JobWorker) => Promise<void>,
 ): Promise<void> {

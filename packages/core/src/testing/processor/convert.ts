@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { collectingDestination, convertWith, firstImage, type ProcessorContractSubject, sourceOf } from './subject.ts';
 
 /** What {@link Processor.conversions}, `supports` and a successful `convert` promise. */
-export const processorConvertCases: readonly ContractCase<ProcessorContractSubject>[] = [
+export const processorConvertCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'names its conversions as GraphQL enum values, each with a recipe',
     run: async ({ processor, conversion }) => {

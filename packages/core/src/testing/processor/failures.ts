@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isRetryable } from '../../errors/darkroom-error.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
+import { isRetryableFailure } from '../unavailable.ts';
 import {
   collectingDestination,
   convertWith,
@@ -29,7 +30,7 @@ async function assertRefused(
 }
 
 /** What a `convert` that cannot succeed promises. */
-export const processorFailureCases: readonly ContractCase<ProcessorContractSubject>[] = [
+export const processorFailureCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'refuses a type it cannot convert, for good',
     run: (subject) => assertRefused(subject, subject.unsupported, 'UNSUPPORTED_IMAGE'),
@@ -78,6 +79,18 @@ export const processorFailureCases: readonly ContractCase<ProcessorContractSubje
       };
       const source = sourceOf(firstImage(subject));
       await assert.rejects(convertWith(subject, { source, destination: failing }), (error) => isRetryable(error));
+    },
+  },
+  {
+    name: 'leaves a conversion to be tried again where what does the work cannot be reached',
+    appliesTo: ({ unreachable }) => unreachable !== undefined,
+    run: async (subject) => {
+      const { unreachable: processor } = subject;
+      assert.ok(processor !== undefined);
+      const destination = collectingDestination();
+      const source = sourceOf(firstImage(subject));
+      await assert.rejects(convertWith({ ...subject, processor }, { source, destination }), isRetryableFailure);
+      assert.equal(destination.written.length, 0, 'nothing is stored');
     },
   },
   {

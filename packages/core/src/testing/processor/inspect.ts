@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { firstImage, inspectionOf, promptly, type ProcessorContractSubject } from './subject.ts';
 
 /** Far beyond any header. */
 const HEADER_BUDGET = 4 * 1024 * 1024;
 
 /** What {@link Processor.inspect} promises. */
-export const processorInspectCases: readonly ContractCase<ProcessorContractSubject>[] = [
+export const processorInspectCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'tells the dimensions of an image as it is shown',
     run: async (subject) => {

@@ -1,4 +1,4 @@
-import type { ContractCase } from '../contract-case.ts';
+import { type ContractCase, contractOf } from '../contract-case.ts';
 import { processorConvertCases } from './convert.ts';
 import { processorFailureCases } from './failures.ts';
 import { processorInspectCases } from './inspect.ts';
@@ -10,11 +10,13 @@ import type { ProcessorContractSubject } from './subject.ts';
  * @example
  * ```ts
  * const subject = { processor: myProcessor(), conversion: 'SEPIA', images, unsupported, damaged, tooLarge };
- * for (const promise of processorContract) test(promise.name, () => promise.run(subject));
+ * for (const promise of processorContract) {
+ *   test(promise.name, { skip: !promise.appliesTo(subject) }, () => promise.run(subject));
+ * }
  * ```
  */
-export const processorContract: readonly ContractCase<ProcessorContractSubject>[] = [
+export const processorContract: readonly ContractCase<ProcessorContractSubject>[] = contractOf([
   ...processorConvertCases,
   ...processorInspectCases,
   ...processorFailureCases,
-];
+]);

@@ -21,6 +21,8 @@ export interface ProcessorContractSubject {
   readonly damaged: readonly ProcessorContractImage[];
   /** Images whose headers state more pixels than the processor takes. */
   readonly tooLarge: readonly ProcessorContractImage[];
+  /** One whose work is done elsewhere, where it cannot be reached. Left out by processors that do it themselves. */
+  readonly unreachable?: Processor;
   /**
    * Gives a source and a destination what the processor needs beside `read` and `write`: URLs, for one whose work is done elsewhere. What is
    * sent there has to go through that `read` and `write`, and their failures back.

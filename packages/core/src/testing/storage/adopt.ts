@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import { bytesOf, freshKey, readAll, type StorageContractSubject } from './subject.ts';
 
-/** What {@link StorageObjects.adopt} promises; nothing, where it is left out. */
-export const storageAdoptCases: readonly ContractCase<StorageContractSubject>[] = [
+/** What {@link StorageObjects.adopt} promises. */
+export const storageAdoptCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'copies what somebody else put there, and leaves it where it is',
+    appliesTo: canAdopt,
     run: async (subject) => {
       const { objects } = subject.storage;
-      if (objects.adopt === undefined || subject.putForeign === undefined) return;
+      assert.ok(objects.adopt !== undefined);
+      assert.ok(subject.putForeign !== undefined, 'the subject brings `putForeign`');
       const [from, to] = [`legacy photos/ß ${randomUUID()} +&?#%20.bin`, freshKey(subject)];
       await subject.putForeign(from, bytesOf(1000));
       for (let time = 0; time < 2; time += 1) {
@@ -22,12 +24,17 @@ export const storageAdoptCases: readonly ContractCase<StorageContractSubject>[] 
   },
   {
     name: 'answers false when there is nothing to copy',
+    appliesTo: canAdopt,
     run: async (subject) => {
       const { objects } = subject.storage;
       const to = freshKey(subject);
-      if (objects.adopt === undefined) return;
+      assert.ok(objects.adopt !== undefined);
       assert.equal(await objects.adopt({ from: `legacy/${randomUUID()}`, to }), false);
       assert.equal(await objects.head({ key: to }), null);
     },
   },
 ];
+
+function canAdopt({ storage }: StorageContractSubject): boolean {
+  return storage.objects.adopt !== undefined;
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   assertRefused,
   bytesOf,
@@ -49,7 +49,7 @@ function pausedBody(before: Uint8Array, after: Uint8Array): { body: ReadableStre
 }
 
 /** What {@link StorageUploads} promises of an upload's end. */
-export const storageCompletionCases: readonly ContractCase<StorageContractSubject>[] = [
+export const storageCompletionCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'shows no object before the upload is completed',
     run: async (subject) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   assertRefused,
   bytesOf,
@@ -11,10 +11,8 @@ import {
   type StorageContractSubject,
 } from './subject.ts';
 
-/**
- * What a storage with `enforcesMaxBytes` promises of parts while it receives them. It holds for any other, which promises none of it.
- */
-export const storageLimitCases: readonly ContractCase<StorageContractSubject>[] = [
+/** What a storage with `enforcesMaxBytes` promises of parts while it receives them. */
+export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[] = [
   limitCase('refuses more bytes than were signed as the most of a part', async (subject) => {
     const upload = await startLimited(subject, 10_000);
     const [url] = await signLimited(subject, upload, [100]);
@@ -103,10 +101,11 @@ export const storageLimitCases: readonly ContractCase<StorageContractSubject>[] 
 function limitCase(
   name: string,
   run: (subject: StorageContractSubject) => Promise<void>,
-): ContractCase<StorageContractSubject> {
+): CaseDefinition<StorageContractSubject> {
   return {
     name,
-    run: async (subject) => (subject.storage.uploads.enforcesMaxBytes === true ? run(subject) : undefined),
+    appliesTo: ({ storage }) => storage.uploads.enforcesMaxBytes === true,
+    run,
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   asText,
   assertRefused,
@@ -25,7 +25,7 @@ function brokenStream(): ReadableStream<Uint8Array> {
 }
 
 /** What {@link StorageObjects} promises, but for publishing. */
-export const storageObjectCases: readonly ContractCase<StorageContractSubject>[] = [
+export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'writes an object and tells its size and type',
     run: async (subject) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServedAs, StorageObjects } from '../../ports/storage.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   asText,
   assertRefused,
@@ -13,16 +13,17 @@ import {
 
 type Publishing = Required<Pick<StorageObjects, 'publish' | 'publicUrl'>>;
 
-/** A case that holds for storages that cannot publish, since there is nothing to run. */
+/** A case of storages that can publish. */
 function publishingCase(
   name: string,
   run: (subject: StorageContractSubject, publishing: Publishing) => Promise<void>,
-): ContractCase<StorageContractSubject> {
+): CaseDefinition<StorageContractSubject> {
   return {
     name,
+    appliesTo: ({ storage }) => storage.objects.publish !== undefined,
     run: async (subject) => {
       const { objects } = subject.storage;
-      if (objects.publish === undefined || objects.publicUrl === undefined) return;
+      assert.ok(objects.publish !== undefined && objects.publicUrl !== undefined, 'it has both, or neither');
       await run(subject, { publish: objects.publish.bind(objects), publicUrl: objects.publicUrl.bind(objects) });
     },
   };
@@ -44,7 +45,7 @@ async function assertServed(
 const asPng: ServedAs = { contentType: 'image/png', contentDisposition: `inline; filename*=UTF-8''%C3%BC.png` };
 
 /** What the storage promises of who may read what without a signature. */
-export const storagePublishingCases: readonly ContractCase<StorageContractSubject>[] = [
+export const storagePublishingCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'serves no object without a signature that was not published',
     run: async (subject) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   asText,
   assertRefused,
@@ -53,7 +53,7 @@ async function untilRefused(send: () => Promise<Response>, expiresAt: number): P
 }
 
 /** What the storage promises of its URLs. */
-export const storageSignatureCases: readonly ContractCase<StorageContractSubject>[] = [
+export const storageSignatureCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'refuses the URL of one part for another',
     run: async (subject) => {

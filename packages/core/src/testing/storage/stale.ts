@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { StorageUploads } from '../../ports/storage.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   bytesOf,
   completeListed,
@@ -16,16 +16,17 @@ const HOUR_MS = 3_600_000;
 /** Lists uploads, sorted by id. */
 type List = (prefix: string, startedBefore?: Date) => Promise<readonly OpenedUpload[]>;
 
-/** A case that holds for storages that cannot list uploads, since there is nothing to run. */
+/** A case of storages that can list uploads. */
 function staleCase(
   name: string,
   run: (subject: StorageContractSubject, list: List, prefix: string) => Promise<void>,
-): ContractCase<StorageContractSubject> {
+): CaseDefinition<StorageContractSubject> {
   return {
     name,
+    appliesTo: ({ storage }) => storage.uploads.stale !== undefined,
     run: async (subject) => {
       const { uploads } = subject.storage;
-      if (uploads.stale === undefined) return;
+      assert.ok(uploads.stale !== undefined);
       const stale: Required<StorageUploads>['stale'] = uploads.stale.bind(uploads);
       const list: List = async (prefix, startedBefore = new Date(Date.now() + HOUR_MS)) => {
         const found: OpenedUpload[] = [];
@@ -42,7 +43,7 @@ function byId(a: OpenedUpload, b: OpenedUpload): number {
 }
 
 /** What {@link StorageUploads.stale} promises. */
-export const storageStaleCases: readonly ContractCase<StorageContractSubject>[] = [
+export const storageStaleCases: readonly CaseDefinition<StorageContractSubject>[] = [
   staleCase('finds the uploads that are open under a prefix, and no closed one', async (subject, list, prefix) => {
     const open = [
       await startUpload(subject, `${prefix}/a/original`),

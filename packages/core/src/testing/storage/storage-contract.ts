@@ -1,4 +1,4 @@
-import type { ContractCase } from '../contract-case.ts';
+import { type ContractCase, contractOf } from '../contract-case.ts';
 import { storageAdoptCases } from './adopt.ts';
 import { storageCompletionCases } from './completion.ts';
 import { storageLimitCases } from './limits.ts';
@@ -7,6 +7,7 @@ import { storagePublishingCases } from './publishing.ts';
 import { storageSignatureCases } from './signatures.ts';
 import { storageStaleCases } from './stale.ts';
 import type { StorageContractSubject } from './subject.ts';
+import { storageUnreachableCases } from './unreachable.ts';
 import { storageUploadCases } from './uploads.ts';
 
 /**
@@ -14,13 +15,14 @@ import { storageUploadCases } from './uploads.ts';
  *
  * @example
  * ```ts
- * const storage = myStorage();
- * for (const contractCase of storageContract) {
- *   test(contractCase.name, () => contractCase.run({ storage, fetch: (request) => fetch(request) }));
+ * const unreachable = myStorage({ endpoint: 'http://127.0.0.1:1' });
+ * const subject = { storage: myStorage(), fetch: (request: Request) => fetch(request), unreachable };
+ * for (const promise of storageContract) {
+ *   test(promise.name, { skip: !promise.appliesTo(subject) }, () => promise.run(subject));
  * }
  * ```
  */
-export const storageContract: readonly ContractCase<StorageContractSubject>[] = [
+export const storageContract: readonly ContractCase<StorageContractSubject>[] = contractOf([
   ...storageUploadCases,
   ...storageLimitCases,
   ...storageCompletionCases,
@@ -29,4 +31,5 @@ export const storageContract: readonly ContractCase<StorageContractSubject>[] = 
   ...storagePublishingCases,
   ...storageStaleCases,
   ...storageAdoptCases,
-];
+  ...storageUnreachableCases,
+]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MAX_PARTS } from '../../ports/rules/part-limits.ts';
-import type { ContractCase } from '../contract-case.ts';
+import type { CaseDefinition } from '../contract-case.ts';
 import {
   assertRefused,
   bytesOf,
@@ -19,7 +19,7 @@ import {
 } from './subject.ts';
 
 /** What {@link StorageUploads} promises of parts on their way in. */
-export const storageUploadCases: readonly ContractCase<StorageContractSubject>[] = [
+export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'joins parts that were put in any order and in parallel',
     run: async (subject) => {

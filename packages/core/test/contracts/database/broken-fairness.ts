@@ -1,30 +1,22 @@
-import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
-import type { Database } from '../../../src/ports/database.ts';
 import type { JobRequest } from '../../../src/ports/jobs.ts';
-import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
-
-const good = (): Database => memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
+import { type BrokenDatabase, breaking } from './breaking.ts';
 
 /** Writes other jobs than it is told to. */
-const breakJobs = (change: (job: JobRequest) => JobRequest) => (): Database => {
-  const base = good();
-  const endUpload: Database['files']['endUpload'] = (input) =>
-    base.files.endUpload({ ...input, jobs: input.jobs.map(change) });
-  return { ...base, files: { ...base.files, endUpload } };
-};
+const breakJobs = (change: (job: JobRequest) => JobRequest): BrokenDatabase =>
+  breaking(({ files }) => ({
+    files: { ...files, endUpload: (input) => files.endUpload({ ...input, jobs: input.jobs.map(change) }) },
+  }));
 
-const breakSeconds = (change: (seconds: number, owner: string | null) => number) => (): Database => {
-  const base = good();
-  const secondsOf: Database['jobs']['secondsOf'] = async ({ owner }) =>
-    change(await base.jobs.secondsOf({ owner }), owner);
-  return { ...base, jobs: { ...base.jobs, secondsOf } };
-};
+const breakSeconds = (change: (seconds: number, owner: string | null) => number): BrokenDatabase =>
+  breaking(({ jobs }) => ({
+    jobs: { ...jobs, secondsOf: async ({ owner }) => change(await jobs.secondsOf({ owner }), owner) },
+  }));
 
 /** All wait in one line. */
 const forgetful = breakJobs((job) => ({ ...job, owner: 'all' }));
 
 /** What `BROKEN_DATABASES` has for the cases about owners who wait. */
-export const BROKEN_FAIRNESS: Readonly<Record<string, readonly (() => Database)[]>> = {
+export const BROKEN_FAIRNESS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   'of waiting jobs, one of each owner starts before another of any, whichever queues they are in': [
     forgetful,
     // Each queue for itself.

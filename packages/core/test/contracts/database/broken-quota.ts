@@ -1,23 +1,19 @@
-import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
-import type { Database, DatabaseFiles, UploadQuota } from '../../../src/ports/database.ts';
+import type { DatabaseFiles, UploadQuota } from '../../../src/ports/database.ts';
 import type { FileRecord, NewFile } from '../../../src/ports/records.ts';
 import { requireQuota } from '../../../src/ports/rules/quota.ts';
-import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
 
 const NO_LIMIT: UploadQuota = { maxOpenUploads: null, maxBytesStored: null };
 
 type Create = DatabaseFiles['create'];
 
-const breakCreate = (change: (create: Create, files: DatabaseFiles) => Create) => (): Database => {
-  const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-  return {
-    ...base,
-    files: { ...base.files, create: change((file, quota) => base.files.create(file, quota), base.files) },
-  };
-};
+const breakCreate = (change: (create: Create, files: DatabaseFiles) => Create): BrokenDatabase =>
+  breaking(({ files }) => ({
+    files: { ...files, create: change((file, quota) => files.create(file, quota), files) },
+  }));
 
 /** Counts by a rule of its own all files that were ever created. */
-const counting = (openOf: (file: FileRecord) => number, bytesOf: (file: FileRecord) => number): (() => Database) =>
+const counting = (openOf: (file: FileRecord) => number, bytesOf: (file: FileRecord) => number): BrokenDatabase =>
   breakCreate((create, files) => {
     const created: NewFile[] = [];
     return async (file, quota) => {
@@ -37,7 +33,7 @@ const isOpen = ({ status }: FileRecord): boolean => status === 'UPLOADING' || st
 const declared = (file: FileRecord): number => file.declaredSize ?? file.policy.maxBytes;
 
 /** What `BROKEN_DATABASES` has for the cases about quotas. */
-export const BROKEN_QUOTAS: Readonly<Record<string, readonly (() => Database)[]>> = {
+export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   'of fifty uploads that one owner starts at once, exactly as many are created as may be open': [
     // Looks, and then writes.
     counting(
@@ -102,13 +98,11 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly (() => Database)[]>
   ],
 };
 
-const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listUndeclared']) => (): Database => {
-  const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-  return { ...base, files: { ...base.files, listUndeclared: change(base.files) } };
-};
+const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listUndeclared']): BrokenDatabase =>
+  breaking(({ files }) => ({ files: { ...files, listUndeclared: change(files) } }));
 
 /** What `BROKEN_DATABASES` has for the cases about uploads of undeclared size, and anonymous callers. */
-export const BROKEN_UNDECLARED: Readonly<Record<string, readonly (() => Database)[]>> = {
+export const BROKEN_UNDECLARED: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   'undeclared are the open multipart uploads without a size, oldest first, a page at a time': [
     breakListing((files) => async (input) => (await files.listUndeclared(input)).toReversed()),
     breakListing(

@@ -1,14 +1,8 @@
-import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
 import type { DatabaseTags } from '../../../src/ports/database-tags.ts';
-import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
-import type { BrokenDatabase } from './broken.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
 
-const breakTags =
-  (change: (tags: DatabaseTags) => Partial<DatabaseTags>): BrokenDatabase =>
-  () => {
-    const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-    return { ...base, tags: { ...base.tags, ...change(base.tags) } };
-  };
+const breakTags = (change: (tags: DatabaseTags) => Partial<DatabaseTags>): BrokenDatabase =>
+  breaking(({ tags }) => ({ tags: { ...tags, ...change(tags) } }));
 
 /** Shows each name for ever, and to everyone, as it was first written. */
 const global = breakTags((tags) => {

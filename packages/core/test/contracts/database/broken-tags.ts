@@ -1,29 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
 import type { DatabaseTags } from '../../../src/ports/database-tags.ts';
-import type { Database, DatabaseFiles } from '../../../src/ports/database.ts';
+import type { OpenDatabase, DatabaseFiles } from '../../../src/ports/database.ts';
 import type { FileRecord, FileTagRecord } from '../../../src/ports/records.ts';
-import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
 import { BROKEN_TAG_NAMES } from './broken-tag-names.ts';
-import type { BrokenDatabase } from './broken.ts';
 
 type Review = Parameters<DatabaseTags['review']>[0];
 type Filter = NonNullable<Parameters<DatabaseFiles['list']>[0]['tags']>;
 
-const breakTags =
-  (change: (tags: DatabaseTags, database: Database) => Partial<DatabaseTags>): BrokenDatabase =>
-  () => {
-    const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-    return { ...base, tags: { ...base.tags, ...change(base.tags, base) } };
-  };
+const breakTags = (change: (tags: DatabaseTags, database: OpenDatabase) => Partial<DatabaseTags>): BrokenDatabase =>
+  breaking((whole) => ({ tags: { ...whole.tags, ...change(whole.tags, whole) } }));
 
-const breakFiles =
-  (change: (files: DatabaseFiles) => Partial<DatabaseFiles>): BrokenDatabase =>
-  () => {
-    const base = memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
-    return { ...base, files: { ...base.files, ...change(base.files) } };
-  };
+const breakFiles = (change: (files: DatabaseFiles) => Partial<DatabaseFiles>): BrokenDatabase =>
+  breaking(({ files }) => ({ files: { ...files, ...change(files) } }));
 
 const breakTagging = (change: (file: FileRecord) => Partial<NonNullable<FileRecord['tagging']>>): BrokenDatabase =>
   breakFiles((files) => ({
@@ -59,7 +49,7 @@ const forgetful = (tags: DatabaseTags): Partial<DatabaseTags> => {
 };
 
 /** Refuses a review for whatever else has happened to the file. */
-const byEachChange = (tags: DatabaseTags, database: Database): Partial<DatabaseTags> => ({
+const byEachChange = (tags: DatabaseTags, database: OpenDatabase): Partial<DatabaseTags> => ({
   review: async (input) => {
     const [file] = await database.files.get({ ids: [input.fileId] });
     if (input.ifVersion !== null && file?.version !== input.ifVersion) return { kind: 'CHANGED' };

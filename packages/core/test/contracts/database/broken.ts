@@ -1,58 +1,37 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
 import type { DatabaseConversions } from '../../../src/ports/database-conversions.ts';
-import type { Database, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
+import type { OpenDatabase, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
 import type { Job, JobRequest, DatabaseJobs } from '../../../src/ports/jobs.ts';
-import type { PubSubListener } from '../../../src/ports/pub-sub.ts';
+import type { PubSub, PubSubListener } from '../../../src/ports/pub-sub.ts';
 import type { FileRecord } from '../../../src/ports/records.ts';
 import { newFile } from '../../../src/testing/database/files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
 
-/** Makes a database that breaks one promise. */
-export type BrokenDatabase = () => Database;
-
 const NEVER = new AbortController().signal;
 const FROZEN = new Date('2026-01-01T00:00:00.000Z');
 
-function good(options: Parameters<typeof memoryDatabase>[0] = {}): Database {
-  return memoryDatabase({ jobPolicies: DATABASE_CONTRACT_JOB_POLICIES, ...options });
-}
+const breakFiles = (
+  change: (files: DatabaseFiles, database: OpenDatabase) => Partial<DatabaseFiles>,
+  options: Parameters<typeof breaking>[1] = {},
+): BrokenDatabase => breaking((whole) => ({ files: { ...whole.files, ...change(whole.files, whole) } }), options);
 
-const breakFiles =
-  (
-    change: (files: DatabaseFiles, database: Database) => Partial<DatabaseFiles>,
-    database: () => Database = good,
-  ): BrokenDatabase =>
-  () => {
-    const base = database();
-    return { ...base, files: { ...base.files, ...change(base.files, base) } };
-  };
+const breakConversions = (change: (conversions: DatabaseConversions) => Partial<DatabaseConversions>): BrokenDatabase =>
+  breaking(({ conversions }) => ({ conversions: { ...conversions, ...change(conversions) } }));
 
-const breakConversions =
-  (change: (conversions: DatabaseConversions) => Partial<DatabaseConversions>): BrokenDatabase =>
-  () => {
-    const base = good();
-    return { ...base, conversions: { ...base.conversions, ...change(base.conversions) } };
-  };
+const breakMarks = (change: (marks: DatabaseMarks) => Partial<DatabaseMarks>): BrokenDatabase =>
+  breaking(({ marks }) => ({ marks: { ...marks, ...change(marks) } }));
 
-const breakMarks =
-  (change: (marks: DatabaseMarks) => Partial<DatabaseMarks>): BrokenDatabase =>
-  () => {
-    const base = good();
-    return { ...base, marks: { ...base.marks, ...change(base.marks) } };
-  };
+const breakJobs = (change: (jobs: DatabaseJobs) => Partial<DatabaseJobs>): BrokenDatabase =>
+  breaking(({ jobs }) => ({ jobs: { ...jobs, ...change(jobs) } }));
 
 type Work = Parameters<DatabaseJobs['work']>[0];
 
-const breakWork = (change: (work: Work) => Partial<Work>): BrokenDatabase => {
-  return () => {
-    const base = good();
-    return { ...base, jobs: { ...base.jobs, work: (work) => base.jobs.work({ ...work, ...change(work) }) } };
-  };
-};
+const breakWork = (change: (work: Work) => Partial<Work>): BrokenDatabase =>
+  breakJobs((jobs) => ({ work: (work) => jobs.work({ ...work, ...change(work) }) }));
 
 /** Changes what the handlers of all jobs are called with, or do. */
 const breakHandlers = (
@@ -71,15 +50,13 @@ const breakReading = (change: (file: FileRecord) => Partial<FileRecord>): Broken
   }));
 
 const breakListening = (
-  change: (listener: PubSubListener, database: Database) => Partial<PubSubListener>,
-): BrokenDatabase => {
-  return () => {
-    const base = good();
-    const subscribe: Database['pubSub']['subscribe'] = (listener) =>
-      base.pubSub.subscribe({ ...listener, ...change(listener, base) });
-    return { ...base, pubSub: { ...base.pubSub, subscribe } };
-  };
-};
+  change: (listener: PubSubListener, database: OpenDatabase) => Partial<PubSubListener>,
+): BrokenDatabase =>
+  breaking((whole) => {
+    const { pubSub } = whole;
+    const subscribe: PubSub['subscribe'] = (listener) => pubSub.subscribe({ ...listener, ...change(listener, whole) });
+    return { pubSub: { ...pubSub, subscribe } };
+  });
 
 async function writeAnyway(database: DatabaseFiles, jobs: readonly JobRequest[]): Promise<false> {
   const { id: fileId } = await database.create(newFile());
@@ -92,8 +69,8 @@ const yes = async (): Promise<boolean> => true;
 /** For each case of the database's contract how a database is broken that must fail it. */
 export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   'opening again gives the same database id, a UUID, to every instance': [
-    () => ({ ...good(), open: async () => ({ databaseId: randomUUID() }) }),
-    () => ({ ...good(), open: async () => ({ databaseId: 'database' }) }),
+    () => ({ open: async () => breaking(() => ({ databaseId: randomUUID() }))().open() }),
+    breaking(() => ({ databaseId: 'database' })),
   ],
   'a new file is UPLOADING, as it was given, and the rest is empty': [
     breakFiles((files) => ({ create: (file) => files.create({ ...file, target: null }) })),
@@ -169,7 +146,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
         list: ({ after, ...query }) =>
           files.list({ ...query, after: after && { ...after, id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' } }),
       }),
-      () => good({ now: () => FROZEN }),
+      { now: () => FROZEN },
     ),
     breakFiles((files) => ({ list: (query) => files.list({ ...query, after: null }) })),
   ],
@@ -181,7 +158,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
           return { files: found.toReversed(), hasNextPage };
         },
       }),
-      () => good({ now: () => FROZEN }),
+      { now: () => FROZEN },
     ),
   ],
   'a list says whether another page follows': [
@@ -395,20 +372,19 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'every change is heard of, also by another instance': [breakListening(() => ({ onChange: () => {} }))],
   'a change is heard of once it can be read': [
-    () => {
-      const base = good();
+    breaking(({ files, pubSub }) => {
       const listeners = new Set<PubSubListener>();
-      const subscribe: Database['pubSub']['subscribe'] = async (listener) => {
+      const subscribe: PubSub['subscribe'] = async (listener) => {
         listeners.add(listener);
         return async () => void listeners.delete(listener);
       };
       const attach: DatabaseFiles['attach'] = async (input) => {
         for (const { onChange } of listeners) for (const id of input.fileIds) onChange(id);
         await new Promise(setImmediate);
-        return base.files.attach(input);
+        return files.attach(input);
       };
-      return { ...base, files: { ...base.files, attach }, pubSub: { ...base.pubSub, subscribe } };
-    },
+      return { files: { ...files, attach }, pubSub: { ...pubSub, subscribe } };
+    }),
   ],
   'a deletion is heard of': [
     breakListening(({ onChange }, { files }) => ({
@@ -466,27 +442,17 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     })),
   ],
   'one job is added per interval, by whatever instance': [
-    () => {
-      const base = good();
-      const addOncePer: DatabaseJobs['addOncePer'] = (input) =>
-        base.jobs.addOncePer({ ...input, intervalSeconds: input.intervalSeconds + randomInt(100_000_000) });
-      return { ...base, jobs: { ...base.jobs, addOncePer } };
-    },
+    breakJobs((jobs) => ({
+      addOncePer: (input) =>
+        jobs.addOncePer({ ...input, intervalSeconds: input.intervalSeconds + randomInt(100_000_000) }),
+    })),
   ],
   'in the next interval a job is added again': [
-    () => {
-      const base = good();
-      const addOncePer: DatabaseJobs['addOncePer'] = (input) =>
-        base.jobs.addOncePer({ ...input, intervalSeconds: 1_000_000_000 });
-      return { ...base, jobs: { ...base.jobs, addOncePer } };
-    },
+    breakJobs((jobs) => ({ addOncePer: (input) => jobs.addOncePer({ ...input, intervalSeconds: 1_000_000_000 }) })),
   ],
 
   'a job that one instance wrote is run by another, also when it was written first': [
-    () => {
-      const base = good();
-      return { ...base, jobs: { ...base.jobs, work: async () => ({ close: async () => {} }) } };
-    },
+    breakJobs(() => ({ work: async () => ({ close: async () => {} }) })),
   ],
   'a job that throws runs again, and every failed attempt is reported': [
     breakWork(() => ({ onError: () => {} })),
@@ -495,10 +461,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'once the retries are used up the job is exhausted, with its id, name and data, and runs no more': [
     breakHandlers((exhausted) => (job) => exhausted({ ...job, id: randomUUID() }), 'exhausted'),
     breakHandlers(() => async () => {}, 'exhausted'),
-    () => good({ jobPolicies: { verify: { ...DATABASE_CONTRACT_JOB_POLICIES.verify, retryLimit: 1 } } }),
+    breaking(() => ({}), { jobPolicies: { verify: { ...DATABASE_CONTRACT_JOB_POLICIES.verify, retryLimit: 1 } } }),
   ],
   'a job without retries is exhausted at once': [
-    () => good({ jobPolicies: { sweep: { ...DATABASE_CONTRACT_JOB_POLICIES.sweep, retryLimit: 1 } } }),
+    breaking(() => ({}), { jobPolicies: { sweep: { ...DATABASE_CONTRACT_JOB_POLICIES.sweep, retryLimit: 1 } } }),
   ],
   'when being told of exhaustion throws, it is told again': [
     breakHandlers((exhausted) => (job) => exhausted(job).catch(() => {}), 'exhausted'),
@@ -509,25 +475,23 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'an attempt that runs out of time is told by its signal, and the job runs again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
-    () => good({ jobPolicies: { ...DATABASE_CONTRACT_JOB_POLICIES, convert: DATABASE_CONTRACT_JOB_POLICIES.delete } }),
+    breaking(() => ({}), {
+      jobPolicies: { ...DATABASE_CONTRACT_JOB_POLICIES, convert: DATABASE_CONTRACT_JOB_POLICIES.delete },
+    }),
   ],
   'closing waits for the jobs that run and takes no further one': [
-    () => {
-      const base = good();
-      const work: DatabaseJobs['work'] = async (input) => {
-        const worker = await base.jobs.work(input);
+    breakJobs((jobs) => ({
+      work: async (input) => {
+        const worker = await jobs.work(input);
         return { close: async (options) => void worker.close(options) };
-      };
-      return { ...base, jobs: { ...base.jobs, work } };
-    },
-    () => {
-      const base = good();
-      const work: DatabaseJobs['work'] = async (input) => {
-        const worker = await base.jobs.work(input);
-        return { close: (options) => base.jobs.work(input).then(() => worker.close(options)) };
-      };
-      return { ...base, jobs: { ...base.jobs, work } };
-    },
+      },
+    })),
+    breakJobs((jobs) => ({
+      work: async (input) => {
+        const worker = await jobs.work(input);
+        return { close: (options) => jobs.work(input).then(() => worker.close(options)) };
+      },
+    })),
   ],
   'closing gives up after its timeout: the signal aborts, and the job is left to be tried again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),

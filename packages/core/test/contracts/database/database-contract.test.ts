@@ -1,8 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { memoryDatabase } from '../../../src/memory/database/memory-database.ts';
 import { memoryPubSub } from '../../../src/memory/database/pub-sub.ts';
+import type { Database } from '../../../src/ports/database.ts';
 import type { PubSub } from '../../../src/ports/pub-sub.ts';
 import { databaseContract } from '../../../src/testing/database/database-contract.ts';
 import { pubSubContract, type PubSubContractSubject } from '../../../src/testing/pub-sub-contract.ts';
+import { BROKEN_UNREACHABLE, unreachableBut } from './broken-unreachable.ts';
 import { BROKEN_DATABASES } from './broken.ts';
 
 type Outcome = 'FAILED' | 'PASSED';
@@ -18,22 +21,33 @@ async function outcomeOf(run: () => Promise<void>): Promise<Outcome> {
 
 describe('every case of the database’s contract fails where its promise is broken', () => {
   test('and every case has a broken database', () => {
-    expect(Object.keys(BROKEN_DATABASES)).toEqual(databaseContract.map(({ name }) => name));
+    const broken = { ...BROKEN_DATABASES, ...BROKEN_UNREACHABLE };
+    expect(Object.keys(broken)).toEqual(databaseContract.map(({ name }) => name));
+  });
+
+  test('and the cases about outages hold for a database that fails as it should', async () => {
+    const subject = { database: memoryDatabase(), unreachable: () => unreachableBut({}) };
+    const cases = databaseContract.filter(({ name }) => Object.hasOwn(BROKEN_UNREACHABLE, name));
+    for (const { run } of cases) await run(subject);
+    for (const { appliesTo } of cases) expect(appliesTo({ database: subject.database })).toBe(false);
   });
 
   // All at once: some wait half a minute for what never happens.
-  const databases = new Set<{ close(): Promise<void> }>();
+  const databases = new Set<Database>();
   const outcomes = databaseContract.map((promise) =>
-    Promise.all(
-      (BROKEN_DATABASES[promise.name] ?? []).map((broken) => {
+    Promise.all([
+      ...(BROKEN_DATABASES[promise.name] ?? []).map((broken) => {
         const database = broken();
         databases.add(database);
         return outcomeOf(() => promise.run({ database }));
       }),
-    ),
+      ...(BROKEN_UNREACHABLE[promise.name] ?? []).map((unreachable) =>
+        outcomeOf(() => promise.run({ database: memoryDatabase(), unreachable })),
+      ),
+    ]),
   );
   afterAll(async () => {
-    await Promise.all([...databases].map((database) => database.close()));
+    await Promise.all([...databases].map(async (database) => (await database.open()).close()));
   });
 
   test.each(databaseContract.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, expect, test } from 'vitest';
+import { testContract } from '../../../../../test/support/test-contract.ts';
 import { processorContract } from '../../../src/testing/processor/processor-contract.ts';
 import { brokenProcessors } from './broken.ts';
 import { memorySubject } from './subject.ts';
@@ -7,7 +8,7 @@ import { memorySubject } from './subject.ts';
 describe('the contract of Processor', () => {
   describe('is kept by memoryProcessor', () => {
     const subject = memorySubject();
-    test.each(processorContract)('$name', (promise) => promise.run(subject));
+    testContract(processorContract, () => subject);
   });
 
   describe('is broken by a processor that breaks the promise', () => {
@@ -18,7 +19,8 @@ describe('the contract of Processor', () => {
     test.concurrent.each(processorContract)('$name', async (promise) => {
       const processor = brokenProcessors[promise.name];
       assert.ok(processor);
-      await expect(promise.run(memorySubject(processor))).rejects.toBeInstanceOf(assert.AssertionError);
+      const subject = { ...memorySubject(processor), unreachable: processor };
+      await expect(promise.run(subject)).rejects.toBeInstanceOf(assert.AssertionError);
     });
   });
 });

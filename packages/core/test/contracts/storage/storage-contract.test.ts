@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 import type { StorageObjects } from '../../../src/ports/storage.ts';
 import { storageContract } from '../../../src/testing/storage/storage-contract.ts';
 import { streamOf, type StorageContractSubject } from '../../../src/testing/storage/subject.ts';
+import { BROKEN_UNREACHABLE, unreachableBut } from './broken-unreachable.ts';
 import {
   broken,
   BrokenPromise,
@@ -35,7 +36,7 @@ const removesBeforeWriting = broken(({ objects }) => ({
   },
 }));
 
-function without(left: readonly ('publish' | 'publicUrl')[]): StorageContractSubject {
+function without(left: readonly ('publish' | 'publicUrl' | 'adopt')[]): StorageContractSubject {
   const { storage, fetch } = broken(() => ({}))();
   const objects: StorageObjects = { ...storage.objects };
   for (const method of left) delete objects[method];
@@ -337,25 +338,42 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
 describe('storageContract', () => {
   it('has a broken storage for every case', () => {
     assert.deepEqual(
-      Object.keys(brokenStorages),
+      Object.keys({ ...brokenStorages, ...BROKEN_UNREACHABLE }),
       storageContract.map(({ name }) => name),
     );
   });
 
   for (const contractCase of storageContract) {
     it.concurrent(`catches a storage that breaks: ${contractCase.name}`, async () => {
-      const subject = brokenStorages[contractCase.name]?.();
-      assert.ok(subject !== undefined);
-      await assert.rejects(
-        contractCase.run(subject),
-        (error) => error instanceof assert.AssertionError || error instanceof BrokenPromise,
-      );
+      const { [contractCase.name]: breaks } = brokenStorages;
+      const subjects = breaks === undefined ? BROKEN_UNREACHABLE[contractCase.name] : [breaks];
+      assert.ok(subjects !== undefined);
+      for (const subjectOf of subjects) {
+        await assert.rejects(
+          contractCase.run(subjectOf()),
+          (error) => error instanceof assert.AssertionError || error instanceof BrokenPromise,
+        );
+      }
     });
   }
 
   it('holds for a storage that cannot publish', async () => {
     const cases = storageContract.filter(({ name }) => name.includes('publish'));
-    for (const contractCase of cases) await contractCase.run(without(['publish', 'publicUrl']));
+    const subject = without(['publish', 'publicUrl']);
+    for (const { appliesTo, run } of cases) if (appliesTo(subject)) await run(subject);
+    assert.equal(cases.filter(({ appliesTo }) => appliesTo(subject)).length, cases.length - 4);
+  });
+
+  it('holds for a storage that fails as it should where it cannot be reached', async () => {
+    for (const { name, run } of storageContract)
+      if (Object.hasOwn(BROKEN_UNREACHABLE, name)) await run(unreachableBut({}));
+  });
+
+  it('passes no case that does not apply', async () => {
+    const subject = without(['publish', 'publicUrl', 'adopt']);
+    const cases = storageContract.filter(({ appliesTo }) => !appliesTo(subject));
+    assert.ok(cases.length > 0);
+    for (const { run } of cases) await assert.rejects(run(subject), assert.AssertionError);
   });
 
   it('keeps to the prefix that it is given', async () => {

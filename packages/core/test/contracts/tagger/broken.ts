@@ -1,3 +1,4 @@
+import { DarkroomError } from '../../../src/errors/darkroom-error.ts';
 import { memoryTagger } from '../../../src/memory/memory-tagger.ts';
 import type { Tagger } from '../../../src/ports/tagger.ts';
 
@@ -55,5 +56,10 @@ export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
         },
       },
     },
+  ],
+  'is to be tried again where its service cannot be reached': [
+    good,
+    { ...good, suggest: () => Promise.reject(new DarkroomError('TAGGING_FAILED', 'No tags can be suggested.')) },
+    { ...good, suggest: () => Promise.reject(new DarkroomError('TAGGER_UNAVAILABLE', 'Try again.')) },
   ],
 };

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import type { CaseDefinition } from '../contract-case.ts';
+import type { DatabaseContractSubject } from './subject.ts';
+
+/** What the database promises of being opened. */
+export const databaseOpenContract: readonly CaseDefinition<DatabaseContractSubject>[] = [
+  {
+    name: 'opening again gives the same database id, a UUID, to every instance',
+    run: async ({ database, other = database }) => {
+      const { databaseId } = await database.open();
+      assert.match(databaseId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      assert.equal((await database.open()).databaseId, databaseId);
+      assert.equal((await other.open()).databaseId, databaseId);
+    },
+  },
+];

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { DatabaseConversions } from '../../ports/database-conversions.ts';
+import type { DatabaseTags } from '../../ports/database-tags.ts';
+import type { DatabaseFiles, DatabaseMarks, OpenDatabase } from '../../ports/database.ts';
+import type { DatabaseJobs } from '../../ports/jobs.ts';
+import type { PubSub } from '../../ports/pub-sub.ts';
+import type { CaseDefinition } from '../contract-case.ts';
+import { assertUnavailable, type CallsOf } from '../unavailable.ts';
+import { JUDGED, newConversion, newFile } from './files-in-states.ts';
+import type { DatabaseContractSubject, UnreachableDatabase } from './subject.ts';
+
+const fileId = randomUUID();
+const token = randomUUID();
+const jobs = [] as const;
+const attempt = { requestId: randomUUID(), attemptId: randomUUID() };
+const tagging = { fileId, ...attempt };
+const conversion = { conversionId: randomUUID(), ...attempt };
+
+function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
+  const query = { ownerId: 'owner', status: null, contentType: null, tags: null, after: null } as const;
+  return {
+    create: () => files.create(newFile()),
+    setUploadId: () => files.setUploadId({ fileId, uploadId: 'upload' }),
+    get: () => files.get({ ids: [fileId] }),
+    list: () => files.list({ ...query, direction: 'NEWEST_FIRST', first: 10 }),
+    beginVerification: () => files.beginVerification({ fileId, token, leaseSeconds: 60, jobs }),
+    renewVerification: () => files.renewVerification({ fileId, token, leaseSeconds: 60 }),
+    reopenUpload: () => files.reopenUpload({ fileId, token }),
+    markReady: () => files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs }),
+    markRejected: () => files.markRejected({ fileId, token, rejection: { code: 'CODE', message: 'Rejected.' }, jobs }),
+    endUpload: () => files.endUpload({ fileId, as: 'ABORTED', jobs }),
+    delete: () => files.delete({ fileId, jobs }),
+    attach: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }),
+    listStale: () => files.listStale({ limit: 10 }),
+    listUndeclared: () => files.listUndeclared({ limit: 10, after: null }),
+  };
+}
+
+function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConversions> {
+  const result = { ...JUDGED, key: 'key' };
+  return {
+    request: () => conversions.request({ fileId, conversion: newConversion(), maxRequests: 10, jobs: () => [] }),
+    start: () => conversions.start(conversion),
+    finish: () => conversions.finish({ ...conversion, result, jobs }),
+    fail: () => conversions.fail({ ...conversion, error: 'Failed.' }),
+    listOutdated: () => conversions.listOutdated({ name: 'SEPIA', recipe: '1', failed: false, after: null, limit: 10 }),
+  };
+}
+
+function tagsCalls({ tags }: OpenDatabase): CallsOf<DatabaseTags> {
+  const { requestId } = attempt;
+  const one = [{ name: 'bull', key: 'bull', confidence: 1 }];
+  const none = { confirm: [], reject: [], ifVersion: null } as const;
+  return {
+    request: () => tags.request({ fileId, requestId, source: 'tagger', maxRequests: 10, jobs }),
+    start: () => tags.start({ ...tagging, copyId: null }),
+    postpone: () => tags.postpone({ ...tagging, error: null, jobs }),
+    retryNow: () => tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs }),
+    finish: () => tags.finish({ ...tagging, tags: one, maxTags: 10, jobs }),
+    fail: () => tags.fail({ ...tagging, error: 'Failed.' }),
+    review: () => tags.review({ ...none, fileId, reviewer: 'owner', add: one, unreviewed: 'KEEP', maxTags: 10 }),
+    ofFiles: () => tags.ofFiles({ fileIds: [fileId], limit: 10 }),
+    names: () => tags.names({ ownerId: 'owner', prefix: '', first: 10 }),
+  };
+}
+
+function jobsCalls({ jobs: queue }: OpenDatabase): CallsOf<DatabaseJobs> {
+  const idle = { run: async () => {}, exhausted: async () => {} };
+  const handlers = { verify: idle, convert: idle, tag: idle, delete: idle, sweep: idle };
+  return {
+    secondsOf: () => queue.secondsOf({ owner: 'owner' }),
+    addOncePer: () => queue.addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: 60 }),
+    work: () => queue.work({ handlers, concurrency: 1, onError: () => {} }),
+  };
+}
+
+function marksCalls({ marks }: OpenDatabase): CallsOf<DatabaseMarks> {
+  return { list: () => marks.list(), swap: () => marks.swap({ from: [], to: ['mark'] }) };
+}
+
+function pubSubCalls({ pubSub }: OpenDatabase): CallsOf<PubSub> {
+  return {
+    publish: () => pubSub.publish({ fileId }),
+    subscribe: () => pubSub.subscribe({ onChange: () => {}, onGap: () => {} }),
+  };
+}
+
+const ROOMS: Readonly<Record<string, (opened: OpenDatabase) => Readonly<Record<string, () => unknown>>>> = {
+  files: filesCalls,
+  conversions: conversionsCalls,
+  tags: tagsCalls,
+  jobs: jobsCalls,
+  marks: marksCalls,
+  pubSub: pubSubCalls,
+};
+
+function unreachableCase(
+  name: string,
+  run: (unreachable: UnreachableDatabase) => Promise<void>,
+): CaseDefinition<DatabaseContractSubject> {
+  return {
+    name,
+    appliesTo: ({ unreachable }) => unreachable !== undefined,
+    run: async ({ unreachable }) => {
+      assert.ok(unreachable !== undefined);
+      const { database, opened } = await unreachable();
+      try {
+        await run({ database, opened });
+      } finally {
+        await opened.close();
+      }
+    },
+  };
+}
+
+/** What the database promises of outages. */
+export const databaseUnreachableContract: readonly CaseDefinition<DatabaseContractSubject>[] = [
+  unreachableCase(
+    'opening a database that cannot be reached is DATABASE_UNAVAILABLE, each time',
+    async ({ database }) => {
+      for (let time = 0; time < 2; time += 1) {
+        await assertUnavailable('DATABASE_UNAVAILABLE', { open: () => database.open() });
+      }
+    },
+  ),
+  ...Object.entries(ROOMS).map(([room, callsOf]) =>
+    unreachableCase(
+      `every method of \`${room}\` is DATABASE_UNAVAILABLE where the database cannot be reached any more`,
+      ({ opened }) => assertUnavailable('DATABASE_UNAVAILABLE', callsOf(opened)),
+    ),
+  ),
+  unreachableCase(
+    'an open database that cannot be reached any more can be closed, and closed again',
+    async ({ opened }) => {
+      await opened.close();
+      await opened.close();
+    },
+  ),
+];
