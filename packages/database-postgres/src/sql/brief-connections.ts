@@ -1,4 +1,4 @@
-import type { Connection, Connector } from './connector.ts';
+import type { Connection, Connector, StatementResult } from './connector.ts';
 
 /** Whom a statement is for. */
 export interface BriefOptions {
@@ -10,8 +10,10 @@ export interface BriefOptions {
 
 const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback']);
 
+const COMMITTED: StatementResult = { rows: [], command: 'COMMIT', rowCount: null };
+
 /**
- * A connection for what a client can make long. Its transactions have a limit of time, which the server holds; and once its client has left, nothing more is begun on it,
+ * A connection for reading what a client can make long. Its transactions have a limit of time, which the server holds; and once its client has left, nothing more is begun on it,
  * and what runs is cancelled, by another connection and before the transaction ends: so no statement of others can be meant, also behind a pooler.
  *
  * @throws {Error} once the client has left.
@@ -31,6 +33,7 @@ export async function connectBriefly(
   let processId: number | null = null;
   let isBeingCancelled = false;
   let cancelling: Promise<void> = Promise.resolve();
+  let ending: Promise<unknown> | null = null;
   // The other connection may have to be waited for, in a pool of which this one is the last: then this one does not wait for it.
   const mayCancel = (): boolean => {
     isBeingCancelled = !isOver;
@@ -46,7 +49,10 @@ export async function connectBriefly(
       if (ENDS.has(text)) {
         isOver = true;
         if (isBeingCancelled) await cancelling;
-        return connection.query(text, values);
+        if (text === 'rollback') return connection.query(text, values);
+        // Nothing was written: what was read is good however this ends, and need not wait for it.
+        ending = connection.query(text, values);
+        return COMMITTED;
       }
       signal?.throwIfAborted();
       if (!text.startsWith('start transaction')) return connection.query(text, values);
@@ -59,8 +65,13 @@ export async function connectBriefly(
     release: (isBroken) => {
       isOver = true;
       signal?.removeEventListener('abort', cancel);
-      if (!isBeingCancelled) connection.release(isBroken);
-      else void cancelling.then(() => connection.release(isBroken));
+      const left = ending ?? (isBeingCancelled ? cancelling : null);
+      if (left === null) connection.release(isBroken);
+      else
+        void left.then(
+          () => connection.release(isBroken),
+          () => connection.release(true),
+        );
     },
   };
 }
