@@ -62,7 +62,7 @@ export const NUMERIC_OPTIONS = {
     maxTags: { default: 50_000, min: 1 },
     maxTagNames: { default: 100, min: 1 },
     maxErrors: { default: 100, min: 1 },
-    maxSearches: { default: 6, min: 1 },
+    maxSearches: { default: 5, min: 1 },
   },
   'budgets.anonymous': {
     maxRootFields: { default: 20, min: 1 },
