@@ -16,11 +16,11 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
   let host: HostProcess;
   let ada: HostClient;
   let eve: HostClient;
-  let nobody: HostClient;
+  let anonymous: HostClient;
 
   beforeAll(async () => {
     host = await startHost(server, version);
-    [ada, eve, nobody] = ['ada', 'eve', null].map((user) => hostClient(host.url, transport, user)) as [
+    [ada, eve, anonymous] = ['ada', 'eve', null].map((user) => hostClient(host.url, transport, user)) as [
       HostClient,
       HostClient,
       HostClient,
@@ -59,9 +59,9 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
 
     test("show a customer's logo, to everyone", async () => {
       const document = 'query Customer { customer { id logo_url } }';
-      expect(await nobody.ask(document)).toEqual({ customer: { id: '1', logo_url: null } });
+      expect(await anonymous.ask(document)).toEqual({ customer: { id: '1', logo_url: null } });
       await ada.ask(SET_LOGO, { logo: await upload(ada, PNG, LOGO) });
-      const { customer } = await nobody.ask<{ customer: { logo_url: string } }>(document);
+      const { customer } = await anonymous.ask<{ customer: { logo_url: string } }>(document);
       const response = await fetch(customer.logo_url);
       expect(response.headers.get('content-type')).toBe('image/png');
       expect(Buffer.from(await response.arrayBuffer())).toEqual(PNG);
@@ -89,8 +89,8 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
       expect(errors?.[0]?.path).toEqual(['startFileUpload']);
     });
 
-    test('say that nobody cannot upload', async () => {
-      expect(await nobody.codes('mutation { startFileUpload { id } }')).toEqual(['UNAUTHENTICATED']);
+    test('say that anonymous callers cannot upload', async () => {
+      expect(await anonymous.codes('mutation { startFileUpload { id } }')).toEqual(['UNAUTHENTICATED']);
     });
 
     test.each([
@@ -168,7 +168,7 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
 
     test('can be asked for', async () => {
       const document = '{ fileUploadPolicy(target: "Customer.logo") { accept maxBytes convert } }';
-      expect(await nobody.ask(document)).toEqual({
+      expect(await anonymous.ask(document)).toEqual({
         fileUploadPolicy: { accept: ['image/*'], maxBytes: 20_000_000, convert: ['SEPIA'] },
       });
     });

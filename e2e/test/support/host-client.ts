@@ -28,7 +28,7 @@ export interface HostClient {
   follow<Data>(query: string, variables?: Record<string, unknown>): AsyncGenerator<Answer<Data>>;
 }
 
-/** A client as a user; null is nobody. */
+/** A client as a user; null for an anonymous caller. */
 export function hostClient(url: string, transport: Transport, user: string | null): HostClient {
   const caller: Record<string, string> = user === null ? {} : { 'x-user': user };
   const post = (query: string, variables: object, accept: string, signal?: AbortSignal): Promise<Response> =>

@@ -206,7 +206,7 @@ function describe(file) {
   return { text: 'Processing…', failed: false };
 }
 
-/** Sets a source only when it is another image: a new signature of the same one must not make it load anew. */
+/** Sets a source only when it is another image: a new signature of the same one must not make it load again. */
 function showImage(id, url) {
   const figure = element(id);
   const image = figure.querySelector('img');

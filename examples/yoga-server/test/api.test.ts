@@ -68,7 +68,7 @@ describe('bad input', () => {
     },
   );
 
-  test('nobody cannot upload', async () => {
+  test('an anonymous caller cannot upload', async () => {
     expect(await codeOf(apiClient(demo.baseUrl, null), START, {})).toBe('UNAUTHENTICATED');
   });
 

@@ -83,7 +83,7 @@ describe('the command line', () => {
     assert.match(out, /opened[^]*no other does/);
   });
 
-  it('has outdated derivatives made anew', async () => {
+  it('has outdated derivatives made again', async () => {
     const counted = await run('reprocess', '--conversion', 'SEPIA', '--dry-run');
     assert.equal(counted.code, 0);
     assert.match(counted.out, /0 files have an outdated SEPIA\. Nothing was changed/);

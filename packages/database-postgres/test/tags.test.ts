@@ -155,7 +155,7 @@ test('whatever is done to files, their tags, counts and searches are those of th
   );
 });
 
-test('a file that is nobody’s has tags, and nobody has a vocabulary', async () => {
+test('a file without an owner has tags, and no one has a vocabulary of them', async () => {
   const fileId = await createReadyFile(database, { ownerId: null });
   expect(await suggestTags(database, fileId, [{ name: 'Bull', key: 'bull', confidence: 1 }])).toBe(true);
   expect((await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).length).toBe(1);

@@ -26,7 +26,7 @@ export function unsupportedImage(formats: readonly ImageFormat[] = IMAGE_FORMATS
 export function invalidImage(cause?: unknown): DarkroomError {
   return new DarkroomError(
     'INVALID_IMAGE',
-    'The image is damaged or incomplete: save it anew in an image program, or upload it again.',
+    'The image is damaged or incomplete: save it again in an image program, or upload it again.',
     { cause },
   );
 }

@@ -63,7 +63,7 @@ describe('the secret', () => {
     assert.equal((await get(freshStorage({ directory, secret: 'x'.repeat(32) }).storage, url)).status, 403);
   });
 
-  it('is not made anew when its file is damaged', async () => {
+  it('is not made again when its file is damaged', async () => {
     const { storage, directory } = freshStorage();
     writeFileSync(join(directory, 'secret'), '');
     await assert.rejects(signedUrl(storage, 'a'), { code: 'STORAGE_UNAVAILABLE' });

@@ -129,7 +129,7 @@ describe('signed URLs', () => {
     );
   });
 
-  it('have one spelling, whatever puts their query together anew', () => {
+  it('have one spelling, whatever puts their query together again', () => {
     fc.assert(
       fc.property(anyClaims, fc.uuid(), (claims, uploadId) => {
         // Ids of uploads are the storage's own; types and dispositions can be any text.

@@ -136,7 +136,7 @@ describe('suggestions', () => {
     assert.equal(fake.copies.size, 0);
   });
 
-  it('are made anew where the copy was analysed by another add-on', async () => {
+  it('are made again where the copy was analysed by another add-on', async () => {
     await suggest(taggerOf(fake, { cleanUp: false }));
     const answer = await suggest(taggerOf(fake, { categorization: 'google_tagging', cleanUp: false }));
     assert.equal(answer.kind === 'SUGGESTED' && answer.tags[0]?.name, 'Bull');

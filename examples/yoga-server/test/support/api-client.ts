@@ -16,7 +16,7 @@ export interface ApiClient {
   upload(bytes: Uint8Array, input?: { readonly name?: string; readonly target?: string }): Promise<string>;
 }
 
-/** A client as a user; null is nobody. */
+/** A client as a user; null for an anonymous caller. */
 export function apiClient(baseUrl: string, user: string | null): ApiClient {
   const headers = { 'content-type': 'application/json', ...(user === null ? {} : { 'x-user': user }) };
   const post = (

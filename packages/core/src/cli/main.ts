@@ -9,7 +9,7 @@ const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config darkroom.co
   schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and
                                  exit with 1 where FILE has another text. Connects to nothing.
   reprocess --conversion NAME [--dry-run] [--failed] [--after ID]
-                                 Have the derivatives made anew that another recipe of this conversion made, by the workers that
+                                 Have the derivatives made again that another recipe of this conversion made, by the workers that
                                  run. With --dry-run, only count them. With --failed, try those again too that failed. A run that broke
                                  off can be started again, or go on with --after.
   claim-storage                  Let this database be the one that removes what is no longer needed from the storage: for one

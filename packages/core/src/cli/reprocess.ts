@@ -11,7 +11,7 @@ export interface ReprocessCommand {
 }
 
 /**
- * Has outdated derivatives made anew, and says where to go on if it breaks off. Resolves to the text to end with.
+ * Has outdated derivatives made again, and says where to go on if it breaks off. Resolves to the text to end with.
  *
  * @throws {DarkroomError} as {@link Darkroom.reprocess}.
  */
@@ -32,7 +32,7 @@ export async function reprocess(
     });
     return dryRun
       ? `${found} files have an outdated ${conversion}. Nothing was changed.\n`
-      : `${found} files had an outdated ${conversion}; ${requested} are being made anew by the workers.\n`;
+      : `${found} files had an outdated ${conversion}; ${requested} are being made again by the workers.\n`;
   } catch (error) {
     if (last === undefined || !(error instanceof DarkroomError)) throw error;
     const message = `${error.message} Go on with: npx @graphql-darkroom/core reprocess --conversion ${conversion} --after ${last.after}`;

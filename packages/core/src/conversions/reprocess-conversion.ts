@@ -36,7 +36,7 @@ export interface ReprocessOptions {
 export interface ReprocessProgress {
   /** Files with an outdated derivative that were found so far. */
   readonly found: number;
-  /** Those of them whose derivative is being made anew because of this run; the others were taken up or deleted meanwhile. */
+  /** Those of them whose derivative is being made again because of this run; the others were taken up or deleted meanwhile. */
   readonly requested: number;
   /** The id of the last file looked at; null before the first. */
   readonly after: string | null;

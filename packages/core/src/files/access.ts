@@ -13,14 +13,14 @@ import { isFileId } from './file-id.ts';
  * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is attached to that target already.
  * - `UPLOAD` (resume, complete, abort), `CONVERT`, `TAG` (ask for suggestions, review tags), `DELETE`: by default the owner.
  *
- * A file of nobody's has no owner. With `anonymousUploads`, whoever has its id may READ, UPLOAD and ATTACH it until it is attached to something.
+ * A file of an anonymous caller has no owner. With `anonymousUploads`, anyone who has its id may READ, UPLOAD and ATTACH it until it is attached to something.
  */
 export type FileAction = 'START' | 'READ' | 'ATTACH' | 'UPLOAD' | 'CONVERT' | 'TAG' | 'DELETE';
 
 /** What somebody wants to do with a file there is. */
 export type ExistingFileAction = Exclude<FileAction, 'START'>;
 
-/** Who wants to do something: the viewer's id, null for nobody, and the host's context. */
+/** Who wants to do something: the viewer's id, null for the anonymous caller, and the host's context. */
 export interface Caller {
   readonly viewer: string | null;
   readonly context: unknown;
@@ -30,14 +30,14 @@ export interface Caller {
 export type AuthorizeRequest<Context> = AuthorizeStartRequest<Context> | AuthorizeFileRequest<Context>;
 
 interface AuthorizeQuestion<Context> {
-  /** Null is nobody. */
+  /** Null for the anonymous caller. */
   readonly viewer: string | null;
   readonly context: Context;
   /** What Darkroom would decide. */
   readonly default: boolean;
 }
 
-/** Whether an upload may be started. Not asked for nobody, unless `anonymousUploads` is on. */
+/** Whether an upload may be started. Not asked for anonymous callers, unless `anonymousUploads` is on. */
 export interface AuthorizeStartRequest<Context> extends AuthorizeQuestion<Context> {
   readonly action: 'START';
   /** There is none yet. */
@@ -135,7 +135,7 @@ export async function requireStart(
     : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');
 }
 
-/** What the id of a file of nobody's is enough for. */
+/** What the id of a file without an owner is enough for. */
 const BEARERS: ReadonlySet<ExistingFileAction> = new Set(['READ', 'UPLOAD', 'ATTACH']);
 
 /** Once it is attached, the host may show its id to anyone: then the id says nothing of who has it. */

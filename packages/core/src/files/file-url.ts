@@ -78,7 +78,7 @@ async function urlOf(
     return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
   }
   budget.spend('maxSignedUrls');
-  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load anew at each event. A URL that
+  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load again at each event. A URL that
   // is to be short-lived is not shortened further.
   const window = expiresInSeconds < SHORT_LIFE_SECONDS ? 1 : Math.ceil(expiresInSeconds / 2) * 1000;
   const signedAt = new Date(Math.floor(Date.now() / window) * window);

@@ -78,7 +78,7 @@ export interface DatabaseFiles {
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
-  /** Begins the lease anew, from now. False when the token is not the holder any more. A lease of 0 seconds gives it back. */
+  /** Begins the lease again, from now. False when the token is not the holder any more. A lease of 0 seconds gives it back. */
   renewVerification(input: {
     readonly fileId: string;
     readonly token: string;

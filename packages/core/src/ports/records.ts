@@ -1,7 +1,7 @@
 /** Where a file stands: see {@link DatabaseFiles} for the transitions. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
 
-/** Who can read a file beside its owner: nobody, or everyone. */
+/** Who can read a file beside its owner: no one, or everyone. */
 export type FileVisibility = 'PRIVATE' | 'PUBLIC';
 
 /** Where a background job stands. */
@@ -31,7 +31,7 @@ export interface FileRejection {
 export interface FileRecord {
   /** A UUID. */
   readonly id: string;
-  /** The viewer who uploaded it; null for a file of nobody's, which no viewer owns. */
+  /** The viewer who uploaded it; null where an anonymous caller did: no viewer owns it then. */
   readonly ownerId: string | null;
   readonly status: FileStatus;
   /** Counts the change events of this file, from 1. */

@@ -36,7 +36,7 @@ export interface PolicyEnforcer {
   readonly transformSchema: (schema: GraphQLSchema, made?: { readonly own: OwnDefinitions }) => GraphQLSchema;
   /**
    * The targets of a schema that a request is served from. One that a tool rebuilt after it was transformed, and may have given other
-   * resolvers, is transformed anew.
+   * resolvers, is transformed again.
    *
    * @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED.
    */

@@ -12,7 +12,7 @@ export interface FileConversionView {
 
 /** What resolvers of `FileTag` are given. */
 export interface FileTagView extends FileTagRecord {
-  /** Who asks; null for nobody. */
+  /** Who asks; null for the anonymous caller. */
   readonly viewer: string | null;
   /** The owner of the file. */
   readonly ownerId: string | null;

@@ -15,7 +15,7 @@ import { rootTypeNames } from './root-types.ts';
  * Makes a schema of a host's definitions and ours, before its policies take effect. Ours go to the root types of the host, whatever it
  * calls them.
  *
- * @param ours Under their own names; the definitions are made anew each time, as merging changes them.
+ * @param ours Under their own names; the definitions are made again each time, as merging changes them.
  * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for `@fileUpload` where it cannot stand or with arguments that it does not have.
  */
 export function makeHostSchema<HostContext>(

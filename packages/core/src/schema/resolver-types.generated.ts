@@ -395,9 +395,9 @@ export type FileTag = {
   readonly status: FileTagStatus;
   /** The tagger that suggested it, or `viewer` for a tag that a person added. */
   readonly source: Scalars['String']['output'];
-  /** Who decided last, for the file's owner and for that very person; null for others, and while nobody has. */
+  /** Who decided last, for the file's owner and for that very person; null for others, and until someone has. */
   readonly reviewedBy?: Maybe<Scalars['ID']['output']>;
-  /** When that was; null while nobody has decided. */
+  /** When that was; null until someone has decided. */
   readonly reviewedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 

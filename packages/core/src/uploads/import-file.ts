@@ -17,7 +17,7 @@ export type ImportSource = ReadableStream<Uint8Array> | { readonly key: string }
 /** What is imported. */
 export interface ImportInput {
   readonly from: ImportSource;
-  /** Null for nobody's. */
+  /** Null for a file without an owner. */
   readonly owner: string | null;
   readonly name: string | null;
   /** Tells types apart that have no magic bytes, such as `text/csv`. */

@@ -30,7 +30,7 @@ async function fill(database: Database, count: number, recipe = 'sepia-1'): Prom
 }
 
 describe('reprocess', () => {
-  test('has what another recipe made made anew, once', async () => {
+  test('makes again what another recipe made, once', async () => {
     const storage = observedStorage();
     const database = memoryDatabase();
     const old = testHost({ storage, database, processor: OLD });
@@ -147,7 +147,7 @@ describe('reprocess', () => {
     });
     expect(told).toEqual([`100 found, 100 requested, up to ${ids[99]}\n`]);
     expect(await reprocess(darkroom, { ...command, after: ids[99] ?? null }, stream)).toBe(
-      '20 files had an outdated SEPIA; 20 are being made anew by the workers.\n',
+      '20 files had an outdated SEPIA; 20 are being made again by the workers.\n',
     );
   });
 });

@@ -62,17 +62,17 @@ describe('a private file', () => {
   });
 });
 
-describe('nobody', () => {
-  const nobodies: readonly unknown[] = [null, undefined, ''];
-  test.each(nobodies)('as the viewer %j cannot upload, and owns nothing', async (nobody) => {
+describe('an anonymous caller', () => {
+  const anonymous: readonly unknown[] = [null, undefined, ''];
+  test.each(anonymous)('as the viewer %j cannot upload, and owns nothing', async (viewer) => {
     const database = memoryDatabase();
-    const host = testHost({ database, viewer: () => nobody as string | null });
+    const host = testHost({ database, viewer: () => viewer as string | null });
     expect(await host.codes(START)).toEqual(['UNAUTHENTICATED']);
     // As an older version, or a host's own code, may have left it.
     const { files } = await database.open();
     const { id } = await files.create({
       id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
-      ownerId: nobody as string,
+      ownerId: viewer as string,
       name: null,
       declaredContentType: null,
       declaredSize: null,

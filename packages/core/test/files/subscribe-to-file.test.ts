@@ -143,7 +143,7 @@ describe('Subscription.file', () => {
     expect(listeners).toHaveLength(1);
   });
 
-  test.each(['an unknown id', 'no id at all', 'another’s id', 'the id of an upload of nobody'])(
+  test.each(['an unknown id', 'no id at all', 'another’s id', 'the id of an upload of an anonymous caller'])(
     'gives null, then the end, for %s',
     async (what) => {
       const host = testHost();
@@ -152,7 +152,7 @@ describe('Subscription.file', () => {
         'an unknown id': [UNKNOWN_ID, 'ada'],
         'no id at all': ['../../etc/passwd', 'ada'],
         'another’s id': [id, 'bob'],
-        'the id of an upload of nobody': [id, null],
+        'the id of an upload of an anonymous caller': [id, null],
       }[what] ?? ['', null];
       expect(await allOf(await host.follow<Event>(FOLLOW, { id: asked }, user))).toEqual([null]);
     },

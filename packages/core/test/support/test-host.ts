@@ -8,7 +8,7 @@ import {
   memoryDatabase,
 } from '../../src/index.ts';
 
-/** The context of the host in these tests: who calls, null for nobody. */
+/** The context of the host in these tests: who calls, null for an anonymous caller. */
 export interface TestContext {
   readonly user: string | null;
 }

@@ -167,7 +167,7 @@ describe('reviewing tags', () => {
     await host.darkroom.close();
   });
 
-  test('by nobody is refused, whatever `authorize` says, as a decision is somebody’s', async () => {
+  test('by an anonymous caller is refused, whatever `authorize` says, as a decision is somebody’s', async () => {
     const { host, storage } = taggingHost({ authorize: () => true });
     const id = await uploadImage(host, storage);
     expect(await host.codes(REVIEW, { id, add: ['mine'] }, null)).toEqual(['UNAUTHENTICATED']);

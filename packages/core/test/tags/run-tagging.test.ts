@@ -631,7 +631,7 @@ test('a file that is attached to a place which wants tags has them suggested, if
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
   expect((await taggedOf(host, id)).version).toBe(version);
 
-  // What failed is not asked for anew whenever a form is saved.
+  // What failed is not asked for again whenever a form is saved.
   const { files, tags } = await database.open();
   const [file] = await files.get({ ids: [id] });
   const requestId = file?.tagging?.requestId ?? '';

@@ -90,7 +90,7 @@ describe('quotas by a function', () => {
   });
 });
 
-describe('uploads by nobody', () => {
+describe('uploads by anonymous callers', () => {
   test('share one quota', async () => {
     const host = testHost({ anonymousUploads: true, quotas: { maxOpenUploads: 2 } });
     const codes = await Promise.all(Array.from({ length: 50 }, () => host.codes(START, {}, null)));
@@ -152,7 +152,7 @@ describe('authorize', () => {
     await start(host, { target: 'Customer.portrait' });
   });
 
-  test('can keep nobody from some targets', async () => {
+  test('can keep anonymous callers from some targets', async () => {
     const host = testHost({
       anonymousUploads: true,
       authorize: (request) => request.action !== 'START' || request.viewer !== null,

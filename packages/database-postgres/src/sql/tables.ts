@@ -85,7 +85,7 @@ export interface AttachmentsTable {
 
 /** What the files of one owner take of a quota. Kept by triggers; there is no row where it is nothing. */
 export interface UsageTable {
-  /** Empty for nobody. */
+  /** Empty for anonymous callers. */
   readonly owner_id: string;
   readonly open_uploads: Generated<number>;
   readonly undeclared_uploads: Generated<number>;

@@ -86,7 +86,7 @@ function readObjectQuery({ key, query }: { key: string; query: string }): Unprov
 }
 
 /**
- * Text in base64url, which no server on the way writes in another way: adapters for Express put a query together anew, and write a
+ * Text in base64url, which no server on the way writes in another way: adapters for Express put a query together again, and write a
  * space as a plus sign.
  */
 function encodeText(text: string): string {

@@ -10,9 +10,9 @@ export const tagTypeDefs: string = /* GraphQL */ `
     status: FileTagStatus!
     "The tagger that suggested it, or \`viewer\` for a tag that a person added."
     source: String!
-    "Who decided last, for the file's owner and for that very person; null for others, and while nobody has."
+    "Who decided last, for the file's owner and for that very person; null for others, and until someone has."
     reviewedBy: ID
-    "When that was; null while nobody has decided."
+    "When that was; null until someone has decided."
     reviewedAt: DateTime
   }
 

@@ -117,7 +117,7 @@ export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'a conversion that failed is requested anew under its old id',
+    name: 'a conversion that failed is requested again under its old id',
     run: async ({ database }) => {
       const requested = await createRequested(database);
       const { fileId, conversionId } = requested;

@@ -116,7 +116,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'the files of nobody have no owner, are in no list, and count for a quota together',
+    name: 'the files of anonymous callers have no owner, are in no list, and count for a quota together',
     run: async ({ database }) => {
       const file = await database.files.create(newFile({ ownerId: null }));
       assert.equal(file.ownerId, null);

@@ -92,7 +92,7 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> 
       };
     }),
   ],
-  'the files of nobody have no owner, are in no list, and count for a quota together': [
+  'the files of anonymous callers have no owner, are in no list, and count for a quota together': [
     breakCreate((create) => (file, quota) => create({ ...file, ownerId: file.ownerId ?? '' }, quota)),
     breakCreate((create) => (file, quota) => create(file, file.ownerId === null ? NO_LIMIT : quota)),
   ],

@@ -255,7 +255,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       request: (input) => conversions.request({ ...input, conversion: { ...input.conversion, recipe: randomUUID() } }),
     })),
   ],
-  'a conversion that failed is requested anew under its old id': [
+  'a conversion that failed is requested again under its old id': [
     breakConversions((conversions) => ({
       request: (input) => conversions.request({ ...input, jobs: () => input.jobs(input.conversion.id) }),
     })),
