@@ -53,7 +53,12 @@ const step = fc.oneof(
   few.map(
     (token): Step =>
       ({ files }, fileId, ids) =>
-        files.markRejected({ fileId, token: at(ids, token), rejection: { code: 'C', message: 'M' }, jobs: [] }),
+        files.markRejected({
+          fileId,
+          token: at(ids, token),
+          rejection: { code: 'FILE_TOO_LARGE', message: 'M' },
+          jobs: [],
+        }),
   ),
   fc.constantFrom('ABORTED' as const, 'EXPIRED' as const).map(
     (as): Step =>

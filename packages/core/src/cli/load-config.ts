@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Darkroom } from '../create-darkroom.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 
 const NAMES = ['darkroom.config.ts', 'darkroom.config.mts', 'darkroom.config.js', 'darkroom.config.mjs'];
 
@@ -15,19 +16,15 @@ export async function loadConfig(named: string | undefined): Promise<Darkroom> {
   const path =
     named === undefined ? NAMES.map((name) => resolve(name)).find((name) => existsSync(name)) : resolve(named);
   if (path === undefined || !existsSync(path)) {
-    throw invalid(
+    throw invalidConfiguration(
       `There is no ${named ?? 'darkroom.config.ts here'}. Write one with \`export default createDarkroom({ ... })\`, or name yours by --config.`,
     );
   }
   const loaded = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
   if (isDarkroom(loaded.default)) return loaded.default;
-  throw invalid(`${path} must have what \`createDarkroom({ ... })\` gives as its default export.`);
+  throw invalidConfiguration(`${path} must have what \`createDarkroom({ ... })\` gives as its default export.`);
 }
 
 function isDarkroom(value: unknown): value is Darkroom {
   return typeof value === 'object' && value !== null && 'typeDefs' in value && 'claimStorage' in value;
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
 }

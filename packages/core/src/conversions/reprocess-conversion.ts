@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
+import { conversionJob, newConversion } from './planned-conversions.ts';
 
 const PAGE_SIZE = 100;
 const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -78,12 +78,13 @@ async function request(
   fileId: string,
   { name, recipe }: { readonly name: string; readonly recipe: string },
 ): Promise<boolean> {
-  const requestId = randomUUID();
+  const conversion = newConversion(name, recipe);
+  const { requestId } = conversion;
   const outcome = await database.conversions.request({
     fileId,
-    conversion: { id: randomUUID(), name, recipe, requestId },
+    conversion,
     maxRequests: Number.MAX_SAFE_INTEGER,
-    jobs: (conversionId) => [{ name: 'convert', data: { fileId, conversionId, requestId } }],
+    jobs: (conversionId) => [conversionJob({ fileId, conversionId, requestId })],
   });
   return outcome === 'REQUESTED';
 }

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import { type Caller, fileNotFound, findFile, requireFile, fileNotReady } from '../files/access.ts';
 import { requireRenderSeconds } from '../files/render-quota.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';
-import { isToBeConverted } from './is-to-be-converted.ts';
 import { offeredConversion } from './offered-conversion.ts';
+import { conversionJob, isToBeConverted, newConversion } from './planned-conversions.ts';
 import { unsupportedImage } from './unsupported-image.ts';
 
 /**
@@ -27,7 +26,7 @@ export async function requestConversion(
   const definition = offeredConversion(processor, name);
   if (processor === null || definition === undefined)
     throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
-  if (file.status !== 'READY') throw notReady();
+  if (file.status !== 'READY') throw fileNotReady();
   if (file.contentType === null || !processor.supports(file.contentType)) {
     throw unsupportedImage(processor, file.contentType);
   }
@@ -35,7 +34,7 @@ export async function requestConversion(
   const isMade = existing?.recipe === definition.recipe && existing.status !== 'FAILED';
   if (!isMade) await requireRenderSeconds(services, file, caller);
   const outcome = await request(services, file, name, definition.recipe);
-  if (outcome === 'NOT_READY') throw notReady();
+  if (outcome === 'NOT_READY') throw fileNotReady();
   if (outcome === 'EXHAUSTED') {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
@@ -70,18 +69,13 @@ function request(
   recipe: string,
   db?: SqlClient,
 ): Promise<RequestConversionOutcome> {
-  const requestId = randomUUID();
+  const conversion = newConversion(name, recipe);
+  const { requestId } = conversion;
   return services.database.conversions.request({
     fileId: file.id,
-    conversion: { id: randomUUID(), name, recipe, requestId },
+    conversion,
     maxRequests: services.settings.maxConversionRequests,
-    jobs: (conversionId) => [
-      { name: 'convert', data: { fileId: file.id, conversionId, requestId }, owner: file.ownerId },
-    ],
+    jobs: (conversionId) => [conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId })],
     ...(db && { db }),
   });
-}
-
-function notReady(): DarkroomError {
-  return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
 }

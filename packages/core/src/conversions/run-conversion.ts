@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
+import { publishObject } from '../files/publish-object.ts';
 import { isStorageOurs } from '../files/storage-mark.ts';
 import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { JobData, JobRequest } from '../ports/jobs.ts';
@@ -113,15 +114,14 @@ async function convert(
 
 async function publish(services: Services, attempt: Attempt, contentType: string): Promise<string | null> {
   const { file, conversion, attemptId } = attempt;
-  const { keys, storage } = services;
-  if (file.publicKey === null || storage.objects.publish === undefined) return null;
-  const to = keys.publicConversion(file.id, attemptId);
-  const from = keys.conversion(file.id, attemptId);
-  const disposition = contentDisposition(file, contentType, conversion.name);
-  if (!(await storage.objects.publish({ from, to, contentType, contentDisposition: disposition }))) {
-    throw new DarkroomError('STORAGE_UNAVAILABLE', 'The conversion could not be published right now.');
-  }
-  return to;
+  if (file.publicKey === null) return null;
+  const { keys } = services;
+  return publishObject(services, file, {
+    from: keys.conversion(file.id, attemptId),
+    to: keys.publicConversion(file.id, attemptId),
+    contentType,
+    conversion: conversion.name,
+  });
 }
 
 function replacedObjectsJobs(previous: ConversionRecord): readonly JobRequest[] {

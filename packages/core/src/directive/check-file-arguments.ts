@@ -1,6 +1,6 @@
 import { requestMissingConversions } from '../conversions/request-conversion.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { type Caller, fileNotFound, isAllowed } from '../files/access.ts';
+import { type Caller, fileNotFound, fileNotReady, isAllowed } from '../files/access.ts';
 import { isFileId } from '../files/file-id.ts';
 import type { FileLoader } from '../files/file-loader.ts';
 import { isAccepted, typeNotAccepted } from '../files/media-types.ts';
@@ -61,7 +61,7 @@ async function loadBy({ database }: Services, uses: readonly ArgumentUse[], db: 
 function requirePolicy(file: FileRecord, target: FileTarget): void {
   const { accept, maxBytes } = target.policy;
   if (file.status !== 'READY' || file.contentType === null || file.size === null) {
-    throw new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload, then use its id.');
+    throw fileNotReady();
   }
   if (!isAccepted(file.contentType, accept)) throw typeNotAccepted(file.contentType, accept);
   requireSize(file.size, maxBytes);

@@ -164,8 +164,17 @@ export function fileNotFound(): DarkroomError {
   );
 }
 
+/** The error for a file of which something was asked that only a READY one can give. */
+export function fileNotReady(): DarkroomError {
+  return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
+}
+
 /** The file, if there is one of this id that the caller may read; else null. */
-export async function findReadableFile(services: Services, id: string, caller: Caller): Promise<FileRecord | null> {
+export async function findReadableFile(
+  services: Pick<Services, 'load' | 'authorize' | 'settings'>,
+  id: string,
+  caller: Caller,
+): Promise<FileRecord | null> {
   const file = await services.load(id);
   return file !== null && (await isAllowed(services, 'READ', file, caller)) ? file : null;
 }
@@ -176,7 +185,7 @@ export async function findReadableFile(services: Services, id: string, caller: C
  * @throws {DarkroomError} FILE_NOT_FOUND when it may not be seen or does not exist; FORBIDDEN when it may only be seen.
  */
 export async function requireFile(
-  services: Services,
+  services: Pick<Services, 'database' | 'authorize' | 'settings'>,
   id: string,
   action: ExistingFileAction,
   caller: Caller,

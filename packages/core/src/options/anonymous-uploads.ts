@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
+import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
 import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
 import { type NumericChanges, namesIn, readNumbers } from '../input/read-numbers.ts';
@@ -47,7 +48,7 @@ export function readAnonymousUploads(
 ): AnonymousSettings {
   // The text 'false', as an environment has it, would open the server to everyone.
   if (given !== undefined && typeof given !== 'boolean' && (typeof given !== 'object' || given === null)) {
-    throw invalid(
+    throw invalidConfiguration(
       '`anonymousUploads` must be true, false or an object of options, not a text: compare it, as in `process.env.ANYONE === "1"`.',
     );
   }
@@ -57,10 +58,10 @@ export function readAnonymousUploads(
   const { expiresInSeconds } = NUMERIC_OPTIONS.anonymousUploads;
   const seconds = Math.min(expiresInSeconds.default, surroundings.uploadExpiresInSeconds);
   if (key !== undefined && typeof key !== 'function') {
-    throw invalid('`anonymousUploads.key` must be a function from the context to a text, or to null.');
+    throw invalidConfiguration('`anonymousUploads.key` must be a function from the context to a text, or to null.');
   }
   if (key === undefined && together !== undefined) {
-    throw invalid(
+    throw invalidConfiguration(
       '`anonymousUploads.together` needs a `key`: without one, `quotas` is what all anonymous callers share.',
     );
   }
@@ -73,15 +74,11 @@ export function readAnonymousUploads(
       if (key === undefined) return null;
       const text: unknown = await callHost('anonymousUploads.key', () => key(context as never));
       if (text === null || text === undefined || typeof text === 'string') return hash(databaseId, text ?? '');
-      throw invalid('`anonymousUploads.key` must give a text, or null: use String(address).');
+      throw invalidConfiguration('`anonymousUploads.key` must give a text, or null: use String(address).');
     },
   };
 }
 
 function hash(databaseId: string, text: string): string {
   return createHash('sha256').update(`anonymous ${databaseId} ${text}`).digest('base64url');
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
 }

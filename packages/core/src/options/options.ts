@@ -1,5 +1,6 @@
 import type { DirectiveSettings } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 import type { Authorize } from '../files/access.ts';
 import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } from '../files/subscription-limits.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
@@ -165,12 +166,14 @@ function readConversions(processor: Processor | null): readonly string[] {
   const conversions = Object.keys(processor?.conversions ?? {});
   const unusable = conversions.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (unusable === undefined) return conversions;
-  throw invalid(`The conversion "${unusable}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`);
+  throw invalidConfiguration(
+    `The conversion "${unusable}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`,
+  );
 }
 
 function readRequireSize(given: unknown = false): boolean {
   if (typeof given === 'boolean') return given;
-  throw invalid('`requireSize` must be true or false, not a text.');
+  throw invalidConfiguration('`requireSize` must be true or false, not a text.');
 }
 
 const MAX_TAGGER_NAME_LENGTH = 64;
@@ -179,11 +182,9 @@ function readTagger(tagger: Tagger | null): Tagger | null {
   if (tagger === null) return null;
   const { name } = tagger;
   if (name === '' || name === 'viewer' || name.length > MAX_TAGGER_NAME_LENGTH) {
-    throw invalid(`The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`);
+    throw invalidConfiguration(
+      `The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`,
+    );
   }
   return tagger;
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
 }

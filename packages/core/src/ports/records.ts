@@ -21,9 +21,12 @@ export interface UploadPolicy {
   readonly minConfidence: number | null;
 }
 
+/** The codes that files are rejected with. */
+export type RejectionCode = 'FILE_TOO_LARGE' | 'FILE_TYPE_NOT_ACCEPTED' | 'IMAGE_TOO_LARGE';
+
 /** Why a file was rejected, for people and for programs. */
 export interface FileRejection {
-  readonly code: string;
+  readonly code: RejectionCode;
   readonly message: string;
 }
 

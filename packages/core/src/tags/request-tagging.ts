@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import { type Caller, fileNotFound, findFile, requireFile, fileNotReady } from '../files/access.ts';
 import { isImage } from '../files/media-types.ts';
 import { requireRenderSeconds } from '../files/render-quota.ts';
 import { copyOf } from '../files/storage-keys.ts';
@@ -22,14 +22,14 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   const file = await requireFile(services, id, 'TAG', caller);
   const { tagger, settings } = services;
   if (tagger === null) throw new DarkroomError('BAD_USER_INPUT', 'No tags are suggested here. Add your own.');
-  if (file.status !== 'READY') throw notReady();
+  if (file.status !== 'READY') throw fileNotReady();
   if (file.contentType === null || !tagger.supports(file.contentType)) {
     throw new DarkroomError('FILE_TYPE_NOT_ACCEPTED', noTagsFor(file.contentType));
   }
   const isMade = file.tagging?.source === tagger.name && file.tagging.status !== 'FAILED';
   if (!isMade) await requireRenderSeconds(services, file, caller);
   const outcome = await request(services, tagger, file);
-  if (outcome === 'NOT_READY') throw notReady();
+  if (outcome === 'NOT_READY') throw fileNotReady();
   if (outcome === 'EXHAUSTED') {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
@@ -93,8 +93,4 @@ function request(
   if (copies.length > 0) jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], copies } });
   const { maxTaggingRequests: maxRequests } = services.settings;
   return services.database.tags.request({ fileId: file.id, requestId, source, maxRequests, jobs, ...(db && { db }) });
-}
-
-function notReady(): DarkroomError {
-  return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
 }

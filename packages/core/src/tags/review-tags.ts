@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import { type Caller, fileNotFound, findFile, requireFile, fileNotReady } from '../files/access.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { ReviewTagsOutcome } from '../ports/database-tags.ts';
 import type { FileRecord, TagName } from '../ports/records.ts';
@@ -74,7 +74,7 @@ function refusal(
   named: readonly TagName[],
 ): DarkroomError {
   if (outcome.kind === 'NOT_READY') {
-    return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
+    return fileNotReady();
   }
   if (outcome.kind === 'CHANGED') {
     return new DarkroomError(

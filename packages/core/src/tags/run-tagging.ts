@@ -24,7 +24,7 @@ interface Attempt {
 
 /**
  * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the current one. What the tagger is
- * not ready for, or fails at in passing, is tried again by a later job.
+ * not ready for, or fails at in passing, is tried again by a later job. An attempt that comes too late for the record removes the copy that it may have left.
  *
  * @throws what a later attempt at this job may get past: the database's errors, and a tagger that is not the one that was asked for.
  */
@@ -32,35 +32,22 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   const { fileId, requestId } = data;
   const { database, tagger } = services;
   const wanted = await findFile(services, fileId);
-  if (wanted !== null && wanted.tagging?.requestId !== requestId) {
-    if (tagger !== null) await removeLeftCopy(services, tagger, fileId, signal);
-    return;
-  }
-  if (wanted !== null && tagger?.name !== wanted.tagging?.source) {
+  if (wanted?.tagging?.requestId !== requestId) return removeLeftCopy(services, fileId, signal);
+  if (tagger?.name !== wanted.tagging.source) {
     // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
-    throw new Error(`This worker does not have the tagger ${wanted.tagging?.source}.`);
+    throw new Error(`This worker does not have the tagger ${wanted.tagging.source}.`);
   }
-  if (tagger === null) return;
 
-  const attempt = { fileId, requestId, attemptId: randomUUID() };
   // Noted before the copy can exist: whatever happens next, deleting the file removes it.
   const copyId = tagger.copies?.idOf(fileId) ?? null;
-  const file = wanted === null ? null : await database.tags.start({ ...attempt, copyId });
-  const written = file !== null && (await runAttempt(services, tagger, { file, attempt }, signal));
-  if (!written) await removeLeftCopy(services, tagger, fileId, signal);
-}
+  const attempt = { fileId, requestId, attemptId: randomUUID() };
+  const file = await database.tags.start({ ...attempt, copyId });
+  if (file === null) return removeLeftCopy(services, fileId, signal);
 
-/** False when the attempt is not the current one any more. */
-async function runAttempt(
-  services: Services,
-  tagger: Tagger,
-  { file, attempt }: { readonly file: FileRecord; readonly attempt: Attempt },
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (!tagger.supports(typeOf(file))) {
-    return services.database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
-  }
-  return settle(services, file, attempt, await suggest(services, tagger, file, signal));
+  const isWritten = tagger.supports(typeOf(file))
+    ? await settle(services, file, attempt, await suggest(services, tagger, file, signal))
+    : await database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
+  if (!isWritten) await removeLeftCopy(services, fileId, signal);
 }
 
 function typeOf({ contentType }: FileRecord): string {
@@ -71,13 +58,9 @@ function typeOf({ contentType }: FileRecord): string {
  * Removes the copy that nobody would any more: that of a file which was deleted before its copy was noted, or while it was made, or for which a tagger
  * that keeps copies elsewhere was asked meanwhile, whose copy is the one on the record.
  */
-async function removeLeftCopy(
-  services: Services,
-  { name, copies }: Tagger,
-  fileId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  if (copies === undefined) return;
+async function removeLeftCopy(services: Services, fileId: string, signal: AbortSignal): Promise<void> {
+  if (services.tagger?.copies === undefined) return;
+  const { name, copies } = services.tagger;
   const file = await findFile(services, fileId);
   const isLeft = file === null || (file.tagging !== null && !copiesAreKeptBySame(file.tagging.source, name));
   if (isLeft) await copies.remove({ copyId: copies.idOf(fileId), signal });

@@ -4,7 +4,7 @@ import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
-import { beginVerification, verifyUpload } from './verify-upload.ts';
+import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
 /**
  * Makes a READY file of an upload. Any number of calls, also at once, come to the same end: one of them does the work, the others wait
@@ -17,7 +17,9 @@ export async function completeUpload(services: Services, id: string, caller: Cal
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    const token = (await isWorthClaiming(services, file)) ? await claim(services, id) : null;
+    const token = (await isWorthVerifying(services, file))
+      ? await beginVerification(services, id, [verificationJob(services, id)])
+      : null;
     if (token !== null) {
       await verifyUpload(services, file, token, { keepOnOutage: false });
     } else if (Date.now() < deadline) {
@@ -33,16 +35,10 @@ export async function completeUpload(services: Services, id: string, caller: Cal
   throw rejectionOf(file) ?? uploadNotOpen();
 }
 
-/** The job that goes with the claim finishes the work when this process dies, and no client calls again. */
-function claim(services: Services, id: string): Promise<string | null> {
-  const delaySeconds = services.settings.verificationLeaseSeconds + 1;
-  return beginVerification(services, id, [{ name: 'verify', data: { fileId: id }, delaySeconds }]);
-}
-
 /**
- * Looks at the parts before anything is claimed, so that calling too early changes nothing and tells nobody.
+ * Looks at the parts before the verification begins, so that calling too early changes nothing and tells nobody.
  */
-async function isWorthClaiming(services: Services, file: FileRecord): Promise<boolean> {
+async function isWorthVerifying(services: Services, file: FileRecord): Promise<boolean> {
   if (file.status === 'VERIFYING') return true;
   if (file.uploadId === null) throw uploadNotOpen();
   const parts = await services.storage.uploads.list({ key: services.keys.original(file.id), uploadId: file.uploadId });
@@ -57,5 +53,5 @@ async function isWorthClaiming(services: Services, file: FileRecord): Promise<bo
 /** The error that a file was REJECTED with; null for another. */
 export function rejectionOf(file: FileRecord): DarkroomError | null {
   if (file.rejection === null) return null;
-  return new DarkroomError(file.rejection.code as DarkroomError['code'], file.rejection.message);
+  return new DarkroomError(file.rejection.code, file.rejection.message);
 }

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { rejectionOf } from './complete-upload.ts';
 import { cleanName, type UploadTerms } from './start-upload.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
-import { beginVerification, verifyUpload } from './verify-upload.ts';
+import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
 /** Where the bytes of an imported file come from: a stream, or an object of any key in the same bucket or folder, which stays there. */
 export type ImportSource = ReadableStream<Uint8Array> | { readonly key: string };
@@ -57,9 +57,7 @@ export async function importFile(services: Services, input: ImportInput, terms: 
     await database.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
     throw error;
   }
-  const delaySeconds = settings.verificationLeaseSeconds + 1;
-  const verify = { name: 'verify', data: { fileId: file.id }, delaySeconds } as const;
-  const token = await beginVerification(services, file.id, [verify]);
+  const token = await beginVerification(services, file.id, [verificationJob(services, file.id)]);
   if (token === null) throw uploadNotOpen();
   await verifyUpload(services, file, token, { keepOnOutage: true });
 

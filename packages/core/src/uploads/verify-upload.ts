@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isToBeConverted } from '../conversions/is-to-be-converted.ts';
-import { offeredConversion } from '../conversions/offered-conversion.ts';
+import { conversionJob, plannedConversions } from '../conversions/planned-conversions.ts';
 import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
-import { contentDisposition } from '../files/content-disposition.ts';
+import { publishObject } from '../files/publish-object.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
-import type { FileRecord, NewConversion } from '../ports/records.ts';
+import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
 import { joinParts } from './join-parts.ts';
@@ -25,6 +24,11 @@ export async function beginVerification(
   const leaseSeconds = services.settings.verificationLeaseSeconds;
   const claimed = await services.database.files.beginVerification({ fileId, token, leaseSeconds, jobs });
   return claimed ? token : null;
+}
+
+/** The job that verifies an upload where the process that began to is gone, and no client calls again. */
+export function verificationJob({ settings }: Pick<Services, 'settings'>, fileId: string): JobRequest {
+  return { name: 'verify', data: { fileId }, delaySeconds: settings.verificationLeaseSeconds + 1 };
 }
 
 /**
@@ -50,8 +54,8 @@ export async function verifyUpload(
       try {
         await joinAndJudge(services, file, token, options.keepOnOutage, signal);
       } catch (error) {
-        if (!(error instanceof DarkroomError && REJECTIONS.has(error.code))) throw error;
-        const rejection = { code: error.code, message: error.message };
+        const rejection = rejectionBy(error);
+        if (rejection === null) throw error;
         const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
         await files.markRejected({ ...holder, rejection, jobs });
       }
@@ -63,7 +67,14 @@ export async function verifyUpload(
   }
 }
 
-const REJECTIONS: ReadonlySet<string> = new Set(['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE']);
+const REJECTIONS: readonly RejectionCode[] = ['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE'];
+
+/** Why an error rejects a file; null where it does not. */
+function rejectionBy(error: unknown): FileRejection | null {
+  if (!(error instanceof DarkroomError)) return null;
+  const code = REJECTIONS.find((candidate) => candidate === error.code);
+  return code === undefined ? null : { code, message: error.message };
+}
 
 async function joinAndJudge(
   services: Services,
@@ -92,7 +103,7 @@ async function markReady(
 ): Promise<void> {
   const conversions = plannedConversions(services, file, judgement.contentType);
   const tagging = plannedTagging(services, file, judgement.contentType);
-  const publicKey = await publishOriginal(services, file, judgement.contentType);
+  const publicKey = await publish(services, file, judgement.contentType);
   await services.database.files.markReady({
     fileId: file.id,
     token,
@@ -102,38 +113,20 @@ async function markReady(
     conversions,
     tagging,
     jobs: [
-      ...conversions.map(({ id, requestId }): JobRequest => ({
-        name: 'convert',
-        data: { fileId: file.id, conversionId: id, requestId },
-        owner: file.ownerId,
-      })),
+      ...conversions.map(({ id: conversionId, requestId }) =>
+        conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId }),
+      ),
       ...(tagging === null ? [] : [taggingJob(file, tagging.requestId)]),
     ],
   });
 }
 
-function plannedConversions(services: Services, file: FileRecord, contentType: string): readonly NewConversion[] {
-  const { processor } = services;
-  if (processor === null || !isToBeConverted(processor, contentType)) return [];
-  return file.policy.convert.flatMap((name) => {
-    const definition = offeredConversion(processor, name);
-    return definition === undefined
-      ? []
-      : [{ id: randomUUID(), name, recipe: definition.recipe, requestId: randomUUID() }];
-  });
-}
-
-async function publishOriginal(services: Services, file: FileRecord, contentType: string): Promise<string | null> {
-  const { objects } = services.storage;
-  if (file.visibility !== 'PUBLIC' || objects.publish === undefined) return null;
-  const to = services.keys.publicOriginal(file.id);
-  const from = services.keys.original(file.id);
-  const published = await objects.publish({
-    from,
-    to,
+async function publish(services: Services, file: FileRecord, contentType: string): Promise<string | null> {
+  if (file.visibility !== 'PUBLIC') return null;
+  const { keys } = services;
+  return publishObject(services, file, {
+    from: keys.original(file.id),
+    to: keys.publicOriginal(file.id),
     contentType,
-    contentDisposition: contentDisposition(file, contentType),
   });
-  if (!published) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file could not be published. Try again.');
-  return to;
 }

@@ -33,7 +33,7 @@ async function barrier(database: OpenDatabase, heard: readonly string[]): Promis
   await eventually('a change is heard of', () => heard.includes(id));
 }
 
-const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
+const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' } as const;
 
 /** The file's whole life, each step one change. */
 async function steps(

@@ -92,7 +92,7 @@ export async function createInState(
     );
   }
   if (status === 'REJECTED') {
-    const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' };
+    const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' } as const;
     assert.equal(await database.files.markRejected({ ...holder, rejection, jobs: [] }), true, 'cannot reject');
   }
   return holder;

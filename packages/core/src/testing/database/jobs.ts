@@ -7,7 +7,7 @@ import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 
-const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
+const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' } as const;
 const RESULT = { key: 'a', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };
 
 /** What the database promises of writing jobs. */

@@ -88,7 +88,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
       }
       const rejected = await create();
       const token = randomUUID();
-      const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' };
+      const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' } as const;
       await database.files.beginVerification({ fileId: rejected, token, leaseSeconds: 60, jobs: [] });
       await database.files.markRejected({ fileId: rejected, token, rejection, jobs: [] });
       await database.files.delete({ fileId: await create(), jobs: [] });

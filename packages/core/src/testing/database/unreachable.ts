@@ -28,7 +28,8 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
     renewVerification: () => files.renewVerification({ fileId, token, leaseSeconds: 60 }),
     reopenUpload: () => files.reopenUpload({ fileId, token }),
     markReady: () => files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs }),
-    markRejected: () => files.markRejected({ fileId, token, rejection: { code: 'CODE', message: 'Rejected.' }, jobs }),
+    markRejected: () =>
+      files.markRejected({ fileId, token, rejection: { code: 'FILE_TOO_LARGE', message: 'Rejected.' }, jobs }),
     endUpload: () => files.endUpload({ fileId, as: 'ABORTED', jobs }),
     delete: () => files.delete({ fileId, jobs }),
     attach: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }),

@@ -15,7 +15,7 @@ import {
 import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 
-const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' };
+const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' } as const;
 
 function claim(database: OpenDatabase, fileId: string, leaseSeconds = LONG_LEASE_SECONDS): Promise<boolean> {
   return database.files.beginVerification({ fileId, token: randomUUID(), leaseSeconds, jobs: [] });

@@ -221,7 +221,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'rejecting keeps the reason': [
     breakFiles((files) => ({
-      markRejected: (input) => files.markRejected({ ...input, rejection: { code: 'X', message: '' } }),
+      markRejected: (input) => files.markRejected({ ...input, rejection: { code: 'IMAGE_TOO_LARGE', message: '' } }),
     })),
   ],
   'an upload can be aborted at any time, and expires only once its time has passed': [
