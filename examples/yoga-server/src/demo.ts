@@ -7,7 +7,7 @@ import { customerStore } from './customer-store.ts';
 import { isPageRequest, serveGraphiQL } from './graphiql.ts';
 import { servePage } from './page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
-import { isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
+import { isOwnHost, isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
 import { hostSchema } from './schema.ts';
 import { type DemoS3, demoStorage } from './storage.ts';
 import { demoTagger } from './tagger.ts';
@@ -74,6 +74,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       // The header `Host` is in the URL, and may say anything.
       const url = URL.parse(request.url);
       if (url === null) return new Response('The URL of the request is not valid.', { status: 400 });
+      if (!isOwnHost(url)) return protect(refuseOrigin());
       const { pathname } = url;
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
       if (pathname !== '/graphql') return protect(welcome(request, await servePage(request)));

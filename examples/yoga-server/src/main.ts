@@ -22,7 +22,8 @@ const answer = createServerAdapter(async (request: Request) => (await started.pr
 const server = createServer(answer as RequestListener);
 
 async function start(): Promise<void> {
-  server.listen(port);
+  // Whoever reaches it can act as any user.
+  server.listen(port, process.env['HOST'] ?? '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
   const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction, hasCloudinary });

@@ -14,7 +14,17 @@ export function isSameOrigin(request: Request): boolean {
   return origin === null || URL.parse(origin)?.host === request.headers.get('host');
 }
 
-/** The answer to a request of another origin. */
+const OWN_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Whether a request is for this very machine. The name of another site can be made to lead here (DNS rebinding): to its browser, a page of that site is
+ * then of the same origin, and could act as any `x-user`.
+ */
+export function isOwnHost({ hostname }: URL): boolean {
+  return OWN_HOSTS.has(hostname);
+}
+
+/** The answer to a request of another origin, or for another host. */
 export function refuseOrigin(): Response {
   return new Response('This API answers its own pages only.\n', { status: 403 });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type Server, createServer } from 'node:http';
+import { type IncomingMessage, type Server, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
@@ -44,6 +44,16 @@ describe('the API of the demo', () => {
     assert.deepEqual(await apiClient(demo.baseUrl, 'ada').ask(FILES), { files: { nodes: [] } });
   });
 
+  test('answers no page of a site whose name was made to lead here', async () => {
+    const { port } = new URL(demo.baseUrl);
+    for (const path of ['/', '/graphql?query={__typename}', '/files/public/x']) {
+      const asked = request({ port, path, headers: { host: `evil.example:${port}`, 'x-user': 'ada' } }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      assert.equal(answer.statusCode, 403);
+    }
+  });
+
   test('lets no other origin ask before it sends, or read what it gets', async () => {
     for (const method of ['OPTIONS', 'GET']) {
       const response = await fetch(`${demo.baseUrl}/graphql?query={__typename}`, {
@@ -65,8 +75,8 @@ describe('the API of the demo', () => {
     const page = new Response('', { headers: { 'content-type': 'text/html' } });
     const cookie = welcome(new Request('https://demo.example/'), page).headers.get('set-cookie') ?? '';
     assert.match(cookie, /^__Host-darkroom_visitor=[0-9a-f-]{36}; Path=\/; .*; Secure$/);
-    const request = new Request('https://demo.example/', { headers: { cookie: cookie.replace('__Host-', '') } });
-    assert.equal(viewerOf(request), null);
+    const again = new Request('https://demo.example/', { headers: { cookie: cookie.replace('__Host-', '') } });
+    assert.equal(viewerOf(again), null);
   });
 
   test('sends GraphiQL compressed, and not again to a browser that has it', async () => {
