@@ -1,4 +1,4 @@
-import type { DarkroomLogger, Database } from '@graphql-darkroom/core';
+import type { DarkroomLogger, Database, OpenDatabase } from '@graphql-darkroom/core';
 import {
   DATABASE_CONTRACT_JOB_POLICIES,
   pubSubContract,
@@ -53,7 +53,14 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   });
 
   describe('the database keeps the contract of change events', () => {
+    let away: OpenDatabase;
+    beforeAll(async () => {
+      away = (await unreachable()).opened;
+    });
+    afterAll(() => away.close());
+
     testContract(pubSubContract, async () => ({
+      unreachable: away.pubSub,
       pubSub: (await database.open()).pubSub,
       other: (await other.open()).pubSub,
       cutConnection: async () => {

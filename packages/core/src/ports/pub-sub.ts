@@ -6,7 +6,7 @@ export interface PubSubListener {
   readonly onGap: () => void;
 }
 
-/** Carries the ids of files that changed to every process that listens. */
+/** Carries the ids of files that changed to every process that listens. Both methods reject where the engine cannot be reached: it is tried again. */
 export interface PubSub {
   /** Tells all listeners, in this process and others. Resolves when the engine has taken the message. */
   publish(input: { readonly fileId: string }): Promise<void>;

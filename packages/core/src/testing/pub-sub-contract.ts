@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { PubSub } from '../ports/pub-sub.ts';
 import { type ContractCase, contractOf } from './contract-case.ts';
 import { eventually } from './database/waiting.ts';
+import { isRetryableFailure } from './unavailable.ts';
 
 /** What the contract of change events is tried on. */
 export interface PubSubContractSubject {
@@ -11,6 +12,8 @@ export interface PubSubContractSubject {
   readonly other?: PubSub;
   /** Cuts the connection that {@link other} (or else `pubSub`) listens by. Left out where there is none. */
   readonly cutConnection?: () => Promise<void>;
+  /** One whose engine cannot be reached. Left out by engines that live in one process. */
+  readonly unreachable?: PubSub;
 }
 
 interface Ear {
@@ -91,6 +94,16 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
       await pubSub.publish({ fileId });
       await eventually('a later change is heard', () => heard.includes(fileId));
       await stop();
+    },
+  },
+  {
+    name: 'publishing and subscribing are to be tried again where the engine cannot be reached',
+    appliesTo: ({ unreachable }) => unreachable !== undefined,
+    run: async ({ unreachable }) => {
+      assert.ok(unreachable !== undefined);
+      await assert.rejects(unreachable.publish({ fileId: randomUUID() }), isRetryableFailure);
+      const listener = { onChange: () => {}, onGap: () => {} };
+      await assert.rejects(unreachable.subscribe(listener), isRetryableFailure);
     },
   },
 ]);

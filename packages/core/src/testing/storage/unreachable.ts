@@ -40,7 +40,7 @@ function objectCalls({ objects }: Storage, key: string): Calls {
   };
 }
 
-/** Storages that sign by a key which they hold need nobody's answer for it; `requiresSize` may be told by configuration. */
+/** Storages that sign by a key which they hold need no answer for it; `requiresSize` may come from configuration. */
 function callsThatMayWork({ uploads, objects }: Storage, key: string): Calls {
   const parts = [{ number: 1, size: 10 }];
   return {

@@ -91,6 +91,10 @@ const BROKEN_PUB_SUBS: Readonly<Record<string, () => PubSubContractSubject>> = {
     pubSub: memoryPubSub(),
     cutConnection: async () => {},
   }),
+  'publishing and subscribing are to be tried again where the engine cannot be reached': () => {
+    const subscribe: PubSub['subscribe'] = () => Promise.reject(new Error('connect ECONNREFUSED'));
+    return { pubSub: memoryPubSub(), unreachable: { ...memoryPubSub(), subscribe } };
+  },
 };
 
 describe('every case of the contract of change events fails where its promise is broken', () => {
