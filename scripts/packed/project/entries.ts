@@ -20,13 +20,14 @@ function thrownBy(act: () => unknown): unknown {
 
 const storage: Storage = memoryStorage();
 const darkroom = createDarkroom({ storage, database: memoryDatabase(), viewer: () => null });
-const file: DarkroomFile | null = await darkroom.files.get('none');
+const page = await darkroom.files.list({ owner: 'ada' });
+const files: readonly DarkroomFile[] = page.files;
 await darkroom.close();
 
 console.log(
   JSON.stringify({
     isOneClass: DarkroomError === AdapterError,
     isThrownByAdapters: thrownBy(() => fsStorage({ directory: './files', baseUrl: 'none' })) instanceof DarkroomError,
-    hasContracts: file === null && storageContract.length > 0,
+    hasContracts: files.length === 0 && storageContract.length > 0,
   }),
 );
