@@ -27,28 +27,60 @@ const LAYERS = {
   testing: ['errors', 'ports'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** One override of the linter for each folder of core, which refuses every import of a value that no arrow allows. */
+/** What `adapter.ts`, the entry for adapters, may export values from: nothing that loads `graphql`, a dependency or a use case. */
+const ADAPTER_ENTRY: readonly string[] = ['errors', 'images', 'ports', 'streams'];
+
+/**
+ * Overrides of the linter: one for each folder of core, which refuses every import of a value that no arrow allows, and the same for its entry for
+ * adapters; and one for the adapters, which refuses the entry for hosts.
+ */
 export function layerRules(): OxlintOverride[] {
-  return Object.entries(LAYERS).map(([layer, allowed]) => {
-    const refused = Object.keys(LAYERS).filter(
-      (other) => other !== layer && !(allowed as readonly string[]).includes(other),
-    );
-    return {
-      files: [`packages/core/src/${layer}/**`],
-      rules: {
-        'typescript/no-restricted-imports': [
-          'error',
+  const layers = Object.entries(LAYERS).map(([layer, allowed]) => {
+    const refused = othersThan([layer, ...allowed]);
+    return layerRule(`${layer}/**`, `\`${layer}\``, allowed, [
+      ...refused.map((other) => `../${other}/**`),
+      ...refused.map((other) => `../../${other}/**`),
+    ]);
+  });
+  const refused = othersThan(ADAPTER_ENTRY).map((other) => `./${other}/**`);
+  return [...layers, layerRule('adapter.ts', 'The entry for adapters', ADAPTER_ENTRY, refused), ADAPTERS];
+}
+
+function othersThan(layers: readonly string[]): readonly string[] {
+  return Object.keys(LAYERS).filter((other) => !layers.includes(other));
+}
+
+function layerRule(
+  files: string,
+  importer: string,
+  allowed: readonly string[],
+  refused: readonly string[],
+): OxlintOverride {
+  const message = `${importer} may import values from: ${allowed.join(', ') || 'no other folder'}. See scripts/layers.ts.`;
+  return {
+    files: [`packages/core/src/${files}`],
+    rules: {
+      'typescript/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: [...refused], allowTypeImports: true, message }] },
+      ],
+    },
+  };
+}
+
+const ADAPTERS: OxlintOverride = {
+  files: ['packages/{database,processor,storage,tagger}-*/src/**'],
+  rules: {
+    'typescript/no-restricted-imports': [
+      'error',
+      {
+        paths: [
           {
-            patterns: [
-              {
-                group: refused.flatMap((other) => [`../${other}/**`, `../../${other}/**`]),
-                allowTypeImports: true,
-                message: `\`${layer}\` may import values from: ${allowed.join(', ') || 'no other folder'}. See scripts/layers.ts.`,
-              },
-            ],
+            name: '@graphql-darkroom/core',
+            message: 'That is for hosts: adapters import from `@graphql-darkroom/core/adapter`.',
           },
         ],
       },
-    };
-  });
-}
+    ],
+  },
+};

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FileListPosition, FileTagFilter } from '@graphql-darkroom/core';
+import type { FileListPosition, FileTagFilter } from '@graphql-darkroom/core/adapter';
 import { type PostgresPool, postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import { startRealPostgres } from '../../test/support/real-postgres.ts';

@@ -1,4 +1,5 @@
-import type { Database, OpenDatabase } from '@graphql-darkroom/core';
+import type { Database } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 
 /** The file whose record cannot be read. */
 export const BROKEN_FILE = '00000000-0000-4000-8000-00000000dead';

@@ -2,7 +2,12 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
 
 const config: UserConfig = defineConfig(
-  packageBuild({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts', cli: 'src/cli/bin.ts' }),
+  packageBuild({
+    index: 'src/index.ts',
+    adapter: 'src/adapter.ts',
+    'testing/index': 'src/testing/index.ts',
+    cli: 'src/cli/bin.ts',
+  }),
 );
 
 export default config;

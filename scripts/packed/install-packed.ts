@@ -53,10 +53,17 @@ try {
   ]) {
     const options = { module, moduleResolution, target: 'es2024', strict: true, exactOptionalPropertyTypes: true };
     const compilerOptions = { ...options, noEmit: true, types: ['node'], skipLibCheck: false };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['upload.ts'] }));
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['upload.ts', 'entries.ts'] }),
+    );
     run(join(root, 'node_modules/.bin/tsc'), ['--project', project], project);
     console.log(`Type-checks under ${moduleResolution}.`);
   }
+
+  const shared = run(process.execPath, ['entries.ts'], project);
+  check(!shared.includes('false'), `The entries of core do not share what they must: ${shared}`);
+  console.log('Has one class of errors in all entries and adapters.');
 
   const answer = run(process.execPath, ['upload.ts'], project);
   check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);

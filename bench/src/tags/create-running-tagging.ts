@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { OpenDatabase } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 
 /** An attempt at a tagging that can be finished. */
 export interface RunningTagging {

@@ -14,17 +14,18 @@ import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
-import { type DarkroomFiles, hostFiles } from './host/host-files.ts';
+import type { DarkroomFiles } from './host/darkroom-files.ts';
+import { hostFiles } from './host/host-files.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type CallerOf, operations } from './operation/operation.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
+import type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
 import { policyEnforcer } from './schema/enforce-policies.ts';
 import { makeHostSchema } from './schema/make-schema.ts';
 import { ownDefinitions } from './schema/own-definitions.ts';
 import { renameResolvers } from './schema/rename-resolvers.ts';
 import { renameTypeDefs } from './schema/rename-type-defs.ts';
-import type { Resolvers } from './schema/resolver-types.generated.ts';
 import { withTransformGuard } from './schema/transform-guard.ts';
 import { type SchemaParts, buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
@@ -35,7 +36,7 @@ import type { UploadTerms } from './uploads/start-upload.ts';
 export interface SchemaModule {
   readonly typeDefs: DocumentNode;
   /** Of `typeDefs`. */
-  readonly resolvers: Resolvers;
+  readonly resolvers: DarkroomResolvers;
 }
 
 /** File uploads, conversions and their events, for a GraphQL schema. */
@@ -46,7 +47,7 @@ export interface Darkroom {
    */
   readonly typeDefs: DocumentNode;
   /** The resolvers that go with `typeDefs`. */
-  readonly resolvers: Resolvers;
+  readonly resolvers: DarkroomResolvers;
   /**
    * Makes the policies of `@fileUpload` take effect in a schema of `typeDefs`, `resolvers` and the host's own. Changes the schema in place and
    * gives it back.

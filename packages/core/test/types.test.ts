@@ -1,6 +1,12 @@
+import type { IResolvers } from '@graphql-tools/utils';
 import { describe, expectTypeOf, test } from 'vitest';
 import {
+  type AuthorizeFileRequest,
+  type DarkroomFile,
+  type DarkroomFileConversion,
+  type DarkroomFileTagging,
   type DarkroomOptions,
+  type DarkroomResolvers,
   createDarkroom,
   memoryProcessor,
   memoryStorage,
@@ -73,4 +79,34 @@ describe('the context', () => {
     // @ts-expect-error: a context has no such property
     createDarkroom<HostContext>({ ...adapters, viewer: (context) => context.session });
   });
+});
+
+describe('files.attach', () => {
+  const { files } = createDarkroom({ ...adapters, viewer });
+
+  test('compiles only with a context, even an undefined one', () => {
+    const target = 'Customer.logo';
+    const calls = [
+      () => files.attach(['id'], { target, context: undefined }),
+      // @ts-expect-error: who vouches for ids calls attachUnchecked
+      () => files.attach(['id'], { target }),
+      // @ts-expect-error: attachUnchecked asks no caller
+      () => files.attachUnchecked(['id'], { target, context: undefined }),
+    ];
+    expectTypeOf(calls).toBeArray();
+  });
+
+  test('and all others give a file without the ids and keys of its record', () => {
+    expectTypeOf<typeof files.get>().returns.resolves.toEqualTypeOf<DarkroomFile | null>();
+    expectTypeOf<keyof DarkroomFile & ('uploadId' | 'publicKey' | 'partCount')>().toBeNever();
+    expectTypeOf<keyof DarkroomFileConversion & ('requestId' | 'attemptId' | 'key' | 'publicKey')>().toBeNever();
+    expectTypeOf<keyof DarkroomFileTagging & ('requestId' | 'copyId')>().toBeNever();
+    expectTypeOf<AuthorizeFileRequest<HostContext>['file']>().toEqualTypeOf<DarkroomFile>();
+  });
+});
+
+test('darkroom.resolvers go with resolvers of any context', () => {
+  const { resolvers } = createDarkroom({ ...adapters, viewer });
+  expectTypeOf(resolvers).toExtend<IResolvers<unknown, HostContext>>();
+  expectTypeOf(resolvers).toEqualTypeOf<DarkroomResolvers>();
 });

@@ -1,4 +1,4 @@
-import type { DarkroomLogger, OpenDatabase } from '@graphql-darkroom/core';
+import type { DarkroomLogger, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import type { PgBoss } from 'pg-boss';
 import type { JobPolicies } from './jobs/job-policies.ts';
 import { postgresJobs } from './jobs/jobs.ts';

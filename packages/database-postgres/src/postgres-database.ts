@@ -1,4 +1,4 @@
-import { DarkroomError, type DarkroomLogger, type Database, type OpenDatabase } from '@graphql-darkroom/core';
+import { DarkroomError, type DarkroomLogger, type Database, type OpenDatabase } from '@graphql-darkroom/core/adapter';
 import type { JobPolicies } from './jobs/job-policies.ts';
 import { openDatabase } from './open-database.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';

@@ -1,4 +1,4 @@
-import type { PubSub } from '@graphql-darkroom/core';
+import type { PubSub } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { Notifications } from './notifications.ts';
 import { translateError } from './sql/database-errors.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database, OpenDatabase } from '@graphql-darkroom/core';
+import type { Database } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { DATABASE_CONTRACT_JOB_POLICIES, pubSubContract, databaseContract } from '@graphql-darkroom/core/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { testContract } from '../../../test/support/test-contract.ts';

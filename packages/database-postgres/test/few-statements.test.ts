@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDarkroom, memoryProcessor, memoryStorage, type OpenDatabase } from '@graphql-darkroom/core';
+import { createDarkroom, memoryProcessor, memoryStorage } from '@graphql-darkroom/core';
+import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -51,7 +51,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     try {
       await client.query('begin');
       await client.query('insert into customers (logo) values ($1)', [ids[0]]);
-      await darkroom.files.attach(ids, { target, db: client });
+      await darkroom.files.attachUnchecked(ids, { target, db: client });
       const [id = ''] = ids;
       assert.deepEqual((await darkroom.files.get(id))?.attachedTo, [], 'nobody else sees it yet');
       await client.query(end);
@@ -113,7 +113,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
   test('and by no pool, which has no transaction', async () => {
     const { id } = await darkroom.files.import({ from: png(), owner: 'ada' });
     await assert.rejects(
-      darkroom.files.attach([id], { target, db: pool }),
+      darkroom.files.attachUnchecked([id], { target, db: pool }),
       (error: DarkroomError) => error.code === 'INVALID_CONFIGURATION',
     );
     assert.deepEqual((await darkroom.files.get(id))?.attachedTo, []);
@@ -128,7 +128,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
       [ids, ids.toReversed()].map(async (order) => {
         const client = await pool.connect();
         await client.query('begin');
-        await darkroom.files.attach(order, { target, db: client });
+        await darkroom.files.attachUnchecked(order, { target, db: client });
         await client.query('commit');
         client.release();
       }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewFile } from '@graphql-darkroom/core';
+import type { NewFile } from '@graphql-darkroom/core/adapter';
 
 /** What a new file is made of, with an id of its own. */
 export function newTestFile(changes: Partial<NewFile> = {}): NewFile {

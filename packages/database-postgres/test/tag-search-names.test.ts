@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { OpenDatabase, FileTagFilter } from '@graphql-darkroom/core';
+import type { OpenDatabase, FileTagFilter } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';

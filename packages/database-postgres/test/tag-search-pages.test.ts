@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type FileListQuery,
-  type FileTagFilter,
-  memoryDatabase,
-  type Database,
-  type OpenDatabase,
-} from '@graphql-darkroom/core';
+import { memoryDatabase, type Database } from '@graphql-darkroom/core';
+import type { FileListQuery, FileTagFilter, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { type FileTagFilter, type OpenDatabase } from '@graphql-darkroom/core';
+import type { FileTagFilter, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewFile, OpenDatabase, DatabaseTags } from '@graphql-darkroom/core';
+import type { NewFile, OpenDatabase, DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { newTestFile } from './new-test-file.ts';
 
 /** A READY file; gives its id. */

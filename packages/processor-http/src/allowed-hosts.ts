@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
  * Makes the check of a URL against hosts such as `my-bucket.s3.eu-central-1.amazonaws.com` or `localhost:4000`, each with its port where that is

@@ -1,4 +1,4 @@
-import { DarkroomError, type DarkroomLogger, type Processor } from '@graphql-darkroom/core';
+import { DarkroomError, type DarkroomLogger, type Processor } from '@graphql-darkroom/core/adapter';
 import { allowedHosts } from './allowed-hosts.ts';
 import { type Deliveries, memoryDeliveries } from './deliveries.ts';
 import { type Answer, type Delivery, isRefusal, MAX_BODY_BYTES, parseDelivery } from './delivery.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { type Delivery, MAX_BODY_BYTES, parseAnswer } from './delivery.ts';
 import type { Fetch } from './fetch/fetch.ts';
 import { readText } from './read-body.ts';

@@ -1,4 +1,4 @@
-import type { DarkroomErrorCode, ResultUpload } from '@graphql-darkroom/core';
+import type { DarkroomErrorCode, ResultUpload } from '@graphql-darkroom/core/adapter';
 
 /** What the worker POSTs to the function. */
 export interface Delivery {

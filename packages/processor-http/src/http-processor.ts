@@ -9,7 +9,7 @@ import {
   type Processor,
   readImageHeader,
   requireSides,
-} from '@graphql-darkroom/core';
+} from '@graphql-darkroom/core/adapter';
 import { deliver } from './deliver.ts';
 import type { Fetch } from './fetch/fetch.ts';
 import { bothSignatures } from './signatures.ts';

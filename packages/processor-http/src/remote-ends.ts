@@ -1,4 +1,4 @@
-import { type ConversionDestination, type FileSource, DarkroomError } from '@graphql-darkroom/core';
+import { type ConversionDestination, type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Delivery } from './delivery.ts';
 import type { Fetch } from './fetch/fetch.ts';
 import { readBytes } from './read-body.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 
 /** One direction's signatures, by Standard Webhooks: HMAC-SHA256 of id, time and body. */

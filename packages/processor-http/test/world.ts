@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDarkroom, JOB_POLICIES, memoryDatabase } from '@graphql-darkroom/core';
+import { createDarkroom, memoryDatabase } from '@graphql-darkroom/core';
+import { JOB_POLICIES } from '@graphql-darkroom/core/adapter';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
 import { graphql } from 'graphql';

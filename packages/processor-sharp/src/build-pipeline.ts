@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
 import type { ImageInfo, SharpConversion } from './conversion.ts';
 import { encodeLikeSource } from './encode-as.ts';

@@ -1,4 +1,10 @@
-import { type FileSource, DarkroomError, orAborted, type SuggestedTag, type Tagger } from '@graphql-darkroom/core';
+import {
+  type FileSource,
+  DarkroomError,
+  orAborted,
+  type SuggestedTag,
+  type Tagger,
+} from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
 import { type ColorName, colorName } from './color-names.ts';
 import { conversion } from './conversion.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Sharp } from 'sharp';
 
 /** What becomes of an image, and the name of that. */

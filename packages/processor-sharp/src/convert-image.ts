@@ -4,7 +4,7 @@ import {
   type FileSource,
   type ImageDimensions,
   sniffImageFormat,
-} from '@graphql-darkroom/core';
+} from '@graphql-darkroom/core/adapter';
 import { buildPipeline } from './build-pipeline.ts';
 import type { SharpConversion } from './conversion.ts';
 import type { ResolvedLimits } from './limits.ts';

@@ -1,4 +1,4 @@
-import { type ImageDimensions, type Processor, readImageHeader, requireSides } from '@graphql-darkroom/core';
+import { type ImageDimensions, type Processor, readImageHeader, requireSides } from '@graphql-darkroom/core/adapter';
 import { tooManyPixels } from './refusals.ts';
 import { type ImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';

@@ -1,4 +1,4 @@
-import { MAX_IMAGE_SIDE } from '@graphql-darkroom/core';
+import { MAX_IMAGE_SIDE } from '@graphql-darkroom/core/adapter';
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
 

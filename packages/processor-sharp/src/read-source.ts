@@ -1,4 +1,4 @@
-import { type FileSource, DarkroomError, openStream } from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError, openStream } from '@graphql-darkroom/core/adapter';
 import { imageTooLarge } from './refusals.ts';
 
 /**

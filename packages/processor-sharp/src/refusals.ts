@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { IMAGE_FORMATS, mediaTypeOf } from './rendering/image-format.ts';
 import type { ImageFormat } from './rendering/image-format.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';

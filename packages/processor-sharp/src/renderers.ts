@@ -1,4 +1,4 @@
-import { orAborted } from '@graphql-darkroom/core';
+import { orAborted } from '@graphql-darkroom/core/adapter';
 import { slots } from './processes/slots.ts';
 import { judgeImage, type JudgedImage, type SourceImage } from './rendering/judge-image.ts';
 import type { Pipeline } from './rendering/pipeline.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { DarkroomError, type Processor } from '@graphql-darkroom/core';
+import { DarkroomError, type Processor } from '@graphql-darkroom/core/adapter';
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SuggestedTag, Tagger } from '@graphql-darkroom/core';
+import type { Tagger } from '@graphql-darkroom/core';
+import type { SuggestedTag } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import sharp, { type Color, type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ImageDimensions, Processor } from '@graphql-darkroom/core';
+import type { Processor } from '@graphql-darkroom/core';
+import type { ImageDimensions } from '@graphql-darkroom/core/adapter';
 import { sharpProcessor } from '../src/index.ts';
 
 /** A result, with what was written. */

@@ -1,4 +1,4 @@
-import { DarkroomError, type DarkroomLogger, type Storage } from '@graphql-darkroom/core';
+import { DarkroomError, type DarkroomLogger, type Storage } from '@graphql-darkroom/core/adapter';
 import { openStorageFolder } from './files/storage-folder.ts';
 import { fsHandler } from './http/handler.ts';
 import { fsObjects, type FsStorageObjects } from './objects/objects.ts';

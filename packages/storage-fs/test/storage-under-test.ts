@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoredPart } from '@graphql-darkroom/core';
+import type { StoredPart } from '@graphql-darkroom/core/adapter';
 import { type FsStorage, type FsStorageOptions, fsStorage } from '../src/index.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 

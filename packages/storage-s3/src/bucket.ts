@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** A bucket, who may do what in it, and where Darkroom's keys lie. */
 export interface S3Bucket {

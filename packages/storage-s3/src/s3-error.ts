@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** The body that a caller streams to the storage broke off: the caller's fault, whatever error it brought along. */
 export class BodyError extends Error {

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core';
+import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core/adapter';
 import { openBucket } from './bucket.ts';
 import { s3Objects } from './objects/objects.ts';
 import { urlSigner } from './signing/url-signer.ts';

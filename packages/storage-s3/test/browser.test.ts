@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CORSConfiguration, PutBucketCorsCommand, type S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';

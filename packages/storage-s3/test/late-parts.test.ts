@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryDatabase, type Storage } from '@graphql-darkroom/core';
+import { memoryDatabase, type Storage } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';

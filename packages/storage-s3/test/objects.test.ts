@@ -5,7 +5,8 @@ import {
   PutBucketVersioningCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { DarkroomError, MIN_PART_BYTES, type Storage } from '@graphql-darkroom/core';
+import { DarkroomError, type Storage } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { openBucket } from '../src/bucket.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryDatabase, type Database } from '@graphql-darkroom/core';
+import { memoryDatabase, type Database } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DarkroomError, MIN_PART_BYTES } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, it } from 'vitest';

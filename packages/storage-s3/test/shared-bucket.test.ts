@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, memoryDatabase } from '@graphql-darkroom/core';
+import { memoryDatabase } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PutBucketPolicyCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { MIN_PART_BYTES, type Storage } from '@graphql-darkroom/core';
+import type { Storage } from '@graphql-darkroom/core';
+import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** Which Cloudinary product environment to use, and the key for it. */
 export interface CloudinaryCloud {

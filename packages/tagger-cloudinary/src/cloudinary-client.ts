@@ -1,5 +1,5 @@
 import { globalAgent } from 'node:http';
-import { type FileSource, orAborted } from '@graphql-darkroom/core';
+import { type FileSource, orAborted } from '@graphql-darkroom/core/adapter';
 import { v2 } from 'cloudinary';
 import type { CloudinaryCloud } from './cloud.ts';
 import { type CloudinaryFailure, failureOf } from './cloudinary-failure.ts';

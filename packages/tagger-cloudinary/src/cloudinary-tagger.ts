@@ -1,4 +1,4 @@
-import { DarkroomError, type Tagger } from '@graphql-darkroom/core';
+import { DarkroomError, type Tagger } from '@graphql-darkroom/core/adapter';
 import { type CloudinaryCloud, resolveCloud } from './cloud.ts';
 import { cloudinaryClient } from './cloudinary-client.ts';
 import { copyIds } from './copy-ids.ts';

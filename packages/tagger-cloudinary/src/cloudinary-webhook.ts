@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { type CloudinaryCloud, resolveCloud } from './cloud.ts';
 import { copyIds } from './copy-ids.ts';
 import { readBody } from './read-body.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** Names the copies of files below one folder, and finds the file of a copy. */
 export interface CopyIds {

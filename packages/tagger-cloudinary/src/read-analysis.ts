@@ -1,4 +1,4 @@
-import type { SuggestedTag } from '@graphql-darkroom/core';
+import type { SuggestedTag } from '@graphql-darkroom/core/adapter';
 
 /** What Cloudinary is asked to find out about a file. */
 export interface Analyses {

@@ -1,6 +1,6 @@
 import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type FileSource, DarkroomError } from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
  * Sends a source through a stream and settles as the answer does, which may come before all is sent. A source that breaks, or is not as

@@ -1,4 +1,4 @@
-import { type FileSource, DarkroomError, type SuggestedTag, type TaggerAnswer } from '@graphql-darkroom/core';
+import { type FileSource, DarkroomError, type SuggestedTag, type TaggerAnswer } from '@graphql-darkroom/core/adapter';
 import type { CloudinaryClient } from './cloudinary-client.ts';
 import { isSupported } from './media-types.ts';
 import { type Analyses, type AnalysisReading, readAnalysis } from './read-analysis.ts';

@@ -1,4 +1,4 @@
-import { DarkroomError, type DarkroomErrorCode } from '@graphql-darkroom/core';
+import { DarkroomError, type DarkroomErrorCode } from '@graphql-darkroom/core/adapter';
 import type { CloudinaryCloud } from './cloud.ts';
 import type { CloudinaryFailure } from './cloudinary-failure.ts';
 import { retryAfterSeconds } from './retry-after.ts';

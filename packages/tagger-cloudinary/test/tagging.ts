@@ -1,4 +1,5 @@
-import type { FileSource, Tagger } from '@graphql-darkroom/core';
+import type { Tagger } from '@graphql-darkroom/core';
+import type { FileSource } from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
 import { type CloudinaryCloud, cloudinaryTagger, type CloudinaryTaggerOptions } from '../src/index.ts';
 import type { FakeCloudinary } from './fake-cloudinary/fake-cloudinary.ts';

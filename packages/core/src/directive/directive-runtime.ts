@@ -84,7 +84,8 @@ export interface DirectiveRuntime {
   /**
    * Checks ids that came in by an argument or input field, and on mutations marks them as attached.
    *
-   * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE.
+   * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE,
+   * with the `coordinate` and `fileId` that are refused.
    */
   checkFileArguments(input: {
     /** Each id once for each place. */

@@ -58,6 +58,11 @@ export class DarkroomError extends Error {
     this.code = code;
     this.context = options.context ?? {};
   }
+
+  /** The code and the context, as a client reads them: graphql-js puts them in the response where a resolver of the host throws this error. */
+  get extensions(): Readonly<Record<string, unknown>> {
+    return { ...this.context, code: this.code };
+  }
 }
 
 const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([

@@ -15,7 +15,7 @@ export function toGraphQLError(error: unknown, log: DarkroomLogger): Error {
   if (error instanceof GraphQLError) return error;
   if (error instanceof DarkroomError && !FOR_OPERATORS.has(error.code)) {
     if (error.cause !== undefined) log.warn(`${error.code}: ${error.message}`, error.cause);
-    return new GraphQLError(error.message, { extensions: { ...error.context, code: error.code } });
+    return new GraphQLError(error.message, { extensions: error.extensions });
   }
   log.error('Unexpected error.', error);
   return new GraphQLError('Something went wrong on the server. Try again.', {

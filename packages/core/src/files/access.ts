@@ -1,7 +1,8 @@
-import { DarkroomError } from '../errors/darkroom-error.ts';
+import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { type DarkroomFile, darkroomFileOf } from './darkroom-file.ts';
 import { isFileId } from './file-id.ts';
 
 /**
@@ -52,7 +53,7 @@ export interface AuthorizeStartRequest<Context> extends AuthorizeQuestion<Contex
 /** Whether something may be done with a file. */
 export interface AuthorizeFileRequest<Context> extends AuthorizeQuestion<Context> {
   readonly action: ExistingFileAction;
-  readonly file: FileRecord;
+  readonly file: DarkroomFile;
   readonly upload: null;
   /** The schema coordinate of the host's field, argument or input field; null for Darkroom's own fields. */
   readonly coordinate: string | null;
@@ -62,7 +63,7 @@ export interface AuthorizeFileRequest<Context> extends AuthorizeQuestion<Context
 
 /** An upload before it is started. What its client says of it is not known to be true. */
 export type UploadToStart = Pick<
-  FileRecord,
+  DarkroomFile,
   'target' | 'policy' | 'visibility' | 'name' | 'declaredContentType' | 'declaredSize'
 >;
 
@@ -93,7 +94,7 @@ export async function isAllowed(
   const request = {
     action,
     viewer: caller.viewer,
-    file,
+    file: darkroomFileOf(file),
     upload: null,
     coordinate: place?.coordinate ?? null,
     parent: place?.parent,
@@ -156,17 +157,20 @@ function isAllowedByDefault(
   return action === 'ATTACH' && attachedHere;
 }
 
-/** The error for a file that does not exist, which one that must not be seen is like in every way. */
-export function fileNotFound(): DarkroomError {
-  return new DarkroomError(
-    'FILE_NOT_FOUND',
-    'There is no such file. Check the id, and that you are signed in as its owner.',
-  );
+/**
+ * The error for a file that does not exist, which one that must not be seen is like in every way.
+ *
+ * @param asked What the caller itself said of it, to tell one refused id from another.
+ */
+export function fileNotFound(asked?: DarkroomErrorOptions['context']): DarkroomError {
+  const message = 'There is no such file. Check the id, and that you are signed in as its owner.';
+  return new DarkroomError('FILE_NOT_FOUND', message, asked && { context: asked });
 }
 
 /** The error for a file of which something was asked that only a READY one can give. */
-export function fileNotReady(): DarkroomError {
-  return new DarkroomError('FILE_NOT_READY', 'The file is not READY yet. Complete its upload first.');
+export function fileNotReady(asked?: DarkroomErrorOptions['context']): DarkroomError {
+  const message = 'The file is not READY yet. Complete its upload first.';
+  return new DarkroomError('FILE_NOT_READY', message, asked && { context: asked });
 }
 
 /** The file, if there is one of this id that the caller may read; else null. */

@@ -1,4 +1,4 @@
-import { DarkroomError } from '../errors/darkroom-error.ts';
+import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
 import { isBoundedText } from '../input/bounded-text.ts';
 
 // A type or subtype as RFC 6838 section 4.2 names it.
@@ -34,12 +34,16 @@ export function isAccepted(contentType: string, accept: readonly string[] | null
   return accept.includes(`${contentType.slice(0, contentType.indexOf('/'))}/*`);
 }
 
-/** The error for a type that `accept` does not name. */
-export function typeNotAccepted(contentType: string, accept: readonly string[] | null): DarkroomError {
+/** The error for a type that `accept` does not name, with further facts for the client. */
+export function typeNotAccepted(
+  contentType: string,
+  accept: readonly string[] | null,
+  context?: DarkroomErrorOptions['context'],
+): DarkroomError {
   return new DarkroomError(
     'FILE_TYPE_NOT_ACCEPTED',
     `${contentType} is not accepted here. Send one of: ${(accept ?? []).join(', ')}.`,
-    { context: { contentType, accept: accept ?? [] } },
+    { context: { ...context, contentType, accept: accept ?? [] } },
   );
 }
 

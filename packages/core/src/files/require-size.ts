@@ -1,13 +1,14 @@
-import { DarkroomError } from '../errors/darkroom-error.ts';
+import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
 
 /**
  * Checks a length against the longest that is accepted, in bytes.
  *
+ * @param context Further facts for the client.
  * @throws {DarkroomError} FILE_TOO_LARGE.
  */
-export function requireSize(size: number, maxBytes: number): void {
+export function requireSize(size: number, maxBytes: number, context?: DarkroomErrorOptions['context']): void {
   if (size <= maxBytes) return;
   throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${maxBytes} are accepted here.`, {
-    context: { maxBytes },
+    context: { ...context, maxBytes },
   });
 }

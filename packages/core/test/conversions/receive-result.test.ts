@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type ConversionDestination,
-  DarkroomError,
-  JOB_POLICIES,
-  type Processor,
-  type ResultUpload,
-  memoryProcessor,
-  memoryDatabase,
-  orAborted,
-} from '../../src/index.ts';
+import { type ConversionDestination, JOB_POLICIES, type ResultUpload, orAborted } from '../../src/adapter.ts';
+import { DarkroomError, type Processor, memoryProcessor, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { JOB_POLICIES } from '../../src/adapter.ts';
+import type { OpenDatabase } from '../../src/adapter.ts';
 import {
   DarkroomError,
-  JOB_POLICIES,
   type MemoryProcessorOptions,
   type Database,
-  type OpenDatabase,
   memoryProcessor,
   memoryDatabase,
 } from '../../src/index.ts';

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ExecutionResult, graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDarkroom, memoryDatabase } from '../../src/index.ts';
@@ -137,7 +138,9 @@ describe('ids in arguments', () => {
     const { run, upload, calls, attachedTo } = await company();
     const id = await upload();
     const photos = [[{ file: id, more: [{ more: [{ file: NONE }] }] }]];
-    expect(codesOf(await run(GALLERY, { photos }))).toEqual(['FILE_NOT_FOUND']);
+    const { errors } = await run(GALLERY, { photos });
+    const [extensions] = (errors ?? []).map((error) => error.extensions);
+    assert.deepEqual(extensions, { code: 'FILE_NOT_FOUND', coordinate: 'PhotoInput.file', fileId: NONE });
     expect(calls).toEqual([]);
     expect(await attachedTo(id)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type PubSubListener, type Database, memoryDatabase } from '../../src/index.ts';
+import type { PubSubListener } from '../../src/adapter.ts';
+import { type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Interception, override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'vitest';
-import { type DarkroomError, memoryStorage, memoryDatabase } from '../../src/index.ts';
+import { type AttachOptions, type DarkroomError, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage/subject.ts';
 import { eventually } from '../support/eventually.ts';
 import { checkHostListByTags } from '../support/host-list-by-tags.ts';
@@ -94,8 +94,8 @@ describe('darkroom.files', () => {
     it('what the host vouches for, and asks for what the target wants', async () => {
       const { host, storage, files } = setUp();
       const [one, two] = [await upload(host, storage, PNG), await upload(host, storage, PNG)];
-      await files.attach([one, two, one], { target: 'Customer.portrait' });
-      await files.attach([one], { target: 'Customer.portrait' });
+      await files.attachUnchecked([one, two, one], { target: 'Customer.portrait' });
+      await files.attachUnchecked([one], { target: 'Customer.portrait' });
       for (const id of [one, two]) {
         const file = await files.get(id);
         assert.deepEqual(file?.attachedTo, ['Customer.portrait']);
@@ -118,13 +118,13 @@ describe('darkroom.files', () => {
         [randomUUID(), 'FILE_NOT_FOUND'],
         ['nonsense', 'FILE_NOT_FOUND'],
       ] as const) {
-        await assert.rejects(files.attach([fine, other], { target }), code(expected));
+        await assert.rejects(files.attachUnchecked([fine, other], { target }), code(expected));
       }
-      await assert.rejects(files.attach([fine], { target: 'Customer.name' }), code('UNKNOWN_TARGET'));
+      await assert.rejects(files.attachUnchecked([fine], { target: 'Customer.name' }), code('UNKNOWN_TARGET'));
       assert.deepEqual((await files.get(fine))?.attachedTo, []);
     });
 
-    it('as an argument would, where it is told who asks', async () => {
+    it('as an argument would, for the caller that the context names', async () => {
       const { host, storage, files } = setUp();
       const id = await upload(host, storage, PNG);
       const target = 'Customer.portrait';
@@ -134,7 +134,7 @@ describe('darkroom.files', () => {
       await files.attach([id], { target, context: { user: 'eve' } });
     });
 
-    it('as an argument would, where the context it is told is undefined, as a server without one has it', async () => {
+    it('as an argument would, where the context is undefined, as a server without one has it', async () => {
       const storage = memoryStorage();
       const viewer = (context: TestContext | undefined): string | null => context?.user ?? null;
       const host = testHost({ storage, viewer });
@@ -144,11 +144,23 @@ describe('darkroom.files', () => {
       assert.deepEqual((await host.darkroom.files.get(id))?.attachedTo, []);
     });
 
+    it('and is an undefined context’s caller where JavaScript leaves the context out', async () => {
+      const storage = memoryStorage();
+      const viewer = (context: TestContext | undefined): string | null => context?.user ?? null;
+      const host = testHost({ storage, viewer });
+      const id = await upload(host, storage, PNG);
+      const options = { target: 'Customer.portrait' } as AttachOptions;
+      await assert.rejects(host.darkroom.files.attach([id], options), code('FILE_NOT_FOUND'));
+    });
+
     it('refuses a transaction that the database has no part in', async () => {
       const { host, storage, files } = setUp();
       const id = await upload(host, storage, PNG);
       const db = { query: async () => ({ rows: [] }) };
-      await assert.rejects(files.attach([id], { target: 'Customer.portrait', db }), code('INVALID_CONFIGURATION'));
+      await assert.rejects(
+        files.attachUnchecked([id], { target: 'Customer.portrait', db }),
+        code('INVALID_CONFIGURATION'),
+      );
     });
   });
 

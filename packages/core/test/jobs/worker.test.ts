@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type JobHandlers, JOB_POLICIES, memoryDatabase } from '../../src/index.ts';
+import { type JobHandlers, JOB_POLICIES } from '../../src/adapter.ts';
+import { memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import {
-  createDarkroom,
-  MAX_PART_BYTES,
-  MAX_PARTS,
-  memoryDatabase,
-  memoryStorage,
-  memoryTagger,
-} from '../../src/index.ts';
+import { MAX_PART_BYTES, MAX_PARTS } from '../../src/adapter.ts';
+import { createDarkroom, memoryDatabase, memoryStorage, memoryTagger } from '../../src/index.ts';
 import { NUMERIC_OPTIONS, type NumericGroup, type NumericOption } from '../../src/input/numeric-options.ts';
 import { readNumbers } from '../../src/input/read-numbers.ts';
 import { numericOptions } from '../support/numeric-options.ts';

@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { printSchema } from 'graphql';
 import { expect, test } from 'vitest';
+import * as adapter from '../../src/adapter.ts';
 import * as core from '../../src/index.ts';
+import * as testing from '../../src/testing/index.ts';
 
 function printed(processor?: core.Processor<'SEPIA' | 'THUMBNAIL_320'>, tagger?: core.Tagger): string {
   const darkroom = core.createDarkroom({
@@ -38,8 +41,14 @@ test('the schema without a tagger has tags of people, and nothing that suggests'
   expect(printed()).not.toMatch(/FileTagging|FileJobStatus|suggestFileTags|tagging:|  tag: Boolean/);
 });
 
-test('the exports are as they were agreed', async () => {
-  const source = await readFile(new URL('../../src/index.ts', import.meta.url), 'utf8');
+const ENTRIES: readonly (readonly [entry: string, module: object, source: string, snapshot: string])[] = [
+  ['for hosts', core, 'index.ts', 'exports.txt.snap'],
+  ['for adapters', adapter, 'adapter.ts', 'exports-adapter.txt.snap'],
+  ['for tests of adapters', testing, 'testing/index.ts', 'exports-testing.txt.snap'],
+];
+
+test.each(ENTRIES)('the exports %s are as they were agreed', async (_, module, path, snapshot) => {
+  const source = await readFile(new URL(`../../src/${path}`, import.meta.url), 'utf8');
   const names = [...source.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, type = '', list = '']) =>
     list
       .split(',')
@@ -47,6 +56,12 @@ test('the exports are as they were agreed', async () => {
       .filter((name) => name !== '')
       .map((name) => `${type}${name}`),
   );
-  expect(names.filter((name) => !name.startsWith('type ')).toSorted()).toEqual(Object.keys(core).toSorted());
-  await expect(`${names.toSorted().join('\n')}\n`).toMatchFileSnapshot('./snapshots/exports.txt.snap');
+  assert.deepEqual(names.filter((name) => !name.startsWith('type ')).toSorted(), Object.keys(module).toSorted());
+  await expect(`${names.toSorted().join('\n')}\n`).toMatchFileSnapshot(`./snapshots/${snapshot}`);
+});
+
+test('what hosts and adapters share is the same in both entries', () => {
+  const shared = Object.keys(core).filter((name) => name in adapter);
+  assert.deepEqual(shared.toSorted(), ['DarkroomError', 'isRetryable']);
+  assert.equal(core.DarkroomError, adapter.DarkroomError);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orAborted } from '../../src/index.ts';
+import { orAborted } from '../../src/adapter.ts';
 
 const endless = (): Promise<never> => new Promise<never>(() => undefined);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type DarkroomError, type FileTagStatus, type ListHostFilesOptions, type Database } from '../../src/index.ts';
+import type { DarkroomError, FileTagStatus, ListFilesOptions, Database } from '../../src/index.ts';
 import { requestTagging, startTagging, suggest, suggestion } from '../../src/testing/database/tags-subject.ts';
 import { streamOf } from '../../src/testing/storage/subject.ts';
 import { PNG } from './sample-bytes.ts';
@@ -23,7 +23,7 @@ export async function checkHostListByTags(database: Database): Promise<void> {
   const [bull = '', sky = '', bare = ''] = ids;
   await host.ask('mutation ($id: ID!) { reviewFileTags(id: $id, confirm: ["bull"]) { id } }', { id: bull });
 
-  const list = async (where: Omit<ListHostFilesOptions, 'owner'>): Promise<readonly string[]> => {
+  const list = async (where: Omit<ListFilesOptions, 'owner'>): Promise<readonly string[]> => {
     const listed = (await files.list({ owner: 'ada', ...where })).files.map(({ id }) => id);
     const { nodes } = await host.ask<{ readonly nodes: readonly { readonly id: string }[] }>(
       'query ($where: FileWhere) { files(where: $where) { nodes { id } } }',

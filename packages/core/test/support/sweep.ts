@@ -1,4 +1,5 @@
-import type { JobHandlers, Storage, Database } from '../../src/index.ts';
+import type { JobHandlers } from '../../src/adapter.ts';
+import type { Storage, Database } from '../../src/index.ts';
 import { override } from './intercept.ts';
 import { testHost } from './test-host.ts';
 

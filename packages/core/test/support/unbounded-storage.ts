@@ -1,4 +1,4 @@
-import type { StorageUploads } from '../../src/index.ts';
+import type { StorageUploads } from '../../src/adapter.ts';
 import { observedStorage, type ObservedStorage } from './observed-storage.ts';
 
 /** A storage that, as S3, bounds nothing of parts whose exact length is not signed. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { TaggerAnswer } from '../../src/adapter.ts';
 import {
   type MemoryTagger,
   type MemoryTaggerOptions,
-  type TaggerAnswer,
   DarkroomError,
   memoryDatabase,
   memoryTagger,

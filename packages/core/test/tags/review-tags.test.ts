@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { memoryDatabase, type Database, type OpenDatabase } from '../../src/index.ts';
+import type { OpenDatabase } from '../../src/adapter.ts';
+import { memoryDatabase, type Database } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';

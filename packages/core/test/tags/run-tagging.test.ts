@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import {
-  DarkroomError,
-  JOB_POLICIES,
-  type JobData,
-  type MemoryTaggerOptions,
-  type OpenDatabase,
-  type Tagger,
-  type TaggerAnswer,
-  memoryDatabase,
-  memoryTagger,
-} from '../../src/index.ts';
+import { JOB_POLICIES, type JobData, type TaggerAnswer } from '../../src/adapter.ts';
+import type { OpenDatabase } from '../../src/adapter.ts';
+import { DarkroomError, type MemoryTaggerOptions, type Tagger, memoryDatabase, memoryTagger } from '../../src/index.ts';
 import { cleanSuggestions } from '../../src/tags/clean-suggestions.ts';
 import { pauseAfter } from '../../src/tags/tagging-pause.ts';
 import { eventually } from '../support/eventually.ts';

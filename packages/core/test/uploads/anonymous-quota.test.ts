@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { memoryDatabase, type NewFile } from '../../src/index.ts';
+import type { NewFile } from '../../src/adapter.ts';
+import { memoryDatabase } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { sweep } from '../support/sweep.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, expect, test } from 'vitest';
+import type { StorageObjects } from '../../src/adapter.ts';
 import { DarkroomError, memoryProcessor } from '../../src/index.ts';
-import type { DarkroomOptions, StorageObjects } from '../../src/index.ts';
+import type { DarkroomOptions } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { MAX_PART_BYTES, MIN_PART_BYTES, memoryStorage } from '../../src/index.ts';
+import { MAX_PART_BYTES, MIN_PART_BYTES } from '../../src/adapter.ts';
+import { memoryStorage } from '../../src/index.ts';
 import { codesOf, testHost } from '../support/test-host.ts';
 
 const START =

@@ -6,7 +6,7 @@ import {
   JOB_NAMES,
   type JobName,
   orAborted,
-} from '@graphql-darkroom/core';
+} from '@graphql-darkroom/core/adapter';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
 

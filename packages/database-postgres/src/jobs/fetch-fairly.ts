@@ -1,4 +1,4 @@
-import { SHARED_JOBS } from '@graphql-darkroom/core';
+import { SHARED_JOBS } from '@graphql-darkroom/core/adapter';
 import type { FetchOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 
 /** What {@link fetchFairly} takes. */

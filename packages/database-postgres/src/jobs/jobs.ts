@@ -1,4 +1,4 @@
-import { type JobWorker, type DatabaseJobs, lineOfOwner } from '@graphql-darkroom/core';
+import { type JobWorker, type DatabaseJobs, lineOfOwner } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';

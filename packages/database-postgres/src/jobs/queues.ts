@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { JOB_NAMES, JOB_POLICIES } from '@graphql-darkroom/core';
+import { JOB_NAMES, JOB_POLICIES } from '@graphql-darkroom/core/adapter';
 import type { PgBoss } from 'pg-boss';
 import type { JobPolicies } from './job-policies.ts';
 

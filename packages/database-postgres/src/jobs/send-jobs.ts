@@ -1,4 +1,4 @@
-import { type JobName, type JobRequest, lineOf, priorityAfter } from '@graphql-darkroom/core';
+import { type JobName, type JobRequest, lineOf, priorityAfter } from '@graphql-darkroom/core/adapter';
 import { sql, type Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Tables } from '../sql/tables.ts';

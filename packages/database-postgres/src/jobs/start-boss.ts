@@ -1,4 +1,4 @@
-import type { DarkroomLogger } from '@graphql-darkroom/core';
+import type { DarkroomLogger } from '@graphql-darkroom/core/adapter';
 import { PgBoss } from 'pg-boss';
 import type { Connector } from '../sql/connector.ts';
 import type { Statements } from '../sql/statements.ts';

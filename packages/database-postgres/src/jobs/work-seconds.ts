@@ -1,4 +1,4 @@
-import { SECONDS_COUNT_FOR } from '@graphql-darkroom/core';
+import { SECONDS_COUNT_FOR } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 

@@ -1,4 +1,4 @@
-import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core';
+import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core/adapter';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
 import type { Statements } from '../sql/statements.ts';

@@ -1,4 +1,4 @@
-import type { DatabaseFiles } from '@graphql-darkroom/core';
+import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { RecordsOptions } from './file-change.ts';
 

@@ -1,4 +1,4 @@
-import type { DatabaseConversions } from '@graphql-darkroom/core';
+import type { DatabaseConversions } from '@graphql-darkroom/core/adapter';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';

@@ -6,7 +6,7 @@ import {
   requireRoomForAnonymous,
   reservedBytes,
   type UploadQuota,
-} from '@graphql-darkroom/core';
+} from '@graphql-darkroom/core/adapter';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { FilesTable, Tables } from '../sql/tables.ts';
 import { type RecordsOptions, secondsFromNow } from './file-change.ts';

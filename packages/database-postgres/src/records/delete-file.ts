@@ -1,4 +1,4 @@
-import type { DatabaseFiles } from '@graphql-darkroom/core';
+import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import { changeFile, NOW, type RecordsOptions } from './file-change.ts';
 import { NO_TAGGING } from './tagging-columns.ts';
 import { removeTags } from './write-tags.ts';

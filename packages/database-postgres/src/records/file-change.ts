@@ -1,4 +1,4 @@
-import type { JobRequest } from '@graphql-darkroom/core';
+import type { JobRequest } from '@graphql-darkroom/core/adapter';
 import {
   type Expression,
   type ExpressionBuilder,

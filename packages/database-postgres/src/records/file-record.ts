@@ -1,4 +1,10 @@
-import type { ConversionRecord, FileRecord, FileRejection, TaggingRecord, UploadPolicy } from '@graphql-darkroom/core';
+import type {
+  ConversionRecord,
+  FileRecord,
+  FileRejection,
+  TaggingRecord,
+  UploadPolicy,
+} from '@graphql-darkroom/core/adapter';
 import { type Kysely, type SelectQueryBuilder, type Selectable, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ConversionsTable, FilesTable, Tables } from '../sql/tables.ts';

@@ -1,4 +1,4 @@
-import type { DatabaseFiles } from '@graphql-darkroom/core';
+import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { attachFiles } from './attach-files.ts';

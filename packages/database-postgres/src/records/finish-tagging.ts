@@ -1,4 +1,4 @@
-import type { DatabaseTags } from '@graphql-darkroom/core';
+import type { DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import { changeFileWithJobs, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
 

@@ -1,4 +1,4 @@
-import type { FileListQuery, FileRecord } from '@graphql-darkroom/core';
+import type { FileListQuery, FileRecord } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';

@@ -1,4 +1,4 @@
-import type { DatabaseConversions } from '@graphql-darkroom/core';
+import type { DatabaseConversions } from '@graphql-darkroom/core/adapter';
 import type { RecordsOptions } from './file-change.ts';
 
 /**

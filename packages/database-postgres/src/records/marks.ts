@@ -1,4 +1,4 @@
-import type { DatabaseMarks } from '@graphql-darkroom/core';
+import type { DatabaseMarks } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 

@@ -1,4 +1,4 @@
-import type { FileTagRecord, DatabaseTags } from '@graphql-darkroom/core';
+import type { FileTagRecord, DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 

@@ -1,4 +1,4 @@
-import type { RequestConversionOutcome, DatabaseConversions } from '@graphql-darkroom/core';
+import type { RequestConversionOutcome, DatabaseConversions } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import { type RecordsOptions, touchFile } from './file-change.ts';
 

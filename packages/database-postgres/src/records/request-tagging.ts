@@ -1,4 +1,4 @@
-import type { DatabaseTags } from '@graphql-darkroom/core';
+import type { DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { changeFile, type RecordsOptions } from './file-change.ts';
 import { requestedTagging } from './tagging-columns.ts';
 

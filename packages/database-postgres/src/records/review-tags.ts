@@ -1,4 +1,4 @@
-import type { FileTagStatus, ReviewTagsOutcome, DatabaseTags } from '@graphql-darkroom/core';
+import type { FileTagStatus, ReviewTagsOutcome, DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { changeFile, NEXT_VERSION, type RecordsOptions } from './file-change.ts';

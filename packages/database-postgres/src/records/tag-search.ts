@@ -1,4 +1,4 @@
-import type { FileTagFilter } from '@graphql-darkroom/core';
+import type { FileTagFilter } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 

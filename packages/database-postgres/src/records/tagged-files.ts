@@ -1,4 +1,4 @@
-import type { FileListQuery, FileTagFilter } from '@graphql-darkroom/core';
+import type { FileListQuery, FileTagFilter } from '@graphql-darkroom/core/adapter';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { countsAs, type TagGroup, type TagSearch } from './tag-search.ts';
 

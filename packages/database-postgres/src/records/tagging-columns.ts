@@ -1,4 +1,4 @@
-import type { NewTagging } from '@graphql-darkroom/core';
+import type { NewTagging } from '@graphql-darkroom/core/adapter';
 import type { FilesTable } from '../sql/tables.ts';
 
 /** The columns of a tagging. */

@@ -1,4 +1,4 @@
-import type { DatabaseTags } from '@graphql-darkroom/core';
+import type { DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { changeFile, changeFileWithJobs, type RecordsOptions } from './file-change.ts';

@@ -1,4 +1,4 @@
-import type { DatabaseFiles } from '@graphql-darkroom/core';
+import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import type { ExpressionBuilder, Expression, SqlBool } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { changeFile, changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';

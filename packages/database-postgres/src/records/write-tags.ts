@@ -1,4 +1,4 @@
-import type { TagName } from '@graphql-darkroom/core';
+import type { TagName } from '@graphql-darkroom/core/adapter';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 

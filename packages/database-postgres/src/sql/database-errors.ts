@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** Classes of SQLSTATE that say the server cannot answer now: connections, resources, operators, internal errors of I/O. */
 const UNAVAILABLE_CLASSES: readonly string[] = ['08', '28', '53', '57', '58', '3D'];

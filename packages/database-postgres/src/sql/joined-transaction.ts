@@ -1,4 +1,4 @@
-import type { SqlClient } from '@graphql-darkroom/core';
+import type { SqlClient } from '@graphql-darkroom/core/adapter';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Connection, Connector, StatementResult } from './connector.ts';
 import { databaseClosed, isConnectionLost } from './database-errors.ts';
 import { listenByPool } from './pool-listener.ts';

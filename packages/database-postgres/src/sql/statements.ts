@@ -1,4 +1,4 @@
-import { DarkroomError, type SqlClient } from '@graphql-darkroom/core';
+import { DarkroomError, type SqlClient } from '@graphql-darkroom/core/adapter';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
 import { connectBriefly } from './brief-connections.ts';
 import type { Connection, Connector } from './connector.ts';

@@ -1,4 +1,4 @@
-import type { FileJobStatus, FileStatus, FileTagStatus, FileVisibility } from '@graphql-darkroom/core';
+import type { FileJobStatus, FileStatus, FileTagStatus, FileVisibility } from '@graphql-darkroom/core/adapter';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Read as the ISO 8601 text of its JSON; written by the database's clock or as such a text. */

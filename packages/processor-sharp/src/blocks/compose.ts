@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
 import { encodeAs } from '../encode-as.ts';
 import { IMAGE_FORMATS, type ImageFormat, isImageFormat } from '../rendering/image-format.ts';

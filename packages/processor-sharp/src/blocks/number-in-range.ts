@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** Gives back a number that is in its range. */
 export function numberInRange(name: string, value: number, least: number, most: number): number {

@@ -1,4 +1,4 @@
-import { orAborted } from '@graphql-darkroom/core';
+import { orAborted } from '@graphql-darkroom/core/adapter';
 import type { Renderers } from '../renderers.ts';
 import { Refused, type Verdict } from '../rendering/verdict.ts';
 import { type RenderProcess, startRenderProcess } from './render-process.ts';

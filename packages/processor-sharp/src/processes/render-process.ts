@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Socket } from 'node:net';
-import { orAborted } from '@graphql-darkroom/core';
+import { orAborted } from '@graphql-darkroom/core/adapter';
 import type { Renderer } from '../renderers.ts';
 import type { JudgedImage } from '../rendering/judge-image.ts';
 import type { RenderedImage } from '../rendering/render-image.ts';

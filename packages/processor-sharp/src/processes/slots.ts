@@ -1,4 +1,4 @@
-import { orAborted } from '@graphql-darkroom/core';
+import { orAborted } from '@graphql-darkroom/core/adapter';
 
 /** So many slots at once; who comes later waits, in order. */
 export interface Slots {

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '@graphql-darkroom/core';
+import type { ImageFormat } from '@graphql-darkroom/core/adapter';
 
 // Only its type is core's: a process that renders starts without all the rest of that.
 export type { ImageFormat };

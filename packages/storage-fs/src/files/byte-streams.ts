@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { orAborted } from '@graphql-darkroom/core';
+import { orAborted } from '@graphql-darkroom/core/adapter';
 import { BodyError, toPortError } from '../storage-error.ts';
 
 const CHUNK_BYTES = 128 * 1024;

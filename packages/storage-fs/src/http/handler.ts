@@ -1,4 +1,4 @@
-import type { DarkroomLogger } from '@graphql-darkroom/core';
+import type { DarkroomLogger } from '@graphql-darkroom/core/adapter';
 import { isStorageKey } from '../files/storage-key.ts';
 import { openObject, openObjectIn } from '../objects/open-object.ts';
 import type { OpenedStorage } from '../opened-storage.ts';

@@ -1,4 +1,4 @@
-import { MAX_PART_BYTES } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import type { StorageFolder } from '../files/storage-folder.ts';
 import type { PartClaims } from '../signing/claims.ts';
 import { putPart, type PutPartOutcome, type Receiving } from '../uploads/put-part.ts';

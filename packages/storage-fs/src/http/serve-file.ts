@@ -1,4 +1,4 @@
-import type { ServedAs } from '@graphql-darkroom/core';
+import type { ServedAs } from '@graphql-darkroom/core/adapter';
 import { streamFile } from '../files/byte-streams.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { requestedRange } from './byte-range.ts';

@@ -1,4 +1,4 @@
-import type { StorageObjects } from '@graphql-darkroom/core';
+import type { StorageObjects } from '@graphql-darkroom/core/adapter';
 import { chunksOf, streamFile } from '../files/byte-streams.ts';
 import { moveIntoTree } from '../files/durable-moves.ts';
 import { checkStorageKey, fileOfKey } from '../files/storage-key.ts';

@@ -1,4 +1,4 @@
-import type { ServedAs } from '@graphql-darkroom/core';
+import type { ServedAs } from '@graphql-darkroom/core/adapter';
 import { chunksOfFile } from '../files/byte-streams.ts';
 import { moveIntoTree } from '../files/durable-moves.ts';
 import type { SealedFile } from '../files/sealed-file.ts';

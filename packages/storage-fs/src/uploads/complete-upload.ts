@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core';
+import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core/adapter';
 import { discardFolder, exists, moveIntoTree, syncFolder } from '../files/durable-moves.ts';
 import { FOLDER_MODE, freshName, type StorageFolder } from '../files/storage-folder.ts';
 import { fileOfKey } from '../files/storage-key.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StoredPart } from '@graphql-darkroom/core';
+import type { StoredPart } from '@graphql-darkroom/core/adapter';
 import { chunksOfFile } from '../files/byte-streams.ts';
 import { openSealedFile, type SealedFile } from '../files/sealed-file.ts';
 import { type UnseenFile, writeSealedFile } from '../files/write-sealed-file.ts';

@@ -1,4 +1,4 @@
-import type { StoredPart } from '@graphql-darkroom/core';
+import type { StoredPart } from '@graphql-darkroom/core/adapter';
 import { listParts } from './list-parts.ts';
 import type { UploadFolder } from './upload-folder.ts';
 

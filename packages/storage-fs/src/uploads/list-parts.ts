@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoredPart } from '@graphql-darkroom/core';
+import type { StoredPart } from '@graphql-darkroom/core/adapter';
 import { readSealOf } from '../files/sealed-file.ts';
 import { hasCode } from '../storage-error.ts';
 import type { UploadFolder } from './upload-folder.ts';

@@ -1,6 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { MAX_PART_BYTES, type PartReceiver, partReceiver, type ReceivedPart } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type PartReceiver, partReceiver, type ReceivedPart } from '@graphql-darkroom/core/adapter';
 import { chunksOf } from '../files/byte-streams.ts';
 import { exists, moveIntoTree } from '../files/durable-moves.ts';
 import type { StorageFolder } from '../files/storage-folder.ts';

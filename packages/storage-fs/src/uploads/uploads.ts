@@ -1,4 +1,4 @@
-import { MAX_PART_BYTES, type StorageUploads } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type StorageUploads } from '@graphql-darkroom/core/adapter';
 import { discardFolder } from '../files/durable-moves.ts';
 import { removeLeftovers } from '../files/leftovers.ts';
 import { checkStorageKey } from '../files/storage-key.ts';

@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** The error that the SDK or the network gave. */
 function causeOf(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { checkUps } from './checks/check-ups.ts';
 import { reachability } from './checks/reachability.ts';
 import { cleanUp } from './clean-up.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Storage } from '@graphql-darkroom/core';
+import type { Storage } from '@graphql-darkroom/core/adapter';
 import { openBucket, type S3Bucket } from '../bucket.ts';
 import { s3Storage } from '../s3-storage.ts';
 import type { Finding } from './diagnosis.ts';

@@ -5,7 +5,7 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { MAX_PART_BYTES, type ServedAs } from '@graphql-darkroom/core';
+import { MAX_PART_BYTES, type ServedAs } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchObject } from '../s3-error.ts';
 import { escapeKey, uriEscape } from '../signing/uri-escape.ts';

@@ -1,5 +1,5 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import type { StoredObject } from '@graphql-darkroom/core';
+import type { StoredObject } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchObject } from '../s3-error.ts';
 

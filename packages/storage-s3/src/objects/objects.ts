@@ -1,4 +1,4 @@
-import type { ServedAs, StorageObjects } from '@graphql-darkroom/core';
+import type { ServedAs, StorageObjects } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
 import { escapeKey } from '../signing/uri-escape.ts';

@@ -1,5 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { ByteRange } from '@graphql-darkroom/core';
+import type { ByteRange } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchObject, isS3Error, toPortError } from '../s3-error.ts';
 

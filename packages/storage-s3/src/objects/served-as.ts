@@ -1,4 +1,4 @@
-import type { ServedAs } from '@graphql-darkroom/core';
+import type { ServedAs } from '@graphql-darkroom/core/adapter';
 
 /** @throws {TypeError} unless type and disposition can stand in a header as they are: a line break would begin another header. */
 export function checkServedAs({ contentType, contentDisposition }: ServedAs): void {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { GetObjectCommand, ListPartsCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { type PreparedRequest, presigner, type SigningCredentials } from './presigner.ts';
 
 /** The operations that URLs are signed for. */

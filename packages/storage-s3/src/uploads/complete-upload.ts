@@ -1,5 +1,5 @@
 import { CompleteMultipartUploadCommand, S3ServiceException } from '@aws-sdk/client-s3';
-import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core';
+import { type CompleteUploadOutcome, partsMayBeJoined, type StoredPart } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload, isS3Error } from '../s3-error.ts';
 import { listParts, type OpenUpload } from './list-parts.ts';

@@ -1,5 +1,5 @@
 import { ListPartsCommand, type Part } from '@aws-sdk/client-s3';
-import type { StoredPart } from '@graphql-darkroom/core';
+import type { StoredPart } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload } from '../s3-error.ts';
 import type { PartsPage } from './parts-page.ts';

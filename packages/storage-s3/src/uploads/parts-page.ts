@@ -1,4 +1,4 @@
-import type { StoredPart } from '@graphql-darkroom/core';
+import type { StoredPart } from '@graphql-darkroom/core/adapter';
 
 /** Some parts of an upload, in the storage's order. */
 export interface PartsPage {

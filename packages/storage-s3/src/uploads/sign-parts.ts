@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { PartToSign } from '@graphql-darkroom/core';
+import type { PartToSign } from '@graphql-darkroom/core/adapter';
 import type { UrlSigner } from '../signing/url-signer.ts';
 import type { OpenUpload } from './list-parts.ts';
 

@@ -1,5 +1,5 @@
 import { ListMultipartUploadsCommand, type ListMultipartUploadsCommandInput } from '@aws-sdk/client-s3';
-import type { StaleUpload } from '@graphql-darkroom/core';
+import type { StaleUpload } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
 

@@ -1,5 +1,5 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
-import type { StorageUploads } from '@graphql-darkroom/core';
+import type { StorageUploads } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
 import { type UrlSigner, urlSigner } from '../signing/url-signer.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { diagnoseBucket } from '../diagnose-bucket.ts';
 import { clientPolicyDocument, signerPolicyDocument } from '../documents.ts';
 import { clientFromEnvironment, uploadSignerFromEnvironment } from './client-from-environment.ts';

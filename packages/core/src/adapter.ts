@@ -1,0 +1,81 @@
+export {
+  DarkroomError,
+  type DarkroomErrorCode,
+  type DarkroomErrorOptions,
+  isRetryable,
+} from './errors/darkroom-error.ts';
+export { IMAGE_CONTENT_TYPES, type ImageFormat, sniffImageFormat } from './images/image-format.ts';
+export { type ImageHeader, readImageHeader } from './images/read-image-header.ts';
+export type {
+  Database,
+  DatabaseFiles,
+  DatabaseMarks,
+  FileListPosition,
+  FileListQuery,
+  OpenDatabase,
+  UploadQuota,
+} from './ports/database.ts';
+export type { DatabaseConversions, RequestConversionOutcome } from './ports/database-conversions.ts';
+export type { DatabaseTags, FileTagFilter, ReviewTagsOutcome } from './ports/database-tags.ts';
+export {
+  type DatabaseJobs,
+  JOB_NAMES,
+  JOB_POLICIES,
+  type Job,
+  type JobData,
+  type JobHandler,
+  type JobHandlers,
+  type JobName,
+  type JobPolicy,
+  type JobRequest,
+  type JobWorker,
+} from './ports/jobs.ts';
+export type { DarkroomLogger } from './ports/logger.ts';
+export type {
+  ConversionDefinition,
+  ConversionDestination,
+  FileSource,
+  ImageDimensions,
+  Processor,
+  ReceivedResult,
+  ResultUpload,
+} from './ports/processor.ts';
+export type { PubSub, PubSubListener } from './ports/pub-sub.ts';
+export type {
+  ConversionRecord,
+  FileJobStatus,
+  FileRecord,
+  FileRejection,
+  FileStatus,
+  FileTagRecord,
+  FileTagStatus,
+  FileVisibility,
+  NewConversion,
+  NewFile,
+  NewTagging,
+  TagName,
+  TaggingRecord,
+  UploadPolicy,
+} from './ports/records.ts';
+export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './ports/rules/fair-share.ts';
+export { MAX_IMAGE_SIDE, requireSides } from './ports/rules/max-image-side.ts';
+export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './ports/rules/part-limits.ts';
+export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './ports/rules/part-receiver.ts';
+export { partsMayBeJoined } from './ports/rules/parts-may-be-joined.ts';
+export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from './ports/rules/quota.ts';
+export type { SqlClient } from './ports/sql-client.ts';
+export type {
+  ByteRange,
+  CompleteUploadOutcome,
+  PartToSign,
+  ServedAs,
+  StaleUpload,
+  Storage,
+  StorageObjects,
+  StorageUploads,
+  StoredObject,
+  StoredPart,
+} from './ports/storage.ts';
+export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
+export { type OpenStream, openStream } from './streams/open-stream.ts';
+export { orAborted } from './streams/or-aborted.ts';

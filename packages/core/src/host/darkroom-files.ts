@@ -1,0 +1,116 @@
+import type { DarkroomFile } from '../files/darkroom-file.ts';
+import type { FileUrl } from '../files/file-url.ts';
+import type { FileStatus, FileTagStatus } from '../ports/records.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
+import type { ImportSource } from '../uploads/import-file.ts';
+
+/** Which files {@link DarkroomFiles.list} gives. */
+export interface ListFilesOptions {
+  readonly owner: string;
+  /** Any of these. @default all */
+  readonly status?: readonly FileStatus[];
+  /** A media type, or a range such as `image/*`. @default all */
+  readonly contentType?: string;
+  /**
+   * Names of tags, however they are written, at most 20: the files that have `all` of these, `any` of these and `none` of these. `{}` restricts nothing.
+   *
+   * @default all files, with tags or without
+   */
+  readonly tags?: {
+    readonly all?: readonly string[];
+    readonly any?: readonly string[];
+    readonly none?: readonly string[];
+  };
+  /** Which tags count. Without `tags`, files with any tag that counts. @default `['SUGGESTED', 'CONFIRMED']` */
+  readonly tagStatus?: readonly FileTagStatus[];
+  /** Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does. @default all count */
+  readonly minConfidence?: number;
+  /** @default 'NEWEST_FIRST' */
+  readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
+  /** 1 to 100. @default 20 */
+  readonly first?: number;
+  /** The `endCursor` of the page before. */
+  readonly after?: string;
+}
+
+/** A page of files. */
+export interface DarkroomFilePage {
+  readonly files: readonly DarkroomFile[];
+  readonly hasNextPage: boolean;
+  /** Null when the page is empty. */
+  readonly endCursor: string | null;
+}
+
+/** How {@link DarkroomFiles.attachUnchecked} attaches. */
+export interface AttachUncheckedOptions {
+  /** The coordinate, such as `Customer.logo`. */
+  readonly target: string;
+  /** A connection on which you have a transaction open: nothing is attached unless that commits. @default a transaction of its own */
+  readonly db?: SqlClient;
+}
+
+/** How {@link DarkroomFiles.attach} attaches. */
+export interface AttachOptions extends AttachUncheckedOptions {
+  /** The context of the request that the ids came in with, which says who wants to attach them. On a server without a context: undefined. */
+  readonly context: unknown;
+}
+
+/** What {@link DarkroomFiles.import} imports. */
+export interface ImportOptions {
+  /** A stream, or an object of any key in the same bucket, which is copied. */
+  readonly from: ImportSource;
+  /** The viewer whose file it is. */
+  readonly owner: string;
+  /** The coordinate whose policy holds. @default none: `defaults` hold */
+  readonly target?: string;
+  /** At most 255 characters. @default none */
+  readonly name?: string;
+  /** Tells types apart that have no magic bytes, such as `text/csv`. */
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Files in the host's own code, past `authorize`, quotas and budgets: the host answers for who may do it. Ids of no file, and what is none,
+ * are as if there were no such file.
+ */
+export interface DarkroomFiles {
+  /** The file, or null. */
+  get(id: string): Promise<DarkroomFile | null>;
+  /**
+   * One page of somebody's files.
+   *
+   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant.
+   */
+  list(options: ListFilesOptions): Promise<DarkroomFilePage>;
+  /**
+   * Where the file can be read; null unless READY.
+   *
+   * @throws {DarkroomError} BAD_USER_INPUT unless `expiresInSeconds` is 1 to 3,600.
+   */
+  url(id: string, options?: { readonly expiresInSeconds?: number }): Promise<FileUrl | null>;
+  /**
+   * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of them. Idempotent. Ids are
+   * checked as an argument's are: the caller of the request must be allowed to attach them.
+   *
+   * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the `coordinate` and `fileId` that are refused in
+   * `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` that the database has no part in.
+   */
+  attach(ids: readonly string[], options: AttachOptions): Promise<void>;
+  /**
+   * As {@link attach}, for ids that you vouch for, such as those of files that you imported: no caller is asked about. From then on, everyone who
+   * reaches the target reads these files, so that no id of a client's belongs here.
+   *
+   * @throws {DarkroomError} as {@link attach}.
+   */
+  attachUnchecked(ids: readonly string[], options: AttachUncheckedOptions): Promise<void>;
+  /** Deletes a file for good; its bytes follow. False when there is none. */
+  delete(id: string): Promise<boolean>;
+  /**
+   * Makes a READY file of bytes that are there already. They are judged as an upload's are.
+   *
+   * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left; FILE_NOT_FOUND when there is nothing under
+   * the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+   */
+  import(options: ImportOptions): Promise<DarkroomFile>;
+}
