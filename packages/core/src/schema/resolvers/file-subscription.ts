@@ -11,7 +11,10 @@ export function fileSubscription(runtime: ResolverRuntime): NonNullable<Subscrip
       const close = await services.subscriptions.open(caller);
       return closing(subscribeToFile(services, args.id, caller), close, runtime);
     }),
-    resolve: eventResolver(runtime, (call: FieldCall<FileRecord | null, unknown>) => grant(call, call.source)),
+    resolve: eventResolver(runtime, (call: FieldCall<FileRecord | null, unknown>) => {
+      if (call.source !== null) call.operation.followed = call.source;
+      return grant(call, call.source);
+    }),
   };
 }
 
