@@ -1,8 +1,10 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
+import { listingCost } from './listing-cost.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 import { beginVerification, verifyUpload } from './verify-upload.ts';
 
@@ -11,13 +13,18 @@ import { beginVerification, verifyUpload } from './verify-upload.ts';
  * for its outcome, holding no connection.
  *
  * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload goes on; the code that the file was
- * REJECTED with; UPLOAD_NOT_OPEN; UPLOAD_VERIFYING when it takes longer than a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
+ * REJECTED with; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED; UPLOAD_VERIFYING when it takes longer than a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
  */
-export async function completeUpload(services: Services, id: string, caller: Caller): Promise<FileRecord> {
+export async function completeUpload(
+  services: Services,
+  id: string,
+  caller: Caller,
+  budget: RequestBudget,
+): Promise<FileRecord> {
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    const token = (await isWorthClaiming(services, file)) ? await claim(services, id) : null;
+    const token = (await isWorthClaiming(services, file, budget)) ? await claim(services, id) : null;
     if (token !== null) {
       await verifyUpload(services, file, token, { keepOnOutage: false });
     } else if (Date.now() < deadline) {
@@ -42,9 +49,11 @@ function claim(services: Services, id: string): Promise<string | null> {
 /**
  * Looks at the parts before anything is claimed, so that calling too early changes nothing and tells nobody.
  */
-async function isWorthClaiming(services: Services, file: FileRecord): Promise<boolean> {
+async function isWorthClaiming(services: Services, file: FileRecord, budget: RequestBudget): Promise<boolean> {
   if (file.status === 'VERIFYING') return true;
   if (file.uploadId === null) throw uploadNotOpen();
+  // What listing them costs: a server may go on with the fields of a mutation after one that failed.
+  budget.spend('maxFields', listingCost(file));
   const parts = await services.storage.uploads.list({ key: services.keys.original(file.id), uploadId: file.uploadId });
   const problem = parts === null ? null : findPartProblem(file, parts);
   if (problem === null) return true;

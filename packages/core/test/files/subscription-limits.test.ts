@@ -55,7 +55,7 @@ test('those opened at the same moment are counted one by one', async () => {
 test('anonymous callers that a key tells apart have as many as a viewer each, and a limit together', async () => {
   const key = (context: TestContext): string => (context as TestContext & { readonly address: string }).address;
   const { open } = await world({ maxPerViewer: 2, maxAnonymous: 3 }, { anonymousUploads: { key } });
-  const from = (address: string): TestContext => ({ user: null, ...{ address } });
+  const from = (address: string): TestContext & { readonly address: string } => ({ user: null, address });
   const [first, second] = [await open(from('a')), await open(from('a'))];
   assert.ok(isOpen(first) && isOpen(second));
   assert.deepEqual(await open(from('a')), refusal({ maxPerViewer: 2 }));

@@ -252,6 +252,14 @@ test('what storage is asked to list counts by the parts of the upload', async ()
   const listing = (of: string): string => `fileUpload(id: "${of}") { parts(numbers: [1]) { uploaded } }`;
   assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(id)} }`), 0);
   assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(other)} }`), 1);
+  // Also where they are more than an anonymous caller may ask for.
+  const open = testHost({ anonymousUploads: true, defaults: { maxBytes: 10_000 * 5 * 2 ** 20 } });
+  const most = await open.ask<{ id: string }>('mutation { startFileUpload(count: 10000) { id } }', {}, null);
+  const completion = `mutation { completeFileUpload(id: "${most.id}") { success file { id name status url } } }`;
+  assert.deepEqual(await open.codes(completion, {}, null), ['UPLOAD_INCOMPLETE']);
+  const poor = testHost({ budgets: { maxFields: 30 } });
+  const { id: large } = await start(poor, { count: 40 });
+  assert.equal(await refusedOf(poor, `mutation { completeFileUpload(id: "${large}") { success } }`), 1);
 });
 
 describe('a budget is that of one operation', () => {
