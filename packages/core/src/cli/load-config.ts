@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Darkroom } from '../create-darkroom.ts';
-import { DarkroomError } from '../errors/darkroom-error.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 
 const NAMES = ['darkroom.config.ts', 'darkroom.config.mts', 'darkroom.config.js', 'darkroom.config.mjs'];

@@ -35,46 +35,58 @@ export interface OpenSubscriptions {
 
 type Limits = NumbersOf<'subscriptions'>;
 
-/** What anonymous callers are counted by: all together. No viewer's id, since those are not empty. */
+/** What all anonymous callers are counted by together. No viewer's id, since those are not empty. */
 const ANONYMOUS = '';
+/** What precedes the key of one anonymous caller. No viewer's id has it. */
+const KEYED = '\0';
+
+/** By what the subscriptions of a caller are counted, and the limit of each. */
+type Counted = readonly (readonly [key: string, limit: 'maxPerViewer' | 'maxAnonymous'])[];
 
 /**
  * Checks limits, fills in defaults, and counts.
  *
- * @param keyOf What the subscriptions of a caller are counted by.
+ * @param anonymousKeyOf What tells an anonymous caller from others, who then have the limit of a viewer each; null for what tells none apart.
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
 export function openSubscriptions(
   given: SubscriptionOptions<unknown> = {},
-  keyOf: (caller: Caller) => string = ({ viewer }) => viewer ?? ANONYMOUS,
+  anonymousKeyOf: (context: unknown) => Promise<string | null> = () => Promise.resolve(null),
 ): OpenSubscriptions {
   const { connection = socketOf, ...limits } = readLimits(given);
   const callers = new Map<string, number>();
   const connections = new WeakMap<object, number>();
   let all = 0;
 
+  const countedBy = async ({ viewer, context }: Caller): Promise<Counted> => {
+    if (viewer !== null) return [[viewer, 'maxPerViewer']];
+    const key = await anonymousKeyOf(context);
+    const together = [ANONYMOUS, 'maxAnonymous'] as const;
+    return key === null ? [together] : [[KEYED + key, 'maxPerViewer'], together];
+  };
+
   return {
     open: async (caller) => {
       const socket = readConnection(await callHost('subscriptions.connection', () => connection(caller.context)));
-      const key = keyOf(caller);
-      const most = key === ANONYMOUS ? 'maxAnonymous' : 'maxPerViewer';
-      const ofCaller = callers.get(key) ?? 0;
+      const counted = await countedBy(caller);
       const ofConnection = (socket === null ? null : connections.get(socket)) ?? 0;
       // Nothing is awaited from here on: what is looked at is what is counted.
       if (ofConnection >= limits.maxPerConnection) throw exceeded('maxPerConnection', limits);
-      if (ofCaller >= limits[most]) throw exceeded(most, limits);
+      for (const [key, limit] of counted) if ((callers.get(key) ?? 0) >= limits[limit]) throw exceeded(limit, limits);
       if (all >= limits.maxPerProcess) throw exceeded('maxPerProcess', limits);
       all += 1;
-      callers.set(key, ofCaller + 1);
+      for (const [key] of counted) callers.set(key, (callers.get(key) ?? 0) + 1);
       if (socket !== null) connections.set(socket, ofConnection + 1);
       let isOpen = true;
       return () => {
         if (!isOpen) return;
         isOpen = false;
         all -= 1;
-        const others = (callers.get(key) ?? 1) - 1;
-        if (others === 0) callers.delete(key);
-        else callers.set(key, others);
+        for (const [key] of counted) {
+          const others = (callers.get(key) ?? 1) - 1;
+          if (others === 0) callers.delete(key);
+          else callers.set(key, others);
+        }
         if (socket !== null) connections.set(socket, (connections.get(socket) ?? 1) - 1);
       };
     },

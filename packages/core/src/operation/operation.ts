@@ -1,6 +1,6 @@
 import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import type { Caller } from '../files/access.ts';
-import type { FileTagRecord } from '../ports/records.ts';
+import type { FileRecord, FileTagRecord } from '../ports/records.ts';
 import { type BudgetItem, type Budgets, type RequestBudget, requestBudget } from './request-budget.ts';
 
 /** What a resolver knows of the execution it is part of. Left out, as in tests of single resolvers, it is one of its own. */
@@ -28,6 +28,10 @@ export interface Operation {
   readonly granted: WeakSet<object>;
   /** Loads tags, within its budget; made at the first use. */
   loadTags?: (fileId: string) => Promise<readonly FileTagRecord[]>;
+  /** The file that an event of `Subscription.file` tells of, the same record for all who follow it. */
+  followed?: FileRecord;
+  /** Its tags, within the budget of the event; loaded at the first use. */
+  followedTags?: Promise<readonly FileTagRecord[]>;
   /** What a client is told once the budget is exceeded: one error, however many fields meet it. */
   exceeded?: Error;
 }

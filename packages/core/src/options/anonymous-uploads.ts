@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { DarkroomError } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
@@ -13,7 +12,7 @@ export interface AnonymousUploadOptions<Context> {
   /**
    * What tells one anonymous caller from another, such as their address or device. `quotas` then hold for each of them; without it, a few requests of one
    * caller keep all others out. Of an IPv6 address return the first 64 bits, as one device has all addresses that begin with them. It is kept as a hash, and
-   * never shown. Callers for whom it returns null share one quota.
+   * never shown. Callers for whom it returns null share one quota. Subscriptions are counted by it as well: each caller has `subscriptions.maxPerViewer`.
    *
    * @default none: all anonymous callers share one quota
    */

@@ -1,5 +1,4 @@
 import type { DirectiveSettings } from '../directive/directive-runtime.ts';
-import { DarkroomError } from '../errors/darkroom-error.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 import type { Authorize } from '../files/access.ts';
 import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } from '../files/subscription-limits.ts';
@@ -157,7 +156,10 @@ export function readOptions<Context, ConversionName extends string>(
     anonymous,
     quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, undeclared),
     budgets: readBudgets(options.budgets),
-    subscriptions: openSubscriptions(options.subscriptions as SubscriptionOptions<unknown> | undefined),
+    subscriptions: openSubscriptions(options.subscriptions as SubscriptionOptions<unknown> | undefined, (context) =>
+      // Kept in this process alone, and so of no database.
+      anonymous.keyOf(context, ''),
+    ),
     log: options.logger ?? console,
   };
 }

@@ -1,5 +1,13 @@
-import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { toGraphQLError } from '../errors/to-graphql-error.ts';
 import { fileNotFound, findReadableFile } from '../files/access.ts';
+import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { nameOf, type Names } from './names.ts';
@@ -13,6 +21,8 @@ type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
 
 /** The types that tell of a file, or lead to its bytes. */
 const GUARDED = ['File', 'FileConversion', 'FileTag', 'FileUpload', 'FileUploadPart'];
+
+const ONE_FIELD = { maxFields: 1 } as const;
 
 const guards = new WeakSet<FieldResolver>();
 
@@ -46,10 +56,26 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
     if (source === null) throw fileNotFound();
     return resolve(source, call.args, call.context, call.info);
   });
-  return (source, args, context, info) =>
-    runtime.operationOf(info).granted.has(source as object)
-      ? resolve(source, args, context, info)
-      : resolveOther(source, args, context, info);
+  return (source, args, context, info) => {
+    const operation = runtime.operationOf(info);
+    if (operation.granted.has(source as object)) return resolve(source, args, context, info);
+    if (operation.exceeded !== undefined && !isNonNullType(info.returnType)) return null;
+    try {
+      // A field of the host's leads here, and nothing below it was counted. Promises would cost too much past the budget.
+      const known = operation.take(context, ONE_FIELD);
+      if (known === null) return resolveOther(source, args, context, info);
+      return known.then(() => resolveOther(source, args, context, info), refuse);
+    } catch (error) {
+      return refuse(error);
+    }
+
+    // Rejects and never throws, as fields with `@fileUpload` do.
+    async function refuse(error: unknown): Promise<unknown> {
+      const exceeded = exceededError(operation, error, info);
+      if (exceeded === null) throw toGraphQLError(error, runtime.log);
+      return emptyAnswer(exceeded, info.returnType);
+    }
+  };
 }
 
 /** The file whose id something that the host gave as a `File` has, if the caller may read it: looked up once for an operation. */

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { OpenDatabase } from '../ports/database.ts';
-import type { FileTagRecord } from '../ports/records.ts';
+import type { FileRecord, FileTagRecord } from '../ports/records.ts';
+import { MAX_TAGS } from './tag-name.ts';
 
 /** Loads the tags of files by their ids, those of one tick together. */
 export type TagLoader = (fileId: string) => Promise<readonly FileTagRecord[]>;
@@ -23,4 +24,28 @@ export function tagLoader(database: Pick<OpenDatabase, 'tags'>, budget: RequestB
     { maxBatchSize: MOST_AT_ONCE },
   );
   return (fileId) => loader.load(fileId);
+}
+
+/**
+ * Loads the tags of files as subscriptions are told of them: once for each state of a file, which all who follow it are given as the same record. Each of them takes the
+ * tags from a budget of its own.
+ */
+export function followedTags(
+  database: Pick<OpenDatabase, 'tags'>,
+): (file: FileRecord, budget: RequestBudget) => Promise<readonly FileTagRecord[]> {
+  const loaded = new WeakMap<FileRecord, Promise<readonly FileTagRecord[]>>();
+  const load = async (file: FileRecord): Promise<readonly FileTagRecord[]> => {
+    try {
+      return await database.tags.ofFiles({ fileIds: [file.id], limit: MAX_TAGS });
+    } catch (error) {
+      loaded.delete(file);
+      throw error;
+    }
+  };
+  return async (file, budget) => {
+    const tags = loaded.get(file) ?? load(file);
+    loaded.set(file, tags);
+    budget.spend('maxTags', (await tags).length);
+    return tags;
+  };
 }

@@ -1,8 +1,10 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
+import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
+import { listingCost } from './listing-cost.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
@@ -11,13 +13,18 @@ import { beginVerification, verificationJob, verifyUpload } from './verify-uploa
  * for its outcome, holding no connection.
  *
  * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload goes on; the code that the file was
- * REJECTED with; UPLOAD_NOT_OPEN; UPLOAD_VERIFYING when it takes longer than a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
+ * REJECTED with; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED; UPLOAD_VERIFYING when it takes longer than a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
  */
-export async function completeUpload(services: Services, id: string, caller: Caller): Promise<FileRecord> {
+export async function completeUpload(
+  services: Services,
+  id: string,
+  caller: Caller,
+  budget: RequestBudget,
+): Promise<FileRecord> {
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    const token = (await isWorthVerifying(services, file))
+    const token = (await isWorthVerifying(services, file, budget))
       ? await beginVerification(services, id, [verificationJob(services, id)])
       : null;
     if (token !== null) {
@@ -38,9 +45,11 @@ export async function completeUpload(services: Services, id: string, caller: Cal
 /**
  * Looks at the parts before the verification begins, so that calling too early changes nothing and tells nobody.
  */
-async function isWorthVerifying(services: Services, file: FileRecord): Promise<boolean> {
+async function isWorthVerifying(services: Services, file: FileRecord, budget: RequestBudget): Promise<boolean> {
   if (file.status === 'VERIFYING') return true;
   if (file.uploadId === null) throw uploadNotOpen();
+  // What listing them costs: a server may go on with the fields of a mutation after one that failed.
+  budget.spend('maxFields', listingCost(file));
   const parts = await services.storage.uploads.list({ key: services.keys.original(file.id), uploadId: file.uploadId });
   const problem = parts === null ? null : findPartProblem(file, parts);
   if (problem === null) return true;

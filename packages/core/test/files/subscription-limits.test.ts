@@ -12,9 +12,9 @@ const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 type Options = NonNullable<DarkroomOptions<TestContext, 'SEPIA'>['subscriptions']>;
 
-async function world(subscriptions: Options) {
+async function world(subscriptions: Options, others: Partial<DarkroomOptions<TestContext, 'SEPIA'>> = {}) {
   const storage = observedStorage();
-  const host = testHost({ storage, subscriptions });
+  const host = testHost({ storage, subscriptions, ...others });
   const id = await upload(host, storage, PNG);
   const open = async (context: TestContext & object, fileId = id): Promise<unknown> => {
     const result = await subscribe({
@@ -50,6 +50,19 @@ test('those opened at the same moment are counted one by one', async () => {
   const { open } = await world({ maxPerViewer: 2 });
   const results = await Promise.all(Array.from({ length: 10 }, () => open(ada)));
   assert.equal(results.filter(isOpen).length, 2);
+});
+
+test('anonymous callers that a key tells apart have as many as a viewer each, and a limit together', async () => {
+  const key = (context: TestContext): string => (context as TestContext & { readonly address: string }).address;
+  const { open } = await world({ maxPerViewer: 2, maxAnonymous: 3 }, { anonymousUploads: { key } });
+  const from = (address: string): TestContext & { readonly address: string } => ({ user: null, address });
+  const [first, second] = [await open(from('a')), await open(from('a'))];
+  assert.ok(isOpen(first) && isOpen(second));
+  assert.deepEqual(await open(from('a')), refusal({ maxPerViewer: 2 }));
+  assert.ok(isOpen(await open(from('b'))));
+  assert.deepEqual(await open(from('c')), refusal({ maxAnonymous: 3 }));
+  await first.return(undefined);
+  assert.ok(isOpen(await open(from('c'))));
 });
 
 test('anonymous callers share theirs', async () => {

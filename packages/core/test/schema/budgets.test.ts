@@ -114,6 +114,34 @@ test('a file that a list of the host has often counts as often', async () => {
   await host.darkroom.close();
 });
 
+test('the tags of a file that many follow are loaded once for each of its states, and count for each of them', async () => {
+  let loads = 0;
+  const storage = observedStorage();
+  const database = override(memoryDatabase(), {
+    'tags.ofFiles': (_, proceed) => {
+      loads += 1;
+      return proceed();
+    },
+  });
+  const host = testHost({ storage, database, budgets: { maxTags: 2 } });
+  const id = await upload(host, storage, PNG);
+  const review = async (name: string): Promise<unknown> =>
+    host.ask('mutation ($id: ID!, $name: String!) { reviewFileTags(id: $id, add: [$name]) { id } }', { id, name });
+  await review('a');
+  const document = `subscription { file(id: "${id}") { a: tags { name } b: tags { name } } }`;
+  const followers = await Promise.all(Array.from({ length: 10 }, () => host.follow<{ b: unknown[] }>(document)));
+  await Promise.all(followers.map((events) => events.next()));
+  loads = 0;
+  const following = Promise.all(followers.map((events) => events.next()));
+  await review('b');
+  for (const { value } of await following) assert.equal(value?.b.length, 2);
+  assert.equal(loads, 1);
+  const over = Promise.all(followers.map((events) => events.next().catch(() => null)));
+  await review('c');
+  for (const event of await over) assert.equal(event?.value ?? null, null);
+  await host.darkroom.close();
+});
+
 test('a page of a negative length gives nothing back to the budget', async () => {
   const host = testHost({ budgets: { maxFields: 100 } });
   const negative = `files(first: -2147483648) { nodes { id } } file(id: "") { ${aliases(200, 'id')} }`;
@@ -224,6 +252,14 @@ test('what storage is asked to list counts by the parts of the upload', async ()
   const listing = (of: string): string => `fileUpload(id: "${of}") { parts(numbers: [1]) { uploaded } }`;
   assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(id)} }`), 0);
   assert.equal(await refusedOf(host, `{ a: ${listing(id)} b: ${listing(other)} }`), 1);
+  // Also where they are more than an anonymous caller may ask for.
+  const open = testHost({ anonymousUploads: true, defaults: { maxBytes: 10_000 * 5 * 2 ** 20 } });
+  const most = await open.ask<{ id: string }>('mutation { startFileUpload(count: 10000) { id } }', {}, null);
+  const completion = `mutation { completeFileUpload(id: "${most.id}") { success file { id name status url } } }`;
+  assert.deepEqual(await open.codes(completion, {}, null), ['UPLOAD_INCOMPLETE']);
+  const poor = testHost({ budgets: { maxFields: 30 } });
+  const { id: large } = await start(poor, { count: 40 });
+  assert.equal(await refusedOf(poor, `mutation { completeFileUpload(id: "${large}") { success } }`), 1);
 });
 
 describe('a budget is that of one operation', () => {

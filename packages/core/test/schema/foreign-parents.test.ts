@@ -66,6 +66,24 @@ async function hostGiving(make: (file: { readonly id: string; readonly record: o
   return { run, id };
 }
 
+it('counts each field of what a resolver of the host gives as a file', async () => {
+  const { run } = await hostGiving(({ id }) => ({ id }));
+  const aliases = (count: number, field: string): string =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+  const document = (count: number): string =>
+    `{ ${aliases(count, 'given { ...F }')} } fragment F on File { ${aliases(1000, 'name')} }`;
+  assert.equal((await run(document(40), 'ada')).errors, undefined);
+  const before = process.cpuUsage();
+  const { errors } = await run(document(400), 'ada');
+  assert.deepEqual(
+    errors?.map(({ extensions }) => extensions.code),
+    ['REQUEST_BUDGET_EXCEEDED'],
+  );
+  // 3 s and 0.9 GB where each of the 400,000 went through a promise.
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(user + system < 2.5e6, `${user + system} microseconds`);
+});
+
 describe('what a resolver of the host gives as a file', () => {
   const files: Readonly<Record<string, Parameters<typeof hostGiving>[0]>> = {
     'an id': ({ id }) => ({ id }),

@@ -8,6 +8,6 @@ export function completeFileUploadMutation(
 ): NonNullable<MutationResolvers['completeFileUpload']> {
   return rootResolver(runtime, async (call) => ({
     success: true,
-    file: grant(call, await completeUpload(call.services, call.args.id, call.caller)),
+    file: grant(call, await completeUpload(call.services, call.args.id, call.caller, call.budget)),
   }));
 }

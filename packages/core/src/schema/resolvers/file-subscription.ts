@@ -10,6 +10,9 @@ export function fileSubscription(runtime: ResolverRuntime): NonNullable<Subscrip
     subscribe: rootResolver(runtime, ({ services, args, caller }) =>
       subscribeToFile(services, args.id, caller, (error) => toGraphQLError(error, runtime.log)),
     ),
-    resolve: eventResolver(runtime, (call: FieldCall<FileRecord | null, unknown>) => grant(call, call.source)),
+    resolve: eventResolver(runtime, (call: FieldCall<FileRecord | null, unknown>) => {
+      if (call.source !== null) call.operation.followed = call.source;
+      return grant(call, call.source);
+    }),
   };
 }

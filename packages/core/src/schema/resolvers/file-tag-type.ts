@@ -1,15 +1,25 @@
+import type { Operation } from '../../operation/operation.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
+import type { FileRecord, FileTagRecord } from '../../ports/records.ts';
 import { selectTags } from '../../search/tag-filter.ts';
-import { tagLoader } from '../../tags/tag-loader.ts';
+import type { Services } from '../../services.ts';
+import { followedTags, tagLoader } from '../../tags/tag-loader.ts';
 import { type ResolverRuntime, fieldResolver, grantView } from '../resolver-runtime.ts';
 import type { FileResolvers, FileTagResolvers } from '../resolver-types.generated.ts';
 
 /** What tags add to `File`. */
 export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
+  let followed: ReturnType<typeof followedTags> | null = null;
+
+  function tagsOf(file: FileRecord, operation: Operation, { database }: Services): Promise<readonly FileTagRecord[]> {
+    if (operation.followed !== file) return (operation.loadTags ??= tagLoader(database, operation.budget))(file.id);
+    followed ??= followedTags(database);
+    return (operation.followedTags ??= followed(file, operation.budget));
+  }
+
   return {
     tags: fieldResolver(runtime, async ({ services, source: file, args, context, budget, operation, info }) => {
-      operation.loadTags ??= tagLoader(services.database, budget);
-      const [tags, { viewer }] = await Promise.all([operation.loadTags(file.id), operation.caller(context)]);
+      const [tags, { viewer }] = await Promise.all([tagsOf(file, operation, services), operation.caller(context)]);
       const selected = selectTags(tags, { status: args.status ?? null, minConfidence: args.minConfidence ?? null });
       budget.spend('maxFields', selected.length * selectionCost(info));
       return selected.map((tag) => grantView(operation, { ...tag, viewer, ownerId: file.ownerId }));

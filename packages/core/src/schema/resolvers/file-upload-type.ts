@@ -2,6 +2,7 @@ import type { Operation } from '../../operation/operation.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
 import type { FileRecord } from '../../ports/records.ts';
 import type { Services } from '../../services.ts';
+import { listingCost } from '../../uploads/listing-cost.ts';
 import { signParts } from '../../uploads/sign-parts.ts';
 import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
 import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-types.generated.ts';
@@ -39,7 +40,7 @@ function landedParts(services: Services, operation: Operation, file: FileRecord)
   const listed = landed.get(operation) ?? new Map<string, Promise<ReadonlySet<number>>>();
   landed.set(operation, listed);
   const list = async (): Promise<ReadonlySet<number>> => {
-    operation.budget.spend('maxFields', file.partCount);
+    operation.budget.spend('maxFields', listingCost(file));
     const { id, uploadId } = file;
     const parts = await services.storage.uploads.list({ key: services.keys.original(id), uploadId: uploadId ?? '' });
     return new Set(parts?.map(({ number }) => number));
