@@ -1,4 +1,4 @@
-import type { DarkroomLogger, Database, OpenDatabase } from '@graphql-darkroom/core';
+import type { DarkroomLogger, Database, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import {
   DATABASE_CONTRACT_JOB_POLICIES,
   pubSubContract,
