@@ -23,6 +23,8 @@ export async function completeUpload(
 ): Promise<FileRecord> {
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
+  // What listing the parts costs: a server may go on with the fields of a mutation after one that failed.
+  if (file.status === 'UPLOADING') budget.spend('maxFields', listingCost(file));
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
     const token = (await isWorthVerifying(services, file, budget))
       ? await beginVerification(services, id, [verificationJob(services, id)])
