@@ -4,7 +4,7 @@ import type { Execution } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
-import { listItems, settleItems } from './list-values.ts';
+import { isSettled, listItems, settleItems } from './list-values.ts';
 
 /** A field that shows the files its host names. */
 export interface FileField {
@@ -100,7 +100,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
   }
 
   async function showLater(value: unknown, parent: unknown, context: unknown, execution: Execution): Promise<unknown> {
-    const settled = isList ? await settleItems(value) : value;
+    const settled = isList && !isSettled(value) ? await settleItems(value) : value;
     const found: FoundIds = { ids: new Set(), count: 0 };
     collectIds(settled, field.as, found);
     let shown: ReadonlyMap<string, Shown>;

@@ -23,8 +23,10 @@ export async function completeUpload(
 ): Promise<FileRecord> {
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
+  // What listing the parts costs: a server may go on with the fields of a mutation after one that failed.
+  if (file.status === 'UPLOADING') budget.spend('maxFields', listingCost(file));
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    const token = (await isWorthVerifying(services, file, budget))
+    const token = (await isWorthVerifying(services, file))
       ? await beginVerification(services, id, [verificationJob(services, id)])
       : null;
     if (token !== null) {
@@ -45,11 +47,9 @@ export async function completeUpload(
 /**
  * Looks at the parts before the verification begins, so that calling too early changes nothing and tells nobody.
  */
-async function isWorthVerifying(services: Services, file: FileRecord, budget: RequestBudget): Promise<boolean> {
+async function isWorthVerifying(services: Services, file: FileRecord): Promise<boolean> {
   if (file.status === 'VERIFYING') return true;
   if (file.uploadId === null) throw uploadNotOpen();
-  // What listing them costs: a server may go on with the fields of a mutation after one that failed.
-  budget.spend('maxFields', listingCost(file));
   const parts = await services.storage.uploads.list({ key: services.keys.original(file.id), uploadId: file.uploadId });
   const problem = parts === null ? null : findPartProblem(file, parts);
   if (problem === null) return true;

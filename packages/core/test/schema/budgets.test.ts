@@ -142,6 +142,17 @@ test('the tags of a file that many follow are loaded once for each of its states
   await host.darkroom.close();
 });
 
+test('a list of the host that is over the budget is the last that it is asked for', async () => {
+  const host = testHost();
+  let reads = 0;
+  const ids = Array.from({ length: 6000 }, () => '00000000-0000-4000-8000-000000000000');
+  const customer = host.schema.getQueryType()?.getFields()['customer'];
+  assert.ok(customer);
+  customer.resolve = () => ({ reports: () => ((reads += 1), ids) });
+  assert.equal(await refusedOf(host, `{ customer { ${aliases(100, 'reports { id }')} } }`), 1);
+  assert.equal(reads, 1);
+});
+
 test('a page of a negative length gives nothing back to the budget', async () => {
   const host = testHost({ budgets: { maxFields: 100 } });
   const negative = `files(first: -2147483648) { nodes { id } } file(id: "") { ${aliases(200, 'id')} }`;
