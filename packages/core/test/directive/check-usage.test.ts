@@ -60,9 +60,9 @@ describe('the place of @fileUpload', () => {
       interface Named { logo(of: ID @fileUpload): File @fileUpload }
       type Query implements Named { logo(of: ID): File }
     `;
-    const [field = '', argument = '', ...others] = problemsOf(typeDefs);
-    assert.match(field, /^Named\.logo: .*put it on this field of the types that implement it\.$/);
-    assert.match(argument, /^Named\.logo\(of:\): .*put it on this argument in the types that implement it\.$/);
+    const [onField = '', onArgument = '', ...others] = problemsOf(typeDefs);
+    assert.match(onField, /^Named\.logo: .*put it on this field of the types that implement it\.$/);
+    assert.match(onArgument, /^Named\.logo\(of:\): .*put it on this argument in the types that implement it\.$/);
     assert.deepEqual(others, []);
   });
 

@@ -56,7 +56,7 @@ describe('a process that dies at any step', () => {
         async (survivor, storage) => {
           const { nodes } = await survivor.ask<Listed>(LIST);
           assert.ok(nodes.length <= 1, `${nodes.length}`);
-          for (const { status } of nodes) assert.ok(['EXPIRED', 'ABORTED'].includes(status), `${status}`);
+          for (const { status } of nodes) assert.ok(['EXPIRED', 'ABORTED'].includes(status), status);
           // An upload whose id was never written down cannot be named again; nobody has a URL to send parts to it either.
           assert.deepEqual(
             (await storage.openUploads()).filter((parts) => parts > 0),
