@@ -17,6 +17,18 @@ const config: OxlintConfig = defineConfig({
     'typescript/no-misused-promises': 'error',
     'typescript/no-non-null-assertion': 'error',
     'typescript/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    'typescript/no-restricted-imports': [
+      'error',
+      {
+        paths: [
+          {
+            name: 'vitest',
+            importNames: ['expect'],
+            message: 'Assert with node:assert/strict; snapshots alone need it.',
+          },
+        ],
+      },
+    ],
     'typescript/no-unsafe-type-assertion': 'off',
     'vitest/expect-expect': 'off',
     'vitest/require-mock-type-parameters': 'off',
@@ -27,6 +39,11 @@ const config: OxlintConfig = defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     { files: ['**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
+    // They compare with snapshots, which only vitest's `expect` can.
+    {
+      files: ['packages/core/test/schema/public-face.test.ts', 'packages/database-postgres/test/schema.test.ts'],
+      rules: { 'typescript/no-restricted-imports': 'off' },
+    },
     ...layerRules(),
   ],
 });

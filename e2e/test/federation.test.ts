@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { graphql } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { type Federation, startFederation } from './support/subgraphs.ts';
 import { PNG } from './support/uploading.ts';
 
@@ -11,7 +12,7 @@ afterAll(() => federation.close());
 
 async function ask<Data>(query: string, variables: Record<string, unknown> = {}, user = 'ada'): Promise<Data> {
   const { data, errors } = await federation.run(query, variables, user);
-  expect(errors).toBeUndefined();
+  assert.equal(errors, undefined);
   return JSON.parse(JSON.stringify(data)) as Data;
 }
 
@@ -50,15 +51,16 @@ test('a supergraph has the files of one subgraph in the types of another', async
       }
     }
   `;
-  expect(await ask(document)).toEqual({
+  const shortUrls = (key: string, value: unknown): unknown => (key === 'url' ? String(value).slice(0, 4) : value);
+  assert.deepEqual(JSON.parse(JSON.stringify(await ask(document)), shortUrls), {
     customers: [
       {
         name: 'Harbour Books',
-        logo: { id: logo, url: expect.stringContaining('http') as string },
+        logo: { id: logo, url: 'http' },
         reviews: [
           {
             text: 'Good.',
-            photo: { id: photo, contentType: 'image/png', url: expect.stringContaining('http') as string },
+            photo: { id: photo, contentType: 'image/png', url: 'http' },
           },
         ],
       },
@@ -71,9 +73,9 @@ test('a file that another subgraph names is there for whom Query.file shows it, 
   const document = '{ customers { reviews { photo { id url } } } }';
   // The gateway has the id from the other subgraph; everything else is asked of ours.
   const { data } = await federation.run(document, {}, 'eve');
-  expect(JSON.stringify(data)).not.toContain('http');
+  assert.ok(!JSON.stringify(data).includes('http'));
   const seen = await ask<{ customers: { reviews: { photo: { url: string } }[] }[] }>(document);
-  expect(seen.customers[0]?.reviews[0]?.photo.url).toContain('http');
+  assert.ok(seen.customers[0]?.reviews[0]?.photo.url.includes('http'));
 });
 
 test('the policies of @fileUpload hold behind a gateway', async () => {
@@ -82,7 +84,10 @@ test('the policies of @fileUpload hold behind a gateway', async () => {
     { logo: await upload() },
     'eve',
   );
-  expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FILE_NOT_FOUND']);
+  assert.deepEqual(
+    errors?.map(({ extensions }) => extensions?.['code']),
+    ['FILE_NOT_FOUND'],
+  );
 });
 
 test('a reference cannot say of a file more than its id', async () => {
@@ -101,8 +106,8 @@ test('a reference cannot say of a file more than its id', async () => {
     variableValues: { of: [forged] },
     contextValue: { user: 'eve' },
   });
-  expect(result.errors).toBeUndefined();
-  expect({ ...result.data }).toEqual({ _entities: [null] });
+  assert.equal(result.errors, undefined);
+  assert.deepEqual({ ...result.data }, { _entities: [null] });
 });
 
 test('references of a list longer than an operation may have root fields are all resolved', async () => {
@@ -113,8 +118,8 @@ test('references of a list longer than an operation may have root fields are all
     variableValues: { of: Array.from({ length: 250 }, () => ({ __typename: 'File', id })) },
     contextValue: { user: 'ada' },
   });
-  expect(result.errors).toBeUndefined();
-  expect(JSON.parse(JSON.stringify(result.data))).toEqual({ _entities: Array.from({ length: 250 }, () => ({ id })) });
+  assert.equal(result.errors, undefined);
+  assert.deepEqual(JSON.parse(JSON.stringify(result.data)), { _entities: Array.from({ length: 250 }, () => ({ id })) });
 });
 
 test.each([[undefined], [null], [5], [['x']]])('a reference whose id is %j is to no file', async (id) => {
@@ -124,8 +129,8 @@ test.each([[undefined], [null], [5], [['x']]])('a reference whose id is %j is to
     variableValues: { of: [{ __typename: 'File', id }] },
     contextValue: { user: 'ada' },
   });
-  expect(result.errors).toBeUndefined();
-  expect({ ...result.data }).toEqual({ _entities: [null] });
+  assert.equal(result.errors, undefined);
+  assert.deepEqual({ ...result.data }, { _entities: [null] });
 });
 
 test('a hundred thousand references of one operation end in one error, and cost little', async () => {
@@ -139,7 +144,10 @@ test('a hundred thousand references of one operation end in one error, and cost 
     contextValue: { user: null },
   });
   const { user, system } = process.cpuUsage(before);
-  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['REQUEST_BUDGET_EXCEEDED']);
+  assert.deepEqual(
+    errors?.map(({ extensions }) => extensions['code']),
+    ['REQUEST_BUDGET_EXCEEDED'],
+  );
   if (process.env['PRINT_COST'] !== undefined) console.info((user + system) / 1e6);
-  expect((user + system) / 1e6).toBeLessThan(5);
+  assert.ok((user + system) / 1e6 < 5);
 });

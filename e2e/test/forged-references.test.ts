@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from '@graphql-darkroom/core';
 import { graphql, parse } from 'graphql';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 
 const ENTITIES = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -68,6 +69,6 @@ test.each([
     `,
     variableValues: { of: [forged] },
   });
-  expect({ ...data }).toEqual({ _entities: [null] });
+  assert.deepEqual({ ...data }, { _entities: [null] });
   await darkroom.close();
 });

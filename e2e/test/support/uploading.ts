@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { HostClient } from './host-client.ts';
 
 /** The shortest bytes that are told for a PNG, of 2 by 3 pixels. */
@@ -23,7 +23,7 @@ export async function send(client: HostClient, bytes: Buffer, target?: string): 
     target: target ?? null,
   });
   const response = await fetch(startFileUpload.urls[0] ?? '', { method: 'PUT', body: new Uint8Array(bytes) });
-  expect(response.status).toBe(200);
+  assert.equal(response.status, 200);
   return startFileUpload.id;
 }
 

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { type ExampleProcess, startExample } from '../../../e2e/test/support/example-process.ts';
 import { type HostClient, hostClient } from '../../../e2e/test/support/host-client.ts';
 import { PNG, upload } from '../../../e2e/test/support/uploading.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => example.stop());
 
 test('recipes are listed, with photos from elsewhere', async () => {
-  expect(await ada.ask('{ recipe(id: "1") { title photoUrl } }')).toEqual({
+  assert.deepEqual(await ada.ask('{ recipe(id: "1") { title photoUrl } }'), {
     recipe: { title: 'Leek soup', photoUrl: 'https://photos.example.com/leek-soup.jpg' },
   });
 });
@@ -32,9 +33,9 @@ test('who is signed in adds a recipe, and subscribers hear of it', async () => {
     await ada.ask(ADD, { input });
     answer = await Promise.race([heard, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
   } while (answer === null);
-  expect(answer.value).toEqual({ data: { recipeAdded: { title: 'Bread', author: 'ada' } } });
+  assert.deepEqual(answer.value, { data: { recipeAdded: { title: 'Bread', author: 'ada' } } });
   await events.return(undefined);
-  expect(await hostClient(example.url, 'WEBSOCKET', null).codes(ADD, { input })).toEqual(['UNAUTHENTICATED']);
+  assert.deepEqual(await hostClient(example.url, 'WEBSOCKET', null).codes(ADD, { input }), ['UNAUTHENTICATED']);
 });
 
 test('a recipe has a photo of its own, in sepia too, once it is uploaded', async () => {
@@ -44,14 +45,14 @@ test('a recipe has a photo of its own, in sepia too, once it is uploaded', async
   const photo = await upload(ada, jpeg, 'Recipe.photo');
   const input = { title: 'Tomato soup', ingredients: ['tomatoes'], photo };
   const { addRecipe } = await ada.ask<{ addRecipe: { id: string; photoUrl: string } }>(ADD, { input });
-  expect((await fetch(addRecipe.photoUrl)).headers.get('content-type')).toBe('image/jpeg');
+  assert.equal((await fetch(addRecipe.photoUrl)).headers.get('content-type'), 'image/jpeg');
 
   const follow = 'subscription ($id: ID!) { file(id: $id) { conversion(name: SEPIA) { status url } } }';
   for await (const { data } of ada.follow<Followed>(follow, { id: photo })) {
     const conversion = data?.file.conversion;
     if (conversion?.status !== 'DONE') continue;
     const sepia = Buffer.from(await (await fetch(conversion.url ?? '')).arrayBuffer());
-    expect(await sharp(sepia).metadata()).toMatchObject({ width: 40, height: 30 });
+    assert.partialDeepStrictEqual(await sharp(sepia).metadata(), { width: 40, height: 30 });
     break;
   }
 });
@@ -59,7 +60,7 @@ test('a recipe has a photo of its own, in sepia too, once it is uploaded', async
 test('a photo of somebody else is refused', async () => {
   const photo = await upload(hostClient(example.url, 'WEBSOCKET', 'eve'), PNG, 'Recipe.photo');
   const input = { title: 'Stolen soup', ingredients: [], photo };
-  expect(await ada.codes(ADD, { input })).toEqual(['FILE_NOT_FOUND']);
+  assert.deepEqual(await ada.codes(ADD, { input }), ['FILE_NOT_FOUND']);
 });
 
 interface Followed {

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { type ExampleProcess, startExample } from '../../../e2e/test/support/example-process.ts';
 import { type HostClient, hostClient } from '../../../e2e/test/support/host-client.ts';
 import { COMPLETE, PNG, send, upload } from '../../../e2e/test/support/uploading.ts';
@@ -17,7 +18,7 @@ test('companies and contacts are loaded by loaders', async () => {
   const document = '{ companies { name contacts { name company { name } } } }';
   // The second answer is a compiled one.
   for (let run = 0; run < 2; run += 1) {
-    expect(await ada.ask(document)).toMatchObject({
+    assert.deepEqual(await ada.ask(document), {
       companies: [
         { name: 'Harbour Books', contacts: [{ name: 'Mina', company: { name: 'Harbour Books' } }] },
         { name: 'Alder & Sons', contacts: [{ name: 'Tom', company: { name: 'Alder & Sons' } }] },
@@ -35,7 +36,7 @@ test('subscribers hear of a new contact', async () => {
     await ada.ask('mutation { addContact(company: "2", name: "Eve", email: "eve@alder.example") { id } }');
     answer = await Promise.race([heard, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
   } while (answer === null);
-  expect(answer.value).toEqual({ data: { contactAdded: { name: 'Eve', company: { name: 'Alder & Sons' } } } });
+  assert.deepEqual(answer.value, { data: { contactAdded: { name: 'Eve', company: { name: 'Alder & Sons' } } } });
   await events.return(undefined);
 });
 
@@ -43,7 +44,7 @@ test('contracts are shown through a loader, to whom the host shows the company',
   const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
   const contract = await upload(ada, pdf, 'Company.contracts');
   const add = 'mutation ($contract: ID!) { addContract(company: "1", contract: $contract) }';
-  expect(await hostClient(example.url, 'WEBSOCKET', 'eve').codes(add, { contract })).toEqual(['FILE_NOT_FOUND']);
+  assert.deepEqual(await hostClient(example.url, 'WEBSOCKET', 'eve').codes(add, { contract }), ['FILE_NOT_FOUND']);
   await ada.ask(add, { contract });
   const document = '{ companies { contracts { contentType url } } }';
   const tom = hostClient(example.url, 'WEBSOCKET', 'tom');
@@ -51,18 +52,18 @@ test('contracts are shown through a loader, to whom the host shows the company',
     const { companies } = await tom.ask<{ companies: { contracts: { contentType: string; url: string }[] }[] }>(
       document,
     );
-    expect(companies.map(({ contracts }) => contracts.map(({ contentType }) => contentType))).toEqual([
-      ['application/pdf'],
-      [],
-    ]);
+    assert.deepEqual(
+      companies.map(({ contracts }) => contracts.map(({ contentType }) => contentType)),
+      [['application/pdf'], []],
+    );
     const response = await fetch(companies[0]?.contracts[0]?.url ?? '');
-    expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf);
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), pdf);
   }
 });
 
 test('a contract that is no PDF is refused', async () => {
   const id = await send(ada, PNG, 'Company.contracts');
-  expect(await ada.codes(COMPLETE, { id })).toEqual(['FILE_TYPE_NOT_ACCEPTED']);
+  assert.deepEqual(await ada.codes(COMPLETE, { id }), ['FILE_TYPE_NOT_ACCEPTED']);
 });
 
 test('subscribers see an upload to its end', async () => {
@@ -76,5 +77,5 @@ test('subscribers see an upload to its end', async () => {
     seen.push(data?.file.status);
     if (data?.file.status === 'READY') break;
   }
-  expect(seen[0]).toBe('UPLOADING');
+  assert.equal(seen[0], 'UPLOADING');
 });

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { photo } from './support/photo.ts';
@@ -36,7 +37,7 @@ afterAll(async () => {
 /** The code of the error that a document ends in; the answer must tell nothing of how the server is made. */
 async function codeOf(client: ApiClient, query: string, variables: Record<string, unknown>): Promise<string> {
   const answer = await client.send(query, variables);
-  expect(JSON.stringify(answer.errors)).not.toMatch(/stack|node_modules|\/original|at .*\.ts|\/tmp\//);
+  assert.doesNotMatch(JSON.stringify(answer.errors), /stack|node_modules|\/original|at .*\.ts|\/tmp\//);
   return answer.errors?.[0]?.extensions?.code ?? 'no error';
 }
 
@@ -57,36 +58,40 @@ describe('bad input', () => {
     [{ contentType: 'text/html', target: 'Customer.logo' }, 'FILE_TYPE_NOT_ACCEPTED'],
     [{ target: 'Customer.nothing' }, 'UNKNOWN_TARGET'],
   ])('%o to startFileUpload is %s', async (variables, code) => {
-    expect(await codeOf(ada, START, variables)).toBe(code);
+    assert.equal(await codeOf(ada, START, variables), code);
   });
 
   test.each(['', 'x', '../../etc/passwd', '00000000-0000-4000-8000-000000000000', "'; drop table files"])(
     'the id %o is of no file',
     async (id) => {
-      expect(await codeOf(ada, COMPLETE, { id })).toBe('FILE_NOT_FOUND');
-      expect(await ada.ask(FILE, { id })).toEqual({ file: null });
+      assert.equal(await codeOf(ada, COMPLETE, { id }), 'FILE_NOT_FOUND');
+      assert.deepEqual(await ada.ask(FILE, { id }), { file: null });
     },
   );
 
   test('an anonymous caller cannot upload', async () => {
-    expect(await codeOf(apiClient(demo.baseUrl, null), START, {})).toBe('UNAUTHENTICATED');
+    assert.equal(await codeOf(apiClient(demo.baseUrl, null), START, {}), 'UNAUTHENTICATED');
   });
 
   test('a text file that is named .png is rejected, and its bytes are gone', async () => {
     const id = await ada.upload(Buffer.from('no image at all'), { name: 'image.png', target: 'Customer.logo' });
-    expect(await codeOf(ada, COMPLETE, { id })).toBe('FILE_TYPE_NOT_ACCEPTED');
-    expect(await ada.ask(FILE, { id })).toEqual({
+    assert.equal(await codeOf(ada, COMPLETE, { id }), 'FILE_TYPE_NOT_ACCEPTED');
+    assert.deepEqual(await ada.ask(FILE, { id }), {
       file: { status: 'REJECTED', url: null, rejection: { code: 'FILE_TYPE_NOT_ACCEPTED' } },
     });
-    expect(await codeOf(ada, COMPLETE, { id })).toBe('FILE_TYPE_NOT_ACCEPTED');
+    assert.equal(await codeOf(ada, COMPLETE, { id }), 'FILE_TYPE_NOT_ACCEPTED');
   });
 
   test('a truncated JPEG stays READY, and its conversion says for people what is wrong', async () => {
     const whole = await photo(800, 600);
     const id = await readyFile(whole.subarray(0, whole.length / 2));
     const file = await sepiaOf(ada, id);
-    expect(file).toMatchObject({ status: 'READY', conversions: [{ status: 'FAILED', url: null }] });
-    expect(file.conversions[0]?.error).toMatch(/damaged|incomplete/);
+    assert.partialDeepStrictEqual(file, { status: 'READY' });
+    assert.deepEqual(
+      file.conversions.map(({ status, url }) => ({ status, url })),
+      [{ status: 'FAILED', url: null }],
+    );
+    assert.match(file.conversions[0]?.error ?? '', /damaged|incomplete/);
   });
 });
 
@@ -99,22 +104,25 @@ describe('an upload', () => {
     });
     const [first = '', second = ''] = upload.urls;
     const put = (url: string, bytes: number) => fetch(url, { method: 'PUT', body: Buffer.alloc(bytes) });
-    expect((await put(first, size / 2 - 1)).ok).toBe(false);
-    expect((await put(first, size / 2)).ok).toBe(true);
+    assert.equal((await put(first, size / 2 - 1)).ok, false);
+    assert.equal((await put(first, size / 2)).ok, true);
     const { errors } = await ada.send(COMPLETE, { id: upload.id });
-    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPLOAD_INCOMPLETE', missingParts: [2] });
-    expect((await put(second, size / 2)).ok).toBe(true);
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'UPLOAD_INCOMPLETE', missingParts: [2] });
+    assert.equal((await put(second, size / 2)).ok, true);
 
     // Ten at once, and once more: one file, and success each time.
     const answers = await Promise.all(Array.from({ length: 10 }, () => ada.send(COMPLETE, { id: upload.id })));
-    expect(answers).toEqual(answers.map(() => ({ data: { completeFileUpload: { success: true } } })));
-    expect((await put(second, size / 2)).ok).toBe(false);
+    assert.deepEqual(
+      answers,
+      answers.map(() => ({ data: { completeFileUpload: { success: true } } })),
+    );
+    assert.equal((await put(second, size / 2)).ok, false);
   });
 
   test('may be empty', async () => {
     const id = await readyFile(Buffer.alloc(0));
     const { urlForFile } = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id });
-    expect((await (await fetch(urlForFile.url)).arrayBuffer()).byteLength).toBe(0);
+    assert.equal((await (await fetch(urlForFile.url)).arrayBuffer()).byteLength, 0);
   });
 });
 
@@ -123,13 +131,13 @@ describe('a private file', () => {
     const id = await readyFile(await photo(20, 20));
     for (const user of ['eve', null]) {
       const other = apiClient(demo.baseUrl, user);
-      expect(await other.ask(FILE, { id })).toEqual({ file: null });
-      expect(await other.ask(URL_FOR_FILE, { id })).toEqual({ urlForFile: null });
-      expect(await codeOf(other, COMPLETE, { id })).toBe('FILE_NOT_FOUND');
+      assert.deepEqual(await other.ask(FILE, { id }), { file: null });
+      assert.deepEqual(await other.ask(URL_FOR_FILE, { id }), { urlForFile: null });
+      assert.equal(await codeOf(other, COMPLETE, { id }), 'FILE_NOT_FOUND');
       const events = [];
       for await (const event of other.follow('subscription ($id: ID!) { file(id: $id) { id } }', { id }))
         events.push(event);
-      expect(events).toEqual([{ file: null }]);
+      assert.deepEqual(events, [{ file: null }]);
     }
   });
 
@@ -137,19 +145,19 @@ describe('a private file', () => {
     const id = await readyFile(await photo(20, 20));
     const { urlForFile } = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id, seconds: 60 });
     const { url } = urlForFile;
-    expect((await fetch(url)).status).toBe(200);
+    assert.equal((await fetch(url)).status, 200);
     const last = url.at(-1) === 'A' ? 'B' : 'A';
-    expect((await fetch(url.slice(0, -1) + last)).status).toBe(403);
-    expect((await fetch(url.split('?')[0] ?? '')).status).toBe(403);
+    assert.equal((await fetch(url.slice(0, -1) + last)).status, 403);
+    assert.equal((await fetch(url.split('?')[0] ?? '')).status, 403);
 
     const brief = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id, seconds: 1 });
-    await expect.poll(async () => (await fetch(brief.urlForFile.url)).status, { timeout: 10_000 }).toBe(403);
+    await vi.waitFor(async () => assert.equal((await fetch(brief.urlForFile.url)).status, 403), { timeout: 10_000 });
   });
 });
 
 test('a public file has a stable URL without a signature, which was not there before it was judged', async () => {
   const id = await ada.upload(await photo(20, 20), { target: 'Customer.logo' });
-  expect(await ada.ask(FILE, { id })).toMatchObject({ file: { status: 'UPLOADING', url: null } });
+  assert.partialDeepStrictEqual(await ada.ask(FILE, { id }), { file: { status: 'UPLOADING', url: null } });
   await ada.ask(COMPLETE, { id });
   const urls = await Promise.all(
     ['ada', 'eve', null].map(async (user) => {
@@ -157,13 +165,13 @@ test('a public file has a stable URL without a signature, which was not there be
       return file.url;
     }),
   );
-  expect(new Set(urls).size).toBe(1);
-  expect(new URL(urls[0] ?? '').search).toBe('');
-  expect((await fetch(urls[0] ?? '')).status).toBe(200);
+  assert.equal(new Set(urls).size, 1);
+  assert.equal(new URL(urls[0] ?? '').search, '');
+  assert.equal((await fetch(urls[0] ?? '')).status, 200);
 
   // The public place of a file that is not judged yet can be told from another's, and has nothing.
   const pending = await ada.upload(await photo(20, 20), { target: 'Customer.logo' });
-  expect((await fetch((urls[0] ?? '').replace(id, pending))).status).toBe(404);
+  assert.equal((await fetch((urls[0] ?? '').replace(id, pending))).status, 404);
 });
 
 test.each(['/', '/graphql', '/files/private/x'])(
@@ -174,7 +182,7 @@ test.each(['/', '/graphql', '/files/private/x'])(
     let answer = '';
     socket.on('data', (text: string) => (answer += text));
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(answer).not.toMatch(/at .*\.ts|node_modules/);
+    assert.match(answer, /^HTTP\/1\.1 400 /);
+    assert.doesNotMatch(answer, /at .*\.ts|node_modules/);
   },
 );

@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { photo } from './support/photo.ts';
 
@@ -41,16 +42,16 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     await page.goto(demo.baseUrl);
     await page.setInputFiles('#file', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo(1200, 800) });
     await page.waitForSelector('#sepia:not([hidden]) img');
-    expect(await page.textContent('#status')).toBe('Done.');
-    expect(new URL(page.url()).searchParams.get('id')).toMatch(/^[0-9a-f-]{36}$/);
+    assert.equal(await page.textContent('#status'), 'Done.');
+    assert.match(new URL(page.url()).searchParams.get('id') ?? '', /^[0-9a-f-]{36}$/);
 
     const width = (): Promise<number> =>
       page
         .waitForFunction(() => document.querySelector<HTMLImageElement>('#sepia img')?.naturalWidth || 0)
         .then((value) => value.jsonValue());
-    expect(await width()).toBe(1200);
+    assert.equal(await width(), 1200);
     await page.reload();
-    expect(await width()).toBe(1200);
+    assert.equal(await width(), 1200);
   });
 
   test('suggests tags to decide on, takes one’s own, and finds images by them', async () => {
@@ -60,8 +61,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     await page.goto(demo.baseUrl);
     await page.setInputFiles('#file', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo(900, 600) });
     await page.waitForSelector('#tag-list .suggested');
-    expect(await page.textContent('#tagging')).toBe('Which of these are right?');
-    expect(await page.textContent('#tag-list')).toMatch(/landscape 100 %/);
+    assert.equal(await page.textContent('#tagging'), 'Which of these are right?');
+    assert.match((await page.textContent('#tag-list')) ?? '', /landscape 100 %/);
 
     await page.click('[aria-label="Confirm landscape"]');
     await page.waitForSelector('#tag-list .confirmed:has-text("landscape")');
@@ -72,7 +73,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     await page.waitForFunction(() => !document.querySelector('#tag-list')?.textContent?.includes('landscape'));
     await page.click('#discard');
     await page.waitForFunction(() => document.querySelectorAll('#tag-list li').length === 1);
-    expect(await page.isHidden('#discard')).toBe(true);
+    assert.equal(await page.isHidden('#discard'), true);
 
     await page.waitForSelector('#files img');
     await page.fill('#filter-tag', 'bull');
@@ -81,7 +82,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     await page.waitForFunction(() => document.querySelectorAll('#files li').length === 0);
     await page.reload();
     await page.waitForSelector('#tag-list .confirmed:has-text("Bull")');
-    expect(problems).toEqual([]);
+    assert.deepEqual(problems, []);
   });
 
   test('goes on with an upload that a reload cut off, when the same file is chosen again', async () => {
@@ -106,7 +107,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     page.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()));
     await page.setInputFiles('#file', file);
     await page.waitForSelector('#sepia:not([hidden]) img');
-    expect(sent).toHaveLength(2);
+    assert.equal(sent.length, 2);
     await rm(file);
   });
 
@@ -114,6 +115,6 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${demo.baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
     await page.waitForSelector('#status.error');
-    expect(await page.textContent('#status')).toContain('There is no file');
+    assert.ok((await page.textContent('#status'))?.includes('There is no file'));
   });
 });

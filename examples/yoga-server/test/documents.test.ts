@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { apiClient } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 
@@ -43,20 +44,20 @@ test("the README's documents upload three parts in any order, and give back the 
   const { startFileUpload: upload } = await client.ask<{
     startFileUpload: { id: string; urls: string[] };
   }>(documentOf('StartFileUpload'), { count: 3 });
-  expect(upload.urls).toHaveLength(3);
+  assert.equal(upload.urls.length, 3);
   await Promise.all(
     [2, 0, 1].map(async (index) => {
       const response = await fetch(upload.urls[index] ?? '', { method: 'PUT', body: Buffer.from(parts[index] ?? []) });
-      expect(response.status).toBe(200);
+      assert.equal(response.status, 200);
     }),
   );
-  expect(await client.ask(documentOf('CompleteFileUpload'), { id: upload.id })).toEqual({
+  assert.deepEqual(await client.ask(documentOf('CompleteFileUpload'), { id: upload.id }), {
     completeFileUpload: { success: true },
   });
 
   const { urlForFile } = await client.ask<{ urlForFile: { url: string } }>(documentOf('query URL'), { id: upload.id });
   const stored = Buffer.from(await (await fetch(urlForFile.url)).arrayBuffer());
-  expect(sha256(stored)).toBe(sha256(bytes));
+  assert.equal(sha256(stored), sha256(bytes));
 });
 
 test("a customer's logo_url is the file's URL, with the README's document", async () => {
@@ -70,9 +71,9 @@ test("a customer's logo_url is the file's URL, with the README's document", asyn
   const { customer } = await apiClient(demo.baseUrl, null).ask<{ customer: { logo_url: string } }>(
     documentOf('query Customer'),
   );
-  expect(new URL(customer.logo_url).search).toBe('');
+  assert.equal(new URL(customer.logo_url).search, '');
   const response = await fetch(customer.logo_url);
-  expect(Buffer.from(await response.arrayBuffer())).toEqual(gif);
+  assert.deepEqual(Buffer.from(await response.arrayBuffer()), gif);
 });
 
 function sha256(bytes: Uint8Array): string {

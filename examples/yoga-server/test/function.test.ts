@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
-import { expect, onTestFinished, test } from 'vitest';
+import { onTestFinished, test } from 'vitest';
 import { apiClient, sepiaOf } from './support/api-client.ts';
 import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { startFunctionProcess } from './support/function-process.ts';
@@ -38,12 +39,18 @@ test('the demo has a function convert: an image ends with its sepia DONE', { tim
   const id = await ada.upload(original, { target: 'Customer.logo' });
   await ada.ask(COMPLETE, { id });
   const [sepia] = (await sepiaOf(ada, id)).conversions;
-  expect(sepia).toMatchObject({ status: 'DONE', attempts: 1, contentType: 'image/jpeg', width: 120, height: 80 });
+  assert.partialDeepStrictEqual(sepia, {
+    status: 'DONE',
+    attempts: 1,
+    contentType: 'image/jpeg',
+    width: 120,
+    height: 80,
+  });
   const bytes = Buffer.from(await (await fetch(sepia?.url ?? '')).arrayBuffer());
-  expect(bytes.length).toBe(sepia?.size);
+  assert.equal(bytes.length, sepia?.size);
   // The matrix is linear, so it turns the mean colour of the one into that of the other.
   const [red = 0, green = 0, blue = 0] = await meanColour(original);
-  const [sepiaRed, , sepiaBlue] = await meanColour(bytes);
-  expect(sepiaRed).toBeCloseTo(0.393 * red + 0.769 * green + 0.189 * blue, -1);
-  expect(sepiaBlue).toBeCloseTo(0.272 * red + 0.534 * green + 0.131 * blue, -1);
+  const [sepiaRed = 0, , sepiaBlue = 0] = await meanColour(bytes);
+  assert.ok(Math.abs(sepiaRed - (0.393 * red + 0.769 * green + 0.189 * blue)) < 5, `${sepiaRed}`);
+  assert.ok(Math.abs(sepiaBlue - (0.272 * red + 0.534 * green + 0.131 * blue)) < 5, `${sepiaBlue}`);
 });

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
 import { memoryStorage } from '../src/index.ts';
 import { testHost } from './support/test-host.ts';
 
@@ -17,17 +18,17 @@ test('a file is uploaded past the API, converted in the background, and pushed t
     'subscription ($id: ID!) { file(id: $id) { status version conversion(name: SEPIA) { status url } } }',
     { id: upload.id },
   );
-  expect((await events.next()).value).toMatchObject({ status: 'UPLOADING' });
+  assert.partialDeepStrictEqual((await events.next()).value, { status: 'UPLOADING' });
 
   const put = await storage.handler(new Request(upload.urls[0] ?? '', { method: 'PUT', body: PNG_HEADER }));
-  expect(put.status).toBe(200);
+  assert.equal(put.status, 200);
   const completed = await host.ask(
     'mutation ($id: ID!) { completeFileUpload(id: $id) { success file { width height } } }',
     {
       id: upload.id,
     },
   );
-  expect(completed).toEqual({ success: true, file: { width: 2, height: 3 } });
+  assert.deepEqual(completed, { success: true, file: { width: 2, height: 3 } });
 
   let url: string | null = null;
   while (url === null) {
@@ -35,7 +36,7 @@ test('a file is uploaded past the API, converted in the background, and pushed t
     url = value?.conversion?.url ?? null;
   }
   const sepia = await storage.handler(new Request(url));
-  expect(Buffer.from(await sepia.arrayBuffer())).toEqual(Buffer.from(PNG_HEADER.map((byte) => 255 - byte)));
+  assert.deepEqual(Buffer.from(await sepia.arrayBuffer()), Buffer.from(PNG_HEADER.map((byte) => 255 - byte)));
 
   await events.return?.();
   await worker.close();

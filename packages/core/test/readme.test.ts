@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 
 const packageDirectory = new URL('..', import.meta.url);
 
@@ -21,5 +22,5 @@ test('the example of the README makes a schema that answers', async () => {
     ['--conditions=@graphql-darkroom/source', '--input-type=module-typescript', '--eval', used],
     { cwd: packageDirectory },
   );
-  expect(JSON.parse(stdout)).toEqual({ data: { fileUploadPolicy: { maxBytes: 5_000_000, convert: ['SEPIA'] } } });
+  assert.deepEqual(JSON.parse(stdout), { data: { fileUploadPolicy: { maxBytes: 5_000_000, convert: ['SEPIA'] } } });
 });

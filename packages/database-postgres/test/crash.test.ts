@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Job, JobHandlers } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, test, vi } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { newTestFile } from './new-test-file.ts';
@@ -20,7 +21,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const child = startProcess(new URL('processes/hang-in-jobs.ts', import.meta.url), { connectionString });
     const { id: fileId } = await database.files.create(newTestFile());
     const jobs = [{ name: 'verify', data: { fileId } } as const, { name: 'sweep', data: {} } as const];
-    expect(await database.files.endUpload({ fileId, as: 'ABORTED', jobs })).toBe(true);
+    assert.equal(await database.files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
     await Promise.all([child.said('started verify'), child.said('started sweep')]);
 
     const ran = Promise.withResolvers<Job>();
@@ -31,9 +32,9 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const worker = await database.jobs.work({ handlers, concurrency: 2, onError: () => {} });
     await child.kill();
     const killedAt = performance.now();
-    expect((await ran.promise).data).toEqual({ fileId });
+    assert.deepEqual((await ran.promise).data, { fileId });
     const { name } = await exhausted.promise;
-    expect(name).toBe('sweep');
+    assert.equal(name, 'sweep');
     console.log(`recovered after ${((performance.now() - killedAt) / 1000).toFixed(1)} s`);
 
     await worker.close();
@@ -64,9 +65,9 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const key = randomUUID();
     const { id: fileId } = await database.files.create(newTestFile());
     const jobs = [{ name: 'delete', data: { upload: null, prefixes: [], keys: [key], copies: [] } } as const];
-    expect(await database.files.endUpload({ fileId, as: 'ABORTED', jobs })).toBe(true);
-    await expect.poll(() => ran.has(key), { timeout: 20_000 }).toBe(true);
-    expect(warnings.length).toBeGreaterThan(0);
+    assert.equal(await database.files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
+    await vi.waitFor(() => assert.ok(ran.has(key)), { timeout: 20_000 });
+    assert.ok(warnings.length > 0, `${warnings.length}`);
     await database.close();
     await Promise.all([pool.end(), admin.end()]);
   });

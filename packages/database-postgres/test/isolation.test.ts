@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { createReadyFile, suggestTags } from './tagged-files.ts';
@@ -43,10 +44,11 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
       while ((await pool.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 10));
       await other.query('commit');
       other.release();
-      expect(await finished).toBe(true);
-      expect((await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).map(({ name }) => name)).toEqual([
-        'Bull',
-      ]);
+      assert.equal(await finished, true);
+      assert.deepEqual(
+        (await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).map(({ name }) => name),
+        ['Bull'],
+      );
     });
 
     test('twenty files of one owner are tagged and reviewed at once, whatever they share', async () => {
@@ -54,7 +56,9 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
       const tags = Array.from({ length: 30 }, (_, index) => `shared ${index} ${isolation}`);
       const fileIds = await Promise.all(Array.from({ length: 20 }, () => createReadyFile(database, { ownerId })));
       const suggested = tags.map((name) => ({ name, key: name, confidence: 0.5 }));
-      expect(await Promise.all(fileIds.map((fileId) => suggestTags(database, fileId, suggested)))).not.toContain(false);
+      assert.ok(
+        !(await Promise.all(fileIds.map((fileId) => suggestTags(database, fileId, suggested)))).includes(false),
+      );
       const reviews = fileIds.map((fileId) =>
         database.tags.review({
           fileId,
@@ -67,8 +71,8 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
           ifVersion: null,
         }),
       );
-      expect(new Set((await Promise.all(reviews)).map(({ kind }) => kind))).toEqual(new Set(['REVIEWED']));
-      expect(await database.tags.names({ ownerId, prefix: '', first: 100 })).toEqual([]);
+      assert.deepEqual(new Set((await Promise.all(reviews)).map(({ kind }) => kind)), new Set(['REVIEWED']));
+      assert.deepEqual(await database.tags.names({ ownerId, prefix: '', first: 100 }), []);
     });
   },
 );

@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, test } from 'vitest';
 import { postgresDatabase } from '../src/index.ts';
 import { startProcess, type TestProcess } from './processes/protocol.ts';
 
@@ -26,24 +27,21 @@ test('a second process on the same folder is refused, and let in once the first 
   await child.said('created');
 
   const database = postgresDatabase({ directory });
-  await expect(database.open()).rejects.toMatchObject({
-    code: 'DATABASE_LOCKED',
-    message: expect.stringContaining('Stop the other one'),
-  });
+  await assert.rejects(database.open(), { code: 'DATABASE_LOCKED', message: /Stop the other one/ });
 
   await child.kill();
   const opened = await database.open();
-  expect(await opened.files.get({ ids: [id] })).toHaveLength(1);
+  assert.equal((await opened.files.get({ ids: [id] })).length, 1);
   await opened.close();
 });
 
 test('a second database of the same process is refused too, and let in once the first is closed', async () => {
   const [first, second] = [postgresDatabase({ directory }), postgresDatabase({ directory })];
   const opened = await first.open();
-  await expect(second.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
+  await assert.rejects(second.open(), { code: 'DATABASE_LOCKED' });
   await opened.close();
   const reopened = await second.open();
-  expect(reopened.databaseId).toBe(opened.databaseId);
+  assert.equal(reopened.databaseId, opened.databaseId);
   await reopened.close();
 });
 
@@ -54,32 +52,32 @@ test('a process ends by itself once its database is closed, workers and subscrip
     closes: true,
   });
   await child.said('created');
-  expect(await child.exited).toBe(0);
+  assert.equal(await child.exited, 0);
 });
 
 test('nothing is opened before it is asked for, and closing then does nothing', async () => {
   const database = postgresDatabase({ directory });
   await createDarkroom({ database, storage: memoryStorage(), viewer: () => null }).close();
-  expect(await readdir(directory)).toEqual([]);
+  assert.deepEqual(await readdir(directory), []);
 });
 
 test('opening in parallel opens once, and a closed database can be opened again', async () => {
   const database = postgresDatabase({ directory });
   const [first, second] = await Promise.all([database.open(), database.open()]);
-  expect(first).toBe(second);
+  assert.equal(first, second);
   await Promise.all([first.close(), first.close()]);
   await first.close();
   const again = await database.open();
-  expect(again.databaseId).toBe(first.databaseId);
-  await expect(first.files.get({ ids: [randomUUID()] })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  assert.equal(again.databaseId, first.databaseId);
+  await assert.rejects(first.files.get({ ids: [randomUUID()] }), { code: 'DATABASE_UNAVAILABLE' });
   await first.close();
-  expect(await again.files.get({ ids: [] })).toEqual([]);
+  assert.deepEqual(await again.files.get({ ids: [] }), []);
   await again.close();
 });
 
 test('nobody else on the machine can look into the folder', async () => {
   const database = postgresDatabase({ directory });
   const opened = await database.open();
-  expect((await stat(join(directory, 'postgres'))).mode & 0o077).toBe(0);
+  assert.equal((await stat(join(directory, 'postgres'))).mode & 0o077, 0);
   await opened.close();
 });

@@ -1,15 +1,16 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 
 test('the example of the README runs', async () => {
   const packageDirectory = join(import.meta.dirname, '..');
   const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
   const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
-  expect(example).toContain('postgresDatabase({ directory:');
+  assert.ok(example.includes('postgresDatabase({ directory:'));
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
   await promisify(execFile)(
     process.execPath,
@@ -21,6 +22,6 @@ test('the example of the README runs', async () => {
     ],
     { cwd: packageDirectory },
   );
-  expect(await readdir(directory)).toContain('postgres');
+  assert.ok((await readdir(directory)).includes('postgres'));
   await rm(directory, { recursive: true });
 });

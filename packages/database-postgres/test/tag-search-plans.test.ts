@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import type { FileTagFilter, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { type PostgresPool, postgresDatabase } from '../src/index.ts';
 
@@ -76,7 +77,10 @@ describe.skipIf(postgres === null)('a search of tags', () => {
       });
       const { text = '', values = [] } = statements.findLast(({ text: sent }) => sent !== 'commit') ?? {};
       const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, [...values]);
-      expect(plan.rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes('Gather'))).toEqual([]);
+      assert.deepEqual(
+        plan.rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes('Gather')),
+        [],
+      );
     },
   );
 });

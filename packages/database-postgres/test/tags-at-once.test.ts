@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { countingPool } from './counting-pool.ts';
@@ -59,14 +60,17 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
         return suggestTags(database, fileId, shuffled.map(suggestion));
       }),
     );
-    expect(tagged).toEqual(fileIds.map(() => true));
+    assert.deepEqual(
+      tagged,
+      fileIds.map(() => true),
+    );
     const tags = await database.tags.ofFiles({ fileIds, limit: 10_000 });
-    expect(tags.length).toBe(5000);
-    expect((await pool.query(`select from darkroom.tags where key like 'shared%'`)).rowCount).toBe(100);
-    expect(await database.tags.names({ ownerId, prefix: 'shared 7 ', first: 1 })).toEqual([
+    assert.equal(tags.length, 5000);
+    assert.equal((await pool.query(`select from darkroom.tags where key like 'shared%'`)).rowCount, 100);
+    assert.deepEqual(await database.tags.names({ ownerId, prefix: 'shared 7 ', first: 1 }), [
       { name: names[7], files: 50 },
     ]);
-    expect(await deadlocks()).toEqual([{ deadlocks: '0' }]);
+    assert.deepEqual(await deadlocks(), [{ deadlocks: '0' }]);
   });
 
   test('taggers, reviews and deletions at once: the counts are right, and nothing of a deleted file stays', async () => {
@@ -101,14 +105,14 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       ]),
     );
     const [kept, counted] = await counts();
-    expect(kept).toEqual(counted);
+    assert.deepEqual(kept, counted);
     const deleted = fileIds.filter((_, index) => index % 3 === 0);
-    expect(await database.tags.ofFiles({ fileIds: deleted, limit: 10_000 })).toEqual([]);
-    expect(await deadlocks()).toEqual([{ deadlocks: '0' }]);
+    assert.deepEqual(await database.tags.ofFiles({ fileIds: deleted, limit: 10_000 }), []);
+    assert.deepEqual(await deadlocks(), [{ deadlocks: '0' }]);
 
     await Promise.all(fileIds.map((fileId) => database.files.delete({ fileId, jobs: [] })));
-    expect(await database.tags.names({ ownerId, prefix: '', first: 100 })).toEqual([]);
-    expect((await pool.query('select from darkroom.owner_tags where owner_id = $1', [ownerId])).rowCount).toBe(0);
+    assert.deepEqual(await database.tags.names({ ownerId, prefix: '', first: 100 }), []);
+    assert.equal((await pool.query('select from darkroom.owner_tags where owner_id = $1', [ownerId])).rowCount, 0);
   });
 
   test('a thousand tags take as many statements as one', async () => {
@@ -119,10 +123,10 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
       const fileId = await createReadyFile(its);
       const tags = Array.from({ length }, (_, index) => suggestion(`many ${index}`));
       const before = counted.count();
-      expect(await suggestTags(its, fileId, tags)).toBe(true);
+      assert.equal(await suggestTags(its, fileId, tags), true);
       statements.push(counted.count() - before);
     }
-    expect(statements[1]).toBe(statements[0]);
+    assert.equal(statements[1], statements[0]);
     await its.close();
   });
 });

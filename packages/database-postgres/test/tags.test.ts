@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import type { FileTagFilter, FileTagRecord, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { checkHostListByTags } from '../../core/test/support/host-list-by-tags.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { createReadyFile, suggestTags } from './tagged-files.ts';
@@ -116,7 +117,7 @@ async function everything(
     const first = await files.list({ ...query, first: 2, after: null });
     const after = first.files.at(-1) ?? null;
     const rest = after === null ? first : await files.list({ ...query, first: 2, after });
-    expect(first.hasNextPage).toBe(after !== null && rest.files.length > 0);
+    assert.equal(first.hasNextPage, after !== null && rest.files.length > 0);
     found.push([...new Set([...first.files, ...rest.files].map(({ id }) => id))].toSorted());
   }
   return {
@@ -143,13 +144,14 @@ test('whatever is done to files, their tags, counts and searches are those of th
           for (const its of [model, database]) await createReadyFile(its, { id, ownerId });
         }
         for (const act of steps) {
-          expect(await act(database, fileIds)).toEqual(await act(model, fileIds));
-          expect(await everything(database, ownerId, fileIds, [])).toEqual(
+          assert.deepEqual(await act(database, fileIds), await act(model, fileIds));
+          assert.deepEqual(
+            await everything(database, ownerId, fileIds, []),
             await everything(model, ownerId, fileIds, []),
           );
         }
         const expected = await everything(model, ownerId, fileIds, filters);
-        expect(await everything(database, ownerId, fileIds, filters)).toEqual(expected);
+        assert.deepEqual(await everything(database, ownerId, fileIds, filters), expected);
       },
     ),
     { numRuns: 20, endOnFailure: true },
@@ -158,11 +160,11 @@ test('whatever is done to files, their tags, counts and searches are those of th
 
 test('a file without an owner has tags, and no one has a vocabulary of them', async () => {
   const fileId = await createReadyFile(database, { ownerId: null });
-  expect(await suggestTags(database, fileId, [{ name: 'Bull', key: 'bull', confidence: 1 }])).toBe(true);
-  expect((await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).length).toBe(1);
-  expect(await database.tags.names({ ownerId: '', prefix: '', first: 1 })).toEqual([]);
-  expect(await database.files.delete({ fileId, jobs: [] })).toBe(true);
-  expect(await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).toEqual([]);
+  assert.equal(await suggestTags(database, fileId, [{ name: 'Bull', key: 'bull', confidence: 1 }]), true);
+  assert.equal((await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 })).length, 1);
+  assert.deepEqual(await database.tags.names({ ownerId: '', prefix: '', first: 1 }), []);
+  assert.equal(await database.files.delete({ fileId, jobs: [] }), true);
+  assert.deepEqual(await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 }), []);
 });
 
 test('the host’s own code lists somebody’s files by their tags, as `files(where:)` does', async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import type { FileRecord, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { postgresDatabase } from '../src/index.ts';
 import { newTestFile } from './new-test-file.ts';
 
@@ -115,10 +116,10 @@ test('whatever is done to a file, it is in the same state as in the database in 
         const ids = [randomUUID(), randomUUID(), randomUUID()];
         const both = async (act: Step): Promise<void> => {
           const [expected, actual] = [await act(model, file.id, ids), await act(database, file.id, ids)];
-          expect(actual).toEqual(expected);
+          assert.deepEqual(actual, expected);
           const [inModel] = await model.files.get({ ids: [file.id] });
           const [inDatabase] = await database.files.get({ ids: [file.id] });
-          expect(timeless(inDatabase)).toEqual(timeless(inModel));
+          assert.deepEqual(timeless(inDatabase), timeless(inModel));
         };
         await both(async ({ files }) => timeless(await files.create(file)));
         for (const act of steps) await both(act);

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { createConversionHandler } from '../src/index.ts';
 import { signatures } from '../src/signatures.ts';
 import { imageOf } from './images.ts';
@@ -64,8 +65,11 @@ describe('a function that is sent many deliveries at once', () => {
   test('reads no more images than its processor has places, and converts all', async () => {
     const { convert, most } = await functionWith({ processes: 2 });
     const statuses = await Promise.all(Array.from({ length: 10 }, () => convert()));
-    expect(statuses).toEqual(Array.from({ length: 10 }, () => 200));
-    expect(most()).toBe(2);
+    assert.deepEqual(
+      statuses,
+      Array.from({ length: 10 }, () => 200),
+    );
+    assert.equal(most(), 2);
   });
 
   test('lets none wait for a place longer than its worker waits, and reads nothing of what it did not come to', async () => {
@@ -80,9 +84,9 @@ describe('a function that is sent many deliveries at once', () => {
     });
     const first = convert();
     await opened.promise;
-    expect(await convert(0)).toBe(500);
-    expect(sourcesRead()).toBe(1);
+    assert.equal(await convert(0), 500);
+    assert.equal(sourcesRead(), 1);
     released.resolve();
-    expect(await first).toBe(200);
+    assert.equal(await first, 200);
   });
 });

@@ -1,4 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, onTestFinished, test } from 'vitest';
 import { signatures } from '../src/signatures.ts';
 import { stuckFunction } from './function-process.ts';
 import { SECRETS } from './secrets.ts';
@@ -38,15 +39,15 @@ describe('a function that works', () => {
   test('converts: the record has what is stored, which it looked at itself', async () => {
     const api = await world({ functionUrl: async (_, { handler }) => (await serveForTest(handler)).url });
     await expectDone((await api.convert()).record, 1);
-    expect(await api.openUploads()).toEqual([]);
+    assert.deepEqual(await api.openUploads(), []);
   });
 
   test('refuses a damaged image: the record says so, after one attempt', async () => {
     const api = await world({ functionUrl: async (_, { handler }) => (await serveForTest(handler)).url });
     const { record } = await api.convert((bytes) => bytes.subarray(0, bytes.length >> 1));
-    expect(record).toMatchObject({ status: 'FAILED', attempts: 1, url: null });
-    expect(record.error).toMatch(/damaged or incomplete/);
-    expect(await api.openUploads()).toEqual([]);
+    assert.partialDeepStrictEqual(record, { status: 'FAILED', attempts: 1, url: null });
+    assert.match(record.error ?? '', /damaged or incomplete/);
+    assert.deepEqual(await api.openUploads(), []);
   });
 });
 
@@ -66,7 +67,7 @@ describe('a function that is killed', () => {
       const { record } = await api.convert();
       await Promise.all(kills);
       await expectDone(record, 2);
-      expect(await api.openUploads()).toEqual([]);
+      assert.deepEqual(await api.openUploads(), []);
     },
   );
 });
@@ -117,14 +118,14 @@ describe('an answer that is not to be believed is tried again:', () => {
   test.each(Object.entries(answers))('%s', async (_, answer) => {
     const api = await firstTo(answer);
     await expectDone((await api.convert()).record, 2);
-    expect(await api.openUploads()).toEqual([]);
+    assert.deepEqual(await api.openUploads(), []);
   });
 
   test('each time the same: the record says that it was given up, and nothing of why', async () => {
     const { url } = await serveForTest(async () => new Response('password=hunter2', { status: 500 }));
     const api = await world({ functionUrl: () => url });
-    expect((await api.convert()).record).toMatchObject(GIVEN_UP);
-    expect(await api.openUploads()).toEqual([]);
+    assert.partialDeepStrictEqual((await api.convert()).record, GIVEN_UP);
+    assert.deepEqual(await api.openUploads(), []);
   });
 });
 
@@ -147,9 +148,9 @@ describe('a function that answers', () => {
     const before = await expectDone(record, 2);
     converted.resolve();
     await lateDone.promise;
-    expect(late[0]).toBeGreaterThanOrEqual(400);
-    expect(await expectDone(await api.record(id), 2)).toEqual(before);
-    expect(await api.openUploads()).toEqual([]);
+    assert.ok((late[0] ?? 0) >= 400, `${late[0]}`);
+    assert.deepEqual(await expectDone(await api.record(id), 2), before);
+    assert.deepEqual(await api.openUploads(), []);
   });
 
   test('twice, and stores twice, is heard once', async () => {
@@ -180,9 +181,9 @@ describe('a function that answers', () => {
     });
     const { id, record } = await api.convert();
     const before = await expectDone(record, 1);
-    expect((await put(urls[0] ?? '', 'once more')).ok).toBe(false);
-    expect(await expectDone(await api.record(id), 1)).toEqual(before);
-    expect(api.deliveries).toHaveLength(1);
+    assert.equal((await put(urls[0] ?? '', 'once more')).ok, false);
+    assert.deepEqual(await expectDone(await api.record(id), 1), before);
+    assert.equal(api.deliveries.length, 1);
   });
 });
 
@@ -200,8 +201,8 @@ describe('a request', () => {
     const before = await expectDone(record, 1);
     const [seen] = api.deliveries;
     const again = await fetch(urls[0] ?? '', { method: 'POST', headers: seen?.headers ?? {}, body: seen?.body ?? '' });
-    expect(again.status).toBe(409);
-    expect(await expectDone(await api.record(id), 1)).toEqual(before);
+    assert.equal(again.status, 409);
+    assert.deepEqual(await expectDone(await api.record(id), 1), before);
   });
 
   test('that is signed by another secret converts nothing', async () => {
@@ -212,8 +213,8 @@ describe('a request', () => {
         return fetch(url, { ...init, headers });
       },
     });
-    expect((await api.convert()).record).toMatchObject(GIVEN_UP);
-    expect(await api.openUploads()).toEqual([]);
+    assert.partialDeepStrictEqual((await api.convert()).record, GIVEN_UP);
+    assert.deepEqual(await api.openUploads(), []);
   });
 });
 
@@ -228,8 +229,8 @@ describe('a function that may not read the storage', () => {
         return undefined;
       },
     });
-    expect((await api.convert()).record).toMatchObject(GIVEN_UP);
-    expect(asked).toEqual(['PUT']);
+    assert.partialDeepStrictEqual((await api.convert()).record, GIVEN_UP);
+    assert.deepEqual(asked, ['PUT']);
   });
 
   test('as it redirects converts nothing, and does when asked again after that', async () => {
@@ -247,8 +248,8 @@ describe('a function that may not read the storage', () => {
           : undefined,
     });
     const { id, record } = await api.convert();
-    expect(record).toMatchObject(GIVEN_UP);
-    expect(asked).toEqual([]);
+    assert.partialDeepStrictEqual(record, GIVEN_UP);
+    assert.deepEqual(asked, []);
     isMoved = false;
     await expectDone(await api.retry(id), 1);
   });

@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DarkroomError, memoryProcessor, type Processor } from '@graphql-darkroom/core';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { type ConversionHandlerOptions, createConversionHandler, memoryDeliveries } from '../src/index.ts';
 import { QUIET, SECRETS } from './secrets.ts';
 import { serveForTest } from './serve.ts';
@@ -80,9 +81,9 @@ describe('a function', () => {
     const body = bodyOf(storage.url);
     const response = await handlerFor([storage.host])(signed(body));
     const text = await response.text();
-    expect(JSON.parse(text)).toEqual({ id: body['id'], outcome: 'DONE' });
-    expect(new Webhook(SECRETS.answerSecret).verify(text, Object.fromEntries(response.headers))).toBeTruthy();
-    expect(storage.stored).toEqual([Buffer.from(BYTES.map((byte) => 255 - byte))]);
+    assert.deepEqual(JSON.parse(text), { id: body['id'], outcome: 'DONE' });
+    assert.ok(new Webhook(SECRETS.answerSecret).verify(text, Object.fromEntries(response.headers)));
+    assert.deepEqual(storage.stored, [Buffer.from(BYTES.map((byte) => 255 - byte))]);
   });
 
   test('says of an image that cannot be converted why, with its code', async () => {
@@ -95,7 +96,7 @@ describe('a function', () => {
       {},
       memoryProcessor({ beforeConvert }),
     )(signed(bodyOf(storage.url)));
-    expect(await verdict(response)).toMatchObject({
+    assert.partialDeepStrictEqual(await verdict(response), {
       status: 422,
       outcome: 'REFUSED',
       code: 'INVALID_IMAGE',
@@ -110,7 +111,7 @@ describe('a function', () => {
     };
     const handler = handlerFor([storage.host], {}, memoryProcessor({ beforeConvert }));
     const answer = await verdict(await handler(signed(bodyOf(storage.url))));
-    expect(answer).toMatchObject({ status: 422, outcome: 'REFUSED', code: 'IMAGE_TOO_COMPLEX' });
+    assert.partialDeepStrictEqual(answer, { status: 422, outcome: 'REFUSED', code: 'IMAGE_TOO_COMPLEX' });
   });
 
   test('says nothing of any other failure but that there was one, and logs it', async () => {
@@ -123,17 +124,17 @@ describe('a function', () => {
     const handler = handlerFor([storage.host], { logger }, memoryProcessor({ beforeConvert }));
     const response = await handler(signed(bodyOf(storage.url)));
     const text = await response.text();
-    expect(response.status).toBe(500);
-    expect(JSON.parse(text)).toMatchObject({ outcome: 'FAILED', reason: 'FAILED' });
-    expect(text).not.toContain('secret');
-    expect(String(logged[0])).toContain('/srv/secret');
+    assert.equal(response.status, 500);
+    assert.partialDeepStrictEqual(JSON.parse(text), { outcome: 'FAILED', reason: 'FAILED' });
+    assert.ok(!text.includes('secret'));
+    assert.ok(String(logged[0]).includes('/srv/secret'));
   });
 
   test('holds no result that is longer than it may be', async () => {
     const storage = await storageServer();
     const response = await handlerFor([storage.host], { maxResultBytes: 3 })(signed(bodyOf(storage.url)));
-    expect(await verdict(response)).toMatchObject({ outcome: 'REFUSED', code: 'IMAGE_TOO_LARGE' });
-    expect(storage.stored).toEqual([]);
+    assert.partialDeepStrictEqual(await verdict(response), { outcome: 'REFUSED', code: 'IMAGE_TOO_LARGE' });
+    assert.deepEqual(storage.stored, []);
   });
 
   test.each([{ recipe: 'memory-0' }, { conversion: 'BLUR' }, { conversion: 'toString' }])(
@@ -141,8 +142,12 @@ describe('a function', () => {
     async (change) => {
       const storage = await storageServer();
       const response = await handlerFor([storage.host])(signed(bodyOf(storage.url, change)));
-      expect(await verdict(response)).toMatchObject({ status: 409, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' });
-      expect(storage.asked).toEqual([]);
+      assert.partialDeepStrictEqual(await verdict(response), {
+        status: 409,
+        outcome: 'FAILED',
+        reason: 'RECIPE_NOT_OFFERED',
+      });
+      assert.deepEqual(storage.asked, []);
     },
   );
 
@@ -154,7 +159,7 @@ describe('a function', () => {
       {},
       processor,
     )(signed(bodyOf(storage.url, { timeoutSeconds: 0 })));
-    expect(await verdict(response)).toMatchObject({ outcome: 'FAILED', reason: 'FAILED' });
+    assert.partialDeepStrictEqual(await verdict(response), { outcome: 'FAILED', reason: 'FAILED' });
   });
 });
 
@@ -163,42 +168,42 @@ describe('a request that is no delivery is refused:', () => {
   const good = bodyOf('https://storage.example.com/');
 
   test('another method', async () => {
-    expect((await handler(new Request(URL_OF))).status).toBe(405);
+    assert.equal((await handler(new Request(URL_OF))).status, 405);
   });
 
   test('another type than JSON', async () => {
-    expect((await handler(signed(good, { headers: { 'content-type': 'text/plain' } }))).status).toBe(415);
+    assert.equal((await handler(signed(good, { headers: { 'content-type': 'text/plain' } }))).status, 415);
   });
 
   test('a body that is too long, whatever it says of its length', async () => {
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
     const init = { method: 'POST', body: endless, duplex: 'half', headers: { 'content-type': 'application/json' } };
-    expect((await handler(new Request(URL_OF, init))).status).toBe(413);
+    assert.equal((await handler(new Request(URL_OF, init))).status, 413);
   });
 
   test('one that another secret signed, that of answers included', async () => {
     const other = randomBytes(32).toString('base64');
     for (const secret of [other, SECRETS.answerSecret])
-      expect((await handler(signed(good, { secret }))).status).toBe(401);
+      assert.equal((await handler(signed(good, { secret }))).status, 401);
   });
 
   test('a body that was changed by a byte', async () => {
     const request = signed(good);
     const body = (await request.clone().text()).replace('SEPIA', 'SEPIB');
     const { headers } = request;
-    expect((await handler(new Request(URL_OF, { method: 'POST', headers, body }))).status).toBe(401);
+    assert.equal((await handler(new Request(URL_OF, { method: 'POST', headers, body }))).status, 401);
   });
 
   test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('one without %s', async (name) => {
     const request = signed(good);
     request.headers.delete(name);
-    expect((await handler(request)).status).toBe(401);
+    assert.equal((await handler(request)).status, 401);
   });
 
   test('one that was signed six minutes ago, or will be', async () => {
     for (const minutes of [-6, 6]) {
       const at = new Date(Date.now() + minutes * 60_000);
-      expect((await handler(signed(good, { at }))).status).toBe(401);
+      assert.equal((await handler(signed(good, { at }))).status, 401);
     }
   });
 
@@ -210,7 +215,7 @@ describe('a request that is no delivery is refused:', () => {
     { source: { url: 'https://storage.example.com/', contentType: 'image/png', size: 1.5 } },
     { destination: { url: 'https://storage.example.com/', headers: { a: 1 } } },
   ])('one whose body is not as it should be: %o', async (change) => {
-    expect((await handler(signed({ ...good, ...change }))).status).toBe(400);
+    assert.equal((await handler(signed({ ...good, ...change }))).status, 400);
   });
 
   test('one whose id is another than that of its header', async () => {
@@ -222,7 +227,7 @@ describe('a request that is no delivery is refused:', () => {
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
       'webhook-signature': new Webhook(SECRETS.secret).sign('another', now, text),
     };
-    expect((await handler(new Request(URL_OF, { method: 'POST', body: text, headers }))).status).toBe(400);
+    assert.equal((await handler(new Request(URL_OF, { method: 'POST', body: text, headers }))).status, 400);
   });
 });
 
@@ -232,8 +237,8 @@ describe('a delivery', () => {
     const handler = handlerFor([storage.host]);
     const request = signed(bodyOf(storage.url));
     const responses = await Promise.all(Array.from({ length: 5 }, () => handler(request.clone())));
-    expect(responses.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409', '409', '409', '409']);
-    expect(storage.stored).toHaveLength(1);
+    assert.deepEqual(responses.map(({ status }) => String(status)).toSorted(), ['200', '409', '409', '409', '409']);
+    assert.equal(storage.stored.length, 1);
   });
 
   test('is taken once by several instances that remember together', async () => {
@@ -244,7 +249,7 @@ describe('a delivery', () => {
     for (let instance = 0; instance < 2; instance += 1) {
       statuses.push((await handlerFor([storage.host], { deliveries })(request.clone())).status);
     }
-    expect(statuses).toEqual([200, 409]);
+    assert.deepEqual(statuses, [200, 409]);
   });
 
   test('is remembered for as long as its signature can be valid', async () => {
@@ -253,18 +258,18 @@ describe('a delivery', () => {
     const take = async ({ until }: { readonly until: Date }): Promise<boolean> => kept.push(until) > 0;
     const at = new Date(Date.now() + 290_000);
     await handlerFor([storage.host], { deliveries: { take } })(signed(bodyOf(storage.url), { at }));
-    expect(kept[0]?.getTime()).toBeGreaterThan(at.getTime() + 300_000);
+    assert.ok((kept[0]?.getTime() ?? 0) > at.getTime() + 300_000);
   });
 
   test('that is over is forgotten', async () => {
     const deliveries = memoryDeliveries();
     const soon = new Date(Date.now() - 1);
     const later = new Date(Date.now() + 60_000);
-    expect(await deliveries.take({ id: 'a', until: soon })).toBe(true);
-    expect(await deliveries.take({ id: 'b', until: later })).toBe(true);
-    expect(await deliveries.take({ id: 'a', until: later })).toBe(true);
-    expect(await deliveries.take({ id: 'a', until: later })).toBe(false);
-    expect(await deliveries.take({ id: 'b', until: later })).toBe(false);
+    assert.equal(await deliveries.take({ id: 'a', until: soon }), true);
+    assert.equal(await deliveries.take({ id: 'b', until: later }), true);
+    assert.equal(await deliveries.take({ id: 'a', until: later }), true);
+    assert.equal(await deliveries.take({ id: 'a', until: later }), false);
+    assert.equal(await deliveries.take({ id: 'b', until: later }), false);
   });
 });
 
@@ -280,9 +285,13 @@ describe('a function is no open proxy:', () => {
       { source: { ...(source as object), url: 'file:///etc/passwd' } },
     ]) {
       const response = await handler(signed(bodyOf(storage.url, change)));
-      expect(await verdict(response)).toMatchObject({ status: 403, outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' });
+      assert.partialDeepStrictEqual(await verdict(response), {
+        status: 403,
+        outcome: 'FAILED',
+        reason: 'HOST_NOT_ALLOWED',
+      });
     }
-    expect([...storage.asked, ...other.asked]).toEqual([]);
+    assert.deepEqual([...storage.asked, ...other.asked], []);
   });
 
   test('it follows no redirect, of the source or of the destination', async () => {
@@ -290,10 +299,14 @@ describe('a function is no open proxy:', () => {
     const handler = handlerFor([storage.host]);
     const source = { url: `${storage.url}moved`, contentType: 'image/jpeg', size: BYTES.length };
     const destination = { url: `${storage.url}moved-result`, headers: { 'x-needed': 'yes' } };
-    expect(await verdict(await handler(signed(bodyOf(storage.url, { source }))))).toMatchObject({ status: 500 });
-    expect(storage.asked).toEqual(['GET /moved']);
-    expect(await verdict(await handler(signed(bodyOf(storage.url, { destination }))))).toMatchObject({ status: 500 });
-    expect(storage.asked).toEqual(['GET /moved', 'GET /source', 'PUT /moved-result']);
+    assert.partialDeepStrictEqual(await verdict(await handler(signed(bodyOf(storage.url, { source })))), {
+      status: 500,
+    });
+    assert.deepEqual(storage.asked, ['GET /moved']);
+    assert.partialDeepStrictEqual(await verdict(await handler(signed(bodyOf(storage.url, { destination })))), {
+      status: 500,
+    });
+    assert.deepEqual(storage.asked, ['GET /moved', 'GET /source', 'PUT /moved-result']);
   });
 
   test('it connects to no private address, by its number or by a name, unless it may', async () => {
@@ -304,8 +317,11 @@ describe('a function is no open proxy:', () => {
       [named, `http://${named}/`],
     ] as const) {
       const handler = handlerFor([host], { allowPrivateAddresses: false });
-      expect(await verdict(await handler(signed(bodyOf(url))))).toMatchObject({ status: 500, reason: 'FAILED' });
+      assert.partialDeepStrictEqual(await verdict(await handler(signed(bodyOf(url)))), {
+        status: 500,
+        reason: 'FAILED',
+      });
     }
-    expect(storage.asked).toEqual([]);
+    assert.deepEqual(storage.asked, []);
   });
 });

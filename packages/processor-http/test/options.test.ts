@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { memoryProcessor } from '@graphql-darkroom/core';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, onTestFinished, test, vi } from 'vitest';
 import { type ConversionHandlerOptions, createConversionHandler, httpProcessor } from '../src/index.ts';
 import { signatures } from '../src/signatures.ts';
 import { SECRETS } from './secrets.ts';
@@ -29,8 +30,8 @@ describe('options that cannot be used are errors at start:', () => {
     { maxResultBytes: 0 },
   ])('%o of httpProcessor', (change) => {
     const options = { url: 'https://sepia.example.com/', ...SECRETS, conversions: CONVERSIONS };
-    expect(() => httpProcessor(options)).not.toThrow();
-    expect(() => httpProcessor({ ...options, ...change })).toThrow(expect.objectContaining(invalid));
+    assert.doesNotThrow(() => httpProcessor(options));
+    assert.throws(() => httpProcessor({ ...options, ...change }), invalid);
   });
 
   test.each([
@@ -46,14 +47,14 @@ describe('options that cannot be used are errors at start:', () => {
     { answerSecret: SECRETS.secret },
     { maxResultBytes: -1 },
   ])('%o of createConversionHandler', (options) => {
-    expect(handler({})).not.toThrow();
-    expect(handler(options)).toThrow(expect.objectContaining(invalid));
+    assert.doesNotThrow(handler({}));
+    assert.throws(handler(options), invalid);
   });
 
   test.each(['example.com', 'localhost:4000', '10.0.0.1:9000', '[::1]:4000', 'example.com:8443'])(
     'but %s is a host that can be allowed',
     (host) => {
-      expect(handler({ allowedHosts: [host] })).not.toThrow();
+      assert.doesNotThrow(handler({ allowedHosts: [host] }));
     },
   );
 });
@@ -64,9 +65,9 @@ describe('where names cannot be judged as they are connected to', () => {
     (userAgent) => {
       vi.stubGlobal('navigator', { userAgent });
       onTestFinished(() => void vi.unstubAllGlobals());
-      expect(handler({})).toThrow(expect.objectContaining(invalid));
-      expect(handler({ fetch: globalThis.fetch })).not.toThrow();
-      expect(handler({ allowPrivateAddresses: true })).not.toThrow();
+      assert.throws(handler({}), invalid);
+      assert.doesNotThrow(handler({ fetch: globalThis.fetch }));
+      assert.doesNotThrow(handler({ allowPrivateAddresses: true }));
     },
   );
 });
@@ -78,8 +79,8 @@ describe('a secret', () => {
       new Headers(signatures('secret', secrets).sign('1', '{}'));
     const verifies = (secrets: readonly string[], headers: Headers): boolean =>
       signatures('secret', secrets).verify('{}', headers);
-    expect(verifies([old, next], signedBy([next, old]))).toBe(true);
-    expect(verifies([old], signedBy([old, next]))).toBe(true);
-    expect(verifies([old], signedBy([next, old]))).toBe(false);
+    assert.equal(verifies([old, next], signedBy([next, old])), true);
+    assert.equal(verifies([old], signedBy([old, next])), true);
+    assert.equal(verifies([old], signedBy([next, old])), false);
   });
 });

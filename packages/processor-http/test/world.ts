@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
 import { graphql } from 'graphql';
 import sharp from 'sharp';
-import { expect, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createConversionHandler, type FetchInit, httpProcessor } from '../src/index.ts';
 import { imageOf } from './images.ts';
 import { QUIET, SECRETS } from './secrets.ts';
@@ -135,7 +136,7 @@ export async function world(options: {
       const bytes = cut((await imageOf('jpeg', [SIZE.width, SIZE.height])).bytes);
       const started = (await ask('mutation { startFileUpload { id urls } }', {})) as { id: string; urls: string[] };
       const response = await fetch(started.urls[0] ?? '', { method: 'PUT', body: new Uint8Array(bytes) });
-      expect(response.ok).toBe(true);
+      assert.equal(response.ok, true);
       await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id: started.id });
       const worker = await darkroom.startWorker({ concurrency: 1 });
       onTestFinished(() => worker.close({ timeoutSeconds: 0 }));
@@ -157,13 +158,13 @@ export async function world(options: {
 
 /** Expects a record of a conversion that went well after so many attempts, with the image that it says. */
 export async function expectDone(record: ConversionRecord, attempts: number): Promise<Buffer> {
-  expect(record).toMatchObject({ status: 'DONE', attempts, error: null, contentType: 'image/jpeg', ...SIZE });
+  assert.partialDeepStrictEqual(record, { status: 'DONE', attempts, error: null, contentType: 'image/jpeg', ...SIZE });
   const served = await fetch(record.url ?? '');
-  expect(served.headers.get('content-type')).toBe('image/jpeg');
+  assert.equal(served.headers.get('content-type'), 'image/jpeg');
   const bytes = Buffer.from(await served.arrayBuffer());
-  expect(bytes.length).toBe(record.size);
+  assert.equal(bytes.length, record.size);
   const { width, height, format } = await sharp(bytes).metadata();
-  expect({ width, height, format }).toEqual({ ...SIZE, format: 'jpeg' });
+  assert.deepEqual({ width, height, format }, { ...SIZE, format: 'jpeg' });
   return bytes;
 }
 

@@ -1,15 +1,16 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { sharpProcessor } from '../src/index.ts';
 
 describe('an abort', () => {
   test('before the start leaves the source unread', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    const read = () => expect.unreachable('the source is read');
+    const read = () => assert.fail('the source is read');
     const source = { contentType: 'image/png', size: 100, read };
-    const destination = { write: () => expect.unreachable('something is written') };
+    const destination = { write: () => assert.fail('something is written') };
     const processor = sharpProcessor();
-    await expect(processor.convert({ conversion: 'SEPIA', source, destination, signal })).rejects.toThrow('enough');
-    await expect(processor.inspect({ ...source, signal })).rejects.toThrow('enough');
+    await assert.rejects(processor.convert({ conversion: 'SEPIA', source, destination, signal }), /enough/);
+    await assert.rejects(processor.inspect({ ...source, signal }), /enough/);
   });
 
   test('while the source is being opened lets go of the stream that comes too late', async () => {
@@ -27,13 +28,13 @@ describe('an abort', () => {
           return opened.promise;
         },
       },
-      destination: { write: () => expect.unreachable('something is written') },
+      destination: { write: () => assert.fail('something is written') },
       signal: controller.signal,
     });
     await opening.promise;
     controller.abort(new Error('enough'));
-    await expect(converted).rejects.toThrow('enough');
+    await assert.rejects(converted, /enough/);
     opened.resolve(new ReadableStream({ cancel: (reason) => cancelled.resolve(reason) }));
-    await expect(cancelled.promise).resolves.toMatchObject({ message: 'enough' });
+    assert.match(String(await cancelled.promise), /enough/);
   });
 });

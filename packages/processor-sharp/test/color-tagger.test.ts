@@ -3,7 +3,7 @@ import type { Tagger } from '@graphql-darkroom/core';
 import type { SuggestedTag } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import sharp, { type Color, type Sharp } from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { colorName } from '../src/color-names.ts';
 import { colorTagger } from '../src/index.ts';
 import {
@@ -45,8 +45,8 @@ describe('the color tagger', () => {
     const bytes = await encode(await thirds(), contentType);
     const [first, second, third] = await tags(bytes, contentType);
     assert.deepEqual([first?.name, second?.name], ['blue', 'yellow']);
-    expect(first?.confidence).toBeCloseTo(2 / 3, 1);
-    expect(second?.confidence).toBeCloseTo(1 / 3, 1);
+    assert.ok(Math.abs((first?.confidence ?? 0) - 2 / 3) < 0.05, `${first?.confidence}`);
+    assert.ok(Math.abs((second?.confidence ?? 0) - 1 / 3) < 0.05, `${second?.confidence}`);
     assert.ok(third?.name === 'dark' || third?.name === 'bright', third?.name);
   });
 
@@ -88,7 +88,7 @@ describe('the color tagger', () => {
 
   test('counts transparent pixels for no colour', async () => {
     const half = await tags(await encode(withAlpha(await thirds()), 'image/png'), 'image/png');
-    expect(sumOfColors(half)).toBeCloseTo(0.5, 1);
+    assert.ok(Math.abs(sumOfColors(half) - 0.5) < 0.05);
     const none = await plain(30, 20, { r: 255, g: 0, b: 0, alpha: 0 }).png().toBuffer();
     assert.deepEqual(await tags(none, 'image/png'), [{ name: 'landscape', confidence: 1 }]);
   });
@@ -158,7 +158,7 @@ describe('the color tagger', () => {
       [png, 'image/png', { limits: { maxPixels: 4999 } }],
       [png, 'image/png', { limits: { maxSourceBytes: 100 } }],
     ] as const) {
-      await expect(tags(bytes, contentType, colorTagger(options))).rejects.toMatchObject({ code: 'TAGGING_FAILED' });
+      await assert.rejects(tags(bytes, contentType, colorTagger(options)), { code: 'TAGGING_FAILED' });
     }
     assert.equal(usual.supports('image/svg+xml'), false);
     assert.equal(usual.supports('image/jpeg'), true);
@@ -168,15 +168,16 @@ describe('the color tagger', () => {
     const png = await encode(gradient(20, 10), 'image/png');
     const source = { contentType: 'image/png', size: png.length + 1, read: async () => streamOf(png) };
     const { signal } = new AbortController();
-    await expect(usual.suggest({ fileId: '1', source, signal })).rejects.toMatchObject({
-      code: 'STORAGE_UNAVAILABLE',
-    });
+    await assert.rejects(usual.suggest({ fileId: '1', source, signal }), { code: 'STORAGE_UNAVAILABLE' });
     const reason = new Error('the worker stops');
-    await expect(usual.suggest({ fileId: '1', source, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await assert.rejects(
+      usual.suggest({ fileId: '1', source, signal: AbortSignal.abort(reason) }),
+      (error) => error === reason,
+    );
   });
 
   test.each([-0.1, 1.1, Number.NaN])('is not made with a minShare of %d', (minShare) => {
-    expect(() => colorTagger({ minShare })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+    assert.throws(() => colorTagger({ minShare }), { code: 'INVALID_CONFIGURATION' });
   });
 });
 

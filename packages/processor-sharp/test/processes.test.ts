@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, onTestFinished, test, vi } from 'vitest';
 import { buildPipeline } from '../src/build-pipeline.ts';
 import { conversion, sharpProcessor } from '../src/index.ts';
 import { resolveLimits } from '../src/limits.ts';
@@ -67,10 +68,10 @@ describe('processes that decode', () => {
       pid = pidOf(renderer);
       return endless(renderer);
     });
-    await expect(late).rejects.toMatchObject({ verdict: 'TOO_COMPLEX' });
+    await assert.rejects(late, { verdict: 'TOO_COMPLEX' });
     // The only place is free once the process is gone, and not before.
-    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
-    expect(isAlive(pid)).toBe(false);
+    assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
+    assert.equal(isAlive(pid), false);
   });
 
   test('are gone when their work is aborted, which rejects at once', async () => {
@@ -82,9 +83,9 @@ describe('processes that decode', () => {
       setTimeout(() => controller.abort(new Error('enough')), 1500);
       return endless(renderer);
     });
-    await expect(aborted).rejects.toThrow('enough');
-    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
-    expect(isAlive(pid)).toBe(false);
+    await assert.rejects(aborted, /enough/);
+    assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
+    assert.equal(isAlive(pid), false);
   });
 
   test('serve one image after another', async () => {
@@ -95,7 +96,7 @@ describe('processes that decode', () => {
         quick(renderer).finally(() => pids.add(pidOf(renderer))),
       );
     }
-    expect(pids.size).toBe(1);
+    assert.equal(pids.size, 1);
   });
 
   test('end after a while without work', async () => {
@@ -104,9 +105,9 @@ describe('processes that decode', () => {
     await pool.run({ signal: never, timeoutSeconds: 60 }, async (renderer) => {
       ({ ended } = renderer as RenderProcess);
     });
-    expect(ended).toBeDefined();
+    assert.notEqual(ended, undefined);
     await ended;
-    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
   });
 
   test('are replaced when one dies, whose image is to be tried again', async () => {
@@ -116,9 +117,10 @@ describe('processes that decode', () => {
       return endless(renderer);
     });
     const error: unknown = await died.catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ message: 'A process that renders images ended with SIGKILL.' });
-    expect(error).not.toHaveProperty('code');
-    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    assert.ok(error instanceof Error);
+    assert.equal(error.message, 'A process that renders images ended with SIGKILL.');
+    assert.ok(!('code' in error));
+    assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
   });
 
   test('are given up with the work where one never gets ready, and leave no place taken', async () => {
@@ -131,12 +133,12 @@ describe('processes that decode', () => {
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error('enough')), 500);
       const { signal } = controller;
-      await expect(pool.run({ signal, timeoutSeconds: 60 }, quick)).rejects.toThrow('enough');
+      await assert.rejects(pool.run({ signal, timeoutSeconds: 60 }, quick), /enough/);
     } finally {
       if (before === undefined) delete process.env['NODE_OPTIONS'];
       else process.env['NODE_OPTIONS'] = before;
     }
-    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
   });
 
   test('end with a host that is killed before they are ready', async () => {
@@ -160,11 +162,11 @@ describe('processes that decode', () => {
       { cwd: resolve(import.meta.dirname, '..'), stdio: 'ignore' },
     );
     onTestFinished(() => void host.kill('SIGKILL'));
-    await expect.poll(() => readFile(pidFile, 'utf8').catch(() => null), { timeout: 20_000 }).not.toBeNull();
+    await vi.waitFor(() => readFile(pidFile, 'utf8'), { timeout: 20_000 });
     const pid = Number(await readFile(pidFile, 'utf8'));
     onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
     host.kill('SIGKILL');
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await vi.waitFor(() => assert.equal(isAlive(pid), false), { timeout: 10_000 });
   });
 
   test('leave this one alive when what they are asked cannot be sent', async () => {
@@ -177,11 +179,11 @@ describe('processes that decode', () => {
       ({ ended } = renderer as RenderProcess);
       return renderer.render({ input: {}, nobodyCanCopyThis: [() => 0] });
     });
-    await expect(failed).rejects.toThrow('could not be cloned');
+    await assert.rejects(failed, /could not be cloned/);
     await ended;
-    await expect(pool.run({ signal: never, timeoutSeconds: 60 }, quick)).resolves.toBe(24);
+    assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
     process.off('unhandledRejection', note);
-    expect(unhandled).toEqual([]);
+    assert.deepEqual(unhandled, []);
   });
 
   test('work on no more images at once than there are places, and an abort ends the wait for one', async () => {
@@ -196,10 +198,10 @@ describe('processes that decode', () => {
     const impatient = pool.run({ signal: controller.signal, timeoutSeconds: 60 }, async () => order.push('impatient'));
     const second = pool.run({ signal: never, timeoutSeconds: 60 }, async () => order.push('second'));
     controller.abort(new Error('enough'));
-    await expect(impatient).rejects.toThrow('enough');
+    await assert.rejects(impatient, /enough/);
     first.resolve();
     await Promise.all([holding, second]);
-    expect(order).toEqual(['first', 'second']);
+    assert.deepEqual(order, ['first', 'second']);
   });
 
   test.skipIf(process.platform !== 'linux')(
@@ -208,8 +210,8 @@ describe('processes that decode', () => {
       process.env['DARKROOM_TEST_SECRET'] = 'only-for-my-eyes';
       const child = await startRenderProcess({ blockOtherFormats: true, signal: never });
       try {
-        expect(await readFile(`/proc/${child.pid}/environ`, 'utf8')).not.toContain('only-for-my-eyes');
-        expect((await readFile(`/proc/${child.pid}/oom_score_adj`, 'utf8')).trim()).toBe('1000');
+        assert.ok(!(await readFile(`/proc/${child.pid}/environ`, 'utf8')).includes('only-for-my-eyes'));
+        assert.equal((await readFile(`/proc/${child.pid}/oom_score_adj`, 'utf8')).trim(), '1000');
       } finally {
         delete process.env['DARKROOM_TEST_SECRET'];
         child.kill();
@@ -240,10 +242,10 @@ describe('processes that decode', () => {
       { cwd: resolve(import.meta.dirname, '..') },
     );
     const [width, pid] = stdout.trim().split(' ').map(Number);
-    expect(width).toBe(9);
+    assert.equal(width, 9);
     // Idle ones would stay for 30 seconds.
-    expect(performance.now() - started).toBeLessThan(25_000);
-    await expect.poll(() => isAlive(pid ?? 0), { timeout: 10_000 }).toBe(false);
+    assert.ok(performance.now() - started < 25_000);
+    await vi.waitFor(() => assert.equal(isAlive(pid ?? 0), false), { timeout: 10_000 });
   });
 });
 
@@ -273,8 +275,8 @@ describe('a conversion of the user’s', () => {
       processor: sharpProcessor({ conversions, processes: 0 }),
       conversion: 'MANY',
     });
-    expect(apart).toMatchObject({ width: 48, height: 91 });
-    expect((await decode(apart.bytes)).data.equals((await decode(here.bytes)).data)).toBe(true);
+    assert.partialDeepStrictEqual(apart, { width: 48, height: 91 });
+    assert.equal((await decode(apart.bytes)).data.equals((await decode(here.bytes)).data), true);
   });
 
   test('is told what the header says', async () => {
@@ -288,16 +290,16 @@ describe('a conversion of the user’s', () => {
       .webp()
       .toBuffer();
     await convert('image/webp', turned, { processor, conversion: 'LOOK' });
-    expect(told).toEqual([{ contentType: 'image/webp', width: 40, height: 96, frames: 1, hasAlpha: false }]);
+    assert.deepEqual(told, [{ contentType: 'image/webp', width: 40, height: 96, frames: 1, hasAlpha: false }]);
   });
 
   test('must give back the image', async () => {
     const processor = sharpProcessor({
       conversions: { ASYNC: (async (image: Sharp) => image) as unknown as (image: Sharp) => Sharp },
     });
-    await expect(convert('image/png', await source, { processor, conversion: 'ASYNC' })).rejects.toMatchObject({
+    await assert.rejects(convert('image/png', await source, { processor, conversion: 'ASYNC' }), {
       code: 'INVALID_CONFIGURATION',
-      message: expect.stringMatching(/without async/),
+      message: /without async/,
     });
   });
 });

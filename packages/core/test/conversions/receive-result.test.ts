@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { type ConversionDestination, JOB_POLICIES, type ResultUpload, orAborted } from '../../src/adapter.ts';
 import { DarkroomError, type Processor, memoryProcessor, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -58,7 +59,7 @@ async function endOf(host: TestHost, id: string) {
   let found: NonNullable<Awaited<ReturnType<typeof fileOf>>>['conversions'][number] | undefined;
   await eventually(async () => {
     found = (await fileOf(host, id))?.conversions[0];
-    expect(found?.status).toMatch(/^(DONE|FAILED)$/);
+    assert.match(found?.status ?? '', /^(DONE|FAILED)$/);
   });
   if (found === undefined) throw new Error('There is no conversion.');
   return found;
@@ -77,11 +78,11 @@ describe('a conversion whose result another process stores', () => {
       { afterwards: ({ size }) => void sizes.push(size) },
     );
     const { conversion, url } = await converted(storage, processor);
-    expect(conversion).toMatchObject({ status: 'DONE', attempts: 1 });
-    expect(original).toEqual(Buffer.from(PNG));
-    expect(sizes).toEqual([RESULT.length]);
-    expect(new Uint8Array(await (await get(storage, url)).arrayBuffer())).toEqual(RESULT);
-    expect(await storage.objectsHeld()).toEqual(['conversions', 'original']);
+    assert.partialDeepStrictEqual(conversion, { status: 'DONE', attempts: 1 });
+    assert.deepEqual(original, Buffer.from(PNG));
+    assert.deepEqual(sizes, [RESULT.length]);
+    assert.deepEqual(new Uint8Array(await (await get(storage, url)).arrayBuffer()), RESULT);
+    assert.deepEqual(await storage.objectsHeld(), ['conversions', 'original']);
   });
 
   test('is of what was PUT last before it was taken, and nothing that comes later changes it', async () => {
@@ -93,8 +94,8 @@ describe('a conversion whose result another process stores', () => {
       late = result.url;
     });
     const { url } = await converted(storage, processor);
-    expect(await put(storage, late, OTHER)).toBe(404);
-    expect(new Uint8Array(await (await get(storage, url)).arrayBuffer())).toEqual(RESULT);
+    assert.equal(await put(storage, late, OTHER), 404);
+    assert.deepEqual(new Uint8Array(await (await get(storage, url)).arrayBuffer()), RESULT);
   });
 
   test('is tried again when nothing was PUT, and leaves no upload open', async () => {
@@ -104,8 +105,8 @@ describe('a conversion whose result another process stores', () => {
       attempts += 1;
       if (attempts === 3) await put(storage, result.url, RESULT);
     });
-    expect((await converted(storage, processor)).conversion).toMatchObject({ status: 'DONE', attempts: 3 });
-    expect(await storage.openUploads()).toEqual([]);
+    assert.partialDeepStrictEqual((await converted(storage, processor)).conversion, { status: 'DONE', attempts: 3 });
+    assert.deepEqual(await storage.openUploads(), []);
   });
 
   test('fails as its sender does: what it PUT is gone, and its URL takes nothing more', async () => {
@@ -117,10 +118,10 @@ describe('a conversion whose result another process stores', () => {
       throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
     });
     const { conversion } = await converted(storage, processor);
-    expect(conversion).toMatchObject({ status: 'FAILED', error: 'The image is damaged: upload it again.' });
-    expect(await storage.openUploads()).toEqual([]);
-    expect(await storage.objectsHeld()).toEqual(['original']);
-    expect(await put(storage, urls[0], RESULT)).toBe(404);
+    assert.partialDeepStrictEqual(conversion, { status: 'FAILED', error: 'The image is damaged: upload it again.' });
+    assert.deepEqual(await storage.openUploads(), []);
+    assert.deepEqual(await storage.objectsHeld(), ['original']);
+    assert.equal(await put(storage, urls[0], RESULT), 404);
   });
 
   test('is refused for good when it is too long', async () => {
@@ -129,9 +130,12 @@ describe('a conversion whose result another process stores', () => {
       maxBytes: RESULT.length - 1,
     });
     const { conversion } = await converted(storage, processor);
-    expect(conversion).toMatchObject({ status: 'FAILED', error: 'The converted image has more than 3 bytes.' });
-    expect(await storage.openUploads()).toEqual([]);
-    expect(await storage.objectsHeld()).toEqual(['original']);
+    assert.partialDeepStrictEqual(conversion, {
+      status: 'FAILED',
+      error: 'The converted image has more than 3 bytes.',
+    });
+    assert.deepEqual(await storage.openUploads(), []);
+    assert.deepEqual(await storage.objectsHeld(), ['original']);
   });
 
   test('that is not liked afterwards is removed', async () => {
@@ -141,8 +145,8 @@ describe('a conversion whose result another process stores', () => {
         throw new Error('This is no image.');
       },
     });
-    expect((await converted(storage, processor)).conversion).toMatchObject({ status: 'FAILED' });
-    expect(await storage.objectsHeld()).toEqual(['original']);
+    assert.partialDeepStrictEqual((await converted(storage, processor)).conversion, { status: 'FAILED' });
+    assert.deepEqual(await storage.objectsHeld(), ['original']);
   });
 
   test('is there when the storage says otherwise of its completion, though it is', async () => {
@@ -156,7 +160,7 @@ describe('a conversion whose result another process stores', () => {
     });
     const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
     const { conversion } = await converted(inner, processor, storage);
-    expect(conversion).toMatchObject({ status: 'DONE', attempts: 1 });
+    assert.partialDeepStrictEqual(conversion, { status: 'DONE', attempts: 1 });
   });
 
   test('is tried again when the storage refuses the completion', async () => {
@@ -172,8 +176,8 @@ describe('a conversion whose result another process stores', () => {
     });
     const processor = remoteProcessor(async ({ result }) => void (await put(inner, result.url, RESULT)));
     const { conversion } = await converted(inner, processor, storage);
-    expect(conversion).toMatchObject({ status: 'DONE', attempts: 2 });
-    expect(await inner.openUploads()).toEqual([]);
+    assert.partialDeepStrictEqual(conversion, { status: 'DONE', attempts: 2 });
+    assert.deepEqual(await inner.openUploads(), []);
   });
 });
 
@@ -205,8 +209,8 @@ describe('a worker that ends', () => {
     await completing.promise;
     await worker.close({ timeoutSeconds: 0 });
     await eventually(async () => {
-      expect(await inner.openUploads()).toEqual([]);
-      expect(await inner.objectsHeld()).toEqual(['original']);
+      assert.deepEqual(await inner.openUploads(), []);
+      assert.deepEqual(await inner.objectsHeld(), ['original']);
     });
     await host.darkroom.close();
   });
@@ -232,8 +236,8 @@ describe('the upload of a result', () => {
     // A server that goes on to list what was completed.
     const listed = await storage.uploads.start({ key: done, contentType: null });
     await sweep({ database, storage });
-    expect(await storage.uploads.list({ key, ...left })).toBeNull();
-    expect(await storage.uploads.list({ key: done, ...listed })).toEqual([]);
+    assert.equal(await storage.uploads.list({ key, ...left }), null);
+    assert.deepEqual(await storage.uploads.list({ key: done, ...listed }), []);
     await host.darkroom.close();
   });
 });

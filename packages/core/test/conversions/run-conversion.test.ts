@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { JOB_POLICIES } from '../../src/adapter.ts';
 import type { OpenDatabase } from '../../src/adapter.ts';
 import {
@@ -53,7 +54,7 @@ describe('a process that dies at any step of a conversion', () => {
       const host = testHost({ database, storage, processor: memoryProcessor(processor) });
       await eventually(async () => {
         const [conversion] = (await fileOf(host, id))?.conversions ?? [];
-        expect(process.isDead() || ['DONE', 'FAILED'].includes(conversion?.status ?? '')).toBe(true);
+        assert.equal(process.isDead() || ['DONE', 'FAILED'].includes(conversion?.status ?? ''), true);
       });
       clock.advance(10);
       const worker = await host.darkroom.startWorker();
@@ -72,16 +73,18 @@ describe('a process that dies at any step of a conversion', () => {
   test('leaves it to another, which makes it once and clears up', async () => {
     const steps = await atEveryStep((death) =>
       scenario(death, {}, async (host, id, storage) => {
-        expect(await fileOf(host, id)).toMatchObject({
-          status: 'READY',
-          conversions: [{ status: 'DONE', error: null }],
-        });
-        expect(await storage.objectsHeld()).toEqual(EVERYTHING);
+        const file = await fileOf(host, id);
+        assert.equal(file?.status, 'READY');
+        assert.deepEqual(
+          file.conversions.map(({ status, error }) => ({ status, error })),
+          [{ status: 'DONE', error: null }],
+        );
+        assert.deepEqual(await storage.objectsHeld(), EVERYTHING);
       }),
     );
     for (const call of ['conversions.start', 'objects.write', 'objects.publish', 'conversions.finish']) {
-      expect(steps.join()).toContain(`BEFORE ${call}`);
-      expect(steps.join()).toContain(`AFTER ${call}`);
+      assert.ok(steps.join().includes(`BEFORE ${call}`));
+      assert.ok(steps.join().includes(`AFTER ${call}`));
     }
   });
 
@@ -91,14 +94,16 @@ describe('a process that dies at any step of a conversion', () => {
     };
     const steps = await atEveryStep((death) =>
       scenario(death, { beforeConvert }, async (host, id, storage) => {
-        expect(await fileOf(host, id)).toMatchObject({
-          status: 'READY',
-          conversions: [{ status: 'FAILED', error: 'The image is damaged: upload it again.' }],
-        });
-        expect(await storage.objectsHeld()).toEqual(['original', 'public/original']);
+        const file = await fileOf(host, id);
+        assert.equal(file?.status, 'READY');
+        assert.deepEqual(
+          file.conversions.map(({ status, error }) => ({ status, error })),
+          [{ status: 'FAILED', error: 'The image is damaged: upload it again.' }],
+        );
+        assert.deepEqual(await storage.objectsHeld(), ['original', 'public/original']);
       }),
     );
-    expect(steps.join()).toContain('AFTER conversions.fail');
+    assert.ok(steps.join().includes('AFTER conversions.fail'));
   });
 });
 
@@ -107,12 +112,14 @@ describe('a conversion', () => {
     const storage = observedStorage();
     const { host } = impatientHost({ storage });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
-    expect(await conversionOf(host, id)).toMatchObject({ status: 'PENDING', url: null, attempts: 0 });
+    assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'PENDING', url: null, attempts: 0 });
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', attempts: 1 }));
+    await eventually(async () =>
+      assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'DONE', attempts: 1 }),
+    );
     const { url } = (await conversionOf(host, id)) as { url: string };
     const served = await get(storage, url);
-    expect(Buffer.from(await served.arrayBuffer())).toEqual(Buffer.from(PNG.map((byte) => 255 - byte)));
+    assert.deepEqual(Buffer.from(await served.arrayBuffer()), Buffer.from(PNG.map((byte) => 255 - byte)));
     await worker.close();
     await host.darkroom.close();
   });
@@ -127,8 +134,10 @@ describe('a conversion', () => {
     const { host } = impatientHost({ storage, processor: { beforeConvert } });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', attempts: 3 }));
-    expect(await storage.objectsHeld()).toEqual(EVERYTHING);
+    await eventually(async () =>
+      assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'DONE', attempts: 3 }),
+    );
+    assert.deepEqual(await storage.objectsHeld(), EVERYTHING);
     await worker.close();
     await host.darkroom.close();
   });
@@ -142,15 +151,17 @@ describe('a conversion', () => {
     const { host } = impatientHost({ storage, processor: { beforeConvert } });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'FAILED', attempts: 3 }));
-    expect(JSON.stringify(await fileOf(host, id))).not.toContain(SECRET);
-    expect((await fileOf(host, id))?.status).toBe('READY');
-    expect(await storage.objectsHeld()).toEqual(['original', 'public/original']);
+    await eventually(async () =>
+      assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'FAILED', attempts: 3 }),
+    );
+    assert.ok(!JSON.stringify(await fileOf(host, id)).includes(SECRET));
+    assert.equal((await fileOf(host, id))?.status, 'READY');
+    assert.deepEqual(await storage.objectsHeld(), ['original', 'public/original']);
 
     broken = false;
     await host.ask(CONVERT, { id });
     await eventually(async () =>
-      expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', error: null, attempts: 1 }),
+      assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'DONE', error: null, attempts: 1 }),
     );
     await worker.close();
     await host.darkroom.close();
@@ -167,8 +178,8 @@ describe('a conversion', () => {
     const { host } = impatientHost({ storage });
     const id = await upload(host, inner, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await conversionOf(host, id)).toMatchObject({ status: 'FAILED' }));
-    expect(await inner.objectsHeld()).toEqual(['original', 'public/original']);
+    await eventually(async () => assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'FAILED' }));
+    assert.deepEqual(await inner.objectsHeld(), ['original', 'public/original']);
     await worker.close();
     await host.darkroom.close();
   });
@@ -182,7 +193,7 @@ describe('a conversion', () => {
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
     await eventually(async () =>
-      expect(await conversionOf(host, id)).toMatchObject({
+      assert.partialDeepStrictEqual(await conversionOf(host, id), {
         status: 'FAILED',
         error: 'The image is damaged: upload it again.',
         attempts: 1,
@@ -201,7 +212,7 @@ describe('a conversion', () => {
       database: override(memoryDatabase(), {
         'conversions.finish': async (_, proceed) => {
           await host.ask(DELETE, { id: fileId });
-          await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+          await eventually(async () => assert.deepEqual(await storage.objectsHeld(), []));
           outcomes.push(await proceed());
           return outcomes.at(-1);
         },
@@ -209,9 +220,9 @@ describe('a conversion', () => {
     });
     fileId = await upload(host, storage, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
-    await eventually(() => expect(outcomes).toEqual([false]));
+    await eventually(() => assert.deepEqual(outcomes, [false]));
     await worker.close();
-    expect(await storage.objectsHeld()).toEqual([]);
+    assert.deepEqual(await storage.objectsHeld(), []);
     await host.darkroom.close();
   });
 
@@ -241,15 +252,15 @@ describe('a conversion', () => {
     const host = testHost({ storage, database, processor: memoryProcessor({ beforeConvert }) });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
     const worker = await host.darkroom.startWorker();
-    await eventually(() => expect(attempt).toBe(2));
+    await eventually(() => assert.equal(attempt, 2));
     gates[1].resolve();
-    await eventually(() => expect(finishes).toEqual([true]));
+    await eventually(() => assert.deepEqual(finishes, [true]));
     gates[0].resolve();
-    await eventually(() => expect(finishes).toEqual([true, false]));
-    await eventually(async () => expect(await storage.objectsHeld()).toEqual(EVERYTHING));
-    expect(await conversionOf(host, id)).toMatchObject({ status: 'DONE', attempts: 2 });
+    await eventually(() => assert.deepEqual(finishes, [true, false]));
+    await eventually(async () => assert.deepEqual(await storage.objectsHeld(), EVERYTHING));
+    assert.partialDeepStrictEqual(await conversionOf(host, id), { status: 'DONE', attempts: 2 });
     const { url } = (await conversionOf(host, id)) as { url: string };
-    expect((await get(storage, url)).status).toBe(200);
+    assert.equal((await get(storage, url)).status, 200);
     await worker.close();
     await host.darkroom.close();
   });
@@ -272,12 +283,12 @@ describe('a worker that offers a conversion by another recipe than was asked for
     const [older, newer] = [offering('v1'), offering('v2')];
     const id = await upload(newer, storage, PNG, { target: 'Customer.portrait' });
     const olderWorker = await older.darkroom.startWorker();
-    await eventually(async () => expect(await conversionOf(newer, id)).toMatchObject({ status: 'RUNNING' }));
-    expect(await conversionOf(newer, id)).toMatchObject({ url: null });
+    await eventually(async () => assert.partialDeepStrictEqual(await conversionOf(newer, id), { status: 'RUNNING' }));
+    assert.partialDeepStrictEqual(await conversionOf(newer, id), { url: null });
     await olderWorker.close();
     const newerWorker = await newer.darkroom.startWorker();
-    await eventually(async () => expect(await conversionOf(newer, id)).toMatchObject({ status: 'DONE' }));
-    expect(converted).toEqual(['v2']);
+    await eventually(async () => assert.partialDeepStrictEqual(await conversionOf(newer, id), { status: 'DONE' }));
+    assert.deepEqual(converted, ['v2']);
     await newerWorker.close();
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ExecutionResult, graphql } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { createDarkroom, memoryDatabase } from '../../src/index.ts';
 import { observedStorage } from '../support/observed-storage.ts';
+import { withPlainData } from '../support/plain-data.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { codesOf } from '../support/test-host.ts';
 import { COMPLETE, put, START, type StartedUpload } from '../support/uploading.ts';
@@ -71,8 +72,8 @@ async function company(): Promise<CompanyHost> {
     },
   });
   let schema = darkroom.makeSchema(definition('none'));
-  const run = (source: string, variableValues = {}, user = 'ada'): Promise<ExecutionResult> =>
-    Promise.resolve(graphql({ schema, source, variableValues, contextValue: { user } }));
+  const run = async (source: string, variableValues = {}, user = 'ada'): Promise<ExecutionResult> =>
+    withPlainData(await graphql({ schema, source, variableValues, contextValue: { user } }));
   const upload = async (user = 'ada'): Promise<string> => {
     const { startFileUpload } = (await run(START, {}, user)).data as { startFileUpload: StartedUpload };
     await put(storage, startFileUpload.urls[0], PNG);
@@ -94,20 +95,20 @@ describe('a form that is saved by several people', () => {
   test('may carry the logo that somebody else attached, and shows it to all', async () => {
     const { run, upload, calls } = await company();
     const logo = await upload();
-    expect((await run(SAVE, { company: { name: 'Acme', logo } })).errors).toBeUndefined();
+    assert.equal((await run(SAVE, { company: { name: 'Acme', logo } })).errors, undefined);
     const saved = await run(SAVE, { company: { name: 'Acme Ltd', logo } }, 'bob');
-    expect(saved).toEqual({ data: { saveCompany: { name: 'Acme Ltd', logo: { id: logo } } } });
-    expect(calls.at(-1)).toEqual({ name: 'Acme Ltd', logo });
+    assert.deepEqual(saved, { data: { saveCompany: { name: 'Acme Ltd', logo: { id: logo } } } });
+    assert.deepEqual(calls.at(-1), { name: 'Acme Ltd', logo });
   });
 
   test('may not carry an id that nobody attached, or none at all, and the resolver does not run', async () => {
     const { run, upload, calls, attachedTo } = await company();
     const logo = await upload();
     for (const id of [logo, NONE, 'https://elsewhere.example/logo.png']) {
-      expect(codesOf(await run(SAVE, { company: { logo: id } }, 'bob'))).toEqual(['FILE_NOT_FOUND']);
+      assert.deepEqual(codesOf(await run(SAVE, { company: { logo: id } }, 'bob')), ['FILE_NOT_FOUND']);
     }
-    expect(calls).toEqual([]);
-    expect(await attachedTo(logo)).toEqual([]);
+    assert.deepEqual(calls, []);
+    assert.deepEqual(await attachedTo(logo), []);
   });
 
   test('gives its URL where the parent has the id under the field’s name, and where the host’s resolver returns it', async () => {
@@ -116,8 +117,8 @@ describe('a form that is saved by several people', () => {
     await run(SAVE, { company: { logo } });
     const { data } = await run('{ companies { logo_url banner_url } }', {}, 'bob');
     const [shown] = (data ?? {})['companies'] as readonly { logo_url: unknown; banner_url: unknown }[];
-    expect(String(shown?.logo_url)).toMatch(/^http/);
-    expect(String(shown?.banner_url)).toBe(String(shown?.logo_url));
+    assert.match(String(shown?.logo_url), /^http/);
+    assert.equal(String(shown?.banner_url), String(shown?.logo_url));
   });
 });
 
@@ -129,9 +130,9 @@ describe('ids in arguments', () => {
     const { run, upload, calls, attachedTo } = await company();
     const [a, b, c] = [await upload(), await upload(), await upload()];
     const photos = [[{ file: a }, { file: null, more: [{ file: b }, null] }], null, [{ file: a }]];
-    expect((await run(GALLERY, { photos, covers: [c, null] })).errors).toBeUndefined();
-    expect(calls).toEqual([{ photos, covers: [c, null] }]);
-    for (const id of [a, b, c]) expect(await attachedTo(id)).toEqual(['Company.logo']);
+    assert.equal((await run(GALLERY, { photos, covers: [c, null] })).errors, undefined);
+    assert.deepEqual(calls, [{ photos, covers: [c, null] }]);
+    for (const id of [a, b, c]) assert.deepEqual(await attachedTo(id), ['Company.logo']);
   });
 
   test('of which one is wrong, however deep, attach none', async () => {
@@ -141,46 +142,46 @@ describe('ids in arguments', () => {
     const { errors } = await run(GALLERY, { photos });
     const [extensions] = (errors ?? []).map((error) => error.extensions);
     assert.deepEqual(extensions, { code: 'FILE_NOT_FOUND', coordinate: 'PhotoInput.file', fileId: NONE });
-    expect(calls).toEqual([]);
-    expect(await attachedTo(id)).toEqual([]);
+    assert.deepEqual(calls, []);
+    assert.deepEqual(await attachedTo(id), []);
   });
 
   test('may be one where a list is taken, in a variable or in the document', async () => {
     const { run, upload, calls, attachedTo } = await company();
     const [a, b] = [await upload(), await upload()];
     await run(GALLERY, { photos: { file: a }, covers: b });
-    expect(calls).toEqual([{ photos: [[{ file: a }]], covers: [b] }]);
+    assert.deepEqual(calls, [{ photos: [[{ file: a }]], covers: [b] }]);
     const c = await upload();
     await run(`mutation { saveGallery(covers: "${c}") }`);
-    for (const id of [a, b, c]) expect(await attachedTo(id)).toEqual(['Company.logo']);
+    for (const id of [a, b, c]) assert.deepEqual(await attachedTo(id), ['Company.logo']);
   });
 
   test('may be null or left out', async () => {
     const { run, calls } = await company();
     for (const variables of [{}, { photos: null, covers: null }, { photos: [], covers: [] }]) {
-      expect((await run(GALLERY, variables)).errors).toBeUndefined();
+      assert.equal((await run(GALLERY, variables)).errors, undefined);
     }
-    expect((await run(SAVE, { company: { logo: null } })).errors).toBeUndefined();
-    expect(calls.at(-1)).toEqual({ name: 'unnamed', logo: null });
+    assert.equal((await run(SAVE, { company: { logo: null } })).errors, undefined);
+    assert.deepEqual(calls.at(-1), { name: 'unnamed', logo: null });
   });
 
   test('may come by default, of the schema or of the operation', async () => {
     const { run, upload, preset, attachedTo, calls } = await company();
-    expect((await run('{ preset }')).errors).toBeUndefined();
+    assert.equal((await run('{ preset }')).errors, undefined);
     // A query attaches nothing.
-    expect(await attachedTo(preset)).toEqual([]);
-    expect(codesOf(await run('{ preset }', {}, 'bob'))).toEqual(['FILE_NOT_FOUND']);
-    expect((await run('mutation { savePreset }')).errors).toBeUndefined();
-    expect(calls.at(-1)).toEqual({ company: { name: 'unnamed', logo: preset } });
-    expect(await attachedTo(preset)).toEqual(['Company.logo']);
+    assert.deepEqual(await attachedTo(preset), []);
+    assert.deepEqual(codesOf(await run('{ preset }', {}, 'bob')), ['FILE_NOT_FOUND']);
+    assert.equal((await run('mutation { savePreset }')).errors, undefined);
+    assert.deepEqual(calls.at(-1), { company: { name: 'unnamed', logo: preset } });
+    assert.deepEqual(await attachedTo(preset), ['Company.logo']);
     // Now it is attached there, and anyone may.
-    expect((await run('mutation { savePreset }', {}, 'bob')).errors).toBeUndefined();
+    assert.equal((await run('mutation { savePreset }', {}, 'bob')).errors, undefined);
 
     const id = await upload();
     const source = `mutation ($company: CompanyInput = { logo: "${id}" }) { savePreset(company: $company) }`;
-    expect(codesOf(await run(source, {}, 'bob'))).toEqual(['FILE_NOT_FOUND']);
-    expect((await run(source)).errors).toBeUndefined();
-    expect(await attachedTo(id)).toEqual(['Company.logo']);
-    expect((await run(source, { company: null }, 'bob')).errors).toBeUndefined();
+    assert.deepEqual(codesOf(await run(source, {}, 'bob')), ['FILE_NOT_FOUND']);
+    assert.equal((await run(source)).errors, undefined);
+    assert.deepEqual(await attachedTo(id), ['Company.logo']);
+    assert.equal((await run(source, { company: null }, 'bob')).errors, undefined);
   });
 });

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
 import { collectArgumentUses } from '../../src/directive/collect-argument-uses.ts';
 import type { InputPlan } from '../../src/directive/plan-arguments.ts';
 import { targetsOf } from './host-schema.ts';
@@ -11,11 +12,17 @@ function planOf(name: string): InputPlan {
 
 test("what a host's own ID scalar makes of an id does not go unchecked", () => {
   for (const value of [5, {}, true, Symbol('id')]) {
-    expect(collectArgumentUses(planOf('id'), { id: value })).toMatchObject([{ id: '' }]);
+    assert.deepEqual(
+      collectArgumentUses(planOf('id'), { id: value }).map(({ id }) => id),
+      [''],
+    );
   }
 });
 
 test('an argument that is named like what every object has is absent when it is not given', () => {
-  expect(collectArgumentUses(planOf('constructor'), {})).toEqual([]);
-  expect(collectArgumentUses(planOf('constructor'), { constructor: 'a' })).toMatchObject([{ id: 'a' }]);
+  assert.deepEqual(collectArgumentUses(planOf('constructor'), {}), []);
+  assert.deepEqual(
+    collectArgumentUses(planOf('constructor'), { constructor: 'a' }).map(({ id }) => id),
+    ['a'],
+  );
 });

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { memoryTagger } from '../../src/index.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
@@ -53,7 +54,7 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
       { id: openId },
       who,
     );
-    expect([resumed !== null, aborted]).toEqual([completed, completed]);
+    assert.deepEqual([resumed !== null, aborted], [completed, completed]);
     return completed;
   },
   READ: async ({ host, id, who, through }) => {
@@ -66,7 +67,7 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
     const events = await host.follow('subscription ($id: ID!) { file(id: $id) { id } }', { id }, who);
     const event = await events.next();
     await events.return?.();
-    expect([byUrl !== null, event.value !== null]).toEqual([byId !== null, byId !== null]);
+    assert.deepEqual([byUrl !== null, event.value !== null], [byId !== null, byId !== null]);
     return byId !== null;
   },
   ATTACH: async ({ host, id, who }) => isAllowed(host, ATTACH, { id }, who),
@@ -74,7 +75,7 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
   TAG: async ({ host, id, who }) => {
     const suggested = await isAllowed(host, SUGGEST, { id }, who);
     const reviewed = await isAllowed(host, REVIEW, { id, add: ['mine'] }, who);
-    expect(reviewed).toBe(suggested);
+    assert.equal(reviewed, suggested);
     return reviewed;
   },
   DELETE: async ({ host, id, who }) => isAllowed(host, DELETE, { id }, who),
@@ -104,7 +105,7 @@ async function uploadedBy(
       const ids: string[] = [];
       for (let count = 0; count < 2; count += 1) {
         const started = await host.ask<StartedUpload>(START, { target }, uploader);
-        expect(await put(storage, started.urls[0], PNG)).toBe(200);
+        assert.equal(await put(storage, started.urls[0], PNG), 200);
         ids.push(started.id);
       }
       const [id = '', openId = ''] = ids;
@@ -123,7 +124,8 @@ async function isAllowed(
   who: string | null,
 ): Promise<boolean> {
   const codes = await host.codes(document, variables, who);
-  for (const code of codes) expect(['UNAUTHENTICATED', 'FORBIDDEN', 'FILE_NOT_FOUND']).toContain(code);
+  for (const code of codes)
+    assert.ok(['UNAUTHENTICATED', 'FORBIDDEN', 'FILE_NOT_FOUND'].includes(String(code)), String(code));
   return codes.length === 0;
 }
 
@@ -137,15 +139,18 @@ const STARTERS: Readonly<Record<string, { readonly who: string | null; readonly 
 test('the tables of the README have a row for each situation, and a column for each action', () => {
   const actions = (table: typeof files) => table[0]?.slice(1);
   const situations = (table: typeof files) => table.slice(1).map(([situation]) => situation);
-  expect(actions(starts)).toEqual(['`START`']);
-  expect(situations(starts)).toEqual(Object.keys(STARTERS));
-  expect(actions(files)).toEqual(Object.keys(TRIALS).map((action) => `\`${action}\``));
-  expect(situations(files)).toEqual(Object.keys(SITUATIONS));
+  assert.deepEqual(actions(starts), ['`START`']);
+  assert.deepEqual(situations(starts), Object.keys(STARTERS));
+  assert.deepEqual(
+    actions(files),
+    Object.keys(TRIALS).map((action) => `\`${action}\``),
+  );
+  assert.deepEqual(situations(files), Object.keys(SITUATIONS));
 });
 
 test.each(starts.slice(1))('START by %s: %s', async (starter, says) => {
   const { who = null, anonymousUploads = false } = STARTERS[starter ?? ''] ?? {};
-  expect(await isAllowed(testHost({ anonymousUploads }), START, {}, who)).toBe(says === 'yes');
+  assert.equal(await isAllowed(testHost({ anonymousUploads }), START, {}, who), says === 'yes');
 });
 
 const [[, ...actions] = [], ...rows] = files;
@@ -155,7 +160,10 @@ const cells = rows.flatMap(([situation = '', ...says]) =>
 
 test.each(cells)('$action by $situation: $says', async ({ action, situation, says }) => {
   const situations = (await SITUATIONS[situation]?.()) ?? [];
-  expect(situations.length).toBeGreaterThan(0);
+  assert.ok(situations.length > 0, `${situations.length}`);
   const allowed = await Promise.all(situations.map(async (one) => TRIALS[action]?.(one)));
-  expect(allowed).toEqual(situations.map(() => says === 'yes'));
+  assert.deepEqual(
+    allowed,
+    situations.map(() => says === 'yes'),
+  );
 });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { type AuthorizeRequest, memoryDatabase } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -29,23 +30,26 @@ describe('a private file', () => {
     await host.run(COMPLETE, { id: rejected.id });
 
     for (const id of [open, ready, rejected.id]) {
-      expect(await fileOf(host, id, stranger)).toBeNull();
-      expect(await host.ask(UPLOAD, { id }, stranger)).toBeNull();
-      expect(await host.ask(URL_FOR, { id }, stranger)).toBeNull();
+      assert.equal(await fileOf(host, id, stranger), null);
+      assert.equal(await host.ask(UPLOAD, { id }, stranger), null);
+      assert.equal(await host.ask(URL_FOR, { id }, stranger), null);
       const events = await host.follow(FOLLOW, { id }, stranger);
-      expect([await events.next(), await events.next()]).toEqual([
-        { done: false, value: null },
-        { done: true, value: undefined },
-      ]);
+      assert.deepEqual(
+        [await events.next(), await events.next()],
+        [
+          { done: false, value: null },
+          { done: true, value: undefined },
+        ],
+      );
       for (const mutation of Object.values(MUTATIONS)) {
         const { errors } = await host.run(mutation, { id }, stranger);
         const unknown = await host.run(mutation, { id: '00000000-0000-4000-8000-000000000000' }, stranger);
-        expect(JSON.stringify(errors)).toBe(JSON.stringify(unknown.errors));
-        expect(errors?.[0]?.extensions).toEqual({ code: 'FILE_NOT_FOUND' });
+        assert.equal(JSON.stringify(errors), JSON.stringify(unknown.errors));
+        assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_NOT_FOUND' });
       }
     }
-    expect(await fileOf(host, open)).toMatchObject({ status: 'UPLOADING' });
-    expect(await fileOf(host, ready)).toMatchObject({ status: 'READY' });
+    assert.partialDeepStrictEqual(await fileOf(host, open), { status: 'UPLOADING' });
+    assert.partialDeepStrictEqual(await fileOf(host, ready), { status: 'READY' });
   });
 
   test('is not listed for others', async () => {
@@ -54,7 +58,7 @@ describe('a private file', () => {
     await upload(host, storage, PNG);
     const list = '{ files { nodes { id } pageInfo { hasNextPage endCursor } } }';
     for (const stranger of STRANGERS) {
-      expect(await host.ask(list, {}, stranger)).toEqual({
+      assert.deepEqual(await host.ask(list, {}, stranger), {
         nodes: [],
         pageInfo: { hasNextPage: false, endCursor: null },
       });
@@ -67,7 +71,7 @@ describe('an anonymous caller', () => {
   test.each(anonymous)('as the viewer %j cannot upload, and owns nothing', async (viewer) => {
     const database = memoryDatabase();
     const host = testHost({ database, viewer: () => viewer as string | null });
-    expect(await host.codes(START)).toEqual(['UNAUTHENTICATED']);
+    assert.deepEqual(await host.codes(START), ['UNAUTHENTICATED']);
     // As an older version, or a host's own code, may have left it.
     const { files } = await database.open();
     const { id } = await files.create({
@@ -83,9 +87,9 @@ describe('an anonymous caller', () => {
       partSize: null,
       uploadExpiresInSeconds: 60,
     });
-    expect(await fileOf(host, id)).toBeNull();
-    expect(await host.ask('{ files { nodes { id } } }')).toEqual({ nodes: [] });
-    expect(await host.codes(DELETE, { id })).toEqual(['FILE_NOT_FOUND']);
+    assert.equal(await fileOf(host, id), null);
+    assert.deepEqual(await host.ask('{ files { nodes { id } } }'), { nodes: [] });
+    assert.deepEqual(await host.codes(DELETE, { id }), ['FILE_NOT_FOUND']);
   });
 });
 
@@ -99,13 +103,13 @@ describe('what is no id', () => {
       },
     });
     const host = testHost({ database });
-    expect(await fileOf(host, id)).toBeNull();
-    expect(await host.ask(UPLOAD, { id })).toBeNull();
-    expect(await host.ask(URL_FOR, { id })).toBeNull();
+    assert.equal(await fileOf(host, id), null);
+    assert.equal(await host.ask(UPLOAD, { id }), null);
+    assert.equal(await host.ask(URL_FOR, { id }), null);
     for (const mutation of Object.values(MUTATIONS))
-      expect(await host.codes(mutation, { id })).toEqual(['FILE_NOT_FOUND']);
+      assert.deepEqual(await host.codes(mutation, { id }), ['FILE_NOT_FOUND']);
     // A database would refuse it as the UUID that it is not.
-    expect(asked).toEqual([]);
+    assert.deepEqual(asked, []);
   });
 });
 
@@ -114,17 +118,17 @@ describe('a public file', () => {
     const storage = observedStorage();
     const host = testHost({ storage });
     const { id } = await send(host, storage, PNG, { target: 'Customer.logo' });
-    expect(await fileOf(host, id, 'bob')).toBeNull();
-    expect(await host.ask(URL_FOR, { id })).toBeNull();
-    expect(await storage.objectsHeld()).toEqual([]);
+    assert.equal(await fileOf(host, id, 'bob'), null);
+    assert.equal(await host.ask(URL_FOR, { id }), null);
+    assert.deepEqual(await storage.objectsHeld(), []);
 
     await host.ask(COMPLETE, { id });
     for (const stranger of STRANGERS) {
-      expect(await fileOf(host, id, stranger)).toMatchObject({ status: 'READY', visibility: 'PUBLIC' });
+      assert.partialDeepStrictEqual(await fileOf(host, id, stranger), { status: 'READY', visibility: 'PUBLIC' });
       for (const mutation of Object.values(MUTATIONS)) {
-        expect(await host.codes(mutation, { id }, stranger)).toEqual(['FORBIDDEN']);
+        assert.deepEqual(await host.codes(mutation, { id }, stranger), ['FORBIDDEN']);
       }
-      expect(await host.ask(UPLOAD, { id }, stranger)).toBeNull();
+      assert.equal(await host.ask(UPLOAD, { id }, stranger), null);
     }
   });
 
@@ -133,15 +137,15 @@ describe('a public file', () => {
     const host = testHost({ storage });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo', name: 'a "logo".png' });
     const url = (await fileOf(host, id))?.url ?? '';
-    expect(url).not.toContain('?');
-    expect((await fileOf(host, id, 'bob'))?.url).toBe(url);
-    expect(await host.ask('query ($id: ID!) { urlForFile(id: $id) { url expiresAt } }', { id }, null)).toEqual({
+    assert.ok(!url.includes('?'));
+    assert.equal((await fileOf(host, id, 'bob'))?.url, url);
+    assert.deepEqual(await host.ask('query ($id: ID!) { urlForFile(id: $id) { url expiresAt } }', { id }, null), {
       url,
       expiresAt: null,
     });
     const served = await get(storage, url);
-    expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
-    expect(served.headers.get('content-disposition')).toBe('inline; filename="a _logo_.png"');
+    assert.deepEqual([served.status, served.headers.get('content-type')], [200, 'image/png']);
+    assert.equal(served.headers.get('content-disposition'), 'inline; filename="a _logo_.png"');
   });
 
   test('that is rejected was never public', async () => {
@@ -149,8 +153,11 @@ describe('a public file', () => {
     const host = testHost({ storage });
     const { id } = await send(host, storage, text('hello'), { target: 'Customer.logo' });
     await host.run(COMPLETE, { id });
-    expect(await fileOf(host, id, 'bob')).toBeNull();
-    expect((await storage.objectsHeld()).filter((key) => key.startsWith('public/'))).toEqual([]);
+    assert.equal(await fileOf(host, id, 'bob'), null);
+    assert.deepEqual(
+      (await storage.objectsHeld()).filter((key) => key.startsWith('public/')),
+      [],
+    );
   });
 });
 
@@ -167,8 +174,8 @@ describe('authorize', () => {
     });
     const id = await upload(host, storage, PNG);
     asked.length = 0;
-    expect(await fileOf(host, id, 'admin')).toMatchObject({ status: 'READY' });
-    expect(asked[0]).toMatchObject({
+    assert.partialDeepStrictEqual(await fileOf(host, id, 'admin'), { status: 'READY' });
+    assert.partialDeepStrictEqual(asked[0], {
       action: 'READ',
       viewer: 'admin',
       file: { id },
@@ -177,15 +184,15 @@ describe('authorize', () => {
       context: { user: 'admin' },
       default: false,
     });
-    expect(await host.codes(DELETE, { id }, 'admin')).toEqual(['FORBIDDEN']);
-    expect(await host.codes(CONVERT, { id }, 'admin')).toEqual([]);
-    expect(await fileOf(host, id, 'bob')).toBeNull();
+    assert.deepEqual(await host.codes(DELETE, { id }, 'admin'), ['FORBIDDEN']);
+    assert.deepEqual(await host.codes(CONVERT, { id }, 'admin'), []);
+    assert.equal(await fileOf(host, id, 'bob'), null);
   });
 
   test('can hide a file from its owner', async () => {
     const host = testHost({ authorize: ({ action }) => action === 'START' });
     const { id } = await start(host);
-    expect(await fileOf(host, id)).toBeNull();
-    expect(await host.codes(DELETE, { id })).toEqual(['FILE_NOT_FOUND']);
+    assert.equal(await fileOf(host, id), null);
+    assert.deepEqual(await host.codes(DELETE, { id }), ['FILE_NOT_FOUND']);
   });
 });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test, vi } from 'vitest';
 import { type Database, memoryProcessor, memoryDatabase } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
@@ -34,12 +35,12 @@ describe('the URL of a private file', () => {
   test('works until it ends, and no longer', async () => {
     const id = await upload(host, storage, PNG);
     const signed = await urlFor(id, 60);
-    expect(new Date(signed?.expiresAt ?? 0).getTime()).toBe(NOON + 60_000);
-    expect((await get(storage, signed?.url ?? '')).status).toBe(200);
+    assert.equal(new Date(signed?.expiresAt ?? 0).getTime(), NOON + 60_000);
+    assert.equal((await get(storage, signed?.url ?? '')).status, 200);
     vi.setSystemTime(NOON + 59_999);
-    expect((await get(storage, signed?.url ?? '')).status).toBe(200);
+    assert.equal((await get(storage, signed?.url ?? '')).status, 200);
     vi.setSystemTime(NOON + 60_000);
-    expect((await get(storage, signed?.url ?? '')).status).toBe(403);
+    assert.equal((await get(storage, signed?.url ?? '')).status, 403);
   });
 
   test('ends when the storage says so, as with credentials that end', async () => {
@@ -50,7 +51,7 @@ describe('the URL of a private file', () => {
     });
     const elsewhere = testHost({ storage: short, database });
     const url = await elsewhere.ask<FileUrl | null>(URL_FOR, { id, seconds: 60 });
-    expect(new Date(url?.expiresAt ?? 0)).toEqual(expiresAt);
+    assert.deepEqual(new Date(url?.expiresAt ?? 0), expiresAt);
   });
 
   test('is refused once it was tampered with', async () => {
@@ -64,16 +65,16 @@ describe('the URL of a private file', () => {
       `${otherUrl.split('?')[0]}?${url.split('?')[1]}`,
       url.split('?')[0] ?? '',
     ];
-    for (const attempt of forged) expect((await get(storage, attempt)).status).toBe(403);
+    for (const attempt of forged) assert.equal((await get(storage, attempt)).status, 403);
   });
 
   test('stays the same within a window, so that an image is not loaded again at each event', async () => {
     const id = await upload(host, storage, PNG);
     const first = await fileOf(host, id);
     vi.setSystemTime(NOON + 149_000);
-    expect((await fileOf(host, id))?.url).toBe(first?.url);
+    assert.equal((await fileOf(host, id))?.url, first?.url);
     vi.setSystemTime(NOON + 150_000);
-    expect((await fileOf(host, id))?.url).not.toBe(first?.url);
+    assert.notEqual((await fileOf(host, id))?.url, first?.url);
   });
 
   test('works for half its time at least, whenever it was asked for', async () => {
@@ -81,24 +82,24 @@ describe('the URL of a private file', () => {
     for (let second = 0; second < 60; second += 7) {
       vi.setSystemTime(NOON + second * 1000);
       const { expiresAt } = (await urlFor(id, 60)) ?? { expiresAt: '' };
-      expect(new Date(expiresAt).getTime() - Date.now()).toBeGreaterThanOrEqual(30_000);
+      assert.ok(new Date(expiresAt).getTime() - Date.now() >= 30_000);
     }
   });
 
   test.each([0, -1, 3601, 2_147_483_647])('is not to be had for %i seconds', async (seconds) => {
     const id = await upload(host, storage, PNG);
-    expect(await host.codes(URL_FOR, { id, seconds })).toEqual(['BAD_USER_INPUT']);
+    assert.deepEqual(await host.codes(URL_FOR, { id, seconds }), ['BAD_USER_INPUT']);
   });
 
   test.each([1, 3600])('is to be had for %i seconds', async (seconds) => {
     const id = await upload(host, storage, PNG);
-    expect(await host.codes(URL_FOR, { id, seconds })).toEqual([]);
+    assert.deepEqual(await host.codes(URL_FOR, { id, seconds }), []);
   });
 
   test('is not there before the file is READY', async () => {
     const { id } = await send(host, storage, PNG);
-    expect(await urlFor(id)).toBeNull();
-    expect((await fileOf(host, id))?.url).toBeNull();
+    assert.equal(await urlFor(id), null);
+    assert.equal((await fileOf(host, id))?.url, null);
   });
 });
 
@@ -113,10 +114,10 @@ describe('what a URL serves', () => {
     host = testHost({ storage, ...(accept === undefined ? {} : { defaults: { accept } }) });
     const id = await upload(host, storage, bytes, { name: 'it.x' });
     const served = await get(storage, (await urlFor(id))?.url ?? '');
-    expect([served.headers.get('content-type'), served.headers.get('content-disposition')]).toEqual([
-      type,
-      disposition,
-    ]);
+    assert.deepEqual(
+      [served.headers.get('content-type'), served.headers.get('content-disposition')],
+      [type, disposition],
+    );
   });
 
   test.each([
@@ -127,20 +128,20 @@ describe('what a URL serves', () => {
   ])('names %j harmlessly', async (name, expected) => {
     const id = await upload(host, storage, PNG, { name });
     const disposition = (await get(storage, (await urlFor(id))?.url ?? '')).headers.get('content-disposition') ?? '';
-    expect(disposition.replaceAll('�', '').replaceAll('?', '')).toContain(expected);
-    expect(disposition).not.toMatch(/\p{Cc}/u);
+    assert.ok(disposition.replaceAll('�', '').replaceAll('?', '').includes(expected));
+    assert.doesNotMatch(disposition, /\p{Cc}/u);
   });
 
   test('has a name without what neither a header nor a database can hold', async () => {
     const document = 'mutation ($name: String) { startFileUpload(name: $name) { file { name } } }';
-    expect(await host.ask(document, { name: 'a\0b\r\n\u007fc\ud800' })).toEqual({ file: { name: 'abc' } });
+    assert.deepEqual(await host.ask(document, { name: 'a\0b\r\n\u007fc\ud800' }), { file: { name: 'abc' } });
   });
 
   test('has no name longer than 255 characters', async () => {
     const document = 'mutation ($name: String) { startFileUpload(name: $name) { file { name } } }';
-    expect(await host.codes(document, { name: 'x'.repeat(256) })).toEqual(['BAD_USER_INPUT']);
-    expect(await host.ask(document, { name: ` ${'x'.repeat(255)} ` })).toEqual({ file: { name: 'x'.repeat(255) } });
-    expect(await host.ask(document, { name: ' \n ' })).toEqual({ file: { name: null } });
+    assert.deepEqual(await host.codes(document, { name: 'x'.repeat(256) }), ['BAD_USER_INPUT']);
+    assert.deepEqual(await host.ask(document, { name: ` ${'x'.repeat(255)} ` }), { file: { name: 'x'.repeat(255) } });
+    assert.deepEqual(await host.ask(document, { name: ' \n ' }), { file: { name: null } });
   });
 });
 
@@ -152,17 +153,17 @@ describe('a URL that writes', () => {
     const [url = ''] = started.urls;
     const put = async (at: string): Promise<number> =>
       (await storage.handler(new Request(at, { method: 'PUT', body: PNG }))).status;
-    expect(new Date(started.expiresAt).getTime()).toBe(NOON + 3_600_000);
-    expect((await get(storage, url)).status).toBe(403);
-    expect(await put(url.slice(0, -1) + (url.endsWith('0') ? '1' : '0'))).toBe(403);
-    expect(await put(url)).toBe(200);
+    assert.equal(new Date(started.expiresAt).getTime(), NOON + 3_600_000);
+    assert.equal((await get(storage, url)).status, 403);
+    assert.equal(await put(url.slice(0, -1) + (url.endsWith('0') ? '1' : '0')), 403);
+    assert.equal(await put(url), 200);
     vi.setSystemTime(NOON + 3_600_000);
-    expect(await put(url)).toBe(403);
+    assert.equal(await put(url), 403);
   });
 
   test('does not outlive its upload', async () => {
     const short = testHost({ storage, uploadExpiresInSeconds: 60 });
     const { expiresAt } = await short.ask<{ expiresAt: string }>('mutation { startFileUpload { expiresAt } }');
-    expect(new Date(expiresAt).getTime()).toBe(NOON + 60_000);
+    assert.equal(new Date(expiresAt).getTime(), NOON + 60_000);
   });
 });

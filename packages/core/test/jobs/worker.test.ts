@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { type JobHandlers, JOB_POLICIES } from '../../src/adapter.ts';
 import { memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -14,9 +15,7 @@ const DAY = 86_400;
 
 describe('startWorker', () => {
   test.each([0, -1, 101, 1.5, Number.NaN])('refuses a concurrency of %d', async (concurrency) => {
-    await expect(testHost().darkroom.startWorker({ concurrency })).rejects.toMatchObject({
-      code: 'INVALID_CONFIGURATION',
-    });
+    await assert.rejects(testHost().darkroom.startWorker({ concurrency }), { code: 'INVALID_CONFIGURATION' });
   });
 
   test('needs no schema, and serves what another process took in', async () => {
@@ -26,7 +25,7 @@ describe('startWorker', () => {
     const worker = testHost({ storage, database }).darkroom;
     const id = await upload(api, storage, PNG, { target: 'Customer.portrait' });
     await worker.startWorker();
-    await eventually(async () => expect((await fileOf(api, id))?.conversions[0]?.status).toBe('DONE'));
+    await eventually(async () => assert.equal((await fileOf(api, id))?.conversions[0]?.status, 'DONE'));
     await worker.close();
   });
 
@@ -43,8 +42,8 @@ describe('startWorker', () => {
     });
     const { darkroom } = testHost({ database, sweepIntervalSeconds: 77 });
     await darkroom.startWorker();
-    expect(names).toEqual([Object.keys(JOB_POLICIES).toSorted()]);
-    expect(sweeps).toEqual([{ job: { name: 'sweep', data: {} }, intervalSeconds: 77 }]);
+    assert.deepEqual(names, [Object.keys(JOB_POLICIES).toSorted()]);
+    assert.deepEqual(sweeps, [{ job: { name: 'sweep', data: {} }, intervalSeconds: 77 }]);
     await darkroom.close();
   });
 });
@@ -58,17 +57,17 @@ describe('the sweep', () => {
     const { id } = await send(host, storage, PNG);
     clock.advance(DAY - 60);
     await sweep({ database, storage });
-    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    assert.equal((await fileOf(host, id))?.status, 'UPLOADING');
     const fresh = await start(host);
 
     clock.advance(61);
     await sweep({ database, storage });
-    expect((await fileOf(host, id))?.status).toBe('EXPIRED');
-    expect((await fileOf(host, fresh.id))?.status).toBe('UPLOADING');
-    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_NOT_OPEN']);
-    expect(await host.codes(ABORT, { id })).toEqual([]);
+    assert.equal((await fileOf(host, id))?.status, 'EXPIRED');
+    assert.equal((await fileOf(host, fresh.id))?.status, 'UPLOADING');
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['UPLOAD_NOT_OPEN']);
+    assert.deepEqual(await host.codes(ABORT, { id }), []);
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await storage.openUploads()).toEqual([0]));
+    await eventually(async () => assert.deepEqual(await storage.openUploads(), [0]));
     await worker.close();
   });
 
@@ -88,12 +87,12 @@ describe('the sweep', () => {
     const victim = testHost({ storage, database: withoutJobs });
     const { id } = await send(victim, storage, PNG);
     await victim.run(COMPLETE, { id });
-    expect((await fileOf(victim, id))?.status).toBe('VERIFYING');
+    assert.equal((await fileOf(victim, id))?.status, 'VERIFYING');
     await sweep({ database: inner, storage });
-    expect((await fileOf(victim, id))?.status).toBe('VERIFYING');
+    assert.equal((await fileOf(victim, id))?.status, 'VERIFYING');
     clock.advance(16);
     await sweep({ database: inner, storage });
-    expect((await fileOf(victim, id))?.status).toBe('READY');
+    assert.equal((await fileOf(victim, id))?.status, 'READY');
   });
 
   test('goes on past an upload that fails', async () => {
@@ -113,8 +112,8 @@ describe('the sweep', () => {
     });
     await sweep({ database: faulty, storage });
     const statuses = await Promise.all(ids.map(async (id) => (await fileOf(host, id))?.status));
-    expect(statuses.filter((status) => status === 'EXPIRED')).toHaveLength(2);
-    expect(statuses.filter((status) => status === 'UPLOADING')).toHaveLength(1);
+    assert.equal(statuses.filter((status) => status === 'EXPIRED').length, 2);
+    assert.equal(statuses.filter((status) => status === 'UPLOADING').length, 1);
   });
 });
 
@@ -136,8 +135,8 @@ describe('the removal of bytes', () => {
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
     await host.ask(DELETE, { id });
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
-    expect(outages).toBeLessThan(0);
+    await eventually(async () => assert.deepEqual(await storage.objectsHeld(), []));
+    assert.ok(outages < 0, `${outages}`);
     await worker.close();
     await host.darkroom.close();
   });
@@ -150,7 +149,7 @@ describe('the removal of bytes', () => {
     const id = await upload(host, storage, PNG);
     await host.ask(DELETE, { id });
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+    await eventually(async () => assert.deepEqual(await storage.objectsHeld(), []));
 
     // As a completion would leave it that storage carried out late.
     const { databaseId } = await database.open();
@@ -159,9 +158,9 @@ describe('the removal of bytes', () => {
       body: new Blob([PNG]).stream(),
       contentType: 'image/png',
     });
-    expect(await storage.objectsHeld()).toEqual(['original']);
+    assert.deepEqual(await storage.objectsHeld(), ['original']);
     clock.advance(1300);
-    await eventually(async () => expect(await storage.objectsHeld()).toEqual([]));
+    await eventually(async () => assert.deepEqual(await storage.objectsHeld(), []));
     await worker.close();
     await host.darkroom.close();
   });
@@ -187,12 +186,20 @@ describe('the removal of bytes', () => {
     const data = { upload: null, prefixes: [], keys: ['old-key'], copies: [] };
     const { jobs } = await database.open();
     await jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
-    await eventually(() => expect(removals).toBe(outage ? 2 : 1));
+    await eventually(() => assert.equal(removals, outage ? 2 : 1));
     const given = 'These bytes could not be deleted: old-key';
-    await eventually(() => expect(logged.some(({ message }) => message === given)).toBe(outage));
+    await eventually(() =>
+      assert.equal(
+        logged.some(({ message }) => message === given),
+        outage,
+      ),
+    );
     await worker.close();
     await darkroom.close();
-    expect(logged.filter(({ error }) => error instanceof TypeError)).toEqual([]);
+    assert.deepEqual(
+      logged.filter(({ error }) => error instanceof TypeError),
+      [],
+    );
   });
 
   test('of an aborted upload goes on while parts land', async () => {
@@ -209,9 +216,9 @@ describe('the removal of bytes', () => {
     const { id, urls } = await send(host, storage, PNG);
     await host.ask(ABORT, { id });
     const worker = await host.darkroom.startWorker();
-    await eventually(() => expect(late).toBeLessThan(0));
-    expect(await storage.openUploads()).toEqual([]);
-    expect(await put(storage, urls[0], PNG)).toBe(404);
+    await eventually(() => assert.ok(late < 0, `${late}`));
+    assert.deepEqual(await storage.openUploads(), []);
+    assert.equal(await put(storage, urls[0], PNG), 404);
     await worker.close();
     await host.darkroom.close();
   });

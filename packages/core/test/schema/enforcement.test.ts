@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { addResolversToSchema } from '@graphql-tools/schema';
 import { graphql, GraphQLError } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import {
   type AuthorizeRequest,
   type DarkroomLogger,
@@ -9,6 +10,7 @@ import {
   memoryDatabase,
 } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
+import { withPlainData } from '../support/plain-data.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';
 import { fileOf, upload } from '../support/uploading.ts';
@@ -52,8 +54,8 @@ function shop(
   };
   const schema = darkroom.makeSchema({ typeDefs: TYPE_DEFS, resolvers });
   const host = { ...testHost({ storage }), darkroom, schema };
-  const run = (source: string, user: string | null = 'ada', on = schema) =>
-    graphql({ schema: on, source, contextValue: { user } });
+  const run = async (source: string, user: string | null = 'ada', on = schema) =>
+    withPlainData(await graphql({ schema: on, source, contextValue: { user } }));
   return { darkroom, storage, schema, resolvers, run, asked, host };
 }
 
@@ -73,7 +75,7 @@ describe('a schema that a tool rebuilt after it was transformed', () => {
     const set = 'mutation { shop { setSign(sign: "anything") } }';
     await host.run('{ files { nodes { id } } }', 'ada', rebuilt);
     const { errors } = await host.run(set, 'ada', rebuilt);
-    expect(errors?.[0]?.extensions['code']).toBe('FILE_NOT_FOUND');
+    assert.equal(errors?.[0]?.extensions['code'], 'FILE_NOT_FOUND');
   });
 });
 
@@ -82,8 +84,8 @@ describe('two schemas of one Darkroom', () => {
     const { darkroom, run, schema } = shop();
     const other = darkroom.makeSchema({ typeDefs: TYPE_DEFS.replace('maxBytes: 1000', 'maxBytes: 9') });
     const policy = '{ fileUploadPolicy(target: "Shop.sign") { maxBytes } }';
-    expect((await run(policy, 'ada', other)).data).toEqual({ fileUploadPolicy: { maxBytes: 9 } });
-    expect((await run(policy, 'ada', schema)).data).toEqual({ fileUploadPolicy: { maxBytes: 1000 } });
+    assert.deepEqual((await run(policy, 'ada', other)).data, { fileUploadPolicy: { maxBytes: 9 } });
+    assert.deepEqual((await run(policy, 'ada', schema)).data, { fileUploadPolicy: { maxBytes: 1000 } });
   });
 });
 
@@ -91,13 +93,13 @@ test('the policy of a target can be asked for by whoever can upload, and is null
   const { run } = shop();
   const policy = (target: string): string =>
     `{ fileUploadPolicy(target: "${target}") { target accept maxBytes visibility } }`;
-  expect((await run(policy('Shop.sign'))).data?.['fileUploadPolicy']).toMatchObject({
+  assert.partialDeepStrictEqual((await run(policy('Shop.sign'))).data?.['fileUploadPolicy'], {
     target: 'Shop.sign',
     maxBytes: 1000,
     visibility: 'PRIVATE',
   });
   for (const target of ['Shop.name', 'shop.sign', '', '__proto__']) {
-    expect(await run(policy(target))).toEqual({ data: { fileUploadPolicy: null } });
+    assert.deepEqual(await run(policy(target)), { data: { fileUploadPolicy: null } });
   }
 });
 
@@ -105,9 +107,9 @@ describe('a file that a grouped mutation is given', () => {
   test('is attached, so that others see it through the field', async () => {
     const host = shop();
     const id = await uploadTo(host);
-    expect((await host.run(`mutation { shop { setSign(sign: "${id}") } }`)).errors).toBeUndefined();
+    assert.equal((await host.run(`mutation { shop { setSign(sign: "${id}") } }`)).errors, undefined);
     await host.run(`{ file(id: "${id}") { id } }`);
-    expect(host.asked.at(-1)?.file?.attachedTo).toEqual(['Shop.sign']);
+    assert.deepEqual(host.asked.at(-1)?.file?.attachedTo, ['Shop.sign']);
   });
 
   test('is put to authorize with the coordinate of the argument itself', async () => {
@@ -115,7 +117,7 @@ describe('a file that a grouped mutation is given', () => {
     const id = await uploadTo(host);
     await host.run(`mutation { shop { setSign(sign: "${id}") } }`);
     const { coordinate, action } = host.asked.findLast((request) => request.action === 'ATTACH') ?? {};
-    expect([action, coordinate]).toEqual(['ATTACH', 'ShopMutations.setSign(sign:)']);
+    assert.deepEqual([action, coordinate], ['ATTACH', 'ShopMutations.setSign(sign:)']);
   });
 
   test('does not reach the host when it was deleted since it was looked at', async () => {
@@ -132,8 +134,8 @@ describe('a file that a grouped mutation is given', () => {
     const host = testHost({ storage, database });
     const id = await upload(host, storage, PNG, { target: 'Customer.portrait' });
     const set = 'mutation ($id: ID) { setPortrait(portrait: $id) { id } }';
-    expect(await host.codes(set, { id })).toEqual(['FILE_NOT_FOUND']);
-    expect(await fileOf(host, id)).toBeNull();
+    assert.deepEqual(await host.codes(set, { id }), ['FILE_NOT_FOUND']);
+    assert.equal(await fileOf(host, id), null);
   });
 });
 
@@ -144,13 +146,13 @@ describe('the viewer', () => {
     await uploadTo(host);
     asked = 0;
     await host.run('{ files { nodes { url } } }');
-    expect(asked).toBe(1);
+    assert.equal(asked, 1);
   });
 
   test('that is no string is a mistake of the host, not somebody who owns what nobody can find', async () => {
     const host = shop({ viewer: () => 5 as unknown as string });
     const { errors } = await host.run('mutation { startFileUpload { id } }');
-    expect(errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
+    assert.equal(errors?.[0]?.extensions['code'], 'INTERNAL_SERVER_ERROR');
   });
 
   test.each(['x'.repeat(256), 'ä'.repeat(128), 'a\0b', '\ud800'])(
@@ -158,8 +160,8 @@ describe('the viewer', () => {
     async (id) => {
       const host = shop({ viewer: () => id });
       const { errors } = await host.run('{ files { nodes { id } } }');
-      expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
-      expect(JSON.stringify(errors)).not.toContain(id);
+      assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR' });
+      assert.ok(!JSON.stringify(errors).includes(id));
     },
   );
 
@@ -175,11 +177,11 @@ describe('the viewer', () => {
     });
     for (const document of DOCUMENTS) {
       const { errors } = await host.run(document);
-      expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
-      expect(JSON.stringify(errors)).not.toContain('6379');
+      assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR' });
+      assert.ok(!JSON.stringify(errors).includes('6379'));
       const error = logged.pop() as Error;
-      expect(error.message).toContain('`viewer`');
-      expect(String(error.cause)).toContain('6379');
+      assert.ok(error.message.includes('`viewer`'));
+      assert.ok(String(error.cause).includes('6379'));
     }
   });
 
@@ -191,7 +193,7 @@ describe('the viewer', () => {
     });
     for (const document of DOCUMENTS) {
       const { errors } = await host.run(document);
-      expect(errors?.[0]?.extensions).toEqual({ code: 'SESSION_ENDED' });
+      assert.deepEqual(errors?.[0]?.extensions, { code: 'SESSION_ENDED' });
     }
   });
 });
@@ -205,9 +207,9 @@ test("what is wrong with the server's own set-up is for its log, and not for cli
   const logger = { ...quiet, error: (_: string, error: unknown) => logged.push(String(error)) };
   const host = testHost({ database: { open }, logger });
   const { errors } = await host.run('{ files { nodes { id } } }');
-  expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
-  expect(JSON.stringify(errors)).not.toContain('/srv');
-  expect(logged.join()).toContain('/srv/app/postgres');
+  assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR' });
+  assert.ok(!JSON.stringify(errors).includes('/srv'));
+  assert.ok(logged.join().includes('/srv/app/postgres'));
 });
 
 test('a Darkroom that was closed opens nothing again', async () => {
@@ -217,8 +219,8 @@ test('a Darkroom that was closed opens nothing again', async () => {
   const host = testHost({ database: { open } });
   await host.run('{ files { nodes { id } } }');
   await host.darkroom.close();
-  expect(await host.codes('{ files { nodes { id } } }')).toEqual(['DATABASE_UNAVAILABLE']);
-  expect(opened).toBe(1);
+  assert.deepEqual(await host.codes('{ files { nodes { id } } }'), ['DATABASE_UNAVAILABLE']);
+  assert.equal(opened, 1);
 });
 
 test.each([
@@ -229,5 +231,8 @@ test.each([
   [{ visibility: 'public' as 'PUBLIC' }, 'visibility'],
   [{ convert: ['BLUR' as 'SEPIA'] }, 'BLUR'],
 ])('defaults of %o are refused at start', (defaults, mention) => {
-  expect(() => testHost({ defaults })).toThrow(mention);
+  assert.throws(
+    () => testHost({ defaults }),
+    (error) => String(error).includes(mention),
+  );
 });

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError, graphql } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import {
   DarkroomError,
   createDarkroom,
@@ -76,13 +77,18 @@ describe.each([
     });
     for (const id of [open, ready]) {
       const answer = await host.run(document, { id });
-      expect(answer.errors?.[0]?.extensions).toEqual({ code });
+      assert.deepEqual(answer.errors?.[0]?.extensions, { code });
       // Servers that mask errors go by what lies under the one that graphql-js made of ours.
-      expect(answer.errors?.[0]?.originalError).toMatchObject({ name: 'GraphQLError', originalError: undefined });
+      const original = answer.errors?.[0]?.originalError;
+      assert.ok(original instanceof GraphQLError);
+      assert.equal(original.originalError, undefined);
       const whole = JSON.stringify([answer, answer.errors?.map((error) => [error, error.extensions, error.cause])]);
-      expect(whole).not.toMatch(/SECRET|\.ts:|node_modules|at async/);
+      assert.doesNotMatch(whole, /SECRET|\.ts:|node_modules|at async/);
     }
-    expect(logged[level].some((entry) => String(entry).includes(SECRET))).toBe(true);
+    assert.equal(
+      logged[level].some((entry) => String(entry).includes(SECRET)),
+      true,
+    );
   });
 
   test.each([
@@ -107,8 +113,11 @@ describe.each([
         ? (await send(other, storage, PNG, { target: 'Customer.logo' })).id
         : await upload(other, storage, PNG);
     const answer = await host.run(document, { id });
-    expect(answer.errors?.map(({ extensions }) => extensions)).toEqual([{ code }]);
-    expect(JSON.stringify(answer)).not.toMatch(/SECRET|\.ts:/);
+    assert.deepEqual(
+      answer.errors?.map(({ extensions }) => extensions),
+      [{ code }],
+    );
+    assert.doesNotMatch(JSON.stringify(answer), /SECRET|\.ts:/);
   });
 });
 
@@ -116,8 +125,8 @@ describe('an error’s extensions', () => {
   test('hold what a client can act on, and its code', async () => {
     const host = testHost({ defaults: { maxBytes: 10 } });
     const { errors } = await host.run(START, { size: 11 });
-    expect(errors?.[0]?.extensions).toEqual({ code: 'FILE_TOO_LARGE', maxBytes: 10 });
-    expect(errors?.[0]?.toJSON()).toMatchObject({ path: ['startFileUpload'] });
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_TOO_LARGE', maxBytes: 10 });
+    assert.deepEqual(errors?.[0]?.toJSON().path, ['startFileUpload']);
   });
 
   test('cannot have another code by their context', async () => {
@@ -129,7 +138,7 @@ describe('an error’s extensions', () => {
         },
       }),
     });
-    expect(await host.codes(FILE, { id: '00000000-0000-4000-8000-000000000000' })).toEqual(['DATABASE_UNAVAILABLE']);
+    assert.deepEqual(await host.codes(FILE, { id: '00000000-0000-4000-8000-000000000000' }), ['DATABASE_UNAVAILABLE']);
   });
 
   test.each([
@@ -145,7 +154,7 @@ describe('an error’s extensions', () => {
     [{ target: 'Customer.portrait_url' }, 'UNKNOWN_TARGET'],
     [{ target: '' }, 'UNKNOWN_TARGET'],
   ])('name what is wrong with an upload of %o', async (variables, code) => {
-    expect(await testHost().codes(START, variables)).toEqual([code]);
+    assert.deepEqual(await testHost().codes(START, variables), [code]);
   });
 
   test('name what is wrong with the numbers of parts', async () => {
@@ -153,9 +162,9 @@ describe('an error’s extensions', () => {
     const document = (numbers: string): string =>
       `mutation { startFileUpload { parts(numbers: ${numbers}) { number } } }`;
     for (const numbers of ['[0]', '[2]', '[-1, 1]'])
-      expect(await host.codes(document(numbers))).toEqual(['BAD_USER_INPUT']);
-    expect(await host.ask(document('[1, 1]'))).toEqual({ parts: [{ number: 1 }] });
-    expect(await host.ask(document('[]'))).toEqual({ parts: [] });
+      assert.deepEqual(await host.codes(document(numbers)), ['BAD_USER_INPUT']);
+    assert.deepEqual(await host.ask(document('[1, 1]')), { parts: [{ number: 1 }] });
+    assert.deepEqual(await host.ask(document('[]')), { parts: [] });
   });
 });
 
@@ -177,7 +186,10 @@ describe('an error of the host’s own', () => {
       },
     });
     const { errors } = await graphql({ schema, source: '{ hosts logo { id } }' });
-    expect(errors?.map(({ originalError }) => originalError)).toEqual([thrown, thrown]);
+    assert.deepEqual(
+      errors?.map(({ originalError }) => originalError),
+      [thrown, thrown],
+    );
   });
 
   test('in its viewer passes as it is where it is a GraphQLError', async () => {
@@ -187,7 +199,7 @@ describe('an error of the host’s own', () => {
         throw refusal;
       },
     });
-    expect(await host.codes(FILE, { id: 'x' })).toEqual(['SESSION_ENDED']);
+    assert.deepEqual(await host.codes(FILE, { id: 'x' }), ['SESSION_ENDED']);
   });
 });
 
@@ -207,14 +219,14 @@ describe('a schema whose policies are not enforced', () => {
 
   test.each(DOCUMENTS)('is refused by %s, with the line to add', async (_, source) => {
     const { errors } = await graphql({ schema, source, variableValues: { id: 'x' } });
-    expect(errors?.[0]?.extensions).toEqual({ code: 'SCHEMA_NOT_TRANSFORMED' });
-    expect(errors?.[0]?.message).toContain('darkroom.transformSchema(schema)');
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'SCHEMA_NOT_TRANSFORMED' });
+    assert.ok(errors?.[0]?.message.includes('darkroom.transformSchema(schema)'));
   });
 
   test('is served once it is transformed, and stays so', async () => {
     const other = makeExecutableSchema({ typeDefs: darkroom.typeDefs, resolvers: darkroom.resolvers });
-    expect(darkroom.transformSchema(other)).toBe(other);
+    assert.equal(darkroom.transformSchema(other), other);
     const { errors } = await graphql({ schema: other, source: '{ files { nodes { id } } }' });
-    expect(errors).toBeUndefined();
+    assert.equal(errors, undefined);
   });
 });

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { GraphQLScalarType, type GraphQLScalarTypeConfig, graphql } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { createDarkroom, memoryProcessor, memoryStorage, memoryDatabase } from '../../src/index.ts';
+import { only } from '../support/only.ts';
 import { PNG } from '../support/sample-bytes.ts';
 
 /** A scalar that a host has of its own. */
@@ -55,7 +57,7 @@ function hostWith(scalars: readonly GraphQLScalarType[]) {
   });
   const ask = async <Value>(source: string): Promise<Value> => {
     const { data, errors } = await graphql({ schema, source, contextValue: {} });
-    expect(errors).toBeUndefined();
+    assert.equal(errors, undefined);
     return JSON.parse(JSON.stringify(data)) as Value;
   };
   return { ask, storage, schema };
@@ -63,16 +65,34 @@ function hostWith(scalars: readonly GraphQLScalarType[]) {
 
 type Started = { readonly startFileUpload: { readonly id: string; readonly urls: readonly string[] } };
 
+interface Answer {
+  readonly me: {
+    readonly home: string;
+    readonly logo_url: string;
+    readonly logo_urls: readonly string[];
+    readonly logo_text: string;
+    readonly logo: {
+      readonly url: string;
+      readonly size: unknown;
+      readonly createdAt: string;
+      readonly completedAt: string;
+      readonly page: string;
+      readonly conversions: readonly unknown[];
+    };
+  };
+  readonly urlForFile: { readonly url: string };
+  readonly fileUploadPolicy: { readonly maxBytes: unknown };
+}
+
+const URL_TEXT = /^https?:\/\//;
+
 /** Uploads a logo, and reads each place where a scalar of the host's is given. */
-async function journey({
-  ask,
-  storage,
-}: ReturnType<typeof hostWith>): Promise<Record<string, Record<string, unknown>>> {
+async function journey({ ask, storage }: ReturnType<typeof hostWith>): Promise<Answer> {
   const { startFileUpload } = await ask<Started>(
     `mutation { startFileUpload(target: "Person.logo", size: ${PNG.byteLength}) { id urls expiresAt partSize parts { url size } } }`,
   );
   const { id, urls } = startFileUpload;
-  expect(urls).toEqual([expect.stringMatching(/^https?:\/\//)]);
+  assert.match(only(urls), URL_TEXT);
   await storage.handler(new Request(urls[0] ?? '', { method: 'PUT', body: PNG }));
   await ask(`mutation { completeFileUpload(id: "${id}") { success } }`);
   await ask(`mutation { setLogo(id: "${id}") { name } }`);
@@ -82,8 +102,6 @@ async function journey({
     fileUploadPolicy(target: "Person.logo") { maxBytes }
   }`);
 }
-
-const url = expect.stringMatching(/^https?:\/\//) as unknown;
 
 describe("a host's own scalars", () => {
   test.each([
@@ -110,25 +128,16 @@ describe("a host's own scalars", () => {
       ],
     ],
   ])('are reused: %s', async (_, scalars) => {
-    const answer = await journey(hostWith(scalars));
+    const { me, urlForFile, fileUploadPolicy } = await journey(hostWith(scalars));
     const size = scalars[0]?.name === 'SafeInt' ? String(PNG.byteLength) : PNG.byteLength;
-    const moment = expect.stringMatching(/^20\d\d-\d\d-\d\dT/) as unknown;
-    expect(answer['me']).toMatchObject({
-      home: 'https://ada.example/',
-      logo_url: url,
-      logo_urls: [url],
-      logo_text: url,
-      logo: {
-        url,
-        size,
-        createdAt: moment,
-        completedAt: moment,
-        page: 'https://host.example/page',
-        conversions: [{ url: null }],
-      },
-    });
-    expect(answer['urlForFile']).toMatchObject({ url });
-    expect(Number(answer['fileUploadPolicy']?.['maxBytes'])).toBe(1024 ** 3);
+    const { logo } = me;
+    for (const url of [me.logo_url, only(me.logo_urls), me.logo_text, logo.url, urlForFile.url])
+      assert.match(url, URL_TEXT);
+    for (const moment of [logo.createdAt, logo.completedAt]) assert.match(moment, /^20\d\d-\d\d-\d\dT/);
+    assert.equal(me.home, 'https://ada.example/');
+    assert.partialDeepStrictEqual(logo, { size, page: 'https://host.example/page' });
+    assert.deepEqual(logo.conversions, [{ url: null }]);
+    assert.equal(Number(fileUploadPolicy.maxBytes), 1024 ** 3);
   });
 
   test('give errors at start where they take nothing that Darkroom has', () => {
@@ -137,9 +146,10 @@ describe("a host's own scalars", () => {
       scalar('SafeInt', () => null),
       scalar('URL', () => 'https://other.example'),
     ];
-    expect(() => hostWith(scalars)).toThrow(
-      /^URL: .* neither strings nor `URL` objects; .*names: \{ URL: 'DarkroomURL' \}.*\nDateTime: .* neither `Date` objects nor ISO strings nor milliseconds; .*\nSafeInt: .* neither numbers nor bigints; /,
-    );
+    assert.throws(() => hostWith(scalars), {
+      message:
+        /^URL: .* neither strings nor `URL` objects; .*names: \{ URL: 'DarkroomURL' \}.*\nDateTime: .* neither `Date` objects nor ISO strings nor milliseconds; .*\nSafeInt: .* neither numbers nor bigints; /,
+    });
   });
 
   test('leave the fields of ours alone where these give what they take', () => {
@@ -150,7 +160,7 @@ describe("a host's own scalars", () => {
       const field = new Map<string, object>(Object.entries(fields)).get(name) ?? {};
       return 'get' in (Object.getOwnPropertyDescriptor(field, 'resolve') ?? {});
     };
-    expect(['url', 'createdAt', 'page'].map(isWrapped)).toEqual([true, false, false]);
+    assert.deepEqual(['url', 'createdAt', 'page'].map(isWrapped), [true, false, false]);
   });
 });
 

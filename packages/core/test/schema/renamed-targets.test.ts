@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { graphql } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { createDarkroom, memoryStorage, memoryDatabase } from '../../src/index.ts';
 import { PNG } from '../support/sample-bytes.ts';
 
@@ -48,8 +49,8 @@ describe('a target whose place has another name now', () => {
     const id = await upload(before, 'Customer.logo');
     await before(`mutation { set(logo: "${id}") }`);
     const query = `{ of(logo: "${id}") { logo { id } } }`;
-    expect(await after(query, 'bob')).toEqual({ data: { of: { logo: { id } } }, codes: [] });
-    expect(await without(query, 'bob')).toEqual({ data: { of: { logo: null } }, codes: [] });
+    assert.deepEqual(await after(query, 'bob'), { data: { of: { logo: { id } } }, codes: [] });
+    assert.deepEqual(await without(query, 'bob'), { data: { of: { logo: null } }, codes: [] });
   });
 
   test('lets somebody else save again what was attached under the former one', async () => {
@@ -57,8 +58,8 @@ describe('a target whose place has another name now', () => {
     const id = await upload(before, 'Customer.logo');
     await before(`mutation { set(logo: "${id}") }`);
     const save = `mutation { set(logo: "${id}") }`;
-    expect((await without(save, 'bob')).codes).toEqual(['FILE_NOT_FOUND']);
-    expect(await after(save, 'bob')).toEqual({ data: { set: true }, codes: [] });
+    assert.deepEqual((await without(save, 'bob')).codes, ['FILE_NOT_FOUND']);
+    assert.deepEqual(await after(save, 'bob'), { data: { set: true }, codes: [] });
   });
 
   test('takes uploads that ask for the former one, under its policy of today', async () => {
@@ -66,15 +67,15 @@ describe('a target whose place has another name now', () => {
     const id = await upload(after, 'Customer.logo');
     await after(`mutation { set(logo: "${id}") }`);
     // Attached under the name of today, so that the option can be taken out once no client asks for the former one.
-    expect((await without(`{ of(logo: "${id}") { logo { id } } }`, 'bob')).data).toEqual({ of: { logo: { id } } });
+    assert.deepEqual((await without(`{ of(logo: "${id}") { logo { id } } }`, 'bob')).data, { of: { logo: { id } } });
     const start = 'mutation { startFileUpload(target: "Customer.logo", size: 1001) { id } }';
-    expect((await after(start)).codes).toEqual(['FILE_TOO_LARGE']);
-    expect((await without(start)).codes).toEqual(['UNKNOWN_TARGET']);
+    assert.deepEqual((await after(start)).codes, ['FILE_TOO_LARGE']);
+    assert.deepEqual((await without(start)).codes, ['UNKNOWN_TARGET']);
   });
 
   test('tells its name of today to who asks for the policy of the former one', async () => {
     const { after } = releases();
-    expect((await after('{ fileUploadPolicy(target: "Customer.logo") { target maxBytes } }')).data).toEqual({
+    assert.deepEqual((await after('{ fileUploadPolicy(target: "Customer.logo") { target maxBytes } }')).data, {
       fileUploadPolicy: { target: 'Client.logo', maxBytes: 1000 },
     });
   });
@@ -83,8 +84,8 @@ describe('a target whose place has another name now', () => {
     const { before, after, upload } = releases({ 'Customer.logo': 'Client.logo', 'Buyer.logo': 'Client.logo' });
     const id = await upload(before, 'Customer.logo');
     await before(`mutation { set(logo: "${id}") }`);
-    expect((await after(`{ of(logo: "${id}") { logo { id } } }`, 'bob')).data).toEqual({ of: { logo: { id } } });
-    expect((await after('{ fileUploadPolicy(target: "Buyer.logo") { target } }')).data).toEqual({
+    assert.deepEqual((await after(`{ of(logo: "${id}") { logo { id } } }`, 'bob')).data, { of: { logo: { id } } });
+    assert.deepEqual((await after('{ fileUploadPolicy(target: "Buyer.logo") { target } }')).data, {
       fileUploadPolicy: { target: 'Client.logo' },
     });
   });
@@ -100,8 +101,7 @@ describe('a target whose place has another name now', () => {
     ],
     [{ A: 'Customer.logo', 'Customer.logo': 'Client.logo' }, /^A: .*Customer\.logo now, which is no target/],
   ])('cannot be said to be %o', (targets, message) => {
-    expect(() => releases(targets)).toThrow(message);
-    expect(() => releases(targets)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+    assert.throws(() => releases(targets), { code: 'INVALID_CONFIGURATION', message });
   });
 
   test('is named as it is today in the schema itself', () => {
@@ -113,8 +113,9 @@ describe('a target whose place has another name now', () => {
     });
     const typeDefs =
       'type Query { c: Client } type Client { logo: File @fileUpload logo_url: URL @fileUpload(target: "Customer.logo") }';
-    expect(() => darkroom.makeSchema({ typeDefs })).toThrow(
-      'Client.logo_url: the target "Customer.logo" has another name now; write "Client.logo".',
+    assert.throws(
+      () => darkroom.makeSchema({ typeDefs }),
+      /Client\.logo_url: the target "Customer\.logo" has another name now; write "Client\.logo"\./,
     );
   });
 });

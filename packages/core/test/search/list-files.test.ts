@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { type FileStatus, memoryDatabase } from '../../src/index.ts';
 import { cursorOf, readCursor } from '../../src/search/list-files.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -57,7 +58,7 @@ async function walk(host: TestHost, asked: Asked): Promise<readonly string[]> {
   let after: string | null = null;
   for (;;) {
     const page: Page = await list(host, { ...asked, after });
-    expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+    assert.equal(page.pageInfo.hasPreviousPage, after !== null);
     ids.push(...page.nodes.map(({ id }) => id));
     if (!page.pageInfo.hasNextPage) return ids;
     if (page.pageInfo.endCursor === null) throw new Error('Another page follows, but nothing says from where.');
@@ -78,7 +79,8 @@ describe('files', () => {
           const created: { readonly id: string; readonly at: number }[] = [];
           for (moment of moments) created.push({ id: (await start(host)).id, at: moment });
           const byTime = created.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
-          expect(await walk(host, { first, orderBy })).toEqual(
+          assert.deepEqual(
+            await walk(host, { first, orderBy }),
             orderBy === 'OLDEST_FIRST' ? byTime : byTime.toReversed(),
           );
         },
@@ -91,17 +93,21 @@ describe('files', () => {
     const host = testHost();
     for (let file = 0; file < 21; file += 1) await start(host);
     const page = await list(host);
-    expect(page.nodes).toHaveLength(20);
-    expect(page.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
-    expect(page.nodes.map(({ id }) => id)).toEqual(
+    assert.equal(page.nodes.length, 20);
+    assert.partialDeepStrictEqual(page.pageInfo, { hasNextPage: true, hasPreviousPage: false });
+    assert.deepEqual(
+      page.nodes.map(({ id }) => id),
       (await walk(host, { orderBy: 'OLDEST_FIRST' })).toReversed().slice(0, 20),
     );
-    expect(page.edges.map(({ node }) => node)).toEqual(page.nodes);
-    expect([page.pageInfo.startCursor, page.pageInfo.endCursor]).toEqual([
-      page.edges[0]?.cursor,
-      page.edges[19]?.cursor,
-    ]);
-    expect((await list(host, { first: 100 })).nodes).toHaveLength(21);
+    assert.deepEqual(
+      page.edges.map(({ node }) => node),
+      page.nodes,
+    );
+    assert.deepEqual(
+      [page.pageInfo.startCursor, page.pageInfo.endCursor],
+      [page.edges[0]?.cursor, page.edges[19]?.cursor],
+    );
+    assert.equal((await list(host, { first: 100 })).nodes.length, 21);
   });
 
   test('can be chosen by state and by type, or range of types', async () => {
@@ -118,16 +124,16 @@ describe('files', () => {
 
     const idsOf = async (where: NonNullable<Asked['where']>): Promise<readonly string[]> =>
       (await list(host, { where, orderBy: 'OLDEST_FIRST' })).nodes.map(({ id }) => id).toSorted();
-    expect(await idsOf({ contentType: 'image/png' })).toEqual([png]);
-    expect(await idsOf({ contentType: 'image/*' })).toEqual([png, jpeg].toSorted());
-    expect(await idsOf({ status: ['READY'] })).toEqual([png, jpeg, other].toSorted());
-    expect(await idsOf({ status: ['ABORTED', 'REJECTED'] })).toEqual([aborted, rejected].toSorted());
-    expect(await idsOf({ status: ['REJECTED'], contentType: 'image/png' })).toEqual([]);
-    expect(await idsOf({ status: [] })).toEqual([]);
+    assert.deepEqual(await idsOf({ contentType: 'image/png' }), [png]);
+    assert.deepEqual(await idsOf({ contentType: 'image/*' }), [png, jpeg].toSorted());
+    assert.deepEqual(await idsOf({ status: ['READY'] }), [png, jpeg, other].toSorted());
+    assert.deepEqual(await idsOf({ status: ['ABORTED', 'REJECTED'] }), [aborted, rejected].toSorted());
+    assert.deepEqual(await idsOf({ status: ['REJECTED'], contentType: 'image/png' }), []);
+    assert.deepEqual(await idsOf({ status: [] }), []);
   });
 
   test.each([0, -1, 101, 2_147_483_647])('are not to be had %i at a time', async (first) => {
-    expect(await testHost().codes(LIST, { first })).toEqual(['BAD_USER_INPUT']);
+    assert.deepEqual(await testHost().codes(LIST, { first }), ['BAD_USER_INPUT']);
   });
 
   const broken = [
@@ -140,14 +146,14 @@ describe('files', () => {
     cursorOf({ createdAt: new Date(Date.UTC(10_000, 0)), id: '6f1c1b5e-0f4e-4b7a-9c55-0f3f1d1f2a11' }),
   ];
   test.each(broken)('after %j are none', async (after) => {
-    expect(await testHost().codes(LIST, { after })).toEqual(['BAD_USER_INPUT']);
+    assert.deepEqual(await testHost().codes(LIST, { after }), ['BAD_USER_INPUT']);
   });
 
   test('have cursors that are read back as they were written', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 8.64e15 / 1000 }), fc.uuid(), (time, id) => {
         const position = { createdAt: new Date(time), id };
-        expect(readCursor(cursorOf(position))).toEqual(position);
+        assert.deepEqual(readCursor(cursorOf(position)), position);
       }),
     );
   });
@@ -161,7 +167,7 @@ describe('files', () => {
     for (let file = 0; file < 5; file += 1) ids.push((await start(host)).id);
     const listed = await walk(host, { first: 1, orderBy: 'OLDEST_FIRST' });
     for (const id of listed.slice(1, 4)) hidden.add(id);
-    expect(await walk(host, { first: 1, orderBy: 'OLDEST_FIRST' })).toEqual([listed[0], listed[4]]);
+    assert.deepEqual(await walk(host, { first: 1, orderBy: 'OLDEST_FIRST' }), [listed[0], listed[4]]);
   });
 });
 
@@ -170,10 +176,10 @@ describe('deleteFile', () => {
     const storage = observedStorage();
     const host = testHost({ storage });
     const id = await upload(host, storage, PNG);
-    expect(await host.ask(DELETE, { id })).toEqual({ success: true, id });
-    expect(await fileOf(host, id)).toBeNull();
-    expect((await list(host)).nodes).toEqual([]);
-    expect(await host.codes(DELETE, { id })).toEqual(['FILE_NOT_FOUND']);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['FILE_NOT_FOUND']);
+    assert.deepEqual(await host.ask(DELETE, { id }), { success: true, id });
+    assert.equal(await fileOf(host, id), null);
+    assert.deepEqual((await list(host)).nodes, []);
+    assert.deepEqual(await host.codes(DELETE, { id }), ['FILE_NOT_FOUND']);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['FILE_NOT_FOUND']);
   });
 });

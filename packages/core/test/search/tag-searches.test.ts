@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
 import { UNBOUNDED } from '../../src/operation/request-budget.ts';
 import { readTagFilter } from '../../src/search/tag-filter.ts';
@@ -32,7 +33,7 @@ async function twoFiles(): Promise<{ host: TestHost; bull: string; cow: string; 
   const ids: string[] = [];
   for (let count = 0; count < 2; count += 1) {
     const id = await uploadImage(host, storage);
-    await eventually(async () => expect((await taggedOf(host, id)).tagging?.status).toBe('DONE'));
+    await eventually(async () => assert.equal((await taggedOf(host, id)).tagging?.status, 'DONE'));
     ids.push(id);
   }
   await worker.close();
@@ -42,18 +43,18 @@ async function twoFiles(): Promise<{ host: TestHost; bull: string; cow: string; 
 
 test('files are listed by their tags, by where these stand and by how sure they are', async () => {
   const { host, bull, cow } = await twoFiles();
-  expect(await find(host, { tags: { all: ['SKY'] } })).toEqual([cow, bull]);
-  expect(await find(host, { tags: { all: ['sky', 'bull'] } })).toEqual([bull]);
-  expect(await find(host, { tags: { any: ['bull', 'cow'], none: ['cow'] } })).toEqual([bull]);
-  expect(await find(host, { tags: { all: ['sky'] }, minConfidence: 0.5 })).toEqual([cow]);
-  expect(await find(host, { tagStatus: ['CONFIRMED'] })).toEqual([]);
+  assert.deepEqual(await find(host, { tags: { all: ['SKY'] } }), [cow, bull]);
+  assert.deepEqual(await find(host, { tags: { all: ['sky', 'bull'] } }), [bull]);
+  assert.deepEqual(await find(host, { tags: { any: ['bull', 'cow'], none: ['cow'] } }), [bull]);
+  assert.deepEqual(await find(host, { tags: { all: ['sky'] }, minConfidence: 0.5 }), [cow]);
+  assert.deepEqual(await find(host, { tagStatus: ['CONFIRMED'] }), []);
   await review(host, bull, { confirm: ['sky'], reject: ['bull'] });
-  expect(await find(host, { tags: { all: ['sky'] }, minConfidence: 0.5 })).toEqual([cow, bull]);
-  expect(await find(host, { tagStatus: ['CONFIRMED'] })).toEqual([bull]);
-  expect(await find(host, { tags: { all: ['bull'] } })).toEqual([]);
-  expect(await find(host, { tags: { all: ['bull'] }, tagStatus: ['REJECTED'] })).toEqual([bull]);
-  expect(await find(host, { tags: {} })).toEqual([cow, bull]);
-  expect(await find(host, { tags: { all: ['sky'] }, contentType: 'image/jpeg' })).toEqual([]);
+  assert.deepEqual(await find(host, { tags: { all: ['sky'] }, minConfidence: 0.5 }), [cow, bull]);
+  assert.deepEqual(await find(host, { tagStatus: ['CONFIRMED'] }), [bull]);
+  assert.deepEqual(await find(host, { tags: { all: ['bull'] } }), []);
+  assert.deepEqual(await find(host, { tags: { all: ['bull'] }, tagStatus: ['REJECTED'] }), [bull]);
+  assert.deepEqual(await find(host, { tags: {} }), [cow, bull]);
+  assert.deepEqual(await find(host, { tags: { all: ['sky'] }, contentType: 'image/jpeg' }), []);
   await host.darkroom.close();
 });
 
@@ -65,13 +66,13 @@ test.each([
   { minConfidence: -1 },
 ])('a filter that cannot be meant is refused: %j', async (where) => {
   const { host } = taggingHost();
-  expect(await host.codes(FIND, { where })).toEqual(['BAD_USER_INPUT']);
+  assert.deepEqual(await host.codes(FIND, { where }), ['BAD_USER_INPUT']);
   await host.darkroom.close();
 });
 
 test('a state that is named ten thousand times is searched once', () => {
   const tagStatus = Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? 'CONFIRMED' : 'REJECTED'));
-  expect(readTagFilter({ tagStatus })?.status).toEqual(['CONFIRMED', 'REJECTED']);
+  assert.deepEqual(readTagFilter({ tagStatus })?.status, ['CONFIRMED', 'REJECTED']);
 });
 
 test('a file’s tags are those in the states and as sure as is asked for', async () => {
@@ -81,15 +82,15 @@ test('a file’s tags are those in the states and as sure as is asked for', asyn
     const { tags } = await host.ask<{ tags: readonly { name: string }[] }>(document, { id });
     return tags.map(({ name }) => name);
   };
-  expect(await names(bull, '')).toEqual(['Bull', 'Sky']);
+  assert.deepEqual(await names(bull, ''), ['Bull', 'Sky']);
   // As the files of this owner had it first.
-  expect(await names(cow, '')).toEqual(['cow', 'Sky']);
-  expect(await names(bull, '(minConfidence: 0.5)')).toEqual(['Bull']);
+  assert.deepEqual(await names(cow, ''), ['cow', 'Sky']);
+  assert.deepEqual(await names(bull, '(minConfidence: 0.5)'), ['Bull']);
   await review(host, bull, { confirm: ['sky'], reject: ['bull'] });
-  expect(await names(bull, '(minConfidence: 0.5)')).toEqual(['Bull', 'Sky']);
-  expect(await names(bull, '(status: [CONFIRMED, SUGGESTED])')).toEqual(['Sky']);
+  assert.deepEqual(await names(bull, '(minConfidence: 0.5)'), ['Bull', 'Sky']);
+  assert.deepEqual(await names(bull, '(status: [CONFIRMED, SUGGESTED])'), ['Sky']);
   const wrong = 'query ($id: ID!) { file(id: $id) { tags(minConfidence: 2) { name } } }';
-  expect(await host.codes(wrong, { id: bull })).toEqual(['BAD_USER_INPUT']);
+  assert.deepEqual(await host.codes(wrong, { id: bull }), ['BAD_USER_INPUT']);
   await host.darkroom.close();
 });
 
@@ -103,14 +104,17 @@ test('the tags of a file are read once in a tick, however many aliases ask for t
   });
   const load = tagLoader(await database.open(), UNBOUNDED);
   await Promise.all(Array.from({ length: 5000 }, (_, index) => load(`file ${index % 1200}`)));
-  expect(asked.map(({ length }) => length)).toEqual([1000, 200]);
+  assert.deepEqual(
+    asked.map(({ length }) => length),
+    [1000, 200],
+  );
 });
 
 test('the tags of all files of an answer are read in one statement', async () => {
   const { host, calls } = await twoFiles();
   calls.length = 0;
   await host.ask('{ files { nodes { tags { name } more: tags(status: CONFIRMED) { name } } } }');
-  expect(calls.filter((name) => name === 'tags.ofFiles')).toHaveLength(1);
+  assert.equal(calls.filter((name) => name === 'tags.ofFiles').length, 1);
   await host.darkroom.close();
 });
 
@@ -119,19 +123,19 @@ test('the viewer’s tags are given by what they begin with', async () => {
   await review(host, bull, { add: ['Bull Terrier', 'straße'] });
   const names = (args: string, user?: string | null): Promise<unknown> =>
     host.ask(`{ fileTags${args} { name files } }`, {}, user);
-  expect(await names('')).toEqual([
+  assert.deepEqual(await names(''), [
     { name: 'Bull', files: 1 },
     { name: 'Bull Terrier', files: 1 },
     { name: 'cow', files: 1 },
     { name: 'Sky', files: 2 },
     { name: 'straße', files: 1 },
   ]);
-  expect(await names('(prefix: " BULL ")')).toEqual([{ name: 'Bull Terrier', files: 1 }]);
-  expect(await names('(prefix: "STRASS", first: 1)')).toEqual([{ name: 'straße', files: 1 }]);
-  expect(await names('(prefix: "\\u0000")')).toEqual([]);
-  expect(await names('', 'bob')).toEqual([]);
-  expect(await names('', null)).toEqual([]);
+  assert.deepEqual(await names('(prefix: " BULL ")'), [{ name: 'Bull Terrier', files: 1 }]);
+  assert.deepEqual(await names('(prefix: "STRASS", first: 1)'), [{ name: 'straße', files: 1 }]);
+  assert.deepEqual(await names('(prefix: "\\u0000")'), []);
+  assert.deepEqual(await names('', 'bob'), []);
+  assert.deepEqual(await names('', null), []);
   for (const first of [0, 101])
-    expect(await host.codes(`{ fileTags(first: ${first}) { name } }`)).toEqual(['BAD_USER_INPUT']);
+    assert.deepEqual(await host.codes(`{ fileTags(first: ${first}) { name } }`), ['BAD_USER_INPUT']);
   await host.darkroom.close();
 });

@@ -7,6 +7,7 @@ import {
   memoryStorage,
   memoryDatabase,
 } from '../../src/index.ts';
+import { withPlainData } from './plain-data.ts';
 
 /** The context of the host in these tests: who calls, null for an anonymous caller. */
 export interface TestContext {
@@ -74,8 +75,8 @@ export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>>
     },
   });
 
-  const run: TestHost['run'] = (source, variableValues = {}, user = 'ada') =>
-    graphql({ schema, source, variableValues, contextValue: { user } satisfies TestContext });
+  const run: TestHost['run'] = async (source, variableValues = {}, user = 'ada') =>
+    withPlainData(await graphql({ schema, source, variableValues, contextValue: { user } satisfies TestContext }));
 
   return {
     darkroom,
@@ -97,7 +98,7 @@ function valuesOf(events: ExecutionResult | AsyncIterable<ExecutionResult>): Asy
   return {
     next: async () => {
       const { done, value } = await iterator.next();
-      return done === true ? { done, value: undefined } : { done: false, value: firstValue(value) };
+      return done === true ? { done, value: undefined } : { done: false, value: firstValue(withPlainData(value)) };
     },
     return: async () => {
       await iterator.return?.();

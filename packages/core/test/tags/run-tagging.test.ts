@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { graphql } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { JOB_POLICIES, type JobData, type TaggerAnswer } from '../../src/adapter.ts';
 import type { OpenDatabase } from '../../src/adapter.ts';
 import { DarkroomError, type MemoryTaggerOptions, type Tagger, memoryDatabase, memoryTagger } from '../../src/index.ts';
@@ -44,7 +45,7 @@ async function reaches(
   id: string,
   tagging: Partial<NonNullable<TaggedAnswer['tagging']>>,
 ): Promise<TaggedAnswer> {
-  await eventually(async () => expect((await taggedOf(host, id)).tagging).toMatchObject(tagging));
+  await eventually(async () => assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, tagging));
   return taggedOf(host, id);
 }
 
@@ -66,10 +67,13 @@ describe('the tagging of a file', () => {
   test('is asked for with its policy, in the transaction that makes it READY, and done in the background', async () => {
     const { host, storage } = taggingHost();
     const id = await uploadImage(host, storage);
-    expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'PENDING', attempts: 0, error: null });
+    assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, { status: 'PENDING', attempts: 0, error: null });
     const worker = await host.darkroom.startWorker();
     const { tags } = await reaches(host, id, { status: 'DONE', attempts: 1 });
-    expect(tags).toMatchObject([{ name: 'image', confidence: 1, status: 'SUGGESTED', source: 'memory:tags' }]);
+    assert.deepEqual(
+      tags.map(({ name, confidence, status, source }) => ({ name, confidence, status, source })),
+      [{ name: 'image', confidence: 1, status: 'SUGGESTED', source: 'memory:tags' }],
+    );
     await worker.close();
     await host.darkroom.close();
   });
@@ -77,10 +81,10 @@ describe('the tagging of a file', () => {
   test('is not asked for where the policy does not say so, and can be asked for, once', async () => {
     const { host, storage } = taggingHost({ defaults: {} });
     const id = await uploadImage(host, storage);
-    expect((await taggedOf(host, id)).tagging).toBeNull();
+    assert.equal((await taggedOf(host, id)).tagging, null);
     const asked = await host.ask<TaggedAnswer>(SUGGEST, { id });
-    expect(asked.tagging).toMatchObject({ status: 'PENDING', attempts: 0 });
-    expect((await host.ask<TaggedAnswer>(SUGGEST, { id })).version).toBe(asked.version);
+    assert.partialDeepStrictEqual(asked.tagging, { status: 'PENDING', attempts: 0 });
+    assert.equal((await host.ask<TaggedAnswer>(SUGGEST, { id })).version, asked.version);
     await host.darkroom.close();
   });
 
@@ -89,7 +93,7 @@ describe('the tagging of a file', () => {
     const { host, storage } = taggingHost({ defaults: { tag: true, minConfidence: 0.5 }, suggesting: { tags } });
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
-    expect(statuses(await reaches(host, id, { status: 'DONE' }))).toEqual({ b: 'SUGGESTED', c: 'SUGGESTED' });
+    assert.deepEqual(statuses(await reaches(host, id, { status: 'DONE' })), { b: 'SUGGESTED', c: 'SUGGESTED' });
     await worker.close();
     await host.darkroom.close();
   });
@@ -107,8 +111,8 @@ describe('the tagging of a file', () => {
     clock.advance(31);
     await reaches(host, id, { status: 'PENDING', attempts: 2, error: null });
     clock.advance(10);
-    expect(statuses(await reaches(host, id, { status: 'DONE', attempts: 3 }))).toEqual({ bull: 'SUGGESTED' });
-    expect(delays).toEqual([30, 4]);
+    assert.deepEqual(statuses(await reaches(host, id, { status: 'DONE', attempts: 3 })), { bull: 'SUGGESTED' });
+    assert.deepEqual(delays, [30, 4]);
     await worker.close();
     await host.darkroom.close();
   });
@@ -134,14 +138,16 @@ describe('the tagging of a file', () => {
       attempts: 1,
       error: 'Tags are suggested again at noon.',
     });
-    expect(waiting.status).toBe('READY');
+    assert.equal(waiting.status, 'READY');
     clock.advance(121);
     const again = await reaches(host, id, { status: 'PENDING', attempts: 2 });
-    expect(again.tagging?.error).toBe('No tags could be suggested just now. It is tried again by itself.');
-    expect(JSON.stringify(again)).not.toContain(SECRET);
+    assert.equal(again.tagging?.error, 'No tags could be suggested just now. It is tried again by itself.');
+    assert.ok(!JSON.stringify(again).includes(SECRET));
     clock.advance(10);
-    expect(await reaches(host, id, { status: 'DONE', attempts: 3, error: null })).toMatchObject({ status: 'READY' });
-    expect(delays).toEqual([120, 4]);
+    assert.partialDeepStrictEqual(await reaches(host, id, { status: 'DONE', attempts: 3, error: null }), {
+      status: 'READY',
+    });
+    assert.deepEqual(delays, [120, 4]);
     await worker.close();
     await host.darkroom.close();
   });
@@ -158,7 +164,7 @@ describe('the tagging of a file', () => {
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'DONE', attempts: 2 });
-    expect(signals[0]?.aborted).toBe(true);
+    assert.equal(signals[0]?.aborted, true);
     await worker.close();
     await host.darkroom.close();
   });
@@ -176,7 +182,7 @@ describe('the tagging of a file', () => {
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'FAILED', error: 'Check the key of your account.' });
     for (const other of ['eve', null]) {
-      expect((await taggedOf(host, id, other)).tagging).toMatchObject({ status: 'FAILED', error: null });
+      assert.partialDeepStrictEqual((await taggedOf(host, id, other)).tagging, { status: 'FAILED', error: null });
     }
     await worker.close();
     await host.darkroom.close();
@@ -191,10 +197,11 @@ describe('the tagging of a file', () => {
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     const failed = await reaches(host, id, { status: 'FAILED', attempts: 1, error: 'Subscribe to the add-on.' });
-    expect(failed).toMatchObject({ status: 'READY', tags: [] });
+    assert.partialDeepStrictEqual(failed, { status: 'READY' });
+    assert.deepEqual(failed.tags, []);
     await host.ask(SUGGEST, { id });
     await reaches(host, id, { status: 'DONE', error: null });
-    expect(delays).toEqual([]);
+    assert.deepEqual(delays, []);
     await worker.close();
     await host.darkroom.close();
   });
@@ -210,11 +217,12 @@ describe('the tagging of a file', () => {
       clock.advance(700);
     }
     const failed = await reaches(host, id, { status: 'FAILED', attempts: 15 });
-    expect(failed.status).toBe('READY');
-    expect(failed.tagging?.error).toBe(
+    assert.equal(failed.status, 'READY');
+    assert.equal(
+      failed.tagging?.error,
       'No tags could be suggested, though it was tried several times. Ask for them again later.',
     );
-    expect(delays).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600, 600]);
+    assert.deepEqual(delays, [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600, 600]);
     await worker.close();
     await host.darkroom.close();
   });
@@ -232,7 +240,7 @@ describe('the tagging of a file', () => {
     });
     const worker = await other.darkroom.startWorker();
     await reaches(host, id, { status: 'FAILED', attempts: 0, source: 'memory:tags' });
-    expect(asked).toEqual([]);
+    assert.deepEqual(asked, []);
     await worker.close();
     await other.darkroom.close();
     await host.darkroom.close();
@@ -255,8 +263,8 @@ describe('the tagging of a file', () => {
     await review(host, id, { add: ['Bull'] });
     reviewing.resolve();
     const done = await reaches(host, id, { status: 'DONE' });
-    expect(statuses(done)).toEqual({ Bull: 'CONFIRMED', cow: 'SUGGESTED' });
-    expect(done.tags[0]).toMatchObject({ name: 'Bull', confidence: 0.9, source: 'viewer', reviewedBy: 'ada' });
+    assert.deepEqual(statuses(done), { Bull: 'CONFIRMED', cow: 'SUGGESTED' });
+    assert.partialDeepStrictEqual(done.tags[0], { name: 'Bull', confidence: 0.9, source: 'viewer', reviewedBy: 'ada' });
     await worker.close();
     await host.darkroom.close();
   });
@@ -270,13 +278,13 @@ describe('the tagging of a file', () => {
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'RUNNING', attempts: 1 });
-    await eventually(() => expect(asked).toBe(1));
+    await eventually(() => assert.equal(asked, 1));
     await worker.close({ timeoutSeconds: 0 });
-    expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'RUNNING', error: null });
+    assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, { status: 'RUNNING', error: null });
     clock.advance(10);
     const next = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'DONE', attempts: 2 });
-    expect(delays).toEqual([]);
+    assert.deepEqual(delays, []);
     await next.close();
     await host.darkroom.close();
   });
@@ -293,13 +301,13 @@ describe('the tagging of a file', () => {
     // The job of the first request is due; that of the second waits for a worker with its tagger.
     const later = { fileId: id, requestId: randomUUID(), source: 'memory:other', maxRequests: 10, jobs: [] };
     const { tags } = await database.open();
-    expect(await tags.request(later)).toBe('REQUESTED');
+    assert.equal(await tags.request(later), 'REQUESTED');
     const last = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker({ concurrency: 1 });
     await reaches(host, last, { status: 'DONE' });
     await worker.close();
-    expect(warnings).toEqual([]);
-    expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'PENDING', source: 'memory:other' });
+    assert.deepEqual(warnings, []);
+    assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, { status: 'PENDING', source: 'memory:other' });
     await host.darkroom.close();
   });
 
@@ -316,7 +324,7 @@ describe('the tagging of a file', () => {
     await host.ask(DELETE, { id });
     gate.resolve();
     await worker.close();
-    expect(warnings).toEqual([]);
+    assert.deepEqual(warnings, []);
     await host.darkroom.close();
   });
 });
@@ -334,7 +342,7 @@ describe('a nudge', () => {
     await host.darkroom.retryTaggingNow('no such file');
     clock.advance(4000);
     await worker.close();
-    expect(await taggedOf(host, id)).toEqual(done);
+    assert.deepEqual(await taggedOf(host, id), done);
     await host.darkroom.close();
   });
 
@@ -352,7 +360,7 @@ describe('a nudge', () => {
     clock.advance(3601);
     await reaches(host, id, { status: 'PENDING', attempts: 3 });
     await worker.close();
-    expect(asked).toBe(3);
+    assert.equal(asked, 3);
     await host.darkroom.close();
   });
 });
@@ -374,10 +382,10 @@ describe('the copy that a tagger makes of a file', () => {
     const id = await uploadImage(host, storage);
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, { status: 'DONE' });
-    expect(noted).toEqual([`copy-of-${id}`]);
-    expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+    assert.deepEqual(noted, [`copy-of-${id}`]);
+    assert.deepEqual(tagger.copyIds(), [`copy-of-${id}`]);
     await host.ask(DELETE, { id });
-    await eventually(() => expect(tagger.copyIds()).toEqual([]));
+    await eventually(() => assert.deepEqual(tagger.copyIds(), []));
     await worker.close();
     await host.darkroom.close();
   });
@@ -396,10 +404,10 @@ describe('the copy that a tagger makes of a file', () => {
     think = async () => {
       await host.darkroom.startWorker();
       await reaches(host, id, { status: 'DONE' });
-      expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+      assert.deepEqual(tagger.copyIds(), [`copy-of-${id}`]);
     };
     await host.ask(DELETE, { id });
-    await eventually(() => expect(tagger.copyIds()).toEqual([]));
+    await eventually(() => assert.deepEqual(tagger.copyIds(), []));
     await host.darkroom.close();
   });
 
@@ -427,8 +435,8 @@ describe('the copy that a tagger makes of a file', () => {
     });
     const { host: working } = taggingHost({ database: watched, storage, tagger });
     const worker = await working.darkroom.startWorker();
-    await eventually(() => expect(finished).toEqual([`copy-of-${fileId}`]));
-    await eventually(() => expect(tagger.copyIds()).toEqual([]));
+    await eventually(() => assert.deepEqual(finished, [`copy-of-${fileId}`]));
+    await eventually(() => assert.deepEqual(tagger.copyIds(), []));
     await worker.close();
     await working.darkroom.close();
     await host.darkroom.close();
@@ -456,13 +464,13 @@ describe('the copy that a tagger makes of a file', () => {
     await stranger.ask(DELETE, { id });
     const strange = await stranger.darkroom.startWorker();
     await eventually(async () => {
-      expect(errors.join('\n')).toContain(
-        `The copy copy-of-${id} that memory:tags made has to be removed, but ${says}`,
+      assert.ok(
+        errors.join('\n').includes(`The copy copy-of-${id} that memory:tags made has to be removed, but ${says}`),
       );
-      expect(await storage.objectsHeld()).toEqual([]);
+      assert.deepEqual(await storage.objectsHeld(), []);
     });
     await strange.close();
-    expect(tagger.copyIds()).toEqual([`copy-of-${id}`]);
+    assert.deepEqual(tagger.copyIds(), [`copy-of-${id}`]);
     await stranger.darkroom.close();
   });
 
@@ -487,7 +495,7 @@ describe('the copy that a tagger makes of a file', () => {
       await reaches(next, id, { status: 'DONE', source: name });
       await nextWorker.close();
     }
-    expect(deleted).toEqual([[{ tagger: 'memory:better', copyId: `copy-of-${id}` }]]);
+    assert.deepEqual(deleted, [[{ tagger: 'memory:better', copyId: `copy-of-${id}` }]]);
     await host.darkroom.close();
   });
 });
@@ -535,10 +543,10 @@ test.each(['is made', 'was made by a process that died'])(
     const { host: other } = taggingHost({ database, storage, suggesting: { name: 'elsewhere:tags' } });
     await other.ask(SUGGEST, { id });
     // The job that was written with the request comes too early.
-    await eventually(() => expect(removed).toEqual([`copy-of-${id}`]));
+    await eventually(() => assert.deepEqual(removed, [`copy-of-${id}`]));
     asked.resolve();
-    await eventually(() => expect(removed).toEqual([`copy-of-${id}`, `copy-of-${id}`]));
-    expect(memory.copyIds()).toEqual([]);
+    await eventually(() => assert.deepEqual(removed, [`copy-of-${id}`, `copy-of-${id}`]));
+    assert.deepEqual(memory.copyIds(), []);
     await worker.close();
     await host.darkroom.close();
   },
@@ -556,15 +564,18 @@ test('suggestions are taken once each with the highest confidence, and not where
     { name: 'zero', confidence: 0 },
     { name: 'one', confidence: 1 },
   ];
-  expect(cleanSuggestions(suggested, null).map(({ name, confidence }) => [name, confidence])).toEqual([
-    ['one', 1],
-    ['BULL', 0.75],
-    ['zero', 0],
-  ]);
+  assert.deepEqual(
+    cleanSuggestions(suggested, null).map(({ name, confidence }) => [name, confidence]),
+    [
+      ['one', 1],
+      ['BULL', 0.75],
+      ['zero', 0],
+    ],
+  );
   const many = Array.from({ length: 1500 }, (_, index) => ({ name: `tag ${index}`, confidence: index / 1500 }));
   const kept = cleanSuggestions(many, null);
-  expect(kept.length).toBe(1000);
-  expect(kept.at(-1)?.name).toBe('tag 500');
+  assert.equal(kept.length, 1000);
+  assert.equal(kept.at(-1)?.name, 'tag 500');
 });
 
 test('suggestions are read without harm, however many there are and whatever their names are', () => {
@@ -577,10 +588,13 @@ test('suggestions are read without harm, however many there are and whatever the
   const before = process.cpuUsage();
   const kept = cleanSuggestions([...many, marks, noText], null);
   const { user } = process.cpuUsage(before);
-  expect(kept.length).toBe(1000);
-  expect(kept.every(({ confidence }) => confidence >= 0.995)).toBe(true);
+  assert.equal(kept.length, 1000);
+  assert.equal(
+    kept.every(({ confidence }) => confidence >= 0.995),
+    true,
+  );
   // The marks alone took half a minute.
-  expect(user / 1e6).toBeLessThan(2);
+  assert.ok(user / 1e6 < 2);
 });
 
 test('a pause doubles up to ten minutes, and is longer where the tagger asks for more, up to a day', () => {
@@ -589,14 +603,15 @@ test('a pause doubles up to ten minutes, and is longer where the tagger asks for
       kind: 'ERROR',
       error: new DarkroomError('TAGGER_UNAVAILABLE', 'Later.', { context: { retryAfterSeconds } }),
     }) as const;
-  expect([1, 2, 3, 10, 2000].map((attempts) => pauseAfter(attempts, unavailable(undefined)))).toEqual([
-    2, 4, 8, 600, 600,
-  ]);
-  expect(pauseAfter(1, unavailable(90.2))).toBe(91);
-  expect(pauseAfter(6, unavailable(3))).toBe(64);
-  expect(pauseAfter(1, unavailable(1e12))).toBe(86_400);
-  for (const nonsense of [Number.NaN, -5, '90', null]) expect(pauseAfter(1, unavailable(nonsense))).toBe(2);
-  expect(pauseAfter(1, { kind: 'PENDING', askAgainInSeconds: 15 })).toBe(15);
+  assert.deepEqual(
+    [1, 2, 3, 10, 2000].map((attempts) => pauseAfter(attempts, unavailable(undefined))),
+    [2, 4, 8, 600, 600],
+  );
+  assert.equal(pauseAfter(1, unavailable(90.2)), 91);
+  assert.equal(pauseAfter(6, unavailable(3)), 64);
+  assert.equal(pauseAfter(1, unavailable(1e12)), 86_400);
+  for (const nonsense of [Number.NaN, -5, '90', null]) assert.equal(pauseAfter(1, unavailable(nonsense)), 2);
+  assert.equal(pauseAfter(1, { kind: 'PENDING', askAgainInSeconds: 15 }), 15);
 });
 
 test('a file that is attached to a place which wants tags has them suggested, if it never had', async () => {
@@ -616,19 +631,19 @@ test('a file that is attached to a place which wants tags has them suggested, if
   const id = await uploadImage(host, storage);
   const attach = (source: string) => graphql({ schema, source, variableValues: { id }, contextValue: { user: 'ada' } });
   await attach('mutation ($id: ID) { setReport(report: $id) }');
-  expect((await taggedOf(host, id)).tagging).toBeNull();
+  assert.equal((await taggedOf(host, id)).tagging, null);
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
   const { tagging, version } = await taggedOf(host, id);
-  expect(tagging).toMatchObject({ status: 'PENDING' });
+  assert.partialDeepStrictEqual(tagging, { status: 'PENDING' });
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
-  expect((await taggedOf(host, id)).version).toBe(version);
+  assert.equal((await taggedOf(host, id)).version, version);
 
   // What failed is not asked for again whenever a form is saved.
   const { files, tags } = await database.open();
   const [file] = await files.get({ ids: [id] });
   const requestId = file?.tagging?.requestId ?? '';
-  expect(await tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' })).toBe(true);
+  assert.equal(await tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' }), true);
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
-  expect((await taggedOf(host, id)).tagging).toMatchObject({ status: 'FAILED' });
+  assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, { status: 'FAILED' });
   await host.darkroom.close();
 });

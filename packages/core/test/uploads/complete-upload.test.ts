@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
@@ -24,17 +25,17 @@ describe('completeFileUpload', () => {
     const host = testHost({ storage });
     const bytes = patterned(2 * PART + 12_345);
     const { id, urls } = await start(host, { count: 3 });
-    expect(urls).toHaveLength(3);
+    assert.equal(urls.length, 3);
 
     const parts = [bytes.slice(0, PART), bytes.slice(PART, 2 * PART), bytes.slice(2 * PART)];
     const order = [2, 0, 1];
     const sent = await Promise.all(order.map((index) => put(storage, urls[index], parts[index] ?? PNG)));
-    expect(sent).toEqual([200, 200, 200]);
-    expect(await host.ask(COMPLETE, { id })).toMatchObject({ success: true, file: { id, status: 'READY' } });
+    assert.deepEqual(sent, [200, 200, 200]);
+    assert.partialDeepStrictEqual(await host.ask(COMPLETE, { id }), { success: true, file: { id, status: 'READY' } });
 
     const stored = await get(storage, await urlOf(host, id));
-    expect(sha256(new Uint8Array(await stored.arrayBuffer()))).toBe(sha256(bytes));
-    expect(await storage.openUploads()).toEqual([]);
+    assert.equal(sha256(new Uint8Array(await stored.arrayBuffer())), sha256(bytes));
+    assert.deepEqual(await storage.openUploads(), []);
     await host.darkroom.close();
   });
 
@@ -42,11 +43,11 @@ describe('completeFileUpload', () => {
     const storage = observedStorage();
     const host = testHost({ storage });
     const { id, urls } = await start(host, { size: 3 });
-    for (const length of [0, 2]) expect(await put(storage, urls[0], patterned(length))).toBe(400);
-    expect(await put(storage, urls[0], patterned(4))).toBe(413);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_INCOMPLETE']);
-    expect(await put(storage, urls[0], patterned(3))).toBe(200);
-    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    for (const length of [0, 2]) assert.equal(await put(storage, urls[0], patterned(length)), 400);
+    assert.equal(await put(storage, urls[0], patterned(4)), 413);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['UPLOAD_INCOMPLETE']);
+    assert.equal(await put(storage, urls[0], patterned(3)), 200);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
     await host.darkroom.close();
   });
 
@@ -56,13 +57,13 @@ describe('completeFileUpload', () => {
       const storage = observedStorage();
       const host = testHost({ storage });
       const id = await upload(host, storage, new Uint8Array(), variables);
-      expect(await fileOf(host, id)).toMatchObject({
+      assert.partialDeepStrictEqual(await fileOf(host, id), {
         status: 'READY',
         size: 0,
         contentType: 'application/octet-stream',
         width: null,
       });
-      expect((await (await get(storage, await urlOf(host, id))).arrayBuffer()).byteLength).toBe(0);
+      assert.equal((await (await get(storage, await urlOf(host, id))).arrayBuffer()).byteLength, 0);
       await host.darkroom.close();
     },
   );
@@ -76,12 +77,12 @@ describe('completeFileUpload', () => {
 
     const version = (await fileOf(host, id))?.version;
     const early = await host.run(COMPLETE, { id });
-    expect(early.errors?.[0]?.extensions).toEqual({ code: 'UPLOAD_INCOMPLETE', missingParts: [1, 3] });
-    expect(await fileOf(host, id)).toMatchObject({ status: 'UPLOADING', version });
+    assert.deepEqual(early.errors?.[0]?.extensions, { code: 'UPLOAD_INCOMPLETE', missingParts: [1, 3] });
+    assert.partialDeepStrictEqual(await fileOf(host, id), { status: 'UPLOADING', version });
 
     await put(storage, urls[0], bytes.slice(0, PART));
     await put(storage, urls[2], bytes.slice(2 * PART));
-    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
     await host.darkroom.close();
   });
 
@@ -95,14 +96,14 @@ describe('completeFileUpload', () => {
     const refusal = async (): Promise<unknown> => (await host.run(COMPLETE, { id })).errors?.[0]?.extensions;
 
     await sendAll([PART, 10, 10]);
-    expect(await refusal()).toEqual({ code: 'PART_TOO_SMALL', parts: [2] });
+    assert.deepEqual(await refusal(), { code: 'PART_TOO_SMALL', parts: [2] });
     await sendAll([PART, PART + 1, 10]);
-    expect(await refusal()).toEqual({ code: 'PART_SIZE_MISMATCH', parts: [2] });
+    assert.deepEqual(await refusal(), { code: 'PART_SIZE_MISMATCH', parts: [2] });
     await sendAll([PART, PART, PART + 1]);
-    expect(await refusal()).toEqual({ code: 'PART_SIZE_MISMATCH', parts: [3] });
+    assert.deepEqual(await refusal(), { code: 'PART_SIZE_MISMATCH', parts: [3] });
     await sendAll([PART, PART, 0]);
-    expect(await refusal()).toBeUndefined();
-    expect((await fileOf(host, id))?.size).toBe(2 * PART);
+    assert.equal(await refusal(), undefined);
+    assert.equal((await fileOf(host, id))?.size, 2 * PART);
     await host.darkroom.close();
   });
 
@@ -110,12 +111,17 @@ describe('completeFileUpload', () => {
     const storage = unboundedStorage();
     const host = testHost({ storage, defaults: { maxBytes: 4 } });
     const { id } = await send(host, storage, patterned(5));
-    expect(await host.codes(COMPLETE, { id })).toEqual(['FILE_TOO_LARGE']);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['FILE_TOO_LARGE']);
     // Not even joined: storage would have to copy what is far too long.
-    expect(await storage.objectsHeld()).toEqual([]);
+    assert.deepEqual(await storage.objectsHeld(), []);
     const worker = await host.darkroom.startWorker();
-    expect(await fileOf(host, id)).toMatchObject({ status: 'REJECTED', rejection: { code: 'FILE_TOO_LARGE' } });
-    await eventually(async () => expect([await storage.objectsHeld(), await storage.openUploads()]).toEqual([[], []]));
+    assert.partialDeepStrictEqual(await fileOf(host, id), {
+      status: 'REJECTED',
+      rejection: { code: 'FILE_TOO_LARGE' },
+    });
+    await eventually(async () =>
+      assert.deepEqual([await storage.objectsHeld(), await storage.openUploads()], [[], []]),
+    );
     await worker.close();
     await host.darkroom.close();
   });
@@ -126,8 +132,8 @@ describe('completeFileUpload', () => {
     const { id } = await send(host, storage, PNG, { target: 'Customer.portrait' });
     const first = await host.ask<Completion>(COMPLETE, { id });
     const before = await fileOf(host, id);
-    expect(await host.ask<Completion>(COMPLETE, { id })).toEqual(first);
-    expect(await fileOf(host, id)).toEqual(before);
+    assert.deepEqual(await host.ask<Completion>(COMPLETE, { id }), first);
+    assert.deepEqual(await fileOf(host, id), before);
     await host.darkroom.close();
   });
 
@@ -139,16 +145,23 @@ describe('completeFileUpload', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => hosts[index % 2 === 0 ? 0 : 1].ask<Completion>(COMPLETE, { id })),
     );
-    for (const answer of answers) expect(answer).toMatchObject({ success: true, file: { id, status: 'READY' } });
+    for (const answer of answers)
+      assert.partialDeepStrictEqual(answer, { success: true, file: { id, status: 'READY' } });
 
     const worker = await hosts[1].darkroom.startWorker({ concurrency: 5 });
     await eventually(async () => {
-      expect((await fileOf(hosts[0], id))?.conversions).toMatchObject([
-        { name: 'SEPIA', status: 'DONE', attempts: 1, error: null },
-      ]);
+      assert.deepEqual(
+        (await fileOf(hosts[0], id))?.conversions.map(({ name, status, attempts, error }) => ({
+          name,
+          status,
+          attempts,
+          error,
+        })),
+        [{ name: 'SEPIA', status: 'DONE', attempts: 1, error: null }],
+      );
     });
-    expect(await storage.objectsHeld()).toEqual(['conversions', 'original', 'public/conversions', 'public/original']);
-    expect(await storage.openUploads()).toEqual([]);
+    assert.deepEqual(await storage.objectsHeld(), ['conversions', 'original', 'public/conversions', 'public/original']);
+    assert.deepEqual(await storage.openUploads(), []);
     await worker.close();
     await Promise.all(hosts.map((host) => host.darkroom.close()));
   });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { type MemoryStorage, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Death, type MortalProcess, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
@@ -54,15 +55,18 @@ describe('a process that dies at any step', () => {
         START,
         async (survivor, storage) => {
           const { nodes } = await survivor.ask<Listed>(LIST);
-          expect(nodes.length).toBeLessThanOrEqual(1);
-          for (const { status } of nodes) expect(['EXPIRED', 'ABORTED']).toContain(status);
+          assert.ok(nodes.length <= 1, `${nodes.length}`);
+          for (const { status } of nodes) assert.ok(['EXPIRED', 'ABORTED'].includes(status), status);
           // An upload whose id was never written down cannot be named again; nobody has a URL to send parts to it either.
-          expect((await storage.openUploads()).filter((parts) => parts > 0)).toEqual([]);
-          expect(await storage.objectsHeld()).toEqual([]);
+          assert.deepEqual(
+            (await storage.openUploads()).filter((parts) => parts > 0),
+            [],
+          );
+          assert.deepEqual(await storage.objectsHeld(), []);
         },
       ),
     );
-    expect(steps.join()).toContain('AFTER files.setUploadId');
+    assert.ok(steps.join().includes('AFTER files.setUploadId'));
   });
 
   test('of aborting an upload leaves nothing of it', async () => {
@@ -72,13 +76,13 @@ describe('a process that dies at any step', () => {
         async (host, storage) => (await send(host, storage, PNG)).id,
         ABORT,
         async (survivor, storage, id) => {
-          expect(['ABORTED', 'EXPIRED']).toContain((await fileOf(survivor, id ?? ''))?.status);
-          expect(await storage.openUploads()).toEqual([]);
-          expect(await storage.objectsHeld()).toEqual([]);
+          assert.ok(['ABORTED', 'EXPIRED'].includes((await fileOf(survivor, id ?? ''))?.status ?? ''));
+          assert.deepEqual(await storage.openUploads(), []);
+          assert.deepEqual(await storage.objectsHeld(), []);
         },
       ),
     );
-    expect(steps.join()).toContain('AFTER files.endUpload');
+    assert.ok(steps.join().includes('AFTER files.endUpload'));
   });
 
   test('of deleting a file leaves all of it, or nothing', async () => {
@@ -90,12 +94,12 @@ describe('a process that dies at any step', () => {
         async (survivor, storage, id) => {
           const file = await fileOf(survivor, id ?? '');
           const whole = ['conversions', 'original', 'public/conversions', 'public/original'];
-          expect(await storage.objectsHeld()).toEqual(file === null ? [] : whole);
-          expect(file?.status ?? 'READY').toBe('READY');
+          assert.deepEqual(await storage.objectsHeld(), file === null ? [] : whole);
+          assert.equal(file?.status ?? 'READY', 'READY');
         },
       ),
     );
-    expect(steps.join()).toContain('AFTER files.delete');
+    assert.ok(steps.join().includes('AFTER files.delete'));
   });
 
   test('of deleting a file that is being verified leaves nothing, whoever verified it', async () => {
@@ -107,9 +111,9 @@ describe('a process that dies at any step', () => {
         async (survivor, storage, id) => {
           const file = await fileOf(survivor, id ?? '');
           if (file !== null) await survivor.run(DELETE, { id });
-          expect(await fileOf(survivor, id ?? '')).toBeNull();
-          expect(await storage.objectsHeld()).toEqual([]);
-          expect(await storage.openUploads()).toEqual([]);
+          assert.equal(await fileOf(survivor, id ?? ''), null);
+          assert.deepEqual(await storage.objectsHeld(), []);
+          assert.deepEqual(await storage.openUploads(), []);
         },
       ),
     );

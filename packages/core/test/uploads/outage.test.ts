@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { DarkroomError, type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
@@ -31,9 +32,9 @@ describe('an outage of a moment', () => {
         return {
           process,
           check: async () => {
-            expect(JSON.stringify(first)).not.toContain(CRASH_TEXT);
+            assert.ok(!JSON.stringify(first).includes(CRASH_TEXT));
             await host.run(COMPLETE, { id });
-            expect((await fileOf(host, id))?.status).toBe(end);
+            assert.equal((await fileOf(host, id))?.status, end);
             await host.darkroom.close();
           },
         };
@@ -56,18 +57,21 @@ describe('an outage of a moment', () => {
       return {
         process,
         check: async () => {
-          expect(answer.data === null).toBe(process.isDead());
+          assert.equal(answer.data === null, process.isDead());
           await eventually(async () => {
             const { nodes } = await host.ask<{ nodes: { status: string }[] }>('{ files { nodes { status } } }');
-            expect(nodes.filter(({ status }) => status === 'UPLOADING')).toEqual([]);
-            expect(await storage.openUploads()).toEqual(nameable ? [] : [0]);
+            assert.deepEqual(
+              nodes.filter(({ status }) => status === 'UPLOADING'),
+              [],
+            );
+            assert.deepEqual(await storage.openUploads(), nameable ? [] : [0]);
           });
           await worker.close();
           await host.darkroom.close();
         },
       };
     });
-    expect(steps.join()).toContain('AFTER files.setUploadId');
+    assert.ok(steps.join().includes('AFTER files.setUploadId'));
   });
 
   test('of storage while parts are joined leaves the upload open, with its parts', async () => {
@@ -77,12 +81,12 @@ describe('an outage of a moment', () => {
       storage: override(storage, { 'uploads.complete': (_, proceed) => (outage ? unavailable() : proceed()) }),
     });
     const { id } = await send(host, storage, PNG);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['STORAGE_UNAVAILABLE']);
-    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['STORAGE_UNAVAILABLE']);
+    assert.equal((await fileOf(host, id))?.status, 'UPLOADING');
     const resumed = await host.ask('query ($id: ID!) { fileUpload(id: $id) { parts { uploaded } } }', { id });
-    expect(resumed).toEqual({ parts: [{ uploaded: true }] });
+    assert.deepEqual(resumed, { parts: [{ uploaded: true }] });
     outage = false;
-    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
     await host.darkroom.close();
   });
 
@@ -94,9 +98,9 @@ describe('an outage of a moment', () => {
       verificationLeaseSeconds: 600,
     });
     const { id } = await send(host, storage, PNG);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['STORAGE_UNAVAILABLE']);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['STORAGE_UNAVAILABLE']);
     outage = false;
-    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
     await host.darkroom.close();
   });
 
@@ -109,11 +113,11 @@ describe('an outage of a moment', () => {
       storage: override(storage, { 'objects.head': (_, proceed) => (outage ? unavailable() : proceed()) }),
     });
     const { id } = await send(host, storage, PNG);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['STORAGE_UNAVAILABLE']);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['STORAGE_UNAVAILABLE']);
     outage = false;
     clock.advance(30);
     const worker = await host.darkroom.startWorker();
-    await eventually(async () => expect((await fileOf(host, id))?.status).toBe('READY'));
+    await eventually(async () => assert.equal((await fileOf(host, id))?.status, 'READY'));
     await worker.close();
     await host.darkroom.close();
   });
@@ -143,9 +147,9 @@ describe('an outage of a moment', () => {
     const worker = await host.darkroom.startWorker();
     for (let retry = 1; retry <= 4; retry += 1) {
       clock.advance(600);
-      await eventually(() => expect(failures).toBeGreaterThan(retry));
+      await eventually(() => assert.ok(failures > retry, `${failures}`));
     }
-    expect(verifyJobs).toBe(1);
+    assert.equal(verifyJobs, 1);
     await worker.close({ timeoutSeconds: 0 });
     await host.darkroom.close();
   });
@@ -163,7 +167,7 @@ describe('what storage says of a completion', () => {
       storage: override(storage, { 'uploads.complete': (_call, proceed) => answer(proceed) }),
     });
     const { id } = await send(host, storage, PNG);
-    expect(await host.ask(COMPLETE, { id })).toMatchObject({ success: true, file: { status: 'READY' } });
+    assert.partialDeepStrictEqual(await host.ask(COMPLETE, { id }), { success: true, file: { status: 'READY' } });
     await host.darkroom.close();
   });
 
@@ -171,8 +175,8 @@ describe('what storage says of a completion', () => {
     const storage = observedStorage();
     const host = testHost({ storage: override(storage, { 'uploads.complete': async () => 'COMPLETED' }) });
     const { id } = await send(host, storage, PNG);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_INCOMPLETE']);
-    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['UPLOAD_INCOMPLETE']);
+    assert.equal((await fileOf(host, id))?.status, 'UPLOADING');
     await host.darkroom.close();
   });
 });
@@ -182,8 +186,8 @@ describe('an upload whose parts are not there any more', () => {
     const storage = observedStorage();
     const host = testHost({ storage: override(storage, { 'uploads.list': async () => null }) });
     const { id } = await start(host);
-    expect(codesOf(await host.run(COMPLETE, { id }))).toEqual(['UPLOAD_NOT_OPEN']);
-    expect(await abort(host, id)).toEqual([]);
+    assert.deepEqual(codesOf(await host.run(COMPLETE, { id })), ['UPLOAD_NOT_OPEN']);
+    assert.deepEqual(await abort(host, id), []);
     await host.darkroom.close();
   });
 });
@@ -206,7 +210,7 @@ test('an outage while the job of a dead process verifies an upload does not leav
   // At uploads.complete, after the claim.
   process.dieAt({ call: 4, moment: 'BEFORE' });
   await victim.run(COMPLETE, { id });
-  expect(process.calls.at(-1)).toBe('uploads.complete');
+  assert.equal(process.calls.at(-1), 'uploads.complete');
 
   let outages = 0;
   const failing = override(storage, {
@@ -216,8 +220,8 @@ test('an outage while the job of a dead process verifies an upload does not leav
   const worker = await host.darkroom.startWorker();
   await eventually(async () => {
     clock.advance(5);
-    expect((await fileOf(host, id))?.status).toBe('READY');
+    assert.equal((await fileOf(host, id))?.status, 'READY');
   });
-  expect(outages).toBeGreaterThan(1);
+  assert.ok(outages > 1, `${outages}`);
   await worker.close();
 });

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from '../../src/ports/rules/part-limits.ts';
 import { type PartPlan, lengthOfPart, maxBytesOfPart, planParts } from '../../src/uploads/plan-parts.ts';
@@ -46,24 +47,24 @@ describe('a plan of parts', () => {
     fc.assert(
       fc.property(sizes, counts, (size, count) => {
         const planned = plan(count, size);
-        expect(['planned', 'INVALID_PART_COUNT', 'FILE_TOO_LARGE']).toContain(codeOf(planned));
+        assert.ok(['planned', 'INVALID_PART_COUNT', 'FILE_TOO_LARGE'].includes(codeOf(planned)));
         if (planned instanceof DarkroomError) return;
         const { partCount, partSize } = planned;
-        expect(partCount).toBeGreaterThanOrEqual(1);
-        expect(partCount).toBeLessThanOrEqual(MAX_PARTS);
-        expect(partCount).toBe(count ?? partCount);
+        assert.ok(partCount >= 1, `${partCount}`);
+        assert.ok(partCount <= MAX_PARTS, `${partCount}`);
+        assert.equal(partCount, count ?? partCount);
 
         const lengthOf = (number: number): number => lengthOfPart({ ...planned, declaredSize: size }, number) ?? -1;
         const last = lengthOf(partCount);
-        expect((partCount - 1) * (partSize ?? -1) + last).toBe(size);
-        expect(last).toBeGreaterThanOrEqual(size === 0 ? 0 : 1);
-        expect(last).toBeLessThanOrEqual(MAX_PART_BYTES);
+        assert.equal((partCount - 1) * (partSize ?? -1) + last, size);
+        assert.ok(last >= (size === 0 ? 0 : 1), `${last}`);
+        assert.ok(last <= MAX_PART_BYTES, `${last}`);
         if (partCount === 1) return;
-        expect(lengthOf(1)).toBe(partSize);
-        expect(lengthOf(partCount - 1)).toBe(partSize);
-        expect(last).toBeLessThanOrEqual(partSize ?? -1);
-        expect(partSize).toBeGreaterThanOrEqual(MIN_PART_BYTES);
-        expect(partSize).toBeLessThanOrEqual(MAX_PART_BYTES);
+        assert.equal(lengthOf(1), partSize);
+        assert.equal(lengthOf(partCount - 1), partSize);
+        assert.ok(last <= (partSize ?? -1), `${last}`);
+        assert.ok((partSize ?? 0) >= MIN_PART_BYTES, `${partSize}`);
+        assert.ok((partSize ?? Infinity) <= MAX_PART_BYTES, `${partSize}`);
       }),
       { numRuns: 2000 },
     );
@@ -74,27 +75,27 @@ describe('a plan of parts', () => {
       fc.property(sizes, counts, fc.integer({ min: 1, max: MAX_PARTS }), (size, count, maxParts) => {
         const planned = plan(count, size, ANY_SIZE, maxParts);
         if (planned instanceof DarkroomError) return;
-        expect(planned.partCount).toBeLessThanOrEqual(maxParts);
-        expect(planned.partSize).toBeLessThanOrEqual(MAX_PART_BYTES);
+        assert.ok(planned.partCount <= maxParts, `${planned.partCount}`);
+        assert.ok((planned.partSize ?? Infinity) <= MAX_PART_BYTES, `${planned.partSize}`);
       }),
     );
-    expect(plan(1000, null, ANY_SIZE, 1000)).toEqual({ partCount: 1000, partSize: null });
-    expect(plan(1001, null, ANY_SIZE, 1000)).toMatchObject({
-      code: 'INVALID_PART_COUNT',
-      message: '`count` must be between 1 and 1000, the most parts that the storage takes.',
-    });
-    expect(plan(null, 1000 * MAX_PART_BYTES, ANY_SIZE, 1000)).toEqual({ partCount: 1000, partSize: MAX_PART_BYTES });
-    expect(codeOf(plan(null, 1000 * MAX_PART_BYTES + 1, ANY_SIZE, 1000))).toBe('FILE_TOO_LARGE');
+    assert.deepEqual(plan(1000, null, ANY_SIZE, 1000), { partCount: 1000, partSize: null });
+    const refused = plan(1001, null, ANY_SIZE, 1000);
+    assert.ok(refused instanceof DarkroomError);
+    assert.equal(refused.code, 'INVALID_PART_COUNT');
+    assert.equal(refused.message, '`count` must be between 1 and 1000, the most parts that the storage takes.');
+    assert.deepEqual(plan(null, 1000 * MAX_PART_BYTES, ANY_SIZE, 1000), { partCount: 1000, partSize: MAX_PART_BYTES });
+    assert.equal(codeOf(plan(null, 1000 * MAX_PART_BYTES + 1, ANY_SIZE, 1000)), 'FILE_TOO_LARGE');
   });
 
   test('is found for every size that S3 can hold', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: MAX_PARTS * MAX_PART_BYTES }), (size) => {
-        expect(codeOf(plan(null, size))).toBe('planned');
+        assert.equal(codeOf(plan(null, size)), 'planned');
       }),
     );
-    expect(codeOf(plan(null, MAX_PARTS * MAX_PART_BYTES))).toBe('planned');
-    expect(codeOf(plan(null, MAX_PARTS * MAX_PART_BYTES + 1))).toBe('FILE_TOO_LARGE');
+    assert.equal(codeOf(plan(null, MAX_PARTS * MAX_PART_BYTES)), 'planned');
+    assert.equal(codeOf(plan(null, MAX_PARTS * MAX_PART_BYTES + 1)), 'FILE_TOO_LARGE');
   });
 
   test('names the highest count that would do, where the one asked for makes parts too small', () => {
@@ -103,51 +104,51 @@ describe('a plan of parts', () => {
         const planned = plan(count, size);
         if (!(planned instanceof DarkroomError) || !planned.message.includes('under 5 MiB')) return;
         const most = Number(/use at most (\d+)/.exec(planned.message)?.[1]);
-        expect(codeOf(plan(most, size))).toBe('planned');
-        expect(codeOf(plan(most + 1, size))).toBe('INVALID_PART_COUNT');
+        assert.equal(codeOf(plan(most, size)), 'planned');
+        assert.equal(codeOf(plan(most + 1, size)), 'INVALID_PART_COUNT');
       }),
     );
   });
 
   test.each([0, -1, MAX_PARTS + 1, 1.5, Number.NaN])('is refused for a count of %d', (count) => {
-    expect(codeOf(plan(count, null))).toBe('INVALID_PART_COUNT');
-    expect(codeOf(plan(count, 100 * MIN_PART_BYTES))).toBe('INVALID_PART_COUNT');
+    assert.equal(codeOf(plan(count, null)), 'INVALID_PART_COUNT');
+    assert.equal(codeOf(plan(count, 100 * MIN_PART_BYTES)), 'INVALID_PART_COUNT');
   });
 
   test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('is refused for a size of %d', (size) => {
-    expect(codeOf(plan(null, size))).toBe('BAD_USER_INPUT');
+    assert.equal(codeOf(plan(null, size)), 'BAD_USER_INPUT');
   });
 
   test('has parts of 5 MiB at least where there is more than one', () => {
-    expect(plan(2, 2 * MIN_PART_BYTES)).toEqual({ partCount: 2, partSize: MIN_PART_BYTES });
-    expect(plan(2, 2 * MIN_PART_BYTES - 1)).toEqual({ partCount: 2, partSize: MIN_PART_BYTES });
-    expect(codeOf(plan(2, 2 * MIN_PART_BYTES - 2))).toBe('INVALID_PART_COUNT');
-    expect(plan(1, 3)).toEqual({ partCount: 1, partSize: 3 });
+    assert.deepEqual(plan(2, 2 * MIN_PART_BYTES), { partCount: 2, partSize: MIN_PART_BYTES });
+    assert.deepEqual(plan(2, 2 * MIN_PART_BYTES - 1), { partCount: 2, partSize: MIN_PART_BYTES });
+    assert.equal(codeOf(plan(2, 2 * MIN_PART_BYTES - 2)), 'INVALID_PART_COUNT');
+    assert.deepEqual(plan(1, 3), { partCount: 1, partSize: 3 });
   });
 
   test('has parts of 5 GiB at most', () => {
-    expect(plan(1, MAX_PART_BYTES)).toEqual({ partCount: 1, partSize: MAX_PART_BYTES });
-    expect(codeOf(plan(1, MAX_PART_BYTES + 1))).toBe('INVALID_PART_COUNT');
+    assert.deepEqual(plan(1, MAX_PART_BYTES), { partCount: 1, partSize: MAX_PART_BYTES });
+    assert.equal(codeOf(plan(1, MAX_PART_BYTES + 1)), 'INVALID_PART_COUNT');
   });
 
   test('has one part for an empty file, and no more', () => {
-    expect(plan(null, 0)).toEqual({ partCount: 1, partSize: 0 });
-    expect(plan(1, 0)).toEqual({ partCount: 1, partSize: 0 });
-    expect(lengthOfPart({ partCount: 1, partSize: 0, declaredSize: 0 }, 1)).toBe(0);
-    expect(codeOf(plan(2, 0))).toBe('INVALID_PART_COUNT');
+    assert.deepEqual(plan(null, 0), { partCount: 1, partSize: 0 });
+    assert.deepEqual(plan(1, 0), { partCount: 1, partSize: 0 });
+    assert.equal(lengthOfPart({ partCount: 1, partSize: 0, declaredSize: 0 }, 1), 0);
+    assert.equal(codeOf(plan(2, 0)), 'INVALID_PART_COUNT');
   });
 
   test('is refused for a size over the policy', () => {
-    expect(codeOf(plan(null, 100, 100))).toBe('planned');
-    expect(codeOf(plan(null, 101, 100))).toBe('FILE_TOO_LARGE');
+    assert.equal(codeOf(plan(null, 100, 100)), 'planned');
+    assert.equal(codeOf(plan(null, 101, 100)), 'FILE_TOO_LARGE');
   });
 
   test('of unknown length has no more parts than the policy has room for', () => {
-    expect(plan(null, null)).toEqual({ partCount: 1, partSize: null });
-    expect(plan(3, null, 2 * MIN_PART_BYTES + 1)).toEqual({ partCount: 3, partSize: null });
-    expect(codeOf(plan(3, null, 2 * MIN_PART_BYTES))).toBe('INVALID_PART_COUNT');
-    expect(plan(1, null, 1)).toEqual({ partCount: 1, partSize: null });
-    expect(lengthOfPart({ partCount: 3, partSize: null, declaredSize: null }, 1)).toBeNull();
+    assert.deepEqual(plan(null, null), { partCount: 1, partSize: null });
+    assert.deepEqual(plan(3, null, 2 * MIN_PART_BYTES + 1), { partCount: 3, partSize: null });
+    assert.equal(codeOf(plan(3, null, 2 * MIN_PART_BYTES)), 'INVALID_PART_COUNT');
+    assert.deepEqual(plan(1, null, 1), { partCount: 1, partSize: null });
+    assert.equal(lengthOfPart({ partCount: 3, partSize: null, declaredSize: null }, 1), null);
   });
 
   test('of unknown length lets each part have what any way to cut such a file gives it', () => {
@@ -162,15 +163,15 @@ describe('a plan of parts', () => {
           const maxBytes = Math.max(1, (count - 1) * size + last);
           for (let number = 1; number <= count; number += 1) {
             const most = maxBytesOfPart(count, number, maxBytes);
-            expect(most).toBeGreaterThanOrEqual(number < count ? size : last);
-            expect(most).toBeLessThanOrEqual(maxBytes);
+            assert.ok(most >= (number < count ? size : last), `${most}`);
+            assert.ok(most <= maxBytes, `${most}`);
           }
         },
       ),
     );
-    expect(maxBytesOfPart(1, 1, 5_000_000)).toBe(5_000_000);
-    expect(maxBytesOfPart(2, 1, 12_000_000)).toBe(12_000_000);
-    expect(maxBytesOfPart(2, 2, 12_000_000)).toBe(6_000_000);
-    expect(maxBytesOfPart(1, 1, 2 * MAX_PART_BYTES)).toBe(MAX_PART_BYTES);
+    assert.equal(maxBytesOfPart(1, 1, 5_000_000), 5_000_000);
+    assert.equal(maxBytesOfPart(2, 1, 12_000_000), 12_000_000);
+    assert.equal(maxBytesOfPart(2, 2, 12_000_000), 6_000_000);
+    assert.equal(maxBytesOfPart(1, 1, 2 * MAX_PART_BYTES), MAX_PART_BYTES);
   });
 });

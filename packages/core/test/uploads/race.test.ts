@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import assert from 'node:assert/strict';
+import { afterEach, describe, test, vi } from 'vitest';
 import { type Storage, type Database, memoryDatabase } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
@@ -70,7 +71,8 @@ describe('completing, at whatever step something else comes in between,', () => 
           winners.add(status);
           const refusals = ['UPLOAD_VERIFYING', 'UPLOAD_NOT_OPEN'];
           const loser = aborted.some((code) => refusals.includes(String(code))) ? 'abort' : 'completion';
-          expect([status, loser, codes, await held()]).toEqual(
+          assert.deepEqual(
+            [status, loser, codes, await held()],
             status === 'ABORTED'
               ? ['ABORTED', 'completion', ['UPLOAD_NOT_OPEN'], []]
               : ['READY', 'abort', [], EVERYTHING],
@@ -78,8 +80,8 @@ describe('completing, at whatever step something else comes in between,', () => 
         },
       );
     });
-    expect(calls.join()).toContain('files.markReady');
-    expect([...winners].toSorted()).toEqual(['ABORTED', 'READY']);
+    assert.ok(calls.join().includes('files.markReady'));
+    assert.deepEqual([...winners].toSorted(), ['ABORTED', 'READY']);
   });
 
   test('loses to a deletion, and leaves nothing', async () => {
@@ -88,11 +90,11 @@ describe('completing, at whatever step something else comes in between,', () => 
         call,
         async ({ host, id }) => void (await host.ask(DELETE, { id })),
         async ({ host, id, codes, held }) => {
-          expect([await fileOf(host, id), codes, await held()]).toEqual([null, ['FILE_NOT_FOUND'], []]);
+          assert.deepEqual([await fileOf(host, id), codes, await held()], [null, ['FILE_NOT_FOUND'], []]);
         },
       ),
     );
-    expect(calls.join()).toContain('objects.publish');
+    assert.ok(calls.join().includes('objects.publish'));
   });
 
   test('wins over the end of the upload’s time, or loses to it', async () => {
@@ -107,13 +109,14 @@ describe('completing, at whatever step something else comes in between,', () => 
         async ({ host, id, codes, held }) => {
           const status = (await fileOf(host, id))?.status ?? '';
           winners.add(status);
-          expect([status, codes, await held()]).toEqual(
+          assert.deepEqual(
+            [status, codes, await held()],
             status === 'EXPIRED' ? ['EXPIRED', ['UPLOAD_NOT_OPEN'], []] : ['READY', [], EVERYTHING],
           );
         },
       ),
     );
-    expect([...winners].toSorted()).toEqual(['EXPIRED', 'READY']);
+    assert.deepEqual([...winners].toSorted(), ['EXPIRED', 'READY']);
   });
 
   test('comes to the same end as another process that took over meanwhile', async () => {
@@ -126,9 +129,12 @@ describe('completing, at whatever step something else comes in between,', () => 
           others = await host.codes(COMPLETE, { id });
         },
         async ({ host, id, codes, held }) => {
-          expect([others, codes]).toEqual([[], []]);
-          expect((await fileOf(host, id))?.conversions).toMatchObject([{ status: 'DONE', attempts: 1 }]);
-          expect(await held()).toEqual(EVERYTHING);
+          assert.deepEqual([others, codes], [[], []]);
+          assert.deepEqual(
+            (await fileOf(host, id))?.conversions.map(({ status, attempts }) => ({ status, attempts })),
+            [{ status: 'DONE', attempts: 1 }],
+          );
+          assert.deepEqual(await held(), EVERYTHING);
         },
       );
     });
@@ -144,15 +150,15 @@ describe('a part that is replaced between the listing and the completion', () =>
     });
     const { id, urls } = await send(host, storage, PNG);
     replace = () => put(storage, urls[0], JPEG);
-    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_INCOMPLETE']);
-    expect((await fileOf(host, id))?.status).toBe('UPLOADING');
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['UPLOAD_INCOMPLETE']);
+    assert.equal((await fileOf(host, id))?.status, 'UPLOADING');
 
     replace = async () => undefined;
-    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
     const file = await fileOf(host, id);
-    expect(file?.contentType).toBe('image/jpeg');
+    assert.equal(file?.contentType, 'image/jpeg');
     const stored = await get(storage, file?.url ?? '');
-    expect(sha256(new Uint8Array(await stored.arrayBuffer()))).toBe(sha256(JPEG));
+    assert.equal(sha256(new Uint8Array(await stored.arrayBuffer())), sha256(JPEG));
     await host.darkroom.close();
   });
 
@@ -161,7 +167,7 @@ describe('a part that is replaced between the listing and the completion', () =>
     const host = testHost({ storage });
     const { id, urls } = await send(host, storage, PNG);
     await host.run(COMPLETE, { id });
-    expect(await put(storage, urls[0], JPEG)).toBe(404);
+    assert.equal(await put(storage, urls[0], JPEG), 404);
     await host.darkroom.close();
   });
 });
@@ -181,7 +187,7 @@ describe('a caller that comes as another completes', () => {
         },
       }),
     });
-    expect(await host.codes(COMPLETE, { id })).toEqual([]);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
   });
 });
 
@@ -207,7 +213,7 @@ describe('a caller that waits for another process', () => {
     });
     const { id } = await send(busy, storage, PNG);
     void busy.run(COMPLETE, { id });
-    await eventually(async () => expect((await fileOf(host, id))?.status).toBe('VERIFYING'));
-    expect(await host.codes(COMPLETE, { id })).toEqual(['UPLOAD_VERIFYING']);
+    await eventually(async () => assert.equal((await fileOf(host, id))?.status, 'VERIFYING'));
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['UPLOAD_VERIFYING']);
   });
 });

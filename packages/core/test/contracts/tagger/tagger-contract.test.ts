@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
 import { testContract } from '../../../../../test/support/test-contract.ts';
 import { memoryTagger } from '../../../src/memory/memory-tagger.ts';
 import type { Tagger } from '../../../src/ports/tagger.ts';
@@ -31,16 +32,19 @@ describe('the contract of Tagger', () => {
 
   describe('is broken by a tagger that breaks the promise', () => {
     test('there is one for each case', () => {
-      expect(Object.keys(brokenTaggers)).toEqual(taggerContract.map(({ name }) => name));
+      assert.deepEqual(
+        Object.keys(brokenTaggers),
+        taggerContract.map(({ name }) => name),
+      );
     });
 
     test.concurrent.each(taggerContract)(
       '$name',
       async (promise) => {
         const broken = brokenTaggers[promise.name] ?? [];
-        expect(broken.length).toBeGreaterThan(0);
+        assert.ok(broken.length > 0, `${broken.length}`);
         for (const tagger of broken) {
-          await expect(promise.run({ ...subjectOf(tagger), unreachable: tagger })).rejects.toBeInstanceOf(Error);
+          await assert.rejects(promise.run({ ...subjectOf(tagger), unreachable: tagger }), Error);
         }
       },
       20_000,
