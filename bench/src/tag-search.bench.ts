@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileListPosition, FileTagFilter } from '@graphql-darkroom/core/adapter';
-import { type PostgresPool, postgresDatabase } from '@graphql-darkroom/database-postgres';
+import { type PostgresPoolClient, postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import type { BenchmarkOptions, Contender } from './harness.ts';
@@ -36,7 +36,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   const postgres = await startRealPostgres();
   if (postgres === null) throw new Error('This benchmark needs a Postgres server, which cannot be started here.');
   const pool = new Pool({ connectionString: await postgres.createDatabase() });
-  const statements: Parameters<Awaited<ReturnType<PostgresPool['connect']>>['query']>[0][] = [];
+  const statements: Parameters<PostgresPoolClient['query']>[0][] = [];
   const database = await postgresDatabase({
     pool: {
       connect: async () => {

@@ -2,6 +2,7 @@ export type {
   PostgresClientListener,
   PostgresNotification,
   PostgresPool,
+  PostgresPoolCallback,
   PostgresPoolClient,
 } from './sql/postgres-pool.ts';
 export type { JobPolicies } from './jobs/job-policies.ts';

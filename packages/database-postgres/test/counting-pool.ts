@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { PostgresPool } from '../src/index.ts';
+import type { PostgresPool, PostgresPoolClient } from '../src/index.ts';
 
 /** A pool that counts the statements which go through it. */
 export interface CountingPool {
@@ -10,7 +10,7 @@ export interface CountingPool {
 /** The same connections, with their statements counted. */
 export function countingPool(pool: Pool): CountingPool {
   let statements = 0;
-  const connect = async (): ReturnType<PostgresPool['connect']> => {
+  const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
     return {
       query: (config) => {

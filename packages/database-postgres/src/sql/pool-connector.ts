@@ -1,4 +1,5 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { checkOut } from './check-out.ts';
 import type { Connection, Connector, StatementResult } from './connector.ts';
 import { databaseClosed, isConnectionLost } from './database-errors.ts';
 import { listenByPool } from './pool-listener.ts';
@@ -29,13 +30,12 @@ export function poolConnector(pool: PostgresPool, onLost: (error: unknown) => vo
 }
 
 async function connect(pool: PostgresPool): Promise<Connection> {
-  const client = await pool.connect();
   let isLost = false;
-  // A connection that breaks while it is checked out says so by an event as well, and an `error` nobody hears ends the process.
+  // A connection that breaks while it is checked out says so by an event as well.
   const onError = (): void => {
     isLost = true;
   };
-  client.on('error', onError);
+  const client = await checkOut(pool, (taken) => taken.on('error', onError));
   return {
     query: async (text, values) => {
       const config = values === undefined || values.length === 0 ? { text } : { text, values: [...values] };

@@ -1,5 +1,6 @@
+import { checkOut } from './check-out.ts';
 import type { NotificationListener } from './connector.ts';
-import type { PostgresNotification, PostgresPool, PostgresPoolClient } from './postgres-pool.ts';
+import type { PostgresNotification, PostgresPool } from './postgres-pool.ts';
 
 /** What {@link listenByPool} takes. */
 export interface PoolListenerOptions {
@@ -73,7 +74,12 @@ async function holdClient(
   { onNotification }: NotificationListener,
   onLoss: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
-  const client: PostgresPoolClient = await pool.connect();
+  let brokenBefore: Error | null = null;
+  let onError = (error: Error): void => {
+    brokenBefore = error;
+  };
+  const hearError = (error: Error): void => onError(error);
+  const client = await checkOut(pool, (taken) => taken.on('error', hearError));
   let isHeld = true;
   let isInForce = false;
 
@@ -104,11 +110,12 @@ async function holdClient(
     }
   };
   const questions = setInterval(() => void ask(), QUESTION_INTERVAL_MS);
-  client.on('error', lose);
+  onError = lose;
   client.on('end', ended);
   client.on('notification', hear);
 
   try {
+    if (brokenBefore !== null) throw brokenBefore as Error;
     for (const channel of channels) await client.query({ text: `listen "${channel}"` });
   } catch (error) {
     lose(error);
@@ -129,7 +136,7 @@ async function holdClient(
     }
     if (!isHeld) return;
     isHeld = false;
-    client.removeListener('error', lose);
+    client.removeListener('error', hearError);
     client.removeListener('end', ended);
     client.release();
   };

@@ -22,8 +22,12 @@ export interface PostgresPoolClient {
   removeListener(event: string, listener: PostgresClientListener): unknown;
 }
 
+/** Given a client, or why there is none. */
+export type PostgresPoolCallback = (error: Error | undefined, client: PostgresPoolClient | undefined) => void;
+
 /** The part of pg's `Pool` that is used; a `Pool` of pg 8 fits. */
 export interface PostgresPool {
-  connect(): Promise<PostgresPoolClient>;
+  /** Calls back in the moment in which the client is there, as pg does, or gives a promise for it. */
+  connect(callback: PostgresPoolCallback): Promise<PostgresPoolClient> | void;
   readonly options?: { readonly max?: number | undefined };
 }
