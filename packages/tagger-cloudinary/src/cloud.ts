@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 
 /** Which Cloudinary product environment to use, and the key for it. */
 export interface CloudinaryCloud {
@@ -34,12 +34,14 @@ export function resolveCloud(given: CloudinaryCloud | undefined): Required<Cloud
     signatureAlgorithm = 'sha1',
   } = given ?? cloudOfUrl(process.env['CLOUDINARY_URL']);
   if (!/^[\w-]+$/.test(cloudName) || apiKey === '' || apiSecret === '') {
-    throw invalid(
+    throw invalidConfiguration(
       'cloud needs cloudName, apiKey and apiSecret: copy them from the API Keys page of the Cloudinary Console.',
     );
   }
   if (signatureAlgorithm !== 'sha1' && signatureAlgorithm !== 'sha256') {
-    throw invalid("signatureAlgorithm is neither 'sha1' nor 'sha256': give the one that the account is set to.");
+    throw invalidConfiguration(
+      "signatureAlgorithm is neither 'sha1' nor 'sha256': give the one that the account is set to.",
+    );
   }
   return { cloudName, apiKey, apiSecret, uploadPrefix: originOf(uploadPrefix), signatureAlgorithm };
 }
@@ -47,7 +49,7 @@ export function resolveCloud(given: CloudinaryCloud | undefined): Required<Cloud
 function cloudOfUrl(text: string | undefined): CloudinaryCloud {
   const url = text === undefined ? null : URL.parse(text);
   if (url?.protocol !== 'cloudinary:') {
-    throw invalid(
+    throw invalidConfiguration(
       'Cloudinary has no credentials: set CLOUDINARY_URL to cloudinary://<key>:<secret>@<cloud name>, or give the option cloud.',
     );
   }
@@ -70,9 +72,7 @@ function originOf(uploadPrefix: string): string {
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && THIS_MACHINE.test(url.hostname))) {
     return uploadPrefix.replace(/\/+$/, '');
   }
-  throw invalid('uploadPrefix is no URL that begins with https: give one such as https://api-eu.cloudinary.com.');
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
+  throw invalidConfiguration(
+    'uploadPrefix is no URL that begins with https: give one such as https://api-eu.cloudinary.com.',
+  );
 }

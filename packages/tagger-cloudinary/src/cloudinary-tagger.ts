@@ -1,4 +1,4 @@
-import { DarkroomError, type Tagger } from '@graphql-darkroom/core/adapter';
+import { type Tagger, invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { type CloudinaryCloud, resolveCloud } from './cloud.ts';
 import { cloudinaryClient } from './cloudinary-client.ts';
 import { copyIds } from './copy-ids.ts';
@@ -125,19 +125,17 @@ function analysesOf({ categorization, detection }: CloudinaryTaggerOptions): Ana
   const addOns = [...new Set([categorization].flat())].toSorted();
   const unknown = addOns.find((addOn) => !ADD_ONS.has(addOn));
   if (unknown !== undefined || addOns.length === 0) {
-    throw invalid(`categorization is ${unknown ?? 'empty'}: give one or several of ${[...ADD_ONS].join(', ')}.`);
+    throw invalidConfiguration(
+      `categorization is ${unknown ?? 'empty'}: give one or several of ${[...ADD_ONS].join(', ')}.`,
+    );
   }
   if (detection !== undefined && !/^[\w-]{1,64}$/.test(detection)) {
-    throw invalid('detection is no name of a model: give one such as lvis.');
+    throw invalidConfiguration('detection is no name of a model: give one such as lvis.');
   }
   return { categorization: addOns, detection };
 }
 
 function within(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalid(`${name} is ${value}: give a whole number from ${least} to ${most}.`);
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
+  throw invalidConfiguration(`${name} is ${value}: give a whole number from ${least} to ${most}.`);
 }

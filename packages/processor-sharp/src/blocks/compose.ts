@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
 
 /**
@@ -13,11 +13,11 @@ import { conversion, type SharpConversion } from '../conversion.ts';
  * ```
  */
 export function compose(...conversions: readonly SharpConversion[]): SharpConversion {
-  if (conversions.length === 0) throw invalid('compose() has nothing to compose: give it conversions.');
+  if (conversions.length === 0) throw invalidConfiguration('compose() has nothing to compose: give it conversions.');
   const kinds = conversions.flatMap(({ sets = [] }) => sets);
   const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
   if (twice !== undefined)
-    throw invalid(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
+    throw invalidConfiguration(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
   return conversion({
     recipe: shortened(conversions.map(({ recipe }) => recipe).join('+')),
     sets: kinds,
@@ -29,8 +29,4 @@ export function compose(...conversions: readonly SharpConversion[]): SharpConver
 function shortened(recipe: string): string {
   if (recipe.length <= 48) return recipe;
   return `compose-${createHash('sha256').update(recipe).digest('hex').slice(0, 32)}`;
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
 }

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
 import { wholeNumberInRange } from './number-in-range.ts';
 
@@ -32,8 +32,8 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
   const { fit = 'inside' } = options;
   const width = side('width', options.width);
   const height = side('height', options.height);
-  if (width === null && height === null) throw invalid('A thumbnail needs a width, a height, or both.');
-  if (!FITS.includes(fit)) throw invalid(`The fit of a thumbnail is ${fit}: use ${FITS.join(', ')}.`);
+  if (width === null && height === null) throw invalidConfiguration('A thumbnail needs a width, a height, or both.');
+  if (!FITS.includes(fit)) throw invalidConfiguration(`The fit of a thumbnail is ${fit}: use ${FITS.join(', ')}.`);
   return conversion({
     recipe: `thumbnail-1(${width ?? ''}x${height ?? ''},${fit})`,
     sets: ['size'],
@@ -43,8 +43,4 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
 
 function side(name: string, value: number | undefined): number | null {
   return value === undefined ? null : wholeNumberInRange(`The ${name} of a thumbnail`, value, 1, 16_383);
-}
-
-function invalid(message: string): DarkroomError {
-  return new DarkroomError('INVALID_CONFIGURATION', message);
 }
