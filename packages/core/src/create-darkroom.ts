@@ -138,8 +138,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     return { ...fixed, database: opened, keys, load, watcher, authorize, ...quotas };
   };
   const ready = (): Promise<Services> => {
-    if (closed)
+    if (closed) {
       return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', 'The server is shutting down. Try again.'));
+    }
     opening ??= open().catch((error: unknown) => {
       opening = null;
       throw error;

@@ -33,8 +33,9 @@ export async function suggestTags(work: Work, settings: Settings): Promise<Tagge
   if (!isSupported(source.contentType)) {
     throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
   }
-  if (source.size > maxBytes)
+  if (source.size > maxBytes) {
     throw failed(`The file has more than ${maxBytes} bytes: upload a smaller one to have it tagged.`);
+  }
 
   const tags = await analyse(work, settings);
   if (tags === null) return { kind: 'PENDING', askAgainInSeconds: settings.askAgainInSeconds };

@@ -111,7 +111,8 @@ function classOf(entry: Buffer): string {
     [0, 4],
     [4, 6],
     [6, 8],
-  ])
+  ]) {
     bytes.subarray(start, end).reverse();
+  }
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

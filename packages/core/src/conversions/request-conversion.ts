@@ -24,8 +24,9 @@ export async function requestConversion(
   const file = await requireFile(services, id, 'CONVERT', caller);
   const { processor } = services;
   const definition = offeredConversion(processor, name);
-  if (processor === null || definition === undefined)
+  if (processor === null || definition === undefined) {
     throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
+  }
   if (file.status !== 'READY') throw fileNotReady();
   if (file.contentType === null || !processor.supports(file.contentType)) {
     throw unsupportedImage(processor, file.contentType);

@@ -94,9 +94,7 @@ async function loadBy({ database }: Services, uses: readonly ArgumentUse[], db: 
 
 function requirePolicy(file: FileRecord, use: ArgumentUse): void {
   const { accept, maxBytes } = use.target.policy;
-  if (file.status !== 'READY' || file.contentType === null || file.size === null) {
-    throw fileNotReady(refused(use));
-  }
+  if (file.status !== 'READY' || file.contentType === null || file.size === null) throw fileNotReady(refused(use));
   if (!isAccepted(file.contentType, accept)) throw typeNotAccepted(file.contentType, accept, refused(use));
   requireSize(file.size, maxBytes, refused(use));
 }

@@ -1,8 +1,6 @@
 /** The items of whatever a resolver may give for a list field; null when it is no list. */
 export function listItems(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) {
-    return value;
-  }
+  if (Array.isArray(value)) return value;
   return typeof value === 'object' && value !== null && Symbol.iterator in value
     ? Array.from(value as Iterable<unknown>)
     : null;

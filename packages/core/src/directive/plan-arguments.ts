@@ -39,17 +39,13 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
   }
   function planOf(type: GraphQLInputObjectType): InputPlan {
     const known = plans.get(type);
-    if (known !== undefined) {
-      return known;
-    }
+    if (known !== undefined) return known;
     const plan = new Map<string, InputStep>();
     // Before its fields are looked at: one of them may be of this very type.
     plans.set(type, plan);
     for (const field of Object.values(type.getFields())) {
       const found = step(field, `${type.name}.${field.name}`);
-      if (found !== null) {
-        plan.set(field.name, found);
-      }
+      if (found !== null) plan.set(field.name, found);
     }
     return plan;
   }
@@ -58,9 +54,7 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
     const plan = new Map<string, InputStep>();
     for (const argument of args) {
       const found = step(argument, `${coordinate}(${argument.name}:)`);
-      if (found !== null) {
-        plan.set(argument.name, found);
-      }
+      if (found !== null) plan.set(argument.name, found);
     }
     return plan.size === 0 ? null : plan;
   };
@@ -71,17 +65,11 @@ function typesThatLeadToFiles(schema: GraphQLSchema): ReadonlySet<GraphQLInputOb
   const referrers = new Map<GraphQLInputObjectType, GraphQLInputObjectType[]>();
   const leading = new Set<GraphQLInputObjectType>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isInputObjectType(type)) {
-      continue;
-    }
+    if (!isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const inner = getNamedType(field.type);
-      if (directiveArguments(field).length > 0) {
-        leading.add(type);
-      }
-      if (isInputObjectType(inner)) {
-        referrers.set(inner, [...(referrers.get(inner) ?? []), type]);
-      }
+      if (directiveArguments(field).length > 0) leading.add(type);
+      if (isInputObjectType(inner)) referrers.set(inner, [...(referrers.get(inner) ?? []), type]);
     }
   }
   // A set goes on to what is added to it while it is walked.

@@ -38,9 +38,7 @@ export function readTargets(
   }
   const renamed = renameTargets(targets, settings.renamedTargets);
   problems.push(...renamed.problems);
-  if (problems.length > 0) {
-    throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
-  }
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
   return renamed.targets;
 }
 

@@ -14,9 +14,7 @@ export function resolveTarget(
   targets: ReadonlyMap<string, FileTarget>,
 ): FileTarget | null {
   const [args] = directiveArguments(element);
-  if (args === undefined) {
-    return null;
-  }
+  if (args === undefined) return null;
   const reference = args.get('target');
   const target = targets.get(reference?.kind === Kind.STRING ? reference.value : coordinate);
   if (target === undefined) {

@@ -38,9 +38,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     context: unknown,
     execution: Execution,
   ): Promise<ReadonlyMap<string, Shown>> {
-    if (count === 0) {
-      return new Map();
-    }
+    if (count === 0) return new Map();
     const { coordinate, target, formerly } = field;
     const where = { coordinate, target, formerly, parent };
     const files = await runtime.readThroughField({ ids: [...ids], count, ...where, context, execution });
@@ -75,9 +73,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     execution: Execution,
   ): unknown {
     const nullable = getNullableType(type);
-    if (value == null || value instanceof Error) {
-      return value;
-    }
+    if (value == null || value instanceof Error) return value;
     if (isListType(nullable)) {
       const items = listItems(value);
       if (items === null) {
@@ -89,13 +85,9 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
       // A list within a list that the host gave as null is its own affair.
       return isListType(getNullableType(itemType)) ? placed : placed.filter((item) => item != null);
     }
-    if (field.as === 'URL' && isForeignUrl(value)) {
-      return value;
-    }
+    if (field.as === 'URL' && isForeignUrl(value)) return value;
     const found = (typeof value === 'string' ? shown.get(value) : undefined) ?? NOTHING;
-    if (found.value === null && isNonNullType(type) && !inList) {
-      throw missing(found, execution);
-    }
+    if (found.value === null && isNonNullType(type) && !inList) throw missing(found, execution);
     return found.value;
   }
 

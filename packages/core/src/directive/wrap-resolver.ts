@@ -39,9 +39,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
 
   const resolver: Resolver = (source, args, context, info) => {
     const path = pathOf(info);
-    if (path !== null && atWork.get(path) === coordinate) {
-      return resolve(source, args, context, info);
-    }
+    if (path !== null && atWork.get(path) === coordinate) return resolve(source, args, context, info);
 
     function run(): unknown {
       const release = occupy(path, coordinate);
@@ -52,9 +50,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
         release();
         throw error;
       }
-      if (isPromiseLike(value)) {
-        return finish(value, release);
-      }
+      if (isPromiseLike(value)) return finish(value, release);
       release();
       return show === null ? value : show(value, source, context, info);
     }
@@ -87,9 +83,7 @@ function pathOf(info: GraphQLResolveInfo | undefined): object | null {
 }
 
 function occupy(path: object | null, coordinate: string): () => void {
-  if (path === null) {
-    return () => {};
-  }
+  if (path === null) return () => {};
   atWork.set(path, coordinate);
   return () => atWork.delete(path);
 }

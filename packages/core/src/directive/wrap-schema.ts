@@ -26,16 +26,12 @@ export function wrapSchema(
   const enter: ResolverWork['enter'] = (info, context) => runtime.enter(info, context);
   const planArguments = argumentPlanner(schema, targets);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) {
-      continue;
-    }
+    if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
       const target = resolveTarget(field, coordinate, targets);
       const plan = planArguments(field.args, coordinate);
-      if (target === null && plan === null) {
-        continue;
-      }
+      if (target === null && plan === null) continue;
 
       const typeName = getNamedType(field.type).name;
       const as = typeName === names.File ? 'FILE' : 'URL';

@@ -129,8 +129,9 @@ export async function requireStart(
   if (
     authorize === null ||
     (await callHost('authorize', () => authorize({ ...request, action: 'START', default: true })))
-  )
+  ) {
     return;
+  }
   throw viewer === null
     ? new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files here.')
     : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');

@@ -73,9 +73,7 @@ function refusal(
   file: FileRecord,
   named: readonly TagName[],
 ): DarkroomError {
-  if (outcome.kind === 'NOT_READY') {
-    return fileNotReady();
-  }
+  if (outcome.kind === 'NOT_READY') return fileNotReady();
   if (outcome.kind === 'CHANGED') {
     return new DarkroomError(
       'FILE_CHANGED',

@@ -120,8 +120,9 @@ async function isUtf8(bytes: ReadableStream<Uint8Array>): Promise<boolean> {
     decoder.decode();
     return true;
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       return false;
+    }
     throw error;
   }
 }

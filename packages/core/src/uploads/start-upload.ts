@@ -49,8 +49,9 @@ export async function startUpload(
   const { policy } = terms;
   // Browsers give the empty string as the type of what they do not know.
   const contentType = input.contentType === null || input.contentType === '' ? null : parseMediaType(input.contentType);
-  if (contentType !== null && !isAccepted(contentType, policy.accept))
+  if (contentType !== null && !isAccepted(contentType, policy.accept)) {
     throw typeNotAccepted(contentType, policy.accept);
+  }
   const upload: UploadToStart = {
     target: terms.coordinate,
     visibility: terms.visibility,

@@ -66,8 +66,9 @@ function problemsOf(make: () => unknown): readonly string[] {
     make();
     return [];
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'INVALID_CONFIGURATION')
+    if (error instanceof Error && 'code' in error && error.code === 'INVALID_CONFIGURATION') {
       return error.message.split('\n');
+    }
     throw error;
   }
 }

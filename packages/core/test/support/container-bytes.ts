@@ -177,8 +177,9 @@ function entryOf(name: string, type: number, child: number, right: number, class
       [0, 4],
       [4, 6],
       [6, 8],
-    ])
+    ]) {
       bytes.subarray(start, end).reverse();
+    }
     bytes.copy(entry, 80);
   }
   return entry;

@@ -67,11 +67,12 @@ export async function connectBriefly(
       signal?.removeEventListener('abort', cancel);
       const left = ending ?? (isBeingCancelled ? cancelling : null);
       if (left === null) connection.release(isBroken);
-      else
+      else {
         void left.then(
           () => connection.release(isBroken),
           () => connection.release(true),
         );
+      }
     },
   };
 }

@@ -36,8 +36,9 @@ export function migrate(
     }
     const installation = await sql<{ id: string }>`select id from ${sql.id(schema, 'installation')}`.execute(trx);
     const id = installation.rows[0]?.id;
-    if (id === undefined)
+    if (id === undefined) {
       throw new Error(`The table ${schema}.installation has lost its row: restore it from a backup.`);
+    }
     return id;
   });
 }

@@ -16,8 +16,9 @@ export function compose(...conversions: readonly SharpConversion[]): SharpConver
   if (conversions.length === 0) throw invalid('compose() has nothing to compose: give it conversions.');
   const kinds = conversions.flatMap(({ sets = [] }) => sets);
   const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
-  if (twice !== undefined)
+  if (twice !== undefined) {
     throw invalid(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
+  }
   return conversion({
     recipe: shortened(conversions.map(({ recipe }) => recipe).join('+')),
     sets: kinds,

@@ -119,8 +119,9 @@ export async function startFakeCloudinary(algorithm: 'sha1' | 'sha256' = 'sha1')
     const analyses = new Map<string, FakeAnalysis>();
     const wanted = (fields.get('categorization') ?? '').split(',').filter((name) => name !== '');
     const detection = fields.get('detection');
-    if (detection !== undefined)
+    if (detection !== undefined) {
       wanted.push(MODELS.has(detection.replace(/_v\d+$/, '')) ? 'object_detection' : detection);
+    }
     const missing = wanted.find((name) => !fake.addOns.has(name));
     const refusal: Refusal | null =
       file === null || file.name !== 'file'

@@ -99,8 +99,9 @@ export function memoryStorageHandler(
 
     const claims = urls.verify(request.url);
     const now = state.now().getTime();
-    if (claims?.method !== method || now >= claims.expiresAt)
+    if (claims?.method !== method || now >= claims.expiresAt) {
       return refuse(403, 'The URL is not valid, or not any more.');
+    }
     if (claims.method === 'PUT') return putPart(state, receiver, claims, request);
     if (now < claims.signedAt - maxClockSkewMs) return refuse(403, 'The URL is not valid yet.');
     return serve(state, claims.key, claims, request.method);
