@@ -26,7 +26,10 @@ const HUES: readonly (readonly [number, ColorName])[] = [
   [360, 'red'],
 ];
 
-/** The name of an sRGB colour of 8 bits a channel, by hue, saturation and lightness. Where one name ends and another begins is convention. */
+/**
+ * The name of an sRGB colour of 8 bits a channel, by hue, saturation and lightness. Where one name ends and
+ * another begins is convention.
+ */
 export function colorName(red: number, green: number, blue: number): ColorName {
   const most = Math.max(red, green, blue);
   const least = Math.min(red, green, blue);

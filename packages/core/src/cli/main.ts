@@ -40,7 +40,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Our errors say what to do; whoever runs a command may know what is behind them, too. All else is the configuration's, with its stack. */
+/**
+ * Our errors say what to do; whoever runs a command may know what is behind them, too. All else is the
+ * configuration's, with its stack.
+ */
 function describe(error: unknown): string {
   if (!(error instanceof DarkroomError)) return inspect(error);
   return error.cause instanceof Error ? `${error.message}\nCause: ${error.cause.message}` : error.message;

@@ -21,8 +21,8 @@ export interface ToldContainer {
 }
 
 /**
- * Tells what a container holds: a ZIP archive by the entries that a document must have, a compound file by the class of its root. Null for
- * what is no such container.
+ * Tells what a container holds: a ZIP archive by the entries that a document must have, a compound file by the class of
+ * its root. Null for what is no such container.
  *
  * @param detected The type by the first bytes alone.
  */

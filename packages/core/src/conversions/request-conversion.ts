@@ -12,8 +12,8 @@ import { unsupportedImage } from './unsupported-image.ts';
 /**
  * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or QUOTA_EXCEEDED after too many requests,
- * or where the owner's jobs took too long.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or
+ * QUOTA_EXCEEDED after too many requests, or where the owner's jobs took too long.
  */
 export async function requestConversion(
   services: Services,

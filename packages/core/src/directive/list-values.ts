@@ -6,7 +6,10 @@ export function listItems(value: unknown): readonly unknown[] | null {
     : null;
 }
 
-/** Whether a value is an array in which nothing is on its way, at any depth: most are, and a promise for each item would cost more than the files. */
+/**
+ * Whether a value is an array in which nothing is on its way, at any depth: most are, and a promise for each item would
+ * cost more than the files.
+ */
 export function isSettled(value: unknown): boolean {
   return (
     Array.isArray(value) && value.every((item: unknown) => typeof item !== 'object' || item === null || isSettled(item))
@@ -14,8 +17,8 @@ export function isSettled(value: unknown): boolean {
 }
 
 /**
- * Waits for everything that is still on its way in a list, at any depth, and makes arrays of other iterables. An item that fails becomes its
- * error, which GraphQL then reports at that item's place.
+ * Waits for everything that is still on its way in a list, at any depth, and makes arrays of other iterables. An item
+ * that fails becomes its error, which GraphQL then reports at that item's place.
  */
 export async function settleItems(value: unknown): Promise<unknown> {
   const items = isAsyncIterable(value) ? await collect(value) : listItems(value);

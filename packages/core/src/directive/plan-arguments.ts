@@ -10,7 +10,9 @@ import { directiveArguments } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 import { resolveTarget } from './resolve-target.ts';
 
-/** Which values of an arguments or input object hold files, or lead to ones that do. Those that do not are not in it. */
+/**
+ * Which values of an arguments or input object hold files, or lead to ones that do. Those that do not are not in it.
+ */
 export type InputPlan = ReadonlyMap<string, InputStep>;
 
 /** One argument or input field of an {@link InputPlan}. */
@@ -26,7 +28,10 @@ export interface InputStep {
 /** Plans the arguments of a field at this coordinate; null when none of them leads to a file. */
 export type ArgumentPlanner = (args: readonly GraphQLArgument[], coordinate: string) => InputPlan | null;
 
-/** Looks through the input types of a schema once, so that a field without files among its arguments costs nothing at run time. */
+/**
+ * Looks through the input types of a schema once, so that a field without files among its arguments
+ * costs nothing at run time.
+ */
 export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<string, FileTarget>): ArgumentPlanner {
   const leading = typesThatLeadToFiles(schema);
   const plans = new Map<GraphQLInputObjectType, InputPlan>();
@@ -60,7 +65,10 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
   };
 }
 
-/** From the types whose own fields hold files, back along all that refer to them. Input types may refer to each other in circles. */
+/**
+ * From the types whose own fields hold files, back along all that refer to them. Input types may refer
+ * to each other in circles.
+ */
 function typesThatLeadToFiles(schema: GraphQLSchema): ReadonlySet<GraphQLInputObjectType> {
   const referrers = new Map<GraphQLInputObjectType, GraphQLInputObjectType[]>();
   const leading = new Set<GraphQLInputObjectType>();

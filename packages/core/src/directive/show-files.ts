@@ -25,9 +25,11 @@ export interface FileField {
 export type ShowFiles = (value: unknown, parent: unknown, context: unknown, execution: Execution) => unknown;
 
 /**
- * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null, and is left out of lists.
+ * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null,
+ * and is left out of lists.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the step: where the field's type leaves no room for null.
+ * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the step: where the field's
+ * type leaves no room for null.
  */
 export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFiles {
   const isList = isListType(getNullableType(field.type));

@@ -21,9 +21,9 @@ export interface ResolverWork {
 
 const wrapped = new WeakMap<Resolver, { readonly inner: Resolver | undefined }>();
 
-// Tools that trace or guard read `field.resolve`, and set one that calls what they read: a wrapper then holds another of the same field. The
-// outer one notes here that it is at work, and the inner one steps aside. The path is one object for each execution of a field, and outlives
-// copies of `info`.
+// Tools that trace or guard read `field.resolve`, and set one that calls what they read: a wrapper then holds another
+// of the same field. The outer one notes here that it is at work, and the inner one steps aside. The path is one object
+// for each execution of a field, and outlives copies of `info`.
 const atWork = new WeakMap<object, string>();
 
 /** The host's own resolver in one that {@link wrapResolver} made; any other as it is. */

@@ -11,10 +11,11 @@ import { wrapInPlace } from './wrap-in-place.ts';
 import type { ResolverWork } from './wrap-resolver.ts';
 
 /**
- * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before the host's resolver runs.
+ * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before
+ * the host's resolver runs.
  *
- * Fields are wrapped in place, and those that `@fileUpload` has nothing to do with are not touched. The schema must have passed
- * `readTargets`. Doing this again wraps nothing twice; the latest runtime is the one that is called.
+ * Fields are wrapped in place, and those that `@fileUpload` has nothing to do with are not touched. The schema must
+ * have passed `readTargets`. Doing this again wraps nothing twice; the latest runtime is the one that is called.
  */
 export function wrapSchema(
   schema: GraphQLSchema,

@@ -171,7 +171,10 @@ export async function startFakeCloudinary(algorithm: 'sha1' | 'sha256' = 'sha1')
   return fake;
 }
 
-/** An answer of an upload, or of the Admin API: https://cloudinary.com/documentation/image_upload_api_reference#upload_response */
+/**
+ * An answer of an upload, or of the Admin API:
+ * https://cloudinary.com/documentation/image_upload_api_reference#upload_response
+ */
 function resourceOf(publicId: string, { bytes, type, createdAt, analyses }: FakeCopy): object {
   const { object_detection: objects, ...categorization } = Object.fromEntries(analyses);
   return {

@@ -86,7 +86,8 @@ export function memoryStorageHandler(
 ): (request: Request) => Promise<Response> {
   const receiver = partReceiver();
   return async (request) => {
-    // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts that `new URL` throws at.
+    // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts
+    // that `new URL` throws at.
     if (URL.parse(request.url) === null) return refuse(400, 'The URL of the request is not valid.');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const publicKey = urls.publicKey(request.url);
