@@ -8,6 +8,7 @@ const config: OxlintConfig = defineConfig({
   env: { builtin: true, node: true },
   ignorePatterns: ['**/*.generated.ts', '**/dist/**'],
   rules: {
+    'eslint/curly': ['error', 'multi-line'],
     'eslint/eqeqeq': ['error', 'always', { null: 'ignore' }],
     'eslint/no-unused-vars': ['error', { args: 'after-used', caughtErrors: 'all' }],
     'import/no-cycle': ['error', { ignoreTypes: true }],

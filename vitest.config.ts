@@ -5,7 +5,8 @@ import { LongestFirstSequencer } from './scripts/longest-first-sequencer.ts';
 const source = '@graphql-darkroom/source';
 
 const config: ViteUserConfig = defineConfig({
-  // Node's own resolution finds `graphql`'s CommonJS, Vite's would find a second copy as ES modules, and its types are of one realm.
+  // Node's own resolution finds `graphql`'s CommonJS, Vite's would find a second copy as ES modules, and
+  // its types are of one realm.
   resolve: {
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
     conditions: [source, 'node', 'development|production'],
@@ -26,7 +27,8 @@ const config: ViteUserConfig = defineConfig({
     pool: 'forks',
     // Workers and the processes that they start resolve workspace packages to their sources.
     execArgv: [`--conditions=${source}`],
-    // Most tests wait for a database or a server, so two fit on one core; more would starve the timing of the job tests.
+    // Most tests wait for a database or a server, so two fit on one core; more would starve
+    // the timing of the job tests.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -4,7 +4,8 @@ type Step = { readonly name: string; readonly command: readonly [string, ...stri
 
 const source = '--conditions=@graphql-darkroom/source';
 
-// The lanes run beside each other, the steps of a lane one after the other: only packages that were built can be looked at.
+// The lanes run beside each other, the steps of a lane one after the other: only packages that
+// were built can be looked at.
 const lanes: readonly (readonly Step[])[] = [
   [
     { name: 'build', command: ['pnpm', 'run', 'build'] },
@@ -14,6 +15,7 @@ const lanes: readonly (readonly Step[])[] = [
   [
     { name: 'format', command: ['oxfmt', '--check'] },
     { name: 'lint', command: ['oxlint'] },
+    { name: 'comments', command: ['node', 'scripts/check-comments.ts'] },
     { name: 'types', command: ['tsc', '--noEmit'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
     { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },

@@ -6,8 +6,9 @@ export const NOT_APPLICABLE = 'not applicable';
 /**
  * Ends a test run with one line for machines: `N passed, N failed`, with `, N skipped` where tests were skipped.
  *
- * A file that cannot be loaded and an error outside of any test count as one failure each. With `CI` set, a skipped test
- * fails the run: tests skip what a machine lacks, and CI has every real part. What is {@link NOT_APPLICABLE} is no such test, and listed apart.
+ * A file that cannot be loaded and an error outside of any test count as one failure each. With `CI` set, a skipped
+ * test fails the run: tests skip what a machine lacks, and CI has every real part. What is {@link NOT_APPLICABLE} is no
+ * such test, and listed apart.
  */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {

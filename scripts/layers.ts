@@ -1,8 +1,8 @@
 import type { OxlintOverride } from 'oxlint';
 
 /**
- * The folders of core's `src`, each with those that it may import values from: lower layers come first, and no folder reaches one that stands below
- * it in this list. Types may come from anywhere, as they are gone at run time.
+ * The folders of core's `src`, each with those that it may import values from: lower layers come first, and no folder
+ * reaches one that stands below it in this list. Types may come from anywhere, as they are gone at run time.
  */
 const LAYERS = {
   errors: [],
@@ -27,12 +27,15 @@ const LAYERS = {
   testing: ['errors', 'ports'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What `adapter.ts`, the entry for adapters, may export values from: nothing that loads `graphql`, a dependency or a use case. */
+/**
+ * What `adapter.ts`, the entry for adapters, may export values from: nothing that loads `graphql`, a
+ * dependency or a use case.
+ */
 const ADAPTER_ENTRY: readonly string[] = ['errors', 'images', 'ports', 'streams'];
 
 /**
- * Overrides of the linter: one for each folder of core, which refuses every import of a value that no arrow allows, and the same for its entry for
- * adapters; and one for the adapters, which refuses the entry for hosts.
+ * Overrides of the linter: one for each folder of core, which refuses every import of a value that no arrow allows, and
+ * the same for its entry for adapters; and one for the adapters, which refuses the entry for hosts.
  */
 export function layerRules(): OxlintOverride[] {
   const layers = Object.entries(LAYERS).map(([layer, allowed]) => {

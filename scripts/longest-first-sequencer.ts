@@ -18,8 +18,9 @@ function rankOf({ moduleId }: TestSpecification): number {
 }
 
 /**
- * Starts the longest test files first, so that no worker is left with one of them when the others have nothing to do. Without a run before,
- * as in CI, Vitest goes by the length of files, and the longest to run are among the shortest to read.
+ * Starts the longest test files first, so that no worker is left with one of them when the others have nothing to do.
+ * Without a run before, as in CI, Vitest goes by the length of files, and the longest to run are
+ * among the shortest to read.
  */
 export class LongestFirstSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -37,7 +37,10 @@ function megabytes(bytes: number): number {
   return bytes / 2 ** 20;
 }
 
-/** Damaged images, the same each time, through inspect and convert: each must end in a verdict. Says which, and what is left of the memory. */
+/**
+ * Damaged images, the same each time, through inspect and convert: each must end in a verdict. Says which, and
+ * what is left of the memory.
+ */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const processor: Processor = sharpProcessor({ limits: { timeoutSeconds: 10 } });
   const sources: { readonly type: ContentType; readonly bytes: Buffer }[] = [];

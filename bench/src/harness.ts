@@ -1,7 +1,10 @@
 /** One thing to measure. `run` does the work once; its result is awaited and dropped. */
 export type Contender = {
   readonly name: string;
-  /** `ours` is what is being judged, `peer` another library at the same work, `floor` the least that any of them must do. */
+  /**
+   * `ours` is what is being judged, `peer` another library at the same work, `floor` the least
+   * that any of them must do.
+   */
   readonly role: 'ours' | 'peer' | 'floor';
   readonly run: () => unknown;
 };
@@ -74,7 +77,10 @@ export function formatTable(measurements: readonly Measurement[]): string {
   return rows.map((row) => row.map(align).join('  ').trimEnd()).join('\n');
 }
 
-/** The value below which the share `q` (0 to 1) of the samples lies, interpolated between neighbours; NaN without samples. */
+/**
+ * The value below which the share `q` (0 to 1) of the samples lies, interpolated between
+ * neighbours; NaN without samples.
+ */
 export function quantile(samples: readonly number[], q: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * q;

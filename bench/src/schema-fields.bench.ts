@@ -3,7 +3,10 @@ import { execute, parse, type ExecutionResult, type GraphQLSchema } from 'graphq
 import type { BenchmarkOptions } from './harness.ts';
 import { largeHost } from './schema/large-host.ts';
 
-/** Fields without `@fileUpload`, of types that have a field with it, in that schema of 500 types. The floor is the same host without Darkroom. */
+/**
+ * Fields without `@fileUpload`, of types that have a field with it, in that schema of 500 types. The floor is the
+ * same host without Darkroom.
+ */
 export function benchmark(): BenchmarkOptions {
   const { withDarkroom, without } = largeHost();
   const document = parse('{ all0 { id name price tags } all10 { id name price tags } all11 { id name price tags } }');

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import type { BenchmarkOptions } from './harness.ts';
 import { largeHost } from './schema/large-host.ts';
 
-/** Building a schema of 500 types, 50 of which have a field with `@fileUpload`. The floor is the same host without Darkroom. */
+/**
+ * Building a schema of 500 types, 50 of which have a field with `@fileUpload`. The floor is the
+ * same host without Darkroom.
+ */
 export function benchmark(): BenchmarkOptions {
   const { withDarkroom, without } = largeHost();
   return {

@@ -9,7 +9,9 @@ import { sepiaOf } from './sepia/sepia-of.ts';
 const IMAGES = 8;
 const MEGAPIXELS = 12;
 
-/** As many JPEGs of 12 megapixels as keep every core busy, and the memory of one of 50: of render processes, on Linux. */
+/**
+ * As many JPEGs of 12 megapixels as keep every core busy, and the memory of one of 50: of render processes, on Linux.
+ */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const jpeg = await photo(4000, 3000);
   const bytes = new Uint8Array(jpeg);

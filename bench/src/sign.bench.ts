@@ -12,7 +12,10 @@ import type { SigningGaps } from './sign/longest-gaps.ts';
 const COUNT = 1000;
 const PROCESSES = 5;
 
-/** Says how long the event loop waits while ten thousand URLs are signed, in processes of their own: a process is cold only once. */
+/**
+ * Says how long the event loop waits while ten thousand URLs are signed, in processes of their own: a
+ * process is cold only once.
+ */
 async function printLongestGaps(): Promise<void> {
   const script = join(import.meta.dirname, 'sign/longest-gaps.ts');
   for (let number = 1; number <= PROCESSES; number += 1) {
@@ -26,7 +29,9 @@ async function printLongestGaps(): Promise<void> {
   console.log();
 }
 
-/** A thousand URLs of parts. The floor makes the two hashes that Signature Version 4 needs for each, over as much text. */
+/**
+ * A thousand URLs of parts. The floor makes the two hashes that Signature Version 4 needs for each, over as much text.
+ */
 export async function benchmark(): Promise<BenchmarkOptions> {
   await printLongestGaps();
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };

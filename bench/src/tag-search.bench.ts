@@ -30,7 +30,8 @@ const SEARCHES: Readonly<Record<string, Partial<FileTagFilter>>> = {
 };
 
 /**
- * Pages of 50 out of the largest owner's 300,000 files, of a million with nearly six million tags, and of that owner's vocabulary. `--explain` prints the plan of each.
+ * Pages of 50 out of the largest owner's 300,000 files, of a million with nearly six million tags, and of that owner's
+ * vocabulary. `--explain` prints the plan of each.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const postgres = await startRealPostgres();

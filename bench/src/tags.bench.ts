@@ -12,8 +12,9 @@ const ROUNDS = 60;
 const WARM_UP_ROUNDS = 40;
 
 /**
- * A hundred tags onto a file. Ours is the whole of `database.tags.finish`: the tagging's end, its event, names that may be new, the counts of the vocabulary, and one
- * commit. The others insert a row of three tables' middle one a statement, and nothing else.
+ * A hundred tags onto a file. Ours is the whole of `database.tags.finish`: the tagging's end, its event, names that may
+ * be new, the counts of the vocabulary, and one commit. The others insert a row of three tables' middle one a
+ * statement, and nothing else.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const postgres = await startRealPostgres();

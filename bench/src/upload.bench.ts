@@ -15,8 +15,9 @@ const COUNT = 64;
 const WARM_UPS = 100;
 
 /**
- * A file into S3: the CPU time that the API's process spends on it, in place of the time that passes. A process's first upload is told apart,
- * as nearly all of its code runs for the first time; the table has the later ones. `BENCH_UPLOAD_BYTES` is the file's length, 1 GiB by default.
+ * A file into S3: the CPU time that the API's process spends on it, in place of the time that passes. A process's first
+ * upload is told apart, as nearly all of its code runs for the first time; the table has the later ones.
+ * `BENCH_UPLOAD_BYTES` is the file's length, 1 GiB by default.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const size = Number(process.env['BENCH_UPLOAD_BYTES'] ?? 1024 * MEBIBYTE);

@@ -10,8 +10,8 @@ export interface RunningHost {
 }
 
 /**
- * Runs a server as a program of its own: the folder for files is its first argument, it says where it answers in one line of JSON, and ends with
- * its standard input.
+ * Runs a server as a program of its own: the folder for files is its first argument, it says where it answers in one
+ * line of JSON, and ends with its standard input.
  */
 export async function runHost(start: (api: HostApi) => Promise<Pick<RunningHost, 'url'>>): Promise<void> {
   const [, , directory] = process.argv;

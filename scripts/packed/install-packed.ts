@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { installedSize } from './installed-size.ts';
 import { localRegistry } from './local-registry.ts';
 
-// A user's first hour: a fresh project, npm, tarballs as they would be published, both ways to resolve modules, and an upload.
+// A user's first hour: a fresh project, npm, tarballs as they would be published, both ways to
+// resolve modules, and an upload.
 const root = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'darkroom-packed-'));
 const project = join(directory, 'project');

@@ -1,7 +1,10 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How many packages a package brings into a project that npm installed, itself included and its peers not, and their length in bytes. */
+/**
+ * How many packages a package brings into a project that npm installed, itself included and its peers not,
+ * and their length in bytes.
+ */
 export function installedSize(project: string, name: string): { readonly packages: number; readonly bytes: number } {
   const folders = new Set<string>();
   const add = (wanted: string, from: string): void => {

@@ -14,8 +14,9 @@ export interface LocalRegistry {
 type Manifest = Readonly<Record<string, unknown>> & { readonly name: string; readonly version: string };
 
 /**
- * Serves what the workspace has installed as a registry does, so that npm installs packages, with their ranges and peers, without a
- * network. What the workspace does not have is answered with 404, as an optional package for another platform is.
+ * Serves what the workspace has installed as a registry does, so that npm installs packages, with their ranges and
+ * peers, without a network. What the workspace does not have is answered with 404, as an optional
+ * package for another platform is.
  */
 export async function localRegistry(modules: string): Promise<LocalRegistry> {
   const installed = installedPackages(modules);

@@ -7,15 +7,18 @@ const TARGETS = 17;
 const MINUTES = Number(process.env['FUZZ_MINUTES'] ?? 0);
 const TIME_MS: number | null = MINUTES > 0 ? (MINUTES * 60_000) / TARGETS : null;
 
-/** The most that one input may cost, in seconds of CPU: many times what any does, and less than what is quadratic in the longest. */
+/**
+ * The most that one input may cost, in seconds of CPU: many times what any does, and less than what is
+ * quadratic in the longest.
+ */
 const MAX_SECONDS = 1;
 
 /** The longest input, in characters: what servers read of a request's text. */
 const MAX_LENGTH = 100_000;
 
 /**
- * A test that hands many inputs to a parser, `FUZZ_MINUTES` long or some hundred of them, the examples first. Each has to be read without an exception and
- * in little time.
+ * A test that hands many inputs to a parser, `FUZZ_MINUTES` long or some hundred of them, the examples first. Each has
+ * to be read without an exception and in little time.
  */
 export function fuzz<Input>(
   name: string,
@@ -57,7 +60,9 @@ function reportOf({
   return `${String(errorInstance).slice(0, 500)}\nseed ${seed}, path ${counterexamplePath}\n${input.slice(0, 2000)}`;
 }
 
-/** What makes functions slow that are not linear: marks out of order, white space, separators, beginnings of escapes. */
+/**
+ * What makes functions slow that are not linear: marks out of order, white space, separators, beginnings of escapes.
+ */
 const SLOW = [
   '\u0315\u0300',
   '\u0301',

@@ -17,8 +17,8 @@ export interface RealPostgres {
 }
 
 /**
- * Starts a Postgres server on a free port, with its data in a temporary folder; null where this machine cannot. It ends with this
- * process, however that ends.
+ * Starts a Postgres server on a free port, with its data in a temporary folder; null where this machine cannot. It ends
+ * with this process, however that ends.
  */
 export async function startRealPostgres(): Promise<RealPostgres | null> {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-postgres-'));
@@ -72,7 +72,10 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
   };
 }
 
-/** Postgres refuses to run as root. It then runs as `nobody`, who may not reach this checkout: so it gets a copy of its own. */
+/**
+ * Postgres refuses to run as root. It then runs as `nobody`, who may not reach this checkout:
+ * so it gets a copy of its own.
+ */
 async function binaries(
   directory: string,
 ): Promise<{ readonly bin: string; readonly user: { readonly uid: number; readonly gid: number } | null }> {
@@ -87,7 +90,10 @@ async function binaries(
 
 const NOBODY = 65_534;
 
-/** Resolves when the process says this, or, for null, when it ends well; rejects when it ends otherwise or cannot be started. */
+/**
+ * Resolves when the process says this, or, for null, when it ends well; rejects when it ends
+ * otherwise or cannot be started.
+ */
 async function saying(child: ChildProcess, words: string | null, output: string[]): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
@@ -103,7 +109,10 @@ async function saying(child: ChildProcess, words: string | null, output: string[
   });
 }
 
-/** Waits until all have hung up: pools end before their connections do, and what the server then tells them would be an error. */
+/**
+ * Waits until all have hung up: pools end before their connections do, and what the server then
+ * tells them would be an error.
+ */
 async function lastClientGone(server: EmbeddedPostgres): Promise<void> {
   const client = server.getPgClient();
   await client.connect();

@@ -22,7 +22,8 @@ const scripts = join(import.meta.dirname, '../../scripts/s3-server');
 const ports = 13;
 
 /**
- * Starts radosgw on free ports; null where `scripts/s3-server/fetch` has not been run. It ends with this process, however that ends.
+ * Starts radosgw on free ports; null where `scripts/s3-server/fetch` has not been run. It ends with this
+ * process, however that ends.
  *
  * @throws {Error} when it is there but does not start: a test that cannot run for that must not be skipped.
  */

@@ -34,7 +34,10 @@ const ROWS = [
     on conflict (owner_id, key) do update set files = o.files + 1`,
 ];
 
-/** Writes the rows that `database.tags.finish` writes by one statement each: the tag, the tag on the file, and its count. */
+/**
+ * Writes the rows that `database.tags.finish` writes by one statement each: the tag, the
+ * tag on the file, and its count.
+ */
 export async function writeSameRows(
   pool: Pool,
   fileId: string,

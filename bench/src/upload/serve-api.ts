@@ -10,7 +10,10 @@ export interface ApiUsage {
   readonly peakRssBytes: number;
 }
 
-/** What a process that serves an API says to the one that started it: where it listens, then its usage, each time it is asked. */
+/**
+ * What a process that serves an API says to the one that started it: where it listens, then its
+ * usage, each time it is asked.
+ */
 export type ApiMessage = { readonly port: number } | { readonly usage: ApiUsage };
 
 /** Serves an API on a free port, until whoever started this process hangs up. `answer` gives what is sent as JSON. */

@@ -14,7 +14,8 @@ await runHost(async ({ darkroom, resolvers }) => {
     // They take the place of resolvers after the schema was made.
     loaders: { Customer: { logo: ids, logo_url: ids } },
     context: (request) => userOf(request.headers['x-user']),
-    // `context` is for HTTP alone, and a browser's WebSocket has no headers of its own: its first message says who calls.
+    // `context` is for HTTP alone, and a browser's WebSocket has no headers of its own: its
+    // first message says who calls.
     subscription: { onConnect: ({ payload }) => userOf(payload?.['x-user']) },
     jit: 1,
   });

@@ -129,7 +129,8 @@ describe.skipIf(!CAN_MEASURE_COST)('the worst operation that a search over the s
     ].join(', ');
   }
 
-  // Signed in: 1 s and 200 MB; anonymous: 50 ms and 50 MB, over what the host takes for the same without files. Machines are noisy, so what is asserted is more.
+  // Signed in: 1 s and 200 MB; anonymous: 50 ms and 50 MB, over what the host takes for the same without files.
+  // Machines are noisy, so what is asserted is more.
   test.each([
     { caller: 'a viewer', user: 'ada', mostSeconds: 2, mostBytes: 400e6 },
     { caller: 'an anonymous caller', user: null, mostSeconds: 1, mostBytes: 200e6 },

@@ -61,8 +61,8 @@ export function mutated(gene: Gene, random: () => number): Gene {
 }
 
 /**
- * An operation over a schema, of at most so many bytes: one to three root fields with arguments, under aliases, whose types are selected by one fragment each, in which
- * fields are again under aliases.
+ * An operation over a schema, of at most so many bytes: one to three root fields with arguments, under aliases, whose
+ * types are selected by one fragment each, in which fields are again under aliases.
  *
  * @param ids What arguments of type `ID` are drawn from.
  */
@@ -80,8 +80,9 @@ export function operationOf(schema: GraphQLSchema, gene: Gene, ids: readonly str
 }
 
 /**
- * Whether a field is of a type of Darkroom's, shows or takes a file, or has a type below it: the rest, a leaf of the host's own, costs what it costs without Darkroom.
- * Leaves that take a file and cannot be null are left out too: past the budget each has to reject by itself, which costs an executor 6 µs.
+ * Whether a field is of a type of Darkroom's, shows or takes a file, or has a type below it: the rest, a leaf of the
+ * host's own, costs what it costs without Darkroom. Leaves that take a file and cannot be null are left out too: past
+ * the budget each has to reject by itself, which costs an executor 6 µs.
  */
 function leadsToFiles(parent: GraphQLObjectType, { type, args }: GraphQLField<unknown, unknown>): boolean {
   const below = getNamedType(type);
@@ -89,7 +90,10 @@ function leadsToFiles(parent: GraphQLObjectType, { type, args }: GraphQLField<un
   return !isHosts || isCompositeType(below) || below.name === 'URL' || (args.length > 0 && !isNonNullType(type));
 }
 
-/** The same operation without files: where it asks a customer for those, it asks for the name. What the host takes for it, it would take without Darkroom too. */
+/**
+ * The same operation without files: where it asks a customer for those, it asks for the name. What the host takes for
+ * it, it would take without Darkroom too.
+ */
 export function withoutFiles(document: string): string {
   let text = document.replaceAll(
     /(\w+_\w+: )(?:logo_url|logo|contracts)\b(?:\([^)]*\))?(?: \{ \.\.\.\w+ \})?/g,

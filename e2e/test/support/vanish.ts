@@ -10,7 +10,10 @@ interface Subscription {
 
 const AT_ONCE = 30;
 
-/** Subscribes so often as a user, each time as a client whose connection breaks at once or a few milliseconds later, without a word. */
+/**
+ * Subscribes so often as a user, each time as a client whose connection breaks at once or a few
+ * milliseconds later, without a word.
+ */
 export async function vanish(
   url: string,
   transport: Transport,

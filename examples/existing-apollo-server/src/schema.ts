@@ -49,8 +49,9 @@ export const resolvers: IResolvers<unknown, Context> = {
   },
   Mutation: {
     addRecipe: (_, { input }: { input: RecipeInput }, { user }) => {
-      if (user === null)
+      if (user === null) {
         throw new GraphQLError('Sign in to add a recipe.', { extensions: { code: 'UNAUTHENTICATED' } });
+      }
       return recipeBook.add(input, user);
     },
   },

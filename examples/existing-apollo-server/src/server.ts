@@ -43,7 +43,8 @@ const apollo = new ApolloServer<Context>({
   ],
 });
 await apollo.start();
-// Apollo Server refuses what another site could send without asking, and Express lets no other origin read. No page may show this one in a frame.
+// Apollo Server refuses what another site could send without asking, and Express lets no other origin read. No page may
+// show this one in a frame.
 app.use((_, response, next) => {
   response.set({ 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' });
   next();

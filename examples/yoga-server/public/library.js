@@ -50,9 +50,11 @@ async function suggestNames(prefix) {
 
 function fileItem({ id, name, url, contentType }) {
   const link = Object.assign(document.createElement('a'), { href: `/?id=${id}` });
-  if (contentType?.startsWith('image/'))
+  if (contentType?.startsWith('image/')) {
     link.append(Object.assign(document.createElement('img'), { src: url, alt: name ?? '' }));
-  else link.textContent = name ?? id;
+  } else {
+    link.textContent = name ?? id;
+  }
   const item = document.createElement('li');
   item.append(link);
   return item;

@@ -17,7 +17,10 @@ export function isPageRequest(request: Request): boolean {
   return request.method === 'GET' && accepts.includes('text/html') && !new URL(request.url).searchParams.has('query');
 }
 
-/** GraphiQL, which is 9 MB with all of its editor: made and compressed once, and sent again only to a browser that does not have it. */
+/**
+ * GraphiQL, which is 9 MB with all of its editor: made and compressed once, and sent again only to a
+ * browser that does not have it.
+ */
 export async function serveGraphiQL(request: Request): Promise<Response> {
   page ??= makePage();
   const { html, compressed, etag } = await page;

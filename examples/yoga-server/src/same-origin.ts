@@ -1,9 +1,13 @@
-/** What every answer to a browser says: no page of another site shows this one in a frame, where a visitor could be made to click. */
+/**
+ * What every answer to a browser says: no page of another site shows this one in a frame, where a
+ * visitor could be made to click.
+ */
 const PROTECTIVE_HEADERS = { 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' };
 
 /**
- * Whether a request may act as the visitor whose cookie it bears. Browsers say since 2023 which site a request is from; of older ones those with the
- * `Origin` of another server are refused. What is no browser says neither. Pages on other ports of this host are refused, too: cookies do not tell ports apart.
+ * Whether a request may act as the visitor whose cookie it bears. Browsers say since 2023 which site a request is from;
+ * of older ones those with the `Origin` of another server are refused. What is no browser says neither. Pages on other
+ * ports of this host are refused, too: cookies do not tell ports apart.
  */
 export function isSameOrigin(request: Request): boolean {
   const site = request.headers.get('sec-fetch-site');
@@ -17,8 +21,8 @@ export function isSameOrigin(request: Request): boolean {
 const OWN_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether a request is for this very machine. The name of another site can be made to lead here (DNS rebinding): to its browser, a page of that site is
- * then of the same origin, and could act as any `x-user`.
+ * Whether a request is for this very machine. The name of another site can be made to lead here (DNS rebinding): to its
+ * browser, a page of that site is then of the same origin, and could act as any `x-user`.
  */
 export function isOwnHost({ hostname }: URL): boolean {
   return OWN_HOSTS.has(hostname);

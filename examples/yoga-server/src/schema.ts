@@ -24,7 +24,10 @@ const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
   }
 `;
 
-/** The API of a host: customers of its own, with files by Darkroom. Their logos are for everyone, where the storage can publish. */
+/**
+ * The API of a host: customers of its own, with files by Darkroom. Their logos are for everyone,
+ * where the storage can publish.
+ */
 export function hostSchema(darkroom: Darkroom, customers: CustomerStore, logos: FileVisibility): GraphQLSchema {
   const update = async (id: string, change: (customer: Customer) => Customer): Promise<Customer> => {
     const customer = await customers.update(id, change);

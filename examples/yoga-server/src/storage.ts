@@ -9,7 +9,10 @@ export interface DemoS3 {
   /** Another server than AWS's. */
   readonly endpoint?: string | undefined;
   readonly forcePathStyle: boolean;
-  /** Where everyone reads the bucket's folder `public`. Without it nothing is published: only whoever set the bucket up knows. */
+  /**
+   * Where everyone reads the bucket's folder `public`. Without it nothing is published: only
+   * whoever set the bucket up knows.
+   */
   readonly publicBaseUrl?: string | undefined;
 }
 

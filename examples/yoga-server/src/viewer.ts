@@ -7,7 +7,8 @@ const VISITOR = /^[0-9a-f-]{36}$/;
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /**
- * Who calls. A real API has sessions or tokens; this one believes the header `x-user`, for curl, and else a cookie that the page sets.
+ * Who calls. A real API has sessions or tokens; this one believes the header `x-user`, for curl, and else a
+ * cookie that the page sets.
  */
 export function viewerOf(request: Request): string | null {
   const user = request.headers.get('x-user')?.trim();

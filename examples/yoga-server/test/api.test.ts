@@ -135,8 +135,9 @@ describe('a private file', () => {
       assert.deepEqual(await other.ask(URL_FOR_FILE, { id }), { urlForFile: null });
       assert.equal(await codeOf(other, COMPLETE, { id }), 'FILE_NOT_FOUND');
       const events = [];
-      for await (const event of other.follow('subscription ($id: ID!) { file(id: $id) { id } }', { id }))
+      for await (const event of other.follow('subscription ($id: ID!) { file(id: $id) { id } }', { id })) {
         events.push(event);
+      }
       assert.deepEqual(events, [{ file: null }]);
     }
   });

@@ -18,7 +18,8 @@ interface Remains {
 }
 const remains = new Map<number, Remains>();
 
-// They are killed one after the other, so that none slows another down, and finish side by side: that is a wait for a dead worker's heartbeat to end.
+// They are killed one after the other, so that none slows another down, and finish side by side: that is a wait for a
+// dead worker's heartbeat to end.
 beforeAll(async () => {
   const original = await photo(3000, 2000);
   const template = await dataDirectory();

@@ -42,17 +42,18 @@ export interface SchemaModule {
 /** File uploads, conversions and their events, for a GraphQL schema. */
 export interface Darkroom {
   /**
-   * What Darkroom adds to a schema, for a schema that is put together by hand. One definition keeps the schema invalid until `transformSchema` has taken
-   * it out, so that no server answers an operation while policies are not enforced.
+   * What Darkroom adds to a schema, for a schema that is put together by hand. One definition keeps the schema invalid
+   * until `transformSchema` has taken it out, so that no server answers an operation while policies are not enforced.
    */
   readonly typeDefs: DocumentNode;
   /** The resolvers that go with `typeDefs`. */
   readonly resolvers: DarkroomResolvers;
   /**
-   * Makes the policies of `@fileUpload` take effect in a schema of `typeDefs`, `resolvers` and the host's own. Changes the schema in place and
-   * gives it back.
+   * Makes the policies of `@fileUpload` take effect in a schema of `typeDefs`, `resolvers` and the host's own. Changes
+   * the schema in place and gives it back.
    *
-   * @param schema The schema; or a function that builds it of what it is handed, for tools that validate a schema while they build it, such as `buildSubgraphSchema`.
+   * @param schema The schema; or a function that builds it of what it is handed, for tools that validate a schema while
+   * they build it, such as `buildSubgraphSchema`.
    * @throws {DarkroomError} INVALID_CONFIGURATION, naming the schema coordinates where the directive is misused.
    */
   transformSchema(schema: GraphQLSchema | ((ours: SchemaModule) => GraphQLSchema)): GraphQLSchema;
@@ -69,29 +70,29 @@ export interface Darkroom {
   /** Runs background jobs in this process. Needs no schema, so that it can be a process of its own. */
   startWorker(options?: WorkerOptions): Promise<DarkroomWorker>;
   /**
-   * Makes this database the one that removes what is no longer needed from the storage, where a copy of its database did so last: for a database that was
-   * restored and goes on, while the one that it was copied from does not.
+   * Makes this database the one that removes what is no longer needed from the storage, where a copy of its database
+   * did so last: for a database that was restored and goes on, while the one that it was copied from does not.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
   claimStorage(): Promise<void>;
   /**
-   * Has the tagging of a file that waits for its tagger attempted now: for a webhook that says that a result is there. Safe to be called again and for any
-   * id; one attempt follows, however often.
+   * Has the tagging of a file that waits for its tagger attempted now: for a webhook that says that a result is there.
+   * Safe to be called again and for any id; one attempt follows, however often.
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */
   retryTaggingNow(fileId: string): Promise<void>;
   /**
-   * Asks for every derivative of a conversion that was made by another recipe than today's, for workers to make: after a conversion was changed.
-   * Idempotent.
+   * Asks for every derivative of a conversion that was made by another recipe than today's, for workers to make: after
+   * a conversion was changed. Idempotent.
    *
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
   reprocess(options: ReprocessOptions): Promise<ReprocessProgress>;
   /**
-   * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed. Idempotent, and final: requests
-   * that come later are refused.
+   * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed.
+   * Idempotent, and final: requests that come later are refused.
    */
   close(): Promise<void>;
 }
@@ -138,8 +139,9 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     return { ...fixed, database: opened, keys, load, watcher, authorize, ...quotas };
   };
   const ready = (): Promise<Services> => {
-    if (closed)
+    if (closed) {
       return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', 'The server is shutting down. Try again.'));
+    }
     opening ??= open().catch((error: unknown) => {
       opening = null;
       throw error;

@@ -34,7 +34,10 @@ export interface Services {
   readonly authorize: Authorize<unknown> | null;
   /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */
   readonly quotaOf: (caller: Caller) => Promise<ViewerQuota>;
-  /** What tells an anonymous caller from others for quotas, as a hash; null where none are told apart. @throws as `quotaOf`. */
+  /**
+   * What tells an anonymous caller from others for quotas, as a hash; null where none are told
+   * apart. @throws as `quotaOf`.
+   */
   readonly anonymousKeyOf: (caller: Caller) => Promise<string | null>;
   /** What all anonymous callers may take together, where they are told apart. */
   readonly anonymousTogether: UploadQuota | null;

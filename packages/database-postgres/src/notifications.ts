@@ -8,7 +8,9 @@ export interface NotificationHandlers {
   readonly onGap: () => void;
 }
 
-/** The notifications of one database, by one connection for all who want them, which is held only while somebody does. */
+/**
+ * The notifications of one database, by one connection for all who want them, which is held only while somebody does.
+ */
 export interface Notifications {
   /** Resolves once listening is in force. Gives the function that ends it, which is idempotent. */
   subscribe(handlers: NotificationHandlers): Promise<() => Promise<void>>;

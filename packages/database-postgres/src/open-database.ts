@@ -28,7 +28,10 @@ export interface OpenDatabaseOptions {
   readonly statementTimeoutSeconds: number;
 }
 
-/** Connects, migrates, starts the queue. Its `close` is to be called once. Where that fails it has let go of everything again. */
+/**
+ * Connects, migrates, starts the queue. Its `close` is to be called once. Where that fails it has
+ * let go of everything again.
+ */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { pool, directory, logger } = options;
   const onLost = (error: unknown): void =>

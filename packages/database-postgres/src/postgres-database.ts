@@ -6,21 +6,22 @@ import type { PostgresPool } from './sql/postgres-pool.ts';
 /** What {@link postgresDatabase} takes. */
 export interface PostgresDatabaseOptions {
   /**
-   * A `Pool` of pg 8, for a Postgres server of version 13 or newer. It stays yours: `close()` does not end it. While somebody subscribes
-   * to changes, and while a worker runs, one of its connections is held for LISTEN.
+   * A `Pool` of pg 8, for a Postgres server of version 13 or newer. It stays yours: `close()` does not end it. While
+   * somebody subscribes to changes, and while a worker runs, one of its connections is held for LISTEN.
    *
    * @default none: a Postgres embedded in this process, PGlite, which keeps its data in `directory`
    */
   readonly pool?: PostgresPool;
   /**
-   * Where PGlite keeps its data, in a folder `postgres`. One process at a time can open it. Of no meaning with a `pool`.
+   * Where PGlite keeps its data, in a folder `postgres`. One process at a time can open it. Of
+   * no meaning with a `pool`.
    *
    * @default './.darkroom'
    */
   readonly directory?: string;
   /**
-   * The schema of the tables, created if there is none; that of the queue has `_jobs` at its end. Lower-case letters, digits and `_`, at
-   * most 45 characters. Databases of two schemas in one database know nothing of each other.
+   * The schema of the tables, created if there is none; that of the queue has `_jobs` at its end. Lower-case letters,
+   * digits and `_`, at most 45 characters. Databases of two schemas in one database know nothing of each other.
    *
    * @default 'darkroom'
    */
@@ -38,7 +39,8 @@ export interface PostgresDatabaseOptions {
    */
   readonly jobPolicies?: JobPolicies;
   /**
-   * How long a statement may take that searches files for a client, by tags, media type or status, more than 0 and at most 86,400; past it `DATABASE_UNAVAILABLE`. Of no meaning without a `pool`.
+   * How long a statement may take that searches files for a client, by tags, media type or status, more than 0 and at
+   * most 86,400; past it `DATABASE_UNAVAILABLE`. Of no meaning without a `pool`.
    *
    * @default 5
    */
@@ -48,10 +50,11 @@ export interface PostgresDatabaseOptions {
 const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
 
 /**
- * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this process. Opens nothing by itself.
+ * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this
+ * process. Opens nothing by itself.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name that it does not take. `open()` also throws `DATABASE_LOCKED` when
- * another process holds `directory`.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name that it does not take. `open()` also throws
+ * `DATABASE_LOCKED` when another process holds `directory`.
  *
  * @example
  * ```ts

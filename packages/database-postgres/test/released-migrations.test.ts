@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { test } from 'vitest';
 import { MIGRATIONS } from '../src/sql/migrations.ts';
 
-/** Each migration and the SHA-256 of its text. A line is added here with its migration, and never changed once that is released. */
+/**
+ * Each migration and the SHA-256 of its text. A line is added here with its migration, and never
+ * changed once that is released.
+ */
 const RELEASED: Readonly<Record<string, string>> = {
   '0001-installation': '3eadf417ab7e98570cb607cd90a74852dc86bc68d0eedbb09be2be234a2db110',
   '0002-files': '9cf8ff496a9a9e1ea63cc532dd12b550a85648f9a9d377077c3a349333cb9113',

@@ -15,7 +15,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true }));
 
-/** Columns, constraints, indexes, triggers and functions of a schema, a line for each. Not null is told with the column. */
+/**
+ * Columns, constraints, indexes, triggers and functions of a schema, a line for each. Not null is told with the column.
+ */
 const CATALOG = sql<{ line: string }>`
   with
   relations as (select oid, relname from pg_class where relnamespace = 'darkroom'::regnamespace and relkind = 'r'),

@@ -60,8 +60,9 @@ async function fill(its: readonly OpenDatabase[], ownerId: string, ids: readonly
         confirm: (index % 2 === 0 ? ['common', 'often'] : ['rare']).filter(on).map((key) => ({ name: key, key })),
         reject: ['rejected'].filter(on).map((key) => ({ name: key, key })),
       });
-      if (index % 5 === 0)
+      if (index % 5 === 0) {
         await database.tags.review({ ...review, confirm: [], reject: [], add: [{ name: 'once', key: 'once' }] });
+      }
     }
     // The clocks of the two differ, and two files of one millisecond come in the order of their ids.
     await new Promise((resolve) => setTimeout(resolve, 2));

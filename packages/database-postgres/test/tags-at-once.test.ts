@@ -97,8 +97,9 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
             await database.tags.review({ ...review, add });
             await database.tags.review({ ...review, add: [], unreviewed: 'DISCARD' });
             const [first] = await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 });
-            if (first !== undefined)
+            if (first !== undefined) {
               await database.tags.review({ ...review, add: [], reject: [{ name: first.name, key: first.name }] });
+            }
           }
         }),
         ...(index % 3 === 0 ? [database.files.delete({ fileId, jobs: [] })] : []),

@@ -1,8 +1,8 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * Makes the check of a URL against hosts such as `my-bucket.s3.eu-central-1.amazonaws.com` or `localhost:4000`, each with its port where that is
- * no default one.
+ * Makes the check of a URL against hosts such as `my-bucket.s3.eu-central-1.amazonaws.com` or `localhost:4000`, each
+ * with its port where that is no default one.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when there is no host, or one that is no host.
  */

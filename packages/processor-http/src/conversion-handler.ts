@@ -14,7 +14,10 @@ export interface ConversionHandlerOptions {
   readonly secret: string | readonly string[];
   /** Signs what this answers: the `answerSecret` of the worker's `httpProcessor`. Of several, the first does. */
   readonly answerSecret: string | readonly string[];
-  /** The hosts that are read from and written to, each with its port where that is no default one. Nothing else is ever connected to. */
+  /**
+   * The hosts that are read from and written to, each with its port where that is no default one. Nothing
+   * else is ever connected to.
+   */
   readonly allowedHosts: readonly string[];
   /**
    * Whether these hosts may have private, loopback or link-local addresses. Only the built-in `fetch` can tell.
@@ -35,8 +38,8 @@ export interface ConversionHandlerOptions {
    */
   readonly maxResultBytes?: number;
   /**
-   * Connects to the storage. The default is for Node.js, and refuses private addresses at the moment of connecting. Elsewhere, give
-   * the platform's own `fetch`: then the platform decides what addresses can be reached.
+   * Connects to the storage. The default is for Node.js, and refuses private addresses at the moment of connecting.
+   * Elsewhere, give the platform's own `fetch`: then the platform decides what addresses can be reached.
    */
   readonly fetch?: Fetch;
   /** Hears why a conversion failed. @default console */
@@ -46,8 +49,8 @@ export interface ConversionHandlerOptions {
 const STATUS = { DELIVERY_TAKEN: 409, HOST_NOT_ALLOWED: 403, RECIPE_NOT_OFFERED: 409, FAILED: 500 } as const;
 
 /**
- * Runs a processor as a function behind `httpProcessor`: from `Request` to `Response`, which most serverless platforms take. It converts while it is
- * being asked, and answers when the result is stored.
+ * Runs a processor as a function behind `httpProcessor`: from `Request` to `Response`, which most serverless platforms
+ * take. It converts while it is being asked, and answers when the result is stored.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
  *

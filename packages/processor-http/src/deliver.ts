@@ -14,9 +14,11 @@ export interface DeliveryTarget {
 }
 
 /**
- * Sends a delivery to the function, once, and waits until that says that it has stored the result. Nothing is believed that it did not sign.
+ * Sends a delivery to the function, once, and waits until that says that it has stored the result. Nothing is
+ * believed that it did not sign.
  *
- * @throws {DarkroomError} IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX, UNSUPPORTED_IMAGE or INVALID_IMAGE as the function says; any other error passes by itself, perhaps.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX, UNSUPPORTED_IMAGE or INVALID_IMAGE as the function says;
+ * any other error passes by itself, perhaps.
  */
 export async function deliver(
   target: DeliveryTarget,

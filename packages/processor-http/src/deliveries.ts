@@ -1,6 +1,6 @@
 /**
- * Remembers which deliveries were taken. Where several instances of a function run, give one that they share, such as Redis's
- * `SET <id> 1 NX PXAT <until>`.
+ * Remembers which deliveries were taken. Where several instances of a function run, give one that they share, such as
+ * Redis's `SET <id> 1 NX PXAT <until>`.
  */
 export interface Deliveries {
   /** Notes a delivery, at least until that moment. Resolves to false when it was noted before. Atomic. */

@@ -54,8 +54,9 @@ export function parseDelivery(body: string, webhookId: string | null): Delivery 
   const from = record(source);
   const to = record(destination);
   const headers = Object.entries(record(to['headers']));
-  if (!isText(id) || id !== webhookId || !isText(conversion) || !isText(recipe) || !isCount(timeoutSeconds))
+  if (!isText(id) || id !== webhookId || !isText(conversion) || !isText(recipe) || !isCount(timeoutSeconds)) {
     return null;
+  }
   if (!isUrl(from['url']) || !isText(from['contentType']) || !isCount(from['size'])) return null;
   if (!isUrl(to['url']) || !headers.every((header): header is [string, string] => isText(header[1]))) return null;
   return {

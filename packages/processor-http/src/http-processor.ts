@@ -19,23 +19,28 @@ import { wholeNumber } from './whole-number.ts';
 export interface HttpProcessorOptions<Name extends string> {
   /** Where the function is. Redirects are not followed. */
   readonly url: string;
-  /** Signs what is sent to the function, as the base64 of 24 bytes or more, `whsec_` before it or not. Of several, the first does. */
+  /**
+   * Signs what is sent to the function, as the base64 of 24 bytes or more, `whsec_` before it or not.
+   * Of several, the first does.
+   */
   readonly secret: string | readonly string[];
   /** Verifies what the function answers; another one than `secret`. Of several, each does. */
   readonly answerSecret: string | readonly string[];
   /**
-   * The conversions that the function makes, by name, with their recipes: those of the processor that it runs. A function that has
-   * another recipe by now refuses, and the conversion is tried again.
+   * The conversions that the function makes, by name, with their recipes: those of the processor that it runs. A
+   * function that has another recipe by now refuses, and the conversion is tried again.
    */
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
   /**
-   * How long the function may take, 1 to 280 seconds. It answers when it is done, so its platform has to allow for that.
+   * How long the function may take, 1 to 280 seconds. It answers when it is done, so its
+   * platform has to allow for that.
    *
    * @default 60
    */
   readonly timeoutSeconds?: number;
   /**
-   * The most pixels that an image may have, the original's header judged at the end of its upload and the result's once it is stored.
+   * The most pixels that an image may have, the original's header judged at the end of its upload and the
+   * result's once it is stored.
    *
    * @default 50_000_000
    */
@@ -66,8 +71,8 @@ const SLACK_SECONDS = 60;
 const SUPPORTED: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
 
 /**
- * Converts JPEG, PNG, WebP, GIF and AVIF by a function elsewhere, which runs {@link createConversionHandler}. The function reads the original
- * from storage and stores the result there; neither passes through this process.
+ * Converts JPEG, PNG, WebP, GIF and AVIF by a function elsewhere, which runs {@link createConversionHandler}. The
+ * function reads the original from storage and stores the result there; neither passes through this process.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
  *

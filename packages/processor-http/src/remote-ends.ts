@@ -22,7 +22,10 @@ export function remoteSource(
   };
 }
 
-/** The destination of a delivery, one PUT to its URL. The result is gathered first, since S3 takes no body of unknown length. */
+/**
+ * The destination of a delivery, one PUT to its URL. The result is gathered first, since S3 takes
+ * no body of unknown length.
+ */
 export function remoteDestination(
   { url, headers }: Delivery['destination'],
   maxBytes: number,

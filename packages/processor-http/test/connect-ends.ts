@@ -10,7 +10,9 @@ import { listen, type Served } from './serve.ts';
 
 const never = new AbortController().signal;
 
-/** A server of sources at `/sources/<id>`, and of a storage beside it, which gives the ends of a conversion their URLs. */
+/**
+ * A server of sources at `/sources/<id>`, and of a storage beside it, which gives the ends of a conversion their URLs.
+ */
 export async function endsOverHttp(): Promise<Served & { readonly connect: (ends: ConversionEnds) => ConversionEnds }> {
   const sources = new Map<string, FileSource>();
   let storage: MemoryStorage | null = null;

@@ -183,8 +183,9 @@ describe('a request that is no delivery is refused:', () => {
 
   test('one that another secret signed, that of answers included', async () => {
     const other = randomBytes(32).toString('base64');
-    for (const secret of [other, SECRETS.answerSecret])
+    for (const secret of [other, SECRETS.answerSecret]) {
       assert.equal((await handler(signed(good, { secret }))).status, 401);
+    }
   });
 
   test('a body that was changed by a byte', async () => {

@@ -26,7 +26,10 @@ export interface ConversionRecord {
   readonly height: number | null;
 }
 
-/** An API with Darkroom, whose files are in a folder that a server of its own serves, and whose conversions are made elsewhere. */
+/**
+ * An API with Darkroom, whose files are in a folder that a server of its own serves, and whose
+ * conversions are made elsewhere.
+ */
 export interface World {
   readonly storage: FsStorage;
   readonly storageHost: string;
@@ -64,7 +67,10 @@ const FILE = /* GraphQL */ `
   }
 `;
 
-/** Makes a world whose nth delivery goes to what `functionUrl` says. A failed attempt is followed by another at once, up to the third. */
+/**
+ * Makes a world whose nth delivery goes to what `functionUrl` says. A failed attempt is followed by another
+ * at once, up to the third.
+ */
 export async function world(options: {
   readonly functionUrl: (attempt: number, world: World) => string | Promise<string>;
   readonly timeoutSeconds?: number;

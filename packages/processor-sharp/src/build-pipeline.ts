@@ -11,14 +11,17 @@ const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp']);
 /**
  * Calls a conversion and gives what it asks for. Nothing is decoded here, whatever the bytes are.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when it gives something else than the image it was given; whatever it throws itself.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when it gives something else than the image it was given;
+ * whatever it throws itself.
  */
 export function buildPipeline(apply: SharpConversion['apply'], source: SourceImage, judged: JudgedImage): Pipeline {
   const { bytes, format, limits } = source;
   const { width, height, frames, hasAlpha } = judged;
-  // libvips would turn the tall image of all frames, and frames of animations carry no orientation that browsers respect.
+  // libvips would turn the tall image of all frames, and frames of animations carry no
+  // orientation that browsers respect.
   const opened = sharp(bytes, { ...openOptions(format, limits), autoOrient: frames === 1 });
-  // With 16 bits a channel, sharp takes an embedded profile to Display P3 and then writes those numbers as if they were sRGB.
+  // With 16 bits a channel, sharp takes an embedded profile to Display P3 and then writes those
+  // numbers as if they were sRGB.
   const image = judged.isDeepWithProfile ? opened.pipelineColourspace('srgb') : opened;
   const info: ImageInfo = { contentType: mediaTypeOf(format), width, height, frames, hasAlpha };
   const converted: unknown = apply(encodeLikeSource(image, { format, bytes, width, height }), info);

@@ -26,7 +26,10 @@ const HUES: readonly (readonly [number, ColorName])[] = [
   [360, 'red'],
 ];
 
-/** The name of an sRGB colour of 8 bits a channel, by hue, saturation and lightness. Where one name ends and another begins is convention. */
+/**
+ * The name of an sRGB colour of 8 bits a channel, by hue, saturation and lightness. Where one name ends and
+ * another begins is convention.
+ */
 export function colorName(red: number, green: number, blue: number): ColorName {
   const most = Math.max(red, green, blue);
   const least = Math.min(red, green, blue);
@@ -35,8 +38,9 @@ export function colorName(red: number, green: number, blue: number): ColorName {
   if (lightness < 0.1) return 'black';
   if (lightness > 0.94) return 'white';
   // Below this, in the HSL sense, no hue is seen; near black and white it has to be more.
-  if (chroma / (255 * (1 - Math.abs(2 * lightness - 1))) < 0.15 || chroma < 20)
+  if (chroma / (255 * (1 - Math.abs(2 * lightness - 1))) < 0.15 || chroma < 20) {
     return lightness > 0.8 ? 'white' : 'gray';
+  }
   const hue = hueOf(red, green, blue, most, chroma);
   const name = HUES.find(([end]) => hue < end)?.[1] ?? 'red';
   if ((name === 'orange' || name === 'yellow') && lightness < 0.4) return name === 'orange' ? 'brown' : 'green';

@@ -36,12 +36,13 @@ const SMALL = conversion({
 });
 
 /**
- * Suggests what can be measured of an image, without an account and without sending it anywhere: the names of its colours, each with its share of
- * the pixels as confidence, whether it is `landscape`, `portrait` or `square`, and whether it is `dark` or `bright`.
+ * Suggests what can be measured of an image, without an account and without sending it anywhere: the names of its
+ * colours, each with its share of the pixels as confidence, whether it is `landscape`, `portrait` or `square`, and
+ * whether it is `dark` or `bright`.
  *
- * It recognises nothing: a photograph of a bull is `brown`. The same image always gets the same tags. Of an animation, the first frame counts;
- * transparent pixels have no colour. It opens images as {@link sharpProcessor} does, with the same limits, and in the same processes where both have
- * the same number of them, as they do by default.
+ * It recognises nothing: a photograph of a bull is `brown`. The same image always gets the same tags. Of an animation,
+ * the first frame counts; transparent pixels have no colour. It opens images as {@link sharpProcessor} does, with the
+ * same limits, and in the same processes where both have the same number of them, as they do by default.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
  *

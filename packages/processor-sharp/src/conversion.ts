@@ -4,15 +4,19 @@ import type { Sharp } from 'sharp';
 
 /** What becomes of an image, and the name of that. */
 export interface SharpConversion {
-  /** 1 to 48 visible ASCII characters. Derivatives of another recipe are outdated, so change it when the result changes. */
+  /**
+   * 1 to 48 visible ASCII characters. Derivatives of another recipe are outdated, so change it when the result changes.
+   */
   readonly recipe: string;
   /**
-   * Takes the image upright and set to be written in its own format, and gives it back with what is to be done to it; another output
-   * format of sharp's may be chosen here. It only says what is to be done: no pixel is decoded while it runs.
+   * Takes the image upright and set to be written in its own format, and gives it back with what is to be done to it;
+   * another output format of sharp's may be chosen here. It only says what is to be done: no pixel
+   * is decoded while it runs.
    */
   readonly apply: (image: Sharp, info: ImageInfo) => Sharp;
   /**
-   * What of an image it sets. sharp does each such thing once to an image, so {@link compose} refuses two that set the same.
+   * What of an image it sets. sharp does each such thing once to an image, so {@link compose}
+   * refuses two that set the same.
    *
    * @default []
    */
@@ -33,14 +37,15 @@ export interface ImageInfo {
 }
 
 /**
- * Names what this package does around every conversion: orientation, colour space, metadata and encoder settings. It changes when
- * the bytes of a result would, and not with each release of sharp.
+ * Names what this package does around every conversion: orientation, colour space, metadata and encoder settings. It
+ * changes when the bytes of a result would, and not with each release of sharp.
  */
 const PIPELINE = 'sharp-1';
 
 /**
- * A conversion with a recipe of your own choosing. Prefer it to a bare function: the recipe of that is a hash of its source text,
- * which a formatter or a bundler changes too, and which knows nothing of the values that the function closes over.
+ * A conversion with a recipe of your own choosing. Prefer it to a bare function: the recipe of that is a hash of its
+ * source text, which a formatter or a bundler changes too, and which knows nothing of the values that
+ * the function closes over.
  *
  * @example
  * ```ts

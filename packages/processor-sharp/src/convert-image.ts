@@ -30,8 +30,9 @@ interface ImageConversion {
 }
 
 /**
- * Converts a source and writes the result to its destination. From the first byte that is read to the last that is written it holds a slot,
- * so that no more images are in memory than there are slots. An abort ends the wait at once and leaves nothing written.
+ * Converts a source and writes the result to its destination. From the first byte that is read to the last that is
+ * written it holds a slot, so that no more images are in memory than there are slots. An abort ends the wait at once
+ * and leaves nothing written.
  */
 export async function convertImage(
   input: ImageConversion,

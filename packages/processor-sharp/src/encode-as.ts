@@ -3,8 +3,8 @@ import { isLosslessWebp } from './lossless-webp.ts';
 import type { ImageFormat } from './rendering/image-format.ts';
 
 /**
- * How each format is written. AVIF: of 3 megapixels, on one core, effort 2 takes 1.9 s, where sharp's default of 4 takes 11 s for a file
- * 18 % smaller; and colours at half resolution, as in JPEGs, take two thirds of the memory.
+ * How each format is written. AVIF: of 3 megapixels, on one core, effort 2 takes 1.9 s, where sharp's default of 4
+ * takes 11 s for a file 18 % smaller; and colours at half resolution, as in JPEGs, take two thirds of the memory.
  */
 const ENCODE: Readonly<Record<ImageFormat, (image: Sharp, quality?: number) => Sharp>> = {
   jpeg: (image, quality = 80) => image.jpeg({ quality }),

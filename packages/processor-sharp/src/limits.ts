@@ -5,14 +5,15 @@ import type { RenderLimits } from './rendering/render-limits.ts';
 /** What images are held to. */
 export interface SharpLimits {
   /**
-   * The most pixels that an image may have, those of all frames of an animation together. Decoded, a pixel takes 3 or 4 bytes.
+   * The most pixels that an image may have, those of all frames of an animation together. Decoded, a
+   * pixel takes 3 or 4 bytes.
    *
    * @default 50_000_000
    */
   readonly maxPixels?: number;
   /**
-   * The longest side that an image may have, in pixels, 1 to 10,000,000: a decoder holds many rows at once, so that an image that is wide takes far
-   * more memory than its pixels do.
+   * The longest side that an image may have, in pixels, 1 to 10,000,000: a decoder holds many rows at once, so that an
+   * image that is wide takes far more memory than its pixels do.
    *
    * @default 65_535
    */
@@ -36,15 +37,16 @@ export interface SharpLimits {
    */
   readonly maxResultBytes?: number;
   /**
-   * How long one image may be decoded, converted and encoded, 1 to 3,600 seconds. Then its process is killed. Reading the original and writing the
-   * result does not count.
+   * How long one image may be decoded, converted and encoded, 1 to 3,600 seconds. Then its process is killed. Reading
+   * the original and writing the result does not count.
    *
    * @default 60
    */
   readonly timeoutSeconds?: number;
   /**
-   * The most memory that the process of one image may have resident, in bytes, at least 268,435,456 (256 MiB). It is looked at every 20 ms, and a
-   * process that has more is killed. With `processes: 0` it holds for nothing, as no process is there to be killed: lower `maxPixels` there.
+   * The most memory that the process of one image may have resident, in bytes, at least 268,435,456 (256 MiB). It is
+   * looked at every 20 ms, and a process that has more is killed. With `processes: 0` it holds for nothing, as no
+   * process is there to be killed: lower `maxPixels` there.
    *
    * @default 1_610_612_736
    */

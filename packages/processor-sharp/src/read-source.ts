@@ -4,10 +4,11 @@ import { imageTooLarge } from './refusals.ts';
 /**
  * The whole of a source.
  *
- * In one buffer, because sharp would make one anyway: what is piped into it is gathered before the first pixel is decoded, and
- * its output comes as one chunk. So the length is bounded here, before anything is allocated.
+ * In one buffer, because sharp would make one anyway: what is piped into it is gathered before the first pixel is
+ * decoded, and its output comes as one chunk. So the length is bounded here, before anything is allocated.
  *
- * @throws {DarkroomError} IMAGE_TOO_LARGE when it has more than `maxBytes`, STORAGE_UNAVAILABLE when it is not as long as it says.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE when it has more than `maxBytes`, STORAGE_UNAVAILABLE when it
+ * is not as long as it says.
  */
 export async function readSource(source: FileSource, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const { size } = source;

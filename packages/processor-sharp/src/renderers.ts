@@ -15,8 +15,8 @@ export interface Renderer {
 /**
  * Lends a renderer to `work`. An abort rejects at once.
  *
- * @throws {Refused} what the renderer refuses, TOO_COMPLEX where `work` takes longer than `timeoutSeconds`, and TOO_MUCH_MEMORY where the renderer's
- * process has more resident than `maxMemoryBytes`.
+ * @throws {Refused} what the renderer refuses, TOO_COMPLEX where `work` takes longer than `timeoutSeconds`, and
+ * TOO_MUCH_MEMORY where the renderer's process has more resident than `maxMemoryBytes`.
  */
 export type LendRenderer = <Result>(
   input: Pick<RenderLimits, 'timeoutSeconds' | 'maxMemoryBytes'>,
@@ -26,8 +26,9 @@ export type LendRenderer = <Result>(
 /** Where images are decoded. */
 export interface Renderers {
   /**
-   * Lends one of so many slots to `work`, which has an image in memory only while it holds it: what it reads, decodes and writes. Only the
-   * renderer that it lends in turn has a limit of time. An abort ends the wait for a slot, and `work` is to heed it too.
+   * Lends one of so many slots to `work`, which has an image in memory only while it holds it: what it reads, decodes
+   * and writes. Only the renderer that it lends in turn has a limit of time. An abort ends the wait for a slot, and
+   * `work` is to heed it too.
    */
   hold<Result>(signal: AbortSignal, work: (lend: LendRenderer) => Promise<Result>): Promise<Result>;
 }

@@ -32,18 +32,20 @@ export interface SharpProcessorOptions<Name extends string = never> {
    */
   readonly formats?: readonly ImageFormat[];
   /**
-   * How many images are converted at once, 0 to 64, from the first byte that is read to the last that is written; the others wait. Each is decoded
-   * in a process of its own, which is killed when its time is over. They start with the first image and end when there is nothing to do. Every
-   * processor and {@link colorTagger} of this process with the same number, and the same `blockOtherFormats`, shares them. 0 decodes in this
-   * process, for places where no other can be started, or where a bundler leaves nothing to start: there as many images are converted at
-   * once as there are cores, and libvips is asked to stop when the time is over, and may not listen.
+   * How many images are converted at once, 0 to 64, from the first byte that is read to the last that is written; the
+   * others wait. Each is decoded in a process of its own, which is killed when its time is over. They start with the
+   * first image and end when there is nothing to do. Every processor and {@link colorTagger} of this process with the
+   * same number, and the same `blockOtherFormats`, shares them. 0 decodes in this process, for places where no other
+   * can be started, or where a bundler leaves nothing to start: there as many images are converted at once as there are
+   * cores, and libvips is asked to stop when the time is over, and may not listen.
    *
    * @default os.availableParallelism()
    */
   readonly processes?: number;
   /**
-   * Whether libvips may load nothing but the five formats. Set it to false if a conversion of yours composes with SVG, TIFF or others: the first
-   * bytes of a file still decide whether it gets to libvips. With `processes: 0` it holds for every user of sharp in this process.
+   * Whether libvips may load nothing but the five formats. Set it to false if a conversion of yours composes with SVG,
+   * TIFF or others: the first bytes of a file still decide whether it gets to libvips. With `processes: 0` it holds for
+   * every user of sharp in this process.
    *
    * @default true
    */
@@ -51,8 +53,8 @@ export interface SharpProcessorOptions<Name extends string = never> {
 }
 
 /**
- * Converts JPEG, PNG, WebP, GIF and AVIF with sharp: upright, in sRGB, without metadata, animations and alpha kept, into the same
- * format unless a conversion chooses another. `SEPIA` is built in.
+ * Converts JPEG, PNG, WebP, GIF and AVIF with sharp: upright, in sRGB, without metadata, animations and alpha kept,
+ * into the same format unless a conversion chooses another. `SEPIA` is built in.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
  *

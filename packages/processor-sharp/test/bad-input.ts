@@ -59,9 +59,9 @@ export function mutate(bytes: Uint8Array, random: () => number): Buffer {
     else if (kind < 0.7) result = Buffer.concat([result.subarray(0, from), result.subarray(from + length)]);
     else if (kind < 0.8) result = Buffer.concat([result.subarray(0, from + length), result.subarray(from)]);
     else if (kind < 0.9) result.writeUInt8((result[from] ?? 0) ^ (1 << Math.floor(random() * 8)), from);
-    else if (kind < 0.97)
+    else if (kind < 0.97) {
       result = Buffer.concat([result.subarray(0, from), Buffer.alloc(length, from), result.subarray(from)]);
-    else result = result.subarray(0, from);
+    } else result = result.subarray(0, from);
   }
   return result;
 }

@@ -7,7 +7,10 @@ import { convert } from './run.ts';
 
 const DAMAGED = { code: 'INVALID_IMAGE', message: /damaged.*upload it again/ };
 
-/** How far decoders can do without the end: a GIF's trailer, and the checksum and IEND chunk behind the last pixels of a PNG. */
+/**
+ * How far decoders can do without the end: a GIF's trailer, and the checksum and IEND chunk behind
+ * the last pixels of a PNG.
+ */
 const SPARE = { 'image/jpeg': 0, 'image/png': 16, 'image/webp': 0, 'image/gif': 1, 'image/avif': 0 };
 
 describe('a truncated image is refused as damaged', () => {

@@ -24,7 +24,10 @@ export const FORMATS: Readonly<Record<ContentType, (image: Sharp) => Sharp>> = {
 /** All of them. */
 export const CONTENT_TYPES = Object.keys(FORMATS) as readonly ContentType[];
 
-/** A field of 6 × 6 colours in large squares, so that a GIF's palette has room for each and a JPEG's blocks hold one each. */
+/**
+ * A field of 6 × 6 colours in large squares, so that a GIF's palette has room for each and a
+ * JPEG's blocks hold one each.
+ */
 export function colourField(squareSize = 16): Pixels {
   const side = 6 * squareSize;
   const data = Buffer.alloc(side * side * 3);

@@ -13,7 +13,10 @@ type Conversion = Parameters<Processor['convert']>[0];
 type Source = Conversion['source'];
 type Destination = Conversion['destination'];
 
-/** Sources and destinations, with the largest number of images that were in memory at once: from the first byte to the last. */
+/**
+ * Sources and destinations, with the largest number of images that were in memory at once: from
+ * the first byte to the last.
+ */
 async function counted(): Promise<{
   readonly source: () => Source;
   readonly destination: Destination;

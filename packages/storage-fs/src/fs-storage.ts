@@ -8,9 +8,15 @@ import { fsUploads } from './uploads/uploads.ts';
 
 /** Options of {@link fsStorage}. */
 export interface FsStorageOptions {
-  /** Where files are kept. Made when it is missing, together with everything in it; several processes of one user may share it. */
+  /**
+   * Where files are kept. Made when it is missing, together with everything in it; several
+   * processes of one user may share it.
+   */
   readonly directory: string;
-  /** The absolute URL that the handler is reached at, such as `https://files.example.com` or `http://localhost:4000/files`. */
+  /**
+   * The absolute URL that the handler is reached at, such as `https://files.example.com` or
+   * `http://localhost:4000/files`.
+   */
   readonly baseUrl: string;
   /**
    * What URLs are signed with, at least 32 characters.
@@ -25,7 +31,8 @@ export interface FsStorageOptions {
    */
   readonly allowedOrigins?: '*' | readonly string[];
   /**
-   * How long browsers and proxies may keep a published file without asking, in seconds. So long it may live on after it is deleted.
+   * How long browsers and proxies may keep a published file without asking, in seconds. So long it may
+   * live on after it is deleted.
    *
    * @default 3600
    */
@@ -47,7 +54,10 @@ export interface FsStorageOptions {
 /** A {@link Storage} in a folder. It can publish. */
 export interface FsStorage extends Storage {
   readonly objects: FsStorageObjects;
-  /** Answers the URLs that this storage hands out. Mount it where `baseUrl` points; of a request's URL only path and query count. */
+  /**
+   * Answers the URLs that this storage hands out. Mount it where `baseUrl` points; of a request's URL
+   * only path and query count.
+   */
   readonly handler: (request: Request) => Promise<Response>;
 }
 

@@ -17,7 +17,10 @@ export function storageUnavailable(cause: unknown): DarkroomError {
   });
 }
 
-/** An error as callers of the port see it: the system's become STORAGE_UNAVAILABLE, the caller's own come back as they were. */
+/**
+ * An error as callers of the port see it: the system's become STORAGE_UNAVAILABLE, the caller's
+ * own come back as they were.
+ */
 export function toPortError(error: unknown): unknown {
   if (error instanceof BodyError) return error.cause;
   return error instanceof Error && 'syscall' in error ? storageUnavailable(error) : error;

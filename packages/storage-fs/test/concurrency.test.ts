@@ -130,8 +130,9 @@ describe('at the same time', () => {
     await writeText(storage, 'a', '0'.repeat(1000));
     const written = new AbortController();
     const writer = (async () => {
-      for (let round = 1; round < 60; round += 1)
+      for (let round = 1; round < 60; round += 1) {
         await writeText(storage, 'a', String(round % 10).repeat(1000 + round));
+      }
       written.abort();
     })();
     while (!written.signal.aborted) {

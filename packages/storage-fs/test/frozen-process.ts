@@ -48,8 +48,8 @@ for (const name of ['link', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'unlink', 
 syncBuiltinESMExports();
 
 /**
- * Does the work as a process would that is killed before its nth change to the file system: what it awaits then never comes, so that no
- * `catch` or `finally` of it runs either. Resolves to whether it was killed.
+ * Does the work as a process would that is killed before its nth change to the file system: what it awaits then never
+ * comes, so that no `catch` or `finally` of it runs either. Resolves to whether it was killed.
  */
 export async function diesBeforeChange(nth: number, work: () => Promise<unknown>): Promise<boolean> {
   const handles: fs.FileHandle[] = [];
@@ -60,7 +60,10 @@ export async function diesBeforeChange(nth: number, work: () => Promise<unknown>
   return killed;
 }
 
-/** Kills the work before its first change, its second and so on, until it comes to its end. Resolves to how often that was. */
+/**
+ * Kills the work before its first change, its second and so on, until it comes to its end.
+ * Resolves to how often that was.
+ */
 export async function atEveryChange(
   once: (kill: (work: () => Promise<unknown>) => Promise<boolean>) => Promise<void>,
 ): Promise<number> {

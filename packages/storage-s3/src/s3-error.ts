@@ -15,7 +15,9 @@ export function isNoSuchUpload(error: unknown): boolean {
   return isS3Error(error, 'NoSuchUpload', 'NoSuchKey');
 }
 
-/** Whether the server says that there is no such object. The answer to HEAD has no body, and so no code but its status. */
+/**
+ * Whether the server says that there is no such object. The answer to HEAD has no body, and so no code but its status.
+ */
 export function isNoSuchObject(error: unknown): boolean {
   return isS3Error(error, 'NoSuchKey', 'NotFound');
 }
@@ -27,7 +29,10 @@ export function storageUnavailable(cause: unknown): DarkroomError {
   });
 }
 
-/** An error as callers of the port see it: their own and an abort's reason come back as they were, all others are the storage's. */
+/**
+ * An error as callers of the port see it: their own and an abort's reason come back as they were, all
+ * others are the storage's.
+ */
 export function toPortError(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted === true) return signal.reason;
   if (error instanceof BodyError) return error.cause;

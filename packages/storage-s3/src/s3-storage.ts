@@ -13,44 +13,47 @@ export interface S3StorageOptions {
   /** The bucket's name. It must exist. */
   readonly bucket: string;
   /**
-   * What every key in the bucket begins with, such as `darkroom` or `apps/shop`. Slashes at its ends do not matter. Files lie in
-   * `<prefix>/private/`, published copies in `<prefix>/public/`.
+   * What every key in the bucket begins with, such as `darkroom` or `apps/shop`. Slashes at its ends do not matter.
+   * Files lie in `<prefix>/private/`, published copies in `<prefix>/public/`.
    *
    * @default ''
    */
   readonly prefix?: string;
   /**
-   * Where everyone can read what lies in `<prefix>/public/`, such as `https://cdn.example.com`: a CDN with that folder as its origin, or the
-   * bucket's own URL of it, with a bucket policy that lets everyone read it. Without it, nothing can be published, and `PUBLIC` is an
-   * error at start.
+   * Where everyone can read what lies in `<prefix>/public/`, such as `https://cdn.example.com`: a CDN with that folder
+   * as its origin, or the bucket's own URL of it, with a bucket policy that lets everyone read it. Without it, nothing
+   * can be published, and `PUBLIC` is an error at start.
    *
    * @default no publishing
    */
   readonly publicBaseUrl?: string;
   /**
-   * The endpoint that clients reach the storage at, where it is another than the client's own, such as `https://s3.example.com` in front of
-   * `http://minio:9000`. The bucket comes into host or path just as with the client's endpoint.
+   * The endpoint that clients reach the storage at, where it is another than the client's own, such as
+   * `https://s3.example.com` in front of `http://minio:9000`. The bucket comes into host or path just as
+   * with the client's endpoint.
    *
    * @default the client's endpoint
    */
   readonly endpointForClients?: string;
   /**
-   * A second client that signs the URLs of parts, with credentials that may `s3:PutObject` and nothing else: whatever a server lets the
-   * bearer of such a URL do, it can do no more than they.
+   * A second client that signs the URLs of parts, with credentials that may `s3:PutObject` and nothing else: whatever a
+   * server lets the bearer of such a URL do, it can do no more than they.
    *
    * @default client
    */
   readonly uploadSigner?: S3Client;
   /**
-   * Whether uploads of undeclared size, and empty ones, are taken also on a server that lets the bearer of a part's URL copy any object that its signer can
-   * read, by an `x-amz-copy-source` header that was not signed, as Ceph 16 does. Without it, they are refused there with `SIZE_REQUIRED`. Whether
-   * the server is such a one is tried once, at the first of them. An `uploadSigner` that cannot read closes it without a refusal.
+   * Whether uploads of undeclared size, and empty ones, are taken also on a server that lets the bearer of a part's URL
+   * copy any object that its signer can read, by an `x-amz-copy-source` header that was not signed, as Ceph 16 does.
+   * Without it, they are refused there with `SIZE_REQUIRED`. Whether the server is such a one is tried once, at the
+   * first of them. An `uploadSigner` that cannot read closes it without a refusal.
    *
    * @default false
    */
   readonly allowUnsignedCopySource?: boolean;
   /**
-   * The most parts of one upload, 1 to 10,000, where the server takes fewer than S3: Scaleway takes 1,000. Uploads are cut into no more.
+   * The most parts of one upload, 1 to 10,000, where the server takes fewer than S3: Scaleway takes 1,000.
+   * Uploads are cut into no more.
    *
    * @default 10000
    */

@@ -8,7 +8,10 @@ import { clientOf, newBucket } from './real-bucket.ts';
 
 const server = await startRealS3();
 
-/** Where this server falls short of S3, which completes an upload without all of its parts, and refuses signatures of a time to come. */
+/**
+ * Where this server falls short of S3, which completes an upload without all of its parts, and refuses
+ * signatures of a time to come.
+ */
 const beyondThisServer = new Set([
   'joins exactly the parts given',
   'refuses a GET of a URL that is signed for a later day',

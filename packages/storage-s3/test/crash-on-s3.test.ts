@@ -44,7 +44,10 @@ describe.skipIf(server === null)(
       await server?.stop();
     });
 
-    /** Completes an upload in a process that dies on the way, then leaves it to the worker of another: no client calls again. */
+    /**
+     * Completes an upload in a process that dies on the way, then leaves it to the worker of
+     * another: no client calls again.
+     */
     async function completeAndDie(
       death: Death,
       input: { readonly bytes: Uint8Array<ArrayBuffer>; readonly target: string; readonly count: number },

@@ -9,7 +9,10 @@ import { s3Storage } from '../src/index.ts';
 /** A storage in a bucket that can be asked what it holds. */
 export interface ObservedBucket {
   readonly storage: Storage;
-  /** Objects and open uploads, sorted, without ids and the database's mark: `original`, `conversions`, `public/original`, `public/conversions`, `open upload`. */
+  /**
+   * Objects and open uploads, sorted, without ids and the database's mark: `original`, `conversions`,
+   * `public/original`, `public/conversions`, `open upload`.
+   */
   readonly held: () => Promise<readonly string[]>;
   /** The SHA-256 of a file's original, read whole; null when there is none. */
   readonly sha256Of: (fileId: string) => Promise<string | null>;

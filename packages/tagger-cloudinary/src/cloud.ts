@@ -7,7 +7,8 @@ export interface CloudinaryCloud {
   /** A secret: read it from the environment. */
   readonly apiSecret: string;
   /**
-   * Where the API is: `https://api-eu.cloudinary.com` for an account in the EU. Plain `http:` is taken for this machine alone.
+   * Where the API is: `https://api-eu.cloudinary.com` for an account in the EU. Plain `http:` is
+   * taken for this machine alone.
    *
    * @default 'https://api.cloudinary.com'
    */
@@ -23,7 +24,8 @@ export interface CloudinaryCloud {
 /**
  * Checks what was given, or reads `CLOUDINARY_URL`.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when something is missing or cannot be used. No message repeats a key or secret.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when something is missing or cannot be used. No
+ * message repeats a key or secret.
  */
 export function resolveCloud(given: CloudinaryCloud | undefined): Required<CloudinaryCloud> {
   const {

@@ -34,7 +34,8 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
     signature_algorithm: cloud.signatureAlgorithm,
     // The SDK's own limit, on a socket's silence, does nothing with the Admin API. It comes after ours, which decides.
     timeout: (timeoutSeconds + 60) * 1000,
-    // The SDK chooses between http and https once, by its global configuration; an agent of the right kind overrules that.
+    // The SDK chooses between http and https once, by its global configuration; an agent of the
+    // right kind overrules that.
     ...(cloud.uploadPrefix.startsWith('http:') ? { agent: globalAgent } : {}),
   };
 

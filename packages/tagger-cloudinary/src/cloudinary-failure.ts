@@ -10,8 +10,9 @@ export interface CloudinaryFailure {
 }
 
 /**
- * Reads any error of the SDK: `{ message, http_code }` for uploads, the same below `error` for the Admin API, beside the request's options
- * with key and secret in them, and an `Error` of Node.js from the network. Only what is named here is kept.
+ * Reads any error of the SDK: `{ message, http_code }` for uploads, the same below `error` for the Admin API, beside
+ * the request's options with key and secret in them, and an `Error` of Node.js from the network. Only
+ * what is named here is kept.
  */
 export function failureOf(error: unknown, headers: IncomingHttpHeaders): CloudinaryFailure {
   const outer = fieldsOf(error);

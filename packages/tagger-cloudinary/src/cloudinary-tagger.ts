@@ -15,8 +15,8 @@ export interface CloudinaryTaggerOptions {
   /** The add-on that suggests tags, or several: of a name that more than one gives, the highest confidence counts. */
   readonly categorization: CloudinaryCategorization | readonly CloudinaryCategorization[];
   /**
-   * A model of the Cloudinary AI Content Analysis add-on whose objects become tags too: `lvis`, `coco`, `cld-fashion`, `human-anatomy` and
-   * others, with a version or without.
+   * A model of the Cloudinary AI Content Analysis add-on whose objects become tags too: `lvis`, `coco`, `cld-fashion`,
+   * `human-anatomy` and others, with a version or without.
    *
    * @default none
    */
@@ -34,22 +34,23 @@ export interface CloudinaryTaggerOptions {
    */
   readonly folder?: string;
   /**
-   * Whether the copy of a file is destroyed as soon as its tags were read. Set to false, it stays until the file is deleted, and tags asked
-   * for again are those of the first time. A copy whose analysis failed is destroyed in any case.
+   * Whether the copy of a file is destroyed as soon as its tags were read. Set to false, it stays until the file is
+   * deleted, and tags asked for again are those of the first time. A copy whose analysis failed
+   * is destroyed in any case.
    *
    * @default true
    */
   readonly cleanUp?: boolean;
   /**
-   * The public URL of {@link cloudinaryWebhook}, which Cloudinary calls when a pending analysis is complete. Without it, the result is asked
-   * for again and again.
+   * The public URL of {@link cloudinaryWebhook}, which Cloudinary calls when a pending analysis is complete. Without
+   * it, the result is asked for again and again.
    *
    * @default none
    */
   readonly notificationUrl?: string;
   /**
-   * After how many seconds a pending analysis is asked for again, 1 to 3,600. Each time costs a request of the Admin API, of which an
-   * account has some hundreds an hour.
+   * After how many seconds a pending analysis is asked for again, 1 to 3,600. Each time costs a request of the Admin
+   * API, of which an account has some hundreds an hour.
    *
    * @default 15, or 300 with `notificationUrl`
    */
@@ -61,13 +62,15 @@ export interface CloudinaryTaggerOptions {
    */
   readonly maxPendingSeconds?: number;
   /**
-   * The longest file that is sent, in bytes, at most 100 MB. Cloudinary's own limit for images depends on the account's plan.
+   * The longest file that is sent, in bytes, at most 100 MB. Cloudinary's own limit for images
+   * depends on the account's plan.
    *
    * @default 100_000_000
    */
   readonly maxBytes?: number;
   /**
-   * How long one request to Cloudinary may take, in seconds, 1 to 3,600. Uploads are answered when the analysis is done, or pending.
+   * How long one request to Cloudinary may take, in seconds, 1 to 3,600. Uploads are answered when the
+   * analysis is done, or pending.
    *
    * @default 60
    */
@@ -75,8 +78,8 @@ export interface CloudinaryTaggerOptions {
 }
 
 /**
- * Suggests tags with Cloudinary's categorization add-ons. A file is sent there as a stream, never as a URL, and its copy is delivered to
- * nobody without a signature; `auto_tagging` is not used, as people confirm tags here.
+ * Suggests tags with Cloudinary's categorization add-ons. A file is sent there as a stream, never as a URL, and its
+ * copy is delivered to nobody without a signature; `auto_tagging` is not used, as people confirm tags here.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used, or no credentials are given.
  *

@@ -7,8 +7,8 @@ import { readBody } from './read-body.ts';
 /** What {@link cloudinaryWebhook} takes. */
 export interface CloudinaryWebhookOptions {
   /**
-   * The product environment whose notifications are believed. With several API keys, it is the oldest active one that signs them, unless the
-   * account has another set for that.
+   * The product environment whose notifications are believed. With several API keys, it is the oldest active one that
+   * signs them, unless the account has another set for that.
    *
    * @default what `CLOUDINARY_URL` says
    */
@@ -20,14 +20,16 @@ export interface CloudinaryWebhookOptions {
    */
   readonly folder?: string;
   /**
-   * How old a notification may be, in seconds, 60 to 86,400. Cloudinary tries three more times, after 3, 6 and 9 minutes.
+   * How old a notification may be, in seconds, 60 to 86,400. Cloudinary tries three more times,
+   * after 3, 6 and 9 minutes.
    *
    * @default 7200, as the SDK has it
    */
   readonly maxAgeSeconds?: number;
   /**
-   * Called for each notification of a file of ours, with what to ask the tagger about now. It may come several times, and before a result is
-   * there. Where it rejects so does the handler, which servers answer with 500, and Cloudinary tries again.
+   * Called for each notification of a file of ours, with what to ask the tagger about now. It may come several times,
+   * and before a result is there. Where it rejects so does the handler, which servers answer with 500,
+   * and Cloudinary tries again.
    */
   readonly onNotification: (notification: { readonly fileId: string; readonly copyId: string }) => Promise<void> | void;
 }
@@ -39,8 +41,8 @@ const MAX_BODY_BYTES = 1_048_576;
 const MAX_SKEW_SECONDS = 300;
 
 /**
- * A fetch-style handler for Cloudinary's notifications. One is only a nudge: it says which file to ask about again, and nothing that it says of
- * that file is believed. So a repeated one does no harm.
+ * A fetch-style handler for Cloudinary's notifications. One is only a nudge: it says which file to ask about again, and
+ * nothing that it says of that file is believed. So a repeated one does no harm.
  *
  * It answers 200 when the notification was taken, or is none of ours; 401 when its signature or age is wrong.
  *

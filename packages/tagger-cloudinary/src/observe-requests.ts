@@ -15,8 +15,8 @@ export interface ObservedRequests {
 }
 
 /**
- * Observes requests of the SDK, which gives no other way to abort one, keeps the headers of errors to itself, and leaves answers of statuses
- * that it does not know unread, with their sockets.
+ * Observes requests of the SDK, which gives no other way to abort one, keeps the headers of errors to itself, and
+ * leaves answers of statuses that it does not know unread, with their sockets.
  */
 export function observeRequests(): ObservedRequests {
   const opened: ClientRequest[] = [];

@@ -17,11 +17,11 @@ export type AnalysisReading =
 const MAX_TAGS = 1000;
 
 /**
- * Reads `info` of an answer. All analyses have to be there, and have to be complete; of a name that several give, the highest confidence
- * counts. Confidences are 0 to 1 with every add-on.
+ * Reads `info` of an answer. All analyses have to be there, and have to be complete; of a name that several give, the
+ * highest confidence counts. Confidences are 0 to 1 with every add-on.
  *
- * From https://cloudinary.com/documentation/google_auto_tagging_addon, imagga_auto_tagging_addon, aws_rekognition_auto_tagging_addon and
- * cloudinary_ai_content_analysis_automatic_tagging
+ * From https://cloudinary.com/documentation/google_auto_tagging_addon, imagga_auto_tagging_addon,
+ * aws_rekognition_auto_tagging_addon and cloudinary_ai_content_analysis_automatic_tagging
  */
 export function readAnalysis(answer: unknown, { categorization, detection }: Analyses): AnalysisReading {
   const info = at(answer, 'info');
@@ -48,7 +48,10 @@ function tagsOfCategorization(data: unknown): readonly SuggestedTag[] | null {
   return Array.isArray(data) ? allOrNone(data.map((entry) => tagOf(at(entry, 'tag'), at(entry, 'confidence')))) : null;
 }
 
-/** `{ <model>: { tags: { <name>: [{ confidence, 'bounding-box', … }] } } }`: one entry for each time that the thing is seen. */
+/**
+ * `{ <model>: { tags: { <name>: [{ confidence, 'bounding-box', … }] } } }`: one entry for each
+ * time that the thing is seen.
+ */
 function tagsOfDetection(data: unknown): readonly SuggestedTag[] | null {
   if (!isFields(data)) return null;
   const models = Object.values(data).map((model) => at(model, 'tags'));

@@ -4,8 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 const MAX_SECONDS = 86_400;
 
 /**
- * How long Cloudinary asks to wait, in whole seconds, 1 to 86,400; undefined where it does not say. `Retry-After` is seconds or a date,
- * `X-FeatureRateLimit-Reset` a date.
+ * How long Cloudinary asks to wait, in whole seconds, 1 to 86,400; undefined where it does not say. `Retry-After` is
+ * seconds or a date, `X-FeatureRateLimit-Reset` a date.
  *
  * From https://cloudinary.com/documentation/admin_api#usage_limits
  */

@@ -3,8 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * Sends a source through a stream and settles as the answer does, which may come before all is sent. A source that breaks, or is not as
- * long as it says, is an error of its own: the stream is then never ended, so that the other side has no whole file.
+ * Sends a source through a stream and settles as the answer does, which may come before all is sent. A source that
+ * breaks, or is not as long as it says, is an error of its own: the stream is then never ended, so that the
+ * other side has no whole file.
  *
  * @throws {DarkroomError} STORAGE_UNAVAILABLE when the source is not as long as it says.
  */

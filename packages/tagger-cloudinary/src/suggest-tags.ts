@@ -20,12 +20,15 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** How long a copy is tried to be destroyed where the analysis failed, in milliseconds: the failure is not held up any longer. */
+/**
+ * How long a copy is tried to be destroyed where the analysis failed, in milliseconds: the failure
+ * is not held up any longer.
+ */
 const CLEAN_UP_MILLISECONDS = 10_000;
 
 /**
- * Suggests tags by the copy that is at Cloudinary already, or else by one that is uploaded now. That copy is all that there is to know of
- * an analysis under way, so that any process can ask for it.
+ * Suggests tags by the copy that is at Cloudinary already, or else by one that is uploaded now. That copy is all that
+ * there is to know of an analysis under way, so that any process can ask for it.
  */
 export async function suggestTags(work: Work, settings: Settings): Promise<TaggerAnswer> {
   const { source } = work;
@@ -33,8 +36,9 @@ export async function suggestTags(work: Work, settings: Settings): Promise<Tagge
   if (!isSupported(source.contentType)) {
     throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
   }
-  if (source.size > maxBytes)
+  if (source.size > maxBytes) {
     throw failed(`The file has more than ${maxBytes} bytes: upload a smaller one to have it tagged.`);
+  }
 
   const tags = await analyse(work, settings);
   if (tags === null) return { kind: 'PENDING', askAgainInSeconds: settings.askAgainInSeconds };
@@ -59,7 +63,8 @@ async function analyse(work: Work, settings: Settings): Promise<readonly Suggest
     }
     return null;
   } catch (error) {
-    // Such a copy would only answer the same again. After an abort nobody waits, and the next attempt finds what there is.
+    // Such a copy would only answer the same again. After an abort nobody waits, and the next
+    // attempt finds what there is.
     if (!signal.aborted) await tryToDestroy(copyId, client);
     throw error;
   }

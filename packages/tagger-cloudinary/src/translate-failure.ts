@@ -10,8 +10,9 @@ interface Rule {
 }
 
 /**
- * The first that matches counts. Statuses are those of https://cloudinary.com/documentation/admin_api#error_handling and
- * https://cloudinary.com/documentation/image_upload_api_reference. Nothing documents the texts, so they are searched for single words.
+ * The first that matches counts. Statuses are those of https://cloudinary.com/documentation/admin_api#error_handling
+ * and https://cloudinary.com/documentation/image_upload_api_reference. Nothing documents the texts, so they are
+ * searched for single words.
  */
 const RULES: readonly Rule[] = [
   {
@@ -72,7 +73,9 @@ const OTHERWISE: Omit<Rule, 'matches'> = {
   message: 'The tagging service has a problem of its own: try again.',
 };
 
-/** The typed error that a failure stands for. Its cause is what Cloudinary said, without keys, secrets and signatures. */
+/**
+ * The typed error that a failure stands for. Its cause is what Cloudinary said, without keys, secrets and signatures.
+ */
 export function translateFailure(failure: CloudinaryFailure, cloud: CloudinaryCloud): DarkroomError {
   const { code, message } = RULES.find(({ matches }) => matches(failure)) ?? OTHERWISE;
   const seconds = code === 'TAGGER_UNAVAILABLE' ? retryAfterSeconds(failure.headers, Date.now()) : undefined;

@@ -7,7 +7,8 @@ import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 const NAMES = ['darkroom.config.ts', 'darkroom.config.mts', 'darkroom.config.js', 'darkroom.config.mjs'];
 
 /**
- * The Darkroom that a configuration file exports as its default: the one named, or the first of `darkroom.config.{ts,mts,js,mjs}` in the working directory.
+ * The Darkroom that a configuration file exports as its default: the one named, or the first of
+ * `darkroom.config.{ts,mts,js,mjs}` in the working directory.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */

@@ -40,7 +40,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Our errors say what to do; whoever runs a command may know what is behind them, too. All else is the configuration's, with its stack. */
+/**
+ * Our errors say what to do; whoever runs a command may know what is behind them, too. All else is the
+ * configuration's, with its stack.
+ */
 function describe(error: unknown): string {
   if (!(error instanceof DarkroomError)) return inspect(error);
   return error.cause instanceof Error ? `${error.message}\nCause: ${error.cause.message}` : error.message;
@@ -50,8 +53,9 @@ async function schema({ config, out, check }: Command): Promise<number> {
   const text = schemaText(await loadConfig(config));
   if (out === undefined) return say(process.stdout, text, 0);
   const outcome = await writeSchema(out, text, { check });
-  if (outcome !== 'DIFFERENT')
+  if (outcome !== 'DIFFERENT') {
     return say(process.stdout, `${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`, 0);
+  }
   return say(process.stderr, `${out} is not up to date: run \`npx @graphql-darkroom/core schema --out ${out}\`.\n`, 1);
 }
 
@@ -97,8 +101,9 @@ function readArguments(args: readonly string[]): Command | string | null {
     });
     const [name, ...others] = positionals;
     if (values.help === true) return null;
-    if (name !== 'schema' && name !== 'reprocess' && name !== 'claim-storage')
+    if (name !== 'schema' && name !== 'reprocess' && name !== 'claim-storage') {
       return `There is no command ${name ?? 'given'}.`;
+    }
     if (others.length > 0) return `What is ${others.join(' ')}?`;
     const { config, out, check = false, conversion, after = null, failed = false } = values;
     if (check && out === undefined) return '--check wants --out FILE.';

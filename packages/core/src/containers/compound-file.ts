@@ -44,8 +44,8 @@ export function isCompoundFile(head: Buffer): boolean {
 }
 
 /**
- * What made a compound file: by the class of its root, or where that has none, as in what many libraries write, by the streams in the root.
- * Null for any other class, such as an installer's.
+ * What made a compound file: by the class of its root, or where that has none, as in what many libraries write, by the
+ * streams in the root. Null for any other class, such as an installer's.
  *
  * @see https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
  */
@@ -71,7 +71,9 @@ export async function readCompoundFileKind(reader: BoundedReader): Promise<Compo
   return kindByStreams(entries);
 }
 
-/** The sector that follows in a chain, by the file's allocation table; its header names the first 109 sectors of that. */
+/**
+ * The sector that follows in a chain, by the file's allocation table; its header names the first 109 sectors of that.
+ */
 async function nextSector(reader: BoundedReader, header: Buffer, sectorShift: number, sector: number): Promise<number> {
   const perSector = 2 ** sectorShift / 4;
   const tableIndex = Math.floor(sector / perSector);
@@ -111,7 +113,8 @@ function classOf(entry: Buffer): string {
     [0, 4],
     [4, 6],
     [6, 8],
-  ])
+  ]) {
     bytes.subarray(start, end).reverse();
+  }
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -18,7 +18,10 @@ export type ZipKind =
 const OPEN_XML = 'application/vnd.openxmlformats-officedocument.';
 const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument.';
 
-/** The types of each kind. A type that is not here is never believed of a ZIP archive, unless a policy names it and it ends in `+zip`. */
+/**
+ * The types of each kind. A type that is not here is never believed of a ZIP archive, unless a policy names
+ * it and it ends in `+zip`.
+ */
 export const TYPES_BY_ZIP_KIND: Readonly<Record<ZipKind, readonly string[]>> = {
   WORD: [
     `${OPEN_XML}wordprocessingml.document`,

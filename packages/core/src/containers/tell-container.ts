@@ -21,8 +21,8 @@ export interface ToldContainer {
 }
 
 /**
- * Tells what a container holds: a ZIP archive by the entries that a document must have, a compound file by the class of its root. Null for
- * what is no such container.
+ * Tells what a container holds: a ZIP archive by the entries that a document must have, a compound file by the class of
+ * its root. Null for what is no such container.
  *
  * @param detected The type by the first bytes alone.
  */
@@ -44,8 +44,9 @@ function isZip(head: Buffer): boolean {
 async function tellCompoundFile(reader: BoundedReader): Promise<ToldContainer> {
   const kind = await readCompoundFileKind(reader);
   // What is encrypted may be any of these: only the password tells.
-  if (kind === null || kind === 'ENCRYPTED_PACKAGE')
+  if (kind === null || kind === 'ENCRYPTED_PACKAGE') {
     return { type: 'application/x-cfb', named: kind === null ? [] : ENCRYPTABLE_TYPES, isPlainZip: false };
+  }
   const named = TYPES_BY_COMPOUND_KIND[kind];
   return { type: named[0] ?? 'application/x-cfb', named, isPlainZip: false };
 }
@@ -55,8 +56,9 @@ async function tellZip(head: Buffer, detected: string | null, reader: BoundedRea
   const kind = entries === null ? null : zipKindOf(entries);
   const mimetype = readStoredMimetype(head);
   const ofKind = kind === null ? [] : TYPES_BY_ZIP_KIND[kind];
-  if (ofKind.length === 0 || (mimetype !== null && !ofKind.includes(mimetype)))
+  if (ofKind.length === 0 || (mimetype !== null && !ofKind.includes(mimetype))) {
     return { type: 'application/zip', named: ZIP_TYPES, isPlainZip: true };
+  }
 
   const hasMacros = entries?.names.some((name) => name.endsWith('/vbaproject.bin')) === true;
   const types = hasMacros ? ofKind.filter((type) => type.includes('macroenabled')) : ofKind;

@@ -24,7 +24,8 @@ export interface ZipEntries {
 }
 
 /**
- * The entries of a ZIP archive; null where its directory is missing or lies elsewhere than it says, as behind bytes that were put in front.
+ * The entries of a ZIP archive; null where its directory is missing or lies elsewhere than it says, as behind
+ * bytes that were put in front.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.12 to 4.3.16
  */
@@ -53,7 +54,10 @@ function readName(bytes: Buffer): string {
   return name.replaceAll('\\', '/').toLowerCase();
 }
 
-/** The names that many programs take in place of an entry's own (APPNOTE.TXT section 4.6.9), behind a version and a checksum. */
+/**
+ * The names that many programs take in place of an entry's own (APPNOTE.TXT section 4.6.9), behind
+ * a version and a checksum.
+ */
 function unicodePathsIn(extra: Buffer): readonly Buffer[] {
   const paths: Buffer[] = [];
   for (let at = 0; at + 4 <= extra.length;) {
@@ -82,8 +86,8 @@ interface Place {
 }
 
 /**
- * Programs differ in where they look when an archive's end says one thing and its bytes another, and would see another directory than the one that is
- * looked at here: so the last end counts, and the directory has to lie right before it.
+ * Programs differ in where they look when an archive's end says one thing and its bytes another, and would see another
+ * directory than the one that is looked at here: so the last end counts, and the directory has to lie right before it.
  */
 async function findDirectory(reader: BoundedReader): Promise<Place | null> {
   const tailStart = Math.max(0, reader.size - MAX_PIECE_BYTES);
@@ -120,7 +124,10 @@ const LOCAL_ENTRY_BYTES = 30;
 const MIMETYPE = 'mimetype';
 const MAX_MIMETYPE_BYTES = 256;
 
-/** What an archive says that it is by its first entry, `mimetype`, which OpenDocument and EPUB store without compression; null for others. */
+/**
+ * What an archive says that it is by its first entry, `mimetype`, which OpenDocument and EPUB store without
+ * compression; null for others.
+ */
 export function readStoredMimetype(head: Buffer): string | null {
   if (head.length < LOCAL_ENTRY_BYTES + MIMETYPE.length || head.readUInt32LE(0) !== LOCAL_ENTRY) return null;
   const method = head.readUInt16LE(8);

@@ -25,14 +25,17 @@ export function newConversion(name: string, recipe: string): NewConversion {
 }
 
 /**
- * Whether a policy's conversions are meant for a file of this type: what the processor takes, and every other image, of which they end FAILED and say
- * what to upload instead. Of a target that takes documents, too, these have no conversions.
+ * Whether a policy's conversions are meant for a file of this type: what the processor takes, and every other image, of
+ * which they end FAILED and say what to upload instead. Of a target that takes documents, too,
+ * these have no conversions.
  */
 export function isToBeConverted(processor: Processor, contentType: string): boolean {
   return processor.supports(contentType) || isImage(contentType);
 }
 
-/** The job that makes what was requested: the file's owner waits in line for it, or no one where `owner` is left out. */
+/**
+ * The job that makes what was requested: the file's owner waits in line for it, or no one where `owner` is left out.
+ */
 export function conversionJob(data: {
   readonly fileId: string;
   readonly conversionId: string;

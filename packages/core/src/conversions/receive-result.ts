@@ -7,10 +7,11 @@ import type { Services } from '../services.ts';
 type ReceiveInput = Parameters<NonNullable<ConversionDestination['receive']>>[0];
 
 /**
- * Has another process PUT an object under `key`, as the one part of a multipart upload: the URL of a plain object could overwrite it until it
- * expires, that of a part ends with its upload.
+ * Has another process PUT an object under `key`, as the one part of a multipart upload: the URL of a plain object could
+ * overwrite it until it expires, that of a part ends with its upload.
  *
- * @throws {DarkroomError} IMAGE_TOO_LARGE when what arrived is longer than `maxBytes`; STORAGE_UNAVAILABLE. An error of `send` passes.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE when what arrived is longer than `maxBytes`; STORAGE_UNAVAILABLE.
+ * An error of `send` passes.
  */
 export async function receiveResult(
   services: Services,

@@ -36,15 +36,19 @@ export interface ReprocessOptions {
 export interface ReprocessProgress {
   /** Files with an outdated derivative that were found so far. */
   readonly found: number;
-  /** Those of them whose derivative is being made again because of this run; the others were taken up or deleted meanwhile. */
+  /**
+   * Those of them whose derivative is being made again because of this run; the others were
+   * taken up or deleted meanwhile.
+   */
   readonly requested: number;
   /** The id of the last file looked at; null before the first. */
   readonly after: string | null;
 }
 
 /**
- * Asks for every derivative that was made by another recipe than today's. The viewers' limit of requests does not hold here: it is the
- * operator who asks. What was asked for by today's recipe before is left alone, so that a run that broke off is just started again.
+ * Asks for every derivative that was made by another recipe than today's. The viewers' limit of requests does not hold
+ * here: it is the operator who asks. What was asked for by today's recipe before is left alone, so that a run that
+ * broke off is just started again.
  *
  * @throws {DarkroomError} BAD_USER_INPUT when there is no such conversion, DATABASE_UNAVAILABLE.
  */

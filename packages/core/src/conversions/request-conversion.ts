@@ -12,8 +12,8 @@ import { unsupportedImage } from './unsupported-image.ts';
 /**
  * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or QUOTA_EXCEEDED after too many requests,
- * or where the owner's jobs took too long.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or
+ * QUOTA_EXCEEDED after too many requests, or where the owner's jobs took too long.
  */
 export async function requestConversion(
   services: Services,
@@ -24,8 +24,9 @@ export async function requestConversion(
   const file = await requireFile(services, id, 'CONVERT', caller);
   const { processor } = services;
   const definition = offeredConversion(processor, name);
-  if (processor === null || definition === undefined)
+  if (processor === null || definition === undefined) {
     throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
+  }
   if (file.status !== 'READY') throw fileNotReady();
   if (file.contentType === null || !processor.supports(file.contentType)) {
     throw unsupportedImage(processor, file.contentType);

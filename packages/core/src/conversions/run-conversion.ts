@@ -21,8 +21,8 @@ interface Attempt {
 type ConversionResult = Parameters<DatabaseConversions['finish']>[0]['result'];
 
 /**
- * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one; what any other
- * wrote is removed again.
+ * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one;
+ * what any other wrote is removed again.
  *
  * @throws what a later attempt may get past.
  */
@@ -46,7 +46,8 @@ export async function runConversion(services: Services, data: JobData['convert']
     await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error) });
     return;
   }
-  // Where this throws, the record may have taken the result all the same: nothing is discarded then, and the next attempt sees.
+  // Where this throws, the record may have taken the result all the same: nothing is discarded then,
+  // and the next attempt sees.
   const jobs = replacedObjectsJobs(started.conversion);
   const finished = await conversions.finish({ conversionId, requestId, attemptId, result, jobs });
   if (!finished) await discard(services, fileId, attemptId);

@@ -18,10 +18,12 @@ interface CheckedUse {
 }
 
 /**
- * Checks ids that came in by arguments against their targets' policies, as they are now, and then, where `attach` says so, marks the files
- * as attached, in the transaction on `db` if there is one. All are checked before any is marked. The host itself may attach whatever it likes.
+ * Checks ids that came in by arguments against their targets' policies, as they are now, and then, where `attach` says
+ * so, marks the files as attached, in the transaction on `db` if there is one. All are checked before any is marked.
+ * The host itself may attach whatever it likes.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the `coordinate` and `fileId` that are refused.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the
+ * `coordinate` and `fileId` that are refused.
  */
 export async function checkFileArguments(
   services: Services,
@@ -57,15 +59,18 @@ export async function checkFileArguments(
 }
 
 /**
- * The first refusal in the order of the arguments is the one that is reported, not the first in time: `authorize` is asked only about files that
- * exist, so that time would say which of two ids does.
+ * The first refusal in the order of the arguments is the one that is reported, not the first in time: `authorize` is
+ * asked only about files that exist, so that time would say which of two ids does.
  */
 function passed(check: PromiseSettledResult<CheckedUse>): CheckedUse {
   if (check.status === 'rejected') throw check.reason;
   return check.value;
 }
 
-/** What a refusal says of its id: where it came in, and the id as it was given, which says nothing of whether there is such a file. */
+/**
+ * What a refusal says of its id: where it came in, and the id as it was given, which says nothing of
+ * whether there is such a file.
+ */
 function refused({ coordinate, id }: ArgumentUse): { readonly coordinate: string; readonly fileId: string } {
   return { coordinate, fileId: excerpt(id) };
 }
@@ -84,7 +89,10 @@ async function isAllowedAt(
   });
 }
 
-/** Another connection would be one more of the host's pool, and as many transactions as that holds would wait for each other for ever. */
+/**
+ * Another connection would be one more of the host's pool, and as many transactions as that holds would
+ * wait for each other for ever.
+ */
 async function loadBy({ database }: Services, uses: readonly ArgumentUse[], db: SqlClient): Promise<FileLoader> {
   const ids = [...new Set(uses.map(({ id }) => id).filter(isFileId))];
   const files = ids.length === 0 ? [] : await database.files.get({ ids, db });
@@ -94,9 +102,7 @@ async function loadBy({ database }: Services, uses: readonly ArgumentUse[], db: 
 
 function requirePolicy(file: FileRecord, use: ArgumentUse): void {
   const { accept, maxBytes } = use.target.policy;
-  if (file.status !== 'READY' || file.contentType === null || file.size === null) {
-    throw fileNotReady(refused(use));
-  }
+  if (file.status !== 'READY' || file.contentType === null || file.size === null) throw fileNotReady(refused(use));
   if (!isAccepted(file.contentType, accept)) throw typeNotAccepted(file.contentType, accept, refused(use));
   requireSize(file.size, maxBytes, refused(use));
 }

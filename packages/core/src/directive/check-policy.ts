@@ -64,9 +64,7 @@ function items(node: ConstValueNode): readonly ConstValueNode[] {
 }
 
 function readAccept(node: ConstValueNode | undefined, problems: string[]): readonly string[] | null {
-  if (node === undefined) {
-    return null;
-  }
+  if (node === undefined) return null;
   const accept = new Set<string>();
   for (const item of items(node)) {
     const entry = item.kind === Kind.STRING ? parseMediaTypeOrRange(item.value) : null;
@@ -87,9 +85,7 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
 }
 
 function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems: string[]): number | null {
-  if (node === undefined) {
-    return null;
-  }
+  if (node === undefined) return null;
   const option = { ...NUMERIC_OPTIONS.defaults.maxBytes, max: limit };
   const maxBytes = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   if (isInRange(maxBytes, option)) return maxBytes;
@@ -104,20 +100,14 @@ function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems:
 }
 
 function readBoolean(name: string, node: ConstValueNode | undefined, problems: string[]): boolean | null {
-  if (node === undefined) {
-    return null;
-  }
-  if (node.kind === Kind.BOOLEAN) {
-    return node.value;
-  }
+  if (node === undefined) return null;
+  if (node.kind === Kind.BOOLEAN) return node.value;
   problems.push(`${name} is ${print(node)}; make it true or false.`);
   return false;
 }
 
 function readConfidence(node: ConstValueNode | undefined, problems: string[]): number | null {
-  if (node === undefined) {
-    return null;
-  }
+  if (node === undefined) return null;
   const confidence = node.kind === Kind.FLOAT || node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   const { minConfidence } = NUMERIC_OPTIONS.defaults;
   if (!isInRange(confidence, minConfidence)) {
@@ -127,12 +117,8 @@ function readConfidence(node: ConstValueNode | undefined, problems: string[]): n
 }
 
 function readVisibility(node: ConstValueNode | undefined, problems: string[]): FileVisibility | null {
-  if (node === undefined) {
-    return null;
-  }
-  if (node.kind === Kind.ENUM && (node.value === 'PUBLIC' || node.value === 'PRIVATE')) {
-    return node.value;
-  }
+  if (node === undefined) return null;
+  if (node.kind === Kind.ENUM && (node.value === 'PUBLIC' || node.value === 'PRIVATE')) return node.value;
   problems.push(`visibility is ${print(node)}; make it PUBLIC or PRIVATE.`);
   return 'PRIVATE';
 }
@@ -142,9 +128,7 @@ function readConvert(
   conversions: readonly string[],
   problems: string[],
 ): readonly string[] | null {
-  if (node === undefined) {
-    return null;
-  }
+  if (node === undefined) return null;
   const convert = new Set<string>();
   for (const item of items(node)) {
     if (item.kind === Kind.ENUM && conversions.includes(item.value)) {

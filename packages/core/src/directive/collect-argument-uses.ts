@@ -6,9 +6,7 @@ export function collectArgumentUses(plan: InputPlan, args: Readonly<Record<strin
   const uses = new Map<string, Map<string, ArgumentUse>>();
 
   function collectId(value: unknown, coordinate: string, target: FileTarget): void {
-    if (value == null) {
-      return;
-    }
+    if (value == null) return;
     if (Array.isArray(value)) {
       value.forEach((item) => collectId(item, coordinate, target));
       return;
@@ -23,17 +21,11 @@ export function collectArgumentUses(plan: InputPlan, args: Readonly<Record<strin
       value.forEach((item) => collectInside(item, inside));
       return;
     }
-    if (typeof value !== 'object' || value === null) {
-      return;
-    }
+    if (typeof value !== 'object' || value === null) return;
     for (const [name, step] of inside) {
       const inner = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
-      if (step.target !== null) {
-        collectId(inner, step.coordinate, step.target);
-      }
-      if (step.inside !== null) {
-        collectInside(inner, step.inside);
-      }
+      if (step.target !== null) collectId(inner, step.coordinate, step.target);
+      if (step.inside !== null) collectInside(inner, step.inside);
     }
   }
 

@@ -1,7 +1,10 @@
 import type { Execution } from '../operation/operation.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
 
-/** A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, defaults filled in. */
+/**
+ * A place in the schema that files are uploaded for: a schema coordinate with the policy stated
+ * there, defaults filled in.
+ */
 export interface FileTarget {
   /** Such as `Customer.logo`, `Mutation.addPhoto(photo:)` or `PostInput.cover`. */
   readonly coordinate: string;
@@ -60,8 +63,8 @@ export interface Refusal {
 /** What wrapped fields and checked arguments call at run time. */
 export interface DirectiveRuntime {
   /**
-   * The files that a host's field refers to, in the order of `ids`, null where there is none or it must not be read through this field.
-   * `ids` are whatever strings the host's resolver gave. Calls of one tick are loaded together.
+   * The files that a host's field refers to, in the order of `ids`, null where there is none or it must not be read
+   * through this field. `ids` are whatever strings the host's resolver gave. Calls of one tick are loaded together.
    */
   readThroughField(input: {
     readonly ids: readonly string[];
@@ -99,13 +102,14 @@ export interface DirectiveRuntime {
   toGraphQLError(error: unknown, execution: Execution): Error;
 
   /**
-   * Counts a field before anything is done for it. Gives what the field answers with instead once the operation is over its budget; where that depends on who
-   * calls, as soon as that is known. Null where the field may go on.
+   * Counts a field before anything is done for it. Gives what the field answers with instead once the operation is over
+   * its budget; where that depends on who calls, as soon as that is known. Null where the field may go on.
    */
   enter(execution: Execution, context: unknown): Refusal | null | Promise<Refusal | null>;
 
   /**
-   * What a field of a type answers with in place of files that could not be shown: null or an empty list once the operation is over its budget, and has said so.
+   * What a field of a type answers with in place of files that could not be shown: null or an empty list once the
+   * operation is over its budget, and has said so.
    *
    * @throws {Error} as `toGraphQLError`.
    */

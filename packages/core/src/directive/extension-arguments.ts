@@ -5,8 +5,8 @@ import { type ConstValueNode, Kind } from 'graphql';
 const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert']);
 
 /**
- * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools, which code-first builders write: an object of arguments
- * by the directive's name, or of a list of these, or a list of `{ name, args }`.
+ * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools, which code-first builders
+ * write: an object of arguments by the directive's name, or of a list of these, or a list of `{ name, args }`.
  *
  * @see https://the-guild.dev/graphql/tools/docs/schema-directives
  */
@@ -14,7 +14,10 @@ export function extensionArguments(directives: unknown): readonly ReadonlyMap<st
   return usesIn(directives).map((given) => argumentsOf(isObject(given) ? given : {}));
 }
 
-/** Arguments of `@fileUpload` that are given as plain values, as they are written in SDL. What is null or undefined counts as left out. */
+/**
+ * Arguments of `@fileUpload` that are given as plain values, as they are written in SDL. What is null or
+ * undefined counts as left out.
+ */
 export function argumentsOf(given: object): ReadonlyMap<string, ConstValueNode> {
   const values = Object.entries(given).filter(([, value]) => value != null);
   return new Map(values.map(([name, value]) => [name, toNode(value, ENUMS.has(name))]));

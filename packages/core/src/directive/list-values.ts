@@ -1,14 +1,15 @@
 /** The items of whatever a resolver may give for a list field; null when it is no list. */
 export function listItems(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) {
-    return value;
-  }
+  if (Array.isArray(value)) return value;
   return typeof value === 'object' && value !== null && Symbol.iterator in value
     ? Array.from(value as Iterable<unknown>)
     : null;
 }
 
-/** Whether a value is an array in which nothing is on its way, at any depth: most are, and a promise for each item would cost more than the files. */
+/**
+ * Whether a value is an array in which nothing is on its way, at any depth: most are, and a promise for each item would
+ * cost more than the files.
+ */
 export function isSettled(value: unknown): boolean {
   return (
     Array.isArray(value) && value.every((item: unknown) => typeof item !== 'object' || item === null || isSettled(item))
@@ -16,8 +17,8 @@ export function isSettled(value: unknown): boolean {
 }
 
 /**
- * Waits for everything that is still on its way in a list, at any depth, and makes arrays of other iterables. An item that fails becomes its
- * error, which GraphQL then reports at that item's place.
+ * Waits for everything that is still on its way in a list, at any depth, and makes arrays of other iterables. An item
+ * that fails becomes its error, which GraphQL then reports at that item's place.
  */
 export async function settleItems(value: unknown): Promise<unknown> {
   const items = isAsyncIterable(value) ? await collect(value) : listItems(value);

@@ -10,7 +10,9 @@ import { directiveArguments } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 import { resolveTarget } from './resolve-target.ts';
 
-/** Which values of an arguments or input object hold files, or lead to ones that do. Those that do not are not in it. */
+/**
+ * Which values of an arguments or input object hold files, or lead to ones that do. Those that do not are not in it.
+ */
 export type InputPlan = ReadonlyMap<string, InputStep>;
 
 /** One argument or input field of an {@link InputPlan}. */
@@ -26,7 +28,10 @@ export interface InputStep {
 /** Plans the arguments of a field at this coordinate; null when none of them leads to a file. */
 export type ArgumentPlanner = (args: readonly GraphQLArgument[], coordinate: string) => InputPlan | null;
 
-/** Looks through the input types of a schema once, so that a field without files among its arguments costs nothing at run time. */
+/**
+ * Looks through the input types of a schema once, so that a field without files among its arguments
+ * costs nothing at run time.
+ */
 export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<string, FileTarget>): ArgumentPlanner {
   const leading = typesThatLeadToFiles(schema);
   const plans = new Map<GraphQLInputObjectType, InputPlan>();
@@ -39,17 +44,13 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
   }
   function planOf(type: GraphQLInputObjectType): InputPlan {
     const known = plans.get(type);
-    if (known !== undefined) {
-      return known;
-    }
+    if (known !== undefined) return known;
     const plan = new Map<string, InputStep>();
     // Before its fields are looked at: one of them may be of this very type.
     plans.set(type, plan);
     for (const field of Object.values(type.getFields())) {
       const found = step(field, `${type.name}.${field.name}`);
-      if (found !== null) {
-        plan.set(field.name, found);
-      }
+      if (found !== null) plan.set(field.name, found);
     }
     return plan;
   }
@@ -58,30 +59,25 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
     const plan = new Map<string, InputStep>();
     for (const argument of args) {
       const found = step(argument, `${coordinate}(${argument.name}:)`);
-      if (found !== null) {
-        plan.set(argument.name, found);
-      }
+      if (found !== null) plan.set(argument.name, found);
     }
     return plan.size === 0 ? null : plan;
   };
 }
 
-/** From the types whose own fields hold files, back along all that refer to them. Input types may refer to each other in circles. */
+/**
+ * From the types whose own fields hold files, back along all that refer to them. Input types may refer
+ * to each other in circles.
+ */
 function typesThatLeadToFiles(schema: GraphQLSchema): ReadonlySet<GraphQLInputObjectType> {
   const referrers = new Map<GraphQLInputObjectType, GraphQLInputObjectType[]>();
   const leading = new Set<GraphQLInputObjectType>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isInputObjectType(type)) {
-      continue;
-    }
+    if (!isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const inner = getNamedType(field.type);
-      if (directiveArguments(field).length > 0) {
-        leading.add(type);
-      }
-      if (isInputObjectType(inner)) {
-        referrers.set(inner, [...(referrers.get(inner) ?? []), type]);
-      }
+      if (directiveArguments(field).length > 0) leading.add(type);
+      if (isInputObjectType(inner)) referrers.set(inner, [...(referrers.get(inner) ?? []), type]);
     }
   }
   // A set goes on to what is added to it while it is walked.

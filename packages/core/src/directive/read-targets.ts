@@ -8,10 +8,12 @@ import { renameTargets } from './renamed-targets.ts';
 import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
 
 /**
- * Reads every target of a schema, by its schema coordinate and by those that it had before, and checks every use of `@fileUpload` in it.
+ * Reads every target of a schema, by its schema coordinate and by those that it had before, and checks every
+ * use of `@fileUpload` in it.
  *
  * @param alsoWrong What is wrong with the schema besides, to be told in the same error.
- * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong, a line each, beginning with the schema coordinate.
+ * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong, a line each, beginning
+ * with the schema coordinate.
  */
 export function readTargets(
   schema: GraphQLSchema,
@@ -38,9 +40,7 @@ export function readTargets(
   }
   const renamed = renameTargets(targets, settings.renamedTargets);
   problems.push(...renamed.problems);
-  if (problems.length > 0) {
-    throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
-  }
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
   return renamed.targets;
 }
 

@@ -1,8 +1,8 @@
 import type { FileTarget } from './directive-runtime.ts';
 
 /**
- * Lets targets be found under the coordinates that they had before, and remember them. Gives all that is wrong with the option `targets`, a
- * line each.
+ * Lets targets be found under the coordinates that they had before, and remember them. Gives all that is wrong with the
+ * option `targets`, a line each.
  *
  * @param renamed The coordinate of today by the one of former days.
  */

@@ -4,7 +4,8 @@ import { directiveArguments, type Annotated } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 
 /**
- * The target that `@fileUpload` on an element of a schema stands for: the one it names, or the element itself. Null without the directive.
+ * The target that `@fileUpload` on an element of a schema stands for: the one it names, or the element itself.
+ * Null without the directive.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when the targets were read from another schema.
  */
@@ -14,9 +15,7 @@ export function resolveTarget(
   targets: ReadonlyMap<string, FileTarget>,
 ): FileTarget | null {
   const [args] = directiveArguments(element);
-  if (args === undefined) {
-    return null;
-  }
+  if (args === undefined) return null;
   const reference = args.get('target');
   const target = targets.get(reference?.kind === Kind.STRING ? reference.value : coordinate);
   if (target === undefined) {

@@ -25,9 +25,11 @@ export interface FileField {
 export type ShowFiles = (value: unknown, parent: unknown, context: unknown, execution: Execution) => unknown;
 
 /**
- * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null, and is left out of lists.
+ * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null,
+ * and is left out of lists.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the step: where the field's type leaves no room for null.
+ * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the step: where the field's
+ * type leaves no room for null.
  */
 export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFiles {
   const isList = isListType(getNullableType(field.type));
@@ -38,9 +40,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     context: unknown,
     execution: Execution,
   ): Promise<ReadonlyMap<string, Shown>> {
-    if (count === 0) {
-      return new Map();
-    }
+    if (count === 0) return new Map();
     const { coordinate, target, formerly } = field;
     const where = { coordinate, target, formerly, parent };
     const files = await runtime.readThroughField({ ids: [...ids], count, ...where, context, execution });
@@ -75,9 +75,7 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     execution: Execution,
   ): unknown {
     const nullable = getNullableType(type);
-    if (value == null || value instanceof Error) {
-      return value;
-    }
+    if (value == null || value instanceof Error) return value;
     if (isListType(nullable)) {
       const items = listItems(value);
       if (items === null) {
@@ -89,13 +87,9 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
       // A list within a list that the host gave as null is its own affair.
       return isListType(getNullableType(itemType)) ? placed : placed.filter((item) => item != null);
     }
-    if (field.as === 'URL' && isForeignUrl(value)) {
-      return value;
-    }
+    if (field.as === 'URL' && isForeignUrl(value)) return value;
     const found = (typeof value === 'string' ? shown.get(value) : undefined) ?? NOTHING;
-    if (found.value === null && isNonNullType(type) && !inList) {
-      throw missing(found, execution);
-    }
+    if (found.value === null && isNonNullType(type) && !inList) throw missing(found, execution);
     return found.value;
   }
 

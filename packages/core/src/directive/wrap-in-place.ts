@@ -1,8 +1,9 @@
 import { unwrapResolver, wrapResolver, type Resolver, type ResolverWork } from './wrap-resolver.ts';
 
 /**
- * Wraps one resolver of a field, whatever it is and whatever it is set to later: some servers set `field.resolve` after the schema was built
- * (Mercurius, for its loaders). Reading it gives the wrapped one, always the same until it is set again. Doing this twice wraps once.
+ * Wraps one resolver of a field, whatever it is and whatever it is set to later: some servers set `field.resolve` after
+ * the schema was built (Mercurius, for its loaders). Reading it gives the wrapped one, always the same until it is set
+ * again. Doing this twice wraps once.
  */
 export function wrapInPlace<Name extends 'resolve' | 'subscribe'>(
   field: { [Key in Name]?: Resolver | null | undefined },

@@ -21,9 +21,9 @@ export interface ResolverWork {
 
 const wrapped = new WeakMap<Resolver, { readonly inner: Resolver | undefined }>();
 
-// Tools that trace or guard read `field.resolve`, and set one that calls what they read: a wrapper then holds another of the same field. The
-// outer one notes here that it is at work, and the inner one steps aside. The path is one object for each execution of a field, and outlives
-// copies of `info`.
+// Tools that trace or guard read `field.resolve`, and set one that calls what they read: a wrapper then holds another
+// of the same field. The outer one notes here that it is at work, and the inner one steps aside. The path is one object
+// for each execution of a field, and outlives copies of `info`.
 const atWork = new WeakMap<object, string>();
 
 /** The host's own resolver in one that {@link wrapResolver} made; any other as it is. */
@@ -39,9 +39,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
 
   const resolver: Resolver = (source, args, context, info) => {
     const path = pathOf(info);
-    if (path !== null && atWork.get(path) === coordinate) {
-      return resolve(source, args, context, info);
-    }
+    if (path !== null && atWork.get(path) === coordinate) return resolve(source, args, context, info);
 
     function run(): unknown {
       const release = occupy(path, coordinate);
@@ -52,9 +50,7 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
         release();
         throw error;
       }
-      if (isPromiseLike(value)) {
-        return finish(value, release);
-      }
+      if (isPromiseLike(value)) return finish(value, release);
       release();
       return show === null ? value : show(value, source, context, info);
     }
@@ -87,9 +83,7 @@ function pathOf(info: GraphQLResolveInfo | undefined): object | null {
 }
 
 function occupy(path: object | null, coordinate: string): () => void {
-  if (path === null) {
-    return () => {};
-  }
+  if (path === null) return () => {};
   atWork.set(path, coordinate);
   return () => atWork.delete(path);
 }

@@ -11,10 +11,11 @@ import { wrapInPlace } from './wrap-in-place.ts';
 import type { ResolverWork } from './wrap-resolver.ts';
 
 /**
- * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before the host's resolver runs.
+ * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before
+ * the host's resolver runs.
  *
- * Fields are wrapped in place, and those that `@fileUpload` has nothing to do with are not touched. The schema must have passed
- * `readTargets`. Doing this again wraps nothing twice; the latest runtime is the one that is called.
+ * Fields are wrapped in place, and those that `@fileUpload` has nothing to do with are not touched. The schema must
+ * have passed `readTargets`. Doing this again wraps nothing twice; the latest runtime is the one that is called.
  */
 export function wrapSchema(
   schema: GraphQLSchema,
@@ -26,16 +27,12 @@ export function wrapSchema(
   const enter: ResolverWork['enter'] = (info, context) => runtime.enter(info, context);
   const planArguments = argumentPlanner(schema, targets);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) {
-      continue;
-    }
+    if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
       const target = resolveTarget(field, coordinate, targets);
       const plan = planArguments(field.args, coordinate);
-      if (target === null && plan === null) {
-        continue;
-      }
+      if (target === null && plan === null) continue;
 
       const typeName = getNamedType(field.type).name;
       const as = typeName === names.File ? 'FILE' : 'URL';

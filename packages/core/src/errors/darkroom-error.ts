@@ -1,8 +1,8 @@
 /**
  * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
  *
- * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try again. For the others the message says
- * what to change.
+ * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try
+ * again. For the others the message says what to change.
  */
 export type DarkroomErrorCode =
   | 'UNAUTHENTICATED'
@@ -45,8 +45,8 @@ export interface DarkroomErrorOptions {
 }
 
 /**
- * The one error that Darkroom throws. Its `message` says what to do next and is safe to show to a client, as is its `context`; its
- * `cause` is for logs alone.
+ * The one error that Darkroom throws. Its `message` says what to do next and is safe to show to a client, as is its
+ * `context`; its `cause` is for logs alone.
  */
 export class DarkroomError extends Error {
   override readonly name = 'DarkroomError';
@@ -59,7 +59,10 @@ export class DarkroomError extends Error {
     this.context = options.context ?? {};
   }
 
-  /** The code and the context, as a client reads them: graphql-js puts them in the response where a resolver of the host throws this error. */
+  /**
+   * The code and the context, as a client reads them: graphql-js puts them in the response where a resolver of
+   * the host throws this error.
+   */
   get extensions(): Readonly<Record<string, unknown>> {
     return { ...this.context, code: this.code };
   }
@@ -73,7 +76,10 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'UPLOAD_VERIFYING',
 ]);
 
-/** Whether the same call may succeed later with nothing changed: so it is for outages, and for anything we did not foresee. */
+/**
+ * Whether the same call may succeed later with nothing changed: so it is for outages, and for
+ * anything we did not foresee.
+ */
 export function isRetryable(error: unknown): boolean {
   return !(error instanceof DarkroomError) || RETRYABLE.has(error.code);
 }

@@ -5,8 +5,8 @@ import { DarkroomError } from './darkroom-error.ts';
 type HostFunction = 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' | 'subscriptions.connection';
 
 /**
- * Calls a function of the host. What it throws on purpose, a GraphQLError or a DarkroomError, passes; anything else may name what no client should
- * see, and is wrapped so that the log says which function failed.
+ * Calls a function of the host. What it throws on purpose, a GraphQLError or a DarkroomError, passes; anything else may
+ * name what no client should see, and is wrapped so that the log says which function failed.
  *
  * @throws {Error} with the host's error as its cause.
  */
@@ -14,7 +14,10 @@ export async function callHost<Result>(name: HostFunction, call: () => Result | 
   return callHostNow(name, call);
 }
 
-/** As {@link callHost}, but gives at once what the function does not give a promise for. What it throws, a promise rejects with. */
+/**
+ * As {@link callHost}, but gives at once what the function does not give a promise for. What it
+ * throws, a promise rejects with.
+ */
 export function callHostNow<Result>(
   name: HostFunction,
   call: () => Result | Promise<Result>,

@@ -6,8 +6,8 @@ import { DarkroomError, type DarkroomErrorCode } from './darkroom-error.ts';
 const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'DATABASE_LOCKED']);
 
 /**
- * The one maker of what clients see of an error: a {@link DarkroomError} keeps its code, message and context; anything else of our own code
- * and of the host's functions is logged, and tells nothing. GraphQLErrors pass as they are.
+ * The one maker of what clients see of an error: a {@link DarkroomError} keeps its code, message and context; anything
+ * else of our own code and of the host's functions is logged, and tells nothing. GraphQLErrors pass as they are.
  *
  * `originalError` stays empty: servers that mask unexpected errors go by it, and would mask the code.
  */

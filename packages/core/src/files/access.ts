@@ -9,12 +9,15 @@ import { isFileId } from './file-id.ts';
  * What somebody wants to do:
  *
  * - `START` an upload. By default every viewer.
- * - `READ`: see its record and get URLs of its bytes. By default the owner, anyone once a PUBLIC file is READY, and whoever reaches a
- *   field of the host that the file is attached to.
- * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is attached to that target already.
- * - `UPLOAD` (resume, complete, abort), `CONVERT`, `TAG` (ask for suggestions, review tags), `DELETE`: by default the owner.
+ * - `READ`: see its record and get URLs of its bytes. By default the owner, anyone once a PUBLIC file is READY, and
+ *   whoever reaches a field of the host that the file is attached to.
+ * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is
+ *   attached to that target already.
+ * - `UPLOAD` (resume, complete, abort), `CONVERT`, `TAG` (ask for suggestions, review tags),
+ *   `DELETE`: by default the owner.
  *
- * A file of an anonymous caller has no owner. With `anonymousUploads`, anyone who has its id may READ, UPLOAD and ATTACH it until it is attached to something.
+ * A file of an anonymous caller has no owner. With `anonymousUploads`, anyone who has its id may READ, UPLOAD and
+ * ATTACH it until it is attached to something.
  */
 export type FileAction = 'START' | 'READ' | 'ATTACH' | 'UPLOAD' | 'CONVERT' | 'TAG' | 'DELETE';
 
@@ -129,8 +132,9 @@ export async function requireStart(
   if (
     authorize === null ||
     (await callHost('authorize', () => authorize({ ...request, action: 'START', default: true })))
-  )
+  ) {
     return;
+  }
   throw viewer === null
     ? new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files here.')
     : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');

@@ -25,8 +25,8 @@ const INLINE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The `Content-Disposition` that bytes of a file are served with: inline for what browsers show safely, else an attachment; its name, which
- * goes by the type of the bytes, by RFC 6266.
+ * The `Content-Disposition` that bytes of a file are served with: inline for what browsers show safely, else an
+ * attachment; its name, which goes by the type of the bytes, by RFC 6266.
  */
 export function contentDisposition(file: FileRecord, contentType: string, conversion: string | null = null): string {
   const suffix = conversion === null ? '' : `-${conversion.toLowerCase()}`;

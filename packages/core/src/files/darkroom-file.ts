@@ -9,7 +9,10 @@ import type {
   UploadPolicy,
 } from '../ports/records.ts';
 
-/** A file, as {@link DarkroomFiles} gives it and {@link Authorize} is asked about it. It is a copy: the file may have changed since. */
+/**
+ * A file, as {@link DarkroomFiles} gives it and {@link Authorize} is asked about it. It is a copy: the
+ * file may have changed since.
+ */
 export interface DarkroomFile {
   /** A UUID. */
   readonly id: string;
@@ -18,7 +21,9 @@ export interface DarkroomFile {
   readonly status: FileStatus;
   /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
   readonly version: number;
-  /** As the uploader gave it, without invisible characters; null when none was given. For display only, never a path. */
+  /**
+   * As the uploader gave it, without invisible characters; null when none was given. For display only, never a path.
+   */
   readonly name: string | null;
   /** The media type that the client declared, which proves nothing; null when none was declared. */
   readonly declaredContentType: string | null;
@@ -83,7 +88,10 @@ export interface DarkroomFileTagging {
   readonly attempts: number;
 }
 
-/** The one place where a record becomes what the host is given: ids of requests and uploads, keys and counters stay behind. */
+/**
+ * The one place where a record becomes what the host is given: ids of requests and uploads, keys
+ * and counters stay behind.
+ */
 export function darkroomFileOf(record: FileRecord): DarkroomFile {
   return {
     id: record.id,

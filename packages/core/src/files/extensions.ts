@@ -2,7 +2,8 @@
 const INTERCHANGEABLE: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'font']);
 
 /**
- * The extensions that files of a type usually have, the first of them where a name has none of these. Every type that magic bytes tell is here.
+ * The extensions that files of a type usually have, the first of them where a name has none of these. Every type that
+ * magic bytes tell is here.
  */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/avro': 'avro',
@@ -230,7 +231,10 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'video/x-ms-asf': 'wmv asf',
 };
 
-/** The usual extensions of a type, without the dot, in lower case; none where any will do, as for `application/octet-stream`. */
+/**
+ * The usual extensions of a type, without the dot, in lower case; none where any will do, as for
+ * `application/octet-stream`.
+ */
 export function extensionsOf(contentType: string): readonly string[] {
   const [type = ''] = contentType.toLowerCase().split(';');
   const known = EXTENSIONS[type.trim()];

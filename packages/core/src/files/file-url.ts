@@ -19,7 +19,8 @@ export interface FileUrl {
 /**
  * Where the original can be read; null unless READY. Public files have a stable URL, private ones a signed one.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an hour; REQUEST_BUDGET_EXCEEDED.
+ * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an
+ * hour; REQUEST_BUDGET_EXCEEDED.
  */
 export async function fileUrl(
   services: Services,
@@ -78,8 +79,8 @@ async function urlOf(
     return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
   }
   budget.spend('maxSignedUrls');
-  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load again at each event. A URL that
-  // is to be short-lived is not shortened further.
+  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load again at
+  // each event. A URL that is to be short-lived is not shortened further.
   const window = expiresInSeconds < SHORT_LIFE_SECONDS ? 1 : Math.ceil(expiresInSeconds / 2) * 1000;
   const signedAt = new Date(Math.floor(Date.now() / window) * window);
   return objects.signedUrl({ ...signed, signedAt, expiresInSeconds });

@@ -25,8 +25,9 @@ export function parseMediaTypeOrRange(value: string): string | null {
 }
 
 /**
- * Whether a type is named by `accept`, itself or by a range; null accepts every type. A range takes only what magic bytes tell: text, SVG
- * too, and what says of itself that it lies in another format, such as `image/x+zip`, have to be named themselves.
+ * Whether a type is named by `accept`, itself or by a range; null accepts every type. A range takes only what magic
+ * bytes tell: text, SVG too, and what says of itself that it lies in another format, such as `image/x+zip`,
+ * have to be named themselves.
  */
 export function isAccepted(contentType: string, accept: readonly string[] | null): boolean {
   if (accept === null || accept.includes(contentType)) return true;
@@ -59,7 +60,10 @@ export function isTextual(contentType: string): boolean {
   return TEXTUAL.test(contentType);
 }
 
-/** Whether a type says by its suffix that it lies in another format (RFC 6838 section 4.2.8), which is all that its bytes tell. */
+/**
+ * Whether a type says by its suffix that it lies in another format (RFC 6838 section 4.2.8), which
+ * is all that its bytes tell.
+ */
 function isWrapped(contentType: string): boolean {
   return contentType.includes('+') && contentType !== 'application/epub+zip';
 }

@@ -4,8 +4,8 @@ import type { Services } from '../services.ts';
 import { contentDisposition } from './content-disposition.ts';
 
 /**
- * Copies what lies under `from` to the public key `to`, to be served under the file's name, or its derivative's. Null, having done nothing, where the storage
- * cannot publish.
+ * Copies what lies under `from` to the public key `to`, to be served under the file's name, or its derivative's. Null,
+ * having done nothing, where the storage cannot publish.
  *
  * @throws {DarkroomError} STORAGE_UNAVAILABLE.
  */

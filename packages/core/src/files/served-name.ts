@@ -1,11 +1,14 @@
 import { extensionsOf, isExtensionOfSameKind } from './extensions.ts';
 
-/** The longest name that is served, in UTF-16 code units: what most file systems hold, with room for what a browser adds. */
+/**
+ * The longest name that is served, in UTF-16 code units: what most file systems hold, with
+ * room for what a browser adds.
+ */
 const MAX_SERVED_NAME_LENGTH = 200;
 
 /**
- * Control and format characters, line and paragraph separators, and halves of surrogate pairs: what a reader does not see, and what turns
- * the order of what they see around (`U+202E`).
+ * Control and format characters, line and paragraph separators, and halves of surrogate pairs: what a reader does not
+ * see, and what turns the order of what they see around (`U+202E`).
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -25,9 +28,9 @@ export function withoutInvisible(text: string): string {
 }
 
 /**
- * The name that bytes are served under: harmless on every system, and with an extension of the type that they were judged to be. Another
- * extension of the same kind is replaced, photo.jpg by photo.png; after any other, the right one follows: x.html becomes x.html.gif. Where
- * nothing is known of the bytes, the extension is the uploader's.
+ * The name that bytes are served under: harmless on every system, and with an extension of the type that they were
+ * judged to be. Another extension of the same kind is replaced, photo.jpg by photo.png; after any other, the right one
+ * follows: x.html becomes x.html.gif. Where nothing is known of the bytes, the extension is the uploader's.
  *
  * @param otherwise The name where nothing is left of the uploader's.
  * @param suffix What tells a derivative from its original.

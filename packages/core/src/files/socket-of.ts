@@ -5,7 +5,10 @@ const PLACES: readonly (readonly string[])[] = [
   ['request', 'raw', 'socket'],
 ];
 
-/** The socket that a request came by, where a context shows it as graphql-ws, Node.js, Yoga or Fastify have it; null elsewhere. */
+/**
+ * The socket that a request came by, where a context shows it as graphql-ws, Node.js, Yoga or
+ * Fastify have it; null elsewhere.
+ */
 export function socketOf(context: unknown): object | null {
   for (const place of PLACES) {
     let value: unknown = context;

@@ -2,7 +2,10 @@ import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, TaggingRecord } from '../ports/records.ts';
 import { isFileId } from './file-id.ts';
 
-/** Names the objects of one database. Everything of one file lies under two prefixes of its own; nothing comes from a client. */
+/**
+ * Names the objects of one database. Everything of one file lies under two prefixes of its own;
+ * nothing comes from a client.
+ */
 export interface StorageKeys {
   /** The prefix of all keys of this database. */
   readonly root: string;
@@ -52,8 +55,8 @@ export function storageKeys(databaseId: string): StorageKeys {
 const SLACK_SECONDS = 600;
 
 /**
- * The jobs that remove all bytes of a file: at once, and again when no URL can write any more, since a PUT that was under way
- * may land after the first time.
+ * The jobs that remove all bytes of a file: at once, and again when no URL can write any more, since a PUT that was
+ * under way may land after the first time.
  */
 export function deleteFileJobs(
   keys: StorageKeys,

@@ -4,7 +4,10 @@ import type { Services } from '../services.ts';
 
 type Marking = Pick<Services, 'database' | 'storage' | 'keys'>;
 
-/** What the storage's mark says: that this database wrote it last, that nobody did, or that a copy of this database, or its original, did. */
+/**
+ * What the storage's mark says: that this database wrote it last, that nobody did, or that a copy of this
+ * database, or its original, did.
+ */
 type StorageMark = 'OURS' | 'NONE' | 'FOREIGN';
 
 /** A mark of ours that a stalled process writes late is still known among so many. */
@@ -16,7 +19,8 @@ const LOOKS = 3;
 const TYPE = 'application/json';
 
 /**
- * Fails unless this database is the one that may remove what lies in the storage. Where nothing is marked yet, it is marked.
+ * Fails unless this database is the one that may remove what lies in the storage. Where nothing is
+ * marked yet, it is marked.
  *
  * @throws {DarkroomError} STORAGE_NOT_OURS.
  */
@@ -31,7 +35,9 @@ export async function isStorageOurs(services: Marking): Promise<boolean> {
   return (await look(services)).mark !== 'FOREIGN';
 }
 
-/** Replaces the mark, if it is ours or there is none, by one that no copy of this database can know; says which it was. */
+/**
+ * Replaces the mark, if it is ours or there is none, by one that no copy of this database can know; says which it was.
+ */
 export async function renewStorageMark(services: Marking): Promise<StorageMark> {
   const { mark, found } = await look(services);
   if (mark !== 'FOREIGN') await write(services, found);
@@ -54,7 +60,10 @@ async function look({ database, storage, keys }: Marking): Promise<{ mark: Stora
   }
 }
 
-/** Notes the next mark before it is written, and keeps the one in the storage: a crash between the two leaves a mark that is known. */
+/**
+ * Notes the next mark before it is written, and keeps the one in the storage: a crash between the two
+ * leaves a mark that is known.
+ */
 async function write({ database, storage, keys }: Marking, found: string | null): Promise<void> {
   const mark = JSON.stringify({ mark: randomUUID() });
   const from = await database.marks.list();

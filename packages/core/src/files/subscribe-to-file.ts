@@ -4,8 +4,8 @@ import { type Caller, isAllowed } from './access.ts';
 import { isFileId } from './file-id.ts';
 
 /**
- * The file as it is, at once, and after every change, for as long as the caller may read it; null, then the end, once there is no such file
- * for the caller. It counts among the caller's subscriptions until it has ended, however it does.
+ * The file as it is, at once, and after every change, for as long as the caller may read it; null, then the end, once
+ * there is no such file for the caller. It counts among the caller's subscriptions until it has ended, however it does.
  *
  * @param translate Makes of what fails the error that the consumer is given.
  * @throws {DarkroomError} QUOTA_EXCEEDED.

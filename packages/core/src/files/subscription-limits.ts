@@ -5,7 +5,10 @@ import { namesIn, type NumbersOf, readNumbers } from '../input/read-numbers.ts';
 import type { Caller } from './access.ts';
 import { socketOf } from './socket-of.ts';
 
-/** How many subscriptions to files may be open at a time in one process of the server. Processes do not count each other's. */
+/**
+ * How many subscriptions to files may be open at a time in one process of the server. Processes
+ * do not count each other's.
+ */
 export interface SubscriptionOptions<Context> {
   /** Those of one viewer: 0 or more. @default 100 */
   readonly maxPerViewer?: number;
@@ -16,9 +19,11 @@ export interface SubscriptionOptions<Context> {
   /** Those of all callers together: 0 or more. @default 10000 */
   readonly maxPerProcess?: number;
   /**
-   * The connection that a subscription came by, the same object each time, such as its socket; null where it is not known.
+   * The connection that a subscription came by, the same object each time, such as its socket;
+   * null where it is not known.
    *
-   * @default the socket, if the context shows it: `extra.socket` of graphql-ws, `req.socket` of Node.js and Yoga, `request.raw.socket` of Fastify
+   * @default the socket, if the context shows it: `extra.socket` of graphql-ws, `req.socket` of Node.js and Yoga,
+   * `request.raw.socket` of Fastify
    */
   readonly connection?: (context: Context) => object | null;
 }
@@ -46,7 +51,8 @@ type Counted = readonly (readonly [key: string, limit: 'maxPerViewer' | 'maxAnon
 /**
  * Checks limits, fills in defaults, and counts.
  *
- * @param anonymousKeyOf What tells an anonymous caller from others, who then have the limit of a viewer each; null for what tells none apart.
+ * @param anonymousKeyOf What tells an anonymous caller from others, who then have the limit of a viewer each; null
+ * for what tells none apart.
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
 export function openSubscriptions(

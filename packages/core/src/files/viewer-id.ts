@@ -1,4 +1,7 @@
-/** As long as a subject of OpenID Connect, in bytes of UTF-8. Longer ones would not fit into an index beside a tag's name. */
+/**
+ * As long as a subject of OpenID Connect, in bytes of UTF-8. Longer ones would not fit into an
+ * index beside a tag's name.
+ */
 export const MAX_VIEWER_BYTES = 255;
 
 /** Whether a text can be kept as the id of a file's owner. */

@@ -9,8 +9,8 @@ const RETRY_MILLISECONDS = 1000;
 /** Follows files as they change, in this process or another. */
 export interface FileWatcher {
   /**
-   * The file as it is now, then each newer state there is when the consumer asks; states in between may be left out, the last never is.
-   * Gives null, and ends, when there is no such file or it is deleted.
+   * The file as it is now, then each newer state there is when the consumer asks; states in between may be left out,
+   * the last never is. Gives null, and ends, when there is no such file or it is deleted.
    */
   watch(fileId: string): AsyncIterableIterator<FileRecord | null>;
   /** Resolves when the file is not in the state given any more, and at the latest after so many milliseconds. */
@@ -26,8 +26,8 @@ interface Watched {
 }
 
 /**
- * A watcher that listens first, then reads, then follows, so that no change falls into a gap. However many follow a file, each change
- * costs one read.
+ * A watcher that listens first, then reads, then follows, so that no change falls into a gap. However many follow a
+ * file, each change costs one read.
  */
 export function fileWatcher(
   source: { readonly load: FileLoader; readonly pubSub: PubSub },

@@ -12,7 +12,8 @@ export interface ListFilesOptions {
   /** A media type, or a range such as `image/*`. @default all */
   readonly contentType?: string;
   /**
-   * Names of tags, however they are written, at most 20: the files that have `all` of these, `any` of these and `none` of these. `{}` restricts nothing.
+   * Names of tags, however they are written, at most 20: the files that have `all` of these, `any` of these and `none`
+   * of these. `{}` restricts nothing.
    *
    * @default all files, with tags or without
    */
@@ -23,7 +24,10 @@ export interface ListFilesOptions {
   };
   /** Which tags count. Without `tags`, files with any tag that counts. @default `['SUGGESTED', 'CONFIRMED']` */
   readonly tagStatus?: readonly FileTagStatus[];
-  /** Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does. @default all count */
+  /**
+   * Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added
+   * always does. @default all count
+   */
   readonly minConfidence?: number;
   /** @default 'NEWEST_FIRST' */
   readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
@@ -45,13 +49,19 @@ export interface DarkroomFilePage {
 export interface AttachUncheckedOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /** A connection on which you have a transaction open: nothing is attached unless that commits. @default a transaction of its own */
+  /**
+   * A connection on which you have a transaction open: nothing is attached unless that commits.
+   * @default a transaction of its own
+   */
   readonly db?: SqlClient;
 }
 
 /** How {@link DarkroomFiles.attach} attaches. */
 export interface AttachOptions extends AttachUncheckedOptions {
-  /** The context of the request that the ids came in with, which says who wants to attach them. On a server without a context: undefined. */
+  /**
+   * The context of the request that the ids came in with, which says who wants to attach them. On a server
+   * without a context: undefined.
+   */
   readonly context: unknown;
 }
 
@@ -71,8 +81,8 @@ export interface ImportOptions {
 }
 
 /**
- * Files in the host's own code, past `authorize`, quotas and budgets: the host answers for who may do it. Ids of no file, and what is none,
- * are as if there were no such file.
+ * Files in the host's own code, past `authorize`, quotas and budgets: the host answers for who may do it. Ids of no
+ * file, and what is none, are as if there were no such file.
  */
 export interface DarkroomFiles {
   /** The file, or null. */
@@ -80,7 +90,8 @@ export interface DarkroomFiles {
   /**
    * One page of somebody's files.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant.
+   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `first` out of range, a cursor that is
+   * none, or a filter of tags that cannot be meant.
    */
   list(options: ListFilesOptions): Promise<DarkroomFilePage>;
   /**
@@ -90,16 +101,17 @@ export interface DarkroomFiles {
    */
   url(id: string, options?: { readonly expiresInSeconds?: number }): Promise<FileUrl | null>;
   /**
-   * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of them. Idempotent. Ids are
-   * checked as an argument's are: the caller of the request must be allowed to attach them.
+   * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of
+   * them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed to attach them.
    *
-   * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the `coordinate` and `fileId` that are refused in
-   * `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` that the database has no part in.
+   * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the
+   * `coordinate` and `fileId` that are refused in `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` that
+   * the database has no part in.
    */
   attach(ids: readonly string[], options: AttachOptions): Promise<void>;
   /**
-   * As {@link attach}, for ids that you vouch for, such as those of files that you imported: no caller is asked about. From then on, everyone who
-   * reaches the target reads these files, so that no id of a client's belongs here.
+   * As {@link attach}, for ids that you vouch for, such as those of files that you imported: no caller is asked about.
+   * From then on, everyone who reaches the target reads these files, so that no id of a client's belongs here.
    *
    * @throws {DarkroomError} as {@link attach}.
    */
@@ -109,8 +121,8 @@ export interface DarkroomFiles {
   /**
    * Makes a READY file of bytes that are there already. They are judged as an upload's are.
    *
-   * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left; FILE_NOT_FOUND when there is nothing under
-   * the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+   * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is
+   * left; FILE_NOT_FOUND when there is nothing under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
    */
   import(options: ImportOptions): Promise<DarkroomFile>;
 }

@@ -4,8 +4,8 @@ import type { HeaderReader } from './header-reader.ts';
 const ORIENTATION_TAG = 0x0112;
 
 /**
- * The orientation, 1 to 8, that an EXIF block states in its first directory; 1 when it states none. `start` is where the block
- * begins, with or without the `Exif\0\0` that some formats put before it.
+ * The orientation, 1 to 8, that an EXIF block states in its first directory; 1 when it states none. `start` is where
+ * the block begins, with or without the `Exif\0\0` that some formats put before it.
  */
 export async function readExifOrientation(reader: HeaderReader, start: number): Promise<number> {
   const prefix = await reader.bytes(start, 6);

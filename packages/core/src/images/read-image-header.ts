@@ -22,12 +22,13 @@ const READ_HEADER: Readonly<Record<ImageFormat, (reader: HeaderReader) => Promis
 };
 
 /**
- * Reads the header of a JPEG, PNG, WebP, GIF or AVIF, at most 1 MiB in all, stepping over what lies in between. Null for anything else.
+ * Reads the header of a JPEG, PNG, WebP, GIF or AVIF, at most 1 MiB in all, stepping over what lies in
+ * between. Null for anything else.
  *
- * By parsers of our own, some lines each: this runs where an upload is completed, in the process that serves the API, where no
- * decoder in C should meet bytes of unknown origin, and libvips wants the whole of a WebP to tell its size. image-size, the other
- * candidate, knows the orientation of JPEGs only and wants everything up to the answer in one buffer. What a header claims decides
- * nothing alone: a conversion judges again what it decodes.
+ * By parsers of our own, some lines each: this runs where an upload is completed, in the process that serves the API,
+ * where no decoder in C should meet bytes of unknown origin, and libvips wants the whole of a WebP to tell its size.
+ * image-size, the other candidate, knows the orientation of JPEGs only and wants everything up to the answer in one
+ * buffer. What a header claims decides nothing alone: a conversion judges again what it decodes.
  */
 export async function readImageHeader(
   input: Omit<Parameters<Processor['inspect']>[0], 'contentType'>,

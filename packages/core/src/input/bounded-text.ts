@@ -1,6 +1,6 @@
 /**
- * The longest text that a client may give where a name is asked for, in UTF-16 code units. What is kept is shorter: this is what may be
- * looked at, with room for white space that is tidied away.
+ * The longest text that a client may give where a name is asked for, in UTF-16 code units. What is kept is shorter:
+ * this is what may be looked at, with room for white space that is tidied away.
  */
 export const MAX_TEXT_LENGTH = 1024;
 
@@ -14,8 +14,9 @@ export const MAX_COMBINING_MARKS = 30;
 const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MAX_COMBINING_MARKS + 1}}`, 'u');
 
 /**
- * Whether a text of a client's may be normalized, folded or searched. `String.normalize` takes time that is quadratic in a run of combining
- * marks: 32,000 of them block a process for half a second. To be asked before anything else is done with the text.
+ * Whether a text of a client's may be normalized, folded or searched. `String.normalize` takes time that is quadratic
+ * in a run of combining marks: 32,000 of them block a process for half a second. To be asked before anything
+ * else is done with the text.
  */
 export function isBoundedText(text: string, maxLength: number = MAX_TEXT_LENGTH): boolean {
   return text.length <= maxLength && !TOO_MANY_MARKS.test(text);

@@ -1,7 +1,8 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /**
- * Refuses unknown options: a misspelt limit would have no effect. `within` precedes their names in the message, such as `quotas.`.
+ * Refuses unknown options: a misspelt limit would have no effect. `within` precedes their names in the
+ * message, such as `quotas.`.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first of them and the valid ones.
  */

@@ -7,8 +7,8 @@ import { removeCopies } from '../tags/remove-copies.ts';
 /**
  * Removes bytes that no record needs any more, and then the copies elsewhere. Idempotent.
  *
- * @throws {DarkroomError} STORAGE_UNAVAILABLE, also when parts keep landing; STORAGE_NOT_OURS when another copy of the database goes on with the
- * storage; TAGGER_UNAVAILABLE when another tagger made the copies. To be tried again.
+ * @throws {DarkroomError} STORAGE_UNAVAILABLE, also when parts keep landing; STORAGE_NOT_OURS when another copy of the
+ * database goes on with the storage; TAGGER_UNAVAILABLE when another tagger made the copies. To be tried again.
  */
 export async function deleteBytes(services: Services, data: JobData['delete'], signal: AbortSignal): Promise<void> {
   await requireStorageMark(services);

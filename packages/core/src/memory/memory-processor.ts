@@ -23,7 +23,9 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
    * @default { width: 1, height: 1 }
    */
   readonly dimensions?: ImageDimensions;
-  /** Awaited before each conversion reads its source: where a test delays a conversion, or makes it fail by throwing. */
+  /**
+   * Awaited before each conversion reads its source: where a test delays a conversion, or makes it fail by throwing.
+   */
   readonly beforeConvert?: (input: {
     readonly conversion: Name;
     readonly contentType: string;
@@ -43,8 +45,8 @@ const CONTENT_TYPES: ReadonlySet<string> = new Set([
 const PNG_HEADER_LENGTH = 24;
 
 /**
- * A processor for tests, without any image library: it inverts every byte. It reads the dimensions of a PNG from its IHDR chunk
- * and takes those of the other types from its options. A PNG without that chunk is a damaged one.
+ * A processor for tests, without any image library: it inverts every byte. It reads the dimensions of a PNG from its
+ * IHDR chunk and takes those of the other types from its options. A PNG without that chunk is a damaged one.
  *
  * @example
  * ```ts

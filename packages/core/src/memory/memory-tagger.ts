@@ -22,7 +22,8 @@ export interface MemoryTaggerOptions {
    */
   readonly keepsCopies?: boolean;
   /**
-   * Awaited before each answer: where a test delays a tagging, makes it fail by throwing, or answers in the tagger's place.
+   * Awaited before each answer: where a test delays a tagging, makes it fail by throwing, or
+   * answers in the tagger's place.
    */
   readonly beforeSuggest?: (input: {
     readonly fileId: string;

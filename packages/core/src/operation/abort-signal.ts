@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 
 /**
- * What is aborted once the client of an operation has left: that of graphql 17, or that of the request, which GraphQL Yoga and others on the Fetch API have in the
- * context. Null where the server says nothing.
+ * What is aborted once the client of an operation has left: that of graphql 17, or that of the request, which GraphQL
+ * Yoga and others on the Fetch API have in the context. Null where the server says nothing.
  */
 export function signalOf(context: unknown, info: GraphQLResolveInfo | undefined): AbortSignal | null {
   const given = info === undefined ? undefined : (info as WithAbortSignal).getAbortSignal?.();

@@ -10,8 +10,9 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * The error of an operation that is over its budget, made once: it has the place of the field that met it first, so that a server takes it for all
- * others as it is, where ten thousand errors of their own would exhaust its memory. Null for errors of other kinds.
+ * The error of an operation that is over its budget, made once: it has the place of the field that met it first, so
+ * that a server takes it for all others as it is, where ten thousand errors of their own would exhaust its memory. Null
+ * for errors of other kinds.
  */
 export function exceededError(
   operation: Operation,
@@ -47,8 +48,8 @@ function isOverspent(error: unknown): error is DarkroomError {
 }
 
 /**
- * What a field answers with in an operation that is over its budget. The first to meet it throws; of the others only those do that can be neither null nor
- * empty.
+ * What a field answers with in an operation that is over its budget. The first to meet it throws; of the others only
+ * those do that can be neither null nor empty.
  *
  * @throws {GraphQLError} REQUEST_BUDGET_EXCEEDED.
  */

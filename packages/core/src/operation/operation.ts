@@ -3,7 +3,10 @@ import type { Caller } from '../files/access.ts';
 import type { FileRecord, FileTagRecord } from '../ports/records.ts';
 import { type BudgetItem, type Budgets, type RequestBudget, requestBudget } from './request-budget.ts';
 
-/** What a resolver knows of the execution it is part of. Left out, as in tests of single resolvers, it is one of its own. */
+/**
+ * What a resolver knows of the execution it is part of. Left out, as in tests of single
+ * resolvers, it is one of its own.
+ */
 export type Execution =
   | (Pick<GraphQLResolveInfo, 'operation' | 'variableValues' | 'path'> &
       Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType'>>)
@@ -18,8 +21,8 @@ export interface Operation {
   /** Who calls: the host is asked once. The budget is that of an anonymous caller as soon as it turns out to be one. */
   readonly caller: (context: unknown) => Promise<Caller>;
   /**
-   * Takes from the budget. Where that is more than an anonymous caller may spend, it is to wait for what this gives, which settles once it is known who calls;
-   * null where nothing has to wait.
+   * Takes from the budget. Where that is more than an anonymous caller may spend, it is to wait for what this gives,
+   * which settles once it is known who calls; null where nothing has to wait.
    *
    * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED; what it gives rejects with that too.
    */
@@ -43,9 +46,9 @@ export type CallerOf = (context: unknown) => Caller | Promise<Caller>;
 export type OperationOf = (execution: Execution) => Operation;
 
 /**
- * Operations of one Darkroom. The host's context cannot tell them apart: a server may have one for a whole connection, or for ever. What
- * each execution has for itself, and shares among its fields, are its coerced variables; and each event of a subscription, which has one root field, the
- * path to that.
+ * Operations of one Darkroom. The host's context cannot tell them apart: a server may have one for a whole connection,
+ * or for ever. What each execution has for itself, and shares among its fields, are its coerced variables; and each
+ * event of a subscription, which has one root field, the path to that.
  */
 export function operations(budgets: Budgets, callerOf: CallerOf): OperationOf {
   const known = new WeakMap<object, Operation>();

@@ -4,17 +4,32 @@ import { namesIn, readNumbers } from '../input/read-numbers.ts';
 
 /** What one GraphQL operation may cost at most. Past any of these it fails, once, and nothing more is done for it. */
 export interface BudgetLimits {
-  /** How often the fields of `Query`, `Mutation` and `Subscription` that Darkroom adds may be asked for, under whatever aliases: 1 or more. @default 100 */
+  /**
+   * How often the fields of `Query`, `Mutation` and `Subscription` that Darkroom adds may be asked for, under whatever
+   * aliases: 1 or more. @default 100
+   */
   readonly maxRootFields: number;
-  /** How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references and arguments one by one: 1 or more. @default 5000 */
+  /**
+   * How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references
+   * and arguments one by one: 1 or more. @default 5000
+   */
   readonly maxFiles: number;
-  /** How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in its arguments, times the files. Fields with `@fileUpload` count as well: 1 or more. @default 50000 */
+  /**
+   * How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in
+   * its arguments, times the files. Fields with `@fileUpload` count as well: 1 or more. @default 50000
+   */
   readonly maxFields: number;
-  /** The same for one event of a subscription, where that is less, as one change of a file is an event of each subscription that is open: 1 or more. @default 5000 */
+  /**
+   * The same for one event of a subscription, where that is less, as one change of a file is an event of each
+   * subscription that is open: 1 or more. @default 5000
+   */
   readonly maxEventFields: number;
   /** How many uploads it may start: 1 or more. @default 20 */
   readonly maxStarts: number;
-  /** How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public URLs need no signature: 1 or more. @default 10000 */
+  /**
+   * How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public
+   * URLs need no signature: 1 or more. @default 10000
+   */
   readonly maxSignedUrls: number;
   /** How many tags of files may be loaded for it, whichever of them it is given: 1 or more. @default 50000 */
   readonly maxTags: number;
@@ -22,7 +37,10 @@ export interface BudgetLimits {
   readonly maxTagNames: number;
   /** How many fields of Darkroom's types may fail in it, each with an error of its own: 1 or more. @default 100 */
   readonly maxErrors: number;
-  /** How many lists of files may be restricted in it, by status, type or tags: each may have the database look at many files for few. 1 or more. @default 5 */
+  /**
+   * How many lists of files may be restricted in it, by status, type or tags: each may have the database look at many
+   * files for few. 1 or more. @default 5
+   */
   readonly maxSearches: number;
 }
 
@@ -36,8 +54,9 @@ export interface Budgets {
 /** What a host says of budgets; what it leaves out has its default. */
 export interface BudgetOptions extends Partial<BudgetLimits> {
   /**
-   * What an operation of an anonymous caller may cost, where that is less. @default maxRootFields 20, maxFiles 500, maxFields 5000, maxEventFields 500, maxStarts 10, maxSignedUrls 500,
-   * maxTags 5000, maxTagNames 20, maxErrors 20, maxSearches 1
+   * What an operation of an anonymous caller may cost, where that is less. @default maxRootFields 20, maxFiles 500,
+   * maxFields 5000, maxEventFields 500, maxStarts 10, maxSignedUrls 500, maxTags 5000, maxTagNames 20,
+   * maxErrors 20, maxSearches 1
    */
   readonly anonymous?: Partial<BudgetLimits>;
 }
@@ -72,7 +91,8 @@ export interface RequestBudget {
   /**
    * Takes so much of the budget.
    *
-   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED when that is more than is left, and from then on whatever is asked for.
+   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED when that is more than is left, and from then
+   * on whatever is asked for.
    */
   spend(item: BudgetItem, amount?: number): void;
   /** How much is left. */

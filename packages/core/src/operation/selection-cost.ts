@@ -13,18 +13,22 @@ export type Selected = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'op
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
-/** By what they stand for, as servers keep parsed documents: a node belongs to one document, and so to its fragments. */
+/**
+ * By what they stand for, as servers keep parsed documents: a node belongs to one document, and so to its fragments.
+ */
 const costs = new WeakMap<SelectionSetNode, number>();
 
 /**
- * How many fields are selected below a field, at any depth, each as often as its fragment is spread, and how many items their arguments list: servers
- * read these again each time that the field is resolved. `@skip` and `@include` are not looked at, and lists
- * count once. The time it takes is linear in the document, however often its fragments spread one another; documents without cycles are what validation lets in.
+ * How many fields are selected below a field, at any depth, each as often as its fragment is spread, and how many items
+ * their arguments list: servers read these again each time that the field is resolved. `@skip` and `@include` are not
+ * looked at, and lists count once. The time it takes is linear in the document, however often its fragments spread one
+ * another; documents without cycles are what validation lets in.
  */
 export function selectionCost(selected: Selected): number {
   const { fieldNodes, fragments, path } = selected;
   const cost = costOfFields(fieldNodes, fragments);
-  // graphql-jit, whose paths have no types, takes fields for one another where their aliases joined by `_` are the same, and then gives the nodes of the other.
+  // graphql-jit, whose paths have no types, takes fields for one another where their aliases joined by `_` are the
+  // same, and then gives the nodes of the other.
   return path.typename === undefined ? Math.max(cost, costAt(selected)) : cost;
 }
 
@@ -87,7 +91,8 @@ function costOfField({ selectionSet }: FieldNode, fragments: Fragments): number 
 function costOf(set: SelectionSetNode, fragments: Fragments): number {
   const known = costs.get(set);
   if (known !== undefined) return known;
-  // A server that does not validate may be handed a fragment that spreads itself: its inner half then counts for nothing.
+  // A server that does not validate may be handed a fragment that spreads itself: its inner
+  // half then counts for nothing.
   costs.set(set, 0);
   let cost = 0;
   for (const selection of set.selections) {

@@ -10,16 +10,23 @@ import { type QuotaOptions, readQuota } from './quotas.ts';
 /** How anonymous callers can upload. */
 export interface AnonymousUploadOptions<Context> {
   /**
-   * What tells one anonymous caller from another, such as their address or device. `quotas` then hold for each of them; without it, a few requests of one
-   * caller keep all others out. Of an IPv6 address return the first 64 bits, as one device has all addresses that begin with them. It is kept as a hash, and
-   * never shown. Callers for whom it returns null share one quota. Subscriptions are counted by it as well: each caller has `subscriptions.maxPerViewer`.
+   * What tells one anonymous caller from another, such as their address or device. `quotas` then hold for each of them;
+   * without it, a few requests of one caller keep all others out. Of an IPv6 address return the first 64 bits, as one
+   * device has all addresses that begin with them. It is kept as a hash, and never shown. Callers for whom it returns
+   * null share one quota. Subscriptions are counted by it as well: each caller has `subscriptions.maxPerViewer`.
    *
    * @default none: all anonymous callers share one quota
    */
   readonly key?: (context: Context) => string | null | Promise<string | null>;
-  /** Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or `uploadExpiresInSeconds` where that is less */
+  /**
+   * Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or
+   * `uploadExpiresInSeconds` where that is less
+   */
   readonly expiresInSeconds?: number;
-  /** With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, of them 100 of undeclared size where the storage cannot bound these, and any number of bytes */
+  /**
+   * With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, of them 100
+   * of undeclared size where the storage cannot bound these, and any number of bytes
+   */
   readonly together?: Omit<QuotaOptions, 'renderSecondsPerHour'>;
 }
 

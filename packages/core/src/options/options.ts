@@ -31,43 +31,50 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   readonly processor?: Processor<ConversionName>;
   /** Suggests tags. Without one, people can still add their own. */
   readonly tagger?: Tagger;
-  /** Who calls, by the host's context: an id that is stable and theirs alone, or null for an anonymous caller, who owns no files. */
+  /**
+   * Who calls, by the host's context: an id that is stable and theirs alone, or null for an anonymous
+   * caller, who owns no files.
+   */
   readonly viewer: (context: Context) => string | null | Promise<string | null>;
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
   /**
-   * The longest file that any policy may allow, in bytes, 1 to 53,687,091,200,000, the most that 10,000 parts of 5 GiB hold, or less where the storage takes
-   * fewer parts. A policy that allows more is refused at start.
+   * The longest file that any policy may allow, in bytes, 1 to 53,687,091,200,000, the most that 10,000 parts of 5 GiB
+   * hold, or less where the storage takes fewer parts. A policy that allows more is refused at start.
    * @default 53687091200000, or less where the storage takes fewer parts
    */
   readonly maxBytes?: number;
   /**
-   * Other names for what Darkroom defines, where a host has types or root fields of these names itself: by type, or by coordinate for root
-   * fields. What Darkroom's own root types are called by comes first where they are named too: `{ Query: 'RootQuery' }`.
+   * Other names for what Darkroom defines, where a host has types or root fields of these names itself: by type, or by
+   * coordinate for root fields. What Darkroom's own root types are called by comes first where they are named too:
+   * `{ Query: 'RootQuery' }`.
    * @example `{ File: 'StoredFile', 'Query.file': 'storedFile' }`
    */
   readonly names?: Readonly<Record<string, string>>;
   /**
-   * The coordinates of targets by those that they had before: files that were attached there stay readable, and clients may still ask for
-   * the former ones.
+   * The coordinates of targets by those that they had before: files that were attached there stay readable, and clients
+   * may still ask for the former ones.
    * @example `{ 'Customer.logo': 'Client.logo' }`
    */
   readonly targets?: Readonly<Record<string, string>>;
   /**
-   * Whether anonymous callers, those without a viewer, can upload too, and what tells one from another for quotas. The id of such a file is then all that it
-   * takes to complete, abort, read and attach it, until it is attached to something. @default false
+   * Whether anonymous callers, those without a viewer, can upload too, and what tells one from another for quotas. The
+   * id of such a file is then all that it takes to complete, abort, read and attach it, until it is attached to
+   * something. @default false
    */
   readonly anonymousUploads?: AnonymousUploads<Context>;
   /**
-   * Whether every upload has to declare its `size`, so that the storage takes no other number of bytes: for all, where `@fileUpload(requireSize: true)`
-   * does so for one place. @default false
+   * Whether every upload has to declare its `size`, so that the storage takes no other number of bytes: for all, where
+   * `@fileUpload(requireSize: true)` does so for one place. @default false
    */
   readonly requireSize?: boolean;
   /** What the files of one viewer may take together, with the defaults of {@link QuotaOptions}. */
   readonly quotas?: Quotas<Context>;
   /** What one GraphQL operation may ask for, with the defaults of {@link BudgetLimits}. */
   readonly budgets?: BudgetOptions;
-  /** How many subscriptions may be open at a time, in each process, with the defaults of {@link SubscriptionOptions}. */
+  /**
+   * How many subscriptions may be open at a time, in each process, with the defaults of {@link SubscriptionOptions}.
+   */
   readonly subscriptions?: SubscriptionOptions<Context>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;

@@ -10,7 +10,10 @@ import type { FileVisibility } from '../ports/records.ts';
 export interface FilePolicyOptions<ConversionName extends string = string> {
   /** Media types and ranges such as `image/*`. @default every type */
   readonly accept?: readonly string[];
-  /** The longest file, in bytes, from 1 to the option `maxBytes`. @default 1073741824, or the option `maxBytes` where that is less */
+  /**
+   * The longest file, in bytes, from 1 to the option `maxBytes`. @default 1073741824, or the option
+   * `maxBytes` where that is less
+   */
   readonly maxBytes?: number;
   /** @default 'PRIVATE' */
   readonly visibility?: FileVisibility;

@@ -6,15 +6,16 @@ import type { SqlClient } from './sql-client.ts';
 export type RequestConversionOutcome = 'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY';
 
 /**
- * The records of conversions. Each method is one transaction, with its change event and jobs. Jobs write only their own row, and only
- * while it is theirs: the request must be the current one, and where an attempt is named, so must that be.
+ * The records of conversions. Each method is one transaction, with its change event and jobs. Jobs write only their own
+ * row, and only while it is theirs: the request must be the current one, and where an attempt
+ * is named, so must that be.
  */
 export interface DatabaseConversions {
   /**
-   * Requests a conversion of a READY file where there is none of that name, it FAILED, or its recipe is another: the row becomes
-   * PENDING under the new `requestId`, `requests` one more, `attempts` 0. `UNCHANGED` when it is on its way or done; `EXHAUSTED` when it was
-   * requested `maxRequests` times; `NOT_READY` when the file is not READY. An existing row keeps its id, and its key until a new one is there;
-   * jobs must name that id, so they are made from it.
+   * Requests a conversion of a READY file where there is none of that name, it FAILED, or its recipe is another: the
+   * row becomes PENDING under the new `requestId`, `requests` one more, `attempts` 0. `UNCHANGED` when it is on its way
+   * or done; `EXHAUSTED` when it was requested `maxRequests` times; `NOT_READY` when the file is not READY. An existing
+   * row keeps its id, and its key until a new one is there; jobs must name that id, so they are made from it.
    */
   request(input: {
     readonly fileId: string;
@@ -26,8 +27,9 @@ export interface DatabaseConversions {
   }): Promise<RequestConversionOutcome>;
 
   /**
-   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more. Null when the request is not the current one, is
-   * DONE or FAILED, or the file is gone. `supersededAttemptId` is the attempt before, which may have died, or may still run.
+   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more. Null when the request
+   * is not the current one, is DONE or FAILED, or the file is gone. `supersededAttemptId` is the attempt before, which
+   * may have died, or may still run.
    */
   start(input: { readonly conversionId: string; readonly requestId: string; readonly attemptId: string }): Promise<{
     readonly file: FileRecord;
@@ -52,8 +54,8 @@ export interface DatabaseConversions {
   }): Promise<boolean>;
 
   /**
-   * READY files whose conversion of this name was requested by another recipe than this, or, with `failed`, FAILED by whichever. Ids, ascending,
-   * above `after`, at most `limit`.
+   * READY files whose conversion of this name was requested by another recipe than this, or, with `failed`, FAILED by
+   * whichever. Ids, ascending, above `after`, at most `limit`.
    */
   listOutdated(input: {
     readonly name: string;

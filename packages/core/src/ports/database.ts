@@ -6,9 +6,9 @@ import type { FileRecord, FileRejection, FileStatus, NewConversion, NewFile, New
 import type { SqlClient } from './sql-client.ts';
 
 /**
- * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take what they have reserved; READY takes the size
- * that was judged; other states, and deleted files, take nothing. Files without an owner count together, those with one `anonymousKey` also by that.
- * Conversions do not count.
+ * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take what
+ * they have reserved; READY takes the size that was judged; other states, and deleted files, take nothing. Files
+ * without an owner count together, those with one `anonymousKey` also by that. Conversions do not count.
  */
 export interface UploadQuota {
   /** How many may be open at a time. */
@@ -43,16 +43,19 @@ export interface FileListQuery {
 }
 
 /**
- * The records of files. Each method is one transaction: a conditional transition, with the jobs and the change event it causes.
- * Transitions resolve to false, having done nothing, when the file is not in the state they expect. Time is the database's own clock.
+ * The records of files. Each method is one transaction: a conditional transition, with the jobs and the change event it
+ * causes. Transitions resolve to false, having done nothing, when the file is not in the state they expect. Time is
+ * the database's own clock.
  *
- * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. A deleted file exists for no method.
+ * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. A deleted
+ * file exists for no method.
  */
 export interface DatabaseFiles {
   /**
-   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. With an `anonymousKey`, `quota` is for the files
-   * with that key, and `together` for all files without an owner. Exact however many are written at once: `requireQuota` decides, or
-   * `requireRoomForAnonymous` for `together`, under a lock. Publishes no event: nobody can know the file yet.
+   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. With an
+   * `anonymousKey`, `quota` is for the files with that key, and `together` for all files without an owner. Exact
+   * however many are written at once: `requireQuota` decides, or `requireRoomForAnonymous` for `together`, under a
+   * lock. Publishes no event: nobody can know the file yet.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
    */
@@ -61,15 +64,18 @@ export interface DatabaseFiles {
   /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
   setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;
 
-  /** The files there are among these ids (UUIDs), in any order, in a constant number of statements. `db` is as with {@link DatabaseFiles.attach}. */
+  /**
+   * The files there are among these ids (UUIDs), in any order, in a constant number of statements. `db` is as with
+   * {@link DatabaseFiles.attach}.
+   */
   get(input: { readonly ids: readonly string[]; readonly db?: SqlClient }): Promise<readonly FileRecord[]>;
 
   /** One page, and whether another follows. */
   list(query: FileListQuery): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
 
   /**
-   * `UPLOADING → VERIFYING` (an event), or takes over a VERIFYING whose lease has ended (none). Then `token` alone may go on, until
-   * the lease ends. False while another token's lease holds.
+   * `UPLOADING → VERIFYING` (an event), or takes over a VERIFYING whose lease has ended (none). Then `token` alone may
+   * go on, until the lease ends. False while another token's lease holds.
    */
   beginVerification(input: {
     readonly fileId: string;
@@ -78,7 +84,10 @@ export interface DatabaseFiles {
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
-  /** Begins the lease again, from now. False when the token is not the holder any more. A lease of 0 seconds gives it back. */
+  /**
+   * Begins the lease again, from now. False when the token is not the holder any more. A lease
+   * of 0 seconds gives it back.
+   */
   renewVerification(input: {
     readonly fileId: string;
     readonly token: string;
@@ -88,7 +97,10 @@ export interface DatabaseFiles {
   /** `VERIFYING → UPLOADING`, for the holder of the token. */
   reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
 
-  /** `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging where there is one, PENDING. */
+  /**
+   * `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging
+   * where there is one, PENDING.
+   */
   markReady(input: {
     readonly fileId: string;
     readonly token: string;
@@ -118,13 +130,14 @@ export interface DatabaseFiles {
   }): Promise<boolean>;
 
   /**
-   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file. An event follows.
+   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no
+   * such file. An event follows.
    */
   delete(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
 
   /**
-   * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it changes. With `db`, in the
-   * transaction that is open there.
+   * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it
+   * changes. With `db`, in the transaction that is open there.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION for a `db` that the database cannot work on.
    */
@@ -134,10 +147,16 @@ export interface DatabaseFiles {
     readonly db?: SqlClient;
   }): Promise<readonly string[]>;
 
-  /** Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease. Oldest first, at most `limit`. */
+  /**
+   * Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease.
+   * Oldest first, at most `limit`.
+   */
   listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
 
-  /** Files that are UPLOADING, declared no size, and have a multipart upload. By creation and then id, from after a place on, at most `limit`. */
+  /**
+   * Files that are UPLOADING, declared no size, and have a multipart upload. By creation and then id, from after a
+   * place on, at most `limit`.
+   */
   listUndeclared(input: {
     readonly limit: number;
     readonly after: FileListPosition | null;
@@ -145,8 +164,8 @@ export interface DatabaseFiles {
 }
 
 /**
- * What was written, one after another, as this database's mark into the storage. A copy of the database knows only the marks from before it was made: so
- * the one that goes on is told from the one that was left behind.
+ * What was written, one after another, as this database's mark into the storage. A copy of the database knows only the
+ * marks from before it was made: so the one that goes on is told from the one that was left behind.
  */
 export interface DatabaseMarks {
   /** The marks that were kept, oldest first; empty before the first. */
@@ -158,10 +177,12 @@ export interface DatabaseMarks {
 /** Where records, jobs and change events are kept. Nothing is connected to before `open()`. */
 export interface Database {
   /**
-   * Connects and migrates, safely from several processes at once. Idempotent: every call gives one and the same open database until that is closed, and
-   * the next call opens it again. Where it fails it has let go of everything, and can be called again.
+   * Connects and migrates, safely from several processes at once. Idempotent: every call gives one and the same open
+   * database until that is closed, and the next call opens it again. Where it fails it has let go of
+   * everything, and can be called again.
    *
-   * @throws {DarkroomError} DATABASE_UNAVAILABLE when the database cannot answer, with its error as `cause`; DATABASE_LOCKED, INVALID_CONFIGURATION.
+   * @throws {DarkroomError} DATABASE_UNAVAILABLE when the database cannot answer, with its error as `cause`;
+   * DATABASE_LOCKED, INVALID_CONFIGURATION.
    */
   open(): Promise<OpenDatabase>;
 }
@@ -169,7 +190,8 @@ export interface Database {
 /**
  * Records, jobs and change events in one place, so that one transaction holds all three.
  *
- * Methods throw {@link DarkroomError} `DATABASE_UNAVAILABLE` when the database cannot answer, with its error as `cause`.
+ * Methods throw {@link DarkroomError} `DATABASE_UNAVAILABLE` when the database cannot answer,
+ * with its error as `cause`.
  */
 export interface OpenDatabase {
   /** A UUID made with the database, the same for as long as it lives. Part of every storage key. */
@@ -181,6 +203,8 @@ export interface OpenDatabase {
   readonly marks: DatabaseMarks;
   /** Its transitions publish here, inside their transactions. */
   readonly pubSub: PubSub;
-  /** Lets go of all that the database opened itself, never of what it was handed. Idempotent, and for all who opened it. */
+  /**
+   * Lets go of all that the database opened itself, never of what it was handed. Idempotent, and for all who opened it.
+   */
   close(): Promise<void>;
 }

@@ -6,7 +6,10 @@ export interface JobData {
   readonly convert: { readonly fileId: string; readonly conversionId: string; readonly requestId: string };
   /** Suggest tags for a file, for one request of it. */
   readonly tag: { readonly fileId: string; readonly requestId: string };
-  /** Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys, and the copies that taggers made elsewhere. */
+  /**
+   * Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys, and the copies
+   * that taggers made elsewhere.
+   */
   readonly delete: {
     readonly upload: { readonly key: string; readonly uploadId: string } | null;
     readonly prefixes: readonly string[];
@@ -27,7 +30,10 @@ export type JobRequest = {
     readonly data: JobData[Name];
     /** Earliest start, in seconds from now. @default 0 */
     readonly delaySeconds?: number;
-    /** Whose file it works on, null for those of anonymous callers. Only `convert` and `tag` have one; without, it is an operator's. */
+    /**
+     * Whose file it works on, null for those of anonymous callers. Only `convert` and `tag` have one;
+     * without, it is an operator's.
+     */
     readonly owner?: string | null;
   };
 }[JobName];
@@ -79,8 +85,8 @@ export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
 /** A running worker. */
 export interface JobWorker {
   /**
-   * Takes no further job and waits for the running ones, at most `timeoutSeconds` (default 30); then their signals abort and they are
-   * left to be tried again. Idempotent.
+   * Takes no further job and waits for the running ones, at most `timeoutSeconds` (default 30); then their signals
+   * abort and they are left to be tried again. Idempotent.
    */
   close(input?: { readonly timeoutSeconds?: number }): Promise<void>;
 }
@@ -88,14 +94,15 @@ export interface JobWorker {
 /**
  * The queue. Jobs run at least once, also after a crash of the process that ran them.
  *
- * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`. A worker's free place goes to the line that has the fewest places of this worker,
- * across all queues; among these to the job of the highest priority, by `priorityAfter` the seconds that its line had taken when it was written; among
- * these to the oldest, more or less.
+ * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`. A worker's free place goes to the line that has
+ * the fewest places of this worker, across all queues; among these to the job of the highest priority, by
+ * `priorityAfter` the seconds that its line had taken when it was written; among these to the oldest, more or less.
  */
 export interface DatabaseJobs {
   /**
-   * The seconds that attempts at an owner's jobs of `SHARED_JOBS` held places of workers, however they ended; null for anonymous callers. They fade: what lies an
-   * hour back counts a third. Attempts under way count once they end, and those of a process that dies do not.
+   * The seconds that attempts at an owner's jobs of `SHARED_JOBS` held places of workers, however they ended; null for
+   * anonymous callers. They fade: what lies an hour back counts a third. Attempts under way count once they end, and
+   * those of a process that dies do not.
    */
   secondsOf(input: { readonly owner: string | null }): Promise<number>;
 

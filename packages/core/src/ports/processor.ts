@@ -9,8 +9,8 @@ export interface FileSource {
   /** Opens the original's bytes, from the start each time it is called. */
   read(): Promise<ReadableStream<Uint8Array>>;
   /**
-   * A URL to GET the original's bytes, for another process; it works for `expiresInSeconds`, 1 to 3,600. Left out where there are no
-   * URLs; Darkroom's worker always has it.
+   * A URL to GET the original's bytes, for another process; it works for `expiresInSeconds`, 1 to 3,600. Left out where
+   * there are no URLs; Darkroom's worker always has it.
    */
   signedUrl?(input: { readonly expiresInSeconds: number }): Promise<string>;
 }
@@ -35,10 +35,10 @@ export interface ConversionDestination {
   /** Stores the result; to be called exactly once. */
   write(input: { readonly body: ReadableStream<Uint8Array>; readonly contentType: string }): Promise<void>;
   /**
-   * Has another process store the result; to be called exactly once, in place of `write`. It opens a place for one PUT, hands it to
-   * `send`, and once that resolves takes what lies there, and closes the place: a PUT that comes later changes nothing. Where anything fails
-   * nothing is kept, and an error of `send` passes as it is. What was PUT is not judged in any way but its length. Left out where there are no URLs; Darkroom's worker always
-   * has it.
+   * Has another process store the result; to be called exactly once, in place of `write`. It opens a place for one PUT,
+   * hands it to `send`, and once that resolves takes what lies there, and closes the place: a PUT that comes later
+   * changes nothing. Where anything fails nothing is kept, and an error of `send` passes as it is. What was PUT is not
+   * judged in any way but its length. Left out where there are no URLs; Darkroom's worker always has it.
    *
    * @throws {DarkroomError} IMAGE_TOO_LARGE when it is longer than `maxBytes`; STORAGE_UNAVAILABLE.
    */
@@ -59,8 +59,8 @@ export interface ImageDimensions {
 /** What {@link Processor.conversions} says of one conversion. */
 export interface ConversionDefinition {
   /**
-   * Names what the conversion does, at most 64 characters. Another recipe makes derivatives of the old one outdated, so it changes
-   * when the result would.
+   * Names what the conversion does, at most 64 characters. Another recipe makes derivatives of the old one outdated, so
+   * it changes when the result would.
    */
   readonly recipe: string;
 }
@@ -90,8 +90,8 @@ export interface Processor<Name extends string = string> {
   /**
    * Converts the source and writes the result to the destination.
    *
-   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX or INVALID_IMAGE when no repetition can help. Any other error is
-   * tried again.
+   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX or INVALID_IMAGE when no repetition
+   * can help. Any other error is tried again.
    */
   convert(input: {
     readonly conversion: Name;

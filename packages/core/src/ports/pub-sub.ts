@@ -6,14 +6,17 @@ export interface PubSubListener {
   readonly onGap: () => void;
 }
 
-/** Carries the ids of files that changed to every process that listens. Both methods reject where the engine cannot be reached: it is tried again. */
+/**
+ * Carries the ids of files that changed to every process that listens. Both methods reject where the engine cannot be
+ * reached: it is tried again.
+ */
 export interface PubSub {
   /** Tells all listeners, in this process and others. Resolves when the engine has taken the message. */
   publish(input: { readonly fileId: string }): Promise<void>;
 
   /**
-   * Resolves once listening is in force: a change that is published after that reaches `onChange`, or else `onGap` is called. The
-   * function it gives ends the subscription and is idempotent.
+   * Resolves once listening is in force: a change that is published after that reaches `onChange`, or else `onGap` is
+   * called. The function it gives ends the subscription and is idempotent.
    */
   subscribe(listener: PubSubListener): Promise<() => Promise<void>>;
 }

@@ -94,11 +94,14 @@ export type NewFile = Pick<
 > & {
   /** Seconds from now until the upload is given up. */
   readonly uploadExpiresInSeconds: number;
-  /** Bytes that it takes of its owner's quota while it is open. @default its declared size, or its policy's `maxBytes` where none was declared */
+  /**
+   * Bytes that it takes of its owner's quota while it is open. @default its declared size, or its policy's
+   * `maxBytes` where none was declared
+   */
   readonly reservedBytes?: number;
   /**
-   * What tells one anonymous caller from another for quotas: a hash, which is on no record that is read. Removed when the file is deleted. Only where `ownerId`
-   * is null. @default none
+   * What tells one anonymous caller from another for quotas: a hash, which is on no record that is read. Removed when
+   * the file is deleted. Only where `ownerId` is null. @default none
    */
   readonly anonymousKey?: string;
 };
@@ -177,7 +180,10 @@ export interface TaggingRecord {
   readonly error: string | null;
 }
 
-/** A tag's name with its identity: `key` is the name in NFC, trimmed, with inner white space made single, and case-folded. */
+/**
+ * A tag's name with its identity: `key` is the name in NFC, trimmed, with inner white space
+ * made single, and case-folded.
+ */
 export interface TagName {
   readonly name: string;
   readonly key: string;

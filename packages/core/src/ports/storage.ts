@@ -4,7 +4,10 @@ export interface StoredPart {
   readonly number: number;
   /** Length in bytes. */
   readonly size: number;
-  /** The storage's fingerprint of the part's bytes; another PUT of the same number changes it unless the bytes are the same. */
+  /**
+   * The storage's fingerprint of the part's bytes; another PUT of the same number changes it
+   * unless the bytes are the same.
+   */
   readonly etag: string;
 }
 
@@ -27,7 +30,10 @@ export interface PartToSign {
   readonly number: number;
   /** Exact length in bytes, which the storage then enforces; null when it is not known. */
   readonly size: number | null;
-  /** The most bytes where the length is not known, for storages that enforce it. @default 5368709120, the most of any part */
+  /**
+   * The most bytes where the length is not known, for storages that enforce it. @default
+   * 5368709120, the most of any part
+   */
   readonly maxBytes?: number;
 }
 
@@ -40,35 +46,43 @@ export interface ByteRange {
 /**
  * How finishing a multipart upload ended, where the storage answered at all:
  *
- * - `COMPLETED`: the object is whole and readable under its key. Some storages say so again to a repeated call with the same parts.
- * - `PARTS_REFUSED`: a part is missing, is not as listed any more, or breaks a rule of sizes. Nothing changed; the upload stays open.
- * - `NOT_FOUND`: no such upload is open. It may never have been, was aborted, or was completed before: ask `objects.head`.
+ * - `COMPLETED`: the object is whole and readable under its key. Some storages say so again to a repeated
+ *   call with the same parts.
+ * - `PARTS_REFUSED`: a part is missing, is not as listed any more, or breaks a rule of sizes. Nothing
+ *   changed; the upload stays open.
+ * - `NOT_FOUND`: no such upload is open. It may never have been, was aborted, or was completed
+ *   before: ask `objects.head`.
  */
 export type CompleteUploadOutcome = 'COMPLETED' | 'PARTS_REFUSED' | 'NOT_FOUND';
 
 /**
- * Multipart uploads by presigned URLs. The rules of parts are S3's for every storage: 1 to 10,000 parts, each 5 MiB to 5 GiB, only
- * the last may be smaller (and even empty), all but the last of equal size.
+ * Multipart uploads by presigned URLs. The rules of parts are S3's for every storage: 1 to 10,000 parts, each 5 MiB to
+ * 5 GiB, only the last may be smaller (and even empty), all but the last of equal size.
  *
- * Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer, with the vendor's error as `cause`.
+ * Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer, with the
+ * vendor's error as `cause`.
  */
 export interface StorageUploads {
   /** The most parts of one upload, 1 to 10,000, where the storage takes fewer than S3 does. @default 10000 */
   readonly maxParts?: number;
 
   /**
-   * Whether it refuses, while it receives them, bytes past the `maxBytes` of a part and of an upload, a body of fewer bytes than its `Content-Length`,
-   * and all but the latest PUT of a part. Where it does not, as S3 cannot, the sweep looks at the parts of uploads of undeclared size. @default false
+   * Whether it refuses, while it receives them, bytes past the `maxBytes` of a part and of an upload, a body of fewer
+   * bytes than its `Content-Length`, and all but the latest PUT of a part. Where it does not, as S3 cannot, the sweep
+   * looks at the parts of uploads of undeclared size. @default false
    */
   readonly enforcesMaxBytes?: boolean;
 
   /**
-   * Whether it is safe only with parts whose exact length, 1 byte or more, is signed: other uploads are then refused before they are started. Left out by
-   * storages for which that is never so.
+   * Whether it is safe only with parts whose exact length, 1 byte or more, is signed: other uploads are then refused
+   * before they are started. Left out by storages for which that is never so.
    */
   requiresSize?(): Promise<boolean>;
 
-  /** Opens a multipart upload. Not idempotent: each call opens another one, and only those that are completed make an object. */
+  /**
+   * Opens a multipart upload. Not idempotent: each call opens another one, and only those that are
+   * completed make an object.
+   */
   start(input: {
     readonly key: string;
     readonly contentType: string | null;
@@ -77,8 +91,8 @@ export interface StorageUploads {
   }): Promise<{ readonly uploadId: string }>;
 
   /**
-   * Signs one PUT URL a part, in the order given. Touches no state and needs no open upload: a URL of a closed upload is refused when it is used.
-   * `expiresAt` may be earlier than asked for, where the credentials end earlier.
+   * Signs one PUT URL a part, in the order given. Touches no state and needs no open upload: a URL of a closed upload
+   * is refused when it is used. `expiresAt` may be earlier than asked for, where the credentials end earlier.
    */
   sign(input: {
     readonly key: string;
@@ -90,7 +104,10 @@ export interface StorageUploads {
   /** The parts that have landed whole, ascending by number; null when no such upload is open. */
   list(input: { readonly key: string; readonly uploadId: string }): Promise<readonly StoredPart[] | null>;
 
-  /** Joins exactly the parts given, in order, into the object under `key`. Atomic: readers see no object, or the whole one. */
+  /**
+   * Joins exactly the parts given, in order, into the object under `key`. Atomic: readers see no
+   * object, or the whole one.
+   */
   complete(input: {
     readonly key: string;
     readonly uploadId: string;
@@ -98,12 +115,15 @@ export interface StorageUploads {
     readonly signal?: AbortSignal;
   }): Promise<CompleteUploadOutcome>;
 
-  /** Closes the upload and removes its parts. Idempotent; an unknown upload is fine. A late PUT of a part never reopens it. */
+  /**
+   * Closes the upload and removes its parts. Idempotent; an unknown upload is fine. A late PUT
+   * of a part never reopens it.
+   */
   abort(input: { readonly key: string; readonly uploadId: string }): Promise<void>;
 
   /**
-   * The uploads that are open under `prefix`, which ends in `/`, and were started before that moment, in any order. One that closes meanwhile may
-   * be among them. Left out by storages that cannot list them.
+   * The uploads that are open under `prefix`, which ends in `/`, and were started before that moment, in any order. One
+   * that closes meanwhile may be among them. Left out by storages that cannot list them.
    */
   stale?(input: { readonly prefix: string; readonly startedBefore: Date }): AsyncIterable<StaleUpload>;
 }
@@ -122,14 +142,20 @@ export interface StorageObjects {
   /** Null when there is no such object. Reads its own writes. */
   head(input: { readonly key: string }): Promise<StoredObject | null>;
 
-  /** The bytes, or null when there is no such object. A range past the end gives what there is, an empty stream at worst. */
+  /**
+   * The bytes, or null when there is no such object. A range past the end gives what there is,
+   * an empty stream at worst.
+   */
   read(input: {
     readonly key: string;
     readonly range?: ByteRange;
     readonly signal?: AbortSignal;
   }): Promise<ReadableStream<Uint8Array> | null>;
 
-  /** Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as it was before. Overwrites. */
+  /**
+   * Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as
+   * it was before. Overwrites.
+   */
   write(input: {
     readonly key: string;
     readonly body: ReadableStream<Uint8Array>;
@@ -138,8 +164,8 @@ export interface StorageObjects {
   }): Promise<{ readonly size: number }>;
 
   /**
-   * Copies what lies in the same bucket under a key that is not of Darkroom's making, and stays there. False when there is none. Left out by storages that
-   * have no such keys.
+   * Copies what lies in the same bucket under a key that is not of Darkroom's making, and stays there. False when there
+   * is none. Left out by storages that have no such keys.
    */
   adopt?(input: { readonly from: string; readonly to: string }): Promise<boolean>;
 
@@ -150,17 +176,18 @@ export interface StorageObjects {
   deletePrefix(input: { readonly prefix: string }): Promise<void>;
 
   /**
-   * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and disposition given. The same input gives the
-   * same URL, so that browsers can cache. Does not look whether the object exists. It works until `expiresAt`, which is earlier than asked for where the
-   * credentials end earlier.
+   * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and
+   * disposition given. The same input gives the same URL, so that browsers can cache. Does not look whether the object
+   * exists. It works until `expiresAt`, which is earlier than asked for where the credentials end earlier.
    */
   signedUrl(
     input: { readonly key: string; readonly signedAt: Date; readonly expiresInSeconds: number } & ServedAs,
   ): Promise<{ readonly url: string; readonly expiresAt: Date }>;
 
   /**
-   * Copies an object, inside the storage, to a key that is readable by everyone at {@link StorageObjects.publicUrl}. Idempotent. Resolves to false
-   * when `from` does not exist. Left out, with `publicUrl`, by storages that cannot publish.
+   * Copies an object, inside the storage, to a key that is readable by everyone at {@link StorageObjects.publicUrl}.
+   * Idempotent. Resolves to false when `from` does not exist. Left out, with `publicUrl`, by
+   * storages that cannot publish.
    */
   publish?(input: { readonly from: string; readonly to: string } & ServedAs): Promise<boolean>;
 
@@ -169,8 +196,8 @@ export interface StorageObjects {
 }
 
 /**
- * Where bytes live. Keys are made by Darkroom alone: `[A-Za-z0-9_-]+` segments joined by `/`, at most 255 characters. No method ever
- * waits for a client, and no error text or URL of one key tells anything of another.
+ * Where bytes live. Keys are made by Darkroom alone: `[A-Za-z0-9_-]+` segments joined by `/`, at most 255 characters.
+ * No method ever waits for a client, and no error text or URL of one key tells anything of another.
  */
 export interface Storage {
   readonly uploads: StorageUploads;

@@ -9,7 +9,8 @@ export interface SuggestedTag {
 }
 
 /**
- * How a tagging ended, where the tagger answered at all. `PENDING`: its result comes later; ask again after so many seconds, with the same input.
+ * How a tagging ended, where the tagger answered at all. `PENDING`: its result comes later; ask again after so many
+ * seconds, with the same input.
  */
 export type TaggerAnswer =
   | { readonly kind: 'SUGGESTED'; readonly tags: readonly SuggestedTag[] }
@@ -28,8 +29,9 @@ export interface TaggerCopies {
  */
 export interface Tagger {
   /**
-   * The source of its tags, such as `cloudinary:imagga_tagging`, 1 to 64 characters, not `viewer`. Another name makes earlier taggings outdated. What precedes the
-   * first colon says where its copies are: taggers that share it can remove each other's.
+   * The source of its tags, such as `cloudinary:imagga_tagging`, 1 to 64 characters, not `viewer`. Another name makes
+   * earlier taggings outdated. What precedes the first colon says where its copies are: taggers that share
+   * it can remove each other's.
    */
   readonly name: string;
 
@@ -39,8 +41,9 @@ export interface Tagger {
   /**
    * Suggests tags for a file.
    *
-   * @throws {DarkroomError} TAGGING_FAILED when no repetition can help, with a message for people that says what to do; TAGGER_UNAVAILABLE, with
-   * `context.retryAfterSeconds` where the tagger was told, when it is to be tried again. Any other error is tried again.
+   * @throws {DarkroomError} TAGGING_FAILED when no repetition can help, with a message for people that says what to do;
+   * TAGGER_UNAVAILABLE, with `context.retryAfterSeconds` where the tagger was told, when it is to be tried again. Any
+   * other error is tried again.
    */
   suggest(input: {
     readonly fileId: string;

@@ -12,8 +12,8 @@ import {
 } from 'graphql';
 
 /**
- * All that two definitions must agree in to be the same, by what it is called: the kind, each field with its type and arguments, each value.
- * Not descriptions, directives and default values.
+ * All that two definitions must agree in to be the same, by what it is called: the kind, each field with its type and
+ * arguments, each value. Not descriptions, directives and default values.
  */
 export type DefinitionShape = ReadonlyMap<string, string>;
 

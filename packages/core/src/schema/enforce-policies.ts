@@ -30,13 +30,14 @@ export interface PolicyEnforcer {
   /**
    * Changes the schema in place and gives it back.
    *
-   * @param made How it was made, where that was by us: then its definitions were compared with the host's before they were merged.
+   * @param made How it was made, where that was by us: then its definitions were compared with the
+   * host's before they were merged.
    * @throws {DarkroomError} INVALID_CONFIGURATION.
    */
   readonly transformSchema: (schema: GraphQLSchema, made?: { readonly own: OwnDefinitions }) => GraphQLSchema;
   /**
-   * The targets of a schema that a request is served from. One that a tool rebuilt after it was transformed, and may have given other
-   * resolvers, is transformed again.
+   * The targets of a schema that a request is served from. One that a tool rebuilt after it was transformed, and may
+   * have given other resolvers, is transformed again.
    *
    * @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED.
    */
@@ -124,8 +125,8 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
     if (exceeded === null) throw toGraphQLError(error, log);
     return emptyAnswer(exceeded, execution?.returnType);
   };
-  // Never thrown: the executor of graphql-tools, which Yoga has, drops the promises of the fields beside one that throws, and one of them that
-  // rejects then ends the process.
+  // Never thrown: the executor of graphql-tools, which Yoga has, drops the promises of the fields beside one that
+  // throws, and one of them that rejects then ends the process.
   const answerOrReject = (error: unknown, execution: Execution): unknown => {
     try {
       return answerFor(error, execution);

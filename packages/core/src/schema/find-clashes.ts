@@ -15,7 +15,8 @@ import type { OwnDefinition, OwnDefinitions } from './own-definitions.ts';
 export type Clashes = ReadonlyMap<string, string>;
 
 /**
- * Finds what a host defines under the name of something of ours. A scalar may be defined twice, and so may what is the same in both.
+ * Finds what a host defines under the name of something of ours. A scalar may be defined twice, and so may
+ * what is the same in both.
  *
  * @param rootTypes What the host calls its root types; null to leave root fields out.
  */

@@ -3,7 +3,10 @@ import { wrapInPlace } from '../directive/wrap-in-place.ts';
 import type { OwnDefinitions } from './own-definitions.ts';
 import type { ScalarForms } from './scalar-forms.ts';
 
-/** Makes the fields of Darkroom's own types give what the host's scalars take. Touches no other field, and none where nothing is to do. */
+/**
+ * Makes the fields of Darkroom's own types give what the host's scalars take. Touches no other field, and
+ * none where nothing is to do.
+ */
 export function giveScalarForms(schema: GraphQLSchema, own: OwnDefinitions, forms: ScalarForms): void {
   for (const [name, { node }] of own.types) {
     const type = schema.getType(name);

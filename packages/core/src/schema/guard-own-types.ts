@@ -16,7 +16,10 @@ import { type FieldCall, fieldResolver, grant, type ResolverRuntime } from './re
 
 type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
 
-/** What the fields of a type answer for in place of a parent that was not looked up for their operation; null for nothing. */
+/**
+ * What the fields of a type answer for in place of a parent that was not looked up for their
+ * operation; null for nothing.
+ */
 type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
 
 /** The types that tell of a file, or lead to its bytes. */
@@ -27,8 +30,9 @@ const ONE_FIELD = { maxFields: 1 } as const;
 const guards = new WeakSet<FieldResolver>();
 
 /**
- * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A resolver of the host's may give anything
- * as one of our types: a `{ id }`, a row of its own, a record of another request. Of a file its id is looked up again then; of the others nothing is told.
+ * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A
+ * resolver of the host's may give anything as one of our types: a `{ id }`, a row of its own, a record of another
+ * request. Of a file its id is looked up again then; of the others nothing is told.
  *
  * Fields are wrapped in place; doing this again wraps nothing twice.
  */
@@ -61,7 +65,8 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
     if (operation.granted.has(source as object)) return resolve(source, args, context, info);
     if (operation.exceeded !== undefined && !isNonNullType(info.returnType)) return null;
     try {
-      // A field of the host's leads here, and nothing below it was counted. Promises would cost too much past the budget.
+      // A field of the host's leads here, and nothing below it was counted. Promises would cost
+      // too much past the budget.
       const known = operation.take(context, ONE_FIELD);
       if (known === null) return resolveOther(source, args, context, info);
       return known.then(() => resolveOther(source, args, context, info), refuse);
@@ -78,7 +83,10 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
   };
 }
 
-/** The file whose id something that the host gave as a `File` has, if the caller may read it: looked up once for an operation. */
+/**
+ * The file whose id something that the host gave as a `File` has, if the caller may read it: looked
+ * up once for an operation.
+ */
 function fileRecoverer(): Recover {
   const looked = new WeakMap<Operation, Map<string, Promise<FileRecord | null>>>();
   return ({ source, context, services, operation }) => {

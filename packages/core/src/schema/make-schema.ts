@@ -12,11 +12,12 @@ import type { Resolvers } from './resolver-types.generated.ts';
 import { rootTypeNames } from './root-types.ts';
 
 /**
- * Makes a schema of a host's definitions and ours, before its policies take effect. Ours go to the root types of the host, whatever it
- * calls them.
+ * Makes a schema of a host's definitions and ours, before its policies take effect. Ours go to the root types of the
+ * host, whatever it calls them.
  *
  * @param ours Under their own names; the definitions are made again each time, as merging changes them.
- * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for `@fileUpload` where it cannot stand or with arguments that it does not have.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for `@fileUpload` where it cannot stand or
+ * with arguments that it does not have.
  */
 export function makeHostSchema<HostContext>(
   definition: IExecutableSchemaDefinition<HostContext>,
@@ -42,7 +43,8 @@ export function makeHostSchema<HostContext>(
     try {
       return makeExecutableSchema(input);
     } catch (error) {
-      // graphql finds these as well, and does not say where they are. Looked for only now: a large schema takes its time.
+      // graphql finds these as well, and does not say where they are. Looked for only now: a
+      // large schema takes its time.
       throwAny(findMisplacedDirectives(definitions, own.directive));
       throw error;
     }
@@ -54,7 +56,10 @@ function throwAny(problems: readonly string[]): void {
   if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
 }
 
-/** Our definitions but for those of scalars, and of what is the same, that the host has itself: it may describe them otherwise. */
+/**
+ * Our definitions but for those of scalars, and of what is the same, that the host has itself: it
+ * may describe them otherwise.
+ */
 function withoutShared(document: DocumentNode, host: readonly DefinitionNode[], own: OwnDefinitions): DocumentNode {
   const shared = new Set(
     host.flatMap((node) => (isTypeDefinitionNode(node) && own.types.has(node.name.value) ? [node.name.value] : [])),

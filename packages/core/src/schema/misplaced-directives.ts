@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 
 /**
- * What is wrong with `@fileUpload` in definitions as they are written, a line each that begins with the coordinate: graphql finds it too, but says
- * of no place where it is.
+ * What is wrong with `@fileUpload` in definitions as they are written, a line each that begins with the coordinate:
+ * graphql finds it too, but says of no place where it is.
  *
  * @param directive The definition of `@fileUpload`.
  */

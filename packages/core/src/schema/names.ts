@@ -13,7 +13,8 @@ export function nameOf(names: Names, key: string): string {
 /**
  * Checks the option `names` against Darkroom's definitions, all that there can be.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for a key that is none of ours, a name that GraphQL does not allow, or one given twice.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a key that is none of ours, a name that GraphQL does not
+ * allow, or one given twice.
  */
 export function readNames(given: Readonly<Record<string, string>>, definitions: DocumentNode): Names {
   const keys = renameableKeys(definitions);

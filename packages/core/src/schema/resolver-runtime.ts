@@ -54,8 +54,9 @@ type Resolver<Source, Args, Result> = (
 ) => Promise<Result>;
 
 /**
- * Makes the resolver of a root field of a function that parses, calls one use case, and maps. It refuses a schema that was not transformed,
- * opens Darkroom, and answers with errors that clients may see. All that the field can answer with is taken from the budget before anything is done.
+ * Makes the resolver of a root field of a function that parses, calls one use case, and maps. It refuses a schema that
+ * was not transformed, opens Darkroom, and answers with errors that clients may see. All that the field can answer with
+ * is taken from the budget before anything is done.
  *
  * @param files How many files it can answer with.
  */
@@ -74,7 +75,10 @@ export function rootResolver<Args, Result>(
 /** What a reference is answered with can be null, where the type of its field is that of the whole list. */
 const NULLABLE: GraphQLOutputType = GraphQLID;
 
-/** As {@link rootResolver}, for references of other subgraphs. They are no root fields: a gateway asks for all that a list holds in one operation. */
+/**
+ * As {@link rootResolver}, for references of other subgraphs. They are no root fields: a gateway asks for all that a
+ * list holds in one operation.
+ */
 export function referenceResolver<Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: Call<Args>) => Result | Promise<Result>,
@@ -104,7 +108,9 @@ export function eventResolver<Source, Args, Result>(
     });
 }
 
-/** As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up. */
+/**
+ * As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up.
+ */
 export function fieldResolver<Source, Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,

@@ -2,15 +2,18 @@ import { isScalarType, type GraphQLScalarType, type GraphQLSchema } from 'graphq
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { nameOf, type Names } from './names.ts';
 
-/** What the value of a scalar is turned into before it is given to the host's own scalar; null when it is taken as it is. */
+/**
+ * What the value of a scalar is turned into before it is given to the host's own scalar; null
+ * when it is taken as it is.
+ */
 export type ScalarForm = ((value: unknown) => unknown) | null;
 
 /** The forms of the scalars that Darkroom shares with a host, by the names in its schema. */
 export type ScalarForms = ReadonlyMap<string, ScalarForm>;
 
 /**
- * Finds out by a sample each what the scalars of a schema serialize, as a host may have its own: strings or `URL` objects, `Date` objects,
- * ISO strings or milliseconds, numbers or bigints.
+ * Finds out by a sample each what the scalars of a schema serialize, as a host may have its own: strings or `URL`
+ * objects, `Date` objects, ISO strings or milliseconds, numbers or bigints.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for a scalar that takes none of these.
  */

@@ -2,8 +2,9 @@ import { type DefinitionNode, type DocumentNode, type GraphQLSchema, Kind, parse
 import { TYPE_DEFS_SOURCE } from './type-defs.ts';
 
 /**
- * The name of a directive that no valid schema can have, as names that begin with two underscores are GraphQL's own. Every server validates a
- * schema before the first operation, and repeats the name in its error: it has to say what to do.
+ * The name of a directive that no valid schema can have, as names that begin with two underscores are GraphQL's own.
+ * Every server validates a schema before the first operation, and repeats the name in its
+ * error: it has to say what to do.
  */
 const GUARD = '__pass_this_schema_through_darkroom_transformSchema';
 

@@ -17,7 +17,9 @@ export interface SchemaParts {
   readonly tagger: boolean;
 }
 
-/** The definitions that Darkroom adds to a schema. What needs a processor or a tagger is left out where there is none. */
+/**
+ * The definitions that Darkroom adds to a schema. What needs a processor or a tagger is left out where there is none.
+ */
 export function buildTypeDefs({ conversions, tagger }: SchemaParts): DocumentNode {
   const parts = [directiveTypeDefs({ conversions, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
   if (conversions.length > 0) parts.push(conversionTypeDefs(conversions));
@@ -28,8 +30,8 @@ export function buildTypeDefs({ conversions, tagger }: SchemaParts): DocumentNod
 }
 
 /**
- * Makes one definition of a type and its extensions. A host may lack the root type that an extension would extend, and two
- * definitions of one type are no valid document.
+ * Makes one definition of a type and its extensions. A host may lack the root type that an extension would extend, and
+ * two definitions of one type are no valid document.
  */
 function foldExtensions(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const types = new Map<string, ObjectTypeDefinitionNode>();

@@ -36,7 +36,10 @@ export interface FilePage {
   readonly files: readonly FileRecord[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Where the page begins and ends, whichever of its files the viewer may see: so that a page without any is not the last. */
+  /**
+   * Where the page begins and ends, whichever of its files the viewer may see: so that a page
+   * without any is not the last.
+   */
   readonly startCursor: string | null;
   readonly endCursor: string | null;
 }

@@ -22,7 +22,8 @@ export interface TagFilterInput {
 }
 
 /**
- * The filter that is meant; null for one that restricts nothing. `within` precedes the names of what is given in messages.
+ * The filter that is meant; null for one that restricts nothing. `within` precedes the names of
+ * what is given in messages.
  *
  * @throws {DarkroomError} BAD_USER_INPUT.
  */

@@ -8,7 +8,10 @@ export interface OpenStream {
   close(): void;
 }
 
-/** Opens a stream, unless the signal has aborted. An abort ends every wait at once and leaves no stream open, not even a late one. */
+/**
+ * Opens a stream, unless the signal has aborted. An abort ends every wait at once and leaves no stream
+ * open, not even a late one.
+ */
 export async function openStream(
   open: () => Promise<ReadableStream<Uint8Array>>,
   signal: AbortSignal,

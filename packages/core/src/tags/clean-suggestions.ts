@@ -9,8 +9,9 @@ export type CleanSuggestion = TagName & Pick<SuggestedTag, 'confidence'>;
 const MAX_READ = 10 * MAX_TAGS;
 
 /**
- * What of a tagger's suggestions a file can take: names that tags can have, once each with the highest confidence, no less than `minConfidence`, the 1,000
- * most confident of the 10,000 most confident. Suggestions without a valid confidence or whose name is not a text are dropped, as answers come from outside.
+ * What of a tagger's suggestions a file can take: names that tags can have, once each with the highest confidence, no
+ * less than `minConfidence`, the 1,000 most confident of the 10,000 most confident. Suggestions without a valid
+ * confidence or whose name is not a text are dropped, as answers come from outside.
  */
 export function cleanSuggestions(
   suggested: readonly SuggestedTag[],

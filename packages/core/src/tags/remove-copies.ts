@@ -6,8 +6,8 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 /**
  * Removes the copies of files that taggers made elsewhere. Idempotent.
  *
- * @throws {DarkroomError} TAGGER_UNAVAILABLE when the tagger that has to do it is not the one of this process. To be tried again, as is whatever the
- * tagger throws.
+ * @throws {DarkroomError} TAGGER_UNAVAILABLE when the tagger that has to do it is not the one of this process. To be
+ * tried again, as is whatever the tagger throws.
  */
 export async function removeCopies(
   { tagger, log }: Pick<Services, 'tagger' | 'log'>,

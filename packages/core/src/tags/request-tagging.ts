@@ -13,10 +13,11 @@ import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 
 /**
- * Asks for suggestions of tags for a READY file, unless they are there or on their way. What FAILED, or came from another tagger, is done again.
+ * Asks for suggestions of tags for a READY file, unless they are there or on their way. What FAILED, or came from
+ * another tagger, is done again.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, BAD_USER_INPUT without a tagger, or QUOTA_EXCEEDED after
- * too many requests, or where the owner's jobs took too long.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, BAD_USER_INPUT without a
+ * tagger, or QUOTA_EXCEEDED after too many requests, or where the owner's jobs took too long.
  */
 export async function requestTagging(services: Services, id: string, caller: Caller): Promise<FileRecord> {
   const file = await requireFile(services, id, 'TAG', caller);
@@ -41,7 +42,10 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   return current;
 }
 
-/** Asks for suggestions for a READY file that never had any, as far as it is one to be tagged; in the transaction on `db` if there is one. */
+/**
+ * Asks for suggestions for a READY file that never had any, as far as it is one to be tagged; in the
+ * transaction on `db` if there is one.
+ */
 export async function requestMissingTagging(
   services: Services,
   file: FileRecord,
@@ -69,7 +73,10 @@ export function noTagsFor(contentType: string | null): string {
   return `No tags can be suggested for a file of type ${contentType ?? 'unknown'}. Add your own.`;
 }
 
-/** Whether a policy's tags are meant for a file of this type: what the tagger takes, and every other image, whose tagging ends FAILED and says so. */
+/**
+ * Whether a policy's tags are meant for a file of this type: what the tagger takes, and every other image, whose
+ * tagging ends FAILED and says so.
+ */
 function isToBeTagged(tagger: Tagger, contentType: string): boolean {
   return tagger.supports(contentType) || isImage(contentType);
 }

@@ -23,8 +23,8 @@ export interface ReviewTagsInput {
 /**
  * Writes one person's decisions on the tags of a READY file, all or none.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past 1,000 tags or 10,000 names of its owner's files,
- * REQUEST_BUDGET_EXCEEDED for too many names, or BAD_USER_INPUT.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past
+ * 1,000 tags or 10,000 names of its owner's files, REQUEST_BUDGET_EXCEEDED for too many names, or BAD_USER_INPUT.
  */
 export async function reviewTags(
   services: Services,
@@ -73,9 +73,7 @@ function refusal(
   file: FileRecord,
   named: readonly TagName[],
 ): DarkroomError {
-  if (outcome.kind === 'NOT_READY') {
-    return fileNotReady();
-  }
+  if (outcome.kind === 'NOT_READY') return fileNotReady();
   if (outcome.kind === 'CHANGED') {
     return new DarkroomError(
       'FILE_CHANGED',

@@ -23,10 +23,12 @@ interface Attempt {
 }
 
 /**
- * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the current one. What the tagger is
- * not ready for, or fails at in passing, is tried again by a later job. An attempt that comes too late for the record removes the copy that it may have left.
+ * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the
+ * current one. What the tagger is not ready for, or fails at in passing, is tried again by a later job. An attempt that
+ * comes too late for the record removes the copy that it may have left.
  *
- * @throws what a later attempt at this job may get past: the database's errors, and a tagger that is not the one that was asked for.
+ * @throws what a later attempt at this job may get past: the database's errors, and a tagger that is not
+ * the one that was asked for.
  */
 export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
   const { fileId, requestId } = data;
@@ -55,8 +57,8 @@ function typeOf({ contentType }: FileRecord): string {
 }
 
 /**
- * Removes the copy that nobody would any more: that of a file which was deleted before its copy was noted, or while it was made, or for which a tagger
- * that keeps copies elsewhere was asked meanwhile, whose copy is the one on the record.
+ * Removes the copy that nobody would any more: that of a file which was deleted before its copy was noted, or while it
+ * was made, or for which a tagger that keeps copies elsewhere was asked meanwhile, whose copy is the one on the record.
  */
 async function removeLeftCopy(services: Services, fileId: string, signal: AbortSignal): Promise<void> {
   if (services.tagger?.copies === undefined) return;

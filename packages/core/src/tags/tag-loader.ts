@@ -10,8 +10,8 @@ export type TagLoader = (fileId: string) => Promise<readonly FileTagRecord[]>;
 const MOST_AT_ONCE = 1000;
 
 /**
- * A loader for one operation, or one event of a subscription. Whatever aliases a document has, the tags of a file are loaded once, and no more of them than the
- * budget allows.
+ * A loader for one operation, or one event of a subscription. Whatever aliases a document has, the tags of a file are
+ * loaded once, and no more of them than the budget allows.
  */
 export function tagLoader(database: Pick<OpenDatabase, 'tags'>, budget: RequestBudget): TagLoader {
   const loader = new DataLoader<string, readonly FileTagRecord[]>(
@@ -27,8 +27,8 @@ export function tagLoader(database: Pick<OpenDatabase, 'tags'>, budget: RequestB
 }
 
 /**
- * Loads the tags of files as subscriptions are told of them: once for each state of a file, which all who follow it are given as the same record. Each of them takes the
- * tags from a budget of its own.
+ * Loads the tags of files as subscriptions are told of them: once for each state of a file, which all who follow it are
+ * given as the same record. Each of them takes the tags from a budget of its own.
  */
 export function followedTags(
   database: Pick<OpenDatabase, 'tags'>,

@@ -62,8 +62,8 @@ function tidy(text: string): string {
 }
 
 /**
- * The same for names that differ in case alone, by Unicode's full case folding: by way of upper case "ß" and "SS" are the same. The dotless "ı" is a letter of
- * its own, and the "ς" at the end of a word is a "σ".
+ * The same for names that differ in case alone, by Unicode's full case folding: by way of upper case "ß" and "SS" are
+ * the same. The dotless "ı" is a letter of its own, and the "ς" at the end of a word is a "σ".
  */
 function fold(name: string): string {
   const folded = name.split('ı').map((part) => part.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'));

@@ -7,8 +7,8 @@ const LONGEST_PAUSE_SECONDS = 600;
 const LONGEST_WISH_SECONDS = 86_400;
 
 /**
- * Seconds until a tagging is attempted again, after so many attempts: 2, doubled with each, at most 600; or what the tagger asked for, if that is longer,
- * at most 86,400.
+ * Seconds until a tagging is attempted again, after so many attempts: 2, doubled with each, at most 600; or what the
+ * tagger asked for, if that is longer, at most 86,400.
  */
 export function pauseAfter(
   attempts: number,

@@ -8,7 +8,9 @@ import { isRetryableFailure } from './unavailable.ts';
 /** What the contract of change events is tried on. */
 export interface PubSubContractSubject {
   readonly pubSub: PubSub;
-  /** A second one on the same engine, as another process would have it. Left out by engines that live in one process. */
+  /**
+   * A second one on the same engine, as another process would have it. Left out by engines that live in one process.
+   */
   readonly other?: PubSub;
   /** Cuts the connection that {@link other} (or else `pubSub`) listens by. Left out where there is none. */
   readonly cutConnection?: () => Promise<void>;

@@ -5,7 +5,8 @@ import type { Services } from '../services.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /**
- * Gives an open upload up. Storage hears of it only after the record says so: an abort that met a completion could destroy a finished file.
+ * Gives an open upload up. Storage hears of it only after the record says so: an abort that met a completion
+ * could destroy a finished file.
  *
  * @throws {DarkroomError} UPLOAD_NOT_OPEN when it is finished; UPLOAD_VERIFYING; FILE_NOT_FOUND or FORBIDDEN.
  */

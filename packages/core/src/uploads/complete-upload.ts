@@ -9,11 +9,12 @@ import { uploadNotOpen } from './upload-not-open.ts';
 import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
 /**
- * Makes a READY file of an upload. Any number of calls, also at once, come to the same end: one of them does the work, the others wait
- * for its outcome, holding no connection.
+ * Makes a READY file of an upload. Any number of calls, also at once, come to the same end: one of them does the work,
+ * the others wait for its outcome, holding no connection.
  *
- * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload goes on; the code that the file was
- * REJECTED with; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED; UPLOAD_VERIFYING when it takes longer than a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
+ * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload goes on; the code
+ * that the file was REJECTED with; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED; UPLOAD_VERIFYING when it takes longer than
+ * a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
  */
 export async function completeUpload(
   services: Services,

@@ -11,7 +11,10 @@ import { cleanName, type UploadTerms } from './start-upload.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
-/** Where the bytes of an imported file come from: a stream, or an object of any key in the same bucket or folder, which stays there. */
+/**
+ * Where the bytes of an imported file come from: a stream, or an object of any key in the same bucket or
+ * folder, which stays there.
+ */
 export type ImportSource = ReadableStream<Uint8Array> | { readonly key: string };
 
 /** What is imported. */
@@ -28,11 +31,11 @@ export interface ImportInput {
 const OCTET_STREAM = 'application/octet-stream';
 
 /**
- * Makes a READY file of bytes that the host has, under the same policy and judgement as an upload. A process that dies on the way leaves an upload that
- * expires, or one that the `verify` job finishes.
+ * Makes a READY file of bytes that the host has, under the same policy and judgement as an upload. A process that dies
+ * on the way leaves an upload that expires, or one that the `verify` job finishes.
  *
- * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left; FILE_NOT_FOUND when there is nothing under the key;
- * BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left;
+ * FILE_NOT_FOUND when there is nothing under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
  */
 export async function importFile(services: Services, input: ImportInput, terms: UploadTerms): Promise<FileRecord> {
   const { database, settings } = services;

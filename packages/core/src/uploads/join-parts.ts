@@ -14,10 +14,11 @@ export type JoinOutcome =
 /**
  * Makes the parts one object, or finds that it was done before.
  *
- * The storage's word on completion is not trusted: it may answer an error after it succeeded, and "no such upload" under several
- * names. Whether the object is there decides.
+ * The storage's word on completion is not trusted: it may answer an error after it succeeded, and "no such upload"
+ * under several names. Whether the object is there decides.
  *
- * @throws {DarkroomError} FILE_TOO_LARGE when the parts are too much together; STORAGE_UNAVAILABLE when nothing can be told.
+ * @throws {DarkroomError} FILE_TOO_LARGE when the parts are too much together; STORAGE_UNAVAILABLE
+ * when nothing can be told.
  */
 export async function joinParts(services: Services, file: FileRecord, signal: AbortSignal): Promise<JoinOutcome> {
   const { uploads, objects } = services.storage;

@@ -20,7 +20,8 @@ export interface Judgement {
 /**
  * Judges the finished object, which no URL can change any more: its length, its type, and the dimensions of an image.
  *
- * @throws {DarkroomError} FILE_TOO_LARGE, FILE_TYPE_NOT_ACCEPTED or IMAGE_TOO_LARGE when it must be rejected; STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} FILE_TOO_LARGE, FILE_TYPE_NOT_ACCEPTED or IMAGE_TOO_LARGE when it must be
+ * rejected; STORAGE_UNAVAILABLE.
  */
 export async function judgeFile(
   services: Services,

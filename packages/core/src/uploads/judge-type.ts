@@ -26,8 +26,9 @@ export interface BytesToJudge {
 /**
  * Tells the media type of bytes, whatever their sender says, and whether the policy accepts it.
  *
- * Text has no magic bytes: it is accepted only where the policy names its very type, and only when all of it is UTF-8 without NUL. What a
- * container holds is told by its directory. What its sender says counts only among types of a closed list that the bytes allow.
+ * Text has no magic bytes: it is accepted only where the policy names its very type, and only when all of it is UTF-8
+ * without NUL. What a container holds is told by its directory. What its sender says counts only among types of a
+ * closed list that the bytes allow.
  *
  * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED; STORAGE_UNAVAILABLE.
  */
@@ -56,8 +57,8 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
 }
 
 /**
- * What a policy that names the very type takes a container's content for: its own type, else what the sender says by type or extension among
- * those that it may be. Null to go by its own type.
+ * What a policy that names the very type takes a container's content for: its own type, else what the sender says by
+ * type or extension among those that it may be. Null to go by its own type.
  */
 function chooseContent(
   { type, named, isPlainZip }: ToldContainer,
@@ -81,7 +82,10 @@ function isNamedZip(contentType: string): boolean {
   return contentType.endsWith('+zip') && contentType !== 'application/epub+zip';
 }
 
-/** By the magic bytes. A file that is made to confuse the detector must not hold its own verification up: it counts as unknown. */
+/**
+ * By the magic bytes. A file that is made to confuse the detector must not hold its own verification
+ * up: it counts as unknown.
+ */
 async function detectType(head: Uint8Array): Promise<string | null> {
   const detected = await fileTypeFromBuffer(head).catch(() => undefined);
   if (detected?.mime === 'audio/aiff' && !isAiff(head)) return null;
@@ -120,8 +124,9 @@ async function isUtf8(bytes: ReadableStream<Uint8Array>): Promise<boolean> {
     decoder.decode();
     return true;
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       return false;
+    }
     throw error;
   }
 }

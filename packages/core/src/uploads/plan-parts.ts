@@ -48,8 +48,9 @@ export function lengthOfPart(plan: PartPlan & { readonly declaredSize: number | 
 }
 
 /**
- * The most bytes of a part whose length is not known: all parts but the last are of one size, and the last is no longer. With each at its most they may be
- * more than `maxBytes` together; what they are together is for the storage to count, or for the sweep.
+ * The most bytes of a part whose length is not known: all parts but the last are of one size, and the last is no
+ * longer. With each at its most they may be more than `maxBytes` together; what they are together is for the
+ * storage to count, or for the sweep.
  */
 export function maxBytesOfPart(partCount: number, number: number, maxBytes: number): number {
   const most =

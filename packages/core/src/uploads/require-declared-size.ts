@@ -6,7 +6,8 @@ import type { Services } from '../services.ts';
 const told = new WeakSet<Storage>();
 
 /**
- * Refuses uploads without a size where one has to be declared: by the policy, or for a storage that would let the bearer of a part's URL read other files.
+ * Refuses uploads without a size where one has to be declared: by the policy, or for a storage that would let the
+ * bearer of a part's URL read other files.
  *
  * @throws {DarkroomError} SIZE_REQUIRED, STORAGE_UNAVAILABLE.
  */

@@ -23,7 +23,8 @@ export interface SignedParts {
 /**
  * Signs URLs for all parts of an open upload, or for those of some numbers, each once. They never outlive the upload.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN; SIZE_REQUIRED; REQUEST_BUDGET_EXCEEDED.
+ * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN;
+ * SIZE_REQUIRED; REQUEST_BUDGET_EXCEEDED.
  */
 export async function signParts(
   services: Services,

@@ -34,10 +34,11 @@ export interface UploadTerms {
 const MAX_NAME_LENGTH = 255;
 
 /**
- * Writes the record of a new file, then opens its multipart upload: a record without an upload is swept up, an upload without a
- * record would cost money for years.
+ * Writes the record of a new file, then opens its multipart upload: a record without an upload is swept up, an upload
+ * without a record would cost money for years.
  *
- * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, SIZE_REQUIRED, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, SIZE_REQUIRED, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED,
+ * FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
  */
 export async function startUpload(
   services: Services,
@@ -49,8 +50,9 @@ export async function startUpload(
   const { policy } = terms;
   // Browsers give the empty string as the type of what they do not know.
   const contentType = input.contentType === null || input.contentType === '' ? null : parseMediaType(input.contentType);
-  if (contentType !== null && !isAccepted(contentType, policy.accept))
+  if (contentType !== null && !isAccepted(contentType, policy.accept)) {
     throw typeNotAccepted(contentType, policy.accept);
+  }
   const upload: UploadToStart = {
     target: terms.coordinate,
     visibility: terms.visibility,
@@ -98,7 +100,10 @@ function mostBytes({ uploads }: Storage, partCount: number, maxBytes: number): n
   return uploads.enforcesMaxBytes === true ? maxBytes : partCount * MAX_PART_BYTES;
 }
 
-/** Ends an upload that could not be opened. What the record cannot name, as its writing failed, is aborted by a job that does. */
+/**
+ * Ends an upload that could not be opened. What the record cannot name, as its writing failed, is
+ * aborted by a job that does.
+ */
 async function giveUp(services: Services, file: FileRecord): Promise<void> {
   const { database, storage, keys, settings, log } = services;
   try {

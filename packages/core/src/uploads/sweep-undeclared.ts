@@ -9,8 +9,8 @@ const FILES_A_PAGE = 500;
 const FILES_AT_ONCE = 8;
 
 /**
- * Rejects the uploads of undeclared size of which more has landed than their policy allows, where the storage cannot refuse it itself. Between two sweeps
- * each of their parts can take as much as a part can.
+ * Rejects the uploads of undeclared size of which more has landed than their policy allows, where the storage cannot
+ * refuse it itself. Between two sweeps each of their parts can take as much as a part can.
  */
 export async function sweepUndeclared(services: Services): Promise<void> {
   const { database, storage } = services;

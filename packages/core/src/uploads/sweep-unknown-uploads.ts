@@ -8,8 +8,8 @@ const GRACE_SECONDS = 3600;
 const UPLOADS_AT_ONCE = 500;
 
 /**
- * Aborts the multipart uploads under this database's keys that no record needs: a process died, or lost its database, between opening one and
- * noting it. Where nothing may be removed it only counts them.
+ * Aborts the multipart uploads under this database's keys that no record needs: a process died, or lost its database,
+ * between opening one and noting it. Where nothing may be removed it only counts them.
  *
  * @returns how many there were.
  */
@@ -44,7 +44,8 @@ async function uploadsWithoutNeed(
   if (ids.length === 0) return [];
   const files = new Map((await database.files.get({ ids: [...new Set(ids)] })).map((file) => [file.id, file]));
   return uploads.filter(({ key, uploadId }) => {
-    // An attempt at a conversion lasts for minutes, so its upload is left over, unless it ended well and is listed all the same.
+    // An attempt at a conversion lasts for minutes, so its upload is left over, unless it ended well
+    // and is listed all the same.
     const converted = keys.fileOfConversion(key);
     if (converted !== null) return files.get(converted)?.conversions.every((made) => made.key !== key) !== false;
     const fileId = keys.fileOf(key);
@@ -55,7 +56,8 @@ async function uploadsWithoutNeed(
 function needs(file: FileRecord | undefined, uploadId: string): boolean {
   if (file === undefined || file.status === 'ABORTED' || file.status === 'EXPIRED') return false;
   if (file.uploadId === uploadId) return true;
-  // It may be what a storage writes an import by, which can take long. A start that died here gave no URL away, so what it opened holds nothing.
+  // It may be what a storage writes an import by, which can take long. A start that died here gave no URL away, so
+  // what it opened holds nothing.
   return file.uploadId === null && file.status === 'UPLOADING';
 }
 

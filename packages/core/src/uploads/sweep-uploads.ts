@@ -6,7 +6,10 @@ import { beginVerification, verifyUpload } from './verify-upload.ts';
 
 const FILES_AT_ONCE = 500;
 
-/** Expires what was abandoned, and finishes verifications that everyone left. One that fails does not keep the others waiting. */
+/**
+ * Expires what was abandoned, and finishes verifications that everyone left. One that fails does
+ * not keep the others waiting.
+ */
 export async function sweepUploads(services: Services): Promise<void> {
   const seen = new Set<string>();
   let files: readonly FileRecord[];
@@ -33,15 +36,16 @@ async function expireUpload(services: Services, file: FileRecord): Promise<void>
 }
 
 /**
- * Finishes a verification whose process died. Resolves to false while another holds it. What opens the upload again is no error here: it
- * is for its client to set right.
+ * Finishes a verification whose process died. Resolves to false while another holds it. What opens the upload again is
+ * no error here: it is for its client to set right.
  *
  * @throws what a later try may get past.
  */
 export async function resumeVerification(services: Services, fileId: string): Promise<boolean> {
   const file = await findFile(services, fileId);
   if (file?.status !== 'VERIFYING') return true;
-  // Without a job of its own: whoever calls this does so again. A claim that adds one each time would multiply them through an outage.
+  // Without a job of its own: whoever calls this does so again. A claim that adds one each time would
+  // multiply them through an outage.
   const token = await beginVerification(services, fileId, []);
   if (token === null) return false;
   try {

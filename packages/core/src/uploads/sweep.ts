@@ -5,8 +5,9 @@ import { sweepUnknownUploads } from './sweep-unknown-uploads.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 
 /**
- * Looks after what was abandoned, or is more than it may be: uploads of this database's records, then those in the storage that no record knows. Reports, and removes nothing
- * there, where the storage bears the mark of another copy of this database.
+ * Looks after what was abandoned, or is more than it may be: uploads of this database's records, then those in the
+ * storage that no record knows. Reports, and removes nothing there, where the storage bears the mark of
+ * another copy of this database.
  */
 export async function sweep(services: Services): Promise<void> {
   await sweepUploads(services);

@@ -12,8 +12,8 @@ import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
 
 /**
- * Claims the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with the claim. Null while another process has
- * it, or when there is nothing to verify.
+ * Claims the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with the claim. Null while
+ * another process has it, or when there is nothing to verify.
  */
 export async function beginVerification(
   services: Services,
@@ -32,14 +32,15 @@ export function verificationJob({ settings }: Pick<Services, 'settings'>, fileId
 }
 
 /**
- * Joins the parts, judges the bytes and records the outcome, READY or REJECTED, as the holder of `token`. A process that dies at any point
- * leaves what another can go on from. Resolves also when the lease was lost, and the outcome is somebody else's to record.
+ * Joins the parts, judges the bytes and records the outcome, READY or REJECTED, as the holder of `token`. A process
+ * that dies at any point leaves what another can go on from. Resolves also when the lease was lost, and the outcome is
+ * somebody else's to record.
  *
- * An outage before the parts are joined opens the upload again for a client that is there to call again; a job, for which nobody is, leaves it
- * VERIFYING and tries again (`keepOnOutage`).
+ * An outage before the parts are joined opens the upload again for a client that is there to call again; a job, for
+ * which nobody is, leaves it VERIFYING and tries again (`keepOnOutage`).
  *
- * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; or STORAGE_UNAVAILABLE, when nothing
- * could be decided and the `verify` job will try again.
+ * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; or
+ * STORAGE_UNAVAILABLE, when nothing could be decided and the `verify` job will try again.
  */
 export async function verifyUpload(
   services: Services,
@@ -61,7 +62,8 @@ export async function verifyUpload(
       }
     });
   } catch (error) {
-    // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when the upload is open again.
+    // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when
+    // the upload is open again.
     await files.renewVerification({ ...holder, leaseSeconds: 0 }).catch(() => false);
     throw error;
   }

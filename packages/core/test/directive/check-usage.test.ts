@@ -14,9 +14,7 @@ function problemsOf(typeDefs: string, overrides: Partial<DirectiveSettings> = {}
     readTargets(schema, { ...settings, ...overrides });
     return [];
   } catch (error) {
-    if (error instanceof DarkroomError && error.code === 'INVALID_CONFIGURATION') {
-      return error.message.split('\n');
-    }
+    if (error instanceof DarkroomError && error.code === 'INVALID_CONFIGURATION') return error.message.split('\n');
     throw error;
   }
 }

@@ -42,9 +42,7 @@ function host(): Host {
 function fieldOf(schema: GraphQLSchema, typeName: string, name: string): GraphQLField<unknown, unknown> {
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[name] : undefined;
-  if (field === undefined) {
-    throw new Error(`There is no ${typeName}.${name}.`);
-  }
+  if (field === undefined) throw new Error(`There is no ${typeName}.${name}.`);
   return field;
 }
 

@@ -124,8 +124,9 @@ async function isAllowed(
   who: string | null,
 ): Promise<boolean> {
   const codes = await host.codes(document, variables, who);
-  for (const code of codes)
+  for (const code of codes) {
     assert.ok(['UNAUTHENTICATED', 'FORBIDDEN', 'FILE_NOT_FOUND'].includes(String(code)), String(code));
+  }
   return codes.length === 0;
 }
 

@@ -106,8 +106,9 @@ describe('what is no id', () => {
     assert.equal(await fileOf(host, id), null);
     assert.equal(await host.ask(UPLOAD, { id }), null);
     assert.equal(await host.ask(URL_FOR, { id }), null);
-    for (const mutation of Object.values(MUTATIONS))
+    for (const mutation of Object.values(MUTATIONS)) {
       assert.deepEqual(await host.codes(mutation, { id }), ['FILE_NOT_FOUND']);
+    }
     // A database would refuse it as the UUID that it is not.
     assert.deepEqual(asked, []);
   });

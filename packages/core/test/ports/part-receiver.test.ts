@@ -21,8 +21,9 @@ test('of a hundred PUTs of a part that come while one is under way, the last alo
       landed: async () => [],
       chunks: async function* (signal) {
         yield new Uint8Array(1);
-        if (body === 'ENDLESS')
+        if (body === 'ENDLESS') {
           await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        }
       },
       write: async (chunks) => {
         begun += 1;

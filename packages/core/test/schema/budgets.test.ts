@@ -371,7 +371,8 @@ test('a hundred fields fail each by itself, and all further ones as one', async 
   const storage = observedStorage();
   const host = testHost({ storage });
   const id = await upload(host, storage, PNG);
-  // As many as a server takes with the document: each is wrong by itself, and the field can be neither null nor left out.
+  // As many as a server takes with the document: each is wrong by itself, and the field can be
+  // neither null nor left out.
   const fields = aliases(300, 'tags(minConfidence: 2) { id }');
   const codes = await host.codes(`{ ${aliases(100, `file(id: "${id}") { ${fields} }`)} }`);
   assert.ok(codes.filter((code) => code !== EXCEEDED).length <= 100);

@@ -66,8 +66,9 @@ function problemsOf(make: () => unknown): readonly string[] {
     make();
     return [];
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'INVALID_CONFIGURATION')
+    if (error instanceof Error && 'code' in error && error.code === 'INVALID_CONFIGURATION') {
       return error.message.split('\n');
+    }
     throw error;
   }
 }
@@ -164,7 +165,8 @@ describe('a clash', () => {
     assert.match(only(problemsOf(() => byHand(darkroom, [darkroom.typeDefs, typeDefs]))), /^Query\.file: /);
   });
 
-  // A scalar that graphql-tools merges a type into leaves nothing behind: fields of its type are then told to need @fileUpload.
+  // A scalar that graphql-tools merges a type into leaves nothing behind: fields of its type are then
+  // told to need @fileUpload.
   test.each(WAYS.slice(0, 3))('of kinds is one, made %s', (_, make) => {
     assert.match(
       problemsOf(() => make(darkroomWith(), 'type Query { a: File } scalar File'))[0] ?? '',

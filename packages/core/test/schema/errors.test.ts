@@ -161,8 +161,9 @@ describe('an error’s extensions', () => {
     const host = testHost();
     const document = (numbers: string): string =>
       `mutation { startFileUpload { parts(numbers: ${numbers}) { number } } }`;
-    for (const numbers of ['[0]', '[2]', '[-1, 1]'])
+    for (const numbers of ['[0]', '[2]', '[-1, 1]']) {
       assert.deepEqual(await host.codes(document(numbers)), ['BAD_USER_INPUT']);
+    }
     assert.deepEqual(await host.ask(document('[1, 1]')), { parts: [{ number: 1 }] });
     assert.deepEqual(await host.ask(document('[]')), { parts: [] });
   });

@@ -131,8 +131,9 @@ describe("a host's own scalars", () => {
     const { me, urlForFile, fileUploadPolicy } = await journey(hostWith(scalars));
     const size = scalars[0]?.name === 'SafeInt' ? String(PNG.byteLength) : PNG.byteLength;
     const { logo } = me;
-    for (const url of [me.logo_url, only(me.logo_urls), me.logo_text, logo.url, urlForFile.url])
+    for (const url of [me.logo_url, only(me.logo_urls), me.logo_text, logo.url, urlForFile.url]) {
       assert.match(url, URL_TEXT);
+    }
     for (const moment of [logo.createdAt, logo.completedAt]) assert.match(moment, /^20\d\d-\d\d-\d\dT/);
     assert.equal(me.home, 'https://ada.example/');
     assert.partialDeepStrictEqual(logo, { size, page: 'https://host.example/page' });

@@ -135,7 +135,8 @@ test('the viewer’s tags are given by what they begin with', async () => {
   assert.deepEqual(await names('(prefix: "\\u0000")'), []);
   assert.deepEqual(await names('', 'bob'), []);
   assert.deepEqual(await names('', null), []);
-  for (const first of [0, 101])
+  for (const first of [0, 101]) {
     assert.deepEqual(await host.codes(`{ fileTags(first: ${first}) { name } }`), ['BAD_USER_INPUT']);
+  }
   await host.darkroom.close();
 });

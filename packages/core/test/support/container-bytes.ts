@@ -65,7 +65,10 @@ function unicodePath(path: string | undefined): Buffer {
   return Buffer.concat([head, Buffer.from(path)]);
 }
 
-/** An archive of which some programs see these entries, and others those of another archive: its end says where the one directory is, and lies behind the other. */
+/**
+ * An archive of which some programs see these entries, and others those of another archive: its end says where the one
+ * directory is, and lies behind the other.
+ */
 export function zipOfTwo(shown: Bytes, hidden: Bytes): Bytes {
   const [one, other] = [Buffer.from(shown), Buffer.from(hidden)];
   return Uint8Array.from(Buffer.concat([one.subarray(0, -22), other.subarray(0, -22), one.subarray(-22)]));
@@ -177,8 +180,9 @@ function entryOf(name: string, type: number, child: number, right: number, class
       [0, 4],
       [4, 6],
       [6, 8],
-    ])
+    ]) {
       bytes.subarray(start, end).reverse();
+    }
     bytes.copy(entry, 80);
   }
   return entry;

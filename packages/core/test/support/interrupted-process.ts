@@ -47,7 +47,10 @@ export function interruptedProcess(world: {
   };
 }
 
-/** Runs a scenario once for each call at which it can be interrupted, until one comes that is not. Answers with the calls. */
+/**
+ * Runs a scenario once for each call at which it can be interrupted, until one comes that is
+ * not. Answers with the calls.
+ */
 export async function beforeEveryCall(scenario: (call: number) => Promise<string | null>): Promise<readonly string[]> {
   const interrupted: string[] = [];
   for (let call = 0; ; call += 1) {

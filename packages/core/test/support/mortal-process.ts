@@ -84,8 +84,8 @@ export function mortalProcess(world: {
 }
 
 /**
- * Runs a scenario once for each call at which its process can die, before and after the call, until one comes where it lives on.
- * Answers with the steps it died at.
+ * Runs a scenario once for each call at which its process can die, before and after the call, until one comes where it
+ * lives on. Answers with the steps it died at.
  */
 export async function atEveryStep(
   scenario: (death: Death) => Promise<{ readonly process: MortalProcess; readonly check: () => Promise<void> }>,

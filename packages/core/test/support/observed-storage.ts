@@ -3,7 +3,10 @@ import { intercept } from './intercept.ts';
 
 /** A storage in memory that can be asked what it holds. */
 export interface ObservedStorage extends MemoryStorage {
-  /** The keys of all objects, sorted, with ids and the database's mark left out: `original`, `public/original`, `conversions`, `public/conversions`. */
+  /**
+   * The keys of all objects, sorted, with ids and the database's mark left out: `original`, `public/original`,
+   * `conversions`, `public/conversions`.
+   */
   objectsHeld(): Promise<readonly string[]>;
   /** How many parts each open upload has. */
   openUploads(): Promise<readonly number[]>;

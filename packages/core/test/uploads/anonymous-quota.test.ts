@@ -27,8 +27,9 @@ describe('anonymous callers', () => {
     from('192.0.2.1');
     // Ten operations of ten starts each.
     const starts = Array.from({ length: 10 }, (_, index) => `a${index}: startFileUpload { id }`).join(' ');
-    for (let request = 0; request < 10; request += 1)
+    for (let request = 0; request < 10; request += 1) {
       assert.deepEqual(await host.codes(`mutation { ${starts} }`, {}, null), []);
+    }
     assert.deepEqual(await host.codes(START, {}, null), ['QUOTA_EXCEEDED']);
     from('192.0.2.2');
     assert.deepEqual(await host.codes(START, {}, null), []);

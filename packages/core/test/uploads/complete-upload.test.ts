@@ -145,8 +145,9 @@ describe('completeFileUpload', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => hosts[index % 2 === 0 ? 0 : 1].ask<Completion>(COMPLETE, { id })),
     );
-    for (const answer of answers)
+    for (const answer of answers) {
       assert.partialDeepStrictEqual(answer, { success: true, file: { id, status: 'READY' } });
+    }
 
     const worker = await hosts[1].darkroom.startWorker({ concurrency: 5 });
     await eventually(async () => {

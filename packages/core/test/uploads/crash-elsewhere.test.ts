@@ -57,7 +57,8 @@ describe('a process that dies at any step', () => {
           const { nodes } = await survivor.ask<Listed>(LIST);
           assert.ok(nodes.length <= 1, `${nodes.length}`);
           for (const { status } of nodes) assert.ok(['EXPIRED', 'ABORTED'].includes(status), status);
-          // An upload whose id was never written down cannot be named again; nobody has a URL to send parts to it either.
+          // An upload whose id was never written down cannot be named again; nobody has a URL
+          // to send parts to it either.
           assert.deepEqual(
             (await storage.openUploads()).filter((parts) => parts > 0),
             [],

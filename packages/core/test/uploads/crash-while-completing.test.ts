@@ -22,7 +22,10 @@ function withoutSweep(database: Database): Database {
   return override(database, { 'jobs.addOncePer': async () => undefined });
 }
 
-/** Completes an upload in a process that dies on the way, then leaves it to the worker of another: no client calls again. */
+/**
+ * Completes an upload in a process that dies on the way, then leaves it to the worker of
+ * another: no client calls again.
+ */
 async function completeAndDie(
   death: Death,
   input: { readonly bytes: Uint8Array<ArrayBuffer>; readonly target: string },

@@ -10,7 +10,10 @@ export interface FairFetch {
   readonly free: () => number;
   /** How many slots each line has, now. */
   readonly slots: ReadonlyMap<string, number>;
-  /** Lines that have had a slot, the one whose last turn is the longest ago first. Those of which nothing waits are taken out. */
+  /**
+   * Lines that have had a slot, the one whose last turn is the longest ago first. Those of which
+   * nothing waits are taken out.
+   */
   readonly turns: Set<string>;
   readonly begin: (queue: string, job: JobWithMetadata<unknown>) => void;
 }
@@ -26,9 +29,10 @@ export function isShared(queue: string): boolean {
 const MAX_TURNS = 500;
 
 /**
- * Fills the free slots: first from every queue, passing over lines that have a slot or have had one, then from the line whose last turn is the
- * longest ago, then from the lines with the fewest slots. With slots alone, a worker would go on with the line that has just left its only one.
- * Where no line has a slot, or had one since nothing waited, it is one statement for each queue, as any fetch is.
+ * Fills the free slots: first from every queue, passing over lines that have a slot or have had one, then from the line
+ * whose last turn is the longest ago, then from the lines with the fewest slots. With slots alone, a worker would go on
+ * with the line that has just left its only one. Where no line has a slot, or had one since nothing waited, it is one
+ * statement for each queue, as any fetch is.
  */
 export async function fetchFairly({ boss, queues, free, slots, turns, begin }: FairFetch): Promise<void> {
   const fetch = async (queue: string, batchSize: number, passOver: readonly string[]): Promise<boolean> => {
@@ -61,7 +65,8 @@ export async function fetchFairly({ boss, queues, free, slots, turns, begin }: F
 
   async function fetchOfLongestAgo(): Promise<boolean> {
     const lines = [...turns].filter((one) => !slots.has(one));
-    // Ever more at a time, as nothing may wait of most. Those that are forgotten together are the next to have a turn, each of them.
+    // Ever more at a time, as nothing may wait of most. Those that are forgotten together are the next to
+    // have a turn, each of them.
     for (let start = 0, count = 1; start < lines.length; start += count, count *= 2) {
       for (const line of lines.slice(start, start + count)) turns.delete(line);
       for (const queue of shared) if (await fetch(queue, 1, linesToPassOver())) return true;

@@ -18,8 +18,8 @@ export const KEEP_FINISHED_SECONDS = 86_400;
 type QueueOptions = Exclude<Parameters<PgBoss['createQueue']>[1], undefined>;
 
 /**
- * Creates the queues, brings their policies up to date, and has pg-boss read them: it would otherwise do so when the first job is sent,
- * outside of the transaction that sends it, for which PGlite has no second connection.
+ * Creates the queues, brings their policies up to date, and has pg-boss read them: it would otherwise do so when the
+ * first job is sent, outside of the transaction that sends it, for which PGlite has no second connection.
  */
 export async function prepareQueues(boss: PgBoss, policies: JobPolicies): Promise<void> {
   const existing = new Map((await boss.getQueues([...QUEUES])).map((queue) => [queue.name, queue]));
@@ -46,7 +46,8 @@ function queueOptions(policies: JobPolicies): readonly (readonly [string, QueueO
       DEAD_LETTER_QUEUE,
       {
         ...common,
-        // What tells of a failure must not give up before it is told, and pg-boss caps no growing pause here: so a steady one.
+        // What tells of a failure must not give up before it is told, and pg-boss caps no growing
+        // pause here: so a steady one.
         retryLimit: 1_000_000,
         retryBackoff: false,
         retryDelay: 3 * Math.max(...all.map(([, { retryDelaySeconds }]) => retryDelaySeconds)),

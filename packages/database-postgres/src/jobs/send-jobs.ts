@@ -27,7 +27,5 @@ export async function sendJobs(
     });
     await boss.insert(name, rows, { db });
   }
-  if (jobs.some(({ delaySeconds = 0 }) => delaySeconds <= 0)) {
-    await sql`select pg_notify(${channel}, '')`.execute(trx);
-  }
+  if (jobs.some(({ delaySeconds = 0 }) => delaySeconds <= 0)) await sql`select pg_notify(${channel}, '')`.execute(trx);
 }

@@ -6,7 +6,10 @@ import type { JobPolicies } from './job-policies.ts';
 import { prepareQueues } from './queues.ts';
 import { SUPERVISE_SECONDS } from './supervise.ts';
 
-/** Starts pg-boss in a schema that is there, and prepares its queues. Where that fails it has let go of everything again. */
+/**
+ * Starts pg-boss in a schema that is there, and prepares its queues. Where that fails it has
+ * let go of everything again.
+ */
 export async function startBoss(input: {
   readonly connector: Connector;
   readonly statements: Statements;

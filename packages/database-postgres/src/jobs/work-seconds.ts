@@ -2,7 +2,10 @@ import { SECONDS_COUNT_FOR } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 
-/** A row is of no meaning any more once so much of its time is over: of an hour, less than a millionth of a second is left. */
+/**
+ * A row is of no meaning any more once so much of its time is over: of an hour, less than a
+ * millionth of a second is left.
+ */
 const FORGOTTEN_AFTER_SECONDS = 86_400;
 
 /** What is left now of a row's seconds. No exponent is so large that Postgres calls it an underflow. */

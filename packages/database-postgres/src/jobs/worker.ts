@@ -23,8 +23,8 @@ const POLL_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Runs the jobs of all queues. One loop fetches for all free slots, where pg-boss's own workers would poll each queue for each slot, and
- * could not hold one bound across queues.
+ * Runs the jobs of all queues. One loop fetches for all free slots, where pg-boss's own workers would poll each queue
+ * for each slot, and could not hold one bound across queues.
  */
 export async function startWorker({
   boss,

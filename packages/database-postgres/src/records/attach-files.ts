@@ -2,7 +2,10 @@ import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { RecordsOptions } from './file-change.ts';
 
-/** {@link DatabaseFiles.attach}: the files are locked in the order of their ids, so that attachments that cross wait for each other. */
+/**
+ * {@link DatabaseFiles.attach}: the files are locked in the order of their ids, so that attachments that
+ * cross wait for each other.
+ */
 export async function attachFiles(
   { statements, channel }: RecordsOptions,
   { fileIds, target, db }: Parameters<DatabaseFiles['attach']>[0],

@@ -7,8 +7,8 @@ import { listOutdated } from './list-outdated.ts';
 import { requestConversion } from './request-conversion.ts';
 
 /**
- * {@link DatabaseConversions} in Postgres. Each transaction locks the file first and looks at the conversion in a later statement, which
- * then sees it as the one before left it.
+ * {@link DatabaseConversions} in Postgres. Each transaction locks the file first and looks at the conversion in a later
+ * statement, which then sees it as the one before left it.
  */
 export function postgresConversions(options: RecordsOptions): DatabaseConversions {
   const { statements, channel, sendJobs } = options;

@@ -36,8 +36,8 @@ function isLimit(quota: UploadQuota | undefined): boolean {
 }
 
 /**
- * What the owner's files take, held until the transaction ends: others of the same owner wait, and then read what it left. Counting, and
- * inserting after that, would let more through than there is room for.
+ * What the owner's files take, held until the transaction ends: others of the same owner wait, and then read what it
+ * left. Counting, and inserting after that, would let more through than there is room for.
  */
 async function lockUsage(trx: Transaction<Tables>, ownerId: string | null): Promise<QuotaUsage> {
   return toUsage(

@@ -23,7 +23,10 @@ export interface RecordsOptions {
   readonly sendJobs: (trx: Transaction<Tables>, jobs: readonly JobRequest[]) => Promise<void>;
 }
 
-/** The moment a statement looks at its clock: not, as `now()`, the beginning of its transaction, which may have waited since. */
+/**
+ * The moment a statement looks at its clock: not, as `now()`, the beginning of its transaction,
+ * which may have waited since.
+ */
 export const NOW: RawBuilder<string> = sql<string>`clock_timestamp()`;
 
 /** The version that a {@link FileChange} gives the file. */
@@ -45,7 +48,10 @@ export interface FileChange {
   readonly call?: RawBuilder<unknown>;
 }
 
-/** Changes the file where the condition holds, raises its version and publishes that, all in one statement. Says whether it did. */
+/**
+ * Changes the file where the condition holds, raises its version and publishes that, all in one
+ * statement. Says whether it did.
+ */
 export async function changeFile(
   db: Kysely<Tables>,
   channel: string,

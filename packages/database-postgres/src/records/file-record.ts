@@ -13,8 +13,8 @@ import type { ConversionsTable, FilesTable, Tables } from '../sql/tables.ts';
 export type FileQuery = SelectQueryBuilder<Tables & { readonly f: FilesTable }, 'f', FileRow>;
 
 /**
- * Files with all that hangs on them, in one statement; conditions come on top. Rows come as JSON, whose numbers and times read the same
- * from every server, whatever its settings.
+ * Files with all that hangs on them, in one statement; conditions come on top. Rows come as JSON, whose numbers and
+ * times read the same from every server, whatever its settings.
  */
 export function selectFiles(db: Kysely<Tables>): FileQuery {
   return db

@@ -6,7 +6,9 @@ import { addTagNames, changeTags } from './write-tags.ts';
 
 type Review = Parameters<DatabaseTags['review']>[0];
 
-/** {@link DatabaseTags.review}: under the lock of the file's row, which whoever else writes its tags takes first, too. */
+/**
+ * {@link DatabaseTags.review}: under the lock of the file's row, which whoever else writes its tags takes first, too.
+ */
 export function reviewTags(
   { statements, schema, channel }: RecordsOptions,
   review: Review,

@@ -2,15 +2,21 @@ import type { FileListQuery, FileTagFilter } from '@graphql-darkroom/core/adapte
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { countsAs, type TagGroup, type TagSearch } from './tag-search.ts';
 
-/** From how many times as many files on a tag is looked up file by file. With as many, reading side by side took a quarter of the time; with twelve times as many, ten times it. */
+/**
+ * From how many times as many files on a tag is looked up file by file. With as many, reading side by side took a
+ * quarter of the time; with twelve times as many, ten times it.
+ */
 const MUCH_MORE_COMMON = 8;
 
-/** How many tags are read beside the rarest; more are looked up file by file. Planning n joins takes far more than n times as long: 36 ms for 8, 1.1 s for 100. */
+/**
+ * How many tags are read beside the rarest; more are looked up file by file. Planning n joins takes far more than n
+ * times as long: 36 ms for 8, 1.1 s for 100.
+ */
 const MOST_JOINED = 2;
 
 /**
- * Keeps the planner from parallel workers, which read all files of a tag, a hundred thousand, for a page of fifty. It never runs: that it is there is enough, as
- * `set_config` is not for workers.
+ * Keeps the planner from parallel workers, which read all files of a tag, a hundred thousand, for a page of fifty. It
+ * never runs: that it is there is enough, as `set_config` is not for workers.
  */
 const IN_ONE_PROCESS: RawBuilder<unknown> = sql`with in_one_process as (select set_config('darkroom.in_one_process', '', true))`;
 
@@ -24,9 +30,11 @@ export interface TaggedFilesOptions {
 }
 
 /**
- * The ids of one page of files with tags, and one more. Each tag of the rarest group, or each status where any tag will do, gives its files in the order of the page
- * by one index, up to a page full. The files of other tags are read beside them, in the same order. Where all of these are much more common, they are looked up for each file as it
- * comes, as are those of a fourth tag and more: `offset 0` keeps the planner, who cannot know how often tags meet, from joining them.
+ * The ids of one page of files with tags, and one more. Each tag of the rarest group, or each status where any tag will
+ * do, gives its files in the order of the page by one index, up to a page full. The files of other tags are read beside
+ * them, in the same order. Where all of these are much more common, they are looked up for each file as it
+ * comes, as are those of a fourth tag and more: `offset 0` keeps the planner, who cannot know how often
+ * tags meet, from joining them.
  */
 export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOptions): RawBuilder<string> {
   const { ownerId, direction, first, after, tags } = query;
@@ -47,7 +55,8 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
   const hasTagOf = ({ ids }: TagGroup, index: number): RawBuilder<SqlBool> => {
     const isJoined = areAlike && ids.length === 1 && index < MOST_JOINED;
     const isSameFile = sql<SqlBool>`x.owner_id = ${ownerId} and x.file_created_at = m.file_created_at and x.file_id = m.file_id`;
-    // That it is beyond the position, too, follows from that: the planner would not see it, and read from the very first.
+    // That it is beyond the position, too, follows from that: the planner would not see it, and
+    // read from the very first.
     const all = sql.join([isSameFile, isOneOf('x', ids), countsAs('x', tags), ...beyond('x')], sql` and `);
     return sql`exists (select from ${fileTags} x where ${all} ${isJoined ? sql`` : sql`offset 0`})`;
   };

@@ -13,8 +13,9 @@ const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback']);
 const COMMITTED: StatementResult = { rows: [], command: 'COMMIT', rowCount: null };
 
 /**
- * A connection for reading what a client can make long. Its transactions have a limit of time, which the server holds; and once its client has left, nothing more is begun on it,
- * and what runs is cancelled, by another connection and before the transaction ends: so no statement of others can be meant, also behind a pooler.
+ * A connection for reading what a client can make long. Its transactions have a limit of time, which the server holds;
+ * and once its client has left, nothing more is begun on it, and what runs is cancelled, by another connection and
+ * before the transaction ends: so no statement of others can be meant, also behind a pooler.
  *
  * @throws {Error} once the client has left.
  */
@@ -34,7 +35,8 @@ export async function connectBriefly(
   let isBeingCancelled = false;
   let cancelling: Promise<void> = Promise.resolve();
   let ending: Promise<unknown> | null = null;
-  // The other connection may have to be waited for, in a pool of which this one is the last: then this one does not wait for it.
+  // The other connection may have to be waited for, in a pool of which this one is the last: then this
+  // one does not wait for it.
   const mayCancel = (): boolean => {
     isBeingCancelled = !isOver;
     return isBeingCancelled;
@@ -67,11 +69,12 @@ export async function connectBriefly(
       signal?.removeEventListener('abort', cancel);
       const left = ending ?? (isBeingCancelled ? cancelling : null);
       if (left === null) connection.release(isBroken);
-      else
+      else {
         void left.then(
           () => connection.release(isBroken),
           () => connection.release(true),
         );
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { PostgresPool, PostgresPoolClient } from './postgres-pool.ts';
 
 /**
- * Takes a client from a pool, to be released. `prepare` listens to its errors in the very moment in which it is there: a server may end a connection in the same
- * packet that says that it is ready, and an `error` that no one hears ends the process. A promise would be kept too late.
+ * Takes a client from a pool, to be released. `prepare` listens to its errors in the very moment in which it is there:
+ * a server may end a connection in the same packet that says that it is ready, and an `error` that no one hears ends
+ * the process. A promise would be kept too late.
  */
 export function checkOut(
   pool: PostgresPool,

@@ -11,7 +11,10 @@ export interface Connection {
   query(text: string, values?: readonly unknown[]): Promise<StatementResult>;
   /** Gives the session back; a broken one is closed. */
   release(isBroken?: boolean): void;
-  /** Ends the statement that a process of the server runs, by another session, if it may when that is there. Missing where there is no other session. */
+  /**
+   * Ends the statement that a process of the server runs, by another session, if it may when that is there. Missing
+   * where there is no other session.
+   */
   cancel?(processId: number, may: () => boolean): Promise<void>;
 }
 

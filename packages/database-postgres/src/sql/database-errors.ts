@@ -1,6 +1,8 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
-/** Classes of SQLSTATE that say the server cannot answer now: connections, resources, operators, internal errors of I/O. */
+/**
+ * Classes of SQLSTATE that say the server cannot answer now: connections, resources, operators, internal errors of I/O.
+ */
 const UNAVAILABLE_CLASSES: readonly string[] = ['08', '28', '53', '57', '58', '3D'];
 /** Time-outs of a transaction, which end its connection. */
 const ENDING_STATES: ReadonlySet<string> = new Set(['25P03', '25P04']);
@@ -31,8 +33,8 @@ export function isConflict(error: unknown): boolean {
 }
 
 /**
- * Whether something is there that was not a moment ago. A process that waited for another one's advisory lock may still look at its own
- * older picture of the catalog, and then stumbles over what the other one created meanwhile.
+ * Whether something is there that was not a moment ago. A process that waited for another one's advisory lock may still
+ * look at its own older picture of the catalog, and then stumbles over what the other one created meanwhile.
  */
 export function isDuplicate(error: unknown): boolean {
   return DUPLICATE_STATES.has(codeOf(error));

@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * Holds the lock file until the function it gives is called, or the process ends in whatever way. SQLite's lock is the operating
- * system's, which dies with its process; the file itself stays and means nothing. Nobody else may open it: closing another handle on
- * it would drop the lock.
+ * Holds the lock file until the function it gives is called, or the process ends in whatever way. SQLite's lock is the
+ * operating system's, which dies with its process; the file itself stays and means nothing. Nobody else may open it:
+ * closing another handle on it would drop the lock.
  *
  * @throws {DarkroomError} DATABASE_LOCKED when it is held.
  */

@@ -3,8 +3,9 @@ import { type Migration, MIGRATIONS } from './migrations.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * Brings the schema up to date and gives the database's id. One transaction under an advisory lock: of several processes one does the work
- * and the others find it done; of a failure nothing stays. Migrations of a newer release are left alone.
+ * Brings the schema up to date and gives the database's id. One transaction under an advisory lock: of several
+ * processes one does the work and the others find it done; of a failure nothing stays. Migrations of a
+ * newer release are left alone.
  */
 export function migrate(
   statements: Statements,
@@ -16,7 +17,8 @@ export function migrate(
     const execute = (text: string): Promise<unknown> => trx.executeQuery(CompiledQuery.raw(text));
 
     await sql`select pg_advisory_xact_lock(hashtext('darkroom migrations'), hashtext(${schema}))`.execute(trx);
-    // That of the jobs too, though pg-boss fills it: two processes that do so at once stumble over each other without the lock.
+    // That of the jobs too, though pg-boss fills it: two processes that do so at once stumble over
+    // each other without the lock.
     for (const name of [schema, jobsSchema]) {
       const { rows } = await sql`select from pg_namespace where nspname = ${name}`.execute(trx);
       // `if not exists` would want the right to create where there is nothing to create.
@@ -36,8 +38,9 @@ export function migrate(
     }
     const installation = await sql<{ id: string }>`select id from ${sql.id(schema, 'installation')}`.execute(trx);
     const id = installation.rows[0]?.id;
-    if (id === undefined)
+    if (id === undefined) {
       throw new Error(`The table ${schema}.installation has lost its row: restore it from a backup.`);
+    }
     return id;
   });
 }

@@ -11,9 +11,11 @@ export interface Migration {
 const folder = new URL('./migrations/', import.meta.url);
 
 /**
- * All steps, oldest first. Each must leave the release before it working: its processes still run while the first new one starts.
+ * All steps, oldest first. Each must leave the release before it working: its processes still run while
+ * the first new one starts.
  *
- * The build puts what is read here in the place of this module, so that a host can bundle the package without its files.
+ * The build puts what is read here in the place of this module, so that a host can bundle the
+ * package without its files.
  */
 export const MIGRATIONS: readonly Migration[] = readdirSync(folder)
   .filter((file) => file.endsWith('.sql'))

@@ -8,8 +8,8 @@ import { TYPE_PARSERS } from './type-parsers.ts';
 const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unknown> };
 
 /**
- * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the one before has
- * released it, so whoever holds it must not connect again.
+ * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the
+ * one before has released it, so whoever holds it must not connect again.
  *
  * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder.
  */

@@ -17,7 +17,10 @@ const LONGEST_PAUSE_MS = 10_000;
 const QUESTION_INTERVAL_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** Listens on a client of the pool, held for itself; takes another one whenever it is lost. Rejects when the first cannot be had. */
+/**
+ * Listens on a client of the pool, held for itself; takes another one whenever it is lost. Rejects
+ * when the first cannot be had.
+ */
 export async function listenByPool({
   pool,
   channels,
@@ -67,7 +70,10 @@ export async function listenByPool({
   };
 }
 
-/** Gives the function that hands the client back to the pool as it was. `onLoss` is called at most once, and not after that. */
+/**
+ * Gives the function that hands the client back to the pool as it was. `onLoss` is called at most
+ * once, and not after that.
+ */
 async function holdClient(
   pool: PostgresPool,
   channels: readonly string[],

@@ -8,17 +8,20 @@ import type { Tables } from './tables.ts';
 
 /** Statements and transactions on our tables. What the database throws comes translated. */
 export interface Statements {
-  /** Runs one statement, or several that only read, each by itself; in a transaction, once more, where it had to give way to another. */
+  /**
+   * Runs one statement, or several that only read, each by itself; in a transaction, once more, where it
+   * had to give way to another.
+   */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /**
-   * As `run`, for what a client can make long: a statement that takes longer than a client's may is ended by the server, as is one whose client has left, by `signal`.
-   * PGlite, which answers nothing else meanwhile, ends none.
+   * As `run`, for what a client can make long: a statement that takes longer than a client's may is ended by the
+   * server, as is one whose client has left, by `signal`. PGlite, which answers nothing else meanwhile, ends none.
    */
   runBriefly<Result>(work: (db: Kysely<Tables>) => Promise<Result>, signal?: AbortSignal | null): Promise<Result>;
   /**
-   * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each statement sees what was committed while the one
-   * before waited for a lock. It must touch the database by `trx` alone. With `host`, it is part of the
-   * transaction that is open there, and runs once.
+   * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each
+   * statement sees what was committed while the one before waited for a lock. It must touch the database by `trx`
+   * alone. With `host`, it is part of the transaction that is open there, and runs once.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` beside PGlite.
    */

@@ -100,7 +100,10 @@ export interface AnonymousUsageTable {
   readonly bytes_stored: Generated<number>;
 }
 
-/** The seconds of workers that a line of jobs has taken, as they counted at a moment: they fade. There is no row where it is nothing. */
+/**
+ * The seconds of workers that a line of jobs has taken, as they counted at a moment: they fade. There
+ * is no row where it is nothing.
+ */
 export interface WorkTable {
   readonly line: string;
   readonly seconds: number;

@@ -1,8 +1,8 @@
 type Parser = (text: string) => unknown;
 
 /**
- * How values are read, by the OIDs of Postgres's own types. Given with every statement, so that neither a host's global parsers nor the
- * differences between pg and PGlite reach us, and ours reach nobody else.
+ * How values are read, by the OIDs of Postgres's own types. Given with every statement, so that neither a host's global
+ * parsers nor the differences between pg and PGlite reach us, and ours reach nobody else.
  */
 export const TYPE_PARSERS: Readonly<Record<number, Parser>> = {
   16: (text) => text === 't' || text === 'true',

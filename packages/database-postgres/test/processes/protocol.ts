@@ -37,9 +37,9 @@ export function startProcess(file: URL, input: unknown): TestProcess {
       new Promise((onSaid, onEnd) => {
         const look = (): void => {
           if (lines.includes(line)) onSaid();
-          else if (child.exitCode !== null || child.signalCode !== null)
+          else if (child.exitCode !== null || child.signalCode !== null) {
             onEnd(new Error(`It ended without “${line}”.`));
-          else return;
+          } else return;
           waiting.delete(look);
         };
         waiting.add(look);

@@ -7,8 +7,8 @@ import { isPublicAddress } from './public-address.ts';
 /**
  * A `fetch` for Node.js that connects to addresses of the public internet alone.
  *
- * It is the very address to connect to that is judged, as the name is looked up for the connection. A name that was judged before and looked
- * up again could have another address by then (DNS rebinding).
+ * It is the very address to connect to that is judged, as the name is looked up for the connection. A name that was
+ * judged before and looked up again could have another address by then (DNS rebinding).
  */
 export function guardedFetch(
   options: {

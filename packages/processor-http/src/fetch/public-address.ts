@@ -4,8 +4,8 @@ import ipaddr from 'ipaddr.js';
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Whether an IP address is one of the public internet: not loopback, private, link-local (where clouds keep their credentials), unique local,
- * carrier's or reserved, and no IPv6 address that stands for one of IPv4.
+ * Whether an IP address is one of the public internet: not loopback, private, link-local (where clouds keep their
+ * credentials), unique local, carrier's or reserved, and no IPv6 address that stands for one of IPv4.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

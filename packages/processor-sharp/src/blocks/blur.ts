@@ -12,7 +12,8 @@ export interface BlurOptions {
 }
 
 /**
- * A Gaussian blur, after any change of size. The frames of an animation run into each other at their upper and lower edges.
+ * A Gaussian blur, after any change of size. The frames of an animation run into each other at
+ * their upper and lower edges.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example

@@ -3,10 +3,11 @@ import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
 
 /**
- * Several conversions as one, with one decoding and one encoding. sharp brings what is asked of it into an order of its own: grey, size,
- * blur, other colours, format. That makes no difference here, as it does each of them once.
+ * Several conversions as one, with one decoding and one encoding. sharp brings what is asked of it into an order of its
+ * own: grey, size, blur, other colours, format. That makes no difference here, as it does each of them once.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when two of them set the same, of which only the later would take effect, or none is given.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when two of them set the same, of which only the later would take
+ * effect, or none is given.
  * @example
  * ```ts
  * sharpProcessor({ conversions: { CARD: compose(thumbnail({ width: 640 }), sepia(), format('webp')) } });
@@ -16,8 +17,9 @@ export function compose(...conversions: readonly SharpConversion[]): SharpConver
   if (conversions.length === 0) throw invalidConfiguration('compose() has nothing to compose: give it conversions.');
   const kinds = conversions.flatMap(({ sets = [] }) => sets);
   const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
-  if (twice !== undefined)
+  if (twice !== undefined) {
     throw invalidConfiguration(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
+  }
   return conversion({
     recipe: shortened(conversions.map(({ recipe }) => recipe).join('+')),
     sets: kinds,

@@ -15,8 +15,8 @@ export interface FormatOptions {
 }
 
 /**
- * Writes the result in another format. What is transparent becomes white in a JPEG, and of an animation the first frame is written where
- * the format is neither GIF nor WebP.
+ * Writes the result in another format. What is transparent becomes white in a JPEG, and of an animation the first frame
+ * is written where the format is neither GIF nor WebP.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example

@@ -11,8 +11,8 @@ export interface ThumbnailOptions {
   /** Pixels, 1 to 16,383. Left out, it follows from the width. */
   readonly height?: number;
   /**
-   * What becomes of an image of other proportions: `inside` makes it no larger than either, `outside` no smaller; `cover` cuts off what
-   * is over, `contain` fills up with black, or with what is transparent; `fill` distorts.
+   * What becomes of an image of other proportions: `inside` makes it no larger than either, `outside` no smaller;
+   * `cover` cuts off what is over, `contain` fills up with black, or with what is transparent; `fill` distorts.
    *
    * @default 'inside'
    */

@@ -1,4 +1,5 @@
-// A process of its own, in which images are decoded: it can be ended at any moment, and whatever an image does to a decoder ends here.
+// A process of its own, in which images are decoded: it can be ended at any moment, and whatever an image
+// does to a decoder ends here.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
@@ -33,7 +34,8 @@ process.on('message', (request: RenderRequest) => {
 reply({ kind: 'ready' });
 
 /**
- * The host looks too, where the system tells it. This looks wherever it runs, and also while the host is busy: libvips works in other threads.
+ * The host looks too, where the system tells it. This looks wherever it runs, and also while the host is busy:
+ * libvips works in other threads.
  */
 async function watched(answering: Promise<RenderReply>): Promise<RenderReply> {
   const timer = setInterval(() => {

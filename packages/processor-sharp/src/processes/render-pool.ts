@@ -6,9 +6,9 @@ import { memoryOf, withinMemory } from './resident-memory.ts';
 import { slots } from './slots.ts';
 
 /**
- * Decodes in processes of its own, at most so many at once. One that is over its time or its memory, or whose work is aborted, is killed, and its
- * slot is free once it is gone: nothing less stops libvips. A slot has a process only while it decodes. Idle processes keep this one not
- * alive, and end after a while.
+ * Decodes in processes of its own, at most so many at once. One that is over its time or its memory, or whose work is
+ * aborted, is killed, and its slot is free once it is gone: nothing less stops libvips. A slot has a process only while
+ * it decodes. Idle processes keep this one not alive, and end after a while.
  */
 export function renderPool(options: {
   readonly processes: number;

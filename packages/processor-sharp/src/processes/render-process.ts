@@ -40,14 +40,18 @@ const ENVIRONMENT = [
 ];
 
 /**
- * Ends the process with the one that started it, from before whatever else the host has every Node.js load first: something there may
- * wait, for a network perhaps, and `render-main` then never comes to do so itself. `kill` and not exit(), which would wait for libvips.
+ * Ends the process with the one that started it, from before whatever else the host has every Node.js load first:
+ * something there may wait, for a network perhaps, and `render-main` then never comes to do so itself. `kill` and not
+ * exit(), which would wait for libvips.
  */
 const END_WITH_HOST: string = `--import=data:text/javascript,${encodeURIComponent(
   "process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));",
 )}`;
 
-/** Starts a process and waits until it can work. An error means that it could not be started, or not before the abort, and that it is gone. */
+/**
+ * Starts a process and waits until it can work. An error means that it could not be started, or not before the
+ * abort, and that it is gone.
+ */
 export async function startRenderProcess(options: {
   readonly blockOtherFormats: boolean;
   readonly signal: AbortSignal;
@@ -89,7 +93,8 @@ export async function startRenderProcess(options: {
     return pending.promise;
   };
   const ask = async (request: RenderRequest): Promise<JudgedImage | RenderedImage> => {
-    // Throws what cannot be copied, before anybody waits for an answer. Where it cannot be sent, the process is at its end.
+    // Throws what cannot be copied, before anybody waits for an answer. Where it cannot be sent,
+    // the process is at its end.
     if (failure === undefined) child.send(request, (error) => error === null || child.kill('SIGKILL'));
     return resultOf(await next());
   };

@@ -6,7 +6,10 @@ import { renderPool } from './render-pool.ts';
 const pools = new Map<string, Renderers>();
 let here: Renderers | undefined;
 
-/** The renderers of this process with these options: the same for everybody who asks for the same. 0 processes decode here. */
+/**
+ * The renderers of this process with these options: the same for everybody who asks for the
+ * same. 0 processes decode here.
+ */
 export function sharedRenderers(options: {
   readonly processes: number;
   readonly blockOtherFormats: boolean;

@@ -3,8 +3,8 @@ import { orAborted } from '@graphql-darkroom/core/adapter';
 /** So many slots at once; who comes later waits, in order. */
 export interface Slots {
   /**
-   * Lends a slot to `work`. It is free again once that has settled, and the promises that it gave to `stay` have too. An abort ends the wait
-   * for a slot, and leaves it to `work` to end.
+   * Lends a slot to `work`. It is free again once that has settled, and the promises that it gave to `stay` have too.
+   * An abort ends the wait for a slot, and leaves it to `work` to end.
    */
   hold<Result>(
     signal: AbortSignal,

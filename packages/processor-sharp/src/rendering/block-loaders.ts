@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 
 /**
- * Leaves libvips the loaders of the five formats alone: no SVG, TIFF, PDF, HDR gain maps, or whatever another build has. This holds
- * for the whole process, for every user of the same copy of sharp. Repeating it changes nothing.
+ * Leaves libvips the loaders of the five formats alone: no SVG, TIFF, PDF, HDR gain maps, or whatever another build
+ * has. This holds for the whole process, for every user of the same copy of sharp. Repeating it changes nothing.
  */
 export function blockOtherLoaders(): void {
   sharp.block({ operation: ['VipsForeignLoad'] });

@@ -1,6 +1,6 @@
 /**
- * Whether a GIF's blocks reach its end. The decoder takes an animation that was cut off for a shorter one, without a word. A GIF
- * that lacks nothing but its trailer is complete: some programs write them so.
+ * Whether a GIF's blocks reach its end. The decoder takes an animation that was cut off for a shorter one, without a
+ * word. A GIF that lacks nothing but its trailer is complete: some programs write them so.
  */
 export function isCompleteGif(bytes: Uint8Array): boolean {
   let offset = 13 + colorTableLength(bytes[10] ?? 0);

@@ -28,8 +28,8 @@ export interface JudgedImage {
 /** How every image is opened. */
 export function openOptions(format: ImageFormat, { maxPixels }: RenderLimits): SharpOptions {
   return {
-    // Refuses what is cut off or cannot be decoded, but not what makes a decoder merely complain: cameras write such JPEGs, with
-    // bytes between two segments for one, and every browser shows them.
+    // Refuses what is cut off or cannot be decoded, but not what makes a decoder merely complain: cameras write such
+    // JPEGs, with bytes between two segments for one, and every browser shows them.
     failOn: 'error',
     // Judged when the header is read, here as everywhere: a bomb is never decoded.
     limitInputPixels: maxPixels,
@@ -50,7 +50,8 @@ export async function judgeImage({ bytes, format, limits }: SourceImage): Promis
   const frames = metadata.pages ?? 1;
   if (format === 'avif' && metadata.compression !== 'av1') throw new Refused('UNSUPPORTED');
   if (isAnimatable(format) && frames > limits.maxFrames) throw new Refused('TOO_MANY_FRAMES');
-  // Of a row, libvips and the decoders hold many copies at once. The frames above each other are as high as they like: that costs none.
+  // Of a row, libvips and the decoders hold many copies at once. The frames above each other are as high as
+  // they like: that costs none.
   const sides = [metadata.width, isAnimatable(format) ? (metadata.pageHeight ?? metadata.height) : metadata.height];
   if (Math.max(...sides) > limits.maxSide) throw new Refused('SIDE_OVER_LIMIT');
   if (format === 'gif' && !isCompleteGif(bytes)) throw new Refused('DAMAGED');

@@ -11,7 +11,9 @@ interface WithOptions {
   options: Record<string, unknown> & { readonly input: Record<string, unknown> };
 }
 
-/** What was asked of a Sharp object. Whether it was asked in this process or another makes no difference to the result. */
+/**
+ * What was asked of a Sharp object. Whether it was asked in this process or another makes no difference to the result.
+ */
 export function pipelineOf(image: Sharp): Pipeline {
   const { input, ...options } = optionsOf(image).options;
   const asked = Object.entries(options).filter(([, value]) => typeof value !== 'function');

@@ -10,7 +10,10 @@ export interface Slice {
   readonly length: number;
 }
 
-/** The chunks of a caller's stream. Its errors come as {@link BodyError}, an abort as the signal's reason. Does not cancel the stream. */
+/**
+ * The chunks of a caller's stream. Its errors come as {@link BodyError}, an abort as the signal's reason.
+ * Does not cancel the stream.
+ */
 export async function* chunksOf(
   body: ReadableStream<Uint8Array> | null,
   signal?: AbortSignal,
@@ -29,7 +32,9 @@ export async function* chunksOf(
   }
 }
 
-/** A read that ends with the signal, too: not every server's streams fail a read that waits when its lock is released. */
+/**
+ * A read that ends with the signal, too: not every server's streams fail a read that waits when its lock is released.
+ */
 async function readFrom(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   signal: AbortSignal | undefined,
@@ -61,7 +66,10 @@ export async function* chunksOfFile(
   }
 }
 
-/** Streams a slice of a file, and closes the handle at the end, when the stream is cancelled, and when the signal aborts. */
+/**
+ * Streams a slice of a file, and closes the handle at the end, when the stream is cancelled,
+ * and when the signal aborts.
+ */
 export function streamFile(handle: FileHandle, slice: Slice, signal?: AbortSignal): ReadableStream<Uint8Array> {
   const chunks = chunksOfFile(handle, slice);
   const released = new AbortController();

@@ -29,7 +29,10 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Whether the folder exists and no part of its path is a link. The root of a storage has none, so a link can only be inside. */
+/**
+ * Whether the folder exists and no part of its path is a link. The root of a storage has none,
+ * so a link can only be inside.
+ */
 export async function isPlainFolder(path: string): Promise<boolean> {
   try {
     return (await realpath(path)) === path;
@@ -55,8 +58,8 @@ async function makeFolders(tree: string, relative: string): Promise<void> {
 }
 
 /**
- * Moves a file into a tree, in place of what was there: atomic, and durable once it resolves. Resolves to false when there is no such
- * file any more.
+ * Moves a file into a tree, in place of what was there: atomic, and durable once it resolves. Resolves to false when
+ * there is no such file any more.
  */
 export async function moveIntoTree(source: string, tree: string, relative: string): Promise<boolean> {
   const target = join(tree, relative);

@@ -23,8 +23,8 @@ const TAIL_BYTES = 1024;
 const MAX_SEAL_BYTES = 64 * 1024;
 
 /**
- * What stands behind the bytes of a file: their description as JSON, its length in four bytes, and `darkroom`. With bytes and
- * description in one file, one rename makes both visible.
+ * What stands behind the bytes of a file: their description as JSON, its length in four bytes, and `darkroom`. With
+ * bytes and description in one file, one rename makes both visible.
  */
 export function encodeSeal(seal: Seal): Buffer {
   const json = Buffer.from(JSON.stringify(seal));

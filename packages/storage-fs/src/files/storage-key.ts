@@ -15,8 +15,8 @@ export function checkStorageKey(text: string): void {
 }
 
 /**
- * The names of the folders for a segment. Capitals are escaped, since some file systems take `A` for `a`, and what is longer than a file
- * name may be goes on in another folder. No two segments have the same names.
+ * The names of the folders for a segment. Capitals are escaped, since some file systems take `A` for `a`, and what is
+ * longer than a file name may be goes on in another folder. No two segments have the same names.
  */
 function namesOf(segment: string): readonly string[] {
   const escaped = segment.replaceAll(/[A-Z]/g, (letter) => `=${letter.toLowerCase()}`);
@@ -32,7 +32,10 @@ export function folderOfPrefix(prefix: string): string {
   return key.split('/').flatMap(namesOf).join('/');
 }
 
-/** The file, relative to a tree, of the object under the key. A folder never has such a name, so `a` and `a/b` can both be keys. */
+/**
+ * The file, relative to a tree, of the object under the key. A folder never has such a name, so `a`
+ * and `a/b` can both be keys.
+ */
 export function fileOfKey(key: string): string {
   checkStorageKey(key);
   return `${key.split('/').flatMap(namesOf).join('/')}.object`;

@@ -2,8 +2,8 @@
 export type RequestedRange = { readonly start: number; readonly end: number } | 'UNSATISFIABLE';
 
 /**
- * The one range that a request asks for; null when the whole file is to be served: without a `Range`, with several or one that is not
- * understood, and when the file is not the one that `If-Range` names.
+ * The one range that a request asks for; null when the whole file is to be served: without a `Range`, with several or
+ * one that is not understood, and when the file is not the one that `If-Range` names.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */

@@ -40,7 +40,8 @@ async function answer(
   parts: Receiving,
   options: FsHandlerOptions,
 ): Promise<Response> {
-  // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts that `new URL` throws at.
+  // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts
+  // that `new URL` throws at.
   const url = URL.parse(request.url);
   if (url === null) return refuse(400, 'The URL of the request is not valid.');
   const { pathname, search } = url;

@@ -17,8 +17,8 @@ const REFUSALS: Readonly<Record<Exclude<PutPartOutcome['kind'], 'STORED' | 'TOO_
 };
 
 /**
- * Answers the PUT of a part: refuses a wrong length by its header before a byte is read, then by counting, and what is more than the upload may have
- * with all its other parts.
+ * Answers the PUT of a part: refuses a wrong length by its header before a byte is read, then by counting, and what is
+ * more than the upload may have with all its other parts.
  */
 export async function receivePart(
   request: Request,

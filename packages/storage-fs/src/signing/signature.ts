@@ -51,7 +51,9 @@ export function signatureOf(secret: string, claims: Claims): string {
     .digest('base64url');
 }
 
-/** Whether the signature is the one of these claims. The text is compared, since several texts decode to the same bytes. */
+/**
+ * Whether the signature is the one of these claims. The text is compared, since several texts decode to the same bytes.
+ */
 export function isSignatureOf(secret: string, claims: Claims, signature: string): boolean {
   const expected = Buffer.from(signatureOf(secret, claims));
   const given = Buffer.from(signature);

@@ -27,8 +27,8 @@ export function signedQuery(secret: string, claims: Claims): string {
 }
 
 /**
- * What a request with this method, key and query may do at this time; null for whatever reason it may not, so that no answer tells them
- * apart. A GET URL allows HEAD.
+ * What a request with this method, key and query may do at this time; null for whatever reason it may not, so that no
+ * answer tells them apart. A GET URL allows HEAD.
  */
 export function readSignedQuery(input: {
   readonly secret: string;
@@ -86,8 +86,8 @@ function readObjectQuery({ key, query }: { key: string; query: string }): Unprov
 }
 
 /**
- * Text in base64url, which no server on the way writes in another way: adapters for Express put a query together again, and write a
- * space as a plus sign.
+ * Text in base64url, which no server on the way writes in another way: adapters for Express put a query together again,
+ * and write a space as a plus sign.
  */
 function encodeText(text: string): string {
   return Buffer.from(text).toString('base64url');

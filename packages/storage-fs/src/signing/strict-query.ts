@@ -14,8 +14,8 @@ export function writeQuery(parameters: Readonly<Record<string, string | number |
 }
 
 /**
- * The parameters of a query, if each is one of these names, comes once and is encoded as {@link encodeStrictly} does it; else null.
- * Two URLs that differ in a byte never mean the same.
+ * The parameters of a query, if each is one of these names, comes once and is encoded as {@link encodeStrictly} does
+ * it; else null. Two URLs that differ in a byte never mean the same.
  */
 export function readQuery<Name extends string>(
   query: string,

@@ -13,12 +13,13 @@ import { findUploadFolder, settledObject, settledParts, type UploadFolder } from
  * Completes an upload in four steps, of which each is atomic and any process can go on from any:
  *
  * 1. Join the parts into a file of this call's own.
- * 2. Settle: rename a folder with that file to `settled`. The first call wins; after that the object's bytes are decided.
+ * 2. Settle: rename a folder with that file to `settled`. The first call wins; after that the
+ *    object's bytes are decided.
  * 3. Move the object out of `settled` to its key. It can be moved once only.
  * 4. Close: move the upload's folder away, and remove it.
  *
- * A process that dies before 3 leaves an open upload whose parts are listed, after 3 the whole object. An abort that comes before 3 takes
- * the file of 1 or 2 along with the folder, so the move fails.
+ * A process that dies before 3 leaves an open upload whose parts are listed, after 3 the whole object. An abort that
+ * comes before 3 takes the file of 1 or 2 along with the folder, so the move fails.
  */
 export async function completeUpload(
   folder: StorageFolder,

@@ -8,8 +8,8 @@ import { partFile, type UploadFolder } from './upload-folder.ts';
 class PartChanged extends Error {}
 
 /**
- * Joins the parts into a file that nobody sees yet, in bounded memory; null when a part is missing or not as listed. A part that is
- * replaced while this reads it stays as it was: its file is never written to again.
+ * Joins the parts into a file that nobody sees yet, in bounded memory; null when a part is missing or not as listed. A
+ * part that is replaced while this reads it stays as it was: its file is never written to again.
  */
 export async function joinParts(
   upload: UploadFolder,

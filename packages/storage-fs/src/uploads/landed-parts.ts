@@ -7,7 +7,10 @@ export type LandedPart = Pick<StoredPart, 'number' | 'size'>;
 
 /** What has landed of uploads, for limits of all their parts together. */
 export interface LandedParts {
-  /** The parts of an upload; null when it was closed. What other processes landed may be missing for as long as 50 listings take. */
+  /**
+   * The parts of an upload; null when it was closed. What other processes landed may be missing for as
+   * long as 50 listings take.
+   */
   of(upload: UploadFolder): Promise<readonly LandedPart[] | null>;
   /** Notes a part that this process landed. */
   add(upload: UploadFolder, part: LandedPart): void;
@@ -18,7 +21,10 @@ const MAX_UPLOADS = 256;
 /** How many times as long as it took to list them the parts are known. */
 const LISTINGS = 50;
 
-/** Parts that are listed now and then: with each PUT, the parts of an upload would take time that is quadratic in their number. */
+/**
+ * Parts that are listed now and then: with each PUT, the parts of an upload would take time that is
+ * quadratic in their number.
+ */
 export function landedParts(): LandedParts {
   const known = new Map<string, { readonly sizes: Map<number, number>; readonly until: number }>();
   return {

@@ -5,8 +5,8 @@ import { checkIsFolder, FOLDER_MODE, freshName, type StorageFolder } from '../fi
 import { hasCode } from '../storage-error.ts';
 
 /**
- * The folder of one upload. It exists as long as the upload is open: closing moves it away at once, and with it every file that a
- * late request is still writing, so that nothing can be added to a closed upload.
+ * The folder of one upload. It exists as long as the upload is open: closing moves it away at once, and with it every
+ * file that a late request is still writing, so that nothing can be added to a closed upload.
  */
 export interface UploadFolder {
   readonly path: string;

@@ -9,8 +9,8 @@ export class UploadClosed extends Error {
 const LOOK_EVERY_MS = 1000;
 
 /**
- * A signal that aborts with {@link UploadClosed} within about a second of the upload's end. What is written after that is in no folder, and still
- * takes the disk for as long as its client keeps the connection.
+ * A signal that aborts with {@link UploadClosed} within about a second of the upload's end. What is written after that
+ * is in no folder, and still takes the disk for as long as its client keeps the connection.
  */
 export function watchUpload({ path }: UploadFolder): { readonly signal: AbortSignal; readonly stop: () => void } {
   const closed = new AbortController();

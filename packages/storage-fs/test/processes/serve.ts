@@ -1,4 +1,7 @@
-/** Serves a storage. Tells its parent the base URL, then, whenever asked, how much memory it has taken at most since then. */
+/**
+ * Serves a storage. Tells its parent the base URL, then, whenever asked, how much memory it has
+ * taken at most since then.
+ */
 import { fsStorage } from '../../src/index.ts';
 import { serve } from '../node-server.ts';
 

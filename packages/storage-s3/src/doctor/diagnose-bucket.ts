@@ -23,8 +23,8 @@ export interface DiagnoseBucketOptions {
 }
 
 /**
- * Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Writes only below
- * `<prefix>/doctor/`, and removes what it wrote.
+ * Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must.
+ * Writes only below `<prefix>/doctor/`, and removes what it wrote.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix or origin cannot be one.
  */

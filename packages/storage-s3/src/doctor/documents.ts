@@ -10,7 +10,10 @@ export interface Place {
 
 const LIFECYCLE_DAYS = 7;
 
-/** The CORS rule that lets pages of an origin put parts, after the rules that the bucket has: applying it replaces them all. */
+/**
+ * The CORS rule that lets pages of an origin put parts, after the rules that the bucket has:
+ * applying it replaces them all.
+ */
 export function corsDocument({ bucket }: Place, origin: string, existing: readonly CORSRule[] = []): RemedyDocument {
   const rule: CORSRule = {
     AllowedOrigins: [origin],
@@ -25,7 +28,10 @@ export function corsDocument({ bucket }: Place, origin: string, existing: readon
   };
 }
 
-/** The lifecycle rule that aborts what nobody completes, after the rules that the bucket has: applying it replaces them all. */
+/**
+ * The lifecycle rule that aborts what nobody completes, after the rules that the bucket has:
+ * applying it replaces them all.
+ */
 export function lifecycleDocument({ bucket, root }: Place, existing: readonly LifecycleRule[] = []): RemedyDocument {
   const rule: LifecycleRule = {
     ID: 'abort-incomplete-uploads',

@@ -2,7 +2,10 @@ import { ListObjectsV2Command, ListObjectVersionsCommand, type ObjectIdentifier 
 import type { S3Bucket } from '../bucket.ts';
 import { isS3Error } from '../s3-error.ts';
 
-/** Pages of all versions and delete markers of objects whose key begins with a prefix; of plain objects on servers that know no versions. */
+/**
+ * Pages of all versions and delete markers of objects whose key begins with a prefix; of plain objects on
+ * servers that know no versions.
+ */
 export async function* listVersions(
   bucket: S3Bucket,
   Prefix: string,

@@ -8,7 +8,10 @@ const MEBIBYTE = 1024 * 1024;
 const PART_BYTES = 16 * MEBIBYTE;
 const PARALLEL_PARTS = 2;
 
-/** Streams an object in: what fits into one part by a single PUT, more as a multipart upload, which is aborted on an error. */
+/**
+ * Streams an object in: what fits into one part by a single PUT, more as a multipart upload,
+ * which is aborted on an error.
+ */
 export async function writeObject(
   bucket: S3Bucket,
   input: { readonly Key: string; readonly ContentType: string },

@@ -12,15 +12,19 @@ const SAMPLE_SECONDS = 60;
 
 /** Parameters that belong to one URL, and not to all. */
 const VARYING: ReadonlySet<string> = new Set(['partNumber', 'uploadId']);
-/** Parameters that the SDK adds of its own will: the CRC32 of a body that is not there yet would make strict servers refuse the real one. */
+/**
+ * Parameters that the SDK adds of its own will: the CRC32 of a body that is not there yet would make strict
+ * servers refuse the real one.
+ */
 const CHECKSUM = /^x-amz-(?:checksum-|sdk-checksum-)/;
 const SIGNATURE = /^X-Amz-/;
 
 /**
- * Works out what all URLs of an operation have in common, from one URL that the SDK itself signs: host or path style, region, and whatever
- * middleware of the user's adds.
+ * Works out what all URLs of an operation have in common, from one URL that the SDK itself signs: host or path style,
+ * region, and whatever middleware of the user's adds.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when the SDK signs for this bucket in another way than by Signature Version 4.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when the SDK signs for this bucket in another way
+ * than by Signature Version 4.
  */
 export async function prepareRequest(
   client: S3Client,
@@ -72,7 +76,8 @@ const pause =
   };
 
 /**
- * Has others take turns in between: the code of a process's first signature is new to it, and would keep the event loop for all of 25 ms.
+ * Has others take turns in between: the code of a process's first signature is new to it, and would keep the
+ * event loop for all of 25 ms.
  */
 function unhurried<Command extends { readonly middlewareStack: object }>(command: Command): Command {
   const stack = command.middlewareStack as Middlewares;

@@ -28,8 +28,8 @@ export type Presigner = (varying: {
 }) => string;
 
 /**
- * Presigns URLs of one key by Signature Version 4. What they have in common is worked out once, so that each costs two hashes and some
- * text: the SDK's own `getSignedUrl` runs all its middleware for each.
+ * Presigns URLs of one key by Signature Version 4. What they have in common is worked out once, so that each costs two
+ * hashes and some text: the SDK's own `getSignedUrl` runs all its middleware for each.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */

@@ -8,7 +8,10 @@ export interface SignedRequest {
   readonly body?: string;
 }
 
-/** Sends a request through the client's own request handler, and so with its agent, proxy and limits of time. Reads the answer whole. */
+/**
+ * Sends a request through the client's own request handler, and so with its agent, proxy and limits of
+ * time. Reads the answer whole.
+ */
 export async function sendSigned(
   client: S3Client,
   { method, url, headers = {}, body }: SignedRequest,

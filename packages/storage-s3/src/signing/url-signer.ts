@@ -2,7 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type SignedOperation, prepareRequest } from './prepare-request.ts';
 import { type Presigner, presigner } from './presigner.ts';
 
-/** S3's longest life of a URL, 7 days. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+/**
+ * S3's longest life of a URL, 7 days. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
 const MAX_SECONDS = 7 * 24 * 3600;
 
 /** URLs for one key, and until when they work. */

@@ -29,7 +29,10 @@ export async function completeUpload(
   }
 }
 
-/** What the servers with the lowest limit take. @see https://www.scaleway.com/en/docs/object-storage/api-cli/multipart-uploads/ */
+/**
+ * What the servers with the lowest limit take. @see
+ * https://www.scaleway.com/en/docs/object-storage/api-cli/multipart-uploads/
+ */
 const PARTS_OF_ANY_SERVER = 1000;
 
 function wasTooManyParts(error: unknown, parts: readonly StoredPart[]): error is S3ServiceException {

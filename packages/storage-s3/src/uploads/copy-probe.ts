@@ -13,9 +13,9 @@ const URL_SECONDS = 300;
 const TEXT = 'not for the bearer of an upload URL';
 
 /**
- * Whether the bearer of a part's URL can have any object copied into the upload that the URL's signer can read, by a header that was not signed. AWS refuses
- * such headers. Ceph 16 copies where the body is empty, and so from URLs of parts without a size, or of size 0. Writes to keys of its own, and
- * removes them.
+ * Whether the bearer of a part's URL can have any object copied into the upload that the URL's signer can read, by a
+ * header that was not signed. AWS refuses such headers. Ceph 16 copies where the body is empty, and so from URLs of
+ * parts without a size, or of size 0. Writes to keys of its own, and removes them.
  */
 export async function copiesUnsigned(bucket: S3Bucket, signer: UrlSigner): Promise<boolean> {
   const root = `${bucket.trees.private}copy-probe/${randomUUID()}`;

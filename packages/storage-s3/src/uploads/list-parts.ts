@@ -13,7 +13,10 @@ export interface OpenUpload {
 /** Gets a page of parts by another way than the SDK's; null where it did not come to an answer. */
 export type QuickPage = (upload: OpenUpload, marker: string | undefined) => Promise<PartsPage | null>;
 
-/** All parts of an upload, page by page; null when no such upload is open. What `quickly` cannot tell, the SDK is asked for. */
+/**
+ * All parts of an upload, page by page; null when no such upload is open. What `quickly` cannot
+ * tell, the SDK is asked for.
+ */
 export async function listParts(
   bucket: S3Bucket,
   upload: OpenUpload,

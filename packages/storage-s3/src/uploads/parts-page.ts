@@ -10,8 +10,9 @@ export interface PartsPage {
 const ENTITIES: Readonly<Record<string, string>> = { '&quot;': '"', '&#34;': '"', '&#x22;': '"' };
 
 /**
- * Reads the answer to ListParts, if it is written as storages write it; null for any other, which is then for the SDK to read. ETags are hexadecimal
- * digits and quotes nearly everywhere: one that needs more than quotes unescaped is left to the SDK too.
+ * Reads the answer to ListParts, if it is written as storages write it; null for any other, which is then for the SDK
+ * to read. ETags are hexadecimal digits and quotes nearly everywhere: one that needs more than quotes
+ * unescaped is left to the SDK too.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
  */

@@ -8,9 +8,9 @@ import { readPartsPage } from './parts-page.ts';
 const URL_SECONDS = 300;
 
 /**
- * Lists parts by a URL of our own signing, sent through the client's own request handler, and so with its agent, proxy and limits of time: two thirds
- * of what a listing costs is the SDK's middleware and its reading of the XML. It knows the good answer alone. Errors, retries and answers that
- * read otherwise are the SDK's.
+ * Lists parts by a URL of our own signing, sent through the client's own request handler, and so with its agent, proxy
+ * and limits of time: two thirds of what a listing costs is the SDK's middleware and its reading of the XML. It knows
+ * the good answer alone. Errors, retries and answers that read otherwise are the SDK's.
  */
 export function quickPartsPage(client: S3Client, signer: UrlSigner): QuickPage {
   return async ({ Key, UploadId }, marker) => {

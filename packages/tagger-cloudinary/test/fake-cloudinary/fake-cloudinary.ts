@@ -119,8 +119,9 @@ export async function startFakeCloudinary(algorithm: 'sha1' | 'sha256' = 'sha1')
     const analyses = new Map<string, FakeAnalysis>();
     const wanted = (fields.get('categorization') ?? '').split(',').filter((name) => name !== '');
     const detection = fields.get('detection');
-    if (detection !== undefined)
+    if (detection !== undefined) {
       wanted.push(MODELS.has(detection.replace(/_v\d+$/, '')) ? 'object_detection' : detection);
+    }
     const missing = wanted.find((name) => !fake.addOns.has(name));
     const refusal: Refusal | null =
       file === null || file.name !== 'file'
@@ -170,7 +171,10 @@ export async function startFakeCloudinary(algorithm: 'sha1' | 'sha256' = 'sha1')
   return fake;
 }
 
-/** An answer of an upload, or of the Admin API: https://cloudinary.com/documentation/image_upload_api_reference#upload_response */
+/**
+ * An answer of an upload, or of the Admin API:
+ * https://cloudinary.com/documentation/image_upload_api_reference#upload_response
+ */
 function resourceOf(publicId: string, { bytes, type, createdAt, analyses }: FakeCopy): object {
   const { object_detection: objects, ...categorization } = Object.fromEntries(analyses);
   return {

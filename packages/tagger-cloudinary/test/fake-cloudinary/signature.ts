@@ -15,10 +15,11 @@ export interface Refusal {
 }
 
 /**
- * Checks the signature of a request: all parameters but `file`, `cloud_name`, `resource_type` and `api_key`, sorted by name, joined as
- * `name=value` by `&` (an `&` within one is `%26`), and the secret at the end, hashed.
+ * Checks the signature of a request: all parameters but `file`, `cloud_name`, `resource_type` and `api_key`, sorted by
+ * name, joined as `name=value` by `&` (an `&` within one is `%26`), and the secret at the end, hashed.
  *
- * From https://cloudinary.com/documentation/authentication_signatures and https://cloudinary.com/documentation/signatures
+ * From https://cloudinary.com/documentation/authentication_signatures and
+ * https://cloudinary.com/documentation/signatures
  */
 export function checkSignature(fields: ReadonlyMap<string, string>, account: FakeAccount): Refusal | null {
   const signed = new Map(fields);

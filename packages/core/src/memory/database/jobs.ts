@@ -44,8 +44,9 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       if (job.dueAt > time) break;
       const other = best;
       if (other === undefined) best = job;
-      else if ((slotsOf(job) - slotsOf(other) || turnOf(job) - turnOf(other) || other.priority - job.priority) < 0)
+      else if ((slotsOf(job) - slotsOf(other) || turnOf(job) - turnOf(other) || other.priority - job.priority) < 0) {
         best = job;
+      }
     }
     if (best === undefined) return null;
     waiting.splice(waiting.indexOf(best), 1);

@@ -26,7 +26,8 @@ export interface MemoryDatabaseOptions {
 }
 
 /**
- * A whole database in memory, for tests and for trying things out: everything is gone with the process, and no other process sees it.
+ * A whole database in memory, for tests and for trying things out: everything is gone with the process, and
+ * no other process sees it.
  *
  * @example
  * ```ts

@@ -21,7 +21,10 @@ export interface MemoryJob {
 /** What {@link memoryWorker} takes. */
 export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
   readonly handlers: JobHandlers;
-  /** Takes the next job that is due, where each line has so many slots of the worker, and had its last turn at that place of their order. */
+  /**
+   * Takes the next job that is due, where each line has so many slots of the worker, and had its last turn at
+   * that place of their order.
+   */
   readonly take: (slots: ReadonlyMap<string, number>, turns: ReadonlyMap<string, number>) => MemoryJob | null;
   /** Told when an attempt ends that had a slot since a moment, in milliseconds since 1970. */
   readonly ended: (job: MemoryJob, startedAt: number) => void;

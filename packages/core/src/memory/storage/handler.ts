@@ -86,7 +86,8 @@ export function memoryStorageHandler(
 ): (request: Request) => Promise<Response> {
   const receiver = partReceiver();
   return async (request) => {
-    // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts that `new URL` throws at.
+    // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts
+    // that `new URL` throws at.
     if (URL.parse(request.url) === null) return refuse(400, 'The URL of the request is not valid.');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const publicKey = urls.publicKey(request.url);
@@ -99,8 +100,9 @@ export function memoryStorageHandler(
 
     const claims = urls.verify(request.url);
     const now = state.now().getTime();
-    if (claims?.method !== method || now >= claims.expiresAt)
+    if (claims?.method !== method || now >= claims.expiresAt) {
       return refuse(403, 'The URL is not valid, or not any more.');
+    }
     if (claims.method === 'PUT') return putPart(state, receiver, claims, request);
     if (now < claims.signedAt - maxClockSkewMs) return refuse(403, 'The URL is not valid yet.');
     return serve(state, claims.key, claims, request.method);

@@ -36,7 +36,8 @@ export interface MemoryStorage extends Storage {
  * ```ts
  * const storage = memoryStorage();
  * const { uploadId } = await storage.uploads.start({ key: 'a/b', contentType: 'text/plain' });
- * const { urls } = await storage.uploads.sign({ key: 'a/b', uploadId, parts: [{ number: 1, size: 5 }], expiresInSeconds: 60 });
+ * const parts = [{ number: 1, size: 5 }];
+ * const { urls } = await storage.uploads.sign({ key: 'a/b', uploadId, parts, expiresInSeconds: 60 });
  * await storage.handler(new Request(urls[0]!, { method: 'PUT', body: 'hello' }));
  * ```
  */

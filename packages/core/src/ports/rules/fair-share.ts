@@ -7,8 +7,8 @@ export const SHARED_JOBS: readonly JobName[] = ['convert', 'tag'];
 const NO_OWNER = 'operator';
 
 /**
- * The line that a job waits in, beside those of others. For databases: a worker's free slot goes to the line with the fewest slots of that
- * worker. Null for jobs that wait in none, and may have any free slot.
+ * The line that a job waits in, beside those of others. For databases: a worker's free slot goes to the line with the
+ * fewest slots of that worker. Null for jobs that wait in none, and may have any free slot.
  */
 export function lineOf({ name, owner }: Pick<JobRequest, 'name' | 'owner'>): string | null {
   if (!SHARED_JOBS.includes(name)) return null;
@@ -20,7 +20,10 @@ export function lineOfOwner(owner: string | null): string {
   return owner === null ? 'anonymous' : `owner ${owner}`;
 }
 
-/** How long a second of work counts: after so many seconds, a third of it still does. An owner whose jobs run without a pause comes to an hour at most. */
+/**
+ * How long a second of work counts: after so many seconds, a third of it still does. An owner whose jobs run without a
+ * pause comes to an hour at most.
+ */
 export const SECONDS_COUNT_FOR = 3600;
 
 /** What is left of seconds of work after a time, both in seconds. */
@@ -29,8 +32,9 @@ export function secondsLeft(seconds: number, afterSeconds: number): number {
 }
 
 /**
- * The priority of a job whose line has taken so many seconds: 0, the highest, up to one second, and one less for each doubling of it. So a hundred
- * seconds more mean little to an owner who has taken thousands, and much to one who has taken a single one.
+ * The priority of a job whose line has taken so many seconds: 0, the highest, up to one second, and one less for each
+ * doubling of it. So a hundred seconds more mean little to an owner who has taken thousands, and much to one
+ * who has taken a single one.
  */
 export function priorityAfter(seconds: number): number {
   return 0 - Math.floor(Math.log2(1 + Math.max(0, seconds)));

@@ -1,6 +1,8 @@
 import type { StoredPart } from '../storage.ts';
 
-/** The PUT of a part, for {@link PartReceiver}. `Written` is what the storage keeps of the bytes before they are seen. */
+/**
+ * The PUT of a part, for {@link PartReceiver}. `Written` is what the storage keeps of the bytes before they are seen.
+ */
 export interface PartToReceive<Written extends { readonly size: number }> {
   readonly uploadId: string;
   /** 1 to 10,000. */
@@ -26,8 +28,8 @@ export interface PartToReceive<Written extends { readonly size: number }> {
 }
 
 /**
- * How a PUT ended. `TOO_SHORT`: fewer bytes came than were signed, or than the request announced. `SUPERSEDED`: a later PUT of the same part came
- * in between.
+ * How a PUT ended. `TOO_SHORT`: fewer bytes came than were signed, or than the request announced. `SUPERSEDED`: a later
+ * PUT of the same part came in between.
  */
 export type ReceivedPart<Written> =
   | { readonly kind: 'STORED'; readonly written: Written }
@@ -61,14 +63,17 @@ class Superseded extends Error {}
 class TooLong extends Error {}
 
 /**
- * A receiver for storages that take PUTs themselves. It counts what has landed and what is on its way of all parts of an upload together, so that
- * they never pass its limit, however many come at once, and has one PUT of each part under way: a later one ends the earlier, as its client has
- * given that up. It counts for one process.
+ * A receiver for storages that take PUTs themselves. It counts what has landed and what is on its way of all parts of
+ * an upload together, so that they never pass its limit, however many come at once, and has one PUT of each part under
+ * way: a later one ends the earlier, as its client has given that up. It counts for one process.
  */
 export function partReceiver(): PartReceiver {
   const uploads = new Map<string, Arrivals>();
 
-  /** Null when one that came later goes on in its place: were each to end the one before, many that come at once would take time that is quadratic in them. */
+  /**
+   * Null when one that came later goes on in its place: were each to end the one before, many that come at once would
+   * take time that is quadratic in them.
+   */
   const enter = async (uploadId: string, number: number): Promise<readonly [Arrivals, Arrival] | null> => {
     const self = {};
     for (;;) {

@@ -2,8 +2,8 @@ import type { StoredPart } from '../storage.ts';
 import { MAX_PARTS, MIN_PART_BYTES } from './part-limits.ts';
 
 /**
- * Whether these parts may be joined, in any storage: 1 to 10,000 of them, strictly ascending, all but the last of one size that is at
- * least 5 MiB. S3 itself would take unequal sizes, R2 does not.
+ * Whether these parts may be joined, in any storage: 1 to 10,000 of them, strictly ascending, all but the last of one
+ * size that is at least 5 MiB. S3 itself would take unequal sizes, R2 does not.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  * @see https://developers.cloudflare.com/r2/objects/multipart-objects/

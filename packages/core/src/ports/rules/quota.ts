@@ -18,7 +18,8 @@ export function reservedBytes(file: Pick<NewFile, 'reservedBytes' | 'declaredSiz
 }
 
 /**
- * Checks that one more file fits into its owner's quota. For databases: call it under the owner's lock, in the transaction that writes the file.
+ * Checks that one more file fits into its owner's quota. For databases: call it under the owner's lock, in the
+ * transaction that writes the file.
  *
  * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
  */
@@ -52,7 +53,8 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
 }
 
 /**
- * Checks that one more file of an anonymous caller fits beside those of all others. For databases, as {@link requireQuota}.
+ * Checks that one more file of an anonymous caller fits beside those of all others. For
+ * databases, as {@link requireQuota}.
  *
  * @throws {DarkroomError} QUOTA_EXCEEDED.
  */
@@ -60,7 +62,8 @@ export function requireRoomForAnonymous(file: NewFile, together: UploadQuota, us
   try {
     requireQuota(file, together, usage);
   } catch {
-    // Its own message would ask the caller to end uploads of others. It is no cause to keep: that would be a line in the log for each refusal.
+    // Its own message would ask the caller to end uploads of others. It is no cause to keep: that would be a line in
+    // the log for each refusal.
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
       'All anonymous callers together have as many uploads, or bytes, as they may. Try again later, or sign in.',

@@ -23,7 +23,8 @@ export function fileReference(runtime: ResolverRuntime): FileReference {
 }
 
 /**
- * For the other types that lead to bytes: a reference to one of them is to nothing. Where a host makes one an entity, and has no resolver for it,
- * `@apollo/subgraph` would take what the reference says for the thing itself. Its type says nothing, as types of resolvers know their fields alone.
+ * For the other types that lead to bytes: a reference to one of them is to nothing. Where a host makes one an entity,
+ * and has no resolver for it, `@apollo/subgraph` would take what the reference says for the thing itself. Its type says
+ * nothing, as types of resolvers know their fields alone.
  */
 export const noReference: object = { __resolveReference: () => null };

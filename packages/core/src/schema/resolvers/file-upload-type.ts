@@ -35,7 +35,10 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
 
 const landed = new WeakMap<Operation, Map<string, Promise<ReadonlySet<number>>>>();
 
-/** The numbers of the parts that storage has: it is asked once for an upload in an operation, under however many aliases it is, for all of its parts. */
+/**
+ * The numbers of the parts that storage has: it is asked once for an upload in an operation, under however many aliases
+ * it is, for all of its parts.
+ */
 function landedParts(services: Services, operation: Operation, file: FileRecord): Promise<ReadonlySet<number>> {
   const listed = landed.get(operation) ?? new Map<string, Promise<ReadonlySet<number>>>();
   landed.set(operation, listed);

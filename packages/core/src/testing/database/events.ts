@@ -26,7 +26,9 @@ async function listen(listener: OpenDatabase, work: (heard: readonly string[]) =
   }
 }
 
-/** Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too. */
+/**
+ * Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too.
+ */
 async function barrier(database: OpenDatabase, heard: readonly string[]): Promise<void> {
   const { id } = await database.files.create(newFile());
   await database.files.attach({ fileIds: [id], target: 'Query.barrier' });

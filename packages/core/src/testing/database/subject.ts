@@ -6,7 +6,9 @@ import type { CaseDefinition } from '../contract-case.ts';
 export interface DatabaseContractSubject {
   /** A database whose jobs follow {@link DATABASE_CONTRACT_JOB_POLICIES}. */
   readonly database: Database;
-  /** A second one on the same data, as another process would have it. Left out by databases that live in one process. */
+  /**
+   * A second one on the same data, as another process would have it. Left out by databases that live in one process.
+   */
   readonly other?: Database;
   /** Makes one that cannot be reached, another at each call. Left out by databases that live in one process. */
   readonly unreachable?: () => Promise<UnreachableDatabase>;

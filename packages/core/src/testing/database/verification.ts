@@ -202,8 +202,9 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
       const won = await Promise.all(
         Array.from({ length: 12 }, (_, index) => {
           const { files } = index % 2 ? other : database;
-          if (index % 3 === 0)
+          if (index % 3 === 0) {
             return files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+          }
           if (index % 3 === 1) return files.markRejected({ fileId, token, rejection: REJECTION, jobs: [] });
           return files.reopenUpload({ fileId, token });
         }),

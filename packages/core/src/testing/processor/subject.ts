@@ -13,7 +13,10 @@ export interface ProcessorContractSubject {
   readonly processor: Processor;
   /** A conversion that leaves the dimensions as they are. */
   readonly conversion: string;
-  /** Images that convert, with their dimensions as shown: best one of each type, and one that its EXIF orientation turns. */
+  /**
+   * Images that convert, with their dimensions as shown: best one of each type, and one that
+   * its EXIF orientation turns.
+   */
   readonly images: readonly (ProcessorContractImage & ImageDimensions)[];
   /** Images of types that the processor does not accept. */
   readonly unsupported: readonly ProcessorContractImage[];
@@ -24,8 +27,8 @@ export interface ProcessorContractSubject {
   /** One whose work is done elsewhere, where it cannot be reached. Left out by processors that do it themselves. */
   readonly unreachable?: Processor;
   /**
-   * Gives a source and a destination what the processor needs beside `read` and `write`: URLs, for one whose work is done elsewhere. What is
-   * sent there has to go through that `read` and `write`, and their failures back.
+   * Gives a source and a destination what the processor needs beside `read` and `write`: URLs, for one whose work is
+   * done elsewhere. What is sent there has to go through that `read` and `write`, and their failures back.
    *
    * @default as they are
    */

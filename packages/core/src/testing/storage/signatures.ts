@@ -18,7 +18,9 @@ function otherCharacter(text: string, index: number): string {
   return text.slice(0, index) + (text[index] === 'a' ? 'b' : 'a') + text.slice(index + 1);
 }
 
-/** The URL with one character changed in its path's last segment, in each of its parameters, and with a parameter more. */
+/**
+ * The URL with one character changed in its path's last segment, in each of its parameters, and with a parameter more.
+ */
 function tampered(url: string): readonly string[] {
   const { origin, pathname, searchParams } = new URL(url);
   const parameters = [...searchParams];

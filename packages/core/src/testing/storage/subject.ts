@@ -18,7 +18,10 @@ export interface StorageContractSubject {
    * Puts an object of any key into the bucket, past the storage. Given where the storage has `adopt`.
    */
   readonly putForeign?: (key: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
-  /** One that cannot be reached: its server is down, or its folder is not there. Left out by storages that live in one process. */
+  /**
+   * One that cannot be reached: its server is down, or its folder is not there. Left out by storages
+   * that live in one process.
+   */
   readonly unreachable?: Storage;
 }
 

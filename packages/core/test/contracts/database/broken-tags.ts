@@ -57,7 +57,10 @@ const byEachChange = (tags: DatabaseTags, database: OpenDatabase): Partial<Datab
   },
 });
 
-/** Remembers what changed the tags of each file last, and takes a review that comes after the other for one of the tags as they are. */
+/**
+ * Remembers what changed the tags of each file last, and takes a review that comes after the other for
+ * one of the tags as they are.
+ */
 const forgetting =
   (forgotten: 'finish' | 'review') =>
   (tags: DatabaseTags): Partial<DatabaseTags> => {

@@ -365,8 +365,9 @@ describe('storageContract', () => {
   });
 
   it('holds for a storage that fails as it should where it cannot be reached', async () => {
-    for (const { name, run } of storageContract)
+    for (const { name, run } of storageContract) {
       if (Object.hasOwn(BROKEN_UNREACHABLE, name)) await run(unreachableBut({}));
+    }
   });
 
   it('passes no case that does not apply', async () => {

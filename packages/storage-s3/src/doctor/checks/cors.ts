@@ -11,8 +11,9 @@ export const cors: CheckUp = {
     const { origin, place } = examination;
     const rules = await readRules(examination);
     if (origin === null) {
-      if (rules?.length !== 0)
+      if (rules?.length !== 0) {
         return { verdict: 'UNKNOWN', message: 'Say which origin the pages have, to have its CORS checked.' };
+      }
       return {
         verdict: 'WARNING',
         message: 'The bucket has no CORS rules: no page can upload.',

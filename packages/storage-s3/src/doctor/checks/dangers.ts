@@ -62,8 +62,9 @@ export const unsignedCopy: CheckUp = {
     const source = `${uriEscape(own.name)}/${escapeKey(secret)}`;
     const copied: string[] = [];
     for (const [size, what] of SIZES) if (await copies(examination, source, size)) copied.push(what);
-    if (copied.length === 0)
+    if (copied.length === 0) {
       return { verdict: 'OK', message: 'The bearer of a part’s URL cannot copy another object.' };
+    }
     return {
       verdict: 'FAILED',
       message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: an unsigned header copied a foreign object into an upload (${copied.join(', ')}).`,

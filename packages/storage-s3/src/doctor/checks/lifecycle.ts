@@ -3,7 +3,10 @@ import { describeError, serverCode } from '../describe-error.ts';
 import { lifecycleDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 
-/** Whether the storage itself aborts uploads that nobody completes: their parts are paid for, and no listing of objects shows them. */
+/**
+ * Whether the storage itself aborts uploads that nobody completes: their parts are paid for, and no
+ * listing of objects shows them.
+ */
 export const lifecycle: CheckUp = {
   name: 'lifecycle',
   run: async (examination) => {

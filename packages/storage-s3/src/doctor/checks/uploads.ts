@@ -29,8 +29,9 @@ export const otherLength: CheckUp = {
     const url = await signOwn(examination, upload, TEXT.length);
     const { ok } = await ask(url, { method: 'PUT', body: `${TEXT}!` });
     const parts = (await examination.storage.uploads.list(upload)) ?? [];
-    if (!ok && parts.length === 0)
+    if (!ok && parts.length === 0) {
       return { verdict: 'OK', message: 'A part of another length than signed is refused.' };
+    }
     return {
       verdict: 'FAILED',
       message: 'A part of another length than signed is taken: sizes are checked at completion alone.',

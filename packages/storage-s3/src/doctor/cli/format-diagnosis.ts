@@ -5,8 +5,9 @@ const INDENT = ' '.repeat(9);
 /** A diagnosis for people: all checks, then the documents to apply, each once. */
 export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
   const documents = new Map<string, RemedyDocument>();
-  for (const { remedy } of checks)
+  for (const { remedy } of checks) {
     if (remedy?.document !== undefined) documents.set(remedy.document.name, remedy.document);
+  }
   const sections = [
     `Bucket ${bucket}${prefix === '' ? '' : `, prefix ${prefix}`}`,
     checks.map(formatCheck).join('\n'),
