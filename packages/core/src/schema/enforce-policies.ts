@@ -1,9 +1,9 @@
 import { type GraphQLSchema, isNonNullType } from 'graphql';
 import { checkFileArguments } from '../directive/check-file-arguments.ts';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget, Refusal } from '../directive/directive-runtime.ts';
+import { findFilesWithoutDirective } from '../directive/files-without-directive.ts';
 import { readTargets } from '../directive/read-targets.ts';
 import { unknownTarget } from '../directive/unknown-target.ts';
-import { findUnmarkedFiles } from '../directive/unmarked-files.ts';
 import { wrapSchema } from '../directive/wrap-schema.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { toGraphQLError } from '../errors/to-graphql-error.ts';
@@ -50,7 +50,7 @@ export interface PolicyEnforcer {
   readonly targetNamed: (coordinate: string) => FileTarget;
 }
 
-const MARK = 'darkroom';
+const TRANSFORMED = 'darkroom';
 
 const ONE_FIELD = { maxFields: 1 } as const;
 const NOTHING: Refusal = { answer: null };
@@ -73,14 +73,18 @@ export function policyEnforcer(
   const typeNames = { File: nameOf(names, 'File'), URL: nameOf(names, 'URL') };
 
   const transform = (schema: GraphQLSchema, own: OwnDefinitions): FileTargets => {
-    const unmarked = findUnmarkedFiles(schema, (type, field) => isOwnField(schema, own, type, field), typeNames);
-    const targets = readTargets(schema, settings, typeNames, unmarked);
+    const withoutDirective = findFilesWithoutDirective(
+      schema,
+      (type, field) => isOwnField(schema, own, type, field),
+      typeNames,
+    );
+    const targets = readTargets(schema, settings, typeNames, withoutDirective);
     const forms = scalarForms(schema, names);
     giveScalarForms(schema, own, forms);
     wrapSchema(schema, targets, runtime, typeNames, forms);
     guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });
     removeTransformGuard(schema);
-    schema.extensions = { ...schema.extensions, [MARK]: true };
+    schema.extensions = { ...schema.extensions, [TRANSFORMED]: true };
     enforced.set(schema, targets);
     for (const [coordinate, target] of targets) known.set(coordinate, target);
     return targets;
@@ -89,7 +93,7 @@ export function policyEnforcer(
   const targetsOf = (schema: GraphQLSchema): FileTargets => {
     const targets = enforced.get(schema);
     if (targets !== undefined) return targets;
-    if (MARK in schema.extensions) return transform(schema, definitions.own);
+    if (TRANSFORMED in schema.extensions) return transform(schema, definitions.own);
     throw new DarkroomError(
       'SCHEMA_NOT_TRANSFORMED',
       'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
@@ -100,7 +104,7 @@ export function policyEnforcer(
     transformSchema: (schema, made) => {
       const own = made?.own ?? definitions.own;
       // A schema that a tool rebuilt was looked at before.
-      if (!(MARK in schema.extensions)) requireOwnDefinitions(schema, own, made !== undefined);
+      if (!(TRANSFORMED in schema.extensions)) requireOwnDefinitions(schema, own, made !== undefined);
       transform(schema, own);
       return schema;
     },

@@ -44,7 +44,7 @@ async function expireUpload(services: Services, file: FileRecord): Promise<void>
 export async function resumeVerification(services: Services, fileId: string): Promise<boolean> {
   const file = await findFile(services, fileId);
   if (file?.status !== 'VERIFYING') return true;
-  // Without a job of its own: whoever calls this does so again. A claim that adds one each time would
+  // Without a job of its own: the caller does so again. Beginning with one each time would
   // multiply them through an outage.
   const token = await beginVerification(services, fileId, []);
   if (token === null) return false;

@@ -12,7 +12,7 @@ import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
 
 /**
- * Claims the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with the claim. Null while
+ * Takes the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with that. Null while
  * another process has it, or when there is nothing to verify.
  */
 export async function beginVerification(
@@ -22,8 +22,8 @@ export async function beginVerification(
 ): Promise<string | null> {
   const token = randomUUID();
   const leaseSeconds = services.settings.verificationLeaseSeconds;
-  const claimed = await services.database.files.beginVerification({ fileId, token, leaseSeconds, jobs });
-  return claimed ? token : null;
+  const hasBegun = await services.database.files.beginVerification({ fileId, token, leaseSeconds, jobs });
+  return hasBegun ? token : null;
 }
 
 /** The job that verifies an upload where the process that began to is gone, and no client calls again. */

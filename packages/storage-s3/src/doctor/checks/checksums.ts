@@ -1,11 +1,11 @@
 import type { CheckUp } from '../examination.ts';
-import { ask, signOwn, startOwn } from '../own-objects.ts';
+import { ask, signProbe, startProbe } from '../probe-objects.ts';
 
 /** Whether URLs carry no checksum, which would be of a body that is not there yet, and are taken as they are. */
 export const checksums: CheckUp = {
   name: 'checksums',
   run: async (examination) => {
-    const url = await signOwn(examination, await startOwn(examination), 5);
+    const url = await signProbe(examination, await startProbe(examination), 5);
     const parameters = [...new URL(url).searchParams.keys()];
     if (parameters.some((name) => /^x-amz-(?:checksum-|sdk-checksum-)/i.test(name))) {
       return {

@@ -1,5 +1,5 @@
 import type { CheckUp } from '../examination.ts';
-import { ask, signOwn, unsigned } from '../own-objects.ts';
+import { ask, signProbe, unsigned } from '../probe-objects.ts';
 
 const WARNING_SECONDS = 60;
 /** S3 refuses signatures that are further off. */
@@ -9,7 +9,7 @@ const FAILED_SECONDS = 900;
 export const clock: CheckUp = {
   name: 'clock',
   run: async (examination) => {
-    const url = await signOwn(examination, { key: 'clock', uploadId: 'none' }, null);
+    const url = await signProbe(examination, { key: 'clock', uploadId: 'none' }, null);
     const { headers } = await ask(unsigned(url), { method: 'HEAD' });
     const theirs = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(theirs)) return { verdict: 'UNKNOWN', message: 'The storage does not tell its time.' };

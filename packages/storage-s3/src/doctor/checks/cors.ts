@@ -2,7 +2,7 @@ import { type CORSRule, GetBucketCorsCommand } from '@aws-sdk/client-s3';
 import { serverCode } from '../describe-error.ts';
 import { corsDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
-import { ask, signOwn, startOwn } from '../own-objects.ts';
+import { ask, signProbe, startProbe } from '../probe-objects.ts';
 
 /** Whether a browser lets pages of the origin put parts. */
 export const cors: CheckUp = {
@@ -23,7 +23,7 @@ export const cors: CheckUp = {
         },
       };
     }
-    const refusal = await preflight(await signOwn(examination, await startOwn(examination), null), origin);
+    const refusal = await preflight(await signProbe(examination, await startProbe(examination), null), origin);
     if (refusal === null) return { verdict: 'OK', message: `Pages of ${origin} may PUT parts.` };
     return {
       verdict: 'FAILED',

@@ -3,7 +3,7 @@ import { escapeKey, uriEscape } from '../../signing/uri-escape.ts';
 import { isDenied } from '../describe-error.ts';
 import { signerPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
-import { ask, completeOwn, signOwn, startOwn, unsigned, writeOwn } from '../own-objects.ts';
+import { ask, completeProbe, signProbe, startProbe, unsigned, writeProbe } from '../probe-objects.ts';
 
 const SECRET = 'not for the bearer of an upload URL';
 const OF_A_SIZE = 'a part of a size';
@@ -37,7 +37,7 @@ export const uploadSignerReading: CheckUp = {
     if (uploadSigner === null) {
       return { verdict: 'OK', message: 'There is no `uploadSigner`: the client signs the URLs of parts.' };
     }
-    const key = await writeOwn(examination, SECRET);
+    const key = await writeProbe(examination, SECRET);
     try {
       const command = new GetObjectCommand({ Bucket: own.name, Key: `${own.trees.private}${key}` });
       await (await uploadSigner.send(command)).Body?.transformToByteArray();
@@ -58,7 +58,7 @@ export const unsignedCopy: CheckUp = {
   name: 'unsigned x-amz-copy-source',
   run: async (examination) => {
     const { own, place, uploadSigner } = examination;
-    const secret = `${own.trees.private}${await writeOwn(examination, SECRET)}`;
+    const secret = `${own.trees.private}${await writeProbe(examination, SECRET)}`;
     const source = `${uriEscape(own.name)}/${escapeKey(secret)}`;
     const copied: string[] = [];
     for (const [size, what] of SIZES) if (await copies(examination, source, size)) copied.push(what);
@@ -89,10 +89,10 @@ export const unsignedAcl: CheckUp = {
     if (await isOpenToAll(examination)) {
       return { verdict: 'UNKNOWN', message: 'Everybody can read all private files, with or without it.' };
     }
-    const upload = await startOwn(examination);
-    const url = await signOwn(examination, upload, null);
+    const upload = await startProbe(examination);
+    const url = await signProbe(examination, upload, null);
     const { ok } = await ask(url, { method: 'PUT', body: SECRET, headers: { 'x-amz-acl': 'public-read' } });
-    await completeOwn(examination, upload);
+    await completeProbe(examination, upload);
     if (!(await ask(unsigned(url))).ok) {
       return { verdict: 'OK', message: `An unsigned ACL on a part’s URL is ${ok ? 'without effect' : 'refused'}.` };
     }
@@ -109,15 +109,15 @@ export const unsignedAcl: CheckUp = {
 };
 
 async function isOpenToAll(examination: Examination): Promise<boolean> {
-  const key = await writeOwn(examination, SECRET);
-  return (await ask(unsigned(await signOwn(examination, { key, uploadId: 'none' }, null)))).ok;
+  const key = await writeProbe(examination, SECRET);
+  return (await ask(unsigned(await signProbe(examination, { key, uploadId: 'none' }, null)))).ok;
 }
 
 async function copies(examination: Examination, source: string, size: number | null): Promise<boolean> {
-  const upload = await startOwn(examination);
-  const url = await signOwn(examination, upload, size);
+  const upload = await startProbe(examination);
+  const url = await signProbe(examination, upload, size);
   const body = ' '.repeat(size ?? 0);
   await ask(url, { method: 'PUT', body, headers: { 'x-amz-copy-source': source } });
   // Not the answer counts, but what came of it.
-  return ((await completeOwn(examination, upload)) ?? '').includes(SECRET);
+  return ((await completeProbe(examination, upload)) ?? '').includes(SECRET);
 }

@@ -8,7 +8,7 @@ import { describeError, isDenied, serverCode } from '../describe-error.ts';
 import type { Finding } from '../diagnosis.ts';
 import { signerPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
-import { ask } from '../own-objects.ts';
+import { ask } from '../probe-objects.ts';
 import { deniedFinding } from './rights.ts';
 
 /** An upload that no server has: what may be done is refused as missing, all else as denied, and nothing changes. */

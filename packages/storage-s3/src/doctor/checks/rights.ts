@@ -4,16 +4,16 @@ import { describeError, isDenied } from '../describe-error.ts';
 import type { Finding } from '../diagnosis.ts';
 import { clientPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
-import { readOwn, startOwn, writeOwn } from '../own-objects.ts';
+import { readProbe, startProbe, writeProbe } from '../probe-objects.ts';
 
 /** Tries all that the adapter does with the client's rights, on keys of the doctor's own. */
 export const rights: readonly CheckUp[] = [
   right('s3:PutObject', 'write', async (examination) => {
-    await writeOwn(examination, 'right');
+    await writeProbe(examination, 'right');
   }),
   right('s3:GetObject', 'read', async (examination) => {
-    const key = await writeOwn(examination, 'right');
-    if ((await readOwn(examination, key)) !== 'right') throw new Error('what was written reads otherwise');
+    const key = await writeProbe(examination, 'right');
+    if ((await readProbe(examination, key)) !== 'right') throw new Error('what was written reads otherwise');
   }),
   right('s3:ListBucket', 'list, and tell what is missing', async ({ own, storage }) => {
     await own.client.send(new ListObjectsV2Command({ Bucket: own.name, Prefix: own.trees.private }));
@@ -27,25 +27,25 @@ export const rights: readonly CheckUp[] = [
     await listing?.[Symbol.asyncIterator]().next();
   }),
   right('s3:PutObject', 'copy to the public tree', async (examination) => {
-    const from = await writeOwn(examination, 'right');
+    const from = await writeProbe(examination, 'right');
     const served = { contentType: 'text/plain', contentDisposition: 'inline' };
     const isDone = await examination.storage.objects.publish?.({ from, to: from, ...served });
     if (isDone !== true) throw new Error('what was written cannot be copied');
   }),
   right('s3:ListMultipartUploadParts', 'list parts', async (examination) => {
-    await examination.storage.uploads.list(await startOwn(examination));
+    await examination.storage.uploads.list(await startProbe(examination));
   }),
   right('s3:AbortMultipartUpload', 'abort an upload', async (examination) => {
     const { own } = examination;
-    const { key, uploadId } = await startOwn(examination);
+    const { key, uploadId } = await startProbe(examination);
     const upload = { Bucket: own.name, Key: `${own.trees.private}${key}`, UploadId: uploadId };
     await own.client.send(new AbortMultipartUploadCommand(upload));
   }),
   right('s3:DeleteObject', 'delete', async (examination) => {
-    await examination.storage.objects.delete({ keys: [await writeOwn(examination, 'right')] });
+    await examination.storage.objects.delete({ keys: [await writeProbe(examination, 'right')] });
   }),
   right('s3:DeleteObjectVersion', 'delete all versions', async (examination) => {
-    await examination.storage.objects.deletePrefix({ prefix: await writeOwn(examination, 'right') });
+    await examination.storage.objects.deletePrefix({ prefix: await writeProbe(examination, 'right') });
   }),
 ];
 

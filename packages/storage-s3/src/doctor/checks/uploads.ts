@@ -1,5 +1,5 @@
 import type { CheckUp } from '../examination.ts';
-import { ask, completeOwn, readOwn, signOwn, startOwn } from '../own-objects.ts';
+import { ask, completeProbe, readProbe, signProbe, startProbe } from '../probe-objects.ts';
 
 const TEXT = 'hello';
 const OTHER_SERVER = { advice: 'Do not keep files that matter in this storage before its maker has mended this.' };
@@ -8,10 +8,10 @@ const OTHER_SERVER = { advice: 'Do not keep files that matter in this storage be
 export const roundTrip: CheckUp = {
   name: 'round trip',
   run: async (examination) => {
-    const upload = await startOwn(examination);
-    const { ok, status } = await ask(await signOwn(examination, upload, TEXT.length), { method: 'PUT', body: TEXT });
+    const upload = await startProbe(examination);
+    const { ok, status } = await ask(await signProbe(examination, upload, TEXT.length), { method: 'PUT', body: TEXT });
     if (!ok) return { verdict: 'FAILED', message: `A PUT of a part is answered with status ${status}.` };
-    if ((await completeOwn(examination, upload)) === TEXT) {
+    if ((await completeProbe(examination, upload)) === TEXT) {
       return { verdict: 'OK', message: 'A small file went through a multipart upload and came back the same.' };
     }
     return {
@@ -25,8 +25,8 @@ export const roundTrip: CheckUp = {
 export const otherLength: CheckUp = {
   name: 'parts of another length',
   run: async (examination) => {
-    const upload = await startOwn(examination);
-    const url = await signOwn(examination, upload, TEXT.length);
+    const upload = await startProbe(examination);
+    const url = await signProbe(examination, upload, TEXT.length);
     const { ok } = await ask(url, { method: 'PUT', body: `${TEXT}!` });
     const parts = (await examination.storage.uploads.list(upload)) ?? [];
     if (!ok && parts.length === 0) {
@@ -44,8 +44,8 @@ export const otherLength: CheckUp = {
 export const undeclaredLength: CheckUp = {
   name: 'parts without size',
   run: async (examination) => {
-    const upload = await startOwn(examination);
-    await ask(await signOwn(examination, upload, null), { method: 'PUT', body: TEXT });
+    const upload = await startProbe(examination);
+    await ask(await signProbe(examination, upload, null), { method: 'PUT', body: TEXT });
     const [part] = (await examination.storage.uploads.list(upload)) ?? [];
     if (part?.size !== TEXT.length) {
       return {
@@ -67,14 +67,14 @@ export const undeclaredLength: CheckUp = {
 export const lateParts: CheckUp = {
   name: 'parts after completion',
   run: async (examination) => {
-    const upload = await startOwn(examination);
-    const url = await signOwn(examination, upload, null);
+    const upload = await startProbe(examination);
+    const url = await signProbe(examination, upload, null);
     await ask(url, { method: 'PUT', body: TEXT });
-    if ((await completeOwn(examination, upload)) !== TEXT) {
+    if ((await completeProbe(examination, upload)) !== TEXT) {
       return { verdict: 'UNKNOWN', message: 'No upload could be completed to try it on.' };
     }
     const { ok } = await ask(url, { method: 'PUT', body: 'other' });
-    if ((await readOwn(examination, upload.key)) !== TEXT) {
+    if ((await readProbe(examination, upload.key)) !== TEXT) {
       return {
         verdict: 'FAILED',
         message: 'A PUT after completion changes the file: clients can swap what was checked.',

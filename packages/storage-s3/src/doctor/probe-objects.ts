@@ -5,7 +5,7 @@ const URL_SECONDS = 300;
 const REQUEST_MILLISECONDS = 30_000;
 
 /** Writes a small object of the doctor's own. Resolves to its key in the storage. */
-export async function writeOwn({ storage, keys }: Examination, text: string): Promise<string> {
+export async function writeProbe({ storage, keys }: Examination, text: string): Promise<string> {
   const key = randomUUID();
   // Before it is written: an answer may be lost.
   keys.push(key);
@@ -14,13 +14,13 @@ export async function writeOwn({ storage, keys }: Examination, text: string): Pr
 }
 
 /** The text of an object of the doctor's own; null when there is none. */
-export async function readOwn({ storage }: Examination, key: string): Promise<string | null> {
+export async function readProbe({ storage }: Examination, key: string): Promise<string | null> {
   const body = await storage.objects.read({ key });
   return body === null ? null : new Response(body).text();
 }
 
 /** Starts an upload that is aborted in the end. */
-export async function startOwn({ storage, started, keys }: Examination): Promise<StartedUpload> {
+export async function startProbe({ storage, started, keys }: Examination): Promise<StartedUpload> {
   const key = randomUUID();
   keys.push(key);
   const upload = { key, ...(await storage.uploads.start({ key, contentType: 'text/plain' })) };
@@ -29,7 +29,7 @@ export async function startOwn({ storage, started, keys }: Examination): Promise
 }
 
 /** Signs the URL of the only part of an upload, for so many bytes or for any number. */
-export async function signOwn({ storage }: Examination, upload: StartedUpload, size: number | null): Promise<string> {
+export async function signProbe({ storage }: Examination, upload: StartedUpload, size: number | null): Promise<string> {
   const { urls } = await storage.uploads.sign({
     ...upload,
     parts: [{ number: 1, size }],
@@ -39,12 +39,12 @@ export async function signOwn({ storage }: Examination, upload: StartedUpload, s
 }
 
 /** Joins what has been put. Resolves to the text of the object, or to null when nothing came of it. */
-export async function completeOwn(examination: Examination, upload: StartedUpload): Promise<string | null> {
+export async function completeProbe(examination: Examination, upload: StartedUpload): Promise<string | null> {
   const { storage } = examination;
   const parts = (await storage.uploads.list(upload)) ?? [];
   if (parts.length === 0) return null;
   return (await storage.uploads.complete({ ...upload, parts })) === 'COMPLETED'
-    ? readOwn(examination, upload.key)
+    ? readProbe(examination, upload.key)
     : null;
 }
 

@@ -6,7 +6,7 @@ import type { DirectiveTypeNames } from './type-names.ts';
  * The host's fields that have the type of files but neither `@fileUpload` nor a resolver of their own, a line each that
  * says what to add: the id in the parent's value would never become a file.
  */
-export function findUnmarkedFiles(
+export function findFilesWithoutDirective(
   schema: GraphQLSchema,
   isOwnField: (type: string, field: string) => boolean,
   names: DirectiveTypeNames,
