@@ -11,10 +11,11 @@ export const MAX_TAGS = 1000;
 /** The most names that the tags of one owner's files may have: what a database holds of names must end somewhere. */
 export const MAX_TAG_NAMES_OF_OWNER = 10_000;
 
-/** A tag's name as it is shown, in NFC and with white space tidied, and its identity. Null for what cannot be one. */
+/** A tag's name as it is shown, in NFC, without what is not seen and with white space tidied, and its identity. Null for what cannot be one. */
 export function readTagName(text: string): TagName | null {
-  if (!isBoundedText(text)) return null;
-  const name = tidy(text).trim();
+  const seen = visible(text);
+  if (seen === null) return null;
+  const name = tidy(seen).trim();
   const length = Array.from(name).length;
   if (length === 0 || length > MAX_TAG_NAME_LENGTH) return null;
   // Halves of surrogate pairs and control characters are what neither Postgres nor a page can show.
@@ -48,17 +49,31 @@ export function requireTagNames(texts: readonly string[], argument: string): rea
  * @throws {DarkroomError} BAD_USER_INPUT for what no name begins with.
  */
 export function readTagPrefix(text: string): string {
-  if (!isBoundedText(text)) {
+  const seen = visible(text.toWellFormed());
+  if (seen === null) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
       `No tag begins with this \`prefix\`: give at most ${MAX_TAG_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
     );
   }
-  return fold(tidy(text.toWellFormed()).trimStart());
+  return fold(tidy(seen).trimStart());
 }
 
 function tidy(text: string): string {
   return text.normalize('NFC').replaceAll(/\s+/gu, ' ');
+}
+
+/**
+ * A text without what is not seen: format characters, which would make two tags of what looks like one, or turn the
+ * order of a name around. The joiners of emoji and of some scripts stay between other characters. Null for one that is
+ * too long to look at, or would be too hard to normalize.
+ */
+function visible(text: string): string | null {
+  if (!isBoundedText(text)) return null;
+  const seen = text
+    .replaceAll(/(?![\u200c\u200d])\p{Cf}/gu, '')
+    .replaceAll(/[\u200c\u200d]+(?=\s|$)|(?<=^|\s)[\u200c\u200d]+/gu, '');
+  return isBoundedText(seen) ? seen : null;
 }
 
 /**
