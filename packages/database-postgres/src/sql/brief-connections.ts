@@ -60,7 +60,9 @@ export async function connectBriefly(
       if (!text.startsWith('start transaction')) return connection.query(text, values);
       // In the round trip that begins the transaction, and with it gone again: a pooler may hand the session to others.
       const limit = `set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)}`;
-      const begun = await connection.query(`${text}; ${limit}; select pg_backend_pid() as process`, values);
+      const begin = `${text}; ${limit}`;
+      if (signal === null) return connection.query(begin, values);
+      const begun = await connection.query(`${begin}; select pg_backend_pid() as process`, values);
       processId = begun.rows.map(({ process }) => process).find((id) => typeof id === 'number') ?? null;
       return begun;
     },
