@@ -10,13 +10,14 @@ import type { Caller } from './access.ts';
  * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
  */
 export async function requireRenderSeconds(
-  { database, quotaOf }: Pick<Services, 'database' | 'quotaOf'>,
+  { database, quotaOf, anonymousKeyOf }: Pick<Services, 'database' | 'quotaOf' | 'anonymousKeyOf'>,
   { ownerId }: FileRecord,
   caller: Caller,
 ): Promise<void> {
   const { renderSecondsPerHour } = await quotaOf(caller);
   if (renderSecondsPerHour === null) return;
-  if ((await database.jobs.secondsOf({ owner: ownerId })) < renderSecondsPerHour) return;
+  const anonymousKey = ownerId === null ? await anonymousKeyOf(caller) : null;
+  if ((await database.jobs.secondsOf({ owner: ownerId, anonymousKey })) < renderSecondsPerHour) return;
   throw new DarkroomError(
     'QUOTA_EXCEEDED',
     `Conversions and tags took the ${renderSecondsPerHour} seconds that there are for an hour. Ask again later.`,

@@ -94,17 +94,18 @@ export interface JobWorker {
 /**
  * The queue. Jobs run at least once, also after a crash of the process that ran them.
  *
- * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`. A worker's free place goes to the line that has
- * the fewest places of this worker, across all queues; among these to the job of the highest priority, by
+ * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`, where those of anonymous callers are told apart by
+ * the key of the file that the jobs are written with. A worker's free slot goes to the line that has
+ * the fewest slots of this worker, across all queues; among these to the job of the highest priority, by
  * `priorityAfter` the seconds that its line had taken when it was written; among these to the oldest, more or less.
  */
 export interface DatabaseJobs {
   /**
-   * The seconds that attempts at an owner's jobs of `SHARED_JOBS` held places of workers, however they ended; null for
-   * anonymous callers. They fade: what lies an hour back counts a third. Attempts under way count once they end, and
-   * those of a process that dies do not.
+   * The seconds that attempts at an owner's jobs of `SHARED_JOBS` held slots of workers, however they ended; with null
+   * those of the anonymous callers with this key, or of those without any. They fade: what lies an hour back counts a
+   * third. Attempts under way count once they end, and those of a process that dies do not.
    */
-  secondsOf(input: { readonly owner: string | null }): Promise<number>;
+  secondsOf(input: { readonly owner: string | null; readonly anonymousKey?: string | null }): Promise<number>;
 
   /** Writes a job unless one of this name was written in the current interval, by whatever process. */
   addOncePer(input: { readonly job: JobRequest; readonly intervalSeconds: number }): Promise<void>;

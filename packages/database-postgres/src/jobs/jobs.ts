@@ -43,8 +43,8 @@ export function postgresJobs(input: {
       }
     },
 
-    secondsOf: async ({ owner }) => {
-      const line = lineOfOwner(owner);
+    secondsOf: async ({ owner, anonymousKey }) => {
+      const line = lineOfOwner(owner, anonymousKey);
       return (await statements.run((db) => secondsOfLines(db, [line]))).get(line) ?? 0;
     },
 

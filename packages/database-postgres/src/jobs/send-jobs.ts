@@ -4,21 +4,26 @@ import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Tables } from '../sql/tables.ts';
 import { secondsOfLines } from './work-seconds.ts';
 
-/** Writes jobs in the transaction, one statement a queue, and wakes the workers when it is committed. */
+/**
+ * Writes jobs of a file in the transaction, one statement a queue, and wakes the workers when it is committed.
+ */
 export async function sendJobs(
   boss: PgBoss,
   channel: string,
   trx: Transaction<Tables>,
+  fileId: string,
   jobs: readonly JobRequest[],
 ): Promise<void> {
   if (jobs.length === 0) return;
   const db = fromKysely(trx);
-  const lines = new Set(jobs.map(lineOf).filter((line) => line !== null));
+  const anonymousKey = jobs.some(isAnonymous) ? await anonymousKeyOf(trx, fileId) : null;
+  const lineOfJob = (job: JobRequest): string | null => lineOf(job, anonymousKey);
+  const lines = new Set(jobs.map(lineOfJob).filter((line) => line !== null));
   const taken = lines.size === 0 ? new Map<string, number>() : await secondsOfLines(trx, [...lines]);
   const byName = Map.groupBy(jobs, ({ name }): JobName => name);
   for (const [name, group] of byName) {
     const rows = group.map((job) => {
-      const line = lineOf(job);
+      const line = lineOfJob(job);
       return {
         data: job.data,
         startAfter: job.delaySeconds ?? 0,
@@ -28,4 +33,14 @@ export async function sendJobs(
     await boss.insert(name, rows, { db });
   }
   if (jobs.some(({ delaySeconds = 0 }) => delaySeconds <= 0)) await sql`select pg_notify(${channel}, '')`.execute(trx);
+}
+
+/** Whether a job waits in a line of anonymous callers. */
+function isAnonymous(job: JobRequest): boolean {
+  return job.owner === null && lineOf(job) !== null;
+}
+
+async function anonymousKeyOf(trx: Transaction<Tables>, fileId: string): Promise<string | null> {
+  const file = await trx.selectFrom('files').select('anonymous_key').where('id', '=', fileId).executeTakeFirst();
+  return file?.anonymous_key ?? null;
 }

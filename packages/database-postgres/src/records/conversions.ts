@@ -58,7 +58,7 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
           .execute();
         if (finished.length === 0) return false;
         await touchFile(trx, channel, fileId);
-        await sendJobs(trx, jobs);
+        await sendJobs(trx, fileId, jobs);
         return true;
       }),
 

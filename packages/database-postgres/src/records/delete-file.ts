@@ -30,7 +30,7 @@ export function deleteFile(
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();
     await removeTags(trx, schema, fileId);
-    await sendJobs(trx, jobs);
+    await sendJobs(trx, fileId, jobs);
     return true;
   });
 }

@@ -19,8 +19,8 @@ export interface RecordsOptions {
   readonly schema: string;
   /** The channel of change events. */
   readonly channel: string;
-  /** Writes jobs in a transaction. */
-  readonly sendJobs: (trx: Transaction<Tables>, jobs: readonly JobRequest[]) => Promise<void>;
+  /** Writes jobs that a change of a file makes due, in its transaction. */
+  readonly sendJobs: (trx: Transaction<Tables>, fileId: string, jobs: readonly JobRequest[]) => Promise<void>;
 }
 
 /**
@@ -82,7 +82,7 @@ export function changeFileWithJobs(
   if (jobs.length === 0) return statements.run((db) => changeFile(db, channel, change));
   return statements.transaction(async (trx) => {
     const isChanged = await changeFile(trx, channel, change);
-    if (isChanged) await sendJobs(trx, jobs);
+    if (isChanged) await sendJobs(trx, change.fileId, jobs);
     return isChanged;
   });
 }

@@ -49,7 +49,7 @@ export function requestConversion(
         .execute();
     }
     await touchFile(trx, channel, fileId);
-    await sendJobs(trx, jobs(existing?.id ?? id));
+    await sendJobs(trx, fileId, jobs(existing?.id ?? id));
     return 'REQUESTED';
   }, db);
 }

@@ -26,7 +26,7 @@ export function requestTagging(
       set: { ...requestedTagging({ requestId, source }), tagging_requests: requests + 1 },
       where: (eb) => eb.val(true),
     });
-    await sendJobs(trx, jobs);
+    await sendJobs(trx, fileId, jobs);
     return 'REQUESTED';
   }, db);
 }

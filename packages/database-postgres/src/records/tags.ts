@@ -62,7 +62,7 @@ export function postgresTags(options: RecordsOptions): DatabaseTags {
           .returning('id')
           .execute();
         if (hastened.length === 0) return false;
-        await sendJobs(trx, jobs);
+        await sendJobs(trx, fileId, jobs);
         return true;
       }),
 

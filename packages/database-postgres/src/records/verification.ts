@@ -33,7 +33,7 @@ export function databaseVerification(
             .execute();
           if (taken.length === 0) return false;
         }
-        await sendJobs(trx, jobs);
+        await sendJobs(trx, fileId, jobs);
         return true;
       }),
 
@@ -85,7 +85,7 @@ export function databaseVerification(
             )
             .execute();
         }
-        await sendJobs(trx, jobs);
+        await sendJobs(trx, fileId, jobs);
         return true;
       }),
 

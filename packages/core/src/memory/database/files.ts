@@ -39,6 +39,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         requireQuota(input, quota, anonymousKey === undefined ? ofOwner : ofKey);
       }
       accounts.set(input.id, { bytes: bytes ?? reservedBytes(input), anonymousKey });
+      if (anonymousKey !== undefined) records.setAnonymousKey(input.id, anonymousKey);
       const createdAt = now();
       return records.put({
         ...file,
@@ -99,7 +100,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       }
       if (file?.status !== 'VERIFYING' || !records.leaseEnded(fileId)) return false;
       records.setLease(fileId, lease);
-      records.addJobs(jobs);
+      records.addJobs(fileId, jobs);
       return true;
     },
 

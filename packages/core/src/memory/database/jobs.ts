@@ -13,7 +13,8 @@ export interface MemoryJobsOptions {
 
 /** The queue of the memory database. */
 export interface MemoryJobs extends DatabaseJobs {
-  readonly add: (jobs: readonly JobRequest[]) => void;
+  /** Writes jobs of a file, with the key of the anonymous caller whom it is from. @default none */
+  readonly add: (jobs: readonly JobRequest[], anonymousKey?: string | null) => void;
   /** Closes all workers. */
   readonly close: () => Promise<void>;
 }
@@ -89,9 +90,9 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     wake();
   };
 
-  const add = (jobs: readonly JobRequest[]): void => {
+  const add: MemoryJobs['add'] = (jobs, anonymousKey = null) => {
     for (const { name, data, delaySeconds = 0, owner } of jobs) {
-      const line = lineOf({ name, ...(owner !== undefined && { owner }) });
+      const line = lineOf({ name, ...(owner !== undefined && { owner }) }, anonymousKey);
       const job: MemoryJob = {
         id: randomUUID(),
         name,
@@ -111,7 +112,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   return {
     add,
 
-    secondsOf: async ({ owner }) => secondsOf(lineOfOwner(owner)),
+    secondsOf: async ({ owner, anonymousKey }) => secondsOf(lineOfOwner(owner, anonymousKey)),
 
     addOncePer: async ({ job, intervalSeconds }) => {
       const slot = Math.floor(now().getTime() / (intervalSeconds * 1000));

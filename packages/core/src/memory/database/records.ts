@@ -11,14 +11,17 @@ export interface MemoryLease {
 /** What {@link memoryRecords} needs of the database around it. */
 export interface MemoryRecordsOptions {
   readonly now: () => Date;
-  readonly addJobs: (jobs: readonly JobRequest[]) => void;
+  readonly addJobs: (jobs: readonly JobRequest[], anonymousKey: string | null) => void;
   readonly publish: (fileId: string) => void;
 }
 
 /** The records of the memory database. Each call is complete when it returns; records are replaced, never changed. */
 export interface MemoryRecords {
   readonly now: () => Date;
-  readonly addJobs: (jobs: readonly JobRequest[]) => void;
+  /** Adds jobs of a file. */
+  readonly addJobs: (fileId: string, jobs: readonly JobRequest[]) => void;
+  /** Notes by which key the anonymous caller is known whom a file is from. */
+  readonly setAnonymousKey: (fileId: string, key: string) => void;
   /** Null for a file that never was or was deleted. */
   get(id: string): FileRecord | null;
   all(): readonly FileRecord[];
@@ -43,7 +46,9 @@ export interface MemoryRecords {
 }
 
 /** Records in memory. */
-export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): MemoryRecords {
+export function memoryRecords({ now, publish, ...options }: MemoryRecordsOptions): MemoryRecords {
+  const anonymousKeys = new Map<string, string>();
+  const addJobs: MemoryRecords['addJobs'] = (fileId, jobs) => options.addJobs(jobs, anonymousKeys.get(fileId) ?? null);
   const files = new Map<string, FileRecord>();
   const tombstones = new Set<string>();
   const leases = new Map<string, MemoryLease>();
@@ -61,13 +66,14 @@ export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): 
   return {
     now,
     addJobs,
+    setAnonymousKey: (fileId, key) => void anonymousKeys.set(fileId, key),
     get: (id) => files.get(id) ?? null,
     all: () => [...files.values()],
     exists: (id) => files.has(id) || tombstones.has(id),
     put,
     change: (file, jobs) => {
       const stored = put({ ...file, version: file.version + 1 });
-      addJobs(jobs);
+      addJobs(file.id, jobs);
       publish(file.id);
       return stored;
     },
@@ -78,7 +84,8 @@ export function memoryRecords({ now, addJobs, publish }: MemoryRecordsOptions): 
       attempts.delete(id);
       tags.drop(id);
       tombstones.add(id);
-      addJobs(jobs);
+      addJobs(id, jobs);
+      anonymousKeys.delete(id);
       publish(id);
     },
     lease: (id) => leases.get(id) ?? null,

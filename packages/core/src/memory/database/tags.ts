@@ -66,7 +66,7 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       const found = current(fileId, requestId);
       if (found?.tagging.status !== 'PENDING') return false;
       records.put({ ...found.file, tagging: { ...found.tagging, requestId: nextRequestId } });
-      records.addJobs(jobs);
+      records.addJobs(fileId, jobs);
       return true;
     },
 

@@ -9,15 +9,21 @@ const NO_OWNER = 'operator';
 /**
  * The line that a job waits in, beside those of others. For databases: a worker's free slot goes to the line with the
  * fewest slots of that worker. Null for jobs that wait in none, and may have any free slot.
+ *
+ * @param anonymousKey That of the file (`NewFile.anonymousKey`); null for none.
  */
-export function lineOf({ name, owner }: Pick<JobRequest, 'name' | 'owner'>): string | null {
+export function lineOf(
+  { name, owner }: Pick<JobRequest, 'name' | 'owner'>,
+  anonymousKey: string | null = null,
+): string | null {
   if (!SHARED_JOBS.includes(name)) return null;
-  return owner === undefined ? NO_OWNER : lineOfOwner(owner);
+  return owner === undefined ? NO_OWNER : lineOfOwner(owner, anonymousKey);
 }
 
-/** The line of an owner; null is every anonymous caller. */
-export function lineOfOwner(owner: string | null): string {
-  return owner === null ? 'anonymous' : `owner ${owner}`;
+/** The line of an owner; where that is null, of the anonymous callers with this key, or of those without any. */
+export function lineOfOwner(owner: string | null, anonymousKey: string | null = null): string {
+  if (owner !== null) return `owner ${owner}`;
+  return anonymousKey === null ? 'anonymous' : `anonymous ${anonymousKey}`;
 }
 
 /**

@@ -18,8 +18,15 @@ function jobOf(name: 'convert' | 'tag', who: string, owner: string | null): JobR
 
 const many = (count: number, make: () => JobRequest): readonly JobRequest[] => Array.from({ length: count }, make);
 
-async function write(database: OpenDatabase, jobs: readonly JobRequest[]): Promise<void> {
-  const { id } = await database.files.create(newFile());
+async function write(
+  database: OpenDatabase,
+  jobs: readonly JobRequest[],
+  anonymousKey: string | null = null,
+): Promise<void> {
+  const { id } = await database.files.create({
+    ...newFile(),
+    ...(anonymousKey !== null && { ownerId: null, anonymousKey }),
+  });
   await writeJobs(database, id, jobs);
 }
 
@@ -110,6 +117,32 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
       for (let start = 3; start < 11; start += 2) {
         assert.deepEqual(started.slice(start, start + 2).toSorted(), ['a', 'b']);
       }
+    },
+  },
+  {
+    name: 'anonymous callers who are told apart wait in lines of their own',
+    run: async ({ database, other = database }) => {
+      const [a, b] = [randomUUID(), randomUUID()];
+      const jobs = many(6, () => jobOf('tag', 'a', null));
+      await write(database, jobs, a);
+      const { started, run, letGo } = gates(['a', 'b']);
+      await withWorker(database, { concurrency: 1, run }, async () => {
+        await eventually('the only slot is taken', () => started.length === 1);
+        await write(other, [jobOf('tag', 'b', null)], b);
+        for (let count = 2; count <= 7; count += 1) {
+          await delay(30);
+          letGo();
+          await eventually('the next starts', () => started.length === count);
+        }
+        await delay(30);
+        letGo();
+      });
+      assert.equal(started[1], 'b');
+      assert.equal(await database.jobs.secondsOf({ owner: null, anonymousKey: randomUUID() }), 0);
+      await eventually('the seconds count', async () => {
+        const seconds = await other.jobs.secondsOf({ owner: null, anonymousKey: a });
+        return seconds > 0.1;
+      });
     },
   },
   {

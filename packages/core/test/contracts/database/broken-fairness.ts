@@ -24,6 +24,17 @@ export const BROKEN_FAIRNESS: Readonly<Record<string, readonly BrokenDatabase[]>
   ],
   'a job of an owner who has no slot gets the next free one, before what others wrote earlier': [forgetful],
   'owners take turns, also where there are as many of them as slots': [forgetful],
+  'anonymous callers who are told apart wait in lines of their own': [
+    // All of them wait in one.
+    breaking(({ files }) => ({
+      files: {
+        ...files,
+        create: (file, ...quotas) =>
+          files.create(file.anonymousKey === undefined ? file : { ...file, anonymousKey: 'all' }, ...quotas),
+      },
+    })),
+    breaking(({ jobs }) => ({ jobs: { ...jobs, secondsOf: ({ owner }) => jobs.secondsOf({ owner }) } })),
+  ],
   'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail': [
     breakSeconds(() => 0),
     breakSeconds((seconds) => seconds / 2),
