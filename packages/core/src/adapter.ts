@@ -47,6 +47,7 @@ export type {
   FileJobStatus,
   FileRecord,
   FileRejection,
+  RejectionCode,
   FileStatus,
   FileTagRecord,
   FileTagStatus,

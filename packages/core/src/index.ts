@@ -41,6 +41,7 @@ export type { Processor } from './ports/processor.ts';
 export type {
   FileJobStatus,
   FileRejection,
+  RejectionCode,
   FileStatus,
   FileTagStatus,
   FileVisibility,
