@@ -56,12 +56,17 @@ describe.skipIf(cancellable === null)('a search whose client has left', () => {
     const other = new Client({ connectionString: pool.options.connectionString });
     await other.connect();
     await other.query('begin; lock table darkroom.files in access exclusive mode');
-    const waiting = async (): Promise<number> =>
-      (
-        await other.query(
-          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-        )
-      ).rowCount ?? 0;
+    const waiting = async (): Promise<number> => {
+      // Within a transaction, the activity is that of its first look.
+      await other.query('select pg_stat_clear_snapshot()');
+      return (
+        (
+          await other.query(
+            `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          )
+        ).rowCount ?? 0
+      );
+    };
     return { pool, database, other, waiting };
   };
   const search = (signal: AbortSignal) =>
