@@ -108,6 +108,12 @@ export interface DirectiveRuntime {
   enter(execution: Execution, context: unknown): Refusal | null | Promise<Refusal | null>;
 
   /**
+   * Gives back what a resolver of the host gave as files, unless the fields that are selected of it are more than are left
+   * of the operation's budget: then what the field answers with instead. Each of them would have to fail by itself.
+   */
+  bound(value: unknown, execution: Execution): unknown;
+
+  /**
    * What a field of a type answers with in place of files that could not be shown: null or an empty list once the
    * operation is over its budget, and has said so.
    *

@@ -5,7 +5,7 @@ import { collectArgumentUses } from './collect-argument-uses.ts';
 import type { ArgumentUse, DirectiveRuntime, FileTarget } from './directive-runtime.ts';
 import { argumentPlanner, type InputPlan } from './plan-arguments.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { showFiles } from './show-files.ts';
+import { type ShowFiles, showFiles } from './show-files.ts';
 import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
 import { wrapInPlace } from './wrap-in-place.ts';
 import type { ResolverWork } from './wrap-resolver.ts';
@@ -23,6 +23,7 @@ export function wrapSchema(
   runtime: DirectiveRuntime,
   names: DirectiveTypeNames = DEFAULT_TYPE_NAMES,
   forms: ScalarForms = new Map(),
+  isDarkrooms: (type: string, field: string) => boolean = () => false,
 ): void {
   const enter: ResolverWork['enter'] = (info, context) => runtime.enter(info, context);
   const planArguments = argumentPlanner(schema, targets);
@@ -32,7 +33,13 @@ export function wrapSchema(
       const coordinate = `${type.name}.${field.name}`;
       const target = resolveTarget(field, coordinate, targets);
       const plan = planArguments(field.args, coordinate);
-      if (target === null && plan === null) continue;
+      if (target === null && plan === null) {
+        if (getNamedType(field.type).name !== names.File || isDarkrooms(type.name, field.name)) continue;
+        // The host's own resolver gives files, whose fields are counted as they are resolved.
+        const bound: ShowFiles = (value, _parent, _context, execution) => runtime.bound(value, execution);
+        wrapInPlace(field, 'resolve', { coordinate, enter: null, check: null, show: bound });
+        continue;
+      }
 
       const typeName = getNamedType(field.type).name;
       const as = typeName === names.File ? 'FILE' : 'URL';

@@ -73,15 +73,12 @@ export function policyEnforcer(
   const typeNames = { File: nameOf(names, 'File'), URL: nameOf(names, 'URL') };
 
   const transform = (schema: GraphQLSchema, own: OwnDefinitions): FileTargets => {
-    const withoutDirective = findFilesWithoutDirective(
-      schema,
-      (type, field) => isOwnField(schema, own, type, field),
-      typeNames,
-    );
+    const isOwn = (type: string, field: string): boolean => isOwnField(schema, own, type, field);
+    const withoutDirective = findFilesWithoutDirective(schema, isOwn, typeNames);
     const targets = readTargets(schema, settings, typeNames, withoutDirective);
     const forms = scalarForms(schema, names);
     giveScalarForms(schema, own, forms);
-    wrapSchema(schema, targets, runtime, typeNames, forms);
+    wrapSchema(schema, targets, runtime, typeNames, forms, isOwn);
     guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });
     removeTransformGuard(schema);
     schema.extensions = { ...schema.extensions, [TRANSFORMED]: true };
@@ -162,6 +159,20 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       const { take, caller } = operationOf(execution);
       await take(context, { maxFiles: uses.length });
       await checkFileArguments(await ready(), { uses, attach }, await caller(context));
+    },
+    bound: (value, execution) => {
+      const { budget, exceeded } = operationOf(execution);
+      const { fieldNodes, fragments, operation, path } = execution ?? {};
+      if (value == null || !fieldNodes || !fragments || !operation || !path) return value;
+      const cost =
+        (Array.isArray(value) ? value.length : 1) * selectionCost({ fieldNodes, fragments, operation, path });
+      if (exceeded === undefined && cost <= budget.left('maxFields')) return value;
+      try {
+        budget.spend('maxFields', cost);
+        return value;
+      } catch (error) {
+        return answerOrReject(error, execution);
+      }
     },
     toGraphQLError: (error, execution) =>
       exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),

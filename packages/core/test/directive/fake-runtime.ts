@@ -57,6 +57,7 @@ export function fakeRuntime(): FakeRuntime {
     },
     toGraphQLError,
     enter: () => null,
+    bound: (value) => value,
     answerFor(error) {
       throw toGraphQLError(error);
     },

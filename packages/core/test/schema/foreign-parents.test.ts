@@ -66,20 +66,22 @@ async function hostGiving(make: (file: { readonly id: string; readonly record: o
   return { run, id };
 }
 
-it('counts each field of what a resolver of the host gives as a file', async () => {
+it.each([
+  ['name', 1],
+  // Of those that were let through, each ends by itself, as its id cannot be null.
+  ['id', 51],
+])('counts each %s of what a resolver of the host gives as a file', async (field, most) => {
   const { run } = await hostGiving(({ id }) => ({ id }));
-  const aliases = (count: number, field: string): string =>
-    Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+  const aliases = (count: number, text: string): string =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${text}`).join(' ');
   const document = (count: number): string =>
-    `{ ${aliases(count, 'given { ...F }')} } fragment F on File { ${aliases(1000, 'name')} }`;
+    `{ ${aliases(count, 'given { ...F }')} } fragment F on File { ${aliases(1000, field)} }`;
   assert.equal((await run(document(40), 'ada')).errors, undefined);
   const before = process.cpuUsage();
   const { errors } = await run(document(400), 'ada');
-  assert.deepEqual(
-    errors?.map(({ extensions }) => extensions.code),
-    ['REQUEST_BUDGET_EXCEEDED'],
-  );
-  // 3 s and 0.9 GB where each of the 400,000 went through a promise.
+  assert.ok(errors !== undefined && errors.length <= most, `${errors?.length} errors`);
+  for (const { extensions } of errors) assert.equal(extensions.code, 'REQUEST_BUDGET_EXCEEDED');
+  // 3 s and 0.9 GB where each of the 400,000 went through a promise, or had to fail by itself.
   const { user, system } = process.cpuUsage(before);
   assert.ok(user + system < 2.5e6, `${user + system} microseconds`);
 });
