@@ -108,8 +108,9 @@ export interface DirectiveRuntime {
   enter(execution: Execution, context: unknown): Refusal | null | Promise<Refusal | null>;
 
   /**
-   * Gives back what a resolver of the host gave as files, unless the fields that are selected of it are more than are left
-   * of the operation's budget: then what the field answers with instead. Each of them would have to fail by itself.
+   * Gives back what a resolver of the host gave as files, unless the fields that are selected of it are more than are
+   * left of the operation's budget: then what the field answers with instead. Each of them
+   * would have to fail by itself.
    */
   bound(value: unknown, execution: Execution): unknown;
 

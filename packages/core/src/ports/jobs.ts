@@ -94,8 +94,8 @@ export interface JobWorker {
 /**
  * The queue. Jobs run at least once, also after a crash of the process that ran them.
  *
- * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`, where those of anonymous callers are told apart by
- * the key of the file that the jobs are written with. A worker's free slot goes to the line that has
+ * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`, where those of anonymous callers are told apart
+ * by the key of the file that the jobs are written with. A worker's free slot goes to the line that has
  * the fewest slots of this worker, across all queues; among these to the job of the highest priority, by
  * `priorityAfter` the seconds that its line had taken when it was written; among these to the oldest, more or less.
  */

@@ -11,7 +11,10 @@ export const MAX_TAGS = 1000;
 /** The most names that the tags of one owner's files may have: what a database holds of names must end somewhere. */
 export const MAX_TAG_NAMES_OF_OWNER = 10_000;
 
-/** A tag's name as it is shown, in NFC, without what is not seen and with white space tidied, and its identity. Null for what cannot be one. */
+/**
+ * A tag's name as it is shown, in NFC, without what is not seen and with white space tidied, and its identity.
+ * Null for what cannot be one.
+ */
 export function readTagName(text: string): TagName | null {
   const seen = visible(text);
   if (seen === null) return null;
