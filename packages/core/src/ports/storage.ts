@@ -5,8 +5,8 @@ export interface StoredPart {
   /** Length in bytes. */
   readonly size: number;
   /**
-   * The storage's fingerprint of the part's bytes; another PUT of the same number changes it
-   * unless the bytes are the same.
+   * The storage's fingerprint of the part's bytes. A PUT of other bytes under the same number changes it; a PUT of the
+   * same bytes may.
    */
   readonly etag: string;
 }
@@ -68,8 +68,9 @@ export interface StorageUploads {
 
   /**
    * Whether it refuses, while it receives them, bytes past the `maxBytes` of a part and of an upload, a body of fewer
-   * bytes than its `Content-Length`, and all but the latest PUT of a part. Where it does not, as S3 cannot, the sweep
-   * looks at the parts of uploads of undeclared size. @default false
+   * bytes than its `Content-Length`, and all but the latest PUT of a part. `partReceiver` does all of this for storages
+   * that receive PUTs themselves. Where a storage does not, as S3 cannot, the sweep looks at the parts of uploads of
+   * undeclared size. @default false
    */
   readonly enforcesMaxBytes?: boolean;
 
@@ -143,8 +144,10 @@ export interface StorageObjects {
   head(input: { readonly key: string }): Promise<StoredObject | null>;
 
   /**
-   * The bytes, or null when there is no such object. A range past the end gives what there is,
-   * an empty stream at worst.
+   * The bytes, or null when there is no such object. A range past the end gives what there is, an empty stream at
+   * worst. An abort ends the call, and the stream where more bytes are still to be fetched, with the signal's reason. A
+   * stream whose bytes cannot be read to the end, because the object was replaced for example, errors; it never ends
+   * early.
    */
   read(input: {
     readonly key: string;
@@ -153,8 +156,9 @@ export interface StorageObjects {
   }): Promise<ReadableStream<Uint8Array> | null>;
 
   /**
-   * Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as
-   * it was before. Overwrites.
+   * Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as it was before.
+   * Overwrites. An abort rejects with the signal's reason, a stream that errors with its error: only an outage of the
+   * storage is `STORAGE_UNAVAILABLE`.
    */
   write(input: {
     readonly key: string;
@@ -172,7 +176,10 @@ export interface StorageObjects {
   /** Removes these objects, in all their versions. Idempotent: a missing key is fine. */
   delete(input: { readonly keys: readonly string[] }): Promise<void>;
 
-  /** Removes every object whose key begins with `prefix`, which ends in `/`. Idempotent. */
+  /**
+   * Removes every object whose key begins with `prefix`, which ends in `/`, published copies too. Idempotent. Open
+   * uploads are no objects: only `uploads.abort` closes them.
+   */
   deletePrefix(input: { readonly prefix: string }): Promise<void>;
 
   /**
@@ -186,8 +193,9 @@ export interface StorageObjects {
 
   /**
    * Copies an object, inside the storage, to a key that is readable by everyone at {@link StorageObjects.publicUrl}.
-   * Idempotent. Resolves to false when `from` does not exist. Left out, with `publicUrl`, by
-   * storages that cannot publish.
+   * Idempotent. Resolves to false when `from` does not exist. `to` is never the key of a private object, and `head` and
+   * `read` need not find the copy; `delete` and `deletePrefix` remove it. Left out, with `publicUrl`, by storages that
+   * cannot publish.
    */
   publish?(input: { readonly from: string; readonly to: string } & ServedAs): Promise<boolean>;
 
@@ -198,6 +206,16 @@ export interface StorageObjects {
 /**
  * Where bytes live. Keys are made by Darkroom alone: `[A-Za-z0-9_-]+` segments joined by `/`, at most 255 characters.
  * No method ever waits for a client, and no error text or URL of one key tells anything of another.
+ *
+ * URLs are absolute. Browsers, often on pages of another origin, and processors send requests to them. A storage that
+ * answers them itself
+ *
+ * - answers a 2xx status to what it took, 4xx to what it refuses (a changed or expired URL, a body of the wrong length,
+ *   a closed upload, a missing object), and 5xx only to what may work later with the same URL;
+ * - answers CORS preflights of PUT and GET, which the contract does not try. Nothing is read from the answer to a PUT
+ *   but its status: etags come from `uploads.list`;
+ * - sends `X-Content-Type-Options: nosniff`, as the bytes are a stranger's. `HEAD` and `Range` are optional; browsers
+ *   need `Range` to seek in a video.
  */
 export interface Storage {
   readonly uploads: StorageUploads;

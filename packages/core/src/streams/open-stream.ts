@@ -2,7 +2,10 @@ import { orAborted } from './or-aborted.ts';
 
 /** A stream being read, chunk by chunk. */
 export interface OpenStream {
-  /** The next chunk; undefined at the end. */
+  /**
+   * The next chunk; undefined at the end. A chunk that is ready comes even after an abort: call
+   * `signal.throwIfAborted()` before you use it.
+   */
   next(): Promise<Uint8Array | undefined>;
   /** Lets go of the stream, whatever is left of it. */
   close(): void;

@@ -1,6 +1,7 @@
 /**
  * Settles as `work` does, or rejects with the signal's reason once it is aborted and `graceMilliseconds` have passed.
- * What `work` comes to after that is dropped. For adapters, whose work may not heed a signal by itself.
+ * What `work` comes to after that is dropped. Work that has settled already wins over an abort: in a loop, call
+ * `signal.throwIfAborted()` after each step. For adapters, whose work may not heed a signal by itself.
  */
 export async function orAborted<Value>(
   signal: AbortSignal,

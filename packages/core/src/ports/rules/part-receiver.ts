@@ -9,7 +9,7 @@ export interface PartToReceive<Written extends { readonly size: number }> {
   readonly number: number;
   /** The exact length that was signed, in bytes; null when none was. */
   readonly size: number | null;
-  /** The most bytes of this part. */
+  /** The most bytes of this part: what was given to `sign`, or `MAX_PART_BYTES`. */
   readonly maxBytes: number;
   /** The most bytes of all parts of the upload; null for no limit. */
   readonly maxBytesOfUpload: number | null;
@@ -17,7 +17,10 @@ export interface PartToReceive<Written extends { readonly size: number }> {
   readonly announced: number | null;
   /** The parts that have landed; null when the upload is not open. */
   readonly landed: () => Promise<readonly Pick<StoredPart, 'number' | 'size'>[] | null>;
-  /** The body, which ends with the signal's reason once that aborts. */
+  /**
+   * The body, whose iteration throws the signal's reason once that aborts. An error of the body rejects `write`, and so
+   * `receive`.
+   */
   readonly chunks: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   /** Keeps the bytes where no reader sees them, and nothing of them when it rejects. */
   readonly write: (chunks: AsyncIterable<Uint8Array>) => Promise<Written>;
@@ -28,8 +31,13 @@ export interface PartToReceive<Written extends { readonly size: number }> {
 }
 
 /**
- * How a PUT ended. `TOO_SHORT`: fewer bytes came than were signed, or than the request announced. `SUPERSEDED`: a later
- * PUT of the same part came in between.
+ * How a PUT ended, with the HTTP status to answer:
+ *
+ * - `STORED`, 200: the bytes are the part.
+ * - `TOO_LONG`, 413: more bytes came, or were announced, than this part or its upload may have.
+ * - `TOO_SHORT`, 400: fewer bytes came than were signed, or than the request announced.
+ * - `SUPERSEDED`, 409: a later PUT of the same part came in between.
+ * - `NOT_OPEN`, 404: no such upload is open.
  */
 export type ReceivedPart<Written> =
   | { readonly kind: 'STORED'; readonly written: Written }

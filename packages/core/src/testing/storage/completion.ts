@@ -22,7 +22,7 @@ async function assertRefusesListed(subject: StorageContractSubject, upload: Open
   const parts = await listParts(subject, upload);
   assert.equal(await subject.storage.uploads.complete({ ...upload, parts }), 'PARTS_REFUSED');
   assert.deepEqual(await listParts(subject, upload), parts, 'the upload stays open as it was');
-  assert.equal(await subject.storage.objects.head({ key: upload.key }), null);
+  assert.equal(await subject.storage.objects.head({ key: upload.key }), null, 'no object is under the key');
 }
 
 async function putPieces(
@@ -55,7 +55,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(10));
-      assert.equal(await subject.storage.objects.head({ key: upload.key }), null);
+      assert.equal(await subject.storage.objects.head({ key: upload.key }), null, 'no object is under the key');
       assert.equal(await subject.storage.objects.read({ key: upload.key }), null);
       await completeListed(subject, upload);
       assert.deepEqual(await readAll(subject, upload.key), bytesOf(10));
@@ -100,7 +100,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
       const stale = await listParts(subject, upload);
       await putPart(subject, upload, 1, bytesOf(10, 2));
       assert.equal(await subject.storage.uploads.complete({ ...upload, parts: stale }), 'PARTS_REFUSED');
-      assert.equal(await subject.storage.objects.head({ key: upload.key }), null);
+      assert.equal(await subject.storage.objects.head({ key: upload.key }), null, 'no object is under the key');
       await completeListed(subject, upload);
       assert.deepEqual(await readAll(subject, upload.key), bytesOf(10, 2));
     },
@@ -144,7 +144,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
       await putPart(subject, upload, 1, bytesOf(10));
       const parts = await listParts(subject, upload);
       await completeListed(subject, upload);
-      assert.equal(await subject.storage.uploads.list(upload), null);
+      assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
       const again = await subject.storage.uploads.complete({ ...upload, parts });
       assert.ok(again === 'NOT_FOUND' || again === 'COMPLETED', `the second completion says ${again}`);
       assert.deepEqual(await readAll(subject, upload.key), bytesOf(10));
@@ -157,9 +157,9 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
       await putPart(subject, upload, 1, bytesOf(10));
       const parts = await listParts(subject, upload);
       await subject.storage.uploads.abort(upload);
-      assert.equal(await subject.storage.uploads.list(upload), null);
+      assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
       assert.equal(await subject.storage.uploads.complete({ ...upload, parts }), 'NOT_FOUND');
-      assert.equal(await subject.storage.objects.head({ key: upload.key }), null);
+      assert.equal(await subject.storage.objects.head({ key: upload.key }), null, 'no object is under the key');
     },
   },
   {
@@ -183,7 +183,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
       const url = await signPart(subject, upload, 1, 10);
       await completeListed(subject, upload);
       await assertRefused(await putTo(subject, url, bytesOf(10, 2)), 'a PUT after completion');
-      assert.equal(await subject.storage.uploads.list(upload), null);
+      assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
       assert.deepEqual(await readAll(subject, upload.key), bytesOf(10, 1));
     },
   },
@@ -194,7 +194,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
       const url = await signPart(subject, upload, 1, 10);
       await subject.storage.uploads.abort(upload);
       await assertRefused(await putTo(subject, url, bytesOf(10)), 'a PUT after the abort');
-      assert.equal(await subject.storage.uploads.list(upload), null);
+      assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
     },
   },
   {
@@ -214,9 +214,9 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
         else await subject.storage.uploads.abort(upload);
         resume();
         await late;
-        assert.equal(await subject.storage.uploads.list(upload), null);
+        assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
         if (end === 'complete') assert.deepEqual(await readAll(subject, upload.key), bytesOf(20, 1));
-        else assert.equal(await subject.storage.objects.head({ key: upload.key }), null);
+        else assert.equal(await subject.storage.objects.head({ key: upload.key }), null, 'no object is under the key');
       }
     },
   },

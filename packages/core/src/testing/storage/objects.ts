@@ -88,7 +88,8 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
       const old = await writeObject(subject, bytesOf(100, 1));
       const missing = freshKey(subject);
       for (const key of [old, missing]) {
-        await assert.rejects(objects.write({ key, body: brokenStream(), contentType: 'image/png' }));
+        const writing = objects.write({ key, body: brokenStream(), contentType: 'image/png' });
+        await assert.rejects(writing, 'a write rejects when its stream errors');
       }
       assert.deepEqual(await readAll(subject, old), bytesOf(100, 1));
       assert.equal((await objects.head({ key: old }))?.contentType, 'text/plain');
@@ -110,7 +111,11 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
           if (pulls === 1000) controller.close();
         },
       });
-      await assert.rejects(objects.write({ key, body, contentType: 'image/png', signal: aborting.signal }));
+      const writing = objects.write({ key, body, contentType: 'image/png', signal: aborting.signal });
+      await assert.rejects(
+        writing,
+        'a write rejects once its signal aborts, also while the stream always has a chunk ready',
+      );
       assert.deepEqual(await readAll(subject, key), bytesOf(100, 1));
     },
   },

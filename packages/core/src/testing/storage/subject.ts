@@ -6,7 +6,11 @@ import type { ServedAs, Storage, StoredPart } from '../../ports/storage.ts';
 /** What the contract of {@link Storage} runs on. */
 export interface StorageContractSubject {
   readonly storage: Storage;
-  /** Sends a request to one of the storage's URLs: the global `fetch`, or the handler that serves them. */
+  /**
+   * Sends a request to one of the storage's URLs. Give the handler that serves them where there is one, else the global
+   * `fetch`: that sends a body without bytes as one of `Content-Length: 0`, whatever length the request announces, so
+   * that a storage with `enforcesMaxBytes` rightly takes it where the contract wants it refused.
+   */
   readonly fetch: (request: Request) => Promise<Response>;
   /**
    * What every key begins with, without a slash at its end.
@@ -19,8 +23,8 @@ export interface StorageContractSubject {
    */
   readonly putForeign?: (key: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   /**
-   * One that cannot be reached: its server is down, or its folder is not there. Left out by storages
-   * that live in one process.
+   * One that cannot be reached: its server is down, its folder is not there, or its database is closed. Left out by
+   * storages that cannot fail so.
    */
   readonly unreachable?: Storage;
 }
@@ -152,7 +156,8 @@ export async function listParts(
 /** Completes with what is listed; fails unless that works. */
 export async function completeListed(subject: StorageContractSubject, upload: OpenedUpload): Promise<void> {
   const parts = await listParts(subject, upload);
-  assert.equal(await subject.storage.uploads.complete({ ...upload, parts }), 'COMPLETED');
+  const outcome = await subject.storage.uploads.complete({ ...upload, parts });
+  assert.equal(outcome, 'COMPLETED', 'an upload completes with the parts that it lists');
 }
 
 /** Writes an object, and gives its key. */
@@ -170,6 +175,6 @@ export async function assertRefused(response: Response, what: string): Promise<v
   await response.text();
   assert.ok(
     response.status >= 400 && response.status < 500,
-    `${what} is refused, not answered with ${response.status}`,
+    `${what} is refused with a 4xx status, not answered with ${response.status}`,
   );
 }

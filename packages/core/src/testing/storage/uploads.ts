@@ -172,7 +172,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
       await putPart(subject, upload, 1, bytesOf(10));
       const parts = await listParts(subject, upload);
       const elsewhere = { key: freshKey(subject), uploadId: upload.uploadId };
-      assert.equal(await subject.storage.uploads.list(elsewhere), null);
+      assert.equal(await subject.storage.uploads.list(elsewhere), null, 'it is not listed under another key');
       assert.equal(await subject.storage.uploads.complete({ ...elsewhere, parts }), 'NOT_FOUND');
       await subject.storage.uploads.abort(elsewhere);
       assert.equal((await listParts(subject, upload)).length, 1);
