@@ -2,10 +2,7 @@ import { orAborted } from './or-aborted.ts';
 
 /** A stream being read, chunk by chunk. */
 export interface OpenStream {
-  /**
-   * The next chunk; undefined at the end. A chunk that is ready comes even after an abort: call
-   * `signal.throwIfAborted()` before you use it.
-   */
+  /** The next chunk; undefined at the end. Rejects with the signal's reason once that has aborted. */
   next(): Promise<Uint8Array | undefined>;
   /** Lets go of the stream, whatever is left of it. */
   close(): void;
@@ -30,7 +27,12 @@ export async function openStream(
   }
   const reader = stream.getReader();
   return {
-    next: async () => (await orAborted(signal, reader.read())).value,
+    next: async () => {
+      const { value } = await orAborted(signal, reader.read());
+      // A chunk that is ready wins over an abort, and a fast stream would be read to its end.
+      signal.throwIfAborted();
+      return value;
+    },
     close: () => {
       // The outcome of the read is decided by now, and a stream that broke reports that here once more.
       reader.cancel().catch(() => {});
