@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Job, JobHandlers } from '@graphql-darkroom/core/adapter';
+import { isRetryable, type Job, type JobHandlers } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
 import { afterAll, describe, test, vi } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -19,9 +19,10 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const database = await postgresDatabase({ pool }).open();
 
     const child = startProcess(new URL('processes/hang-in-jobs.ts', import.meta.url), { connectionString });
-    const { id: fileId } = await database.files.create(newTestFile());
+    // The pool may still hold connections that are gone: a caller is told to try again, and does.
+    const { id: fileId } = await untilAvailable(() => database.files.create(newTestFile()));
     const jobs = [{ name: 'verify', data: { fileId } } as const, { name: 'sweep', data: {} } as const];
-    assert.equal(await database.files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
+    assert.equal(await untilAvailable(() => database.files.endUpload({ fileId, as: 'ABORTED', jobs })), true);
     await Promise.all([child.said('started verify'), child.said('started sweep')]);
 
     const ran = Promise.withResolvers<Job>();
@@ -63,12 +64,23 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const others = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
     for (let round = 0; round < 5; round += 1) await admin.query(others);
     const key = randomUUID();
-    const { id: fileId } = await database.files.create(newTestFile());
+    // The pool may still hold connections that are gone: a caller is told to try again, and does.
+    const { id: fileId } = await untilAvailable(() => database.files.create(newTestFile()));
     const jobs = [{ name: 'delete', data: { upload: null, prefixes: [], keys: [key], copies: [] } } as const];
-    assert.equal(await database.files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
+    assert.equal(await untilAvailable(() => database.files.endUpload({ fileId, as: 'ABORTED', jobs })), true);
     await vi.waitFor(() => assert.ok(ran.has(key)), { timeout: 20_000 });
     assert.ok(warnings.length > 0, `${warnings.length}`);
     await database.close();
     await Promise.all([pool.end(), admin.end()]);
   });
 });
+
+async function untilAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 20 || !isRetryable(error)) throw error;
+    }
+  }
+}
