@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
+import { DarkroomError, isOutage, isRetryable } from '../errors/darkroom-error.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { publishObject } from '../files/publish-object.ts';
 import { isStorageOurs } from '../files/storage-mark.ts';
@@ -8,6 +8,7 @@ import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
+import { postponeConversion } from './postpone-conversion.ts';
 import { receiveResult } from './receive-result.ts';
 import { unsupportedImage } from './unsupported-image.ts';
 
@@ -22,7 +23,7 @@ type ConversionResult = Parameters<DatabaseConversions['finish']>[0]['result'];
 
 /**
  * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one;
- * what any other wrote is removed again.
+ * what any other wrote is removed again. An outage postpones it.
  *
  * @throws what a later attempt may get past.
  */
@@ -42,6 +43,8 @@ export async function runConversion(services: Services, data: JobData['convert']
     result = await convert(services, { ...started, attemptId }, signal);
   } catch (error) {
     await discard(services, fileId, attemptId);
+    // The worker closes, or the queue takes the job back: it will run again as it is.
+    if (isOutage(error) && !signal.aborted) return postponeConversion(services, { ...started, attemptId }, error);
     if (isRetryable(error)) throw error;
     await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error) });
     return;

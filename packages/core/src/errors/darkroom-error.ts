@@ -76,6 +76,11 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'UPLOAD_VERIFYING',
 ]);
 
+/** Whether a service that is needed cannot answer at the moment: no fault of the file, however long it lasts. */
+export function isOutage(error: unknown): error is DarkroomError {
+  return error instanceof DarkroomError && RETRYABLE.has(error.code);
+}
+
 /**
  * Whether the same call may succeed later with nothing changed: so it is for outages, and for
  * anything we did not foresee.

@@ -71,7 +71,7 @@ export interface DarkroomFileConversion {
   readonly width: number | null;
   /** Pixels of the latest result; null until there is one. */
   readonly height: number | null;
-  /** Why it failed, for people; null unless FAILED. */
+  /** Why it failed, or what is waited for while PENDING, for people. */
   readonly error: string | null;
   /** How often the current request was attempted. */
   readonly attempts: number;

@@ -6,8 +6,12 @@ export interface FixedSettings {
   readonly maxConversionRequests: number;
   /** How often tags can be asked for for one file. */
   readonly maxTaggingRequests: number;
+  /** How often a conversion that meets outages is attempted, before it is given up: pauses of more than a day. */
+  readonly maxConversionAttempts: number;
   /** How often a tagger is asked at one request, before that is given up. */
   readonly maxTaggingAttempts: number;
+  /** The same where the latest attempt met an outage: pauses of more than a day. */
+  readonly maxTaggingAttemptsInOutages: number;
 }
 
 /** {@link FixedSettings} of every Darkroom. */
@@ -15,5 +19,7 @@ export const FIXED_SETTINGS: FixedSettings = {
   completionWaitSeconds: 30,
   maxConversionRequests: 10,
   maxTaggingRequests: 10,
+  maxConversionAttempts: 300,
   maxTaggingAttempts: 15,
+  maxTaggingAttemptsInOutages: 160,
 };

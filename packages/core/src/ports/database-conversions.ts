@@ -37,7 +37,22 @@ export interface DatabaseConversions {
     readonly supersededAttemptId: string | null;
   } | null>;
 
-  /** RUNNING becomes DONE, for the current request and attempt. */
+  /**
+   * RUNNING becomes PENDING under `nextRequestId`, for the current request and attempt, to be attempted again by the
+   * jobs. `requests`, `attempts` and `attemptId` stay. The job that led here is then one of an older request: repeated,
+   * it does nothing, so that one chain of attempts goes on.
+   */
+  postpone(input: {
+    readonly conversionId: string;
+    readonly requestId: string;
+    readonly attemptId: string;
+    readonly nextRequestId: string;
+    /** What is waited for, for people. */
+    readonly error: string;
+    readonly jobs: readonly JobRequest[];
+  }): Promise<boolean>;
+
+  /** RUNNING becomes DONE without an error, for the current request and attempt. */
   finish(input: {
     readonly conversionId: string;
     readonly requestId: string;

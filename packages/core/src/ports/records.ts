@@ -136,7 +136,7 @@ export interface ConversionRecord {
   readonly width: number | null;
   /** Pixels. */
   readonly height: number | null;
-  /** Why it failed, for people. */
+  /** Why it failed, or what it waits for, for people. */
   readonly error: string | null;
 }
 

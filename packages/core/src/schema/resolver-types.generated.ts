@@ -422,7 +422,7 @@ export type FileConversion = {
   readonly width?: Maybe<Scalars['Int']['output']>;
   /** Pixels. */
   readonly height?: Maybe<Scalars['Int']['output']>;
-  /** Why it failed, for people; null unless FAILED. */
+  /** Why it failed, or what is waited for while PENDING, for people. */
   readonly error?: Maybe<Scalars['String']['output']>;
   /** How often the current request was tried. */
   readonly attempts: Scalars['Int']['output'];

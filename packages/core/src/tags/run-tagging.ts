@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DarkroomError } from '../errors/darkroom-error.ts';
+import { DarkroomError, isOutage } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
@@ -113,7 +113,9 @@ async function settle(services: Services, file: FileRecord, attempt: Attempt, re
     }
   }
   const attempts = file.tagging?.attempts ?? 0;
-  if (attempts >= settings.maxTaggingAttempts) return tags.fail({ ...attempt, error: GIVEN_UP });
+  const isOut = result.kind === 'ERROR' && isOutage(result.error);
+  const most = isOut ? settings.maxTaggingAttemptsInOutages : settings.maxTaggingAttempts;
+  if (attempts >= most) return tags.fail({ ...attempt, error: GIVEN_UP });
   const job = { ...taggingJob(file, attempt.requestId), delaySeconds: pauseAfter(attempts, result) };
   return tags.postpone({ ...attempt, error: messageOf(result), jobs: [job] });
 }
@@ -121,7 +123,8 @@ async function settle(services: Services, file: FileRecord, attempt: Attempt, re
 function messageOf(result: Result): string | null {
   if (result.kind !== 'ERROR') return null;
   const { error } = result;
-  return error instanceof DarkroomError && error.code === 'TAGGER_UNAVAILABLE'
-    ? error.message
+  if (error instanceof DarkroomError && error.code === 'TAGGER_UNAVAILABLE') return error.message;
+  return error instanceof DarkroomError && error.code === 'STORAGE_UNAVAILABLE'
+    ? 'The file storage cannot answer at the moment. The tagging is tried again by itself.'
     : 'No tags could be suggested just now. It is tried again by itself.';
 }

@@ -42,6 +42,25 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         return { file, conversion, supersededAttemptId: before.attempt_id };
       }),
 
+    postpone: ({ conversionId, requestId, attemptId, nextRequestId, error, jobs }) =>
+      statements.transaction(async (trx) => {
+        const fileId = await lockFileOf(trx, conversionId);
+        if (fileId === null) return false;
+        const postponed = await trx
+          .updateTable('conversions')
+          .set({ status: 'PENDING', request_id: nextRequestId, error })
+          .where('id', '=', conversionId)
+          .where('request_id', '=', requestId)
+          .where('attempt_id', '=', attemptId)
+          .where('status', '=', 'RUNNING')
+          .returning('id')
+          .execute();
+        if (postponed.length === 0) return false;
+        await touchFile(trx, channel, fileId);
+        await sendJobs(trx, fileId, jobs);
+        return true;
+      }),
+
     finish: ({ conversionId, requestId, attemptId, result, jobs }) =>
       statements.transaction(async (trx) => {
         const fileId = await lockFileOf(trx, conversionId);
@@ -49,7 +68,16 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         const { key, publicKey, contentType, size, width, height } = result;
         const finished = await trx
           .updateTable('conversions')
-          .set({ status: 'DONE', key, public_key: publicKey, content_type: contentType, size, width, height })
+          .set({
+            status: 'DONE',
+            key,
+            public_key: publicKey,
+            content_type: contentType,
+            size,
+            width,
+            height,
+            error: null,
+          })
           .where('id', '=', conversionId)
           .where('request_id', '=', requestId)
           .where('attempt_id', '=', attemptId)

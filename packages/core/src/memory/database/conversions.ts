@@ -68,11 +68,19 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       return { file, conversion, supersededAttemptId: found.conversion.attemptId };
     },
 
+    postpone: async ({ conversionId, requestId, attemptId, nextRequestId, error, jobs }) => {
+      const found = records.findConversion(conversionId);
+      if (found?.conversion.status !== 'RUNNING') return false;
+      if (found.conversion.requestId !== requestId || found.conversion.attemptId !== attemptId) return false;
+      changeConversion(found.file, { ...found.conversion, status: 'PENDING', requestId: nextRequestId, error }, jobs);
+      return true;
+    },
+
     finish: async ({ conversionId, requestId, attemptId, result, jobs }) => {
       const found = records.findConversion(conversionId);
       if (found?.conversion.status !== 'RUNNING') return false;
       if (found.conversion.requestId !== requestId || found.conversion.attemptId !== attemptId) return false;
-      changeConversion(found.file, { ...found.conversion, ...result, status: 'DONE' }, jobs);
+      changeConversion(found.file, { ...found.conversion, ...result, status: 'DONE', error: null }, jobs);
       return true;
     },
 

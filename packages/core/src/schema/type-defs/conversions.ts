@@ -20,7 +20,7 @@ export function conversionTypeDefs(names: readonly string[]): string {
       width: Int
       "Pixels."
       height: Int
-      "Why it failed, for people; null unless FAILED."
+      "Why it failed, or what is waited for while PENDING, for people."
       error: String
       "How often the current request was tried."
       attempts: Int!

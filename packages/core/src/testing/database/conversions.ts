@@ -267,6 +267,33 @@ export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
+    name: 'a conversion is postponed by its attempt, once, and attempted again under the next request',
+    run: async ({ database, other = database }) => {
+      const requested = await createRequested(database);
+      const { fileId, conversionId, requestId } = requested;
+      const nextRequestId = randomUUID();
+      const postpone = (attemptId: string): Promise<boolean> =>
+        database.conversions.postpone({ conversionId, requestId, attemptId, nextRequestId, error: 'Out.', jobs: [] });
+      assert.equal(await postpone(randomUUID()), false, 'postponed before it began');
+      const first = await start(requested);
+      assert.equal(await postpone(randomUUID()), false, 'a stranger’s attempt postponed it');
+      const { version } = await read(database, fileId);
+      assert.equal(await postpone(first), true);
+      assert.equal(await postpone(first), false, 'postponed twice');
+      assert.equal((await read(other, fileId)).version, version + 1);
+      const waiting = await conversionOf(other, fileId);
+      assert.partialDeepStrictEqual(waiting, { requestId: nextRequestId, requests: 1, attempts: 1, attemptId: first });
+      assert.partialDeepStrictEqual(waiting, { status: 'PENDING', error: 'Out.' });
+      const repeated = await database.conversions.start({ conversionId, requestId, attemptId: randomUUID() });
+      assert.equal(repeated, null, 'the job that was postponed began another attempt');
+      assert.equal(await finish(requested, first), false, 'a postponed attempt finished');
+      assert.equal(await fail(requested, null), false, 'the job that was postponed gave it up');
+      const next = { ...requested, requestId: nextRequestId };
+      assert.equal(await finish(next, await start(next)), true);
+      assert.partialDeepStrictEqual(await conversionOf(other, fileId), { status: 'DONE', attempts: 2, error: null });
+    },
+  },
+  {
     name: 'a finished conversion is DONE with its result, and stays so',
     run: async ({ database, other = database }) => {
       const requested = await createRequested(database);

@@ -38,7 +38,11 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       assert.equal(await conversions.request({ fileId, conversion, maxRequests: 1, jobs: job }), 'REQUESTED');
       const attempt = { conversionId, requestId, attemptId: randomUUID() };
       assert.ok(await conversions.start(attempt));
-      assert.equal(await conversions.finish({ ...attempt, result: RESULT, jobs: job() }), true);
+      const again = { ...attempt, requestId: randomUUID() };
+      const postponed = { ...attempt, nextRequestId: again.requestId, error: 'Out.', jobs: job() };
+      assert.equal(await conversions.postpone(postponed), true);
+      assert.ok(await conversions.start(again));
+      assert.equal(await conversions.finish({ ...again, result: RESULT, jobs: job() }), true);
       const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
       const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: job() };
       assert.equal(await database.tags.request(asked), 'REQUESTED');
@@ -112,6 +116,7 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
         await files.endUpload({ fileId, as: 'ABORTED', jobs: job() }),
         await files.delete({ fileId: randomUUID(), jobs: job() }),
         await conversions.finish({ ...attempt, result: RESULT, jobs: job() }),
+        await conversions.postpone({ ...attempt, nextRequestId: randomUUID(), error: 'Out.', jobs: job() }),
         (await conversions.request({ fileId, conversion: newConversion(), maxRequests: 9, jobs: job })) === 'REQUESTED',
       ];
       assert.deepEqual(new Set(outcomes), new Set([false]));

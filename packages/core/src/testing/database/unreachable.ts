@@ -43,6 +43,7 @@ function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConver
   return {
     request: () => conversions.request({ fileId, conversion: newConversion(), maxRequests: 10, jobs: () => [] }),
     start: () => conversions.start(conversion),
+    postpone: () => conversions.postpone({ ...conversion, nextRequestId: randomUUID(), error: 'Out.', jobs }),
     finish: () => conversions.finish({ ...conversion, result, jobs }),
     fail: () => conversions.fail({ ...conversion, error: 'Failed.' }),
     listOutdated: () => conversions.listOutdated({ name: 'SEPIA', recipe: '1', failed: false, after: null, limit: 10 }),

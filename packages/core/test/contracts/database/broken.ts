@@ -318,6 +318,13 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       return { start: async (input) => (last = (await conversions.start(input)) ?? last) };
     }),
   ],
+  'a conversion is postponed by its attempt, once, and attempted again under the next request': [
+    breakConversions(() => ({ postpone: async () => true })),
+    breakConversions((conversions) => ({ postpone: (input) => conversions.postpone({ ...input, error: '' }) })),
+    breakConversions((conversions) => ({
+      postpone: (input) => conversions.postpone({ ...input, nextRequestId: input.requestId }),
+    })),
+  ],
   'a finished conversion is DONE with its result, and stays so': [
     breakConversions((conversions) => ({ fail: async (input) => (await conversions.fail(input)) || true })),
     breakConversions((conversions) => ({
@@ -418,6 +425,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({ delete: (input) => files.delete({ ...input, jobs: [] }) })),
     breakFiles((files) => ({ markRejected: (input) => files.markRejected({ ...input, jobs: [] }) })),
     breakConversions((conversions) => ({ finish: (input) => conversions.finish({ ...input, jobs: [] }) })),
+    breakConversions((conversions) => ({ postpone: (input) => conversions.postpone({ ...input, jobs: [] }) })),
   ],
   'jobs of one transition run, each with its name and data': [
     breakFiles((files) => ({

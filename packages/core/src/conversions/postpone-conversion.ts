@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { DarkroomError } from '../errors/darkroom-error.ts';
+import type { ConversionRecord, FileRecord } from '../ports/records.ts';
+import type { Services } from '../services.ts';
+import { conversionJob } from './planned-conversions.ts';
+
+const FIRST_PAUSE_SECONDS = 2;
+const LONGEST_PAUSE_SECONDS = 300;
+
+/** Seconds until a conversion is attempted again, after so many attempts: 2, doubled with each, at most 300. */
+function pauseAfter(attempts: number): number {
+  return Math.min(FIRST_PAUSE_SECONDS * 2 ** Math.min(Math.max(attempts - 1, 0), 30), LONGEST_PAUSE_SECONDS);
+}
+
+/**
+ * Leaves a conversion that met an outage to a later job, which has all the retries of its queue. It is given up after
+ * {@link FixedSettings.maxConversionAttempts}, whose pauses last for more than a day.
+ */
+export async function postponeConversion(
+  services: Services,
+  attempt: { readonly file: FileRecord; readonly conversion: ConversionRecord; readonly attemptId: string },
+  outage: DarkroomError,
+): Promise<void> {
+  const { database, settings, log } = services;
+  const { file, attemptId } = attempt;
+  const { id: conversionId, requestId, attempts } = attempt.conversion;
+  log.warn(`The conversion ${conversionId} of file ${file.id} met an outage.`, outage);
+  if (attempts >= settings.maxConversionAttempts) {
+    await database.conversions.fail({ conversionId, requestId, attemptId, error: GIVEN_UP });
+    return;
+  }
+  const nextRequestId = randomUUID();
+  await database.conversions.postpone({
+    conversionId,
+    requestId,
+    attemptId,
+    nextRequestId,
+    error: outage.code === 'STORAGE_UNAVAILABLE' ? WAITS_FOR_STORAGE : WAITS,
+    jobs: [
+      {
+        ...conversionJob({ fileId: file.id, conversionId, requestId: nextRequestId, owner: file.ownerId }),
+        delaySeconds: pauseAfter(attempts),
+      },
+    ],
+  });
+}
+
+const WAITS_FOR_STORAGE = 'The file storage cannot answer at the moment. The conversion is tried again by itself.';
+const WAITS = 'A service that the conversion needs cannot answer at the moment. It is tried again by itself.';
+const GIVEN_UP = 'What the conversion needs could not be reached for a day. Ask for it again later.';
