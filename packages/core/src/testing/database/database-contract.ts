@@ -1,4 +1,5 @@
 import { type ContractCase, contractOf } from '../contract-case.ts';
+import { databaseConversionAttemptsContract } from './conversion-attempts.ts';
 import { databaseConversionsContract } from './conversions.ts';
 import { databaseEventsContract } from './events.ts';
 import { databaseFairnessContract } from './fairness.ts';
@@ -41,6 +42,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseUndeclaredContract,
     ...databaseVerificationContract,
     ...databaseConversionsContract,
+    ...databaseConversionAttemptsContract,
     ...databaseOutdatedContract,
     ...databaseTaggingContract,
     ...databaseTagNamesContract,
