@@ -1,10 +1,17 @@
-import type { DatabaseConversions } from '@graphql-darkroom/core/adapter';
-import { sql, type Transaction } from 'kysely';
+import type { DatabaseConversions, JobRequest } from '@graphql-darkroom/core/adapter';
+import { sql, type Transaction, type UpdateObject } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
 import { listOutdated } from './list-outdated.ts';
 import { requestConversion } from './request-conversion.ts';
+
+/** What an attempt is known by. */
+interface Attempt {
+  readonly conversionId: string;
+  readonly requestId: string;
+  readonly attemptId: string;
+}
 
 /**
  * {@link DatabaseConversions} in Postgres. Each transaction locks the file first and looks at the conversion in a later
@@ -12,6 +19,29 @@ import { requestConversion } from './request-conversion.ts';
  */
 export function postgresConversions(options: RecordsOptions): DatabaseConversions {
   const { statements, channel, sendJobs } = options;
+
+  const changeRunning = (
+    { conversionId, requestId, attemptId }: Attempt,
+    set: UpdateObject<Tables, 'conversions'>,
+    jobs: readonly JobRequest[],
+  ): Promise<boolean> =>
+    statements.transaction(async (trx) => {
+      const fileId = await lockFileOf(trx, conversionId);
+      if (fileId === null) return false;
+      const changed = await trx
+        .updateTable('conversions')
+        .set(set)
+        .where('id', '=', conversionId)
+        .where('request_id', '=', requestId)
+        .where('attempt_id', '=', attemptId)
+        .where('status', '=', 'RUNNING')
+        .returning('id')
+        .execute();
+      if (changed.length === 0) return false;
+      await touchFile(trx, channel, fileId);
+      await sendJobs(trx, fileId, jobs);
+      return true;
+    });
 
   return {
     request: (input) => requestConversion(options, input),
@@ -42,53 +72,14 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         return { file, conversion, supersededAttemptId: before.attempt_id };
       }),
 
-    postpone: ({ conversionId, requestId, attemptId, nextRequestId, error, jobs }) =>
-      statements.transaction(async (trx) => {
-        const fileId = await lockFileOf(trx, conversionId);
-        if (fileId === null) return false;
-        const postponed = await trx
-          .updateTable('conversions')
-          .set({ status: 'PENDING', request_id: nextRequestId, error })
-          .where('id', '=', conversionId)
-          .where('request_id', '=', requestId)
-          .where('attempt_id', '=', attemptId)
-          .where('status', '=', 'RUNNING')
-          .returning('id')
-          .execute();
-        if (postponed.length === 0) return false;
-        await touchFile(trx, channel, fileId);
-        await sendJobs(trx, fileId, jobs);
-        return true;
-      }),
+    postpone: ({ nextRequestId, error, jobs, ...attempt }) =>
+      changeRunning(attempt, { status: 'PENDING', request_id: nextRequestId, error }, jobs),
 
-    finish: ({ conversionId, requestId, attemptId, result, jobs }) =>
-      statements.transaction(async (trx) => {
-        const fileId = await lockFileOf(trx, conversionId);
-        if (fileId === null) return false;
-        const { key, publicKey, contentType, size, width, height } = result;
-        const finished = await trx
-          .updateTable('conversions')
-          .set({
-            status: 'DONE',
-            key,
-            public_key: publicKey,
-            content_type: contentType,
-            size,
-            width,
-            height,
-            error: null,
-          })
-          .where('id', '=', conversionId)
-          .where('request_id', '=', requestId)
-          .where('attempt_id', '=', attemptId)
-          .where('status', '=', 'RUNNING')
-          .returning('id')
-          .execute();
-        if (finished.length === 0) return false;
-        await touchFile(trx, channel, fileId);
-        await sendJobs(trx, fileId, jobs);
-        return true;
-      }),
+    finish: ({ result, jobs, ...attempt }) => {
+      const { publicKey, contentType, ...rest } = result;
+      const set = { ...rest, public_key: publicKey, content_type: contentType, status: 'DONE', error: null } as const;
+      return changeRunning(attempt, set, jobs);
+    },
 
     fail: ({ conversionId, requestId, attemptId, error }) =>
       statements.transaction(async (trx) => {
