@@ -7,6 +7,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { createServerAdapter } from '@whatwg-node/server';
 import { customers } from './customers.ts';
 import { failingDatabase } from './failing-database.ts';
+import { failingStorage } from './failing-storage.ts';
 import { hostResolvers } from './resolvers.ts';
 
 /** Whom a request comes from, as every server here makes it of the header `x-user`. */
@@ -31,7 +32,7 @@ export async function hostApi(directory: string): Promise<HostApi> {
 
   const { database, fileStatements } = failingDatabase(memoryDatabase());
   const darkroom = createDarkroom({
-    storage,
+    storage: failingStorage(storage),
     database,
     processor: memoryProcessor(),
     viewer: (context: HostContext) => context.user,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { BROKEN_FILE } from '../src/failing-database.ts';
+import { UNLUCKY_NAME } from '../src/failing-storage.ts';
 import { type HostClient, hostClient } from './support/host-client.ts';
 import { type HostProcess, startHost } from './support/host-process.ts';
 import { HOSTS } from './support/hosts.ts';
@@ -225,6 +226,23 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
       }
       assert.equal(seen[0], 'UPLOADING');
       assert.equal(seen.at(-1), 'READY');
+    });
+
+    test('tells the last state again where an outage of a moment kept some of it back', async () => {
+      const id = await send(ada, PNG, undefined, UNLUCKY_NAME);
+      const document = 'subscription ($id: ID!) { file(id: $id) { status url } }';
+      const codes: unknown[] = [];
+      let url: string | null = null;
+      for await (const { data, errors } of ada.follow<{ file: { status: string; url: string | null } }>(document, {
+        id,
+      })) {
+        if (data?.file.status === 'UPLOADING') await ada.ask(COMPLETE, { id });
+        codes.push(...(errors ?? []).map(({ extensions }) => extensions?.['code']));
+        url = data?.file.url ?? null;
+        if (url !== null) break;
+      }
+      assert.deepEqual(codes, [INTERNAL.code]);
+      assert.deepEqual(Buffer.from(await (await fetch(url ?? '')).arrayBuffer()), PNG);
     });
 
     test("tells nothing of a stranger's file, and ends", async () => {

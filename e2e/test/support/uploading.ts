@@ -5,8 +5,8 @@ import type { HostClient } from './host-client.ts';
 export const PNG: Buffer = Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003', 'hex');
 
 const START = /* GraphQL */ `
-  mutation ($size: SafeInt!, $target: String) {
-    startFileUpload(size: $size, target: $target) {
+  mutation ($size: SafeInt!, $target: String, $name: String) {
+    startFileUpload(size: $size, target: $target, name: $name) {
       id
       urls
     }
@@ -17,10 +17,11 @@ const START = /* GraphQL */ `
 export const COMPLETE = 'mutation CompleteFileUpload($id: ID!) { completeFileUpload(id: $id) { success } }';
 
 /** Starts an upload of one part and PUTs it; gives its id. */
-export async function send(client: HostClient, bytes: Buffer, target?: string): Promise<string> {
+export async function send(client: HostClient, bytes: Buffer, target?: string, name?: string): Promise<string> {
   const { startFileUpload } = await client.ask<{ startFileUpload: { id: string; urls: string[] } }>(START, {
     size: bytes.length,
     target: target ?? null,
+    name: name ?? null,
   });
   const response = await fetch(startFileUpload.urls[0] ?? '', { method: 'PUT', body: new Uint8Array(bytes) });
   assert.equal(response.status, 200);

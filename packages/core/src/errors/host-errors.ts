@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { DarkroomError } from './darkroom-error.ts';
+import { DarkroomError, isRetryable } from './darkroom-error.ts';
 
 /** A function that the host gave. */
 type HostFunction = 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' | 'subscriptions.connection';
@@ -30,6 +30,14 @@ export function callHostNow<Result>(
   } catch (error) {
     return Promise.reject(told(name, error));
   }
+}
+
+/**
+ * Whether what failed may succeed in a moment, with nothing changed: retryable errors may, but no GraphQLError, which a
+ * host throws on purpose.
+ */
+export function isPassing(error: unknown): boolean {
+  return isRetryable(error) && !(error instanceof GraphQLError);
 }
 
 function told(name: HostFunction, error: unknown): unknown {

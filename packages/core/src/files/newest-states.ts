@@ -6,6 +6,12 @@ export interface Follower {
   fail(error: unknown): void;
 }
 
+/** States of a file, the last of which can be had once more. */
+export interface FileStates extends AsyncIterableIterator<FileRecord | null> {
+  /** Has the source give the newest state there is, also if that is the one that was given last. */
+  repeat(): void;
+}
+
 /**
  * The states that a source delivers, of which it keeps the newest until the consumer asks. Ends after null.
  *
@@ -14,10 +20,12 @@ export interface Follower {
 export function newestStates(source: {
   /** Begins to deliver. */
   readonly start: (follower: Follower) => Promise<void>;
+  /** Has it deliver the newest state there is, in a moment. */
+  readonly repeat: () => void;
   /** Ends it; may come without, before or during `start`. */
   readonly stop: (follower: Follower) => void;
-}): AsyncIterableIterator<FileRecord | null> {
-  const held: Held = { phase: 'NEW', newest: undefined, failure: null, seenVersion: 0, waiting: [] };
+}): FileStates {
+  const held: Held = { phase: 'NEW', newest: undefined, failure: null, seenVersion: 0, fromVersion: 0, waiting: [] };
 
   const wake = (): void => {
     for (const resolve of held.waiting.splice(0)) resolve();
@@ -25,7 +33,7 @@ export function newestStates(source: {
 
   const follower: Follower = {
     deliver: (file) => {
-      if (file !== null && file.version <= held.seenVersion) return;
+      if (file !== null && file.version < held.fromVersion) return;
       held.newest = file;
       wake();
     },
@@ -66,9 +74,18 @@ export function newestStates(source: {
       }
       const value = held.newest ?? null;
       held.newest = undefined;
-      if (value === null) end();
-      else held.seenVersion = value.version;
+      if (value === null) {
+        end();
+      } else {
+        held.seenVersion = value.version;
+        held.fromVersion = value.version + 1;
+      }
       return { done: false, value };
+    },
+    repeat() {
+      if (held.phase !== 'OPEN') return;
+      held.fromVersion = held.seenVersion;
+      source.repeat();
     },
     return() {
       end();
@@ -86,6 +103,8 @@ interface Held {
   newest: FileRecord | null | undefined;
   failure: { readonly error: unknown } | null;
   seenVersion: number;
+  /** The first version that is news to the consumer. */
+  fromVersion: number;
   /** Those who asked for the next state before there was one. */
   readonly waiting: (() => void)[];
 }

@@ -1,39 +1,77 @@
+import { isPassing } from '../errors/host-errors.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { type Caller, isAllowed } from './access.ts';
 import { isFileId } from './file-id.ts';
+import { repetition } from './tell-again.ts';
+
+/** A state of a file, as a subscriber is told of it. */
+export interface FileEvent {
+  /** The same record for all who follow it. */
+  readonly file: FileRecord;
+  /** Has the newest state told after a pause, as an outage kept the subscriber from some of this one. */
+  readonly tellAgain: () => void;
+}
 
 /**
  * The file as it is, at once, and after every change, for as long as the caller may read it; null, then the end, once
  * there is no such file for the caller. It counts among the caller's subscriptions until it has ended, however it does.
+ * Once it has begun, no outage ends it.
  *
  * @param translate Makes of what fails the error that the consumer is given.
  * @throws {DarkroomError} QUOTA_EXCEEDED.
  */
 export async function subscribeToFile(
-  services: Pick<Services, 'authorize' | 'settings' | 'subscriptions' | 'watcher'>,
+  services: Pick<Services, 'authorize' | 'log' | 'settings' | 'subscriptions' | 'watcher'>,
   id: string,
   caller: Caller,
   translate: (error: unknown) => Error,
-): Promise<AsyncIterableIterator<FileRecord | null>> {
+): Promise<AsyncIterableIterator<FileEvent | null>> {
   const release = await services.subscriptions.open(caller);
-  const states = isFileId(id) ? services.watcher.watch(id) : never();
+  const watched = isFileId(id) ? services.watcher.watch(id) : null;
+  const states: AsyncIterator<FileRecord | null, undefined> = watched ?? never();
+  const repeated = repetition(() => watched?.repeat());
+  let hasBegun = false;
   let isOver = false;
-  const end = async (): Promise<IteratorResult<FileRecord | null>> => {
+  const end = async (): Promise<IteratorResult<FileEvent | null>> => {
     isOver = true;
+    repeated.stop();
     release();
     await states.return?.();
     return { done: true, value: undefined };
   };
-  const subscription: AsyncIterableIterator<FileRecord | null> = {
-    next: async () => {
-      try {
-        if (isOver) return await end();
-        const { done, value } = await states.next();
-        if (done === true) return await end();
-        if (value !== null && (await isAllowed(services, 'READ', value, caller))) return { done: false, value };
+  const mayRead = async (file: FileRecord): Promise<boolean | 'UNKNOWN'> => {
+    try {
+      return await isAllowed(services, 'READ', file, caller);
+    } catch (error) {
+      if (!hasBegun || !isPassing(error)) throw error;
+      services.log.warn(`File ${id} is followed, but who may read it is unknown; asking again.`, error);
+      return 'UNKNOWN';
+    }
+  };
+  const next = async (): Promise<IteratorResult<FileEvent | null>> => {
+    for (;;) {
+      if (isOver) return end();
+      const { done, value } = await states.next();
+      if (done === true) return end();
+      const tellAgain = repeated.begin();
+      const isReadable = value !== null && (await mayRead(value));
+      if (isReadable === 'UNKNOWN') {
+        tellAgain();
+        continue;
+      }
+      if (!isReadable) {
         await end();
         return { done: false, value: null };
+      }
+      hasBegun = true;
+      return { done: false, value: { file: value, tellAgain } };
+    }
+  };
+  const subscription: AsyncIterableIterator<FileEvent | null> = {
+    next: async () => {
+      try {
+        return await next();
       } catch (error) {
         await end();
         throw translate(error);

@@ -2,9 +2,11 @@ import type { DarkroomLogger } from '../ports/logger.ts';
 import type { PubSub } from '../ports/pub-sub.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { FileLoader } from './file-loader.ts';
-import { type Follower, newestStates } from './newest-states.ts';
+import { type FileStates, type Follower, newestStates } from './newest-states.ts';
 
 const RETRY_MILLISECONDS = 1000;
+/** Those who ask for the same state within it are told by one read. */
+const TOGETHER_MILLISECONDS = 50;
 
 /** Follows files as they change, in this process or another. */
 export interface FileWatcher {
@@ -12,7 +14,7 @@ export interface FileWatcher {
    * The file as it is now, then each newer state there is when the consumer asks; states in between may be left out,
    * the last never is. Gives null, and ends, when there is no such file or it is deleted.
    */
-  watch(fileId: string): AsyncIterableIterator<FileRecord | null>;
+  watch(fileId: string): FileStates;
   /** Resolves when the file is not in the state given any more, and at the latest after so many milliseconds. */
   waitForChange(file: FileRecord, milliseconds: number): Promise<void>;
   /** Ends what is watched. */
@@ -23,6 +25,8 @@ interface Watched {
   readonly followers: Set<Follower>;
   reading: boolean;
   stale: boolean;
+  /** Whether it will be read for those who asked for the same state. */
+  repeating: boolean;
 }
 
 /**
@@ -56,6 +60,17 @@ export function fileWatcher(
     if (!entry.reading) void read(fileId, entry);
   };
 
+  const repeat = (fileId: string): void => {
+    const entry = watched.get(fileId);
+    if (entry === undefined || entry.repeating) return;
+    entry.repeating = true;
+    const timer = setTimeout(() => {
+      entry.repeating = false;
+      refresh(fileId);
+    }, TOGETHER_MILLISECONDS);
+    timer.unref();
+  };
+
   const read = async (fileId: string, entry: Watched): Promise<void> => {
     entry.reading = true;
     while (entry.stale && entry.followers.size > 0) {
@@ -74,7 +89,7 @@ export function fileWatcher(
   };
 
   const add = (fileId: string, follower: Follower): void => {
-    const entry = watched.get(fileId) ?? { followers: new Set(), reading: false, stale: false };
+    const entry = watched.get(fileId) ?? { followers: new Set(), reading: false, stale: false, repeating: false };
     watched.set(fileId, entry);
     entry.followers.add(follower);
     refresh(fileId);
@@ -86,14 +101,15 @@ export function fileWatcher(
     if (entry?.followers.size === 0) watched.delete(fileId);
   };
 
-  const open = new Set<AsyncIterableIterator<FileRecord | null>>();
+  const open = new Set<FileStates>();
 
-  const watch = (fileId: string): AsyncIterableIterator<FileRecord | null> => {
+  const watch = (fileId: string): FileStates => {
     const states = newestStates({
       start: async (follower) => {
         await listen();
         add(fileId, follower);
       },
+      repeat: () => repeat(fileId),
       stop: (follower) => {
         remove(fileId, follower);
         open.delete(states);

@@ -7,18 +7,20 @@ import {
   isNonNullType,
 } from 'graphql';
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { isPassing } from '../errors/host-errors.ts';
 import type { Operation } from './operation.ts';
 
 /**
  * The error of an operation that is over its budget, made once: it has the place of the field that met it first, so
  * that a server takes it for all others as it is, where ten thousand errors of their own would exhaust its memory. Null
- * for errors of other kinds.
+ * for errors of other kinds. An event of a subscription that meets an outage is told again, over its budget or not.
  */
 export function exceededError(
   operation: Operation,
   error: unknown,
   info: Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>> | undefined,
 ): { readonly error: Error; readonly isFirst: boolean } | null {
+  if (isPassing(error)) operation.tellAgain?.();
   if (operation.exceeded !== undefined) return { error: operation.exceeded, isFirst: false };
   const overspent = overspending(operation, error);
   if (overspent === null) return null;

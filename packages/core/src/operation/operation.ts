@@ -35,6 +35,8 @@ export interface Operation {
   followed?: FileRecord;
   /** Its tags, within the budget of the event; loaded at the first use. */
   followedTags?: Promise<readonly FileTagRecord[]>;
+  /** Has an event of `Subscription.file` told again, for what an outage kept from the subscriber. */
+  tellAgain?: () => void;
   /** What a client is told once the budget is exceeded: one error, however many fields meet it. */
   exceeded?: Error;
 }
