@@ -5,8 +5,8 @@ import type { OxlintOverride } from 'oxlint';
  * reaches one that stands below it in this list. Types may come from anywhere, as they are gone at run time.
  */
 const LAYERS = {
-  errors: [],
   streams: [],
+  errors: ['streams'],
   input: ['errors'],
   ports: ['errors'],
   containers: [],
@@ -18,7 +18,7 @@ const LAYERS = {
   search: ['errors', 'input', 'files', 'tags'],
   uploads: ['errors', 'input', 'ports', 'containers', 'images', 'files', 'conversions', 'tags'],
   jobs: ['errors', 'files', 'conversions', 'tags', 'uploads'],
-  directive: ['errors', 'input', 'ports', 'files', 'conversions', 'tags'],
+  directive: ['streams', 'errors', 'input', 'ports', 'files', 'conversions', 'tags'],
   host: ['errors', 'operation', 'files', 'search', 'uploads', 'directive'],
   schema: ['errors', 'operation', 'files', 'conversions', 'tags', 'search', 'uploads', 'directive'],
   options: ['errors', 'input', 'ports', 'operation', 'files', 'directive', 'schema'],

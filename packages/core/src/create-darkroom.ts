@@ -29,6 +29,7 @@ import { renameTypeDefs } from './schema/rename-type-defs.ts';
 import { withTransformGuard } from './schema/transform-guard.ts';
 import { type SchemaParts, buildTypeDefs } from './schema/type-defs.ts';
 import type { Services } from './services.ts';
+import { isPromiseLike } from './streams/is-promise-like.ts';
 import { retryTaggingNow } from './tags/retry-tagging-now.ts';
 import type { UploadTerms } from './uploads/start-upload.ts';
 
@@ -122,7 +123,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const callerBy = (viewer: unknown): Caller => ({ viewer: readViewer(viewer), context });
     return callHostNow('viewer', () => {
       const viewer = options.viewer(context as Context);
-      return viewer instanceof Promise ? viewer.then(callerBy) : callerBy(viewer);
+      return isPromiseLike(viewer) ? Promise.resolve(viewer).then(callerBy) : callerBy(viewer);
     });
   };
   const operationOf = operations(budgets, callerOf);

@@ -1,4 +1,5 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import { isPromiseLike } from '../streams/is-promise-like.ts';
 import type { DirectiveRuntime, Refusal } from './directive-runtime.ts';
 import type { ShowFiles } from './show-files.ts';
 
@@ -86,8 +87,4 @@ function occupy(path: object | null, coordinate: string): () => void {
   if (path === null) return () => {};
   atWork.set(path, coordinate);
   return () => atWork.delete(path);
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { isPromiseLike } from '../streams/is-promise-like.ts';
 import { DarkroomError, isRetryable } from './darkroom-error.ts';
 
 /** A function that the host gave. */
@@ -36,15 +37,11 @@ export function callHostNow<Result>(
  * Whether what failed may succeed in a moment, with nothing changed: retryable errors may, but no GraphQLError, which a
  * host throws on purpose.
  */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return isRetryable(error) && !(error instanceof GraphQLError);
 }
 
 function told(name: HostFunction, error: unknown): unknown {
   if (error instanceof GraphQLError || error instanceof DarkroomError) return error;
   return new Error(`The function \`${name}\` that createDarkroom was given failed.`, { cause: error });
-}
-
-function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

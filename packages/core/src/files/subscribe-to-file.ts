@@ -1,4 +1,4 @@
-import { isPassing } from '../errors/host-errors.ts';
+import { isTransient } from '../errors/host-errors.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { type Caller, isAllowed } from './access.ts';
@@ -44,7 +44,7 @@ export async function subscribeToFile(
     try {
       return await isAllowed(services, 'READ', file, caller);
     } catch (error) {
-      if (!hasBegun || !isPassing(error)) throw error;
+      if (!hasBegun || !isTransient(error)) throw error;
       services.log.warn(`File ${id} is followed, but who may read it is unknown; asking again.`, error);
       return 'UNKNOWN';
     }

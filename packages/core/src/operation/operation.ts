@@ -18,7 +18,10 @@ export type Costs = Readonly<Partial<Record<BudgetItem, number>>>;
 /** What is kept for one operation, or for one event of a subscription. */
 export interface Operation {
   readonly budget: RequestBudget;
-  /** Who calls: the host is asked once. The budget is that of an anonymous caller as soon as it turns out to be one. */
+  /**
+   * Who calls: the host is asked once for a context. The budget is that of an anonymous caller as soon as it turns out
+   * to be one.
+   */
   readonly caller: (context: unknown) => Promise<Caller>;
   /**
    * Takes from the budget. Where that is more than an anonymous caller may spend, it is to wait for what this gives,
@@ -67,7 +70,7 @@ export function operations(budgets: Budgets, callerOf: CallerOf): OperationOf {
 
 function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf, ofEvent: boolean): Operation {
   const budget = requestBudget(ofViewers, ofEvent);
-  let asked: Promise<Caller> | null = null;
+  let asked: { readonly context: unknown; readonly caller: Promise<Caller> } | null = null;
   let isKnown = false;
   const learn = (caller: Caller): Caller => {
     isKnown = true;
@@ -78,7 +81,11 @@ function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf, o
     const caller = callerOf(context);
     return caller instanceof Promise ? caller.then(learn) : Promise.resolve(learn(caller));
   };
-  const caller = (context: unknown): Promise<Caller> => (asked ??= ask(context));
+  // What fields of one operation are called with is one context, unless the host's own code hands on another.
+  const caller = (context: unknown): Promise<Caller> => {
+    if (asked === null || asked.context !== context) asked = { context, caller: ask(context) };
+    return asked.caller;
+  };
   return {
     budget,
     granted: new WeakSet(),

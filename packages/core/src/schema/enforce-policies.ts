@@ -6,10 +6,9 @@ import { readTargets } from '../directive/read-targets.ts';
 import { unknownTarget } from '../directive/unknown-target.ts';
 import { wrapSchema } from '../directive/wrap-schema.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { toGraphQLError } from '../errors/to-graphql-error.ts';
 import { isAllowed } from '../files/access.ts';
 import { fileUrl } from '../files/file-url.ts';
-import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
+import { answerToFailure, clientErrorOf } from '../operation/exceeded.ts';
 import type { Execution, OperationOf } from '../operation/operation.ts';
 import { selectionCost } from '../operation/selection-cost.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
@@ -121,11 +120,8 @@ function requireOwnDefinitions(schema: GraphQLSchema, own: OwnDefinitions, isCom
 
 function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): DirectiveRuntime {
   const { ready, operationOf, log } = host;
-  const answerFor: DirectiveRuntime['answerFor'] = (error, execution) => {
-    const exceeded = exceededError(operationOf(execution), error, execution);
-    if (exceeded === null) throw toGraphQLError(error, log);
-    return emptyAnswer(exceeded, execution?.returnType);
-  };
+  const answerFor: DirectiveRuntime['answerFor'] = (error, execution) =>
+    answerToFailure(operationOf(execution), error, execution, log);
   // Never thrown: the executor of graphql-tools, which Yoga has, drops the promises of the fields beside one that
   // throws, and one of them that rejects then ends the process.
   const answerOrReject = (error: unknown, execution: Execution): unknown => {
@@ -166,16 +162,15 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       if (value == null || !fieldNodes || !fragments || !operation || !path) return value;
       const cost =
         (Array.isArray(value) ? value.length : 1) * selectionCost({ fieldNodes, fragments, operation, path });
-      if (exceeded === undefined && cost <= budget.left('maxFields')) return value;
       try {
-        budget.spend('maxFields', cost);
+        if (exceeded !== undefined) throw exceeded;
+        if (cost > budget.left('maxFields')) budget.spend('maxFields', cost);
         return value;
       } catch (error) {
         return answerOrReject(error, execution);
       }
     },
-    toGraphQLError: (error, execution) =>
-      exceededError(operationOf(execution), error, execution)?.error ?? toGraphQLError(error, log),
+    toGraphQLError: (error, execution) => clientErrorOf(operationOf(execution), error, execution, log),
     enter: (execution, context) => {
       const operation = operationOf(execution);
       const { exceeded } = operation;

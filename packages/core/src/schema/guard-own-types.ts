@@ -5,9 +5,8 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { toGraphQLError } from '../errors/to-graphql-error.ts';
 import { fileNotFound, findReadableFile } from '../files/access.ts';
-import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
+import { answerToFailure } from '../operation/exceeded.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { nameOf, type Names } from './names.ts';
@@ -76,9 +75,7 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
 
     // Rejects and never throws, as fields with `@fileUpload` do.
     async function refuse(error: unknown): Promise<unknown> {
-      const exceeded = exceededError(operation, error, info);
-      if (exceeded === null) throw toGraphQLError(error, runtime.log);
-      return emptyAnswer(exceeded, info.returnType);
+      return answerToFailure(operation, error, info, runtime.log);
     }
   };
 }

@@ -1,9 +1,8 @@
 import { GraphQLID, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { FilePolicyDefaults } from '../directive/directive-runtime.ts';
-import { toGraphQLError } from '../errors/to-graphql-error.ts';
 import type { Caller } from '../files/access.ts';
 import { signalOf } from '../operation/abort-signal.ts';
-import { emptyAnswer, exceededError } from '../operation/exceeded.ts';
+import { answerToFailure } from '../operation/exceeded.ts';
 import type { Costs, Operation, OperationOf } from '../operation/operation.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import { selectionCost } from '../operation/selection-cost.ts';
@@ -152,8 +151,6 @@ async function answer<Source, Args, Result>(
     const signal = signalOf(asked.context, info);
     return await resolve({ ...asked, services: await runtime.ready(), targets, operation, budget, info, signal });
   } catch (error) {
-    const exceeded = exceededError(operation, error, info);
-    if (exceeded === null) throw toGraphQLError(error, runtime.log);
-    return emptyAnswer(exceeded, type) as Result;
+    return answerToFailure(operation, error, info, runtime.log, type) as Result;
   }
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { describe, test } from 'vitest';
+import { operations } from '../../src/operation/operation.ts';
+import { readBudgets } from '../../src/operation/request-budget.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';
@@ -16,6 +19,8 @@ const VIEWERS = {
     new Promise<string | null>((resolve) => {
       setImmediate(resolve, user);
     }),
+  'by a promise of another realm': ({ user }: TestContext) =>
+    runInNewContext('Promise.resolve(user)', { user }) as Promise<string | null>,
 } as const;
 
 describe.each(Object.entries(VIEWERS))('an anonymous caller, where the host says %s who calls,', (_when, viewer) => {
@@ -80,6 +85,13 @@ test('the host is asked once for an operation who calls', async () => {
   const host = testHost({ viewer });
   await host.run(`{ ${aliases(50, 'files { nodes { id } }')} }`);
   assert.equal(asked, 1);
+});
+
+test('the host is asked for each context that fields of one operation are called with', async () => {
+  const operationOf = operations(readBudgets(), (context) => ({ viewer: String(context), context }));
+  const { caller } = operationOf(undefined);
+  const viewers = await Promise.all(['ada', 'eve', 'ada'].map(async (context) => (await caller(context)).viewer));
+  assert.deepEqual(viewers, ['ada', 'eve', 'ada']);
 });
 
 test('a viewer function that fails fails each field that needs to know, and is not told', async () => {
