@@ -78,8 +78,8 @@ export interface Darkroom {
    */
   claimStorage(): Promise<void>;
   /**
-   * Has the tagging of a file that waits for its tagger attempted now: for a webhook that says that a result is there.
-   * Safe to be called again and for any id; one attempt follows, however often.
+   * Retries a pending tagging now, for a webhook that says that a result is there. Safe to call repeatedly and with any
+   * id: one attempt follows.
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */

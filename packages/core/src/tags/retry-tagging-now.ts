@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import { taggingJob } from './request-tagging.ts';
 
 /**
- * Has a tagging that waits attempted now. Does nothing for one that runs, is over, or never was: one that runs asks
+ * Retries a pending tagging now. Does nothing for one that runs, has ended or was never requested: one that runs asks
  * again by itself. However often it is called, one attempt follows.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE.
