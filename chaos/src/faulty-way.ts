@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/**
+ * What becomes of connections: they pass, are refused, are silent (they stay open, and nothing gets through), or each
+ * request is answered with a 503.
+ */
+export type WayState = 'PASS' | 'REFUSE' | 'SILENT' | 'UNAVAILABLE';
+
+/** A way to a server, over a port of this process, that can be disturbed. */
+export interface FaultyWay {
+  readonly port: number;
+  /** From now on; connections that are silent or refused do not come back. */
+  set(state: WayState): void;
+  /** Ends connections in the middle of whatever they carry: each by this chance, 0 to 1. Gives how many. */
+  cut(chance?: () => boolean): number;
+  close(): Promise<void>;
+}
+
+const LATE_MILLISECONDS = 3000;
+
+const UNAVAILABLE = 'HTTP/1.1 503 Slow Down\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+
+/** Opens a way to a port of this machine. */
+export async function faultyWay(target: number): Promise<FaultyWay> {
+  let state: WayState = 'PASS';
+  const connections = new Set<{ readonly client: Socket; readonly upstream: Socket; isSilent: boolean }>();
+
+  const server = createServer((client) => {
+    client.on('error', () => undefined);
+    if (state === 'REFUSE') {
+      client.destroy();
+      return;
+    }
+    if (state === 'UNAVAILABLE') {
+      client.once('data', () => client.end(UNAVAILABLE));
+      return;
+    }
+    const upstream = connect(target, '127.0.0.1');
+    const connection = { client, upstream, isSilent: state === 'SILENT' };
+    connections.add(connection);
+    const end = (): void => {
+      connections.delete(connection);
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      from.on('error', end);
+      // As a firewall would have it: the other side learns late that this one is gone.
+      from.on('close', () => (connection.isSilent ? setTimeout(end, LATE_MILLISECONDS).unref() : end()));
+      from.on('data', (chunk) => {
+        if (connection.isSilent || to.write(chunk)) return;
+        from.pause();
+        to.once('drain', () => from.resume());
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const cut: FaultyWay['cut'] = (chance = () => true) => {
+    const chosen = [...connections].filter(chance);
+    for (const { client, upstream } of chosen) {
+      client.destroy();
+      upstream.destroy();
+    }
+    for (const connection of chosen) connections.delete(connection);
+    return chosen.length;
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    set: (next) => {
+      state = next;
+      if (next === 'SILENT') for (const connection of connections) connection.isSilent = true;
+      if (next === 'REFUSE' || next === 'UNAVAILABLE') cut();
+    },
+    cut,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      cut();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import {
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Pool } from 'pg';
+import { sha256 } from './history.ts';
+
+/** A row of `files`, with what hangs on it. */
+export interface StoredFile {
+  readonly id: string;
+  readonly status: string;
+  readonly version: number;
+  readonly isDeleted: boolean;
+  readonly uploadId: string | null;
+  readonly publicKey: string | null;
+  readonly taggingStatus: string | null;
+  readonly conversions: readonly StoredConversion[];
+  readonly tags: readonly { readonly name: string; readonly status: string }[];
+}
+
+/** A row of `conversions`. */
+export interface StoredConversion {
+  readonly name: string;
+  readonly status: string;
+  readonly key: string | null;
+  readonly publicKey: string | null;
+  readonly error: string | null;
+}
+
+/** A job that is not done. */
+export interface StoredJob {
+  readonly name: string;
+  readonly state: string;
+  /** Seconds until it is due; less than 0 where it is. */
+  readonly dueInSeconds: number;
+  readonly data: {
+    readonly fileId?: string;
+    readonly prefixes?: readonly string[];
+    readonly keys?: readonly string[];
+    readonly upload?: { readonly key: string; readonly uploadId: string } | null;
+  };
+}
+
+/** An upload that was opened in the bucket, and neither completed nor aborted. */
+export interface OpenUpload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** All that there is once a run has ended. */
+export interface Snapshot {
+  readonly databaseId: string;
+  readonly files: readonly StoredFile[];
+  readonly jobs: readonly StoredJob[];
+  /** The hash of each object, by its key without the bucket's folders `private/` and `public/`. */
+  readonly objects: ReadonlyMap<string, string>;
+  readonly openUploads: readonly OpenUpload[];
+  /** Owners whose counted usage is not that of their files. */
+  readonly miscounted: readonly string[];
+}
+
+const FILES = /* SQL */ `
+  select f.id, f.status, f.version, f.deleted_at is not null as "isDeleted", f.upload_id as "uploadId",
+    f.public_key as "publicKey", f.tagging_status as "taggingStatus",
+    coalesce((
+      select jsonb_agg(jsonb_build_object('name', c.name, 'status', c.status, 'key', c.key, 'publicKey', c.public_key, 'error', c.error))
+      from darkroom.conversions c where c.file_id = f.id
+    ), '[]') as conversions,
+    coalesce((
+      select jsonb_agg(jsonb_build_object('name', t.name, 'status', ft.status))
+      from darkroom.file_tags ft join darkroom.tags t on t.id = ft.tag_id where ft.file_id = f.id
+    ), '[]') as tags
+  from darkroom.files f
+`;
+
+const JOBS = /* SQL */ `
+  select name, state::text, data, extract(epoch from start_after - now())::float as "dueInSeconds"
+  from darkroom_jobs.job where state not in ('completed', 'cancelled')
+`;
+
+const MISCOUNTED = /* SQL */ `
+  select coalesce(u.owner_id, f.owner_id) as owner
+  from darkroom.usage u
+  full join (
+    select owner_id,
+      sum(darkroom.open_uploads(files)) as open_uploads,
+      sum(darkroom.undeclared_uploads(files)) as undeclared_uploads,
+      sum(darkroom.bytes_stored(files)) as bytes_stored
+    from darkroom.files group by owner_id
+  ) f on f.owner_id = u.owner_id
+  where (coalesce(u.open_uploads, 0), coalesce(u.undeclared_uploads, 0), coalesce(u.bytes_stored, 0))
+    is distinct from (coalesce(f.open_uploads, 0), coalesce(f.undeclared_uploads, 0), coalesce(f.bytes_stored, 0))
+    and coalesce(u.owner_id, f.owner_id) is not null
+`;
+
+const FOLDERS = /^(private|public)\//;
+
+/** Reads all that a run has left, directly from the database and the bucket. */
+export async function takeSnapshot(pool: Pool, client: S3Client, bucket: string): Promise<Snapshot> {
+  const { rows: installations } = await pool.query<{ id: string }>('select id from darkroom.installation');
+  const { rows: files } = await pool.query<StoredFile>(FILES);
+  const { rows: jobs } = await pool.query<StoredJob>(JOBS);
+  const { rows: miscounted } = await pool.query<{ owner: string }>(MISCOUNTED);
+  return {
+    databaseId: installations[0]?.id ?? '',
+    files,
+    jobs,
+    objects: await readObjects(client, bucket),
+    openUploads: await listUploads(client, bucket),
+    miscounted: miscounted.map(({ owner }) => owner),
+  };
+}
+
+async function readObjects(client: S3Client, bucket: string): Promise<ReadonlyMap<string, string>> {
+  const objects = new Map<string, string>();
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+    for (const { Key = '' } of Contents) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+      objects.set(Key.replace(FOLDERS, ''), sha256((await Body?.transformToByteArray()) ?? new Uint8Array()));
+    }
+  }
+  return objects;
+}
+
+async function listUploads(client: S3Client, bucket: string): Promise<readonly OpenUpload[]> {
+  const open: OpenUpload[] = [];
+  let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } | null = {};
+  while (after !== null) {
+    const page: ListMultipartUploadsCommandOutput = await client.send(
+      new ListMultipartUploadsCommand({ Bucket: bucket, ...after }),
+    );
+    for (const { Key = '', UploadId = '' } of page.Uploads ?? []) {
+      open.push({ key: Key.replace(FOLDERS, ''), uploadId: UploadId });
+    }
+    after =
+      page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : null;
+  }
+  return open;
+}

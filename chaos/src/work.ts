@@ -1,0 +1,65 @@
+import { follow } from './follow.ts';
+import type { FileHistory } from './history.ts';
+import type { Random } from './random.ts';
+import type { Target } from './schema.ts';
+import { abort, complete, remove, retry, review, send, type Session, start } from './session.ts';
+
+/** Enough for two parts. */
+const LARGE_BYTES = 5_300_000;
+
+/** Uploads one file after the other, and does something with each, until the signal aborts. */
+export async function work(session: Session, stopped: AbortSignal, following: AbortSignal): Promise<void> {
+  const watched: Promise<void>[] = [];
+  while (!stopped.aborted) {
+    const { random } = session;
+    const target = random.pick<Target>(['Customer.portrait', 'Customer.portrait', 'Customer.logo', 'Customer.note']);
+    const isLarge = target === 'Customer.portrait' && random.chance(0.1);
+    // Text for an image is rejected.
+    const isRight = !random.chance(0.08);
+    const bytes = (target === 'Customer.note') === isRight ? text(random) : png(random, isLarge);
+    const file = await start(session, target, bytes, isLarge && isRight ? 2 : 1);
+    if (file === null) continue;
+    if (random.chance(0.4)) watched.push(follow(session, file, following));
+    await upload(session, file, bytes);
+    await pause(random.between(0, 300));
+  }
+  await Promise.all(watched);
+}
+
+async function upload(session: Session, file: FileHistory, bytes: Buffer): Promise<void> {
+  const { random } = session;
+  const fate = random.between(1, 100);
+  if (fate <= 5) return; // Abandoned before its first part,
+  if (fate <= 8) return abort(session, file); // or given up.
+  if (!(await send(session, file, bytes))) return;
+  if (fate <= 12) return;
+  if (fate <= 16) return abort(session, file);
+  if (fate <= 20) {
+    await Promise.all([complete(session, file), abort(session, file)]);
+    return;
+  }
+  if (fate <= 28) await Promise.all([complete(session, file), complete(session, file)]);
+  else await complete(session, file);
+  if (file.completed !== 'DONE') return;
+  await pause(random.between(0, 1500));
+  if (fate <= 40) return remove(session, file);
+  if (fate <= 60 && file.target !== 'Customer.note') {
+    await review(session, file);
+    if (random.chance(0.5)) await Promise.all([retry(session, file), review(session, file)]);
+    if (random.chance(0.2)) await Promise.all([retry(session, file), remove(session, file)]);
+  }
+}
+
+/** The shortest header that is told for a PNG, of 2 by 3 pixels, and anything behind it. */
+function png(random: Random, isLarge: boolean): Buffer {
+  const header = Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003', 'hex');
+  return Buffer.concat([header, random.bytes(isLarge ? LARGE_BYTES : random.between(100, 60_000))]);
+}
+
+function text(random: Random): Buffer {
+  return Buffer.from(random.bytes(random.between(10, 2000)).toString('hex'));
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
