@@ -20,6 +20,7 @@ const config: ViteUserConfig = defineConfig({
       'examples/*/test/**/*.test.ts',
       'bench/test/**/*.test.ts',
       'e2e/test/**/*.test.ts',
+      'chaos/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     reporters: ['default', './scripts/closing-line-reporter.ts'],

@@ -39,7 +39,7 @@ export async function follow(session: Session, file: FileHistory, following: Abo
         { id: file.id },
         following,
       )) {
-        if (data === null) {
+        if (data?.file === undefined || (data.file === null && codes.length > 0)) {
           if (!hasBegun) continue;
           session.note(file, `its subscriber was told of ${codes.join(', ')} and no file`);
           seen.isWhole = false;

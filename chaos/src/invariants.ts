@@ -139,7 +139,9 @@ function ofBucket(stored: ReadonlyMap<string, StoredFile>, snapshot: Snapshot): 
   const leaked = [...objects.keys()].filter((key) => !needed.has(key));
   const open = openUploads.filter(({ key, uploadId }) => {
     const file = stored.get(fileOf(key) ?? '');
-    if (file?.status === 'UPLOADING' && file.uploadId === uploadId) return false;
+    // A process that dies before it has noted an upload leaves it to the sweep, which removes it after an hour.
+    if (file === undefined || file.uploadId === null) return false;
+    if (file.status === 'UPLOADING' && file.uploadId === uploadId) return false;
     return !removals.some(({ upload }) => upload?.uploadId === uploadId);
   });
   return [

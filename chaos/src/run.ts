@@ -105,7 +105,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
     log(`${elapsed()} s: nothing is disturbed any more`);
     const healed = performance.now();
     await fleet.allReady();
-    const isQuiet = await untilQuiet(pool, histories, options.quietSeconds);
+    const isQuiet = await untilQuiet(pool, histories, { seconds: options.quietSeconds, log });
     const quietAfterSeconds = isQuiet ? (performance.now() - healed) / 1000 : null;
     settled.abort();
     await Promise.all(working);

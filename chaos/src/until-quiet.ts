@@ -1,47 +1,58 @@
 import type { Pool } from 'pg';
 import type { FileHistory } from './history.ts';
 
-/** Jobs that are due or run, but for the sweep, which comes again and again, and files and their work on the way. */
+/** What is due or runs, by kind, but for the sweep, which comes again and again. */
 const UNSETTLED = /* SQL */ `
-  select
-    (select count(*) from darkroom_jobs.job
-      where (state = 'active' or (state in ('created', 'retry') and name <> 'delete')
-        or (state in ('created', 'retry') and start_after < now() + interval '30 seconds')) and name <> 'sweep')
-    + (select count(*) from darkroom.files f where deleted_at is null
-      and (status = 'VERIFYING' or (status = 'UPLOADING' and upload_expires_at < now())
-        or tagging_status in ('PENDING', 'RUNNING')))
-    + (select count(*) from darkroom.conversions c join darkroom.files f on f.id = c.file_id
-      where f.deleted_at is null and c.status in ('PENDING', 'RUNNING'))
-    as count
+  select 'job ' || name || ' ' || state || coalesce(', tried ' || nullif(retry_count, 0) || ' times', '') as what
+  from darkroom_jobs.job
+  where name <> 'sweep'
+    and (state = 'active' or (state in ('created', 'retry')
+      and (name <> 'delete' or start_after < now() + interval '30 seconds')))
+  union all
+  select status || ' ' || id from darkroom.files
+  where deleted_at is null and (status = 'VERIFYING' or (status = 'UPLOADING' and upload_expires_at < now()))
+  union all
+  select 'tagging ' || tagging_status from darkroom.files
+  where deleted_at is null and tagging_status in ('PENDING', 'RUNNING')
+  union all
+  select 'conversion ' || c.status from darkroom.conversions c join darkroom.files f on f.id = c.file_id
+  where f.deleted_at is null and c.status in ('PENDING', 'RUNNING')
 `;
 
+const LOOK_MILLISECONDS = 500;
+const TELL_EVERY = 20;
+
 /**
- * Waits until all that is due is done and subscribers have had the time to be told of it; false where that takes longer.
+ * Waits until all that is due is done and subscribers have been told of it; false where that takes longer. Says now and
+ * then what is waited for.
  */
-export async function untilQuiet(pool: Pool, histories: readonly FileHistory[], seconds: number): Promise<boolean> {
+export async function untilQuiet(
+  pool: Pool,
+  histories: readonly FileHistory[],
+  { seconds, log }: { readonly seconds: number; readonly log: (line: string) => void },
+): Promise<boolean> {
   const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    if ((await countUnsettled(pool)) === 0 && (await areTold(pool, histories))) return true;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  for (let look = 1; performance.now() < end; look += 1) {
+    const { rows } = await pool.query<{ what: string }>(UNSETTLED);
+    const waitedFor = [...rows.map(({ what }) => what), ...(await untold(pool, histories))];
+    if (waitedFor.length === 0) return true;
+    if (look % TELL_EVERY === 0) log(`waiting for ${waitedFor.length}: ${waitedFor.slice(0, 5).join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
   }
   return false;
 }
 
-async function countUnsettled(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: string }>(UNSETTLED);
-  return Number(rows[0]?.count);
-}
-
-async function areTold(pool: Pool, histories: readonly FileHistory[]): Promise<boolean> {
+async function untold(pool: Pool, histories: readonly FileHistory[]): Promise<readonly string[]> {
   const watched = histories.filter(({ seen }) => seen !== null);
   const { rows } = await pool.query<{ id: string; version: number; isDeleted: boolean }>(
     'select id, version, deleted_at is not null as "isDeleted" from darkroom.files where id = any($1)',
     [watched.map(({ id }) => id)],
   );
   const stored = new Map(rows.map((row) => [row.id, row]));
-  return watched.every(({ id, seen }) => {
+  return watched.flatMap(({ id, seen }) => {
     const file = stored.get(id);
-    if (file === undefined || seen === null) return true;
-    return file.isDeleted ? seen.isGone : seen.version === file.version && seen.isWhole;
+    if (file === undefined || seen === null) return [];
+    const isTold = file.isDeleted ? seen.isGone : seen.version === file.version && seen.isWhole;
+    return isTold ? [] : [`the subscriber of ${id}`];
   });
 }
