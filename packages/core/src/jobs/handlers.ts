@@ -37,6 +37,7 @@ export function jobHandlers(services: Services): JobHandlers {
   };
 }
 
-function placesOf({ prefixes, keys, copies }: JobData['delete']): readonly string[] {
-  return [...prefixes, ...keys, ...copies.map(({ tagger, copyId }) => `${copyId} of ${tagger}`)];
+function placesOf({ prefixes, keys, attemptsAt, copies }: JobData['delete']): readonly string[] {
+  const attempts = attemptsAt === null ? [] : [`attempts at a conversion of file ${attemptsAt.fileId}`];
+  return [...prefixes, ...keys, ...attempts, ...copies.map(({ tagger, copyId }) => `${copyId} of ${tagger}`)];
 }

@@ -183,7 +183,7 @@ describe('the removal of bytes', () => {
     const { darkroom } = testHost({ database, storage, logger: { warn: log, error: log } });
     await darkroom.ready();
     const worker = await darkroom.startWorker();
-    const data = { upload: null, prefixes: [], keys: ['old-key'], copies: [] };
+    const data = { upload: null, prefixes: [], keys: ['old-key'], attemptsAt: null, copies: [] };
     const { jobs } = await database.open();
     await jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
     await eventually(() => assert.equal(removals, outage ? 2 : 1));
