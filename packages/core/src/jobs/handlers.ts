@@ -24,7 +24,7 @@ export function jobHandlers(services: Services): JobHandlers {
     },
     tag: {
       run: ({ data, signal }) => runTagging(services, data, signal),
-      exhausted: ({ data }) => giveUpTagging(services, data),
+      exhausted: ({ data, signal }) => giveUpTagging(services, data, signal),
     },
     delete: {
       run: ({ data, signal }) => deleteBytes(services, data, signal),

@@ -56,7 +56,8 @@ export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   verify: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   convert: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
   tag: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
-  delete: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 3600, expireInSeconds: 1800 },
+  // For more than a year: nothing else knows of these bytes.
+  delete: { retryLimit: 60_000, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 1800 },
 };
 

@@ -202,6 +202,15 @@ describe('the removal of bytes', () => {
     );
   });
 
+  test('is not given up for a year, however long the storage is out', () => {
+    const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = JOB_POLICIES.delete;
+    let seconds = 0;
+    for (let retry = 0; retry < retryLimit; retry += 1) {
+      seconds += Math.min(retryDelaySeconds * 2 ** Math.min(retry, 16), retryDelayMaxSeconds);
+    }
+    assert.ok(seconds > 365 * 86_400);
+  });
+
   test('of an aborted upload goes on while parts land', async () => {
     const storage = observedStorage();
     let late = 2;
