@@ -60,7 +60,7 @@ test.concurrent.each(MILLISECONDS)(
       [{ name: 'SEPIA', status: 'DONE', width: 3000 }],
     );
     const objects = await readdir(`${directory.path}/storage`, { recursive: true });
-    assert.equal(objects.filter((name) => new RegExp(`${id}/conversions/[^/]+$`).test(name)).length, 1);
+    assert.equal(objects.filter((name) => new RegExp(`${id}/conversions/[^/]+/[^/]+$`).test(name)).length, 1);
     const sepia = await fetch(done.conversions[0]?.url ?? '');
     assert.equal(sepia.headers.get('content-type'), 'image/jpeg');
     await demo.stop();

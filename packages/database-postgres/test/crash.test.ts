@@ -66,7 +66,9 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const key = randomUUID();
     // The pool may still hold connections that are gone: a caller is told to try again, and does.
     const { id: fileId } = await untilAvailable(() => database.files.create(newTestFile()));
-    const jobs = [{ name: 'delete', data: { upload: null, prefixes: [], keys: [key], copies: [] } } as const];
+    const jobs = [
+      { name: 'delete', data: { upload: null, prefixes: [], keys: [key], attemptsAt: null, copies: [] } } as const,
+    ];
     assert.equal(await untilAvailable(() => database.files.endUpload({ fileId, as: 'ABORTED', jobs })), true);
     await vi.waitFor(() => assert.ok(ran.has(key)), { timeout: 20_000 });
     assert.ok(warnings.length > 0, `${warnings.length}`);

@@ -96,7 +96,7 @@ const step = fc.oneof(
     .map(([name, request, attempt]): Step => ({ conversions }, fileId, ids) => {
       const attemptId = attempt === null ? null : at(ids, attempt);
       const input = { conversionId: `${fileId}-${name}`, requestId: at(ids, request), attemptId };
-      return conversions.fail({ ...input, error: 'Failed.' });
+      return conversions.fail({ ...input, error: 'Failed.', jobs: [] });
     }),
 );
 

@@ -46,7 +46,13 @@ export interface ConversionHandlerOptions {
   readonly logger?: Pick<DarkroomLogger, 'warn'>;
 }
 
-const STATUS = { DELIVERY_TAKEN: 409, HOST_NOT_ALLOWED: 403, RECIPE_NOT_OFFERED: 409, FAILED: 500 } as const;
+const STATUS = {
+  DELIVERY_TAKEN: 409,
+  HOST_NOT_ALLOWED: 403,
+  RECIPE_NOT_OFFERED: 409,
+  STORAGE_UNAVAILABLE: 502,
+  FAILED: 500,
+} as const;
 
 /**
  * Runs a processor as a function behind `httpProcessor`: from `Request` to `Response`, which most serverless platforms
@@ -106,7 +112,8 @@ export function createConversionHandler(
         return { id, outcome: 'REFUSED', code: error.code, message: error.message };
       }
       logger.warn(`The conversion ${conversion} failed; the worker tries again.`, error);
-      return { id, outcome: 'FAILED', reason: 'FAILED' };
+      const isOut = error instanceof DarkroomError && error.code === 'STORAGE_UNAVAILABLE';
+      return { id, outcome: 'FAILED', reason: isOut ? 'STORAGE_UNAVAILABLE' : 'FAILED' };
     }
   };
 

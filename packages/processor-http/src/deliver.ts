@@ -18,7 +18,8 @@ export interface DeliveryTarget {
  * believed that it did not sign.
  *
  * @throws {DarkroomError} IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX, UNSUPPORTED_IMAGE or INVALID_IMAGE as the function says;
- * any other error passes by itself, perhaps.
+ * PROCESSOR_UNAVAILABLE where it cannot be reached, does not answer in time, or its platform answers in its place;
+ * STORAGE_UNAVAILABLE where it has no answer of the storage. Any other error passes by itself, perhaps.
  */
 export async function deliver(
   target: DeliveryTarget,
@@ -40,16 +41,33 @@ export async function deliver(
     });
     text = await readText(response.body, MAX_BODY_BYTES);
   } catch (error) {
-    if (signal.aborted || !timeout.aborted) throw error;
-    throw new Error(`The function did not answer within ${timeoutSeconds} seconds.`, { cause: error });
+    if (signal.aborted) throw error;
+    const what = timeout.aborted ? `did not answer within ${timeoutSeconds} seconds` : 'cannot be reached';
+    throw unavailable(new Error(`The function ${what}.`, { cause: error }));
   }
 
   const { status } = response;
   if (text === null || !answers.verify(text, response.headers)) {
-    throw new Error(`The function answered ${status}, and has not signed it.`);
+    const unsigned = new Error(`The function answered ${status}, and has not signed it.`);
+    throw status >= 500 || status === 429 ? unavailable(unsigned) : unsigned;
   }
   const answer = parseAnswer(text, delivery.id);
   if (answer === null) throw new Error(`The function answered ${status}, and not what it was asked.`);
   if (answer.outcome === 'REFUSED') throw new DarkroomError(answer.code, answer.message);
+  if (answer.outcome === 'FAILED' && answer.reason === 'STORAGE_UNAVAILABLE') throw storageUnavailable();
   if (answer.outcome === 'FAILED') throw new Error(`The function did not convert: ${answer.reason}.`);
+}
+
+function unavailable(cause: Error): DarkroomError {
+  return new DarkroomError(
+    'PROCESSOR_UNAVAILABLE',
+    'The conversion’s function cannot answer at the moment. Try again.',
+    {
+      cause,
+    },
+  );
+}
+
+function storageUnavailable(): DarkroomError {
+  return new DarkroomError('STORAGE_UNAVAILABLE', 'The conversion’s function cannot reach the storage. Try again.');
 }

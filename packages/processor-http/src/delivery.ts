@@ -18,7 +18,12 @@ export type RefusalCode = DarkroomErrorCode &
   ('IMAGE_TOO_LARGE' | 'IMAGE_TOO_COMPLEX' | 'UNSUPPORTED_IMAGE' | 'INVALID_IMAGE');
 
 /** Why a function did not convert, this time. */
-export type FailureReason = 'DELIVERY_TAKEN' | 'HOST_NOT_ALLOWED' | 'RECIPE_NOT_OFFERED' | 'FAILED';
+export type FailureReason =
+  | 'DELIVERY_TAKEN'
+  | 'HOST_NOT_ALLOWED'
+  | 'RECIPE_NOT_OFFERED'
+  | 'STORAGE_UNAVAILABLE'
+  | 'FAILED';
 
 /** What the function answers. */
 export type Answer =
@@ -40,6 +45,7 @@ const REASONS: ReadonlySet<unknown> = new Set<FailureReason>([
   'DELIVERY_TAKEN',
   'HOST_NOT_ALLOWED',
   'RECIPE_NOT_OFFERED',
+  'STORAGE_UNAVAILABLE',
   'FAILED',
 ]);
 

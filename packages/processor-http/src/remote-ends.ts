@@ -1,6 +1,7 @@
 import { type ConversionDestination, type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Delivery } from './delivery.ts';
-import type { Fetch } from './fetch/fetch.ts';
+import type { Fetch, FetchInit } from './fetch/fetch.ts';
+import { NotPublicError } from './fetch/not-public-error.ts';
 import { readBytes } from './read-body.ts';
 
 /** The source of a delivery, read from its URL. */
@@ -14,10 +15,10 @@ export function remoteSource(
     size,
     read: async () => {
       const headers = { 'accept-encoding': 'identity' };
-      const response = await fetch(url, { method: 'GET', headers, redirect: 'manual', signal });
+      const response = await ask(fetch, url, { method: 'GET', headers, redirect: 'manual', signal });
       if (response.status === 200 && response.body !== null) return response.body;
       await response.body?.cancel();
-      throw new Error(`The source answered ${response.status}.`);
+      throw failure(response.status, new Error(`The source answered ${response.status}.`));
     },
   };
 }
@@ -40,7 +41,7 @@ export function remoteDestination(
           context: { maxBytes },
         });
       }
-      const response = await fetch(url, {
+      const response = await ask(fetch, url, {
         method: 'PUT',
         headers: { ...headers },
         body,
@@ -48,7 +49,27 @@ export function remoteDestination(
         signal,
       });
       await response.body?.cancel();
-      if (!response.ok) throw new Error(`The destination answered ${response.status}.`);
+      if (!response.ok) throw failure(response.status, new Error(`The destination answered ${response.status}.`));
     },
   };
+}
+
+async function ask(fetch: Fetch, url: string, init: FetchInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal.aborted || error instanceof NotPublicError) throw error;
+    throw error instanceof Error && error.cause instanceof NotPublicError ? error : storageUnavailable(error);
+  }
+}
+
+/** The error for an answer that is none of success: with 5xx it is a storage that may work later. */
+function failure(status: number, error: Error): Error {
+  return status >= 500 ? storageUnavailable(error) : error;
+}
+
+function storageUnavailable(cause: unknown): DarkroomError {
+  return new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage cannot answer at the moment. Try again.', {
+    cause,
+  });
 }

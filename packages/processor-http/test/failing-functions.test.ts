@@ -24,7 +24,7 @@ const put = (url: string, body: string): Promise<Response> => fetch(url, { metho
 /** A world whose first delivery goes to another function than the rest. */
 async function firstTo(
   first: (request: Request, world: World) => Promise<Response>,
-  options: { readonly timeoutSeconds?: number } = {},
+  options: { readonly timeoutSeconds?: number; readonly retryLimit?: number } = {},
 ): Promise<World> {
   return world({
     ...options,
@@ -74,9 +74,7 @@ describe('a function that is killed', () => {
 
 describe('an answer that is not to be believed is tried again:', () => {
   const answers: Readonly<Record<string, (request: Request, world: World) => Promise<Response>>> = {
-    'the status 500': async () => new Response('out of order', { status: 500 }),
-    'the status 503 of a platform that is busy': async () =>
-      new Response('no instance available', { status: 503, headers: { 'retry-after': '1' } }),
+    'the status 404': async () => new Response('no such function', { status: 404 }),
     garbage: async () => new Response('<html>Good morning</html>', { headers: { 'content-type': 'text/html' } }),
     'more than is read': async () =>
       new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })),
@@ -122,10 +120,62 @@ describe('an answer that is not to be believed is tried again:', () => {
   });
 
   test('each time the same: the record says that it was given up, and nothing of why', async () => {
-    const { url } = await serveForTest(async () => new Response('password=hunter2', { status: 500 }));
+    const { url } = await serveForTest(async () => new Response('password=hunter2', { status: 400 }));
     const api = await world({ functionUrl: () => url });
     assert.partialDeepStrictEqual((await api.convert()).record, GIVEN_UP);
     assert.deepEqual(await api.openUploads(), []);
+  });
+});
+
+describe('an outage is outlasted without any retry of the queue, where the function', () => {
+  const platform = (status: number) => async () => new Response('password=hunter2', { status });
+  const WAITING = 'What converts images cannot answer at the moment. The conversion is tried again by itself.';
+
+  test.each(
+    Object.entries({
+      'has a platform that answers 500': platform(500),
+      'has a platform that answers 503': platform(503),
+      'is asked too often': platform(429),
+      'breaks the connection': async () => Promise.reject(new Error('cut')),
+      'does not answer in time': () => new Promise<Response>(() => {}),
+    }),
+  )('%s', async (_, first) => {
+    const api = await firstTo(first, { retryLimit: 0, timeoutSeconds: 1 });
+    const { id, record } = await api.convert((bytes) => bytes, 'PENDING');
+    assert.partialDeepStrictEqual(record, { status: 'PENDING', attempts: 1, error: WAITING, url: null });
+    await expectDone(await api.end(id), 2);
+    assert.deepEqual(await api.openUploads(), []);
+  });
+
+  test('refuses the connection', async () => {
+    const api = await world({
+      functionUrl: async (attempt, { handler }) =>
+        attempt === 1 ? 'http://127.0.0.1:1/' : (await serveForTest(handler)).url,
+      retryLimit: 0,
+    });
+    const { id, record } = await api.convert((bytes) => bytes, 'PENDING');
+    assert.partialDeepStrictEqual(record, { status: 'PENDING', attempts: 1, error: WAITING });
+    await expectDone(await api.end(id), 2);
+  });
+
+  test.each(['GET', 'PUT'])('has no answer of the storage to a %s', async (method) => {
+    let isOut = true;
+    const api = await world({
+      functionUrl: async (_, { handler }) => (await serveForTest(handler)).url,
+      retryLimit: 0,
+      // The upload of the original is not the function's.
+      intercept: (request) =>
+        isOut && request.method === method && api.deliveries.length > 0
+          ? new Response(null, { status: 503 })
+          : undefined,
+    });
+    const { id, record } = await api.convert((bytes) => bytes, 'PENDING');
+    assert.partialDeepStrictEqual(record, {
+      status: 'PENDING',
+      error: 'The file storage cannot answer at the moment. The conversion is tried again by itself.',
+    });
+    isOut = false;
+    await expectDone(await api.end(id), 2);
   });
 });
 

@@ -37,8 +37,13 @@ export interface World {
   readonly handler: (request: Request) => Promise<Response>;
   /** What was sent to functions, in order. */
   readonly deliveries: readonly FetchInit[];
-  /** Uploads an image, as `cut` makes it, and waits until its conversion has ended. */
-  convert(cut?: (bytes: Buffer) => Buffer): Promise<{ readonly id: string; readonly record: ConversionRecord }>;
+  /** Uploads an image, as `cut` makes it, and waits until its conversion has ended, or is PENDING after an attempt. */
+  convert(
+    cut?: (bytes: Buffer) => Buffer,
+    until?: 'END' | 'PENDING',
+  ): Promise<{ readonly id: string; readonly record: ConversionRecord }>;
+  /** Waits until the conversion has ended. */
+  end(id: string): Promise<ConversionRecord>;
   /** Asks for the conversion again, and waits for its end. */
   retry(id: string): Promise<ConversionRecord>;
   record(id: string): Promise<ConversionRecord>;
@@ -78,6 +83,8 @@ export async function world(options: {
   readonly intercept?: (request: Request) => Response | undefined;
   readonly allowedHosts?: readonly string[];
   readonly deliver?: (url: string, init: FetchInit) => Promise<Response>;
+  /** How often the queue tries a failed attempt again. @default 2 */
+  readonly retryLimit?: number;
 }): Promise<World> {
   const { deliver = globalThis.fetch } = options;
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-processor-http-'));
@@ -90,7 +97,12 @@ export async function world(options: {
   });
   const files = (storage = fsStorage({ directory, baseUrl: `${served.url}files` }));
 
-  const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+  const convert = {
+    ...JOB_POLICIES.convert,
+    retryLimit: options.retryLimit ?? 2,
+    retryDelaySeconds: 0,
+    retryDelayMaxSeconds: 0,
+  };
   const deliveries: FetchInit[] = [];
   const darkroom = createDarkroom({
     storage: files,
@@ -119,9 +131,10 @@ export async function world(options: {
   };
   const record = async (id: string): Promise<ConversionRecord> =>
     ((await ask(FILE, { id })) as { readonly conversion: ConversionRecord }).conversion;
-  const ended = async (id: string): Promise<ConversionRecord> => {
+  const ended = async (id: string, until = 'END'): Promise<ConversionRecord> => {
     for (;;) {
       const found = await record(id);
+      if (until === 'PENDING' && found.status === 'PENDING' && found.attempts > 0) return found;
       if (found.status === 'DONE' || found.status === 'FAILED') return found;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -138,7 +151,8 @@ export async function world(options: {
     }),
     deliveries,
     record,
-    convert: async (cut = (bytes) => bytes) => {
+    end: ended,
+    convert: async (cut = (bytes) => bytes, until = 'END') => {
       const bytes = cut((await imageOf('jpeg', [SIZE.width, SIZE.height])).bytes);
       const started = (await ask('mutation { startFileUpload { id urls } }', {})) as { id: string; urls: string[] };
       const response = await fetch(started.urls[0] ?? '', { method: 'PUT', body: new Uint8Array(bytes) });
@@ -146,7 +160,7 @@ export async function world(options: {
       await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id: started.id });
       const worker = await darkroom.startWorker({ concurrency: 1 });
       onTestFinished(() => worker.close({ timeoutSeconds: 0 }));
-      return { id: started.id, record: await ended(started.id) };
+      return { id: started.id, record: await ended(started.id, until) };
     },
     retry: async (id) => {
       await ask('mutation ($id: ID!) { convertFile(id: $id, conversion: SEPIA) { id } }', { id });

@@ -107,6 +107,7 @@ describe('keys', () => {
       () => objects.read({ key: wrong }),
       () => objects.write({ key: wrong, body, contentType: 'a/b' }),
       () => objects.delete({ keys: [wrong] }),
+      () => objects.list({ prefix: `${wrong}/`, limit: 1 }),
       () => objects.deletePrefix({ prefix: `${wrong}/` }),
       () => objects.signedUrl({ key: wrong, signedAt: new Date(), expiresInSeconds: 1, ...served }),
       () => objects.publish({ from: wrong, to: 'a', ...served }),
@@ -127,6 +128,9 @@ describe('keys', () => {
     for (const long of ['A'.repeat(255), `${'a/'.repeat(127)}a`, 'b'.repeat(250)]) {
       await writeText(storage, long);
       assert.equal(await readText(storage, long), 'hello');
+      const [folder = ''] = long.split('/');
+      const listed = await storage.objects.list({ prefix: `${folder}/`, limit: 10 });
+      assert.deepEqual(listed, long === folder ? [] : [long]);
       await storage.objects.delete({ keys: [long] });
       assert.equal(await readText(storage, long), null);
     }

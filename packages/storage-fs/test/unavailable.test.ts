@@ -49,6 +49,7 @@ describe('a folder that cannot answer', () => {
       () => objects.read({ key: 'a' }),
       () => objects.write({ key: 'a', body: streamOf(), contentType: 'a/b' }),
       () => objects.delete({ keys: ['a'] }),
+      () => objects.list({ prefix: 'a/', limit: 1 }),
       () => objects.deletePrefix({ prefix: 'a/' }),
       () => objects.signedUrl({ key: 'a', signedAt: new Date(), expiresInSeconds: 1, ...asText }),
       () => objects.publish({ from: 'a', to: 'b', ...asText }),

@@ -178,6 +178,7 @@ describe.skipIf(server === null)('objects on a real S3 server', () => {
         () => objects.read({ key: 'b' }),
         () => objects.write({ key: 'b', body: generated(1), contentType: 'a/b' }),
         () => objects.delete({ keys: ['b'] }),
+        () => objects.list({ prefix: 'b/', limit: 1 }),
         () => objects.deletePrefix({ prefix: 'b/' }),
       ];
       for (const [index, call] of calls.entries()) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { DarkroomError } from '../errors/darkroom-error.ts';
+import type { DarkroomError, DarkroomErrorCode } from '../errors/darkroom-error.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { leftAttemptsJobs } from './left-attempts.ts';
 import { conversionJob } from './planned-conversions.ts';
 
 const FIRST_PAUSE_SECONDS = 2;
@@ -26,7 +27,8 @@ export async function postponeConversion(
   const { id: conversionId, requestId, attempts } = attempt.conversion;
   log.warn(`The conversion ${conversionId} of file ${file.id} met an outage.`, outage);
   if (attempts >= settings.maxConversionAttempts) {
-    await database.conversions.fail({ conversionId, requestId, attemptId, error: GIVEN_UP });
+    const jobs = leftAttemptsJobs({ fileId: file.id, conversionId });
+    await database.conversions.fail({ conversionId, requestId, attemptId, error: GIVEN_UP, jobs });
     return;
   }
   const nextRequestId = randomUUID();
@@ -35,7 +37,7 @@ export async function postponeConversion(
     requestId,
     attemptId,
     nextRequestId,
-    error: outage.code === 'STORAGE_UNAVAILABLE' ? WAITS_FOR_STORAGE : WAITS,
+    error: WAITING[outage.code] ?? WAITS,
     jobs: [
       {
         ...conversionJob({ fileId: file.id, conversionId, requestId: nextRequestId, owner: file.ownerId }),
@@ -45,6 +47,9 @@ export async function postponeConversion(
   });
 }
 
-const WAITS_FOR_STORAGE = 'The file storage cannot answer at the moment. The conversion is tried again by itself.';
+const WAITING: Partial<Readonly<Record<DarkroomErrorCode, string>>> = {
+  STORAGE_UNAVAILABLE: 'The file storage cannot answer at the moment. The conversion is tried again by itself.',
+  PROCESSOR_UNAVAILABLE: 'What converts images cannot answer at the moment. The conversion is tried again by itself.',
+};
 const WAITS = 'A service that the conversion needs cannot answer at the moment. It is tried again by itself.';
 const GIVEN_UP = 'What the conversion needs could not be reached for a day. Ask for it again later.';

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { DarkroomError, isOutage, isRetryable } from '../errors/darkroom-error.ts';
 import { contentDisposition } from '../files/content-disposition.ts';
 import { publishObject } from '../files/publish-object.ts';
-import { isStorageOurs } from '../files/storage-mark.ts';
+import type { AttemptKey } from '../files/storage-keys.ts';
 import type { DatabaseConversions } from '../ports/database-conversions.ts';
-import type { JobData, JobRequest } from '../ports/jobs.ts';
+import type { JobData } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { leftAttemptsJobs } from './left-attempts.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { postponeConversion } from './postpone-conversion.ts';
 import { receiveResult } from './receive-result.ts';
@@ -22,8 +23,9 @@ interface Attempt {
 type ConversionResult = Parameters<DatabaseConversions['finish']>[0]['result'];
 
 /**
- * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one;
- * what any other wrote is removed again. An outage postpones it.
+ * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one.
+ * What another wrote is removed by itself, or, where it could not do so, by jobs that are written with the end of the
+ * conversion. An outage postpones it.
  *
  * @throws what a later attempt may get past.
  */
@@ -33,34 +35,33 @@ export async function runConversion(services: Services, data: JobData['convert']
   const { conversionId, requestId, fileId } = data;
   const started = await conversions.start({ conversionId, requestId, attemptId });
   if (started === null) return;
-  // It may have ended well where another copy of the database goes on.
-  if (started.supersededAttemptId !== null && (await isStorageOurs(services))) {
-    await discard(services, fileId, started.supersededAttemptId);
-  }
 
   let result: ConversionResult;
   try {
     result = await convert(services, { ...started, attemptId }, signal);
   } catch (error) {
-    await discard(services, fileId, attemptId);
+    const isDiscarded = await discard(services, { fileId, conversionId, attemptId });
     // The worker closes, or the queue takes the job back: it will run again as it is.
     if (isOutage(error) && !signal.aborted) return postponeConversion(services, { ...started, attemptId }, error);
     if (isRetryable(error)) throw error;
-    await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error) });
+    const jobs = isDiscarded && started.supersededAttemptId === null ? [] : leftAttemptsJobs(data);
+    await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error), jobs });
     return;
   }
-  // Where this throws, the record may have taken the result all the same: nothing is discarded then,
-  // and the next attempt sees.
-  const jobs = replacedObjectsJobs(started.conversion);
+  // Where this throws, the record may have taken the result all the same: nothing is discarded then, and the jobs of
+  // whichever attempt ends the conversion see to it.
+  const isAlone = started.supersededAttemptId === null && started.conversion.key === null;
+  const jobs = isAlone ? [] : leftAttemptsJobs(data);
   const finished = await conversions.finish({ conversionId, requestId, attemptId, result, jobs });
-  if (!finished) await discard(services, fileId, attemptId);
+  if (!finished) await discard(services, { fileId, conversionId, attemptId });
 }
 
 /** Notes on the record that a conversion failed for good, where its queue gave up. */
 export async function giveUpConversion(services: Services, data: JobData['convert']): Promise<void> {
   const { conversionId, requestId } = data;
   const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
-  await services.database.conversions.fail({ conversionId, requestId, attemptId: null, error });
+  const jobs = leftAttemptsJobs(data);
+  await services.database.conversions.fail({ conversionId, requestId, attemptId: null, error, jobs });
 }
 
 async function convert(
@@ -76,7 +77,7 @@ async function convert(
   }
   const contentType = file.contentType ?? 'application/octet-stream';
   if (!processor.supports(contentType)) throw unsupportedImage(processor, contentType);
-  const key = keys.conversion(file.id, attemptId);
+  const key = keys.attempt({ fileId: file.id, conversionId: conversion.id, attemptId });
   let size = 0;
   const made = await processor.convert({
     conversion: conversion.name,
@@ -120,29 +121,24 @@ async function publish(services: Services, attempt: Attempt, contentType: string
   const { file, conversion, attemptId } = attempt;
   if (file.publicKey === null) return null;
   const { keys } = services;
+  const names = { fileId: file.id, conversionId: conversion.id, attemptId };
   return publishObject(services, file, {
-    from: keys.conversion(file.id, attemptId),
-    to: keys.publicConversion(file.id, attemptId),
+    from: keys.attempt(names),
+    to: keys.publicAttempt(names),
     contentType,
     conversion: conversion.name,
   });
 }
 
-function replacedObjectsJobs(previous: ConversionRecord): readonly JobRequest[] {
-  const replaced = [previous.key, previous.publicKey].filter((key) => key !== null);
-  return replaced.length === 0
-    ? []
-    : [{ name: 'delete', data: { upload: null, prefixes: [], keys: replaced, copies: [] } }];
-}
-
-async function discard(services: Services, fileId: string, attemptId: string): Promise<void> {
+/** Removes what an attempt wrote. False where that failed, and is left to the jobs that end the conversion. */
+async function discard(services: Services, attempt: AttemptKey): Promise<boolean> {
   const { keys, storage, log } = services;
   try {
-    await storage.objects.delete({
-      keys: [keys.conversion(fileId, attemptId), keys.publicConversion(fileId, attemptId)],
-    });
+    await storage.objects.delete({ keys: [keys.attempt(attempt), keys.publicAttempt(attempt)] });
+    return true;
   } catch (error) {
-    log.warn(`What an attempt at a conversion of file ${fileId} left goes only with the file.`, error);
+    log.warn(`What an attempt at a conversion of file ${attempt.fileId} left is removed once that has ended.`, error);
+    return false;
   }
 }
 

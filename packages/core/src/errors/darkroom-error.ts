@@ -1,8 +1,8 @@
 /**
  * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
  *
- * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING` pass by themselves: try
- * again. For the others the message says what to change.
+ * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `PROCESSOR_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING`
+ * pass by themselves: try again. For the others the message says what to change.
  */
 export type DarkroomErrorCode =
   | 'UNAUTHENTICATED'
@@ -24,6 +24,7 @@ export type DarkroomErrorCode =
   | 'UNSUPPORTED_IMAGE'
   | 'INVALID_IMAGE'
   | 'IMAGE_TOO_COMPLEX'
+  | 'PROCESSOR_UNAVAILABLE'
   | 'TAGGING_FAILED'
   | 'TAGGER_UNAVAILABLE'
   | 'FILE_CHANGED'
@@ -72,6 +73,7 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'STORAGE_UNAVAILABLE',
   'DATABASE_UNAVAILABLE',
   'STORAGE_NOT_OURS',
+  'PROCESSOR_UNAVAILABLE',
   'TAGGER_UNAVAILABLE',
   'UPLOAD_VERIFYING',
 ]);

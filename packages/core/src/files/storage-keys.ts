@@ -2,6 +2,13 @@ import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, TaggingRecord } from '../ports/records.ts';
 import { isFileId } from './file-id.ts';
 
+/** What names an attempt at a conversion. */
+export interface AttemptKey {
+  readonly fileId: string;
+  readonly conversionId: string;
+  readonly attemptId: string;
+}
+
 /**
  * Names the objects of one database. Everything of one file lies under two prefixes of its own;
  * nothing comes from a client.
@@ -18,13 +25,19 @@ export interface StorageKeys {
   /** The bytes as uploaded. */
   original(fileId: string): string;
   /** What one attempt at a conversion makes. */
-  conversion(fileId: string, attemptId: string): string;
+  attempt(attempt: AttemptKey): string;
   /** The published copy of the original. */
   publicOriginal(fileId: string): string;
   /** The published copy of what an attempt made. */
-  publicConversion(fileId: string, attemptId: string): string;
+  publicAttempt(attempt: AttemptKey): string;
+  /** The prefixes that hold what all attempts at a conversion made. */
+  attempts(conversion: Omit<AttemptKey, 'attemptId'>): readonly string[];
   /** The prefixes that hold all objects of a file. */
   prefixes(fileId: string): readonly string[];
+}
+
+function attemptsIn(folder: string, conversionId: string): string {
+  return `${folder}conversions/${conversionId}/`;
 }
 
 /** The keys under a database's id, which keeps the files of two databases in one bucket apart. */
@@ -44,9 +57,12 @@ export function storageKeys(databaseId: string): StorageKeys {
       return isFileId(fileId) && folder === 'conversions' && key.startsWith(own(fileId)) ? fileId : null;
     },
     original: (fileId) => `${own(fileId)}original`,
-    conversion: (fileId, attemptId) => `${own(fileId)}conversions/${attemptId}`,
+    attempt: ({ fileId, conversionId, attemptId }) => `${attemptsIn(own(fileId), conversionId)}${attemptId}`,
     publicOriginal: (fileId) => `${published(fileId)}original`,
-    publicConversion: (fileId, attemptId) => `${published(fileId)}conversions/${attemptId}`,
+    publicAttempt: ({ fileId, conversionId, attemptId }) =>
+      `${attemptsIn(published(fileId), conversionId)}${attemptId}`,
+    attempts: ({ fileId, conversionId }) =>
+      [own(fileId), published(fileId)].map((folder) => attemptsIn(folder, conversionId)),
     prefixes: (fileId) => [own(fileId), published(fileId)],
   };
 }
@@ -67,6 +83,7 @@ export function deleteFileJobs(
     upload: file.uploadId === null ? null : { key: keys.original(file.id), uploadId: file.uploadId },
     prefixes: keys.prefixes(file.id),
     keys: [],
+    attemptsAt: null,
     copies: copyOf(file.tagging),
   };
   return [

@@ -30,11 +30,6 @@ export async function requireStorageMark(services: Marking): Promise<void> {
   if (mark === 'NONE') await write(services, found);
 }
 
-/** Whether what lies in the storage may be this database's to remove. */
-export async function isStorageOurs(services: Marking): Promise<boolean> {
-  return (await look(services)).mark !== 'FOREIGN';
-}
-
 /**
  * Replaces the mark, if it is ours or there is none, by one that no copy of this database can know; says which it was.
  */

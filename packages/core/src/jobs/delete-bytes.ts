@@ -1,3 +1,4 @@
+import { removeLeftAttempts } from '../conversions/left-attempts.ts';
 import { abortUntilGone } from '../files/abort-until-gone.ts';
 import { requireStorageMark } from '../files/storage-mark.ts';
 import type { JobData } from '../ports/jobs.ts';
@@ -16,5 +17,6 @@ export async function deleteBytes(services: Services, data: JobData['delete'], s
   if (data.upload !== null) await abortUntilGone(uploads, data.upload);
   for (const prefix of data.prefixes) await objects.deletePrefix({ prefix });
   if (data.keys.length > 0) await objects.delete({ keys: data.keys });
+  if (data.attemptsAt !== null) await removeLeftAttempts(services, data.attemptsAt);
   await removeCopies(services, data.copies, signal);
 }

@@ -24,7 +24,7 @@ export function jobHandlers(services: Services): JobHandlers {
     },
     tag: {
       run: ({ data, signal }) => runTagging(services, data, signal),
-      exhausted: ({ data }) => giveUpTagging(services, data),
+      exhausted: ({ data, signal }) => giveUpTagging(services, data, signal),
     },
     delete: {
       run: ({ data, signal }) => deleteBytes(services, data, signal),
@@ -37,6 +37,7 @@ export function jobHandlers(services: Services): JobHandlers {
   };
 }
 
-function placesOf({ prefixes, keys, copies }: JobData['delete']): readonly string[] {
-  return [...prefixes, ...keys, ...copies.map(({ tagger, copyId }) => `${copyId} of ${tagger}`)];
+function placesOf({ prefixes, keys, attemptsAt, copies }: JobData['delete']): readonly string[] {
+  const attempts = attemptsAt === null ? [] : [`attempts at a conversion of file ${attemptsAt.fileId}`];
+  return [...prefixes, ...keys, ...attempts, ...copies.map(({ tagger, copyId }) => `${copyId} of ${tagger}`)];
 }

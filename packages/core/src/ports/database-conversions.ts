@@ -87,5 +87,6 @@ export interface DatabaseConversions {
     readonly requestId: string;
     readonly attemptId: string | null;
     readonly error: string;
+    readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 }

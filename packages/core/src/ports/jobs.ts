@@ -7,13 +7,14 @@ export interface JobData {
   /** Suggest tags for a file, for one request of it. */
   readonly tag: { readonly fileId: string; readonly requestId: string };
   /**
-   * Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys, and the copies
-   * that taggers made elsewhere.
+   * Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys, what attempts at
+   * a conversion left but for what its record names, and the copies that taggers made elsewhere.
    */
   readonly delete: {
     readonly upload: { readonly key: string; readonly uploadId: string } | null;
     readonly prefixes: readonly string[];
     readonly keys: readonly string[];
+    readonly attemptsAt: { readonly fileId: string; readonly conversionId: string } | null;
     readonly copies: readonly { readonly tagger: string; readonly copyId: string }[];
   };
   /** Look after what was abandoned. */
@@ -55,7 +56,8 @@ export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   verify: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   convert: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
   tag: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
-  delete: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 3600, expireInSeconds: 1800 },
+  // For more than a year: nothing else knows of these bytes.
+  delete: { retryLimit: 60_000, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 1800 },
 };
 

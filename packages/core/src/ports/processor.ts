@@ -91,7 +91,8 @@ export interface Processor<Name extends string = string> {
    * Converts the source and writes the result to the destination.
    *
    * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX or INVALID_IMAGE when no repetition
-   * can help. Any other error is tried again.
+   * can help; PROCESSOR_UNAVAILABLE, with what went wrong as `cause`, where what does the work elsewhere cannot answer:
+   * like an outage of the storage, it is outlasted for a day. Any other error is tried again, some times.
    */
   convert(input: {
     readonly conversion: Name;

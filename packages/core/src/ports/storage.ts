@@ -183,6 +183,13 @@ export interface StorageObjects {
   deletePrefix(input: { readonly prefix: string }): Promise<void>;
 
   /**
+   * The keys of at most `limit` (1 to 1,000) objects that begin with `prefix`, which ends in `/`, published copies
+   * too, in any order. All of them where they are fewer; what was written before the call is among them, unless it
+   * was removed.
+   */
+  list(input: { readonly prefix: string; readonly limit: number }): Promise<readonly string[]>;
+
+  /**
    * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and
    * disposition given. The same input gives the same URL, so that browsers can cache. Does not look whether the object
    * exists. It works until `expiresAt`, which is earlier than asked for where the credentials end earlier.

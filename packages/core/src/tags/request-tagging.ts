@@ -97,7 +97,9 @@ function request(
   const jobs = [taggingJob(file, requestId)];
   const copies = copyOf(file.tagging).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
   // The record has room for one copy, and this tagger's is next.
-  if (copies.length > 0) jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], copies } });
+  if (copies.length > 0) {
+    jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], attemptsAt: null, copies } });
+  }
   const { maxTaggingRequests: maxRequests } = services.settings;
   return services.database.tags.request({ fileId: file.id, requestId, source, maxRequests, jobs, ...(db && { db }) });
 }

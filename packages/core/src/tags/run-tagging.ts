@@ -68,9 +68,13 @@ async function removeLeftCopy(services: Services, fileId: string, signal: AbortS
   if (isLeft) await copies.remove({ copyId: copies.idOf(fileId), signal });
 }
 
-/** Notes on the record that tags could not be suggested, where the queue gave up. */
-export async function giveUpTagging(services: Services, data: JobData['tag']): Promise<void> {
-  await services.database.tags.fail({ ...data, attemptId: null, error: GIVEN_UP });
+/**
+ * Notes on the record that tags could not be suggested, where the queue gave up. Where the file was deleted before the
+ * copy of a dead attempt was noted, this is the last that knows of it.
+ */
+export async function giveUpTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
+  const isNoted = await services.database.tags.fail({ ...data, attemptId: null, error: GIVEN_UP });
+  if (!isNoted) await removeLeftCopy(services, data.fileId, signal);
 }
 
 const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import { type ContractCase, contractOf } from './contract-case.ts';
 import { neverAborted, type ProcessorContractImage, promptly, sourceOf } from './processor/subject.ts';
-import { isRetryableFailure } from './unavailable.ts';
+import { assertUnavailable, isRetryableFailure } from './unavailable.ts';
 
 /** What the contract of {@link Tagger} runs on. */
 export interface TaggerContractSubject {
@@ -157,13 +157,14 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
     },
   },
   {
-    name: 'is to be tried again where its service cannot be reached',
+    name: 'is TAGGER_UNAVAILABLE where its service cannot be reached',
     appliesTo: ({ unreachable }) => unreachable !== undefined,
     run: async ({ unreachable: tagger, file }) => {
       assert.ok(tagger !== undefined);
       const fileId = randomUUID();
-      const suggesting = suggest({ tagger, file, unsupported: [] }, fileId);
-      await assert.rejects(suggesting, isRetryableFailure);
+      await assertUnavailable('TAGGER_UNAVAILABLE', {
+        suggest: () => suggest({ tagger, file, unsupported: [] }, fileId),
+      });
       const { copies } = tagger;
       if (copies === undefined) return;
       await assert.rejects(copies.remove({ copyId: copies.idOf(fileId), signal: neverAborted }), isRetryableFailure);

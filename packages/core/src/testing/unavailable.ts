@@ -6,7 +6,7 @@ export type CallsOf<Port> = { readonly [Method in keyof Port]-?: () => unknown }
 
 /** Fails unless all of these calls reject with this code, each with what went wrong as its `cause`. */
 export async function assertUnavailable(
-  code: 'DATABASE_UNAVAILABLE' | 'STORAGE_UNAVAILABLE',
+  code: `${'DATABASE' | 'PROCESSOR' | 'STORAGE' | 'TAGGER'}_UNAVAILABLE`,
   calls: Readonly<Record<string, () => unknown>>,
 ): Promise<void> {
   await Promise.all(

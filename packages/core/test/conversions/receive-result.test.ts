@@ -230,7 +230,7 @@ describe('the upload of a result', () => {
     await worker.close();
 
     const { databaseId } = await database.open();
-    const key = `${databaseId}/files/${id}/conversions/00000000-0000-4000-8000-000000000000`;
+    const key = `${databaseId}/files/${id}/conversions/a/00000000-0000-4000-8000-000000000000`;
     const left = await storage.uploads.start({ key, contentType: null });
     const [done = ''] = /[^/]+\/files\/[^?]+/.exec(url ?? '') ?? [];
     // A server that goes on to list what was completed.

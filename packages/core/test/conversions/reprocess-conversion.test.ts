@@ -108,7 +108,7 @@ describe('reprocess', () => {
     const opened = await database.open();
     await createReady(opened, { conversions: [conversion] });
     const { id: conversionId, requestId } = conversion;
-    await opened.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.' });
+    await opened.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.', jobs: [] });
     const { darkroom } = testHost({ database, processor: NEW });
     assert.partialDeepStrictEqual(await darkroom.reprocess(SEPIA), { found: 0 });
     assert.partialDeepStrictEqual(await darkroom.reprocess({ ...SEPIA, failed: true }), { found: 1, requested: 1 });

@@ -237,6 +237,30 @@ describe('darkroom.files', () => {
       await assert.rejects(darkroom.files.import({ from: { key: 'a' }, owner: 'ada' }), code('BAD_USER_INPUT'));
     });
 
+    it('that takes so long that it expires is refused, and leaves nothing', async () => {
+      const { clock, database, storage, files, host } = setUp();
+      const worker = await host.darkroom.startWorker();
+      const rest = Promise.withResolvers<void>();
+      const from = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(PNG),
+        pull: async (controller) => {
+          await rest.promise;
+          controller.close();
+        },
+      });
+      const importing = files.import({ from, owner: 'ada' });
+      importing.catch(() => undefined);
+      await eventually(async () => assert.equal((await files.list({ owner: 'ada' })).files[0]?.status, 'UPLOADING'));
+      clock.advance(2 * 86_400);
+      await sweep({ database, storage });
+      clock.advance(2 * 86_400);
+      await eventually(async () => assert.equal((await files.list({ owner: 'ada' })).files[0]?.status, 'EXPIRED'));
+      rest.resolve();
+      await assert.rejects(importing, code('UPLOAD_NOT_OPEN'));
+      assert.deepEqual(await storage.objectsHeld(), []);
+      await worker.close();
+    });
+
     it('is finished by another process, or expires, where its own dies', async () => {
       const { clock, database, storage, files, host } = setUp();
       const never = new Promise<never>(() => undefined);

@@ -183,7 +183,7 @@ describe('the removal of bytes', () => {
     const { darkroom } = testHost({ database, storage, logger: { warn: log, error: log } });
     await darkroom.ready();
     const worker = await darkroom.startWorker();
-    const data = { upload: null, prefixes: [], keys: ['old-key'], copies: [] };
+    const data = { upload: null, prefixes: [], keys: ['old-key'], attemptsAt: null, copies: [] };
     const { jobs } = await database.open();
     await jobs.addOncePer({ job: { name: 'delete', data }, intervalSeconds: 60 });
     await eventually(() => assert.equal(removals, outage ? 2 : 1));
@@ -200,6 +200,15 @@ describe('the removal of bytes', () => {
       logged.filter(({ error }) => error instanceof TypeError),
       [],
     );
+  });
+
+  test('is not given up for a year, however long the storage is out', () => {
+    const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = JOB_POLICIES.delete;
+    let seconds = 0;
+    for (let retry = 0; retry < retryLimit; retry += 1) {
+      seconds += Math.min(retryDelaySeconds * 2 ** Math.min(retry, 16), retryDelayMaxSeconds);
+    }
+    assert.ok(seconds > 365 * 86_400);
   });
 
   test('of an aborted upload goes on while parts land', async () => {

@@ -442,6 +442,29 @@ describe('the copy that a tagger makes of a file', () => {
     await host.darkroom.close();
   });
 
+  test('goes where the queue has given up, and nothing else knows of it', async () => {
+    const tagger = copying();
+    const inner = memoryDatabase({ jobPolicies: { tag: { ...JOB_POLICIES.tag, retryLimit: 0 } } });
+    const { files } = await inner.open();
+    let fileId = '';
+    const { host, storage } = taggingHost({
+      database: override(inner, {
+        // The attempt dies once its copy is there, and its file is deleted by what was known before.
+        'tags.finish': async () => {
+          await files.delete({ fileId, jobs: [] });
+          throw new Error('It died.');
+        },
+      }),
+      tagger,
+    });
+    fileId = await uploadImage(host, storage);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => assert.deepEqual(await files.get({ ids: [fileId] }), []));
+    await eventually(() => assert.deepEqual(tagger.copyIds(), []));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
   test.each([
     { other: null, says: 'there is no tagger' },
     { other: memoryTagger({ name: 'elsewhere:tags', keepsCopies: true }), says: 'the tagger is elsewhere:tags' },

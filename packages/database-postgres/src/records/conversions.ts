@@ -81,7 +81,7 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
       return changeRunning(attempt, set, jobs);
     },
 
-    fail: ({ conversionId, requestId, attemptId, error }) =>
+    fail: ({ conversionId, requestId, attemptId, error, jobs }) =>
       statements.transaction(async (trx) => {
         const fileId = await lockFileOf(trx, conversionId);
         if (fileId === null) return false;
@@ -95,6 +95,7 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         const failed = await update.returning('id').execute();
         if (failed.length === 0) return false;
         await touchFile(trx, channel, fileId);
+        await sendJobs(trx, fileId, jobs);
         return true;
       }),
   };

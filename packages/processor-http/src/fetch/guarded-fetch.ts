@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { Fetch } from './fetch.ts';
+import { NotPublicError } from './not-public-error.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /**
@@ -24,7 +25,7 @@ export function guardedFetch(
     // An address in the URL itself is never looked up.
     const { hostname } = new URL(url);
     const literal = hostname.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(literal) !== 0 && !isAllowed(literal)) throw notPublic(hostname);
+    if (isIP(literal) !== 0 && !isAllowed(literal)) throw new NotPublicError(hostname);
     return (await undiciFetch(url, { ...init, dispatcher })) as unknown as Response;
   };
 }
@@ -33,14 +34,8 @@ function judging(lookup: LookupFunction, isAllowed: (address: string) => boolean
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, found, family) => {
       const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
-      if (error === null && !addresses.every(isAllowed)) callback(notPublic(hostname), []);
+      if (error === null && !addresses.every(isAllowed)) callback(new NotPublicError(hostname), []);
       else callback(error, found, family);
     });
   };
-}
-
-function notPublic(hostname: string): Error {
-  return new Error(
-    `${hostname} is no address of the public internet. Where that is meant to be, set allowPrivateAddresses.`,
-  );
 }

@@ -1,6 +1,7 @@
 const KEY = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/;
 const MAX_KEY_LENGTH = 255;
 const MAX_NAME_LENGTH = 200;
+const SUFFIX = '.object';
 
 /** Whether the text is a storage key: `[A-Za-z0-9_-]+` segments joined by `/`, at most 255 characters. */
 export function isStorageKey(text: string): boolean {
@@ -32,11 +33,19 @@ export function folderOfPrefix(prefix: string): string {
   return key.split('/').flatMap(namesOf).join('/');
 }
 
+/** The key of the object in a file, relative to a tree; null where it is the file of none. */
+export function keyOfFile(relative: string): string | null {
+  if (!relative.endsWith(SUFFIX)) return null;
+  const joined = relative.slice(0, -SUFFIX.length).replaceAll('~/', '');
+  const key = joined.replaceAll(/=([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return isStorageKey(key) ? key : null;
+}
+
 /**
  * The file, relative to a tree, of the object under the key. A folder never has such a name, so `a`
  * and `a/b` can both be keys.
  */
 export function fileOfKey(key: string): string {
   checkStorageKey(key);
-  return `${key.split('/').flatMap(namesOf).join('/')}.object`;
+  return `${key.split('/').flatMap(namesOf).join('/')}${SUFFIX}`;
 }

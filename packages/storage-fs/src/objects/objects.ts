@@ -7,6 +7,7 @@ import type { OpenedStorage } from '../opened-storage.ts';
 import { signedQuery } from '../signing/signed-urls.ts';
 import { storageUnavailable, translatingErrors } from '../storage-error.ts';
 import { checkServedAs } from './header-value.ts';
+import { listObjects } from './list-objects.ts';
 import { openObject } from './open-object.ts';
 import { publishObject } from './publish-object.ts';
 import { removeObjects, removeObjectsUnder } from './remove-objects.ts';
@@ -53,6 +54,8 @@ export function fsObjects(opened: () => Promise<OpenedStorage>, publicUrl: (key:
     delete: ({ keys }) => translatingErrors(async () => removeObjects((await opened()).folder, keys)),
 
     deletePrefix: ({ prefix }) => translatingErrors(async () => removeObjectsUnder((await opened()).folder, prefix)),
+
+    list: ({ prefix, limit }) => translatingErrors(async () => listObjects((await opened()).folder, prefix, limit)),
 
     signedUrl: ({ key, signedAt, expiresInSeconds, contentType, contentDisposition }) =>
       translatingErrors(async () => {

@@ -6,6 +6,7 @@ import type { UrlSigner } from '../signing/url-signer.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteKeys, deleteObjects } from './delete-keys.ts';
 import { headObject } from './head-object.ts';
+import { listKeys } from './list-keys.ts';
 import { listVersions } from './list-versions.ts';
 import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
@@ -46,6 +47,15 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
         for (const tree of [inPrivate(prefix), inPublic(prefix)]) {
           for await (const page of listVersions(bucket, tree)) await deleteObjects(bucket, page);
         }
+      }),
+
+    list: ({ prefix, limit }) =>
+      translatingErrors(async () => {
+        const found: string[] = [];
+        for (const tree of [bucket.trees.private, bucket.trees.public]) {
+          if (found.length < limit) found.push(...(await listKeys(bucket, tree, prefix, limit - found.length)));
+        }
+        return found;
       }),
 
     signedUrl: async ({ key, signedAt, expiresInSeconds, ...served }) => {

@@ -84,11 +84,11 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       return true;
     },
 
-    fail: async ({ conversionId, requestId, attemptId, error }) => {
+    fail: async ({ conversionId, requestId, attemptId, error, jobs }) => {
       const found = records.findConversion(conversionId);
       if (found === null || found.conversion.requestId !== requestId || !isDue(found.conversion)) return false;
       if (attemptId !== null && found.conversion.attemptId !== attemptId) return false;
-      changeConversion(found.file, { ...found.conversion, status: 'FAILED', error }, []);
+      changeConversion(found.file, { ...found.conversion, status: 'FAILED', error }, jobs);
       return true;
     },
   };

@@ -56,6 +56,9 @@ export function memoryStorageObjects(state: MemoryStorageState, urls: MemoryStor
       for (const key of state.objects.keys()) if (key.startsWith(prefix)) state.objects.delete(key);
     },
 
+    list: async ({ prefix, limit }) =>
+      [...state.objects.keys()].filter((key) => key.startsWith(prefix)).slice(0, limit),
+
     signedUrl: async ({ key, signedAt, expiresInSeconds, contentType, contentDisposition }) => {
       const from = signedAt.getTime();
       const expiresAt = from + expiresInSeconds * 1000;

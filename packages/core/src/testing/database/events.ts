@@ -76,6 +76,7 @@ async function steps(
           requestId: thumbnail.requestId,
           attemptId: null,
           error: 'Failed.',
+          jobs: [],
         }),
     },
     ...taggingSteps(database, fileId),

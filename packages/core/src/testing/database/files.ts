@@ -202,7 +202,10 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
       assert.equal(await files.reopenUpload(judged), false);
       const { id: conversionId, requestId } = conversion;
       assert.equal(await conversions.start({ conversionId, requestId, attemptId: randomUUID() }), null);
-      assert.equal(await conversions.fail({ conversionId, requestId, attemptId: null, error: 'Failed.' }), false);
+      assert.equal(
+        await conversions.fail({ conversionId, requestId, attemptId: null, error: 'Failed.', jobs: [] }),
+        false,
+      );
       const request = { fileId: ready, conversion: newConversion(), maxRequests: 10, jobs: () => [] };
       assert.equal(await conversions.request(request), 'NOT_READY');
     },

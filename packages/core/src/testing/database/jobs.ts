@@ -43,6 +43,10 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       assert.equal(await conversions.postpone(postponed), true);
       assert.ok(await conversions.start(again));
       assert.equal(await conversions.finish({ ...again, result: RESULT, jobs: job() }), true);
+      const failing = newConversion({ name: 'THUMBNAIL' });
+      assert.equal(await conversions.request({ fileId, conversion: failing, maxRequests: 1, jobs: job }), 'REQUESTED');
+      const failed = { conversionId: failing.id, requestId: failing.requestId, attemptId: null, error: 'Failed.' };
+      assert.equal(await conversions.fail({ ...failed, jobs: job() }), true);
       const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
       const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: job() };
       assert.equal(await database.tags.request(asked), 'REQUESTED');
@@ -77,7 +81,13 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
         { name: 'convert', data: { fileId, conversionId, requestId } },
         {
           name: 'delete',
-          data: { upload, prefixes: ['files/é/'], keys: [tag], copies: [{ tagger: 'a:b', copyId: 'é' }] },
+          data: {
+            upload,
+            prefixes: ['files/é/'],
+            keys: [tag],
+            attemptsAt: { fileId, conversionId },
+            copies: [{ tagger: 'a:b', copyId: 'é' }],
+          },
         },
       ];
       await writeJobs(database, fileId, jobs);

@@ -18,7 +18,7 @@ async function createWith(
     fileId,
     fail: async () => {
       assert.equal(
-        await database.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.' }),
+        await database.conversions.fail({ conversionId, requestId, attemptId: null, error: 'Damaged.', jobs: [] }),
         true,
       );
     },

@@ -56,7 +56,7 @@ export function finish(
 
 /** Gives an attempt up, or the request where the attempt is null. */
 export function fail({ database, conversionId, requestId }: Requested, attemptId: string | null): Promise<boolean> {
-  return database.conversions.fail({ conversionId, requestId, attemptId, error: 'It is damaged.' });
+  return database.conversions.fail({ conversionId, requestId, attemptId, error: 'It is damaged.', jobs: [] });
 }
 
 /** Requests a conversion, without a job. */

@@ -45,7 +45,7 @@ function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConver
     start: () => conversions.start(conversion),
     postpone: () => conversions.postpone({ ...conversion, nextRequestId: randomUUID(), error: 'Out.', jobs }),
     finish: () => conversions.finish({ ...conversion, result, jobs }),
-    fail: () => conversions.fail({ ...conversion, error: 'Failed.' }),
+    fail: () => conversions.fail({ ...conversion, error: 'Failed.', jobs }),
     listOutdated: () => conversions.listOutdated({ name: 'SEPIA', recipe: '1', failed: false, after: null, limit: 10 }),
   };
 }

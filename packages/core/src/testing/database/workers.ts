@@ -5,7 +5,7 @@ import type { Job, JobHandlers, JobName, JobRequest, JobWorker } from '../../por
 
 /** A job of the `delete` queue that can be told apart by its tag. It deletes nothing by itself. */
 export function taggedJob(tag: string, delaySeconds?: number): JobRequest {
-  const data = { upload: null, prefixes: [], keys: [tag], copies: [] };
+  const data = { upload: null, prefixes: [], keys: [tag], attemptsAt: null, copies: [] };
   return { name: 'delete', data, ...(delaySeconds === undefined ? {} : { delaySeconds }) };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isRetryable } from '../../errors/darkroom-error.ts';
 import type { CaseDefinition } from '../contract-case.ts';
-import { isRetryableFailure } from '../unavailable.ts';
+import { assertUnavailable } from '../unavailable.ts';
 import {
   collectingDestination,
   convertWith,
@@ -82,14 +82,15 @@ export const processorFailureCases: readonly CaseDefinition<ProcessorContractSub
     },
   },
   {
-    name: 'leaves a conversion to be tried again where what does the work cannot be reached',
+    name: 'is PROCESSOR_UNAVAILABLE where what does the work cannot be reached',
     appliesTo: ({ unreachable }) => unreachable !== undefined,
     run: async (subject) => {
       const { unreachable: processor } = subject;
       assert.ok(processor !== undefined);
       const destination = collectingDestination();
       const source = sourceOf(firstImage(subject));
-      await assert.rejects(convertWith({ ...subject, processor }, { source, destination }), isRetryableFailure);
+      const convert = (): unknown => convertWith({ ...subject, processor }, { source, destination });
+      await assertUnavailable('PROCESSOR_UNAVAILABLE', { convert });
       assert.equal(destination.written.length, 0, 'nothing is stored');
     },
   },

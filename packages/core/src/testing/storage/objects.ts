@@ -148,6 +148,25 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
+    name: 'lists the keys of objects under a prefix, no neighbour, and no more than asked for',
+    run: async (subject) => {
+      const { objects } = subject.storage;
+      const root = freshKey(subject);
+      const under = [`${root}/b/1`, `${root}/b/A_b`, `${root}/b/c/d/3`];
+      const beside = [`${root}/bc/1`, `${root}/a/b/1`, `${root}/B/1`, `${root}/b`];
+      for (const key of [...under, ...beside]) await writeObject(subject, bytesOf(10), key);
+      const list = (limit: number): Promise<readonly string[]> => objects.list({ prefix: `${root}/b/`, limit });
+      assert.deepEqual((await list(1000)).toSorted(), under.toSorted());
+      const some = await list(2);
+      assert.equal(new Set(some.filter((key) => under.includes(key))).size, 2, 'it gives two of three');
+      assert.equal(some.length, 2);
+      await objects.delete({ keys: under.slice(1) });
+      assert.deepEqual(await list(1000), under.slice(0, 1));
+      await objects.delete({ keys: under });
+      assert.deepEqual(await list(1000), []);
+    },
+  },
+  {
     name: 'signs the same URL for the same input',
     run: async (subject) => {
       const key = freshKey(subject);

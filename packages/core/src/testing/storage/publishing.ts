@@ -92,6 +92,17 @@ export const storagePublishingCases: readonly CaseDefinition<StorageContractSubj
     assert.equal(await publish({ from: freshKey(subject), to, ...asPng }), false);
     await assertRefused(await getFrom(subject, publicUrl({ key: to })), 'what was not published');
   }),
+  publishingCase('lists published copies with the objects under a prefix', async (subject, { publish }) => {
+    const { objects } = subject.storage;
+    const root = freshKey(subject);
+    const keys = [`${root}/a/1`, `${root}/a/2`];
+    await writeObject(subject, bytesOf(10), `${root}/a/1`);
+    await publish({ from: `${root}/a/1`, to: `${root}/a/2`, ...asPng });
+    assert.deepEqual((await objects.list({ prefix: `${root}/a/`, limit: 10 })).toSorted(), keys);
+    assert.equal((await objects.list({ prefix: `${root}/a/`, limit: 1 })).length, 1);
+    await objects.deletePrefix({ prefix: `${root}/a/` });
+    assert.deepEqual(await objects.list({ prefix: `${root}/a/`, limit: 10 }), []);
+  }),
   publishingCase('deletes a published copy by its key or prefix', async (subject, { publish, publicUrl }) => {
     const from = await writeObject(subject, bytesOf(10));
     const root = freshKey(subject);

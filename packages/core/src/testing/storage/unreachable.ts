@@ -34,6 +34,7 @@ function objectCalls({ objects }: Storage, key: string): Calls {
     read: () => objects.read({ key }),
     write: () => objects.write({ key, body: streamOf(new Uint8Array(10)), contentType: 'text/plain' }),
     delete: () => objects.delete({ keys: [key] }),
+    list: () => objects.list({ prefix: `${key}/`, limit: 10 }),
     deletePrefix: () => objects.deletePrefix({ prefix: `${key}/` }),
     ...(objects.adopt !== undefined && { adopt: () => objects.adopt?.(copy) }),
     ...(objects.publish !== undefined && { publish: () => objects.publish?.({ ...copy, ...asText }) }),

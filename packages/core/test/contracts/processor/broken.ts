@@ -89,9 +89,9 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
   'refuses to convert too many pixels, for good': memoryProcessor({ maxPixels: Number.MAX_SAFE_INTEGER }),
   'leaves a source that breaks off to be tried again': refusingAs('INVALID_IMAGE', 'any'),
   'leaves a destination that fails to be tried again': refusingAs('INVALID_IMAGE', 'any'),
-  'leaves a conversion to be tried again where what does the work cannot be reached': {
+  'is PROCESSOR_UNAVAILABLE where what does the work cannot be reached': {
     ...good,
-    convert: () => Promise.reject(new DarkroomError('INVALID_IMAGE', 'The image cannot be converted.')),
+    convert: () => Promise.reject(new TypeError('fetch failed')),
   },
   'gives up a conversion that is aborted before it starts': {
     ...good,

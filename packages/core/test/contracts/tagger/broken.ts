@@ -57,9 +57,11 @@ export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
       },
     },
   ],
-  'is to be tried again where its service cannot be reached': [
+  'is TAGGER_UNAVAILABLE where its service cannot be reached': [
     good,
     { ...good, suggest: () => Promise.reject(new DarkroomError('TAGGING_FAILED', 'No tags can be suggested.')) },
-    { ...good, suggest: () => Promise.reject(new DarkroomError('TAGGER_UNAVAILABLE', 'Try again.')) },
+    { ...good, suggest: () => Promise.reject(new TypeError('fetch failed')) },
+    // What removes copies says that it did.
+    { ...good, suggest: () => Promise.reject(new DarkroomError('TAGGER_UNAVAILABLE', 'Try again.', { cause: 1 })) },
   ],
 };

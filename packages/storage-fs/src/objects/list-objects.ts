@@ -1,0 +1,35 @@
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isPlainFolder } from '../files/durable-moves.ts';
+import type { StorageFolder } from '../files/storage-folder.ts';
+import { folderOfPrefix, keyOfFile } from '../files/storage-key.ts';
+import { hasCode } from '../storage-error.ts';
+
+/** At most `limit` keys of objects and published copies that begin with a prefix. */
+export async function listObjects(folder: StorageFolder, prefix: string, limit: number): Promise<readonly string[]> {
+  const relative = folderOfPrefix(prefix);
+  const found: string[] = [];
+  for (const tree of [folder.objects, folder.published]) {
+    if (!(await isPlainFolder(join(tree, relative)))) continue;
+    for await (const file of filesUnder(tree, relative)) {
+      const key = keyOfFile(file);
+      if (key === null) continue;
+      if (found.length === limit) return found;
+      found.push(key);
+    }
+  }
+  return found;
+}
+
+/** The files in a folder and those in it, relative to the tree. Follows no link. What is removed meanwhile is fine. */
+async function* filesUnder(tree: string, relative: string): AsyncGenerator<string, void, void> {
+  try {
+    for await (const entry of await opendir(join(tree, relative))) {
+      const path = `${relative}/${entry.name}`;
+      if (entry.isDirectory()) yield* filesUnder(tree, path);
+      else if (entry.isFile()) yield path;
+    }
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { S3Bucket } from '../bucket.ts';
+
+/** At most `limit` keys of objects in one tree, without the tree, that begin with a prefix. */
+export async function listKeys(
+  bucket: S3Bucket,
+  tree: string,
+  prefix: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const Prefix = `${tree}${prefix}`;
+  const found: string[] = [];
+  for (let token: string | undefined; found.length < limit;) {
+    const page: ListObjectsV2CommandOutput = await bucket.client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket.name,
+        Prefix,
+        MaxKeys: limit - found.length,
+        ContinuationToken: token,
+      }),
+    );
+    for (const { Key } of page.Contents ?? []) {
+      // A server that took the prefix for a mere hint would give away what is not ours.
+      if (Key?.startsWith(Prefix) !== true) throw new Error('A listing gives an object that was not asked for.');
+      found.push(Key.slice(tree.length));
+    }
+    token = page.NextContinuationToken;
+    if (token === undefined) break;
+  }
+  return found;
+}
