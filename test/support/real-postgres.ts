@@ -17,6 +17,8 @@ export interface RealPostgres {
    * from.
    */
   restart(mode: 'fast' | 'immediate'): Promise<void>;
+  /** Restarts the server as a standby, which can be read and not written to, and waits for a primary. */
+  becomeStandby(): Promise<void>;
   /** Stops the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -70,7 +72,8 @@ export async function startRealPostgres({
     start = async () => {
       const started = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
       output.length = 0;
-      await saying(started, 'ready to accept connections', output);
+      // Of a standby: "read-only connections".
+      await saying(started, 'ready to accept ', output);
       return started;
     };
     running = await start();
@@ -80,6 +83,11 @@ export async function startRealPostgres({
     return null;
   }
   stopWithThisProcess(directory);
+
+  const restart: RealPostgres['restart'] = async (mode) => {
+    await ended(running, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    running = await start();
+  };
 
   return {
     createDatabase: async (options) => {
@@ -92,9 +100,10 @@ export async function startRealPostgres({
       await client.end();
       return `postgres://postgres:${password}@localhost:${port}/${name}`;
     },
-    restart: async (mode) => {
-      await ended(running, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
-      running = await start();
+    restart,
+    becomeStandby: async () => {
+      await writeFile(join(data, 'standby.signal'), '');
+      await restart('fast');
     },
     stop: async () => {
       await lastClientGone(server);

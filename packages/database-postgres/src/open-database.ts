@@ -16,7 +16,9 @@ import { migrate } from './sql/migrate.ts';
 import { pgliteConnector } from './sql/pglite-connector.ts';
 import { poolConnector } from './sql/pool-connector.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
+import { requireWritable } from './sql/require-writable.ts';
 import { type Statements, openStatements } from './sql/statements.ts';
+import type { TimeLimits } from './sql/time-limits.ts';
 
 /** What {@link openDatabase} takes. */
 export interface OpenDatabaseOptions {
@@ -25,7 +27,7 @@ export interface OpenDatabaseOptions {
   readonly schema: string;
   readonly logger: DarkroomLogger;
   readonly jobPolicies: JobPolicies;
-  readonly statementTimeoutSeconds: number;
+  readonly limits: Required<TimeLimits>;
 }
 
 /**
@@ -33,11 +35,11 @@ export interface OpenDatabaseOptions {
  * let go of everything again.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-  const { pool, directory, logger } = options;
+  const { pool, directory, logger, limits } = options;
   const onLost = (error: unknown): void =>
     logger.warn('Darkroom lost its connection for changes and takes another.', error);
   try {
-    const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, onLost);
+    const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, onLost, limits);
     try {
       return await openOn(connector, options);
     } catch (error) {
@@ -51,9 +53,10 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
 
 async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { schema, logger } = options;
-  const statements = openStatements(connector, schema, options.statementTimeoutSeconds);
+  const statements = openStatements(connector, schema, options.limits);
   const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
-  const { databaseId, boss } = await install(connector, statements, options, onTrouble);
+  await requireWritable(statements);
+  const { databaseId, boss } = await statements.patiently(() => install(connector, statements, options, onTrouble));
 
   const channels = channelsOf(schema);
   const heard = notifications(connector, schema);

@@ -2,9 +2,10 @@ import { DarkroomError, type DarkroomLogger, type Database, type OpenDatabase } 
 import type { JobPolicies } from './jobs/job-policies.ts';
 import { openDatabase } from './open-database.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
+import { readTimeLimits, type TimeLimits } from './sql/time-limits.ts';
 
 /** What {@link postgresDatabase} takes. */
-export interface PostgresDatabaseOptions {
+export interface PostgresDatabaseOptions extends TimeLimits {
   /**
    * A `Pool` of pg 8, for a Postgres server of version 13 or newer. It stays yours: `close()` does not end it. While
    * somebody subscribes to changes, and while a worker runs, one of its connections is held for LISTEN.
@@ -38,13 +39,6 @@ export interface PostgresDatabaseOptions {
    * @default JOB_POLICIES
    */
   readonly jobPolicies?: JobPolicies;
-  /**
-   * How long a statement may take that searches files for a client, by tags, media type or status, more than 0 and at
-   * most 86,400; past it `DATABASE_UNAVAILABLE`. Of no meaning without a `pool`.
-   *
-   * @default 5
-   */
-  readonly statementTimeoutSeconds?: number;
 }
 
 const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
@@ -53,8 +47,8 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
  * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this
  * process. Opens nothing by itself.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name that it does not take. `open()` also throws
- * `DATABASE_LOCKED` when another process holds `directory`.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name or a limit that it does not take, and by `open()`
+ * for a server that only reads. `open()` also throws `DATABASE_LOCKED` when another process holds `directory`.
  *
  * @example
  * ```ts
@@ -70,16 +64,10 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       `The schema ${JSON.stringify(schema)} has a name that is not taken: use lower-case letters, digits and _, at most 45.`,
     );
   }
-  const { statementTimeoutSeconds = 5 } = options;
-  if (!(statementTimeoutSeconds > 0 && statementTimeoutSeconds <= 86_400)) {
-    throw new DarkroomError(
-      'INVALID_CONFIGURATION',
-      '`statementTimeoutSeconds` must be a number of seconds, more than 0 and at most a day.',
-    );
-  }
+  const limits = readTimeLimits(options);
   let opening: Promise<OpenDatabase> | undefined;
   const open = async (): Promise<OpenDatabase> => {
-    const opened = await openDatabase({ pool, directory, schema, logger, jobPolicies, statementTimeoutSeconds });
+    const opened = await openDatabase({ pool, directory, schema, logger, jobPolicies, limits });
     let closing: Promise<void> | undefined;
     return {
       ...opened,

@@ -45,10 +45,10 @@ test('listening on one fails, and is tried again by those who listen', async () 
 test('a pool that gives promises alone will do', async () => {
   const { client } = endedAtOnce();
   const seen: unknown[] = [];
-  assert.equal(await checkOut({ connect: () => Promise.resolve(client) }, (taken) => seen.push(taken)), client);
+  assert.equal(await checkOut({ connect: () => Promise.resolve(client) }, 5, (taken) => seen.push(taken)), client);
   assert.deepEqual(seen, [client]);
   await assert.rejects(
-    checkOut({ connect: () => Promise.reject(new Error('too many')) }, () => undefined),
+    checkOut({ connect: () => Promise.reject(new Error('too many')) }, 5, () => undefined),
     /too many/,
   );
 });

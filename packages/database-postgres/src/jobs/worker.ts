@@ -20,7 +20,7 @@ export interface WorkerOptions {
 
 /** How often an idle worker looks for delayed and repeated jobs, of which no notification tells. */
 const POLL_MS = 1000;
-const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 4000;
 
 /**
  * Runs the jobs of all queues. One loop fetches for all free slots, where pg-boss's own workers would poll each queue
@@ -95,7 +95,7 @@ export async function startWorker({
 
   const stopListening = await notifications.subscribe({ onJobs: alarm.ring, onGap: alarm.ring });
   const looping = loop();
-  const stopSupervising = supervise(boss, onTrouble);
+  const stopSupervising = supervise({ boss, statements }, onTrouble);
 
   const close = async (timeoutSeconds: number): Promise<void> => {
     closing.abort();

@@ -24,7 +24,8 @@ export async function connectBriefly(
   { timeoutSeconds, signal }: BriefOptions,
 ): Promise<Connection> {
   signal?.throwIfAborted();
-  const connection = await connector.connect();
+  // The server, which keeps the connection, is to be the first to end it.
+  const connection = await connector.connect({ answerSeconds: timeoutSeconds + 1 });
   if (signal?.aborted === true) {
     connection.release();
     throw signal.reason;

@@ -28,7 +28,8 @@ export interface NotificationListener {
 /** A way to a database: a pool of somebody's, or PGlite. */
 export interface Connector {
   readonly backend: 'postgres' | 'pglite';
-  connect(): Promise<Connection>;
+  /** Each answer on the connection may take `answerSeconds`, or as long as those of the connector may. */
+  connect(options?: { readonly answerSeconds?: number }): Promise<Connection>;
   /** Resolves once listening is in force, which then survives lost connections. Gives the function that ends it. */
   listen(channels: readonly string[], listener: NotificationListener): Promise<() => Promise<void>>;
   /** Lets go of what the connector opened itself. */

@@ -4,8 +4,11 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
  * Classes of SQLSTATE that say the server cannot answer now: connections, resources, operators, internal errors of I/O.
  */
 const UNAVAILABLE_CLASSES: readonly string[] = ['08', '28', '53', '57', '58', '3D'];
-/** Time-outs of a transaction, which end its connection. */
-const ENDING_STATES: ReadonlySet<string> = new Set(['25P03', '25P04']);
+/**
+ * Time-outs of a transaction, which end its connection; and that the server only reads: as it could be written to
+ * before, it has become a replica, which another connection need not lead to.
+ */
+const ENDING_STATES: ReadonlySet<string> = new Set(['25P03', '25P04', '25006']);
 /** Time-outs of a statement, and conflicts that outlived their repetitions. */
 const PASSING_STATES: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014']);
 /** Unique violation; duplicate schema, table, column, function, object. */

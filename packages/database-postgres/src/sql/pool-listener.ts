@@ -1,31 +1,24 @@
-import { checkOut } from './check-out.ts';
 import type { NotificationListener } from './connector.ts';
-import type { PostgresNotification, PostgresPool } from './postgres-pool.ts';
+import { holdClient, type HoldOptions } from './hold-client.ts';
 
 /** What {@link listenByPool} takes. */
-export interface PoolListenerOptions {
-  readonly pool: PostgresPool;
-  readonly channels: readonly string[];
+export interface PoolListenerOptions extends HoldOptions {
   readonly listener: NotificationListener;
   /** Told of each loss, and of each attempt to listen again that failed. */
   readonly onLost: (error: unknown) => void;
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
-/** A connection that died without a word is noticed by this question. */
-const QUESTION_INTERVAL_MS = 15_000;
-const ANSWER_TIMEOUT_MS = 10_000;
+const LONGEST_PAUSE_MS = 4000;
 
 /**
  * Listens on a client of the pool, held for itself; takes another one whenever it is lost. Rejects
  * when the first cannot be had.
  */
 export async function listenByPool({
-  pool,
-  channels,
   listener,
   onLost,
+  ...options
 }: PoolListenerOptions): Promise<() => Promise<void>> {
   let isStopped = false;
   let letGo: (() => Promise<void>) | undefined;
@@ -33,7 +26,7 @@ export async function listenByPool({
   let failures = 0;
 
   const listen = async (): Promise<void> => {
-    const hold = await holdClient(pool, channels, listener, (error) => {
+    const hold = await holdClient(options, listener, (error) => {
       letGo = undefined;
       if (isStopped) return;
       onLost(error);
@@ -67,83 +60,5 @@ export async function listenByPool({
     isStopped = true;
     clearTimeout(pause);
     await letGo?.();
-  };
-}
-
-/**
- * Gives the function that hands the client back to the pool as it was. `onLoss` is called at most
- * once, and not after that.
- */
-async function holdClient(
-  pool: PostgresPool,
-  channels: readonly string[],
-  { onNotification }: NotificationListener,
-  onLoss: (error: unknown) => void,
-): Promise<() => Promise<void>> {
-  let brokenBefore: Error | null = null;
-  let onError = (error: Error): void => {
-    brokenBefore = error;
-  };
-  const hearError = (error: Error): void => onError(error);
-  const client = await checkOut(pool, (taken) => taken.on('error', hearError));
-  let isHeld = true;
-  let isInForce = false;
-
-  const hear = ({ channel, payload = '' }: PostgresNotification): void => {
-    if (isHeld && channels.includes(channel)) onNotification(channel, payload);
-  };
-  const lose = (error: unknown): void => {
-    if (!isHeld) return;
-    isHeld = false;
-    clearInterval(questions);
-    client.removeListener('notification', hear);
-    // The error listener stays: a connection in pieces may speak up again.
-    client.release(true);
-    if (isInForce) onLoss(error);
-  };
-  const ended = (): void => lose(new Error('The connection that listened was closed.'));
-  const ask = async (): Promise<void> => {
-    const timeout = setTimeout(
-      () => lose(new Error('The connection that listened does not answer.')),
-      ANSWER_TIMEOUT_MS,
-    );
-    try {
-      await client.query({ text: 'select 1' });
-    } catch (error) {
-      lose(error);
-    } finally {
-      clearTimeout(timeout);
-    }
-  };
-  const questions = setInterval(() => void ask(), QUESTION_INTERVAL_MS);
-  onError = lose;
-  client.on('end', ended);
-  client.on('notification', hear);
-
-  try {
-    if (brokenBefore !== null) throw brokenBefore as Error;
-    for (const channel of channels) await client.query({ text: `listen "${channel}"` });
-  } catch (error) {
-    lose(error);
-    throw error;
-  }
-  if (!isHeld) throw new Error('The connection was closed as soon as it listened.');
-  isInForce = true;
-
-  return async () => {
-    if (!isHeld) return;
-    clearInterval(questions);
-    client.removeListener('notification', hear);
-    try {
-      for (const channel of channels) await client.query({ text: `unlisten "${channel}"` });
-    } catch {
-      // Broken: then it is closed instead of handed back, which ends its listening too.
-      lose(undefined);
-    }
-    if (!isHeld) return;
-    isHeld = false;
-    client.removeListener('error', hearError);
-    client.removeListener('end', ended);
-    client.release();
   };
 }

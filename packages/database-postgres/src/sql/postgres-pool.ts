@@ -17,6 +17,8 @@ export interface PostgresPoolClient {
     readonly values?: unknown[];
     readonly types?: { readonly getTypeParser: (oid: number) => (text: string) => unknown };
   }): Promise<unknown>;
+  /** The server's process of its session, as the server or a pooler tells it. */
+  readonly processID?: number | null;
   release(error?: Error | boolean): void;
   on(event: 'notification' | 'error' | 'end', listener: PostgresClientListener): unknown;
   removeListener(event: string, listener: PostgresClientListener): unknown;
@@ -29,5 +31,8 @@ export type PostgresPoolCallback = (error: Error | undefined, client: PostgresPo
 export interface PostgresPool {
   /** Calls back in the moment in which the client is there, as pg does, or gives a promise for it. */
   connect(callback: PostgresPoolCallback): Promise<PostgresPoolClient> | void;
-  readonly options?: { readonly max?: number | undefined };
+  readonly options?: {
+    readonly max?: number | undefined;
+    readonly connectionTimeoutMillis?: number | undefined;
+  };
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DarkroomError, type SqlClient } from '@graphql-darkroom/core/adapter';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
 import { connectBriefly } from './brief-connections.ts';
@@ -5,6 +6,7 @@ import type { Connection, Connector } from './connector.ts';
 import { isConflict, translateError } from './database-errors.ts';
 import { joinedTransaction } from './joined-transaction.ts';
 import type { Tables } from './tables.ts';
+import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 
 /** Statements and transactions on our tables. What the database throws comes translated. */
 export interface Statements {
@@ -26,6 +28,8 @@ export interface Statements {
    * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` beside PGlite.
    */
   transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>, host?: SqlClient): Promise<Result>;
+  /** Has what `work` sends be answered as late as maintenance may be. */
+  patiently<Result>(work: () => Promise<Result>): Promise<Result>;
   /** The same connections for pg-boss, whose statements may come several in one text. */
   readonly forJobs: JobsConnection;
 }
@@ -39,19 +43,26 @@ export interface JobsConnection {
 const ATTEMPTS = 5;
 
 /** Our tables in their schema, by the connector given. */
-export function openStatements(connector: Connector, schema: string, timeoutSeconds = 5): Statements {
-  const over = (connect: () => Promise<Connection>): Kysely<Tables> => {
+export function openStatements(
+  connector: Connector,
+  schema: string,
+  limits: Required<TimeLimits> = TIME_LIMITS,
+): Statements {
+  // pg-boss sends by one connection of ours whatever it does, maintenance and all else at the same time.
+  const patience = new AsyncLocalStorage<{ readonly answerSeconds: number }>();
+  const connect = (): Promise<Connection> => connector.connect(patience.getStore());
+  const over = (open: () => Promise<Connection>): Kysely<Tables> => {
     const pool: KyselyPool = {
       connect: async () => {
         // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
-        return (await connect()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
+        return (await open()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
       },
       end: async () => {},
       options: {},
     };
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
   };
-  const db = over(() => connector.connect());
+  const db = over(connect);
 
   const inTransaction = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -76,6 +87,7 @@ export function openStatements(connector: Connector, schema: string, timeoutSeco
     runBriefly: (work, signal = null) =>
       translated(() => {
         if (connector.backend === 'pglite') return work(db);
+        const timeoutSeconds = limits.statementTimeoutSeconds;
         const briefly = over(() => connectBriefly(connector, { timeoutSeconds, signal }));
         return briefly
           .transaction()
@@ -94,7 +106,8 @@ export function openStatements(connector: Connector, schema: string, timeoutSeco
         if ('totalCount' in host) throw isPool();
         return work(joinedTransaction(host, schema));
       }),
-    forJobs: { executeSql: (text, values) => executeAlone(connector, text, values) },
+    patiently: (work) => patience.run({ answerSeconds: limits.maintenanceTimeoutSeconds }, work),
+    forJobs: { executeSql: (text, values) => executeAlone(connect, text, values) },
   };
 }
 
@@ -121,11 +134,11 @@ async function translated<Result>(work: () => Promise<Result>): Promise<Result> 
 }
 
 async function executeAlone(
-  connector: Connector,
+  connect: () => Promise<Connection>,
   text: string,
   values?: unknown[],
 ): Promise<{ rows: Record<string, unknown>[] }> {
-  const connection = await connector.connect();
+  const connection = await connect();
   let isBroken = false;
   try {
     return { rows: [...(await connection.query(text, values)).rows] };

@@ -1,0 +1,90 @@
+import { checkOutLive } from './check-out-live.ts';
+import type { NotificationListener } from './connector.ts';
+import type { Liveness } from './liveness.ts';
+import type { PostgresNotification, PostgresPool } from './postgres-pool.ts';
+import type { TimeLimits } from './time-limits.ts';
+
+/** How a client is held to listen. */
+export interface HoldOptions {
+  readonly pool: PostgresPool;
+  readonly liveness: Liveness;
+  readonly limits: Required<TimeLimits>;
+  readonly channels: readonly string[];
+}
+
+/**
+ * Listens on a client of the pool, and gives the function that hands it back as it was. It is asked for a sign of life
+ * all the time, as nothing else tells of one that is silent. `onLoss` is called at most once, and not after that.
+ */
+export async function holdClient(
+  { pool, liveness, limits, channels }: HoldOptions,
+  { onNotification }: NotificationListener,
+  onLoss: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  const { connectTimeoutSeconds, heartbeatSeconds, queryTimeoutSeconds } = limits;
+  let brokenBefore: Error | null = null;
+  let onError = (error: Error): void => {
+    brokenBefore = error;
+  };
+  const hearError = (error: Error): void => onError(error);
+  const client = await checkOutLive({ pool, liveness }, connectTimeoutSeconds, (taken) => taken.on('error', hearError));
+  let isHeld = true;
+  let isInForce = false;
+  let heartbeat: NodeJS.Timeout | undefined;
+
+  const hear = ({ channel, payload = '' }: PostgresNotification): void => {
+    if (isHeld && channels.includes(channel)) onNotification(channel, payload);
+  };
+  const lose = (error: unknown): void => {
+    if (!isHeld) return;
+    isHeld = false;
+    clearTimeout(heartbeat);
+    client.removeListener('notification', hear);
+    // The error listener stays: a connection in pieces may speak up again.
+    client.release(true);
+    if (isInForce) onLoss(error);
+  };
+  const ended = (): void => lose(new Error('The connection that listened was closed.'));
+  const tell = (text: string): Promise<unknown> =>
+    liveness.ask(client, () => client.query({ text }), { seconds: queryTimeoutSeconds });
+  const beat = (): void => {
+    heartbeat = setTimeout(() => {
+      const ask = (): Promise<unknown> => client.query({ text: 'select 1' });
+      liveness
+        .ask(client, ask, { seconds: heartbeatSeconds, isProbe: true })
+        .then(() => (isHeld ? beat() : undefined), lose);
+    }, heartbeatSeconds * 1000);
+  };
+  onError = lose;
+  client.on('end', ended);
+  client.on('notification', hear);
+
+  try {
+    if (brokenBefore !== null) throw brokenBefore as Error;
+    for (const channel of channels) await tell(`listen "${channel}"`);
+  } catch (error) {
+    lose(error);
+    throw error;
+  }
+  if (!isHeld) throw new Error('The connection was closed as soon as it listened.');
+  isInForce = true;
+  beat();
+
+  return async () => {
+    if (!isHeld) return;
+    clearTimeout(heartbeat);
+    client.removeListener('notification', hear);
+    try {
+      for (const channel of channels) await tell(`unlisten "${channel}"`);
+    } catch {
+      // Broken: then it is closed instead of handed back, which ends its listening too.
+      lose(undefined);
+    }
+    if (!isHeld) return;
+    isHeld = false;
+    clearTimeout(heartbeat);
+    client.removeListener('error', hearError);
+    client.removeListener('end', ended);
+    client.release();
+  };
+}
