@@ -4,6 +4,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
 import { translateError } from '../sql/database-errors.ts';
 import type { Statements } from '../sql/statements.ts';
+import { queueStats } from './queue-stats.ts';
 import { KEEP_FINISHED_SECONDS } from './queues.ts';
 import { forgetOldSeconds, secondsOfLines } from './work-seconds.ts';
 import { startWorker } from './worker.ts';
@@ -49,6 +50,7 @@ export function postgresJobs(input: {
       return (await statements.run((db) => secondsOfLines(db, [line]))).get(line) ?? 0;
     },
 
+    stats: () => queueStats(statements, jobsSchema),
 
     work: async (work) => {
       try {
