@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
+import { newFile } from '../new-file.ts';
 
 /** An attempt at a tagging that can be finished. */
 export interface RunningTagging {
@@ -12,19 +13,8 @@ export interface RunningTagging {
 /** A READY file of this owner whose tagger is at work. */
 export async function createRunningTagging(database: OpenDatabase, ownerId: string): Promise<RunningTagging> {
   const [fileId, token, requestId, attemptId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  await database.files.create({
-    id: fileId,
-    ownerId,
-    name: 'photo.jpg',
-    declaredContentType: 'image/jpeg',
-    declaredSize: 1000,
-    visibility: 'PRIVATE',
-    target: null,
-    policy: { accept: null, maxBytes: 1000, convert: [], tag: true, minConfidence: null },
-    partCount: 1,
-    partSize: 1000,
-    uploadExpiresInSeconds: 3600,
-  });
+  const policy = { accept: null, maxBytes: 1000, convert: [], tag: true, minConfidence: null };
+  await database.files.create(newFile({ id: fileId, ownerId, policy }));
   await database.files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
   const judged = { contentType: 'image/jpeg', size: 1000, width: 10, height: 10, publicKey: null };
   const tagging = { requestId, source: 'bench' };

@@ -16,6 +16,7 @@ import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
 import type { DarkroomFiles } from './host/darkroom-files.ts';
 import { hostFiles } from './host/host-files.ts';
+import { type DarkroomStats, readStats } from './jobs/darkroom-stats.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type CallerOf, operations } from './operation/operation.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
@@ -91,6 +92,17 @@ export interface Darkroom {
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
   reprocess(options: ReprocessOptions): Promise<ReprocessProgress>;
+  /**
+   * Counts what waits to be done, by two statements whose cost grows with what waits, and not with the files there are.
+   *
+   * @throws {DarkroomError} DATABASE_UNAVAILABLE.
+   * @example
+   * ```ts
+   * const { oldestDueAgeSeconds, queues } = await darkroom.stats();
+   * if (oldestDueAgeSeconds > 300) console.warn(`${queues.convert.due} conversions wait: start more workers.`);
+   * ```
+   */
+  stats(): Promise<DarkroomStats>;
   /**
    * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed.
    * Idempotent, and final: requests that come later are refused.
@@ -186,6 +198,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     retryTaggingNow: async (fileId) => retryTaggingNow(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
     reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
+    stats: async () => readStats(await ready()),
     close: async () => {
       closed = true;
       // What could not be opened has let go of everything already.

@@ -18,6 +18,7 @@ export type {
 } from './files/access.ts';
 export type { DarkroomFile, DarkroomFileConversion, DarkroomFileTagging } from './files/darkroom-file.ts';
 export type { FileUrl } from './files/file-url.ts';
+export type { DarkroomStats } from './jobs/darkroom-stats.ts';
 export type {
   AttachOptions,
   AttachUncheckedOptions,
@@ -36,8 +37,10 @@ export type { FilePolicyOptions } from './options/policy-defaults.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
 export type { BudgetLimits, BudgetOptions } from './operation/request-budget.ts';
 export type { Database } from './ports/database.ts';
+export type { JobName } from './ports/jobs.ts';
 export type { DarkroomLogger } from './ports/logger.ts';
 export type { Processor } from './ports/processor.ts';
+export type { QueueStats } from './ports/queue-stats.ts';
 export type {
   FileJobStatus,
   FileRejection,

@@ -4,7 +4,8 @@ import { databaseClosed } from './sql/database-errors.ts';
 /** What is called for the channels of one database. */
 export interface NotificationHandlers {
   readonly onChange?: (fileId: string) => void;
-  readonly onJobs?: () => void;
+  /** Jobs were written, the first of which is due in so many seconds. */
+  readonly onJobs?: (dueInSeconds: number) => void;
   readonly onGap: () => void;
 }
 
@@ -35,7 +36,7 @@ export function notifications(connector: Connector, schema: string): Notificatio
       onNotification: (channel, payload) => {
         for (const { onChange, onJobs } of subscribers) {
           if (channel === channels.changes) onChange?.(payload);
-          else onJobs?.();
+          else onJobs?.(Number(payload));
         }
       },
       onGap: () => {

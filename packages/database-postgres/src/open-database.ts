@@ -66,7 +66,14 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
     channel: channels.changes,
     sendJobs: sendJobs.bind(null, boss, channels.jobs),
   };
-  const jobs = postgresJobs({ boss, statements, channel: channels.jobs, notifications: heard, onTrouble });
+  const jobs = postgresJobs({
+    boss,
+    statements,
+    jobsSchema: jobsSchemaOf(schema),
+    channel: channels.jobs,
+    notifications: heard,
+    onTrouble,
+  });
   return {
     databaseId,
     files: postgresFiles(records),
@@ -84,6 +91,10 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
   };
 }
 
+function jobsSchemaOf(schema: string): string {
+  return `${schema}_jobs`;
+}
+
 /** How often the database is prepared while other processes, which do the same, get in the way. */
 const INSTALL_ATTEMPTS = 5;
 
@@ -93,7 +104,7 @@ async function install(
   options: OpenDatabaseOptions,
   onTrouble: (error: unknown) => void,
 ): Promise<{ readonly databaseId: string; readonly boss: PgBoss }> {
-  const jobsSchema = `${options.schema}_jobs`;
+  const jobsSchema = jobsSchemaOf(options.schema);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const databaseId = await migrate(statements, options.schema, jobsSchema);

@@ -161,6 +161,9 @@ export interface DatabaseFiles {
     readonly limit: number;
     readonly after: FileListPosition | null;
   }): Promise<readonly FileRecord[]>;
+
+  /** How many files are VERIFYING. Its cost grows with the uploads that are open, and not with the files. */
+  countVerifying(): Promise<number>;
 }
 
 /**

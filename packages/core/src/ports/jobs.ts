@@ -1,3 +1,5 @@
+import type { QueueStats } from './queue-stats.ts';
+
 /** What each job is told. Everything it needs to name; the rest it reads when it runs. */
 export interface JobData {
   /** Finish judging an upload whose completion was begun. */
@@ -111,6 +113,9 @@ export interface DatabaseJobs {
 
   /** Writes a job unless one of this name was written in the current interval, by whatever process. */
   addOncePer(input: { readonly job: JobRequest; readonly intervalSeconds: number }): Promise<void>;
+
+  /** What each queue holds now. Its cost grows with the jobs that wait and run, and not with those that ended. */
+  stats(): Promise<Readonly<Record<JobName, QueueStats>>>;
 
   /** Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. */
   work(input: {

@@ -4,6 +4,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
 import { translateError } from '../sql/database-errors.ts';
 import type { Statements } from '../sql/statements.ts';
+import { queueStats } from './queue-stats.ts';
 import { KEEP_FINISHED_SECONDS } from './queues.ts';
 import { forgetOldSeconds, secondsOfLines } from './work-seconds.ts';
 import { startWorker } from './worker.ts';
@@ -17,12 +18,13 @@ export interface PostgresJobs extends DatabaseJobs {
 export function postgresJobs(input: {
   readonly boss: PgBoss;
   readonly statements: Statements;
+  readonly jobsSchema: string;
   /** The channel that wakes the workers. */
   readonly channel: string;
   readonly notifications: Notifications;
   readonly onTrouble: (error: unknown) => void;
 }): PostgresJobs {
-  const { boss, statements, channel, notifications, onTrouble } = input;
+  const { boss, statements, jobsSchema, channel, notifications, onTrouble } = input;
   const workers = new Set<JobWorker>();
 
   return {
@@ -35,7 +37,7 @@ export function postgresJobs(input: {
           deleteAfterSeconds: Math.max(2 * intervalSeconds, KEEP_FINISHED_SECONDS),
         });
         if (id === null) return;
-        await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+        await statements.run((db) => sql`select pg_notify(${channel}, ${String(delaySeconds)})`.execute(db));
         // As rarely as this comes, and by one process.
         if (name === 'sweep') await statements.run(forgetOldSeconds);
       } catch (error) {
@@ -48,9 +50,11 @@ export function postgresJobs(input: {
       return (await statements.run((db) => secondsOfLines(db, [line]))).get(line) ?? 0;
     },
 
+    stats: () => queueStats(statements, jobsSchema),
+
     work: async (work) => {
       try {
-        const worker = await startWorker({ boss, statements, notifications, work, onTrouble });
+        const worker = await startWorker({ boss, statements, jobsSchema, notifications, work, onTrouble });
         workers.add(worker);
         return {
           close: async (options) => {

@@ -5,7 +5,8 @@ import type { Tables } from '../sql/tables.ts';
 import { secondsOfLines } from './work-seconds.ts';
 
 /**
- * Writes jobs of a file in the transaction, one statement a queue, and wakes the workers when it is committed.
+ * Writes jobs of a file in the transaction, one statement a queue, and tells the workers when it is committed in how
+ * many seconds the first is due.
  */
 export async function sendJobs(
   boss: PgBoss,
@@ -32,7 +33,8 @@ export async function sendJobs(
     });
     await boss.insert(name, rows, { db });
   }
-  if (jobs.some(({ delaySeconds = 0 }) => delaySeconds <= 0)) await sql`select pg_notify(${channel}, '')`.execute(trx);
+  const dueIn = Math.max(0, Math.min(...jobs.map(({ delaySeconds = 0 }) => delaySeconds)));
+  await sql`select pg_notify(${channel}, ${String(dueIn)})`.execute(trx);
 }
 
 /** Whether a job waits in a line of anonymous callers. */

@@ -1,31 +1,51 @@
 import type { PgBoss } from 'pg-boss';
 import type { Statements } from '../sql/statements.ts';
 
-/** How often pg-boss looks for jobs of dead workers; across all processes, as it keeps count in the database. */
+/** How far apart pg-boss's looks for jobs of dead workers are at least, across all processes: it keeps count itself. */
 export const SUPERVISE_SECONDS = 5;
+/** How often a worker has pg-boss count and remove finished jobs, and warn of what it finds. */
+const HOUSEKEEPING_SECONDS = 120;
 
-/** Has pg-boss look after jobs whose worker died, and after finished ones, until the function it gives is called. */
+/** Has pg-boss look after jobs whose worker died, and after finished ones. */
+export interface Supervisor {
+  /** Begins with a pass. */
+  start(): void;
+  /** Has a pass made now, where none is under way: there are jobs of dead workers. */
+  hurry(): void;
+  /** Waits for the pass that is under way, and makes no further one. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A pass takes some nine statements, so it is made every other minute, and when there is a reason: pg-boss refuses its
+ * main part where another process made one a moment ago, and the reason then is still there at the next look.
+ */
 export function supervise(
   { boss, statements }: { readonly boss: PgBoss; readonly statements: Pick<Statements, 'patiently'> },
   onTrouble: (error: unknown) => void,
-): () => Promise<void> {
+): Supervisor {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let pass: Promise<void> = Promise.resolve();
+  let pass: Promise<void> | undefined;
 
-  // Counted from the end of the last pass: pg-boss refuses one that comes a millisecond too early.
-  const again = (): void => {
+  const make = (): void => {
+    if (isStopped || pass !== undefined) return;
+    clearTimeout(timer);
     pass = statements
       .patiently(() => boss.supervise())
       .catch(onTrouble)
       .finally(() => {
-        if (!isStopped) timer = setTimeout(again, SUPERVISE_SECONDS * 1000);
+        pass = undefined;
+        if (!isStopped) timer = setTimeout(make, HOUSEKEEPING_SECONDS * 1000);
       });
   };
-  again();
-  return async () => {
-    isStopped = true;
-    clearTimeout(timer);
-    await pass;
+  return {
+    start: make,
+    hurry: make,
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await pass;
+    },
   };
 }

@@ -2,8 +2,10 @@ import type { JobWorker, DatabaseJobs } from '@graphql-darkroom/core/adapter';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
 import type { Statements } from '../sql/statements.ts';
+import { alarmClock } from './alarm-clock.ts';
 import { runAttempt } from './attempt.ts';
 import { fetchFairly, isShared } from './fetch-fairly.ts';
+import { lookForWork } from './look.ts';
 import { QUEUES } from './queues.ts';
 import { supervise } from './supervise.ts';
 import { addSeconds } from './work-seconds.ts';
@@ -12,23 +14,28 @@ import { addSeconds } from './work-seconds.ts';
 export interface WorkerOptions {
   readonly boss: PgBoss;
   readonly statements: Statements;
+  readonly jobsSchema: string;
   readonly notifications: Notifications;
   readonly work: Parameters<DatabaseJobs['work']>[0];
   /** Told of what fails around the jobs, such as a lost connection. It is tried again. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** How often an idle worker looks for delayed and repeated jobs, of which no notification tells. */
-const POLL_MS = 1000;
+/**
+ * How often a worker looks for jobs of which no notification told it: those that are repeated, those of dead workers,
+ * and those whose notification was lost.
+ */
+const POLL_MS = 3000;
 const LONGEST_PAUSE_MS = 4000;
 
 /**
- * Runs the jobs of all queues. One loop fetches for all free slots, where pg-boss's own workers would poll each queue
- * for each slot, and could not hold one bound across queues.
+ * Runs the jobs of all queues. One loop looks at all queues at once and fetches for all free slots, where pg-boss's own
+ * workers would poll each queue for each slot, and could not hold one bound across queues.
  */
 export async function startWorker({
   boss,
   statements,
+  jobsSchema,
   notifications,
   work,
   onTrouble,
@@ -70,11 +77,23 @@ export async function startWorker({
   };
 
   const free = (): number => (closing.signal.aborted ? 0 : concurrency - running.size);
+  const supervisor = supervise({ boss, statements }, onTrouble);
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** Fills the free slots, and has the alarm ring when the next job is due. */
   const fetchRound = async (): Promise<void> => {
+    // Slots that are full need no jobs, however many are told of.
+    if (free() === 0 && performance.now() - lookedAt < POLL_MS) return;
+    lookedAt = performance.now();
+    const { dueQueues, nextDueMs, hasLapsed } = await lookForWork(statements, jobsSchema, QUEUES);
+    if (hasLapsed) supervisor.hurry();
+    if (nextDueMs !== null && nextDueMs < POLL_MS) alarm.ringIn(nextDueMs);
     // Another queue comes first each time, so that none starves behind a busy one.
     turn = (turn + 1) % QUEUES.length;
-    const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)];
+    const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)].filter((queue) => dueQueues.includes(queue));
+    const before = free();
     await fetchFairly({ boss, queues, free, slots: slotsOf, turns, begin });
+    // What is due next was not looked for, as something was due.
+    if (free() > 0 && free() < before) alarm.ring();
   };
 
   const loop = async (): Promise<void> => {
@@ -93,9 +112,15 @@ export async function startWorker({
     }
   };
 
-  const stopListening = await notifications.subscribe({ onJobs: alarm.ring, onGap: alarm.ring });
+  const stopListening = await notifications.subscribe({
+    onJobs: (dueInSeconds) => {
+      if (dueInSeconds <= 0) alarm.ring();
+      else if (dueInSeconds * 1000 < POLL_MS) alarm.ringIn(dueInSeconds * 1000);
+    },
+    onGap: alarm.ring,
+  });
+  supervisor.start();
   const looping = loop();
-  const stopSupervising = supervise({ boss, statements }, onTrouble);
 
   const close = async (timeoutSeconds: number): Promise<void> => {
     closing.abort();
@@ -108,37 +133,10 @@ export async function startWorker({
     clearTimeout(timer);
     for (const controller of running.values()) controller.abort(new Error('The worker closed without waiting.'));
     await all;
-    await stopSupervising();
+    alarm.stop();
+    await supervisor.stop();
     await stopListening();
   };
   let closed: Promise<void> | undefined;
   return { close: ({ timeoutSeconds = 30 } = {}) => (closed ??= close(timeoutSeconds)) };
-}
-
-interface AlarmClock {
-  /** How often it rang so far. */
-  readonly rings: () => number;
-  readonly ring: () => void;
-  /** Until it rings next, at most so long. */
-  readonly sleep: (ms: number) => Promise<void>;
-}
-
-function alarmClock(): AlarmClock {
-  let rings = 0;
-  let wake: (() => void) | undefined;
-  return {
-    rings: () => rings,
-    ring: () => {
-      rings += 1;
-      wake?.();
-    },
-    sleep: async (ms) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      wake = resolve;
-      const timer = setTimeout(resolve, ms);
-      await promise;
-      clearTimeout(timer);
-      wake = undefined;
-    },
-  };
 }

@@ -96,5 +96,17 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
       });
       return rows.map(toFileRecord);
     },
+
+    countVerifying: async () => {
+      const rows = await statements.run((db) =>
+        db
+          .selectFrom('files')
+          .select(sql<number>`count(*)::int`.as('count'))
+          .where('deleted_at', 'is', null)
+          .where('status', '=', 'VERIFYING')
+          .execute(),
+      );
+      return rows[0]?.count ?? 0;
+    },
   };
 }

@@ -194,6 +194,8 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         )
         .toSorted(compare)
         .slice(0, limit),
+
+    countVerifying: async () => records.all().filter(({ status }) => status === 'VERIFYING').length,
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type DatabaseJobs } from '../../ports/jobs.ts';
 import { lineOf, lineOfOwner, priorityAfter, secondsLeft } from '../../ports/rules/fair-share.ts';
+import { memoryQueueStats } from './queue-stats.ts';
 import { memoryWorker, type MemoryJob, type MemoryWorker, type MemoryWorkerOptions } from './worker.ts';
 
 /** What {@link memoryJobs} takes. */
@@ -29,6 +30,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Jobs in memory. */
 export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): MemoryJobs {
   const waiting: MemoryJob[] = [];
+  const running = new Set<MemoryJob>();
   const workers = new Set<MemoryWorker>();
   const lastSlots = new Map<string, number>();
   const taken = new Map<string, { readonly seconds: number; readonly countedAt: number }>();
@@ -51,6 +53,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     }
     if (best === undefined) return null;
     waiting.splice(waiting.indexOf(best), 1);
+    running.add(best);
     return best;
   };
 
@@ -59,7 +62,9 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     return secondsLeft(seconds, (now().getTime() - countedAt) / 1000);
   };
 
-  const ended: MemoryWorkerOptions['ended'] = ({ line, stage }, startedAt) => {
+  const ended: MemoryWorkerOptions['ended'] = (job, startedAt) => {
+    running.delete(job);
+    const { line, stage } = job;
     if (line === null || stage !== 'RUN') return;
     const endedAt = now().getTime();
     taken.set(line, { seconds: secondsOf(line) + (endedAt - startedAt) / 1000, countedAt: endedAt });
@@ -80,6 +85,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   };
 
   const again = (job: MemoryJob): void => {
+    running.delete(job);
     const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
     const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
     // Past 2 ** 1023 is infinity, and no delay times that is no number.
@@ -113,6 +119,8 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     add,
 
     secondsOf: async ({ owner, anonymousKey }) => secondsOf(lineOfOwner(owner, anonymousKey)),
+
+    stats: async () => memoryQueueStats(waiting, running, now().getTime()),
 
     addOncePer: async ({ job, intervalSeconds }) => {
       const slot = Math.floor(now().getTime() / (intervalSeconds * 1000));

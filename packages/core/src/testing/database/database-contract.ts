@@ -9,6 +9,7 @@ import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
 import { databaseOpenContract } from './open.ts';
 import { databaseOutdatedContract } from './outdated.ts';
+import { databaseQueueStatsContract } from './queue-stats.ts';
 import { databaseQuotaContract } from './quota.ts';
 import { type DatabaseContractSubject, onOpened } from './subject.ts';
 import { databaseTagNamesContract } from './tag-names.ts';
@@ -52,6 +53,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseJobsContract,
     ...databaseWorkContract,
     ...databaseFairnessContract,
+    ...databaseQueueStatsContract,
     ...databaseMarksContract,
   ]),
   ...databaseUnreachableContract,

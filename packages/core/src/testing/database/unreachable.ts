@@ -35,6 +35,7 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
     attach: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }),
     listStale: () => files.listStale({ limit: 10 }),
     listUndeclared: () => files.listUndeclared({ limit: 10, after: null }),
+    countVerifying: () => files.countVerifying(),
   };
 }
 
@@ -73,6 +74,7 @@ function jobsCalls({ jobs: queue }: OpenDatabase): CallsOf<DatabaseJobs> {
   return {
     secondsOf: () => queue.secondsOf({ owner: 'owner' }),
     addOncePer: () => queue.addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: 60 }),
+    stats: () => queue.stats(),
     work: () => queue.work({ handlers, concurrency: 1, onError: () => {} }),
   };
 }

@@ -8,6 +8,7 @@ import { newFile } from '../../../src/testing/database/files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
 import { type BrokenDatabase, breaking } from './breaking.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
+import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
 
@@ -506,6 +507,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
 
   ...BROKEN_FAIRNESS,
+  ...BROKEN_QUEUE_STATS,
 
   'keeps its marks, in order, for every instance': [
     breakMarks((marks) => ({ list: async () => (await marks.list()).toSorted() })),

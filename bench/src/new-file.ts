@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import type { NewFile } from '@graphql-darkroom/core/adapter';
+
+/** What a new file is made of, with an id of its own. */
+export function newFile(changes: Partial<NewFile> = {}): NewFile {
+  return {
+    id: randomUUID(),
+    ownerId: 'owner',
+    name: 'photo.jpg',
+    declaredContentType: 'image/jpeg',
+    declaredSize: 1000,
+    visibility: 'PRIVATE',
+    target: null,
+    policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
+    partCount: 1,
+    partSize: 1000,
+    uploadExpiresInSeconds: 3600,
+    ...changes,
+  };
+}

@@ -1,0 +1,38 @@
+import { JOB_NAMES, type JobName } from '../../ports/jobs.ts';
+import { EMPTY_QUEUE, type QueueStats } from '../../ports/queue-stats.ts';
+import type { MemoryJob } from './worker.ts';
+
+/** Counts jobs that wait, the one that is due first at the front, and jobs that run. */
+export function memoryQueueStats(
+  waiting: readonly MemoryJob[],
+  running: ReadonlySet<MemoryJob>,
+  time: number,
+): Readonly<Record<JobName, QueueStats>> {
+  const of = (name: JobName): QueueStats => {
+    const isHere = (job: MemoryJob): boolean => job.name === name;
+    const here = waiting.filter((job) => isHere(job) && job.stage === 'RUN');
+    const due = here.filter(({ dueAt }) => dueAt <= time);
+    const later = here.filter(({ dueAt }) => dueAt > time);
+    const runs = [...running].filter(isHere);
+    const exhausted = [...waiting.filter(isHere), ...runs].filter(({ stage }) => stage === 'EXHAUSTED');
+    const [oldest, next] = [due[0], later[0]];
+    return {
+      due: due.length,
+      running: runs.filter(({ stage }) => stage === 'RUN').length,
+      delayed: later.filter(({ failures }) => failures === 0).length,
+      retrying: later.filter(({ failures }) => failures > 0).length,
+      deadLettered: exhausted.length,
+      oldestDueAgeSeconds: oldest === undefined ? null : (time - oldest.dueAt) / 1000,
+      nextDueInSeconds: next === undefined ? null : (next.dueAt - time) / 1000,
+    };
+  };
+  const all: Record<JobName, QueueStats> = {
+    verify: EMPTY_QUEUE,
+    convert: EMPTY_QUEUE,
+    tag: EMPTY_QUEUE,
+    delete: EMPTY_QUEUE,
+    sweep: EMPTY_QUEUE,
+  };
+  for (const name of JOB_NAMES) all[name] = of(name);
+  return all;
+}

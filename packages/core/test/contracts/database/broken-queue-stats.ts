@@ -1,0 +1,32 @@
+import type { JobName } from '../../../src/ports/jobs.ts';
+import { EMPTY_QUEUE, type QueueStats } from '../../../src/ports/queue-stats.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
+
+const breakStats = (change: (stats: QueueStats) => QueueStats): BrokenDatabase =>
+  breaking(({ jobs }) => ({
+    jobs: {
+      ...jobs,
+      stats: async () => {
+        const all: Record<JobName, QueueStats> = { ...(await jobs.stats()) };
+        return { ...all, convert: change(all.convert) };
+      },
+    },
+  }));
+
+/** For each case about counting what waits how a database is broken that must fail it. */
+export const BROKEN_QUEUE_STATS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
+  'jobs that are due or delayed are counted, with the age of the oldest and the time until the next': [
+    breakStats(() => EMPTY_QUEUE),
+    breakStats((stats) => ({ ...stats, due: stats.due + stats.delayed, delayed: 0 })),
+    breakStats((stats) => ({ ...stats, oldestDueAgeSeconds: stats.due > 0 ? 0 : null })),
+    breakStats((stats) => ({ ...stats, nextDueInSeconds: null })),
+  ],
+  'jobs that run are counted, and those that wait for a retry, or for the end of dead letters': [
+    breakStats((stats) => ({ ...stats, running: 0 })),
+    breakStats((stats) => ({ ...stats, retrying: 0 })),
+    breakStats((stats) => ({ ...stats, deadLettered: 0 })),
+  ],
+  'files that are VERIFYING are counted': [
+    breaking(({ files }) => ({ files: { ...files, countVerifying: async () => 0 } })),
+  ],
+};

@@ -1,0 +1,69 @@
+import { EMPTY_QUEUE, JOB_NAMES, type JobName, type QueueStats } from '@graphql-darkroom/core/adapter';
+import { sql } from 'kysely';
+import type { Statements } from '../sql/statements.ts';
+import { DEAD_LETTER_QUEUE, QUEUES } from './queues.ts';
+
+/** Jobs of a queue that are alike. */
+interface JobGroup {
+  readonly queue: string;
+  /** Of dead letters the queue that they come from. */
+  readonly sourceName: string | null;
+  readonly kind: 'due' | 'running' | 'delayed' | 'retrying';
+  readonly count: number;
+  /** Seconds from now until the first of them is due, less than 0 for those that are. */
+  readonly dueInSeconds: number | null;
+}
+
+/** Counts the jobs that wait and run, in one statement along the partial indexes of these. */
+export async function queueStats(
+  statements: Statements,
+  jobsSchema: string,
+): Promise<Readonly<Record<JobName, QueueStats>>> {
+  const jobs = sql.id(jobsSchema, 'job');
+  const now = sql`${sql.id(jobsSchema, 'job_now')}()`;
+  const count = sql<JobGroup>`
+    select name as queue, source_name as "sourceName",
+      case when start_after <= ${now} then 'due' when state = 'retry' then 'retrying' else 'delayed' end as kind,
+      count(*)::int as count, extract(epoch from min(start_after) - ${now})::double precision as "dueInSeconds"
+    from ${jobs} where name = any(${[...QUEUES]}::text[]) and state < 'active' and not blocked
+    group by 1, 2, 3
+    union all
+    select name, source_name, 'running', count(*)::int, null
+    from ${jobs} where name = any(${[...QUEUES]}::text[]) and state = 'active'
+    group by 1, 2
+  `;
+  const { rows } = await statements.run((db) => count.execute(db));
+  const all: Record<JobName, QueueStats> = {
+    verify: EMPTY_QUEUE,
+    convert: EMPTY_QUEUE,
+    tag: EMPTY_QUEUE,
+    delete: EMPTY_QUEUE,
+    sweep: EMPTY_QUEUE,
+  };
+  for (const name of JOB_NAMES) all[name] = statsOf(name, rows);
+  return all;
+}
+
+function statsOf(name: JobName, rows: readonly JobGroup[]): QueueStats {
+  const here = rows.filter(({ queue }) => queue === name);
+  const countOf = (kind: JobGroup['kind']): number => total(here.filter((group) => group.kind === kind));
+  const oldest = firstDue(here.filter(({ kind }) => kind === 'due'));
+  return {
+    due: countOf('due'),
+    running: countOf('running'),
+    delayed: countOf('delayed'),
+    retrying: countOf('retrying'),
+    deadLettered: total(rows.filter(({ queue, sourceName }) => queue === DEAD_LETTER_QUEUE && sourceName === name)),
+    oldestDueAgeSeconds: oldest === null ? null : Math.max(0, -oldest),
+    nextDueInSeconds: firstDue(here.filter(({ kind }) => kind === 'delayed' || kind === 'retrying')),
+  };
+}
+
+function total(groups: readonly JobGroup[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
+}
+
+function firstDue(groups: readonly JobGroup[]): number | null {
+  const seconds = groups.map(({ dueInSeconds }) => dueInSeconds).filter((value) => value !== null);
+  return seconds.length === 0 ? null : Math.min(...seconds);
+}
