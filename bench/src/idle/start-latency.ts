@@ -29,7 +29,10 @@ export async function startLatencies(
     const tag = randomUUID();
     const { promise, resolve } = Promise.withResolvers<number>();
     startedAt.set(tag, resolve);
-    const job: JobRequest = { name: 'delete', data: { upload: null, prefixes: [], keys: [tag], copies: [] } };
+    const job: JobRequest = {
+      name: 'delete',
+      data: { upload: null, prefixes: [], keys: [tag], attemptsAt: null, copies: [] },
+    };
     await writer.files.endUpload({ fileId, as: 'ABORTED', jobs: [job] });
     const committedAt = performance.now();
     latencies.push((await promise) - committedAt);

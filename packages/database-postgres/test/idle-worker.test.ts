@@ -31,7 +31,7 @@ function deafPool(pool: Pool): PostgresPool {
 /** Writes a job of the queue `delete`, due in so many seconds. */
 async function writeJob({ files }: OpenDatabase, key: string, delaySeconds = 0): Promise<void> {
   const { id: fileId } = await files.create(newTestFile());
-  const data = { upload: null, prefixes: [], keys: [key], copies: [] };
+  const data = { upload: null, prefixes: [], keys: [key], attemptsAt: null, copies: [] };
   const jobs = [{ name: 'delete', data, delaySeconds } as const];
   assert.equal(await files.endUpload({ fileId, as: 'ABORTED', jobs }), true);
 }

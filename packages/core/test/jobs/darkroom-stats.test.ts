@@ -36,8 +36,8 @@ describe('stats', () => {
       { name: 'tag', data: { fileId, requestId }, ...later },
       { name: 'convert', data: { fileId, conversionId: randomUUID(), requestId }, ...later },
       { name: 'convert', data: { fileId, conversionId: randomUUID(), requestId }, ...later },
-      { name: 'delete', data: { upload: null, prefixes: [], keys: ['a'], copies: [] } },
-      { name: 'delete', data: { upload: null, prefixes: [], keys: ['b'], copies: [] }, ...later },
+      { name: 'delete', data: { upload: null, prefixes: [], keys: ['a'], attemptsAt: null, copies: [] } },
+      { name: 'delete', data: { upload: null, prefixes: [], keys: ['b'], attemptsAt: null, copies: [] }, ...later },
     ];
     await opened.files.endUpload({ fileId, as: 'ABORTED', jobs });
     time += 100_000;
