@@ -10,8 +10,8 @@ export interface Surroundings {
   /** Whether the tagger answers. */
   readonly setTagger: (isUp: boolean) => void;
   readonly restartDatabase: (mode: 'fast' | 'immediate') => Promise<void>;
-  /** Ends sessions of the database, each by this chance, in per cent; gives how many. */
-  readonly terminateBackends: (percent: number) => Promise<number>;
+  /** Ends sessions of the database, those that are chosen; gives how many. */
+  readonly terminateBackends: (isChosen: () => boolean) => Promise<number>;
 }
 
 /** How many faults of each kind there were. */
@@ -39,7 +39,9 @@ const FAULTS = {
     await random.pick(fleet.members).stall(random.between(...STALL));
   },
   terminate: async (random, { terminateBackends }, counts) => {
-    counts['terminated backends'] += await terminateBackends(random.pick([10, 30, 100]));
+    const share = random.pick([0.1, 0.3, 1]);
+    // While the server is restarted, there are none.
+    counts['terminated backends'] += await terminateBackends(() => random.chance(share)).catch(() => 0);
   },
   cutDatabase: async (random, { database }, counts) => {
     counts['cut connections'] += database.cut(() => random.chance(0.4));

@@ -6,6 +6,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string', default: '1' },
     'quiet-seconds': { type: 'string', default: '60' },
+    stories: { type: 'boolean', default: false },
     users: { type: 'string', default: '8' },
   },
 });
@@ -26,7 +27,7 @@ function tell({ uploads, faults, quietAfterSeconds, violations, deaths, historie
   for (const { kind, fileId, what } of violations) console.log(`${kind} ${fileId ?? ''} ${what}`);
   const stories = new Set(violations.map(({ fileId }) => fileId));
   for (const { id, target, story } of histories) {
-    if (stories.has(id)) console.log(`\n${id}, for ${target}\n  ${story.join('\n  ')}`);
+    if (values.stories || stories.has(id)) console.log(`\n${id}, for ${target}\n  ${story.join('\n  ')}`);
   }
   const counts = Object.entries(faults).map(([name, count]) => `${count} ${name}`);
   const quiet = quietAfterSeconds === null ? 'not quiet in time' : `quiet after ${quietAfterSeconds.toFixed(1)} s`;
