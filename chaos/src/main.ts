@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { FAULT_KINDS } from './disturb.ts';
+import type { FaultKind } from './faults.ts';
 import { type ChaosReport, runChaos } from './run.ts';
 
 const { values } = parseArgs({
@@ -6,6 +8,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string', default: '1' },
     'quiet-seconds': { type: 'string', default: '60' },
+    faults: { type: 'string' },
+    'outage-seconds': { type: 'string', default: '15' },
     stories: { type: 'boolean', default: false },
     users: { type: 'string', default: '8' },
   },
@@ -16,11 +20,23 @@ const report = await runChaos({
   seconds: Number(values.minutes) * 60,
   quietSeconds: Number(values['quiet-seconds']),
   users: Number(values.users),
+  faults: {
+    kinds: values.faults === undefined ? null : kindsOf(values.faults),
+    outageSeconds: Number(values['outage-seconds']),
+  },
   log: console.log,
 });
 if (report === null) throw new Error('A real Postgres and a real S3 server are needed: see CONTRIBUTING.md.');
 tell(report);
 process.exitCode = report.violations.length + report.deaths.length > 0 || report.quietAfterSeconds === null ? 1 : 0;
+
+function kindsOf(names: string): readonly FaultKind[] {
+  return names.split(',').map((name) => {
+    const kind = FAULT_KINDS.find((other) => other === name);
+    if (kind === undefined) throw new Error(`Unknown fault \`${name}\`. Valid faults: ${FAULT_KINDS.join(', ')}.`);
+    return kind;
+  });
+}
 
 function tell({ uploads, faults, quietAfterSeconds, violations, deaths, histories }: ChaosReport): void {
   for (const death of deaths) console.log(death);

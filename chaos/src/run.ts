@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { apiClient } from './api-client.ts';
-import { disturb, type FaultCounts } from './faults.ts';
+import { disturb, type FaultOptions } from './disturb.ts';
+import type { FaultCounts } from './faults.ts';
 import { faultyWay } from './faulty-way.ts';
 import { startFleet } from './fleet.ts';
 import type { FileHistory } from './history.ts';
@@ -22,6 +23,7 @@ export interface ChaosOptions {
   readonly quietSeconds: number;
   /** How many users work at once. */
   readonly users: number;
+  readonly faults: FaultOptions;
   readonly log: (line: string) => void;
 }
 
@@ -80,6 +82,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
         restartDatabase: (mode) => postgres.restart(mode),
         terminateBackends: (isChosen) => terminateBackends(pool, isChosen),
       },
+      options.faults,
       stopped.signal,
     );
     clearTimeout(timer);

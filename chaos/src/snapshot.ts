@@ -1,12 +1,4 @@
-import {
-  GetObjectCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
-  paginateListObjectsV2,
-  type S3Client,
-} from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
-import { sha256 } from './history.ts';
 
 /** A row of `files`, with what hangs on it. */
 export interface StoredFile {
@@ -122,8 +114,6 @@ const MISCOUNTED = /* SQL */ `
   where o.files is distinct from f.files
 `;
 
-const FOLDERS = /^(private|public)\//;
-
 /** Reads all that a run has left in the database. */
 export async function readDatabase(pool: Pick<Pool, 'query'>): Promise<DatabaseSnapshot> {
   const { rows: installations } = await pool.query<{ id: string }>('select id from darkroom.installation');
@@ -136,36 +126,4 @@ export async function readDatabase(pool: Pick<Pool, 'query'>): Promise<DatabaseS
     jobs,
     miscounted: miscounted.map(({ what }) => what),
   };
-}
-
-/** Reads all that a run has left in the bucket. */
-export async function readBucket(client: S3Client, bucket: string): Promise<BucketSnapshot> {
-  return { objects: await readObjects(client, bucket), openUploads: await listUploads(client, bucket) };
-}
-
-async function readObjects(client: S3Client, bucket: string): Promise<ReadonlyMap<string, string>> {
-  const objects = new Map<string, string>();
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
-    for (const { Key = '' } of Contents) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      objects.set(Key.replace(FOLDERS, ''), sha256((await Body?.transformToByteArray()) ?? new Uint8Array()));
-    }
-  }
-  return objects;
-}
-
-async function listUploads(client: S3Client, bucket: string): Promise<readonly OpenUpload[]> {
-  const open: OpenUpload[] = [];
-  let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } | null = {};
-  while (after !== null) {
-    const page: ListMultipartUploadsCommandOutput = await client.send(
-      new ListMultipartUploadsCommand({ Bucket: bucket, ...after }),
-    );
-    for (const { Key = '', UploadId = '' } of page.Uploads ?? []) {
-      open.push({ key: Key.replace(FOLDERS, ''), uploadId: UploadId });
-    }
-    after =
-      page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : null;
-  }
-  return open;
 }

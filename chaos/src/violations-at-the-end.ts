@@ -2,8 +2,9 @@ import { startFleet } from './fleet.ts';
 import type { FileHistory } from './history.ts';
 import { findViolations } from './invariants/find-violations.ts';
 import type { Violation } from './invariants/violation.ts';
+import { readBucket } from './read-bucket.ts';
 import type { Servers } from './servers.ts';
-import { readBucket, readDatabase } from './snapshot.ts';
+import { readDatabase } from './snapshot.ts';
 
 const LIMIT_MILLISECONDS = 40_000;
 
