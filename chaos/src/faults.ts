@@ -21,6 +21,7 @@ export type FaultCounts = Record<
   | 'terminated backends'
   | 'cut connections'
   | 'silenced connections'
+  | 'connections ended at once'
   | 'halved answers'
   | 'restarts of Postgres'
   | 'outages',
@@ -32,6 +33,7 @@ export type FaultKind =
   | 'kill'
   | 'stall'
   | 'terminate'
+  | 'failOver'
   | 'cutDatabase'
   | 'cutStorage'
   | 'halveStorage'
@@ -58,6 +60,17 @@ const stayed = (milliseconds: number): Promise<void> => new Promise((resolve) =>
 /** Longer than the 10 seconds after which a worker counts as dead. */
 const STALL = [11_000, 16_000] as const;
 
+/** The end of what Postgres says when a client may send its first statement. */
+const READY = Buffer.from('5a0000000549', 'hex');
+/** What it says to a client that it has to leave. @see https://www.postgresql.org/docs/current/protocol-error-fields.html */
+const SHUTDOWN = errorResponse('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0');
+
+function errorResponse(fields: string): Buffer {
+  const head = Buffer.from('E....');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, Buffer.from(fields)]);
+}
+
 /** What happens, by kind. */
 export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   kill: async ({ random, surroundings: { fleet }, counts }) => {
@@ -74,6 +87,11 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
     const share = random.pick([0.1, 0.3, 1]);
     // While the server is restarted, there are none.
     counts['terminated backends'] += await terminateBackends(() => random.chance(share)).catch(() => 0);
+  },
+  failOver: async ({ random, surroundings: { database }, counts }) => {
+    // So that there are some to open.
+    counts['cut connections'] += database.cut(() => random.chance(0.6));
+    counts['connections ended at once'] += await database.greetAndEnd(random.between(200, 2000), READY, SHUTDOWN);
   },
   cutDatabase: async ({ random, surroundings: { database }, counts }) => {
     counts['cut connections'] += database.cut(() => random.chance(0.4));

@@ -20,6 +20,11 @@ export interface FaultyWay {
    * For so long, ends each connection within an answer, after so many bytes of answers. Gives how many, once it is over.
    */
   halve(milliseconds: number, afterBytes: () => number): Promise<number>;
+  /**
+   * For so long, ends each connection that is opened together with the first answer that ends like this, and says this
+   * before. Gives how many, once it is over.
+   */
+  greetAndEnd(milliseconds: number, answer: Buffer, farewell: Buffer): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -33,6 +38,8 @@ interface Connection {
   isSilent: boolean;
   /** Bytes of answers after which it ends; null where it goes on. */
   left: number | null;
+  /** Whether it ends with its greeting. */
+  endsGreeted: boolean;
 }
 
 /** Opens a way to a port of this machine. */
@@ -42,6 +49,9 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
   /** Gives after how many bytes of answers a connection ends; null while none does for that. */
   let halving: (() => number) | null = null;
   let halved = 0;
+  /** What ends a greeting, and what is said then; null while connections do not end with it. */
+  let greeting: { readonly answer: Buffer; readonly farewell: Buffer } | null = null;
+  let greeted = 0;
 
   const server = createServer((client) => {
     client.on('error', () => undefined);
@@ -54,7 +64,13 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
       return;
     }
     const upstream = connect(target, '127.0.0.1');
-    const connection: Connection = { client, upstream, isSilent: state === 'SILENT', left: null };
+    const connection: Connection = {
+      client,
+      upstream,
+      isSilent: state === 'SILENT',
+      left: null,
+      endsGreeted: greeting !== null,
+    };
     connections.add(connection);
     const end = (): void => {
       connections.delete(connection);
@@ -78,6 +94,11 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
             client.write(chunk.subarray(0, chunk.length + connection.left), end);
             return;
           }
+        }
+        if (connection.endsGreeted && greeting !== null && endsWith(chunk, greeting.answer)) {
+          greeted += 1;
+          client.write(Buffer.concat([chunk, greeting.farewell]), end);
+          return;
         }
         if (to.write(chunk)) return;
         from.pause();
@@ -119,6 +140,13 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
       for (const connection of connections) connection.left = null;
       return halved - before;
     },
+    greetAndEnd: async (milliseconds, answer, farewell) => {
+      greeting = { answer, farewell };
+      const before = greeted;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      greeting = null;
+      return greeted - before;
+    },
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -126,4 +154,8 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
       await closed;
     },
   };
+}
+
+function endsWith(chunk: Buffer, answer: Buffer): boolean {
+  return chunk.subarray(-answer.length).equals(answer);
 }
