@@ -1,4 +1,5 @@
 import type { FileHistory, Seen } from './history.ts';
+import { describeFile, type DescribedFile } from './invariants/describe-file.ts';
 import type { Session } from './session.ts';
 
 const FILE = /* GraphQL */ `
@@ -11,7 +12,7 @@ const FILE = /* GraphQL */ `
         status
         url
       }
-      tags {
+      tags(status: [SUGGESTED, CONFIRMED, REJECTED]) {
         name
         status
       }
@@ -22,6 +23,11 @@ const FILE = /* GraphQL */ `
   }
 `;
 
+interface ShownFile extends Omit<DescribedFile, 'taggingStatus'> {
+  readonly version: number;
+  readonly tagging: { readonly status: string } | null;
+}
+
 const PAUSE_MILLISECONDS = 500;
 
 /**
@@ -29,12 +35,12 @@ const PAUSE_MILLISECONDS = 500;
  * subscription never began: what else ends one is a complaint.
  */
 export async function follow(session: Session, file: FileHistory, following: AbortSignal): Promise<void> {
-  const seen: Seen = { version: 0, isWhole: true, isGone: false };
+  const seen: Seen = { version: 0, shown: null, isWhole: true, isGone: false };
   file.seen = seen;
   while (!following.aborted) {
     let hasBegun = false;
     try {
-      for await (const { data, codes } of session.client.follow<{ file: { version: number } | null }>(
+      for await (const { data, codes } of session.client.follow<{ file: ShownFile | null }>(
         FILE,
         { id: file.id },
         following,
@@ -56,6 +62,8 @@ export async function follow(session: Session, file: FileHistory, following: Abo
           hasBegun = true;
           seen.version = version;
           seen.isWhole = codes.length === 0;
+          const taggingStatus = data.file.tagging?.status ?? null;
+          seen.shown = seen.isWhole ? describeFile({ ...data.file, taggingStatus }) : null;
           session.note(
             file,
             `its subscriber was told of version ${version}${codes.length === 0 ? '' : ` and ${codes.join(', ')}`}`,

@@ -9,6 +9,8 @@ export interface FileHistory {
   readonly id: string;
   readonly user: string;
   readonly target: Target;
+  /** Whether the bytes are of a type that the target takes. */
+  readonly isRight: boolean;
   /** Of the bytes that were sent, and of what the processor makes of them. */
   readonly sha256: string;
   readonly convertedSha256: string;
@@ -31,6 +33,8 @@ export interface FileHistory {
 export interface Seen {
   /** The newest version; 0 before any. */
   version: number;
+  /** What the last event showed, by {@link describeFile}. */
+  shown: string | null;
   /** Whether the last event was without any error, so that it showed all of the file. */
   isWhole: boolean;
   /** Whether it was told that the file is gone. */
@@ -38,7 +42,7 @@ export interface Seen {
 }
 
 /** Begins the history of a file whose upload was started. */
-export function newHistory(file: Pick<FileHistory, 'id' | 'user' | 'target'>, bytes: Buffer): FileHistory {
+export function newHistory(file: Pick<FileHistory, 'id' | 'user' | 'target' | 'isRight'>, bytes: Buffer): FileHistory {
   return {
     ...file,
     sha256: sha256(bytes),

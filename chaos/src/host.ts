@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createDarkroom, memoryProcessor, memoryTagger } from '@graphql-darkroom/core';
+import { createDarkroom, memoryProcessor, memoryTagger, type Storage } from '@graphql-darkroom/core';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { s3Storage } from '@graphql-darkroom/storage-s3';
@@ -18,6 +18,8 @@ export interface HostConfig {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** What a tagging asks: out of order where this answers with anything but 200. */
   readonly taggerUrl: string;
+  /** Whether uploads that are open in the bucket, and on no record, are taken for an hour old. */
+  readonly isAnHourLater?: boolean;
 }
 
 /** What it says once it is ready, in one line. */
@@ -42,9 +44,12 @@ const client = new S3Client({
   requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 },
 });
 
+const publicBaseUrl = `${config.endpoint}/${config.bucket}/public`;
+const storage = s3Storage({ client, bucket: config.bucket, publicBaseUrl });
+
 const darkroom = createDarkroom({
   database: postgresDatabase({ pool }),
-  storage: s3Storage({ client, bucket: config.bucket, publicBaseUrl: `${config.endpoint}/${config.bucket}/public` }),
+  storage: config.isAnHourLater === true ? anHourLater(storage) : storage,
   processor: memoryProcessor({ dimensions: { width: 1, height: 1 } }),
   tagger: memoryTagger({ tags: SUGGESTED, beforeSuggest: ({ signal }) => askTagger(signal) }),
   viewer: (context: { request: Request }) => context.request.headers.get('x-user'),
@@ -64,6 +69,14 @@ if (config.role === 'api') {
   await whileUnavailable(() => darkroom.startWorker({ concurrency: 4 }));
 }
 console.log(JSON.stringify({ url } satisfies HostReady));
+
+function anHourLater({ uploads, objects }: Storage): Storage {
+  const stale: typeof uploads.stale = ({ prefix }) => {
+    if (uploads.stale === undefined) throw new Error('This storage lists no uploads.');
+    return uploads.stale({ prefix, startedBefore: new Date() });
+  };
+  return { objects, uploads: { ...uploads, stale } };
+}
 
 async function askTagger(signal: AbortSignal): Promise<void> {
   const answer = await fetch(config.taggerUrl, { signal }).catch(() => null);

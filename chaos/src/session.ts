@@ -14,6 +14,16 @@ export interface Session {
   readonly histories: FileHistory[];
 }
 
+/** What is to be uploaded. */
+export interface Upload {
+  readonly target: Target;
+  readonly bytes: Buffer;
+  /** Whether the target takes their type. */
+  readonly isRight: boolean;
+  /** Of parts. */
+  readonly count: number;
+}
+
 interface Part {
   readonly number: number;
   readonly url: string;
@@ -50,20 +60,16 @@ const RETRY = /* GraphQL */ `
 `;
 
 /** Starts an upload; null where it is not known whether one was started. */
-export async function start(
-  session: Session,
-  target: Target,
-  bytes: Buffer,
-  count: number,
-): Promise<FileHistory | null> {
+export async function start(session: Session, { target, bytes, isRight, count }: Upload): Promise<FileHistory | null> {
   const answer = await session.client.ask<{ startFileUpload: { id: string } }>(START, {
     size: bytes.length,
     count,
     target,
   });
-  const id = answer?.data?.startFileUpload.id;
-  if (id === undefined) return null;
-  const file = newHistory({ id, user: session.user, target }, bytes);
+  if (answer === null) return null;
+  const id = answer.data?.startFileUpload.id;
+  if (id === undefined) throw new Error(`No upload can be started: ${answer.messages.join(' ')}`);
+  const file = newHistory({ id, user: session.user, target, isRight }, bytes);
   session.histories.push(file);
   session.note(file, `started with ${count} parts and ${bytes.length} bytes`);
   return file;

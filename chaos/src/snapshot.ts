@@ -1,12 +1,4 @@
-import {
-  GetObjectCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
-  paginateListObjectsV2,
-  type S3Client,
-} from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
-import { sha256 } from './history.ts';
 
 /** A row of `files`, with what hangs on it. */
 export interface StoredFile {
@@ -14,9 +6,12 @@ export interface StoredFile {
   readonly status: string;
   readonly version: number;
   readonly isDeleted: boolean;
+  /** Whether it is too late to complete its upload. */
+  readonly isExpired: boolean;
   readonly uploadId: string | null;
   readonly publicKey: string | null;
   readonly taggingStatus: string | null;
+  readonly taggingRequestId: string | null;
   readonly conversions: readonly StoredConversion[];
   readonly tags: readonly { readonly name: string; readonly status: string }[];
 }
@@ -25,6 +20,7 @@ export interface StoredFile {
 export interface StoredConversion {
   readonly name: string;
   readonly status: string;
+  readonly requestId: string;
   readonly key: string | null;
   readonly publicKey: string | null;
   readonly error: string | null;
@@ -38,6 +34,8 @@ export interface StoredJob {
   readonly dueInSeconds: number;
   readonly data: {
     readonly fileId?: string;
+    /** Of the conversion or tagging that a job is for. */
+    readonly requestId?: string;
     readonly prefixes?: readonly string[];
     readonly keys?: readonly string[];
     readonly upload?: { readonly key: string; readonly uploadId: string } | null;
@@ -50,23 +48,34 @@ export interface OpenUpload {
   readonly uploadId: string;
 }
 
-/** All that there is once a run has ended. */
-export interface Snapshot {
+/** What is in the database. */
+export interface DatabaseSnapshot {
   readonly databaseId: string;
   readonly files: readonly StoredFile[];
   readonly jobs: readonly StoredJob[];
-  /** The hash of each object, by its key without the bucket's folders `private/` and `public/`. */
-  readonly objects: ReadonlyMap<string, string>;
-  readonly openUploads: readonly OpenUpload[];
-  /** Owners whose counted usage is not that of their files. */
+  /** Whose counted usage or tags are not those of their files. */
   readonly miscounted: readonly string[];
 }
 
+/** What is in the bucket. */
+export interface BucketSnapshot {
+  /** The hash of each object, by its key without the bucket's folders `private/` and `public/`. */
+  readonly objects: ReadonlyMap<string, string>;
+  readonly openUploads: readonly OpenUpload[];
+}
+
+/** All that there is once a run has ended. */
+export type Snapshot = DatabaseSnapshot & BucketSnapshot;
+
 const FILES = /* SQL */ `
   select f.id, f.status, f.version, f.deleted_at is not null as "isDeleted", f.upload_id as "uploadId",
-    f.public_key as "publicKey", f.tagging_status as "taggingStatus",
+    f.upload_expires_at < now() - interval '30 seconds' as "isExpired",
+    f.public_key as "publicKey", f.tagging_status as "taggingStatus", f.tagging_request_id as "taggingRequestId",
     coalesce((
-      select jsonb_agg(jsonb_build_object('name', c.name, 'status', c.status, 'key', c.key, 'publicKey', c.public_key, 'error', c.error))
+      select jsonb_agg(jsonb_build_object(
+        'name', c.name, 'status', c.status, 'requestId', c.request_id,
+        'key', c.key, 'publicKey', c.public_key, 'error', c.error
+      ))
       from darkroom.conversions c where c.file_id = f.id
     ), '[]') as conversions,
     coalesce((
@@ -82,7 +91,7 @@ const JOBS = /* SQL */ `
 `;
 
 const MISCOUNTED = /* SQL */ `
-  select coalesce(u.owner_id, f.owner_id) as owner
+  select 'the usage of ' || coalesce(u.owner_id, f.owner_id) as what
   from darkroom.usage u
   full join (
     select owner_id,
@@ -94,49 +103,27 @@ const MISCOUNTED = /* SQL */ `
   where (coalesce(u.open_uploads, 0), coalesce(u.undeclared_uploads, 0), coalesce(u.bytes_stored, 0))
     is distinct from (coalesce(f.open_uploads, 0), coalesce(f.undeclared_uploads, 0), coalesce(f.bytes_stored, 0))
     and coalesce(u.owner_id, f.owner_id) is not null
+  union all
+  select 'the files of ' || coalesce(o.owner_id, f.owner_id) || ' with tag ' || coalesce(o.key, f.key)
+  from darkroom.owner_tags o
+  full join (
+    select ft.owner_id, t.key, count(*) as files
+    from darkroom.file_tags ft join darkroom.tags t on t.id = ft.tag_id
+    where ft.owner_id is not null and ft.status <> 'REJECTED' group by ft.owner_id, t.key
+  ) f on f.owner_id = o.owner_id and f.key = o.key
+  where o.files is distinct from f.files
 `;
 
-const FOLDERS = /^(private|public)\//;
-
-/** Reads all that a run has left, directly from the database and the bucket. */
-export async function takeSnapshot(pool: Pool, client: S3Client, bucket: string): Promise<Snapshot> {
+/** Reads all that a run has left in the database. */
+export async function readDatabase(pool: Pick<Pool, 'query'>): Promise<DatabaseSnapshot> {
   const { rows: installations } = await pool.query<{ id: string }>('select id from darkroom.installation');
   const { rows: files } = await pool.query<StoredFile>(FILES);
   const { rows: jobs } = await pool.query<StoredJob>(JOBS);
-  const { rows: miscounted } = await pool.query<{ owner: string }>(MISCOUNTED);
+  const { rows: miscounted } = await pool.query<{ what: string }>(MISCOUNTED);
   return {
     databaseId: installations[0]?.id ?? '',
     files,
     jobs,
-    objects: await readObjects(client, bucket),
-    openUploads: await listUploads(client, bucket),
-    miscounted: miscounted.map(({ owner }) => owner),
+    miscounted: miscounted.map(({ what }) => what),
   };
-}
-
-async function readObjects(client: S3Client, bucket: string): Promise<ReadonlyMap<string, string>> {
-  const objects = new Map<string, string>();
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
-    for (const { Key = '' } of Contents) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      objects.set(Key.replace(FOLDERS, ''), sha256((await Body?.transformToByteArray()) ?? new Uint8Array()));
-    }
-  }
-  return objects;
-}
-
-async function listUploads(client: S3Client, bucket: string): Promise<readonly OpenUpload[]> {
-  const open: OpenUpload[] = [];
-  let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } | null = {};
-  while (after !== null) {
-    const page: ListMultipartUploadsCommandOutput = await client.send(
-      new ListMultipartUploadsCommand({ Bucket: bucket, ...after }),
-    );
-    for (const { Key = '', UploadId = '' } of page.Uploads ?? []) {
-      open.push({ key: Key.replace(FOLDERS, ''), uploadId: UploadId });
-    }
-    after =
-      page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : null;
-  }
-  return open;
 }

@@ -23,16 +23,15 @@ const LOOK_MILLISECONDS = 500;
 const TELL_EVERY = 20;
 
 /**
- * Waits until all that is due is done and subscribers have been told of it; false where that takes longer. Says now and
- * then what is waited for.
+ * Waits until all that is due is done and subscribers have been told of it; false where the signal aborts before
+ * that. Says now and then what is waited for.
  */
 export async function untilQuiet(
   pool: Pool,
   histories: readonly FileHistory[],
-  { seconds, log }: { readonly seconds: number; readonly log: (line: string) => void },
+  { ended, log }: { readonly ended: AbortSignal; readonly log: (line: string) => void },
 ): Promise<boolean> {
-  const end = performance.now() + seconds * 1000;
-  for (let look = 1; performance.now() < end; look += 1) {
+  for (let look = 1; !ended.aborted; look += 1) {
     const { rows } = await pool.query<{ what: string }>(UNSETTLED);
     const waitedFor = [...rows.map(({ what }) => what), ...(await untold(pool, histories))];
     if (waitedFor.length === 0) return true;

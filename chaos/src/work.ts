@@ -5,10 +5,17 @@ import type { Target } from './schema.ts';
 import { abort, complete, remove, retry, review, send, type Session, start } from './session.ts';
 
 /** Enough for two parts. */
-const LARGE_BYTES = 5_300_000;
+const LARGE_BYTES = 10_600_000;
 
-/** Uploads one file after the other, and does something with each, until the signal aborts. */
-export async function work(session: Session, stopped: AbortSignal, following: AbortSignal): Promise<void> {
+/**
+ * Uploads one file after the other, and does something with each, until the signal aborts. Resolves, when the last is
+ * done, to its subscribers, which go on until the other signal aborts.
+ */
+export async function work(
+  session: Session,
+  stopped: AbortSignal,
+  following: AbortSignal,
+): Promise<readonly Promise<void>[]> {
   const watched: Promise<void>[] = [];
   while (!stopped.aborted) {
     const { random } = session;
@@ -17,13 +24,13 @@ export async function work(session: Session, stopped: AbortSignal, following: Ab
     // Text for an image is rejected.
     const isRight = !random.chance(0.08);
     const bytes = (target === 'Customer.note') === isRight ? text(random) : png(random, isLarge);
-    const file = await start(session, target, bytes, isLarge && isRight ? 2 : 1);
+    const file = await start(session, { target, bytes, isRight, count: isLarge && isRight ? 2 : 1 });
     if (file === null) continue;
     if (random.chance(0.4)) watched.push(follow(session, file, following));
     await upload(session, file, bytes);
     await pause(random.between(0, 300));
   }
-  await Promise.all(watched);
+  return watched;
 }
 
 async function upload(session: Session, file: FileHistory, bytes: Buffer): Promise<void> {
@@ -50,13 +57,20 @@ async function upload(session: Session, file: FileHistory, bytes: Buffer): Promi
   }
 }
 
-/** The shortest header that is told for a PNG, of 2 by 3 pixels, and anything behind it. */
-function png(random: Random, isLarge: boolean): Buffer {
-  const header = Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003', 'hex');
-  return Buffer.concat([header, random.bytes(isLarge ? LARGE_BYTES : random.between(100, 60_000))]);
+/**
+ * What is told for a PNG of 2 by 3 pixels, with anything in its data: a chunk of image data has to follow the header, or
+ * what comes by chance decides whether it is one.
+ */
+export function png(random: Random, isLarge: boolean): Buffer {
+  const header = Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003080200000000000000', 'hex');
+  const data = random.bytes(isLarge ? LARGE_BYTES : random.between(100, 60_000));
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(data.length);
+  return Buffer.concat([header, length, Buffer.from('IDAT'), data]);
 }
 
-function text(random: Random): Buffer {
+/** Text of any letters. */
+export function text(random: Random): Buffer {
   return Buffer.from(random.bytes(random.between(10, 2000)).toString('hex'));
 }
 

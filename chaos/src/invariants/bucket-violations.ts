@@ -1,0 +1,36 @@
+import type { Snapshot, StoredFile } from '../snapshot.ts';
+import { type Violation, violationsOf } from './violation.ts';
+
+/** Every object has to be of a record that needs it; every open upload, too, or due to be aborted by a job. */
+export function bucketViolations(stored: ReadonlyMap<string, StoredFile>, snapshot: Snapshot): readonly Violation[] {
+  const { objects, openUploads, jobs } = snapshot;
+  const needed = neededKeys(snapshot);
+  const removals = jobs.filter(({ name, state }) => name === 'delete' && state !== 'failed').map(({ data }) => data);
+  const leaked = [...objects.keys()].filter((key) => !needed.has(key));
+  const open = openUploads.filter(({ key, uploadId }) => {
+    const file = stored.get(fileOf(key) ?? '');
+    if (file?.status === 'UPLOADING' && file.uploadId === uploadId) return false;
+    return !removals.some(({ upload }) => upload?.uploadId === uploadId);
+  });
+  return [
+    ...leaked.flatMap((key) => violationsOf(fileOf(key), (report) => report('LEAKED', key))),
+    ...open.flatMap(({ key }) => violationsOf(fileOf(key), (report) => report('OPEN_UPLOAD', key))),
+  ];
+}
+
+/** The keys of all objects that a record needs. */
+export function neededKeys({ databaseId, files }: Snapshot): ReadonlySet<string> {
+  const needed = new Set([`${databaseId}/mark`]);
+  for (const file of files) {
+    if (file.isDeleted || file.status !== 'READY') continue;
+    needed.add(`${databaseId}/files/${file.id}/original`);
+    for (const key of [file.publicKey, ...file.conversions.flatMap((made) => [made.key, made.publicKey])]) {
+      if (key !== null) needed.add(key);
+    }
+  }
+  return needed;
+}
+
+function fileOf(key: string): string | null {
+  return key.split('/')[2] ?? null;
+}
