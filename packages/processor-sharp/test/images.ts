@@ -132,7 +132,8 @@ export function pngWith(png: Buffer, given: { readonly colourType: number; reado
   ]);
 }
 
-function chunk(name: string, content: Buffer): Buffer {
+/** A chunk of a PNG. */
+export function chunk(name: string, content: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(name), content]);
   const result = Buffer.alloc(body.length + 8);
   result.writeUInt32BE(content.length, 0);
