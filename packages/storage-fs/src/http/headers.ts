@@ -8,7 +8,7 @@ const STRICTEST = "default-src 'none'; sandbox";
  */
 const PLAYED = "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** What an answer says of itself: uploaded bytes are never sniffed, run as a page, or refused to one that embeds them. */
+/** What an answer says of itself: uploaded bytes are never sniffed, run as a page, or refused to pages using them. */
 export function protectiveHeaders(answer: Headers): Readonly<Record<string, string>> {
   const isInline = /^inline\b/i.test(answer.get('content-disposition') ?? '');
   const isPlayed = isInline && /^(?:audio|video)\//i.test(answer.get('content-type') ?? '');
