@@ -16,13 +16,11 @@ const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp']);
  */
 export function buildPipeline(apply: SharpConversion['apply'], source: SourceImage, judged: JudgedImage): Pipeline {
   const { bytes, format, limits } = source;
-  const { width, height, frames, hasAlpha } = judged;
+  const { width, height, frames, hasAlpha, pipelineSpace } = judged;
   // libvips would turn the tall image of all frames, and frames of animations carry no
   // orientation that browsers respect.
   const opened = sharp(bytes, { ...openOptions(format, limits), autoOrient: frames === 1 });
-  // With 16 bits a channel, sharp takes an embedded profile to Display P3 and then writes those
-  // numbers as if they were sRGB.
-  const image = judged.isDeepWithProfile ? opened.pipelineColourspace('srgb') : opened;
+  const image = pipelineSpace === null ? opened : opened.pipelineColourspace(pipelineSpace);
   const info: ImageInfo = { contentType: mediaTypeOf(format), width, height, frames, hasAlpha };
   const converted: unknown = apply(encodeLikeSource(image, { format, bytes, width, height }), info);
   if (!(converted instanceof sharp)) {

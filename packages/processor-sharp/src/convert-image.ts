@@ -5,6 +5,7 @@ import {
   type ImageDimensions,
   sniffImageFormat,
 } from '@graphql-darkroom/core/adapter';
+import { setAvifBrand } from './avif-brand.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import type { SharpConversion } from './conversion.ts';
 import type { ResolvedLimits } from './limits.ts';
@@ -55,6 +56,7 @@ async function readAndRender(input: ImageConversion, lend: LendRenderer): Promis
   if (bytes.length === 0) throw invalidImage();
   const format = sniffImageFormat(bytes);
   if (format === null || !formats.includes(format)) throw unsupportedImage(formats);
+  if (format === 'avif') setAvifBrand(bytes);
   const image = { bytes, format, limits };
   try {
     return await lend(limits, async (renderer) => {

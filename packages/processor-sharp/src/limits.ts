@@ -37,8 +37,9 @@ export interface SharpLimits {
    */
   readonly maxResultBytes?: number;
   /**
-   * How long one image may be decoded, converted and encoded, 1 to 3,600 seconds. Then its process is killed. Reading
-   * the original and writing the result does not count.
+   * How long one image may be decoded, converted and encoded, 1 to 3,600 seconds, by the clock and of CPU time. Then
+   * its process is killed. Reading the original and writing the result does not count, nor does time in which the
+   * machine was suspended or busy with other work: past four times as long and a minute, the conversion is tried again.
    *
    * @default 60
    */

@@ -1,9 +1,11 @@
 import { orAborted } from '@graphql-darkroom/core/adapter';
 import { slots } from './processes/slots.ts';
+import { STALLED } from './processes/within-time.ts';
 import { judgeImage, type JudgedImage, type SourceImage } from './rendering/judge-image.ts';
 import type { Pipeline } from './rendering/pipeline.ts';
 import { type RenderedImage, renderImage } from './rendering/render-image.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
+import { Refused } from './rendering/verdict.ts';
 
 /** Decodes one image, in two steps, as a conversion must be asked in between what it wants. */
 export interface Renderer {
@@ -15,8 +17,8 @@ export interface Renderer {
 /**
  * Lends a renderer to `work`. An abort rejects at once.
  *
- * @throws {Refused} what the renderer refuses, TOO_COMPLEX where `work` takes longer than `timeoutSeconds`, and
- * TOO_MUCH_MEMORY where the renderer's process has more resident than `maxMemoryBytes`.
+ * @throws {Refused} what the renderer refuses, TOO_COMPLEX where `work` takes longer than `timeoutSeconds`, by the
+ * clock and of CPU time, and TOO_MUCH_MEMORY where the renderer's process has more resident than `maxMemoryBytes`.
  */
 export type LendRenderer = <Result>(
   input: Pick<RenderLimits, 'timeoutSeconds' | 'maxMemoryBytes'>,
@@ -39,8 +41,9 @@ export function renderersHere(count: number): Renderers {
   return {
     hold: (signal, work) =>
       held.hold(signal, (stay) =>
-        work(async (_, decode) => {
+        work(async ({ timeoutSeconds }, decode) => {
           signal.throwIfAborted();
+          const before = process.cpuUsage();
           let source: SourceImage | undefined;
           const decoding = decode({
             judge: (given) => judgeImage((source = given)),
@@ -50,8 +53,17 @@ export function renderersHere(count: number): Renderers {
             },
           });
           stay(decoding);
-          return orAborted(signal, decoding);
+          return orAborted(signal, decoding).catch((error: unknown) => {
+            throw isStalled(error, timeoutSeconds, before) ? new Error(STALLED, { cause: error }) : error;
+          });
         }),
       ),
   };
+}
+
+/** Whether libvips stopped by its clock what cannot have had its time of the CPU. */
+function isStalled(error: unknown, timeoutSeconds: number, before: NodeJS.CpuUsage): boolean {
+  if (!(error instanceof Refused) || error.verdict !== 'TOO_COMPLEX') return false;
+  const { user, system } = process.cpuUsage(before);
+  return user + system < timeoutSeconds * 1_000_000;
 }

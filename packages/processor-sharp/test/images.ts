@@ -118,7 +118,22 @@ export function statedPng(width: number, height: number): Buffer {
   ]);
 }
 
-function chunk(name: string, content: Buffer): Buffer {
+/** A PNG with other pixels, of another colour type, and what lies before them as it is. */
+export function pngWith(png: Buffer, given: { readonly colourType: number; readonly pixels: Buffer }): Buffer {
+  const header = Buffer.from(png.subarray(16, 29));
+  header[9] = given.colourType;
+  const between = png.subarray(33, png.indexOf('IDAT') - 4);
+  return Buffer.concat([
+    png.subarray(0, 8),
+    chunk('IHDR', header),
+    between,
+    chunk('IDAT', deflateSync(given.pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** A chunk of a PNG. */
+export function chunk(name: string, content: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(name), content]);
   const result = Buffer.alloc(body.length + 8);
   result.writeUInt32BE(content.length, 0);

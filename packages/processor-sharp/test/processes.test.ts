@@ -11,8 +11,10 @@ import { conversion, sharpProcessor } from '../src/index.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { renderPool } from '../src/processes/render-pool.ts';
 import { type RenderProcess, startRenderProcess } from '../src/processes/render-process.ts';
-import type { Renderer } from '../src/renderers.ts';
-import { colourField, decode, encode } from './images.ts';
+import { withinTime } from '../src/processes/within-time.ts';
+import { type Renderer, renderersHere } from '../src/renderers.ts';
+import { Refused } from '../src/rendering/verdict.ts';
+import { colourField, decode, encode, gradient } from './images.ts';
 import { convert } from './run.ts';
 
 const never = new AbortController().signal;
@@ -72,6 +74,57 @@ describe('processes that decode', () => {
     // The only place is free once the process is gone, and not before.
     assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
     assert.equal(isAlive(pid), false);
+  });
+
+  test('have their time by the CPU too: a process that is stopped for longer goes on with its image', async () => {
+    const pool = onePlace();
+    const stopped = pool.run({ signal: never, timeoutSeconds: 1 }, async (renderer) => {
+      const pid = pidOf(renderer);
+      onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGCONT')));
+      process.kill(pid, 'SIGSTOP');
+      setTimeout(() => process.kill(pid, 'SIGCONT'), 2500);
+      return quick(renderer);
+    });
+    assert.equal(await stopped, 24);
+  });
+
+  test('stopped in the middle of an image, go on with it: libvips does not go by the clock either', async () => {
+    const pool = onePlace();
+    const width = await pool.run({ signal: never, timeoutSeconds: 4 }, async (renderer) => {
+      const { cpuSeconds } = renderer as RenderProcess;
+      const pid = pidOf(renderer);
+      onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGCONT')));
+      const bytes = await encode(gradient(1200, 900), 'image/png');
+      const source = { bytes, format: 'png', limits: { ...LIMITS, timeoutSeconds: 4 } } as const;
+      const judged = await renderer.judge(source);
+      const slow = renderer.render(buildPipeline((image) => image.median(21), source, judged));
+      const atJudgement = await cpuSeconds();
+      await vi.waitFor(async () => assert.ok((await cpuSeconds()) > atJudgement + 0.1), {
+        timeout: 30_000,
+        interval: 10,
+      });
+      process.kill(pid, 'SIGSTOP');
+      setTimeout(() => process.kill(pid, 'SIGCONT'), 6000);
+      return (await slow).width;
+    });
+    assert.equal(width, 1200);
+  });
+
+  test('that the machine does not get to are given up after a while, without a verdict', async () => {
+    const clock = vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const late = withinTime(60, async () => 59, new Promise(() => {}));
+    const ended = assert.rejects(late, (error: unknown) => error instanceof Error && !(error instanceof Refused));
+    await clock.advanceTimersByTimeAsync(299_000);
+    await clock.advanceTimersByTimeAsync(2000);
+    await ended;
+  });
+
+  test('are not needed to tell a stalled machine from an image that takes too long', async () => {
+    const attempt = renderersHere(1).hold(never, (lend) =>
+      lend({ timeoutSeconds: 60, maxMemoryBytes: Infinity }, () => Promise.reject(new Refused('TOO_COMPLEX'))),
+    );
+    await assert.rejects(attempt, (error: unknown) => error instanceof Error && !(error instanceof Refused));
   });
 
   test('are gone when their work is aborted, which rejects at once', async () => {

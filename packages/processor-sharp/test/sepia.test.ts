@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { describe, test } from 'vitest';
 import {
@@ -10,6 +11,7 @@ import {
   encode,
   gradient,
   imageOf,
+  pngWith,
   withAlpha,
 } from './images.ts';
 import { difference, sepiaOf } from './matrix.ts';
@@ -131,6 +133,17 @@ describe('SEPIA', () => {
     }
   });
 
+  test('takes a grey profile to sRGB, with 8 bits a channel and with 16, with and without alpha', async () => {
+    for (const name of ['grey8-linear.png', 'grey16-linear.png']) {
+      const source = await readFile(new URL(`./samples/${name}`, import.meta.url));
+      const { bytes } = await convert('image/png', source);
+      expectWithin(2, await firstPixel(bytes), sepia([188, 188, 188]));
+      const alpha = await convert('image/png', withGreyAlpha(source));
+      expectWithin(2, await firstPixel(alpha.bytes), sepia([188, 188, 188]));
+      assert.equal((await sharp(alpha.bytes).metadata()).hasAlpha, true);
+    }
+  });
+
   test.each<ContentType>(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])(
     'converts a %s of a single pixel',
     async (type) => {
@@ -145,6 +158,15 @@ describe('SEPIA', () => {
 function sixteenBits(colour: readonly number[]): Sharp {
   const pixel = Uint16Array.from(colour, (value) => value * 257);
   return sharp(pixel, { raw: { width: 1, height: 1, channels: 3 } }).toColourspace('rgb16');
+}
+
+/** A grey PNG with the same header and profile, in grey with an alpha of a half. */
+function withGreyAlpha(png: Buffer): Buffer {
+  const bytes = png[24] === 16 ? 2 : 1;
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const pixel = bytes === 2 ? [0x80, 0x80, 0x80, 0] : [0x80, 0x80];
+  const rows = Array.from({ length: height }, () => [0, ...Array.from({ length: width }, () => pixel).flat()]);
+  return pngWith(png, { colourType: 4, pixels: Buffer.from(rows.flat()) });
 }
 
 async function firstPixel(bytes: Uint8Array): Promise<readonly number[]> {

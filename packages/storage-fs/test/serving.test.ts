@@ -16,6 +16,22 @@ describe('serving a private object', async () => {
     assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin');
   });
 
+  it.each([
+    [
+      'video/mp4',
+      'inline; filename="a.mp4"',
+      "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'",
+    ],
+    ['audio/mpeg', 'inline', "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'"],
+    ['video/mp4', 'attachment; filename="inline.mp4"', "default-src 'none'; sandbox"],
+    ['image/svg+xml', 'inline', "default-src 'none'; sandbox"],
+    ['text/html', 'inline; filename="video/mp4"', "default-src 'none'; sandbox"],
+  ])('sends %s, %s, with the policy %s', async (contentType, contentDisposition, policy) => {
+    const served = { contentType, contentDisposition, signedAt: new Date(), expiresInSeconds: 300 };
+    const { headers } = await get(storage, (await storage.objects.signedUrl({ key: 'a/b', ...served })).url);
+    assert.equal(headers.get('content-security-policy'), policy);
+  });
+
   it('lets browsers alone cache it, until its URL ends', async () => {
     const signedAt = new Date('2030-01-01T00:00:00Z');
     const clocked = freshStorage({ now: () => new Date('2030-01-01T00:01:00.500Z') }).storage;

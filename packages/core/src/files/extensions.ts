@@ -252,6 +252,11 @@ export function isExtensionOfSameKind(extension: string, contentType: string): b
   return INTERCHANGEABLE.has(topLevel) && TOP_LEVELS_BY_EXTENSION.get(extension.toLowerCase())?.has(topLevel) === true;
 }
 
+/** Whether files of some known type usually have this extension, in lower or upper case. */
+export function isKnownExtension(extension: string): boolean {
+  return TOP_LEVELS_BY_EXTENSION.has(extension.toLowerCase());
+}
+
 function topLevelsByExtension(): Map<string, Set<string>> {
   const topLevels = new Map<string, Set<string>>();
   for (const [type, extensions] of Object.entries(EXTENSIONS)) {

@@ -1,4 +1,4 @@
-import { extensionsOf, isExtensionOfSameKind } from './extensions.ts';
+import { extensionsOf, isExtensionOfSameKind, isKnownExtension } from './extensions.ts';
 
 /**
  * The longest name that is served, in UTF-16 code units: what most file systems hold, with
@@ -56,8 +56,8 @@ function split(
   const usual = extensionsOf(contentType);
   const [, base = name, given = ''] = /^(.*)(\.[^.]*)$/s.exec(name) ?? [];
   const own = usual[0] === undefined ? '' : `.${usual[0]}`;
-  // The extension of a derivative's name is the original's.
-  if (isDerivative) return { base, extension: own };
+  // The extension of a derivative's name is the original's. What follows the dot of "Dr. Smith" is none.
+  if (isDerivative) return { base: isKnownExtension(given.slice(1)) ? base : name, extension: own };
   const isRight = (text: string): boolean => usual.includes(text.slice(text.lastIndexOf('.') + 1).toLowerCase());
   if (usual.length === 0 || (given !== '' && isRight(given))) return { base, extension: given };
   const kept = isExtensionOfSameKind(given.slice(1), contentType) ? base : name;

@@ -3,30 +3,72 @@ import type { HeaderReader } from './header-reader.ts';
 
 const ORIENTATION_TAG = 0x0112;
 
+/** Bytes of a component by the type of an entry, 1 to 12: TIFF 6.0, section 2. */
+const TYPE_LENGTHS = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8] as const;
+
 /**
- * The orientation, 1 to 8, that an EXIF block states in its first directory; 1 when it states none. `start` is where
- * the block begins, with or without the `Exif\0\0` that some formats put before it.
+ * BYTE and SBYTE, SHORT and SSHORT, LONG and SLONG, RATIONAL and SRATIONAL by their numerator: decoders take any, but
+ * the standard says SHORT.
  */
-export async function readExifOrientation(reader: HeaderReader, start: number): Promise<number> {
-  const prefix = await reader.bytes(start, 6);
-  const tiff = prefix?.getUint32(0) === 0x45786966 ? start + 6 : start;
-  const header = await reader.bytes(tiff, 8);
-  if (header === null) return 1;
-  const byteOrder = header.getUint16(0);
-  if (byteOrder !== 0x4949 && byteOrder !== 0x4d4d) return 1;
+const BYTES: ReadonlySet<number> = new Set([1, 6]);
+const SHORTS: ReadonlySet<number> = new Set([3, 8]);
+const LONGS: ReadonlySet<number> = new Set([4, 5, 9, 10]);
+
+/** The longest EXIF block: what a JPEG's segment holds. */
+const MAX_BLOCK_LENGTH = 0xfffe;
+
+/** Where an EXIF block lies. */
+interface ExifBlock {
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * The orientation, 1 to 8, that an EXIF block states in its first directory; 1 when it states none. The first entry of
+ * that tag counts that a decoder would keep, as libexif does: one of a known type whose value lies within the block.
+ * The block begins with `Exif\0\0`, which some formats leave out.
+ */
+export async function readExifOrientation(reader: HeaderReader, { start, length }: ExifBlock): Promise<number> {
+  const tiff = (await hasExifPrefix(reader, start)) ? start + EXIF_PREFIX_LENGTH : start;
+  const end = Math.min(start + length, tiff - EXIF_PREFIX_LENGTH + MAX_BLOCK_LENGTH);
+  const within = async (offset: number, wanted: number): Promise<DataView | null> =>
+    offset + wanted <= end ? reader.bytes(offset, wanted) : null;
+  const header = await within(tiff, 8);
+  const byteOrder = header?.getUint16(0);
+  if (header === null || (byteOrder !== 0x4949 && byteOrder !== 0x4d4d)) return 1;
   const littleEndian = byteOrder === 0x4949;
+  if (header.getUint16(2, littleEndian) !== 42) return 1;
 
   const directory = tiff + header.getUint32(4, littleEndian);
-  const count = (await reader.bytes(directory, 2))?.getUint16(0, littleEndian) ?? 0;
+  const count = (await within(directory, 2))?.getUint16(0, littleEndian) ?? 0;
   for (let index = 0; index < count; index += 1) {
-    const entry = await reader.bytes(directory + 2 + index * 12, 12);
+    const at = directory + 2 + index * 12;
+    const entry = await within(at, 12);
     if (entry === null) return 1;
-    if (entry.getUint16(0, littleEndian) === ORIENTATION_TAG) {
-      const orientation = entry.getUint16(8, littleEndian);
-      return orientation >= 1 && orientation <= 8 ? orientation : 1;
-    }
+    if (entry.getUint16(0, littleEndian) !== ORIENTATION_TAG) continue;
+    const type = entry.getUint16(2, littleEndian);
+    const size = (TYPE_LENGTHS[type] ?? 0) * entry.getUint32(4, littleEndian);
+    const value = size > 4 ? tiff + entry.getUint32(8, littleEndian) : at + 8;
+    if (size === 0 || value + size > end) continue;
+    const orientation = await readValue(reader, value, type, littleEndian);
+    return orientation >= 1 && orientation <= 8 ? orientation : 1;
   }
   return 1;
+}
+
+async function readValue(reader: HeaderReader, at: number, type: number, littleEndian: boolean): Promise<number> {
+  if (BYTES.has(type)) return (await reader.bytes(at, 1))?.getUint8(0) ?? 1;
+  if (SHORTS.has(type)) return (await reader.bytes(at, 2))?.getUint16(0, littleEndian) ?? 1;
+  if (LONGS.has(type)) return (await reader.bytes(at, 4))?.getUint32(0, littleEndian) ?? 1;
+  return 1;
+}
+
+const EXIF_PREFIX_LENGTH = 6;
+
+/** Whether `Exif\0\0` is here. */
+export async function hasExifPrefix(reader: HeaderReader, start: number): Promise<boolean> {
+  const prefix = await reader.bytes(start, EXIF_PREFIX_LENGTH);
+  return prefix?.getUint32(0) === 0x45786966 && prefix.getUint16(4) === 0;
 }
 
 /** Dimensions as shown: orientations 5 to 8 turn by a quarter. */

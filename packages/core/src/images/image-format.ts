@@ -10,8 +10,8 @@ export const IMAGE_CONTENT_TYPES: Readonly<Record<ImageFormat, string>> = {
   avif: 'image/avif',
 };
 
-/** How many bytes {@link sniffImageFormat} looks at. */
-export const SNIFF_LENGTH = 64;
+/** How many bytes {@link sniffImageFormat} looks at: an AVIF may list dozens of brands before its own. */
+export const SNIFF_LENGTH = 256;
 
 /** Tells a format by its first bytes; null for any other. */
 export function sniffImageFormat(bytes: Uint8Array): ImageFormat | null {

@@ -1,14 +1,15 @@
 import type { ImageDimensions } from '../ports/processor.ts';
-import { oriented, readExifOrientation } from './exif-orientation.ts';
+import { hasExifPrefix, oriented, readExifOrientation } from './exif-orientation.ts';
 import type { HeaderReader } from './header-reader.ts';
 
-/** The frame header's dimensions, turned as the EXIF segment before it says. */
+/** The frame header's dimensions, turned as the first EXIF segment before the pixels says. */
 export async function readJpegHeader(reader: HeaderReader): Promise<ImageDimensions | null> {
-  let orientation = 1;
+  let dimensions: ImageDimensions | null = null;
+  let orientation: number | null = null;
   let offset = 2;
   for (;;) {
     const start = await reader.bytes(offset, 2);
-    if (start === null) return null;
+    if (start === null) return dimensions;
     const marker = start.getUint8(1);
     // Anything may fill the space between two segments; decoders look for the next marker too.
     if (start.getUint8(0) !== 0xff || marker === 0xff || marker === 0x00) {
@@ -19,18 +20,28 @@ export async function readJpegHeader(reader: HeaderReader): Promise<ImageDimensi
       offset += 2;
       continue;
     }
-    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) return null;
+    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break;
     const length = (await reader.bytes(offset + 2, 2))?.getUint16(0);
-    if (length === undefined || length < 2) return null;
+    if (length === undefined || length < 2) break;
     if (isFrameHeader(marker)) {
       const frame = await reader.bytes(offset + 5, 4);
-      return frame === null ? null : oriented({ width: frame.getUint16(2), height: frame.getUint16(0) }, orientation);
+      if (frame !== null) dimensions ??= { width: frame.getUint16(2), height: frame.getUint16(0) };
     }
-    if (marker === APP1 && (await reader.bytes(offset + 4, 4))?.getUint32(0) === EXIF) {
-      orientation = await readExifOrientation(reader, offset + 4);
+    if (marker === APP1 && orientation === null && (await isExif(reader, offset + 4, length - 2))) {
+      orientation = await readSegment(reader, { start: offset + 4, length: length - 2 });
     }
     offset += 2 + length;
   }
+  return dimensions === null ? null : oriented(dimensions, orientation ?? 1);
+}
+
+/** As libvips tells it, which looks at no other segment from then on, whether it can read this one or not. */
+async function isExif(reader: HeaderReader, start: number, length: number): Promise<boolean> {
+  return length > 4 && (await reader.bytes(start, 4))?.getUint32(0) === EXIF;
+}
+
+async function readSegment(reader: HeaderReader, block: Parameters<typeof readExifOrientation>[1]): Promise<number> {
+  return (await hasExifPrefix(reader, block.start)) ? readExifOrientation(reader, block) : 1;
 }
 
 const APP1 = 0xe1;

@@ -33,8 +33,8 @@ async function findOrientation(reader: HeaderReader): Promise<number> {
   for (;;) {
     const chunk = await reader.bytes(offset, 8);
     if (chunk === null) return 1;
-    if (fourCharacters(chunk, 0) === 'EXIF') return readExifOrientation(reader, offset + 8);
     const length = chunk.getUint32(4, true);
+    if (fourCharacters(chunk, 0) === 'EXIF') return readExifOrientation(reader, { start: offset + 8, length });
     offset += 8 + length + (length % 2);
   }
 }

@@ -388,7 +388,7 @@ export type SubscriptionFileArgs = {
 /** A tag on a file: suggested by a tagger, or decided by a person. */
 export type FileTag = {
   readonly id: Scalars['ID']['output'];
-  /** As the files of this owner had it first. Names that differ only in case or white space are one tag. */
+  /** As the files of this owner had it first. Names that differ only in case, white space or invisible characters are one tag. */
   readonly name: Scalars['String']['output'];
   /** How sure the tagger is, 0 to 1; null for a tag that it does not know. */
   readonly confidence?: Maybe<Scalars['Float']['output']>;

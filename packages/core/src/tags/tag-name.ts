@@ -1,6 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { TagName } from '../ports/records.ts';
+import { shown, withoutIgnorable } from './visible-text.ts';
 
 /** The most characters (Unicode code points) that a tag's name may have. */
 export const MAX_TAG_NAME_LENGTH = 255;
@@ -12,18 +13,20 @@ export const MAX_TAGS = 1000;
 export const MAX_TAG_NAMES_OF_OWNER = 10_000;
 
 /**
- * A tag's name as it is shown, in NFC, without what is not seen and with white space tidied, and its identity.
- * Null for what cannot be one.
+ * A tag's name as it is shown, in NFC, without what is not seen and with white space tidied, and its identity, which
+ * leaves out what merely chooses between two forms of a character too: ❤ and ❤️ are the same tag. Null for what cannot
+ * be one, such as a name with nothing visible.
  */
 export function readTagName(text: string): TagName | null {
-  const seen = visible(text);
+  const seen = bounded(text, shown);
   if (seen === null) return null;
   const name = tidy(seen).trim();
   const length = Array.from(name).length;
   if (length === 0 || length > MAX_TAG_NAME_LENGTH) return null;
   // Halves of surrogate pairs and control characters are what neither Postgres nor a page can show.
   if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return null;
-  return { name, key: fold(name) };
+  const key = keyOf(name).trim();
+  return key === '' ? null : { name, key };
 }
 
 /**
@@ -52,31 +55,29 @@ export function requireTagNames(texts: readonly string[], argument: string): rea
  * @throws {DarkroomError} BAD_USER_INPUT for what no name begins with.
  */
 export function readTagPrefix(text: string): string {
-  const seen = visible(text.toWellFormed());
+  const seen = bounded(text.toWellFormed(), shown);
   if (seen === null) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
       `No tag begins with this \`prefix\`: give at most ${MAX_TAG_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
     );
   }
-  return fold(tidy(seen).trimStart());
+  return keyOf(tidy(seen)).trimStart();
 }
 
 function tidy(text: string): string {
   return text.normalize('NFC').replaceAll(/\s+/gu, ' ');
 }
 
-/**
- * A text without what is not seen: format characters, which would make two tags of what looks like one, or turn the
- * order of a name around. The joiners of emoji and of some scripts stay between other characters. Null for one that is
- * too long to look at, or would be too hard to normalize.
- */
-function visible(text: string): string | null {
+function keyOf(name: string): string {
+  return fold(tidy(withoutIgnorable(name)));
+}
+
+/** Null for a text that is too long to look at, or would be too hard to normalize. */
+function bounded(text: string, clean: (text: string) => string): string | null {
   if (!isBoundedText(text)) return null;
-  const seen = text
-    .replaceAll(/(?![\u200c\u200d])\p{Cf}/gu, '')
-    .replaceAll(/[\u200c\u200d]+(?=\s|$)|(?<=^|\s)[\u200c\u200d]+/gu, '');
-  return isBoundedText(seen) ? seen : null;
+  const cleaned = clean(text);
+  return isBoundedText(cleaned) ? cleaned : null;
 }
 
 /**

@@ -52,7 +52,16 @@ describe('the name that bytes are served under', () => {
   test('of a derivative has no extension of its original', () => {
     assert.equal(servedName('photo.png', 'image/webp', 'the-id', '-sepia'), 'photo-sepia.webp');
     assert.equal(servedName('x.html', 'image/webp', 'the-id', '-sepia'), 'x-sepia.webp');
+    assert.equal(servedName('IMG_1.HEIC', 'image/webp', 'the-id', '-sepia'), 'IMG_1-sepia.webp');
     assert.equal(servedName(null, 'image/webp', 'the-id', '-sepia'), 'the-id-sepia.webp');
+    assert.equal(servedName('.jpg', 'image/webp', 'the-id', '-sepia'), 'the-id-sepia.webp');
+  });
+
+  test('of a derivative keeps what follows a dot and is no extension', () => {
+    assert.equal(servedName('Dr. Smith', 'image/jpeg', 'the-id', '-sepia'), 'Dr. Smith-sepia.jpg');
+    assert.equal(servedName('Dr. Smith.jpg', 'image/jpeg', 'the-id', '-sepia'), 'Dr. Smith-sepia.jpg');
+    assert.equal(servedName('plan v1.2', 'image/jpeg', 'the-id', '-sepia'), 'plan v1.2-sepia.jpg');
+    assert.equal(servedName('J.R.R. Tolkien', 'image/jpeg', 'the-id', '-sepia'), 'J.R.R. Tolkien-sepia.jpg');
   });
 
   test('is short, visible and of the right extension, whatever the uploader calls it', () => {

@@ -5,6 +5,14 @@ import { MAX_TAG_NAME_LENGTH, readTagName, readTagPrefix } from '../../src/tags/
 
 const text = string({ unit: 'grapheme', minLength: 1, maxLength: 100 });
 
+/** A flag is a black one and the code of what it stands for, in characters that are not seen elsewhere. */
+const SCOTLAND = '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}';
+
+/** Each is blank by itself; the last three are blank, but not ignorable. */
+const BLANK = Array.from(
+  '\u00ad\u034f\u115f\u1160\u17b4\u180b\u180e\u2065\u3164\ufe0f\uffa0\ufff0\u{1d173}\u{e0061}\u{e0100}\u2800\u{13441}\u{1d159}',
+);
+
 describe('the name of a tag', () => {
   test.each([
     ['  Bull \t\n Terrier ', 'Bull Terrier', 'bull terrier'],
@@ -19,6 +27,18 @@ describe('the name of a tag', () => {
     ['\u202eecioVni\u202c', 'ecioVni', 'eciovni'],
     ['\u200dbull \u200c\u2060terrier\u200d', 'bull terrier', 'bull terrier'],
     ['می\u200cخواهم', 'می\u200cخواهم', 'می\u200cخواهم'],
+    ['क्\u200dष', 'क्\u200dष', 'क्\u200dष'],
+    ['bu\u200dl\u200cl', 'bull', 'bull'],
+    ['❤', '❤', '❤'],
+    ['❤\ufe0f', '❤\ufe0f', '❤'],
+    ['❤\ufe0f\u200d🔥', '❤\ufe0f\u200d🔥', '❤\u200d🔥'],
+    ['❤\u200d🔥', '❤\u200d🔥', '❤\u200d🔥'],
+    ['1\ufe0f\u20e3', '1\ufe0f\u20e3', '1\u20e3'],
+    ['葛\u{e0100}', '葛\u{e0100}', '葛'],
+    ['\ufe0f\u3164bu\u115fll', 'bull', 'bull'],
+    ['e\u034f\u0301', 'é', 'é'],
+    ['\u2800bull\u2800 terrier', 'bull terrier', 'bull terrier'],
+    [SCOTLAND, SCOTLAND, SCOTLAND],
   ])('%j is shown as %j, and is the tag %j', (given, name, key) => {
     assert.deepEqual(readTagName(given), { name, key });
   });
@@ -36,6 +56,17 @@ describe('the name of a tag', () => {
     'x'.repeat(MAX_TAG_NAME_LENGTH + 1),
   ])('is not %j', (given) => {
     assert.equal(readTagName(given), null);
+  });
+
+  test.each([...BLANK, BLANK.join(' ')])('is not %j, of which nothing is seen', (given) => {
+    assert.equal(readTagName(given), null);
+  });
+
+  test('is the same tag with any default-ignorable character in it that joins nothing', () => {
+    for (const ignorable of BLANK.slice(0, -3)) {
+      assert.equal(readTagName(`bu${ignorable}ll`)?.key, 'bull', JSON.stringify(ignorable));
+      assert.equal(readTagPrefix(`bu${ignorable}l`), 'bul', JSON.stringify(ignorable));
+    }
   });
 
   test('has at most 255 characters, whatever bytes they take', () => {

@@ -7,7 +7,7 @@ import { blockOtherLoaders } from '../rendering/block-loaders.ts';
 import { judgeImage, type SourceImage } from '../rendering/judge-image.ts';
 import { renderImage } from '../rendering/render-image.ts';
 import { Refused } from '../rendering/verdict.ts';
-import type { RenderReply, RenderRequest } from './protocol.ts';
+import type { CpuReply, RenderReply, RenderRequest } from './protocol.ts';
 import { LOOK_EVERY_MS } from './resident-memory.ts';
 
 if (process.argv[2] === 'block') blockOtherLoaders();
@@ -28,8 +28,10 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 let source: SourceImage | undefined;
+let judgedAt = process.cpuUsage();
 process.on('message', (request: RenderRequest) => {
-  void watched(answer(request)).then(reply);
+  if (request.kind === 'cpu') process.send?.({ kind: 'cpu', seconds: cpuSeconds() } satisfies CpuReply);
+  else void watched(answer(request)).then(reply);
 });
 reply({ kind: 'ready' });
 
@@ -52,9 +54,19 @@ async function watched(answering: Promise<RenderReply>): Promise<RenderReply> {
   }
 }
 
-async function answer(request: RenderRequest): Promise<RenderReply> {
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage(judgedAt);
+  return (user + system) / 1_000_000;
+}
+
+async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>): Promise<RenderReply> {
   try {
-    if (request.kind === 'judge') return { kind: 'done', result: await judgeImage((source = request.source)) };
+    if (request.kind === 'judge') {
+      judgedAt = process.cpuUsage();
+      // The host holds this to its time, by what it takes of the CPU. libvips would by the clock.
+      source = { ...request.source, limits: { ...request.source.limits, timeoutSeconds: 0 } };
+      return { kind: 'done', result: await judgeImage(source) };
+    }
     if (source === undefined) throw new Error('An image is rendered that was not judged.');
     return { kind: 'done', result: await renderImage(source, request.pipeline) };
   } catch (error) {

@@ -4,6 +4,7 @@ import { Refused, type Verdict } from '../rendering/verdict.ts';
 import { type RenderProcess, startRenderProcess } from './render-process.ts';
 import { memoryOf, withinMemory } from './resident-memory.ts';
 import { slots } from './slots.ts';
+import { withinTime } from './within-time.ts';
 
 /**
  * Decodes in processes of its own, at most so many at once. One that is over its time or its memory, or whose work is
@@ -54,7 +55,7 @@ export function renderPool(options: {
           try {
             signal.throwIfAborted();
             const decoding = withinMemory(process.pid, maxMemoryBytes, () => decode(process));
-            const result = await orAborted(signal, within(timeoutSeconds, decoding));
+            const result = await orAborted(signal, withinTime(timeoutSeconds, process.cpuSeconds, decoding));
             putBack(process);
             return result;
           } catch (error) {
@@ -74,13 +75,3 @@ export function renderPool(options: {
 
 /** Verdicts on what is still under way. */
 const SPENT: ReadonlySet<Verdict> = new Set<Verdict>(['TOO_COMPLEX', 'TOO_MUCH_MEMORY']);
-
-async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Refused('TOO_COMPLEX')), seconds * 1000);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -5,7 +5,7 @@ import type { Renderer } from '../renderers.ts';
 import type { JudgedImage } from '../rendering/judge-image.ts';
 import type { RenderedImage } from '../rendering/render-image.ts';
 import { Refused } from '../rendering/verdict.ts';
-import type { RenderReply, RenderRequest } from './protocol.ts';
+import type { CpuReply, RenderReply, RenderRequest } from './protocol.ts';
 
 /** A process that decodes images, one at a time. */
 export interface RenderProcess extends Renderer {
@@ -14,6 +14,8 @@ export interface RenderProcess extends Renderer {
   /** Resolves once it is gone, for whatever reason. */
   readonly ended: Promise<void>;
   readonly hasEnded: () => boolean;
+  /** The CPU time that it took since it was asked to judge an image. Waits while the process is stopped. */
+  readonly cpuSeconds: () => Promise<number>;
   /** Ends it at once, whatever it is at. Idempotent. */
   kill(): void;
   /** Whether it keeps this process alive. */
@@ -85,7 +87,12 @@ export async function startRenderProcess(options: {
     end(new Error(`A process that renders images ended with ${signal ?? code}.`, { cause }));
   });
   child.once('error', end);
-  child.on('message', (reply) => pending?.resolve(reply as RenderReply));
+  let askedForCpu: PromiseWithResolvers<number> | undefined;
+  child.on('message', (message) => {
+    const reply = message as RenderReply | CpuReply;
+    if (reply.kind === 'cpu') askedForCpu?.resolve(reply.seconds);
+    else pending?.resolve(reply);
+  });
 
   const next = (): Promise<RenderReply> => {
     pending = Promise.withResolvers<RenderReply>();
@@ -112,6 +119,12 @@ export async function startRenderProcess(options: {
     pid: child.pid,
     ended: ended.promise,
     hasEnded: () => failure !== undefined,
+    cpuSeconds: () => {
+      askedForCpu = Promise.withResolvers<number>();
+      // Where it cannot be sent, the process is at its end, and so is what waits for the image.
+      if (failure === undefined) child.send({ kind: 'cpu' } satisfies RenderRequest, () => {});
+      return askedForCpu.promise;
+    },
     kill: () => void child.kill('SIGKILL'),
     keepsAlive: (value) => keepAlive(child, value),
   };

@@ -21,8 +21,8 @@ export interface JudgedImage {
   readonly height: number;
   readonly frames: number;
   readonly hasAlpha: boolean;
-  /** Whether it has 16 bits a channel and a colour profile. */
-  readonly isDeepWithProfile: boolean;
+  /** The colour space to convert it in, where that is not sharp's usual one. */
+  readonly pipelineSpace: 'srgb' | 'b-w' | null;
 }
 
 /** How every image is opened. */
@@ -61,9 +61,15 @@ export async function judgeImage({ bytes, format, limits }: SourceImage): Promis
     height: isAnimation ? (metadata.pageHeight ?? metadata.height) : metadata.autoOrient.height,
     frames: isAnimatable(format) ? frames : 1,
     hasAlpha: metadata.hasAlpha,
-    isDeepWithProfile: metadata.space === 'rgb16' && metadata.hasProfile,
+    pipelineSpace: metadata.hasProfile ? (SPACE_OF_DEEP[metadata.space ?? ''] ?? null) : null,
   };
 }
+
+/**
+ * With 16 bits a channel, sharp takes an embedded profile to Display P3 and then writes those numbers as if they were
+ * sRGB, or does not look at the profile of a grey one.
+ */
+const SPACE_OF_DEEP: Readonly<Record<string, JudgedImage['pipelineSpace']>> = { rgb16: 'srgb', grey16: 'b-w' };
 
 function isAnimatable(format: ImageFormat): boolean {
   return format === 'gif' || format === 'webp';

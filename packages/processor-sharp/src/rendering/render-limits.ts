@@ -7,6 +7,7 @@ export interface RenderLimits {
   readonly maxFrames: number;
   /** Length of the encoded result. */
   readonly maxResultBytes: number;
+  /** For libvips, which goes by the clock; 0 where something else holds it to its time. */
   readonly timeoutSeconds: number;
   /** Resident memory of the process that renders. */
   readonly maxMemoryBytes: number;

@@ -6,7 +6,7 @@ import type { ObjectClaims } from '../signing/claims.ts';
 import { readSignedQuery } from '../signing/signed-urls.ts';
 import { toPortError } from '../storage-error.ts';
 import { receiving, type Receiving } from '../uploads/put-part.ts';
-import { corsHeaders, preflight, PROTECTIVE_HEADERS, refuse } from './headers.ts';
+import { corsHeaders, preflight, protectiveHeaders, refuse } from './headers.ts';
 import { receivePart } from './receive-part.ts';
 import { serveFile } from './serve-file.ts';
 
@@ -28,7 +28,7 @@ export function fsHandler(
   const parts = receiving();
   return async (request) => {
     const response = await answer(request, opened, parts, options);
-    const headers = { ...PROTECTIVE_HEADERS, ...corsHeaders(request, options.allowedOrigins) };
+    const headers = { ...protectiveHeaders(response.headers), ...corsHeaders(request, options.allowedOrigins) };
     for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
   };

@@ -1,9 +1,23 @@
-/** What every answer says: uploaded bytes are never sniffed, run as a page, or refused to a page that embeds them. */
-export const PROTECTIVE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'none'; sandbox",
-  'cross-origin-resource-policy': 'cross-origin',
-  'x-content-type-options': 'nosniff',
-};
+/** Runs nothing, loads nothing, and has no origin. */
+const STRICTEST = "default-src 'none'; sandbox";
+
+/**
+ * What browsers show a video or audio file in is a document of their own, which loads the file again from its URL: it
+ * needs an origin for that, and, to start by itself, a browsing context that is not sandboxed. Nothing else is loaded
+ * or run, and no bytes of the file become part of that document.
+ */
+const PLAYED = "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'";
+
+/** What an answer says of itself: uploaded bytes are never sniffed, run as a page, or refused to pages using them. */
+export function protectiveHeaders(answer: Headers): Readonly<Record<string, string>> {
+  const isInline = /^inline\b/i.test(answer.get('content-disposition') ?? '');
+  const isPlayed = isInline && /^(?:audio|video)\//i.test(answer.get('content-type') ?? '');
+  return {
+    'content-security-policy': isPlayed ? PLAYED : STRICTEST,
+    'cross-origin-resource-policy': 'cross-origin',
+    'x-content-type-options': 'nosniff',
+  };
+}
 
 /** What pages of this request's origin may do, by the CORS protocol. */
 export function corsHeaders(

@@ -3,7 +3,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
   "A tag on a file: suggested by a tagger, or decided by a person."
   type FileTag {
     id: ID!
-    "As the files of this owner had it first. Names that differ only in case or white space are one tag."
+    "As the files of this owner had it first. Names that differ only in case, white space or invisible characters are one tag."
     name: String!
     "How sure the tagger is, 0 to 1; null for a tag that it does not know."
     confidence: Float
