@@ -5,8 +5,9 @@ import { unknownTarget } from '../../packages/core/src/directive/unknown-target.
 import { DarkroomError } from '../../packages/core/src/errors/darkroom-error.ts';
 import { contentDisposition } from '../../packages/core/src/files/content-disposition.ts';
 import { isFileId } from '../../packages/core/src/files/file-id.ts';
-import { isAccepted, parseMediaType, parseMediaTypeOrRange } from '../../packages/core/src/files/media-types.ts';
 import { isViewerId } from '../../packages/core/src/files/viewer-id.ts';
+import { isAccepted, mayBecomeAccepted } from '../../packages/core/src/media-types/acceptance.ts';
+import { parseDeclaredType, parseMediaTypeOrRange } from '../../packages/core/src/media-types/media-type.ts';
 import type { FileRecord } from '../../packages/core/src/ports/records.ts';
 import { cursorOf, readCursor } from '../../packages/core/src/search/list-files.ts';
 import { readTagFilter } from '../../packages/core/src/search/tag-filter.ts';
@@ -80,11 +81,12 @@ describe('a client’s text', () => {
     'as a media type',
     fc.oneof(anyText, damaged(fc.constant('image/svg+xml; charset=utf-8'))),
     (text) => {
-      const type = orRefused(() => parseMediaType(text));
-      if (type !== undefined) assert.match(type, /^[\x21-\x7e]{3,255}$/);
+      const type = orRefused(() => parseDeclaredType(text));
+      if (typeof type === 'string') assert.match(type, /^[\x21-\x7e]{3,255}$/);
       const range = parseMediaTypeOrRange(text);
       if (range !== null) assert.match(range, /^[\x21-\x7e]{3,255}$/);
       isAccepted(type ?? 'a/b', range === null ? null : [range]);
+      mayBecomeAccepted(type ?? 'a/b', range === null ? null : [range]);
     },
     SLOW_TEXTS,
   );

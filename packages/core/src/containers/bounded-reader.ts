@@ -5,41 +5,46 @@ export interface BoundedReader {
   /** Length of the file in bytes. */
   readonly size: number;
   /**
-   * The bytes from `start`, as many as there are of `length`; none once the budget is spent.
+   * The bytes from `start`, as many as there are of `length`, and as the budget has left.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE.
    */
   bytes(start: number, length: number): Promise<Buffer>;
 }
 
-/** What is fetched at least, so that structures beside each other take one request. */
-const WINDOW_BYTES = 4096;
+/** What a {@link BoundedReader} may ask for. */
+export interface ReadBudget {
+  /** Requests beyond the head. @default 12 */
+  readonly maxRequests?: number;
+  /** What is fetched at least, so that structures beside each other take one request, in bytes. @default 4096 */
+  readonly windowBytes?: number;
+}
 
-/** The longest piece that is given. The comment at the end of a ZIP archive may be as long. */
-export const MAX_PIECE_BYTES: number = 64 * 1024;
-
-/** Requests beyond the head. With {@link MAX_PIECE_BYTES} they bound what is read of a file: 768 KiB. */
-const MAX_REQUESTS = 12;
+/** What is read beyond the head, in bytes. With that, it is less than 1 MiB. */
+export const MAX_BYTES_BEYOND_HEAD: number = 768 * 1024;
 
 /** A reader of a file whose first bytes are at hand. */
 export function boundedReader(
   head: Uint8Array,
   size: number,
   read: (range: ByteRange) => Promise<Uint8Array>,
+  { maxRequests = 12, windowBytes = 4096 }: ReadBudget = {},
 ): BoundedReader {
   const windows = [{ start: 0, bytes: Buffer.from(head.buffer, head.byteOffset, head.length) }];
   let requests = 0;
+  let left = MAX_BYTES_BEYOND_HEAD;
 
   return {
     size,
     bytes: async (start, length) => {
-      const end = Math.min(start + Math.min(length, MAX_PIECE_BYTES), size);
+      const end = Math.min(start + length, size);
       if (!(start >= 0 && start < end)) return Buffer.alloc(0);
       const known = windows.find((window) => start >= window.start && end <= window.start + window.bytes.length);
       if (known !== undefined) return known.bytes.subarray(start - known.start, end - known.start);
-      if (requests === MAX_REQUESTS) return Buffer.alloc(0);
+      const until = Math.min(Math.max(end, start + windowBytes), size, start + left);
+      if (requests === maxRequests || until === start) return Buffer.alloc(0);
       requests += 1;
-      const until = Math.min(Math.max(end, start + WINDOW_BYTES), size);
+      left -= until - start;
       const fetched = Buffer.from(await read({ start, end: until - 1 })).subarray(0, until - start);
       windows.push({ start, bytes: fetched });
       return fetched.subarray(0, end - start);

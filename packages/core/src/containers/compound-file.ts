@@ -1,7 +1,22 @@
 import type { BoundedReader } from './bounded-reader.ts';
 
 /** What made a compound file, as its root says. */
-export type CompoundFileKind = 'WORD' | 'EXCEL' | 'POWERPOINT' | 'VISIO' | 'OUTLOOK' | 'ENCRYPTED_PACKAGE';
+export type CompoundFileKind =
+  | 'WORD'
+  | 'EXCEL'
+  | 'POWERPOINT'
+  | 'VISIO'
+  | 'OUTLOOK'
+  | 'PROJECT'
+  | 'PUBLISHER'
+  | 'WORKS'
+  | 'HWP'
+  | 'INSTALLER'
+  | 'ENCRYPTED_PACKAGE'
+  /** Something else. */
+  | 'OTHER'
+  /** Its directory is not where its header says. */
+  | 'UNREADABLE';
 
 const SIGNATURE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const ENTRY_BYTES = 128;
@@ -10,7 +25,8 @@ const MAX_DIRECTORY_SECTORS = 32;
 /** Sector numbers from here on are marks, and no sectors. */
 const MAX_SECTOR = 0xffff_fffa;
 
-// Classes of Word 6 and 97, Excel 5 and 97 with their charts, PowerPoint 4, 95 and 97, Visio, and messages of Outlook.
+// Classes of Word 6 and 97, Excel 5 and 97 with their charts, PowerPoint 4, 95 and 97, Visio, messages of Outlook,
+// Project, Publisher, Works, and of installers, their patches and transforms.
 const KIND_BY_CLASS: ReadonlyMap<string, CompoundFileKind> = new Map([
   ['00020900-0000-0000-c000-000000000046', 'WORD'],
   ['00020906-0000-0000-c000-000000000046', 'WORD'],
@@ -24,6 +40,13 @@ const KIND_BY_CLASS: ReadonlyMap<string, CompoundFileKind> = new Map([
   ['00021a13-0000-0000-c000-000000000046', 'VISIO'],
   ['00021a14-0000-0000-c000-000000000046', 'VISIO'],
   ['00020d0b-0000-0000-c000-000000000046', 'OUTLOOK'],
+  ['74b78f3a-c8c8-11d1-be11-00c04fb6faf1', 'PROJECT'],
+  ['00021201-0000-0000-00c0-000000000046', 'PUBLISHER'],
+  ['28cddbc2-0ae2-11ce-a29a-00aa004a1a72', 'WORKS'],
+  ['28cddbc3-0ae2-11ce-a29a-00aa004a1a72', 'WORKS'],
+  ['000c1082-0000-0000-c000-000000000046', 'INSTALLER'],
+  ['000c1084-0000-0000-c000-000000000046', 'INSTALLER'],
+  ['000c1086-0000-0000-c000-000000000046', 'INSTALLER'],
 ]);
 
 const NO_CLASS = '00000000-0000-0000-0000-000000000000';
@@ -36,6 +59,11 @@ const KIND_BY_STREAM: ReadonlyMap<string, CompoundFileKind> = new Map([
   ['PowerPoint Document', 'POWERPOINT'],
   ['VisioDocument', 'VISIO'],
   ['__properties_version1.0', 'OUTLOOK'],
+  ['Props9', 'PROJECT'],
+  ['Props12', 'PROJECT'],
+  ['Props14', 'PROJECT'],
+  ['Quill', 'PUBLISHER'],
+  ['\u0005HwpSummaryInformation', 'HWP'],
 ]);
 
 /** Whether a file begins as a compound file does. */
@@ -45,15 +73,15 @@ export function isCompoundFile(head: Buffer): boolean {
 
 /**
  * What made a compound file: by the class of its root, or where that has none, as in what many libraries write, by the
- * streams in the root. Null for any other class, such as an installer's.
+ * streams in the root.
  *
  * @see https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
  */
-export async function readCompoundFileKind(reader: BoundedReader): Promise<CompoundFileKind | null> {
+export async function readCompoundFileKind(reader: BoundedReader): Promise<CompoundFileKind> {
   const header = await reader.bytes(0, 512);
-  if (header.length < 512 || !isCompoundFile(header)) return null;
+  if (header.length < 512 || !isCompoundFile(header)) return 'UNREADABLE';
   const sectorShift = header.readUInt16LE(30);
-  if (sectorShift !== 9 && sectorShift !== 12) return null;
+  if (sectorShift !== 9 && sectorShift !== 12) return 'UNREADABLE';
 
   const entries: Buffer[] = [];
   let sector = header.readUInt32LE(48);
@@ -63,12 +91,12 @@ export async function readCompoundFileKind(reader: BoundedReader): Promise<Compo
       entries.push(bytes.subarray(at, at + ENTRY_BYTES));
     }
     const root = entries[0];
-    if (root === undefined || root.readUInt8(66) !== ROOT) return null;
+    if (root === undefined || root.readUInt8(66) !== ROOT) return 'UNREADABLE';
     const rootClass = classOf(root);
-    if (rootClass !== NO_CLASS) return KIND_BY_CLASS.get(rootClass) ?? null;
+    if (rootClass !== NO_CLASS) return KIND_BY_CLASS.get(rootClass) ?? 'OTHER';
     sector = await nextSector(reader, header, sectorShift, sector);
   }
-  return kindByStreams(entries);
+  return entries.length === 0 ? 'UNREADABLE' : kindByStreams(entries);
 }
 
 /**
@@ -86,7 +114,7 @@ async function nextSector(reader: BoundedReader, header: Buffer, sectorShift: nu
 }
 
 /** Streams of the root alone: what is embedded has a storage of its own. */
-function kindByStreams(entries: readonly Buffer[]): CompoundFileKind | null {
+function kindByStreams(entries: readonly Buffer[]): CompoundFileKind {
   const kinds = new Set<CompoundFileKind>();
   const seen = new Set<number>();
   const waiting = [entries[0]?.readUInt32LE(76) ?? MAX_SECTOR];
@@ -98,7 +126,7 @@ function kindByStreams(entries: readonly Buffer[]): CompoundFileKind | null {
     if (kind !== undefined) kinds.add(kind);
     waiting.push(entry.readUInt32LE(68), entry.readUInt32LE(72));
   }
-  return [...KIND_BY_STREAM.values()].find((kind) => kinds.has(kind)) ?? null;
+  return [...KIND_BY_STREAM.values()].find((kind) => kinds.has(kind)) ?? 'OTHER';
 }
 
 function nameOf(entry: Buffer): string {

@@ -1,14 +1,11 @@
+import { canonicalType, rowOf, typesOfKind } from '../media-types/names.ts';
 import type { BoundedReader } from './bounded-reader.ts';
 import { isCompoundFile, readCompoundFileKind } from './compound-file.ts';
-import {
-  ENCRYPTABLE_TYPES,
-  TYPES_BY_COMPOUND_KIND,
-  TYPES_BY_ZIP_KIND,
-  ZIP_TYPES,
-  isToldOfZip,
-} from './container-types.ts';
 import { readStoredMimetype, readZipEntries } from './zip-entries.ts';
-import { zipKindOf } from './zip-kind.ts';
+import { hasJavaClasses, type ZipKind, zipKindOf } from './zip-kind.ts';
+
+const ZIP = 'application/zip';
+const COMPOUND = 'application/x-cfb';
 
 /** What can be told of a file in a container format. */
 export interface ToldContainer {
@@ -16,9 +13,17 @@ export interface ToldContainer {
   readonly type: string;
   /** What the content may be called by a policy that names the very type: a closed list, of which no range is part. */
   readonly named: readonly string[];
-  /** Whether it is an archive of which nothing else is known. A policy may then name any type that ends in `+zip`. */
-  readonly isPlainZip: boolean;
+  /**
+   * The family of an archive or compound file of which nothing else is known, and which may be any of the types that
+   * are only believed of it; null where the content is known.
+   */
+  readonly family: 'zip' | 'cfb' | null;
 }
+
+/** Documents that Office can encrypt, which makes compound files of them. */
+const ENCRYPTABLE: readonly string[] = (
+  ['WORD', 'SPREADSHEET', 'BINARY_SPREADSHEET', 'PRESENTATION'] satisfies readonly ZipKind[]
+).flatMap((kind) => typesOfKind('zip', kind));
 
 /**
  * Tells what a container holds: a ZIP archive by the entries that a document must have, a compound file by the class of
@@ -33,8 +38,16 @@ export async function tellContainer(
 ): Promise<ToldContainer | null> {
   if (isCompoundFile(head)) return tellCompoundFile(reader);
   // Also where other bytes precede it: the detector steps over an ID3 tag, and calls what follows a document.
-  if (isZip(head) || (detected !== null && isToldOfZip(detected))) return tellZip(head, detected, reader);
+  const row = detected === null ? undefined : rowOf(detected);
+  if (isZip(head) || row?.toldBy === 'zip') return tellZip(head, detected, reader);
   return null;
+}
+
+/** Whether a type may be believed of a container of this family, of which nothing else is known. */
+export function isBelievedOf(family: 'zip' | 'cfb' | null, contentType: string): boolean {
+  const row = rowOf(contentType);
+  if (row !== undefined) return row.toldBy === 'as' && row.kind === family;
+  return family === 'zip' && contentType.endsWith('+zip');
 }
 
 function isZip(head: Buffer): boolean {
@@ -43,27 +56,30 @@ function isZip(head: Buffer): boolean {
 
 async function tellCompoundFile(reader: BoundedReader): Promise<ToldContainer> {
   const kind = await readCompoundFileKind(reader);
-  // What is encrypted may be any of these: only the password tells.
-  if (kind === null || kind === 'ENCRYPTED_PACKAGE') {
-    return { type: 'application/x-cfb', named: kind === null ? [] : ENCRYPTABLE_TYPES, isPlainZip: false };
+  if (kind === 'OTHER') return { type: COMPOUND, named: [], family: 'cfb' };
+  // What is encrypted may be any of these: only the password tells. So may be what is damaged, which no program opens.
+  if (kind === 'ENCRYPTED_PACKAGE' || kind === 'UNREADABLE') {
+    return { type: COMPOUND, named: ENCRYPTABLE, family: null };
   }
-  const named = TYPES_BY_COMPOUND_KIND[kind];
-  return { type: named[0] ?? 'application/x-cfb', named, isPlainZip: false };
+  const named = typesOfKind('cfb', kind);
+  return { type: named[0] ?? COMPOUND, named, family: null };
 }
 
 async function tellZip(head: Buffer, detected: string | null, reader: BoundedReader): Promise<ToldContainer> {
   const entries = await readZipEntries(reader);
   const kind = entries === null ? null : zipKindOf(entries);
-  const mimetype = readStoredMimetype(head);
-  const ofKind = kind === null ? [] : TYPES_BY_ZIP_KIND[kind];
-  if (ofKind.length === 0 || (mimetype !== null && !ofKind.includes(mimetype))) {
-    return { type: 'application/zip', named: ZIP_TYPES, isPlainZip: true };
+  const stored = readStoredMimetype(head);
+  const mimetype = stored === null ? null : canonicalType(stored);
+  const ofKind = kind === null ? [] : typesOfKind('zip', kind);
+  if (entries === null || ofKind.length === 0 || (mimetype !== null && !ofKind.includes(mimetype))) {
+    return { type: ZIP, named: [ZIP], family: 'zip' };
   }
 
-  const hasMacros = entries?.names.some((name) => name.endsWith('/vbaproject.bin')) === true;
+  if (kind === 'JAVA' && !hasJavaClasses(entries)) return { type: ZIP, named: [...ofKind, ZIP], family: null };
+  const hasMacros = entries.names.some((name) => name.endsWith('/vbaproject.bin'));
   const types = hasMacros ? ofKind.filter((type) => type.includes('macroenabled')) : ofKind;
   const own = ofKind.length === 1 ? ofKind[0] : types.find((type) => type === (mimetype ?? detected));
   return own === undefined
-    ? { type: 'application/zip', named: [...types, ...ZIP_TYPES], isPlainZip: false }
-    : { type: own, named: [own, ...ZIP_TYPES], isPlainZip: false };
+    ? { type: ZIP, named: [...types, ZIP], family: null }
+    : { type: own, named: [own, ZIP], family: null };
 }

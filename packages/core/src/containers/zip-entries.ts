@@ -1,4 +1,4 @@
-import { type BoundedReader, MAX_PIECE_BYTES } from './bounded-reader.ts';
+import type { BoundedReader } from './bounded-reader.ts';
 
 const END_OF_DIRECTORY_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 const END_OF_DIRECTORY_BYTES = 22;
@@ -10,8 +10,11 @@ const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UNICODE_PATH = 0x7075;
 
-/** With the end of the archive, fewer pieces than a reader gives. */
-const MAX_DIRECTORY_PIECES = 8;
+/** The comment at the end of an archive may be as long. */
+const TAIL_BYTES = 64 * 1024;
+
+/** With the end of the archive, less than a reader gives. */
+const MAX_DIRECTORY_BYTES = 512 * 1024;
 
 /** What a ZIP archive holds, as programs that open it find it: by the directory at its end. */
 export interface ZipEntries {
@@ -32,7 +35,7 @@ export interface ZipEntries {
 export async function readZipEntries(reader: BoundedReader): Promise<ZipEntries | null> {
   const place = await findDirectory(reader);
   if (place === null) return null;
-  const directory = await readDirectory(reader, place);
+  const directory = await reader.bytes(place.start, Math.min(place.length, MAX_DIRECTORY_BYTES));
   const names: string[] = [];
   let hasSymlinks = false;
   for (let at = 0; at + ENTRY_BYTES <= directory.length;) {
@@ -68,18 +71,6 @@ function unicodePathsIn(extra: Buffer): readonly Buffer[] {
   return paths;
 }
 
-async function readDirectory(
-  reader: BoundedReader,
-  { start, length }: { readonly start: number; readonly length: number },
-): Promise<Buffer> {
-  const most = Math.min(length, MAX_DIRECTORY_PIECES * MAX_PIECE_BYTES);
-  const pieces: Buffer[] = [];
-  for (let at = 0; at < most; at += MAX_PIECE_BYTES) {
-    pieces.push(await reader.bytes(start + at, Math.min(MAX_PIECE_BYTES, most - at)));
-  }
-  return Buffer.concat(pieces);
-}
-
 interface Place {
   readonly start: number;
   readonly length: number;
@@ -90,8 +81,8 @@ interface Place {
  * directory than the one that is looked at here: so the last end counts, and the directory has to lie right before it.
  */
 async function findDirectory(reader: BoundedReader): Promise<Place | null> {
-  const tailStart = Math.max(0, reader.size - MAX_PIECE_BYTES);
-  const tail = await reader.bytes(tailStart, MAX_PIECE_BYTES);
+  const tailStart = Math.max(0, reader.size - TAIL_BYTES);
+  const tail = await reader.bytes(tailStart, TAIL_BYTES);
   const at = tail.lastIndexOf(END_OF_DIRECTORY_SIGNATURE, Math.max(0, tail.length - END_OF_DIRECTORY_BYTES));
   if (at < 0 || at + END_OF_DIRECTORY_BYTES > tail.length) return null;
   if (at + END_OF_DIRECTORY_BYTES + tail.readUInt16LE(at + 20) !== tail.length) return null;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isImage } from '../files/media-types.ts';
+import { isImage } from '../media-types/media-type.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { FileRecord, NewConversion } from '../ports/records.ts';

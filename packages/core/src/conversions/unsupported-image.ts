@@ -1,10 +1,12 @@
-import { supportedMimeTypes } from 'file-type';
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { MEDIA_TYPES } from '../media-types/read-table.ts';
 import type { Processor } from '../ports/processor.ts';
 
 /** The refusal to convert a file of a type that the processor does not take. */
 export function unsupportedImage(processor: Processor, contentType: string | null): DarkroomError {
-  const supported = [...supportedMimeTypes].filter((type) => processor.supports(type));
+  const supported = MEDIA_TYPES.filter((row) => row.toldBy !== 'as' && processor.supports(row.type)).map(
+    ({ type }) => type,
+  );
   // A processor may take only types that no magic bytes tell, of which there is no list.
   const remedy = supported.length === 0 ? '' : `: upload one of ${supported.join(', ')}`;
   return new DarkroomError(

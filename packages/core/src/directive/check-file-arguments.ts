@@ -2,9 +2,9 @@ import { requestMissingConversions } from '../conversions/request-conversion.ts'
 import { type Caller, fileNotFound, fileNotReady, isAllowed } from '../files/access.ts';
 import { isFileId } from '../files/file-id.ts';
 import type { FileLoader } from '../files/file-loader.ts';
-import { isAccepted, typeNotAccepted } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
 import { excerpt } from '../input/bounded-text.ts';
+import { isAccepted, typeNotAccepted } from '../media-types/acceptance.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';

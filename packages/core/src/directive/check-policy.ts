@@ -1,7 +1,9 @@
 import { Kind, print, type ConstValueNode } from 'graphql';
-import { parseMediaTypeOrRange } from '../files/media-types.ts';
 import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
 import { isInRange, rangeOf } from '../input/read-numbers.ts';
+import { canBeMet } from '../media-types/acceptance.ts';
+import { parseMediaTypeOrRange } from '../media-types/media-type.ts';
+import { meantType, OCTET_STREAM } from '../media-types/names.ts';
 import type { FileVisibility } from '../ports/records.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FilePolicyDefaults } from './directive-runtime.ts';
@@ -68,8 +70,11 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
   const accept = new Set<string>();
   for (const item of items(node)) {
     const entry = item.kind === Kind.STRING ? parseMediaTypeOrRange(item.value) : null;
+    const problem = entry === null ? null : unmetProblem(entry);
     if (entry === 'text/*') {
       problems.push('accept has "text/*", but nothing tells one kind of text from another; name each, as "text/csv".');
+    } else if (problem !== null) {
+      problems.push(problem);
     } else if (entry !== null) {
       accept.add(entry);
     } else {
@@ -82,6 +87,17 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
     problems.push('accept is empty, so no file would do; name a type, or leave accept out.');
   }
   return [...accept];
+}
+
+/** What is wrong with a type or range that no file can be found to be of. */
+function unmetProblem(entry: string): string | null {
+  if (canBeMet(entry)) return null;
+  const meant = meantType(entry);
+  const remedy =
+    meant === null
+      ? `name a type of docs/file-types.md, or "${OCTET_STREAM}" for files of unknown types`
+      : `write "${meant}"`;
+  return `accept has "${entry}", which no file is ever found to be; ${remedy}.`;
 }
 
 function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems: string[]): number | null {

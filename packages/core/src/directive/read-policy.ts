@@ -1,5 +1,5 @@
-import { supportedMimeTypes } from 'file-type';
-import { isAccepted } from '../files/media-types.ts';
+import { isAccepted } from '../media-types/acceptance.ts';
+import { MEDIA_TYPES } from '../media-types/read-table.ts';
 import { checkPolicy, POLICY_MEMBERS, type StatedPolicy } from './check-policy.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
@@ -67,6 +67,6 @@ function taggingOf(
 
 /** Whether `accept` lets any file in that something can be done with. What a range lets in has magic bytes. */
 function acceptsAny(accept: readonly string[] | null, can: (contentType: string) => boolean): boolean {
-  const types = [...supportedMimeTypes, ...(accept ?? [])];
+  const types = [...MEDIA_TYPES.map(({ type }) => type), ...(accept ?? [])];
   return types.some((type) => isAccepted(type, accept) && can(type));
 }

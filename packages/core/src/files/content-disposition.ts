@@ -1,28 +1,7 @@
 import { create } from 'content-disposition';
+import { isShownInline } from '../media-types/acceptance.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { servedName } from './served-name.ts';
-
-/** What browsers show themselves without running anything. HTML and SVG, which can, are never among these. */
-const INLINE: ReadonlySet<string> = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'image/avif',
-  'application/pdf',
-  'video/mp4',
-  'video/webm',
-  'video/ogg',
-  'video/quicktime',
-  'audio/mpeg',
-  'audio/mp4',
-  'audio/aac',
-  'audio/ogg',
-  'audio/opus',
-  'audio/wav',
-  'audio/webm',
-  'audio/flac',
-]);
 
 /**
  * The `Content-Disposition` that bytes of a file are served with: inline for what browsers show safely, else an
@@ -31,5 +10,5 @@ const INLINE: ReadonlySet<string> = new Set([
 export function contentDisposition(file: FileRecord, contentType: string, conversion: string | null = null): string {
   const suffix = conversion === null ? '' : `-${conversion.toLowerCase()}`;
   const name = servedName(file.name, contentType, file.id, suffix);
-  return create(name, { type: INLINE.has(contentType) ? 'inline' : 'attachment' });
+  return create(name, { type: isShownInline(contentType) ? 'inline' : 'attachment' });
 }

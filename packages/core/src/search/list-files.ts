@@ -1,7 +1,8 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, isAllowed } from '../files/access.ts';
 import { isFileId } from '../files/file-id.ts';
-import { parseMediaTypeOrRange } from '../files/media-types.ts';
+import { parseMediaTypeOrRange } from '../media-types/media-type.ts';
+import { withoutParameters } from '../media-types/names.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileListPosition, FileListQuery } from '../ports/database.ts';
 import type { FileRecord, FileStatus } from '../ports/records.ts';
@@ -27,7 +28,7 @@ export interface ListFilesInput {
 /** What a list of files is restricted by. */
 export interface FileWhereInput extends TagFilterInput {
   readonly status?: readonly FileStatus[] | null;
-  /** A media type or range. */
+  /** A media type, by any of its names, or a range. */
   readonly contentType?: string | null;
 }
 
@@ -85,7 +86,7 @@ export async function listFiles(
 
 function readContentType(given: string | null): string | null {
   if (given === null) return null;
-  const type = parseMediaTypeOrRange(given);
+  const type = parseMediaTypeOrRange(withoutParameters(given));
   if (type !== null) return type;
   throw new DarkroomError(
     'BAD_USER_INPUT',

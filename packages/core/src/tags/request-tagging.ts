@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile, fileNotReady } from '../files/access.ts';
-import { isImage } from '../files/media-types.ts';
 import { requireRenderSeconds } from '../files/render-quota.ts';
 import { copyOf } from '../files/storage-keys.ts';
+import { isImage } from '../media-types/media-type.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, NewTagging } from '../ports/records.ts';

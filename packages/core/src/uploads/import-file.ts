@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { fileNotFound, findFile } from '../files/access.ts';
-import { parseMediaType } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
+import { parseDeclaredType } from '../media-types/media-type.ts';
+import { OCTET_STREAM } from '../media-types/names.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { rejectionOf } from './complete-upload.ts';
@@ -28,8 +29,6 @@ export interface ImportInput {
   readonly signal?: AbortSignal;
 }
 
-const OCTET_STREAM = 'application/octet-stream';
-
 /**
  * Makes a READY file of bytes that the host has, under the same policy and judgement as an upload. A process that dies
  * on the way leaves an upload that expires, or one that the `verify` job finishes.
@@ -39,7 +38,7 @@ const OCTET_STREAM = 'application/octet-stream';
  */
 export async function importFile(services: Services, input: ImportInput, terms: UploadTerms): Promise<FileRecord> {
   const { database, settings } = services;
-  const contentType = input.contentType === null ? null : parseMediaType(input.contentType);
+  const contentType = parseDeclaredType(input.contentType);
   const file = await database.files.create({
     id: randomUUID(),
     ownerId: input.owner,

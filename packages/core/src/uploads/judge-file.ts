@@ -1,8 +1,8 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { isImage } from '../files/media-types.ts';
 import { requireSize } from '../files/require-size.ts';
 import { IMAGE_CONTENT_TYPES, sniffImageFormat } from '../images/image-format.ts';
 import { readImageHeader } from '../images/read-image-header.ts';
+import { isImage } from '../media-types/media-type.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';

@@ -1,12 +1,12 @@
-import { fileTypeFromBuffer } from 'file-type';
-import { type BoundedReader, boundedReader } from '../containers/bounded-reader.ts';
-import { type ToldContainer, tellContainer } from '../containers/tell-container.ts';
+import { boundedReader } from '../containers/bounded-reader.ts';
+import { isBelievedOf, type ToldContainer, tellContainer } from '../containers/tell-container.ts';
 import { extensionsOf } from '../files/extensions.ts';
-import { isAccepted, isTextual, typeNotAccepted } from '../files/media-types.ts';
+import { isAccepted, isTextual, typeNotAccepted } from '../media-types/acceptance.ts';
+import { canonicalType, OCTET_STREAM, rowOf } from '../media-types/names.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { ByteRange } from '../ports/storage.ts';
-
-const OCTET_STREAM = 'application/octet-stream';
+import { detectType } from './detect-type.ts';
+import { notUtf8, readText } from './read-text.ts';
 
 /** How many of the first bytes are read to tell a type. */
 export const HEAD_BYTES: number = 64 * 1024;
@@ -24,18 +24,19 @@ export interface BytesToJudge {
 }
 
 /**
- * Tells the media type of bytes, whatever their sender says, and whether the policy accepts it.
+ * Tells the media type of bytes, whatever their sender says, and whether the policy accepts it. The table of media
+ * types says what is told and how.
  *
  * Text has no magic bytes: it is accepted only where the policy names its very type, and only when all of it is UTF-8
- * without NUL. What a container holds is told by its directory. What its sender says counts only among types of a
- * closed list that the bytes allow.
+ * without NUL, or XML in the encoding that it declares. What a container holds is told by its directory. What its
+ * sender says counts only among types of a closed list that the bytes allow.
  *
  * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED; STORAGE_UNAVAILABLE.
  */
 export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<string> {
   const { accept } = file.policy;
-  const detected = await detectType(bytes.head);
-  const reader: BoundedReader = boundedReader(bytes.head, bytes.size, bytes.piece);
+  const detected = await detectType(bytes);
+  const reader = boundedReader(bytes.head, bytes.size, bytes.piece);
   const container = await tellContainer(Buffer.from(bytes.head), detected, reader);
   const told = container?.type ?? detected;
 
@@ -47,9 +48,16 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
   if (accept === null) return OCTET_STREAM;
 
   // Also where there are magic bytes of a type that is not accepted: a CSV may begin with "BM", as bitmaps do.
-  const text = textTypeOf(file.declaredContentType, accept);
-  if (text !== null && (await isUtf8(await bytes.read()))) return text;
+  const text = choose(
+    accept.map(canonicalType).filter((type) => isTextual(type) && !type.endsWith('/*')),
+    file,
+  );
+  const reading = text === null ? null : await readText(text, bytes);
+  if (text !== null && reading?.isReadable === true) return text;
   if (told === null && accept.includes(OCTET_STREAM)) return OCTET_STREAM;
+  if (text !== null && typeof reading?.encoding === 'string' && (told === null || isTextual(told))) {
+    throw notUtf8(text, reading.encoding, accept);
+  }
   throw typeNotAccepted(
     isSvg(bytes.head) ? 'An SVG, which image/* does not include,' : (told ?? 'A file of unknown type'),
     accept,
@@ -60,14 +68,26 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
  * What a policy that names the very type takes a container's content for: its own type, else what the sender says by
  * type or extension among those that it may be. Null to go by its own type.
  */
-function chooseContent(
-  { type, named, isPlainZip }: ToldContainer,
-  { policy: { accept }, declaredContentType: declared, name }: FileRecord,
-): string | null {
+function chooseContent({ type, named, family }: ToldContainer, file: FileRecord): string | null {
+  const { accept } = file.policy;
+  const declared = file.declaredContentType === null ? null : canonicalType(file.declaredContentType);
   const isOwnKnown = named[0] === type;
   if (accept === null) return !isOwnKnown && declared !== null && named.includes(declared) ? declared : null;
-  if (isOwnKnown && accept.includes(type)) return type;
-  const candidates = accept.filter((entry) => named.includes(entry) || (isPlainZip && isNamedZip(entry)));
+  const entries = accept.map(canonicalType);
+  const names = [type, ...(rowOf(type)?.generals ?? [])];
+  if (isOwnKnown && names.some((name) => entries.includes(name))) return type;
+  return choose(
+    entries.filter((entry) => named.includes(entry) || isBelievedOf(family, entry)),
+    file,
+  );
+}
+
+/** Of types that the bytes allow, the one that the sender says, or that the extension does, or else the first. */
+function choose(
+  candidates: readonly string[],
+  { declaredContentType, name }: Pick<FileRecord, 'declaredContentType' | 'name'>,
+): string | null {
+  const declared = declaredContentType === null ? null : canonicalType(declaredContentType);
   const extension = name?.slice(name.lastIndexOf('.') + 1).toLowerCase() ?? '';
   return (
     candidates.find((entry) => entry === declared) ??
@@ -77,56 +97,7 @@ function chooseContent(
   );
 }
 
-/** Whether any ZIP archive may be called so. An EPUB is told by its entries. */
-function isNamedZip(contentType: string): boolean {
-  return contentType.endsWith('+zip') && contentType !== 'application/epub+zip';
-}
-
-/**
- * By the magic bytes. A file that is made to confuse the detector must not hold its own verification
- * up: it counts as unknown.
- */
-async function detectType(head: Uint8Array): Promise<string | null> {
-  const detected = await fileTypeFromBuffer(head).catch(() => undefined);
-  if (detected?.mime === 'audio/aiff' && !isAiff(head)) return null;
-  return detected?.mime ?? (isTiff(head) ? 'image/tiff' : null);
-}
-
-/** "FORM" is IFF, a container of many formats, of which file-type takes all for this one. */
-function isAiff(head: Uint8Array): boolean {
-  const form = Buffer.from(head.subarray(8, 12)).toString('latin1');
-  return form === 'AIFF' || form === 'AIFC';
-}
-
 /** Only to say so, and so only for most: an SVG has no magic bytes, and is accepted by its name alone. */
 function isSvg(head: Uint8Array): boolean {
   return /^\s*(<\?xml[^>]*>\s*)?<(svg|!doctype svg)\b/i.test(Buffer.from(head).toString('utf8'));
-}
-
-/** file-type looks for a TIFF's directory, which may lie at the end of a long file. */
-function isTiff(head: Uint8Array): boolean {
-  const signature = Buffer.from(head.subarray(0, 4)).toString('latin1');
-  return signature === 'II*\0' || signature === 'MM\0*';
-}
-
-function textTypeOf(declared: string | null, accept: readonly string[]): string | null {
-  const named = accept.filter((type) => isTextual(type) && !type.endsWith('/*'));
-  return named.find((type) => type === declared) ?? named[0] ?? null;
-}
-
-async function isUtf8(bytes: ReadableStream<Uint8Array>): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const chunk of bytes) {
-      if (chunk.includes(0)) return false;
-      decoder.decode(chunk, { stream: true });
-    }
-    decoder.decode();
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      return false;
-    }
-    throw error;
-  }
 }

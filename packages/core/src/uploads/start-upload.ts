@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, requireStart, requireUploader, type UploadToStart } from '../files/access.ts';
-import { isAccepted, parseMediaType, typeNotAccepted } from '../files/media-types.ts';
 import { withoutInvisible } from '../files/served-name.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
+import { mayBecomeAccepted, typeNotAccepted } from '../media-types/acceptance.ts';
+import { parseDeclaredType } from '../media-types/media-type.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
 import { MAX_PART_BYTES } from '../ports/rules/part-limits.ts';
 import type { Storage } from '../ports/storage.ts';
@@ -48,9 +49,8 @@ export async function startUpload(
 ): Promise<FileRecord> {
   requireUploader(services, caller);
   const { policy } = terms;
-  // Browsers give the empty string as the type of what they do not know.
-  const contentType = input.contentType === null || input.contentType === '' ? null : parseMediaType(input.contentType);
-  if (contentType !== null && !isAccepted(contentType, policy.accept)) {
+  const contentType = parseDeclaredType(input.contentType);
+  if (contentType !== null && !mayBecomeAccepted(contentType, policy.accept)) {
     throw typeNotAccepted(contentType, policy.accept);
   }
   const upload: UploadToStart = {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { fileTypeFromBuffer } from 'file-type';
 import { test } from 'vitest';
-import { boundedReader } from '../../src/containers/bounded-reader.ts';
+import { boundedReader, type ReadBudget } from '../../src/containers/bounded-reader.ts';
 import { readCompoundFileKind } from '../../src/containers/compound-file.ts';
 import { type ToldContainer, tellContainer } from '../../src/containers/tell-container.ts';
 import { readZipEntries } from '../../src/containers/zip-entries.ts';
+import type { ByteRange } from '../../src/ports/storage.ts';
 import { compoundFileOf, docxWith, zipOf } from '../support/container-bytes.ts';
 
 const HEAD_BYTES = 64 * 1024;
@@ -72,20 +73,26 @@ test('bytes in front of an archive hide its entries', async () => {
   assert.equal(await readZipEntries(reader), null);
 });
 
-test('what is no compound file has no kind', async () => {
+test('what is no compound file cannot be read as one', async () => {
   const reader = boundedReader(Buffer.alloc(2000), 2000, async () => new Uint8Array());
-  assert.equal(await readCompoundFileKind(reader), null);
+  assert.equal(await readCompoundFileKind(reader), 'UNREADABLE');
 });
 
-test('a reader asks twelve times at most, for 64 KiB at most', async () => {
-  const lengths: number[] = [];
-  const reader = boundedReader(new Uint8Array(10), 1_000_000_000, async ({ start, end }) => {
-    lengths.push(end - start + 1);
-    return new Uint8Array(end - start + 1);
-  });
-  for (let index = 1; index < 50; index += 1) await reader.bytes(index * 1_000_000, 900_000);
+test('a reader asks twelve times at most, for 768 KiB in all', async () => {
+  const asked = async (length: number, budget?: ReadBudget): Promise<readonly number[]> => {
+    const lengths: number[] = [];
+    const read = async ({ start, end }: ByteRange): Promise<Uint8Array> => {
+      lengths.push(end - start + 1);
+      return new Uint8Array(end - start + 1);
+    };
+    const reader = boundedReader(new Uint8Array(10), 1_000_000_000, read, budget);
+    for (let index = 1; index < 50; index += 1) await reader.bytes(index * 1_000_000, length);
+    return lengths;
+  };
   assert.deepEqual(
-    lengths,
-    Array.from({ length: 12 }, () => 65_536),
+    await asked(100),
+    Array.from({ length: 12 }, () => 4096),
   );
+  assert.deepEqual(await asked(500_000), [500_000, 286_432]);
+  assert.deepEqual(await asked(100, { maxRequests: 2, windowBytes: 262_144 }), [262_144, 262_144]);
 });

@@ -135,6 +135,45 @@ describe('the arguments of @fileUpload', () => {
     ]);
   });
 
+  test.each([
+    ['image/jpg', 'write "image/jpeg"'],
+    ['img/png', 'write "image/png"'],
+    ['application/xlsx', 'write "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"'],
+    ['application/docx', 'write "application/vnd.openxmlformats-officedocument.wordprocessingml.document"'],
+    ['video/mov', 'write "video/quicktime"'],
+    ['image/svg', 'write "image/svg+xml"'],
+    ['audio/mov', 'write "video/quicktime"'],
+    ['application/png', 'write "image/png"'],
+    ['model/x-stl', 'write "model/stl"'],
+    ['message/rfc822', 'name a type of docs/file-types.md, or "application/octet-stream" for files of unknown types'],
+    [
+      'application/x-ours',
+      'name a type of docs/file-types.md, or "application/octet-stream" for files of unknown types',
+    ],
+    ['img/*', 'write "image/*"'],
+    ['multipart/*', 'name a type of docs/file-types.md, or "application/octet-stream" for files of unknown types'],
+  ])('do not accept %s, which no file is ever found to be', (entry, remedy) => {
+    assert.deepEqual(problemsOf(field(`(accept: ["image/png", "${entry}"])`)), [
+      `Query.logo: accept has "${entry}", which no file is ever found to be; ${remedy}.`,
+    ]);
+  });
+
+  test.each([
+    'application/x-zip-compressed',
+    'audio/x-m4a',
+    'application/vnd.rar',
+    'image/x-icon',
+    'image/pjpeg',
+    'video/MP1S',
+    'model/stl',
+    'application/octet-stream',
+    'application/vnd.ours+zip',
+    'application/vnd.ours+json',
+    'text/x-ours',
+  ])('accept %s', (entry) => {
+    assert.deepEqual(problemsOf(field(`(accept: ["${entry}"])`)), []);
+  });
+
   test.each(['image/svg+xml', 'application/vnd.ms-excel', 'font/*', 'audio/3gpp2'])('take %s', (entry) => {
     assert.deepEqual(problemsOf(field(`(accept: ["${entry}"])`)), []);
   });

@@ -125,6 +125,8 @@ describe('files', () => {
     const idsOf = async (where: NonNullable<Asked['where']>): Promise<readonly string[]> =>
       (await list(host, { where, orderBy: 'OLDEST_FIRST' })).nodes.map(({ id }) => id).toSorted();
     assert.deepEqual(await idsOf({ contentType: 'image/png' }), [png]);
+    assert.deepEqual(await idsOf({ contentType: 'Image/APNG' }), [png]);
+    assert.deepEqual(await idsOf({ contentType: 'image/pjpeg; q=1' }), [jpeg]);
     assert.deepEqual(await idsOf({ contentType: 'image/*' }), [png, jpeg].toSorted());
     assert.deepEqual(await idsOf({ status: ['READY'] }), [png, jpeg, other].toSorted());
     assert.deepEqual(await idsOf({ status: ['ABORTED', 'REJECTED'] }), [aborted, rejected].toSorted());

@@ -255,12 +255,12 @@ describe('the dimensions of an image', () => {
     assert.equal(await judged(pngOf(10_000, 10_000), ['image/*']), 'IMAGE_TOO_LARGE');
   });
 
-  test('are those of a PNG where it is animated, which has a type of its own', async () => {
+  test('are those of a PNG where it is animated, as it is one', async () => {
     const storage = observedStorage();
     const host = testHost({ storage, processor: memoryProcessor() });
     const id = await upload(host, storage, animatedPngOf(640, 480));
     const file = await fileOf(host, id);
-    assert.deepEqual([file?.contentType, file?.width, file?.height], ['image/apng', 640, 480]);
+    assert.deepEqual([file?.contentType, file?.width, file?.height], ['image/png', 640, 480]);
     assert.equal(await judged(animatedPngOf(10_000, 10_000), ['image/*']), 'IMAGE_TOO_LARGE');
   });
 

@@ -1,0 +1,60 @@
+import { rowOf } from '../media-types/names.ts';
+import type { BoundedReader } from './bounded-reader.ts';
+import { readEbmlTracks } from './ebml-tracks.ts';
+import { readIsoTracks } from './iso-tracks.ts';
+import { readAsfTracks, readOggTracks } from './stream-tracks.ts';
+
+/** What a container holds. */
+export interface Tracks {
+  readonly hasVideo: boolean;
+  readonly hasAudio: boolean;
+}
+
+/** The types of a container's content where it is sound alone, and where it is not. The first bytes say one of them. */
+const SOUND_AND_VIDEO: readonly (readonly [audio: string, video: string])[] = [
+  ['audio/3gpp', 'video/3gpp'],
+  ['audio/3gpp2', 'video/3gpp2'],
+  ['audio/mp4', 'video/mp4'],
+  ['audio/quicktime', 'video/quicktime'],
+  ['audio/webm', 'video/webm'],
+  ['audio/matroska', 'video/matroska'],
+  ['audio/ogg', 'video/ogg'],
+  ['audio/x-ms-wma', 'video/x-ms-wmv'],
+];
+
+/**
+ * The type of what lies in a container of sound and pictures: `audio/*` only where all tracks were seen, and none of
+ * them is a video. Null for what is no such container.
+ *
+ * @param detected The type by the first bytes alone.
+ */
+export async function tellTracks(head: Buffer, detected: string, reader: BoundedReader): Promise<string | null> {
+  const row = rowOf(detected);
+  if (row?.toldBy !== 'tracks') return null;
+  const pair = SOUND_AND_VIDEO.find((types) => types.includes(detected));
+  const tracks = await readTracks(row.kind, head, reader);
+  if (pair === undefined) return tellOther(row.kind, tracks) ?? detected;
+  const [audio, video] = pair;
+  return tracks !== null && tracks.hasAudio && !tracks.hasVideo ? audio : video;
+}
+
+/** Where the first bytes say no more than the family. */
+function tellOther(family: string, tracks: Tracks | null): string | null {
+  if (family !== 'OGG' && family !== 'ASF') return null;
+  if (tracks?.hasVideo === true) return family === 'OGG' ? 'video/ogg' : 'video/x-ms-wmv';
+  if (tracks?.hasAudio === true) return family === 'OGG' ? 'audio/ogg' : 'audio/x-ms-wma';
+  return null;
+}
+
+async function readTracks(family: string, head: Buffer, reader: BoundedReader): Promise<Tracks | null> {
+  switch (family) {
+    case 'ISO':
+      return readIsoTracks(reader);
+    case 'EBML':
+      return readEbmlTracks(reader);
+    case 'OGG':
+      return readOggTracks(head);
+    default:
+      return readAsfTracks(head);
+  }
+}

@@ -1,0 +1,62 @@
+import { TABLE } from './table.ts';
+
+/** How a file is found to be of a type: what the second column of the table says before the colon. */
+export type ToldBy = 'bytes' | 'tracks' | 'zip' | 'cfb' | 'as';
+
+/** A row of the table of media types. */
+export interface MediaTypeRow {
+  /** The canonical name. */
+  readonly type: string;
+  /** How it is told; `as` where it is only believed. */
+  readonly toldBy: ToldBy;
+  /** The container's family or the kind of its content; of what is believed, what is told of it; else empty. */
+  readonly kind: string;
+  /** Where the name comes from. */
+  readonly source: string;
+  /** Without dots, the usual one first. */
+  readonly extensions: readonly string[];
+  /** Other names of the same type. */
+  readonly aliases: readonly string[];
+  /** What people write instead, and is no type. */
+  readonly mistakes: readonly string[];
+  /** Whether browsers show it without running anything. */
+  readonly isInline: boolean;
+  /** More general types that it is one of. */
+  readonly generals: readonly string[];
+  /** What browsers call it by its extension, though it is another type. */
+  readonly guesses: readonly string[];
+}
+
+const TOLD_BY = /^(?:(bytes)|(tracks|zip|cfb):([A-Z_]+)|(as) (zip|cfb|text|xml))$/;
+
+/** The rows of the table. */
+export const MEDIA_TYPES: readonly MediaTypeRow[] = TABLE.trim().split('\n').map(readRow);
+
+function readRow(line: string): MediaTypeRow {
+  const [type = '', told = '', source = '', extensions = '', names = '', more = ''] = line
+    .split('|')
+    .map((cell) => cell.trim());
+  const [, bytes, container, kind = '', as, family = ''] = TOLD_BY.exec(told) ?? [];
+  const toldBy = [bytes, container, as].find((found) => found !== undefined);
+  if (toldBy === undefined) throw new Error(`The table of media types says of ${type} that it is told by "${told}".`);
+  const others = words(names);
+  const notes = more.split(',').map((note) => note.trim());
+  const noted = (name: string): readonly string[] =>
+    notes.flatMap((note) => (note.startsWith(`${name} `) ? [note.slice(name.length + 1)] : []));
+  return {
+    type,
+    toldBy: toldBy as ToldBy,
+    kind: kind + family,
+    source,
+    extensions: words(extensions),
+    aliases: others.filter((name) => !name.startsWith('!')),
+    mistakes: others.filter((name) => name.startsWith('!')).map((name) => name.slice(1)),
+    isInline: notes.includes('inline'),
+    generals: noted('is'),
+    guesses: noted('guess'),
+  };
+}
+
+function words(cell: string): readonly string[] {
+  return cell === '' ? [] : cell.split(' ');
+}
