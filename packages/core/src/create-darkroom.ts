@@ -133,7 +133,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf: CallerOf = (context) => {
     const callerBy = (viewer: unknown): Caller => ({ viewer: readViewer(viewer), context });
-    return callHostNow('viewer', () => {
+    return callHostNow('viewer', fixed.settings.callbackTimeoutSeconds, () => {
       const viewer = options.viewer(context as Context);
       return isPromiseLike(viewer) ? Promise.resolve(viewer).then(callerBy) : callerBy(viewer);
     });

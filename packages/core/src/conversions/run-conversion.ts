@@ -7,6 +7,7 @@ import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { orAborted } from '../streams/or-aborted.ts';
 import { leftAttemptsJobs } from './left-attempts.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { postponeConversion } from './postpone-conversion.ts';
@@ -67,9 +68,9 @@ export async function giveUpConversion(services: Services, data: JobData['conver
 async function convert(
   services: Services,
   { file, conversion, attemptId }: Attempt,
-  signal: AbortSignal,
+  ofJob: AbortSignal,
 ): Promise<ConversionResult> {
-  const { processor, keys } = services;
+  const { processor, keys, settings } = services;
   const { objects } = services.storage;
   if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
     // In a rolling deployment another worker may offer it. Where none does, the queue gives up in the end.
@@ -78,8 +79,10 @@ async function convert(
   const contentType = file.contentType ?? 'application/octet-stream';
   if (!processor.supports(contentType)) throw unsupportedImage(processor, contentType);
   const key = keys.attempt({ fileId: file.id, conversionId: conversion.id, attemptId });
+  // What a processor that heeds no signal does later is refused by what it was given.
+  const signal = AbortSignal.any([ofJob, AbortSignal.timeout(settings.conversionTimeoutSeconds * 1000)]);
   let size = 0;
-  const made = await processor.convert({
+  const converting = processor.convert({
     conversion: conversion.name,
     source: {
       contentType,
@@ -112,6 +115,7 @@ async function convert(
     },
     signal,
   });
+  const made = await orAborted(signal, converting);
 
   const publicKey = await publish(services, { file, conversion, attemptId }, made.contentType);
   return { key, publicKey, size, contentType: made.contentType, width: made.width, height: made.height };

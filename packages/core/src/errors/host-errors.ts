@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { isPromiseLike } from '../streams/is-promise-like.ts';
+import { within } from '../streams/within.ts';
 import { DarkroomError, isRetryable } from './darkroom-error.ts';
 
 /** A function that the host gave. */
@@ -7,12 +8,17 @@ type HostFunction = 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' |
 
 /**
  * Calls a function of the host. What it throws on purpose, a GraphQLError or a DarkroomError, passes; anything else may
- * name what no client should see, and is wrapped so that the log says which function failed.
+ * name what no client should see, and is wrapped so that the log says which function failed. So does a promise that is
+ * not settled within `timeoutSeconds`.
  *
  * @throws {Error} with the host's error as its cause.
  */
-export async function callHost<Result>(name: HostFunction, call: () => Result | Promise<Result>): Promise<Result> {
-  return callHostNow(name, call);
+export async function callHost<Result>(
+  name: HostFunction,
+  timeoutSeconds: number,
+  call: () => Result | Promise<Result>,
+): Promise<Result> {
+  return callHostNow(name, timeoutSeconds, call);
 }
 
 /**
@@ -21,12 +27,15 @@ export async function callHost<Result>(name: HostFunction, call: () => Result | 
  */
 export function callHostNow<Result>(
   name: HostFunction,
+  timeoutSeconds: number,
   call: () => Result | Promise<Result>,
 ): Result | Promise<Result> {
   try {
     const result = call();
     return isPromiseLike(result)
-      ? Promise.resolve(result).catch((error: unknown) => Promise.reject(told(name, error)))
+      ? within(timeoutSeconds, result, () => new Error(`It did not settle within ${timeoutSeconds} seconds.`)).catch(
+          (error: unknown) => Promise.reject(told(name, error)),
+        )
       : result;
   } catch (error) {
     return Promise.reject(told(name, error));

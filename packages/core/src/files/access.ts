@@ -104,7 +104,7 @@ export async function isAllowed(
     context: caller.context,
     default: byDefault,
   };
-  return callHost('authorize', () => authorize(request));
+  return callHost('authorize', services.settings.callbackTimeoutSeconds, () => authorize(request));
 }
 
 /**
@@ -123,18 +123,15 @@ export function requireUploader({ settings }: Pick<Services, 'settings'>, { view
  * @throws {DarkroomError} UNAUTHENTICATED or FORBIDDEN where `authorize` says no.
  */
 export async function requireStart(
-  { authorize }: Pick<Services, 'authorize'>,
+  { authorize, settings }: Pick<Services, 'authorize' | 'settings'>,
   upload: UploadToStart,
   caller: Caller,
 ): Promise<void> {
   const { viewer, context } = caller;
   const request = { viewer, context, file: null, upload, coordinate: upload.target, parent: undefined } as const;
-  if (
-    authorize === null ||
-    (await callHost('authorize', () => authorize({ ...request, action: 'START', default: true })))
-  ) {
-    return;
-  }
+  if (authorize === null) return;
+  const ask = (): boolean | Promise<boolean> => authorize({ ...request, action: 'START', default: true });
+  if (await callHost('authorize', settings.callbackTimeoutSeconds, ask)) return;
   throw viewer === null
     ? new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files here.')
     : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');

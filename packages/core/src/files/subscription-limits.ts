@@ -1,6 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
 import { namesIn, type NumbersOf, readNumbers } from '../input/read-numbers.ts';
 import type { Caller } from './access.ts';
 import { socketOf } from './socket-of.ts';
@@ -58,6 +59,7 @@ type Counted = readonly (readonly [key: string, limit: 'maxPerViewer' | 'maxAnon
 export function openSubscriptions(
   given: SubscriptionOptions<unknown> = {},
   anonymousKeyOf: (context: unknown) => Promise<string | null> = () => Promise.resolve(null),
+  callbackTimeoutSeconds: number = NUMERIC_OPTIONS.darkroom.callbackTimeoutSeconds.default,
 ): OpenSubscriptions {
   const { connection = socketOf, ...limits } = readLimits(given);
   const callers = new Map<string, number>();
@@ -73,7 +75,8 @@ export function openSubscriptions(
 
   return {
     open: async (caller) => {
-      const socket = readConnection(await callHost('subscriptions.connection', () => connection(caller.context)));
+      const ask = (): unknown => connection(caller.context);
+      const socket = readConnection(await callHost('subscriptions.connection', callbackTimeoutSeconds, ask));
       const counted = await countedBy(caller);
       const ofConnection = (socket === null ? null : connections.get(socket)) ?? 0;
       // Nothing is awaited from here on: what is looked at is what is counted.

@@ -33,6 +33,11 @@ export const NUMERIC_OPTIONS = {
     urlExpiresInSeconds: { default: 300, min: 1, max: 3600 },
     verificationLeaseSeconds: { default: 15, min: 1, max: 600 },
     taggingTimeoutSeconds: { default: 120, min: 1, max: 240 },
+    callbackTimeoutSeconds: { default: 10, min: 1, max: 600 },
+    storageTimeoutSeconds: { default: 30, min: 1, max: 600 },
+    storageTransferTimeoutSeconds: { default: 1800, min: 1, max: 86_400 },
+    inspectionTimeoutSeconds: { default: 30, min: 1, max: 600 },
+    conversionTimeoutSeconds: { default: 280, min: 1, max: 280 },
     sweepIntervalSeconds: { default: 300, min: 1, max: 86_400 },
   },
   defaults: {

@@ -50,7 +50,11 @@ export interface AnonymousSettings {
  */
 export function readAnonymousUploads(
   given: AnonymousUploads<never> | undefined,
-  surroundings: { readonly uploadExpiresInSeconds: number; readonly undeclared: NumericChanges<'quotas'> },
+  surroundings: {
+    readonly uploadExpiresInSeconds: number;
+    readonly callbackTimeoutSeconds: number;
+    readonly undeclared: NumericChanges<'quotas'>;
+  },
 ): AnonymousSettings {
   // The text 'false', as an environment has it, would open the server to everyone.
   if (given !== undefined && typeof given !== 'boolean' && (typeof given !== 'object' || given === null)) {
@@ -78,7 +82,8 @@ export function readAnonymousUploads(
       key === undefined ? null : readQuota('anonymousUploads.together', together ?? {}, surroundings.undeclared),
     keyOf: async (context, databaseId) => {
       if (key === undefined) return null;
-      const text: unknown = await callHost('anonymousUploads.key', () => key(context as never));
+      const ask = (): unknown => key(context as never);
+      const text = await callHost('anonymousUploads.key', surroundings.callbackTimeoutSeconds, ask);
       if (text === null || text === undefined || typeof text === 'string') return hash(databaseId, text ?? '');
       throw invalidConfiguration('`anonymousUploads.key` must give a text, or null: use String(address).');
     },

@@ -5,6 +5,7 @@ import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } f
 import { requireKnownOptions } from '../input/known-options.ts';
 import type { NumberIn } from '../input/numeric-options.ts';
 import { namesIn, readNumbers } from '../input/read-numbers.ts';
+import { limitedStorage } from '../limits/limited-storage.ts';
 import { type BudgetOptions, type Budgets, readBudgets } from '../operation/request-budget.ts';
 import type { Database } from '../ports/database.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
@@ -148,7 +149,7 @@ export function readOptions<Context, ConversionName extends string>(
     requireSize: readRequireSize(options.requireSize),
   };
   return {
-    storage,
+    storage: limitedStorage(storage, times),
     database,
     processor,
     tagger,
@@ -161,11 +162,13 @@ export function readOptions<Context, ConversionName extends string>(
       anonymousUploadExpiresInSeconds: anonymous.expiresInSeconds,
     },
     anonymous,
-    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, undeclared),
+    quotaOf: readQuotas(options.quotas as Quotas<unknown> | undefined, undeclared, times.callbackTimeoutSeconds),
     budgets: readBudgets(options.budgets),
-    subscriptions: openSubscriptions(options.subscriptions as SubscriptionOptions<unknown> | undefined, (context) =>
+    subscriptions: openSubscriptions(
+      options.subscriptions as SubscriptionOptions<unknown> | undefined,
       // Kept in this process alone, and so of no database.
-      anonymous.keyOf(context, ''),
+      (context) => anonymous.keyOf(context, ''),
+      times.callbackTimeoutSeconds,
     ),
     log: options.logger ?? console,
   };

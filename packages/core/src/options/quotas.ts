@@ -1,6 +1,7 @@
 import { callHost } from '../errors/host-errors.ts';
 import type { Caller } from '../files/access.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
 import { namesIn, type NumbersOf, type NumericChanges, readNumbers } from '../input/read-numbers.ts';
 import type { Storage } from '../ports/storage.ts';
 
@@ -60,10 +61,11 @@ export function undeclaredUploadsOf({ uploads }: Storage): NumericChanges<'quota
 export function readQuotas(
   quotas: Quotas<unknown> = {},
   changes: NumericChanges<'quotas'> = {},
+  callbackTimeoutSeconds: number = NUMERIC_OPTIONS.darkroom.callbackTimeoutSeconds.default,
 ): (caller: Caller) => Promise<ViewerQuota> {
   if (typeof quotas === 'function') {
     return async ({ viewer, context }) =>
-      readQuota('quotas', await callHost('quotas', () => quotas(viewer, context)), changes);
+      readQuota('quotas', await callHost('quotas', callbackTimeoutSeconds, () => quotas(viewer, context)), changes);
   }
   const quota = readQuota('quotas', quotas, changes);
   return async () => quota;

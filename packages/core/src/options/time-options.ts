@@ -14,8 +14,36 @@ export interface TimeOptions {
    * crash delays its uploads by about as much. @default 15
    */
   readonly verificationLeaseSeconds?: number;
-  /** Seconds that a tagger may take over one attempt at a file, 1 to 240; then it is asked again later. @default 120 */
+  /**
+   * Seconds that a tagger may take over one attempt at a file, or to remove a copy, 1 to 240; then it is asked again
+   * later. @default 120
+   */
   readonly taggingTimeoutSeconds?: number;
+  /**
+   * Seconds that a function of yours may take, 1 to 600: `viewer`, `authorize`, `quotas`, `anonymousUploads.key`,
+   * `subscriptions.connection`. Then what it was asked for fails. @default 10
+   */
+  readonly callbackTimeoutSeconds?: number;
+  /**
+   * Seconds that the storage may take to answer what moves no bytes, and to send the next piece of an object, 1 to 600;
+   * then it is `STORAGE_UNAVAILABLE`. @default 30
+   */
+  readonly storageTimeoutSeconds?: number;
+  /**
+   * Seconds that the storage may take to join the parts of an upload, and to copy, write or remove objects, 1 to
+   * 86,400; then it is `STORAGE_UNAVAILABLE`. @default 1800
+   */
+  readonly storageTransferTimeoutSeconds?: number;
+  /**
+   * Seconds that a processor may take to tell the dimensions of an image, 1 to 600; then they are not known.
+   * @default 30
+   */
+  readonly inspectionTimeoutSeconds?: number;
+  /**
+   * Seconds that a processor may take over one attempt at a conversion, 1 to 280; then it is tried again.
+   * @default 280
+   */
+  readonly conversionTimeoutSeconds?: number;
   /** Seconds between two looks for what was abandoned, 1 to 86,400. @default 300 */
   readonly sweepIntervalSeconds?: number;
 }

@@ -1,7 +1,11 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { JobData } from '../ports/jobs.ts';
+import type { TaggerCopies } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
+import { orAborted } from '../streams/or-aborted.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
+
+type TaggingTime = Pick<Services['settings'], 'taggingTimeoutSeconds'>;
 
 /**
  * Removes the copies of files that taggers made elsewhere. Idempotent.
@@ -10,13 +14,13 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
  * tried again, as is whatever the tagger throws.
  */
 export async function removeCopies(
-  { tagger, log }: Pick<Services, 'tagger' | 'log'>,
+  { tagger, log, settings }: Pick<Services, 'tagger' | 'log'> & { readonly settings: TaggingTime },
   copies: JobData['delete']['copies'],
   signal: AbortSignal,
 ): Promise<void> {
   for (const copy of copies) {
     if (tagger?.copies !== undefined && copiesAreKeptBySame(tagger.name, copy.tagger)) {
-      await tagger.copies.remove({ copyId: copy.copyId, signal });
+      await removeCopy(tagger.copies, copy.copyId, settings, signal);
       continue;
     }
     const found = tagger === null ? 'there is no tagger' : `the tagger is ${tagger.name}`;
@@ -25,4 +29,15 @@ export async function removeCopies(
     );
     throw new DarkroomError('TAGGER_UNAVAILABLE', `This worker cannot remove copies of ${copy.tagger}.`);
   }
+}
+
+/** Has a tagger remove one copy, within the time that an attempt of it may take. */
+export async function removeCopy(
+  copies: TaggerCopies,
+  copyId: string,
+  { taggingTimeoutSeconds }: TaggingTime,
+  signal: AbortSignal,
+): Promise<void> {
+  const either = AbortSignal.any([signal, AbortSignal.timeout(taggingTimeoutSeconds * 1000)]);
+  await orAborted(either, copies.remove({ copyId, signal: either }));
 }

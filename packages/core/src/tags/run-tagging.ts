@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 import { cleanSuggestions } from './clean-suggestions.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
+import { removeCopy } from './remove-copies.ts';
 import { noTagsFor, taggingJob } from './request-tagging.ts';
 import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS } from './tag-name.ts';
 import { pauseAfter } from './tagging-pause.ts';
@@ -65,7 +66,7 @@ async function removeLeftCopy(services: Services, fileId: string, signal: AbortS
   const { name, copies } = services.tagger;
   const file = await findFile(services, fileId);
   const isLeft = file === null || (file.tagging !== null && !copiesAreKeptBySame(file.tagging.source, name));
-  if (isLeft) await copies.remove({ copyId: copies.idOf(fileId), signal });
+  if (isLeft) await removeCopy(copies, copies.idOf(fileId), services.settings, signal);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { FileRecord } from '../ports/records.ts';
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
 import type { ByteRange } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
+import { orAborted } from '../streams/or-aborted.ts';
 import { HEAD_BYTES, judgeType } from './judge-type.ts';
 
 /** What the bytes turned out to be. */
@@ -47,7 +48,10 @@ export async function judgeFile(
     return { contentType, width: null, height: null };
   }
 
-  const dimensions = await processor.inspect({ contentType: decodedAs, size, read, signal }).catch((error: unknown) => {
+  const patience = AbortSignal.timeout(services.settings.inspectionTimeoutSeconds * 1000);
+  const either = AbortSignal.any([signal, patience]);
+  const inspecting = processor.inspect({ contentType: decodedAs, size, read, signal: either });
+  const dimensions = await orAborted(either, inspecting).catch((error: unknown) => {
     if (signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
     // What a processor cannot make sense of is no reason to refuse the file: its conversions will say what is wrong.
     services.log.warn(`The dimensions of file ${file.id} could not be told.`, error);

@@ -292,6 +292,11 @@ test('all options there are can be given', () => {
     urlExpiresInSeconds: 1,
     verificationLeaseSeconds: 1,
     taggingTimeoutSeconds: 1,
+    callbackTimeoutSeconds: 1,
+    storageTimeoutSeconds: 1,
+    storageTransferTimeoutSeconds: 1,
+    inspectionTimeoutSeconds: 1,
+    conversionTimeoutSeconds: 1,
     sweepIntervalSeconds: 1,
     logger: console,
   };

@@ -1,0 +1,58 @@
+import type { Storage, StorageObjects, StorageUploads } from '../ports/storage.ts';
+import { type StorageCalls, storageCalls } from './storage-calls.ts';
+
+/** How long a storage may take, in seconds. */
+export interface StorageLimits {
+  /** To answer what moves no bytes, and to send the next piece of an object. */
+  readonly storageTimeoutSeconds: number;
+  /** To join, copy, write or remove bytes. */
+  readonly storageTransferTimeoutSeconds: number;
+}
+
+/**
+ * The same storage, of which no call takes longer than its limit: past it, `STORAGE_UNAVAILABLE`, and the signal of a
+ * call that has one is aborted. What it lacks, it lacks here too.
+ */
+export function limitedStorage({ uploads, objects }: Storage, limits: StorageLimits): Storage {
+  const answers = storageCalls(limits.storageTimeoutSeconds);
+  const transfers = storageCalls(limits.storageTransferTimeoutSeconds);
+  return {
+    uploads: limitedUploads(uploads, answers, transfers),
+    objects: limitedObjects(objects, answers, transfers),
+  };
+}
+
+function limitedUploads(uploads: StorageUploads, answers: StorageCalls, transfers: StorageCalls): StorageUploads {
+  const { maxParts, enforcesMaxBytes } = uploads;
+  const requiresSize = uploads.requiresSize?.bind(uploads);
+  const stale = uploads.stale?.bind(uploads);
+  return {
+    ...(maxParts !== undefined && { maxParts }),
+    ...(enforcesMaxBytes !== undefined && { enforcesMaxBytes }),
+    ...(requiresSize && { requiresSize: () => answers.inTime(requiresSize()) }),
+    start: (input) => answers.inTime(uploads.start(input)),
+    sign: (input) => answers.inTime(uploads.sign(input)),
+    list: (input) => answers.inTime(uploads.list(input)),
+    complete: (input) => transfers.orAbort(input.signal, (signal) => uploads.complete({ ...input, signal })),
+    abort: (input) => answers.inTime(uploads.abort(input)),
+    ...(stale && { stale: (input) => answers.each(stale(input)) }),
+  };
+}
+
+function limitedObjects(objects: StorageObjects, answers: StorageCalls, transfers: StorageCalls): StorageObjects {
+  const adopt = objects.adopt?.bind(objects);
+  const publish = objects.publish?.bind(objects);
+  const publicUrl = objects.publicUrl?.bind(objects);
+  return {
+    head: (input) => answers.inTime(objects.head(input)),
+    read: (input) => answers.stream(input.signal, (signal) => objects.read({ ...input, signal })),
+    write: (input) => transfers.orAbort(input.signal, (signal) => objects.write({ ...input, signal })),
+    ...(adopt && { adopt: (input) => transfers.inTime(adopt(input)) }),
+    delete: (input) => transfers.inTime(objects.delete(input)),
+    deletePrefix: (input) => transfers.inTime(objects.deletePrefix(input)),
+    list: (input) => answers.inTime(objects.list(input)),
+    signedUrl: (input) => answers.inTime(objects.signedUrl(input)),
+    ...(publish && { publish: (input) => transfers.inTime(publish(input)) }),
+    ...(publicUrl && { publicUrl }),
+  };
+}
