@@ -5,7 +5,7 @@ import type { Statements } from '../sql/statements.ts';
 export interface WorkFound {
   /** The queues that have a job which is due, in no order. */
   readonly dueQueues: readonly string[];
-  /** Milliseconds until the next job is due, where none is; null where none waits. */
+  /** Milliseconds until the first job is due of the other queues; null where none waits there. */
   readonly nextDueMs: number | null;
   /** Whether jobs are marked as running whose worker is dead, or has run out of time. */
   readonly hasLapsed: boolean;
@@ -22,18 +22,19 @@ export async function lookForWork(
 ): Promise<WorkFound> {
   const jobs = sql.id(jobsSchema, 'job');
   const now = sql`${sql.id(jobsSchema, 'job_now')}()`;
-  const waits = sql`job.state < 'active' and not job.blocked`;
   const look = sql<WorkFound>`
-    with due as materialized (
-      select queue from unnest(${queues}::text[]) as queue
-      where exists (select from ${jobs} as job where job.name = queue and ${waits} and job.start_after <= ${now})
+    with firsts as materialized (
+      select queue, first.start_after from unnest(${queues}::text[]) as queue cross join lateral (
+        select job.start_after from ${jobs} as job
+        where job.name = queue and job.state < 'active' and not job.blocked order by job.start_after limit 1
+      ) as first
     )
     select
-      array(select queue from due) as "dueQueues",
-      case when not exists (select from due) then (
-        select extract(epoch from min(job.start_after) - ${now})::double precision * 1000
-        from ${jobs} as job where job.name = any(${queues}::text[]) and ${waits}
-      ) end as "nextDueMs",
+      array(select queue from firsts where start_after <= ${now}) as "dueQueues",
+      (
+        select extract(epoch from min(start_after) - ${now})::double precision * 1000
+        from firsts where start_after > ${now}
+      ) as "nextDueMs",
       exists (
         select from ${jobs} as job
         where job.name = any(${queues}::text[]) and job.state = 'active' and (

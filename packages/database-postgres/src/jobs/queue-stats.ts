@@ -1,14 +1,13 @@
 import { EMPTY_QUEUE, JOB_NAMES, type JobName, type QueueStats } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
-import { DEAD_LETTER_QUEUE, QUEUES } from './queues.ts';
+import { DEAD_LETTER_QUEUE } from './queues.ts';
 
 /** Jobs of a queue that are alike. */
 interface JobGroup {
-  readonly queue: string;
   /** Of dead letters the queue that they come from. */
-  readonly sourceName: string | null;
-  readonly kind: 'due' | 'running' | 'delayed' | 'retrying';
+  readonly queue: string;
+  readonly kind: 'due' | 'running' | 'delayed' | 'retrying' | 'deadLettered';
   readonly count: number;
   /** Seconds from now until the first of them is due, less than 0 for those that are. */
   readonly dueInSeconds: number | null;
@@ -21,16 +20,19 @@ export async function queueStats(
 ): Promise<Readonly<Record<JobName, QueueStats>>> {
   const jobs = sql.id(jobsSchema, 'job');
   const now = sql`${sql.id(jobsSchema, 'job_now')}()`;
+  const names = sql`any(${[...JOB_NAMES]}::text[])`;
+  const waits = sql`state < 'active' and not blocked`;
+  // Apart from dead letters, as the index has all that is read of the others, which may be very many.
   const count = sql<JobGroup>`
-    select name as queue, source_name as "sourceName",
+    select name as queue,
       case when start_after <= ${now} then 'due' when state = 'retry' then 'retrying' else 'delayed' end as kind,
       count(*)::int as count, extract(epoch from min(start_after) - ${now})::double precision as "dueInSeconds"
-    from ${jobs} where name = any(${[...QUEUES]}::text[]) and state < 'active' and not blocked
-    group by 1, 2, 3
+    from ${jobs} where name = ${names} and ${waits} group by 1, 2
     union all
-    select name, source_name, 'running', count(*)::int, null
-    from ${jobs} where name = any(${[...QUEUES]}::text[]) and state = 'active'
-    group by 1, 2
+    select name, 'running', count(*)::int, null from ${jobs} where name = ${names} and state = 'active' group by 1
+    union all
+    select source_name, 'deadLettered', count(*)::int, null from ${jobs}
+    where name = ${DEAD_LETTER_QUEUE} and (state = 'active' or ${waits}) group by 1
   `;
   const { rows } = await statements.run((db) => count.execute(db));
   const all: Record<JobName, QueueStats> = {
@@ -53,7 +55,7 @@ function statsOf(name: JobName, rows: readonly JobGroup[]): QueueStats {
     running: countOf('running'),
     delayed: countOf('delayed'),
     retrying: countOf('retrying'),
-    deadLettered: total(rows.filter(({ queue, sourceName }) => queue === DEAD_LETTER_QUEUE && sourceName === name)),
+    deadLettered: countOf('deadLettered'),
     oldestDueAgeSeconds: oldest === null ? null : Math.max(0, -oldest),
     nextDueInSeconds: firstDue(here.filter(({ kind }) => kind === 'delayed' || kind === 'retrying')),
   };

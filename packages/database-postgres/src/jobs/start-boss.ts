@@ -2,7 +2,7 @@ import type { DarkroomLogger } from '@graphql-darkroom/core/adapter';
 import { PgBoss } from 'pg-boss';
 import type { Connector } from '../sql/connector.ts';
 import type { Statements } from '../sql/statements.ts';
-import { indexActiveJobs } from './active-index.ts';
+import { indexJobs } from './job-indexes.ts';
 import type { JobPolicies } from './job-policies.ts';
 import { prepareQueues } from './queues.ts';
 import { SUPERVISE_SECONDS } from './supervise.ts';
@@ -40,7 +40,7 @@ export async function startBoss(input: {
   try {
     await boss.start();
     await prepareQueues(boss, jobPolicies);
-    await indexActiveJobs(statements, jobsSchema);
+    await indexJobs(statements, jobsSchema);
     return boss;
   } catch (error) {
     await boss.stop({ graceful: false });

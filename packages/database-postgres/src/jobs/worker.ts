@@ -92,7 +92,7 @@ export async function startWorker({
     const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)].filter((queue) => dueQueues.includes(queue));
     const before = free();
     await fetchFairly({ boss, queues, free, slots: slotsOf, turns, begin });
-    // What is due next was not looked for, as something was due.
+    // What is due next in these queues is known once nothing more is due there.
     if (free() > 0 && free() < before) alarm.ring();
   };
 
