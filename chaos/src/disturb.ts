@@ -24,6 +24,7 @@ const WEIGHTS: Readonly<Record<FaultKind, number>> = {
   storageOutage: 2,
   databaseOutage: 1,
   silence: 1,
+  flicker: 1,
   taggerOutage: 1,
   restartDatabase: 1,
 };
@@ -44,6 +45,7 @@ export async function disturb(
     'connections ended at once': 0,
     'halved answers': 0,
     'restarts of Postgres': 0,
+    flickers: 0,
     outages: 0,
   };
   const choice = kinds ?? FAULT_KINDS.flatMap((kind) => Array<FaultKind>(WEIGHTS[kind]).fill(kind));

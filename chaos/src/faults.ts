@@ -24,6 +24,7 @@ export type FaultCounts = Record<
   | 'connections ended at once'
   | 'halved answers'
   | 'restarts of Postgres'
+  | 'flickers'
   | 'outages',
   number
 >;
@@ -40,6 +41,7 @@ export type FaultKind =
   | 'storageOutage'
   | 'databaseOutage'
   | 'silence'
+  | 'flicker'
   | 'taggerOutage'
   | 'restartDatabase';
 
@@ -116,6 +118,16 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   },
   silence: async ({ random, surroundings: { database, storage }, counts }) => {
     counts['silenced connections'] += random.pick([database, storage]).silence(() => random.chance(0.4));
+  },
+  flicker: async ({ random, surroundings: { database, storage }, counts }) => {
+    const way = random.pick([database, storage]);
+    for (let flickers = random.between(5, 30); flickers > 0; flickers -= 1) {
+      way.set('REFUSE');
+      counts.flickers += 1;
+      await stayed(random.between(5, 60));
+      way.set('PASS');
+      await stayed(random.between(20, 150));
+    }
   },
   taggerOutage: async ({ surroundings: { setTagger }, counts, outage }) => {
     counts.outages += 1;
