@@ -19,6 +19,7 @@ const WEIGHTS: Readonly<Record<FaultKind, number>> = {
   terminate: 4,
   failOver: 1,
   cutDatabase: 3,
+  cutAsked: 2,
   cutStorage: 3,
   halveStorage: 2,
   storageOutage: 2,
