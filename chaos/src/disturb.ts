@@ -19,11 +19,13 @@ const WEIGHTS: Readonly<Record<FaultKind, number>> = {
   terminate: 4,
   failOver: 1,
   cutDatabase: 3,
+  cutAsked: 2,
   cutStorage: 3,
   halveStorage: 2,
   storageOutage: 2,
   databaseOutage: 1,
   silence: 1,
+  flicker: 1,
   taggerOutage: 1,
   restartDatabase: 1,
 };
@@ -44,6 +46,7 @@ export async function disturb(
     'connections ended at once': 0,
     'halved answers': 0,
     'restarts of Postgres': 0,
+    flickers: 0,
     outages: 0,
   };
   const choice = kinds ?? FAULT_KINDS.flatMap((kind) => Array<FaultKind>(WEIGHTS[kind]).fill(kind));

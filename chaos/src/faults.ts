@@ -24,6 +24,7 @@ export type FaultCounts = Record<
   | 'connections ended at once'
   | 'halved answers'
   | 'restarts of Postgres'
+  | 'flickers'
   | 'outages',
   number
 >;
@@ -35,11 +36,13 @@ export type FaultKind =
   | 'terminate'
   | 'failOver'
   | 'cutDatabase'
+  | 'cutAsked'
   | 'cutStorage'
   | 'halveStorage'
   | 'storageOutage'
   | 'databaseOutage'
   | 'silence'
+  | 'flicker'
   | 'taggerOutage'
   | 'restartDatabase';
 
@@ -59,6 +62,16 @@ const stayed = (milliseconds: number): Promise<void> => new Promise((resolve) =>
 
 /** Longer than the 10 seconds after which a worker counts as dead. */
 const STALL = [11_000, 16_000] as const;
+
+/** Words of statements: reads of an event's fields, changes of records, and the queue's. */
+const ASKED = [
+  '"file_tags"',
+  '"file_tags"',
+  'update "darkroom"',
+  'insert into',
+  'commit',
+  'darkroom_jobs.job',
+] as const;
 
 /** The end of what Postgres says when a client may send its first statement. */
 const READY = Buffer.from('5a0000000549', 'hex');
@@ -96,6 +109,9 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   cutDatabase: async ({ random, surroundings: { database }, counts }) => {
     counts['cut connections'] += database.cut(() => random.chance(0.4));
   },
+  cutAsked: async ({ random, surroundings: { database }, counts }) => {
+    counts['cut connections'] += await database.cutAsked(random.between(500, 3000), random.pick(ASKED));
+  },
   cutStorage: async ({ random, surroundings: { storage }, counts }) => {
     counts['cut connections'] += storage.cut(() => random.chance(0.6));
   },
@@ -116,6 +132,16 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   },
   silence: async ({ random, surroundings: { database, storage }, counts }) => {
     counts['silenced connections'] += random.pick([database, storage]).silence(() => random.chance(0.4));
+  },
+  flicker: async ({ random, surroundings: { database, storage }, counts }) => {
+    const way = random.pick([database, storage]);
+    for (let flickers = random.between(5, 30); flickers > 0; flickers -= 1) {
+      way.set('REFUSE');
+      counts.flickers += 1;
+      await stayed(random.between(5, 60));
+      way.set('PASS');
+      await stayed(random.between(20, 150));
+    }
   },
   taggerOutage: async ({ surroundings: { setTagger }, counts, outage }) => {
     counts.outages += 1;

@@ -25,6 +25,8 @@ export interface FaultyWay {
    * before. Gives how many, once it is over.
    */
   greetAndEnd(milliseconds: number, answer: Buffer, farewell: Buffer): Promise<number>;
+  /** For so long, ends each connection that asks for something with these words. Gives how many, once it is over. */
+  cutAsked(milliseconds: number, words: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,9 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
   /** What ends a greeting, and what is said then; null while connections do not end with it. */
   let greeting: { readonly answer: Buffer; readonly farewell: Buffer } | null = null;
   let greeted = 0;
+  /** Words that no connection outlives; null while each does. */
+  let fatal: string | null = null;
+  let asked = 0;
 
   const server = createServer((client) => {
     client.on('error', () => undefined);
@@ -86,6 +91,11 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
       from.on('close', () => (connection.isSilent ? setTimeout(end, LATE_MILLISECONDS).unref() : end()));
       from.on('data', (chunk) => {
         if (connection.isSilent) return;
+        if (fatal !== null && from === client && chunk.includes(fatal)) {
+          asked += 1;
+          end();
+          return;
+        }
         if (halving !== null && from === upstream) {
           connection.left ??= halving();
           connection.left -= chunk.length;
@@ -139,6 +149,13 @@ export async function faultyWay(target: number): Promise<FaultyWay> {
       halving = null;
       for (const connection of connections) connection.left = null;
       return halved - before;
+    },
+    cutAsked: async (milliseconds, words) => {
+      fatal = words;
+      const before = asked;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      fatal = null;
+      return asked - before;
     },
     greetAndEnd: async (milliseconds, answer, farewell) => {
       greeting = { answer, farewell };
