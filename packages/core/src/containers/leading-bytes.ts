@@ -5,9 +5,18 @@ const SIGNATURES: readonly (readonly [type: string, at: number, bytes: string])[
   ['application/fits', 0, 'SIMPLE  ='],
   ['application/x-hdf5', 0, '\x89HDF\r\n\x1a\n'],
   ['application/x-stata-dta', 0, '<stata_dta><header>'],
+  ['application/onenote', 0, '\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d'],
+  ['application/x-matlab-data', 0, 'MATLAB 5.0 MAT-file'],
+  ['application/x-msaccess', 4, 'Standard Jet DB\0'],
+  ['application/x-msaccess', 4, 'Standard ACE DB\0'],
+  ['application/x-netcdf', 0, 'CDF\x01'],
+  ['application/x-netcdf', 0, 'CDF\x02'],
   ['audio/basic', 0, '.snd\0\0\0'],
   ['image/vnd.djvu', 0, 'AT&TFORM'],
   ['image/emf', 40, ' EMF\0\0\x01\0'],
+  ['image/vnd.radiance', 0, '#?RADIANCE\n'],
+  ['image/wmf', 0, '\xd7\xcd\xc6\x9a\0\0'],
+  ['image/x-exr', 0, '\x76\x2f\x31\x01'],
 ];
 
 /** How far viewers of PDF look for its header. */
@@ -25,6 +34,9 @@ export function tellLeadingBytes(head: Buffer, size: number): string | null {
   const signature = SIGNATURES.find(([, at, bytes]) => head.toString('latin1', at, at + bytes.length) === bytes);
   if (signature !== undefined) return signature[0];
   const start = head.toString('latin1', 0, PDF_HEADER_WITHIN);
+  // Longer than 4 GB, a WAV is RF64 or BW64.
+  if (/^(?:RF64|BW64).{4}WAVE/s.test(start)) return 'audio/wav';
+  if (/^P[1-6]\s+(?:#[^\n]{0,200}\n\s*){0,9}\d{1,9}\s+\d{1,9}\s/.test(start)) return 'image/x-portable-anymap';
   if (start.includes('%PDF-')) return 'application/pdf';
   const isForPrinter = PRINTER_COMMANDS.some((command) => start.startsWith(command));
   if (isForPrinter && start.includes('%!PS')) return 'application/postscript';

@@ -2,7 +2,7 @@ import { canonicalType, rowOf, typesOfKind } from '../media-types/names.ts';
 import type { BoundedReader } from './bounded-reader.ts';
 import { isCompoundFile, readCompoundFileKind } from './compound-file.ts';
 import { readStoredMimetype, readZipEntries } from './zip-entries.ts';
-import { hasJavaClasses, type ZipKind, zipKindOf } from './zip-kind.ts';
+import { hasJavaClasses, type ZipKind, zipKindsOf } from './zip-kind.ts';
 
 const ZIP = 'application/zip';
 const COMPOUND = 'application/x-cfb';
@@ -67,19 +67,24 @@ async function tellCompoundFile(reader: BoundedReader): Promise<ToldContainer> {
 
 async function tellZip(head: Buffer, detected: string | null, reader: BoundedReader): Promise<ToldContainer> {
   const entries = await readZipEntries(reader);
-  const kind = entries === null ? null : zipKindOf(entries);
+  const kinds = entries === null ? [] : zipKindsOf(entries);
   const stored = readStoredMimetype(head);
   const mimetype = stored === null ? null : canonicalType(stored);
-  const ofKind = kind === null ? [] : typesOfKind('zip', kind);
+  const ofKind = kinds.flatMap((kind) => typesOfKind('zip', kind));
   if (entries === null || ofKind.length === 0 || (mimetype !== null && !ofKind.includes(mimetype))) {
     return { type: ZIP, named: [ZIP], family: 'zip' };
   }
 
-  if (kind === 'JAVA' && !hasJavaClasses(entries)) return { type: ZIP, named: [...ofKind, ZIP], family: null };
+  if (kinds[0] === 'JAVA' && !hasJavaClasses(entries)) return { type: ZIP, named: [...ofKind, ZIP], family: null };
   const hasMacros = entries.names.some((name) => name.endsWith('/vbaproject.bin'));
   const types = hasMacros ? ofKind.filter((type) => type.includes('macroenabled')) : ofKind;
-  const own = ofKind.length === 1 ? ofKind[0] : types.find((type) => type === (mimetype ?? detected));
+  const own = ofKind.length === 1 ? ofKind[0] : ownOf(kinds, types, mimetype ?? detected);
   return own === undefined
     ? { type: ZIP, named: [...types, ZIP], family: null }
     : { type: own, named: [own, ZIP], family: null };
+}
+
+/** Of the types of one kind, the one that the archive's first entries say. Of several kinds, these say nothing. */
+function ownOf(kinds: readonly ZipKind[], types: readonly string[], said: string | null): string | undefined {
+  return kinds.length === 1 ? types.find((type) => type === said) : undefined;
 }

@@ -39,8 +39,11 @@ application/lzip | bytes | detector | lz | application/x-lzip
 application/msword | cfb:WORD | IANA | doc dot | application/vnd.ms-word application/x-msword !application/doc | guess application/vnd.openxmlformats-officedocument.wordprocessingml.document
 application/mxf | bytes | IANA | mxf
 application/ogg | tracks:OGG | IANA | ogx ogg
+application/onenote | bytes | vendor | one
 application/pdf | bytes | IANA | pdf ai | application/x-pdf text/pdf application/acrobat !image/pdf | inline, guess application/postscript
 application/pgp-encrypted | bytes | IANA | pgp gpg asc
+application/pgp-keys | as text | IANA | asc gpg key
+application/pgp-signature | as text | IANA | asc sig
 application/postscript | bytes | IANA | ps ai
 application/rtf | bytes | IANA | rtf | text/rtf application/x-rtf text/richtext | guess application/msword
 application/sldworks | as cfb | vendor | sldprt sldasm slddrw
@@ -49,9 +52,9 @@ application/toml | as text | IANA | toml
 application/vnd.android.package-archive | zip:ANDROID | IANA | apk
 application/vnd.apache.arrow.file | bytes | IANA | arrow feather
 application/vnd.apache.parquet | bytes | IANA | parquet | application/x-parquet
-application/vnd.apple.keynote | zip:IWORK | IANA | key | application/x-iwork-keynote-sffkey | guess application/zip
-application/vnd.apple.numbers | zip:IWORK | IANA | numbers | application/x-iwork-numbers-sffnumbers | guess application/zip
-application/vnd.apple.pages | zip:IWORK | IANA | pages | application/x-iwork-pages-sffpages | guess application/zip
+application/vnd.apple.keynote | zip:KEYNOTE | IANA | key | application/x-iwork-keynote-sffkey | guess application/zip
+application/vnd.apple.numbers | zip:NUMBERS | IANA | numbers | application/x-iwork-numbers-sffnumbers | guess application/zip
+application/vnd.apple.pages | zip:PAGES | IANA | pages | application/x-iwork-pages-sffpages | guess application/zip
 application/vnd.comicbook+zip | as zip | IANA | cbz | application/x-cbz
 application/vnd.debian.binary-package | bytes | IANA | deb | application/x-deb application/x-debian-package
 application/vnd.google-earth.kml+xml | as xml | IANA | kml
@@ -90,10 +93,13 @@ application/vnd.oasis.opendocument.graphics-template | zip:OPEN_DOCUMENT | IANA 
 application/vnd.oasis.opendocument.image | zip:OPEN_DOCUMENT | IANA | odi
 application/vnd.oasis.opendocument.image-template | zip:OPEN_DOCUMENT | IANA | oti
 application/vnd.oasis.opendocument.presentation | zip:OPEN_DOCUMENT | IANA | odp
+application/vnd.oasis.opendocument.presentation-flat-xml | as xml | vendor | fodp
 application/vnd.oasis.opendocument.presentation-template | zip:OPEN_DOCUMENT | IANA | otp
 application/vnd.oasis.opendocument.spreadsheet | zip:OPEN_DOCUMENT | IANA | ods
+application/vnd.oasis.opendocument.spreadsheet-flat-xml | as xml | vendor | fods
 application/vnd.oasis.opendocument.spreadsheet-template | zip:OPEN_DOCUMENT | IANA | ots
 application/vnd.oasis.opendocument.text | zip:OPEN_DOCUMENT | IANA | odt
+application/vnd.oasis.opendocument.text-flat-xml | as xml | vendor | fodt
 application/vnd.oasis.opendocument.text-master | zip:OPEN_DOCUMENT | IANA | odm
 application/vnd.oasis.opendocument.text-template | zip:OPEN_DOCUMENT | IANA | ott
 application/vnd.oasis.opendocument.text-web | zip:OPEN_DOCUMENT | IANA | oth
@@ -138,20 +144,26 @@ application/x-krita | as zip | vendor | kra
 application/x-lz4 | bytes | detector | lz4 | application/lz4
 application/x-lzh-compressed | bytes | detector | lzh lha | application/x-lha application/x-lzh
 application/x-mach-binary | bytes | detector | macho
+application/x-matlab-data | bytes | vendor | mat
 application/x-mie | bytes | detector | mie
 application/x-mobipocket-ebook | bytes | detector | mobi azw azw3 | application/vnd.amazon.mobi8-ebook application/vnd.amazon.ebook
 application/x-ms-regedit | bytes | detector | reg
 application/x-ms-shortcut | bytes | detector | lnk
+application/x-msaccess | bytes | vendor | mdb accdb | application/msaccess application/vnd.ms-access
 application/x-msdownload | bytes | detector | exe dll | application/vnd.microsoft.portable-executable application/x-dosexec application/x-msdos-program
 application/x-msi | cfb:INSTALLER | vendor | msi msp
 application/x-ndjson | as text | vendor | ndjson jsonl | application/jsonl application/x-jsonlines application/ndjson
+application/x-netcdf | bytes | vendor | nc cdf | application/netcdf
 application/x-nintendo-nes-rom | bytes | detector | nes
+application/x-pem-file | as text | vendor | pem crt key | application/x-x509-ca-cert
 application/x-rpm | bytes | detector | rpm | application/x-redhat-package-manager
+application/x-sh | as text | vendor | sh | text/x-sh application/x-shellscript
 application/x-shockwave-flash | bytes | detector | swf | application/vnd.adobe.flash.movie
 application/x-spss-sav | bytes | detector | sav | application/x-spss-savefile
 application/x-stata-dta | bytes | vendor | dta
 application/x-subrip | as text | vendor | srt | text/srt text/x-subrip application/srt
 application/x-tar | bytes | detector | tar | application/tar
+application/x-tex | as text | vendor | tex | text/x-tex application/x-latex
 application/x-unix-archive | bytes | detector | ar a | application/x-archive
 application/x-xpinstall | zip:BROWSER_EXTENSION | detector | xpi
 application/x-xz | bytes | detector | xz txz
@@ -219,21 +231,27 @@ image/tiff | bytes | IANA | tif tiff | image/x-tiff image/tif image/tiff-fx
 image/vnd.adobe.photoshop | bytes | IANA | psd psb | image/x-photoshop application/x-photoshop image/psd application/photoshop image/x-psd application/psd
 image/vnd.djvu | bytes | IANA | djvu djv | image/x-djvu image/djvu image/x.djvu
 image/vnd.dwg | bytes | IANA | dwg | image/x-dwg application/acad application/x-dwg application/dwg application/x-acad drawing/dwg
+image/vnd.dxf | as text | IANA | dxf | image/x-dxf application/dxf application/x-dxf
 image/vnd.microsoft.icon | bytes | IANA | ico cur | image/x-icon image/ico image/icon image/x-win-bitmap
 image/vnd.ms-photo | bytes | IANA | jxr wdp hdp | image/jxr
+image/vnd.radiance | bytes | IANA | hdr | image/x-hdr
 image/webp | bytes | IANA | webp | image/x-webp !img/webp | inline
+image/wmf | bytes | IANA | wmf | image/x-wmf application/x-msmetafile application/wmf
 image/x-adobe-dng | bytes | detector | dng | image/dng image/x-dng | guess image/tiff
 image/x-canon-cr2 | bytes | detector | cr2 | | guess image/tiff
 image/x-canon-cr3 | bytes | detector | cr3
+image/x-exr | bytes | vendor | exr | image/exr
 image/x-fujifilm-raf | bytes | detector | raf | image/x-fuji-raf
 image/x-nikon-nef | bytes | detector | nef | | guess image/tiff
 image/x-olympus-orf | bytes | detector | orf
 image/x-panasonic-rw2 | bytes | detector | rw2
+image/x-portable-anymap | bytes | vendor | pnm ppm pgm pbm | image/x-portable-pixmap image/x-portable-graymap image/x-portable-bitmap
 image/x-sony-arw | bytes | detector | arw | | guess image/tiff
 image/x-xcf | bytes | detector | xcf
 model/3mf | zip:MODEL | IANA | 3mf | application/vnd.ms-package.3dmanufacturing-3dmodel+xml
 model/gltf+json | as text | IANA | gltf
 model/gltf-binary | bytes | IANA | glb
+model/step | as text | IANA | step stp p21 | application/step application/x-step application/p21
 model/stl | bytes | IANA | stl | model/x.stl-binary model/x.stl-ascii application/sla application/vnd.ms-pki.stl application/x-navistyle
 model/vnd.usdz+zip | as zip | IANA | usdz | model/usd
 text/calendar | as text | IANA | ics

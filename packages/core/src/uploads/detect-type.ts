@@ -35,6 +35,7 @@ async function detectByMagic(head: Buffer): Promise<string | null> {
   const type = detected === undefined ? null : canonicalType(detected.mime);
   if (type === null) return isTiff(head) ? 'image/tiff' : null;
   if (type === 'audio/aiff' && !isAiff(head)) return null;
+  if (type === 'image/vnd.microsoft.icon' && !isIcon(head)) return null;
   return type === 'image/heif' || type === 'image/heif-sequence' ? tellHeif(head, type) : type;
 }
 
@@ -56,6 +57,11 @@ async function tellBehindId3(head: Buffer, reader: BoundedReader): Promise<strin
 /** "FORM" is IFF, a container of many formats, of which file-type takes all for this one. */
 function isAiff(head: Buffer): boolean {
   return ['AIFF', 'AIFC'].includes(head.toString('latin1', 8, 12));
+}
+
+/** A picture of Truevision's begins as an icon without any images, and most of what begins with zeros. */
+function isIcon(head: Buffer): boolean {
+  return head.length >= 6 && head.readUInt16LE(4) > 0;
 }
 
 /** file-type looks for a TIFF's directory, which may lie at the end of a long file. */

@@ -99,5 +99,7 @@ function choose(
 
 /** Only to say so, and so only for most: an SVG has no magic bytes, and is accepted by its name alone. */
 function isSvg(head: Uint8Array): boolean {
-  return /^\s*(<\?xml[^>]*>\s*)?<(svg|!doctype svg)\b/i.test(Buffer.from(head).toString('utf8'));
+  return /^\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[^])*-->\s*)*<(?:svg|!doctype svg)\b/i.test(
+    Buffer.from(head).toString('utf8'),
+  );
 }

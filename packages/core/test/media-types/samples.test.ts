@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
-import { observedStorage } from '../support/observed-storage.ts';
 import { testHost } from '../support/test-host.ts';
-import { COMPLETE, START, fileOf, send } from '../support/uploading.ts';
+import { uploadOutcome } from '../support/upload-outcome.ts';
+import { START } from '../support/uploading.ts';
 
 const SAMPLES = join(import.meta.dirname, 'samples');
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -12,21 +12,9 @@ const XLSB = 'application/vnd.ms-excel.sheet.binary.macroenabled.12';
 /** What browsers say of what they know nothing of. */
 const UNKNOWN = [undefined, '', 'application/octet-stream'];
 
-/** What a file is uploaded with, and what comes of it: its type, or the beginning of the refusal. */
+/** What comes of the upload of a sample: its type, or the message of the refusal. */
 async function outcome(name: string, accept: readonly string[] | null, contentType?: string): Promise<unknown> {
-  const storage = observedStorage();
-  const host = testHost({ storage, defaults: accept === null ? {} : { accept } });
-  const variables = { name, ...(contentType !== undefined && { contentType }) };
-  try {
-    const started = await host.run(START, variables);
-    if (started.errors !== undefined) return started.errors[0]?.message;
-    const bytes = Uint8Array.from(await readFile(join(SAMPLES, name)));
-    const { id } = await send(host, storage, bytes, variables);
-    const completed = await host.run(COMPLETE, { id });
-    return completed.errors?.[0]?.message ?? (await fileOf(host, id))?.contentType;
-  } finally {
-    await host.darkroom.close();
-  }
+  return uploadOutcome({ name, bytes: await readFile(join(SAMPLES, name)), accept, contentType });
 }
 
 interface Sample {
