@@ -31,7 +31,7 @@ async function conversionFailed(world: RacingWorld): Promise<string> {
   const id = await ready(world);
   const { conversions } = await world.database.open();
   const { conversion } = await racingFile(world, id);
-  assert.ok(await conversions.fail({ ...conversion, attemptId: null, error: 'Given up.' }));
+  assert.ok(await conversions.fail({ ...conversion, attemptId: null, jobs: [], error: 'Given up.' }));
   return id;
 }
 
