@@ -52,26 +52,24 @@ const PLANTED: readonly Planted[] = [
     found: /bytes are left/,
   },
   {
-    mistake: 'an attempt at a conversion that finishes in the place of another',
+    mistake:
+      'an attempt at a conversion that says that it finished in the place of another, and leaves nothing to a job',
     race: 'convert × convert, the same job twice',
     methods: ['conversions.finish'],
-    plant: () => saysTrue,
+    plant:
+      () =>
+      async ({ args: [input] }, proceed) => {
+        await proceed({ ...(input as object), jobs: [] });
+        return true;
+      },
     found: /conversions/,
   },
   {
-    mistake: 'a conversion without its compare-and-set',
-    race: 'convert × convert, the same job twice',
-    methods: ['conversions.start', 'conversions.finish'],
-    plant: () => {
-      // What the compare-and-set asks for is what was written last.
-      let latest = '';
-      return async ({ name, args: [input] }, proceed) => {
-        const { attemptId } = input as { readonly attemptId: string };
-        if (name === 'conversions.start') latest = attemptId;
-        return name === 'conversions.finish' ? proceed({ ...(input as object), attemptId: latest }) : proceed();
-      };
-    },
-    found: /public\/conversions|404/,
+    mistake: 'a retried conversion that leaves its work to no job',
+    race: 'retry × retry of a conversion',
+    methods: ['conversions.request'],
+    plant: () => callsWith({ jobs: () => [] }),
+    found: /PENDING/,
   },
   {
     mistake: 'a review that does not ask whether it is of the tags there are',
