@@ -16,7 +16,7 @@ import { migrate } from './sql/migrate.ts';
 import { pgliteConnector } from './sql/pglite-connector.ts';
 import { poolConnector } from './sql/pool-connector.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
-import { requireWritable } from './sql/require-writable.ts';
+import { requireServer } from './sql/require-server.ts';
 import { type Statements, openStatements } from './sql/statements.ts';
 import type { TimeLimits } from './sql/time-limits.ts';
 
@@ -55,7 +55,7 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
   const { schema, logger } = options;
   const statements = openStatements(connector, schema, options.limits);
   const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
-  await requireWritable(statements);
+  await requireServer(statements);
   const { databaseId, boss } = await statements.patiently(() => install(connector, statements, options, onTrouble));
 
   const channels = channelsOf(schema);

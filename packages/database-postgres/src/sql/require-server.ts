@@ -1,0 +1,43 @@
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { sql } from 'kysely';
+import type { Statements } from './statements.ts';
+
+/** The oldest major version of Postgres that the tests run on. */
+const OLDEST_MAJOR = 13;
+
+/** What a server says of itself. */
+interface ServerAnswer {
+  /** Such as 130023. */
+  readonly version: number;
+  readonly replica: boolean;
+  readonly reads: boolean;
+}
+
+/**
+ * Refuses a server that is too old, or only reads, before anything else would fail there.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export async function requireServer(statements: Pick<Statements, 'run'>): Promise<void> {
+  const question = sql<ServerAnswer>`
+    select current_setting('server_version_num')::int as version, pg_is_in_recovery() as replica,
+      current_setting('transaction_read_only')::boolean as reads
+  `;
+  const { rows } = await statements.run((db) => question.execute(db));
+  const [answer] = rows;
+  const problem = answer === undefined ? null : problemOf(answer);
+  if (problem !== null) throw new DarkroomError('INVALID_CONFIGURATION', problem);
+}
+
+/** Why Darkroom cannot work with a server; null where it can. */
+export function problemOf({ version, replica, reads }: ServerAnswer): string | null {
+  const major = Math.floor(version / 10_000);
+  if (major < OLDEST_MAJOR) {
+    return `The pool leads to Postgres ${major}, and Darkroom needs ${OLDEST_MAJOR} or newer: upgrade the server.`;
+  }
+  if (replica) return 'The pool leads to a read-only replica, and Darkroom has to write: connect it to the primary.';
+  if (reads) {
+    return 'Transactions of the pool are read-only, and Darkroom has to write: take `default_transaction_read_only` off its role, its database or its connections.';
+  }
+  return null;
+}
