@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { type Caller, fileNotFound, findFile, requireFile } from './access.ts';
+import { type Caller, fileNotFound, requireFile } from './access.ts';
 import { deleteFileJobs } from './storage-keys.ts';
 
 /**
@@ -9,9 +9,14 @@ import { deleteFileJobs } from './storage-keys.ts';
  */
 export async function deleteFile(services: Services, id: string, caller: Caller): Promise<void> {
   await requireFile(services, id, 'DELETE', caller);
-  // As it is now: while the host was asked, a tagger may have made its copy.
-  const file = await findFile(services, id);
-  if (file === null) throw fileNotFound();
-  const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-  if (!(await services.database.files.delete({ fileId: id, jobs }))) throw fileNotFound();
+  if (!(await buryFile(services, id))) throw fileNotFound();
+}
+
+/** As {@link deleteFile}, for whom it may concern. False when there is no such file; its id is a UUID. */
+export function buryFile({ database, keys, settings }: Services, fileId: string): Promise<boolean> {
+  return database.files.delete({
+    fileId,
+    // Of the record as it goes: a moment before, a tagger may have made its copy, or an upload been opened.
+    jobs: (file) => deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds),
+  });
 }

@@ -3,8 +3,9 @@ import type { FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
 import { darkroomFileOf } from '../files/darkroom-file.ts';
+import { buryFile } from '../files/delete-file.ts';
+import { isFileId } from '../files/file-id.ts';
 import { fileUrl } from '../files/file-url.ts';
-import { deleteFileJobs } from '../files/storage-keys.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from '../files/viewer-id.ts';
 import type { CallerOf } from '../operation/operation.ts';
 import { UNBOUNDED } from '../operation/request-budget.ts';
@@ -73,10 +74,7 @@ export function hostFiles(runtime: {
 
     delete: async (id) => {
       const services = await ready();
-      const file = await findFile(services, id);
-      if (file === null) return false;
-      const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-      return services.database.files.delete({ fileId: id, jobs });
+      return isFileId(id) && buryFile(services, id);
     },
 
     import: async ({ target, name = null, contentType = null, ...input }) => {

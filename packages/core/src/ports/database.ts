@@ -131,9 +131,12 @@ export interface DatabaseFiles {
 
   /**
    * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no
-   * such file. An event follows.
+   * such file. An event follows. The jobs are made from the record as it is deleted: no change comes between.
    */
-  delete(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
+  delete(input: {
+    readonly fileId: string;
+    readonly jobs: (file: FileRecord) => readonly JobRequest[];
+  }): Promise<boolean>;
 
   /**
    * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it

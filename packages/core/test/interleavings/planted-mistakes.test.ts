@@ -48,7 +48,7 @@ const PLANTED: readonly Planted[] = [
     mistake: 'a deletion that leaves the bytes to no job',
     race: 'delete × complete',
     methods: ['files.delete'],
-    plant: () => callsWith({ jobs: [] }),
+    plant: () => callsWith({ jobs: () => [] }),
     found: /bytes are left/,
   },
   {
@@ -77,6 +77,13 @@ const PLANTED: readonly Planted[] = [
     methods: ['tags.review'],
     plant: () => callsWith({ ifVersion: null }),
     found: /came to .*"confirm":\[\],"reject":\[\]/,
+  },
+  {
+    mistake: 'a tagging that does not note its copy before it is made',
+    race: 'delete × tag',
+    methods: ['tags.start'],
+    plant: () => callsWith({ copyId: null }),
+    found: /copy-of-/,
   },
 ];
 

@@ -127,7 +127,7 @@ describe('a file that a grouped mutation is given', () => {
     const database = override(inner, {
       'files.attach': async ({ args: [input] }, proceed) => {
         const { fileIds } = input as Parameters<typeof files.attach>[0];
-        await files.delete({ fileId: fileIds[0] ?? '', jobs: [] });
+        await files.delete({ fileId: fileIds[0] ?? '', jobs: () => [] });
         return proceed();
       },
     });

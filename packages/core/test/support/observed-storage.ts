@@ -20,29 +20,21 @@ export function observedStorage(options: { readonly now?: () => Date } = {}): Ob
 
   const storage = intercept(inner, async ({ name, args }, proceed) => {
     const input = args[0] as { readonly key?: string; readonly to?: string };
-    try {
-      const result = await proceed();
-      if (name === 'uploads.start') uploads.set((result as { uploadId: string }).uploadId, input.key ?? '');
-      return result;
-    } finally {
-      if ((name === 'objects.write' || name === 'uploads.complete') && !isMark(input.key)) keys.add(input.key ?? '');
-      if (name === 'objects.publish') keys.add(input.to ?? '');
-    }
+    if ((name === 'objects.write' || name === 'uploads.complete') && !isMark(input.key)) keys.add(input.key ?? '');
+    if (name === 'objects.publish') keys.add(input.to ?? '');
+    const result = await proceed();
+    if (name === 'uploads.start') uploads.set((result as { uploadId: string }).uploadId, input.key ?? '');
+    return result;
   });
 
   return Object.assign(Object.create(storage) as MemoryStorage, {
     objectsHeld: async () => {
-      for (const key of keys) if ((await inner.objects.head({ key })) === null) keys.delete(key);
-      return [...keys].map(shorten).toSorted();
+      const found = await Promise.all([...keys].map(async (key) => ((await inner.objects.head({ key })) ? [key] : [])));
+      return found.flat().map(shorten).toSorted();
     },
     openUploads: async () => {
-      const found: number[] = [];
-      for (const [uploadId, key] of uploads) {
-        const parts = await inner.uploads.list({ key, uploadId });
-        if (parts === null) uploads.delete(uploadId);
-        else found.push(parts.length);
-      }
-      return found;
+      const found = await Promise.all([...uploads].map(([uploadId, key]) => inner.uploads.list({ key, uploadId })));
+      return found.flatMap((parts) => (parts === null ? [] : [parts.length]));
     },
   });
 }

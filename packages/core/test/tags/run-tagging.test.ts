@@ -420,7 +420,7 @@ describe('the copy that a tagger makes of a file', () => {
     const database = override(inner, {
       'tags.start': async (_, proceed) => {
         const started = await proceed();
-        await files.delete({ fileId, jobs: [] });
+        await files.delete({ fileId, jobs: () => [] });
         return started;
       },
     });

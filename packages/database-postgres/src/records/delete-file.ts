@@ -1,5 +1,8 @@
-import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
+import type { DatabaseFiles, FileRecord } from '@graphql-darkroom/core/adapter';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
 import { changeFile, NOW, type RecordsOptions } from './file-change.ts';
+import { selectFiles, toFileRecord } from './file-record.ts';
 import { NO_TAGGING } from './tagging-columns.ts';
 import { removeTags } from './write-tags.ts';
 
@@ -9,7 +12,9 @@ export function deleteFile(
   { fileId, jobs }: Parameters<DatabaseFiles['delete']>[0],
 ): Promise<boolean> {
   return statements.transaction(async (trx) => {
-    const isDeleted = await changeFile(trx, channel, {
+    const file = await lockFile(trx, fileId);
+    if (file === null) return false;
+    await changeFile(trx, channel, {
       fileId,
       set: {
         deleted_at: NOW,
@@ -26,11 +31,18 @@ export function deleteFile(
       },
       where: (eb) => eb.val(true),
     });
-    if (!isDeleted) return false;
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();
     await removeTags(trx, schema, fileId);
-    await sendJobs(trx, fileId, jobs);
+    await sendJobs(trx, fileId, jobs(file));
     return true;
   });
+}
+
+/** The record as nothing can change it any more before this transaction ends. */
+async function lockFile(trx: Transaction<Tables>, fileId: string): Promise<FileRecord | null> {
+  // Apart from reading: a statement that waited for a lock reads other rows as they were before.
+  await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
+  const row = await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirst();
+  return row === undefined ? null : toFileRecord(row);
 }

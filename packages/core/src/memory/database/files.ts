@@ -155,8 +155,9 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
     },
 
     delete: async ({ fileId, jobs }) => {
-      if (records.get(fileId) === null) return false;
-      records.bury(fileId, jobs);
+      const file = records.get(fileId);
+      if (file === null) return false;
+      records.bury(fileId, jobs(file));
       accounts.delete(fileId);
       return true;
     },

@@ -169,7 +169,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     run: async ({ database, other = database }) => {
       const { id } = await database.files.create(newFile());
       await listen(other, async (heard) => {
-        await database.files.delete({ fileId: id, jobs: [] });
+        await database.files.delete({ fileId: id, jobs: () => [] });
         await eventually('the deletion is heard of', () => heard.includes(id));
       });
     },

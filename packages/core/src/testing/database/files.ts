@@ -158,11 +158,27 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     run: async ({ database }) => {
       for (const status of FILE_STATUSES) {
         const { fileId } = await createInState(database, status);
-        assert.equal(await database.files.delete({ fileId, jobs: [] }), true, status);
-        assert.equal(await database.files.delete({ fileId, jobs: [] }), false, status);
+        assert.equal(await database.files.delete({ fileId, jobs: () => [] }), true, status);
+        assert.equal(await database.files.delete({ fileId, jobs: () => [] }), false, status);
         assert.deepEqual(await database.files.get({ ids: [fileId] }), [], status);
       }
-      assert.equal(await database.files.delete({ fileId: randomUUID(), jobs: [] }), false);
+      assert.equal(await database.files.delete({ fileId: randomUUID(), jobs: () => [] }), false);
+    },
+  },
+  {
+    name: 'the jobs of a deletion are made from the record as it goes, whatever was noted on it a moment before',
+    run: async ({ database }) => {
+      for (let round = 0; round < 10; round += 1) {
+        const fileId = await createReady(database);
+        const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+        await database.tags.request({ ...attempt, source: 'contract', maxRequests: 1, jobs: [] });
+        const copies: unknown[] = [];
+        const [, started] = await Promise.all([
+          database.files.delete({ fileId, jobs: ({ tagging }) => (copies.push(tagging?.copyId), []) }),
+          database.tags.start({ ...attempt, copyId: 'copy' }),
+        ]);
+        assert.deepEqual(copies, [started === null ? null : 'copy']);
+      }
     },
   },
   {
@@ -174,7 +190,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
       const ready = await createReady(database, { file: { ownerId }, conversions: [conversion] });
       const judged = await createInState(database, 'VERIFYING');
       const ids = [open.id, ready, judged.fileId];
-      for (const fileId of ids) assert.equal(await database.files.delete({ fileId, jobs: [] }), true);
+      for (const fileId of ids) assert.equal(await database.files.delete({ fileId, jobs: () => [] }), true);
 
       const { files, conversions } = database;
       await files.attach({ fileIds: ids, target: 'Customer.logo' });

@@ -57,7 +57,8 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       assert.equal(await database.tags.retryNow(haste), true);
       assert.ok(await database.tags.start({ ...hastened, copyId: null }));
       assert.equal(await database.tags.finish({ ...hastened, tags: [], maxTags: 1, jobs: job() }), true);
-      assert.equal(await files.delete({ fileId, jobs: job() }), true);
+      const deletion = job();
+      assert.equal(await files.delete({ fileId, jobs: () => deletion }), true);
       const judged = await createVerifying(database);
       assert.equal(await files.markRejected({ ...judged, rejection: REJECTION, jobs: job() }), true);
       const open = await files.create(newFile());
@@ -124,7 +125,7 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
         await files.markReady({ ...stranger, ...JUDGED, conversions: [], tagging: null, jobs: job() }),
         await files.markRejected({ ...stranger, rejection: REJECTION, jobs: job() }),
         await files.endUpload({ fileId, as: 'ABORTED', jobs: job() }),
-        await files.delete({ fileId: randomUUID(), jobs: job() }),
+        await files.delete({ fileId: randomUUID(), jobs: job }),
         await conversions.finish({ ...attempt, result: RESULT, jobs: job() }),
         await conversions.postpone({ ...attempt, nextRequestId: randomUUID(), error: 'Out.', jobs: job() }),
         (await conversions.request({ fileId, conversion: newConversion(), maxRequests: 9, jobs: job })) === 'REQUESTED',

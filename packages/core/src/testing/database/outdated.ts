@@ -49,7 +49,7 @@ export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] 
         'REQUESTED',
       );
       assert.deepEqual(await list(), [failed.fileId]);
-      assert.equal(await database.files.delete({ fileId: failed.fileId, jobs: [] }), true);
+      assert.equal(await database.files.delete({ fileId: failed.fileId, jobs: () => [] }), true);
       assert.deepEqual(await list(), []);
     },
   },

@@ -91,14 +91,14 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
       const rejection = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Not this type.' } as const;
       await database.files.beginVerification({ fileId: rejected, token, leaseSeconds: 60, jobs: [] });
       await database.files.markRejected({ fileId: rejected, token, rejection, jobs: [] });
-      await database.files.delete({ fileId: await create(), jobs: [] });
+      await database.files.delete({ fileId: await create(), jobs: () => [] });
       const ready = await create();
       await database.files.beginVerification({ fileId: ready, token, leaseSeconds: 60, jobs: [] });
       await database.files.markReady({ fileId: ready, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
       await assertRefused(database, newFile({ ownerId }), quota);
-      await database.files.delete({ fileId: ready, jobs: [] });
+      await database.files.delete({ fileId: ready, jobs: () => [] });
       // What was rejected took nothing, so that deleting it gives nothing back.
-      await database.files.delete({ fileId: rejected, jobs: [] });
+      await database.files.delete({ fileId: rejected, jobs: () => [] });
       await create();
       await assertRefused(database, newFile({ ownerId }), quota);
     },
@@ -124,7 +124,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
       assert.deepEqual((await listOf(database, '')).files, []);
       await database.files.create(newFile({ ownerId: newOwner() }), { maxOpenUploads: 1, maxBytesStored: null });
       await assertRefused(database, newFile({ ownerId: null }), { maxOpenUploads: 1, maxBytesStored: null });
-      await database.files.delete({ fileId: file.id, jobs: [] });
+      await database.files.delete({ fileId: file.id, jobs: () => [] });
     },
   },
 ];

@@ -85,7 +85,7 @@ export const databaseTagSearchesContract: readonly CaseDefinition<OpenedSubject>
       const second = await createTagged(database, { bull: 0.9, barn: 0.5 }, ownerId);
       await createTagged(database, { bear: 0.9 });
       const gone = await createTagged(database, { beetle: 0.9, bull: 1 }, ownerId);
-      await database.files.delete({ fileId: gone.fileId, jobs: [] });
+      await database.files.delete({ fileId: gone.fileId, jobs: () => [] });
       await review(database, first.fileId, { reject: [tag('zoo')], add: [tag('école'), tag('ZOO 2')] });
       await review(database, second.fileId, { confirm: [tag('bull')] });
       const names = (prefix: string, count = 100): Promise<readonly unknown[]> =>

@@ -175,7 +175,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
       const requested = await createRequested(database);
       const { fileId, requestId } = requested;
       const attemptId = await startTagging(requested);
-      await database.files.delete({ fileId, jobs: [] });
+      await database.files.delete({ fileId, jobs: () => [] });
       assert.equal(await suggest(requested, attemptId, [suggestion('bull', 1)]), false);
       assert.equal(await database.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
       assert.equal(await database.tags.fail({ fileId, requestId, attemptId: null, error: 'No.' }), false);

@@ -103,10 +103,10 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
         (await createdIn(database, anonymousFile(two), quota)) ?? assert.fail('another caller has a quota of its own'),
       );
       assert.equal(await createdIn(database, anonymousFile(one), quota), null);
-      await database.files.delete({ fileId: ids[0] ?? '', jobs: [] });
+      await database.files.delete({ fileId: ids[0] ?? '', jobs: () => [] });
       ids.push((await createdIn(database, anonymousFile(one), quota)) ?? assert.fail('a deleted file leaves its room'));
       assert.equal(await createdIn(database, anonymousFile(one), quota), null);
-      for (const fileId of ids) await database.files.delete({ fileId, jobs: [] });
+      for (const fileId of ids) await database.files.delete({ fileId, jobs: () => [] });
     },
   },
   {
@@ -118,9 +118,9 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
       const fileId = await createdIn(database, file(), NO_LIMIT, together);
       assert.ok(fileId !== null);
       assert.equal(await createdIn(database, file(), NO_LIMIT, together), null);
-      await database.files.delete({ fileId, jobs: [] });
+      await database.files.delete({ fileId, jobs: () => [] });
       const next = (await createdIn(database, file(), NO_LIMIT, together)) ?? assert.fail('there is room again');
-      await database.files.delete({ fileId: next, jobs: [] });
+      await database.files.delete({ fileId: next, jobs: () => [] });
     },
   },
 ];

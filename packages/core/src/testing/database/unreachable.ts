@@ -31,7 +31,7 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
     markRejected: () =>
       files.markRejected({ fileId, token, rejection: { code: 'FILE_TOO_LARGE', message: 'Rejected.' }, jobs }),
     endUpload: () => files.endUpload({ fileId, as: 'ABORTED', jobs }),
-    delete: () => files.delete({ fileId, jobs }),
+    delete: () => files.delete({ fileId, jobs: () => [] }),
     attach: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }),
     listStale: () => files.listStale({ limit: 10 }),
     listUndeclared: () => files.listUndeclared({ limit: 10, after: null }),

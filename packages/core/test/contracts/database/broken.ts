@@ -120,6 +120,17 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       };
     }),
   ],
+  'the jobs of a deletion are made from the record as it goes, whatever was noted on it a moment before': [
+    breakFiles((files) => ({
+      delete: async (input) => {
+        const [before] = await files.get({ ids: [input.fileId] });
+        return files.delete({ ...input, jobs: (file) => input.jobs({ ...file, tagging: before?.tagging ?? null }) });
+      },
+    })),
+    breakFiles((files) => ({
+      delete: (input) => files.delete({ ...input, jobs: (file) => input.jobs({ ...file, tagging: null }) }),
+    })),
+  ],
   'a file can be deleted from every state, once': [
     breakFiles((files) => ({ delete: async (input) => (await files.delete(input)) || true })),
     breakFiles((files) => ({
@@ -423,7 +434,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
 
   'every transition writes its jobs': [
-    breakFiles((files) => ({ delete: (input) => files.delete({ ...input, jobs: [] }) })),
+    breakFiles((files) => ({ delete: (input) => files.delete({ ...input, jobs: () => [] }) })),
     breakFiles((files) => ({ markRejected: (input) => files.markRejected({ ...input, jobs: [] }) })),
     breakConversions((conversions) => ({ finish: (input) => conversions.finish({ ...input, jobs: [] }) })),
     breakConversions((conversions) => ({ postpone: (input) => conversions.postpone({ ...input, jobs: [] }) })),

@@ -72,6 +72,7 @@ export type RaceName =
   | 'retry × retry of a conversion'
   | 'retry × retry of a tagging'
   | 'retry × retry × tag'
+  | 'delete × tag'
   | 'review × tag'
   | 'review × review of what both have seen';
 
@@ -149,6 +150,11 @@ export const RACES: Readonly<Record<RaceName, Race>> = {
     },
     maxSwitches: 3,
     outcomes: [{ ...READY, answers: { one: [], other: [], tag: [] } }],
+  },
+  'delete × tag': {
+    prepare: ready,
+    operations: { tag: works('tag'), delete: asks(DELETE) },
+    outcomes: [{ status: 'DELETED', answers: { tag: [], delete: [] } }],
   },
   'review × tag': {
     prepare: suggested,
