@@ -38,7 +38,7 @@ interface Sender {
 
 /**
  * The same client, which gives up a request, with its repetitions, that is not answered in time: the SDK waits for
- * ever, and each request that hangs keeps one of its sockets. The body of an answer has the time that its reader gives it.
+ * ever, and each request that hangs keeps one of its sockets. The body of an answer has the time of its reader.
  */
 export function limitedClient(client: S3Client, limits: RequestLimits): S3Client {
   const sender = client as unknown as Sender;
