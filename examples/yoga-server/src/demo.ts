@@ -42,7 +42,8 @@ export interface Demo {
 /** Starts the demo: an API of customers that has files by Darkroom, with one worker in this process. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { directory, baseUrl, databaseUrl } = options;
-  const pool = databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl });
+  const pool =
+    databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
   const { storage, serveFile } = demoStorage(
     { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },
     options.s3,

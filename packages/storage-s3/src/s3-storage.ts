@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core/adapter';
 import { openBucket } from './bucket.ts';
+import { limitedClient, REQUEST_LIMITS, type RequestLimits } from './limited-client.ts';
 import { s3Objects } from './objects/objects.ts';
 import { urlSigner } from './signing/url-signer.ts';
 import { copiesUnsigned } from './uploads/copy-probe.ts';
@@ -58,6 +59,19 @@ export interface S3StorageOptions {
    * @default 10000
    */
   readonly maxParts?: number;
+  /**
+   * Seconds that a request may take until it is answered, its repetitions included, 1 to 3,600; then it is given up,
+   * and the storage is `STORAGE_UNAVAILABLE`.
+   *
+   * @default 20
+   */
+  readonly requestTimeoutSeconds?: number;
+  /**
+   * The same for requests that move bytes, or have the server join or copy them, 1 to 3,600.
+   *
+   * @default 600
+   */
+  readonly transferTimeoutSeconds?: number;
 }
 
 /**
@@ -71,7 +85,12 @@ export interface S3StorageOptions {
  * ```
  */
 export function s3Storage(options: S3StorageOptions): Storage {
-  const { client, uploadSigner = client, allowUnsignedCopySource = false } = options;
+  const { uploadSigner = options.client, allowUnsignedCopySource = false } = options;
+  const { requestTimeoutSeconds, transferTimeoutSeconds } = options;
+  const client = limitedClient(options.client, {
+    requestTimeoutSeconds: checkedSeconds('requestTimeoutSeconds', requestTimeoutSeconds),
+    transferTimeoutSeconds: checkedSeconds('transferTimeoutSeconds', transferTimeoutSeconds),
+  });
   if (typeof allowUnsignedCopySource !== 'boolean') {
     throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, not a text.');
   }
@@ -87,7 +106,7 @@ export function s3Storage(options: S3StorageOptions): Storage {
     }),
     objects: s3Objects(
       bucket,
-      urlSigner(client, bucket.name, 'GetObject', endpoint),
+      urlSigner(options.client, bucket.name, 'GetObject', endpoint),
       checkedUrl('publicBaseUrl', options.publicBaseUrl),
     ),
   };
@@ -108,6 +127,11 @@ function onceKnown<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 function checkedMaxParts(value: number = MAX_PARTS): number {
   if (Number.isInteger(value) && value >= 1 && value <= MAX_PARTS) return value;
   throw new DarkroomError('INVALID_CONFIGURATION', `\`maxParts\` must be a whole number from 1 to ${MAX_PARTS}.`);
+}
+
+function checkedSeconds(option: keyof RequestLimits, value: number = REQUEST_LIMITS[option]): number {
+  if (Number.isInteger(value) && value >= 1 && value <= 3600) return value;
+  throw new DarkroomError('INVALID_CONFIGURATION', `\`${option}\` must be a whole number from 1 to 3600.`);
 }
 
 function checkedUrl(option: string, value: string | undefined): string | null {

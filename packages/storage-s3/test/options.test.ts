@@ -19,6 +19,8 @@ describe('options', () => {
     { maxParts: 0 },
     { maxParts: 10_001 },
     { maxParts: 1.5 },
+    { requestTimeoutSeconds: 0 },
+    { transferTimeoutSeconds: 3601 },
   ];
   it.each(wrong)('%j is refused', (options) => {
     assert.throws(

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { answeredIn } from '../limited-client.ts';
 
 /** A request to a signed URL, with what was not signed, too. */
 export interface SignedRequest {
@@ -8,9 +9,12 @@ export interface SignedRequest {
   readonly body?: string;
 }
 
+/** What is sent so is small, and answered at once by a server that is there. */
+const ANSWER_SECONDS = 10;
+
 /**
- * Sends a request through the client's own request handler, and so with its agent, proxy and limits of
- * time. Reads the answer whole.
+ * Sends a request through the client's own request handler, and so with its agent, proxy and limits of time, within ten
+ * seconds. Reads the answer whole.
  */
 export async function sendSigned(
   client: S3Client,
@@ -18,7 +22,7 @@ export async function sendSigned(
 ): Promise<{ readonly status: number; readonly text: string }> {
   const { requestHandler, streamCollector } = client.config;
   const { protocol, hostname, port, pathname: path, searchParams, host } = new URL(url);
-  const { response } = await requestHandler.handle({
+  const request = {
     method,
     protocol,
     hostname,
@@ -27,7 +31,10 @@ export async function sendSigned(
     query: Object.fromEntries(searchParams),
     headers: { ...headers, host, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
     ...(body === undefined ? {} : { body }),
+  };
+  return answeredIn(ANSWER_SECONDS, undefined, async (abortSignal) => {
+    const { response } = await requestHandler.handle(request, { abortSignal });
+    const bytes = response.body === undefined ? new Uint8Array() : await streamCollector(response.body);
+    return { status: response.statusCode, text: new TextDecoder().decode(bytes) };
   });
-  const bytes = response.body === undefined ? new Uint8Array() : await streamCollector(response.body);
-  return { status: response.statusCode, text: new TextDecoder().decode(bytes) };
 }

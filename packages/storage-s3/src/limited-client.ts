@@ -1,0 +1,71 @@
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { orAborted } from '@graphql-darkroom/core/adapter';
+
+/** How long requests may take, in seconds. */
+export interface RequestLimits {
+  /** Until they are answered. */
+  readonly requestTimeoutSeconds: number;
+  /** The same for those that move bytes, or have the server move them. */
+  readonly transferTimeoutSeconds: number;
+}
+
+/** The limits where none are given. */
+export const REQUEST_LIMITS: RequestLimits = { requestTimeoutSeconds: 20, transferTimeoutSeconds: 600 };
+
+const TRANSFERS = [
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+] as const;
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** The client, whatever the command. */
+interface Sender {
+  send(command: object, options: SendOptions): Promise<unknown>;
+}
+
+/**
+ * The same client, which gives up a request, with its repetitions, that is not answered in time: the SDK waits for
+ * ever, and each request that hangs keeps one of its sockets. The body of an answer has the time of its reader.
+ */
+export function limitedClient(client: S3Client, limits: RequestLimits): S3Client {
+  const sender = client as unknown as Sender;
+  const send = async (command: object, options: SendOptions = {}): Promise<unknown> => {
+    const isTransfer = TRANSFERS.some((transfer) => command instanceof transfer);
+    const seconds = isTransfer ? limits.transferTimeoutSeconds : limits.requestTimeoutSeconds;
+    return answeredIn(seconds, options.abortSignal, (abortSignal) => sender.send(command, { ...options, abortSignal }));
+  };
+  return Object.create(client, { send: { value: send } }) as S3Client;
+}
+
+/** Settles as the request does, which is aborted once so many seconds have passed. */
+export async function answeredIn<Answer>(
+  seconds: number,
+  given: AbortSignal | undefined,
+  send: (abortSignal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const late = new AbortController();
+  const error = new Error(`The server did not answer within ${seconds} seconds.`);
+  const timer = setTimeout(() => setImmediate(() => late.abort(error)), seconds * 1000);
+  try {
+    const signal = given === undefined ? late.signal : AbortSignal.any([given, late.signal]);
+    // The SDK heeds no signal while it reads an answer that has begun.
+    return await orAborted(late.signal, send(signal));
+  } catch (failure) {
+    throw late.signal.aborted && given?.aborted !== true ? error : failure;
+  } finally {
+    clearTimeout(timer);
+  }
+}
