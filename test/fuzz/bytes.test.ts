@@ -6,6 +6,15 @@ import { readImageHeader } from '../../packages/core/src/images/read-image-heade
 import type { FileRecord } from '../../packages/core/src/ports/records.ts';
 import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';
 import { compoundFileOf, contentTypes, docxWith, zipOf } from '../../packages/core/test/support/container-bytes.ts';
+import {
+  ebmlHeader,
+  ebmlTracks,
+  element,
+  isoFileType,
+  isoMovie,
+  isoTrack,
+  oggPage,
+} from '../../packages/core/test/support/media-bytes.ts';
 import { JPEG, PNG, text, zipWith } from '../../packages/core/test/support/sample-bytes.ts';
 import { damagedBytes, fuzz } from '../support/fuzz.ts';
 
@@ -105,7 +114,28 @@ const others = fc.constantFrom<Uint8Array>(
   text('<'.repeat(60_000)),
   text(' '.repeat(60_000)),
 );
-const files = damagedBytes(fc.oneof(pngs, jpegs, webps, avifs, gifs, zips, others, fc.uint8Array({ maxLength: 300 })));
+/** Containers of sound and pictures, with as many parts as fit, and text that says how it is encoded. */
+const media = fc.constantFrom<Uint8Array>(
+  join(isoFileType('mp42'), isoMovie(isoTrack('soun'), isoTrack('vide'))),
+  join(isoFileType('mp42'), new Uint8Array(100_000), isoMovie(isoTrack('soun', 70_000), isoTrack('text'))),
+  join(isoFileType('isom'), isoMovie(...Array.from({ length: 300 }, () => isoTrack('soun', 4)))),
+  join(ebmlHeader('webm'), element(0x18538067, ebmlTracks(2, 1), true)),
+  join(ebmlHeader('matroska'), element(0x18538067, ebmlTracks(...Array.from({ length: 4000 }, () => 2)), true)),
+  join(oggPage('OpusHead'), oggPage('\x80theora'), oggPage('x', 0)),
+  join(
+    text('ID3\u0004\0\0\0\0\u0001\0'),
+    new Uint8Array(128),
+    Uint8Array.from({ length: 20_000 }, () => 0xff),
+  ),
+  Uint8Array.from({ length: 70_000 }, (_, index) => (index % 2 === 0 ? 0xff : 0xfb)),
+  text('<?xml version="1.0" encoding="windows-1252"?><a/>'),
+  Uint8Array.from(Buffer.from('\ufeff<?xml version="1.0"?><a/>', 'utf16le')),
+  text('<!-- -->'.repeat(8000)),
+  text('P1 #\n'.repeat(8000)),
+);
+const files = damagedBytes(
+  fc.oneof(pngs, jpegs, webps, avifs, gifs, zips, media, others, fc.uint8Array({ maxLength: 300 })),
+);
 
 describe('bytes of a stranger', () => {
   fuzz('as the header of an image, of which 1 MiB is read at most', files, async (bytes) => {
@@ -126,6 +156,7 @@ describe('bytes of a stranger', () => {
     null,
     ['image/*'],
     ['text/csv'],
+    ['application/xml'],
     ['application/*'],
     ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
   );

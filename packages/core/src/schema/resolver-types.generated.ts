@@ -47,7 +47,7 @@ export type FileVisibility =
 export type FileWhere = {
   /** In any of these states. */
   readonly status?: InputMaybe<ReadonlyArray<FileStatus>>;
-  /** Of this media type, or range such as `image/*`. */
+  /** Of this media type, by any of its names, or range such as `image/*`. */
   readonly contentType?: InputMaybe<Scalars['String']['input']>;
   /** By their tags. */
   readonly tags?: InputMaybe<FileTagsWhere>;

@@ -24,7 +24,7 @@ export function directiveTypeDefs(options: {
     directive @fileUpload(
       "The schema coordinate whose policy applies here, such as \`Customer.logo\`. Not together with a policy of its own."
       target: String
-      "Accepted media types, such as \`image/png\` or \`image/*\`. All types by default. Judged by the bytes."
+      "Accepted media types, by any of their names, such as \`image/png\`, or ranges such as \`image/*\`. All types by default. Judged by the bytes."
       accept: [String!]
       "The longest accepted file, in bytes."
       maxBytes: SafeInt

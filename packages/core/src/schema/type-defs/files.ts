@@ -69,7 +69,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
   input FileWhere {
     "In any of these states."
     status: [FileStatus!]
-    "Of this media type, or range such as \`image/*\`."
+    "Of this media type, by any of its names, or range such as \`image/*\`."
     contentType: String
     "By their tags."
     tags: FileTagsWhere
