@@ -105,6 +105,8 @@ export type FileUploadPolicy = {
   readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The longest accepted file, in bytes. */
   readonly maxBytes: Scalars['SafeInt']['output'];
+  /** The most pixels of an accepted image, width × height; null for no limit. */
+  readonly maxPixels?: Maybe<Scalars['SafeInt']['output']>;
   /** Whether `startFileUpload` has to be given the file's `size`. */
   readonly requireSize: Scalars['Boolean']['output'];
   /** Who can read the file beside its owner and those who reach it through the target. */
@@ -584,6 +586,7 @@ export type FileUploadDirectiveArgs = {
   target?: Maybe<Scalars['String']['input']>;
   accept?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
   maxBytes?: Maybe<Scalars['SafeInt']['input']>;
+  maxPixels?: Maybe<Scalars['SafeInt']['input']>;
   requireSize?: Maybe<Scalars['Boolean']['input']>;
   visibility?: Maybe<FileVisibility>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
@@ -613,6 +616,7 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accept?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  maxPixels?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   requireSize?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
