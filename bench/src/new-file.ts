@@ -11,7 +11,7 @@ export function newFile(changes: Partial<NewFile> = {}): NewFile {
     declaredSize: 1000,
     visibility: 'PRIVATE',
     target: null,
-    policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
+    policy: { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: false, minConfidence: null },
     partCount: 1,
     partSize: 1000,
     uploadExpiresInSeconds: 3600,

@@ -13,7 +13,7 @@ export interface RunningTagging {
 /** A READY file of this owner whose tagger is at work. */
 export async function createRunningTagging(database: OpenDatabase, ownerId: string): Promise<RunningTagging> {
   const [fileId, token, requestId, attemptId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  const policy = { accept: null, maxBytes: 1000, convert: [], tag: true, minConfidence: null };
+  const policy = { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: true, minConfidence: null };
   await database.files.create(newFile({ id: fileId, ownerId, policy }));
   await database.files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
   const judged = { contentType: 'image/jpeg', size: 1000, width: 10, height: 10, publicKey: null };

@@ -17,6 +17,7 @@ export type {
   UploadToStart,
 } from './files/access.ts';
 export type { DarkroomFile, DarkroomFileConversion, DarkroomFileTagging } from './files/darkroom-file.ts';
+export type { FileDisposition } from './files/content-disposition.ts';
 export type { FileUrl } from './files/file-url.ts';
 export type { DarkroomStats } from './jobs/darkroom-stats.ts';
 export type {

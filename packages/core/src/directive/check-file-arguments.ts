@@ -2,6 +2,7 @@ import { requestMissingConversions } from '../conversions/request-conversion.ts'
 import { type Caller, fileNotFound, fileNotReady, isAllowed } from '../files/access.ts';
 import { isFileId } from '../files/file-id.ts';
 import type { FileLoader } from '../files/file-loader.ts';
+import { requirePixels } from '../files/require-pixels.ts';
 import { requireSize } from '../files/require-size.ts';
 import { excerpt } from '../input/bounded-text.ts';
 import { isAccepted, typeNotAccepted } from '../media-types/acceptance.ts';
@@ -101,8 +102,9 @@ async function loadBy({ database }: Services, uses: readonly ArgumentUse[], db: 
 }
 
 function requirePolicy(file: FileRecord, use: ArgumentUse): void {
-  const { accept, maxBytes } = use.target.policy;
+  const { accept, maxBytes, maxPixels } = use.target.policy;
   if (file.status !== 'READY' || file.contentType === null || file.size === null) throw fileNotReady(refused(use));
   if (!isAccepted(file.contentType, accept)) throw typeNotAccepted(file.contentType, accept, refused(use));
   requireSize(file.size, maxBytes, refused(use));
+  requirePixels(file.contentType, file, maxPixels, refused(use));
 }

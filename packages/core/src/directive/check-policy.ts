@@ -12,6 +12,7 @@ import type { DirectiveSettings, FilePolicyDefaults } from './directive-runtime.
 const MEMBERS: Readonly<Record<keyof FilePolicyDefaults, true>> = {
   accept: true,
   maxBytes: true,
+  maxPixels: true,
   requireSize: true,
   visibility: true,
   convert: true,
@@ -41,6 +42,7 @@ export function checkPolicy(
   const stated: StatedPolicy = {
     accept: readAccept(args.get('accept'), problems),
     maxBytes: readMaxBytes(args.get('maxBytes'), maxBytes, problems),
+    maxPixels: readMaxPixels(args.get('maxPixels'), problems),
     visibility: readVisibility(args.get('visibility'), problems),
     convert: readConvert(args.get('convert'), conversions, problems),
     tag: readBoolean('tag', args.get('tag'), problems),
@@ -113,6 +115,14 @@ function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems:
     );
   }
   return maxBytes;
+}
+
+function readMaxPixels(node: ConstValueNode | undefined, problems: string[]): number | null {
+  if (node === undefined) return null;
+  const maxPixels = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
+  const option = NUMERIC_OPTIONS.defaults.maxPixels;
+  if (!isInRange(maxPixels, option)) problems.push(`maxPixels is ${print(node)}; give ${rangeOf(option)}.`);
+  return maxPixels;
 }
 
 function readBoolean(name: string, node: ConstValueNode | undefined, problems: string[]): boolean | null {

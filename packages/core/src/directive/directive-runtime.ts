@@ -29,6 +29,8 @@ export interface ArgumentUse {
 export interface FilePolicyDefaults {
   readonly accept: readonly string[] | null;
   readonly maxBytes: number;
+  /** Of an image; null for no limit. */
+  readonly maxPixels: number | null;
   readonly visibility: FileVisibility;
   readonly convert: readonly string[];
   readonly tag: boolean;

@@ -22,6 +22,7 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
   const policy = {
     accept,
     maxBytes: stated.maxBytes ?? defaults.maxBytes,
+    maxPixels: stated.maxPixels ?? defaults.maxPixels,
     convert: convertOf(stated, settings, acceptsAny(accept, settings.canConvert), problems),
     ...taggingOf(stated, settings, settings.canTag !== null && acceptsAny(accept, settings.canTag), problems),
   };

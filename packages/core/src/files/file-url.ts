@@ -2,7 +2,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
-import { contentDisposition } from './content-disposition.ts';
+import { contentDisposition, type FileDisposition } from './content-disposition.ts';
 
 /** The longest life of a signed URL, in seconds. */
 export const MAX_URL_SECONDS = 3600;
@@ -16,8 +16,17 @@ export interface FileUrl {
   readonly expiresAt: Date | null;
 }
 
+/** How a URL is to serve its bytes. */
+export interface FileUrlOptions {
+  /** How long it works, in seconds, 1 to {@link MAX_URL_SECONDS}. @default the option `urlExpiresInSeconds` */
+  readonly expiresInSeconds?: number | null | undefined;
+  /** @default 'INLINE' */
+  readonly disposition?: FileDisposition | null | undefined;
+}
+
 /**
- * Where the original can be read; null unless READY. Public files have a stable URL, private ones a signed one.
+ * Where the original can be read; null unless READY. Public files have a stable URL, private ones a signed one, and so
+ * has a public one that browsers are to download though they would show it: what is published says how it is served.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an
  * hour; REQUEST_BUDGET_EXCEEDED.
@@ -26,8 +35,9 @@ export async function fileUrl(
   services: Services,
   file: FileRecord,
   budget: RequestBudget,
-  expiresInSeconds: number = services.settings.urlExpiresInSeconds,
+  options: FileUrlOptions = {},
 ): Promise<FileUrl | null> {
+  const expiresInSeconds = options.expiresInSeconds ?? services.settings.urlExpiresInSeconds;
   if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1 || expiresInSeconds > MAX_URL_SECONDS) {
     throw new DarkroomError('BAD_USER_INPUT', `\`expiresInSeconds\` must be between 1 and ${MAX_URL_SECONDS}.`);
   }
@@ -36,7 +46,8 @@ export async function fileUrl(
     key: services.keys.original(file.id),
     publicKey: file.publicKey,
     contentType: file.contentType,
-    contentDisposition: contentDisposition(file, file.contentType),
+    contentDisposition: contentDisposition(file, file.contentType, null, options.disposition ?? 'INLINE'),
+    publishedDisposition: contentDisposition(file, file.contentType),
     expiresInSeconds,
   });
 }
@@ -51,13 +62,15 @@ export async function conversionUrl(
   file: FileRecord,
   conversion: ConversionRecord,
   budget: RequestBudget,
+  { disposition }: Pick<FileUrlOptions, 'disposition'> = {},
 ): Promise<FileUrl | null> {
   if (file.status !== 'READY' || conversion.key === null || conversion.contentType === null) return null;
   return urlOf(services, budget, {
     key: conversion.key,
     publicKey: conversion.publicKey,
     contentType: conversion.contentType,
-    contentDisposition: contentDisposition(file, conversion.contentType, conversion.name),
+    contentDisposition: contentDisposition(file, conversion.contentType, conversion.name, disposition ?? 'INLINE'),
+    publishedDisposition: contentDisposition(file, conversion.contentType, conversion.name),
     expiresInSeconds: services.settings.urlExpiresInSeconds,
   });
 }
@@ -70,12 +83,15 @@ async function urlOf(
     readonly publicKey: string | null;
     readonly contentType: string;
     readonly contentDisposition: string;
+    /** What a public copy is served with. */
+    readonly publishedDisposition: string;
     readonly expiresInSeconds: number;
   },
 ): Promise<FileUrl> {
   const { objects } = services.storage;
-  const { publicKey, expiresInSeconds, ...signed } = object;
-  if (publicKey !== null && objects.publicUrl !== undefined) {
+  const { publicKey, publishedDisposition, expiresInSeconds, ...signed } = object;
+  const isServedSo = signed.contentDisposition === publishedDisposition;
+  if (publicKey !== null && isServedSo && objects.publicUrl !== undefined) {
     return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
   }
   budget.spend('maxSignedUrls');

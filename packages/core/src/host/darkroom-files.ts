@@ -1,3 +1,4 @@
+import type { FileDisposition } from '../files/content-disposition.ts';
 import type { DarkroomFile } from '../files/darkroom-file.ts';
 import type { FileUrl } from '../files/file-url.ts';
 import type { FileStatus, FileTagStatus } from '../ports/records.ts';
@@ -95,11 +96,15 @@ export interface DarkroomFiles {
    */
   list(options: ListFilesOptions): Promise<DarkroomFilePage>;
   /**
-   * Where the file can be read; null unless READY.
+   * Where the file can be read, and whether browsers show it where that is safe, `INLINE`, or always download it; null
+   * unless READY. For 300 seconds and `INLINE` by default.
    *
    * @throws {DarkroomError} BAD_USER_INPUT unless `expiresInSeconds` is 1 to 3,600.
    */
-  url(id: string, options?: { readonly expiresInSeconds?: number }): Promise<FileUrl | null>;
+  url(
+    id: string,
+    options?: { readonly expiresInSeconds?: number; readonly disposition?: FileDisposition },
+  ): Promise<FileUrl | null>;
   /**
    * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of
    * them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed to attach them.

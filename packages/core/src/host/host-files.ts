@@ -54,10 +54,10 @@ export function hostFiles(runtime: {
       return { files: files.map(darkroomFileOf), hasNextPage, endCursor: last === undefined ? null : cursorOf(last) };
     },
 
-    url: async (id, { expiresInSeconds } = {}) => {
+    url: async (id, options = {}) => {
       const services = await ready();
       const file = await findFile(services, id);
-      return file === null ? null : fileUrl(services, file, UNBOUNDED, expiresInSeconds);
+      return file === null ? null : fileUrl(services, file, UNBOUNDED, options);
     },
 
     attach: async (ids, { context, ...options }) => {

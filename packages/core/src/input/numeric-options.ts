@@ -42,6 +42,7 @@ export const NUMERIC_OPTIONS = {
   },
   defaults: {
     maxBytes: { default: 1_073_741_824, min: 1, max: 53_687_091_200_000, unit: 'bytes' },
+    maxPixels: { default: null, min: 1 },
     minConfidence: { default: null, min: 0, max: 1, fraction: true },
   },
   anonymousUploads: {

@@ -15,6 +15,11 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
    * `maxBytes` where that is less
    */
   readonly maxBytes?: number;
+  /**
+   * The most pixels of an image, of one frame of an animation, 1 or more. Images whose dimensions cannot be told are
+   * refused then. @default none
+   */
+  readonly maxPixels?: number;
   /** @default 'PRIVATE' */
   readonly visibility?: FileVisibility;
   /** Conversions to make as soon as a file is READY. @default none */
@@ -45,6 +50,7 @@ export function readPolicyDefaults(
   return {
     accept: stated.accept,
     maxBytes: stated.maxBytes ?? Math.min(NUMERIC_OPTIONS.defaults.maxBytes.default, surroundings.maxBytes),
+    maxPixels: stated.maxPixels,
     visibility: stated.visibility ?? 'PRIVATE',
     convert: stated.convert ?? [],
     tag: stated.tag ?? false,

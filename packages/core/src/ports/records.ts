@@ -13,6 +13,8 @@ export interface UploadPolicy {
   readonly accept: readonly string[] | null;
   /** The longest file, in bytes. */
   readonly maxBytes: number;
+  /** The most pixels of an image, of one frame of an animation; null for no limit. */
+  readonly maxPixels: number | null;
   /** Names of the conversions to make once the file is READY. */
   readonly convert: readonly string[];
   /** Whether tags are suggested once the file is READY. */

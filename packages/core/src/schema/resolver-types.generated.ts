@@ -43,6 +43,13 @@ export type FileVisibility =
   /** Read by everyone, at a stable URL. */
   | 'PUBLIC';
 
+/** How a URL serves its bytes. */
+export type FileDisposition =
+  /** Shown by the browser where that is safe for their type, and downloaded otherwise. */
+  | 'INLINE'
+  /** Always downloaded, under the file's own name. The URL is signed and short-lived where a public one would be shown. */
+  | 'ATTACHMENT';
+
 /** Which files; conditions add up. */
 export type FileWhere = {
   /** In any of these states. */
@@ -105,6 +112,8 @@ export type FileUploadPolicy = {
   readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The longest accepted file, in bytes. */
   readonly maxBytes: Scalars['SafeInt']['output'];
+  /** The most pixels of an accepted image, width × height; null for no limit. */
+  readonly maxPixels?: Maybe<Scalars['SafeInt']['output']>;
   /** Whether `startFileUpload` has to be given the file's `size`. */
   readonly requireSize: Scalars['Boolean']['output'];
   /** Who can read the file beside its owner and those who reach it through the target. */
@@ -159,6 +168,7 @@ export type QueryFilesArgs = {
 export type QueryUrlForFileArgs = {
   id: Scalars['ID']['input'];
   expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+  disposition?: InputMaybe<FileDisposition>;
 };
 
 
@@ -319,6 +329,12 @@ export type File = {
 
 
 /** An uploaded file, from the start of its upload. */
+export type FileUrlArgs = {
+  disposition?: InputMaybe<FileDisposition>;
+};
+
+
+/** An uploaded file, from the start of its upload. */
 export type FileTagsArgs = {
   status?: InputMaybe<ReadonlyArray<FileTagStatus>>;
   minConfidence?: InputMaybe<Scalars['Float']['input']>;
@@ -428,6 +444,12 @@ export type FileConversion = {
   readonly attempts: Scalars['Int']['output'];
 };
 
+
+/** A derivative of a file, or one on its way. */
+export type FileConversionUrlArgs = {
+  disposition?: InputMaybe<FileDisposition>;
+};
+
 /** How the latest request for suggestions goes. The file itself is READY whatever becomes of it. */
 export type FileTagging = {
   readonly status: FileJobStatus;
@@ -513,6 +535,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   FileStatus: FileStatus;
   FileVisibility: FileVisibility;
+  FileDisposition: FileDisposition;
   FileWhere: FileWhere;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -584,6 +607,7 @@ export type FileUploadDirectiveArgs = {
   target?: Maybe<Scalars['String']['input']>;
   accept?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
   maxBytes?: Maybe<Scalars['SafeInt']['input']>;
+  maxPixels?: Maybe<Scalars['SafeInt']['input']>;
   requireSize?: Maybe<Scalars['Boolean']['input']>;
   visibility?: Maybe<FileVisibility>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
@@ -613,6 +637,7 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accept?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  maxPixels?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   requireSize?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
@@ -675,7 +700,7 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
-  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType, Partial<FileUrlArgs>>;
   rejection?: Resolver<Maybe<ResolversTypes['FileRejection']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -741,7 +766,7 @@ export type FileConversionResolvers<ContextType = unknown, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['FileConversionName'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['FileJobStatus'], ParentType, ContextType>;
-  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType, Partial<FileConversionUrlArgs>>;
   contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   size?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

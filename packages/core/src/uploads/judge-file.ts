@@ -1,9 +1,10 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { requirePixels } from '../files/require-pixels.ts';
 import { requireSize } from '../files/require-size.ts';
 import { IMAGE_CONTENT_TYPES, sniffImageFormat } from '../images/image-format.ts';
 import { readImageHeader } from '../images/read-image-header.ts';
 import { isImage } from '../media-types/media-type.ts';
-import type { Processor } from '../ports/processor.ts';
+import type { ImageDimensions, Processor } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
 import type { ByteRange } from '../ports/storage.ts';
@@ -42,22 +43,39 @@ export async function judgeFile(
   const piece = async (range: ByteRange): Promise<Uint8Array> => collect(await read(range));
   const contentType = await judgeType(file, { head, size, piece, read: () => read() });
   const decodedAs = typeToDecode(contentType, head);
-  const { processor } = services;
-  if (processor === null || !processor.supports(decodedAs)) {
-    await requireUsualSides(services, file, { contentType: decodedAs, size, signal, read: headFirst(head, read) });
-    return { contentType, width: null, height: null };
-  }
+  const dimensions = await dimensionsOf(services, file, { contentType: decodedAs, size, read, signal }, head);
+  requirePixels(contentType, dimensions ?? UNKNOWN, file.policy.maxPixels);
+  return { contentType, ...(dimensions ?? UNKNOWN) };
+}
 
+const UNKNOWN = { width: null, height: null };
+
+/** As the processor says, else as the header does. */
+async function dimensionsOf(
+  services: Services,
+  file: FileRecord,
+  input: Parameters<Processor['inspect']>[0],
+  head: Uint8Array,
+): Promise<ImageDimensions | null> {
+  const { processor } = services;
+  const byHeader = (): Promise<ImageDimensions | null> =>
+    readUsualSides(services, file, { ...input, read: headFirst(head, (range) => input.read(range)) });
+  if (processor === null || !processor.supports(input.contentType)) return byHeader();
   const patience = AbortSignal.timeout(services.settings.inspectionTimeoutSeconds * 1000);
-  const either = AbortSignal.any([signal, patience]);
-  const inspecting = processor.inspect({ contentType: decodedAs, size, read, signal: either });
-  const dimensions = await orAborted(either, inspecting).catch((error: unknown) => {
-    if (signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
+  const either = AbortSignal.any([input.signal, patience]);
+  try {
+    return await orAborted(either, processor.inspect({ ...input, signal: either }));
+  } catch (error) {
+    if (input.signal.aborted) throw error;
+    const code = error instanceof DarkroomError ? error.code : null;
+    // Where no conversion is asked for, one that is too large for this processor is as good as any: a conversion that
+    // somebody asks for later says what is wrong.
+    if (code === 'IMAGE_TOO_LARGE' && file.policy.convert.length === 0) return byHeader();
+    if (code !== null && UPHELD.has(code)) throw error;
     // What a processor cannot make sense of is no reason to refuse the file: its conversions will say what is wrong.
     services.log.warn(`The dimensions of file ${file.id} could not be told.`, error);
     return null;
-  });
-  return { contentType, width: dimensions?.width ?? null, height: dimensions?.height ?? null };
+  }
 }
 
 /** What browsers decode an image as: an animated PNG, which has a type of its own, is a PNG to them. */
@@ -66,19 +84,25 @@ function typeToDecode(contentType: string, head: Uint8Array): string {
   return format === null ? contentType : IMAGE_CONTENT_TYPES[format];
 }
 
-/** Who decodes it later is not here to be asked: a tagger, a worker with another configuration, a browser. */
-async function requireUsualSides(
+/**
+ * By the header, with sides that a decoder takes: who decodes it later is not here to be asked, a tagger, a worker with
+ * another configuration, a browser.
+ */
+async function readUsualSides(
   { log }: Services,
   { id }: FileRecord,
   input: Parameters<Processor['inspect']>[0],
-): Promise<void> {
-  if (!HEADERS_KNOWN.has(input.contentType)) return;
+): Promise<ImageDimensions | null> {
+  if (!HEADERS_KNOWN.has(input.contentType)) return null;
   try {
     const header = await readImageHeader(input);
-    if (header !== null) requireSides(header, MAX_IMAGE_SIDE);
+    if (header === null) return null;
+    requireSides(header, MAX_IMAGE_SIDE);
+    return { width: header.width, height: header.height };
   } catch (error) {
     if (input.signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
     log.warn(`The dimensions of file ${id} could not be told.`, error);
+    return null;
   }
 }
 

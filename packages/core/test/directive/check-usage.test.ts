@@ -113,6 +113,12 @@ describe('the arguments of @fileUpload', () => {
     );
   });
 
+  test.each(['0', '-1', '1.5', '9007199254740992', '"5"', 'FIVE'])('do not give %s as maxPixels', (maxPixels) => {
+    assert.deepEqual(problemsOf(field(`(maxPixels: ${maxPixels})`)), [
+      `Query.logo: maxPixels is ${maxPixels}; give a whole number, 1 or more.`,
+    ]);
+  });
+
   test.each(['0', '-1', '1.5', '9007199254740992', '"5"', 'FIVE'])('do not give %s as maxBytes', (maxBytes) => {
     assert.deepEqual(problemsOf(field(`(maxBytes: ${maxBytes})`), { maxBytes: 5000 }), [
       `Query.logo: maxBytes is ${maxBytes}; give a whole number of bytes from 1 to 5000.`,

@@ -85,7 +85,7 @@ const emptyFile: FileRecord = {
   height: 1,
   visibility: 'PRIVATE',
   target: null,
-  policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
+  policy: { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: false, minConfidence: null },
   uploadId: null,
   partCount: 1,
   partSize: null,

@@ -11,6 +11,7 @@ export const directiveTypeDefs: string = /* GraphQL */ `
     target: String
     accept: [String!]
     maxBytes: SafeInt
+    maxPixels: SafeInt
     visibility: FileVisibility
     convert: [FileConversionName!]
     tag: Boolean
@@ -36,6 +37,7 @@ export const settings: DirectiveSettings = {
   defaults: {
     accept: null,
     maxBytes: 1000,
+    maxPixels: null,
     visibility: 'PRIVATE',
     convert: [],
     tag: false,

@@ -55,6 +55,7 @@ describe('reading targets', () => {
           @fileUpload(
             accept: ["Image/*", "application/pdf", "image/*"]
             maxBytes: 5000000000
+            maxPixels: 40000000
             visibility: PUBLIC
             convert: [SEPIA, THUMBNAIL, SEPIA]
           )
@@ -68,6 +69,7 @@ describe('reading targets', () => {
       policy: {
         accept: ['image/*', 'application/pdf'],
         maxBytes: 5_000_000_000,
+        maxPixels: 40_000_000,
         convert: ['SEPIA', 'THUMBNAIL'],
         tag: false,
         minConfidence: null,
@@ -89,12 +91,19 @@ describe('reading targets', () => {
       formerly: [],
       visibility: 'PRIVATE',
       requireSize: false,
-      policy: { accept: null, maxBytes: 1000, convert: [], tag: false, minConfidence: null },
+      policy: { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: false, minConfidence: null },
     });
   });
 
   test('fills in the defaults', () => {
-    const policy = { accept: ['image/*'], maxBytes: 7, convert: ['SEPIA'], tag: true, minConfidence: 0.3 } as const;
+    const policy = {
+      accept: ['image/*'],
+      maxBytes: 7,
+      maxPixels: 9,
+      convert: ['SEPIA'],
+      tag: true,
+      minConfidence: 0.3,
+    } as const;
     const defaults = { ...policy, visibility: 'PUBLIC', requireSize: true } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';
     assert.deepEqual(targetsOf(typeDefs, { defaults }).get('Query.logo'), {

@@ -82,7 +82,7 @@ describe('an anonymous caller', () => {
       declaredSize: null,
       visibility: 'PRIVATE',
       target: null,
-      policy: { accept: null, maxBytes: 1, convert: [], tag: false, minConfidence: null },
+      policy: { accept: null, maxBytes: 1, maxPixels: null, convert: [], tag: false, minConfidence: null },
       partCount: 1,
       partSize: null,
       uploadExpiresInSeconds: 60,

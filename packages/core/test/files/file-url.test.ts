@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test, vi } from 'vitest';
 import { type Database, memoryProcessor, memoryDatabase } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { JPEG, PNG, text } from '../support/sample-bytes.ts';
@@ -118,6 +119,56 @@ describe('what a URL serves', () => {
       [served.headers.get('content-type'), served.headers.get('content-disposition')],
       [type, disposition],
     );
+  });
+
+  const DOWNLOAD = `query ($id: ID!) {
+    file(id: $id) {
+      default: url
+      shown: url(disposition: INLINE)
+      saved: url(disposition: ATTACHMENT)
+      conversions { url(disposition: ATTACHMENT) }
+    }
+  }`;
+  interface Urls {
+    readonly default: string;
+    readonly shown: string;
+    readonly saved: string;
+    readonly conversions: readonly { readonly url: string }[];
+  }
+  const dispositionOf = async (url: string): Promise<string | null> =>
+    (await get(storage, url)).headers.get('content-disposition');
+
+  test.each([
+    ['private', undefined],
+    ['public', 'Customer.logo'],
+  ])('is downloaded under its own name where that is asked for, if it is %s', async (_, target) => {
+    const id = await upload(host, storage, PNG, { name: 'Dr. Smith.png', ...(target === undefined ? {} : { target }) });
+    const worker = await host.darkroom.startWorker();
+    await host.run('mutation ($id: ID!) { convertFile(id: $id, conversion: SEPIA) { id } }', { id });
+    await eventually(async () => assert.notEqual((await fileOf(host, id))?.conversions[0]?.url ?? null, null));
+    await worker.close();
+    const urls = await host.ask<Urls>(DOWNLOAD, { id });
+    const saved = 'attachment; filename="Dr. Smith.png"';
+    assert.deepEqual(await Promise.all([urls.default, urls.shown, urls.saved].map(dispositionOf)), [
+      'inline; filename="Dr. Smith.png"',
+      'inline; filename="Dr. Smith.png"',
+      saved,
+    ]);
+    assert.match(
+      (await dispositionOf(urls.conversions[0]?.url ?? '')) ?? '',
+      /^attachment; filename="Dr\. Smith-sepia\./,
+    );
+    assert.equal(urls.shown, urls.default);
+    assert.equal(urls.default.includes('signature'), target === undefined);
+    const forFile = await host.ask<FileUrl>(
+      'query ($id: ID!) { urlForFile(id: $id, disposition: ATTACHMENT) { url } }',
+      {
+        id,
+      },
+    );
+    assert.equal(await dispositionOf(forFile.url), saved);
+    const byHost = await host.darkroom.files.url(id, { disposition: 'ATTACHMENT' });
+    assert.equal(await dispositionOf(byHost?.url ?? ''), saved);
   });
 
   test.each([

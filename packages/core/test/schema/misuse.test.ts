@@ -216,7 +216,7 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
 });
 
 describe('what graphql would refuse without a word on where it is', () => {
-  const own = 'target, accept, maxBytes, requireSize, visibility';
+  const own = 'target, accept, maxBytes, maxPixels, requireSize, visibility';
 
   test.each([
     ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],
@@ -286,7 +286,15 @@ test('all options there are can be given', () => {
       maxPerProcess: 1,
       connection: () => null,
     },
-    defaults: { accept: ['image/*'], maxBytes: 1, visibility: 'PRIVATE', convert: [], tag: true, minConfidence: 0 },
+    defaults: {
+      accept: ['image/*'],
+      maxBytes: 1,
+      maxPixels: 1,
+      visibility: 'PRIVATE',
+      convert: [],
+      tag: true,
+      minConfidence: 0,
+    },
     uploadExpiresInSeconds: 60,
     partUrlExpiresInSeconds: 1,
     urlExpiresInSeconds: 1,

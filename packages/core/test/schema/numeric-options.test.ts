@@ -25,7 +25,7 @@ const refused = (path: string) => ({
   code: 'INVALID_CONFIGURATION',
   // `defaults` are checked as a policy is, with the sentences of one.
   message: path.startsWith('defaults.')
-    ? /^`defaults`: (maxBytes|minConfidence) is /
+    ? /^`defaults`: (maxBytes|maxPixels|minConfidence) is /
     : new RegExp(`^\`${path}\` must `),
 });
 

@@ -143,7 +143,14 @@ describe('authorize', () => {
         upload: {
           target: 'Customer.logo',
           visibility: 'PUBLIC',
-          policy: { accept: ['image/*'], maxBytes: 20_000_000, convert: ['SEPIA'], tag: false, minConfidence: null },
+          policy: {
+            accept: ['image/*'],
+            maxBytes: 20_000_000,
+            maxPixels: null,
+            convert: ['SEPIA'],
+            tag: false,
+            minConfidence: null,
+          },
           name: 'a.png',
           declaredContentType: 'image/png',
           declaredSize: 5,

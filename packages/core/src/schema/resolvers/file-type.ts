@@ -8,7 +8,7 @@ export function fileType(runtime: ResolverRuntime): FileResolvers {
   return {
     url: fieldResolver(
       runtime,
-      async ({ services, source, budget }) => (await fileUrl(services, source, budget))?.url ?? null,
+      async ({ services, source, args, budget }) => (await fileUrl(services, source, budget, args))?.url ?? null,
     ),
   };
 }
@@ -35,8 +35,8 @@ export function fileConversionType(runtime: ResolverRuntime): FileConversionReso
     status: ({ conversion }) => conversion.status,
     url: fieldResolver(
       runtime,
-      async ({ services, source, budget }) =>
-        (await conversionUrl(services, source.file, source.conversion, budget))?.url ?? null,
+      async ({ services, source, args, budget }) =>
+        (await conversionUrl(services, source.file, source.conversion, budget, args))?.url ?? null,
     ),
     contentType: ({ conversion }) => conversion.contentType,
     size: ({ conversion }) => conversion.size,

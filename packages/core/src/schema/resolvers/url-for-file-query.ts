@@ -7,6 +7,6 @@ import type { QueryResolvers } from '../resolver-types.generated.ts';
 export function urlForFileQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['urlForFile']> {
   return rootResolver(runtime, async ({ services, args, caller, budget }) => {
     const file = await findReadableFile(services, args.id, caller);
-    return file === null ? null : fileUrl(services, file, budget, args.expiresInSeconds ?? undefined);
+    return file === null ? null : fileUrl(services, file, budget, args);
   });
 }

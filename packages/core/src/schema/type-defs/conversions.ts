@@ -12,7 +12,10 @@ export function conversionTypeDefs(names: readonly string[]): string {
       name: FileConversionName!
       status: FileJobStatus!
       "Where to GET the result; null until it is there."
-      url: URL
+      url(
+        "How it is served: shown by the browser where that is safe, or always downloaded. INLINE by default."
+        disposition: FileDisposition
+      ): URL
       contentType: String
       "Length in bytes."
       size: SafeInt

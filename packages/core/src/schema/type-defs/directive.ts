@@ -28,6 +28,11 @@ export function directiveTypeDefs(options: {
       accept: [String!]
       "The longest accepted file, in bytes."
       maxBytes: SafeInt
+      """
+      The most pixels of an accepted image, width × height, of one frame of an animation. Images whose dimensions cannot be told
+      are refused then.
+      """
+      maxPixels: SafeInt
       "Whether \`startFileUpload\` has to be given the file's \`size\`, so that the storage takes no other number of bytes."
       requireSize: Boolean
       "Who can read the file beside its owner and those who reach it through this place."
@@ -51,6 +56,8 @@ export function directiveTypeDefs(options: {
       accept: [String!]
       "The longest accepted file, in bytes."
       maxBytes: SafeInt!
+      "The most pixels of an accepted image, width × height; null for no limit."
+      maxPixels: SafeInt
       "Whether \`startFileUpload\` has to be given the file's \`size\`."
       requireSize: Boolean!
       "Who can read the file beside its owner and those who reach it through the target."

@@ -18,7 +18,10 @@ export const fileTypeDefs: string = /* GraphQL */ `
     height: Int
     visibility: FileVisibility!
     "Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY."
-    url: URL
+    url(
+      "How it is served: shown by the browser where that is safe, or always downloaded. INLINE by default."
+      disposition: FileDisposition
+    ): URL
     "Why it was rejected; null unless REJECTED."
     rejection: FileRejection
     createdAt: DateTime!
@@ -48,6 +51,14 @@ export const fileTypeDefs: string = /* GraphQL */ `
     PRIVATE
     "Read by everyone, at a stable URL."
     PUBLIC
+  }
+
+  "How a URL serves its bytes."
+  enum FileDisposition {
+    "Shown by the browser where that is safe for their type, and downloaded otherwise."
+    INLINE
+    "Always downloaded, under the file's own name. The URL is signed and short-lived where a public one would be shown."
+    ATTACHMENT
   }
 
   "Why a file was rejected."
@@ -130,6 +141,8 @@ export const fileTypeDefs: string = /* GraphQL */ `
       id: ID!
       "How long a private file's URL works, at most: 1 to 3600, of which at least half is left. 300 unless the server is set up otherwise."
       expiresInSeconds: Int
+      "How it is served: shown by the browser where that is safe, or always downloaded. INLINE by default."
+      disposition: FileDisposition
     ): FileUrl
   }
 

@@ -16,6 +16,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         policy: {
           accept: ['image/*', 'application/pdf'],
           maxBytes: 5_000_000,
+          maxPixels: null,
           convert: ['SEPIA'],
           tag: true,
           minConfidence: 0.7,
@@ -56,7 +57,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         declaredContentType: null,
         declaredSize: bytes,
         partSize: bytes,
-        policy: { accept: null, maxBytes: bytes, convert: [], tag: false, minConfidence: null },
+        policy: { accept: null, maxBytes: bytes, maxPixels: null, convert: [], tag: false, minConfidence: null },
       });
       const created = await database.files.create(file);
       assert.equal(created.name, null);

@@ -33,7 +33,14 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
     name: 'an open upload reserves its declared size, or else the most that its policy accepts',
     run: async ({ database }) => {
       const ownerId = newOwner();
-      const policy = { accept: null, maxBytes: 5_000_000_000_000, convert: [], tag: false, minConfidence: null };
+      const policy = {
+        accept: null,
+        maxBytes: 5_000_000_000_000,
+        maxPixels: null,
+        convert: [],
+        tag: false,
+        minConfidence: null,
+      };
       await database.files.create(
         newFile({ ownerId, declaredSize: null, partSize: null, policy }),
         bytes(policy.maxBytes),

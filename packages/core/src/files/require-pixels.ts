@@ -1,0 +1,24 @@
+import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
+import { isImage } from './media-types.ts';
+
+/**
+ * Checks the pixels of an image against the most that are accepted; null accepts any number. An image whose dimensions
+ * are unknown is refused, as they may be any.
+ *
+ * @param context Further facts for the client.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE.
+ */
+export function requirePixels(
+  contentType: string,
+  { width, height }: { readonly width: number | null; readonly height: number | null },
+  maxPixels: number | null,
+  context?: DarkroomErrorOptions['context'],
+): void {
+  if (maxPixels === null || !isImage(contentType)) return;
+  if (width !== null && height !== null && width * height <= maxPixels) return;
+  const message =
+    width === null || height === null
+      ? `The dimensions of this image cannot be told, and at most ${maxPixels} pixels are accepted here: upload a JPEG, PNG, WebP, GIF or AVIF.`
+      : `The image has ${width} × ${height} pixels; at most ${maxPixels} are accepted here: upload a smaller one.`;
+  throw new DarkroomError('IMAGE_TOO_LARGE', message, { context: { ...context, maxPixels } });
+}
