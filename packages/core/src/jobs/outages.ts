@@ -68,7 +68,7 @@ export function watchOutages({ database, storage, keys, log }: Services): Outage
   };
 }
 
-/** Opens once what was out has passed, at once where the last time is long ago, and waits ever longer where it is not. */
+/** Opens once what was out has passed: at once where the last time is long ago, and ever later where it is not. */
 function gate(open: () => void, closed: AbortSignal): { readonly met: () => void; readonly passed: () => void } {
   let isOut = true;
   let isWaiting = false;
