@@ -30,7 +30,7 @@ const LAYERS = {
     'conversions',
     'tags',
   ],
-  jobs: ['errors', 'files', 'conversions', 'tags', 'uploads'],
+  jobs: ['errors', 'ports', 'files', 'conversions', 'tags', 'uploads'],
   directive: ['streams', 'errors', 'input', 'ports', 'media-types', 'files', 'conversions', 'tags'],
   host: ['errors', 'operation', 'files', 'search', 'uploads', 'directive'],
   schema: ['errors', 'operation', 'files', 'conversions', 'tags', 'search', 'uploads', 'directive'],

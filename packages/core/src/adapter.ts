@@ -30,7 +30,9 @@ export {
   type JobPolicy,
   type JobRequest,
   type JobWorker,
+  type Postponement,
 } from './ports/jobs.ts';
+export type { Outage } from './ports/rules/outages.ts';
 export type { DarkroomLogger } from './ports/logger.ts';
 export type {
   ConversionDefinition,

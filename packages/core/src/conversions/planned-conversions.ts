@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isImage } from '../media-types/media-type.ts';
-import type { JobRequest } from '../ports/jobs.ts';
+import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { FileRecord, NewConversion } from '../ports/records.ts';
 import type { Services } from '../services.ts';
@@ -36,12 +36,7 @@ export function isToBeConverted(processor: Processor, contentType: string): bool
 /**
  * The job that makes what was requested: the file's owner waits in line for it, or no one where `owner` is left out.
  */
-export function conversionJob(data: {
-  readonly fileId: string;
-  readonly conversionId: string;
-  readonly requestId: string;
-  readonly owner?: string | null;
-}): JobRequest {
+export function conversionJob(data: JobData['convert'] & { readonly owner?: string | null }): JobRequest {
   const { owner, ...request } = data;
   return { name: 'convert', data: request, ...(owner !== undefined && { owner }) };
 }

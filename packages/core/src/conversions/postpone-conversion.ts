@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DarkroomError, DarkroomErrorCode } from '../errors/darkroom-error.ts';
+import type { Postponement } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
+import { outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import { leftAttemptsJobs } from './left-attempts.ts';
 import { conversionJob } from './planned-conversions.ts';
@@ -19,6 +21,7 @@ function pauseAfter(attempts: number): number {
  */
 export async function postponeConversion(
   services: Services,
+  { hastened = 0 }: Postponement,
   attempt: { readonly file: FileRecord; readonly conversion: ConversionRecord; readonly attemptId: string },
   outage: DarkroomError,
 ): Promise<void> {
@@ -26,12 +29,15 @@ export async function postponeConversion(
   const { file, attemptId } = attempt;
   const { id: conversionId, requestId, attempts } = attempt.conversion;
   log.warn(`The conversion ${conversionId} of file ${file.id} met an outage.`, outage);
-  if (attempts >= settings.maxConversionAttempts) {
+  // A pause that was cut short is no part of the day.
+  const attemptsAfterPauses = attempts - hastened;
+  if (attemptsAfterPauses >= settings.maxConversionAttempts) {
     const jobs = leftAttemptsJobs({ fileId: file.id, conversionId });
     await database.conversions.fail({ conversionId, requestId, attemptId, error: GIVEN_UP, jobs });
     return;
   }
   const nextRequestId = randomUUID();
+  const waitsFor = outageOf(outage);
   await database.conversions.postpone({
     conversionId,
     requestId,
@@ -40,8 +46,15 @@ export async function postponeConversion(
     error: WAITING[outage.code] ?? WAITS,
     jobs: [
       {
-        ...conversionJob({ fileId: file.id, conversionId, requestId: nextRequestId, owner: file.ownerId }),
-        delaySeconds: pauseAfter(attempts),
+        ...conversionJob({
+          fileId: file.id,
+          conversionId,
+          requestId: nextRequestId,
+          owner: file.ownerId,
+          hastened,
+          ...(waitsFor !== null && { waitsFor }),
+        }),
+        delaySeconds: pauseAfter(attemptsAfterPauses),
       },
     ],
   });

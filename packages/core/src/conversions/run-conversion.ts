@@ -6,6 +6,7 @@ import type { AttemptKey } from '../files/storage-keys.ts';
 import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
+import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 import { leftAttemptsJobs } from './left-attempts.ts';
@@ -30,12 +31,16 @@ type ConversionResult = Parameters<DatabaseConversions['finish']>[0]['result'];
  *
  * @throws what a later attempt may get past.
  */
-export async function runConversion(services: Services, data: JobData['convert'], signal: AbortSignal): Promise<void> {
+export async function runConversion(
+  services: Services,
+  data: JobData['convert'],
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
   const { conversions } = services.database;
   const attemptId = randomUUID();
   const { conversionId, requestId, fileId } = data;
   const started = await conversions.start({ conversionId, requestId, attemptId });
-  if (started === null) return;
+  if (started === null) return null;
 
   let result: ConversionResult;
   try {
@@ -43,11 +48,14 @@ export async function runConversion(services: Services, data: JobData['convert']
   } catch (error) {
     const isDiscarded = await discard(services, { fileId, conversionId, attemptId });
     // The worker closes, or the queue takes the job back: it will run again as it is.
-    if (isOutage(error) && !signal.aborted) return postponeConversion(services, { ...started, attemptId }, error);
+    if (isOutage(error) && !signal.aborted) {
+      await postponeConversion(services, data, { ...started, attemptId }, error);
+      return outageOf(error);
+    }
     if (isRetryable(error)) throw error;
     const jobs = isDiscarded && started.supersededAttemptId === null ? [] : leftAttemptsJobs(data);
     await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error), jobs });
-    return;
+    return null;
   }
   // Where this throws, the record may have taken the result all the same: nothing is discarded then, and the jobs of
   // whichever attempt ends the conversion see to it.
@@ -55,6 +63,7 @@ export async function runConversion(services: Services, data: JobData['convert']
   const jobs = isAlone ? [] : leftAttemptsJobs(data);
   const finished = await conversions.finish({ conversionId, requestId, attemptId, result, jobs });
   if (!finished) await discard(services, { fileId, conversionId, attemptId });
+  return 'DONE';
 }
 
 /** Notes on the record that a conversion failed for good, where its queue gave up. */

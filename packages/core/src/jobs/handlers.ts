@@ -6,28 +6,35 @@ import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
 import { resumeVerification } from '../uploads/sweep-uploads.ts';
 import { sweep } from '../uploads/sweep.ts';
 import { deleteBytes } from './delete-bytes.ts';
+import type { OutageWatch } from './outages.ts';
 
 /** What the worker does with each kind of job. */
-export function jobHandlers(services: Services): JobHandlers {
+export function jobHandlers(services: Services, outages: OutageWatch): JobHandlers {
   const { log } = services;
   return {
     verify: {
-      run: async ({ data }) => {
-        if (await resumeVerification(services, data.fileId)) return;
-        throw new DarkroomError('UPLOAD_VERIFYING', 'Another process is verifying this upload.');
-      },
+      run: ({ data }) =>
+        outages.during([], async () => {
+          if (await resumeVerification(services, data.fileId)) return null;
+          throw new DarkroomError('UPLOAD_VERIFYING', 'Another process is verifying this upload.');
+        }),
       exhausted: async ({ data }) => log.warn(`Upload ${data.fileId} is not verified yet, and is left to the sweep.`),
     },
     convert: {
-      run: ({ data, signal }) => runConversion(services, data, signal),
+      run: ({ data, signal }) =>
+        outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], () => runConversion(services, data, signal)),
       exhausted: ({ data }) => giveUpConversion(services, data),
     },
     tag: {
-      run: ({ data, signal }) => runTagging(services, data, signal),
+      run: ({ data, signal }) => outages.during(['TAGGER_UNAVAILABLE'], () => runTagging(services, data, signal)),
       exhausted: ({ data, signal }) => giveUpTagging(services, data, signal),
     },
     delete: {
-      run: ({ data, signal }) => deleteBytes(services, data, signal),
+      run: ({ data, signal }) =>
+        outages.during(['STORAGE_UNAVAILABLE'], async () => {
+          await deleteBytes(services, data, signal);
+          return 'DONE';
+        }),
       exhausted: async ({ data }) => log.error(`These bytes could not be deleted: ${placesOf(data).join(', ')}`),
     },
     sweep: {

@@ -1,6 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
 import { jobHandlers } from './handlers.ts';
+import { watchOutages } from './outages.ts';
 
 /** How a worker runs. */
 export interface WorkerOptions {
@@ -25,8 +26,9 @@ export async function startWorker(services: Services, options: WorkerOptions = {
     throw new DarkroomError('INVALID_CONFIGURATION', '`concurrency` must be a whole number from 1 to 100.');
   }
   const { database, log, settings } = services;
+  const outages = watchOutages(services);
   const worker = await database.jobs.work({
-    handlers: jobHandlers(services),
+    handlers: jobHandlers(services, outages),
     concurrency,
     onError: (error, job) => {
       if (error instanceof DarkroomError && error.code === 'UPLOAD_VERIFYING') return;
@@ -46,6 +48,7 @@ export async function startWorker(services: Services, options: WorkerOptions = {
     close: async (closeOptions) => {
       clearInterval(timer);
       await worker.close(closeOptions);
+      outages.close();
     },
   };
 }

@@ -6,7 +6,10 @@ export interface FixedSettings {
   readonly maxConversionRequests: number;
   /** How often tags can be asked for for one file. */
   readonly maxTaggingRequests: number;
-  /** How often a conversion that meets outages is attempted, before it is given up: pauses of more than a day. */
+  /**
+   * How often a conversion that meets outages is attempted, before it is given up: pauses of more than a day. Attempts
+   * whose pauses were cut short are not counted, here and below.
+   */
   readonly maxConversionAttempts: number;
   /** How often a tagger is asked at one request, before that is given up. */
   readonly maxTaggingAttempts: number;

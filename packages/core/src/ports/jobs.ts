@@ -1,13 +1,26 @@
 import type { QueueStats } from './queue-stats.ts';
+import type { Outage } from './rules/outages.ts';
+
+/** What a job that may be postponed is told of that. */
+export interface Postponement {
+  /** The outage that it was postponed by; left out where {@link DatabaseJobs.hasten} is not to make it due. */
+  readonly waitsFor?: Outage;
+  /** How often its pauses were cut short by {@link DatabaseJobs.hasten}. @default 0 */
+  readonly hastened?: number;
+}
 
 /** What each job is told. Everything it needs to name; the rest it reads when it runs. */
 export interface JobData {
   /** Finish judging an upload whose completion was begun. */
   readonly verify: { readonly fileId: string };
   /** Make one derivative, for one request of it. */
-  readonly convert: { readonly fileId: string; readonly conversionId: string; readonly requestId: string };
+  readonly convert: {
+    readonly fileId: string;
+    readonly conversionId: string;
+    readonly requestId: string;
+  } & Postponement;
   /** Suggest tags for a file, for one request of it. */
-  readonly tag: { readonly fileId: string; readonly requestId: string };
+  readonly tag: { readonly fileId: string; readonly requestId: string } & Postponement;
   /**
    * Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys, what attempts at
    * a conversion left but for what its record names, and the copies that taggers made elsewhere.
@@ -75,7 +88,7 @@ export interface Job<Name extends JobName = JobName> {
   readonly signal: AbortSignal;
 }
 
-/** What a worker does with one kind of job. */
+/** What a worker does with one kind of job. Where `run` throws an error with a `code`, the queue keeps that. */
 export interface JobHandler<Name extends JobName> {
   /** Does the work. Throwing means: again later, by the queue's policy. May run twice, and twice at once. */
   run(job: Job<Name>): Promise<void>;
@@ -116,6 +129,11 @@ export interface DatabaseJobs {
 
   /** What each queue holds now. Its cost grows with the jobs that wait and run, and not with those that ended. */
   stats(): Promise<Readonly<Record<JobName, QueueStats>>>;
+  /**
+   * Makes due what waits since an outage: jobs whose data has it as `waitsFor`, each then with `hastened` one more, and
+   * those whose latest attempt failed by an error with this `code`. Leaves all others as they are.
+   */
+  hasten(input: { readonly outage: Outage }): Promise<void>;
 
   /** Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. */
   work(input: {

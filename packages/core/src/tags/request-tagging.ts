@@ -5,7 +5,7 @@ import { requireRenderSeconds } from '../files/render-quota.ts';
 import { copyOf } from '../files/storage-keys.ts';
 import { isImage } from '../media-types/media-type.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
-import type { JobRequest } from '../ports/jobs.ts';
+import type { JobRequest, Postponement } from '../ports/jobs.ts';
 import type { FileRecord, NewTagging } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Tagger } from '../ports/tagger.ts';
@@ -82,8 +82,12 @@ function isToBeTagged(tagger: Tagger, contentType: string): boolean {
 }
 
 /** The job that does what was requested. */
-export function taggingJob({ id, ownerId }: Pick<FileRecord, 'id' | 'ownerId'>, requestId: string): JobRequest {
-  return { name: 'tag', data: { fileId: id, requestId }, owner: ownerId };
+export function taggingJob(
+  { id, ownerId }: Pick<FileRecord, 'id' | 'ownerId'>,
+  requestId: string,
+  postponement: Postponement = {},
+): JobRequest {
+  return { name: 'tag', data: { fileId: id, requestId, ...postponement }, owner: ownerId };
 }
 
 function request(

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, isOutage } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
-import type { JobData } from '../ports/jobs.ts';
+import type { JobData, Postponement } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
+import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
@@ -11,7 +12,7 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 import { removeCopy } from './remove-copies.ts';
 import { noTagsFor, taggingJob } from './request-tagging.ts';
 import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS } from './tag-name.ts';
-import { pauseAfter } from './tagging-pause.ts';
+import { pauseAfter, wishOf } from './tagging-pause.ts';
 
 /** What one attempt came to: an answer, or an error that can be told apart from the database's own. */
 type Result = TaggerAnswer | { readonly kind: 'ERROR'; readonly error: unknown };
@@ -31,11 +32,14 @@ interface Attempt {
  * @throws what a later attempt at this job may get past: the database's errors, and a tagger that is not
  * the one that was asked for.
  */
-export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
-  const { fileId, requestId } = data;
+export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<AttemptEnd> {
+  const { fileId, requestId, hastened = 0 } = data;
   const { database, tagger } = services;
   const wanted = await findFile(services, fileId);
-  if (wanted?.tagging?.requestId !== requestId) return removeLeftCopy(services, fileId, signal);
+  if (wanted?.tagging?.requestId !== requestId) {
+    await removeLeftCopy(services, fileId, signal);
+    return null;
+  }
   if (tagger?.name !== wanted.tagging.source) {
     // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
     throw new Error(`This worker does not have the tagger ${wanted.tagging.source}.`);
@@ -45,12 +49,21 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   const copyId = tagger.copies?.idOf(fileId) ?? null;
   const attempt = { fileId, requestId, attemptId: randomUUID() };
   const file = await database.tags.start({ ...attempt, copyId });
-  if (file === null) return removeLeftCopy(services, fileId, signal);
+  if (file === null) {
+    await removeLeftCopy(services, fileId, signal);
+    return null;
+  }
 
-  const isWritten = tagger.supports(typeOf(file))
-    ? await settle(services, file, attempt, await suggest(services, tagger, file, signal))
-    : await database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
-  if (!isWritten) await removeLeftCopy(services, fileId, signal);
+  if (!tagger.supports(typeOf(file))) {
+    const isNoted = await database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
+    if (!isNoted) await removeLeftCopy(services, fileId, signal);
+    return null;
+  }
+  const result = await suggest(services, tagger, file, signal);
+  if (!(await settle(services, file, { ...attempt, hastened }, result))) {
+    await removeLeftCopy(services, fileId, signal);
+  }
+  return result.kind === 'ERROR' ? outageOf(result.error) : 'DONE';
 }
 
 function typeOf({ contentType }: FileRecord): string {
@@ -74,8 +87,9 @@ async function removeLeftCopy(services: Services, fileId: string, signal: AbortS
  * copy of a dead attempt was noted, this is the last that knows of it.
  */
 export async function giveUpTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
-  const isNoted = await services.database.tags.fail({ ...data, attemptId: null, error: GIVEN_UP });
-  if (!isNoted) await removeLeftCopy(services, data.fileId, signal);
+  const { fileId, requestId } = data;
+  const isNoted = await services.database.tags.fail({ fileId, requestId, attemptId: null, error: GIVEN_UP });
+  if (!isNoted) await removeLeftCopy(services, fileId, signal);
 }
 
 const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
@@ -103,7 +117,12 @@ async function suggest(services: Services, tagger: Tagger, file: FileRecord, sig
 }
 
 /** Writes down what an attempt came to. False when it is not the current one any more. */
-async function settle(services: Services, file: FileRecord, attempt: Attempt, result: Result): Promise<boolean> {
+async function settle(
+  services: Services,
+  file: FileRecord,
+  { hastened = 0, ...attempt }: Attempt & Postponement,
+  result: Result,
+): Promise<boolean> {
   const { database, settings, log } = services;
   const { tags } = database;
   if (result.kind === 'SUGGESTED') {
@@ -117,11 +136,16 @@ async function settle(services: Services, file: FileRecord, attempt: Attempt, re
       return tags.fail({ ...attempt, error: error.message });
     }
   }
-  const attempts = file.tagging?.attempts ?? 0;
+  // A pause that was cut short is no part of the day.
+  const attempts = (file.tagging?.attempts ?? 0) - hastened;
   const isOut = result.kind === 'ERROR' && isOutage(result.error);
   const most = isOut ? settings.maxTaggingAttemptsInOutages : settings.maxTaggingAttempts;
   if (attempts >= most) return tags.fail({ ...attempt, error: GIVEN_UP });
-  const job = { ...taggingJob(file, attempt.requestId), delaySeconds: pauseAfter(attempts, result) };
+  const outage = result.kind === 'ERROR' ? outageOf(result.error) : null;
+  // A tagger that says when to ask again is not asked before.
+  const waitsFor = wishOf(result) === 0 ? outage : null;
+  const postponement = { hastened, ...(waitsFor !== null && { waitsFor }) };
+  const job = { ...taggingJob(file, attempt.requestId, postponement), delaySeconds: pauseAfter(attempts, result) };
   return tags.postpone({ ...attempt, error: messageOf(result), jobs: [job] });
 }
 

@@ -18,7 +18,8 @@ export function pauseAfter(
   return Math.max(backoff, Math.min(wishOf(result), LONGEST_WISH_SECONDS));
 }
 
-function wishOf(result: Parameters<typeof pauseAfter>[1]): number {
+/** Seconds that the tagger asked to be left alone for; 0 where it did not say. */
+export function wishOf(result: Parameters<typeof pauseAfter>[1]): number {
   const wish = result.kind === 'PENDING' ? result.askAgainInSeconds : retryAfterOf(result);
   return typeof wish === 'number' && wish > 0 ? Math.ceil(wish) : 0;
 }

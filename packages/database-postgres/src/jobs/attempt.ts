@@ -1,4 +1,5 @@
 import {
+  DarkroomError,
   type Job,
   type JobData,
   type JobHandler,
@@ -64,7 +65,8 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
     } catch (error) {
       options.onError(error, { name, id: job.id });
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
-      await boss.fail(queue, claim, { name: kind, message });
+      const code = error instanceof DarkroomError ? { code: error.code } : {};
+      await boss.fail(queue, claim, { name: kind, message, ...code });
       return;
     }
     await boss.complete(queue, claim);

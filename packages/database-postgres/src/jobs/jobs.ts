@@ -4,6 +4,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Notifications } from '../notifications.ts';
 import { translateError } from '../sql/database-errors.ts';
 import type { Statements } from '../sql/statements.ts';
+import { hastenJobs } from './hasten-jobs.ts';
 import { queueStats } from './queue-stats.ts';
 import { KEEP_FINISHED_SECONDS } from './queues.ts';
 import { forgetOldSeconds, secondsOfLines } from './work-seconds.ts';
@@ -18,6 +19,7 @@ export interface PostgresJobs extends DatabaseJobs {
 export function postgresJobs(input: {
   readonly boss: PgBoss;
   readonly statements: Statements;
+  /** Where pg-boss has its tables. */
   readonly jobsSchema: string;
   /** The channel that wakes the workers. */
   readonly channel: string;
@@ -51,6 +53,10 @@ export function postgresJobs(input: {
     },
 
     stats: () => queueStats(statements, jobsSchema),
+    hasten: async ({ outage }) => {
+      await statements.run((db) => hastenJobs(db, jobsSchema, outage));
+      await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+    },
 
     work: async (work) => {
       try {

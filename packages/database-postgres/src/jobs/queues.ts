@@ -50,7 +50,7 @@ function queueOptions(policies: JobPolicies): readonly (readonly [string, QueueO
         // pause here: so a steady one.
         retryLimit: 1_000_000,
         retryBackoff: false,
-        retryDelay: 3 * Math.max(...all.map(([, { retryDelaySeconds }]) => retryDelaySeconds)),
+        retryDelay: Math.min(6, 3 * Math.max(...all.map(([, { retryDelaySeconds }]) => retryDelaySeconds))),
         expireInSeconds: 300,
       },
     ],

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { JOB_POLICIES, type JobName, type JobPolicy, type JobRequest, type DatabaseJobs } from '../../ports/jobs.ts';
+import { DarkroomError } from '../../errors/darkroom-error.ts';
+import {
+  JOB_POLICIES,
+  type JobData,
+  type JobName,
+  type JobPolicy,
+  type JobRequest,
+  type DatabaseJobs,
+} from '../../ports/jobs.ts';
 import { lineOf, lineOfOwner, priorityAfter, secondsLeft } from '../../ports/rules/fair-share.ts';
 import { memoryQueueStats } from './queue-stats.ts';
 import { memoryWorker, type MemoryJob, type MemoryWorker, type MemoryWorkerOptions } from './worker.ts';
@@ -84,7 +92,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     waiting.sort((a, b) => a.dueAt - b.dueAt);
   };
 
-  const again = (job: MemoryJob): void => {
+  const again = (job: MemoryJob, error: unknown): void => {
     running.delete(job);
     const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
     const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
@@ -92,7 +100,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     const factor = 2 ** Math.min(job.failures, 30);
     const delaySeconds = Math.max(Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds), MIN_RETRY_SECONDS);
     if (isUsedUp) put({ ...job, stage: 'EXHAUSTED', failures: 0 }, 0);
-    else put({ ...job, failures: job.failures + 1 }, delaySeconds);
+    else put({ ...job, failures: job.failures + 1, failedBy: codeOf(error) }, delaySeconds);
     wake();
   };
 
@@ -105,6 +113,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
         data: structuredClone(data),
         stage: 'RUN',
         failures: 0,
+        failedBy: null,
         dueAt: 0,
         line,
         priority: line === null ? 0 : priorityAfter(secondsOf(line)),
@@ -128,6 +137,21 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       if (lastSlots.get(key) === slot) return;
       lastSlots.set(key, slot);
       add([job]);
+    },
+
+    hasten: async ({ outage }) => {
+      const time = now().getTime();
+      for (const [index, job] of waiting.entries()) {
+        if (job.dueAt <= time || job.stage !== 'RUN') continue;
+        const { failures, failedBy } = job;
+        // Jobs of other names have neither member.
+        const data = job.data as JobData['convert'];
+        if (failures === 0 && data.waitsFor === outage) {
+          waiting[index] = { ...job, dueAt: time, data: { ...data, hastened: (data.hastened ?? 0) + 1 } };
+        } else if (failedBy === outage) waiting[index] = { ...job, dueAt: time };
+      }
+      waiting.sort((a, b) => a.dueAt - b.dueAt);
+      wake();
     },
 
     work: async ({ handlers, concurrency, onError }) => {
@@ -162,4 +186,8 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       await Promise.all(closing.map((worker) => worker.close()));
     },
   };
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof DarkroomError ? error.code : null;
 }

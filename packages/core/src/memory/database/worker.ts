@@ -10,6 +10,8 @@ export interface MemoryJob {
   readonly stage: 'RUN' | 'EXHAUSTED';
   /** How often it failed in this stage. */
   readonly failures: number;
+  /** The code of the error that it failed by last; null for none. */
+  readonly failedBy: string | null;
   /** Milliseconds since 1970. */
   readonly dueAt: number;
   /** The line that it waits in. */
@@ -30,7 +32,7 @@ export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work'
   readonly ended: (job: MemoryJob, startedAt: number) => void;
   readonly now: () => Date;
   /** Takes back a job that failed. */
-  readonly again: (job: MemoryJob) => void;
+  readonly again: (job: MemoryJob, error: unknown) => void;
   readonly expireInSeconds: (name: JobName) => number;
 }
 
@@ -69,7 +71,7 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
     try {
       await orAborted(signal, call(handlers, stage, { id, name, data, signal }), { graceMilliseconds: ABORT_GRACE_MS });
     } catch (error) {
-      again(job);
+      again(job, error);
       onError(error, { name, id });
     } finally {
       clearTimeout(expiry);

@@ -41,9 +41,9 @@ export function onOpened(
 
 /** The policies that a database has to be opened with for its contract, so that retries take seconds. */
 export const DATABASE_CONTRACT_JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
-  verify: { retryLimit: 2, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
+  verify: { retryLimit: 2, retryDelaySeconds: 600, retryDelayMaxSeconds: 600, expireInSeconds: 600 },
   convert: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 2 },
-  tag: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
+  tag: { retryLimit: 2, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   delete: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
 };

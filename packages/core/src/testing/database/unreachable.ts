@@ -75,6 +75,7 @@ function jobsCalls({ jobs: queue }: OpenDatabase): CallsOf<DatabaseJobs> {
     secondsOf: () => queue.secondsOf({ owner: 'owner' }),
     addOncePer: () => queue.addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: 60 }),
     stats: () => queue.stats(),
+    hasten: () => queue.hasten({ outage: 'STORAGE_UNAVAILABLE' }),
     work: () => queue.work({ handlers, concurrency: 1, onError: () => {} }),
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { JobRequest } from '../../ports/jobs.ts';
+import { randomUUID } from 'node:crypto';
+import { DarkroomError } from '../../errors/darkroom-error.ts';
+import type { Job, JobRequest } from '../../ports/jobs.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import { newFile } from './files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES, type OpenedSubject } from './subject.ts';
@@ -52,6 +54,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     name: 'once the retries are used up the job is exhausted, with its id, name and data, and runs no more',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
+      const told = { fileId, requestId: randomUUID() };
       const runs: string[] = [];
       const exhausted: unknown[] = [];
       await withWorker(
@@ -67,12 +70,12 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
           },
         },
         async () => {
-          await writeJobs(database, fileId, [{ name: 'verify', data: { fileId } }]);
+          await writeJobs(database, fileId, [{ name: 'tag', data: told }]);
           await eventually('it is exhausted', () => exhausted.length > 0);
         },
       );
-      assert.equal(runs.length, DATABASE_CONTRACT_JOB_POLICIES.verify.retryLimit + 1);
-      assert.deepEqual(exhausted[0], { id: runs[0], name: 'verify', data: { fileId } });
+      assert.equal(runs.length, DATABASE_CONTRACT_JOB_POLICIES.tag.retryLimit + 1);
+      assert.deepEqual(exhausted[0], { id: runs[0], name: 'tag', data: told });
     },
   },
   {
@@ -123,6 +126,52 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
           await eventually('it is told three times', () => told >= 3);
         },
       );
+    },
+  },
+  {
+    name: 'what waits since an outage is due once that is over, and counts how often; nothing else is',
+    run: async ({ database, other = database }) => {
+      const { id } = await database.files.create(newFile());
+      const [waiting, elsewhere, delayed, failing, broken] = [newTag(), newTag(), newTag(), newTag(), newTag()];
+      const conversion = { conversionId: randomUUID(), requestId: randomUUID() };
+      const failures = new Map<string, Error>([
+        [failing, new DarkroomError('STORAGE_UNAVAILABLE', 'The storage is out.')],
+        [broken, new Error('on purpose')],
+      ]);
+      const ran: string[] = [];
+      const hastened: unknown[] = [];
+      const run = (tag: string, { data }: Job): void => {
+        ran.push(tag);
+        if (tag === waiting) hastened.push('hastened' in data ? data.hastened : null);
+        const failure = failures.get(tag);
+        failures.delete(tag);
+        if (failure !== undefined) throw failure;
+      };
+      const timesOf = (...tags: readonly string[]): number => ran.filter((tag) => tags.includes(tag)).length;
+      await writeJobs(database, id, [
+        {
+          name: 'convert',
+          data: { fileId: waiting, ...conversion, waitsFor: 'STORAGE_UNAVAILABLE' },
+          delaySeconds: 600,
+        },
+        { name: 'tag', data: { fileId: elsewhere, requestId: 'a', waitsFor: 'TAGGER_UNAVAILABLE' }, delaySeconds: 600 },
+        taggedJob(delayed, 600),
+        { name: 'verify', data: { fileId: failing } },
+        { name: 'verify', data: { fileId: broken } },
+      ]);
+      await withWorker(database, { run }, async () => {
+        await eventually('both fail', () => timesOf(failing, broken) === 2);
+        // The queue has to have taken them back.
+        await eventually('the outage’s end is heard of', async () => {
+          await other.jobs.hasten({ outage: 'STORAGE_UNAVAILABLE' });
+          await delay(100);
+          return timesOf(waiting) > 0 && timesOf(failing) > 1;
+        });
+        await delay(300);
+      });
+      assert.deepEqual([timesOf(waiting), timesOf(failing), timesOf(broken)], [1, 2, 1]);
+      assert.deepEqual(hastened, [1]);
+      assert.equal(timesOf(elsewhere, delayed), 0);
     },
   },
   {

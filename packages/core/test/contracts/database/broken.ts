@@ -4,6 +4,7 @@ import type { OpenDatabase, DatabaseFiles, DatabaseMarks } from '../../../src/po
 import type { Job, JobRequest, DatabaseJobs } from '../../../src/ports/jobs.ts';
 import type { PubSub, PubSubListener } from '../../../src/ports/pub-sub.ts';
 import type { FileRecord } from '../../../src/ports/records.ts';
+import { OUTAGES } from '../../../src/ports/rules/outages.ts';
 import { newFile } from '../../../src/testing/database/files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
 import { type BrokenDatabase, breaking } from './breaking.ts';
@@ -481,13 +482,21 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'once the retries are used up the job is exhausted, with its id, name and data, and runs no more': [
     breakHandlers((exhausted) => (job) => exhausted({ ...job, id: randomUUID() }), 'exhausted'),
     breakHandlers(() => async () => {}, 'exhausted'),
-    breaking(() => ({}), { jobPolicies: { verify: { ...DATABASE_CONTRACT_JOB_POLICIES.verify, retryLimit: 1 } } }),
+    breaking(() => ({}), { jobPolicies: { tag: { ...DATABASE_CONTRACT_JOB_POLICIES.tag, retryLimit: 1 } } }),
   ],
   'a job without retries is exhausted at once': [
     breaking(() => ({}), { jobPolicies: { sweep: { ...DATABASE_CONTRACT_JOB_POLICIES.sweep, retryLimit: 1 } } }),
   ],
   'when being told of exhaustion throws, it is told again': [
     breakHandlers((exhausted) => (job) => exhausted(job).catch(() => {}), 'exhausted'),
+  ],
+  'what waits since an outage is due once that is over, and counts how often; nothing else is': [
+    breakJobs(() => ({ hasten: async () => {} })),
+    breakJobs((jobs) => ({
+      hasten: async () => {
+        for (const outage of OUTAGES) await jobs.hasten({ outage });
+      },
+    })),
   ],
   'as many jobs as allowed run at once, and never more': [
     breakWork(() => ({ concurrency: 1 })),
