@@ -1,5 +1,5 @@
 import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
-import { isImage } from './media-types.ts';
+import { isImage } from '../media-types/media-type.ts';
 
 /**
  * Checks the pixels of an image against the most that are accepted; null accepts any number. An image whose dimensions
