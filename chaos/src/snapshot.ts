@@ -38,6 +38,7 @@ export interface StoredJob {
     readonly requestId?: string;
     readonly prefixes?: readonly string[];
     readonly keys?: readonly string[];
+    readonly attemptsAt?: { readonly conversionId: string } | null;
     readonly upload?: { readonly key: string; readonly uploadId: string } | null;
   };
 }

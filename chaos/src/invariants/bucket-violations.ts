@@ -1,12 +1,21 @@
 import type { Snapshot, StoredFile } from '../snapshot.ts';
 import { type Violation, violationsOf } from './violation.ts';
 
-/** Every object has to be of a record that needs it; every open upload, too, or due to be aborted by a job. */
+/**
+ * Every object and every open upload has to be of a record that needs it, or due to be removed by a job. An attempt
+ * that stalled may write after the first removal of what attempts left, and is left to the second, 15 minutes later.
+ */
 export function bucketViolations(stored: ReadonlyMap<string, StoredFile>, snapshot: Snapshot): readonly Violation[] {
   const { objects, openUploads, jobs } = snapshot;
   const needed = neededKeys(snapshot);
   const removals = jobs.filter(({ name, state }) => name === 'delete' && state !== 'failed').map(({ data }) => data);
-  const leaked = [...objects.keys()].filter((key) => !needed.has(key));
+  const leaked = [...objects.keys()].filter((key) => {
+    const conversionId = conversionOf(key);
+    return (
+      !needed.has(key) &&
+      (conversionId === null || !removals.some(({ attemptsAt }) => attemptsAt?.conversionId === conversionId))
+    );
+  });
   const open = openUploads.filter(({ key, uploadId }) => {
     const file = stored.get(fileOf(key) ?? '');
     if (file?.status === 'UPLOADING' && file.uploadId === uploadId) return false;
@@ -29,6 +38,12 @@ export function neededKeys({ databaseId, files }: Snapshot): ReadonlySet<string>
     }
   }
   return needed;
+}
+
+/** The conversion that an object was made for by an attempt. */
+function conversionOf(key: string): string | null {
+  const [, , , folder, conversionId] = key.split('/');
+  return folder === 'conversions' ? (conversionId ?? null) : null;
 }
 
 function fileOf(key: string): string | null {
