@@ -32,7 +32,7 @@ const config = JSON.parse(process.argv[2] ?? '{}') as HostConfig;
 // It lives no longer than the run that started it.
 process.stdin.on('end', () => process.exit()).resume();
 
-const pool = new Pool({ connectionString: config.connectionString, max: 8 });
+const pool = new Pool({ connectionString: config.connectionString, max: 8, connectionTimeoutMillis: 5000 });
 // What a host that follows pg's documentation does.
 pool.on('error', (error) => console.error('idle client:', error.message));
 

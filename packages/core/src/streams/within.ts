@@ -8,8 +8,12 @@ export function within<Value>(seconds: number, work: PromiseLike<Value>, late: (
       // What arrived meanwhile is read first: after a pause of the process, timers are due before its sockets.
       setImmediate(() => reject(late()));
     }, seconds * 1000);
-    Promise.resolve(work)
-      .finally(() => clearTimeout(timer))
-      .then(resolve, reject);
+    const inTime =
+      <Outcome>(settle: (outcome: Outcome) => void) =>
+      (outcome: Outcome): void => {
+        clearTimeout(timer);
+        settle(outcome);
+      };
+    work.then(inTime(resolve), inTime(reject));
   });
 }
