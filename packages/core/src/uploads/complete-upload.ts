@@ -27,9 +27,9 @@ export async function completeUpload(
   // What listing the parts costs: a server may go on with the fields of a mutation after one that failed.
   if (file.status === 'UPLOADING') budget.spend('maxFields', listingCost(file));
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    const token = (await isWorthVerifying(services, file))
-      ? await beginVerification(services, id, [verificationJob(services, id)])
-      : null;
+    // One that is VERIFYING has its job: another for each call would multiply them through an outage.
+    const jobs = file.status === 'UPLOADING' ? [verificationJob(services, id)] : [];
+    const token = (await isWorthVerifying(services, file)) ? await beginVerification(services, id, jobs) : null;
     if (token !== null) {
       await verifyUpload(services, file, token, { keepOnOutage: false });
     } else if (Date.now() < deadline) {

@@ -143,8 +143,10 @@ describe('an outage of a moment', () => {
       }),
     });
     const { id } = await send(host, storage, PNG);
-    await host.run(COMPLETE, { id });
+    for (let call = 1; call <= 3; call += 1) await host.run(COMPLETE, { id });
+    assert.equal(failures, 3);
     const worker = await host.darkroom.startWorker();
+    failures = 1;
     for (let retry = 1; retry <= 4; retry += 1) {
       clock.advance(600);
       await eventually(() => assert.ok(failures > retry, `${failures}`));
