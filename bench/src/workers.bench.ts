@@ -11,8 +11,8 @@ import { photo } from './sepia/photo.ts';
 import { type BenchHost, type BenchProcessor, benchHost } from './workers/bench-host.ts';
 import type { WorkerOrder } from './workers/worker-process.ts';
 
-const IMAGES: Readonly<Record<BenchProcessor, number>> = { waits: 80, sharp: 30 };
-const ROUNDS = 5;
+const IMAGES: Readonly<Record<BenchProcessor, number>> = { waits: 24, sharp: 16 };
+const ROUNDS = 3;
 
 /**
  * Conversions that wait, done by one worker process and by two, each with two slots: by a processor that waits and
@@ -28,12 +28,12 @@ export async function benchmark(): Promise<BenchmarkOptions> {
 
   const contendersOf = async (processor: BenchProcessor): Promise<readonly Contender[]> => {
     const host: BenchHost = { connectionString: await postgres.createDatabase(), directory, processor };
-    const darkroom = benchHost(host);
+    const { darkroom, close } = benchHost(host);
     await darkroom.ready();
     const workers = [await startWorkerProcess(host), await startWorkerProcess(host)] as const;
     closing.push(async () => {
       for (const worker of workers) await hangUp(worker);
-      await darkroom.close();
+      await close();
     });
     const run = async (count: 1 | 2): Promise<void> => {
       await requestConversions(darkroom, jpeg, IMAGES[processor]);

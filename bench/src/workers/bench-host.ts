@@ -15,12 +15,16 @@ export interface BenchHost {
   readonly processor: BenchProcessor;
 }
 
-const WAIT_MS = 200;
+const WAIT_MS = 1000;
 
-/** A Darkroom on that database and folder. */
-export function benchHost({ connectionString, directory, processor }: BenchHost): Darkroom {
-  return createDarkroom({
-    database: postgresDatabase({ pool: new Pool({ connectionString, allowExitOnIdle: true }) }),
+/** A Darkroom on that database and folder, and how to close it with its pool. */
+export function benchHost({ connectionString, directory, processor }: BenchHost): {
+  readonly darkroom: Darkroom;
+  readonly close: () => Promise<void>;
+} {
+  const pool = new Pool({ connectionString });
+  const darkroom = createDarkroom({
+    database: postgresDatabase({ pool }),
     storage: fsStorage({ directory, baseUrl: 'http://localhost/files' }),
     processor:
       processor === 'waits'
@@ -30,4 +34,11 @@ export function benchHost({ connectionString, directory, processor }: BenchHost)
     viewer: () => 'somebody',
     defaults: { convert: ['SEPIA'] },
   });
+  return {
+    darkroom,
+    close: async () => {
+      await darkroom.close();
+      await pool.end();
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { type BenchHost, benchHost } from './bench-host.ts';
 /** What the process is told: to work until it is told to rest. It answers each with the same word. */
 export type WorkerOrder = 'work' | 'rest';
 
-const darkroom = benchHost(JSON.parse(process.argv[2] ?? '{}') as BenchHost);
+const { darkroom, close } = benchHost(JSON.parse(process.argv[2] ?? '{}') as BenchHost);
 await darkroom.ready();
 let worker: DarkroomWorker | undefined;
 
@@ -15,5 +15,5 @@ async function obey(order: WorkerOrder): Promise<void> {
 }
 
 process.on('message', (order: WorkerOrder) => void obey(order));
-process.on('disconnect', () => void darkroom.close().then(() => process.exit()));
+process.on('disconnect', () => void close().then(() => process.exit()));
 process.send?.('rest');
