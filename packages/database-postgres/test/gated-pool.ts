@@ -19,6 +19,6 @@ export function gatedPool(
   });
   return {
     connect: (callback) =>
-      pool.connect((error, client) => callback(error, client && gated(client as PostgresPoolClient))),
+      pool.connect((error, client) => callback(error, client && gated(client))),
   };
 }

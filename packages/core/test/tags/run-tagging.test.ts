@@ -451,7 +451,7 @@ describe('the copy that a tagger makes of a file', () => {
       database: override(inner, {
         // The attempt dies once its copy is there, and its file is deleted by what was known before.
         'tags.finish': async () => {
-          await files.delete({ fileId, jobs: [] });
+          await files.delete({ fileId, jobs: () => [] });
           throw new Error('It died.');
         },
       }),
