@@ -75,7 +75,10 @@ const ASKED = [
 
 /** The end of what Postgres says when a client may send its first statement. */
 const READY = Buffer.from('5a0000000549', 'hex');
-/** What it says to a client that it has to leave. @see https://www.postgresql.org/docs/current/protocol-error-fields.html */
+/**
+ * What it says to a client that it has to leave. @see
+ * https://www.postgresql.org/docs/current/protocol-error-fields.html
+ */
 const SHUTDOWN = errorResponse('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0');
 
 function errorResponse(fields: string): Buffer {

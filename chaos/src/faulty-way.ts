@@ -17,7 +17,8 @@ export interface FaultyWay {
   /** From now on these are silent, though others pass. Gives how many. */
   silence(chance: () => boolean): number;
   /**
-   * For so long, ends each connection within an answer, after so many bytes of answers. Gives how many, once it is over.
+   * For so long, ends each connection within an answer, after so many bytes of answers. Gives
+   * how many, once it is over.
    */
   halve(milliseconds: number, afterBytes: () => number): Promise<number>;
   /**

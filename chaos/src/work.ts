@@ -58,8 +58,8 @@ async function upload(session: Session, file: FileHistory, bytes: Buffer): Promi
 }
 
 /**
- * What is told for a PNG of 2 by 3 pixels, with anything in its data: a chunk of image data has to follow the header, or
- * what comes by chance decides whether it is one.
+ * What is told for a PNG of 2 by 3 pixels, with anything in its data: a chunk of image data has to follow the header,
+ * or what comes by chance decides whether it is one.
  */
 export function png(random: Random, isLarge: boolean): Buffer {
   const header = Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003080200000000000000', 'hex');

@@ -18,7 +18,6 @@ export function gatedPool(
     removeListener: (event, listener) => client.removeListener(event, listener),
   });
   return {
-    connect: (callback) =>
-      pool.connect((error, client) => callback(error, client && gated(client))),
+    connect: (callback) => pool.connect((error, client) => callback(error, client && gated(client))),
   };
 }

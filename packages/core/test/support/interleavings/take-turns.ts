@@ -28,8 +28,8 @@ export interface TurnTakingOptions {
 }
 
 /**
- * Timers call these, at no fixed point; a worker's own loop is no step of the work; and a tagger's work is made of steps
- * of its own, as it reads.
+ * Timers call these, at no fixed point; a worker's own loop is no step of the work; and a tagger's work is made of
+ * steps of its own, as it reads.
  */
 const WITHOUT_TURN: ReadonlySet<string> = new Set([
   'open',
