@@ -9,11 +9,11 @@ import { deleteFileJobs } from './storage-keys.ts';
  */
 export async function deleteFile(services: Services, id: string, caller: Caller): Promise<void> {
   await requireFile(services, id, 'DELETE', caller);
-  if (!(await buryFile(services, id))) throw fileNotFound();
+  if (!(await deleteFileUnchecked(services, id))) throw fileNotFound();
 }
 
-/** As {@link deleteFile}, for whom it may concern. False when there is no such file; its id is a UUID. */
-export function buryFile({ database, keys, settings }: Services, fileId: string): Promise<boolean> {
+/** As {@link deleteFile}, without asking who may. False when there is no such file. The id is a UUID. */
+export function deleteFileUnchecked({ database, keys, settings }: Services, fileId: string): Promise<boolean> {
   return database.files.delete({
     fileId,
     // Of the record as it goes: a moment before, a tagger may have made its copy, or an upload been opened.

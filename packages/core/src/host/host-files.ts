@@ -3,7 +3,7 @@ import type { FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
 import { darkroomFileOf } from '../files/darkroom-file.ts';
-import { buryFile } from '../files/delete-file.ts';
+import { deleteFileUnchecked } from '../files/delete-file.ts';
 import { isFileId } from '../files/file-id.ts';
 import { fileUrl } from '../files/file-url.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from '../files/viewer-id.ts';
@@ -74,7 +74,7 @@ export function hostFiles(runtime: {
 
     delete: async (id) => {
       const services = await ready();
-      return isFileId(id) && buryFile(services, id);
+      return isFileId(id) && deleteFileUnchecked(services, id);
     },
 
     import: async ({ target, name = null, contentType = null, ...input }) => {
