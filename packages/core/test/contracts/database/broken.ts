@@ -121,6 +121,15 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       };
     }),
   ],
+  'a file can be deleted from every state, once': [
+    breakFiles((files) => ({ delete: async (input) => (await files.delete(input)) || true })),
+    breakFiles((files) => ({
+      delete: async (input) => {
+        const [file] = await files.get({ ids: [input.fileId] });
+        return file?.status === 'VERIFYING' ? false : files.delete(input);
+      },
+    })),
+  ],
   'the jobs of a deletion are made from the record as it goes, whatever was noted on it a moment before': [
     breakFiles((files) => ({
       delete: async (input) => {
@@ -130,15 +139,6 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     })),
     breakFiles((files) => ({
       delete: (input) => files.delete({ ...input, jobs: (file) => input.jobs({ ...file, tagging: null }) }),
-    })),
-  ],
-  'a file can be deleted from every state, once': [
-    breakFiles((files) => ({ delete: async (input) => (await files.delete(input)) || true })),
-    breakFiles((files) => ({
-      delete: async (input) => {
-        const [file] = await files.get({ ids: [input.fileId] });
-        return file?.status === 'VERIFYING' ? false : files.delete(input);
-      },
     })),
   ],
   'a deleted file exists for no method': [
