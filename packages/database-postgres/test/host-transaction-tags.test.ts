@@ -60,7 +60,7 @@ describe.skipIf(postgres === null)('tags are asked for in a transaction of the h
   const request = (fileId: string, db: Pool | PoolClient): ReturnType<typeof tags.request> => {
     const requestId = randomUUID();
     const jobs = [{ name: 'tag', data: { fileId, requestId } }] as const;
-    return tags.request({ fileId, requestId, source, maxRequests: 10, jobs, db });
+    return tags.request({ fileId, requestId, source, maxRequests: 10, jobs: () => jobs, db });
   };
   const jobsOf = async (fileId: string): Promise<number> =>
     (await pool.query(`select from darkroom_jobs.job where data->>'fileId' = $1 and name = 'tag'`, [fileId]))

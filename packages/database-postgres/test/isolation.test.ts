@@ -28,7 +28,7 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
     test('what a tagger suggests is written, though somebody else changes the file at that moment', async () => {
       const fileId = await createReadyFile(database);
       const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
-      await database.tags.request({ ...attempt, source: 'tagger', maxRequests: 9, jobs: [] });
+      await database.tags.request({ ...attempt, source: 'tagger', maxRequests: 9, jobs: () => [] });
       await database.tags.start({ ...attempt, copyId: null });
       const other = await pool.connect();
       await other.query('begin');

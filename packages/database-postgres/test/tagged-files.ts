@@ -22,7 +22,7 @@ export async function suggestTags(
   const [requestId, attemptId] = [randomUUID(), randomUUID()];
   // Whichever of the two was not the last is outdated, and may be asked for.
   for (const source of ['first', 'second']) {
-    if ((await its.request({ fileId, requestId, source, maxRequests: 1000, jobs: [] })) === 'REQUESTED') break;
+    if ((await its.request({ fileId, requestId, source, maxRequests: 1000, jobs: () => [] })) === 'REQUESTED') break;
   }
   await its.start({ fileId, requestId, attemptId, copyId: null });
   return its.finish({ fileId, requestId, attemptId, tags, maxTags, jobs: [] });

@@ -106,7 +106,7 @@ export const TRANSACTION_RACES: readonly TransactionRace[] = [
     prepare: async (database) => {
       const fileId = await createReadyFile(database);
       const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
-      await database.tags.request({ ...attempt, source: 'tagger', maxRequests: 1, jobs: [] });
+      await database.tags.request({ ...attempt, source: 'tagger', maxRequests: 1, jobs: () => [] });
       return {
         fileId,
         one: async ({ tags }) => (await tags.start({ ...attempt, copyId: 'copy' })) !== null,
@@ -121,6 +121,29 @@ export const TRANSACTION_RACES: readonly TransactionRace[] = [
     outcomes: [
       [true, 'copy', 'DELETED', []],
       [false, null, 'DELETED', []],
+    ],
+  },
+  {
+    name: 'tag × tag by another tagger',
+    prepare: async (database) => {
+      const fileId = await createReadyFile(database);
+      const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+      await database.tags.request({ ...attempt, source: 'old', maxRequests: 9, jobs: () => [] });
+      const next = { fileId, requestId: randomUUID(), source: 'new', maxRequests: 9 };
+      return {
+        fileId,
+        one: async ({ tags }) => (await tags.start({ ...attempt, copyId: 'copy' })) !== null,
+        other: async ({ tags }) => {
+          let seen: unknown;
+          await tags.request({ ...next, jobs: (before) => ((seen = before?.copyId), []) });
+          return seen;
+        },
+        left: async ({ files }) => (await files.get({ ids: [fileId] }))[0]?.tagging?.source,
+      };
+    },
+    outcomes: [
+      [true, 'copy', 'new', []],
+      [false, null, 'new', []],
     ],
   },
   {
@@ -148,7 +171,7 @@ export const TRANSACTION_RACES: readonly TransactionRace[] = [
     prepare: async (database) => {
       const fileId = await createReadyFile(database);
       const requestId = randomUUID();
-      await database.tags.request({ fileId, requestId, source: 'tagger', maxRequests: 1, jobs: [] });
+      await database.tags.request({ fileId, requestId, source: 'tagger', maxRequests: 1, jobs: () => [] });
       const retry = ({ tags }: OpenDatabase): Promise<boolean> =>
         tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs: job('tag', fileId) });
       const left = async ({ files }: OpenDatabase): Promise<unknown> =>
@@ -166,7 +189,7 @@ export const TRANSACTION_RACES: readonly TransactionRace[] = [
       const fileId = await createReadyFile(database);
       await suggestTags(database, fileId, [{ name: 'Cow', key: 'cow', confidence: 0.4 }]);
       const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
-      await database.tags.request({ ...attempt, source: 'third', maxRequests: 9, jobs: [] });
+      await database.tags.request({ ...attempt, source: 'third', maxRequests: 9, jobs: () => [] });
       await database.tags.start({ ...attempt, copyId: null });
       const reject = [{ name: 'Cow', key: 'cow' }];
       const review = { fileId, reviewer: 'ada', confirm: [], reject, add: [], maxTags: 9, ifVersion: null };

@@ -93,6 +93,6 @@ export function deleteFileJobs(
 }
 
 /** The copy that a tagger may have made elsewhere, as a `delete` job names it. */
-export function copyOf(tagging: TaggingRecord | null): JobData['delete']['copies'] {
+export function copyOf(tagging: Pick<TaggingRecord, 'source' | 'copyId'> | null): JobData['delete']['copies'] {
   return tagging === null || tagging.copyId === null ? [] : [{ tagger: tagging.source, copyId: tagging.copyId }];
 }

@@ -1,5 +1,5 @@
 import type { JobRequest } from './jobs.ts';
-import type { FileRecord, FileTagRecord, FileTagStatus, TagName } from './records.ts';
+import type { FileRecord, FileTagRecord, FileTagStatus, TaggingRecord, TagName } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 import type { SuggestedTag } from './tagger.ts';
 
@@ -39,15 +39,15 @@ export type ReviewTagsOutcome =
 export interface DatabaseTags {
   /**
    * Requests the tagging of a READY file where there is none, it FAILED, or its source is another: PENDING under the
-   * new `requestId`, `requests` one more, `attempts` 0, no error. `copyId` stays until the next start. Otherwise as
-   * {@link DatabaseConversions.request}.
+   * new `requestId`, `requests` one more, `attempts` 0, no error. `copyId` stays until the next start. The jobs
+   * are made from the tagging that is replaced, null for none. Otherwise as {@link DatabaseConversions.request}.
    */
   request(input: {
     readonly fileId: string;
     readonly requestId: string;
     readonly source: string;
     readonly maxRequests: number;
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: (before: Pick<TaggingRecord, 'source' | 'copyId'> | null) => readonly JobRequest[];
     /** As with `DatabaseFiles.attach`. */
     readonly db?: SqlClient;
   }): Promise<'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY'>;

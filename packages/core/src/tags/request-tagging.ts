@@ -98,12 +98,18 @@ function request(
 ): Promise<RequestConversionOutcome> {
   const requestId = randomUUID();
   const { name: source } = tagger;
-  const jobs = [taggingJob(file, requestId)];
-  const copies = copyOf(file.tagging).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
-  // The record has room for one copy, and this tagger's is next.
-  if (copies.length > 0) {
-    jobs.push({ name: 'delete', data: { upload: null, prefixes: [], keys: [], attemptsAt: null, copies } });
-  }
   const { maxTaggingRequests: maxRequests } = services.settings;
-  return services.database.tags.request({ fileId: file.id, requestId, source, maxRequests, jobs, ...(db && { db }) });
+  return services.database.tags.request({
+    fileId: file.id,
+    requestId,
+    source,
+    maxRequests,
+    jobs: (before) => {
+      const copies = copyOf(before).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
+      // The record has room for one copy, and this tagger's is next.
+      const data = { upload: null, prefixes: [], keys: [], attemptsAt: null, copies };
+      return [taggingJob(file, requestId), ...(copies.length > 0 ? [{ name: 'delete', data } as const] : [])];
+    },
+    ...(db && { db }),
+  });
 }

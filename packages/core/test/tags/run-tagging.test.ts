@@ -299,7 +299,7 @@ describe('the tagging of a file', () => {
     const { host, storage } = taggingHost({ database, logger });
     const id = await uploadImage(host, storage);
     // The job of the first request is due; that of the second waits for a worker with its tagger.
-    const later = { fileId: id, requestId: randomUUID(), source: 'memory:other', maxRequests: 10, jobs: [] };
+    const later = { fileId: id, requestId: randomUUID(), source: 'memory:other', maxRequests: 10, jobs: () => [] };
     const { tags } = await database.open();
     assert.equal(await tags.request(later), 'REQUESTED');
     const last = await uploadImage(host, storage);
@@ -501,9 +501,13 @@ describe('the copy that a tagger makes of a file', () => {
     const deleted: JobData['delete']['copies'][] = [];
     const database = override(memoryDatabase(), {
       'tags.request': async ({ args: [input] }, proceed) => {
-        const { jobs } = input as Parameters<OpenDatabase['tags']['request']>[0];
-        for (const job of jobs) if (job.name === 'delete') deleted.push(job.data.copies);
-        return proceed();
+        const { jobs, ...rest } = input as Parameters<OpenDatabase['tags']['request']>[0];
+        const noted: typeof jobs = (before) => {
+          const made = jobs(before);
+          for (const job of made) if (job.name === 'delete') deleted.push(job.data.copies);
+          return made;
+        };
+        return proceed({ ...rest, jobs: noted });
       },
     });
     const { host, storage } = taggingHost({ database, tagger: copying() });

@@ -10,7 +10,7 @@ export function requestTagging(
   return statements.transaction(async (trx) => {
     const before = await trx
       .selectFrom('files')
-      .select(['tagging_status', 'tagging_source', 'tagging_requests'])
+      .select(['tagging_status', 'tagging_source', 'tagging_requests', 'tagging_copy_id'])
       .where('id', '=', fileId)
       .where('deleted_at', 'is', null)
       .where('status', '=', 'READY')
@@ -26,7 +26,8 @@ export function requestTagging(
       set: { ...requestedTagging({ requestId, source }), tagging_requests: requests + 1 },
       where: (eb) => eb.val(true),
     });
-    await sendJobs(trx, fileId, jobs);
+    const former = { source: before.tagging_source ?? '', copyId: before.tagging_copy_id };
+    await sendJobs(trx, fileId, jobs(status === null ? null : former));
     return 'REQUESTED';
   }, db);
 }

@@ -43,7 +43,7 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       if (before !== null && before.requests >= maxRequests) return 'EXHAUSTED';
       const requests = (before?.requests ?? 0) + 1;
       const tagging = { ...records.newTagging({ requestId, source }), requests, copyId: before?.copyId ?? null };
-      records.change({ ...file, tagging }, jobs);
+      records.change({ ...file, tagging }, jobs(before));
       return 'REQUESTED';
     },
 

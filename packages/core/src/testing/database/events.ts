@@ -96,7 +96,7 @@ function taggingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnTyp
   const failing = { fileId, requestId: randomUUID(), attemptId: null, error: 'Failed.' };
   const start = (): Promise<unknown> => tags.start({ ...tagging, copyId: null });
   const bull = { name: 'bull', key: 'bull' };
-  const request = { fileId, maxRequests: 9, jobs: [] };
+  const request = { fileId, maxRequests: 9, jobs: () => [] };
   return [
     {
       name: 'request a tagging',

@@ -172,7 +172,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
       for (let round = 0; round < 10; round += 1) {
         const fileId = await createReady(database);
         const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
-        await database.tags.request({ ...attempt, source: 'contract', maxRequests: 1, jobs: [] });
+        await database.tags.request({ ...attempt, source: 'contract', maxRequests: 1, jobs: () => [] });
         const copies: unknown[] = [];
         const [, started] = await Promise.all([
           database.files.delete({ fileId, jobs: ({ tagging }) => (copies.push(tagging?.copyId), []) }),

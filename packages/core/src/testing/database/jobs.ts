@@ -48,7 +48,8 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       const failed = { conversionId: failing.id, requestId: failing.requestId, attemptId: null, error: 'Failed.' };
       assert.equal(await conversions.fail({ ...failed, jobs: job() }), true);
       const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
-      const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: job() };
+      const tagJobs = job();
+      const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: () => tagJobs };
       assert.equal(await database.tags.request(asked), 'REQUESTED');
       assert.ok(await database.tags.start({ ...tagging, copyId: null }));
       assert.equal(await database.tags.postpone({ ...tagging, error: null, jobs: job() }), true);

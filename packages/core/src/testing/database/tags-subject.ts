@@ -40,7 +40,7 @@ export function requestTagging(
     requestId: randomUUID(),
     source: SOURCE,
     maxRequests: 10,
-    jobs: [],
+    jobs: () => [],
     ...changes,
   });
 }

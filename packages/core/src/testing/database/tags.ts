@@ -68,6 +68,23 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
     },
   },
   {
+    name: 'the jobs of a request are made from the tagging that it replaces, whatever was noted there a moment before',
+    run: async ({ database }) => {
+      for (let round = 0; round < 10; round += 1) {
+        const fileId = await createReady(database);
+        const seen: unknown[] = [];
+        const attempt = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
+        const { requestId } = attempt;
+        await requestTagging(database, fileId, { requestId, jobs: (before) => (seen.push(before), []) });
+        const [, started] = await Promise.all([
+          requestTagging(database, fileId, { source: 'another', jobs: (before) => (seen.push(before?.copyId), []) }),
+          database.tags.start({ ...attempt, copyId: 'copy' }),
+        ]);
+        assert.deepEqual(seen, [null, started === null ? null : 'copy']);
+      }
+    },
+  },
+  {
     name: 'a tagging is requested again where it FAILED or its source is another, so many times',
     run: async ({ database }) => {
       const first = await createRequested(database);

@@ -56,7 +56,7 @@ function tagsCalls({ tags }: OpenDatabase): CallsOf<DatabaseTags> {
   const one = [{ name: 'bull', key: 'bull', confidence: 1 }];
   const none = { confirm: [], reject: [], ifVersion: null } as const;
   return {
-    request: () => tags.request({ fileId, requestId, source: 'tagger', maxRequests: 10, jobs }),
+    request: () => tags.request({ fileId, requestId, source: 'tagger', maxRequests: 10, jobs: () => [] }),
     start: () => tags.start({ ...tagging, copyId: null }),
     postpone: () => tags.postpone({ ...tagging, error: null, jobs }),
     retryNow: () => tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs }),

@@ -91,6 +91,15 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTags(() => ({ request: async () => 'REQUESTED' })),
     breakTags(() => ({ request: async () => 'UNCHANGED' })),
   ],
+  'the jobs of a request are made from the tagging that it replaces, whatever was noted there a moment before': [
+    breakTags((tags, { files }) => ({
+      request: async (input) => {
+        const [before] = await files.get({ ids: [input.fileId] });
+        return tags.request({ ...input, jobs: () => input.jobs(before?.tagging ?? null) });
+      },
+    })),
+    breakTags((tags) => ({ request: (input) => tags.request({ ...input, jobs: () => input.jobs(null) }) })),
+  ],
   'a tagging is requested again where it FAILED or its source is another, so many times': [
     breakTags((tags) => ({ request: (input) => tags.request({ ...input, maxRequests: 100 }) })),
     breakTags((tags) => ({ request: (input) => tags.request({ ...input, source: 'same' }) })),

@@ -16,8 +16,10 @@ export interface Race {
   readonly outcomes: readonly ExpectedOutcome[];
 }
 
-/** Switches in all races, for a longer look by hand. */
-const SWITCHES = process.env['INTERLEAVINGS_SWITCHES'];
+/** How often operations of a race give way at most: as the environment says, where not all orders are run. */
+export function switchesOf({ maxSwitches }: Race): number {
+  return maxSwitches === undefined ? Infinity : Number(process.env['INTERLEAVINGS_SWITCHES'] ?? maxSwitches);
+}
 
 /** What is left out may be anything. */
 export type ExpectedOutcome = Partial<Outcome> & Pick<Outcome, 'status' | 'answers'>;
@@ -28,10 +30,8 @@ export type ExpectedOutcome = Partial<Outcome> & Pick<Outcome, 'status' | 'answe
  *
  * @throws what does not hold, with the order; and where an outcome that is expected never comes up.
  */
-export async function checkRace(
-  { prepare, operations, maxSwitches = Infinity, outcomes }: Race,
-  mistakes?: Mistakes,
-): Promise<OrdersRun> {
+export async function checkRace(race: Race, mistakes?: Mistakes): Promise<OrdersRun> {
+  const { prepare, operations, outcomes } = race;
   const world = racingWorld(mistakes);
   const racers = await Promise.all(
     Object.entries(operations).map(async ([name, operation]) => ({ name, operation, racer: await world.racer(name) })),
@@ -40,7 +40,7 @@ export async function checkRace(
   await world.runJobs();
   const met = new Set<ExpectedOutcome>();
 
-  const run = await everyOrder({ maxSwitches: Number(SWITCHES ?? maxSwitches) }, async (choose) => {
+  const run = await everyOrder({ maxSwitches: switchesOf(race) }, async (choose) => {
     const file = await racingFile(world, await prepare(world));
     const answers: Record<string, Answer> = Object.fromEntries(racers.map(({ name }) => [name, []]));
     const running = racers.map(({ name, operation, racer }) => {

@@ -49,7 +49,7 @@ async function suggested(world: RacingWorld): Promise<string> {
   const id = await ready(world);
   const { tags } = await world.database.open();
   const attempt = { fileId: id, requestId: randomUUID(), attemptId: randomUUID() };
-  assert.equal(await tags.request({ ...attempt, source: 'old:tags', maxRequests: 9, jobs: [] }), 'REQUESTED');
+  assert.equal(await tags.request({ ...attempt, source: 'old:tags', maxRequests: 9, jobs: () => [] }), 'REQUESTED');
   assert.ok(await tags.start({ ...attempt, copyId: null }));
   const old = [
     { name: 'Bull', key: 'bull', confidence: 0.5 },

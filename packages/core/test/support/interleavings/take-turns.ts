@@ -28,14 +28,15 @@ export interface TurnTakingOptions {
 }
 
 /**
- * Timers call these, at no fixed point; a worker's own loop is no step of the work; and a tagger's work is made of
- * steps of its own, as it reads.
+ * Timers call these, or a worker of its own accord, at no fixed point; a worker's own loop is no step of the work; and
+ * a tagger's work is made of steps of its own, as it reads.
  */
 const WITHOUT_TURN: ReadonlySet<string> = new Set([
   'open',
   'close',
   'files.renewVerification',
   'jobs.addOncePer',
+  'jobs.hasten',
   'jobs.work',
   'pubSub.subscribe',
   'tagger.suggest',
