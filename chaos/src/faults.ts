@@ -63,15 +63,11 @@ const stayed = (milliseconds: number): Promise<void> => new Promise((resolve) =>
 /** Longer than the 10 seconds after which a worker counts as dead. */
 const STALL = [11_000, 16_000] as const;
 
-/** Words of statements: reads of an event's fields, changes of records, and the queue's. */
-const ASKED = [
-  '"file_tags"',
-  '"file_tags"',
-  'update "darkroom"',
-  'insert into',
-  'commit',
-  'darkroom_jobs.job',
-] as const;
+/**
+ * Words of statements: the tags of an event, the end of a conversion, other changes of records, new jobs, commits, and
+ * the queue's own.
+ */
+const ASKED = ['"file_tags"', '"key" = $', 'update "darkroom"', 'insert into', 'commit', 'darkroom_jobs.job'] as const;
 
 /** The end of what Postgres says when a client may send its first statement. */
 const READY = Buffer.from('5a0000000549', 'hex');
@@ -113,7 +109,7 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
     counts['cut connections'] += database.cut(() => random.chance(0.4));
   },
   cutAsked: async ({ random, surroundings: { database }, counts }) => {
-    counts['cut connections'] += await database.cutAsked(random.between(500, 3000), random.pick(ASKED));
+    counts['cut connections'] += await database.cutAsked(random.between(500, 10_000), random.pick(ASKED));
   },
   cutStorage: async ({ random, surroundings: { storage }, counts }) => {
     counts['cut connections'] += storage.cut(() => random.chance(0.6));
