@@ -30,7 +30,15 @@ function hostInOutage() {
   });
   const state = { isOut: true };
   const processor = memoryProcessor({ beforeConvert: () => (state.isOut ? outage() : undefined) });
-  const host = testHost({ storage, database, processor });
+  const host = testHost({
+    // A worker asks for the mark, to see whether the outage is over.
+    storage: override(storage, {
+      'objects.head': async ({ args: [input] }, proceed) =>
+        state.isOut && (input as { readonly key: string }).key.endsWith('/mark') ? outage() : proceed(),
+    }),
+    database,
+    processor,
+  });
   const reaches = (id: string, expected: Readonly<Record<string, unknown>>): Promise<void> =>
     eventually(async () => assert.partialDeepStrictEqual((await fileOf(host, id))?.conversions[0], expected));
   return { clock, storage, delays, host, state, reaches };
