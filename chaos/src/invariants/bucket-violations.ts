@@ -1,21 +1,18 @@
-import type { Snapshot, StoredFile } from '../snapshot.ts';
+import type { Snapshot, StoredFile, StoredJob } from '../snapshot.ts';
 import { type Violation, violationsOf } from './violation.ts';
 
 /**
- * Every object and every open upload has to be of a record that needs it, or due to be removed by a job. An attempt
- * that stalled may write after the first removal of what attempts left, and is left to the second, 15 minutes later.
+ * Every object and every open upload has to be of a record that needs it, or due to be removed by a job: an attempt at
+ * a conversion that stalls or dies may leave an object after the first removal, of a deleted file's bytes or of what
+ * attempts left, and the second comes more than ten minutes later.
  */
 export function bucketViolations(stored: ReadonlyMap<string, StoredFile>, snapshot: Snapshot): readonly Violation[] {
   const { objects, openUploads, jobs } = snapshot;
   const needed = neededKeys(snapshot);
   const removals = jobs.filter(({ name, state }) => name === 'delete' && state !== 'failed').map(({ data }) => data);
-  const leaked = [...objects.keys()].filter((key) => {
-    const conversionId = conversionOf(key);
-    return (
-      !needed.has(key) &&
-      (conversionId === null || !removals.some(({ attemptsAt }) => attemptsAt?.conversionId === conversionId))
-    );
-  });
+  const leaked = [...objects.keys()].filter(
+    (key) => !needed.has(key) && !removals.some((removal) => willRemove(removal, key)),
+  );
   const open = openUploads.filter(({ key, uploadId }) => {
     const file = stored.get(fileOf(key) ?? '');
     if (file?.status === 'UPLOADING' && file.uploadId === uploadId) return false;
@@ -38,6 +35,13 @@ export function neededKeys({ databaseId, files }: Snapshot): ReadonlySet<string>
     }
   }
   return needed;
+}
+
+/** Whether a removal that is due later has what an attempt at a conversion left. */
+function willRemove({ prefixes = [], attemptsAt }: StoredJob['data'], key: string): boolean {
+  const conversionId = conversionOf(key);
+  if (conversionId === null) return false;
+  return attemptsAt?.conversionId === conversionId || prefixes.some((prefix) => key.startsWith(prefix));
 }
 
 /** The conversion that an object was made for by an attempt. */
