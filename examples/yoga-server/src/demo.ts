@@ -44,6 +44,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { directory, baseUrl, databaseUrl } = options;
   const pool =
     databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
+  // One that breaks while it is idle says so by an event, which ends the process where it is not heard.
+  pool?.on('error', (error) => console.warn('An idle connection to Postgres was lost.', error));
   const { storage, serveFile } = demoStorage(
     { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },
     options.s3,
