@@ -43,7 +43,7 @@ export type {
   ReceivedResult,
   ResultUpload,
 } from './ports/processor.ts';
-export { EMPTY_QUEUE, type QueueStats } from './ports/queue-stats.ts';
+export { type QueueStats, statsByQueue } from './ports/queue-stats.ts';
 export type { PubSub, PubSubListener } from './ports/pub-sub.ts';
 export type {
   ConversionRecord,

@@ -29,7 +29,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
   beforeAll(async () => {
     connectionString = (await postgres?.createDatabase()) ?? '';
     admin = new Pool({ connectionString });
-    // Migrations are run by whoever may take the time.
+    // Migrations take longer than these limits allow.
     const database = await postgresDatabase({ pool: admin }).open();
     await database.close();
   });

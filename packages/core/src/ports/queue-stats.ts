@@ -1,3 +1,5 @@
+import type { JobName } from './jobs.ts';
+
 /** What a queue holds at a moment. A job counts once. */
 export interface QueueStats {
   /** Jobs that could start now, and wait for a worker with a free slot. */
@@ -16,13 +18,13 @@ export interface QueueStats {
   readonly nextDueInSeconds: number | null;
 }
 
-/** A queue that holds nothing. */
-export const EMPTY_QUEUE: QueueStats = {
-  due: 0,
-  running: 0,
-  delayed: 0,
-  retrying: 0,
-  deadLettered: 0,
-  oldestDueAgeSeconds: null,
-  nextDueInSeconds: null,
-};
+/** What all queues hold, one by one. */
+export function statsByQueue(statsOf: (name: JobName) => QueueStats): Readonly<Record<JobName, QueueStats>> {
+  return {
+    verify: statsOf('verify'),
+    convert: statsOf('convert'),
+    tag: statsOf('tag'),
+    delete: statsOf('delete'),
+    sweep: statsOf('sweep'),
+  };
+}

@@ -1,4 +1,4 @@
-import { EMPTY_QUEUE, JOB_NAMES, type JobName, type QueueStats } from '@graphql-darkroom/core/adapter';
+import { JOB_NAMES, type JobName, type QueueStats, statsByQueue } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
@@ -35,15 +35,7 @@ export async function queueStats(
     where name = ${DEAD_LETTER_QUEUE} and (state = 'active' or ${waits}) group by 1
   `;
   const { rows } = await statements.run((db) => count.execute(db));
-  const all: Record<JobName, QueueStats> = {
-    verify: EMPTY_QUEUE,
-    convert: EMPTY_QUEUE,
-    tag: EMPTY_QUEUE,
-    delete: EMPTY_QUEUE,
-    sweep: EMPTY_QUEUE,
-  };
-  for (const name of JOB_NAMES) all[name] = statsOf(name, rows);
-  return all;
+  return statsByQueue((name) => statsOf(name, rows));
 }
 
 function statsOf(name: JobName, rows: readonly JobGroup[]): QueueStats {

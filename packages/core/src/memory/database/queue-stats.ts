@@ -1,5 +1,5 @@
-import { JOB_NAMES, type JobName } from '../../ports/jobs.ts';
-import { EMPTY_QUEUE, type QueueStats } from '../../ports/queue-stats.ts';
+import type { JobName } from '../../ports/jobs.ts';
+import { type QueueStats, statsByQueue } from '../../ports/queue-stats.ts';
 import type { MemoryJob } from './worker.ts';
 
 /** Counts jobs that wait, the one that is due first at the front, and jobs that run. */
@@ -26,13 +26,5 @@ export function memoryQueueStats(
       nextDueInSeconds: next === undefined ? null : (next.dueAt - time) / 1000,
     };
   };
-  const all: Record<JobName, QueueStats> = {
-    verify: EMPTY_QUEUE,
-    convert: EMPTY_QUEUE,
-    tag: EMPTY_QUEUE,
-    delete: EMPTY_QUEUE,
-    sweep: EMPTY_QUEUE,
-  };
-  for (const name of JOB_NAMES) all[name] = of(name);
-  return all;
+  return statsByQueue(of);
 }

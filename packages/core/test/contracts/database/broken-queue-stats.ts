@@ -1,6 +1,16 @@
 import type { JobName } from '../../../src/ports/jobs.ts';
-import { EMPTY_QUEUE, type QueueStats } from '../../../src/ports/queue-stats.ts';
+import type { QueueStats } from '../../../src/ports/queue-stats.ts';
 import { type BrokenDatabase, breaking } from './breaking.ts';
+
+const EMPTY_QUEUE: QueueStats = {
+  due: 0,
+  running: 0,
+  delayed: 0,
+  retrying: 0,
+  deadLettered: 0,
+  oldestDueAgeSeconds: null,
+  nextDueInSeconds: null,
+};
 
 const breakStats = (change: (stats: QueueStats) => QueueStats): BrokenDatabase =>
   breaking(({ jobs }) => ({
