@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import { MEDIA_TYPES, type MediaTypeRow, type ToldBy } from '../packages/core/src/media-types/read-table.ts';
+import { tableRows } from './support/table-rows.ts';
 
 const SECTIONS: readonly (readonly [heading: string, toldBy: ToldBy])[] = [
   ['Told by its first bytes', 'bytes'],
@@ -23,15 +24,7 @@ describe('docs/file-types.md', async () => {
   const sections = new Map(page.split(/^## /m).map((section) => [section.split('\n', 1)[0] ?? '', section]));
 
   test.each(SECTIONS)('%s: has the types of the table, and no others', (heading, toldBy) => {
-    const rows = (sections.get(heading) ?? '')
-      .split('\n')
-      .filter((line) => line.startsWith('| `'))
-      .map((line) =>
-        line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim()),
-      );
+    const rows = tableRows(sections.get(heading) ?? '');
     assert.deepEqual(rows, MEDIA_TYPES.filter((row) => row.toldBy === toldBy).map(cellsOf));
   });
 });

@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'vitest';
+import { tableRows } from '../../../test/support/table-rows.ts';
 import type { NumericOption } from '../src/input/numeric-options.ts';
 import { numericOptions } from './support/numeric-options.ts';
 
 const textOf = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
-
-/** The rows of a text's tables, without their heads, cell by cell. */
-function rowsOf(text: string): readonly (readonly string[])[] {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-}
 
 const sorted = (texts: readonly string[]): readonly string[] => texts.toSorted((a, b) => a.localeCompare(b));
 
@@ -31,7 +19,7 @@ function valuesOf({ min, max, unlimited }: NumericOption): string {
 
 test('the tables of the README have every number of the options, with its default and values', async () => {
   const paths = new Set(numericOptions.map(([path]) => path));
-  const documented = rowsOf(await textOf('README.md'))
+  const documented = tableRows(await textOf('README.md'))
     .map((row) => [row[0]?.slice(1, -1) ?? '', ...row.slice(-2)])
     .filter(([path = '']) => paths.has(path))
     .map((row) => row.join(': '));
@@ -79,7 +67,7 @@ test('TSDoc says the default and the values of every number of the options', asy
 
 test('the tables of the README have every code of an error, once', async () => {
   const [, codes = ''] = /## Error codes\n([\s\S]*?)\n## /.exec(await textOf('README.md')) ?? [];
-  const documented = rowsOf(codes).flatMap(([cell = '']) =>
+  const documented = tableRows(codes).flatMap(([cell = '']) =>
     Array.from(cell.matchAll(/`(\w+)`/g), ([, code = '']) => code),
   );
   const [, union = ''] =
