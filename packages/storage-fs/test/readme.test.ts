@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, it } from 'vitest';
+import { freePorts } from '../../../test/support/free-ports.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const packageDirectory = new URL('..', import.meta.url);
@@ -16,7 +15,7 @@ describe('README', () => {
     assert.match(example, /fsStorage\(/);
     const here = example
       .replace("'./files'", JSON.stringify(temporaryDirectory()))
-      .replaceAll('4000', String(await freePort()));
+      .replaceAll('4000', String(await freePorts()));
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--conditions=@graphql-darkroom/source', '--input-type=module-typescript', '--eval', here],
@@ -25,12 +24,3 @@ describe('README', () => {
     assert.equal(stdout, 'hello\n');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
