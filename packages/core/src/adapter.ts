@@ -18,6 +18,7 @@ export type {
 } from './ports/database.ts';
 export type { DatabaseConversions, RequestConversionOutcome } from './ports/database-conversions.ts';
 export type { DatabaseTags, FileTagFilter, ReviewTagsOutcome } from './ports/database-tags.ts';
+export { type DatabaseEvents, type EventSubscription, type EventType, type StoredEvent } from './ports/events.ts';
 export {
   type DatabaseJobs,
   JOB_NAMES,
@@ -29,6 +30,7 @@ export {
   type JobName,
   type JobPolicy,
   type JobRequest,
+  type JobsOfChange,
   type JobWorker,
   type Postponement,
 } from './ports/jobs.ts';

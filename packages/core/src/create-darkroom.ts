@@ -8,6 +8,7 @@ import {
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors/darkroom-error.ts';
 import { callHostNow } from './errors/host-errors.ts';
+import { eventRouter } from './events/event-router.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import { fileLoader } from './files/file-loader.ts';
 import { storageKeys } from './files/storage-keys.ts';
@@ -127,7 +128,7 @@ export interface Darkroom {
 export function createDarkroom<Context, ConversionName extends string = never>(
   options: DarkroomOptions<Context, ConversionName>,
 ): Darkroom {
-  const { directive, names, anonymous, quotaOf, budgets, ...fixed } = readOptions(options);
+  const { directive, names, anonymous, quotaOf, budgets, wantedEvents, ...fixed } = readOptions(options);
   const { database, tagger, log } = fixed;
   const { defaults, conversions } = directive;
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
@@ -148,8 +149,10 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     const watcher = fileWatcher({ load, pubSub: opened.pubSub }, log);
     const keys = storageKeys(opened.databaseId);
     const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, opened.databaseId);
+    const events = eventRouter(opened.events, wantedEvents);
+    await events.declare();
     const quotas = { quotaOf, anonymousKeyOf, anonymousTogether: anonymous.together };
-    return { ...fixed, database: opened, keys, load, watcher, authorize, ...quotas };
+    return { ...fixed, database: opened, keys, load, watcher, authorize, events, ...quotas };
   };
   const ready = (): Promise<Services> => {
     if (closed) {

@@ -19,6 +19,16 @@ export type {
 export type { DarkroomFile, DarkroomFileConversion, DarkroomFileTagging } from './files/darkroom-file.ts';
 export type { FileDisposition } from './files/content-disposition.ts';
 export type { FileUrl } from './files/file-url.ts';
+export type {
+  ConversionEvent,
+  DarkroomEvent,
+  DarkroomEventHandlers,
+  DarkroomEvents,
+  DarkroomFileTag,
+  EventContext,
+  FileEvent,
+  TagsEvent,
+} from './events/darkroom-event.ts';
 export type { DarkroomStats } from './jobs/darkroom-stats.ts';
 export type {
   AttachOptions,
@@ -38,6 +48,7 @@ export type { FilePolicyOptions } from './options/policy-defaults.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
 export type { BudgetLimits, BudgetOptions } from './operation/request-budget.ts';
 export type { Database } from './ports/database.ts';
+export type { EventType } from './ports/events.ts';
 export type { JobName } from './ports/jobs.ts';
 export type { DarkroomLogger } from './ports/logger.ts';
 export type { Processor } from './ports/processor.ts';

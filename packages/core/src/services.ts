@@ -1,3 +1,5 @@
+import type { DarkroomEventHandlers } from './events/darkroom-event.ts';
+import type { EventRouter } from './events/event-router.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
@@ -41,5 +43,8 @@ export interface Services {
   readonly anonymousKeyOf: (caller: Caller) => Promise<string | null>;
   /** What all anonymous callers may take together, where they are told apart. */
   readonly anonymousTogether: UploadQuota | null;
+  readonly events: EventRouter;
+  /** The host's own handlers of events. */
+  readonly on: DarkroomEventHandlers;
   readonly log: DarkroomLogger;
 }

@@ -7,6 +7,7 @@ import { startBoss } from './jobs/start-boss.ts';
 import { channelsOf, notifications } from './notifications.ts';
 import { postgresPubSub } from './pub-sub.ts';
 import { postgresConversions } from './records/conversions.ts';
+import { postgresEvents } from './records/events.ts';
 import { postgresFiles } from './records/files.ts';
 import { postgresMarks } from './records/marks.ts';
 import { postgresTags } from './records/tags.ts';
@@ -80,6 +81,7 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
     conversions: postgresConversions(records),
     tags: postgresTags(records),
     jobs,
+    events: postgresEvents(statements),
     marks: postgresMarks(statements),
     pubSub: postgresPubSub({ statements, channel: channels.changes, notifications: heard }),
     close: async () => {

@@ -69,6 +69,7 @@ describe.skipIf(postgres === null).each(['read committed', 'repeatable read', 's
           unreviewed: 'KEEP',
           maxTags: 1000,
           ifVersion: null,
+          jobs: [],
         }),
       );
       assert.deepEqual(new Set((await Promise.all(reviews)).map(({ kind }) => kind)), new Set(['REVIEWED']));

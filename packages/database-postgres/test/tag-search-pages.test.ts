@@ -54,6 +54,7 @@ async function fill(its: readonly OpenDatabase[], ownerId: string, ids: readonly
         unreviewed: 'KEEP',
         maxTags: 1000,
         ifVersion: null,
+        jobs: [],
       } as const;
       await database.tags.review({
         ...review,

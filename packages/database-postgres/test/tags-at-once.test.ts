@@ -94,6 +94,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
               unreviewed,
               maxTags: 1000,
               ifVersion: null,
+              jobs: [],
             } as const;
             await database.tags.review({ ...review, add });
             await database.tags.review({ ...review, add: [], unreviewed: 'DISCARD' });

@@ -69,6 +69,7 @@ const reviews = fc
       unreviewed,
       maxTags,
       ifVersion: null,
+      jobs: [],
       reject: reject ?? [],
       confirm: confirm ?? [],
     };

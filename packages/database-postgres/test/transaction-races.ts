@@ -192,7 +192,7 @@ export const TRANSACTION_RACES: readonly TransactionRace[] = [
       await database.tags.request({ ...attempt, source: 'third', maxRequests: 9, jobs: () => [] });
       await database.tags.start({ ...attempt, copyId: null });
       const reject = [{ name: 'Cow', key: 'cow' }];
-      const review = { fileId, reviewer: 'ada', confirm: [], reject, add: [], maxTags: 9, ifVersion: null };
+      const review = { fileId, reviewer: 'ada', confirm: [], reject, add: [], maxTags: 9, ifVersion: null, jobs: [] };
       return {
         fileId,
         one: async ({ tags }) => (await tags.review({ ...review, unreviewed: 'KEEP' })).kind,

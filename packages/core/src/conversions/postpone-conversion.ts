@@ -32,7 +32,8 @@ export async function postponeConversion(
   // A pause that was cut short is no part of the day.
   const attemptsAfterPauses = attempts - hastened;
   if (attemptsAfterPauses >= settings.maxConversionAttempts) {
-    const jobs = leftAttemptsJobs({ fileId: file.id, conversionId });
+    const left = leftAttemptsJobs({ fileId: file.id, conversionId });
+    const jobs = await services.events.tell({ type: 'conversionFailed', conversionId }, left);
     await database.conversions.fail({ conversionId, requestId, attemptId, error: GIVEN_UP, jobs });
     return;
   }

@@ -54,14 +54,16 @@ export async function runConversion(
     }
     if (isRetryable(error)) throw error;
     const jobs = isDiscarded && started.supersededAttemptId === null ? [] : leftAttemptsJobs(data);
-    await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error), jobs });
+    const telling = await services.events.tell({ type: 'conversionFailed', conversionId }, jobs);
+    await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error), jobs: telling });
     return null;
   }
   // Where this throws, the record may have taken the result all the same: nothing is discarded then, and the jobs of
   // whichever attempt ends the conversion see to it.
   const isAlone = started.supersededAttemptId === null && started.conversion.key === null;
   const jobs = isAlone ? [] : leftAttemptsJobs(data);
-  const finished = await conversions.finish({ conversionId, requestId, attemptId, result, jobs });
+  const telling = await services.events.tell({ type: 'conversionDone', conversionId }, jobs);
+  const finished = await conversions.finish({ conversionId, requestId, attemptId, result, jobs: telling });
   if (!finished) await discard(services, { fileId, conversionId, attemptId });
   return 'DONE';
 }
@@ -70,7 +72,7 @@ export async function runConversion(
 export async function giveUpConversion(services: Services, data: JobData['convert']): Promise<void> {
   const { conversionId, requestId } = data;
   const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
-  const jobs = leftAttemptsJobs(data);
+  const jobs = await services.events.tell({ type: 'conversionFailed', conversionId }, leftAttemptsJobs(data));
   await services.database.conversions.fail({ conversionId, requestId, attemptId: null, error, jobs });
 }
 

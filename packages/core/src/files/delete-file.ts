@@ -1,3 +1,5 @@
+import type { JobRequest } from '../ports/jobs.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { type Caller, fileNotFound, requireFile } from './access.ts';
 import { deleteFileJobs } from './storage-keys.ts';
@@ -13,10 +15,10 @@ export async function deleteFile(services: Services, id: string, caller: Caller)
 }
 
 /** As {@link deleteFile}, without asking who may. False when there is no such file. The id is a UUID. */
-export function deleteFileUnchecked({ database, keys, settings }: Services, fileId: string): Promise<boolean> {
-  return database.files.delete({
-    fileId,
-    // Of the record as it goes: a moment before, a tagger may have made its copy, or an upload been opened.
-    jobs: (file) => deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds),
-  });
+export async function deleteFileUnchecked(services: Services, fileId: string): Promise<boolean> {
+  const { database, events, keys, settings } = services;
+  // Of the record as it goes: a moment before, a tagger may have made its copy, or an upload been opened.
+  const jobs = (file: FileRecord): readonly JobRequest[] =>
+    deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds);
+  return database.files.delete({ fileId, jobs: await events.tell({ type: 'fileDeleted' }, jobs) });
 }

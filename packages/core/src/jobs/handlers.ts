@@ -1,5 +1,6 @@
 import { giveUpConversion, runConversion } from '../conversions/run-conversion.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { eventHandlers } from '../events/handle-event.ts';
 import type { JobData, JobHandlers } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
@@ -41,6 +42,7 @@ export function jobHandlers(services: Services, outages: OutageWatch): JobHandle
       run: () => sweep(services),
       exhausted: async () => log.warn('A sweep failed; the next one does its work.'),
     },
+    ...eventHandlers(services, services.on),
   };
 }
 

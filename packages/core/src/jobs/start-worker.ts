@@ -37,6 +37,9 @@ export async function startWorker(services: Services, options: WorkerOptions = {
   });
 
   const requestSweep = (): void => {
+    services.events
+      .declare()
+      .catch((error: unknown) => log.warn('Which events are wanted could not be noted again; that has a week.', error));
     database.jobs
       .addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: settings.sweepIntervalSeconds })
       .catch((error: unknown) => log.warn('A sweep could not be asked for; the next interval tries again.', error));

@@ -1,5 +1,7 @@
 import type { DirectiveSettings } from '../directive/directive-runtime.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
+import type { DarkroomEventHandlers } from '../events/darkroom-event.ts';
+import { handlerSubscriptions } from '../events/handler-subscriptions.ts';
 import type { Authorize } from '../files/access.ts';
 import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } from '../files/subscription-limits.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
@@ -8,6 +10,7 @@ import { namesIn, readNumbers } from '../input/read-numbers.ts';
 import { limitedStorage } from '../limits/limited-storage.ts';
 import { type BudgetOptions, type Budgets, readBudgets } from '../operation/request-budget.ts';
 import type { Database } from '../ports/database.ts';
+import type { EventSubscription } from '../ports/events.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
 import type { Processor } from '../ports/processor.ts';
 import { MAX_PARTS, MAX_PART_BYTES } from '../ports/rules/part-limits.ts';
@@ -79,6 +82,8 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   readonly subscriptions?: SubscriptionOptions<Context>;
   /** The policy of uploads for no target, and what targets leave out. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
+  /** Code of the host's for what happens to files, run by workers. */
+  readonly on?: DarkroomEventHandlers;
   /** @default console */
   readonly logger?: DarkroomLogger;
 }
@@ -96,6 +101,9 @@ export interface ReadOptions {
   readonly quotaOf: Services['quotaOf'];
   readonly budgets: Budgets;
   readonly subscriptions: OpenSubscriptions;
+  readonly on: DarkroomEventHandlers;
+  /** The events that this process wants. */
+  readonly wantedEvents: readonly EventSubscription[];
   readonly log: DarkroomLogger;
 }
 
@@ -117,6 +125,7 @@ const OTHERS: Readonly<Record<OtherOption, true>> = {
   budgets: true,
   subscriptions: true,
   defaults: true,
+  on: true,
   logger: true,
 };
 
@@ -170,6 +179,8 @@ export function readOptions<Context, ConversionName extends string>(
       (context) => anonymous.keyOf(context, ''),
       times.callbackTimeoutSeconds,
     ),
+    on: options.on ?? {},
+    wantedEvents: handlerSubscriptions(options.on ?? {}),
     log: options.logger ?? console,
   };
 }

@@ -1,4 +1,4 @@
-import type { JobRequest } from './jobs.ts';
+import type { JobRequest, JobsOfChange } from './jobs.ts';
 import type { ConversionRecord, FileRecord, NewConversion } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
@@ -65,7 +65,7 @@ export interface DatabaseConversions {
       readonly width: number;
       readonly height: number;
     };
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
   /**
@@ -87,6 +87,6 @@ export interface DatabaseConversions {
     readonly requestId: string;
     readonly attemptId: string | null;
     readonly error: string;
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import type { JobRequest } from './jobs.ts';
+import type { JobRequest, JobsOfChange } from './jobs.ts';
 import type { FileRecord, FileTagRecord, FileTagStatus, TaggingRecord, TagName } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 import type { SuggestedTag } from './tagger.ts';
@@ -98,7 +98,7 @@ export interface DatabaseTags {
     readonly maxTags: number;
     /** How many names the files of one owner may have; no limit where it is left out. */
     readonly maxNames?: number;
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
   /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
@@ -107,6 +107,7 @@ export interface DatabaseTags {
     readonly requestId: string;
     readonly attemptId: string | null;
     readonly error: string;
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
   /**
@@ -131,6 +132,8 @@ export interface DatabaseTags {
      * does not know which version its tags are from.
      */
     readonly ifVersion: number | null;
+    /** Written if it changes anything. */
+    readonly jobs: JobsOfChange;
   }): Promise<ReviewTagsOutcome>;
 
   /**

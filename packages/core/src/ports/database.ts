@@ -1,6 +1,7 @@
 import type { DatabaseConversions } from './database-conversions.ts';
 import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
-import type { JobRequest, DatabaseJobs } from './jobs.ts';
+import type { DatabaseEvents } from './events.ts';
+import type { DatabaseJobs, JobRequest, JobsOfChange } from './jobs.ts';
 import type { PubSub } from './pub-sub.ts';
 import type { FileRecord, FileRejection, FileStatus, NewConversion, NewFile, NewTagging } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
@@ -111,7 +112,7 @@ export interface DatabaseFiles {
     readonly publicKey: string | null;
     readonly conversions: readonly NewConversion[];
     readonly tagging: NewTagging | null;
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
   /** `VERIFYING → REJECTED`, for the holder of the token. */
@@ -119,24 +120,21 @@ export interface DatabaseFiles {
     readonly fileId: string;
     readonly token: string;
     readonly rejection: FileRejection;
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
   /** `UPLOADING → ABORTED`, or, once `uploadExpiresAt` has passed, `UPLOADING → EXPIRED`. */
   endUpload(input: {
     readonly fileId: string;
     readonly as: 'ABORTED' | 'EXPIRED';
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
   /**
    * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no
-   * such file. An event follows. The jobs are made from the record as it is deleted: no change comes between.
+   * such file. An event follows. Jobs are made from the record as it is when it is deleted: no change comes between.
    */
-  delete(input: {
-    readonly fileId: string;
-    readonly jobs: (file: FileRecord) => readonly JobRequest[];
-  }): Promise<boolean>;
+  delete(input: { readonly fileId: string; readonly jobs: JobsOfChange }): Promise<boolean>;
 
   /**
    * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it
@@ -206,6 +204,7 @@ export interface OpenDatabase {
   readonly conversions: DatabaseConversions;
   readonly tags: DatabaseTags;
   readonly jobs: DatabaseJobs;
+  readonly events: DatabaseEvents;
   readonly marks: DatabaseMarks;
   /** Its transitions publish here, inside their transactions. */
   readonly pubSub: PubSub;

@@ -1,5 +1,8 @@
+import { EVENT_TYPES, type EventType, type StoredEvent } from './events.ts';
 import type { QueueStats } from './queue-stats.ts';
+import type { FileRecord } from './records.ts';
 import type { Outage } from './rules/outages.ts';
+import type { SqlClient } from './sql-client.ts';
 
 /** What a job that may be postponed is told of that. */
 export interface Postponement {
@@ -9,8 +12,8 @@ export interface Postponement {
   readonly hastened?: number;
 }
 
-/** What each job is told. Everything it needs to name; the rest it reads when it runs. */
-export interface JobData {
+/** What each job of Darkroom's own is told. Everything it needs to name; the rest it reads when it runs. */
+export interface WorkData {
   /** Finish judging an upload whose completion was begun. */
   readonly verify: { readonly fileId: string };
   /** Make one derivative, for one request of it. */
@@ -36,6 +39,9 @@ export interface JobData {
   readonly sweep: Readonly<Record<string, never>>;
 }
 
+/** What each job is told: of its own, or of an event that the host is to hear of. */
+export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent };
+
 /** The names of all jobs. */
 export type JobName = keyof JobData;
 
@@ -54,6 +60,12 @@ export type JobRequest = {
   };
 }[JobName];
 
+/**
+ * Jobs that a change makes due; or a function that makes them of the record as the change leaves it, in its
+ * transaction. It may be called more than once for one change, where the transaction is begun again.
+ */
+export type JobsOfChange = readonly JobRequest[] | ((file: FileRecord) => readonly JobRequest[]);
+
 /** How a queue treats its jobs. */
 export interface JobPolicy {
   /** How often a failed job is tried again before it goes to the dead-letter queue. */
@@ -64,7 +76,18 @@ export interface JobPolicy {
   readonly retryDelayMaxSeconds: number;
   /** The longest that one attempt may take, in seconds. */
   readonly expireInSeconds: number;
+  /** How long a job is kept that no worker takes, in seconds. @default a year */
+  readonly keepSeconds?: number;
 }
+
+/** For a day: pauses of 2, 4, … 512 seconds, and of ten minutes from then on. */
+const EVENT_POLICY: JobPolicy = {
+  retryLimit: 152,
+  retryDelaySeconds: 2,
+  retryDelayMaxSeconds: 600,
+  expireInSeconds: 300,
+  keepSeconds: 7 * 86_400,
+};
 
 /** The policy of every queue. Databases create their queues by it. */
 export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
@@ -74,10 +97,26 @@ export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   // For more than a year: nothing else knows of these bytes.
   delete: { retryLimit: 60_000, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 1800 },
+  fileReady: EVENT_POLICY,
+  fileRejected: EVENT_POLICY,
+  fileExpired: EVENT_POLICY,
+  fileDeleted: EVENT_POLICY,
+  conversionDone: EVENT_POLICY,
+  conversionFailed: EVENT_POLICY,
+  tagsSuggested: EVENT_POLICY,
+  tagsReviewed: EVENT_POLICY,
+  taggingFailed: EVENT_POLICY,
 };
 
 /** The names of all jobs, in a fixed order. */
 export const JOB_NAMES: readonly JobName[] = Object.keys(JOB_POLICIES) as JobName[];
+
+const EVENT_NAMES: ReadonlySet<string> = new Set(EVENT_TYPES);
+
+/** Whether the jobs of this name are events. */
+export function isEventName(name: JobName): name is EventType {
+  return EVENT_NAMES.has(name);
+}
 
 /** One attempt at a job. */
 export interface Job<Name extends JobName = JobName> {
@@ -86,6 +125,12 @@ export interface Job<Name extends JobName = JobName> {
   readonly data: JobData[Name];
   /** Aborted when the attempt has run out of time or its worker closes without waiting. */
   readonly signal: AbortSignal;
+  /**
+   * A client on a transaction that the first statement opens, and that the completion of this job commits with: where
+   * `run` throws, or the job was taken over by another worker, it is rolled back. It ends with the attempt, and not
+   * otherwise. Statements reject with INVALID_CONFIGURATION where the database's connections are not the host's.
+   */
+  readonly db: SqlClient;
 }
 
 /** What a worker does with one kind of job. Where `run` throws an error with a `code`, the queue keeps that. */
@@ -96,8 +141,13 @@ export interface JobHandler<Name extends JobName> {
   exhausted(job: Job<Name>): Promise<void>;
 }
 
-/** A handler for every job. */
-export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
+/**
+ * A handler for every job of Darkroom's own, and for the events that this worker runs: it takes no others, which stay
+ * for a worker that does.
+ */
+export type JobHandlers = { readonly [Name in keyof WorkData]: JobHandler<Name> } & {
+  readonly [Type in EventType]?: JobHandler<Type>;
+};
 
 /** A running worker. */
 export interface JobWorker {

@@ -1,4 +1,4 @@
-import type { JobName } from './jobs.ts';
+import { JOB_NAMES, type JobName } from './jobs.ts';
 
 /** What a queue holds at a moment. A job counts once. */
 export interface QueueStats {
@@ -20,11 +20,5 @@ export interface QueueStats {
 
 /** What all queues hold, one by one. */
 export function statsByQueue(statsOf: (name: JobName) => QueueStats): Readonly<Record<JobName, QueueStats>> {
-  return {
-    verify: statsOf('verify'),
-    convert: statsOf('convert'),
-    tag: statsOf('tag'),
-    delete: statsOf('delete'),
-    sweep: statsOf('sweep'),
-  };
+  return Object.fromEntries(JOB_NAMES.map((name) => [name, statsOf(name)])) as Record<JobName, QueueStats>;
 }

@@ -37,14 +37,16 @@ export async function reviewTags(
   if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to review tags.');
   budget.spend('maxTagNames', input.confirm.length + input.reject.length + input.add.length);
   const decisions = readDecisions(input);
+  const reviewer = caller.viewer;
   const outcome = await services.database.tags.review({
     fileId: file.id,
-    reviewer: caller.viewer,
+    reviewer,
     ...decisions,
     unreviewed: input.unreviewed,
     maxTags: MAX_TAGS,
     maxNames: MAX_TAG_NAMES_OF_OWNER,
     ifVersion: input.ifVersion,
+    jobs: await services.events.tell({ type: 'tagsReviewed', reviewer }, []),
   });
   const current = await findFile(services, id);
   if (current === null) throw fileNotFound();

@@ -55,7 +55,7 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
   }
 
   if (!tagger.supports(typeOf(file))) {
-    const isNoted = await database.tags.fail({ ...attempt, error: noTagsFor(file.contentType) });
+    const isNoted = await fail(services, attempt, noTagsFor(file.contentType));
     if (!isNoted) await removeLeftCopy(services, fileId, signal);
     return null;
   }
@@ -88,8 +88,16 @@ async function removeLeftCopy(services: Services, fileId: string, signal: AbortS
  */
 export async function giveUpTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
   const { fileId, requestId } = data;
-  const isNoted = await services.database.tags.fail({ fileId, requestId, attemptId: null, error: GIVEN_UP });
+  const isNoted = await fail(services, { fileId, requestId, attemptId: null }, GIVEN_UP);
   if (!isNoted) await removeLeftCopy(services, fileId, signal);
+}
+
+async function fail(
+  { database, events }: Services,
+  attempt: Omit<Attempt, 'attemptId'> & { readonly attemptId: string | null },
+  error: string,
+): Promise<boolean> {
+  return database.tags.fail({ ...attempt, error, jobs: await events.tell({ type: 'taggingFailed' }, []) });
 }
 
 const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
@@ -127,20 +135,21 @@ async function settle(
   const { tags } = database;
   if (result.kind === 'SUGGESTED') {
     const suggested = cleanSuggestions(result.tags, file.policy.minConfidence);
-    return tags.finish({ ...attempt, tags: suggested, maxTags: MAX_TAGS, maxNames: MAX_TAG_NAMES_OF_OWNER, jobs: [] });
+    const jobs = await services.events.tell({ type: 'tagsSuggested' }, []);
+    return tags.finish({ ...attempt, tags: suggested, maxTags: MAX_TAGS, maxNames: MAX_TAG_NAMES_OF_OWNER, jobs });
   }
   if (result.kind === 'ERROR') {
     log.warn(`Tags for file ${file.id} could not be suggested.`, result.error);
     const { error } = result;
     if (error instanceof DarkroomError && error.code === 'TAGGING_FAILED') {
-      return tags.fail({ ...attempt, error: error.message });
+      return fail(services, attempt, error.message);
     }
   }
   // A pause that was cut short is no part of the day.
   const attempts = (file.tagging?.attempts ?? 0) - hastened;
   const isOut = result.kind === 'ERROR' && isOutage(result.error);
   const most = isOut ? settings.maxTaggingAttemptsInOutages : settings.maxTaggingAttempts;
-  if (attempts >= most) return tags.fail({ ...attempt, error: GIVEN_UP });
+  if (attempts >= most) return fail(services, attempt, GIVEN_UP);
   const outage = result.kind === 'ERROR' ? outageOf(result.error) : null;
   // A tagger that says when to ask again is not asked before.
   const waitsFor = wishOf(result) === 0 ? outage : null;

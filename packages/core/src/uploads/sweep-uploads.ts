@@ -32,7 +32,8 @@ async function sweepUpload(services: Services, file: FileRecord): Promise<void> 
 
 async function expireUpload(services: Services, file: FileRecord): Promise<void> {
   const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-  await services.database.files.endUpload({ fileId: file.id, as: 'EXPIRED', jobs });
+  const telling = await services.events.tell({ type: 'fileExpired' }, jobs);
+  await services.database.files.endUpload({ fileId: file.id, as: 'EXPIRED', jobs: telling });
 }
 
 /**

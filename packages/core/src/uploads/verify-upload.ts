@@ -58,7 +58,8 @@ export async function verifyUpload(
         const rejection = rejectionBy(error);
         if (rejection === null) throw error;
         const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-        await files.markRejected({ ...holder, rejection, jobs });
+        const telling = await services.events.tell({ type: 'fileRejected' }, jobs);
+        await files.markRejected({ ...holder, rejection, jobs: telling });
       }
     });
   } catch (error) {
@@ -106,6 +107,12 @@ async function markReady(
   const conversions = plannedConversions(services, file, judgement.contentType);
   const tagging = plannedTagging(services, file, judgement.contentType);
   const publicKey = await publish(services, file, judgement.contentType);
+  const jobs = [
+    ...conversions.map(({ id: conversionId, requestId }) =>
+      conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId }),
+    ),
+    ...(tagging === null ? [] : [taggingJob(file, tagging.requestId)]),
+  ];
   await services.database.files.markReady({
     fileId: file.id,
     token,
@@ -114,12 +121,7 @@ async function markReady(
     publicKey,
     conversions,
     tagging,
-    jobs: [
-      ...conversions.map(({ id: conversionId, requestId }) =>
-        conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId }),
-      ),
-      ...(tagging === null ? [] : [taggingJob(file, tagging.requestId)]),
-    ],
+    jobs: await services.events.tell({ type: 'fileReady' }, jobs),
   });
 }
 

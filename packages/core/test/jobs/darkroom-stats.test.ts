@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'vitest';
-import type { JobRequest } from '../../src/adapter.ts';
+import { JOB_NAMES, type JobRequest } from '../../src/adapter.ts';
 import { createDarkroom, memoryDatabase, memoryStorage } from '../../src/index.ts';
 import { createVerifying, newFile } from '../../src/testing/database/files-in-states.ts';
 
@@ -18,7 +18,7 @@ describe('stats', () => {
     });
     const { due, running, delayed, retrying, deadLettered } = queues.convert;
     assert.deepEqual({ due, running, delayed, retrying, deadLettered }, ZERO);
-    assert.deepEqual(Object.keys(queues), ['verify', 'convert', 'tag', 'delete', 'sweep']);
+    assert.deepEqual(Object.keys(queues), [...JOB_NAMES]);
     await darkroom.close();
   });
 

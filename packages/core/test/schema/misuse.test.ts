@@ -295,6 +295,7 @@ test('all options there are can be given', () => {
       tag: true,
       minConfidence: 0,
     },
+    on: { fileReady: () => {} },
     uploadExpiresInSeconds: 60,
     partUrlExpiresInSeconds: 1,
     urlExpiresInSeconds: 1,

@@ -1,6 +1,7 @@
 import type { JobHandlers } from '../../src/adapter.ts';
 import type { Storage, Database } from '../../src/index.ts';
 import { override } from './intercept.ts';
+import { noDb } from './no-db.ts';
 import { testHost } from './test-host.ts';
 
 /** Sweeps once, and resolves when it is done. Runs no other job. */
@@ -10,7 +11,7 @@ export async function sweep(world: { readonly database: Database; readonly stora
     'jobs.work': async ({ args: [input] }) => {
       const { handlers } = input as { readonly handlers: JobHandlers };
       const { signal } = new AbortController();
-      handlers.sweep.run({ id: 'now', name: 'sweep', data: {}, signal }).then(swept.resolve, swept.reject);
+      handlers.sweep.run({ id: 'now', name: 'sweep', data: {}, signal, db: noDb }).then(swept.resolve, swept.reject);
       return { close: async () => undefined };
     },
     'jobs.addOncePer': async () => undefined,

@@ -669,7 +669,7 @@ test('a file that is attached to a place which wants tags has them suggested, if
   const { files, tags } = await database.open();
   const [file] = await files.get({ ids: [id] });
   const requestId = file?.tagging?.requestId ?? '';
-  assert.equal(await tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.' }), true);
+  assert.equal(await tags.fail({ fileId: id, requestId, attemptId: null, error: 'No.', jobs: [] }), true);
   await attach('mutation ($id: ID) { setPhoto(photo: $id) }');
   assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, { status: 'FAILED' });
   await host.darkroom.close();

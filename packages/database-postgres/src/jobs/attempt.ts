@@ -9,6 +9,9 @@ import {
   orAborted,
 } from '@graphql-darkroom/core/adapter';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Connection } from '../sql/connector.ts';
+import type { JobsConnection } from '../sql/statements.ts';
+import type { JobTransaction } from './job-transaction.ts';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
 
 /** What {@link runAttempt} takes. */
@@ -18,6 +21,7 @@ export interface AttemptOptions {
   readonly queue: string;
   readonly fetched: JobWithMetadata<unknown>;
   readonly handlers: JobHandlers;
+  readonly transaction: JobTransaction;
   readonly controller: AbortController;
   readonly onError: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
   /** Told when pg-boss cannot be reached: the job is then tried again once its sign of life is missed. */
@@ -31,7 +35,7 @@ const ABORT_GRACE_MS = 1000;
 
 /** Runs one attempt at a job and tells pg-boss how it ended. Never rejects. */
 export async function runAttempt(options: AttemptOptions): Promise<void> {
-  const { boss, queue, fetched, controller, onTrouble } = options;
+  const { boss, queue, fetched, transaction, controller, onTrouble } = options;
   // With the count, pg-boss knows this attempt from a later one.
   const claim = { id: fetched.id, retryCount: fetched.retryCount };
   const { job, name } = describe(options);
@@ -59,10 +63,17 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   const signOfLife = setInterval(() => void showLife(), SIGN_OF_LIFE_MS);
   try {
     try {
-      const handler: JobHandler<JobName> = options.handlers[name];
-      const work = queue === DEAD_LETTER_QUEUE ? handler.exhausted(job) : handler.run(job);
-      await orAborted(controller.signal, work, { graceMilliseconds: ABORT_GRACE_MS });
+      const handler: JobHandler<JobName> | undefined = options.handlers[name];
+      if (handler === undefined) onTrouble(new Error(`The job ${job.id} of ${name} was given up; no handler is here.`));
+      const work = queue === DEAD_LETTER_QUEUE ? handler?.exhausted(job) : handler?.run(job);
+      await orAborted(controller.signal, work ?? Promise.resolve(), { graceMilliseconds: ABORT_GRACE_MS });
+      const isCommitted = await transaction.commit(async (connection) => {
+        const response = await boss.complete(queue, claim, null, { db: onConnection(connection) });
+        return !('affected' in response && response.affected === 0);
+      });
+      if (isCommitted) return;
     } catch (error) {
+      await transaction.rollback();
       options.onError(error, { name, id: job.id });
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
       const code = error instanceof DarkroomError ? { code: error.code } : {};
@@ -79,7 +90,7 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
 }
 
 /** The job as its handler knows it: one of the dead-letter queue under its first name and id. */
-function describe({ queue, fetched, controller: { signal } }: AttemptOptions): {
+function describe({ queue, fetched, controller: { signal }, transaction: { db } }: AttemptOptions): {
   readonly job: Job;
   readonly name: JobName | null;
 } {
@@ -88,5 +99,10 @@ function describe({ queue, fetched, controller: { signal } }: AttemptOptions): {
   const name = JOB_NAMES.find((candidate) => candidate === from) ?? null;
   const id = (isDead ? fetched.sourceId : null) ?? fetched.id;
   const data = fetched.data as JobData[JobName];
-  return { job: { id, name: name ?? 'sweep', data, signal }, name };
+  return { job: { id, name: name ?? 'sweep', data, signal, db }, name };
+}
+
+/** pg-boss's way to a connection whose transaction is open. */
+function onConnection(connection: Connection): JobsConnection {
+  return { executeSql: async (text, values) => ({ rows: [...(await connection.query(text, values)).rows] }) };
 }

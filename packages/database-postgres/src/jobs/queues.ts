@@ -65,6 +65,7 @@ function queueOptions(policies: JobPolicies): readonly (readonly [string, QueueO
             retryBackoff: true,
             retryDelayMax: policy.retryDelayMaxSeconds,
             expireInSeconds: policy.expireInSeconds,
+            retentionSeconds: policy.keepSeconds ?? YEAR_SECONDS,
             deadLetter: DEAD_LETTER_QUEUE,
           },
         ] as const,

@@ -1,6 +1,14 @@
-import { type JobName, type JobRequest, lineOf, priorityAfter } from '@graphql-darkroom/core/adapter';
+import {
+  type FileRecord,
+  type JobName,
+  type JobRequest,
+  type JobsOfChange,
+  lineOf,
+  priorityAfter,
+} from '@graphql-darkroom/core/adapter';
 import { sql, type Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
+import { selectFiles, toFileRecord } from '../records/file-record.ts';
 import type { Tables } from '../sql/tables.ts';
 import { secondsOfLines } from './work-seconds.ts';
 
@@ -13,8 +21,9 @@ export async function sendJobs(
   channel: string,
   trx: Transaction<Tables>,
   fileId: string,
-  jobs: readonly JobRequest[],
+  made: JobsOfChange,
 ): Promise<void> {
+  const jobs = typeof made === 'function' ? made(await readFile(trx, fileId)) : made;
   if (jobs.length === 0) return;
   const db = fromKysely(trx);
   const anonymousKey = jobs.some(isAnonymous) ? await anonymousKeyOf(trx, fileId) : null;
@@ -35,6 +44,11 @@ export async function sendJobs(
   }
   const dueIn = Math.max(0, Math.min(...jobs.map(({ delaySeconds = 0 }) => delaySeconds)));
   await sql`select pg_notify(${channel}, ${String(dueIn)})`.execute(trx);
+}
+
+/** The file as this transaction has left it. */
+async function readFile(trx: Transaction<Tables>, fileId: string): Promise<FileRecord> {
+  return toFileRecord(await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirstOrThrow());
 }
 
 /** Whether a job waits in a line of anonymous callers. */

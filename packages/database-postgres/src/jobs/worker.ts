@@ -5,8 +5,9 @@ import type { Statements } from '../sql/statements.ts';
 import { alarmClock } from './alarm-clock.ts';
 import { runAttempt } from './attempt.ts';
 import { fetchFairly, isShared } from './fetch-fairly.ts';
+import { jobTransaction } from './job-transaction.ts';
 import { lookForWork } from './look.ts';
-import { QUEUES } from './queues.ts';
+import { DEAD_LETTER_QUEUE, QUEUES } from './queues.ts';
 import { supervise } from './supervise.ts';
 import { addSeconds } from './work-seconds.ts';
 
@@ -29,8 +30,8 @@ const POLL_MS = 3000;
 const LONGEST_PAUSE_MS = 4000;
 
 /**
- * Runs the jobs of all queues. One loop looks at all queues at once and fetches for all free slots, where pg-boss's own
- * workers would poll each queue for each slot, and could not hold one bound across queues.
+ * Runs the jobs of all queues that it has handlers for. One loop looks at all queues at once and fetches for all free
+ * slots, where pg-boss's own workers would poll each queue for each slot, and could not hold one bound across queues.
  */
 export async function startWorker({
   boss,
@@ -44,6 +45,7 @@ export async function startWorker({
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new RangeError('concurrency must be a whole number, at least 1.');
   }
+  const served = QUEUES.filter((queue) => queue === DEAD_LETTER_QUEUE || queue in handlers);
   const running = new Map<Promise<void>, AbortController>();
   /** How many of them each line has. */
   const slotsOf = new Map<string, number>();
@@ -57,7 +59,8 @@ export async function startWorker({
     const line = isShared(queue) ? (fetched.groupId ?? null) : null;
     count(line, 1);
     const startedAt = performance.now();
-    const attempt = runAttempt({ boss, queue, fetched, handlers, controller, onError, onTrouble })
+    const transaction = jobTransaction(() => statements.openTransaction());
+    const attempt = runAttempt({ boss, queue, fetched, handlers, transaction, controller, onError, onTrouble })
       .then(() => addWork(line, (performance.now() - startedAt) / 1000))
       .finally(() => {
         running.delete(attempt);
@@ -84,12 +87,12 @@ export async function startWorker({
     // Slots that are full need no jobs, however many are told of.
     if (free() === 0 && performance.now() - lookedAt < POLL_MS) return;
     lookedAt = performance.now();
-    const { dueQueues, nextDueMs, hasLapsed } = await lookForWork(statements, jobsSchema, QUEUES);
+    const { dueQueues, nextDueMs, hasLapsed } = await lookForWork(statements, jobsSchema, served);
     if (hasLapsed) supervisor.hurry();
     if (nextDueMs !== null && nextDueMs < POLL_MS) alarm.ringIn(nextDueMs);
     // Another queue comes first each time, so that none starves behind a busy one.
-    turn = (turn + 1) % QUEUES.length;
-    const queues = [...QUEUES.slice(turn), ...QUEUES.slice(0, turn)].filter((queue) => dueQueues.includes(queue));
+    turn = (turn + 1) % served.length;
+    const queues = [...served.slice(turn), ...served.slice(0, turn)].filter((queue) => dueQueues.includes(queue));
     const before = free();
     await fetchFairly({ boss, queues, free, slots: slotsOf, turns, begin });
     // What is due next in these queues is known once nothing more is due there.

@@ -1,4 +1,4 @@
-import type { DatabaseConversions, JobRequest } from '@graphql-darkroom/core/adapter';
+import type { DatabaseConversions, JobsOfChange } from '@graphql-darkroom/core/adapter';
 import { sql, type Transaction, type UpdateObject } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';
@@ -23,7 +23,7 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
   const changeRunning = (
     { conversionId, requestId, attemptId }: Attempt,
     set: UpdateObject<Tables, 'conversions'>,
-    jobs: readonly JobRequest[],
+    jobs: JobsOfChange,
   ): Promise<boolean> =>
     statements.transaction(async (trx) => {
       const fileId = await lockFileOf(trx, conversionId);

@@ -34,7 +34,7 @@ export function deleteFile(
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();
     await removeTags(trx, schema, fileId);
-    await sendJobs(trx, fileId, jobs(file));
+    await sendJobs(trx, fileId, typeof jobs === 'function' ? jobs(file) : jobs);
     return true;
   });
 }

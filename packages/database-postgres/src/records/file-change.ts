@@ -1,4 +1,4 @@
-import type { JobRequest } from '@graphql-darkroom/core/adapter';
+import type { JobsOfChange } from '@graphql-darkroom/core/adapter';
 import {
   type Expression,
   type ExpressionBuilder,
@@ -20,7 +20,7 @@ export interface RecordsOptions {
   /** The channel of change events. */
   readonly channel: string;
   /** Writes jobs that a change of a file makes due, in its transaction. */
-  readonly sendJobs: (trx: Transaction<Tables>, fileId: string, jobs: readonly JobRequest[]) => Promise<void>;
+  readonly sendJobs: (trx: Transaction<Tables>, fileId: string, jobs: JobsOfChange) => Promise<void>;
 }
 
 /**
@@ -77,7 +77,7 @@ export async function changeFile(
 export function changeFileWithJobs(
   { statements, channel, sendJobs }: RecordsOptions,
   change: FileChange,
-  jobs: readonly JobRequest[],
+  jobs: JobsOfChange,
 ): Promise<boolean> {
   if (jobs.length === 0) return statements.run((db) => changeFile(db, channel, change));
   return statements.transaction(async (trx) => {

@@ -10,7 +10,7 @@ type Review = Parameters<DatabaseTags['review']>[0];
  * {@link DatabaseTags.review}: under the lock of the file's row, which whoever else writes its tags takes first, too.
  */
 export function reviewTags(
-  { statements, schema, channel }: RecordsOptions,
+  { statements, schema, channel, sendJobs }: RecordsOptions,
   review: Review,
 ): Promise<ReviewTagsOutcome> {
   const { fileId, add, maxTags, maxNames = null, ifVersion } = review;
@@ -46,6 +46,7 @@ export function reviewTags(
     if (!(await addTagNames(trx, schema, owned, added, maxNames))) return { kind: 'TOO_MANY_NAMES' };
     await writeDecisions(trx, schema, review, decisions(before, review));
     await changeFile(trx, channel, { fileId, set: { tags_version: NEXT_VERSION }, where: (eb) => eb.val(true) });
+    await sendJobs(trx, fileId, review.jobs);
     return { kind: 'REVIEWED' };
   });
 }

@@ -68,7 +68,7 @@ export function postgresTags(options: RecordsOptions): DatabaseTags {
 
     finish: (input) => finishTagging(options, input),
 
-    fail: ({ fileId, requestId, attemptId, error }) =>
+    fail: ({ fileId, requestId, attemptId, error, jobs }) =>
       changeFileWithJobs(
         options,
         {
@@ -77,7 +77,7 @@ export function postgresTags(options: RecordsOptions): DatabaseTags {
           where: (eb) =>
             eb.and([isDue(requestId)(eb), ...(attemptId === null ? [] : [eb('tagging_attempt_id', '=', attemptId)])]),
         },
-        [],
+        jobs,
       ),
 
     review: (input) => reviewTags(options, input),

@@ -30,6 +30,12 @@ export interface Statements {
   transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>, host?: SqlClient): Promise<Result>;
   /** Has what `work` sends be answered as late as maintenance may be. */
   patiently<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * A connection of its own on which a transaction is open, for the host's statements. READ COMMITTED.
+   *
+   * @throws {DarkroomError} INVALID_CONFIGURATION beside PGlite.
+   */
+  openTransaction(): Promise<Connection>;
   /** The same connections for pg-boss, whose statements may come several in one text. */
   readonly forJobs: JobsConnection;
 }
@@ -105,6 +111,18 @@ export function openStatements(
         if (connector.backend === 'pglite') throw notShared();
         if ('totalCount' in host) throw isPool();
         return work(joinedTransaction(host, schema));
+      }),
+    openTransaction: () =>
+      translated(async () => {
+        if (connector.backend === 'pglite') throw notShared();
+        const connection = await connector.connect();
+        try {
+          await connection.query('start transaction isolation level read committed');
+          return connection;
+        } catch (error) {
+          connection.release(true);
+          throw error;
+        }
       }),
     patiently: (work) => patience.run({ answerSeconds: limits.maintenanceTimeoutSeconds }, work),
     forJobs: { executeSql: (text, values) => executeAlone(connect, text, values) },

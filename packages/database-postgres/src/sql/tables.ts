@@ -77,6 +77,14 @@ export interface InstallationTable {
   readonly marks: Json;
 }
 
+/** What wants events. */
+export interface EventSubscriptionsTable {
+  readonly key: string;
+  readonly types: Json;
+  readonly targets: Json | null;
+  readonly declared_at: string;
+}
+
 /** That a file is attached to a target. */
 export interface AttachmentsTable {
   readonly file_id: string;
@@ -149,6 +157,7 @@ export interface Tables {
   readonly conversions: ConversionsTable;
   readonly attachments: AttachmentsTable;
   readonly usage: UsageTable;
+  readonly event_subscriptions: EventSubscriptionsTable;
   readonly work: WorkTable;
   readonly anonymous_usage: AnonymousUsageTable;
   readonly tags: TagsTable;

@@ -1,16 +1,12 @@
 import type { DatabaseConversions } from '../../ports/database-conversions.ts';
-import type { JobRequest } from '../../ports/jobs.ts';
+import type { JobsOfChange } from '../../ports/jobs.ts';
 import type { ConversionRecord, FileRecord } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 
 /** {@link DatabaseConversions} over records in memory. No method awaits before it is done: that is its transaction. */
 export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConversions {
-  const changeConversion = (
-    file: FileRecord,
-    conversion: ConversionRecord,
-    jobs: readonly JobRequest[],
-  ): FileRecord => {
+  const changeConversion = (file: FileRecord, conversion: ConversionRecord, jobs: JobsOfChange): FileRecord => {
     const others = file.conversions.filter(({ id }) => id !== conversion.id);
     return records.change({ ...file, conversions: [...others, conversion] }, jobs);
   };

@@ -157,7 +157,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
     delete: async ({ fileId, jobs }) => {
       const file = records.get(fileId);
       if (file === null) return false;
-      records.bury(fileId, jobs(file));
+      records.bury(fileId, typeof jobs === 'function' ? jobs(file) : jobs);
       accounts.delete(fileId);
       return true;
     },

@@ -46,13 +46,14 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
 
   const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
 
-  const take: MemoryWorkerOptions['take'] = (slots, turns) => {
+  const take: MemoryWorkerOptions['take'] = ({ handlers, slots, turns }) => {
     const time = now().getTime();
     const slotsOf = ({ line }: MemoryJob): number => (line === null ? 0 : (slots.get(line) ?? 0));
     const turnOf = ({ line }: MemoryJob): number => (line === null ? 0 : (turns.get(line) ?? 0));
     let best: MemoryJob | undefined;
     for (const job of waiting) {
       if (job.dueAt > time) break;
+      if (handlers[job.name] === undefined) continue;
       const other = best;
       if (other === undefined) best = job;
       else if ((slotsOf(job) - slotsOf(other) || turnOf(job) - turnOf(other) || other.priority - job.priority) < 0) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, OpenDatabase } from '../../ports/database.ts';
 import type { JobName, JobPolicy } from '../../ports/jobs.ts';
 import { memoryDatabaseConversions } from './conversions.ts';
+import { memoryDatabaseEvents } from './events.ts';
 import { memoryDatabaseFiles } from './files.ts';
 import { memoryJobs } from './jobs.ts';
 import { memoryDatabaseMarks } from './marks.ts';
@@ -50,6 +51,7 @@ export function memoryDatabase(options: MemoryDatabaseOptions = {}): Database {
     files: memoryDatabaseFiles(records),
     conversions: memoryDatabaseConversions(records),
     jobs,
+    events: memoryDatabaseEvents(now),
     marks: memoryDatabaseMarks(),
     tags: memoryDatabaseTags(records),
     pubSub,

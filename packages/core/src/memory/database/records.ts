@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../ports/jobs.ts';
+import type { JobRequest, JobsOfChange } from '../../ports/jobs.ts';
 import type { ConversionRecord, FileRecord, NewConversion, NewTagging, TaggingRecord } from '../../ports/records.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
 
@@ -29,7 +29,7 @@ export interface MemoryRecords {
   exists(id: string): boolean;
   put(file: FileRecord): FileRecord;
   /** Puts the file with the next version, adds the jobs and publishes the change. */
-  readonly change: (file: FileRecord, jobs: readonly JobRequest[]) => FileRecord;
+  readonly change: (file: FileRecord, jobs: JobsOfChange) => FileRecord;
   /** Leaves only the id. */
   bury(id: string, jobs: readonly JobRequest[]): void;
   lease(id: string): MemoryLease | null;
@@ -73,7 +73,7 @@ export function memoryRecords({ now, publish, ...options }: MemoryRecordsOptions
     put,
     change: (file, jobs) => {
       const stored = put({ ...file, version: file.version + 1 });
-      addJobs(file.id, jobs);
+      addJobs(file.id, typeof jobs === 'function' ? jobs(stored) : jobs);
       publish(file.id);
       return stored;
     },

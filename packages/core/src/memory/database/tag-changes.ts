@@ -4,7 +4,7 @@ import type { FileTagRecord, TagName } from '../../ports/records.ts';
 import type { MemoryTagRecords } from './tag-records.ts';
 
 type Suggested = Parameters<DatabaseTags['finish']>[0]['tags'];
-type Review = Omit<Parameters<DatabaseTags['review']>[0], 'fileId' | 'ifVersion'> & {
+type Review = Omit<Parameters<DatabaseTags['review']>[0], 'fileId' | 'ifVersion' | 'jobs'> & {
   readonly now: Date;
   /** The version that the file gets. */
   readonly version: number;

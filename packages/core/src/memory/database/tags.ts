@@ -80,22 +80,22 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       return true;
     },
 
-    fail: async ({ fileId, requestId, attemptId, error }) => {
+    fail: async ({ fileId, requestId, attemptId, error, jobs }) => {
       const found = current(fileId, requestId);
       if (found === null || !isDue(found.tagging)) return false;
       if (attemptId !== null && records.attempt(fileId) !== attemptId) return false;
-      records.change({ ...found.file, tagging: { ...found.tagging, status: 'FAILED', error } }, []);
+      records.change({ ...found.file, tagging: { ...found.tagging, status: 'FAILED', error } }, jobs);
       return true;
     },
 
-    review: async ({ fileId, ifVersion, ...review }) => {
+    review: async ({ fileId, ifVersion, jobs, ...review }) => {
       const file = records.get(fileId);
       if (file?.status !== 'READY') return { kind: 'NOT_READY' };
       const isSeen = ifVersion === null || (tags.versionOf(fileId) <= ifVersion && ifVersion <= file.version);
       if (!isSeen) return { kind: 'CHANGED' };
       const known = { names: namesBeside(file), now: records.now(), version: file.version + 1 };
       const outcome = memoryReviewTags(tags, fileId, { ...review, ...known });
-      if (outcome.kind === 'REVIEWED') records.change(file, []);
+      if (outcome.kind === 'REVIEWED') records.change(file, jobs);
       return outcome;
     },
 

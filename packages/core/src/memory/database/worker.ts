@@ -1,4 +1,6 @@
+import { DarkroomError } from '../../errors/darkroom-error.ts';
 import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, DatabaseJobs } from '../../ports/jobs.ts';
+import type { SqlClient } from '../../ports/sql-client.ts';
 import { orAborted } from '../../streams/or-aborted.ts';
 
 /** A job that waits or runs. */
@@ -24,10 +26,14 @@ export interface MemoryJob {
 export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
   readonly handlers: JobHandlers;
   /**
-   * Takes the next job that is due, where each line has so many slots of the worker, and had its last turn at
-   * that place of their order.
+   * Takes the next job that is due of those that have a handler, where each line has so many slots of the worker, and
+   * had its last turn at that place of their order.
    */
-  readonly take: (slots: ReadonlyMap<string, number>, turns: ReadonlyMap<string, number>) => MemoryJob | null;
+  readonly take: (input: {
+    readonly handlers: JobHandlers;
+    readonly slots: ReadonlyMap<string, number>;
+    readonly turns: ReadonlyMap<string, number>;
+  }) => MemoryJob | null;
   /** Told when an attempt ends that had a slot since a moment, in milliseconds since 1970. */
   readonly ended: (job: MemoryJob, startedAt: number) => void;
   readonly now: () => Date;
@@ -69,7 +75,8 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
       Math.min(options.expireInSeconds(name) * 1000, MAX_TIMER_MS),
     );
     try {
-      await orAborted(signal, call(handlers, stage, { id, name, data, signal }), { graceMilliseconds: ABORT_GRACE_MS });
+      const attempt = call(handlers, stage, { id, name, data, signal, db: notShared });
+      await orAborted(signal, attempt, { graceMilliseconds: ABORT_GRACE_MS });
     } catch (error) {
       again(job, error);
       onError(error, { name, id });
@@ -81,7 +88,7 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const wake = (): void => {
     if (closed !== undefined) return;
     while (running.size < concurrency) {
-      const job = take(slots, turns);
+      const job = take({ handlers, slots, turns });
       if (job === null) return;
       if (job.line !== null) turns.set(job.line, (turn += 1));
       count(job, 1);
@@ -111,6 +118,16 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
 }
 
 async function call(handlers: JobHandlers, stage: MemoryJob['stage'], job: Job): Promise<void> {
-  const handler: JobHandler<JobName> = handlers[job.name];
-  await (stage === 'RUN' ? handler.run(job) : handler.exhausted(job));
+  const handler: JobHandler<JobName> | undefined = handlers[job.name];
+  await (stage === 'RUN' ? handler?.run(job) : handler?.exhausted(job));
 }
+
+/** A database in memory has no transactions that the host could share. */
+const notShared: SqlClient = {
+  query: async () => {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      'A database in memory has no transactions: `db` works with postgresDatabase({ pool }).',
+    );
+  },
+};

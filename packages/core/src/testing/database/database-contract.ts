@@ -1,6 +1,7 @@
 import { type ContractCase, contractOf } from '../contract-case.ts';
 import { databaseConversionAttemptsContract } from './conversion-attempts.ts';
 import { databaseConversionsContract } from './conversions.ts';
+import { databaseEventJobsContract } from './event-jobs.ts';
 import { databaseEventsContract } from './events.ts';
 import { databaseFairnessContract } from './fairness.ts';
 import { databaseFilesContract } from './files.ts';
@@ -52,6 +53,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseEventsContract,
     ...databaseJobsContract,
     ...databaseWorkContract,
+    ...databaseEventJobsContract,
     ...databaseFairnessContract,
     ...databaseQueueStatsContract,
     ...databaseMarksContract,

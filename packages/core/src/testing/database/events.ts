@@ -93,7 +93,7 @@ async function steps(
 function taggingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnType<typeof steps>> {
   const { tags } = database;
   const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
-  const failing = { fileId, requestId: randomUUID(), attemptId: null, error: 'Failed.' };
+  const failing = { fileId, requestId: randomUUID(), attemptId: null, error: 'Failed.', jobs: [] };
   const start = (): Promise<unknown> => tags.start({ ...tagging, copyId: null });
   const bull = { name: 'bull', key: 'bull' };
   const request = { fileId, maxRequests: 9, jobs: () => [] };

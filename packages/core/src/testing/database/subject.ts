@@ -1,5 +1,5 @@
 import type { Database, OpenDatabase } from '../../ports/database.ts';
-import type { JobName, JobPolicy } from '../../ports/jobs.ts';
+import { JOB_POLICIES, type JobName, type JobPolicy } from '../../ports/jobs.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 
 /** What the database's contract is tried on. The cases open what they need, and leave it open. */
@@ -41,9 +41,11 @@ export function onOpened(
 
 /** The policies that a database has to be opened with for its contract, so that retries take seconds. */
 export const DATABASE_CONTRACT_JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
+  ...JOB_POLICIES,
   verify: { retryLimit: 2, retryDelaySeconds: 600, retryDelayMaxSeconds: 600, expireInSeconds: 600 },
   convert: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 2 },
   tag: { retryLimit: 2, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   delete: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
+  fileReady: { retryLimit: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 600 },
 };

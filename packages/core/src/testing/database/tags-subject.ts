@@ -119,6 +119,7 @@ export function review(
     unreviewed: 'KEEP',
     maxTags: MAX_TAGS,
     ifVersion: null,
+    jobs: [],
     ...changes,
   });
 }

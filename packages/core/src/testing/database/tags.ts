@@ -25,9 +25,9 @@ async function assertEnded(requested: Requested, attemptId: string): Promise<voi
     'hastened',
   );
   assert.equal(await suggest(requested, attemptId, [suggestion('late', 1)]), false, 'finished');
-  assert.equal(await database.tags.fail({ ...attempt, error: 'No.' }), false, 'failed');
+  assert.equal(await database.tags.fail({ ...attempt, error: 'No.', jobs: [] }), false, 'failed');
   assert.equal(
-    await database.tags.fail({ ...attempt, attemptId: null, error: 'No.' }),
+    await database.tags.fail({ ...attempt, attemptId: null, error: 'No.', jobs: [] }),
     false,
     'failed, by whichever attempt',
   );
@@ -105,7 +105,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
       const { tagging } = await read(database, fileId);
       const expected = { status: 'PENDING', requestId, requests: 2, attempts: 0, source: 'other', copyId: 'copy' };
       assert.deepEqual(tagging, { ...expected, error: null });
-      await database.tags.fail({ fileId, requestId, attemptId: null, error: 'No.' });
+      await database.tags.fail({ fileId, requestId, attemptId: null, error: 'No.', jobs: [] });
       assert.equal(await requestTagging(database, fileId, { source: 'other', maxRequests: 2 }), 'EXHAUSTED');
       assert.equal((await read(database, fileId)).tagging?.status, 'FAILED');
       assert.equal(await requestTagging(database, fileId, { source: 'other', maxRequests: 3 }), 'REQUESTED');
@@ -125,7 +125,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
       const attempt = { fileId, requestId, attemptId: first };
       assert.equal(await database.tags.postpone({ ...attempt, error: null, jobs: [] }), false);
       assert.equal(await suggest(requested, first, []), false);
-      assert.equal(await database.tags.fail({ ...attempt, error: 'No.' }), false);
+      assert.equal(await database.tags.fail({ ...attempt, error: 'No.', jobs: [] }), false);
       assert.equal(await suggest(requested, second, []), true);
     },
   },
@@ -174,15 +174,21 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
 
       const failed = await createRequested(database);
       const { fileId, requestId } = failed;
-      assert.equal(await database.tags.fail({ fileId, requestId: randomUUID(), attemptId: null, error: 'No.' }), false);
+      assert.equal(
+        await database.tags.fail({ fileId, requestId: randomUUID(), attemptId: null, error: 'No.', jobs: [] }),
+        false,
+      );
       const failing = await startTagging(failed);
-      assert.equal(await database.tags.fail({ fileId, requestId, attemptId: failing, error: 'Buy more.' }), true);
+      assert.equal(
+        await database.tags.fail({ fileId, requestId, attemptId: failing, error: 'Buy more.', jobs: [] }),
+        true,
+      );
       const { status, error } = (await read(other, fileId)).tagging ?? {};
       assert.deepEqual({ status, error }, { status: 'FAILED', error: 'Buy more.' });
       await assertEnded(failed, failing);
 
       const waiting = await createRequested(database);
-      const givenUp = { fileId: waiting.fileId, requestId: waiting.requestId, attemptId: null, error: 'No.' };
+      const givenUp = { fileId: waiting.fileId, requestId: waiting.requestId, attemptId: null, error: 'No.', jobs: [] };
       assert.equal(await database.tags.fail(givenUp), true, 'a PENDING one cannot fail');
     },
   },
@@ -195,7 +201,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
       await database.files.delete({ fileId, jobs: () => [] });
       assert.equal(await suggest(requested, attemptId, [suggestion('bull', 1)]), false);
       assert.equal(await database.tags.start({ fileId, requestId, attemptId, copyId: null }), null);
-      assert.equal(await database.tags.fail({ fileId, requestId, attemptId: null, error: 'No.' }), false);
+      assert.equal(await database.tags.fail({ fileId, requestId, attemptId: null, error: 'No.', jobs: [] }), false);
       assert.deepEqual(await database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 }), []);
     },
   },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseConversions } from '../../ports/database-conversions.ts';
 import type { DatabaseTags } from '../../ports/database-tags.ts';
 import type { DatabaseFiles, DatabaseMarks, OpenDatabase } from '../../ports/database.ts';
+import type { DatabaseEvents } from '../../ports/events.ts';
 import type { DatabaseJobs } from '../../ports/jobs.ts';
 import type { PubSub } from '../../ports/pub-sub.ts';
 import type { CaseDefinition } from '../contract-case.ts';
@@ -54,14 +55,14 @@ function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConver
 function tagsCalls({ tags }: OpenDatabase): CallsOf<DatabaseTags> {
   const { requestId } = attempt;
   const one = [{ name: 'bull', key: 'bull', confidence: 1 }];
-  const none = { confirm: [], reject: [], ifVersion: null } as const;
+  const none = { confirm: [], reject: [], ifVersion: null, jobs } as const;
   return {
     request: () => tags.request({ fileId, requestId, source: 'tagger', maxRequests: 10, jobs: () => [] }),
     start: () => tags.start({ ...tagging, copyId: null }),
     postpone: () => tags.postpone({ ...tagging, error: null, jobs }),
     retryNow: () => tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs }),
     finish: () => tags.finish({ ...tagging, tags: one, maxTags: 10, jobs }),
-    fail: () => tags.fail({ ...tagging, error: 'Failed.' }),
+    fail: () => tags.fail({ ...tagging, error: 'Failed.', jobs }),
     review: () => tags.review({ ...none, fileId, reviewer: 'owner', add: one, unreviewed: 'KEEP', maxTags: 10 }),
     ofFiles: () => tags.ofFiles({ fileIds: [fileId], limit: 10 }),
     names: () => tags.names({ ownerId: 'owner', prefix: '', first: 10 }),
@@ -84,6 +85,11 @@ function marksCalls({ marks }: OpenDatabase): CallsOf<DatabaseMarks> {
   return { list: () => marks.list(), swap: () => marks.swap({ from: [], to: ['mark'] }) };
 }
 
+function eventsCalls({ events }: OpenDatabase): CallsOf<DatabaseEvents> {
+  const wanted = { key: 'on.fileReady', types: ['fileReady'], targets: null } as const;
+  return { declare: () => events.declare([wanted]), list: () => events.list({ withinSeconds: 60 }) };
+}
+
 function pubSubCalls({ pubSub }: OpenDatabase): CallsOf<PubSub> {
   return {
     publish: () => pubSub.publish({ fileId }),
@@ -96,6 +102,7 @@ const ROOMS: Readonly<Record<string, (opened: OpenDatabase) => Readonly<Record<s
   conversions: conversionsCalls,
   tags: tagsCalls,
   jobs: jobsCalls,
+  events: eventsCalls,
   marks: marksCalls,
   pubSub: pubSubCalls,
 };

@@ -14,10 +14,10 @@ export function newTag(): string {
   return `tag-${randomUUID()}`;
 }
 
-/** What names a job in these cases: the key of a `delete` job, the file of the others. */
+/** What names a job in these cases: the key of a `delete` job, the id of an event, the file of the others. */
 export function tagOf(job: Job): string {
-  const data = job.data as { readonly keys?: readonly string[]; readonly fileId?: string };
-  return data.keys?.[0] ?? data.fileId ?? '';
+  const data = job.data as { readonly keys?: readonly string[]; readonly fileId?: string; readonly id?: string };
+  return data.keys?.[0] ?? data.fileId ?? data.id ?? '';
 }
 
 /** Writes jobs in a transaction that says true. */
@@ -30,20 +30,29 @@ export interface WorkerScript {
   readonly concurrency?: number;
   readonly run?: (tag: string, job: Job) => Promise<void> | void;
   readonly exhausted?: (tag: string, job: Job) => Promise<void> | void;
+  /** Runs events of the type `fileReady`, which are otherwise left to other workers. */
+  readonly runEvent?: (job: Job<'fileReady'>) => Promise<void> | void;
   readonly onError?: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
 }
 
 /** Runs `work` beside a worker, which it closes at the end. */
 export async function withWorker(
   database: OpenDatabase,
-  { concurrency = 4, run, exhausted, onError }: WorkerScript,
+  { concurrency = 4, run, exhausted, runEvent, onError }: WorkerScript,
   work: (worker: JobWorker) => Promise<void>,
 ): Promise<void> {
   const handler = {
     run: async (job: Job) => run?.(tagOf(job), job),
     exhausted: async (job: Job) => exhausted?.(tagOf(job), job),
   };
-  const handlers: JobHandlers = { verify: handler, convert: handler, tag: handler, delete: handler, sweep: handler };
+  const handlers: JobHandlers = {
+    verify: handler,
+    convert: handler,
+    tag: handler,
+    delete: handler,
+    sweep: handler,
+    ...(runEvent !== undefined && { fileReady: { ...handler, run: async (job) => runEvent(job) } }),
+  };
   const worker = await database.jobs.work({ handlers, concurrency, onError: (error, job) => onError?.(error, job) });
   try {
     await work(worker);

@@ -1,10 +1,10 @@
 import type { JobRequest } from '../../../src/ports/jobs.ts';
-import { type BrokenDatabase, breaking } from './breaking.ts';
+import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
 
 /** Writes other jobs than it is told to. */
 const breakJobs = (change: (job: JobRequest) => JobRequest): BrokenDatabase =>
   breaking(({ files }) => ({
-    files: { ...files, endUpload: (input) => files.endUpload({ ...input, jobs: input.jobs.map(change) }) },
+    files: { ...files, endUpload: (input) => files.endUpload({ ...input, jobs: listOf(input.jobs).map(change) }) },
   }));
 
 const breakSeconds = (change: (seconds: number, owner: string | null) => number): BrokenDatabase =>

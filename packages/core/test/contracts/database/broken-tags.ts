@@ -128,7 +128,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
   ],
   'a tagging that is DONE or FAILED stays so': [
     breakTags(() => ({ fail: async () => true })),
-    breakTags((tags) => ({ fail: (input) => tags.fail({ ...input, error: 'Failed.' }) })),
+    breakTags((tags) => ({ fail: (input) => tags.fail({ ...input, error: 'Failed.', jobs: [] }) })),
     breakTags((tags, database) => ({
       start: async (input) =>
         (await tags.start(input)) ?? (await database.files.get({ ids: [input.fileId] }))[0] ?? null,
@@ -215,7 +215,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
         );
         if (undo.length > 0) {
           const confirm = undo.map(({ name }) => ({ name, key: name }));
-          const rest = { reject: [], add: [], unreviewed: 'KEEP', maxTags: 1000, ifVersion: null } as const;
+          const rest = { reject: [], add: [], unreviewed: 'KEEP', maxTags: 1000, ifVersion: null, jobs: [] } as const;
           await tags.review({ fileId: input.fileId, reviewer: 'ada', confirm, ...rest });
         }
         return finished;

@@ -32,6 +32,7 @@ export async function unreachableBut(
     conversions: failing(whole.conversions, outage),
     tags: failing(whole.tags, outage),
     jobs: failing(whole.jobs, outage),
+    events: failing(whole.events, outage),
     marks: failing(whole.marks, outage),
     pubSub: failing(whole.pubSub, outage),
   };
@@ -40,7 +41,7 @@ export async function unreachableBut(
 
 type BrokenUnreachable = () => Promise<UnreachableDatabase>;
 
-const { files, conversions, tags, marks, pubSub } = await memoryDatabase().open();
+const { files, conversions, tags, events, marks, pubSub } = await memoryDatabase().open();
 
 /** For each method of a room: it alone does not fail, or fails otherwise. */
 function breakEach(room: Room, methods: readonly string[]): readonly BrokenUnreachable[] {
@@ -84,6 +85,10 @@ export const BROKEN_UNREACHABLE: Readonly<Record<string, readonly BrokenUnreacha
     'addOncePer',
     'work',
   ]),
+  'every method of `events` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+    'events',
+    Object.keys(events),
+  ),
   'every method of `marks` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
     'marks',
     Object.keys(marks),

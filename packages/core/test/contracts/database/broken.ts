@@ -2,16 +2,23 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { DatabaseConversions } from '../../../src/ports/database-conversions.ts';
 import type { OpenDatabase, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
 import type { Job, JobRequest, DatabaseJobs } from '../../../src/ports/jobs.ts';
+import type { JobsOfChange } from '../../../src/ports/jobs.ts';
 import type { PubSub, PubSubListener } from '../../../src/ports/pub-sub.ts';
 import type { FileRecord } from '../../../src/ports/records.ts';
 import { OUTAGES } from '../../../src/ports/rules/outages.ts';
 import { newFile } from '../../../src/testing/database/files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
-import { type BrokenDatabase, breaking } from './breaking.ts';
+import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
+import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
+
+/** Makes jobs of another record than there is. */
+function jobsOf(jobs: JobsOfChange, changes: Partial<FileRecord>): JobsOfChange {
+  return typeof jobs === 'function' ? (file) => jobs({ ...file, ...changes }) : jobs;
+}
 
 const NEVER = new AbortController().signal;
 const FROZEN = new Date('2026-01-01T00:00:00.000Z');
@@ -134,11 +141,11 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({
       delete: async (input) => {
         const [before] = await files.get({ ids: [input.fileId] });
-        return files.delete({ ...input, jobs: (file) => input.jobs({ ...file, tagging: before?.tagging ?? null }) });
+        return files.delete({ ...input, jobs: jobsOf(input.jobs, { tagging: before?.tagging ?? null }) });
       },
     })),
     breakFiles((files) => ({
-      delete: (input) => files.delete({ ...input, jobs: (file) => input.jobs({ ...file, tagging: null }) }),
+      delete: (input) => files.delete({ ...input, jobs: jobsOf(input.jobs, { tagging: null }) }),
     })),
   ],
   'a deleted file exists for no method': [
@@ -443,23 +450,29 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'jobs of one transition run, each with its name and data': [
     breakFiles((files) => ({
       endUpload: (input) => {
-        const jobs = input.jobs.map((job) => ({ ...job, data: Object.assign({ more: true }, job.data) }) as JobRequest);
+        const jobs = listOf(input.jobs).map(
+          (job) => ({ ...job, data: Object.assign({ more: true }, job.data) }) as JobRequest,
+        );
         return files.endUpload({ ...input, jobs });
       },
     })),
-    breakFiles((files) => ({ endUpload: (input) => files.endUpload({ ...input, jobs: input.jobs.slice(0, 2) }) })),
+    breakFiles((files) => ({
+      endUpload: (input) => files.endUpload({ ...input, jobs: listOf(input.jobs).slice(0, 2) }),
+    })),
   ],
   'jobs of a refused transition never run': [
     breakFiles((files) => ({
-      markReady: async (input) => (await files.markReady(input)) || writeAnyway(files, input.jobs),
+      markReady: async (input) => (await files.markReady(input)) || writeAnyway(files, listOf(input.jobs)),
     })),
     breakFiles((files) => ({
-      beginVerification: async (input) => (await files.beginVerification(input)) || writeAnyway(files, input.jobs),
+      beginVerification: async (input) =>
+        (await files.beginVerification(input)) || writeAnyway(files, listOf(input.jobs)),
     })),
   ],
   'a job does not start before its delay has passed': [
     breakFiles((files) => ({
-      endUpload: (input) => files.endUpload({ ...input, jobs: input.jobs.map((job) => ({ ...job, delaySeconds: 0 })) }),
+      endUpload: (input) =>
+        files.endUpload({ ...input, jobs: listOf(input.jobs).map((job) => ({ ...job, delaySeconds: 0 })) }),
     })),
   ],
   'one job is added per interval, by whatever instance': [
@@ -526,6 +539,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
   ],
 
+  ...BROKEN_EVENTS,
   ...BROKEN_FAIRNESS,
   ...BROKEN_QUEUE_STATS,
 

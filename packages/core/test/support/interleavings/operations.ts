@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ExecutionResult } from 'graphql';
 import type { JobHandler, JobName } from '../../../src/adapter.ts';
+import { noDb } from '../no-db.ts';
 import { type ReviewVariables, REVIEW } from '../tagging.ts';
 import { codesOf } from '../test-host.ts';
 import type { Racer, RacingWorld } from './racing-world.ts';
@@ -47,7 +48,7 @@ export function works(name: 'verify' | 'convert' | 'tag' | 'sweep'): Operation {
     const data = { verify: { fileId }, convert: { fileId, ...conversion }, tag: { fileId, ...tagging }, sweep: {} };
     const handler = jobs[name] as JobHandler<JobName>;
     try {
-      await handler.run({ id: 'now', name, data: data[name], signal: new AbortController().signal });
+      await handler.run({ id: 'now', name, data: data[name], signal: new AbortController().signal, db: noDb });
       // The queue's own job of this kind comes later, when the lease has ended.
       if (name !== 'verify') world.takeOut(name, data[name]);
       return [];

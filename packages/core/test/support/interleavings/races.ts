@@ -40,7 +40,7 @@ async function taggingFailed(world: RacingWorld): Promise<string> {
   const id = await ready(world);
   const { tags } = await world.database.open();
   const { tagging } = await racingFile(world, id);
-  assert.ok(await tags.fail({ fileId: id, ...tagging, attemptId: null, error: 'Given up.' }));
+  assert.ok(await tags.fail({ fileId: id, ...tagging, attemptId: null, error: 'Given up.', jobs: [] }));
   return id;
 }
 

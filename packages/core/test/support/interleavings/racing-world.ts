@@ -56,7 +56,9 @@ export function racingWorld(mistakes: Mistakes = {}): RacingWorld {
     clock,
     turns,
     racer: async (operation) => {
-      const around = turns.of(operation);
+      const turn = turns.of(operation);
+      // What is wanted of events is read now and then, and decides nothing here.
+      const around: Interception = (call, proceed) => (call.name === 'events.list' ? proceed() : turn(call, proceed));
       const ports = {
         database: intercept(override(database, mistakes), around),
         storage: intercept(override(storage, mistakes), around),

@@ -1,0 +1,59 @@
+import type { DatabaseEvents, EventSubscription } from '../ports/events.ts';
+import type { JobRequest, JobsOfChange } from '../ports/jobs.ts';
+import type { FileRecord } from '../ports/records.ts';
+import { type EventToTell, storeEvent } from './store-event.ts';
+
+/** How long a subscription counts that no process declares again. */
+const WANTED_SECONDS = 7 * 86_400;
+/** For how long a process goes by what it read of others' subscriptions. */
+const READ_EVERY_MS = 10_000;
+
+/** Has events written with the changes that they tell of, as far as a process wants them. */
+export interface EventRouter {
+  /** The jobs of a change with those that tell the host of it. Reads what other processes want, now and then. */
+  tell(event: EventToTell, jobs: JobsOfChange): Promise<JobsOfChange>;
+  /** Declares what this process wants, at its start and from time to time. */
+  declare(): Promise<void>;
+}
+
+/** A router for what this process wants, and all others want. */
+export function eventRouter(database: DatabaseEvents, own: readonly EventSubscription[]): EventRouter {
+  let wanted = own;
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  const read = async (): Promise<void> => {
+    const keys = new Set(own.map(({ key }) => key));
+    const others = await database.list({ withinSeconds: WANTED_SECONDS });
+    wanted = [...own, ...others.filter(({ key }) => !keys.has(key))];
+    readAt = performance.now();
+  };
+
+  return {
+    tell: async (event, jobs) => {
+      if (performance.now() - readAt > READ_EVERY_MS) await read();
+      const takers = wanted.filter(({ types }) => types.includes(event.type));
+      if (takers.length === 0) return jobs;
+      return (file) => [
+        ...(typeof jobs === 'function' ? jobs(file) : jobs),
+        ...jobsFor(
+          event,
+          file,
+          takers.filter((taker) => isFor(taker, file)),
+        ),
+      ];
+    },
+    declare: async () => {
+      if (own.length > 0) await database.declare(own);
+    },
+  };
+}
+
+function isFor({ targets }: EventSubscription, { target }: FileRecord): boolean {
+  return targets === null || (target !== null && targets.includes(target));
+}
+
+function jobsFor(event: EventToTell, file: FileRecord, takers: readonly EventSubscription[]): readonly JobRequest[] {
+  if (takers.length === 0) return [];
+  const stored = storeEvent(event, file);
+  return takers.map(() => ({ name: stored.type, data: stored }));
+}

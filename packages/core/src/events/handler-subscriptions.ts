@@ -1,0 +1,17 @@
+import { invalidConfiguration } from '../errors/invalid-configuration.ts';
+import { requireKnownOptions } from '../input/known-options.ts';
+import { EVENT_TYPES, type EventSubscription } from '../ports/events.ts';
+import type { DarkroomEventHandlers } from './darkroom-event.ts';
+
+/**
+ * The events that the host has handlers for in this process.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an unknown event, or what is no function.
+ */
+export function handlerSubscriptions(handlers: DarkroomEventHandlers): readonly EventSubscription[] {
+  requireKnownOptions(handlers, EVENT_TYPES, 'on.');
+  return EVENT_TYPES.filter((type) => handlers[type] !== undefined).map((type) => {
+    if (typeof handlers[type] !== 'function') throw invalidConfiguration(`\`on.${type}\` must be a function.`);
+    return { key: `on.${type}`, types: [type], targets: null };
+  });
+}

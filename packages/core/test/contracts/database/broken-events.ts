@@ -1,0 +1,111 @@
+import type { FileRecord, JobsOfChange } from '../../../src/adapter.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
+
+const CHANGES = {
+  markReady: ['files', 'markReady'],
+  markRejected: ['files', 'markRejected'],
+  endUpload: ['files', 'endUpload'],
+  'conversions.finish': ['conversions', 'finish'],
+  'conversions.fail': ['conversions', 'fail'],
+  'tags.finish': ['tags', 'finish'],
+  'tags.fail': ['tags', 'fail'],
+  'tags.review': ['tags', 'review'],
+} as const;
+
+type Method = (input: { readonly jobs: JobsOfChange }) => Promise<unknown>;
+
+/** Has a method make its jobs otherwise. */
+function breakMethod(
+  [part, name]: readonly ['files' | 'conversions' | 'tags', string],
+  change: (jobs: JobsOfChange) => JobsOfChange,
+): BrokenDatabase {
+  return breaking((whole) => {
+    const methods = whole[part] as unknown as Readonly<Record<string, Method>>;
+    const broken: Method = async (input) => methods[name]?.({ ...input, jobs: change(input.jobs) });
+    return { [part]: { ...methods, [name]: broken } };
+  });
+}
+
+const ofRecord =
+  (change: (file: FileRecord) => FileRecord) =>
+  (jobs: JobsOfChange): JobsOfChange =>
+    typeof jobs === 'function' ? (file) => jobs(change(file)) : jobs;
+
+/** Databases that break a promise of events. */
+export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
+  ...Object.fromEntries(
+    Object.entries(CHANGES).map(([name, method]) => [
+      `jobs of \`${name}\` can be made of the record as the change leaves it`,
+      [
+        breakMethod(
+          method,
+          ofRecord((file) => ({ ...file, version: file.version - 1 })),
+        ),
+        breakMethod(method, () => []),
+      ],
+    ]),
+  ),
+  'jobs that are made of a record are written, and none where nothing changes': [
+    breakMethod(CHANGES.endUpload, (jobs) => (typeof jobs === 'function' ? [] : jobs)),
+    breaking(({ files }) => ({
+      files: {
+        ...files,
+        endUpload: async (input) => {
+          if (await files.endUpload(input)) return true;
+          const [file] = await files.get({ ids: [input.fileId] });
+          const { jobs } = input;
+          if (file !== undefined && typeof jobs === 'function') {
+            await files.delete({ fileId: input.fileId, jobs: jobs(file) });
+          }
+          return false;
+        },
+      },
+    })),
+  ],
+  'events wait for a worker that has a handler for them, and come as they were written': [
+    // Takes what it has no handler for.
+    breaking(({ jobs }) => ({
+      jobs: {
+        ...jobs,
+        work: (input) => {
+          const nothing = { run: async () => {}, exhausted: async () => {} };
+          return jobs.work({ ...input, handlers: { fileReady: nothing, ...input.handlers } });
+        },
+      },
+    })),
+    breaking(({ jobs }) => ({
+      jobs: {
+        ...jobs,
+        work: (input) => {
+          const { fileReady, ...handlers } = input.handlers;
+          if (fileReady === undefined) return jobs.work(input);
+          const run: typeof fileReady.run = (job) => fileReady.run({ ...job, data: { ...job.data, occurredAt: '' } });
+          return jobs.work({ ...input, handlers: { ...handlers, fileReady: { ...fileReady, run } } });
+        },
+      },
+    })),
+  ],
+  'an event that is handled by no one in the end is exhausted, as any job': [
+    breaking(({ jobs }) => ({
+      jobs: {
+        ...jobs,
+        work: (input) => {
+          const { fileReady, ...handlers } = input.handlers;
+          if (fileReady === undefined) return jobs.work(input);
+          const run: typeof fileReady.run = (job) => fileReady.run(job).catch(() => {});
+          return jobs.work({ ...input, handlers: { ...handlers, fileReady: { ...fileReady, run } } });
+        },
+      },
+    })),
+  ],
+  'keeps which events are wanted, by key, for every instance': [
+    breaking(() => ({ events: { declare: async () => {}, list: async () => [] } })),
+    breaking(({ events }) => ({ events: { ...events, list: () => events.list({ withinSeconds: 60 }) } })),
+    breaking(({ events }) => ({
+      events: {
+        ...events,
+        declare: async (given) => events.declare(given.map((one) => ({ ...one, targets: null }))),
+      },
+    })),
+  ],
+};

@@ -1,0 +1,75 @@
+import { DarkroomError, type SqlClient } from '@graphql-darkroom/core/adapter';
+import type { Connection } from '../sql/connector.ts';
+
+/** How a transaction is opened on a connection of its own. */
+export type OpenTransaction = () => Promise<Connection>;
+
+/** The transaction of one attempt at a job, which is there once a statement was sent. */
+export interface JobTransaction {
+  readonly db: SqlClient;
+  /**
+   * Where it is open: completes the job in it by `complete` and commits, or rolls back where that says that the job is
+   * no longer this attempt's. Says whether it was open.
+   */
+  commit(complete: (connection: Connection) => Promise<boolean>): Promise<boolean>;
+  /** Undoes what the attempt wrote by it, if it is open. Statements that come later reject. */
+  rollback(): Promise<void>;
+}
+
+/** A transaction for an attempt at a job. */
+export function jobTransaction(open: OpenTransaction): JobTransaction {
+  let opening: Promise<Connection> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  let isOver = false;
+
+  const end = async (text: 'commit' | 'rollback'): Promise<void> => {
+    const connection = await opening;
+    if (connection === null) return;
+    try {
+      await connection.query(text);
+      connection.release();
+    } catch (error) {
+      // The server rolls back what it loses the connection of.
+      connection.release(true);
+      throw error;
+    }
+  };
+  const rollback = async (): Promise<void> => {
+    isOver = true;
+    // What was sent is waited for, as one connection has one statement at a time.
+    await last.catch(() => undefined);
+    if (opening === null) return;
+    await end('rollback').catch(() => undefined);
+    opening = null;
+  };
+
+  return {
+    db: {
+      query: (text, values) => {
+        if (isOver) {
+          const message = 'The attempt at this job is over, and `db` with it: await all statements in the handler.';
+          return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', message));
+        }
+        // Where none can be opened there is nothing to commit.
+        opening ??= open().catch((error: unknown) => {
+          opening = null;
+          throw error;
+        });
+        const connecting = opening;
+        const answer = last.catch(() => undefined).then(async () => (await connecting).query(text, values));
+        last = answer;
+        return answer.then(({ rows }) => ({ rows: [...rows] }));
+      },
+    },
+    commit: async (complete) => {
+      isOver = true;
+      await last.catch(() => undefined);
+      if (opening === null) return false;
+      const isDone = await complete(await opening);
+      await end(isDone ? 'commit' : 'rollback');
+      opening = null;
+      return true;
+    },
+    rollback,
+  };
+}
