@@ -5,6 +5,7 @@ const config: UserConfig = defineConfig(
   packageBuild({
     index: 'src/index.ts',
     adapter: 'src/adapter.ts',
+    http: 'src/http.ts',
     'testing/index': 'src/testing/index.ts',
     cli: 'src/cli/bin.ts',
   }),

@@ -65,6 +65,7 @@ export type {
 export type { SqlClient } from './ports/sql-client.ts';
 export type { Storage } from './ports/storage.ts';
 export type { Tagger } from './ports/tagger.ts';
+export type { WebhookOptions } from './webhooks/read-webhooks.ts';
 export type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
 export type { SubscriptionOptions } from './files/subscription-limits.ts';
 export type { ImportSource } from './uploads/import-file.ts';

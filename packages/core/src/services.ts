@@ -13,6 +13,7 @@ import type { DarkroomLogger } from './ports/logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
+import type { Webhook } from './webhooks/read-webhooks.ts';
 
 /** Times and bounds. */
 export interface Settings extends Required<TimeOptions>, FixedSettings {
@@ -46,5 +47,7 @@ export interface Services {
   readonly events: EventRouter;
   /** The host's own handlers of events. */
   readonly on: DarkroomEventHandlers;
+  /** The host's own webhooks. */
+  readonly webhooks: readonly Webhook[];
   readonly log: DarkroomLogger;
 }

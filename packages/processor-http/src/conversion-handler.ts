@@ -1,18 +1,18 @@
 import { DarkroomError, type DarkroomLogger, type Processor } from '@graphql-darkroom/core/adapter';
+import { type Fetch, publicFetch, TOLERANCE_SECONDS } from '@graphql-darkroom/core/http';
 import { allowedHosts } from './allowed-hosts.ts';
+import { bothSignatures } from './both-signatures.ts';
 import { type Deliveries, memoryDeliveries } from './deliveries.ts';
 import { type Answer, type Delivery, isRefusal, MAX_BODY_BYTES, parseDelivery } from './delivery.ts';
-import type { Fetch } from './fetch/fetch.ts';
 import { readText } from './read-body.ts';
 import { remoteDestination, remoteSource } from './remote-ends.ts';
-import { bothSignatures, TOLERANCE_SECONDS } from './signatures.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What {@link createConversionHandler} takes beside its processor. */
 export interface ConversionHandlerOptions {
   /** Verifies what the worker sends: the `secret` of its `httpProcessor`. Of several, each does. */
   readonly secret: string | readonly string[];
-  /** Signs what this answers: the `answerSecret` of the worker's `httpProcessor`. Of several, the first does. */
+  /** Signs what this answers: the `answerSecret` of the worker's `httpProcessor`. Of several, each does. */
   readonly answerSecret: string | readonly string[];
   /**
    * The hosts that are read from and written to, each with its port where that is no default one. Nothing
@@ -78,8 +78,7 @@ export function createConversionHandler(
   const maxResultBytes = wholeNumber('maxResultBytes', options.maxResultBytes ?? 104_857_600);
   const { deliveries = memoryDeliveries(), logger = console } = options;
   const { allowPrivateAddresses = false } = options;
-  let { fetch = allowPrivateAddresses ? globalThis.fetch : undefined } = options;
-  if (fetch === undefined) requireNode();
+  const { fetch = allowPrivateAddresses ? globalThis.fetch : publicFetch() } = options;
 
   const perform = async (delivery: Delivery, given: AbortSignal): Promise<Answer> => {
     const { id, conversion, source, destination } = delivery;
@@ -97,8 +96,6 @@ export function createConversionHandler(
       return { id, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' };
     }
     try {
-      // Not loaded where it is not needed: it wants Node's own sockets.
-      fetch ??= (await import('./fetch/guarded-fetch.ts')).guardedFetch();
       const signal = AbortSignal.any([given, AbortSignal.timeout(delivery.timeoutSeconds * 1000)]);
       await processor.convert({
         conversion,
@@ -136,15 +133,6 @@ export function createConversionHandler(
       headers: { 'content-type': 'application/json', ...answers.sign(answer.id, text) },
     });
   };
-}
-
-/** Other runtimes load undici too, and some put their own in its place, which asks nobody before it connects. */
-function requireNode(): void {
-  if (navigator.userAgent.startsWith('Node.js/')) return;
-  throw new DarkroomError(
-    'INVALID_CONFIGURATION',
-    'Private addresses can be refused on Node.js alone. Give this platform’s own `fetch`, which then decides, or set allowPrivateAddresses.',
-  );
 }
 
 function refuse(status: number, reason: string): Response {

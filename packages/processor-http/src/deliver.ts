@@ -1,8 +1,8 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import type { Fetch } from '@graphql-darkroom/core/http';
+import type { Signatures } from '@graphql-darkroom/core/http';
 import { type Delivery, MAX_BODY_BYTES, parseAnswer } from './delivery.ts';
-import type { Fetch } from './fetch/fetch.ts';
 import { readText } from './read-body.ts';
-import type { Signatures } from './signatures.ts';
 
 /** A function, and how it is reached. */
 export interface DeliveryTarget {

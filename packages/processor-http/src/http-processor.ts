@@ -10,9 +10,9 @@ import {
   readImageHeader,
   requireSides,
 } from '@graphql-darkroom/core/adapter';
+import type { Fetch } from '@graphql-darkroom/core/http';
+import { bothSignatures } from './both-signatures.ts';
 import { deliver } from './deliver.ts';
-import type { Fetch } from './fetch/fetch.ts';
-import { bothSignatures } from './signatures.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What {@link httpProcessor} takes. */
@@ -21,7 +21,7 @@ export interface HttpProcessorOptions<Name extends string> {
   readonly url: string;
   /**
    * Signs what is sent to the function, as the base64 of 24 bytes or more, `whsec_` before it or not.
-   * Of several, the first does.
+   * Of several, each does: so they are replaced one after the other.
    */
   readonly secret: string | readonly string[];
   /** Verifies what the function answers; another one than `secret`. Of several, each does. */

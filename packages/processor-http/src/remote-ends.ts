@@ -1,7 +1,7 @@
 import { type ConversionDestination, type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
+import type { Fetch, FetchInit } from '@graphql-darkroom/core/http';
+import { NotPublicError } from '@graphql-darkroom/core/http';
 import type { Delivery } from './delivery.ts';
-import type { Fetch, FetchInit } from './fetch/fetch.ts';
-import { NotPublicError } from './fetch/not-public-error.ts';
 import { readBytes } from './read-body.ts';
 
 /** The source of a delivery, read from its URL. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { signatures } from '@graphql-darkroom/core/http';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { describe, test } from 'vitest';
 import { createConversionHandler } from '../src/index.ts';
-import { signatures } from '../src/signatures.ts';
 import { imageOf } from './images.ts';
 import { QUIET, SECRETS } from './secrets.ts';
 import { serveForTest } from './serve.ts';

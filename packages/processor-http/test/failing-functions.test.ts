@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { signatures } from '@graphql-darkroom/core/http';
 import { describe, onTestFinished, test } from 'vitest';
-import { signatures } from '../src/signatures.ts';
 import { stuckFunction } from './function-process.ts';
 import { SECRETS } from './secrets.ts';
 import { listen, serveForTest } from './serve.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { memoryProcessor } from '@graphql-darkroom/core';
+import { signatures } from '@graphql-darkroom/core/http';
 import { describe, onTestFinished, test, vi } from 'vitest';
 import { type ConversionHandlerOptions, createConversionHandler, httpProcessor } from '../src/index.ts';
-import { signatures } from '../src/signatures.ts';
 import { SECRETS } from './secrets.ts';
 
 const CONVERSIONS = { SEPIA: { recipe: 'sepia-1' } };
@@ -73,7 +73,7 @@ describe('where names cannot be judged as they are connected to', () => {
 });
 
 describe('a secret', () => {
-  test('can be replaced while both sides run: the first signs, each verifies', () => {
+  test('can be replaced while both sides run: each signs, and each verifies', () => {
     const [old, next] = [SECRETS.secret, randomBytes(32).toString('base64')];
     const signedBy = (secrets: readonly string[]): Headers =>
       new Headers(signatures('secret', secrets).sign('1', '{}'));
@@ -81,6 +81,7 @@ describe('a secret', () => {
       signatures('secret', secrets).verify('{}', headers);
     assert.equal(verifies([old, next], signedBy([next, old])), true);
     assert.equal(verifies([old], signedBy([old, next])), true);
-    assert.equal(verifies([old], signedBy([next, old])), false);
+    assert.equal(verifies([old], signedBy([next, old])), true);
+    assert.equal(verifies([old], signedBy([next])), false);
   });
 });

@@ -2,6 +2,7 @@ import type { DatabaseEvents, EventSubscription } from '../ports/events.ts';
 import type { JobRequest, JobsOfChange } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { type EventToTell, storeEvent } from './store-event.ts';
+import { isWebhook } from './subscription-keys.ts';
 
 /** How long a subscription counts that no process declares again. */
 const WANTED_SECONDS = 7 * 86_400;
@@ -55,5 +56,7 @@ function isFor({ targets }: EventSubscription, { target }: FileRecord): boolean 
 function jobsFor(event: EventToTell, file: FileRecord, takers: readonly EventSubscription[]): readonly JobRequest[] {
   if (takers.length === 0) return [];
   const stored = storeEvent(event, file);
-  return takers.map(() => ({ name: stored.type, data: stored }));
+  return takers.map(({ key }) =>
+    isWebhook(key) ? { name: 'webhook', data: { webhook: key, event: stored } } : { name: stored.type, data: stored },
+  );
 }

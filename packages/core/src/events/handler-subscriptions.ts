@@ -2,6 +2,7 @@ import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
 import { EVENT_TYPES, type EventSubscription } from '../ports/events.ts';
 import type { DarkroomEventHandlers } from './darkroom-event.ts';
+import { handlerKey } from './subscription-keys.ts';
 
 /**
  * The events that the host has handlers for in this process.
@@ -12,6 +13,6 @@ export function handlerSubscriptions(handlers: DarkroomEventHandlers): readonly 
   requireKnownOptions(handlers, EVENT_TYPES, 'on.');
   return EVENT_TYPES.filter((type) => handlers[type] !== undefined).map((type) => {
     if (typeof handlers[type] !== 'function') throw invalidConfiguration(`\`on.${type}\` must be a function.`);
-    return { key: `on.${type}`, types: [type], targets: null };
+    return { key: handlerKey(type), types: [type], targets: null };
   });
 }

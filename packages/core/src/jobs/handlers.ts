@@ -6,12 +6,14 @@ import type { Services } from '../services.ts';
 import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
 import { resumeVerification } from '../uploads/sweep-uploads.ts';
 import { sweep } from '../uploads/sweep.ts';
+import { webhookHandler } from '../webhooks/deliver-webhook.ts';
 import { deleteBytes } from './delete-bytes.ts';
 import type { OutageWatch } from './outages.ts';
 
 /** What the worker does with each kind of job. */
 export function jobHandlers(services: Services, outages: OutageWatch): JobHandlers {
   const { log } = services;
+  const webhook = webhookHandler(services, services.webhooks);
   return {
     verify: {
       run: ({ data }) =>
@@ -43,6 +45,7 @@ export function jobHandlers(services: Services, outages: OutageWatch): JobHandle
       exhausted: async () => log.warn('A sweep failed; the next one does its work.'),
     },
     ...eventHandlers(services, services.on),
+    ...(webhook !== undefined && { webhook }),
   };
 }
 

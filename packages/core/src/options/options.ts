@@ -19,6 +19,7 @@ import type { Tagger } from '../ports/tagger.ts';
 import { readNames, type Names } from '../schema/names.ts';
 import { buildTypeDefs } from '../schema/type-defs.ts';
 import type { Services, Settings } from '../services.ts';
+import { readWebhooks, type Webhook, type WebhookOptions } from '../webhooks/read-webhooks.ts';
 import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } from './anonymous-uploads.ts';
 import { FIXED_SETTINGS } from './fixed-settings.ts';
 import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts';
@@ -84,6 +85,8 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
   /** Code of the host's for what happens to files, run by workers. */
   readonly on?: DarkroomEventHandlers;
+  /** URLs that are sent signed requests for what happens to files, by workers. */
+  readonly webhooks?: readonly WebhookOptions[];
   /** @default console */
   readonly logger?: DarkroomLogger;
 }
@@ -102,6 +105,7 @@ export interface ReadOptions {
   readonly budgets: Budgets;
   readonly subscriptions: OpenSubscriptions;
   readonly on: DarkroomEventHandlers;
+  readonly webhooks: readonly Webhook[];
   /** The events that this process wants. */
   readonly wantedEvents: readonly EventSubscription[];
   readonly log: DarkroomLogger;
@@ -126,6 +130,7 @@ const OTHERS: Readonly<Record<OtherOption, true>> = {
   subscriptions: true,
   defaults: true,
   on: true,
+  webhooks: true,
   logger: true,
 };
 
@@ -143,6 +148,7 @@ export function readOptions<Context, ConversionName extends string>(
   const tagger = readTagger(options.tagger ?? null);
   const most = (storage.uploads.maxParts ?? MAX_PARTS) * MAX_PART_BYTES;
   const { maxBytes, ...times } = readNumbers('darkroom', options, { maxBytes: { default: most, max: most } });
+  const { webhooks, subscriptions } = readWebhooks(options.webhooks);
   const undeclared = undeclaredUploadsOf(storage);
   const anonymous = readAnonymousUploads(options.anonymousUploads, { ...times, undeclared });
   const surroundings = {
@@ -180,7 +186,8 @@ export function readOptions<Context, ConversionName extends string>(
       times.callbackTimeoutSeconds,
     ),
     on: options.on ?? {},
-    wantedEvents: handlerSubscriptions(options.on ?? {}),
+    webhooks,
+    wantedEvents: [...handlerSubscriptions(options.on ?? {}), ...subscriptions],
     log: options.logger ?? console,
   };
 }

@@ -11,7 +11,7 @@ export const EVENT_TYPES = [
   'taggingFailed',
 ] as const;
 
-/** What happened to a file, as the host is told of it. */
+/** What happened to a file, as the host hears of it. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** An event as it is kept with its job, in values that JSON has. */

@@ -39,8 +39,13 @@ export interface WorkData {
   readonly sweep: Readonly<Record<string, never>>;
 }
 
-/** What each job is told: of its own, or of an event that the host is to hear of. */
-export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent };
+/**
+ * What each job is told: of Darkroom's own work, or of an event that the host's handlers or webhooks are to hear of.
+ */
+export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent } & {
+  /** Deliver an event to a webhook, which is known by the key of its {@link EventSubscription}. */
+  readonly webhook: { readonly webhook: string; readonly event: StoredEvent };
+};
 
 /** The names of all jobs. */
 export type JobName = keyof JobData;
@@ -53,8 +58,8 @@ export type JobRequest = {
     /** Earliest start, in seconds from now. @default 0 */
     readonly delaySeconds?: number;
     /**
-     * Whose file it works on, null for those of anonymous callers. Only `convert` and `tag` have one;
-     * without, it is an operator's.
+     * Whose file it works on, null for those of anonymous callers. Only `convert` and `tag` have one; without, it is an
+     * operator's.
      */
     readonly owner?: string | null;
   };
@@ -106,15 +111,16 @@ export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   tagsSuggested: EVENT_POLICY,
   tagsReviewed: EVENT_POLICY,
   taggingFailed: EVENT_POLICY,
+  webhook: { ...EVENT_POLICY, expireInSeconds: 60 },
 };
 
 /** The names of all jobs, in a fixed order. */
 export const JOB_NAMES: readonly JobName[] = Object.keys(JOB_POLICIES) as JobName[];
 
-const EVENT_NAMES: ReadonlySet<string> = new Set(EVENT_TYPES);
+const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENT_TYPES, 'webhook']);
 
-/** Whether the jobs of this name are events. */
-export function isEventName(name: JobName): name is EventType {
+/** Whether the jobs of this name are events for the host, which a worker may have no handler for. */
+export function isEventName(name: JobName): name is EventType | 'webhook' {
   return EVENT_NAMES.has(name);
 }
 
@@ -146,7 +152,7 @@ export interface JobHandler<Name extends JobName> {
  * for a worker that does.
  */
 export type JobHandlers = { readonly [Name in keyof WorkData]: JobHandler<Name> } & {
-  readonly [Type in EventType]?: JobHandler<Type>;
+  readonly [Name in EventType | 'webhook']?: JobHandler<Name>;
 };
 
 /** A running worker. */

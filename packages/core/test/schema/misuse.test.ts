@@ -296,6 +296,7 @@ test('all options there are can be given', () => {
       minConfidence: 0,
     },
     on: { fileReady: () => {} },
+    webhooks: [],
     uploadExpiresInSeconds: 60,
     partUrlExpiresInSeconds: 1,
     urlExpiresInSeconds: 1,

@@ -106,8 +106,9 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   };
 
   const add: MemoryJobs['add'] = (jobs, anonymousKey = null) => {
-    for (const { name, data, delaySeconds = 0, owner } of jobs) {
-      const line = lineOf({ name, ...(owner !== undefined && { owner }) }, anonymousKey);
+    for (const request of jobs) {
+      const { name, data, delaySeconds = 0 } = request;
+      const line = lineOf(request, anonymousKey);
       const job: MemoryJob = {
         id: randomUUID(),
         name,

@@ -1,22 +1,29 @@
-import type { JobName, JobRequest } from '../jobs.ts';
+import { EVENT_TYPES } from '../events.ts';
+import { isEventName, type JobName, type JobRequest } from '../jobs.ts';
 
-/** The jobs that viewers cause, and that may take long: slots of a worker are shared out among their owners. */
-export const SHARED_JOBS: readonly JobName[] = ['convert', 'tag'];
+/**
+ * The jobs that may take long, and of which there may be many: slots of a worker are shared out among the owners who
+ * cause them, and among the host's handlers and webhooks.
+ */
+export const SHARED_JOBS: readonly JobName[] = ['convert', 'tag', ...EVENT_TYPES, 'webhook'];
 
 /** The line of what an operator asks for. */
 const NO_OWNER = 'operator';
 
 /**
- * The line that a job waits in, beside those of others. For databases: a worker's free slot goes to the line with the
- * fewest slots of that worker. Null for jobs that wait in none, and may have any free slot.
+ * The line that a job waits in, beside those of others: of its owner, or of the handler or webhook that an event is
+ * for. For databases: a worker's free slot goes to the line with the fewest slots of that worker. Null for jobs that
+ * wait in none, and may have any free slot.
  *
  * @param anonymousKey That of the file (`NewFile.anonymousKey`); null for none.
  */
 export function lineOf(
-  { name, owner }: Pick<JobRequest, 'name' | 'owner'>,
+  { name, owner, data }: Pick<JobRequest, 'name' | 'owner' | 'data'>,
   anonymousKey: string | null = null,
 ): string | null {
   if (!SHARED_JOBS.includes(name)) return null;
+  if (name === 'webhook') return 'webhook' in data ? data.webhook : null;
+  if (isEventName(name)) return `event ${name}`;
   return owner === undefined ? NO_OWNER : lineOfOwner(owner, anonymousKey);
 }
 

@@ -1,5 +1,5 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /** One direction's signatures, by Standard Webhooks: HMAC-SHA256 of id, time and body. */
 export interface Signatures {
@@ -15,43 +15,24 @@ export const TOLERANCE_SECONDS = 300;
 const MIN_SECRET_BYTES = 24;
 
 /**
- * The signatures by these secrets: the first signs, each verifies.
+ * The signatures by these secrets: each signs, and each verifies, so that both sides can be given a new one in turn.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION when there is none, or one that is no base64 of 24 bytes or more.
  */
 export function signatures(option: string, given: string | readonly string[]): Signatures {
   const webhooks = [given].flat().map((secret) => new Webhook(checked(option, secret)));
-  const [first] = webhooks;
-  if (first === undefined) throw invalidSecret(option);
+  if (webhooks.length === 0) throw invalidSecret(option);
   return {
     sign: (id, body) => {
       const now = new Date();
       return {
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': first.sign(id, now, body),
+        'webhook-signature': webhooks.map((webhook) => webhook.sign(id, now, body)).join(' '),
       };
     },
     verify: (body, headers) => webhooks.some((webhook) => verifies(webhook, body, headers)),
   };
-}
-
-/**
- * Each direction has a secret of its own, so that nothing that was sent one way passes for an answer.
- *
- * @throws {DarkroomError} INVALID_CONFIGURATION when they share one.
- */
-export function bothSignatures(options: {
-  readonly secret: string | readonly string[];
-  readonly answerSecret: string | readonly string[];
-}): { readonly requests: Signatures; readonly answers: Signatures } {
-  const requests = signatures('secret', options.secret);
-  const answers = signatures('answerSecret', options.answerSecret);
-  const answerSecrets = [options.answerSecret].flat().map(bare);
-  if ([options.secret].flat().some((secret) => answerSecrets.includes(bare(secret)))) {
-    throw new DarkroomError('INVALID_CONFIGURATION', '`secret` and `answerSecret` are the same: make two.');
-  }
-  return { requests, answers };
 }
 
 function verifies(webhook: Webhook, body: string, headers: Headers): boolean {
@@ -65,13 +46,14 @@ function verifies(webhook: Webhook, body: string, headers: Headers): boolean {
 }
 
 function checked(option: string, secret: string): string {
-  const text = typeof secret === 'string' ? bare(secret) : '';
+  const text = typeof secret === 'string' ? bareSecret(secret) : '';
   const isLongEnough = Buffer.from(text, 'base64').length >= MIN_SECRET_BYTES;
   if (!isLongEnough || !/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) throw invalidSecret(option);
   return text;
 }
 
-function bare(secret: string): string {
+/** A secret without the prefix that Standard Webhooks shows it with. */
+export function bareSecret(secret: string): string {
   return secret.replace(/^whsec_/, '');
 }
 

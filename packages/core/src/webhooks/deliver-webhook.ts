@@ -1,0 +1,81 @@
+import type { JobHandler } from '../ports/jobs.ts';
+import type { Services } from '../services.ts';
+import { type EndpointGuard, endpointGuard } from './endpoint-guard.ts';
+import type { Webhook } from './read-webhooks.ts';
+import { webhookBody } from './webhook-body.ts';
+
+/** How long a receiver may take to answer. */
+const ANSWER_SECONDS = 15;
+
+/** What a worker does with the events for these webhooks; undefined without any, which leaves them to other workers. */
+export function webhookHandler(services: Services, webhooks: readonly Webhook[]): JobHandler<'webhook'> | undefined {
+  if (webhooks.length === 0) return undefined;
+  const guards = new Map(webhooks.map(({ key }) => [key, endpointGuard()]));
+  return {
+    run: async ({ data, signal }) => {
+      const webhook = webhooks.find(({ key }) => key === data.webhook);
+      const guard = guards.get(data.webhook);
+      if (webhook === undefined || guard === undefined) {
+        // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
+        throw new Error('This worker does not have the webhook that the event is for.');
+      }
+      await deliver(services, { webhook, guard, event: data.event, signal });
+    },
+    exhausted: async ({ data: { webhook, event } }) => {
+      const host = hostOf(webhooks.find(({ key }) => key === webhook));
+      services.log.error(`The event ${event.id} (${event.type}) was given up: ${host} did not take it for a day.`);
+    },
+  };
+}
+
+interface Delivery {
+  readonly webhook: Webhook;
+  readonly guard: EndpointGuard;
+  readonly event: Parameters<typeof webhookBody>[1];
+  readonly signal: AbortSignal;
+}
+
+async function deliver(services: Services, { webhook, guard, event, signal }: Delivery): Promise<void> {
+  const body = await webhookBody(services, event, webhook);
+  const status = await guard.attempt(() => post(webhook, event.id, body, signal));
+  if (status >= 200 && status < 300) return;
+  const host = hostOf(webhook);
+  if (status === 410) {
+    services.log.error(
+      `${host} answered 410 to the event ${event.id} (${event.type}), which is not sent again. Where it wants no more, take it out of \`webhooks\`.`,
+    );
+    return;
+  }
+  const redirects = status >= 300 && status < 400 ? ' Redirects are not followed: give the URL that it leads to.' : '';
+  throw new Error(`${host} answered ${status}.${redirects}`);
+}
+
+async function post(webhook: Webhook, id: string, body: string, given: AbortSignal): Promise<number> {
+  const timeout = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+  try {
+    const response = await webhook.fetch(webhook.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Darkroom',
+        ...webhook.signatures.sign(id, body),
+      },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([given, timeout]),
+    });
+    // Its status says all. A body may have no end.
+    await response.body?.cancel();
+    return response.status;
+  } catch (error) {
+    const what = timeout.aborted ? `did not answer within ${ANSWER_SECONDS} seconds` : 'cannot be reached';
+    throw new Error(`${hostOf(webhook)} ${what}.`, { cause: error });
+  }
+}
+
+/** What logs call it: the rest of a URL may hold a secret. */
+function hostOf(webhook: Webhook | undefined): string {
+  return webhook === undefined
+    ? 'A webhook that is no longer configured'
+    : `The webhook at ${new URL(webhook.url).host}`;
+}

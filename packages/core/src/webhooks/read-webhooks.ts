@@ -1,0 +1,104 @@
+import { invalidConfiguration } from '../errors/invalid-configuration.ts';
+import { webhookKey } from '../events/subscription-keys.ts';
+import type { Fetch } from '../http/fetch.ts';
+import { publicFetch } from '../http/public-fetch.ts';
+import { type Signatures, signatures } from '../http/signatures.ts';
+import { requireKnownOptions } from '../input/known-options.ts';
+import { EVENT_TYPES, type EventSubscription, type EventType } from '../ports/events.ts';
+
+/** A URL that events are POSTed to, signed by Standard Webhooks: https://www.standardwebhooks.com */
+export interface WebhookOptions {
+  /** An `https:` URL. Redirects are not followed. */
+  readonly url: string;
+  /**
+   * What events are signed with: at least 24 bytes as base64, with or without "whsec_" before it. Of several each
+   * signs, so that a receiver can be given the next one before the last is taken away.
+   */
+  readonly secret: string | readonly string[];
+  /** The types of events that are sent. */
+  readonly events: readonly EventType[];
+  /** Schema coordinates of targets: only events of files that were uploaded for one of these. @default all files */
+  readonly targets?: readonly string[];
+  /**
+   * Whether `file` and `conversion` have a `url` and `urlExpiresAt`, for whoever reads the request. Those of private
+   * files work for `urlExpiresInSeconds` from the moment on at which the request was made. @default false
+   */
+  readonly includeUrls?: boolean;
+  /** Whether the URL may be `http:`, and of an address that is not of the public internet. @default false */
+  readonly allowPrivateAddresses?: boolean;
+}
+
+/** A webhook that is ready to be sent to. */
+export interface Webhook {
+  /** That of its {@link EventSubscription}. */
+  readonly key: string;
+  readonly url: string;
+  readonly signatures: Signatures;
+  readonly includeUrls: boolean;
+  readonly fetch: Fetch;
+}
+
+/** The webhooks of a host, with what they want. */
+export interface Webhooks {
+  readonly webhooks: readonly Webhook[];
+  readonly subscriptions: readonly EventSubscription[];
+}
+
+const OPTIONS: Readonly<Record<keyof WebhookOptions, true>> = {
+  url: true,
+  secret: true,
+  events: true,
+  targets: true,
+  includeUrls: true,
+  allowPrivateAddresses: true,
+};
+
+/**
+ * Checks the option `webhooks`.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION, never with a URL's path or a secret in it.
+ */
+export function readWebhooks(given: readonly WebhookOptions[] = []): Webhooks {
+  if (!Array.isArray(given)) throw invalidConfiguration('`webhooks` must be a list.');
+  const read = given.map((options, index) => readWebhook(options, `webhooks[${index}]`));
+  const keys = read.map(({ webhook }) => webhook.key);
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  if (twice !== -1) {
+    throw invalidConfiguration(`\`webhooks[${twice}].url\` is there before: name all its events in one.`);
+  }
+  return {
+    webhooks: read.map(({ webhook }) => webhook),
+    subscriptions: read.map(({ subscription }) => subscription),
+  };
+}
+
+function readWebhook(
+  options: WebhookOptions,
+  path: string,
+): { readonly webhook: Webhook; readonly subscription: EventSubscription } {
+  requireKnownOptions(options, Object.keys(OPTIONS), `${path}.`);
+  const { url, secret, events, targets = null, includeUrls = false, allowPrivateAddresses = false } = options;
+  const isUrl =
+    URL.canParse(url) && ['https:', ...(allowPrivateAddresses ? ['http:'] : [])].includes(new URL(url).protocol);
+  if (!isUrl) {
+    const remedy = allowPrivateAddresses ? '' : ' Where it is one of your own network, set allowPrivateAddresses.';
+    throw invalidConfiguration(`\`${path}.url\` must be an https: URL.${remedy}`);
+  }
+  const unknown = events.find((type) => !EVENT_TYPES.includes(type));
+  if (unknown !== undefined || events.length === 0) {
+    throw invalidConfiguration(
+      `\`${path}.events\` ${unknown === undefined ? 'is empty' : `has the unknown "${unknown}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
+    );
+  }
+  const key = webhookKey(url);
+  return {
+    webhook: {
+      key,
+      url,
+      signatures: signatures(`${path}.secret`, secret),
+      includeUrls,
+      fetch: allowPrivateAddresses ? globalThis.fetch : publicFetch(),
+    },
+    subscription: { key, types: [...new Set(events)], targets },
+  };
+}

@@ -1,0 +1,20 @@
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { bareSecret, type Signatures, signatures } from '@graphql-darkroom/core/http';
+
+/**
+ * Each direction has a secret of its own, so that nothing that was sent one way passes for an answer.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when they share one.
+ */
+export function bothSignatures(options: {
+  readonly secret: string | readonly string[];
+  readonly answerSecret: string | readonly string[];
+}): { readonly requests: Signatures; readonly answers: Signatures } {
+  const requests = signatures('secret', options.secret);
+  const answers = signatures('answerSecret', options.answerSecret);
+  const answerSecrets = [options.answerSecret].flat().map(bareSecret);
+  if ([options.secret].flat().some((secret) => answerSecrets.includes(bareSecret(secret)))) {
+    throw new DarkroomError('INVALID_CONFIGURATION', '`secret` and `answerSecret` are the same: make two.');
+  }
+  return { requests, answers };
+}
