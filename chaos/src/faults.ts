@@ -7,7 +7,7 @@ export interface Surroundings {
   readonly fleet: Fleet;
   readonly database: FaultyWay;
   readonly storage: FaultyWay;
-  /** Whether the tagger answers. */
+  /** Whether the tagger and the receiver of events answer. */
   readonly setTagger: (isUp: boolean) => void;
   readonly restartDatabase: (mode: 'fast' | 'immediate') => Promise<void>;
   /** Ends sessions of the database, those that are chosen; gives how many. */

@@ -1,7 +1,15 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createDarkroom, memoryProcessor, memoryTagger, type Storage } from '@graphql-darkroom/core';
+import {
+  createDarkroom,
+  type DarkroomEvent,
+  type EventContext,
+  type EventType,
+  memoryProcessor,
+  memoryTagger,
+  type Storage,
+} from '@graphql-darkroom/core';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { s3Storage } from '@graphql-darkroom/storage-s3';
@@ -18,6 +26,8 @@ export interface HostConfig {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** What a tagging asks: out of order where this answers with anything but 200. */
   readonly taggerUrl: string;
+  /** What is sent events. */
+  readonly webhook: { readonly url: string; readonly secret: string };
   /** Whether uploads that are open in the bucket, and on no record, are taken for an hour old. */
   readonly isAnHourLater?: boolean;
 }
@@ -32,7 +42,7 @@ const config = JSON.parse(process.argv[2] ?? '{}') as HostConfig;
 // It lives no longer than the run that started it.
 process.stdin.on('end', () => process.exit()).resume();
 
-const pool = new Pool({ connectionString: config.connectionString, max: 8, connectionTimeoutMillis: 5000 });
+const pool = new Pool({ connectionString: config.connectionString, max: 12, connectionTimeoutMillis: 5000 });
 // What a host that follows pg's documentation does.
 pool.on('error', (error) => console.error('idle client:', error.message));
 
@@ -47,12 +57,31 @@ const client = new S3Client({
 const publicBaseUrl = `${config.endpoint}/${config.bucket}/public`;
 const storage = s3Storage({ client, bucket: config.bucket, publicBaseUrl });
 
+const EVENTS = [
+  'fileReady',
+  'fileRejected',
+  'fileExpired',
+  'fileDeleted',
+  'conversionDone',
+  'conversionFailed',
+  'tagsSuggested',
+  'tagsReviewed',
+  'taggingFailed',
+] as const satisfies readonly EventType[];
+
+const note = async ({ id, type, file }: DarkroomEvent, { db }: EventContext): Promise<void> => {
+  await db.query('insert into handled_events (id, type, file_id) values ($1, $2, $3)', [id, type, file.id]);
+};
+
 const darkroom = createDarkroom({
   database: postgresDatabase({ pool }),
   storage: config.isAnHourLater === true ? anHourLater(storage) : storage,
   processor: memoryProcessor({ dimensions: { width: 1, height: 1 } }),
   tagger: memoryTagger({ tags: SUGGESTED, beforeSuggest: ({ signal }) => askTagger(signal) }),
   viewer: (context: { request: Request }) => context.request.headers.get('x-user'),
+  // API processes write events that only workers handle.
+  on: config.role === 'worker' ? Object.fromEntries(EVENTS.map((type) => [type, note])) : {},
+  webhooks: config.role === 'worker' ? [{ ...config.webhook, events: EVENTS, allowPrivateAddresses: true }] : [],
   uploadExpiresInSeconds: 60,
   partUrlExpiresInSeconds: 60,
   sweepIntervalSeconds: 5,

@@ -7,6 +7,7 @@ import { startFleet } from './fleet.ts';
 import type { FileHistory } from './history.ts';
 import type { Violation } from './invariants/violation.ts';
 import { random } from './random.ts';
+import { startReceiver } from './receiver.ts';
 import { startServers } from './servers.ts';
 import { startTagger } from './tagger.ts';
 import { untilQuiet } from './until-quiet.ts';
@@ -48,12 +49,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
   const database = await faultyWay(Number(new URL(connectionString).port));
   const storage = await faultyWay(Number(new URL(servers.endpoint).port));
   const tagger = await startTagger();
+  const receiver = await startReceiver(pool);
   const through = new URL(connectionString);
   through.port = String(database.port);
   through.hostname = '127.0.0.1';
   const endpoint = `http://127.0.0.1:${storage.port}`;
   const fleet = startFleet(
-    { connectionString: through.href, endpoint, bucket, credentials, taggerUrl: tagger.url },
+    {
+      connectionString: through.href,
+      endpoint,
+      bucket,
+      credentials,
+      taggerUrl: tagger.url,
+      webhook: { url: receiver.url, secret: receiver.secret },
+    },
     { api: 3, worker: 3 },
   );
   try {
@@ -78,7 +87,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
         fleet,
         database,
         storage,
-        setTagger: tagger.set,
+        setTagger: (isUp) => {
+          tagger.set(isUp);
+          receiver.set(isUp);
+        },
         restartDatabase: (mode) => postgres.restart(mode),
         terminateBackends: (isChosen) => terminateBackends(pool, isChosen),
       },
@@ -86,6 +98,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
       stopped.signal,
     );
     clearTimeout(timer);
+    receiver.calm();
     log(`${elapsed()} s: nothing is disturbed any more`);
     const healed = performance.now();
     const late = setTimeout(() => settled.abort(), options.quietSeconds * 1000);
@@ -98,11 +111,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
     await Promise.all(watched);
     const deaths = fleet.deaths();
     await fleet.close();
-    const violations = await violationsAtTheEnd(servers, histories, tagger.url);
+    const violations = await violationsAtTheEnd(servers, histories, { taggerUrl: tagger.url, webhook: receiver });
     return { uploads: histories.length, faults, quietAfterSeconds, violations, deaths, histories };
   } finally {
     await fleet.close();
-    await Promise.all([database.close(), storage.close(), tagger.close()]);
+    await Promise.all([database.close(), storage.close(), tagger.close(), receiver.close()]);
     await servers.close();
   }
 }

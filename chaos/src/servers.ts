@@ -29,6 +29,9 @@ export async function startServers(): Promise<Servers | null> {
   const connectionString = await postgres.createDatabase();
   const pool = new Pool({ connectionString, max: 2 });
   pool.on('error', () => undefined);
+  for (const table of ['handled_events', 'delivered_events']) {
+    await pool.query(`create table ${table} (id uuid not null, type text not null, file_id uuid not null)`);
+  }
   const { endpoint, credentials } = s3;
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
   const bucket = 'chaos';

@@ -43,6 +43,13 @@ export interface StoredJob {
   };
 }
 
+/** An event that the host was told of. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly fileId: string;
+}
+
 /** An upload that was opened in the bucket, and neither completed nor aborted. */
 export interface OpenUpload {
   readonly key: string;
@@ -54,6 +61,10 @@ export interface DatabaseSnapshot {
   readonly databaseId: string;
   readonly files: readonly StoredFile[];
   readonly jobs: readonly StoredJob[];
+  /** What handlers wrote, each in the transaction of its event. */
+  readonly handled: readonly ToldEvent[];
+  /** What a webhook received. */
+  readonly delivered: readonly ToldEvent[];
   /** Whose counted usage or tags are not those of their files. */
   readonly miscounted: readonly string[];
 }
@@ -120,11 +131,17 @@ export async function readDatabase(pool: Pick<Pool, 'query'>): Promise<DatabaseS
   const { rows: installations } = await pool.query<{ id: string }>('select id from darkroom.installation');
   const { rows: files } = await pool.query<StoredFile>(FILES);
   const { rows: jobs } = await pool.query<StoredJob>(JOBS);
+  const events = (table: string): Promise<{ readonly rows: ToldEvent[] }> =>
+    pool.query<ToldEvent>(`select id, type, file_id as "fileId" from ${table}`);
+  const { rows: handled } = await events('handled_events');
+  const { rows: delivered } = await events('delivered_events');
   const { rows: miscounted } = await pool.query<{ what: string }>(MISCOUNTED);
   return {
     databaseId: installations[0]?.id ?? '',
     files,
     jobs,
+    handled,
+    delivered,
     miscounted: miscounted.map(({ what }) => what),
   };
 }

@@ -1,5 +1,6 @@
 import { startFleet } from './fleet.ts';
 import type { FileHistory } from './history.ts';
+import type { HostConfig } from './host.ts';
 import { findViolations } from './invariants/find-violations.ts';
 import type { Violation } from './invariants/violation.ts';
 import { readBucket } from './read-bucket.ts';
@@ -15,7 +16,7 @@ const LIMIT_MILLISECONDS = 40_000;
 export async function violationsAtTheEnd(
   servers: Servers,
   histories: readonly FileHistory[],
-  taggerUrl: string,
+  outside: Pick<HostConfig, 'taggerUrl' | 'webhook'>,
 ): Promise<readonly Violation[]> {
   const look = async (): Promise<readonly Violation[]> =>
     findViolations(histories, {
@@ -26,7 +27,7 @@ export async function violationsAtTheEnd(
   let open = violations.filter(isLeftToSweep);
   if (open.length === 0) return violations;
   const { connectionString, endpoint, bucket, credentials } = servers;
-  const config = { connectionString, endpoint, bucket, credentials, taggerUrl, isAnHourLater: true };
+  const config = { connectionString, endpoint, bucket, credentials, ...outside, isAnHourLater: true };
   const sweeper = startFleet(config, { api: 0, worker: 1 });
   try {
     await sweeper.allReady();

@@ -34,13 +34,13 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
     what: 'a READY file that is REJECTED',
     of: 'portrait',
     sql: file(`status = 'REJECTED'`),
-    found: ['LEAKED portrait', 'LOST portrait', 'MISSED_END portrait'],
+    found: ['LEAKED portrait', 'LOST portrait', 'MISSED_END portrait', 'UNTOLD portrait'],
   },
   {
     what: 'a READY file that EXPIRED',
     of: 'portrait',
     sql: file(`status = 'EXPIRED'`),
-    found: ['LEAKED portrait', 'LOST portrait', 'MISSED_END portrait'],
+    found: ['LEAKED portrait', 'LOST portrait', 'MISSED_END portrait', 'UNTOLD portrait'],
   },
   {
     what: 'an upload that was aborted unasked',
@@ -58,7 +58,7 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
     what: 'a file that was deleted unasked',
     of: 'portrait',
     sql: file('deleted_at = now()'),
-    found: ['LEAKED portrait', 'LOST portrait', 'MISSED_END portrait'],
+    found: ['LEAKED portrait', 'LOST portrait', 'MISSED_END portrait', 'UNTOLD portrait'],
   },
   {
     what: 'a deleted file that is back',
@@ -83,7 +83,7 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
     what: 'a REJECTED file that is READY',
     of: 'rejected',
     sql: file(`status = 'READY', size = 1`),
-    found: ['DANGLING rejected', 'LOST rejected', 'NOT_GONE rejected', 'WRONG_JOB rejected'],
+    found: ['DANGLING rejected', 'LOST rejected', 'NOT_GONE rejected', 'UNTOLD rejected', 'WRONG_JOB rejected'],
   },
   {
     what: 'a verification that stands still',
@@ -213,5 +213,29 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
     of: 'logo',
     sql: job('delete', 'created', `jsonb_build_object('keys', jsonb_build_array(c.key))`),
     found: ['WRONG_JOB logo'],
+  },
+  {
+    what: 'an event that no handler had',
+    of: 'rejected',
+    sql: 'delete from handled_events where file_id = $1',
+    found: ['UNTOLD rejected'],
+  },
+  {
+    what: 'an event that the webhook never had',
+    of: 'deleted',
+    sql: `delete from delivered_events where file_id = $1 and type = 'fileDeleted'`,
+    found: ['UNTOLD deleted'],
+  },
+  {
+    what: 'a conversion that no handler heard of',
+    of: 'logo',
+    sql: `delete from handled_events where file_id = $1 and type = 'conversionDone'`,
+    found: ['UNTOLD logo'],
+  },
+  {
+    what: 'an event that was handled twice',
+    of: 'logo',
+    sql: `insert into handled_events select * from handled_events where file_id = $1 and type = 'fileReady'`,
+    found: ['DOUBLED logo'],
   },
 ];

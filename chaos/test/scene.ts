@@ -3,6 +3,7 @@ import { startFleet } from '../src/fleet.ts';
 import { follow } from '../src/follow.ts';
 import type { FileHistory } from '../src/history.ts';
 import { random } from '../src/random.ts';
+import { startReceiver } from '../src/receiver.ts';
 import type { Servers } from '../src/servers.ts';
 import { abort, complete, remove, review, send, type Session, start, type Upload } from '../src/session.ts';
 import { startTagger } from '../src/tagger.ts';
@@ -27,7 +28,8 @@ export interface Scene {
 export async function playScene(servers: Servers): Promise<Scene> {
   const { connectionString, endpoint, bucket, credentials } = servers;
   const tagger = await startTagger();
-  const config = { connectionString, endpoint, bucket, credentials, taggerUrl: tagger.url };
+  const receiver = await startReceiver(servers.pool);
+  const config = { connectionString, endpoint, bucket, credentials, taggerUrl: tagger.url, webhook: receiver };
   const fleet = startFleet(config, { api: 1, worker: 1 });
   const over = AbortSignal.timeout(90_000);
   const following = new AbortController();
@@ -73,6 +75,6 @@ export async function playScene(servers: Servers): Promise<Scene> {
     following.abort();
     await Promise.all(watching);
     await fleet.close();
-    await tagger.close();
+    await Promise.all([tagger.close(), receiver.close()]);
   }
 }

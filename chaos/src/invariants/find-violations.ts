@@ -1,6 +1,7 @@
 import type { FileHistory } from '../history.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { bucketViolations } from './bucket-violations.ts';
+import { eventViolations } from './event-violations.ts';
 import { fileViolations } from './file-violations.ts';
 import { historyViolations } from './history-violations.ts';
 import { jobViolations } from './job-violations.ts';
@@ -12,6 +13,7 @@ export function findViolations(histories: readonly FileHistory[], snapshot: Snap
   return [
     ...histories.flatMap((history) => historyViolations(history, stored.get(history.id), snapshot)),
     ...snapshot.files.flatMap((file) => fileViolations(file, snapshot)),
+    ...snapshot.files.flatMap((file) => eventViolations(file, snapshot)),
     ...jobViolations(stored, snapshot),
     ...bucketViolations(stored, snapshot),
     ...snapshot.miscounted.flatMap((what) => violationsOf(null, (report) => report('MISCOUNTED', what))),

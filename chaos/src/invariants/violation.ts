@@ -16,7 +16,7 @@ export type ViolationKind =
   | 'STUCK'
   /** It was given up, though nothing is wrong with it. */
   | 'GIVEN_UP'
-  /** Two jobs do the same work. */
+  /** Two jobs do the same work, or what is to be done once was done twice. */
   | 'DOUBLED'
   /** A job works for what is gone, or will remove what is needed. */
   | 'WRONG_JOB'
@@ -30,6 +30,8 @@ export type ViolationKind =
   | 'MISCOUNTED'
   /** A subscriber did not see the final state. */
   | 'MISSED_END'
+  /** A handler or a webhook of the host did not hear of it. */
+  | 'UNTOLD'
   /** A client met what must not happen. */
   | 'COMPLAINT';
 
