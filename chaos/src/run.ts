@@ -103,7 +103,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
     const healed = performance.now();
     const late = setTimeout(() => settled.abort(), options.quietSeconds * 1000);
     await fleet.allReady();
+    log(`${elapsed()} s: all processes are ready`);
     const watched = (await Promise.all(working)).flat();
+    log(`${elapsed()} s: all users are done`);
     const isQuiet = await untilQuiet(pool, histories, { ended: settled.signal, log });
     const quietAfterSeconds = isQuiet ? (performance.now() - healed) / 1000 : null;
     clearTimeout(late);
