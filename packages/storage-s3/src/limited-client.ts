@@ -12,7 +12,10 @@ import { orAborted } from '@graphql-darkroom/core/adapter';
 export interface RequestLimits {
   /** Until they are answered. */
   readonly requestTimeoutSeconds: number;
-  /** The same for those that move bytes, or have the server move them. */
+  /**
+   * The same for those that move bytes, or have the server move them. One that sends bytes which are known has
+   * `requestTimeoutSeconds` and a second for each 64 KiB, where that is less.
+   */
   readonly transferTimeoutSeconds: number;
 }
 
@@ -26,6 +29,9 @@ const TRANSFERS = [
   UploadPartCommand,
   UploadPartCopyCommand,
 ] as const;
+
+/** Of a link that a worker has to its storage: half a megabit a second. */
+const SLOWEST_BYTES_PER_SECOND = 65_536;
 
 interface SendOptions {
   readonly abortSignal?: AbortSignal;
@@ -43,11 +49,19 @@ interface Sender {
 export function limitedClient(client: S3Client, limits: RequestLimits): S3Client {
   const sender = client as unknown as Sender;
   const send = async (command: object, options: SendOptions = {}): Promise<unknown> => {
-    const isTransfer = TRANSFERS.some((transfer) => command instanceof transfer);
-    const seconds = isTransfer ? limits.transferTimeoutSeconds : limits.requestTimeoutSeconds;
-    return answeredIn(seconds, options.abortSignal, (abortSignal) => sender.send(command, { ...options, abortSignal }));
+    return answeredIn(secondsFor(command, limits), options.abortSignal, (abortSignal) =>
+      sender.send(command, { ...options, abortSignal }),
+    );
   };
   return Object.create(client, { send: { value: send } }) as S3Client;
+}
+
+/** How long a request may take: one that sends bytes as long as the slowest link needs for so many. */
+function secondsFor(command: object, { requestTimeoutSeconds, transferTimeoutSeconds }: RequestLimits): number {
+  if (!TRANSFERS.some((transfer) => command instanceof transfer)) return requestTimeoutSeconds;
+  const body = 'input' in command ? (command.input as { readonly Body?: unknown }).Body : undefined;
+  if (!(body instanceof Uint8Array)) return transferTimeoutSeconds;
+  return Math.min(transferTimeoutSeconds, requestTimeoutSeconds + body.length / SLOWEST_BYTES_PER_SECOND);
 }
 
 /** Settles as the request does, which is aborted once so many seconds have passed. */

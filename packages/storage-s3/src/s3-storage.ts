@@ -67,7 +67,8 @@ export interface S3StorageOptions {
    */
   readonly requestTimeoutSeconds?: number;
   /**
-   * The same for requests that move bytes, or have the server join or copy them, 1 to 3,600.
+   * The same for requests that move bytes, or have the server join or copy them, 1 to 3,600. What a worker writes is
+   * given up earlier: after `requestTimeoutSeconds` and a second for each 64 KiB of the request.
    *
    * @default 600
    */

@@ -77,6 +77,11 @@ describe.each(BEGINNINGS)('a server that takes connections and %s', (_, begins) 
     });
   });
 
+  test('is an outage for a write of few bytes in the time of a request', { timeout: 60_000 }, async () => {
+    const storage = s3Storage({ client, bucket: 'b', requestTimeoutSeconds: 1 });
+    await assert.rejects(CALLS['objects.write']?.(storage) ?? Promise.resolve(), { code: 'STORAGE_UNAVAILABLE' });
+  });
+
   test('keeps none of the client’s connections', { timeout: 60_000 }, async () => {
     await eventually(() => assert.equal(sockets.size, 0));
   });
