@@ -12,6 +12,7 @@ const LAYERS = {
   limits: ['errors', 'streams'],
   http: ['errors'],
   telemetry: ['errors', 'streams'],
+  health: ['errors', 'streams'],
   'media-types': ['errors', 'input'],
   containers: ['media-types'],
   images: ['errors', 'streams', 'ports'],

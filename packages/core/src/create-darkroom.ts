@@ -15,6 +15,7 @@ import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
+import { type DarkroomHealth, darkroomHealth } from './health/darkroom-health.ts';
 import type { DarkroomFiles } from './host/darkroom-files.ts';
 import { hostFiles } from './host/host-files.ts';
 import { type DarkroomStats, readStats } from './jobs/darkroom-stats.ts';
@@ -105,6 +106,17 @@ export interface Darkroom {
    * ```
    */
   stats(): Promise<DarkroomStats>;
+  /**
+   * Says whether what Darkroom needs answers this process, for a readiness probe. Never rejects, takes 7 seconds at
+   * most, and asks nothing more often than every 5 seconds, however often it is called.
+   *
+   * @example
+   * ```ts
+   * const health = await darkroom.health();
+   * return Response.json(health, { status: health.status === 'DOWN' ? 503 : 200 });
+   * ```
+   */
+  health(): Promise<DarkroomHealth>;
   /**
    * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed.
    * Idempotent, and final: requests that come later are refused.
@@ -213,6 +225,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     claimStorage: async () => claimStorage(await ready()),
     reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
     stats: async () => readStats(await ready()),
+    health: darkroomHealth({ ready, isClosed: () => closed, isWorking: () => workers.size > 0 }),
     close: async () => {
       closed = true;
       // What could not be opened has let go of everything already.

@@ -11,20 +11,20 @@ type Jobs = readonly JobRequest[] | ((...found: never[]) => readonly JobRequest[
 /** The same input, whose jobs are part of the trace that is under way; as it is where there is none. */
 export function inThisTrace<Input extends { readonly jobs: Jobs }>(input: Input): Input {
   const { jobs } = input;
-  const trace = currentTrace();
-  if (trace === null) return input;
-  const traced = (all: readonly JobRequest[]): readonly JobRequest[] => all.map((job) => inTrace(job, trace));
+  const current = currentTrace();
+  if (current === null) return input;
+  const traced = (all: readonly JobRequest[]): readonly JobRequest[] => all.map((job) => inTrace(job, current));
   return { ...input, jobs: typeof jobs === 'function' ? (...found: never[]) => traced(jobs(...found)) : traced(jobs) };
 }
 
 /** The same job, as part of the trace that is under way. */
 export function inCurrentTrace(job: JobRequest): JobRequest {
-  const trace = currentTrace();
-  return trace === null ? job : inTrace(job, trace);
+  const current = currentTrace();
+  return current === null ? job : inTrace(job, current);
 }
 
-function inTrace(job: JobRequest, trace: JobTrace): JobRequest {
-  return { ...job, data: { ...job.data, ...trace } } as JobRequest;
+function inTrace(job: JobRequest, ofJob: JobTrace): JobRequest {
+  return { ...job, data: { ...job.data, ...ofJob } } as JobRequest;
 }
 
 /** What an attempt at a job is part of: the trace that wrote it, and never what this process happens to be at. */
