@@ -66,21 +66,48 @@ export function startOpenTelemetry(): OpenTelemetry {
   };
 }
 
-/** One trace as a tree, a span a line with its milliseconds, in the order of their starts. */
-export function drawTrace(spans: readonly ReadableSpan[], traceId: string): string {
-  const all = spans.filter((span) => span.spanContext().traceId === traceId);
-  const ids = new Set(all.map((span) => span.spanContext().spanId));
-  const startOf = ({ startTime }: ReadableSpan): number => startTime[0] * 1000 + startTime[1] / 1_000_000;
-  const first = Math.min(...all.map(startOf));
-  const draw = (parent: string | undefined, depth: number): string[] =>
-    all
-      .filter(
-        ({ parentSpanContext: by }) => (by !== undefined && ids.has(by.spanId) ? by.spanId : undefined) === parent,
-      )
-      .toSorted((a, b) => startOf(a) - startOf(b))
-      .flatMap((span) => [
-        `${(startOf(span) - first).toFixed(1).padStart(8)} ms ${'  '.repeat(depth)}${span.name} ${(span.duration[0] * 1000 + span.duration[1] / 1_000_000).toFixed(1)} ms`,
-        ...draw(span.spanContext().spanId, depth + 1),
-      ]);
-  return draw(undefined, 0).join('\n');
+/** A span in values that JSON has, so that one process can tell another. */
+export interface PlainSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  /** Since 1970. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly attributes: Attributes;
+}
+
+/** The same span, plain. */
+export function plainSpan(span: ReadableSpan): PlainSpan {
+  const { name, parentSpanContext, startTime, duration, attributes } = span;
+  const { traceId, spanId } = span.spanContext();
+  const parentSpanId = parentSpanContext?.spanId ?? null;
+  return {
+    name,
+    traceId,
+    spanId,
+    parentSpanId,
+    startedAtMs: millisecondsOf(startTime),
+    durationMs: millisecondsOf(duration),
+    attributes,
+  };
+}
+
+/** The spans as a tree, one a line, with when they started and how long they took in milliseconds. */
+export function drawTrace(spans: readonly PlainSpan[]): string {
+  const first = Math.min(...spans.map(({ startedAtMs }) => startedAtMs));
+  const draw = (parent: string | null, depth: number): readonly string[] =>
+    spans
+      .filter(({ parentSpanId }) => parentSpanId === parent)
+      .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+      .flatMap(({ name, spanId, startedAtMs, durationMs }) => {
+        const at = `${(startedAtMs - first).toFixed(1)} ms`.padStart(10);
+        return [`${at} ${'  '.repeat(depth)} ${name} (${durationMs.toFixed(1)} ms)`, ...draw(spanId, depth + 1)];
+      });
+  return draw(null, 0).join('\n');
+}
+
+function millisecondsOf([seconds, nanoseconds]: readonly [number, number]): number {
+  return seconds * 1000 + nanoseconds / 1_000_000;
 }

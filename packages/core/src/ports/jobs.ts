@@ -51,8 +51,8 @@ export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent } &
 export type JobName = keyof JobData;
 
 /**
- * Where a job comes from, as W3C Trace Context writes it: part of its data, so that the spans of every attempt belong to
- * the trace of the request that wrote it. Left out where nothing is traced.
+ * Where a job comes from, as W3C Trace Context writes it: part of its data, so that the spans of every attempt belong
+ * to the trace of the request that wrote it. Left out where nothing is traced.
  */
 export interface JobTrace {
   readonly traceparent?: string;
