@@ -8,14 +8,12 @@ import { overriding } from './overriding.ts';
 /** The same queue, with a span for each attempt at a job, in the trace that the job was written in. */
 export function tracedJobs(jobs: DatabaseJobs, instruments: InstrumentsOf): DatabaseJobs {
   return overriding(jobs, {
-    addOncePer: (input) => {
-      return jobs.addOncePer({ ...input, job: inCurrentTrace(input.job) });
-    },
+    addOncePer: (input) => jobs.addOncePer({ ...input, job: inCurrentTrace(input.job) }),
     work: (input) => {
       const handlers = Object.entries(input.handlers).map(([name, handler]) => [
         name,
-        // What handles jobs of one name is handed no others.
-        tracedHandler(name as JobName, handler as JobHandler<JobName>, instruments),
+        // What handles jobs of one name is handed no others; jobs without a handler stay for another worker.
+        handler && tracedHandler(name as JobName, handler as JobHandler<JobName>, instruments),
       ]);
       return jobs.work({ ...input, handlers: Object.fromEntries(handlers) as JobHandlers });
     },
