@@ -11,6 +11,7 @@ import { isOwnHost, isSameOrigin, protect, refuseOrigin } from './same-origin.ts
 import { hostSchema } from './schema.ts';
 import { type DemoS3, demoStorage } from './storage.ts';
 import { demoTagger } from './tagger.ts';
+import type { DemoTelemetry } from './telemetry.ts';
 import { viewerOf, welcome } from './viewer.ts';
 
 /** Where the demo keeps things and how it is reached. */
@@ -27,6 +28,8 @@ export interface DemoOptions {
   readonly conversionFunction?: DemoFunction | undefined;
   /** Whether CLOUDINARY_URL names an account to ask for tags. */
   readonly hasCloudinary?: boolean;
+  /** Serves its metrics at `/metrics`. */
+  readonly telemetry?: DemoTelemetry | undefined;
 }
 
 /** A running demo. */
@@ -80,6 +83,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       if (!isOwnHost(url)) return protect(refuseOrigin());
       const { pathname } = url;
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
+      if (pathname === '/health') return protect(await serveHealth(darkroom));
+      if (pathname === '/metrics' && options.telemetry !== undefined) return protect(await options.telemetry.metrics());
       if (pathname !== '/graphql') return protect(welcome(request, await servePage(request)));
       if (!isSameOrigin(request)) return protect(refuseOrigin());
       return protect(
@@ -91,4 +96,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await pool?.end();
     },
   };
+}
+
+/** For a readiness probe: 503 takes this process out of service. What is out for every process does not. */
+async function serveHealth(darkroom: Darkroom): Promise<Response> {
+  const health = await darkroom.health();
+  return Response.json(health, { status: health.status === 'DOWN' ? 503 : 200 });
 }

@@ -7,12 +7,15 @@ import { createServerAdapter } from '@whatwg-node/server';
 import { type Demo, startDemo } from './demo.ts';
 import { functionFromEnvironment } from './processor.ts';
 import { s3FromEnvironment } from './storage.ts';
+import { startTelemetry } from './telemetry.ts';
 
 const port = Number(process.env['PORT'] ?? 4000);
 const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
 const databaseUrl = process.env['DATABASE_URL'];
 const s3 = s3FromEnvironment(process.env);
 const conversionFunction = functionFromEnvironment(process.env);
+// Registered first: metrics are told to what is registered when the demo starts.
+const telemetry = process.env['TELEMETRY'] === 'true' ? startTelemetry() : undefined;
 const hasCloudinary = process.env['CLOUDINARY_URL'] !== undefined;
 
 // Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
@@ -26,7 +29,7 @@ async function start(): Promise<void> {
   server.listen(port, process.env['HOST'] ?? '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction, hasCloudinary });
+  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction, hasCloudinary, telemetry });
   started.resolve(demo);
   console.log(`
   Darkroom demo
@@ -39,6 +42,8 @@ async function start(): Promise<void> {
   Database          ${databaseUrl === undefined ? 'embedded Postgres (PGlite)' : 'DATABASE_URL'}
   Conversions       ${conversionFunction === undefined ? 'in this process' : 'PROCESSOR_URL'}
   Tags              ${hasCloudinary ? 'Cloudinary' : 'colours, measured in this process'}
+  Health            ${baseUrl}/health
+  Metrics           ${telemetry === undefined ? 'not measured: set TELEMETRY=true' : `${baseUrl}/metrics`}
 `);
 }
 
@@ -54,6 +59,7 @@ async function stop(): Promise<void> {
   const demo = await started.promise.catch(() => null);
   server.closeAllConnections();
   await demo?.close();
+  await telemetry?.close();
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

@@ -47,6 +47,12 @@ async function readyFile(bytes: Buffer, input: { target?: string; name?: string 
   return id;
 }
 
+test('health is told to all, and metrics to no one who did not ask for them', async () => {
+  const health = await fetch(`${demo.baseUrl}/health`);
+  assert.deepEqual([health.status, ((await health.json()) as { readonly status: string }).status], [200, 'UP']);
+  assert.ok(!(await (await fetch(`${demo.baseUrl}/metrics`)).text()).includes('darkroom_'));
+});
+
 describe('bad input', () => {
   test.each([
     [{ count: 0 }, 'INVALID_PART_COUNT'],

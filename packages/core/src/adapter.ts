@@ -31,6 +31,7 @@ export {
   type JobPolicy,
   type JobRequest,
   type JobsOfChange,
+  type JobTrace,
   type JobWorker,
   type Postponement,
 } from './ports/jobs.ts';
@@ -42,6 +43,7 @@ export type {
   FileSource,
   ImageDimensions,
   Processor,
+  ProcessorProcesses,
   ReceivedResult,
   ResultUpload,
 } from './ports/processor.ts';

@@ -29,6 +29,8 @@ export type {
   FileEvent,
   TagsEvent,
 } from './events/darkroom-event.ts';
+export type { DarkroomHealth } from './health/darkroom-health.ts';
+export type { HealthCheck } from './health/health-check.ts';
 export type { DarkroomStats } from './jobs/darkroom-stats.ts';
 export type {
   AttachOptions,

@@ -13,6 +13,7 @@ import type { DarkroomLogger } from './ports/logger.ts';
 import type { Processor } from './ports/processor.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Tagger } from './ports/tagger.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Webhook } from './webhooks/read-webhooks.ts';
 
 /** Times and bounds. */
@@ -49,5 +50,6 @@ export interface Services {
   readonly on: DarkroomEventHandlers;
   /** The host's own webhooks. */
   readonly webhooks: readonly Webhook[];
+  readonly telemetry: Pick<Telemetry, 'swept'>;
   readonly log: DarkroomLogger;
 }

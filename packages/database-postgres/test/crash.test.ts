@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { isRetryable, type Job, type JobHandlers } from '@graphql-darkroom/core/adapter';
+import { isRetryable, type Job, type JobHandlers, type JobRequest } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
 import { afterAll, describe, test, vi } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -21,7 +21,10 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const child = startProcess(new URL('processes/hang-in-jobs.ts', import.meta.url), { connectionString });
     // The pool may still hold connections that are gone: a caller is told to try again, and does.
     const { id: fileId } = await untilAvailable(() => database.files.create(newTestFile()));
-    const jobs = [{ name: 'verify', data: { fileId } } as const, { name: 'sweep', data: {} } as const];
+    const jobs: readonly JobRequest[] = [
+      { name: 'verify', data: { fileId } },
+      { name: 'sweep', data: {} },
+    ];
     assert.equal(await untilAvailable(() => database.files.endUpload({ fileId, as: 'ABORTED', jobs })), true);
     await Promise.all([child.said('started verify'), child.said('started sweep')]);
 
@@ -66,7 +69,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const key = randomUUID();
     // The pool may still hold connections that are gone: a caller is told to try again, and does.
     const { id: fileId } = await untilAvailable(() => database.files.create(newTestFile()));
-    const jobs = [
+    const jobs: readonly JobRequest[] = [
       { name: 'delete', data: { upload: null, prefixes: [], keys: [key], attemptsAt: null, copies: [] } } as const,
     ];
     assert.equal(await untilAvailable(() => database.files.endUpload({ fileId, as: 'ABORTED', jobs })), true);

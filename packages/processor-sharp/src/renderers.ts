@@ -1,4 +1,4 @@
-import { orAborted } from '@graphql-darkroom/core/adapter';
+import { orAborted, type ProcessorProcesses } from '@graphql-darkroom/core/adapter';
 import { slots } from './processes/slots.ts';
 import { STALLED } from './processes/within-time.ts';
 import { judgeImage, type JudgedImage, type SourceImage } from './rendering/judge-image.ts';
@@ -33,12 +33,15 @@ export interface Renderers {
    * `work` is to heed it too.
    */
   hold<Result>(signal: AbortSignal, work: (lend: LendRenderer) => Promise<Result>): Promise<Result>;
+  /** What the slots are at. */
+  usage(): ProcessorProcesses;
 }
 
 /** Decodes in this process. What libvips is at when the signal aborts goes on, and keeps its slot until it ends. */
 export function renderersHere(count: number): Renderers {
   const held = slots(count);
   return {
+    usage: () => held.usage(),
     hold: (signal, work) =>
       held.hold(signal, (stay) =>
         work(async ({ timeoutSeconds }, decode) => {

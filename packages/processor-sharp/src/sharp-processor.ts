@@ -83,6 +83,7 @@ export function sharpProcessor<const Name extends string = never>(
       { readonly recipe: string }
     >,
     supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
+    processes: () => renderers.usage(),
     inspect: (input) => inspectImage(input, { formats, limits }),
     convert: async ({ conversion, source, destination, signal }) => {
       const definition = byName.get(conversion);

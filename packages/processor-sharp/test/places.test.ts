@@ -118,6 +118,20 @@ describe('images in memory at once are', () => {
   });
 });
 
+test('a processor says how many images it converts, and how many wait', async () => {
+  const { source, opened, deliver } = await slow();
+  const processor = sharpProcessor({ processes: 1 });
+  const input = { conversion: 'SEPIA', source, destination: anywhere, signal: never } as const;
+  const conversions = [processor.convert(input), processor.convert(input)];
+  await opened;
+  await turns();
+  assert.deepEqual(processor.processes?.(), { total: 1, busy: 1, waiting: 1 });
+  deliver();
+  await Promise.all(conversions);
+  await turns();
+  assert.deepEqual(processor.processes?.(), { total: 1, busy: 0, waiting: 0 });
+});
+
 describe('a source that is slow', () => {
   test('is not taken for an image that is too complex', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -37,6 +37,8 @@ export interface OpenSubscriptions {
    * @throws {DarkroomError} QUOTA_EXCEEDED.
    */
   open(caller: Caller): Promise<() => void>;
+  /** How many are open. */
+  count(): number;
 }
 
 type Limits = NumbersOf<'subscriptions'>;
@@ -74,6 +76,7 @@ export function openSubscriptions(
   };
 
   return {
+    count: () => all,
     open: async (caller) => {
       const ask = (): unknown => connection(caller.context);
       const socket = readConnection(await callHost('subscriptions.connection', callbackTimeoutSeconds, ask));

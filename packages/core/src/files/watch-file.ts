@@ -17,6 +17,8 @@ export interface FileWatcher {
   watch(fileId: string): FileStates;
   /** Resolves when the file is not in the state given any more, and at the latest after so many milliseconds. */
   waitForChange(file: FileRecord, milliseconds: number): Promise<void>;
+  /** Whether changes are listened for, as they are from the first that is watched on. */
+  isListening(): boolean;
   /** Ends what is watched. */
   close(): Promise<void>;
 }
@@ -130,6 +132,7 @@ export function fileWatcher(
         clearTimeout(timer);
       }
     },
+    isListening: () => listening !== null,
     close: async () => {
       for (const states of open) await states.return?.();
       const unsubscribe = await listening?.catch(() => undefined);

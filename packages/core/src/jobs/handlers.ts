@@ -41,7 +41,7 @@ export function jobHandlers(services: Services, outages: OutageWatch): JobHandle
       exhausted: async ({ data }) => log.error(`These bytes could not be deleted: ${placesOf(data).join(', ')}`),
     },
     sweep: {
-      run: () => sweep(services),
+      run: async () => services.telemetry.swept(await sweep(services)),
       exhausted: async () => log.warn('A sweep failed; the next one does its work.'),
     },
     ...eventHandlers(services, services.on),

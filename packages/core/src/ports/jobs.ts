@@ -36,7 +36,7 @@ export interface WorkData {
     readonly copies: readonly { readonly tagger: string; readonly copyId: string }[];
   };
   /** Look after what was abandoned. */
-  readonly sweep: Readonly<Record<string, never>>;
+  readonly sweep: JobTrace;
 }
 
 /**
@@ -50,11 +50,20 @@ export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent } &
 /** The names of all jobs. */
 export type JobName = keyof JobData;
 
+/**
+ * Where a job comes from, as W3C Trace Context writes it: part of its data, so that the spans of every attempt belong
+ * to the trace of the request that wrote it. Left out where nothing is traced.
+ */
+export interface JobTrace {
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
+
 /** A job to be written in the transaction that makes it due. */
 export type JobRequest = {
   readonly [Name in JobName]: {
     readonly name: Name;
-    readonly data: JobData[Name];
+    readonly data: JobData[Name] & JobTrace;
     /** Earliest start, in seconds from now. @default 0 */
     readonly delaySeconds?: number;
     /**
@@ -128,7 +137,7 @@ export function isEventName(name: JobName): name is EventType | 'webhook' {
 export interface Job<Name extends JobName = JobName> {
   readonly id: string;
   readonly name: Name;
-  readonly data: JobData[Name];
+  readonly data: JobData[Name] & JobTrace;
   /** Aborted when the attempt has run out of time or its worker closes without waiting. */
   readonly signal: AbortSignal;
   /**

@@ -65,6 +65,16 @@ export interface ConversionDefinition {
   readonly recipe: string;
 }
 
+/** What a processor is at, in this process of the host. */
+export interface ProcessorProcesses {
+  /** How many images it converts at once. */
+  readonly total: number;
+  /** How many it is converting. */
+  readonly busy: number;
+  /** How many wait until it is done with others. */
+  readonly waiting: number;
+}
+
 /**
  * Makes derivatives of files. A processor holds no state: two attempts at one conversion may overlap.
  */
@@ -100,4 +110,7 @@ export interface Processor<Name extends string = string> {
     readonly destination: ConversionDestination;
     readonly signal: AbortSignal;
   }): Promise<ImageDimensions & { readonly contentType: string }>;
+
+  /** What it is at, for metrics. Left out where the work is done elsewhere. */
+  processes?(): ProcessorProcesses;
 }

@@ -11,38 +11,45 @@ const FILES_AT_ONCE = 8;
 /**
  * Rejects the uploads of undeclared size of which more has landed than their policy allows, where the storage cannot
  * refuse it itself. Between two sweeps each of their parts can take as much as a part can.
+ *
+ * @returns how many there were.
  */
-export async function sweepUndeclared(services: Services): Promise<void> {
+export async function sweepUndeclared(services: Services): Promise<number> {
   const { database, storage } = services;
-  if (storage.uploads.enforcesMaxBytes === true) return;
+  if (storage.uploads.enforcesMaxBytes === true) return 0;
+  let rejected = 0;
   let after: FileRecord | null = null;
   do {
     const page: readonly FileRecord[] = await database.files.listUndeclared({ limit: FILES_A_PAGE, after });
     for (let first = 0; first < page.length; first += FILES_AT_ONCE) {
-      await Promise.all(page.slice(first, first + FILES_AT_ONCE).map((file) => lookAfter(services, file)));
+      const looks = page.slice(first, first + FILES_AT_ONCE).map((file) => lookAfter(services, file));
+      rejected += (await Promise.all(looks)).filter((isRejected) => isRejected).length;
     }
     after = page.length === FILES_A_PAGE ? (page.at(-1) ?? null) : null;
   } while (after !== null);
+  return rejected;
 }
 
-async function lookAfter(services: Services, file: FileRecord): Promise<void> {
+/** Whether it was rejected. */
+async function lookAfter(services: Services, file: FileRecord): Promise<boolean> {
   const { storage, keys, log } = services;
   try {
     const upload = { key: keys.original(file.id), uploadId: file.uploadId ?? '' };
     const landed = totalSize((await storage.uploads.list(upload)) ?? []);
-    if (landed > file.policy.maxBytes) await reject(services, file, landed);
+    return landed > file.policy.maxBytes && (await reject(services, file, landed));
   } catch (error) {
     log.warn(`What has landed of upload ${file.id} could not be looked at, and is left to the next sweep.`, error);
+    return false;
   }
 }
 
-async function reject(services: Services, file: FileRecord, landed: number): Promise<void> {
+async function reject(services: Services, file: FileRecord, landed: number): Promise<boolean> {
   const { database, keys, settings, log } = services;
   const { maxBytes } = file.policy;
   // Without a job of its own: where this process dies, the sweep finds a verification that everyone left.
   const token = await beginVerification(services, file.id, []);
-  if (token === null) return;
-  await database.files.markRejected({
+  if (token === null) return false;
+  const isRejected = await database.files.markRejected({
     fileId: file.id,
     token,
     rejection: {
@@ -54,4 +61,5 @@ async function reject(services: Services, file: FileRecord, landed: number): Pro
   log.warn(
     `Upload ${file.id} of undeclared size was rejected: ${landed} bytes had landed, and its policy allows ${maxBytes}.`,
   );
+  return isRejected;
 }

@@ -2,24 +2,28 @@ import { findFile } from '../files/access.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import type { SweepFindings } from './sweep.ts';
 import { beginVerification, verifyUpload } from './verify-upload.ts';
 
 const FILES_AT_ONCE = 500;
 
 /**
- * Expires what was abandoned, and finishes verifications that everyone left. One that fails does
- * not keep the others waiting.
+ * Expires what was abandoned, and finishes verifications that everyone left; says how many of each there were. One that
+ * fails does not keep the others waiting.
  */
-export async function sweepUploads(services: Services): Promise<void> {
+export async function sweepUploads(services: Services): Promise<Pick<SweepFindings, 'expired' | 'abandoned'>> {
+  const found = { expired: 0, abandoned: 0 };
   const seen = new Set<string>();
   let files: readonly FileRecord[];
   do {
     files = (await services.database.files.listStale({ limit: FILES_AT_ONCE })).filter(({ id }) => !seen.has(id));
     for (const file of files) {
       seen.add(file.id);
+      found[file.status === 'UPLOADING' ? 'expired' : 'abandoned'] += 1;
       await sweepUpload(services, file);
     }
   } while (files.length === FILES_AT_ONCE);
+  return found;
 }
 
 async function sweepUpload(services: Services, file: FileRecord): Promise<void> {

@@ -7,6 +7,7 @@ import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
+import { inSpan } from '../telemetry/in-span.ts';
 import { joinParts } from './join-parts.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
@@ -51,17 +52,19 @@ export async function verifyUpload(
   const { files } = services.database;
   const holder = { fileId: file.id, token };
   try {
-    await withLease(services, holder, async (signal) => {
-      try {
-        await joinAndJudge(services, file, token, options.keepOnOutage, signal);
-      } catch (error) {
-        const rejection = rejectionBy(error);
-        if (rejection === null) throw error;
-        const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
-        const telling = await services.events.tell({ type: 'fileRejected' }, jobs);
-        await files.markRejected({ ...holder, rejection, jobs: telling });
-      }
-    });
+    await inSpan('verify upload', { attributes: { 'darkroom.file.id': file.id } }, () =>
+      withLease(services, holder, async (signal) => {
+        try {
+          await joinAndJudge(services, file, token, options.keepOnOutage, signal);
+        } catch (error) {
+          const rejection = rejectionBy(error);
+          if (rejection === null) throw error;
+          const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
+          const telling = await services.events.tell({ type: 'fileRejected' }, jobs);
+          await files.markRejected({ ...holder, rejection, jobs: telling });
+        }
+      }),
+    );
   } catch (error) {
     // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when
     // the upload is open again.

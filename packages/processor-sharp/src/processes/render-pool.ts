@@ -48,6 +48,7 @@ export function renderPool(options: {
   };
 
   return {
+    usage: () => pool.usage(),
     hold: (signal, work) =>
       pool.hold(signal, (stay) =>
         work(async ({ timeoutSeconds, maxMemoryBytes }, decode) => {

@@ -1,4 +1,4 @@
-import { orAborted } from '@graphql-darkroom/core/adapter';
+import { orAborted, type ProcessorProcesses } from '@graphql-darkroom/core/adapter';
 
 /** So many slots at once; who comes later waits, in order. */
 export interface Slots {
@@ -10,6 +10,8 @@ export interface Slots {
     signal: AbortSignal,
     work: (stay: (until: Promise<unknown>) => void) => Promise<Result>,
   ): Promise<Result>;
+  /** How many are lent, and how many wait for one. */
+  usage(): ProcessorProcesses;
 }
 
 /** `count` slots. */
@@ -40,6 +42,7 @@ export function slots(count: number): Slots {
     }
   };
   return {
+    usage: () => ({ total: count, busy: count - free, waiting: waiting.length }),
     hold: async (signal, work) => {
       await take(signal);
       const staying: Promise<unknown>[] = [];

@@ -17,6 +17,7 @@ import { databaseTagNamesContract } from './tag-names.ts';
 import { databaseTagReviewsContract } from './tag-reviews.ts';
 import { databaseTagSearchesContract } from './tag-searches.ts';
 import { databaseTaggingContract } from './tags.ts';
+import { databaseTracesContract } from './traces.ts';
 import { databaseUndeclaredContract } from './undeclared.ts';
 import { databaseUnreachableContract } from './unreachable.ts';
 import { databaseVerificationContract } from './verification.ts';
@@ -53,6 +54,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseEventsContract,
     ...databaseJobsContract,
     ...databaseWorkContract,
+    ...databaseTracesContract,
     ...databaseEventJobsContract,
     ...databaseFairnessContract,
     ...databaseQueueStatsContract,

@@ -1,8 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { DatabaseConversions } from '../../../src/ports/database-conversions.ts';
 import type { OpenDatabase, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
-import type { Job, JobRequest, DatabaseJobs } from '../../../src/ports/jobs.ts';
-import type { JobsOfChange } from '../../../src/ports/jobs.ts';
+import type { Job, JobRequest, JobsOfChange, JobTrace, DatabaseJobs } from '../../../src/ports/jobs.ts';
 import type { PubSub, PubSubListener } from '../../../src/ports/pub-sub.ts';
 import type { FileRecord } from '../../../src/ports/records.ts';
 import { OUTAGES } from '../../../src/ports/rules/outages.ts';
@@ -71,6 +70,10 @@ async function writeAnyway(database: DatabaseFiles, jobs: readonly JobRequest[])
   const { id: fileId } = await database.create(newFile());
   await database.endUpload({ fileId, as: 'ABORTED', jobs });
   return false;
+}
+
+function withoutTrace<Data extends JobTrace>(data: Data): Data {
+  return { ...data, traceparent: '' };
 }
 
 const yes = async (): Promise<boolean> => true;
@@ -537,6 +540,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'closing gives up after its timeout: the signal aborts, and the job is left to be tried again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
+  ],
+  'every attempt at a job is told the trace that it was written with, to the last and beyond': [
+    breakHandlers((run) => (job) => run({ ...job, data: withoutTrace(job.data) }), 'run'),
+    breakHandlers((exhausted) => (job) => exhausted({ ...job, data: withoutTrace(job.data) }), 'exhausted'),
   ],
 
   ...BROKEN_EVENTS,

@@ -1,0 +1,38 @@
+import type { OpenDatabase } from '../ports/database.ts';
+import type { JobRequest } from '../ports/jobs.ts';
+import { inThisTrace } from './job-trace.ts';
+import type { InstrumentsOf } from './metrics.ts';
+import { overriding } from './overriding.ts';
+import { tracedFiles } from './traced-files.ts';
+import { tracedJobs } from './traced-jobs.ts';
+
+/**
+ * The same database, whose jobs carry the trace of the change that they are written with to the process that runs them.
+ * Its transitions say what becomes of uploads. Its statements are left to the host's tracing of its Postgres client.
+ */
+export function tracedDatabase(database: OpenDatabase, instruments: InstrumentsOf): OpenDatabase {
+  const { files, conversions, tags, jobs } = database;
+  return overriding(database, {
+    files: tracedFiles(carrying(files), instruments),
+    conversions: carrying(conversions),
+    tags: carrying(tags),
+    jobs: tracedJobs(jobs, instruments),
+  });
+}
+
+/** The same port, of which every method that is to write jobs writes them into the trace that is under way. */
+function carrying<Port extends object>(port: Port): Port {
+  const methods = Object.entries(overriding(port, {})).map(([name, member]: [string, unknown]) => {
+    if (typeof member !== 'function') return [name, member];
+    const method = member as (...given: readonly unknown[]) => unknown;
+    return [
+      name,
+      (first: unknown, ...rest: readonly unknown[]) => method(writesJobs(first) ? inThisTrace(first) : first, ...rest),
+    ];
+  });
+  return Object.fromEntries(methods) as Port;
+}
+
+function writesJobs(input: unknown): input is { readonly jobs: readonly JobRequest[] } {
+  return typeof input === 'object' && input !== null && 'jobs' in input;
+}

@@ -1,0 +1,35 @@
+import type { Attributes } from '@opentelemetry/api';
+import { isOutage, isRetryable } from '../errors/darkroom-error.ts';
+import type { Processor } from '../ports/processor.ts';
+import { inSpan, timed } from './in-span.ts';
+import type { InstrumentsOf } from './metrics.ts';
+import { overriding } from './overriding.ts';
+
+/** The same processor, with a span for each image that it inspects or converts. */
+export function tracedProcessor(processor: Processor, instruments: InstrumentsOf): Processor {
+  return overriding(processor, {
+    inspect: (input) => inSpan('inspect image', {}, () => processor.inspect(input)),
+    convert: (input) => {
+      const attributes = { 'darkroom.conversion.name': input.conversion };
+      return inSpan(`convert ${input.conversion}`, { attributes }, async (span) => {
+        const outcomeOfError = (error: unknown): Attributes => {
+          const outcome = { [OUTCOME]: outcomeOf(error) };
+          span.setAttributes(outcome);
+          return outcome;
+        };
+        const done = { ...attributes, [OUTCOME]: 'done' };
+        const made = await timed(instruments().conversionSeconds, done, () => processor.convert(input), outcomeOfError);
+        span.setAttributes(done);
+        return made;
+      });
+    },
+  });
+}
+
+const OUTCOME = 'darkroom.conversion.outcome';
+
+/** What becomes of a conversion whose attempt failed. */
+function outcomeOf(error: unknown): 'postponed' | 'retried' | 'failed' {
+  if (isOutage(error)) return 'postponed';
+  return isRetryable(error) ? 'retried' : 'failed';
+}

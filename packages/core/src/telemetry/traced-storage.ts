@@ -1,0 +1,36 @@
+import { SpanKind } from '@opentelemetry/api';
+import type { Storage } from '../ports/storage.ts';
+import { inSpan, timed } from './in-span.ts';
+import type { InstrumentsOf } from './metrics.ts';
+import { overriding } from './overriding.ts';
+
+type Call = <Result>(operation: string, ask: () => Promise<Result>) => Promise<Result>;
+
+/** The same storage, with a span for each call that asks it something. Signing a URL asks nothing. */
+export function tracedStorage({ uploads, objects }: Storage, instruments: InstrumentsOf): Storage {
+  const call: Call = (operation, ask) => {
+    const attributes = { 'darkroom.storage.operation': operation };
+    return inSpan(`storage ${operation}`, { kind: SpanKind.CLIENT, attributes }, () =>
+      timed(instruments().storageSeconds, attributes, ask),
+    );
+  };
+  return {
+    uploads: overriding(uploads, {
+      requiresSize: () => call('uploads.requiresSize', async () => (await uploads.requiresSize?.()) ?? false),
+      start: (input) => call('uploads.start', () => uploads.start(input)),
+      list: (input) => call('uploads.list', () => uploads.list(input)),
+      complete: (input) => call('uploads.complete', () => uploads.complete(input)),
+      abort: (input) => call('uploads.abort', () => uploads.abort(input)),
+    }),
+    objects: overriding(objects, {
+      head: (input) => call('objects.head', () => objects.head(input)),
+      read: (input) => call('objects.read', () => objects.read(input)),
+      write: (input) => call('objects.write', () => objects.write(input)),
+      adopt: (input) => call('objects.adopt', async () => (await objects.adopt?.(input)) ?? false),
+      delete: (input) => call('objects.delete', () => objects.delete(input)),
+      deletePrefix: (input) => call('objects.deletePrefix', () => objects.deletePrefix(input)),
+      list: (input) => call('objects.list', () => objects.list(input)),
+      publish: (input) => call('objects.publish', async () => (await objects.publish?.(input)) ?? false),
+    }),
+  };
+}
