@@ -33,6 +33,7 @@ export {
   type JobsOfChange,
   type JobWorker,
   type Postponement,
+  type UntilIdle,
 } from './ports/jobs.ts';
 export type { Outage } from './ports/rules/outages.ts';
 export type { DarkroomLogger } from './ports/logger.ts';

@@ -155,6 +155,17 @@ export type JobHandlers = { readonly [Name in keyof WorkData]: JobHandler<Name> 
   readonly [Name in EventType | 'webhook']?: JobHandler<Name>;
 };
 
+/** Has a worker come to an end by itself, for a process that is there for moments. It is to be closed all the same. */
+export interface UntilIdle {
+  /** The most attempts that it begins, at least 1; null for no limit. */
+  readonly maxJobs: number | null;
+  /**
+   * Called once: when no attempt of this worker runs, and either nothing more is due or it began `maxJobs`. It takes
+   * nothing more then.
+   */
+  readonly onIdle: () => void;
+}
+
 /** A running worker. */
 export interface JobWorker {
   /**
@@ -191,10 +202,14 @@ export interface DatabaseJobs {
    */
   hasten(input: { readonly outage: Outage }): Promise<void>;
 
-  /** Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. */
+  /**
+   * Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. With
+   * `untilIdle` it only works off what is due.
+   */
   work(input: {
     readonly handlers: JobHandlers;
     readonly concurrency: number;
     readonly onError: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
+    readonly untilIdle?: UntilIdle;
   }): Promise<JobWorker>;
 }

@@ -156,7 +156,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       wake();
     },
 
-    work: async ({ handlers, concurrency, onError }) => {
+    work: async ({ handlers, concurrency, onError, untilIdle }) => {
       if (!Number.isInteger(concurrency) || concurrency < 1) {
         throw new RangeError('concurrency must be a whole number, at least 1.');
       }
@@ -169,6 +169,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
         handlers,
         concurrency,
         onError,
+        ...(untilIdle !== undefined && { untilIdle }),
       });
       workers.add(worker);
       wake();

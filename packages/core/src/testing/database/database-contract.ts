@@ -19,6 +19,7 @@ import { databaseTagSearchesContract } from './tag-searches.ts';
 import { databaseTaggingContract } from './tags.ts';
 import { databaseUndeclaredContract } from './undeclared.ts';
 import { databaseUnreachableContract } from './unreachable.ts';
+import { databaseUntilIdleContract } from './until-idle.ts';
 import { databaseVerificationContract } from './verification.ts';
 import { databaseWorkContract } from './work.ts';
 
@@ -53,6 +54,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseEventsContract,
     ...databaseJobsContract,
     ...databaseWorkContract,
+    ...databaseUntilIdleContract,
     ...databaseEventJobsContract,
     ...databaseFairnessContract,
     ...databaseQueueStatsContract,

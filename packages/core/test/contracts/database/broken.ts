@@ -14,6 +14,7 @@ import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
+import { BROKEN_UNTIL_IDLE } from './broken-until-idle.ts';
 
 /** Makes jobs of another record than there is. */
 function jobsOf(jobs: JobsOfChange, changes: Partial<FileRecord>): JobsOfChange {
@@ -538,6 +539,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'closing gives up after its timeout: the signal aborts, and the job is left to be tried again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
   ],
+  ...BROKEN_UNTIL_IDLE,
 
   ...BROKEN_EVENTS,
   ...BROKEN_FAIRNESS,
