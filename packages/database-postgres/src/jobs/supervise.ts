@@ -8,8 +8,8 @@ const HOUSEKEEPING_SECONDS = 120;
 
 /** Has pg-boss look after jobs whose worker died, and after finished ones. */
 export interface Supervisor {
-  /** Begins with a pass, whose end it waits for. */
-  start(): Promise<void>;
+  /** Begins with a pass. */
+  start(): void;
   /** Has a pass made now, where none is under way: there are jobs of dead workers. */
   hurry(): void;
   /** Waits for the pass that is under way, and makes no further one. */
@@ -28,21 +28,20 @@ export function supervise(
   let isStopped = false;
   let pass: Promise<void> | undefined;
 
-  const make = async (): Promise<void> => {
-    if (isStopped || pass !== undefined) return pass;
+  const make = (): void => {
+    if (isStopped || pass !== undefined) return;
     clearTimeout(timer);
     pass = statements
       .patiently(() => boss.supervise())
       .catch(onTrouble)
       .finally(() => {
         pass = undefined;
-        if (!isStopped) timer = setTimeout(() => void make(), HOUSEKEEPING_SECONDS * 1000);
+        if (!isStopped) timer = setTimeout(make, HOUSEKEEPING_SECONDS * 1000);
       });
-    return pass;
   };
   return {
     start: make,
-    hurry: () => void make(),
+    hurry: make,
     stop: async () => {
       isStopped = true;
       clearTimeout(timer);

@@ -133,9 +133,7 @@ export async function startWorker({
 
   // What is there for moments needs not be told of more, and would keep a connection from its few.
   const stopListening = untilIdle === undefined ? await listen() : null;
-  const started = supervisor.start();
-  // What dead workers have left is due only then, and no other worker may be there.
-  if (untilIdle !== undefined) await started;
+  supervisor.start();
   const looping = loop();
 
   const close = async (timeoutSeconds: number): Promise<void> => {
