@@ -35,6 +35,7 @@ export {
   type Postponement,
   type UntilIdle,
 } from './ports/jobs.ts';
+export type { JobQuery, JobRecord, JobState } from './ports/job-records.ts';
 export type { Outage } from './ports/rules/outages.ts';
 export type { DarkroomLogger } from './ports/logger.ts';
 export type {

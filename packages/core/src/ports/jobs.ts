@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventType, type StoredEvent } from './events.ts';
+import type { JobQuery, JobRecord } from './job-records.ts';
 import type { QueueStats } from './queue-stats.ts';
 import type { FileRecord } from './records.ts';
 import type { Outage } from './rules/outages.ts';
@@ -201,6 +202,16 @@ export interface DatabaseJobs {
    * those whose latest attempt failed by an error with this `code`. Leaves all others as they are.
    */
   hasten(input: { readonly outage: Outage }): Promise<void>;
+
+  /** Jobs, newest first. Its cost may grow with all jobs there are: for people, not for requests. */
+  list(query: JobQuery): Promise<readonly JobRecord[]>;
+  /**
+   * Makes a job due now that is WAITING, RETRYING or DEAD; a DEAD one has the retries of its queue again. False for any
+   * other, and for an id that is none.
+   */
+  retry(input: { readonly id: string }): Promise<boolean>;
+  /** Removes a job that is WAITING, RETRYING or DEAD, whose handler is told nothing. False as with `retry`. */
+  discard(input: { readonly id: string }): Promise<boolean>;
 
   /**
    * Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. With

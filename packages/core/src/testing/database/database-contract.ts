@@ -5,6 +5,7 @@ import { databaseEventJobsContract } from './event-jobs.ts';
 import { databaseEventsContract } from './events.ts';
 import { databaseFairnessContract } from './fairness.ts';
 import { databaseFilesContract } from './files.ts';
+import { databaseJobRecordsContract } from './job-records.ts';
 import { databaseJobsContract } from './jobs.ts';
 import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
@@ -55,6 +56,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseJobsContract,
     ...databaseWorkContract,
     ...databaseUntilIdleContract,
+    ...databaseJobRecordsContract,
     ...databaseEventJobsContract,
     ...databaseFairnessContract,
     ...databaseQueueStatsContract,

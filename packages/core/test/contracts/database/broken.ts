@@ -11,6 +11,7 @@ import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/su
 import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
+import { BROKEN_JOB_RECORDS } from './broken-job-records.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
@@ -540,6 +541,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
   ],
   ...BROKEN_UNTIL_IDLE,
+  ...BROKEN_JOB_RECORDS,
 
   ...BROKEN_EVENTS,
   ...BROKEN_FAIRNESS,
