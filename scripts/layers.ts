@@ -36,7 +36,7 @@ const LAYERS = {
     'tags',
     'telemetry',
   ],
-  jobs: ['errors', 'ports', 'files', 'conversions', 'tags', 'events', 'webhooks', 'uploads'],
+  jobs: ['errors', 'input', 'ports', 'files', 'conversions', 'tags', 'events', 'webhooks', 'uploads'],
   directive: ['streams', 'errors', 'input', 'ports', 'media-types', 'files', 'conversions', 'tags'],
   host: ['errors', 'operation', 'files', 'search', 'uploads', 'directive'],
   schema: ['errors', 'operation', 'files', 'conversions', 'tags', 'search', 'uploads', 'directive'],

@@ -34,7 +34,9 @@ export {
   type JobTrace,
   type JobWorker,
   type Postponement,
+  type UntilIdle,
 } from './ports/jobs.ts';
+export type { JobQuery, JobRecord, JobState } from './ports/job-records.ts';
 export type { Outage } from './ports/rules/outages.ts';
 export type { DarkroomLogger } from './ports/logger.ts';
 export type {

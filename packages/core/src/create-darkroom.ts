@@ -19,6 +19,7 @@ import { type DarkroomHealth, darkroomHealth } from './health/darkroom-health.ts
 import type { DarkroomFiles } from './host/darkroom-files.ts';
 import { hostFiles } from './host/host-files.ts';
 import { type DarkroomStats, readStats } from './jobs/darkroom-stats.ts';
+import { type JobsRun, type RunJobsOptions, runJobs } from './jobs/run-jobs.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type CallerOf, operations } from './operation/operation.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
@@ -74,6 +75,20 @@ export interface Darkroom {
   readonly files: DarkroomFiles;
   /** Runs background jobs in this process. Needs no schema, so that it can be a process of its own. */
   startWorker(options?: WorkerOptions): Promise<DarkroomWorker>;
+  /**
+   * Works off the jobs that are due and ends, for a host without a resident worker, by a timer of its platform. Any
+   * number of calls may be under way beside each other and beside workers. Sweeps, where a sweep is due.
+   *
+   * It ends within `maxSeconds` and `timeoutSeconds`, and at once where nothing is due. Jobs that become due meanwhile
+   * are among those that it runs.
+   *
+   * @throws {DarkroomError} INVALID_CONFIGURATION, DATABASE_UNAVAILABLE.
+   * @example
+   * ```ts
+   * const { queues, isWorkLeft } = await darkroom.runJobs({ maxSeconds: 240, timeoutSeconds: 50 });
+   * ```
+   */
+  runJobs(options?: RunJobsOptions): Promise<JobsRun>;
   /**
    * Makes this database the one that removes what is no longer needed from the storage, where a copy of its database
    * did so last: for a database that was restored and goes on, while the one that it was copied from does not.
@@ -196,6 +211,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const runtime = { ready, targetsOf, defaults, operationOf, log };
   const resolvers = telemetry.resolvers(buildResolvers(runtime, parts));
   const workers = new Set<DarkroomWorker>();
+  const closing = new AbortController();
+  const runs = new Set<Promise<JobsRun>>();
 
   const typeDefs = (): DocumentNode => renameTypeDefs(buildTypeDefs(parts), names);
   const renamedResolvers = renameResolvers(resolvers, names);
@@ -220,6 +237,11 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       workers.add(worker);
       return worker;
     },
+    runJobs: async (runOptions = {}) => {
+      const run = runJobs(await ready(), runOptions, closing.signal);
+      runs.add(run);
+      return run.finally(() => runs.delete(run));
+    },
     files: hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) }),
     retryTaggingNow: async (fileId) => retryTaggingNow(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
@@ -228,9 +250,11 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     health: darkroomHealth({ ready, isClosed: () => closed, isWorking: () => workers.size > 0 }),
     close: async () => {
       closed = true;
+      closing.abort();
       // What could not be opened has let go of everything already.
       const services = await opening?.catch(() => null);
       const stopped = await Promise.allSettled([...workers].map((worker) => worker.close()));
+      await Promise.allSettled(runs);
       workers.clear();
       unobserve?.();
       await services?.watcher.close();

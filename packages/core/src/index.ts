@@ -40,6 +40,7 @@ export type {
   ImportOptions,
   ListFilesOptions,
 } from './host/darkroom-files.ts';
+export type { JobsRun, QueueRun, RunJobsOptions } from './jobs/run-jobs.ts';
 export type { DarkroomWorker, WorkerOptions } from './jobs/start-worker.ts';
 export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-processor.ts';
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/storage/memory-storage.ts';

@@ -37,6 +37,7 @@ const DECLARED_IN: Readonly<Record<string, readonly string[]>> = {
   quotas: ['options/quotas.ts'],
   budgets: ['operation/request-budget.ts'],
   subscriptions: ['files/subscription-limits.ts'],
+  runJobs: ['jobs/run-jobs.ts'],
 };
 
 /** The TSDoc of an option, in one line. */

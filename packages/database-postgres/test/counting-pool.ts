@@ -7,14 +7,15 @@ export interface CountingPool {
   readonly count: () => number;
 }
 
-/** The same connections, with their statements counted. */
-export function countingPool(pool: Pool): CountingPool {
+/** The same connections, with their statements counted, and told to `onText`. */
+export function countingPool(pool: Pool, onText: (text: string) => void = () => {}): CountingPool {
   let statements = 0;
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
     return {
       query: (config) => {
         statements += 1;
+        onText(config.text);
         return client.query(config);
       },
       release: (error) => client.release(error),

@@ -15,9 +15,9 @@ export interface NumericOption {
 }
 
 /**
- * Every number that can be set in the options of `createDarkroom`, by where it stands there. TSDoc and the README say
- * the same, which a test compares. Where a default or a maximum depends on other options, or on the storage, this is
- * the greatest that it can be.
+ * Every number that can be set in the options of `createDarkroom`, by where it stands there, and of `runJobs`. TSDoc
+ * and the README say the same, which a test compares. Where a default or a maximum depends on other options, or on the
+ * storage, this is the greatest that it can be.
  */
 export const NUMERIC_OPTIONS = {
   darkroom: {
@@ -88,6 +88,12 @@ export const NUMERIC_OPTIONS = {
     maxAnonymous: { default: 1000, min: 0 },
     maxPerConnection: { default: 100, min: 0 },
     maxPerProcess: { default: 10_000, min: 0 },
+  },
+  runJobs: {
+    maxSeconds: { default: 30, min: 1, max: 86_400 },
+    maxJobs: { default: null, min: 1, unlimited: true },
+    concurrency: { default: 2, min: 1, max: 100 },
+    timeoutSeconds: { default: 20, min: 0, max: 86_400 },
   },
 } as const;
 

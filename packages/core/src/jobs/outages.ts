@@ -13,8 +13,8 @@ const FORGOTTEN_AFTER_MS = 600_000;
 export interface OutageWatch {
   /** Runs an attempt that uses these services, and heeds what it tells of them. Its error passes. */
   during(uses: readonly Outage[], attempt: () => Promise<AttemptEnd>): Promise<void>;
-  /** Looks no more. */
-  close(): void;
+  /** Looks no more, and waits for jobs that are being made due. */
+  close(): Promise<void>;
 }
 
 /**
@@ -23,15 +23,16 @@ export interface OutageWatch {
  */
 export function watchOutages({ database, storage, keys, log }: Services): OutageWatch {
   const closed = new AbortController();
-  const hasten = async (outage: Outage): Promise<void> => {
-    try {
-      await database.jobs.hasten({ outage });
-    } catch (error) {
-      log.warn('What waits for the end of an outage could not be made due; its own pauses go on.', error);
-    }
+  let hastening: Promise<void> = Promise.resolve();
+  const hasten = (outage: Outage): void => {
+    hastening = hastening
+      .then(() => database.jobs.hasten({ outage }))
+      .catch((error: unknown) =>
+        log.warn('What waits for the end of an outage could not be made due; its own pauses go on.', error),
+      );
   };
   // What was out before this process was there is not known.
-  const gates = new Map(OUTAGES.map((outage) => [outage, gate(() => void hasten(outage), closed.signal)]));
+  const gates = new Map(OUTAGES.map((outage) => [outage, gate(() => hasten(outage), closed.signal)]));
   let isLooking = false;
 
   const look = async (): Promise<void> => {
@@ -64,7 +65,10 @@ export function watchOutages({ database, storage, keys, log }: Services): Outage
         throw error;
       }
     },
-    close: () => closed.abort(),
+    close: async () => {
+      closed.abort();
+      await hastening;
+    },
   };
 }
 

@@ -2,6 +2,8 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
 import { jobHandlers } from './handlers.ts';
 import { watchOutages } from './outages.ts';
+import { reportFailure } from './report-failure.ts';
+import { requestRepeated } from './request-repeated.ts';
 
 /** How a worker runs. */
 export interface WorkerOptions {
@@ -25,33 +27,21 @@ export async function startWorker(services: Services, options: WorkerOptions = {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     throw new DarkroomError('INVALID_CONFIGURATION', '`concurrency` must be a whole number from 1 to 100.');
   }
-  const { database, log, settings } = services;
   const outages = watchOutages(services);
-  const worker = await database.jobs.work({
+  const worker = await services.database.jobs.work({
     handlers: jobHandlers(services, outages),
     concurrency,
-    onError: (error, job) => {
-      if (error instanceof DarkroomError && error.code === 'UPLOAD_VERIFYING') return;
-      log.warn(`Job ${job.name} ${job.id} failed; it is tried again, or given up, by its queue's policy.`, error);
-    },
+    onError: (error, job) => reportFailure(services, error, job),
   });
-
-  const requestSweep = (): void => {
-    services.events
-      .declare()
-      .catch((error: unknown) => log.warn('Which events are wanted could not be noted again; that has a week.', error));
-    database.jobs
-      .addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: settings.sweepIntervalSeconds })
-      .catch((error: unknown) => log.warn('A sweep could not be asked for; the next interval tries again.', error));
-  };
-  requestSweep();
-  const timer = setInterval(requestSweep, settings.sweepIntervalSeconds * 1000);
+  const everyInterval = (): void => void requestRepeated(services);
+  everyInterval();
+  const timer = setInterval(everyInterval, services.settings.sweepIntervalSeconds * 1000);
 
   return {
     close: async (closeOptions) => {
       clearInterval(timer);
       await worker.close(closeOptions);
-      outages.close();
+      await outages.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventType, type StoredEvent } from './events.ts';
+import type { JobQuery, JobRecord } from './job-records.ts';
 import type { QueueStats } from './queue-stats.ts';
 import type { FileRecord } from './records.ts';
 import type { Outage } from './rules/outages.ts';
@@ -164,6 +165,17 @@ export type JobHandlers = { readonly [Name in keyof WorkData]: JobHandler<Name> 
   readonly [Name in EventType | 'webhook']?: JobHandler<Name>;
 };
 
+/** Has a worker come to an end by itself, for a process that is there for moments. It is to be closed all the same. */
+export interface UntilIdle {
+  /** The most attempts that it begins, at least 1; null for no limit. */
+  readonly maxJobs: number | null;
+  /**
+   * Called once: when no attempt of this worker runs, and either nothing more is due or it began `maxJobs`. It takes
+   * nothing more then.
+   */
+  readonly onIdle: () => void;
+}
+
 /** A running worker. */
 export interface JobWorker {
   /**
@@ -200,10 +212,24 @@ export interface DatabaseJobs {
    */
   hasten(input: { readonly outage: Outage }): Promise<void>;
 
-  /** Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. */
+  /** Jobs, newest first. Its cost may grow with all jobs there are: for people, not for requests. */
+  list(query: JobQuery): Promise<readonly JobRecord[]>;
+  /**
+   * Makes a job due now that is WAITING, RETRYING or DEAD; a DEAD one has the retries of its queue again. False for any
+   * other, and for an id that is none.
+   */
+  retry(input: { readonly id: string }): Promise<boolean>;
+  /** Removes a job that is WAITING, RETRYING or DEAD, whose handler is told nothing. False as with `retry`. */
+  discard(input: { readonly id: string }): Promise<boolean>;
+
+  /**
+   * Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. With
+   * `untilIdle` it only works off what is due.
+   */
   work(input: {
     readonly handlers: JobHandlers;
     readonly concurrency: number;
     readonly onError: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
+    readonly untilIdle?: UntilIdle;
   }): Promise<JobWorker>;
 }

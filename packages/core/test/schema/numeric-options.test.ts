@@ -9,6 +9,10 @@ import { numericOptions } from '../support/numeric-options.ts';
 /** Reads options in which a number, by its path, has a value. */
 function read(path: string, value: unknown): void {
   const [name = '', ...groups] = path.split('.').toReversed();
+  if (groups[0] === 'runJobs') {
+    readNumbers('runJobs', { [name]: value });
+    return;
+  }
   let options: object = { [name]: value };
   // What all anonymous callers may take together needs a key.
   for (const group of groups) options = { [group]: options, ...(group === 'together' ? { key: () => null } : {}) };

@@ -5,6 +5,7 @@ import type { Notifications } from '../notifications.ts';
 import { translateError } from '../sql/database-errors.ts';
 import type { Statements } from '../sql/statements.ts';
 import { hastenJobs } from './hasten-jobs.ts';
+import { discardJob, listJobs, retryJob } from './job-records.ts';
 import { queueStats } from './queue-stats.ts';
 import { KEEP_FINISHED_SECONDS } from './queues.ts';
 import { forgetOldSeconds, secondsOfLines } from './work-seconds.ts';
@@ -57,6 +58,14 @@ export function postgresJobs(input: {
       await statements.run((db) => hastenJobs(db, jobsSchema, outage));
       await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
     },
+
+    list: (query) => listJobs(statements, jobsSchema, query),
+    retry: async ({ id }) => {
+      const isDue = await retryJob(statements, jobsSchema, id);
+      if (isDue) await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+      return isDue;
+    },
+    discard: ({ id }) => discardJob(statements, jobsSchema, id),
 
     work: async (work) => {
       try {

@@ -41,7 +41,7 @@ export async function startWorker({
   work,
   onTrouble,
 }: WorkerOptions): Promise<JobWorker> {
-  const { handlers, concurrency, onError } = work;
+  const { handlers, concurrency, onError, untilIdle } = work;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new RangeError('concurrency must be a whole number, at least 1.');
   }
@@ -53,8 +53,10 @@ export async function startWorker({
   const closing = new AbortController();
   const alarm = alarmClock();
   let turn = 0;
+  let left = untilIdle?.maxJobs ?? Infinity;
 
   const begin = (queue: string, fetched: JobWithMetadata<unknown>): void => {
+    left -= 1;
     const controller = new AbortController();
     const line = isShared(queue) ? (fetched.groupId ?? null) : null;
     count(line, 1);
@@ -79,7 +81,7 @@ export async function startWorker({
     if (line !== null) await statements.run((db) => addSeconds(db, line, seconds)).catch(onTrouble);
   };
 
-  const free = (): number => (closing.signal.aborted ? 0 : concurrency - running.size);
+  const free = (): number => (closing.signal.aborted ? 0 : Math.min(concurrency - running.size, left));
   const supervisor = supervise({ boss, statements }, onTrouble);
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** Fills the free slots, and has the alarm ring when the next job is due. */
@@ -99,6 +101,15 @@ export async function startWorker({
     if (free() > 0 && free() < before) alarm.ring();
   };
 
+  const listen = (): Promise<() => Promise<void>> =>
+    notifications.subscribe({
+      onJobs: (dueInSeconds) => {
+        if (dueInSeconds <= 0) alarm.ring();
+        else if (dueInSeconds * 1000 < POLL_MS) alarm.ringIn(dueInSeconds * 1000);
+      },
+      onGap: alarm.ring,
+    });
+
   const loop = async (): Promise<void> => {
     let failures = 0;
     while (!closing.signal.aborted) {
@@ -106,6 +117,11 @@ export async function startWorker({
       try {
         await fetchRound();
         failures = 0;
+        // Nothing runs, and nothing that ended since the look leaves a slot: what is due is another worker's by now.
+        if (untilIdle !== undefined && running.size === 0 && alarm.rings() === heard) {
+          untilIdle.onIdle();
+          return;
+        }
       } catch (error) {
         failures += 1;
         onTrouble(error);
@@ -115,13 +131,8 @@ export async function startWorker({
     }
   };
 
-  const stopListening = await notifications.subscribe({
-    onJobs: (dueInSeconds) => {
-      if (dueInSeconds <= 0) alarm.ring();
-      else if (dueInSeconds * 1000 < POLL_MS) alarm.ringIn(dueInSeconds * 1000);
-    },
-    onGap: alarm.ring,
-  });
+  // What is there for moments needs not be told of more, and would keep a connection from its few.
+  const stopListening = untilIdle === undefined ? await listen() : null;
   supervisor.start();
   const looping = loop();
 
@@ -138,7 +149,7 @@ export async function startWorker({
     await all;
     alarm.stop();
     await supervisor.stop();
-    await stopListening();
+    await stopListening?.();
   };
   let closed: Promise<void> | undefined;
   return { close: ({ timeoutSeconds = 30 } = {}) => (closed ??= close(timeoutSeconds)) };

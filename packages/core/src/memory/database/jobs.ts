@@ -9,6 +9,7 @@ import {
   type DatabaseJobs,
 } from '../../ports/jobs.ts';
 import { lineOf, lineOfOwner, priorityAfter, secondsLeft } from '../../ports/rules/fair-share.ts';
+import { jobHistory } from './job-history.ts';
 import { memoryQueueStats } from './queue-stats.ts';
 import { memoryWorker, type MemoryJob, type MemoryWorker, type MemoryWorkerOptions } from './worker.ts';
 
@@ -42,6 +43,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
   const workers = new Set<MemoryWorker>();
   const lastSlots = new Map<string, number>();
   const taken = new Map<string, { readonly seconds: number; readonly countedAt: number }>();
+  const history = jobHistory(now);
   let timer: NodeJS.Timeout | undefined;
 
   const policyOf = (name: JobName): JobPolicy => policies[name] ?? JOB_POLICIES[name];
@@ -63,6 +65,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     if (best === undefined) return null;
     waiting.splice(waiting.indexOf(best), 1);
     running.add(best);
+    history.started(best);
     return best;
   };
 
@@ -73,6 +76,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
 
   const ended: MemoryWorkerOptions['ended'] = (job, startedAt) => {
     running.delete(job);
+    history.ended(job);
     const { line, stage } = job;
     if (line === null || stage !== 'RUN') return;
     const endedAt = now().getTime();
@@ -93,10 +97,21 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     waiting.sort((a, b) => a.dueAt - b.dueAt);
   };
 
+  /** Takes a job that does not run out of the queue, also one that is dead; null for any other. */
+  const withdraw = (id: string): MemoryJob | null => {
+    const index = waiting.findIndex((job) => job.id === id);
+    if (index >= 0) return waiting.splice(index, 1)[0] ?? null;
+    const record = history.get(id);
+    if (record?.state !== 'DEAD' || [...running].some((job) => job.id === id)) return null;
+    const { name, data } = record;
+    return { id, name, data, stage: 'RUN', failures: 0, failedBy: null, dueAt: 0, line: null, priority: 0 };
+  };
+
   const again = (job: MemoryJob, error: unknown): void => {
     running.delete(job);
     const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
     const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
+    history.failed(job, error, isUsedUp ? 'DEAD' : 'RETRYING');
     // Past 2 ** 1023 is infinity, and no delay times that is no number.
     const factor = 2 ** Math.min(job.failures, 30);
     const delaySeconds = Math.max(Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds), MIN_RETRY_SECONDS);
@@ -120,6 +135,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
         line,
         priority: line === null ? 0 : priorityAfter(secondsOf(line)),
       };
+      history.added({ ...job, dueAt: now().getTime() + delaySeconds * 1000 });
       put(job, delaySeconds);
     }
     // In a later tick: a transition is complete before any of its jobs starts.
@@ -156,7 +172,25 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       wake();
     },
 
-    work: async ({ handlers, concurrency, onError }) => {
+    list: async (query) => history.list(query, waiting),
+
+    retry: async ({ id }) => {
+      const record = history.get(id);
+      const job = withdraw(id);
+      if (job === null || record === undefined) return false;
+      if (record.state === 'DEAD') history.change(id, { state: 'RETRYING', endedAt: null });
+      put({ ...job, stage: 'RUN', failures: record.state === 'DEAD' ? 0 : job.failures }, 0);
+      wake();
+      return true;
+    },
+
+    discard: async ({ id }) => {
+      const isThere = withdraw(id) !== null;
+      if (isThere) history.remove(id);
+      return isThere;
+    },
+
+    work: async ({ handlers, concurrency, onError, untilIdle }) => {
       if (!Number.isInteger(concurrency) || concurrency < 1) {
         throw new RangeError('concurrency must be a whole number, at least 1.');
       }
@@ -169,6 +203,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
         handlers,
         concurrency,
         onError,
+        ...(untilIdle !== undefined && { untilIdle }),
       });
       workers.add(worker);
       wake();

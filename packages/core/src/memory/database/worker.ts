@@ -23,7 +23,10 @@ export interface MemoryJob {
 }
 
 /** What {@link memoryWorker} takes. */
-export interface MemoryWorkerOptions extends Pick<Parameters<DatabaseJobs['work']>[0], 'concurrency' | 'onError'> {
+export interface MemoryWorkerOptions extends Pick<
+  Parameters<DatabaseJobs['work']>[0],
+  'concurrency' | 'onError' | 'untilIdle'
+> {
   readonly handlers: JobHandlers;
   /**
    * Takes the next job that is due of those that have a handler, where each line has so many slots of the worker, and
@@ -54,7 +57,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Runs jobs in this process, at most `concurrency` at once. */
 export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
-  const { take, again, ended, now, handlers, concurrency, onError } = options;
+  const { take, again, ended, now, handlers, concurrency, onError, untilIdle } = options;
   const slots = new Map<string, number>();
   const count = ({ line }: MemoryJob, change: number): void => {
     if (line === null) return;
@@ -66,6 +69,8 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   let turn = 0;
   const running = new Map<Promise<void>, AbortController>();
   let closed: Promise<void> | undefined;
+  let left = untilIdle?.maxJobs ?? Infinity;
+  let isIdle = false;
 
   const runJob = async (job: MemoryJob, controller: AbortController): Promise<void> => {
     const { id, name, data, stage } = job;
@@ -86,10 +91,15 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   };
 
   const wake = (): void => {
-    if (closed !== undefined) return;
+    if (closed !== undefined || isIdle) return;
     while (running.size < concurrency) {
-      const job = take({ handlers, slots, turns });
-      if (job === null) return;
+      const job = left > 0 ? take({ handlers, slots, turns }) : null;
+      if (job === null) {
+        isIdle = untilIdle !== undefined && running.size === 0;
+        if (isIdle) untilIdle?.onIdle();
+        return;
+      }
+      left -= 1;
       if (job.line !== null) turns.set(job.line, (turn += 1));
       count(job, 1);
       const startedAt = now().getTime();

@@ -5,6 +5,7 @@ import { databaseEventJobsContract } from './event-jobs.ts';
 import { databaseEventsContract } from './events.ts';
 import { databaseFairnessContract } from './fairness.ts';
 import { databaseFilesContract } from './files.ts';
+import { databaseJobRecordsContract } from './job-records.ts';
 import { databaseJobsContract } from './jobs.ts';
 import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
@@ -20,6 +21,7 @@ import { databaseTaggingContract } from './tags.ts';
 import { databaseTracesContract } from './traces.ts';
 import { databaseUndeclaredContract } from './undeclared.ts';
 import { databaseUnreachableContract } from './unreachable.ts';
+import { databaseUntilIdleContract } from './until-idle.ts';
 import { databaseVerificationContract } from './verification.ts';
 import { databaseWorkContract } from './work.ts';
 
@@ -55,6 +57,8 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseJobsContract,
     ...databaseWorkContract,
     ...databaseTracesContract,
+    ...databaseUntilIdleContract,
+    ...databaseJobRecordsContract,
     ...databaseEventJobsContract,
     ...databaseFairnessContract,
     ...databaseQueueStatsContract,

@@ -77,6 +77,9 @@ function jobsCalls({ jobs: queue }: OpenDatabase): CallsOf<DatabaseJobs> {
     addOncePer: () => queue.addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: 60 }),
     stats: () => queue.stats(),
     hasten: () => queue.hasten({ outage: 'STORAGE_UNAVAILABLE' }),
+    list: () => queue.list({ ids: null, names: null, states: null, fileId: null, limit: 1 }),
+    retry: () => queue.retry({ id: randomUUID() }),
+    discard: () => queue.discard({ id: randomUUID() }),
     work: () => queue.work({ handlers, concurrency: 1, onError: () => {} }),
   };
 }

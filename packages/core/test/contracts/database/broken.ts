@@ -10,9 +10,11 @@ import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/su
 import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
+import { BROKEN_JOB_RECORDS } from './broken-job-records.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
+import { BROKEN_UNTIL_IDLE } from './broken-until-idle.ts';
 
 /** Makes jobs of another record than there is. */
 function jobsOf(jobs: JobsOfChange, changes: Partial<FileRecord>): JobsOfChange {
@@ -545,6 +547,8 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakHandlers((run) => (job) => run({ ...job, data: withoutTrace(job.data) }), 'run'),
     breakHandlers((exhausted) => (job) => exhausted({ ...job, data: withoutTrace(job.data) }), 'exhausted'),
   ],
+  ...BROKEN_UNTIL_IDLE,
+  ...BROKEN_JOB_RECORDS,
 
   ...BROKEN_EVENTS,
   ...BROKEN_FAIRNESS,

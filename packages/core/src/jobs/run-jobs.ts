@@ -1,0 +1,123 @@
+import { requireKnownOptions } from '../input/known-options.ts';
+import { namesIn, readNumbers } from '../input/read-numbers.ts';
+import { JOB_NAMES, type JobHandler, type JobHandlers, type JobName } from '../ports/jobs.ts';
+import type { AttemptEnd } from '../ports/rules/outages.ts';
+import type { Services } from '../services.ts';
+import { jobHandlers } from './handlers.ts';
+import { type OutageWatch, watchOutages } from './outages.ts';
+import { isElsewhere, reportFailure } from './report-failure.ts';
+import { requestRepeated } from './request-repeated.ts';
+
+/** How long and how much {@link Darkroom.runJobs} works. */
+export interface RunJobsOptions {
+  /** It begins no further job after so many seconds, 1 to 86,400. @default 30 */
+  readonly maxSeconds?: number;
+  /** It begins at most so many attempts at jobs: 1 or more, or null for no limit. @default null */
+  readonly maxJobs?: number | null;
+  /** How many jobs run at once, 1 to 100. @default 2 */
+  readonly concurrency?: number;
+  /**
+   * For how many seconds it waits for the jobs that still run after `maxSeconds`, 0 to 86,400. Then they are aborted,
+   * which counts as a failed attempt, and tried again later. @default 20
+   */
+  readonly timeoutSeconds?: number;
+}
+
+/** How the attempts at a queue's jobs ended. */
+export interface QueueRun {
+  /** Jobs that are done. */
+  readonly done: number;
+  /** Attempts that failed: their jobs are tried again, by the policy of the queue. */
+  readonly failed: number;
+  /** Jobs that wait for the end of an outage, or whose work another process is at. */
+  readonly postponed: number;
+  /** Jobs whose retries are used up, and whose end was recorded now. */
+  readonly givenUp: number;
+}
+
+/** What {@link Darkroom.runJobs} did. */
+export interface JobsRun {
+  readonly queues: Readonly<Record<JobName, QueueRun>>;
+  /** Whether something is due still: the limits were reached, or more became due meanwhile. */
+  readonly isWorkLeft: boolean;
+}
+
+type Tally = (name: JobName, end: keyof QueueRun) => void;
+
+/**
+ * Works off what is due and ends, without a timer or a connection that would be kept. Asks for the sweep where that is
+ * due.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION, DATABASE_UNAVAILABLE.
+ */
+export async function runJobs(services: Services, options: RunJobsOptions, stop: AbortSignal): Promise<JobsRun> {
+  const { maxSeconds, maxJobs, concurrency, timeoutSeconds } = readRunJobsOptions(options);
+  const ended = Object.fromEntries(
+    JOB_NAMES.map((name) => [name, { done: 0, failed: 0, postponed: 0, givenUp: 0 }]),
+  ) as Record<JobName, Record<keyof QueueRun, number>>;
+  const outages = watchOutages(services);
+  const tally: Tally = (name, end) => {
+    ended[name][end] += 1;
+  };
+  const handlers = talliedHandlers(services, outages, tally);
+  const idle = Promise.withResolvers<void>();
+  const timer = setTimeout(idle.resolve, maxSeconds * 1000);
+  stop.addEventListener('abort', () => idle.resolve(), { once: true });
+  try {
+    await requestRepeated(services);
+    const worker = await services.database.jobs.work({
+      handlers,
+      concurrency,
+      onError: (error, job) => reportFailure(services, error, job),
+      untilIdle: { maxJobs, onIdle: idle.resolve },
+    });
+    if (!stop.aborted) await idle.promise;
+    await worker.close({ timeoutSeconds });
+  } finally {
+    clearTimeout(timer);
+    await outages.close();
+  }
+  const stats = await services.database.jobs.stats();
+  const isLeft = (name: JobName): boolean => name in handlers && stats[name].due + stats[name].deadLettered > 0;
+  return { queues: ended, isWorkLeft: JOB_NAMES.some(isLeft) };
+}
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+function readRunJobsOptions(options: RunJobsOptions): Required<RunJobsOptions> {
+  requireKnownOptions(options, namesIn('runJobs'), 'runJobs.');
+  return readNumbers('runJobs', options);
+}
+
+/** The handlers of a worker, each attempt of which is counted by how it ended. */
+function talliedHandlers(services: Services, outages: OutageWatch, tally: Tally): JobHandlers {
+  const tallied = (name: JobName): JobHandler<JobName> => ({
+    run: async (job) => {
+      let end: AttemptEnd = 'DONE';
+      const watch: OutageWatch = {
+        ...outages,
+        during: (uses, attempt) => outages.during(uses, async () => (end = await attempt())),
+      };
+      try {
+        await handlerOf(jobHandlers(services, watch), name)?.run(job);
+        tally(name, end === 'DONE' || end === null ? 'done' : 'postponed');
+      } catch (error) {
+        tally(name, isElsewhere(error) ? 'postponed' : 'failed');
+        throw error;
+      }
+    },
+    exhausted: async (job) => {
+      await handlerOf(jobHandlers(services, outages), name)?.exhausted(job);
+      tally(name, 'givenUp');
+    },
+  });
+  const names = Object.keys(jobHandlers(services, outages)) as JobName[];
+  return Object.fromEntries(names.map((name) => [name, tallied(name)])) as unknown as JobHandlers;
+}
+
+function handlerOf(handlers: JobHandlers, name: JobName): JobHandler<JobName> | undefined {
+  return handlers[name];
+}

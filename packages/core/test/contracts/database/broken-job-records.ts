@@ -1,0 +1,37 @@
+import type { JobQuery, JobRecord } from '../../../src/ports/job-records.ts';
+import type { DatabaseJobs } from '../../../src/ports/jobs.ts';
+import { type BrokenDatabase, breaking } from './breaking.ts';
+
+const breakJobs = (change: (jobs: DatabaseJobs) => Partial<DatabaseJobs>): BrokenDatabase =>
+  breaking(({ jobs }) => ({ jobs: { ...jobs, ...change(jobs) } }));
+
+const breakQuery = (change: Partial<JobQuery>): BrokenDatabase =>
+  breakJobs((jobs) => ({ list: (query) => jobs.list({ ...query, ...change }) }));
+
+const breakRecords = (change: (record: JobRecord) => Partial<JobRecord>): BrokenDatabase =>
+  breakJobs((jobs) => ({
+    list: async (query) => (await jobs.list(query)).map((record) => ({ ...record, ...change(record) })),
+  }));
+
+/** For each case about jobs that people look at how a database is broken that must fail it. */
+export const BROKEN_JOB_RECORDS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
+  'jobs are listed newest first, by queue, state, file and id, with what they failed by': [
+    breakJobs((jobs) => ({ list: async (query) => (await jobs.list(query)).toReversed() })),
+    breakQuery({ names: null }),
+    breakQuery({ states: null }),
+    breakQuery({ fileId: null }),
+    breakQuery({ ids: null }),
+    breakQuery({ limit: 1000 }),
+    breakRecords(() => ({ error: null })),
+    breakRecords(({ attempts }) => ({ attempts: attempts + 1 })),
+    breakRecords(({ createdAt }) => ({ dueAt: createdAt })),
+  ],
+  'a job that is retried is due at once, a dead one with the retries of its queue again': [
+    breakJobs(() => ({ retry: async () => true })),
+    breakJobs((jobs) => ({ retry: async (input) => (await jobs.retry(input), true) })),
+  ],
+  'a job that is discarded is gone, and one that runs is not': [
+    breakJobs(() => ({ discard: async () => true })),
+    breakJobs((jobs) => ({ discard: async (input) => (await jobs.discard(input), true) })),
+  ],
+};
