@@ -56,6 +56,18 @@ export type FileWhere = {
   readonly status?: InputMaybe<ReadonlyArray<FileStatus>>;
   /** Of this media type, by any of its names, or range such as `image/*`. */
   readonly contentType?: InputMaybe<Scalars['String']['input']>;
+  /** Created after this moment. */
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Created before this moment. */
+  readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whose name begins with this, in upper or lower case: at most 255 characters. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Read by their owner alone, or by everyone. */
+  readonly visibility?: InputMaybe<FileVisibility>;
+  /** Uploaded for this place of the schema, as `startFileUpload(target:)` was given it. */
+  readonly target?: InputMaybe<Scalars['String']['input']>;
+  /** With one of these ids, at most 100. Ids of files that the viewer does not own match nothing. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** By their tags. */
   readonly tags?: InputMaybe<FileTagsWhere>;
   /** Which tags count: SUGGESTED and CONFIRMED by default. Without `tags`, files with any tag that counts. */
@@ -538,6 +550,7 @@ export type ResolversTypes = {
   FileDisposition: FileDisposition;
   FileWhere: FileWhere;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FileOrder: FileOrder;
   FileTagStatus: FileTagStatus;
@@ -548,7 +561,6 @@ export type ResolversTypes = {
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   FileUpload: ResolverTypeWrapper<FileUploadView>;
   FileUploadPart: ResolverTypeWrapper<FileUploadPartView>;
@@ -576,13 +588,13 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   FileWhere: FileWhere;
   String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
   Float: Scalars['Float']['output'];
   FileTagsWhere: FileTagsWhere;
   FileConversionName: Scalars['FileConversionName']['output'];
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   FileUpload: FileUploadView;
   FileUploadPart: FileUploadPartView;

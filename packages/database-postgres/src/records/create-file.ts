@@ -1,6 +1,7 @@
 import {
   type FileRecord,
   type NewFile,
+  nameKey,
   type QuotaUsage,
   requireQuota,
   requireRoomForAnonymous,
@@ -86,6 +87,7 @@ async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord
           owner_id: file.ownerId,
           status: 'UPLOADING',
           name: file.name,
+          name_key: file.name === null ? null : nameKey(file.name),
           declared_content_type: file.declaredContentType,
           declared_size: file.declaredSize,
           visibility: file.visibility,

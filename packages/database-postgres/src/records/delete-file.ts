@@ -21,6 +21,7 @@ export function deleteFile(
         owner_id: null,
         anonymous_key: null,
         name: null,
+        name_key: null,
         declared_content_type: null,
         upload_id: null,
         public_key: null,

@@ -7,14 +7,14 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
   return rootResolver(
     runtime,
     async (call) => {
-      const { services, args, caller, budget, signal } = call;
+      const { services, args, caller } = call;
       const input = {
         where: args.where ?? null,
         direction: args.orderBy ?? 'NEWEST_FIRST',
         first: args.first ?? null,
         after: args.after ?? null,
       } as const;
-      const { files, ...pageInfo } = await listFiles(services, input, caller, budget, signal);
+      const { files, ...pageInfo } = await listFiles(services, input, caller, call);
       for (const file of files) grant(call, file);
       return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
     },

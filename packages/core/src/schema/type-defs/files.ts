@@ -82,6 +82,18 @@ export const fileTypeDefs: string = /* GraphQL */ `
     status: [FileStatus!]
     "Of this media type, by any of its names, or range such as \`image/*\`."
     contentType: String
+    "Created after this moment."
+    createdAfter: DateTime
+    "Created before this moment."
+    createdBefore: DateTime
+    "Whose name begins with this, in upper or lower case: at most 255 characters."
+    name: String
+    "Read by their owner alone, or by everyone."
+    visibility: FileVisibility
+    "Uploaded for this place of the schema, as \`startFileUpload(target:)\` was given it."
+    target: String
+    "With one of these ids, at most 100. Ids of files that the viewer does not own match nothing."
+    ids: [ID!]
     "By their tags."
     tags: FileTagsWhere
     "Which tags count: SUGGESTED and CONFIRMED by default. Without \`tags\`, files with any tag that counts."

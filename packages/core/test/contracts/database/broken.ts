@@ -11,6 +11,7 @@ import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_JOB_RECORDS } from './broken-job-records.ts';
+import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
@@ -205,6 +206,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({ listStale: async (input) => (await files.listStale(input)).toReversed() })),
     breakFiles((files) => ({ listStale: () => files.listStale({ limit: 1000 }) })),
   ],
+  ...BROKEN_LIST_FILTERS,
   ...BROKEN_QUOTAS,
   ...BROKEN_UNDECLARED,
 
