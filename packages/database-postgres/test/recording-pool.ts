@@ -23,7 +23,7 @@ export function recordingPool(pool: Pool, sent: SentStatement[]): PostgresPool {
       };
     },
   };
-  return recording as unknown as PostgresPool;
+  return recording;
 }
 
 /** The plan of the last statement that read something, a line each. */
