@@ -50,7 +50,7 @@ export type {
   ResultUpload,
 } from './ports/processor.ts';
 export { type QueueStats, statsByQueue } from './ports/queue-stats.ts';
-export type { PubSub, PubSubListener } from './ports/pub-sub.ts';
+export type { ChangedFile, PubSub, PubSubListener } from './ports/pub-sub.ts';
 export type {
   ConversionRecord,
   FileJobStatus,

@@ -45,7 +45,7 @@ export function fileWatcher(
   const listen = (): Promise<() => Promise<void>> => {
     listening ??= source.pubSub
       .subscribe({
-        onChange: (fileId) => refresh(fileId),
+        onChange: ({ fileId }) => refresh(fileId),
         onGap: () => [...watched.keys()].forEach((fileId) => refresh(fileId)),
       })
       .catch((error: unknown) => {

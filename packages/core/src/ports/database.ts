@@ -76,7 +76,7 @@ export interface DatabaseFiles {
    * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. With an
    * `anonymousKey`, `quota` is for the files with that key, and `together` for all files without an owner. Exact
    * however many are written at once: `requireQuota` decides, or `requireRoomForAnonymous` for `together`, under a
-   * lock. Publishes no event: nobody can know the file yet.
+   * lock. An event follows where the file has an owner, whose lists it enters; nobody else can know it yet.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
    */

@@ -31,6 +31,7 @@ export function deleteFile(
         ...NO_TAGGING,
       },
       where: (eb) => eb.val(true),
+      formerOwnerId: file.ownerId,
     });
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();

@@ -42,7 +42,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       accounts.set(input.id, { bytes: bytes ?? reservedBytes(input), anonymousKey });
       if (anonymousKey !== undefined) records.setAnonymousKey(input.id, anonymousKey);
       const createdAt = now();
-      return records.put({
+      return records.add({
         ...file,
         status: 'UPLOADING',
         version: 1,

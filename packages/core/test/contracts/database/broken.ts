@@ -413,7 +413,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
         return async () => void listeners.delete(listener);
       };
       const attach: DatabaseFiles['attach'] = async (input) => {
-        for (const { onChange } of listeners) for (const id of input.fileIds) onChange(id);
+        for (const { onChange } of listeners) for (const fileId of input.fileIds) onChange({ fileId, ownerId: null });
         await new Promise(setImmediate);
         return files.attach(input);
       };
@@ -422,19 +422,40 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'a deletion is heard of': [
     breakListening(({ onChange }, { files }) => ({
-      onChange: (id) => void files.get({ ids: [id] }).then((found) => found.length > 0 && onChange(id)),
+      onChange: (changed) =>
+        void files.get({ ids: [changed.fileId] }).then((found) => found.length > 0 && onChange(changed)),
+    })),
+  ],
+  'a new file is heard of where it has an owner, whose lists it enters': [
+    breakListening(({ onChange }, { files }) => ({
+      onChange: (changed) =>
+        void files.get({ ids: [changed.fileId] }).then(([file]) => file?.version !== 1 && onChange(changed)),
+    })),
+    breakFiles((files, { pubSub }) => ({
+      create: async (...given) => {
+        const file = await files.create(...given);
+        await pubSub.publish({ fileId: file.id, ownerId: null });
+        return file;
+      },
+    })),
+  ],
+  'changes are heard of with the owner of the file, a deletion too': [
+    breakListening(({ onChange }) => ({ onChange: ({ fileId }) => onChange({ fileId, ownerId: null }) })),
+    breakListening(({ onChange }, { files }) => ({
+      onChange: ({ fileId }) =>
+        void files.get({ ids: [fileId] }).then(([file]) => onChange({ fileId, ownerId: file?.ownerId ?? null })),
     })),
   ],
   'what changes nothing is not heard of': [
     breakFiles((files, { pubSub }) => ({
       setUploadId: async (input) => {
-        await pubSub.publish({ fileId: input.fileId });
+        await pubSub.publish({ fileId: input.fileId, ownerId: null });
         return files.setUploadId(input);
       },
     })),
     breakFiles((files, { pubSub }) => ({
       markRejected: async (input) => {
-        await pubSub.publish({ fileId: input.fileId });
+        await pubSub.publish({ fileId: input.fileId, ownerId: null });
         return files.markRejected(input);
       },
     })),
@@ -442,7 +463,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'renewing and taking over a judgement are not heard of': [
     breakFiles((files, { pubSub }) => ({
       renewVerification: async (input) => {
-        await pubSub.publish({ fileId: input.fileId });
+        await pubSub.publish({ fileId: input.fileId, ownerId: null });
         return files.renewVerification(input);
       },
     })),
