@@ -394,6 +394,14 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** The new state of one of the files that a subscription follows. */
+export type FileUpdate = {
+  /** The id that was asked for. */
+  readonly id: Scalars['ID']['output'];
+  /** Null when there is no file of this id that the viewer may see, or once it is deleted: no other update of it follows. */
+  readonly file?: Maybe<File>;
+};
+
 export type DeleteFilePayload = {
   /** Always true: a failure is an error. */
   readonly success: Scalars['Boolean']['output'];
@@ -406,11 +414,33 @@ export type Subscription = {
    * viewer may see, or once it is deleted.
    */
   readonly file?: Maybe<File>;
+  /**
+   * Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
+   * of them is left.
+   */
+  readonly fileUpdates: FileUpdate;
+  /**
+   * The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
+   * An event may skip pages in between; the last is always sent.
+   */
+  readonly files: FileConnection;
 };
 
 
 export type SubscriptionFileArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionFileUpdatesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionFilesArgs = {
+  where?: InputMaybe<FileWhere>;
+  orderBy?: InputMaybe<FileOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A tag on a file: suggested by a tagger, or decided by a person. */
@@ -573,6 +603,7 @@ export type ResolversTypes = {
   FileConnection: ResolverTypeWrapper<Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FileEdge']>, nodes: ReadonlyArray<ResolversTypes['File']> }>;
   FileEdge: ResolverTypeWrapper<Omit<FileEdge, 'node'> & { node: ResolversTypes['File'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  FileUpdate: ResolverTypeWrapper<Omit<FileUpdate, 'file'> & { file?: Maybe<ResolversTypes['File']> }>;
   DeleteFilePayload: ResolverTypeWrapper<DeleteFilePayload>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   FileTag: ResolverTypeWrapper<FileTagView>;
@@ -607,6 +638,7 @@ export type ResolversParentTypes = {
   FileConnection: Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['File']> };
   FileEdge: Omit<FileEdge, 'node'> & { node: ResolversParentTypes['File'] };
   PageInfo: PageInfo;
+  FileUpdate: Omit<FileUpdate, 'file'> & { file?: Maybe<ResolversParentTypes['File']> };
   DeleteFilePayload: DeleteFilePayload;
   Subscription: Record<PropertyKey, never>;
   FileTag: FileTagView;
@@ -750,6 +782,11 @@ export type PageInfoResolvers<ContextType = unknown, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type FileUpdateResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUpdate'] = ResolversParentTypes['FileUpdate']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
+};
+
 export type DeleteFilePayloadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['DeleteFilePayload'] = ResolversParentTypes['DeleteFilePayload']> = {
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -757,6 +794,8 @@ export type DeleteFilePayloadResolvers<ContextType = unknown, ParentType extends
 
 export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   file?: SubscriptionResolver<Maybe<ResolversTypes['File']>, "file", ParentType, ContextType, RequireFields<SubscriptionFileArgs, 'id'>>;
+  fileUpdates?: SubscriptionResolver<ResolversTypes['FileUpdate'], "fileUpdates", ParentType, ContextType, RequireFields<SubscriptionFileUpdatesArgs, 'ids'>>;
+  files?: SubscriptionResolver<ResolversTypes['FileConnection'], "files", ParentType, ContextType, Partial<SubscriptionFilesArgs>>;
 };
 
 export type FileTagResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTag'] = ResolversParentTypes['FileTag']> = {
@@ -812,6 +851,7 @@ export type Resolvers<ContextType = unknown> = {
   FileConnection?: FileConnectionResolvers<ContextType>;
   FileEdge?: FileEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  FileUpdate?: FileUpdateResolvers<ContextType>;
   DeleteFilePayload?: DeleteFilePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   FileTag?: FileTagResolvers<ContextType>;

@@ -41,20 +41,23 @@ export function readFileFilter(input: FileFilterInput, targets: TargetNames): Fi
     namePrefix: readNamePrefix(input.name ?? null),
     visibility: input.visibility ?? null,
     targets: readTarget(input.target ?? null, targets),
-    ids: input.ids == null ? null : readIds(input.ids, 'where.ids'),
+    ids: input.ids == null ? null : readIds(input.ids),
   };
 }
 
+/** What is no id of ours is left out: no file has it. */
+function readIds(ids: readonly string[]): readonly string[] {
+  return requireIds(ids, 'where.ids').filter(isFileId);
+}
+
 /**
- * The ids of files in a list of a client's, each once. What is no id of ours is left out: no file has it.
+ * A list of ids of a client's, each once.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for too many.
  */
-export function readIds(ids: readonly string[], argument: string): readonly string[] {
-  if (ids.length > MAX_IDS) {
-    throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` may have at most ${MAX_IDS} ids.`);
-  }
-  return [...new Set(ids.filter(isFileId))];
+export function requireIds(ids: readonly string[], argument: string): readonly string[] {
+  if (ids.length <= MAX_IDS) return [...new Set(ids)];
+  throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` may have at most ${MAX_IDS} ids.`);
 }
 
 /** A host's own DateTime may give something else than dates: texts, or milliseconds. */

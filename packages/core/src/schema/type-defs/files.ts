@@ -129,6 +129,14 @@ export const fileTypeDefs: string = /* GraphQL */ `
     endCursor: String
   }
 
+  "The new state of one of the files that a subscription follows."
+  type FileUpdate {
+    "The id that was asked for."
+    id: ID!
+    "Null when there is no file of this id that the viewer may see, or once it is deleted: no other update of it follows."
+    file: File
+  }
+
   type DeleteFilePayload {
     "Always true: a failure is an error."
     success: Boolean!
@@ -169,5 +177,21 @@ export const fileTypeDefs: string = /* GraphQL */ `
     viewer may see, or once it is deleted.
     """
     file(id: ID!): File
+    """
+    Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
+    of them is left.
+    """
+    fileUpdates(ids: [ID!]!): FileUpdate!
+    """
+    The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
+    An event may skip pages in between; the last is always sent.
+    """
+    files(
+      where: FileWhere
+      "Newest first by default."
+      orderBy: FileOrder
+      "1 to 100; 20 by default."
+      first: Int
+    ): FileConnection!
   }
 `;
