@@ -7,7 +7,7 @@ import { subscription } from './subscription.ts';
 export interface FileEvent {
   /** The id that was asked for. */
   readonly id: string;
-  /** The same record for all who follow it; null once there is no such file for the caller, of which no more is told. */
+  /** The same record for all who follow it; null once there is no such file for the caller: no more is told of it. */
   readonly file: FileRecord | null;
   /** Has the newest state told after a pause, as an outage kept the subscriber from some of this one. */
   readonly tellAgain: () => void;

@@ -87,24 +87,23 @@ interface Pacer {
 }
 
 function paced(milliseconds: number): Pacer {
-  let pause: Promise<void> | null = null;
-  let stop = (): void => undefined;
+  let pause: { readonly over: Promise<void>; readonly end: () => void } | null = null;
   return {
     wait: async () => {
-      if (pause !== null) await pause;
+      await pause?.over;
+      pause = null;
     },
     begin: () => {
       if (milliseconds === 0) return;
-      pause = new Promise((resolve) => {
-        const timer = setTimeout(() => stop(), milliseconds);
-        timer.unref();
-        stop = () => {
-          clearTimeout(timer);
-          pause = null;
-          resolve();
-        };
-      });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, milliseconds);
+      timer.unref();
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      pause = { over: promise, end };
     },
-    stop: () => stop(),
+    stop: () => pause?.end(),
   };
 }

@@ -60,7 +60,7 @@ export function fileWatcher(
       await listen();
       for (const id of ids) reads.add(id, follower);
     },
-    repeat: reads.repeat,
+    repeat: (id) => reads.repeat(id),
     stop: (ids, follower) => ids.forEach((id) => reads.remove(id, follower)),
   };
 

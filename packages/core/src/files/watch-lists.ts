@@ -81,7 +81,7 @@ export function listWatcher(
         reads.add(key, follower);
       }
     },
-    repeat: reads.repeat,
+    repeat: (key) => reads.repeat(key),
     stop: (keys, follower) => {
       for (const key of keys) {
         if (!reads.remove(key, follower)) continue;
@@ -95,8 +95,8 @@ export function listWatcher(
 
   return {
     watch: (query, onEnd) => newestStates([JSON.stringify(query)], source(query), { onEnd }),
-    refreshOwner: (ownerId) => keysOf.get(ownerId)?.forEach(reads.refresh),
-    refreshAll: reads.refreshAll,
+    refreshOwner: (ownerId) => keysOf.get(ownerId)?.forEach((key) => reads.refresh(key)),
+    refreshAll: () => reads.refreshAll(),
   };
 }
 

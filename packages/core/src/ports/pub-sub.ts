@@ -14,8 +14,8 @@ export interface PubSubListener {
 }
 
 /**
- * Carries the ids of files that changed, and their owners, to every process that listens. Both methods reject where the engine cannot be
- * reached: it is tried again.
+ * Carries the ids of files that changed, and their owners, to every process that listens. Both methods reject where the
+ * engine cannot be reached: it is tried again.
  */
 export interface PubSub {
   /** Tells all listeners, in this process and others. Resolves when the engine has taken the message. */

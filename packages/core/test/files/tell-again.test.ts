@@ -8,8 +8,8 @@ afterEach(() => void vi.useRealTimers());
 /** Repeats events of one file, and counts them. */
 function counted(): { readonly begin: () => () => void; readonly stop: () => void; readonly count: () => number } {
   let count = 0;
-  const { begin, stop } = repetition(() => (count += 1));
-  return { begin: () => begin('a'), stop, count: () => count };
+  const repeated = repetition(() => (count += 1));
+  return { begin: () => repeated.begin('a'), stop: () => repeated.stop(), count: () => count };
 }
 
 /** The seconds until an event that failed is told again. */

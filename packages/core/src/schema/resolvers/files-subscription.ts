@@ -25,8 +25,9 @@ export function filesSubscription(runtime: ResolverRuntime): NonNullable<Subscri
           direction: args.orderBy ?? 'NEWEST_FIRST',
           first: args.first ?? null,
         } as const;
-        const translate = (error: unknown): Error => toGraphQLError(error, runtime.log);
-        return subscribeToList(services, input, caller, { budget, targets }, translate);
+        return subscribeToList(services, input, caller, { budget, targets }, (error) =>
+          toGraphQLError(error, runtime.log),
+        );
       },
       ({ first }) => filesOfPage(first),
     ),
