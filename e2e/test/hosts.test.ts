@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { BROKEN_FILE } from '../src/failing-database.ts';
 import { UNLUCKY_NAME } from '../src/failing-storage.ts';
@@ -11,6 +11,7 @@ import { COMPLETE, PNG, send, upload } from './support/uploading.ts';
 const MEBIBYTE = 1024 * 1024;
 const LOGO = 'Customer.logo';
 const SET_LOGO = 'mutation ($logo: ID) { setCustomerLogo(id: "1", logo: $logo) { id } }';
+const DELETE = 'mutation ($id: ID!) { deleteFile(id: $id) { success } }';
 const ADD = 'mutation ($input: CustomerInput!) { addCustomer(input: $input) { id contracts { id } } }';
 const INTERNAL = { code: 'INTERNAL_SERVER_ERROR' };
 
@@ -226,6 +227,62 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
       }
       assert.equal(seen[0], 'UPLOADING');
       assert.equal(seen.at(-1), 'READY');
+    });
+
+    test('follows several files over one connection, and says which changed', async () => {
+      const ids = [await upload(ada, PNG), await send(ada, PNG), await upload(ada, PNG)];
+      const stranger = await upload(eve, PNG);
+      interface Update {
+        readonly fileUpdates: { readonly id: string; readonly file: { readonly status: string } | null };
+      }
+      const document = 'subscription ($ids: [ID!]!) { fileUpdates(ids: $ids) { id file { status } } }';
+      const seen: unknown[] = [];
+      for await (const { data } of ada.follow<Update>(document, { ids: [...ids, stranger] })) {
+        const { id, file } = data?.fileUpdates ?? {};
+        seen.push([id, file?.status ?? null]);
+        if (seen.length === 4) await ada.ask(COMPLETE, { id: ids[1] });
+        if (id === ids[1] && file?.status === 'READY') await ada.ask(DELETE, { id: ids[0] });
+        if (id === ids[0] && file === null) break;
+      }
+      assert.deepEqual(
+        new Map(seen.slice(0, 4) as [string, unknown][]),
+        new Map([
+          [ids[0], 'READY'],
+          [ids[1], 'UPLOADING'],
+          [ids[2], 'READY'],
+          [stranger, null],
+        ]),
+      );
+      assert.deepEqual(seen.slice(-2), [
+        [ids[1], 'READY'],
+        [ids[0], null],
+      ]);
+      assert.ok(seen.slice(4).every((told) => Array.isArray(told) && told[0] !== ids[2]));
+    });
+
+    test('follows a list as files enter, change and leave it', async () => {
+      const name = `live ${randomUUID()}`;
+      interface Page {
+        readonly files: { readonly nodes: readonly { readonly id: string; readonly status: string }[] };
+      }
+      const document = `subscription ($name: String!) {
+        files(where: { name: $name, status: [UPLOADING, READY] }, first: 10) { nodes { id status } }
+      }`;
+      let id: string | null = null;
+      const seen: string[] = [];
+      for await (const { data } of ada.follow<Page>(document, { name: name.toUpperCase() })) {
+        const [file, ...others] = data?.files.nodes ?? [];
+        assert.deepEqual(others, []);
+        seen.push(file?.status ?? 'EMPTY');
+        if (id === null) id = await send(ada, PNG, undefined, `${name}.png`);
+        else if (file !== undefined) await ada.ask(file.status === 'READY' ? DELETE : COMPLETE, { id: file.id });
+        else if (seen.includes('READY')) break;
+      }
+      // While it was VERIFYING, it was not of the list.
+      assert.deepEqual(
+        seen.filter((status, place) => status !== 'EMPTY' || place === 0 || place === seen.length - 1),
+        ['EMPTY', 'UPLOADING', 'READY', 'EMPTY'],
+      );
     });
 
     test('tells the last state again where an outage of a moment kept some of it back', async () => {

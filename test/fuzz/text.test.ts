@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe } from 'vitest';
-import { unknownTarget } from '../../packages/core/src/directive/unknown-target.ts';
 import { DarkroomError } from '../../packages/core/src/errors/darkroom-error.ts';
 import { contentDisposition } from '../../packages/core/src/files/content-disposition.ts';
 import { isFileId } from '../../packages/core/src/files/file-id.ts';
+import { unknownTarget } from '../../packages/core/src/files/unknown-target.ts';
 import { isViewerId } from '../../packages/core/src/files/viewer-id.ts';
 import { isAccepted, mayBecomeAccepted } from '../../packages/core/src/media-types/acceptance.ts';
 import { parseDeclaredType, parseMediaTypeOrRange } from '../../packages/core/src/media-types/media-type.ts';
 import type { FileRecord } from '../../packages/core/src/ports/records.ts';
+import { nameKey } from '../../packages/core/src/ports/rules/name-key.ts';
+import { readFileFilter } from '../../packages/core/src/search/file-filter.ts';
 import { cursorOf, readCursor } from '../../packages/core/src/search/list-files.ts';
 import { readTagFilter } from '../../packages/core/src/search/tag-filter.ts';
 import { cleanSuggestions } from '../../packages/core/src/tags/clean-suggestions.ts';
@@ -52,6 +54,18 @@ describe('a client’s text', () => {
     anyText,
     (text) => {
       orRefused(() => readTagPrefix(text));
+    },
+    SLOW_TEXTS,
+  );
+
+  fuzz(
+    'as the beginning of a file’s name fits into an index',
+    anyText,
+    (name) => {
+      const filter = orRefused(() => readFileFilter({ name }, new Map()));
+      if (filter?.namePrefix == null) return;
+      assert.ok(Buffer.byteLength(nameKey(filter.namePrefix)) <= MAX_KEY_BYTES);
+      assert.ok(nameKey(`${filter.namePrefix}.jpg`).startsWith(nameKey(filter.namePrefix)));
     },
     SLOW_TEXTS,
   );

@@ -50,7 +50,7 @@ export type {
   ResultUpload,
 } from './ports/processor.ts';
 export { type QueueStats, statsByQueue } from './ports/queue-stats.ts';
-export type { PubSub, PubSubListener } from './ports/pub-sub.ts';
+export type { ChangedFile, PubSub, PubSubListener } from './ports/pub-sub.ts';
 export type {
   ConversionRecord,
   FileJobStatus,
@@ -70,6 +70,7 @@ export type {
 } from './ports/records.ts';
 export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './ports/rules/fair-share.ts';
 export { MAX_IMAGE_SIDE, requireSides } from './ports/rules/max-image-side.ts';
+export { nameKey } from './ports/rules/name-key.ts';
 export { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from './ports/rules/part-limits.ts';
 export { partReceiver, type PartReceiver, type PartToReceive, type ReceivedPart } from './ports/rules/part-receiver.ts';
 export { partsMayBeJoined } from './ports/rules/parts-may-be-joined.ts';

@@ -178,7 +178,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const open = async (): Promise<Services> => {
     const opened = telemetry.database(await database.open());
     const load = fileLoader(opened);
-    const watcher = fileWatcher({ load, pubSub: opened.pubSub }, log);
+    const watcher = fileWatcher({ load, database: opened }, log);
     const keys = storageKeys(opened.databaseId);
     const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, opened.databaseId);
     const events = eventRouter(opened.events, wantedEvents);

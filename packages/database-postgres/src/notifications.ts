@@ -1,9 +1,11 @@
+import type { ChangedFile } from '@graphql-darkroom/core/adapter';
+import { toChangedFile } from './changed-file.ts';
 import type { Connector } from './sql/connector.ts';
 import { databaseClosed } from './sql/database-errors.ts';
 
 /** What is called for the channels of one database. */
 export interface NotificationHandlers {
-  readonly onChange?: (fileId: string) => void;
+  readonly onChange?: (changed: ChangedFile) => void;
   /** Jobs were written, the first of which is due in so many seconds. */
   readonly onJobs?: (dueInSeconds: number) => void;
   readonly onGap: () => void;
@@ -35,7 +37,7 @@ export function notifications(connector: Connector, schema: string): Notificatio
     connector.listen([channels.changes, channels.jobs], {
       onNotification: (channel, payload) => {
         for (const { onChange, onJobs } of subscribers) {
-          if (channel === channels.changes) onChange?.(payload);
+          if (channel === channels.changes) onChange?.(toChangedFile(payload));
           else onJobs?.(Number(payload));
         }
       },

@@ -1,5 +1,6 @@
 import type { PubSub } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
+import { notifyOfChange } from './changed-file.ts';
 import type { Notifications } from './notifications.ts';
 import { translateError } from './sql/database-errors.ts';
 import type { Statements } from './sql/statements.ts';
@@ -12,8 +13,9 @@ export function postgresPubSub(input: {
 }): PubSub {
   const { statements, channel, notifications } = input;
   return {
-    publish: async ({ fileId }) => {
-      await statements.run((db) => sql`select pg_notify(${channel}, ${fileId})`.execute(db));
+    publish: async ({ fileId, ownerId }) => {
+      const notify = notifyOfChange(channel, sql`${fileId}`, sql`${ownerId}`);
+      await statements.run((db) => sql`select ${notify}`.execute(db));
     },
     subscribe: async ({ onChange, onGap }) => {
       try {

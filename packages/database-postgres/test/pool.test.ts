@@ -145,7 +145,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const its = await postgresDatabase({ pool, schema: 'other_darkroom' }).open();
     assert.notEqual(database.databaseId, its.databaseId);
     const heard: string[] = [];
-    const stop = await its.pubSub.subscribe({ ...listener, onChange: (id) => void heard.push(id) });
+    const stop = await its.pubSub.subscribe({ ...listener, onChange: ({ fileId: id }) => void heard.push(id) });
     const ran: string[] = [];
     const noting = { ...nothing, run: async ({ id }: { readonly id: string }) => void ran.push(id) };
     await its.jobs.work({ handlers: { ...IDLE, sweep: noting }, concurrency: 1, onError: () => {} });
@@ -157,7 +157,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await its.files.endUpload({ fileId: id, as: 'ABORTED', jobs: [{ name: 'sweep', data: {} }] });
     await vi.waitFor(() => {
       assert.equal(ran.length, 1);
-      assert.deepEqual(heard, [id]);
+      assert.deepEqual(heard, [id, id]);
     });
     await stop();
     await its.close();

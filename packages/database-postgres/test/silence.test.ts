@@ -45,7 +45,7 @@ async function workingPair(
   const verify = { ...nothing, run: async (job: { data: { fileId: string } }) => void ran.add(job.data.fileId) };
   const handlers: JobHandlers = { verify, convert: nothing, tag: nothing, delete: nothing, sweep: nothing };
   await far.jobs.work({ handlers, concurrency: 2, onError: () => {} });
-  await far.pubSub.subscribe({ onChange: (id) => void heard.add(id), onGap: () => void (gaps += 1) });
+  await far.pubSub.subscribe({ onChange: ({ fileId }) => void heard.add(fileId), onGap: () => void (gaps += 1) });
   return { near, far, ran, heard, gaps: () => gaps };
 }
 
@@ -54,7 +54,7 @@ async function goesOn({ near, ran, heard }: Awaited<ReturnType<typeof workingPai
   const { id: fileId } = await near.files.create(newTestFile());
   await near.files.endUpload({ fileId, as: 'ABORTED', jobs: [{ name: 'verify', data: { fileId } }] });
   await eventually(async () => {
-    await near.pubSub.publish({ fileId });
+    await near.pubSub.publish({ fileId, ownerId: null });
     assert.ok(ran.has(fileId), 'the job did not run');
     assert.ok(heard.has(fileId), 'the change was not heard');
   });

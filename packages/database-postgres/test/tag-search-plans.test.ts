@@ -3,7 +3,8 @@ import type { FileTagFilter, OpenDatabase } from '@graphql-darkroom/core/adapter
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { type PostgresPool, postgresDatabase } from '../src/index.ts';
+import { postgresDatabase } from '../src/index.ts';
+import { explainLast, recordingPool, type SentStatement } from './recording-pool.ts';
 
 const postgres = await startRealPostgres();
 
@@ -18,26 +19,12 @@ const EAGER = [
 describe.skipIf(postgres === null)('a search of tags', () => {
   let pool: Pool;
   let database: OpenDatabase;
-  const statements: { readonly text: string; readonly values?: readonly unknown[] }[] = [];
+  const statements: SentStatement[] = [];
 
   beforeAll(async () => {
     const options = EAGER.map((setting) => `-c ${setting}`).join(' ');
     pool = new Pool({ connectionString: await postgres?.createDatabase(), options });
-    const recording = {
-      connect: async () => {
-        const client = await pool.connect();
-        return {
-          query: (config: (typeof statements)[number]) => {
-            statements.push(config);
-            return client.query(config as never);
-          },
-          release: (error?: Error | boolean) => client.release(error),
-          on: (event: 'end', listener: () => void) => client.on(event, listener),
-          removeListener: (event: 'end', listener: () => void) => client.removeListener(event, listener),
-        };
-      },
-    };
-    database = await postgresDatabase({ pool: recording as unknown as PostgresPool }).open();
+    database = await postgresDatabase({ pool: recordingPool(pool, statements) }).open();
     await pool.query('set session_replication_role = replica');
     await pool.query(
       `insert into darkroom.tags (scope, key, name) select 'uowner', 'tag ' || n, 'tag ' || n from generate_series(1, 9) n`,
@@ -75,10 +62,9 @@ describe.skipIf(postgres === null)('a search of tags', () => {
         after: null,
         tags: { all: [], any: [], none: [], status: ['SUGGESTED', 'CONFIRMED'], minConfidence: null, ...tags },
       });
-      const { text = '', values = [] } = statements.findLast(({ text: sent }) => sent !== 'commit') ?? {};
-      const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, [...values]);
+      const plan = await explainLast(pool, statements);
       assert.deepEqual(
-        plan.rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes('Gather')),
+        plan.filter((line) => line.includes('Gather')),
         [],
       );
     },

@@ -111,12 +111,12 @@ async function hearItself(pubSub: PubSub): Promise<void> {
   const heard = Promise.withResolvers<void>();
   const stop = await pubSub.subscribe({
     onChange: (changed) => {
-      if (changed === fileId) heard.resolve();
+      if (changed.fileId === fileId) heard.resolve();
     },
     onGap: () => heard.resolve(),
   });
   try {
-    await pubSub.publish({ fileId });
+    await pubSub.publish({ fileId, ownerId: null });
     await within(LISTENER_SECONDS, heard.promise, () => null);
   } finally {
     await stop();

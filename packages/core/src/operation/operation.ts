@@ -34,11 +34,11 @@ export interface Operation {
   readonly granted: WeakSet<object>;
   /** Loads tags, within its budget; made at the first use. */
   loadTags?: (fileId: string) => Promise<readonly FileTagRecord[]>;
-  /** The file that an event of `Subscription.file` tells of, the same record for all who follow it. */
-  followed?: FileRecord;
-  /** Its tags, within the budget of the event; loaded at the first use. */
-  followedTags?: Promise<readonly FileTagRecord[]>;
-  /** Has an event of `Subscription.file` told again, for what an outage kept from the subscriber. */
+  /** The files that an event of a subscription tells of, the same records for all who follow them. */
+  readonly followed: WeakSet<FileRecord>;
+  /** Their tags, within the budget of the event; made at the first use. */
+  followedTags?: WeakMap<FileRecord, Promise<readonly FileTagRecord[]>>;
+  /** Has an event of a subscription told again, for what an outage kept from the subscriber. */
   tellAgain?: () => void;
   /** What a client is told once the budget is exceeded: one error, however many fields meet it. */
   exceeded?: Error;
@@ -89,6 +89,7 @@ function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf, o
   return {
     budget,
     granted: new WeakSet(),
+    followed: new WeakSet(),
     caller,
     take: (context, costs) => {
       for (const [item, amount] of Object.entries(costs) as [BudgetItem, number][]) budget.spend(item, amount);

@@ -38,8 +38,8 @@ export interface BudgetLimits {
   /** How many fields of Darkroom's types may fail in it, each with an error of its own: 1 or more. @default 100 */
   readonly maxErrors: number;
   /**
-   * How many lists of files may be restricted in it, by status, type or tags: each may have the database look at many
-   * files for few. 1 or more. @default 5
+   * How many lists of files may be restricted in it by `where`: each may have the database look at many files for few.
+   * 1 or more. @default 5
    */
   readonly maxSearches: number;
 }

@@ -3,7 +3,15 @@ import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
 import type { DatabaseEvents } from './events.ts';
 import type { DatabaseJobs, JobRequest, JobsOfChange } from './jobs.ts';
 import type { PubSub } from './pub-sub.ts';
-import type { FileRecord, FileRejection, FileStatus, NewConversion, NewFile, NewTagging } from './records.ts';
+import type {
+  FileRecord,
+  FileRejection,
+  FileStatus,
+  FileVisibility,
+  NewConversion,
+  NewFile,
+  NewTagging,
+} from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
 /**
@@ -35,6 +43,18 @@ export interface FileListQuery {
   readonly contentType: string | null;
   /** Null for all. */
   readonly tags: FileTagFilter | null;
+  /** Created after this moment, which is not among them. @default null, for all */
+  readonly createdAfter?: Date | null;
+  /** Created before this moment, which is not among them. @default null, for all */
+  readonly createdBefore?: Date | null;
+  /** What the name begins with, compared by `nameKey`; files without a name never match. @default null, for all */
+  readonly namePrefix?: string | null;
+  /** @default null, for all */
+  readonly visibility?: FileVisibility | null;
+  /** Uploaded for any of these coordinates. @default null, for all */
+  readonly targets?: readonly string[] | null;
+  /** Any of these, UUIDs, at most 100. @default null, for all */
+  readonly ids?: readonly string[] | null;
   readonly direction: 'NEWEST_FIRST' | 'OLDEST_FIRST';
   /** 1 to 100. */
   readonly first: number;
@@ -56,7 +76,7 @@ export interface DatabaseFiles {
    * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. With an
    * `anonymousKey`, `quota` is for the files with that key, and `together` for all files without an owner. Exact
    * however many are written at once: `requireQuota` decides, or `requireRoomForAnonymous` for `together`, under a
-   * lock. Publishes no event: nobody can know the file yet.
+   * lock. An event follows where the file has an owner, whose lists it enters; nobody else can know it yet.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
    */

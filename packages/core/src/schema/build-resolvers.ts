@@ -11,10 +11,12 @@ import { fileSubscription } from './resolvers/file-subscription.ts';
 import { fileTagFields, fileTagType } from './resolvers/file-tag-type.ts';
 import { fileTagsQuery } from './resolvers/file-tags-query.ts';
 import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
+import { fileUpdatesSubscription } from './resolvers/file-updates-subscription.ts';
 import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
 import { fileUploadQuery } from './resolvers/file-upload-query.ts';
 import { fileUploadPartType, fileUploadType } from './resolvers/file-upload-type.ts';
 import { filesQuery } from './resolvers/files-query.ts';
+import { filesSubscription } from './resolvers/files-subscription.ts';
 import { reviewFileTagsMutation } from './resolvers/review-file-tags-mutation.ts';
 import { startFileUploadMutation } from './resolvers/start-file-upload-mutation.ts';
 import { suggestFileTagsMutation } from './resolvers/suggest-file-tags-mutation.ts';
@@ -40,10 +42,15 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
       deleteFile: deleteFileMutation(runtime),
       reviewFileTags: reviewFileTagsMutation(runtime),
     },
-    Subscription: { file: fileSubscription(runtime) },
+    Subscription: {
+      file: fileSubscription(runtime),
+      fileUpdates: fileUpdatesSubscription(runtime),
+      files: filesSubscription(runtime),
+    },
     File: { ...fileType(runtime), ...fileReference(runtime), ...fileTagFields(runtime) },
     FileEdge: { ...noReference },
     FileConnection: { ...noReference },
+    FileUpdate: { ...noReference },
     CompleteFileUploadPayload: { ...noReference },
     FileTag: { ...fileTagType(), ...noReference },
     FileUpload: { ...fileUploadType(runtime), ...noReference },

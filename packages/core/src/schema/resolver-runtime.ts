@@ -95,14 +95,19 @@ export function referenceResolver<Args, Result>(
     );
 }
 
-/** As {@link rootResolver}, for an event of a subscription, which has a budget of its own. */
+/**
+ * As {@link rootResolver}, for an event of a subscription, which has a budget of its own.
+ *
+ * @param files How many files it tells of.
+ */
 export function eventResolver<Source, Args, Result>(
   runtime: ResolverRuntime,
   resolve: (call: FieldCall<Source, Args>) => Result | Promise<Result>,
+  files: (source: Source) => number = () => 1,
 ): Resolver<Source, Args, Result> {
   return (source, args, context, info) =>
     answer(runtime, info, { source, args, context }, async (call) => {
-      await call.operation.take(context, costOfFiles(info, 1));
+      await call.operation.take(context, costOfFiles(info, files(source)));
       return resolve(call);
     });
 }
@@ -124,6 +129,15 @@ export function grant<File extends FileRecord | null>(
 ): File {
   if (file !== null) operation.granted.add(file);
   return file;
+}
+
+/** The same for a file that an event tells of, the same record for all who follow it. */
+export function tellFile<File extends FileRecord | null>(
+  call: Pick<FieldCall<unknown, unknown>, 'operation'>,
+  file: File,
+): File {
+  if (file !== null) call.operation.followed.add(file);
+  return grant(call, file);
 }
 
 /** The same for what is made of such files, and answers fields itself. */

@@ -56,6 +56,18 @@ export type FileWhere = {
   readonly status?: InputMaybe<ReadonlyArray<FileStatus>>;
   /** Of this media type, by any of its names, or range such as `image/*`. */
   readonly contentType?: InputMaybe<Scalars['String']['input']>;
+  /** Created after this moment. */
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Created before this moment. */
+  readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whose name begins with this, in upper or lower case: at most 255 characters. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Read by their owner alone, or by everyone. */
+  readonly visibility?: InputMaybe<FileVisibility>;
+  /** Uploaded for this place of the schema, as `startFileUpload(target:)` was given it. */
+  readonly target?: InputMaybe<Scalars['String']['input']>;
+  /** With one of these ids, at most 100. Ids of files that the viewer does not own match nothing. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** By their tags. */
   readonly tags?: InputMaybe<FileTagsWhere>;
   /** Which tags count: SUGGESTED and CONFIRMED by default. Without `tags`, files with any tag that counts. */
@@ -382,6 +394,14 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** The new state of one of the files that a subscription follows. */
+export type FileUpdate = {
+  /** The id that was asked for. */
+  readonly id: Scalars['ID']['output'];
+  /** Null when there is no file of this id that the viewer may see, or once it is deleted: no other update of it follows. */
+  readonly file?: Maybe<File>;
+};
+
 export type DeleteFilePayload = {
   /** Always true: a failure is an error. */
   readonly success: Scalars['Boolean']['output'];
@@ -394,11 +414,33 @@ export type Subscription = {
    * viewer may see, or once it is deleted.
    */
   readonly file?: Maybe<File>;
+  /**
+   * Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
+   * of them is left.
+   */
+  readonly fileUpdates: FileUpdate;
+  /**
+   * The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
+   * An event may skip pages in between; the last is always sent.
+   */
+  readonly files: FileConnection;
 };
 
 
 export type SubscriptionFileArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionFileUpdatesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionFilesArgs = {
+  where?: InputMaybe<FileWhere>;
+  orderBy?: InputMaybe<FileOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A tag on a file: suggested by a tagger, or decided by a person. */
@@ -538,6 +580,7 @@ export type ResolversTypes = {
   FileDisposition: FileDisposition;
   FileWhere: FileWhere;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FileOrder: FileOrder;
   FileTagStatus: FileTagStatus;
@@ -548,7 +591,6 @@ export type ResolversTypes = {
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   FileUpload: ResolverTypeWrapper<FileUploadView>;
   FileUploadPart: ResolverTypeWrapper<FileUploadPartView>;
@@ -561,6 +603,7 @@ export type ResolversTypes = {
   FileConnection: ResolverTypeWrapper<Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FileEdge']>, nodes: ReadonlyArray<ResolversTypes['File']> }>;
   FileEdge: ResolverTypeWrapper<Omit<FileEdge, 'node'> & { node: ResolversTypes['File'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  FileUpdate: ResolverTypeWrapper<Omit<FileUpdate, 'file'> & { file?: Maybe<ResolversTypes['File']> }>;
   DeleteFilePayload: ResolverTypeWrapper<DeleteFilePayload>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   FileTag: ResolverTypeWrapper<FileTagView>;
@@ -576,13 +619,13 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   FileWhere: FileWhere;
   String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
   Float: Scalars['Float']['output'];
   FileTagsWhere: FileTagsWhere;
   FileConversionName: Scalars['FileConversionName']['output'];
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   FileUpload: FileUploadView;
   FileUploadPart: FileUploadPartView;
@@ -595,6 +638,7 @@ export type ResolversParentTypes = {
   FileConnection: Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['File']> };
   FileEdge: Omit<FileEdge, 'node'> & { node: ResolversParentTypes['File'] };
   PageInfo: PageInfo;
+  FileUpdate: Omit<FileUpdate, 'file'> & { file?: Maybe<ResolversParentTypes['File']> };
   DeleteFilePayload: DeleteFilePayload;
   Subscription: Record<PropertyKey, never>;
   FileTag: FileTagView;
@@ -738,6 +782,11 @@ export type PageInfoResolvers<ContextType = unknown, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type FileUpdateResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUpdate'] = ResolversParentTypes['FileUpdate']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
+};
+
 export type DeleteFilePayloadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['DeleteFilePayload'] = ResolversParentTypes['DeleteFilePayload']> = {
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -745,6 +794,8 @@ export type DeleteFilePayloadResolvers<ContextType = unknown, ParentType extends
 
 export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   file?: SubscriptionResolver<Maybe<ResolversTypes['File']>, "file", ParentType, ContextType, RequireFields<SubscriptionFileArgs, 'id'>>;
+  fileUpdates?: SubscriptionResolver<ResolversTypes['FileUpdate'], "fileUpdates", ParentType, ContextType, RequireFields<SubscriptionFileUpdatesArgs, 'ids'>>;
+  files?: SubscriptionResolver<ResolversTypes['FileConnection'], "files", ParentType, ContextType, Partial<SubscriptionFilesArgs>>;
 };
 
 export type FileTagResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTag'] = ResolversParentTypes['FileTag']> = {
@@ -800,6 +851,7 @@ export type Resolvers<ContextType = unknown> = {
   FileConnection?: FileConnectionResolvers<ContextType>;
   FileEdge?: FileEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  FileUpdate?: FileUpdateResolvers<ContextType>;
   DeleteFilePayload?: DeleteFilePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   FileTag?: FileTagResolvers<ContextType>;

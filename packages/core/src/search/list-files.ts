@@ -7,6 +7,7 @@ import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileListPosition, FileListQuery } from '../ports/database.ts';
 import type { FileRecord, FileStatus } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { type FileFilterInput, readFileFilter, type TargetNames } from './file-filter.ts';
 import { countTagNames, readTagFilter, type TagFilterInput } from './tag-filter.ts';
 
 /** How many files a page has where nothing is said. */
@@ -26,7 +27,7 @@ export interface ListFilesInput {
 }
 
 /** What a list of files is restricted by. */
-export interface FileWhereInput extends TagFilterInput {
+export interface FileWhereInput extends TagFilterInput, FileFilterInput {
   readonly status?: readonly FileStatus[] | null;
   /** A media type, by any of its names, or a range. */
   readonly contentType?: string | null;
@@ -48,37 +49,59 @@ export interface FilePage {
 /**
  * One page of the viewer's own files; an empty one for the anonymous caller, whose arguments are not looked at.
  *
- * @throws {DarkroomError} BAD_USER_INPUT; REQUEST_BUDGET_EXCEEDED for too many names of tags.
+ * @throws {DarkroomError} BAD_USER_INPUT, UNKNOWN_TARGET; REQUEST_BUDGET_EXCEEDED for too many names of tags.
  */
 export async function listFiles(
-  services: Services,
+  services: Pick<Services, 'authorize' | 'database' | 'settings'>,
   input: ListFilesInput,
   caller: Caller,
-  budget: RequestBudget,
-  signal: AbortSignal | null = null,
+  operation: { readonly budget: RequestBudget; readonly targets: TargetNames; readonly signal?: AbortSignal | null },
 ): Promise<FilePage> {
-  if (caller.viewer === null) return NO_FILES;
-  const { first, after } = readPage(input.first, input.after);
-  const { where, direction } = input;
+  const query = readListQuery(input, caller, operation);
+  if (query === null) return NO_FILES;
+  const page = await services.database.files.list({ ...query, signal: operation.signal ?? null });
+  return readablePage(services, page, query.after !== null, caller);
+}
+
+/**
+ * What a caller asks of the database; null for the anonymous one.
+ *
+ * @throws {DarkroomError} as {@link listFiles}.
+ */
+export function readListQuery(
+  { where, direction, ...page }: ListFilesInput,
+  { viewer }: Caller,
+  { budget, targets }: { readonly budget: RequestBudget; readonly targets: TargetNames },
+): FileListQuery | null {
+  if (viewer === null) return null;
+  const { first, after } = readPage(page.first, page.after);
   // First: fields of one operation come here side by side, and past the budget none of their names is read.
   budget.spend('maxTagNames', countTagNames(where ?? {}));
   if (Object.values(where ?? {}).some((restriction) => restriction != null)) budget.spend('maxSearches');
-  const tags = readTagFilter(where ?? {});
-  const page = await services.database.files.list({
-    ownerId: caller.viewer,
+  return {
+    ownerId: viewer,
     status: where?.status == null ? null : [...new Set(where.status)],
     contentType: readContentType(where?.contentType ?? null),
-    tags,
+    tags: readTagFilter(where ?? {}),
+    ...readFileFilter(where ?? {}, targets),
     direction,
     first,
     after,
-    signal,
-  });
+  };
+}
+
+/** A page of the database's, with those of its files that the caller may read. */
+export async function readablePage(
+  services: Pick<Services, 'authorize' | 'settings'>,
+  page: { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean },
+  hasPreviousPage: boolean,
+  caller: Caller,
+): Promise<FilePage> {
   const readable = await Promise.all(page.files.map((file) => isAllowed(services, 'READ', file, caller)));
   return {
     files: page.files.filter((_, index) => readable[index]),
     hasNextPage: page.hasNextPage,
-    hasPreviousPage: after !== null,
+    hasPreviousPage,
     startCursor: cursorOfAny(page.files.at(0)),
     endCursor: cursorOfAny(page.files.at(-1)),
   };
@@ -94,7 +117,8 @@ function readContentType(given: string | null): string | null {
   );
 }
 
-const NO_FILES: FilePage = {
+/** What the anonymous caller is given. */
+export const NO_FILES: FilePage = {
   files: [],
   hasNextPage: false,
   hasPreviousPage: false,

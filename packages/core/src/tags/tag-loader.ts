@@ -26,17 +26,29 @@ export function tagLoader(database: Pick<OpenDatabase, 'tags'>, budget: RequestB
   return (fileId) => loader.load(fileId);
 }
 
+/** So that one statement reads no more tags of a page than an operation may by default. */
+const FOLLOWED_AT_ONCE = 50;
+
 /**
  * Loads the tags of files as subscriptions are told of them: once for each state of a file, which all who follow it are
- * given as the same record. Each of them takes the tags from a budget of its own.
+ * given as the same record, and those of one tick together. Each of them takes the tags from a budget of its own.
  */
 export function followedTags(
   database: Pick<OpenDatabase, 'tags'>,
 ): (file: FileRecord, budget: RequestBudget) => Promise<readonly FileTagRecord[]> {
   const loaded = new WeakMap<FileRecord, Promise<readonly FileTagRecord[]>>();
+  const loader = new DataLoader<string, readonly FileTagRecord[]>(
+    async (ids) => {
+      const fileIds = [...new Set(ids)];
+      const tags = await database.tags.ofFiles({ fileIds, limit: fileIds.length * MAX_TAGS });
+      const byFile = Map.groupBy(tags, ({ fileId }) => fileId);
+      return ids.map((id) => byFile.get(id) ?? []);
+    },
+    { cache: false, maxBatchSize: FOLLOWED_AT_ONCE },
+  );
   const load = async (file: FileRecord): Promise<readonly FileTagRecord[]> => {
     try {
-      return await database.tags.ofFiles({ fileIds: [file.id], limit: MAX_TAGS });
+      return await loader.load(file.id);
     } catch (error) {
       loaded.delete(file);
       throw error;

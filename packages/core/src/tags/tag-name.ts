@@ -1,6 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { TagName } from '../ports/records.ts';
+import { foldCase } from '../ports/rules/name-key.ts';
 import { shown, withoutIgnorable } from './visible-text.ts';
 
 /** The most characters (Unicode code points) that a tag's name may have. */
@@ -70,7 +71,7 @@ function tidy(text: string): string {
 }
 
 function keyOf(name: string): string {
-  return fold(tidy(withoutIgnorable(name)));
+  return foldCase(tidy(withoutIgnorable(name)));
 }
 
 /** Null for a text that is too long to look at, or would be too hard to normalize. */
@@ -78,13 +79,4 @@ function bounded(text: string, clean: (text: string) => string): string | null {
   if (!isBoundedText(text)) return null;
   const cleaned = clean(text);
   return isBoundedText(cleaned) ? cleaned : null;
-}
-
-/**
- * The same for names that differ in case alone, by Unicode's full case folding: by way of upper case "ß" and "SS" are
- * the same. The dotless "ı" is a letter of its own, and the "ς" at the end of a word is a "σ".
- */
-function fold(name: string): string {
-  const folded = name.split('ı').map((part) => part.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'));
-  return folded.join('ı').normalize('NFC');
 }

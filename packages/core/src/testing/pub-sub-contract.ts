@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { PubSub } from '../ports/pub-sub.ts';
+import type { ChangedFile, PubSub } from '../ports/pub-sub.ts';
 import { type ContractCase, contractOf } from './contract-case.ts';
 import { eventually } from './database/waiting.ts';
 import { isRetryableFailure } from './unavailable.ts';
@@ -20,18 +20,23 @@ export interface PubSubContractSubject {
 
 interface Ear {
   readonly heard: string[];
+  readonly changes: readonly ChangedFile[];
   readonly gaps: () => number;
   readonly stop: () => Promise<void>;
 }
 
 async function listen(pubSub: PubSub): Promise<Ear> {
   const heard: string[] = [];
+  const changes: ChangedFile[] = [];
   let gaps = 0;
   const stop = await pubSub.subscribe({
-    onChange: (fileId) => void heard.push(fileId),
+    onChange: (changed) => {
+      heard.push(changed.fileId);
+      changes.push(changed);
+    },
     onGap: () => void (gaps += 1),
   });
-  return { heard, gaps: () => gaps, stop };
+  return { heard, changes, gaps: () => gaps, stop };
 }
 
 /** The contract of the port `PubSub`: every promise of its comments, as cases for any test runner. */
@@ -41,7 +46,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     run: async ({ pubSub, other = pubSub }) => {
       const ears = [await listen(pubSub), await listen(other), await listen(other)];
       const ids = Array.from({ length: 20 }, () => randomUUID());
-      for (const fileId of ids) await pubSub.publish({ fileId });
+      for (const fileId of ids) await pubSub.publish({ fileId, ownerId: null });
       for (const { heard, stop } of ears) {
         await eventually('all are heard', () => ids.every((id) => heard.includes(id)));
         await stop();
@@ -53,10 +58,27 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     run: async ({ pubSub, other = pubSub }) => {
       const { heard, stop } = await listen(other);
       const fileId = randomUUID();
-      await pubSub.publish({ fileId });
+      await pubSub.publish({ fileId, ownerId: null });
       await eventually('it is heard', () => heard.length > 0);
       await stop();
       assert.deepEqual(new Set(heard), new Set([fileId]));
+    },
+  },
+  {
+    name: 'a listener hears of the owner that was published, whatever characters its id has, or of none',
+    run: async ({ pubSub, other = pubSub }) => {
+      const { heard, changes, stop } = await listen(other);
+      const owners = ['ada', ' a  b ', "o'hara;--", 'é'.repeat(127), null];
+      const published = owners.map((ownerId) => ({ fileId: randomUUID(), ownerId }));
+      for (const changed of published) await pubSub.publish(changed);
+      await eventually('all are heard', () => published.every(({ fileId }) => heard.includes(fileId)));
+      await stop();
+      for (const changed of published) {
+        assert.deepEqual(
+          changes.find(({ fileId }) => fileId === changed.fileId),
+          changed,
+        );
+      }
     },
   },
   {
@@ -66,7 +88,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
       await ended.stop();
       await ended.stop();
       const fileId = randomUUID();
-      await pubSub.publish({ fileId });
+      await pubSub.publish({ fileId, ownerId: null });
       await eventually('the other hears it', () => staying.heard.includes(fileId));
       await staying.stop();
       assert.deepEqual(ended.heard, []);
@@ -78,7 +100,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
       for (let round = 0; round < 3; round += 1) {
         const { heard, stop } = await listen(other);
         const fileId = randomUUID();
-        await pubSub.publish({ fileId });
+        await pubSub.publish({ fileId, ownerId: null });
         await eventually('it is heard', () => heard.includes(fileId));
         await stop();
       }
@@ -93,7 +115,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
       await cutConnection();
       await eventually('the gap is told', () => gaps() > 0);
       const fileId = randomUUID();
-      await pubSub.publish({ fileId });
+      await pubSub.publish({ fileId, ownerId: null });
       await eventually('a later change is heard', () => heard.includes(fileId));
       await stop();
     },
@@ -103,7 +125,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     appliesTo: ({ unreachable }) => unreachable !== undefined,
     run: async ({ unreachable }) => {
       assert.ok(unreachable !== undefined);
-      await assert.rejects(unreachable.publish({ fileId: randomUUID() }), isRetryableFailure);
+      await assert.rejects(unreachable.publish({ fileId: randomUUID(), ownerId: null }), isRetryableFailure);
       const listener = { onChange: () => {}, onGap: () => {} };
       await assert.rejects(unreachable.subscribe(listener), isRetryableFailure);
     },

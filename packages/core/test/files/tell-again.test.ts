@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test, vi } from 'vitest';
-import { type Repetition, repetition } from '../../src/files/tell-again.ts';
+import { repetition } from '../../src/files/tell-again.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-function counted(): Repetition & { readonly count: () => number } {
+/** Repeats events of one file, and counts them. */
+function counted(): { readonly begin: () => () => void; readonly stop: () => void; readonly count: () => number } {
   let count = 0;
-  return { ...repetition(() => (count += 1)), count: () => count };
+  const repeated = repetition(() => (count += 1));
+  return { begin: () => repeated.begin('a'), stop: () => repeated.stop(), count: () => count };
 }
 
 /** The seconds until an event that failed is told again. */
@@ -70,4 +72,18 @@ test('nothing is told again after the end, whichever comes first, that or the fa
   failed();
   vi.advanceTimersByTime(100_000);
   assert.equal(repeated.count(), 0);
+});
+
+test('events of several files are told again each on its own', () => {
+  const told: string[] = [];
+  const repeated = repetition((key) => void told.push(key));
+  const failed = repeated.begin('a');
+  repeated.begin('b');
+  failed();
+  vi.advanceTimersByTime(500);
+  repeated.begin('b')();
+  vi.advanceTimersByTime(500);
+  assert.deepEqual(told, ['a']);
+  vi.advanceTimersByTime(500);
+  assert.deepEqual(told, ['a', 'b']);
 });

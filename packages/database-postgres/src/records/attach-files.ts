@@ -1,5 +1,6 @@
 import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
+import { notifyOfChange } from '../changed-file.ts';
 import type { RecordsOptions } from './file-change.ts';
 
 /**
@@ -35,10 +36,10 @@ export async function attachFiles(
           .updateTable('files')
           .set({ version: sql`version + 1` })
           .where('id', '=', sql<string>`any(${attached.map(({ file_id }) => file_id)}::uuid[])`)
-          .returning('id'),
+          .returning(['id', 'owner_id']),
       )
       .selectFrom('changed')
-      .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'))
+      .select(notifyOfChange(channel, sql.ref('changed.id'), sql.ref('changed.owner_id')).as('notified'))
       .execute();
     return ids;
   }, db);

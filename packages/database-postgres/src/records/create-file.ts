@@ -1,6 +1,7 @@
 import {
   type FileRecord,
   type NewFile,
+  nameKey,
   type QuotaUsage,
   requireQuota,
   requireRoomForAnonymous,
@@ -8,18 +9,19 @@ import {
   type UploadQuota,
 } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { notifyOfChange } from '../changed-file.ts';
 import type { FilesTable, Tables } from '../sql/tables.ts';
 import { type RecordsOptions, secondsFromNow } from './file-change.ts';
 import { toFileRecord } from './file-record.ts';
 
 /** {@link DatabaseFiles.create} */
 export function createFile(
-  { statements }: RecordsOptions,
+  { statements, channel }: RecordsOptions,
   file: NewFile,
   quota?: UploadQuota,
   together?: UploadQuota,
 ): Promise<FileRecord> {
-  if (!isLimit(quota) && !isLimit(together)) return statements.run((db) => insertFile(db, file));
+  if (!isLimit(quota) && !isLimit(together)) return statements.run((db) => insertFile(db, channel, file));
   return statements.transaction(async (trx) => {
     const { anonymousKey } = file;
     const ofOwner = await lockUsage(trx, file.ownerId);
@@ -27,7 +29,7 @@ export function createFile(
     if (quota !== undefined) {
       requireQuota(file, quota, anonymousKey === undefined ? ofOwner : await lockAnonymousUsage(trx, anonymousKey));
     }
-    return insertFile(trx, file);
+    return insertFile(trx, channel, file);
   });
 }
 
@@ -76,8 +78,8 @@ function toUsage(row: {
   };
 }
 
-async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord> {
-  const created = await db
+async function insertFile(db: Kysely<Tables>, channel: string, file: NewFile): Promise<FileRecord> {
+  const query = db
     .with('created', (cte) =>
       cte
         .insertInto('files')
@@ -86,6 +88,7 @@ async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord
           owner_id: file.ownerId,
           status: 'UPLOADING',
           name: file.name,
+          name_key: file.name === null ? null : nameKey(file.name),
           declared_content_type: file.declaredContentType,
           declared_size: file.declaredSize,
           visibility: file.visibility,
@@ -100,7 +103,9 @@ async function insertFile(db: Kysely<Tables>, file: NewFile): Promise<FileRecord
         .returningAll(),
     )
     .selectFrom('created')
-    .select(sql<Selectable<FilesTable>>`to_json(created)`.as('file'))
-    .executeTakeFirstOrThrow();
+    .select(sql<Selectable<FilesTable>>`to_json(created)`.as('file'));
+  // It enters the lists of its owner. Without one it is in none, and its id is known to the caller alone.
+  const notify = notifyOfChange(channel, sql.ref('created.id'), sql.ref('created.owner_id')).as('notified');
+  const created = await (file.ownerId === null ? query : query.select(notify)).executeTakeFirstOrThrow();
   return toFileRecord({ ...created, conversions: [], attachments: [] });
 }

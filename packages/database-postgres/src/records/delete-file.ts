@@ -21,6 +21,7 @@ export function deleteFile(
         owner_id: null,
         anonymous_key: null,
         name: null,
+        name_key: null,
         declared_content_type: null,
         upload_id: null,
         public_key: null,
@@ -30,6 +31,7 @@ export function deleteFile(
         ...NO_TAGGING,
       },
       where: (eb) => eb.val(true),
+      formerOwnerId: file.ownerId,
     });
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();

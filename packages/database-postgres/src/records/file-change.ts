@@ -9,6 +9,7 @@ import {
   type Transaction,
   type UpdateObject,
 } from 'kysely';
+import { notifyOfChange } from '../changed-file.ts';
 import type { Statements } from '../sql/statements.ts';
 import type { Tables } from '../sql/tables.ts';
 
@@ -46,6 +47,8 @@ export interface FileChange {
   readonly where: Condition;
   /** Calls a function of the database for what else changes, in the same statement, if the file does. */
   readonly call?: RawBuilder<unknown>;
+  /** The owner, where the change takes it away. @default the file's */
+  readonly formerOwnerId?: string | null;
 }
 
 /**
@@ -55,7 +58,7 @@ export interface FileChange {
 export async function changeFile(
   db: Kysely<Tables>,
   channel: string,
-  { fileId, set, where, call }: FileChange,
+  { fileId, set, where, call, formerOwnerId }: FileChange,
 ): Promise<boolean> {
   const query = db
     .with('changed', (cte) =>
@@ -65,10 +68,16 @@ export async function changeFile(
         .where('id', '=', fileId)
         .where('deleted_at', 'is', null)
         .where(where)
-        .returning('id'),
+        .returning(['id', 'owner_id']),
     )
     .selectFrom('changed')
-    .select((eb) => sql`pg_notify(${channel}, ${eb.ref('changed.id')}::text)`.as('notified'));
+    .select(
+      notifyOfChange(
+        channel,
+        sql.ref('changed.id'),
+        formerOwnerId === undefined ? sql.ref('changed.owner_id') : sql`${formerOwnerId}`,
+      ).as('notified'),
+    );
   const rows = await (call === undefined ? query : query.select(call.as('called'))).execute();
   return rows.length === 1;
 }

@@ -1,4 +1,4 @@
-import type { FileListQuery, FileRecord } from '@graphql-darkroom/core/adapter';
+import { type FileListQuery, type FileRecord, nameKey } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
@@ -39,7 +39,8 @@ export async function listFiles(db: Kysely<Tables>, schema: string, query: FileL
 }
 
 /** Conditions that are no matter of tags, on a row called `f`. */
-function conditionsOf({ status, contentType }: FileListQuery): RawBuilder<SqlBool> | null {
+function conditionsOf(query: FileListQuery): RawBuilder<SqlBool> | null {
+  const { status, contentType, createdAfter, createdBefore, namePrefix, visibility, targets, ids } = query;
   const conditions: RawBuilder<SqlBool>[] = [];
   if (status !== null) conditions.push(sql`f.status = any(${[...status]}::text[])`);
   if (contentType?.endsWith('/*') === true) {
@@ -47,5 +48,13 @@ function conditionsOf({ status, contentType }: FileListQuery): RawBuilder<SqlBoo
   } else if (contentType !== null) {
     conditions.push(sql`f.content_type = ${contentType}`);
   }
+  if (createdAfter != null) conditions.push(sql`f.created_at > ${createdAfter.toISOString()}::timestamptz`);
+  if (createdBefore != null) conditions.push(sql`f.created_at < ${createdBefore.toISOString()}::timestamptz`);
+  if (namePrefix != null) {
+    conditions.push(sql`f.name_key like ${`${nameKey(namePrefix).replaceAll(/[\\%_]/g, '\\$&')}%`}`);
+  }
+  if (visibility != null) conditions.push(sql`f.visibility = ${visibility}`);
+  if (targets != null) conditions.push(sql`f.target = any(${[...targets]}::text[])`);
+  if (ids != null) conditions.push(sql`f.id = any(${[...ids]}::uuid[])`);
   return conditions.length === 0 ? null : sql`${sql.join(conditions, sql` and `)}`;
 }

@@ -60,7 +60,7 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
     const all = sql.join([isSameFile, isOneOf('x', ids), countsAs('x', tags), ...beyond('x')], sql` and `);
     return sql`exists (select from ${fileTags} x where ${all} ${isJoined ? sql`` : sql`offset 0`})`;
   };
-  const conditions = [...others.map(hasTagOf), ...beyond('m')];
+  const conditions = [...others.map(hasTagOf), ...beyond('m'), ...ofFile(query)];
   if (search.none.length > 0) conditions.push(hasNone(schema, tags, search.none, sql.ref('m.file_id')));
   if (where !== null) {
     conditions.push(
@@ -76,6 +76,15 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
     ${order} limit ${limit}
   )`;
   return sql`${IN_ONE_PROCESS} select file_id from (${sql.join(sources.map(filesBy), sql` union `)}) page ${order} limit ${limit}`;
+}
+
+/** What a row called `m` repeats of its file: the index then leaves out the rest, before the file is looked up. */
+function ofFile({ createdAfter, createdBefore, ids }: FileListQuery): RawBuilder<SqlBool>[] {
+  const conditions: RawBuilder<SqlBool>[] = [];
+  if (createdAfter != null) conditions.push(sql`m.file_created_at > ${createdAfter.toISOString()}::timestamptz`);
+  if (createdBefore != null) conditions.push(sql`m.file_created_at < ${createdBefore.toISOString()}::timestamptz`);
+  if (ids != null) conditions.push(sql`m.file_id = any(${[...ids]}::uuid[])`);
+  return conditions;
 }
 
 /** Whether a file has none of some tags, looked up for each file as it comes. */

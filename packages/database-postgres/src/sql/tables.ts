@@ -13,6 +13,8 @@ export interface FilesTable {
   readonly status: FileStatus;
   readonly version: Generated<number>;
   readonly name: string | null;
+  /** What {@link name} is searched by; null where that is. */
+  readonly name_key: string | null;
   readonly declared_content_type: string | null;
   readonly declared_size: number | null;
   readonly content_type: string | null;

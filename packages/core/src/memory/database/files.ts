@@ -1,5 +1,6 @@
 import type { FileListQuery, DatabaseFiles } from '../../ports/database.ts';
 import type { FileRecord, NewFile } from '../../ports/records.ts';
+import { nameKey } from '../../ports/rules/name-key.ts';
 import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../../ports/rules/quota.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
@@ -41,7 +42,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       accounts.set(input.id, { bytes: bytes ?? reservedBytes(input), anonymousKey });
       if (anonymousKey !== undefined) records.setAnonymousKey(input.id, anonymousKey);
       const createdAt = now();
-      return records.put({
+      return records.add({
         ...file,
         status: 'UPLOADING',
         version: 1,
@@ -205,13 +206,24 @@ interface Account {
   readonly anonymousKey: NewFile['anonymousKey'];
 }
 
-function matches(file: FileRecord, { ownerId, status, contentType }: FileListQuery): boolean {
+function matches(file: FileRecord, query: FileListQuery): boolean {
+  const { ownerId, status, contentType, createdAfter, createdBefore, namePrefix, visibility, targets, ids } = query;
   if (file.ownerId !== ownerId) return false;
   if (status !== null && !status.includes(file.status)) return false;
+  if (createdAfter != null && file.createdAt <= createdAfter) return false;
+  if (createdBefore != null && file.createdAt >= createdBefore) return false;
+  if (namePrefix != null && !beginsWith(file.name, namePrefix)) return false;
+  if (visibility != null && file.visibility !== visibility) return false;
+  if (targets != null && (file.target === null || !targets.includes(file.target))) return false;
+  if (ids != null && !ids.includes(file.id)) return false;
   if (contentType === null) return true;
   return contentType.endsWith('/*')
     ? file.contentType?.startsWith(contentType.slice(0, -1)) === true
     : file.contentType === contentType;
+}
+
+function beginsWith(name: string | null, prefix: string): boolean {
+  return name !== null && nameKey(name).startsWith(nameKey(prefix));
 }
 
 type Position = Pick<FileRecord, 'createdAt' | 'id'>;

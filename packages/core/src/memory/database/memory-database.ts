@@ -43,7 +43,7 @@ export function memoryDatabase(options: MemoryDatabaseOptions = {}): Database {
   const records = memoryRecords({
     now,
     addJobs: jobs.add,
-    publish: (fileId) => void pubSub.publish({ fileId }),
+    publish: (changed) => void pubSub.publish(changed),
   });
 
   const opened: OpenDatabase = {

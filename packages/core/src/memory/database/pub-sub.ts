@@ -6,19 +6,19 @@ import type { PubSub, PubSubListener } from '../../ports/pub-sub.ts';
  * @example
  * ```ts
  * const pubSub = memoryPubSub();
- * const stop = await pubSub.subscribe({ onChange: (fileId) => console.log(fileId), onGap: () => {} });
- * await pubSub.publish({ fileId: '5f0c…' });
+ * const stop = await pubSub.subscribe({ onChange: ({ fileId }) => console.log(fileId), onGap: () => {} });
+ * await pubSub.publish({ fileId: '5f0c…', ownerId: null });
  * await stop();
  * ```
  */
 export function memoryPubSub(): PubSub {
   const listeners = new Set<{ readonly listener: PubSubListener }>();
   return {
-    publish: async ({ fileId }) => {
+    publish: async ({ fileId, ownerId }) => {
       for (const entry of listeners) {
         // Delivered apart, as from another process: what a listener throws must not fail the change it is told of.
         queueMicrotask(() => {
-          if (listeners.has(entry)) entry.listener.onChange(fileId);
+          if (listeners.has(entry)) entry.listener.onChange({ fileId, ownerId });
         });
       }
     },

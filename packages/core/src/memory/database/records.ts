@@ -1,4 +1,5 @@
 import type { JobRequest, JobsOfChange } from '../../ports/jobs.ts';
+import type { ChangedFile } from '../../ports/pub-sub.ts';
 import type { ConversionRecord, FileRecord, NewConversion, NewTagging, TaggingRecord } from '../../ports/records.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
 
@@ -12,7 +13,7 @@ export interface MemoryLease {
 export interface MemoryRecordsOptions {
   readonly now: () => Date;
   readonly addJobs: (jobs: readonly JobRequest[], anonymousKey: string | null) => void;
-  readonly publish: (fileId: string) => void;
+  readonly publish: (changed: ChangedFile) => void;
 }
 
 /** The records of the memory database. Each call is complete when it returns; records are replaced, never changed. */
@@ -28,6 +29,8 @@ export interface MemoryRecords {
   /** Whether the id is taken, by a tombstone too. */
   exists(id: string): boolean;
   put(file: FileRecord): FileRecord;
+  /** Puts a new file, and publishes it where it has an owner. */
+  add(file: FileRecord): FileRecord;
   /** Puts the file with the next version, adds the jobs and publishes the change. */
   readonly change: (file: FileRecord, jobs: JobsOfChange) => FileRecord;
   /** Leaves only the id. */
@@ -71,13 +74,19 @@ export function memoryRecords({ now, publish, ...options }: MemoryRecordsOptions
     all: () => [...files.values()],
     exists: (id) => files.has(id) || tombstones.has(id),
     put,
+    add: (file) => {
+      const stored = put(file);
+      if (file.ownerId !== null) publish({ fileId: file.id, ownerId: file.ownerId });
+      return stored;
+    },
     change: (file, jobs) => {
       const stored = put({ ...file, version: file.version + 1 });
       addJobs(file.id, typeof jobs === 'function' ? jobs(stored) : jobs);
-      publish(file.id);
+      publish({ fileId: file.id, ownerId: file.ownerId });
       return stored;
     },
     bury: (id, jobs) => {
+      const ownerId = files.get(id)?.ownerId ?? null;
       for (const conversion of files.get(id)?.conversions ?? []) fileIdOfConversion.delete(conversion.id);
       files.delete(id);
       leases.delete(id);
@@ -86,7 +95,7 @@ export function memoryRecords({ now, publish, ...options }: MemoryRecordsOptions
       tombstones.add(id);
       addJobs(id, jobs);
       anonymousKeys.delete(id);
-      publish(id);
+      publish({ fileId: id, ownerId });
     },
     lease: (id) => leases.get(id) ?? null,
     leaseEnded: (id) => (leases.get(id)?.endsAt ?? 0) <= now().getTime(),

@@ -12,9 +12,12 @@ export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
   let followed: ReturnType<typeof followedTags> | null = null;
 
   function tagsOf(file: FileRecord, operation: Operation, { database }: Services): Promise<readonly FileTagRecord[]> {
-    if (operation.followed !== file) return (operation.loadTags ??= tagLoader(database, operation.budget))(file.id);
+    if (!operation.followed.has(file)) return (operation.loadTags ??= tagLoader(database, operation.budget))(file.id);
     followed ??= followedTags(database);
-    return (operation.followedTags ??= followed(file, operation.budget));
+    const ofEvent = (operation.followedTags ??= new WeakMap());
+    const tags = ofEvent.get(file) ?? followed(file, operation.budget);
+    ofEvent.set(file, tags);
+    return tags;
   }
 
   return {

@@ -1,4 +1,5 @@
-import { cursorOf, DEFAULT_PAGE, listFiles, MAX_PAGE } from '../../search/list-files.ts';
+import type { FileRecord } from '../../ports/records.ts';
+import { cursorOf, DEFAULT_PAGE, type FilePage, listFiles, MAX_PAGE } from '../../search/list-files.ts';
 import { grant, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 
@@ -7,18 +8,31 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
   return rootResolver(
     runtime,
     async (call) => {
-      const { services, args, caller, budget, signal } = call;
+      const { services, args, caller } = call;
       const input = {
         where: args.where ?? null,
         direction: args.orderBy ?? 'NEWEST_FIRST',
         first: args.first ?? null,
         after: args.after ?? null,
       } as const;
-      const { files, ...pageInfo } = await listFiles(services, input, caller, budget, signal);
-      for (const file of files) grant(call, file);
-      return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
+      const page = await listFiles(services, input, caller, call);
+      for (const file of page.files) grant(call, file);
+      return connectionOf(page);
     },
-    // The page itself has fields, however few files it asks for.
-    ({ first }) => Math.max(1, Math.min(first ?? DEFAULT_PAGE, MAX_PAGE)),
+    ({ first }) => filesOfPage(first),
   );
+}
+
+/** How many files a page is counted for: the page itself has fields, however few files it asks for. */
+export function filesOfPage(first: number | null | undefined): number {
+  return Math.max(1, Math.min(first ?? DEFAULT_PAGE, MAX_PAGE));
+}
+
+/** What resolvers of `FileConnection` are given. */
+export function connectionOf({ files, ...pageInfo }: FilePage): {
+  readonly edges: readonly { readonly node: FileRecord; readonly cursor: string }[];
+  readonly nodes: readonly FileRecord[];
+  readonly pageInfo: Omit<FilePage, 'files'>;
+} {
+  return { edges: files.map((node) => ({ node, cursor: cursorOf(node) })), nodes: files, pageInfo };
 }

@@ -1,4 +1,4 @@
-import { unknownTarget } from '../../directive/unknown-target.ts';
+import { unknownTarget } from '../../files/unknown-target.ts';
 import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
 import type { FileTargets } from '../enforce-policies.ts';
 import { grantView, type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';

@@ -82,6 +82,18 @@ export const fileTypeDefs: string = /* GraphQL */ `
     status: [FileStatus!]
     "Of this media type, by any of its names, or range such as \`image/*\`."
     contentType: String
+    "Created after this moment."
+    createdAfter: DateTime
+    "Created before this moment."
+    createdBefore: DateTime
+    "Whose name begins with this, in upper or lower case: at most 255 characters."
+    name: String
+    "Read by their owner alone, or by everyone."
+    visibility: FileVisibility
+    "Uploaded for this place of the schema, as \`startFileUpload(target:)\` was given it."
+    target: String
+    "With one of these ids, at most 100. Ids of files that the viewer does not own match nothing."
+    ids: [ID!]
     "By their tags."
     tags: FileTagsWhere
     "Which tags count: SUGGESTED and CONFIRMED by default. Without \`tags\`, files with any tag that counts."
@@ -115,6 +127,14 @@ export const fileTypeDefs: string = /* GraphQL */ `
     hasPreviousPage: Boolean!
     startCursor: String
     endCursor: String
+  }
+
+  "The new state of one of the files that a subscription follows."
+  type FileUpdate {
+    "The id that was asked for."
+    id: ID!
+    "Null when there is no file of this id that the viewer may see, or once it is deleted: no other update of it follows."
+    file: File
   }
 
   type DeleteFilePayload {
@@ -157,5 +177,21 @@ export const fileTypeDefs: string = /* GraphQL */ `
     viewer may see, or once it is deleted.
     """
     file(id: ID!): File
+    """
+    Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
+    of them is left.
+    """
+    fileUpdates(ids: [ID!]!): FileUpdate!
+    """
+    The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
+    An event may skip pages in between; the last is always sent.
+    """
+    files(
+      where: FileWhere
+      "Newest first by default."
+      orderBy: FileOrder
+      "1 to 100; 20 by default."
+      first: Int
+    ): FileConnection!
   }
 `;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
+import type { ChangedFile } from '../../ports/pub-sub.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import {
   createInState,
@@ -15,12 +16,20 @@ import type { OpenedSubject } from './subject.ts';
 import { review } from './tags-subject.ts';
 import { eventually } from './waiting.ts';
 
-/** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order. */
-async function listen(listener: OpenDatabase, work: (heard: readonly string[]) => Promise<void>): Promise<void> {
+/** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order, and with their owners. */
+async function listen(
+  listener: OpenDatabase,
+  work: (heard: readonly string[], changes: readonly ChangedFile[]) => Promise<void>,
+): Promise<void> {
   const heard: string[] = [];
-  const stop = await listener.pubSub.subscribe({ onChange: (fileId) => heard.push(fileId), onGap: () => {} });
+  const changes: ChangedFile[] = [];
+  const onChange = (changed: ChangedFile): void => {
+    heard.push(changed.fileId);
+    changes.push(changed);
+  };
+  const stop = await listener.pubSub.subscribe({ onChange, onGap: () => {} });
   try {
-    await work(heard);
+    await work(heard, changes);
   } finally {
     await stop();
   }
@@ -30,7 +39,7 @@ async function listen(listener: OpenDatabase, work: (heard: readonly string[]) =
  * Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too.
  */
 async function barrier(database: OpenDatabase, heard: readonly string[]): Promise<void> {
-  const { id } = await database.files.create(newFile());
+  const { id } = await database.files.create(newFile({ ownerId: null }));
   await database.files.attach({ fileIds: [id], target: 'Query.barrier' });
   await eventually('a change is heard of', () => heard.includes(id));
 }
@@ -144,11 +153,11 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
   {
     name: 'a change is heard of once it can be read',
     run: async ({ database, other = database }) => {
-      const { id: fileId } = await database.files.create(newFile());
+      const { id: fileId } = await database.files.create(newFile({ ownerId: null }));
       const versions: Promise<number>[] = [];
       const stop = await other.pubSub.subscribe({
-        onChange: (id) => {
-          if (id === fileId) versions.push(read(other, id).then(({ version }) => version));
+        onChange: (changed) => {
+          if (changed.fileId === fileId) versions.push(read(other, fileId).then(({ version }) => version));
         },
         onGap: () => {},
       });
@@ -175,10 +184,42 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
+    name: 'a new file is heard of where it has an owner, whose lists it enters',
+    run: async ({ database, other = database }) => {
+      await listen(other, async (heard, changes) => {
+        const ownerId = `owner ${randomUUID()} é`;
+        const { id: fileId } = await database.files.create(newFile({ ownerId }));
+        const { id: anonymous } = await database.files.create(newFile({ ownerId: null }));
+        await barrier(database, heard);
+        const distinct = changes.filter((changed) => [fileId, anonymous].includes(changed.fileId));
+        assert.deepEqual(distinct[0], { fileId, ownerId });
+        assert.ok(!heard.includes(anonymous));
+      });
+    },
+  },
+  {
+    name: 'changes are heard of with the owner of the file, a deletion too',
+    run: async ({ database, other = database }) => {
+      await listen(other, async (heard, changes) => {
+        for (const ownerId of [`owner ${randomUUID()}`, null]) {
+          const { id: fileId } = await database.files.create(newFile({ ownerId }));
+          await database.files.attach({ fileIds: [fileId], target: 'Query.one' });
+          await database.files.beginVerification({ fileId, token: 'a', leaseSeconds: LONG_LEASE_SECONDS, jobs: [] });
+          await barrier(database, heard);
+          await database.files.delete({ fileId, jobs: () => [] });
+          await barrier(database, heard);
+          const owners = changes.filter((changed) => changed.fileId === fileId).map((changed) => changed.ownerId);
+          assert.ok(owners.length >= 3);
+          assert.deepEqual(new Set(owners), new Set([ownerId]));
+        }
+      });
+    },
+  },
+  {
     name: 'what changes nothing is not heard of',
     run: async ({ database, other = database }) => {
       await listen(other, async (heard) => {
-        const { id: fileId } = await database.files.create(newFile());
+        const { id: fileId } = await database.files.create(newFile({ ownerId: null }));
         await database.files.setUploadId({ fileId, uploadId: 'upload' });
         const token = randomUUID();
         await database.files.endUpload({ fileId, as: 'EXPIRED', jobs: [] });

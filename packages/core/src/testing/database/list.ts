@@ -1,34 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { FileListQuery, OpenDatabase } from '../../ports/database.ts';
+import type { OpenDatabase } from '../../ports/database.ts';
 import type { FileRecord } from '../../ports/records.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createReady, createVerifying, JUDGED, newFile } from './files-in-states.ts';
+import { databaseListFilterContract, listIds, query } from './list-filters.ts';
 import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 
 const DIRECTIONS = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
-
-function query(ownerId: string, changes: Partial<FileListQuery> = {}): FileListQuery {
-  return {
-    ownerId,
-    status: null,
-    contentType: null,
-    tags: null,
-    direction: 'OLDEST_FIRST',
-    first: 100,
-    after: null,
-    ...changes,
-  };
-}
-
-async function listIds(
-  database: OpenDatabase,
-  ownerId: string,
-  changes: Partial<FileListQuery> = {},
-): Promise<readonly string[]> {
-  return (await database.files.list(query(ownerId, changes))).files.map(({ id }) => id);
-}
 
 async function createReadyAs(database: OpenDatabase, ownerId: string, contentType: string): Promise<string> {
   const holder = await createVerifying(database, { ownerId });
@@ -159,4 +139,5 @@ export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
       assert.equal((await database.files.listStale({ limit: 1 })).length, 1);
     },
   },
+  ...databaseListFilterContract,
 ];

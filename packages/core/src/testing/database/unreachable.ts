@@ -95,7 +95,7 @@ function eventsCalls({ events }: OpenDatabase): CallsOf<DatabaseEvents> {
 
 function pubSubCalls({ pubSub }: OpenDatabase): CallsOf<PubSub> {
   return {
-    publish: () => pubSub.publish({ fileId }),
+    publish: () => pubSub.publish({ fileId, ownerId: null }),
     subscribe: () => pubSub.subscribe({ onChange: () => {}, onGap: () => {} }),
   };
 }

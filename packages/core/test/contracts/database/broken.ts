@@ -11,6 +11,7 @@ import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_JOB_RECORDS } from './broken-job-records.ts';
+import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
@@ -205,6 +206,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({ listStale: async (input) => (await files.listStale(input)).toReversed() })),
     breakFiles((files) => ({ listStale: () => files.listStale({ limit: 1000 }) })),
   ],
+  ...BROKEN_LIST_FILTERS,
   ...BROKEN_QUOTAS,
   ...BROKEN_UNDECLARED,
 
@@ -411,7 +413,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
         return async () => void listeners.delete(listener);
       };
       const attach: DatabaseFiles['attach'] = async (input) => {
-        for (const { onChange } of listeners) for (const id of input.fileIds) onChange(id);
+        for (const { onChange } of listeners) for (const fileId of input.fileIds) onChange({ fileId, ownerId: null });
         await new Promise(setImmediate);
         return files.attach(input);
       };
@@ -420,19 +422,40 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'a deletion is heard of': [
     breakListening(({ onChange }, { files }) => ({
-      onChange: (id) => void files.get({ ids: [id] }).then((found) => found.length > 0 && onChange(id)),
+      onChange: (changed) =>
+        void files.get({ ids: [changed.fileId] }).then((found) => found.length > 0 && onChange(changed)),
+    })),
+  ],
+  'a new file is heard of where it has an owner, whose lists it enters': [
+    breakListening(({ onChange }, { files }) => ({
+      onChange: (changed) =>
+        void files.get({ ids: [changed.fileId] }).then(([file]) => file?.version !== 1 && onChange(changed)),
+    })),
+    breakFiles((files, { pubSub }) => ({
+      create: async (...given) => {
+        const file = await files.create(...given);
+        await pubSub.publish({ fileId: file.id, ownerId: null });
+        return file;
+      },
+    })),
+  ],
+  'changes are heard of with the owner of the file, a deletion too': [
+    breakListening(({ onChange }) => ({ onChange: ({ fileId }) => onChange({ fileId, ownerId: null }) })),
+    breakListening(({ onChange }, { files }) => ({
+      onChange: ({ fileId }) =>
+        void files.get({ ids: [fileId] }).then(([file]) => onChange({ fileId, ownerId: file?.ownerId ?? null })),
     })),
   ],
   'what changes nothing is not heard of': [
     breakFiles((files, { pubSub }) => ({
       setUploadId: async (input) => {
-        await pubSub.publish({ fileId: input.fileId });
+        await pubSub.publish({ fileId: input.fileId, ownerId: null });
         return files.setUploadId(input);
       },
     })),
     breakFiles((files, { pubSub }) => ({
       markRejected: async (input) => {
-        await pubSub.publish({ fileId: input.fileId });
+        await pubSub.publish({ fileId: input.fileId, ownerId: null });
         return files.markRejected(input);
       },
     })),
@@ -440,7 +463,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'renewing and taking over a judgement are not heard of': [
     breakFiles((files, { pubSub }) => ({
       renewVerification: async (input) => {
-        await pubSub.publish({ fileId: input.fileId });
+        await pubSub.publish({ fileId: input.fileId, ownerId: null });
         return files.renewVerification(input);
       },
     })),

@@ -76,7 +76,15 @@ const BROKEN_PUB_SUBS: Readonly<Record<string, () => PubSubContractSubject>> = {
   },
   'a listener hears of files by the id that was published': () => {
     const base = memoryPubSub();
-    return { pubSub: { ...base, publish: ({ fileId }) => base.publish({ fileId: fileId.toUpperCase() }) } };
+    return {
+      pubSub: { ...base, publish: ({ fileId, ownerId }) => base.publish({ fileId: fileId.toUpperCase(), ownerId }) },
+    };
+  },
+  'a listener hears of the owner that was published, whatever characters its id has, or of none': () => {
+    const base = memoryPubSub();
+    return {
+      pubSub: { ...base, publish: ({ fileId, ownerId }) => base.publish({ fileId, ownerId: ownerId?.trim() ?? null }) },
+    };
   },
   'a subscription that has ended hears nothing, others go on, and ending it again does nothing': () => {
     const base = memoryPubSub();

@@ -10,6 +10,8 @@ create table :schema.files (
   -- Counts the change events of the file.
   version integer not null default 1,
   name text,
+  -- The name as it is searched by, whatever its case, in the order of its bytes, which is the same on every server.
+  name_key text collate "C",
   -- What the client said it would send, and below what was found in the bytes.
   declared_content_type text,
   declared_size bigint,
@@ -54,6 +56,16 @@ create table :schema.files (
 
 -- The list of an owner's files.
 create index files_of_owner on :schema.files (owner_id, created_at, id) where deleted_at is null;
+
+-- The same by name, for a beginning that few of the files share.
+create index files_by_name on :schema.files (owner_id, name_key) where deleted_at is null and name_key is not null;
+
+-- The same by visibility, in the order of the list.
+create index files_by_visibility on :schema.files (owner_id, visibility, created_at, id) where deleted_at is null;
+
+-- The same by what files were uploaded for, in the order of the list.
+create index files_by_target on :schema.files (owner_id, target, created_at, id)
+  where deleted_at is null and target is not null;
 
 -- What the sweep looks after: few among all.
 create index files_unsettled on :schema.files (created_at, id)

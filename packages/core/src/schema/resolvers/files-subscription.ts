@@ -1,0 +1,39 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { toGraphQLError } from '../../errors/to-graphql-error.ts';
+import { type FileListEvent, subscribeToList } from '../../search/subscribe-to-list.ts';
+import { eventResolver, type ResolverRuntime, rootResolver, tellFile } from '../resolver-runtime.ts';
+import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
+import { connectionOf, filesOfPage } from './files-query.ts';
+
+/** `Subscription.files`: an event that has the page as it stands, and can be told again. */
+export function filesSubscription(runtime: ResolverRuntime): NonNullable<SubscriptionResolvers['files']> {
+  const resolve = eventResolver(
+    runtime,
+    (call) => {
+      for (const file of call.source.page.files) tellFile(call, file);
+      return connectionOf(call.source.page);
+    },
+    // The page itself has fields, however few files it holds.
+    ({ page }: FileListEvent) => Math.max(1, page.files.length),
+  );
+  return {
+    subscribe: rootResolver(
+      runtime,
+      ({ services, args, caller, budget, targets }) => {
+        const input = {
+          where: args.where ?? null,
+          direction: args.orderBy ?? 'NEWEST_FIRST',
+          first: args.first ?? null,
+        } as const;
+        return subscribeToList(services, input, caller, { budget, targets }, (error) =>
+          toGraphQLError(error, runtime.log),
+        );
+      },
+      ({ first }) => filesOfPage(first),
+    ),
+    resolve: (event: FileListEvent, args: unknown, context: unknown, info: GraphQLResolveInfo) => {
+      runtime.operationOf(info).tellAgain = event.tellAgain;
+      return resolve(event, args, context, info);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { isFileId } from '../files/file-id.ts';
+import { unknownTarget } from '../files/unknown-target.ts';
+import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
+import type { FileListQuery } from '../ports/database.ts';
+import type { FileVisibility } from '../ports/records.ts';
+
+/** The most ids in one filter, as many as a page has files at most. */
+export const MAX_IDS = 100;
+const MAX_NAME_LENGTH = 255;
+
+/** What a list of files is restricted by, in the words of `FileWhere`, beside states, types and tags. */
+export interface FileFilterInput {
+  readonly createdAfter?: Date | null;
+  readonly createdBefore?: Date | null;
+  /** What the name begins with, in upper or lower case. */
+  readonly name?: string | null;
+  readonly visibility?: FileVisibility | null;
+  /** A schema coordinate, of today or of former days. */
+  readonly target?: string | null;
+  /** At most {@link MAX_IDS}. */
+  readonly ids?: readonly string[] | null;
+}
+
+/** The targets of a schema, by every coordinate that they have or had. */
+export type TargetNames = ReadonlyMap<string, { readonly coordinate: string; readonly formerly: readonly string[] }>;
+
+type FileFilter = Required<
+  Pick<FileListQuery, 'createdAfter' | 'createdBefore' | 'namePrefix' | 'visibility' | 'targets' | 'ids'>
+>;
+
+/**
+ * The filter that is meant.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT, UNKNOWN_TARGET.
+ */
+export function readFileFilter(input: FileFilterInput, targets: TargetNames): FileFilter {
+  return {
+    createdAfter: readMoment(input.createdAfter ?? null, 'createdAfter'),
+    createdBefore: readMoment(input.createdBefore ?? null, 'createdBefore'),
+    namePrefix: readNamePrefix(input.name ?? null),
+    visibility: input.visibility ?? null,
+    targets: readTarget(input.target ?? null, targets),
+    ids: input.ids == null ? null : readIds(input.ids),
+  };
+}
+
+/** What is no id of ours is left out: no file has it. */
+function readIds(ids: readonly string[]): readonly string[] {
+  return requireIds(ids, 'where.ids').filter(isFileId);
+}
+
+/**
+ * A list of ids of a client's, each once.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for too many.
+ */
+export function requireIds(ids: readonly string[], argument: string): readonly string[] {
+  if (ids.length <= MAX_IDS) return [...new Set(ids)];
+  throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` may have at most ${MAX_IDS} ids.`);
+}
+
+/** A host's own DateTime may give something else than dates: texts, or milliseconds. */
+function readMoment(given: unknown, argument: string): Date | null {
+  if (given === null) return null;
+  const isText = typeof given === 'string' || typeof given === 'number' || given instanceof Date;
+  const moment = new Date(isText ? given : Number.NaN);
+  const year = moment.getUTCFullYear();
+  // Databases do not read years of five digits.
+  if (year >= 1 && year <= 9999) return moment;
+  throw new DarkroomError('BAD_USER_INPUT', `\`where.${argument}\` must be a moment of the years 1 to 9999.`);
+}
+
+function readNamePrefix(name: string | null): string | null {
+  if (name === null || name === '') return null;
+  if (isBoundedText(name, MAX_NAME_LENGTH)) return name.replaceAll('\0', '\uFFFD').toWellFormed();
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    `\`where.name\` may have at most ${MAX_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
+  );
+}
+
+function readTarget(coordinate: string | null, targets: TargetNames): readonly string[] | null {
+  if (coordinate === null) return null;
+  const target = targets.get(coordinate);
+  if (target === undefined) throw unknownTarget(coordinate);
+  return [target.coordinate, ...target.formerly];
+}
