@@ -46,12 +46,17 @@ export { memoryProcessor, type MemoryProcessorOptions } from './memory/memory-pr
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory/storage/memory-storage.ts';
 export { type MemoryDatabaseOptions, memoryDatabase } from './memory/database/memory-database.ts';
 export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
+export type { RetryOutcome } from './operator/change-job.ts';
+export type { DarkroomOperator, ListJobsOptions } from './operator/darkroom-operator.ts';
+export type { FileStory, StoryObject, WorkStory } from './operator/inspect-file.ts';
+export type { JobSummary } from './operator/job-summary.ts';
 export type { DarkroomOptions } from './options/options.ts';
 export type { FilePolicyOptions } from './options/policy-defaults.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
 export type { BudgetLimits, BudgetOptions } from './operation/request-budget.ts';
 export type { Database } from './ports/database.ts';
 export type { EventType } from './ports/events.ts';
+export type { JobState } from './ports/job-records.ts';
 export type { JobName } from './ports/jobs.ts';
 export type { DarkroomLogger } from './ports/logger.ts';
 export type { Processor } from './ports/processor.ts';
