@@ -76,4 +76,5 @@ export type { Tagger } from './ports/tagger.ts';
 export type { WebhookOptions } from './webhooks/read-webhooks.ts';
 export type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
 export type { SubscriptionOptions } from './files/subscription-limits.ts';
+export type { SweepFindings } from './uploads/sweep.ts';
 export type { ImportSource } from './uploads/import-file.ts';

@@ -42,8 +42,10 @@ export async function discardJobs({ operator }: Operator, command: Command): Pro
 
 /** Sweeps now. */
 export async function sweepNow({ operator }: Operator, { values }: Command): Promise<CommandResult> {
-  await operator.sweep();
-  return { text: values.json === true ? asJson({ swept: true }) : 'Swept.\n', exitCode: 0 };
+  const findings = await operator.sweep();
+  const { expired, abandoned, oversized, unknown } = findings;
+  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record.\n`;
+  return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
 }
 
 /** Tells the story of a file. Exits with 1 where nothing is known of it. */

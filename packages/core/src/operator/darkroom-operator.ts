@@ -2,7 +2,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { JobState } from '../ports/job-records.ts';
 import { JOB_NAMES, type JobName } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
-import { sweep } from '../uploads/sweep.ts';
+import { sweep, type SweepFindings } from '../uploads/sweep.ts';
 import { discardJob, type RetryOutcome, retryJob } from './change-job.ts';
 import { type FileStory, inspectFile } from './inspect-file.ts';
 import { type JobSummary, summaryOf } from './job-summary.ts';
@@ -43,11 +43,11 @@ export interface DarkroomOperator {
    */
   discardJob(id: string): Promise<boolean>;
   /**
-   * Sweeps now, in this process.
+   * Sweeps now, in this process, and says what it found.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
-  sweep(): Promise<void>;
+  sweep(): Promise<SweepFindings>;
   /**
    * All that is known of a file: its record, tags, attempts, jobs and objects.
    *
@@ -74,7 +74,12 @@ export function darkroomOperator(ready: () => Promise<Services>): DarkroomOperat
     },
     retryJob: async (id) => retryJob(await ready(), id),
     discardJob: async (id) => discardJob(await ready(), id),
-    sweep: async () => sweep(await ready()),
+    sweep: async () => {
+      const services = await ready();
+      const findings = await sweep(services);
+      services.telemetry.swept(findings);
+      return findings;
+    },
     inspect: async (fileId) => inspectFile(await ready(), fileId),
   };
 }
