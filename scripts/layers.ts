@@ -37,6 +37,7 @@ const LAYERS = {
     'telemetry',
   ],
   jobs: ['errors', 'input', 'ports', 'files', 'conversions', 'tags', 'events', 'webhooks', 'uploads'],
+  operator: ['errors', 'ports', 'files', 'conversions', 'tags', 'uploads', 'jobs'],
   directive: ['streams', 'errors', 'input', 'ports', 'media-types', 'files', 'conversions', 'tags'],
   host: ['errors', 'operation', 'files', 'search', 'uploads', 'directive'],
   schema: ['errors', 'operation', 'files', 'conversions', 'tags', 'search', 'uploads', 'directive'],

@@ -22,6 +22,7 @@ import { type DarkroomStats, readStats } from './jobs/darkroom-stats.ts';
 import { type JobsRun, type RunJobsOptions, runJobs } from './jobs/run-jobs.ts';
 import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/start-worker.ts';
 import { type CallerOf, operations } from './operation/operation.ts';
+import { type DarkroomOperator, darkroomOperator } from './operator/darkroom-operator.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
 import type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
@@ -121,6 +122,8 @@ export interface Darkroom {
    * ```
    */
   stats(): Promise<DarkroomStats>;
+  /** Jobs, sweeps and the stories of files, for people on call: what the command line shows and does. */
+  readonly operator: DarkroomOperator;
   /**
    * Says whether what Darkroom needs answers this process, for a readiness probe. Never rejects, takes 7 seconds at
    * most, and asks nothing more often than every 5 seconds, however often it is called.
@@ -248,6 +251,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
     stats: async () => readStats(await ready()),
     health: darkroomHealth({ ready, isClosed: () => closed, isWorking: () => workers.size > 0 }),
+    operator: darkroomOperator(ready),
     close: async () => {
       closed = true;
       closing.abort();

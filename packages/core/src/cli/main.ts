@@ -1,40 +1,50 @@
-import { inspect, parseArgs } from 'node:util';
+import { inspect } from 'node:util';
+import type { Darkroom } from '../create-darkroom.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { loadConfig } from './load-config.ts';
-import { type ReprocessCommand, reprocess } from './reprocess.ts';
+import { type CommandResult, discardJobs, inspectFile, listJobs, retryJobs, sweepNow } from './operator-commands.ts';
+import { type Command, type CommandName, readArguments } from './read-arguments.ts';
+import { redact } from './redact.ts';
+import { reprocess } from './reprocess.ts';
+import { USAGE } from './usage.ts';
 import { schemaText, writeSchema } from './write-schema.ts';
 
-const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config darkroom.config.ts]
+type Run = (darkroom: Darkroom, command: Command) => Promise<CommandResult>;
 
-  schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and
-                                 exit with 1 where FILE has another text. Connects to nothing.
-  reprocess --conversion NAME [--dry-run] [--failed] [--after ID]
-                                 Have the derivatives made again that another recipe of this conversion made, by the workers that
-                                 run. With --dry-run, only count them. With --failed, try those again too that failed. A run that broke
-                                 off can be started again, or go on with --after.
-  claim-storage                  Let this database be the one that removes what is no longer needed from the storage: for one
-                                 that was restored and goes on, while the one that it was copied from does not.
-
-The configuration default-exports what createDarkroom({ ... }) gives: the one that your server imports. Exits with 2 when it cannot begin.
-`;
-
-interface Command {
-  readonly name: string | undefined;
-  readonly config: string | undefined;
-  readonly out: string | undefined;
-  readonly check: boolean;
-  readonly reprocess: ReprocessCommand;
-}
+const COMMANDS: Readonly<Record<CommandName, Run>> = {
+  schema,
+  reprocess: async (darkroom, { values }) => {
+    const { conversion = '', after = null, failed = false, 'dry-run': dryRun = false } = values;
+    return said(await reprocess(darkroom, { conversion, after, failed, dryRun }, process.stderr));
+  },
+  'claim-storage': async (darkroom) => {
+    await darkroom.claimStorage();
+    return said('This database now removes what is no longer needed from the storage, and no other does.\n');
+  },
+  sweep: sweepNow,
+  inspect: inspectFile,
+  'jobs list': listJobs,
+  'jobs retry': retryJobs,
+  'jobs discard': discardJobs,
+};
 
 /** Runs the command line. Resolves to its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const command = readArguments(args);
   if (command === null) return say(process.stdout, USAGE, 0);
   if (typeof command === 'string') return say(process.stderr, `${command}\n\n${USAGE}`, 2);
+  // What is logged meanwhile must not be taken for the answer.
+  console.log = console.error;
+  console.info = console.error;
   try {
-    if (command.name === 'schema') return await schema(command);
-    if (command.name === 'reprocess') return await runReprocess(command);
-    return await claimStorage(command);
+    const darkroom = await loadConfig(command.values.config);
+    try {
+      const { text, exitCode } = await COMMANDS[command.name](darkroom, command);
+      return say(process.stdout, text, exitCode);
+    } finally {
+      // Of a Darkroom that opened nothing this does nothing.
+      await darkroom.close();
+    }
   } catch (error) {
     return say(process.stderr, `${describe(error)}\n`, 2);
   }
@@ -46,76 +56,28 @@ export async function main(args: readonly string[]): Promise<number> {
  */
 function describe(error: unknown): string {
   if (!(error instanceof DarkroomError)) return inspect(error);
+  if (error.code === 'DATABASE_LOCKED') return `${error.message} ${LOCKED}`;
   return error.cause instanceof Error ? `${error.message}\nCause: ${error.cause.message}` : error.message;
 }
 
-async function schema({ config, out, check }: Command): Promise<number> {
-  const text = schemaText(await loadConfig(config));
-  if (out === undefined) return say(process.stdout, text, 0);
+const LOCKED =
+  'Most likely it is your server, which this command cannot run beside on an embedded Postgres: stop it while the command runs.';
+
+async function schema(darkroom: Darkroom, { values: { out, check = false } }: Command): Promise<CommandResult> {
+  const text = schemaText(darkroom);
+  if (out === undefined) return said(text);
   const outcome = await writeSchema(out, text, { check });
-  if (outcome !== 'DIFFERENT') {
-    return say(process.stdout, `${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`, 0);
-  }
-  return say(process.stderr, `${out} is not up to date: run \`npx @graphql-darkroom/core schema --out ${out}\`.\n`, 1);
+  if (outcome !== 'DIFFERENT') return said(`${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`);
+  const remedy = `${out} is not up to date: run \`npx @graphql-darkroom/core schema --out ${out}\`.\n`;
+  process.stderr.write(remedy);
+  return { text: '', exitCode: 1 };
 }
 
-async function runReprocess(command: Command): Promise<number> {
-  const darkroom = await loadConfig(command.config);
-  try {
-    return say(process.stdout, await reprocess(darkroom, command.reprocess, process.stderr), 0);
-  } finally {
-    await darkroom.close();
-  }
-}
-
-async function claimStorage({ config }: Command): Promise<number> {
-  const darkroom = await loadConfig(config);
-  try {
-    await darkroom.claimStorage();
-  } finally {
-    await darkroom.close();
-  }
-  return say(
-    process.stdout,
-    'This database now removes what is no longer needed from the storage, and no other does.\n',
-    0,
-  );
-}
-
-/** The command, or what is wrong with it; null when help is asked for. */
-function readArguments(args: readonly string[]): Command | string | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        out: { type: 'string' },
-        check: { type: 'boolean' },
-        conversion: { type: 'string' },
-        after: { type: 'string' },
-        failed: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    const [name, ...others] = positionals;
-    if (values.help === true) return null;
-    if (name !== 'schema' && name !== 'reprocess' && name !== 'claim-storage') {
-      return `There is no command ${name ?? 'given'}.`;
-    }
-    if (others.length > 0) return `What is ${others.join(' ')}?`;
-    const { config, out, check = false, conversion, after = null, failed = false } = values;
-    if (check && out === undefined) return '--check wants --out FILE.';
-    if (name === 'reprocess' && conversion === undefined) return 'reprocess wants --conversion NAME.';
-    const dryRun = values['dry-run'] ?? false;
-    return { name, config, out, check, reprocess: { conversion: conversion ?? '', after, failed, dryRun } };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function said(text: string): CommandResult {
+  return { text, exitCode: 0 };
 }
 
 function say(stream: NodeJS.WriteStream, text: string, exitCode: number): number {
-  stream.write(text);
+  stream.write(redact(text));
   return exitCode;
 }

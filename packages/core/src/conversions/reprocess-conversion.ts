@@ -67,7 +67,7 @@ export async function reprocessConversion(services: Services, options: Reprocess
     const ids = await services.database.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
     if (ids.length === 0) return progress;
     let requested = 0;
-    if (!dryRun) for (const id of ids) if (await request(services, id, { name, recipe })) requested += 1;
+    if (!dryRun) for (const id of ids) if (await requestAsOperator(services, id, { name, recipe })) requested += 1;
     progress = {
       found: progress.found + ids.length,
       requested: progress.requested + requested,
@@ -77,8 +77,9 @@ export async function reprocessConversion(services: Services, options: Reprocess
   }
 }
 
-async function request(
-  { database }: Services,
+/** Asks for one derivative for an operator: whether it was not there or on its way. */
+export async function requestAsOperator(
+  { database }: Pick<Services, 'database'>,
   fileId: string,
   { name, recipe }: { readonly name: string; readonly recipe: string },
 ): Promise<boolean> {

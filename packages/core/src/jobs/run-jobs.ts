@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { requireKnownOptions } from '../input/known-options.ts';
 import { namesIn, readNumbers } from '../input/read-numbers.ts';
 import { JOB_NAMES, type JobHandler, type JobHandlers, type JobName } from '../ports/jobs.ts';
@@ -94,30 +95,36 @@ function readRunJobsOptions(options: RunJobsOptions): Required<RunJobsOptions> {
 
 /** The handlers of a worker, each attempt of which is counted by how it ended. */
 function talliedHandlers(services: Services, outages: OutageWatch, tally: Tally): JobHandlers {
-  const tallied = (name: JobName): JobHandler<JobName> => ({
-    run: async (job) => {
-      let end: AttemptEnd = 'DONE';
-      const watch: OutageWatch = {
-        ...outages,
-        during: (uses, attempt) => outages.during(uses, async () => (end = await attempt())),
-      };
-      try {
-        await handlerOf(jobHandlers(services, watch), name)?.run(job);
-        tally(name, end === 'DONE' || end === null ? 'done' : 'postponed');
-      } catch (error) {
-        tally(name, isElsewhere(error) ? 'postponed' : 'failed');
-        throw error;
-      }
+  const attempts = new AsyncLocalStorage<{ end: AttemptEnd }>();
+  const watch: OutageWatch = {
+    ...outages,
+    during: (uses, attempt) =>
+      outages.during(uses, async () => {
+        const end = await attempt();
+        const current = attempts.getStore();
+        if (current !== undefined) current.end = end;
+        return end;
+      }),
+  };
+  const tallied = ([name, handler]: readonly [JobName, JobHandler<JobName>]): [JobName, JobHandler<JobName>] => [
+    name,
+    {
+      run: async (job) => {
+        const attempt: { end: AttemptEnd } = { end: 'DONE' };
+        try {
+          await attempts.run(attempt, () => handler.run(job));
+          tally(name, attempt.end === 'DONE' || attempt.end === null ? 'done' : 'postponed');
+        } catch (error) {
+          tally(name, isElsewhere(error) ? 'postponed' : 'failed');
+          throw error;
+        }
+      },
+      exhausted: async (job) => {
+        await handler.exhausted(job);
+        tally(name, 'givenUp');
+      },
     },
-    exhausted: async (job) => {
-      await handlerOf(jobHandlers(services, outages), name)?.exhausted(job);
-      tally(name, 'givenUp');
-    },
-  });
-  const names = Object.keys(jobHandlers(services, outages)) as JobName[];
-  return Object.fromEntries(names.map((name) => [name, tallied(name)])) as unknown as JobHandlers;
-}
-
-function handlerOf(handlers: JobHandlers, name: JobName): JobHandler<JobName> | undefined {
-  return handlers[name];
+  ];
+  const handlers = Object.entries(jobHandlers(services, watch)) as [JobName, JobHandler<JobName>][];
+  return Object.fromEntries(handlers.map(tallied)) as unknown as JobHandlers;
 }

@@ -55,7 +55,12 @@ export async function requestMissingTagging(
   const { tagger } = services;
   if (!wanted || tagger === null || file.tagging !== null) return;
   if (file.contentType === null || !isToBeTagged(tagger, file.contentType)) return;
-  await request(services, tagger, file, db);
+  await request(services, tagger, file, { db });
+}
+
+/** Asks for suggestions for an operator, past the limit of requests: whether they were not there or on their way. */
+export async function requestTaggingAsOperator(services: Services, tagger: Tagger, file: FileRecord): Promise<boolean> {
+  return (await request(services, tagger, file, { maxRequests: Number.MAX_SAFE_INTEGER })) === 'REQUESTED';
 }
 
 /** The tagging that a file's policy wants once it is READY; null for none. */
@@ -94,11 +99,11 @@ function request(
   services: Services,
   tagger: Tagger,
   file: FileRecord,
-  db?: SqlClient,
+  options: { readonly maxRequests?: number; readonly db?: SqlClient | undefined } = {},
 ): Promise<RequestConversionOutcome> {
   const requestId = randomUUID();
   const { name: source } = tagger;
-  const { maxTaggingRequests: maxRequests } = services.settings;
+  const { maxRequests = services.settings.maxTaggingRequests, db } = options;
   return services.database.tags.request({
     fileId: file.id,
     requestId,

@@ -1,0 +1,79 @@
+import type { Darkroom } from '../create-darkroom.ts';
+import type { JobSummary } from '../operator/job-summary.ts';
+import { asJson, jobLines, storyText } from './output.ts';
+import { type Command, jobsOf, type Values } from './read-arguments.ts';
+
+/** What a command came to: the text to print, and the exit code. */
+export interface CommandResult {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+type Operator = Pick<Darkroom, 'operator'>;
+
+/** Lists jobs: the dead ones unless `--state` says otherwise. */
+export async function listJobs({ operator }: Operator, { values }: Command): Promise<CommandResult> {
+  const limit = values.limit === undefined ? {} : { limit: Number(values.limit) };
+  const all = values.state?.includes('all') === true;
+  const { states, ...rest } = jobsOf(values);
+  const asked = all ? EVERY_STATE : states;
+  const jobs = await operator.listJobs({ ...rest, ...(asked && { states: asked }), ...limit });
+  const text = jobs.length === 0 ? 'There are no such jobs.\n' : jobLines(jobs);
+  return { text: values.json === true ? asJson(jobs) : text, exitCode: 0 };
+}
+
+const EVERY_STATE = ['WAITING', 'RUNNING', 'RETRYING', 'DEAD', 'DONE'] as const;
+
+/** Has jobs tried again. Exits with 1 where one was left as it was. */
+export async function retryJobs({ operator }: Operator, command: Command): Promise<CommandResult> {
+  return changeJobs(operator, command, async (id) => {
+    const outcome = await operator.retryJob(id);
+    return { outcome, isChanged: outcome !== 'UNCHANGED' };
+  });
+}
+
+/** Gives jobs up. Exits with 1 where one was left as it was. */
+export async function discardJobs({ operator }: Operator, command: Command): Promise<CommandResult> {
+  return changeJobs(operator, command, async (id) => {
+    const isChanged = await operator.discardJob(id);
+    return { outcome: isChanged ? 'DISCARDED' : 'UNCHANGED', isChanged };
+  });
+}
+
+/** Sweeps now. */
+export async function sweepNow({ operator }: Operator, { values }: Command): Promise<CommandResult> {
+  const findings = await operator.sweep();
+  const { expired, abandoned, oversized, unknown } = findings;
+  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record.\n`;
+  return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
+}
+
+/** Tells the story of a file. Exits with 1 where nothing is known of it. */
+export async function inspectFile({ operator }: Operator, { values, ids }: Command): Promise<CommandResult> {
+  const [id = ''] = ids;
+  const story = await operator.inspect(id);
+  const isKnown = story.file !== null || story.jobs.length > 0 || story.objects.length > 0;
+  return { text: values.json === true ? asJson(story) : storyText(id, story), exitCode: isKnown ? 0 : 1 };
+}
+
+/** Those with these ids, or all dead ones that the options say. */
+async function changeJobs(
+  operator: Operator['operator'],
+  { values, ids }: Command,
+  change: (id: string) => Promise<{ readonly outcome: string; readonly isChanged: boolean }>,
+): Promise<CommandResult> {
+  const results: { readonly id: string; readonly outcome: string }[] = [];
+  let isEveryOne = true;
+  for (const id of ids.length > 0 ? ids : await deadJobs(operator, values)) {
+    const { outcome, isChanged } = await change(id);
+    results.push({ id, outcome });
+    isEveryOne &&= isChanged;
+  }
+  const lines = results.map(({ id, outcome }) => `${id}  ${outcome}\n`).join('') || 'There are no such jobs.\n';
+  return { text: values.json === true ? asJson(results) : lines, exitCode: isEveryOne ? 0 : 1 };
+}
+
+async function deadJobs(operator: Operator['operator'], values: Values): Promise<readonly string[]> {
+  const jobs: readonly JobSummary[] = await operator.listJobs({ ...jobsOf(values), limit: 1000 });
+  return jobs.map(({ id }) => id);
+}

@@ -1,0 +1,56 @@
+import type { FileStory } from '../operator/inspect-file.ts';
+import type { JobSummary } from '../operator/job-summary.ts';
+
+/** One value as JSON, for programs. */
+export function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Jobs for people: a line each, and what it failed by on the next. */
+export function jobLines(jobs: readonly JobSummary[]): string {
+  return jobs
+    .map(({ id, queue, state, fileId, attempts, dueAt, endedAt, error }) => {
+      const when = endedAt === null ? `due ${dueAt.toISOString()}` : `ended ${endedAt.toISOString()}`;
+      const line = `${id}  ${queue}  ${state}  ${attempts} attempts  ${when}  file ${fileId ?? '-'}\n`;
+      return error === null ? line : `${line}    ${error.code === null ? '' : `${error.code}: `}${error.message}\n`;
+    })
+    .join('');
+}
+
+/** The story of a file for people. */
+export function storyText(id: string, { file, work, tags, jobs, objects, openUpload }: FileStory): string {
+  const sections = [
+    file === null
+      ? `No record knows the file ${id}.\n`
+      : `File ${id}: ${file.status}, version ${file.version}, created ${file.createdAt.toISOString()}\n`,
+    ...(file === null ? [] : [section('Record', Object.entries(file).map(memberLine))]),
+    section(
+      'Attempts',
+      work.map(
+        ({ name, status, requests, attempts, error }) =>
+          `${name}: ${status}, asked for ${requests} times, attempted ${attempts} times${error === null ? '' : `: ${error}`}`,
+      ),
+    ),
+    section(
+      'Tags',
+      tags.map(
+        ({ name, status, confidence, source }) => `${name}: ${status}, ${confidence ?? 'no confidence'}, ${source}`,
+      ),
+    ),
+    section('Jobs', jobLines(jobs).split('\n').slice(0, -1)),
+    section(
+      'Objects',
+      objects.map(({ key, size }) => `${key}${size === null ? '' : `, ${size} bytes`}`),
+    ),
+    ...(openUpload === null ? [] : [section('Open upload', [`${openUpload.parts} parts, ${openUpload.bytes} bytes`])]),
+  ];
+  return sections.join('');
+}
+
+function memberLine([name, value]: [string, unknown]): string {
+  return `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return `${title}\n${lines.length === 0 ? '  none\n' : lines.map((line) => `  ${line}\n`).join('')}`;
+}

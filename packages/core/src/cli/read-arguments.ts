@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import type { JobState } from '../ports/job-records.ts';
+import type { JobName } from '../ports/jobs.ts';
+
+const OPTIONS = {
+  config: { type: 'string' },
+  out: { type: 'string' },
+  check: { type: 'boolean' },
+  conversion: { type: 'string' },
+  after: { type: 'string' },
+  failed: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  queue: { type: 'string', multiple: true },
+  state: { type: 'string', multiple: true },
+  file: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The options of the command line, as they were given. */
+export interface Values {
+  readonly config?: string;
+  readonly out?: string;
+  readonly check?: boolean;
+  readonly conversion?: string;
+  readonly after?: string;
+  readonly failed?: boolean;
+  readonly 'dry-run'?: boolean;
+  readonly queue?: readonly string[];
+  readonly state?: readonly string[];
+  readonly file?: string;
+  readonly limit?: string;
+  readonly json?: boolean;
+  readonly help?: boolean;
+}
+
+/** The name of a command, of two words where there are several of a kind. */
+export type CommandName =
+  | 'schema'
+  | 'reprocess'
+  | 'claim-storage'
+  | 'sweep'
+  | 'inspect'
+  | 'jobs list'
+  | 'jobs retry'
+  | 'jobs discard';
+
+/** What each takes beside `--config` and `--help`: its options, and what stands without one. */
+const COMMANDS: Readonly<
+  Record<CommandName, { readonly options: readonly (keyof Values)[]; readonly others: string | null }>
+> = {
+  schema: { options: ['out', 'check'], others: null },
+  reprocess: { options: ['conversion', 'after', 'failed', 'dry-run'], others: null },
+  'claim-storage': { options: [], others: null },
+  sweep: { options: ['json'], others: null },
+  inspect: { options: ['json'], others: 'file id' },
+  'jobs list': { options: ['queue', 'state', 'file', 'limit', 'json'], others: null },
+  'jobs retry': { options: ['queue', 'file', 'json'], others: 'job ids' },
+  'jobs discard': { options: ['queue', 'file', 'json'], others: 'job ids' },
+};
+
+/** A command with its arguments. */
+export interface Command {
+  readonly name: CommandName;
+  readonly values: Values;
+  /** What was given without an option: ids. */
+  readonly ids: readonly string[];
+}
+
+/** The command, or what is wrong with it; null when help is asked for. */
+export function readArguments(args: readonly string[]): Command | string | null {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+    if (values.help === true) return null;
+    const [first, second] = positionals;
+    const isPair = first === 'jobs' && second !== undefined;
+    const name = isPair ? `jobs ${second}` : first;
+    if (name === 'jobs') return 'jobs wants one of: list, retry, discard.';
+    if (name === undefined || !isCommand(name)) return `There is no command ${name ?? 'given'}.`;
+    const ids = positionals.slice(isPair ? 2 : 1);
+    return problemOf(name, values, ids) ?? { name, values, ids };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** What `jobs` is to be about, as the operator takes it. */
+export function jobsOf({ queue, state, file }: Values): {
+  readonly queues?: readonly JobName[];
+  readonly states?: readonly JobState[];
+  readonly fileId?: string;
+} {
+  // The operator refuses those that it does not know.
+  return {
+    ...(queue !== undefined && { queues: queue as JobName[] }),
+    ...(state !== undefined && { states: state.map((one) => one.toUpperCase()) as JobState[] }),
+    ...(file !== undefined && { fileId: file }),
+  };
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+function problemOf(name: CommandName, values: Values, ids: readonly string[]): string | null {
+  const { options, others } = COMMANDS[name];
+  const known: readonly string[] = ['config', ...options];
+  const unknown = Object.keys(values).find((option) => !known.includes(option));
+  if (unknown !== undefined) return `${name} has no option --${unknown}.`;
+  if (others === null && ids.length > 0) return `What is ${ids.join(' ')}?`;
+  if (values.check === true && values.out === undefined) return '--check wants --out FILE.';
+  if (name === 'reprocess' && values.conversion === undefined) return 'reprocess wants --conversion NAME.';
+  if (name === 'inspect' && ids.length !== 1) return 'inspect wants the id of one file.';
+  if (others !== 'job ids') return null;
+  const isFiltered = values.queue !== undefined || values.file !== undefined;
+  if (ids.length > 0 !== isFiltered) return null;
+  return `${name} wants ids of jobs, or --queue NAME or --file ID for all dead ones.`;
+}

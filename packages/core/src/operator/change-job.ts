@@ -1,0 +1,101 @@
+import { offeredConversion } from '../conversions/offered-conversion.ts';
+import { requestAsOperator } from '../conversions/reprocess-conversion.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import { findFile } from '../files/access.ts';
+import { jobHandlers } from '../jobs/handlers.ts';
+import { watchOutages } from '../jobs/outages.ts';
+import type { JobRecord } from '../ports/job-records.ts';
+import type { JobData, JobHandler, JobName } from '../ports/jobs.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
+import type { Services } from '../services.ts';
+import { requestTaggingAsOperator } from '../tags/request-tagging.ts';
+
+/**
+ * What retrying a job came to: `DUE`, it is due now; `REQUESTED`, a conversion or tagging that had failed for good was
+ * asked for again, by another job; `UNCHANGED`, there is no such job, it runs, is done, or nothing waits for it any
+ * more.
+ */
+export type RetryOutcome = 'DUE' | 'REQUESTED' | 'UNCHANGED';
+
+/**
+ * Has a job tried again now.
+ *
+ * @throws {DarkroomError} BAD_USER_INPUT for a conversion or a tagger that this process does not have.
+ */
+export async function retryJob(services: Services, id: string): Promise<RetryOutcome> {
+  const { jobs } = services.database;
+  const job = await findJob(services, id);
+  if (job === undefined) return 'UNCHANGED';
+  // The record says that it failed, so that the job itself would find nothing to do.
+  const isRequested =
+    job.state !== 'DEAD'
+      ? null
+      : job.name === 'convert'
+        ? await convertAgain(services, job.data as JobData['convert'])
+        : job.name === 'tag'
+          ? await tagAgain(services, job.data as JobData['tag'])
+          : null;
+  if (isRequested === null) return (await jobs.retry({ id })) ? 'DUE' : 'UNCHANGED';
+  if (isRequested) await jobs.discard({ id });
+  return isRequested ? 'REQUESTED' : 'UNCHANGED';
+}
+
+/**
+ * Gives a job up and removes it: what it was for ends as where its retries are used up, a conversion FAILED. False
+ * where there is no such job, it runs or is done.
+ */
+export async function discardJob(services: Services, id: string): Promise<boolean> {
+  const job = await findJob(services, id);
+  if (job === undefined || job.state === 'RUNNING' || job.state === 'DONE') return false;
+  // Before it is gone: without a job, nothing else would end what it was for.
+  if (job.state !== 'DEAD') await giveUp(services, job);
+  return services.database.jobs.discard({ id });
+}
+
+async function findJob({ database }: Services, id: string): Promise<JobRecord | undefined> {
+  const [job] = await database.jobs.list({ ids: [id], names: null, states: null, fileId: null, limit: 1 });
+  return job;
+}
+
+/** Null where the conversion did not fail for good, so that the job is the one to go on. */
+async function convertAgain(services: Services, { fileId, conversionId }: JobData['convert']): Promise<boolean | null> {
+  const file = await findFile(services, fileId);
+  const conversion = file?.conversions.find(({ id }) => id === conversionId);
+  if (conversion === undefined) return false;
+  if (conversion.status !== 'FAILED') return null;
+  const { name } = conversion;
+  const definition = offeredConversion(services.processor, name);
+  if (definition === undefined) {
+    throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name} any more: discard the job.`);
+  }
+  return requestAsOperator(services, fileId, { name, recipe: definition.recipe });
+}
+
+/** As {@link convertAgain}. */
+async function tagAgain(services: Services, { fileId }: JobData['tag']): Promise<boolean | null> {
+  const file = await findFile(services, fileId);
+  if (file === null || file.tagging === null) return false;
+  if (file.tagging.status !== 'FAILED') return null;
+  if (services.tagger === null) {
+    throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more: discard the job.');
+  }
+  return requestTaggingAsOperator(services, services.tagger, file);
+}
+
+const TIMEOUT_MS = 60_000;
+
+async function giveUp(services: Services, { id, name, data }: JobRecord): Promise<void> {
+  const outages = watchOutages(services);
+  try {
+    const handler: JobHandler<JobName> | undefined = jobHandlers(services, outages)[name];
+    await handler?.exhausted({ id, name, data, signal: AbortSignal.timeout(TIMEOUT_MS), db: noDb });
+  } finally {
+    await outages.close();
+  }
+}
+
+const noDb: SqlClient = {
+  query: async () => {
+    throw new DarkroomError('INVALID_CONFIGURATION', 'A job that is given up has no transaction.');
+  },
+};

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FileStory, JobSummary } from '@graphql-darkroom/core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { startRealPostgres } from '../../../test/support/real-postgres.ts';
+import { PNG } from '../../core/test/support/sample-bytes.ts';
+import { BROKEN, type Operated, operatedDarkroom } from './operated-darkroom.ts';
+
+const BIN = join(import.meta.dirname, '../../core/src/cli/bin.ts');
+const SUPPORT = join(import.meta.dirname, 'operated-darkroom.ts');
+
+const postgres = await startRealPostgres();
+afterAll(async () => postgres?.stop());
+
+interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+}
+
+let directory: string;
+let connectionString: string | undefined;
+let server: Operated;
+
+async function begin(): Promise<void> {
+  directory = await mkdtemp(join(tmpdir(), 'darkroom-operator-'));
+  const config = `
+    import { operatedDarkroom } from ${JSON.stringify(SUPPORT)};
+    console.log('The configuration says hello.');
+    export default operatedDarkroom(${JSON.stringify(directory)}, process.env.TEST_DATABASE_URL).darkroom;
+  `;
+  await writeFile(join(directory, 'darkroom.config.ts'), config);
+  server = operatedDarkroom(directory, connectionString);
+}
+
+async function end(): Promise<void> {
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function importPhoto(): Promise<string> {
+  const { id } = await server.darkroom.files.import({ from: new Blob([PNG]).stream(), owner: 'ada' });
+  return id;
+}
+
+async function statusOf(id: string): Promise<string | undefined> {
+  return (await server.darkroom.files.get(id))?.conversions[0]?.status;
+}
+
+function command(...args: readonly string[]): Promise<Answer> {
+  const env = { ...process.env, ...(connectionString !== undefined && { TEST_DATABASE_URL: connectionString }) };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...process.execArgv, BIN, ...args], { cwd: directory, env }, (error, out, errors) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, errors }),
+    );
+  });
+}
+
+async function json<Value>(...args: readonly string[]): Promise<Value> {
+  const { code, out, errors } = await command(...args, '--json');
+  assert.equal(code, 0, errors);
+  return JSON.parse(out) as Value;
+}
+
+describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
+  beforeAll(async () => {
+    connectionString = await postgres?.createDatabase();
+    await begin();
+  });
+  afterAll(async () => {
+    await end();
+    connectionString = undefined;
+  });
+
+  test('a dead letter is listed with its cause, and what it is for asked for again', async () => {
+    await writeFile(join(directory, BROKEN), '');
+    const id = await importPhoto();
+    await server.darkroom.runJobs();
+    assert.equal(await statusOf(id), 'FAILED');
+
+    const [dead, ...others] = await json<readonly JobSummary[]>('jobs', 'list', '--queue', 'convert');
+    assert.deepEqual([dead?.queue, dead?.state, dead?.fileId, dead?.attempts], ['convert', 'DEAD', id, 1]);
+    assert.deepEqual(others, []);
+    const listed = await command('jobs', 'list', '--file', id);
+    assert.match(listed.out, new RegExp(`${dead?.id}  convert  DEAD  1 attempts .* file ${id}\n    No answer from `));
+    for (const secret of ['hunter2', 'abc123']) assert.doesNotMatch(JSON.stringify([dead, listed]), new RegExp(secret));
+    assert.deepEqual(await json('jobs', 'list', '--queue', 'tag'), []);
+    assert.deepEqual(await json('jobs', 'list', '--file', randomUUID()), []);
+
+    await rm(join(directory, BROKEN));
+    assert.deepEqual(await json('jobs', 'retry', '--file', id), [{ id: dead?.id, outcome: 'REQUESTED' }]);
+    assert.deepEqual(await json('jobs', 'list'), []);
+    await server.darkroom.runJobs();
+    assert.equal(await statusOf(id), 'DONE');
+  });
+
+  test('a job that waits is given up, once', async () => {
+    const id = await importPhoto();
+    const [waiting] = await json<readonly JobSummary[]>('jobs', 'list', '--state', 'waiting', '--file', id);
+    const job = waiting?.id ?? '';
+    assert.deepEqual(await json('jobs', 'discard', job), [{ id: job, outcome: 'DISCARDED' }]);
+    assert.equal(await statusOf(id), 'FAILED');
+    const again = await command('jobs', 'discard', job);
+    assert.deepEqual([again.code, again.out], [1, `${job}  UNCHANGED\n`]);
+    assert.equal((await command('jobs', 'retry', job)).code, 1);
+  });
+
+  test('a file’s story is told, also once it is deleted', async () => {
+    const id = await importPhoto();
+    await server.darkroom.runJobs();
+    const story = await json<FileStory>('inspect', id);
+    assert.deepEqual([story.file?.id, story.file?.status, story.file?.ownerId], [id, 'READY', 'ada']);
+    assert.deepEqual(
+      story.work.map(({ name, status, requests, attempts }) => [name, status, requests, attempts]),
+      [['SEPIA', 'DONE', 1, 1]],
+    );
+    assert.ok(story.jobs.some(({ queue, state }) => queue === 'convert' && state === 'DONE'));
+    assert.deepEqual(
+      story.objects.map(({ key, size }) => [key.split('/')[3], size]),
+      [
+        ['conversions', PNG.length],
+        ['original', PNG.length],
+      ],
+    );
+    const { out } = await command('inspect', id);
+    assert.match(out, new RegExp(`^File ${id}: READY[^]*SEPIA: DONE, asked for 1 times[^]*Objects\n  .*conversions`));
+
+    await server.darkroom.files.delete(id);
+    const deleted = await json<FileStory>('inspect', id);
+    assert.equal(deleted.file, null);
+    assert.ok(deleted.jobs.some(({ queue, fileId }) => queue === 'delete' && fileId === id));
+    for (const unknown of [randomUUID(), 'no-id']) {
+      const nothing = await command('inspect', unknown);
+      assert.deepEqual([nothing.code, nothing.out.startsWith('No record knows')], [1, true]);
+    }
+  });
+
+  test('a sweep runs at once', async () => {
+    assert.deepEqual(await json('sweep'), { expired: 0, abandoned: 0, oversized: 0, unknown: 0 });
+    const { code, out, errors } = await command('sweep');
+    assert.deepEqual(
+      [code, out],
+      [
+        0,
+        'Swept: 0 uploads expired, 0 verifications taken up, 0 uploads rejected as too large, 0 uploads in the storage on no record.\n',
+      ],
+    );
+    assert.match(errors, /says hello/);
+  });
+});
+
+describe('on PGlite', () => {
+  beforeAll(begin);
+  afterAll(end);
+
+  test('commands run while no server does, and say what is wrong where one does', async () => {
+    await writeFile(join(directory, BROKEN), '');
+    const id = await importPhoto();
+    await server.darkroom.runJobs();
+    const locked = await command('jobs', 'list');
+    assert.deepEqual([locked.code, locked.out], [2, '']);
+    assert.match(locked.errors, /in use by another process.*Most likely it is your server/);
+
+    await server.close();
+    const [dead] = await json<readonly JobSummary[]>('jobs', 'list', '--queue', 'convert');
+    assert.deepEqual([dead?.fileId, dead?.state], [id, 'DEAD']);
+    assert.deepEqual(await json('jobs', 'retry', dead?.id ?? ''), [{ id: dead?.id, outcome: 'REQUESTED' }]);
+    const story = await json<FileStory>('inspect', id);
+    assert.deepEqual([story.file?.id, story.objects.length], [id, 1]);
+
+    await rm(join(directory, BROKEN));
+    server = operatedDarkroom(directory, undefined);
+    await server.darkroom.runJobs();
+    assert.equal(await statusOf(id), 'DONE');
+  });
+});
