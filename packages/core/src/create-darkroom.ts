@@ -236,7 +236,13 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       await ready();
     },
     startWorker: async (workerOptions) => {
-      const worker = await startWorker(await ready(), workerOptions);
+      const started = await startWorker(await ready(), workerOptions);
+      const worker: DarkroomWorker = {
+        close: async (closeOptions) => {
+          await started.close(closeOptions);
+          workers.delete(worker);
+        },
+      };
       workers.add(worker);
       return worker;
     },

@@ -38,6 +38,7 @@ describe('health', () => {
     const worker = await darkroom.startWorker();
     assert.deepEqual(await statusesAfter(0), ['UP', 'UP', 'UP', 'UP', 'UP']);
     await worker.close();
+    assert.deepEqual(await statusesAfter(0), ['UP', 'UP', 'UP', 'UP', 'IDLE']);
     const { queue, storage } = await darkroom.health();
     assert.equal(queue.oldestDueAgeSeconds, 0);
     assert.deepEqual([storage.code, typeof storage.latencySeconds], [null, 'number']);

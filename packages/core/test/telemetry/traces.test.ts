@@ -6,7 +6,7 @@ import { memoryDatabase, memoryProcessor, memoryStorage, memoryTagger } from '..
 import { eventually } from '../support/eventually.ts';
 import { intercept, override } from '../support/intercept.ts';
 import { testHost } from '../support/test-host.ts';
-import { COMPLETE, send, START, upload } from '../support/uploading.ts';
+import { COMPLETE, CONVERT, send, START, upload } from '../support/uploading.ts';
 
 const PNG = Uint8Array.from(Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003', 'hex'));
 const TAGGED = { tag: true, convert: ['SEPIA'] } as const;
@@ -69,6 +69,24 @@ describe('a trace', () => {
       ],
     );
     assert.deepEqual(spansNamed('process sweep')[0]?.parentSpanContext, undefined, 'a sweep is part of no request');
+  });
+
+  test('goes to the host’s handlers of events, and on from what is asked for later', async () => {
+    const storage = memoryStorage();
+    const heard: string[] = [];
+    const host = testHost({ storage, on: { fileReady: ({ type }) => void heard.push(type) } });
+    const worker = await host.darkroom.startWorker();
+    const id = await upload(host, storage, PNG);
+    await host.ask(CONVERT, { id });
+    await eventually(() =>
+      assert.equal(spansNamed('process fileReady').length + spansNamed('convert SEPIA').length, 2),
+    );
+    await worker.close();
+    await host.darkroom.close();
+
+    assert.deepEqual(heard, ['fileReady']);
+    assert.ok(paths().includes('completeFileUpload > verify upload > process fileReady'), paths().join('\n'));
+    assert.ok(paths().includes('convertFile > process convert'), paths().join('\n'));
   });
 
   test('has every attempt at a job, and what an outage postponed, with the type of their errors', async () => {
