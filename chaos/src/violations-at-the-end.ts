@@ -7,7 +7,8 @@ import { readBucket } from './read-bucket.ts';
 import type { Servers } from './servers.ts';
 import { readDatabase } from './snapshot.ts';
 
-const LIMIT_MILLISECONDS = 40_000;
+/** Longer than an upload may stay open: until then its record may need what was opened for it. */
+const LIMIT_MILLISECONDS = 90_000;
 
 /**
  * What is wrong in the end. An upload that was opened by a process which died before it noted it is found by the sweep
