@@ -15,7 +15,7 @@ import type { Connector } from './sql/connector.ts';
 import { isDuplicate, translateError } from './sql/database-errors.ts';
 import { migrate } from './sql/migrate.ts';
 import { pgliteConnector } from './sql/pglite-connector.ts';
-import { poolConnector } from './sql/pool-connector.ts';
+import { type PoolEvents, poolConnector } from './sql/pool-connector.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
 import { requireServer } from './sql/require-server.ts';
 import { type Statements, openStatements } from './sql/statements.ts';
@@ -31,16 +31,21 @@ export interface OpenDatabaseOptions {
   readonly limits: Required<TimeLimits>;
 }
 
+const SHARED =
+  'The pool leads to a pooler that hands out sessions by transaction, such as PgBouncer, where LISTEN does not work: subscriptions look for changes every 2 seconds, and workers for jobs. Give Darkroom a pool that reaches Postgres itself, or a pooler in session mode, to have both at once.';
+
 /**
  * Connects, migrates, starts the queue. Its `close` is to be called once. Where that fails it has
  * let go of everything again.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { pool, directory, logger, limits } = options;
-  const onLost = (error: unknown): void =>
-    logger.warn('Darkroom lost its connection for changes and takes another.', error);
+  const events: PoolEvents = {
+    onLost: (error) => logger.warn('Darkroom lost its connection for changes and takes another.', error),
+    onShared: () => logger.warn(SHARED),
+  };
   try {
-    const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, onLost, limits);
+    const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, events, limits);
     try {
       return await openOn(connector, options);
     } catch (error) {

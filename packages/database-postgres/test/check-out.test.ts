@@ -29,7 +29,7 @@ function endedAtOnce(): {
 
 test('a connection that the server ends as soon as it is ready harms no one, and is not handed back as good', async () => {
   const { pool, released } = endedAtOnce();
-  const connection = await poolConnector(pool, () => undefined).connect();
+  const connection = await poolConnector(pool, { onLost: () => {}, onShared: () => {} }).connect();
   await assert.rejects(connection.query('select 1'));
   connection.release();
   assert.deepEqual(released, [true]);
@@ -38,7 +38,10 @@ test('a connection that the server ends as soon as it is ready harms no one, and
 test('listening on one fails, and is tried again by those who listen', async () => {
   const { pool, released } = endedAtOnce();
   const listener = { onNotification: () => undefined, onGap: () => undefined };
-  await assert.rejects(poolConnector(pool, () => undefined).listen(['changes'], listener), /terminating connection/);
+  await assert.rejects(
+    poolConnector(pool, { onLost: () => {}, onShared: () => {} }).listen(['changes'], listener),
+    /terminating connection/,
+  );
   assert.deepEqual(released, [true]);
 });
 

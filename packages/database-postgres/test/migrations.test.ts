@@ -71,10 +71,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const database = await postgresDatabase({ pool }).open();
     const { databaseId } = database;
     const file = await database.files.create(newTestFile());
-    const statements = openStatements(
-      poolConnector(pool, () => {}),
-      'darkroom',
-    );
+    const statements = openStatements(poolConnector(pool, { onLost: () => {}, onShared: () => {} }), 'darkroom');
     const ids = await Promise.all(
       Array.from({ length: 5 }, () => migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND])),
     );
@@ -113,10 +110,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
 
   test('an older release goes on working on a database of a newer one', async () => {
     const pool = openPool(await createDatabase());
-    const statements = openStatements(
-      poolConnector(pool, () => {}),
-      'darkroom',
-    );
+    const statements = openStatements(poolConnector(pool, { onLost: () => {}, onShared: () => {} }), 'darkroom');
     const databaseId = await migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, SECOND]);
     const database = await postgresDatabase({ pool }).open();
     assert.equal(database.databaseId, databaseId);
@@ -126,10 +120,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
 
   test('of a migration that fails nothing stays, and the next attempt starts from the beginning', async () => {
     const pool = openPool(await createDatabase());
-    const statements = openStatements(
-      poolConnector(pool, () => {}),
-      'darkroom',
-    );
+    const statements = openStatements(poolConnector(pool, { onLost: () => {}, onShared: () => {} }), 'darkroom');
     const broken: Migration = { name: SECOND.name, text: `${SECOND.text} select 1 / 0` };
     await assert.rejects(migrate(statements, 'darkroom', 'darkroom_jobs', [...MIGRATIONS, broken]), /division by zero/);
     const schemas = await pool.query(`select 1 from information_schema.schemata where schema_name = 'darkroom'`);

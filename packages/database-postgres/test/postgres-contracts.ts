@@ -64,7 +64,7 @@ export function postgresContracts(postgres: RealPostgres | null): void {
       other: (await other.open()).pubSub,
       cutConnection: async () => {
         await pools[0]?.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' or query = 'select 1'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' or query = 'select pg_backend_pid() as process'`,
         );
       },
     }));

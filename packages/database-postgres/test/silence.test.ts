@@ -122,7 +122,7 @@ describe.skipIf(postgres === null)('connections that go silent', () => {
     const near = await postgresDatabase({ pool: direct }).open();
     const { id } = await near.files.create(newTestFile());
     const statements = openStatements(
-      poolConnector(pool, () => {}, LIMITS),
+      poolConnector(pool, { onLost: () => {}, onShared: () => {} }, LIMITS),
       'darkroom',
       LIMITS,
     );

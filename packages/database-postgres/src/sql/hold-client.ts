@@ -2,6 +2,7 @@ import { checkOutLive } from './check-out-live.ts';
 import type { NotificationListener } from './connector.ts';
 import type { Liveness } from './liveness.ts';
 import type { PostgresNotification, PostgresPool } from './postgres-pool.ts';
+import { processOf, requireOwnSession, SharedSessionError } from './shared-sessions.ts';
 import type { TimeLimits } from './time-limits.ts';
 
 /** How a client is held to listen. */
@@ -15,6 +16,8 @@ export interface HoldOptions {
 /**
  * Listens on a client of the pool, and gives the function that hands it back as it was. It is asked for a sign of life
  * all the time, as nothing else tells of one that is silent. `onLoss` is called at most once, and not after that.
+ *
+ * @throws {SharedSessionError} where a pooler gives the client no session of its own.
  */
 export async function holdClient(
   { pool, liveness, limits, channels }: HoldOptions,
@@ -47,20 +50,22 @@ export async function holdClient(
   const ended = (): void => lose(new Error('The connection that listened was closed.'));
   const tell = (text: string): Promise<unknown> =>
     liveness.ask(client, () => client.query({ text }), { seconds: queryTimeoutSeconds });
-  const beat = (): void => {
+  const beat = (process: number | null): void => {
     heartbeat = setTimeout(() => {
-      const ask = (): Promise<unknown> => client.query({ text: 'select 1' });
-      liveness
-        .ask(client, ask, { seconds: heartbeatSeconds, isProbe: true })
-        .then(() => (isHeld ? beat() : undefined), lose);
+      processOf({ liveness }, client, { seconds: heartbeatSeconds, isProbe: true }).then((now) => {
+        if (now !== process) lose(new SharedSessionError());
+        else if (isHeld) beat(process);
+      }, lose);
     }, heartbeatSeconds * 1000);
   };
   onError = lose;
   client.on('end', ended);
   client.on('notification', hear);
 
+  let process: number | null;
   try {
     if (brokenBefore !== null) throw brokenBefore as Error;
+    process = await requireOwnSession({ pool, liveness, limits }, client);
     for (const channel of channels) await tell(`listen "${channel}"`);
   } catch (error) {
     lose(error);
@@ -68,7 +73,7 @@ export async function holdClient(
   }
   if (!isHeld) throw new Error('The connection was closed as soon as it listened.');
   isInForce = true;
-  beat();
+  beat(process);
 
   return async () => {
     if (!isHeld) return;

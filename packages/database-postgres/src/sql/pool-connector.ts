@@ -10,10 +10,18 @@ import type { PostgresPool } from './postgres-pool.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 import { PG_TYPES } from './type-parsers.ts';
 
+/** What is told of a pool without a caller. */
+export interface PoolEvents {
+  /** The connection that listens was lost, or could not be had again. */
+  readonly onLost: (error: unknown) => void;
+  /** Told once: a pooler shares the server's sessions among clients, so that changes are looked for. */
+  readonly onShared: () => void;
+}
+
 /** Connects by a pool of the host's, which stays the host's: it is never ended and nothing is set on it. */
 export function poolConnector(
   pool: PostgresPool,
-  onLost: (error: unknown) => void,
+  { onLost, onShared }: PoolEvents,
   limits: Required<TimeLimits> = TIME_LIMITS,
 ): Connector {
   if (pool.options?.max !== undefined && pool.options.max < 2) {
@@ -27,13 +35,14 @@ export function poolConnector(
   const abandoned = abandonedSessions(() => connect(way, queryTimeoutSeconds, null));
   // The pool goes on for others, so that it would still answer.
   let isClosed = false;
+  const sessions = { areShared: false };
   return {
     backend: 'postgres',
     connect: async ({ answerSeconds = queryTimeoutSeconds } = {}) => {
       if (isClosed) throw databaseClosed();
       return connect(way, answerSeconds, abandoned);
     },
-    listen: (channels, listener) => listenByPool({ ...way, channels, listener, onLost }),
+    listen: (channels, listener) => listenByPool({ ...way, channels, listener, onLost, sessions, onShared }),
     close: async () => {
       isClosed = true;
     },
