@@ -1,7 +1,8 @@
-import { SpanKind } from '@opentelemetry/api';
-import type { Storage } from '../ports/storage.ts';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { StaleUpload, Storage } from '../ports/storage.ts';
+import { errorType } from './error-type.ts';
 import { inSpan, timed } from './in-span.ts';
-import type { InstrumentsOf } from './metrics.ts';
+import { type InstrumentsOf, SCOPE } from './metrics.ts';
 import { overriding } from './overriding.ts';
 
 type Call = <Result>(operation: string, ask: () => Promise<Result>) => Promise<Result>;
@@ -14,6 +15,7 @@ export function tracedStorage({ uploads, objects }: Storage, instruments: Instru
       timed(instruments().storageSeconds, attributes, ask),
     );
   };
+  const stale = uploads.stale?.bind(uploads);
   return {
     uploads: overriding(uploads, {
       requiresSize: () => call('uploads.requiresSize', async () => (await uploads.requiresSize?.()) ?? false),
@@ -21,6 +23,7 @@ export function tracedStorage({ uploads, objects }: Storage, instruments: Instru
       list: (input) => call('uploads.list', () => uploads.list(input)),
       complete: (input) => call('uploads.complete', () => uploads.complete(input)),
       abort: (input) => call('uploads.abort', () => uploads.abort(input)),
+      ...(stale && { stale: (input) => listing(stale(input)) }),
     }),
     objects: overriding(objects, {
       head: (input) => call('objects.head', () => objects.head(input)),
@@ -33,4 +36,19 @@ export function tracedStorage({ uploads, objects }: Storage, instruments: Instru
       publish: (input) => call('objects.publish', async () => (await objects.publish?.(input)) ?? false),
     }),
   };
+}
+
+/** The same uploads, in one span from the first that is asked for to the end. */
+async function* listing(uploads: AsyncIterable<StaleUpload>): AsyncGenerator<StaleUpload, void, void> {
+  const attributes = { 'darkroom.storage.operation': 'uploads.stale' };
+  const span = trace.getTracer(SCOPE).startSpan('storage uploads.stale', { kind: SpanKind.CLIENT, attributes });
+  try {
+    yield* uploads;
+  } catch (error) {
+    span.setAttribute('error.type', errorType(error));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
 }
