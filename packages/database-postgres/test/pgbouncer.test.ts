@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@graphql-darkroom/core';
+import { createDarkroom, type Database, memoryStorage } from '@graphql-darkroom/core';
 import type { DarkroomLogger } from '@graphql-darkroom/core/adapter';
 import { DATABASE_CONTRACT_JOB_POLICIES, databaseContract, pubSubContract } from '@graphql-darkroom/core/testing';
 import { Pool } from 'pg';
@@ -75,7 +75,7 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     const { pubSub } = await databaseBy(bouncer, (message) => warnings.push(message)).open();
     const gap = Promise.withResolvers<void>();
     const stop = await pubSub.subscribe({ onChange: () => {}, onGap: gap.resolve });
-    await pubSub.publish({ fileId: randomUUID() });
+    await pubSub.publish({ fileId: randomUUID(), ownerId: null });
     await gap.promise;
     await stop();
     const again = Promise.withResolvers<void>();
@@ -84,6 +84,15 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     await stopAgain();
     assert.equal(warnings.length, 1, warnings.join('\n'));
     assert.match(warnings[0] ?? '', /sessions by transaction.*look for changes every 2 seconds.*session mode/);
+  });
+
+  test('health takes the look for changes as a listener that hears', async () => {
+    const logger = { warn: () => {}, error: () => {} };
+    const parts = { storage: memoryStorage(), database: databaseBy(bouncer), logger };
+    const darkroom = createDarkroom({ ...parts, viewer: () => 'ada' });
+    await darkroom.startWorker();
+    assert.partialDeepStrictEqual(await darkroom.health(), { status: 'UP', listener: { status: 'UP' } });
+    await darkroom.close();
   });
 
   test('nothing listens on the sessions of others', async () => {

@@ -25,7 +25,7 @@ export interface DarkroomHealth {
   /** Answers whether there is an object. At most 5 seconds. */
   readonly storage: HealthCheck;
   /**
-   * Hears of a change that this process makes known. At most 2 seconds. `IDLE` while no worker runs in this process and
+   * Hears of a change that this process makes known, or is told to look for changes. At most 5 seconds. `IDLE` while no worker runs in this process and
    * no subscription was made in it: then nothing listens.
    */
   readonly listener: HealthCheck;
@@ -43,7 +43,8 @@ export interface HealthSources {
 const UNKNOWN: HealthCheck = { status: 'UNKNOWN', latencySeconds: null, ageSeconds: 0, code: null };
 const IDLE: HealthCheck = { ...UNKNOWN, status: 'IDLE' };
 
-const LISTENER_SECONDS = 2;
+/** Behind a pooler that shares sessions nothing is heard, and a gap is told every 2 seconds. */
+const LISTENER_SECONDS = 5;
 
 /** Gives the function that says how Darkroom is. It never rejects, and takes 7 seconds at most. */
 export function darkroomHealth({ ready, isClosed, isWorking }: HealthSources): () => Promise<DarkroomHealth> {
