@@ -48,6 +48,8 @@ const NEED_NOTIFY: ReadonlySet<string> = new Set([
   'every change is heard of, also by another instance',
   'a change is heard of once it can be read',
   'a deletion is heard of',
+  'a new file is heard of where it has an owner, whose lists it enters',
+  'changes are heard of with the owner of the file, a deletion too',
   'what changes nothing is not heard of',
   'renewing and taking over a judgement are not heard of',
 ]);
