@@ -50,13 +50,13 @@ export async function holdClient(
   const ended = (): void => lose(new Error('The connection that listened was closed.'));
   const tell = (text: string): Promise<unknown> =>
     liveness.ask(client, () => client.query({ text }), { seconds: queryTimeoutSeconds });
+  const askAgain = async (process: number | null): Promise<void> => {
+    const now = await processOf({ liveness }, client, { seconds: heartbeatSeconds, isProbe: true });
+    if (now !== process) throw new SharedSessionError();
+    if (isHeld) beat(process);
+  };
   const beat = (process: number | null): void => {
-    heartbeat = setTimeout(() => {
-      processOf({ liveness }, client, { seconds: heartbeatSeconds, isProbe: true }).then((now) => {
-        if (now !== process) lose(new SharedSessionError());
-        else if (isHeld) beat(process);
-      }, lose);
-    }, heartbeatSeconds * 1000);
+    heartbeat = setTimeout(() => void askAgain(process).catch(lose), heartbeatSeconds * 1000);
   };
   onError = lose;
   client.on('end', ended);

@@ -38,9 +38,9 @@ export async function processOf(
 
 /**
  * Finds out whether the session of a client is its own, and gives its process. Where the process is the one that the
- * client was told when it connected, it is. Else a pooler stands between, and a second client opens a transaction, which
- * keeps a session for itself: where that is the first client's, or the first is then answered by another, they are
- * shared. LISTEN would be no test, as it stays behind on a session of others.
+ * client was told when it connected, it is. Else a pooler stands between, and a second client opens a transaction,
+ * which keeps a session for itself: where that is the first client's, or the first is then answered by another, they
+ * are shared. LISTEN would be no test, as it stays behind on a session of others.
  *
  * @throws {SharedSessionError} where sessions are shared. Under the load of others they may seem not to be; the process
  * is to be asked again from time to time.
