@@ -13,7 +13,7 @@ const LOGO = 'Customer.logo';
 const SET_LOGO = 'mutation ($logo: ID) { setCustomerLogo(id: "1", logo: $logo) { id } }';
 const DELETE = 'mutation ($id: ID!) { deleteFile(id: $id) { success } }';
 const ADD = 'mutation ($input: CustomerInput!) { addCustomer(input: $input) { id contracts { id } } }';
-const INTERNAL = { code: 'INTERNAL_SERVER_ERROR' };
+const INTERNAL = { code: 'INTERNAL_SERVER_ERROR', retryable: true };
 
 describe.each(HOSTS)('$server on graphql $version', ({ server, version, transport, masks }) => {
   let host: HostProcess;
@@ -91,7 +91,7 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
 
     test('tell a client what it can act on', async () => {
       const { errors } = await ada.send('mutation { startFileUpload(size: 20000001, target: "Customer.logo") { id } }');
-      assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_TOO_LARGE', maxBytes: 20_000_000 });
+      assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_TOO_LARGE', retryable: false, maxBytes: 20_000_000 });
       assert.deepEqual(errors?.[0]?.path, ['startFileUpload']);
     });
 

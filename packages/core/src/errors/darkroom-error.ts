@@ -61,11 +61,11 @@ export class DarkroomError extends Error {
   }
 
   /**
-   * The code and the context, as a client reads them: graphql-js puts them in the response where a resolver of
-   * the host throws this error.
+   * The code, whether the same may go well if it is tried again, and the context, as a client reads them: graphql-js
+   * puts them in the response where a resolver of the host throws this error.
    */
   get extensions(): Readonly<Record<string, unknown>> {
-    return { ...this.context, code: this.code };
+    return { ...this.context, code: this.code, retryable: RETRYABLE.has(this.code) };
   }
 }
 

@@ -19,6 +19,6 @@ export function toGraphQLError(error: unknown, log: DarkroomLogger): Error {
   }
   log.error('Unexpected error.', error);
   return new GraphQLError('Something went wrong on the server. Try again.', {
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: true },
   });
 }

@@ -118,8 +118,8 @@ export type FileJobStatus =
 
 /** What may be uploaded for a place of the schema. */
 export type FileUploadPolicy = {
-  /** The schema coordinate to give as `target` to `startFileUpload`. */
-  readonly target: Scalars['String']['output'];
+  /** The schema coordinate to give as `target` to `startFileUpload`; null for uploads without one. */
+  readonly target?: Maybe<Scalars['String']['output']>;
   /** Accepted media types and ranges such as `image/*`; null when every type is. */
   readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The longest accepted file, in bytes. */
@@ -139,7 +139,7 @@ export type FileUploadPolicy = {
 };
 
 export type Query = {
-  /** The policy of a target, to check a file before it is uploaded; null when there is no such target. */
+  /** The policy of a target, or of uploads without one, to check a file before it is uploaded; null when there is no such target. */
   readonly fileUploadPolicy?: Maybe<FileUploadPolicy>;
   /** An upload of the viewer's that is still open, to resume it: which parts have landed, and fresh URLs. Null when there is none. */
   readonly fileUpload?: Maybe<FileUpload>;
@@ -155,7 +155,7 @@ export type Query = {
 
 
 export type QueryFileUploadPolicyArgs = {
-  target: Scalars['String']['input'];
+  target?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -678,7 +678,7 @@ export interface FileConversionNameScalarConfig extends GraphQLScalarTypeConfig<
 }
 
 export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadPolicy'] = ResolversParentTypes['FileUploadPolicy']> = {
-  target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   accept?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   maxPixels?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
@@ -690,7 +690,7 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  fileUploadPolicy?: Resolver<Maybe<ResolversTypes['FileUploadPolicy']>, ParentType, ContextType, RequireFields<QueryFileUploadPolicyArgs, 'target'>>;
+  fileUploadPolicy?: Resolver<Maybe<ResolversTypes['FileUploadPolicy']>, ParentType, ContextType, Partial<QueryFileUploadPolicyArgs>>;
   fileUpload?: Resolver<Maybe<ResolversTypes['FileUpload']>, ParentType, ContextType, RequireFields<QueryFileUploadArgs, 'id'>>;
   file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QueryFileArgs, 'id'>>;
   files?: Resolver<ResolversTypes['FileConnection'], ParentType, ContextType, Partial<QueryFilesArgs>>;

@@ -141,7 +141,12 @@ describe('ids in arguments', () => {
     const photos = [[{ file: id, more: [{ more: [{ file: NONE }] }] }]];
     const { errors } = await run(GALLERY, { photos });
     const [extensions] = (errors ?? []).map((error) => error.extensions);
-    assert.deepEqual(extensions, { code: 'FILE_NOT_FOUND', coordinate: 'PhotoInput.file', fileId: NONE });
+    assert.deepEqual(extensions, {
+      code: 'FILE_NOT_FOUND',
+      retryable: false,
+      coordinate: 'PhotoInput.file',
+      fileId: NONE,
+    });
     assert.deepEqual(calls, []);
     assert.deepEqual(await attachedTo(id), []);
   });

@@ -36,7 +36,7 @@ describe('a refused id', () => {
       [hidden, NONE].map(async (id) => {
         const { errors } = await host.run(SET_PORTRAIT, { id }, 'eve');
         const coordinate = 'Mutation.setPortrait(portrait:)';
-        assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_NOT_FOUND', coordinate, fileId: id });
+        assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_NOT_FOUND', retryable: false, coordinate, fileId: id });
         return JSON.stringify(errors).replaceAll(id, 'ID');
       }),
     );
@@ -110,7 +110,11 @@ describe('a refused id', () => {
     const [kept, gone] = [await upload(host, storage, PNG), await upload(host, storage, PNG)];
     deleted = gone;
     const attaching = host.darkroom.files.attachUnchecked([kept, gone], { target });
-    assert.deepEqual(await contextOf(attaching), { code: 'FILE_NOT_FOUND', coordinate: target, fileId: gone });
+    assert.deepEqual(await contextOf(attaching), {
+      code: 'FILE_NOT_FOUND',
+      coordinate: target,
+      fileId: gone,
+    });
   });
 
   it('reaches the client in extensions where a resolver of the host calls files.attach', async () => {
@@ -130,6 +134,11 @@ describe('a refused id', () => {
     });
     const source = `mutation { keep(id: "${NONE}") }`;
     const { errors } = await graphql({ schema, source, contextValue: { user: 'ada' } });
-    assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_NOT_FOUND', coordinate: 'Query.logo', fileId: NONE });
+    assert.deepEqual(errors?.[0]?.extensions, {
+      code: 'FILE_NOT_FOUND',
+      retryable: false,
+      coordinate: 'Query.logo',
+      fileId: NONE,
+    });
   });
 });

@@ -45,7 +45,7 @@ describe('a private file', () => {
         const { errors } = await host.run(mutation, { id }, stranger);
         const unknown = await host.run(mutation, { id: '00000000-0000-4000-8000-000000000000' }, stranger);
         assert.equal(JSON.stringify(errors), JSON.stringify(unknown.errors));
-        assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_NOT_FOUND' });
+        assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_NOT_FOUND', retryable: false });
       }
     }
     assert.partialDeepStrictEqual(await fileOf(host, open), { status: 'UPLOADING' });

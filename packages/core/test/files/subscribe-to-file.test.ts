@@ -271,7 +271,7 @@ describe('Subscription.file', () => {
     const events = await host.follow<Event>(FOLLOW, { id });
     await assert.rejects(events.next(), {
       message: 'Something went wrong on the server. Try again.',
-      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: true },
       originalError: undefined,
     });
     assert.deepEqual(await events.next(), { done: true, value: undefined });

@@ -32,7 +32,7 @@ const isOpen = (result: unknown): result is AsyncGenerator =>
   typeof result === 'object' && result !== null && 'next' in result;
 
 const ada = { user: 'ada' };
-const refusal = (limit: object): object => ({ code: 'QUOTA_EXCEEDED', ...limit });
+const refusal = (limit: object): object => ({ code: 'QUOTA_EXCEEDED', retryable: false, ...limit });
 
 test('of a viewer so many are open at a time, and another viewer has as many', async () => {
   const { open } = await world({ maxPerViewer: 2 });
@@ -98,7 +98,7 @@ test('a host that names no connection, or no object, loses no place by it', asyn
   let connection: unknown;
   const { open } = await world({ maxPerViewer: 1, connection: () => connection as never });
   connection = '192.0.2.1';
-  assert.deepEqual(await open(ada), { code: 'INTERNAL_SERVER_ERROR' });
+  assert.deepEqual(await open(ada), { code: 'INTERNAL_SERVER_ERROR', retryable: true });
   connection = undefined;
   assert.ok(isOpen(await open(ada)));
 });

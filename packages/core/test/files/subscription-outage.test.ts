@@ -245,7 +245,7 @@ describe.concurrent('Subscription.file', () => {
     const { failing, follow } = await world();
     failing.set('authorize', 1);
     const refused = await follow();
-    await assert.rejects(refused.next(), { extensions: { code: INTERNAL } });
+    await assert.rejects(refused.next(), { extensions: { code: INTERNAL, retryable: true } });
     assert.equal((await refused.next()).done, true);
   });
 });

@@ -160,7 +160,7 @@ describe('the viewer', () => {
     async (id) => {
       const host = shop({ viewer: () => id });
       const { errors } = await host.run('{ files { nodes { id } } }');
-      assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR' });
+      assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR', retryable: true });
       assert.ok(!JSON.stringify(errors).includes(id));
     },
   );
@@ -177,7 +177,7 @@ describe('the viewer', () => {
     });
     for (const document of DOCUMENTS) {
       const { errors } = await host.run(document);
-      assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR' });
+      assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR', retryable: true });
       assert.ok(!JSON.stringify(errors).includes('6379'));
       const error = logged.pop() as Error;
       assert.ok(error.message.includes('`viewer`'));
@@ -207,7 +207,7 @@ test("what is wrong with the server's own set-up is for its log, and not for cli
   const logger = { ...quiet, error: (_: string, error: unknown) => logged.push(String(error)) };
   const host = testHost({ database: { open }, logger });
   const { errors } = await host.run('{ files { nodes { id } } }');
-  assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR' });
+  assert.deepEqual(errors?.[0]?.extensions, { code: 'INTERNAL_SERVER_ERROR', retryable: true });
   assert.ok(!JSON.stringify(errors).includes('/srv'));
   assert.ok(logged.join().includes('/srv/app/postgres'));
 });

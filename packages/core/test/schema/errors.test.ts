@@ -77,7 +77,7 @@ describe.each([
     });
     for (const id of [open, ready]) {
       const answer = await host.run(document, { id });
-      assert.deepEqual(answer.errors?.[0]?.extensions, { code });
+      assert.deepEqual(answer.errors?.[0]?.extensions, { code, retryable: true });
       // Servers that mask errors go by what lies under the one that graphql-js made of ours.
       const original = answer.errors?.[0]?.originalError;
       assert.ok(original instanceof GraphQLError);
@@ -115,7 +115,7 @@ describe.each([
     const answer = await host.run(document, { id });
     assert.deepEqual(
       answer.errors?.map(({ extensions }) => extensions),
-      [{ code }],
+      [{ code, retryable: true }],
     );
     assert.doesNotMatch(JSON.stringify(answer), /SECRET|\.ts:/);
   });
@@ -125,8 +125,22 @@ describe('an error’s extensions', () => {
   test('hold what a client can act on, and its code', async () => {
     const host = testHost({ defaults: { maxBytes: 10 } });
     const { errors } = await host.run(START, { size: 11 });
-    assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_TOO_LARGE', maxBytes: 10 });
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'FILE_TOO_LARGE', retryable: false, maxBytes: 10 });
     assert.deepEqual(errors?.[0]?.toJSON().path, ['startFileUpload']);
+  });
+
+  test('say whether trying again may help', async () => {
+    const host = testHost({
+      database: override(memoryDatabase(), {
+        'files.get': async () => {
+          throw new DarkroomError('DATABASE_UNAVAILABLE', 'Try again.');
+        },
+      }),
+    });
+    const retryable = async (document: string): Promise<unknown> =>
+      (await host.run(document, { id: '00000000-0000-4000-8000-000000000000' })).errors?.[0]?.extensions['retryable'];
+    assert.equal(await retryable(DELETE), true);
+    assert.equal(await retryable('mutation { startFileUpload(size: -1) { id } }'), false);
   });
 
   test('cannot have another code by their context', async () => {
@@ -220,7 +234,7 @@ describe('a schema whose policies are not enforced', () => {
 
   test.each(DOCUMENTS)('is refused by %s, with the line to add', async (_, source) => {
     const { errors } = await graphql({ schema, source, variableValues: { id: 'x' } });
-    assert.deepEqual(errors?.[0]?.extensions, { code: 'SCHEMA_NOT_TRANSFORMED' });
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'SCHEMA_NOT_TRANSFORMED', retryable: false });
     assert.ok(errors?.[0]?.message.includes('darkroom.transformSchema(schema)'));
   });
 

@@ -54,7 +54,7 @@ describe('anonymous callers', () => {
     }
     from('4');
     const { errors } = await host.run(START, {}, null);
-    assert.deepEqual(errors?.[0]?.extensions, { code: 'QUOTA_EXCEEDED' });
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'QUOTA_EXCEEDED', retryable: false });
     assert.match(errors[0].message, /^All anonymous callers together .* Try again later, or sign in\.$/);
     await start(host, {}, 'ada');
   });

@@ -77,7 +77,11 @@ describe('completeFileUpload', () => {
 
     const version = (await fileOf(host, id))?.version;
     const early = await host.run(COMPLETE, { id });
-    assert.deepEqual(early.errors?.[0]?.extensions, { code: 'UPLOAD_INCOMPLETE', missingParts: [1, 3] });
+    assert.deepEqual(early.errors?.[0]?.extensions, {
+      code: 'UPLOAD_INCOMPLETE',
+      retryable: false,
+      missingParts: [1, 3],
+    });
     assert.partialDeepStrictEqual(await fileOf(host, id), { status: 'UPLOADING', version });
 
     await put(storage, urls[0], bytes.slice(0, PART));
@@ -96,11 +100,11 @@ describe('completeFileUpload', () => {
     const refusal = async (): Promise<unknown> => (await host.run(COMPLETE, { id })).errors?.[0]?.extensions;
 
     await sendAll([PART, 10, 10]);
-    assert.deepEqual(await refusal(), { code: 'PART_TOO_SMALL', parts: [2] });
+    assert.deepEqual(await refusal(), { code: 'PART_TOO_SMALL', retryable: false, parts: [2] });
     await sendAll([PART, PART + 1, 10]);
-    assert.deepEqual(await refusal(), { code: 'PART_SIZE_MISMATCH', parts: [2] });
+    assert.deepEqual(await refusal(), { code: 'PART_SIZE_MISMATCH', retryable: false, parts: [2] });
     await sendAll([PART, PART, PART + 1]);
-    assert.deepEqual(await refusal(), { code: 'PART_SIZE_MISMATCH', parts: [3] });
+    assert.deepEqual(await refusal(), { code: 'PART_SIZE_MISMATCH', retryable: false, parts: [3] });
     await sendAll([PART, PART, 0]);
     assert.equal(await refusal(), undefined);
     assert.equal((await fileOf(host, id))?.size, 2 * PART);

@@ -182,7 +182,12 @@ describe('a rejected file', () => {
     const first = await host.run(COMPLETE, { id });
     assert.deepEqual(
       first.errors?.map(({ message, extensions }) => [message, extensions]),
-      [['A file of unknown type is not accepted here. Send one of: image/*.', { code: 'FILE_TYPE_NOT_ACCEPTED' }]],
+      [
+        [
+          'A file of unknown type is not accepted here. Send one of: image/*.',
+          { code: 'FILE_TYPE_NOT_ACCEPTED', retryable: false },
+        ],
+      ],
     );
     const again = await host.run(COMPLETE, { id });
     assert.equal(JSON.stringify(again), JSON.stringify(first));
@@ -208,6 +213,7 @@ describe('a declared type', () => {
       const refused = await host.run(START, { contentType, target: 'Customer.logo' });
       assert.deepEqual(refused.errors?.[0]?.extensions, {
         code: 'FILE_TYPE_NOT_ACCEPTED',
+        retryable: false,
         contentType,
         accept: ['image/*'],
       });

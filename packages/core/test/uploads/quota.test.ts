@@ -25,7 +25,7 @@ describe('a quota of open uploads', () => {
       [
         {
           message: '100 uploads may be open at a time. Complete or abort one, then start the next.',
-          extensions: { code: 'QUOTA_EXCEEDED', maxOpenUploads: 100 },
+          extensions: { code: 'QUOTA_EXCEEDED', retryable: false, maxOpenUploads: 100 },
         },
       ],
     );

@@ -62,7 +62,7 @@ describe('an upload of undeclared size', () => {
     const host = testHost({ storage: unboundedStorage() });
     for (let index = 0; index < 10; index += 1) await start(host);
     const { errors } = await host.run(START);
-    assert.deepEqual(errors?.[0]?.extensions, { code: 'QUOTA_EXCEEDED', maxUndeclaredUploads: 10 });
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'QUOTA_EXCEEDED', retryable: false, maxUndeclaredUploads: 10 });
     assert.match(errors[0].message, /Give the `size` of this one/);
     await start(host, { size: 5 });
     await start(host, {}, 'bob');

@@ -50,8 +50,8 @@ export function directiveTypeDefs(options: {
 
     "What may be uploaded for a place of the schema."
     type FileUploadPolicy {
-      "The schema coordinate to give as \`target\` to \`startFileUpload\`."
-      target: String!
+      "The schema coordinate to give as \`target\` to \`startFileUpload\`; null for uploads without one."
+      target: String
       "Accepted media types and ranges such as \`image/*\`; null when every type is."
       accept: [String!]
       "The longest accepted file, in bytes."
@@ -67,8 +67,8 @@ export function directiveTypeDefs(options: {
     }
 
     extend type Query {
-      "The policy of a target, to check a file before it is uploaded; null when there is no such target."
-      fileUploadPolicy(target: String!): FileUploadPolicy
+      "The policy of a target, or of uploads without one, to check a file before it is uploaded; null when there is no such target."
+      fileUploadPolicy(target: String): FileUploadPolicy
     }
   `;
 }
