@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SHARED_JOBS } from '@graphql-darkroom/core/adapter';
 import type { JobWithMetadata } from 'pg-boss';
 import { describe, test } from 'vitest';
 import { fetchFairly } from '../src/jobs/fetch-fairly.ts';
@@ -83,7 +84,7 @@ describe('a round of fetching', () => {
 
   test('forgets the turns of lines of which nothing waits', async () => {
     const turns = new Set(Array.from({ length: 500 }, (_, index) => `owner ${index}`));
-    assert.deepEqual(await round(10, [], new Map(), turns), { begun: [], statements: QUEUES.length + 2 * 9 });
+    assert.deepEqual(await round(10, [], new Map(), turns), { begun: [], statements: QUEUES.length + SHARED_JOBS.length * 9 });
     assert.equal(turns.size, 0);
   });
 
