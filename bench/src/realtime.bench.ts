@@ -142,7 +142,12 @@ async function printSubscribers({ database, api }: World): Promise<void> {
     ids: some,
     count: 100,
   });
-  await measure('Subscription.files, 100 files', MANY, { kind: 'LISTS', owners: ['owner'], count: MANY });
+  await measure('Subscription.files, 100 files', MANY, {
+    kind: 'LISTS',
+    owners: ['owner'],
+    count: MANY,
+    selected: 'PAGES',
+  });
 }
 
 async function printBurst({ database, api }: World): Promise<void> {
@@ -177,8 +182,9 @@ async function printLists({ database, api }: World): Promise<void> {
     },
     { what: `${LIST_VIEWERS} such lists that one watches each`, owners, count: 1 },
   ];
-  for (const { what, owners: watched, count } of cases) {
-    await api.tell({ kind: 'LISTS', owners: watched, count });
+  const both = cases.flatMap((one) => (['PAGES', 'CHANGES'] as const).map((selected) => ({ ...one, selected })));
+  for (const { what, owners: watched, count, selected } of both) {
+    await api.tell({ kind: 'LISTS', owners: watched, count, selected });
     await delay(1000);
     const before = await api.tell({ kind: 'USAGE' });
     api.eventsSince();
@@ -193,7 +199,7 @@ async function printLists({ database, api }: World): Promise<void> {
     const statements = (after.statements - before.statements) / LIST_CHANGES;
     const events = api.eventsSince() / LIST_CHANGES;
     console.log(
-      `A change of ${what}: ${cpu.toFixed(1)} ms of CPU, ${statements.toFixed(2)} statements, ${events.toFixed(1)} events`,
+      `A change of ${what}, ${selected === 'PAGES' ? 'by pages' : 'by `changed`'}: ${cpu.toFixed(1)} ms of CPU, ${statements.toFixed(2)} statements, ${events.toFixed(1)} events`,
     );
     await api.tell({ kind: 'LEAVE' });
   }

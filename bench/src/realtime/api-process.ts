@@ -27,7 +27,10 @@ const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }' })
 const FIELDS = 'id version status';
 const FILE = parse(`subscription ($id: ID!) { file(id: $id) { ${FIELDS} } }`);
 const TOGETHER = parse(`subscription ($ids: [ID!]!) { fileUpdates(ids: $ids) { id file { ${FIELDS} } } }`);
-const LIST = parse(`subscription { files(first: 100) { nodes { ${FIELDS} } } }`);
+const LISTS = {
+  PAGES: parse(`subscription { files(first: 100) { nodes { ${FIELDS} } } }`),
+  CHANGES: parse(`subscription { files(first: 100) { ids changed { ${FIELDS} } } }`),
+};
 
 const open: AsyncIterator<ExecutionResult>[] = [];
 
@@ -62,7 +65,9 @@ async function obey(order: Order): Promise<void> {
       break;
     case 'LISTS':
       await Promise.all(
-        order.owners.flatMap((owner) => Array.from({ length: order.count }, () => follow(LIST, owner, {}))),
+        order.owners.flatMap((owner) =>
+          Array.from({ length: order.count }, () => follow(LISTS[order.selected], owner, {})),
+        ),
       );
       break;
     case 'LEAVE':
