@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { type DocumentNode, type ExecutionResult, parse, subscribe } from 'graphql';
+import { createYoga } from 'graphql-yoga';
 import { Client, Pool, type PoolClient } from 'pg';
 import { BARE_CHANNEL, type Done, type Heard, now, type Order, type Usage } from './protocol.ts';
 
@@ -23,6 +26,10 @@ const darkroom = createDarkroom({
   subscriptions: { maxPerViewer: MANY, maxPerConnection: MANY, maxPerProcess: MANY },
 });
 const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }' });
+
+const server = createServer(createYoga({ schema, context: () => ({ owner: 'owner' }), logging: false }));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
 
 const FIELDS = 'id version status';
 const FILE = parse(`subscription ($id: ID!) { file(id: $id) { ${FIELDS} } }`);
@@ -89,7 +96,7 @@ function usage(): Usage {
   const after = process.cpuUsage();
   collecting += (after.user + after.system - user - system) / 1000;
   const { heapUsed, external } = process.memoryUsage();
-  return { cpuMilliseconds, statements, bytes: heapUsed + external };
+  return { cpuMilliseconds, statements, bytes: heapUsed + external, url };
 }
 
 function tell(message: Done | Heard): void {

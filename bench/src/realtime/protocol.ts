@@ -23,6 +23,8 @@ export interface Usage {
   readonly statements: number;
   /** Of the heap and beside it, once the garbage was collected. */
   readonly bytes: number;
+  /** Where its GraphQL Yoga serves the same schema, as `owner`. */
+  readonly url: string;
 }
 
 /** What a process says once it has obeyed. */
