@@ -27,7 +27,8 @@ const darkroom = createDarkroom({
 });
 const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }' });
 
-const server = createServer(createYoga({ schema, context: () => ({ owner: 'owner' }), logging: false }));
+const yoga = createYoga({ schema, context: () => ({ owner: 'owner' }), logging: false });
+const server = createServer((request, response) => void yoga(request, response));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
 

@@ -4,7 +4,7 @@ export type Order =
   | { readonly kind: 'FILES'; readonly owner: string; readonly ids: readonly string[] }
   /** So many `Subscription.fileUpdates`, each for all of these. */
   | { readonly kind: 'TOGETHER'; readonly owner: string; readonly ids: readonly string[]; readonly count: number }
-  /** So many `Subscription.files`, of 100 files, for each of these owners: of whole pages, or of what changed on them. */
+  /** So many `Subscription.files`, of 100 files, for each of these owners: whole pages, or what changed on them. */
   | {
       readonly kind: 'LISTS';
       readonly owners: readonly string[];
