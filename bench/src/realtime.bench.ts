@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import { type BenchmarkOptions, type Contender, quantile } from './harness.ts';
 import { newFile } from './new-file.ts';
-import { type ApiProcess, startApi } from './realtime/api-client.ts';
+import { type ApiProcess, followOverHttp, startApi } from './realtime/api-client.ts';
 import { BARE_CHANNEL, now } from './realtime/protocol.ts';
 
 const ROUNDS = 300;
@@ -135,6 +135,7 @@ async function printSubscribers({ database, api }: World): Promise<void> {
   // What is loaded at the first use is not a subscriber's.
   await api.tell({ kind: 'FILES', owner: 'owner', ids });
   await api.tell({ kind: 'LEAVE' });
+  await printConnections(api, ids);
   await measure('Subscription.file', MANY, { kind: 'FILES', owner: 'owner', ids });
   await measure('Subscription.fileUpdates, 100 files', 100, {
     kind: 'TOGETHER',
@@ -142,7 +143,25 @@ async function printSubscribers({ database, api }: World): Promise<void> {
     ids: some,
     count: 100,
   });
-  await measure('Subscription.files, 100 files', MANY, { kind: 'LISTS', owners: ['owner'], count: MANY });
+  await measure('Subscription.files, 100 files', MANY, {
+    kind: 'LISTS',
+    owners: ['owner'],
+    count: MANY,
+    selected: 'PAGES',
+  });
+}
+
+/** What a subscriber takes with its connection, its request and its stream. */
+async function printConnections(api: ApiProcess, ids: readonly string[]): Promise<void> {
+  // What is loaded and compiled for the first hundred is not a subscriber's.
+  const first = await followOverHttp((await api.tell({ kind: 'USAGE' })).url, ids.slice(0, 100));
+  const before = await api.tell({ kind: 'USAGE' });
+  const rest = await followOverHttp(before.url, ids.slice(100));
+  const after = await api.tell({ kind: 'USAGE' });
+  const kibibytes = (after.bytes - before.bytes) / (ids.length - 100) / 1024;
+  console.log(`Subscription.file by server-sent events of GraphQL Yoga: ${kibibytes.toFixed(1)} KiB a subscriber`);
+  for (const request of [...first, ...rest]) request.destroy();
+  await delay(500);
 }
 
 async function printBurst({ database, api }: World): Promise<void> {
@@ -177,8 +196,9 @@ async function printLists({ database, api }: World): Promise<void> {
     },
     { what: `${LIST_VIEWERS} such lists that one watches each`, owners, count: 1 },
   ];
-  for (const { what, owners: watched, count } of cases) {
-    await api.tell({ kind: 'LISTS', owners: watched, count });
+  const both = cases.flatMap((one) => (['PAGES', 'CHANGES'] as const).map((selected) => ({ ...one, selected })));
+  for (const { what, owners: watched, count, selected } of both) {
+    await api.tell({ kind: 'LISTS', owners: watched, count, selected });
     await delay(1000);
     const before = await api.tell({ kind: 'USAGE' });
     api.eventsSince();
@@ -193,7 +213,7 @@ async function printLists({ database, api }: World): Promise<void> {
     const statements = (after.statements - before.statements) / LIST_CHANGES;
     const events = api.eventsSince() / LIST_CHANGES;
     console.log(
-      `A change of ${what}: ${cpu.toFixed(1)} ms of CPU, ${statements.toFixed(2)} statements, ${events.toFixed(1)} events`,
+      `A change of ${what}, ${selected === 'PAGES' ? 'by pages' : 'by `changed`'}: ${cpu.toFixed(1)} ms of CPU, ${statements.toFixed(2)} statements, ${events.toFixed(1)} events`,
     );
     await api.tell({ kind: 'LEAVE' });
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
 import type { Done, Heard, Order, Usage } from './protocol.ts';
 
@@ -50,4 +51,26 @@ export async function startApi(connectionString: string): Promise<ApiProcess> {
       await exit;
     },
   };
+}
+
+/** A `Subscription.file` for each of these by a connection of its own; resolves once each has had its first event. */
+export async function followOverHttp(url: string, ids: readonly string[]): Promise<readonly ClientRequest[]> {
+  const agent = new Agent({ maxSockets: Infinity });
+  const headers = { accept: 'text/event-stream', 'content-type': 'application/json' };
+  const query = 'subscription ($id: ID!) { file(id: $id) { id version status } }';
+  return Promise.all(
+    ids.map(
+      (id) =>
+        new Promise<ClientRequest>((resolve, reject) => {
+          const opened = request(url, { method: 'POST', agent, headers }, (response) => {
+            response.on('error', () => undefined);
+            response.on('data', (chunk: Buffer) => {
+              if (chunk.includes('data: {')) resolve(opened);
+            });
+          });
+          opened.on('error', reject);
+          opened.end(JSON.stringify({ query, variables: { id } }));
+        }),
+    ),
+  );
 }

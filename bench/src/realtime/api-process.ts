@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { type DocumentNode, type ExecutionResult, parse, subscribe } from 'graphql';
+import { createYoga } from 'graphql-yoga';
 import { Client, Pool, type PoolClient } from 'pg';
 import { BARE_CHANNEL, type Done, type Heard, now, type Order, type Usage } from './protocol.ts';
 
@@ -24,10 +27,18 @@ const darkroom = createDarkroom({
 });
 const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }' });
 
+const yoga = createYoga({ schema, context: () => ({ owner: 'owner' }), logging: false });
+const server = createServer((request, response) => void yoga(request, response));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+
 const FIELDS = 'id version status';
 const FILE = parse(`subscription ($id: ID!) { file(id: $id) { ${FIELDS} } }`);
 const TOGETHER = parse(`subscription ($ids: [ID!]!) { fileUpdates(ids: $ids) { id file { ${FIELDS} } } }`);
-const LIST = parse(`subscription { files(first: 100) { nodes { ${FIELDS} } } }`);
+const LISTS = {
+  PAGES: parse(`subscription { files(first: 100) { nodes { ${FIELDS} } } }`),
+  CHANGES: parse(`subscription { files(first: 100) { ids changed { ${FIELDS} } } }`),
+};
 
 const open: AsyncIterator<ExecutionResult>[] = [];
 
@@ -62,7 +73,9 @@ async function obey(order: Order): Promise<void> {
       break;
     case 'LISTS':
       await Promise.all(
-        order.owners.flatMap((owner) => Array.from({ length: order.count }, () => follow(LIST, owner, {}))),
+        order.owners.flatMap((owner) =>
+          Array.from({ length: order.count }, () => follow(LISTS[order.selected], owner, {})),
+        ),
       );
       break;
     case 'LEAVE':
@@ -84,7 +97,7 @@ function usage(): Usage {
   const after = process.cpuUsage();
   collecting += (after.user + after.system - user - system) / 1000;
   const { heapUsed, external } = process.memoryUsage();
-  return { cpuMilliseconds, statements, bytes: heapUsed + external };
+  return { cpuMilliseconds, statements, bytes: heapUsed + external, url };
 }
 
 function tell(message: Done | Heard): void {

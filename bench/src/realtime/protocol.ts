@@ -4,8 +4,13 @@ export type Order =
   | { readonly kind: 'FILES'; readonly owner: string; readonly ids: readonly string[] }
   /** So many `Subscription.fileUpdates`, each for all of these. */
   | { readonly kind: 'TOGETHER'; readonly owner: string; readonly ids: readonly string[]; readonly count: number }
-  /** So many `Subscription.files`, of 100 files, for each of these owners. */
-  | { readonly kind: 'LISTS'; readonly owners: readonly string[]; readonly count: number }
+  /** So many `Subscription.files`, of 100 files, for each of these owners: whole pages, or what changed on them. */
+  | {
+      readonly kind: 'LISTS';
+      readonly owners: readonly string[];
+      readonly count: number;
+      readonly selected: 'PAGES' | 'CHANGES';
+    }
   /** To end all subscriptions. */
   | { readonly kind: 'LEAVE' }
   /** To say what it used. */
@@ -18,6 +23,8 @@ export interface Usage {
   readonly statements: number;
   /** Of the heap and beside it, once the garbage was collected. */
   readonly bytes: number;
+  /** Where its GraphQL Yoga serves the same schema, as `owner`. */
+  readonly url: string;
 }
 
 /** What a process says once it has obeyed. */

@@ -50,6 +50,7 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
     File: { ...fileType(runtime), ...fileReference(runtime), ...fileTagFields(runtime) },
     FileEdge: { ...noReference },
     FileConnection: { ...noReference },
+    FileListUpdate: { ...noReference },
     FileUpdate: { ...noReference },
     CompleteFileUploadPayload: { ...noReference },
     FileTag: { ...fileTagType(), ...noReference },

@@ -394,6 +394,17 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of files that a subscription follows, as it stands. */
+export type FileListUpdate = {
+  readonly edges: ReadonlyArray<FileEdge>;
+  readonly nodes: ReadonlyArray<File>;
+  readonly pageInfo: PageInfo;
+  /** The ids of all files of the page, in its order. With `changed`, all that a client needs who keeps what it was sent before. */
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** The files of the page that were added to it, or changed, since the event before: all of them in the first event. */
+  readonly changed: ReadonlyArray<File>;
+};
+
 /** The new state of one of the files that a subscription follows. */
 export type FileUpdate = {
   /** The id that was asked for. */
@@ -423,7 +434,7 @@ export type Subscription = {
    * The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
    * An event may skip pages in between; the last is always sent.
    */
-  readonly files: FileConnection;
+  readonly files: FileListUpdate;
 };
 
 
@@ -603,6 +614,7 @@ export type ResolversTypes = {
   FileConnection: ResolverTypeWrapper<Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FileEdge']>, nodes: ReadonlyArray<ResolversTypes['File']> }>;
   FileEdge: ResolverTypeWrapper<Omit<FileEdge, 'node'> & { node: ResolversTypes['File'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  FileListUpdate: ResolverTypeWrapper<Omit<FileListUpdate, 'edges' | 'nodes' | 'changed'> & { edges: ReadonlyArray<ResolversTypes['FileEdge']>, nodes: ReadonlyArray<ResolversTypes['File']>, changed: ReadonlyArray<ResolversTypes['File']> }>;
   FileUpdate: ResolverTypeWrapper<Omit<FileUpdate, 'file'> & { file?: Maybe<ResolversTypes['File']> }>;
   DeleteFilePayload: ResolverTypeWrapper<DeleteFilePayload>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -638,6 +650,7 @@ export type ResolversParentTypes = {
   FileConnection: Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['File']> };
   FileEdge: Omit<FileEdge, 'node'> & { node: ResolversParentTypes['File'] };
   PageInfo: PageInfo;
+  FileListUpdate: Omit<FileListUpdate, 'edges' | 'nodes' | 'changed'> & { edges: ReadonlyArray<ResolversParentTypes['FileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['File']>, changed: ReadonlyArray<ResolversParentTypes['File']> };
   FileUpdate: Omit<FileUpdate, 'file'> & { file?: Maybe<ResolversParentTypes['File']> };
   DeleteFilePayload: DeleteFilePayload;
   Subscription: Record<PropertyKey, never>;
@@ -782,6 +795,14 @@ export type PageInfoResolvers<ContextType = unknown, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type FileListUpdateResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileListUpdate'] = ResolversParentTypes['FileListUpdate']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FileEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['File']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  changed?: Resolver<ReadonlyArray<ResolversTypes['File']>, ParentType, ContextType>;
+};
+
 export type FileUpdateResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUpdate'] = ResolversParentTypes['FileUpdate']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
@@ -795,7 +816,7 @@ export type DeleteFilePayloadResolvers<ContextType = unknown, ParentType extends
 export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   file?: SubscriptionResolver<Maybe<ResolversTypes['File']>, "file", ParentType, ContextType, RequireFields<SubscriptionFileArgs, 'id'>>;
   fileUpdates?: SubscriptionResolver<ResolversTypes['FileUpdate'], "fileUpdates", ParentType, ContextType, RequireFields<SubscriptionFileUpdatesArgs, 'ids'>>;
-  files?: SubscriptionResolver<ResolversTypes['FileConnection'], "files", ParentType, ContextType, Partial<SubscriptionFilesArgs>>;
+  files?: SubscriptionResolver<ResolversTypes['FileListUpdate'], "files", ParentType, ContextType, Partial<SubscriptionFilesArgs>>;
 };
 
 export type FileTagResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTag'] = ResolversParentTypes['FileTag']> = {
@@ -851,6 +872,7 @@ export type Resolvers<ContextType = unknown> = {
   FileConnection?: FileConnectionResolvers<ContextType>;
   FileEdge?: FileEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  FileListUpdate?: FileListUpdateResolvers<ContextType>;
   FileUpdate?: FileUpdateResolvers<ContextType>;
   DeleteFilePayload?: DeleteFilePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -2,6 +2,7 @@ import type { Caller } from '../files/access.ts';
 import { subscription } from '../files/subscription.ts';
 import { LIST_PAUSE_MILLISECONDS } from '../files/watch-lists.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import type { TargetNames } from './file-filter.ts';
 import { type FilePage, type ListFilesInput, NO_FILES, readablePage, readListQuery } from './list-files.ts';
@@ -9,6 +10,8 @@ import { type FilePage, type ListFilesInput, NO_FILES, readablePage, readListQue
 /** A page as it stands, as a subscriber is told of it. */
 export interface FileListEvent {
   readonly page: FilePage;
+  /** The files of the page that the subscriber was not told of as they are. */
+  readonly changed: readonly FileRecord[];
   /** Has the newest page told after a pause, as an outage kept the subscriber from some of this one. */
   readonly tellAgain: () => void;
 }
@@ -29,13 +32,26 @@ export async function subscribeToList(
   translate: (error: unknown) => Error,
 ): Promise<AsyncIterableIterator<FileListEvent>> {
   const query = readListQuery({ ...input, after: null }, caller, operation);
-  if (query === null) return once({ page: NO_FILES, tellAgain: () => undefined });
+  if (query === null) return once({ page: NO_FILES, changed: [], tellAgain: () => undefined });
   const release = await services.subscriptions.open(caller);
+  let told: ReadonlySet<FileRecord> = new Set();
+  let tellLatestAgain: (() => void) | null = null;
   return subscription({
     states: services.watcher.watchList(query),
     eventOf: async ({ state }, tellAgain) => {
-      const page = state ?? { files: [], hasNextPage: false };
-      return { page: await readablePage(services, page, false, caller), tellAgain };
+      const page = await readablePage(services, state ?? { files: [], hasNextPage: false }, false, caller);
+      const before = told;
+      told = new Set(page.files);
+      tellLatestAgain = tellAgain;
+      return {
+        page,
+        changed: page.files.filter((file) => !before.has(file)),
+        tellAgain: () => {
+          // Perhaps known only after the next event was asked for: that one did not tell of them either.
+          told = new Set([...told].filter((file) => before.has(file)));
+          tellLatestAgain?.();
+        },
+      };
     },
     pauseMilliseconds: LIST_PAUSE_MILLISECONDS,
     release,

@@ -204,6 +204,51 @@ describe('Subscription.files', () => {
     for (const told of all) await told.stop();
   });
 
+  test('says which files are new or changed since the event before, and those again that an outage kept back', async () => {
+    let failures = 0;
+    const { host, other, storage } = world({
+      'tags.ofFiles': async (_, proceed) => {
+        failures -= 1;
+        if (failures >= 0) throw new Error('The connection was lost.');
+        return proceed();
+      },
+    });
+    const ids = [await upload(other, storage, PNG), (await start(other)).id];
+    const document = 'subscription { files(orderBy: OLDEST_FIRST) { ids changed { id version tags { name } } } }';
+    const events = await host.follow<{ ids: string[]; changed: { id: string; version: number }[] }>(document);
+    const seen: unknown[] = [];
+    void (async () => {
+      for (;;) {
+        const result = await events.next().catch(() => 'FAILED' as const);
+        if (result !== 'FAILED' && result.done === true) return;
+        const { ids: listed, changed } = (result === 'FAILED' ? null : result.value) ?? {};
+        const versions = new Map(changed?.map(({ id, version }) => [id, version]));
+        seen.push(result === 'FAILED' ? result : [listed?.length, versions]);
+      }
+    })();
+    await pass(PAUSE);
+    const [photo = '', open = ''] = ids;
+    const all = new Map([
+      [photo, 3],
+      [open, 1],
+    ]);
+    assert.deepEqual(seen.splice(0), [[2, all]]);
+    await other.ask(ABORT, { id: open });
+    await pass(PAUSE);
+    assert.deepEqual(seen.splice(0), [[2, new Map([[open, 2]])]]);
+    failures = 1;
+    await other.ask('mutation ($id: ID!) { reviewFileTags(id: $id, add: ["a"]) { id } }', { id: photo });
+    await pass(PAUSE);
+    assert.deepEqual(seen.splice(0), ['FAILED']);
+    await pass(1000 + PAUSE);
+    assert.deepEqual(seen.splice(0), [[2, new Map([[photo, 4]])]]);
+    await other.ask(DELETE, { id: open });
+    await pass(PAUSE);
+    assert.deepEqual(seen.splice(0), [[1, new Map()]]);
+    await events.return?.();
+    await pass(PAUSE);
+  });
+
   test('reads one list of an owner at a time', async () => {
     let [running, most] = [0, 0];
     const { host } = world({

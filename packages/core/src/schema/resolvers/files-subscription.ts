@@ -1,18 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { toGraphQLError } from '../../errors/to-graphql-error.ts';
+import type { FileRecord } from '../../ports/records.ts';
 import { type FileListEvent, subscribeToList } from '../../search/subscribe-to-list.ts';
 import { eventResolver, type ResolverRuntime, rootResolver, tellFile } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
-import { connectionOf, filesOfPage } from './files-query.ts';
+import { type ConnectionView, connectionOf, filesOfPage } from './files-query.ts';
 
 /** `Subscription.files`: an event that has the page as it stands, and can be told again. */
 export function filesSubscription(runtime: ResolverRuntime): NonNullable<SubscriptionResolvers['files']> {
   const resolve = eventResolver(
     runtime,
-    (call) => {
-      for (const file of call.source.page.files) tellFile(call, file);
-      return connectionOf(call.source.page);
-    },
+    (call) =>
+      listUpdateOf(call.source, (files) => {
+        for (const file of files) tellFile(call, file);
+      }),
     // The page itself has fields, however few files it holds.
     ({ page }: FileListEvent) => Math.max(1, page.files.length),
   );
@@ -35,5 +36,35 @@ export function filesSubscription(runtime: ResolverRuntime): NonNullable<Subscri
       runtime.operationOf(info).tellAgain = event.tellAgain;
       return resolve(event, args, context, info);
     },
+  };
+}
+
+/**
+ * What resolvers of `FileListUpdate` are given.
+ *
+ * @param tell Called with the files that are asked for: a hundred people follow a page of which one file changed.
+ */
+function listUpdateOf(
+  { page, changed }: FileListEvent,
+  tell: (files: readonly FileRecord[]) => void,
+): ConnectionView & { readonly ids: readonly string[]; readonly changed: readonly FileRecord[] } {
+  const connection = connectionOf(page);
+  return {
+    get edges() {
+      tell(page.files);
+      return connection.edges;
+    },
+    get nodes() {
+      tell(page.files);
+      return connection.nodes;
+    },
+    get changed() {
+      tell(changed);
+      return changed;
+    },
+    get ids() {
+      return page.files.map(({ id }) => id);
+    },
+    pageInfo: connection.pageInfo,
   };
 }

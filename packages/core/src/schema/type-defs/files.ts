@@ -129,6 +129,17 @@ export const fileTypeDefs: string = /* GraphQL */ `
     endCursor: String
   }
 
+  "A page of files that a subscription follows, as it stands."
+  type FileListUpdate {
+    edges: [FileEdge!]!
+    nodes: [File!]!
+    pageInfo: PageInfo!
+    "The ids of all files of the page, in its order. With \`changed\`, all that a client needs who keeps what it was sent before."
+    ids: [ID!]!
+    "The files of the page that were added to it, or changed, since the event before: all of them in the first event."
+    changed: [File!]!
+  }
+
   "The new state of one of the files that a subscription follows."
   type FileUpdate {
     "The id that was asked for."
@@ -192,6 +203,6 @@ export const fileTypeDefs: string = /* GraphQL */ `
       orderBy: FileOrder
       "1 to 100; 20 by default."
       first: Int
-    ): FileConnection!
+    ): FileListUpdate!
   }
 `;
