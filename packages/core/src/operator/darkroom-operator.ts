@@ -4,6 +4,7 @@ import { JOB_NAMES, type JobName } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { sweep, type SweepFindings } from '../uploads/sweep.ts';
 import { discardJob, type RetryOutcome, retryJob } from './change-job.ts';
+import { findOrphans, type Orphans } from './find-orphans.ts';
 import { type FileStory, inspectFile } from './inspect-file.ts';
 import { type JobSummary, summaryOf } from './job-summary.ts';
 
@@ -49,6 +50,13 @@ export interface DarkroomOperator {
    */
   sweep(): Promise<SweepFindings>;
   /**
+   * What the database and the storage disagree about: objects and open uploads that no record needs, and objects that a
+   * record names and that are not there. Removes nothing. Takes long where there are many files.
+   *
+   * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
+   */
+  orphans(): Promise<Orphans>;
+  /**
    * All that is known of a file: its record, tags, attempts, jobs and objects.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
@@ -80,6 +88,7 @@ export function darkroomOperator(ready: () => Promise<Services>): DarkroomOperat
       services.telemetry.swept(findings);
       return findings;
     },
+    orphans: async () => findOrphans(await ready()),
     inspect: async (fileId) => inspectFile(await ready(), fileId),
   };
 }
