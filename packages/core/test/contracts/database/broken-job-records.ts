@@ -31,6 +31,10 @@ export const BROKEN_JOB_RECORDS: Readonly<Record<string, readonly BrokenDatabase
     breakJobs(() => ({ retry: async () => true })),
     breakJobs((jobs) => ({ retry: async (input) => (await jobs.retry(input), true) })),
   ],
+  'of a dead job that is retried or discarded the end is not told any more': [
+    breakJobs(() => ({ retry: async () => true })),
+    breakJobs(() => ({ discard: async () => true })),
+  ],
   'a job that is discarded is gone, and one that runs is not': [
     breakJobs(() => ({ discard: async () => true })),
     breakJobs((jobs) => ({ discard: async (input) => (await jobs.discard(input), true) })),
