@@ -20,7 +20,7 @@ export interface ListJobsOptions {
   readonly limit?: number;
 }
 
-/** What a person on call sees and does. It asks nobody's leave: keep it from clients. */
+/** What a person on call sees and does. No caller is checked: keep it from clients. */
 export interface DarkroomOperator {
   /**
    * Jobs, newest first: without options the dead ones, whose retries are used up, with what they failed by. Reads the
