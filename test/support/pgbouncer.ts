@@ -17,7 +17,7 @@ export interface PgBouncer {
 export interface PgBouncerOptions {
   /** The database that it leads to. */
   readonly connectionString: string;
-  readonly poolMode: 'transaction' | 'session';
+  readonly poolMode: 'transaction' | 'session' | 'statement';
   /** How many sessions of the server it has at most. */
   readonly poolSize: number;
 }

@@ -1,4 +1,4 @@
-import type { DarkroomLogger, OpenDatabase } from '@graphql-darkroom/core/adapter';
+import { DarkroomError, type DarkroomLogger, type OpenDatabase } from '@graphql-darkroom/core/adapter';
 import type { PgBoss } from 'pg-boss';
 import type { JobPolicies } from './jobs/job-policies.ts';
 import { postgresJobs } from './jobs/jobs.ts';
@@ -53,8 +53,21 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
       throw error;
     }
   } catch (error) {
-    throw translateError(error);
+    throw poolingByStatement(error) ?? translateError(error);
   }
+}
+
+/** What PgBouncer says in `statement` mode to the first transaction, which it ends the connection for. */
+const BY_STATEMENT = /statement pooling mode/i;
+
+function poolingByStatement(error: unknown): DarkroomError | null {
+  const { cause } = error instanceof Error ? error : {};
+  if (![error, cause].some((each) => each instanceof Error && BY_STATEMENT.test(each.message))) return null;
+  return new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'The pool leads to a pooler that takes no transactions: set its `pool_mode` to `transaction` or `session`, or connect to Postgres itself.',
+    { cause: error },
+  );
 }
 
 async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenDatabase> {

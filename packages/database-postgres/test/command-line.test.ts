@@ -139,6 +139,24 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     }
   });
 
+  test('what the storage and the database disagree about is listed', async () => {
+    const id = await importPhoto();
+    await server.darkroom.runJobs();
+    assert.deepEqual(await json('orphans'), { objects: [], uploads: [], missing: [] });
+    const { objects } = await json<FileStory>('inspect', id);
+    const original = objects.find(({ key }) => key.endsWith('/original'))?.key ?? '';
+    const stray = original.replace(id, randomUUID());
+    await server.storage.objects.write({ key: stray, body: new Blob([PNG]).stream(), contentType: 'image/png' });
+    await server.storage.objects.delete({ keys: [original] });
+    const { code, out } = await command('orphans', '--json');
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(out), { objects: [stray], uploads: [], missing: [{ fileId: id, key: original }] });
+    assert.match(
+      (await command('orphans')).out,
+      new RegExp(`no record needs\n  ${stray}\n.*\n  none\n.*\n  file ${id}: `),
+    );
+  });
+
   test('a sweep runs at once', async () => {
     assert.deepEqual(await json('sweep'), { expired: 0, abandoned: 0, oversized: 0, unknown: 0 });
     const { code, out, errors } = await command('sweep');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDarkroom, type Darkroom, memoryProcessor } from '@graphql-darkroom/core';
+import { createDarkroom, type Darkroom, memoryProcessor, type Storage } from '@graphql-darkroom/core';
 import { JOB_POLICIES } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
 import { fsStorage } from '../../storage-fs/src/index.ts';
@@ -9,6 +9,7 @@ import { postgresDatabase } from '../src/index.ts';
 /** A Darkroom whose data lies in a folder, and in a database where one is named. */
 export interface Operated {
   readonly darkroom: Darkroom;
+  readonly storage: Storage;
   close(): Promise<void>;
 }
 
@@ -25,8 +26,9 @@ export function operatedDarkroom(directory: string, connectionString: string | u
   // So that a job is dead at once.
   const jobPolicies = { convert: { ...JOB_POLICIES.convert, retryLimit: 0 } };
   const logger = { warn: () => {}, error: () => {} };
+  const storage = fsStorage({ directory: join(directory, 'files'), baseUrl: 'http://localhost/files' });
   const darkroom = createDarkroom({
-    storage: fsStorage({ directory: join(directory, 'files'), baseUrl: 'http://localhost/files' }),
+    storage,
     database: postgresDatabase({ directory, jobPolicies, logger, ...(pool !== undefined && { pool }) }),
     processor: memoryProcessor({
       beforeConvert: () => {
@@ -39,6 +41,7 @@ export function operatedDarkroom(directory: string, connectionString: string | u
   });
   return {
     darkroom,
+    storage,
     close: async () => {
       await darkroom.close();
       await pool?.end();

@@ -13,7 +13,11 @@ import {
 } from '../../../test/support/pgbouncer.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { testContract } from '../../../test/support/test-contract.ts';
+import { PNG } from '../../core/test/support/sample-bytes.ts';
+import { testHost } from '../../core/test/support/test-host.ts';
+import { COMPLETE, send } from '../../core/test/support/uploading.ts';
 import { postgresDatabase, type PostgresPoolClient } from '../src/index.ts';
+import { newTestFile } from './new-test-file.ts';
 
 const postgres = hasPgBouncer ? await startRealPostgres() : null;
 const bouncers: PgBouncer[] = [];
@@ -63,6 +67,8 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     // Fewer than there are clients, so that these share them.
     bouncer = await bouncerTo({ poolMode: 'transaction', poolSize: 4 });
     [database, other] = [databaseBy(bouncer), databaseBy(bouncer)];
+    // At once: both migrate.
+    await Promise.all([database.open(), other.open()]);
   });
 
   describe('the database keeps the contract of the database, but for what NOTIFY carries', () => {
@@ -95,6 +101,41 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     await darkroom.startWorker();
     assert.partialDeepStrictEqual(await darkroom.health(), { status: 'UP', listener: { status: 'UP' } });
     await darkroom.close();
+  });
+
+  test('a subscription follows a file that another process changes', async () => {
+    const storage = memoryStorage();
+    const api = testHost({ storage, database: databaseBy(bouncer) });
+    const follower = testHost({ storage, database: databaseBy(bouncer) });
+    const { id } = await send(api, storage, PNG);
+    const states = await follower.follow<{ status: string }>('subscription ($id: ID!) { file(id: $id) { status } }', {
+      id,
+    });
+    const statuses = new Set([(await states.next()).value?.status]);
+    await api.run(COMPLETE, { id });
+    while (!statuses.has('READY')) statuses.add((await states.next()).value?.status);
+    assert.ok(statuses.has('UPLOADING'));
+    await states.return?.();
+    await Promise.all([api.darkroom.close(), follower.darkroom.close()]);
+  });
+
+  test('what the host has open is part of its transaction', async () => {
+    const { files } = await database.open();
+    const [kept, undone] = [await files.create(newTestFile()), await files.create(newTestFile())];
+    const pool = new Pool({ connectionString: bouncer.connectionString });
+    pools.push(pool);
+    for (const [{ id }, end] of [[kept, 'commit'] as const, [undone, 'rollback'] as const]) {
+      const client = await pool.connect();
+      await client.query('begin');
+      await files.attach({ fileIds: [id], target: 'Customer.logo', db: client });
+      await client.query(end);
+      client.release();
+    }
+    const attached = (await files.get({ ids: [kept.id, undone.id] })).filter((file) => file.attachedTo.length > 0);
+    assert.deepEqual(
+      attached.map(({ id }) => id),
+      [kept.id],
+    );
   });
 
   test('nothing listens on the sessions of others', async () => {
@@ -163,5 +204,16 @@ describe.skipIf(postgres === null)('behind PgBouncer in session mode', () => {
       pubSub: (await database.open()).pubSub,
       other: (await other.open()).pubSub,
     }));
+  });
+});
+
+describe.skipIf(postgres === null)('behind PgBouncer in statement mode', () => {
+  test('opening the database says what to set', async () => {
+    const bouncer = await bouncerTo({ poolMode: 'statement', poolSize: 4 });
+    const pool = new Pool({ connectionString: bouncer.connectionString });
+    pool.on('error', () => {});
+    pools.push(pool);
+    const database = postgresDatabase({ pool });
+    await assert.rejects(database.open(), { code: 'INVALID_CONFIGURATION', message: /set its `pool_mode`/ });
   });
 });

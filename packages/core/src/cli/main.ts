@@ -2,7 +2,15 @@ import { inspect } from 'node:util';
 import type { Darkroom } from '../create-darkroom.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { loadConfig } from './load-config.ts';
-import { type CommandResult, discardJobs, inspectFile, listJobs, retryJobs, sweepNow } from './operator-commands.ts';
+import {
+  type CommandResult,
+  discardJobs,
+  inspectFile,
+  listJobs,
+  listOrphans,
+  retryJobs,
+  sweepNow,
+} from './operator-commands.ts';
 import { type Command, type CommandName, readArguments } from './read-arguments.ts';
 import { redact } from './redact.ts';
 import { reprocess } from './reprocess.ts';
@@ -22,6 +30,7 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
     return said('This database now removes what is no longer needed from the storage, and no other does.\n');
   },
   sweep: sweepNow,
+  orphans: listOrphans,
   inspect: inspectFile,
   'jobs list': listJobs,
   'jobs retry': retryJobs,

@@ -1,6 +1,6 @@
 import type { Darkroom } from '../create-darkroom.ts';
 import type { JobSummary } from '../operator/job-summary.ts';
-import { asJson, jobLines, storyText } from './output.ts';
+import { asJson, jobLines, orphansText, storyText } from './output.ts';
 import { type Command, jobsOf, type Values } from './read-arguments.ts';
 
 /** What a command came to: the text to print, and the exit code. */
@@ -46,6 +46,14 @@ export async function sweepNow({ operator }: Operator, { values }: Command): Pro
   const { expired, abandoned, oversized, unknown } = findings;
   const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record.\n`;
   return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
+}
+
+/** Lists what the database and the storage disagree about. Exits with 1 where that is anything. */
+export async function listOrphans({ operator }: Operator, { values }: Command): Promise<CommandResult> {
+  const orphans = await operator.orphans();
+  const { objects, uploads, missing } = orphans;
+  const isAny = missing.length + (objects?.length ?? 0) + (uploads?.length ?? 0) > 0;
+  return { text: values.json === true ? asJson(orphans) : orphansText(orphans), exitCode: isAny ? 1 : 0 };
 }
 
 /** Tells the story of a file. Exits with 1 where nothing is known of it. */

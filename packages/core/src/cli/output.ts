@@ -1,3 +1,4 @@
+import type { Orphans } from '../operator/find-orphans.ts';
 import type { FileStory } from '../operator/inspect-file.ts';
 import type { JobSummary } from '../operator/job-summary.ts';
 
@@ -45,6 +46,22 @@ export function storyText(id: string, { file, work, tags, jobs, objects, openUpl
     ...(openUpload === null ? [] : [section('Open upload', [`${openUpload.parts} parts, ${openUpload.bytes} bytes`])]),
   ];
   return sections.join('');
+}
+
+/** What the database and the storage disagree about, for people. */
+export function orphansText({ objects, uploads, missing }: Orphans): string {
+  const unlisted = ['not known: this storage cannot list them'];
+  return [
+    section('Objects that no record needs', objects ?? unlisted),
+    section(
+      'Open uploads that no record needs',
+      uploads?.map(({ key, uploadId }) => `${key}, ${uploadId}`) ?? unlisted,
+    ),
+    section(
+      'Objects that a record names, and that are not there',
+      missing.map(({ fileId, key }) => `file ${fileId}: ${key}`),
+    ),
+  ].join('');
 }
 
 function memberLine([name, value]: [string, unknown]): string {

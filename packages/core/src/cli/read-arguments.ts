@@ -41,6 +41,7 @@ export type CommandName =
   | 'reprocess'
   | 'claim-storage'
   | 'sweep'
+  | 'orphans'
   | 'inspect'
   | 'jobs list'
   | 'jobs retry'
@@ -54,6 +55,7 @@ const COMMANDS: Readonly<
   reprocess: { options: ['conversion', 'after', 'failed', 'dry-run'], others: null },
   'claim-storage': { options: [], others: null },
   sweep: { options: ['json'], others: null },
+  orphans: { options: ['json'], others: null },
   inspect: { options: ['json'], others: 'file id' },
   'jobs list': { options: ['queue', 'state', 'file', 'limit', 'json'], others: null },
   'jobs retry': { options: ['queue', 'file', 'json'], others: 'job ids' },

@@ -18,9 +18,11 @@ export const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config dark
   jobs discard ID... | --queue NAME | --file ID
                                  Give jobs up and remove them. Both exit with 1 where a job runs, is done or is not there.
   sweep                          Sweep now: expire uploads that were abandoned, and finish what processes left that died.
+  orphans                        List objects and open uploads in the storage that no record needs, and objects that a record
+                                 names and that are not there. Exits with 1 where there are any. Removes nothing.
   inspect FILE-ID                The whole story of a file: record, attempts, tags, jobs, objects. Exits with 1 where there is none.
 
---json prints the answer of jobs, sweep and inspect as JSON. Passwords and signatures within URLs are never printed.
+--json prints the answer of jobs, sweep, orphans and inspect as JSON. Passwords and signatures within URLs are never printed.
 
 The configuration default-exports what createDarkroom({ ... }) gives: the one that your server imports. Exits with 2 when it cannot begin.
 `;

@@ -43,6 +43,7 @@ function limitedObjects(objects: StorageObjects, answers: StorageCalls, transfer
   const adopt = objects.adopt?.bind(objects);
   const publish = objects.publish?.bind(objects);
   const publicUrl = objects.publicUrl?.bind(objects);
+  const listAll = objects.listAll?.bind(objects);
   return {
     head: (input) => answers.inTime(objects.head(input)),
     read: (input) => answers.stream(input.signal, (signal) => objects.read({ ...input, signal })),
@@ -51,6 +52,7 @@ function limitedObjects(objects: StorageObjects, answers: StorageCalls, transfer
     delete: (input) => transfers.inTime(objects.delete(input)),
     deletePrefix: (input) => transfers.inTime(objects.deletePrefix(input)),
     list: (input) => answers.inTime(objects.list(input)),
+    ...(listAll && { listAll: (input) => answers.each(listAll(input)) }),
     signedUrl: (input) => answers.inTime(objects.signedUrl(input)),
     ...(publish && { publish: (input) => transfers.inTime(publish(input)) }),
     ...(publicUrl && { publicUrl }),

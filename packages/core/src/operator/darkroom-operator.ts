@@ -4,6 +4,7 @@ import { JOB_NAMES, type JobName } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { sweep, type SweepFindings } from '../uploads/sweep.ts';
 import { discardJob, type RetryOutcome, retryJob } from './change-job.ts';
+import { findOrphans, type Orphans } from './find-orphans.ts';
 import { type FileStory, inspectFile } from './inspect-file.ts';
 import { type JobSummary, summaryOf } from './job-summary.ts';
 
@@ -19,7 +20,7 @@ export interface ListJobsOptions {
   readonly limit?: number;
 }
 
-/** What a person on call sees and does. It asks nobody's leave: keep it from clients. */
+/** What a person on call sees and does. No caller is checked: keep it from clients. */
 export interface DarkroomOperator {
   /**
    * Jobs, newest first: without options the dead ones, whose retries are used up, with what they failed by. Reads the
@@ -48,6 +49,13 @@ export interface DarkroomOperator {
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
   sweep(): Promise<SweepFindings>;
+  /**
+   * What the database and the storage disagree about: objects and open uploads that no record needs, and objects that a
+   * record names and that are not there. Removes nothing. Takes long where there are many files.
+   *
+   * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
+   */
+  orphans(): Promise<Orphans>;
   /**
    * All that is known of a file: its record, tags, attempts, jobs and objects.
    *
@@ -80,6 +88,7 @@ export function darkroomOperator(ready: () => Promise<Services>): DarkroomOperat
       services.telemetry.swept(findings);
       return findings;
     },
+    orphans: async () => findOrphans(await ready()),
     inspect: async (fileId) => inspectFile(await ready(), fileId),
   };
 }

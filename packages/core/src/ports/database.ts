@@ -183,6 +183,9 @@ export interface DatabaseFiles {
     readonly after: FileListPosition | null;
   }): Promise<readonly FileRecord[]>;
 
+  /** All files, by id, ascending, from after an id on, at most `limit`. */
+  listAll(input: { readonly limit: number; readonly after: string | null }): Promise<readonly FileRecord[]>;
+
   /** How many files are VERIFYING. Its cost grows with the uploads that are open, and not with the files. */
   countVerifying(): Promise<number>;
 }

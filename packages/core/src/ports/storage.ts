@@ -190,6 +190,12 @@ export interface StorageObjects {
   list(input: { readonly prefix: string; readonly limit: number }): Promise<readonly string[]>;
 
   /**
+   * The keys of all objects that begin with `prefix`, which ends in `/`, published copies too, in any order. What is
+   * written or removed meanwhile may be among them. Left out by storages that cannot list so many.
+   */
+  listAll?(input: { readonly prefix: string }): AsyncIterable<string>;
+
+  /**
    * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and
    * disposition given. The same input gives the same URL, so that browsers can cache. Does not look whether the object
    * exists. It works until `expiresAt`, which is earlier than asked for where the credentials end earlier.

@@ -17,22 +17,26 @@ export async function sweepUnknownUploads(
   services: Services,
   { remove }: { readonly remove: boolean },
 ): Promise<number> {
-  const { storage, keys } = services;
-  if (storage.uploads.stale === undefined) return 0;
-  const startedBefore = new Date(Date.now() - GRACE_SECONDS * 1000);
   let unknown = 0;
-  let batch: StaleUpload[] = [];
-  const settle = async (): Promise<void> => {
-    const ours = await uploadsWithoutNeed(services, batch);
-    batch = [];
-    unknown += ours.length;
-    if (remove) for (const upload of ours) await abort(services, upload);
-  };
-  for await (const upload of storage.uploads.stale({ prefix: keys.root, startedBefore })) {
-    if (batch.push(upload) === UPLOADS_AT_ONCE) await settle();
+  for await (const upload of unknownUploads(services)) {
+    unknown += 1;
+    if (remove) await abort(services, upload);
   }
-  await settle();
   return unknown;
+}
+
+/** The multipart uploads under this database's keys that are open for an hour and that no record needs. */
+export async function* unknownUploads(services: Services): AsyncGenerator<StaleUpload, void, void> {
+  const { storage, keys } = services;
+  if (storage.uploads.stale === undefined) return;
+  const startedBefore = new Date(Date.now() - GRACE_SECONDS * 1000);
+  let batch: StaleUpload[] = [];
+  for await (const upload of storage.uploads.stale({ prefix: keys.root, startedBefore })) {
+    if (batch.push(upload) < UPLOADS_AT_ONCE) continue;
+    yield* await uploadsWithoutNeed(services, batch);
+    batch = [];
+  }
+  yield* await uploadsWithoutNeed(services, batch);
 }
 
 /** Those that belong to no record. One that a record names is left to what becomes of that, unless it has ended. */

@@ -12,7 +12,15 @@ export type Interception = (
 ) => Promise<unknown>;
 
 /** These answer at once, or one by one, not by a promise. */
-const SYNCHRONOUS: ReadonlySet<string> = new Set(['publicUrl', 'supports', 'handler', 'stale', 'idOf', 'processes']);
+const SYNCHRONOUS: ReadonlySet<string> = new Set([
+  'publicUrl',
+  'supports',
+  'handler',
+  'stale',
+  'listAll',
+  'idOf',
+  'processes',
+]);
 
 /** The same port, with every asynchronous call passed through the interception. */
 export function intercept<Port extends object>(port: Port, around: Interception, path = ''): Port {

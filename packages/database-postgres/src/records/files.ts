@@ -97,6 +97,14 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
       return rows.map(toFileRecord);
     },
 
+    listAll: async ({ limit, after }) => {
+      const rows = await statements.run((db) => {
+        const all = selectFiles(db);
+        return (after === null ? all : all.where('f.id', '>', after)).orderBy('f.id').limit(limit).execute();
+      });
+      return rows.map(toFileRecord);
+    },
+
     countVerifying: async () => {
       const rows = await statements.run((db) =>
         db

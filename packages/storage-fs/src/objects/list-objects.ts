@@ -7,18 +7,24 @@ import { hasCode } from '../storage-error.ts';
 
 /** At most `limit` keys of objects and published copies that begin with a prefix. */
 export async function listObjects(folder: StorageFolder, prefix: string, limit: number): Promise<readonly string[]> {
-  const relative = folderOfPrefix(prefix);
   const found: string[] = [];
+  for await (const key of allObjects(folder, prefix)) {
+    if (found.length === limit) break;
+    found.push(key);
+  }
+  return found;
+}
+
+/** The keys of all objects and published copies that begin with a prefix. */
+export async function* allObjects(folder: StorageFolder, prefix: string): AsyncGenerator<string, void, void> {
+  const relative = folderOfPrefix(prefix);
   for (const tree of [folder.objects, folder.published]) {
     if (!(await isPlainFolder(join(tree, relative)))) continue;
     for await (const file of filesUnder(tree, relative)) {
       const key = keyOfFile(file);
-      if (key === null) continue;
-      if (found.length === limit) return found;
-      found.push(key);
+      if (key !== null) yield key;
     }
   }
-  return found;
 }
 
 /** The files in a folder and those in it, relative to the tree. Follows no link. What is removed meanwhile is fine. */

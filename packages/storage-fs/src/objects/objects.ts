@@ -7,7 +7,7 @@ import type { OpenedStorage } from '../opened-storage.ts';
 import { signedQuery } from '../signing/signed-urls.ts';
 import { storageUnavailable, translatingErrors } from '../storage-error.ts';
 import { checkServedAs } from './header-value.ts';
-import { listObjects } from './list-objects.ts';
+import { allObjects, listObjects } from './list-objects.ts';
 import { openObject } from './open-object.ts';
 import { publishObject } from './publish-object.ts';
 import { removeObjects, removeObjectsUnder } from './remove-objects.ts';
@@ -56,6 +56,15 @@ export function fsObjects(opened: () => Promise<OpenedStorage>, publicUrl: (key:
     deletePrefix: ({ prefix }) => translatingErrors(async () => removeObjectsUnder((await opened()).folder, prefix)),
 
     list: ({ prefix, limit }) => translatingErrors(async () => listObjects((await opened()).folder, prefix, limit)),
+
+    listAll: async function* ({ prefix }) {
+      const keys = await translatingErrors(async () => allObjects((await opened()).folder, prefix));
+      for (;;) {
+        const next = await translatingErrors(() => keys.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    },
 
     signedUrl: ({ key, signedAt, expiresInSeconds, contentType, contentDisposition }) =>
       translatingErrors(async () => {

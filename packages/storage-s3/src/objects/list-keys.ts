@@ -1,5 +1,6 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { S3Bucket } from '../bucket.ts';
+import { translatingErrors } from '../s3-error.ts';
 
 /** At most `limit` keys of objects in one tree, without the tree, that begin with a prefix. */
 export async function listKeys(
@@ -28,4 +29,21 @@ export async function listKeys(
     if (token === undefined) break;
   }
   return found;
+}
+
+/** The keys of all objects in one tree, without the tree, that begin with a prefix. */
+export async function* allKeys(bucket: S3Bucket, tree: string, prefix: string): AsyncGenerator<string, void, void> {
+  const Prefix = `${tree}${prefix}`;
+  for (let token: string | undefined; ;) {
+    const input = { Bucket: bucket.name, Prefix, ContinuationToken: token };
+    const page: ListObjectsV2CommandOutput = await translatingErrors(() =>
+      bucket.client.send(new ListObjectsV2Command(input)),
+    );
+    for (const { Key } of page.Contents ?? []) {
+      if (Key?.startsWith(Prefix) !== true) throw new Error('A listing gives an object that was not asked for.');
+      yield Key.slice(tree.length);
+    }
+    token = page.NextContinuationToken;
+    if (token === undefined) return;
+  }
 }

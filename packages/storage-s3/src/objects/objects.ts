@@ -6,7 +6,7 @@ import type { UrlSigner } from '../signing/url-signer.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteKeys, deleteObjects } from './delete-keys.ts';
 import { headObject } from './head-object.ts';
-import { listKeys } from './list-keys.ts';
+import { allKeys, listKeys } from './list-keys.ts';
 import { listVersions } from './list-versions.ts';
 import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
@@ -57,6 +57,10 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
         }
         return found;
       }),
+
+    listAll: async function* ({ prefix }) {
+      for (const tree of [bucket.trees.private, bucket.trees.public]) yield* allKeys(bucket, tree, prefix);
+    },
 
     signedUrl: async ({ key, signedAt, expiresInSeconds, ...served }) => {
       checkServedAs(served);

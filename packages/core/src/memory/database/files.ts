@@ -197,6 +197,13 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         .toSorted(compare)
         .slice(0, limit),
 
+    listAll: async ({ limit, after }) =>
+      records
+        .all()
+        .filter(({ id }) => after === null || id > after)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+
     countVerifying: async () => records.all().filter(({ status }) => status === 'VERIFYING').length,
   };
 }

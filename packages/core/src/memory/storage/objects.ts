@@ -59,6 +59,10 @@ export function memoryStorageObjects(state: MemoryStorageState, urls: MemoryStor
     list: async ({ prefix, limit }) =>
       [...state.objects.keys()].filter((key) => key.startsWith(prefix)).slice(0, limit),
 
+    listAll: async function* ({ prefix }) {
+      yield* [...state.objects.keys()].filter((key) => key.startsWith(prefix));
+    },
+
     signedUrl: async ({ key, signedAt, expiresInSeconds, contentType, contentDisposition }) => {
       const from = signedAt.getTime();
       const expiresAt = from + expiresInSeconds * 1000;

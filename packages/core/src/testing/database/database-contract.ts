@@ -7,6 +7,7 @@ import { databaseFairnessContract } from './fairness.ts';
 import { databaseFilesContract } from './files.ts';
 import { databaseJobRecordsContract } from './job-records.ts';
 import { databaseJobsContract } from './jobs.ts';
+import { databaseListAllContract } from './list-all.ts';
 import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
 import { databaseOpenContract } from './open.ts';
@@ -59,6 +60,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseTracesContract,
     ...databaseUntilIdleContract,
     ...databaseJobRecordsContract,
+    ...databaseListAllContract,
     ...databaseEventJobsContract,
     ...databaseFairnessContract,
     ...databaseQueueStatsContract,

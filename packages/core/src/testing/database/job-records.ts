@@ -92,6 +92,31 @@ export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
+    name: 'of a dead job that is retried or discarded the end is not told any more',
+    run: async ({ database, other = database }) => {
+      const tags = [newTag(), newTag()];
+      const attempted = new Set<string>();
+      const fail = (tag: string): void => {
+        if (tags.includes(tag)) throw new Error('on purpose');
+      };
+      const exhausted = (tag: string): void => {
+        attempted.add(tag);
+        fail(tag);
+      };
+      await withWorker(database, { run: fail, exhausted }, async () => {
+        for (const tag of tags) await writeJob(database, taggedJob(tag));
+        await eventually('both ends were to be told', () => tags.every((tag) => attempted.has(tag)));
+      });
+      const letters = async (): Promise<number> => (await other.jobs.stats()).delete.deadLettered;
+      const before = await letters();
+      const [retried, discarded] = await Promise.all(tags.map((tag) => recordOf(database, tag)));
+      assert.equal(await other.jobs.retry({ id: retried?.id ?? '' }), true);
+      assert.equal(await letters(), before - 1);
+      assert.equal(await other.jobs.discard({ id: discarded?.id ?? '' }), true);
+      assert.equal(await letters(), before - 2);
+    },
+  },
+  {
     name: 'a job that is discarded is gone, and one that runs is not',
     run: async ({ database, other = database }) => {
       const { late, dead } = await lateAndDead(database);

@@ -35,6 +35,7 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
     delete: () => files.delete({ fileId, jobs: () => [] }),
     attach: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }),
     listStale: () => files.listStale({ limit: 10 }),
+    listAll: () => files.listAll({ limit: 10, after: null }),
     listUndeclared: () => files.listUndeclared({ limit: 10, after: null }),
     countVerifying: () => files.countVerifying(),
   };

@@ -2,6 +2,7 @@ import { type ContractCase, contractOf } from '../contract-case.ts';
 import { storageAdoptCases } from './adopt.ts';
 import { storageCompletionCases } from './completion.ts';
 import { storageLimitCases } from './limits.ts';
+import { storageListAllCases } from './list-all.ts';
 import { storageObjectCases } from './objects.ts';
 import { storagePublishingCases } from './publishing.ts';
 import { storageSignatureCases } from './signatures.ts';
@@ -31,6 +32,7 @@ export const storageContract: readonly ContractCase<StorageContractSubject>[] = 
   ...storageObjectCases,
   ...storagePublishingCases,
   ...storageStaleCases,
+  ...storageListAllCases,
   ...storageAdoptCases,
   ...storageUnreachableCases,
 ]);

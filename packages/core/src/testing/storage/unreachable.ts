@@ -36,6 +36,7 @@ function objectCalls({ objects }: Storage, key: string): Calls {
     delete: () => objects.delete({ keys: [key] }),
     list: () => objects.list({ prefix: `${key}/`, limit: 10 }),
     deletePrefix: () => objects.deletePrefix({ prefix: `${key}/` }),
+    ...(objects.listAll !== undefined && { listAll: () => firstOf(objects.listAll?.({ prefix: `${key}/` })) }),
     ...(objects.adopt !== undefined && { adopt: () => objects.adopt?.(copy) }),
     ...(objects.publish !== undefined && { publish: () => objects.publish?.({ ...copy, ...asText }) }),
   };

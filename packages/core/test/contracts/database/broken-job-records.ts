@@ -1,3 +1,4 @@
+import type { DatabaseFiles } from '../../../src/ports/database.ts';
 import type { JobQuery, JobRecord } from '../../../src/ports/job-records.ts';
 import type { DatabaseJobs } from '../../../src/ports/jobs.ts';
 import { type BrokenDatabase, breaking } from './breaking.ts';
@@ -30,8 +31,24 @@ export const BROKEN_JOB_RECORDS: Readonly<Record<string, readonly BrokenDatabase
     breakJobs(() => ({ retry: async () => true })),
     breakJobs((jobs) => ({ retry: async (input) => (await jobs.retry(input), true) })),
   ],
+  'of a dead job that is retried or discarded the end is not told any more': [
+    breakJobs(() => ({ retry: async () => true })),
+    breakJobs(() => ({ discard: async () => true })),
+  ],
   'a job that is discarded is gone, and one that runs is not': [
     breakJobs(() => ({ discard: async () => true })),
     breakJobs((jobs) => ({ discard: async (input) => (await jobs.discard(input), true) })),
+  ],
+};
+
+const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listAll']): BrokenDatabase =>
+  breaking(({ files }) => ({ files: { ...files, listAll: change(files) } }));
+
+/** The same for the case about listing all files. */
+export const BROKEN_LIST_ALL: Readonly<Record<string, readonly BrokenDatabase[]>> = {
+  'all files are listed by id, a page at a time, but for deleted ones': [
+    breakListing(() => async () => []),
+    breakListing((files) => async (input) => (await files.listAll(input)).toReversed()),
+    breakListing((files) => async (input) => (await files.listAll(input)).filter(({ status }) => status === 'READY')),
   ],
 };

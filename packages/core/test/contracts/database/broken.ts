@@ -10,7 +10,7 @@ import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/su
 import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
-import { BROKEN_JOB_RECORDS } from './broken-job-records.ts';
+import { BROKEN_JOB_RECORDS, BROKEN_LIST_ALL } from './broken-job-records.ts';
 import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
@@ -572,6 +572,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   ...BROKEN_UNTIL_IDLE,
   ...BROKEN_JOB_RECORDS,
+  ...BROKEN_LIST_ALL,
 
   ...BROKEN_EVENTS,
   ...BROKEN_FAIRNESS,

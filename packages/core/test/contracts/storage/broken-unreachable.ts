@@ -31,6 +31,7 @@ export function unreachableBut(changes: {
     objects: {
       ...objects,
       ...Object.fromEntries(OBJECT_METHODS.map((method) => [method, outage])),
+      listAll: () => ({ [Symbol.asyncIterator]: () => ({ next: outage }) }),
       ...changes.objects,
     },
   } as Storage;
@@ -48,10 +49,13 @@ export const BROKEN_UNREACHABLE: Readonly<Record<string, readonly (() => Storage
     // Says that there are none.
     () => unreachableBut({ uploads: { stale: async function* () {} } }),
   ],
-  'every method of `objects` is STORAGE_UNAVAILABLE where the storage cannot be reached': OBJECT_METHODS.flatMap(
-    (method) =>
+  'every method of `objects` is STORAGE_UNAVAILABLE where the storage cannot be reached': [
+    ...OBJECT_METHODS.flatMap((method) =>
       [nothing, withoutCause, untranslated].map((failure) => () => unreachableBut({ objects: { [method]: failure } })),
-  ),
+    ),
+    // Says that there are none.
+    () => unreachableBut({ objects: { listAll: async function* () {} } }),
+  ],
   'signs where the storage cannot be reached, or is STORAGE_UNAVAILABLE': [
     () => unreachableBut({ uploads: { sign: untranslated } }),
     () => unreachableBut({ uploads: { requiresSize: withoutCause } }),

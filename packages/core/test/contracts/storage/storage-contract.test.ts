@@ -331,6 +331,9 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'finds no upload that was started later': broken(({ uploads }) => ({
     uploads: { stale: ({ prefix }) => uploads.stale({ prefix, startedBefore: new Date(8.64e15) }) },
   })),
+  'lists the keys of all objects under a prefix, published copies too, and no neighbour': broken(({ objects }) => ({
+    objects: { listAll: ({ prefix }) => objects.listAll({ prefix: prefix.slice(0, -1) }) },
+  })),
   'copies what somebody else put there, and leaves it where it is': broken(({ objects }) => ({
     objects: {
       adopt: async (input) => {

@@ -1,0 +1,119 @@
+import { isFileId } from '../files/file-id.ts';
+import type { FileRecord } from '../ports/records.ts';
+import type { StaleUpload } from '../ports/storage.ts';
+import type { Services } from '../services.ts';
+import { unknownUploads } from '../uploads/sweep-unknown-uploads.ts';
+import { mayNeed, namedKeys } from './needed-keys.ts';
+
+/** What the database and the storage disagree about. */
+export interface Orphans {
+  /** Keys of objects that no record needs, and that no job is to remove; null where the storage cannot list them. */
+  readonly objects: readonly string[] | null;
+  /** Multipart uploads, open for an hour, that no record needs; null where the storage cannot list them. */
+  readonly uploads: readonly StaleUpload[] | null;
+  /** Objects that a record names and that are not there. */
+  readonly missing: readonly { readonly fileId: string; readonly key: string }[];
+}
+
+const AT_ONCE = 500;
+const FILES_AT_ONCE = 8;
+const LISTED = 1000;
+
+/**
+ * Compares all objects and open uploads under this database's keys with its records, and these with their objects.
+ * Changes nothing. Takes a request to the storage for each thousand objects, and one or two for each file.
+ *
+ * @throws {DarkroomError} DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE.
+ */
+export async function findOrphans(services: Services): Promise<Orphans> {
+  const { uploads } = services.storage;
+  return {
+    objects: await orphanedObjects(services),
+    uploads: uploads.stale === undefined ? null : await orphanedUploads(services),
+    missing: await missingObjects(services),
+  };
+}
+
+async function orphanedObjects(services: Services): Promise<readonly string[] | null> {
+  const { storage, keys } = services;
+  if (storage.objects.listAll === undefined) return null;
+  const orphans: string[] = [];
+  let batch: string[] = [];
+  for await (const key of storage.objects.listAll({ prefix: keys.root })) {
+    if (key === keys.mark || batch.push(key) < AT_ONCE) continue;
+    orphans.push(...(await withoutNeed(services, batch)));
+    batch = [];
+  }
+  orphans.push(...(await withoutNeed(services, batch)));
+  return orphans;
+}
+
+async function orphanedUploads(services: Services): Promise<readonly StaleUpload[]> {
+  const orphans: StaleUpload[] = [];
+  for await (const upload of unknownUploads(services)) orphans.push(upload);
+  return orphans;
+}
+
+/** Those that nothing needs. A record is written before its objects, so it is read after they were listed. */
+async function withoutNeed(services: Services, batch: readonly string[]): Promise<readonly string[]> {
+  const { database, keys } = services;
+  const ids = [...new Set(batch.map(fileOf).filter(isFileId))];
+  const files = new Map((await database.files.get({ ids })).map((file) => [file.id, file]));
+  const left = batch.filter((key) => {
+    const file = files.get(fileOf(key));
+    return file === undefined || !mayNeed(keys, file, key);
+  });
+  const removed = new Set<string>();
+  for (const id of new Set(left.map(fileOf).filter(isFileId))) if (await isToBeRemoved(services, id)) removed.add(id);
+  return left.filter((key) => !removed.has(fileOf(key)));
+}
+
+/** As `storageKeys` makes keys; empty for a key of another make. */
+function fileOf(key: string): string {
+  return key.split('/')[2] ?? '';
+}
+
+async function isToBeRemoved({ database }: Services, fileId: string): Promise<boolean> {
+  const jobs = await database.jobs.list({
+    fileId,
+    names: ['delete'],
+    states: ['WAITING', 'RUNNING', 'RETRYING'],
+    ids: null,
+    limit: 1,
+  });
+  return jobs.length > 0;
+}
+
+async function missingObjects(services: Services): Promise<Orphans['missing']> {
+  const { database } = services;
+  const missing: { readonly fileId: string; readonly key: string }[] = [];
+  for (let after: string | null = null; ;) {
+    const page: readonly FileRecord[] = await database.files.listAll({ limit: AT_ONCE, after });
+    for (let first = 0; first < page.length; first += FILES_AT_ONCE) {
+      const found = page.slice(first, first + FILES_AT_ONCE).map((file) => missingOf(services, file));
+      missing.push(...(await Promise.all(found)).flat());
+    }
+    after = page.at(-1)?.id ?? null;
+    if (page.length < AT_ONCE) return missing;
+  }
+}
+
+async function missingOf(services: Services, file: FileRecord): Promise<Orphans['missing']> {
+  const { database, storage, keys } = services;
+  const named = namedKeys(keys, file);
+  if (named.length === 0) return [];
+  const there = new Set<string>();
+  for (const prefix of keys.prefixes(file.id)) {
+    if (!named.some((key) => key.startsWith(prefix))) continue;
+    const listed = await storage.objects.list({ prefix, limit: LISTED });
+    // So many are left over, and the rest is not known.
+    if (listed.length === LISTED) return [];
+    for (const key of listed) there.add(key);
+  }
+  const lost = named.filter((key) => !there.has(key));
+  if (lost.length === 0) return [];
+  // The file may have changed, or be gone, since the page was read.
+  const [now] = await database.files.get({ ids: [file.id] });
+  const stillNamed = now === undefined ? [] : namedKeys(keys, now);
+  return lost.filter((key) => stillNamed.includes(key)).map((key) => ({ fileId: file.id, key }));
+}
