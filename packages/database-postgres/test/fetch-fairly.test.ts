@@ -84,7 +84,10 @@ describe('a round of fetching', () => {
 
   test('forgets the turns of lines of which nothing waits', async () => {
     const turns = new Set(Array.from({ length: 500 }, (_, index) => `owner ${index}`));
-    assert.deepEqual(await round(10, [], new Map(), turns), { begun: [], statements: QUEUES.length + SHARED_JOBS.length * 9 });
+    assert.deepEqual(await round(10, [], new Map(), turns), {
+      begun: [],
+      statements: QUEUES.length + SHARED_JOBS.length * 9,
+    });
     assert.equal(turns.size, 0);
   });
 

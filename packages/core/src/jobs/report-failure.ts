@@ -1,18 +1,39 @@
-import { DarkroomError } from '../errors/darkroom-error.ts';
+import { DarkroomError, isOutage } from '../errors/darkroom-error.ts';
 import type { JobName } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
+
+/** Hears of an attempt at a job that failed. */
+export type FailureReporter = (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
+
+/** How often an outage is logged for each queue: thousands of jobs may wait for its end, and try now and then. */
+const OUTAGE_LOG_MS = 60_000;
 
 /** Whether an attempt at a job only found another process at the same work. */
 export function isElsewhere(error: unknown): boolean {
   return error instanceof DarkroomError && error.code === 'UPLOAD_VERIFYING';
 }
 
-/** Logs that an attempt at a job failed, unless the work is in good hands. */
-export function reportFailure(
-  { log }: Pick<Services, 'log'>,
-  error: unknown,
-  { name, id }: { readonly name: JobName; readonly id: string },
-): void {
-  if (isElsewhere(error)) return;
-  log.warn(`Job ${name} ${id} failed; it is tried again, or given up, by its queue's policy.`, error);
+/** Logs that attempts at jobs failed, unless the work is in good hands; of an outage a line a minute for each queue. */
+export function failureReporter({ log }: Pick<Services, 'log'>): FailureReporter {
+  const outages = new Map<string, { readonly loggedAt: number; count: number }>();
+  return (error, { name, id }) => {
+    if (isElsewhere(error)) return;
+    if (!isOutage(error)) {
+      log.warn(`Job ${name} ${id} failed; it is tried again, or given up, by its queue's policy.`, error);
+      return;
+    }
+    const key = `${name} ${error.code}`;
+    const last = outages.get(key);
+    if (last !== undefined && performance.now() - last.loggedAt < OUTAGE_LOG_MS) {
+      last.count += 1;
+      return;
+    }
+    const others =
+      last === undefined || last.count === 0 ? '' : ` So did ${last.count} attempts since the last such line.`;
+    outages.set(key, { loggedAt: performance.now(), count: 0 });
+    log.warn(
+      `Job ${name} ${id} met an outage, ${error.code}, and is tried again by its queue's policy.${others}`,
+      error,
+    );
+  };
 }

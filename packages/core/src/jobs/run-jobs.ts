@@ -6,7 +6,7 @@ import type { AttemptEnd } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import { jobHandlers } from './handlers.ts';
 import { type OutageWatch, watchOutages } from './outages.ts';
-import { isElsewhere, reportFailure } from './report-failure.ts';
+import { failureReporter, isElsewhere } from './report-failure.ts';
 import { requestRepeated } from './request-repeated.ts';
 
 /** How long and how much {@link Darkroom.runJobs} works. */
@@ -69,7 +69,7 @@ export async function runJobs(services: Services, options: RunJobsOptions, stop:
     const worker = await services.database.jobs.work({
       handlers,
       concurrency,
-      onError: (error, job) => reportFailure(services, error, job),
+      onError: failureReporter(services),
       untilIdle: { maxJobs, onIdle: idle.resolve },
     });
     if (!stop.aborted) await idle.promise;

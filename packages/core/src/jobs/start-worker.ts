@@ -2,7 +2,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
 import { jobHandlers } from './handlers.ts';
 import { watchOutages } from './outages.ts';
-import { reportFailure } from './report-failure.ts';
+import { failureReporter } from './report-failure.ts';
 import { requestRepeated } from './request-repeated.ts';
 
 /** How a worker runs. */
@@ -31,7 +31,7 @@ export async function startWorker(services: Services, options: WorkerOptions = {
   const worker = await services.database.jobs.work({
     handlers: jobHandlers(services, outages),
     concurrency,
-    onError: (error, job) => reportFailure(services, error, job),
+    onError: failureReporter(services),
   });
   const everyInterval = (): void => void requestRepeated(services);
   everyInterval();

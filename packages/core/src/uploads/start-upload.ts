@@ -101,13 +101,16 @@ function mostBytes({ uploads }: Storage, partCount: number, maxBytes: number): n
 }
 
 /**
- * Ends an upload that could not be opened. What the record cannot name, as its writing failed, is
- * aborted by a job that does.
+ * Ends an upload that could not be opened. What the record cannot name, as its writing failed, is aborted by a job that
+ * does. No URL was given away, so nothing lands later. Where it is not known whether the storage opened it, the sweep
+ * finds it in a list of the storage's uploads, if there is one: jobs would be as many as clients try during an outage.
  */
 async function giveUp(services: Services, file: FileRecord): Promise<void> {
   const { database, storage, keys, settings, log } = services;
   try {
-    const jobs = deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds);
+    const isLeftToSweep = file.uploadId === null && storage.uploads.stale !== undefined;
+    const [now] = deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds);
+    const jobs = isLeftToSweep || now === undefined ? [] : [now];
     const ended = await database.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
     if (ended || file.uploadId === null) return;
     await storage.uploads.abort({ key: keys.original(file.id), uploadId: file.uploadId });

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test, vi } from 'vitest';
+import { DarkroomError } from '../../src/index.ts';
+import { failureReporter } from '../../src/jobs/report-failure.ts';
+
+describe('attempts at jobs that fail', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  function reporter() {
+    const lines: string[] = [];
+    const report = failureReporter({ log: { warn: (line) => void lines.push(line), error: () => {} } });
+    return { lines, report };
+  }
+
+  test('by an outage are one line a minute for each queue, which says how many there were', () => {
+    const { lines, report } = reporter();
+    const outage = new DarkroomError('STORAGE_UNAVAILABLE', 'The storage is out.');
+    for (let attempt = 0; attempt < 1000; attempt += 1) report(outage, { name: 'delete', id: String(attempt) });
+    report(outage, { name: 'convert', id: 'a' });
+    assert.deepEqual(lines, [
+      "Job delete 0 met an outage, STORAGE_UNAVAILABLE, and is tried again by its queue's policy.",
+      "Job convert a met an outage, STORAGE_UNAVAILABLE, and is tried again by its queue's policy.",
+    ]);
+    vi.advanceTimersByTime(60_000);
+    report(outage, { name: 'delete', id: 'b' });
+    assert.match(lines.at(-1) ?? '', /^Job delete b met .* So did 999 attempts since the last such line\.$/);
+  });
+
+  test('by anything else are a line each, and those that met another process at work are none', () => {
+    const { lines, report } = reporter();
+    report(new Error('on purpose'), { name: 'convert', id: 'a' });
+    report(new Error('on purpose'), { name: 'convert', id: 'b' });
+    report(new DarkroomError('UPLOAD_VERIFYING', 'Another process is at it.'), { name: 'verify', id: 'c' });
+    assert.equal(lines.length, 2);
+  });
+});
