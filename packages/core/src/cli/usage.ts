@@ -20,7 +20,7 @@ export const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config dark
   sweep                          Sweep now: expire uploads that were abandoned, and finish what processes left that died.
   orphans                        List objects and open uploads in the storage that no record needs, and objects that a record
                                  names and that are not there. Exits with 1 where there are any. Removes nothing.
-  inspect FILE-ID                The whole story of a file: record, attempts, tags, jobs, objects. Exits with 1 where there is none.
+  inspect FILE-ID                The whole story of a file: record, attempts, tags, jobs, objects. Exits with 1 for an unknown file.
 
 --json prints the answer of jobs, sweep, orphans and inspect as JSON. Passwords and signatures within URLs are never printed.
 

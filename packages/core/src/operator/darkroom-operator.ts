@@ -37,8 +37,8 @@ export interface DarkroomOperator {
    */
   retryJob(id: string): Promise<RetryOutcome>;
   /**
-   * Gives a job up and removes it: a conversion that it was for is FAILED then. False where there is none, or it runs
-   * or is done.
+   * Gives a job up and removes it: a conversion that it was for is FAILED then. False for a job that runs or is done,
+   * and for an unknown id.
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */
