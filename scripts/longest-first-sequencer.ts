@@ -2,19 +2,23 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that wait long for time to pass, or do the most, the longest first. */
 const LONGEST: readonly string[] = [
-  'packages/storage-s3/test/race-on-s3.test.ts',
-  'examples/yoga-server/test/restart.test.ts',
+  'packages/storage-s3/test/race-on-s3.long.test.ts',
+  'packages/database-postgres/test/pgbouncer.long.test.ts',
+  'chaos/test/chaos.long.test.ts',
   'packages/database-postgres/test/contract-pglite.test.ts',
-  'packages/core/test/contracts/database/database-contract.test.ts',
+  'packages/database-postgres/test/command-line.long.test.ts',
   'packages/database-postgres/test/contract-postgres.test.ts',
-  'packages/storage-fs/test/crash.test.ts',
-  'packages/core/test/memory/memory-database.test.ts',
+  'packages/storage-s3/test/crash-on-s3.long.test.ts',
 ];
 
-/** Its place among the longest; all others come after them, in the order they have. */
+/** What the others of these files are called, which `pnpm test:quick` leaves out. */
+const LONG = '.long.test.ts';
+
+/** Its place among the longest; then come the other long ones, and then all others, in the order they have. */
 function rankOf({ moduleId }: TestSpecification): number {
   const index = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}`));
-  return index === -1 ? LONGEST.length : index;
+  if (index !== -1) return index;
+  return moduleId.endsWith(LONG) ? LONGEST.length : LONGEST.length + 1;
 }
 
 /**
