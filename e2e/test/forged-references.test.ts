@@ -11,6 +11,8 @@ const ENTITIES = /* GraphQL */ `
   extend type FileUpload @key(fields: "id")
   extend type FileEdge @key(fields: "cursor")
   extend type FileConnection @key(fields: "pageInfo { startCursor }")
+  extend type FileListUpdate @key(fields: "ids")
+  extend type FileUpdate @key(fields: "id")
   extend type CompleteFileUploadPayload @key(fields: "success")
   extend type Query {
     a: Int
@@ -27,6 +29,8 @@ test.each([
   [{ __typename: 'FileUpload', file: open }],
   [{ __typename: 'FileEdge', node: file }],
   [{ __typename: 'FileConnection', nodes: [file] }],
+  [{ __typename: 'FileListUpdate', ids: [id], nodes: [file], changed: [file] }],
+  [{ __typename: 'FileUpdate', id, file }],
   [{ __typename: 'CompleteFileUploadPayload', success: true, file }],
 ])('a forged reference gets no URL signed: %j', async (forged) => {
   const darkroom = createDarkroom({
@@ -56,6 +60,16 @@ test.each([
           }
           ... on FileConnection {
             nodes {
+              url
+            }
+          }
+          ... on FileListUpdate {
+            changed {
+              url
+            }
+          }
+          ... on FileUpdate {
+            update: file {
               url
             }
           }

@@ -185,11 +185,16 @@ describe('Subscription.fileUpdates', () => {
   });
 
   test('takes all of its files from the budget of the operation, and one of them from that of an event', async () => {
-    const host = testHost({ budgets: { maxFiles: 2, maxEventFields: 5 } });
-    const ids = await startEach(host, 3);
-    await assert.rejects(follow(host, ids), /REQUEST_BUDGET_EXCEEDED/);
-    const updates = await follow(host, ids.slice(0, 2));
-    assert.equal((await take(updates, 2)).length, 2);
-    await updates.return?.();
+    // Five fields are selected for each.
+    const options = [{ maxFiles: 2 }, { maxFields: 10 }, { anonymous: { maxFields: 10 } }];
+    for (const limits of options) {
+      const host = testHost({ budgets: { maxEventFields: 5, ...limits } });
+      const ids = await startEach(host, 3);
+      const user = 'anonymous' in limits ? null : 'ada';
+      await assert.rejects(follow(host, ids, user), /REQUEST_BUDGET_EXCEEDED/);
+      const updates = await follow(host, ids.slice(0, 2), user);
+      assert.equal((await take(updates, 2)).length, 2);
+      await updates.return?.();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { toGraphQLError } from '../../errors/to-graphql-error.ts';
 import { type FileEvent, subscribeToFiles } from '../../files/subscribe-to-file.ts';
+import { selectionCost } from '../../operation/selection-cost.ts';
 import { requireIds } from '../../search/file-filter.ts';
 import { eventResolver, type ResolverRuntime, rootResolver, tellFile } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
@@ -12,10 +13,12 @@ export function fileUpdatesSubscription(runtime: ResolverRuntime): NonNullable<S
     file: tellFile(call, call.source.file),
   }));
   return {
-    subscribe: rootResolver(runtime, async ({ services, args, caller, context, operation }) => {
+    subscribe: rootResolver(runtime, async ({ services, args, caller, context, operation, budget, info }) => {
       const ids = requireIds(args.ids, 'ids');
-      // The field itself took one; what is selected counts for each event, which has one file.
+      // The field itself took one of them. Each event has a budget of its own, but the first of all are one request's.
       await operation.take(context, { maxFiles: ids.length - 1 });
+      const fields = (ids.length - 1) * selectionCost(info);
+      if (fields > budget.left('maxFields')) budget.spend('maxFields', fields);
       return subscribeToFiles(services, ids, caller, (error) => toGraphQLError(error, runtime.log));
     }),
     resolve: (event: FileEvent, args: unknown, context: unknown, info: GraphQLResolveInfo) => {
