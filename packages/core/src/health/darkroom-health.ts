@@ -25,8 +25,8 @@ export interface DarkroomHealth {
   /** Answers whether there is an object. At most 5 seconds. */
   readonly storage: HealthCheck;
   /**
-   * Hears of a change that this process makes known, or is told to look for changes. At most 5 seconds. `IDLE` while no worker runs in this process and
-   * no subscription was made in it: then nothing listens.
+   * Hears of a change that this process makes known, or is told to look for changes. At most 5 seconds. `IDLE` while no
+   * worker runs in this process and no subscription was made in it: then nothing listens.
    */
   readonly listener: HealthCheck;
 }
