@@ -37,6 +37,7 @@ const DECLARED_IN: Readonly<Record<string, readonly string[]>> = {
   quotas: ['options/quotas.ts'],
   budgets: ['operation/request-budget.ts'],
   subscriptions: ['files/subscription-limits.ts'],
+  webhooks: ['webhooks/read-webhooks.ts'],
   runJobs: ['jobs/run-jobs.ts'],
 };
 

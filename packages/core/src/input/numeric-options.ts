@@ -89,6 +89,9 @@ export const NUMERIC_OPTIONS = {
     maxPerConnection: { default: 100, min: 0 },
     maxPerProcess: { default: 10_000, min: 0 },
   },
+  webhooks: {
+    timeoutSeconds: { default: 15, min: 1, max: 30 },
+  },
   runJobs: {
     maxSeconds: { default: 30, min: 1, max: 86_400 },
     maxJobs: { default: null, min: 1, unlimited: true },

@@ -4,9 +4,6 @@ import { type EndpointGuard, endpointGuard } from './endpoint-guard.ts';
 import type { Webhook } from './read-webhooks.ts';
 import { webhookBody } from './webhook-body.ts';
 
-/** How long a receiver may take to answer. */
-const ANSWER_SECONDS = 15;
-
 /** What a worker does with the events for these webhooks; undefined without any, which leaves them to other workers. */
 export function webhookHandler(services: Services, webhooks: readonly Webhook[]): JobHandler<'webhook'> | undefined {
   if (webhooks.length === 0) return undefined;
@@ -51,7 +48,7 @@ async function deliver(services: Services, { webhook, guard, event, signal }: De
 }
 
 async function post(webhook: Webhook, id: string, body: string, given: AbortSignal): Promise<number> {
-  const timeout = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+  const timeout = AbortSignal.timeout(webhook.timeoutSeconds * 1000);
   try {
     const response = await webhook.fetch(webhook.url, {
       method: 'POST',
@@ -68,7 +65,7 @@ async function post(webhook: Webhook, id: string, body: string, given: AbortSign
     await response.body?.cancel();
     return response.status;
   } catch (error) {
-    const what = timeout.aborted ? `did not answer within ${ANSWER_SECONDS} seconds` : 'cannot be reached';
+    const what = timeout.aborted ? `did not answer within ${webhook.timeoutSeconds} seconds` : 'cannot be reached';
     throw new Error(`${hostOf(webhook)} ${what}.`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import type { Fetch } from '../http/fetch.ts';
 import { publicFetch } from '../http/public-fetch.ts';
 import { type Signatures, signatures } from '../http/signatures.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
+import { readNumbers } from '../input/read-numbers.ts';
 import { EVENT_TYPES, type EventSubscription, type EventType } from '../ports/events.ts';
 
 /** A URL that events are POSTed to, signed by Standard Webhooks: https://www.standardwebhooks.com */
@@ -24,6 +25,8 @@ export interface WebhookOptions {
    * files work for `urlExpiresInSeconds` from the moment on at which the request was made. @default false
    */
   readonly includeUrls?: boolean;
+  /** How long the receiver may take to answer, in seconds, 1 to 30. @default 15 */
+  readonly timeoutSeconds?: number;
   /** Whether the URL may be `http:`, and of an address that is not of the public internet. @default false */
   readonly allowPrivateAddresses?: boolean;
 }
@@ -35,6 +38,7 @@ export interface Webhook {
   readonly url: string;
   readonly signatures: Signatures;
   readonly includeUrls: boolean;
+  readonly timeoutSeconds: number;
   readonly fetch: Fetch;
 }
 
@@ -51,6 +55,7 @@ const OPTIONS: Readonly<Record<keyof WebhookOptions, true>> = {
   targets: true,
   includeUrls: true,
   allowPrivateAddresses: true,
+  timeoutSeconds: true,
 };
 
 /**
@@ -97,6 +102,7 @@ function readWebhook(
       url,
       signatures: signatures(`${path}.secret`, secret),
       includeUrls,
+      ...readNumbers('webhooks', options),
       fetch: allowPrivateAddresses ? globalThis.fetch : publicFetch(),
     },
     subscription: { key, types: [...new Set(events)], targets },

@@ -140,6 +140,21 @@ describe('a webhook', () => {
     await eventually(() => assert.equal(new Set(received.slice(3).map(({ id }) => id)).size, 3));
   });
 
+  test('that is slow is given up after its time, and told again', async () => {
+    let isSlow = true;
+    const { url, received } = await receiver(async () => {
+      if (isSlow) await new Promise((resolve) => setTimeout(resolve, 3000));
+      return ok();
+    });
+    const { host, storage, warnings } = hostWith({ url, timeoutSeconds: 1 });
+    await upload(host, storage, PNG);
+    await host.darkroom.startWorker();
+    await eventually(() => assert.match(String(warnings[0]), /did not answer within 1 seconds/));
+    isSlow = false;
+    await eventually(() => assert.ok(received.length >= 2));
+    assert.equal(new Set(received.map(({ id }) => id)).size, 1);
+  });
+
   test('that is not there is tried again, and the log has its host and no more', async () => {
     const { host, storage, warnings } = hostWith({ url: 'http://127.0.0.1:1/secret/path' });
     await upload(host, storage, PNG);
@@ -234,6 +249,7 @@ describe('a webhook', () => {
     [{ secret: 'short' }, /^`webhooks\[0\]\.secret` must be at least 24 bytes as base64/],
     [{ events: [] }, /^`webhooks\[0\]\.events` is empty\. Valid events: fileReady, /],
     [{ events: ['fileredy'] }, /^`webhooks\[0\]\.events` has the unknown "fileredy"\. Valid events: fileReady, /],
+    [{ timeoutSeconds: 31 }, /^`webhooks\.timeoutSeconds` must be a whole number from 1 to 30\.$/],
     [{ event: 'fileReady' }, /^Unknown option `webhooks\[0\]\.event`\. Valid options: url, secret, /],
   ])('that cannot work is an error at start: %j', (changes, message) => {
     const webhook = { url: 'https://example.com/hook', secret: SECRET, events: ['fileReady'], ...changes };
