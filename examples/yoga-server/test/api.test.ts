@@ -113,7 +113,7 @@ describe('an upload', () => {
     assert.equal((await put(first, size / 2 - 1)).ok, false);
     assert.equal((await put(first, size / 2)).ok, true);
     const { errors } = await ada.send(COMPLETE, { id: upload.id });
-    assert.deepEqual(errors?.[0]?.extensions, { code: 'UPLOAD_INCOMPLETE', missingParts: [2] });
+    assert.deepEqual(errors?.[0]?.extensions, { code: 'UPLOAD_INCOMPLETE', retryable: false, missingParts: [2] });
     assert.equal((await put(second, size / 2)).ok, true);
 
     // Ten at once, and once more: one file, and success each time.
