@@ -15,6 +15,10 @@ function read(path: string, value: unknown): void {
   }
   let options: object = { [name]: value };
   // What all anonymous callers may take together needs a key.
+  if (groups[0] === 'webhooks') {
+    const secret = Buffer.alloc(32).toString('base64');
+    options = [{ url: 'https://example.com', secret, events: ['fileReady'], ...options }];
+  }
   for (const group of groups) options = { [group]: options, ...(group === 'together' ? { key: () => null } : {}) };
   createDarkroom({
     storage: memoryStorage(),
