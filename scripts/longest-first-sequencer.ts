@@ -5,9 +5,9 @@ const LONGEST: readonly string[] = [
   'packages/storage-s3/test/race-on-s3.long.test.ts',
   'packages/database-postgres/test/pgbouncer.long.test.ts',
   'chaos/test/chaos.long.test.ts',
-  'packages/database-postgres/test/contract-pglite.test.ts',
+  'packages/database-postgres/test/contract-pglite.long.test.ts',
   'packages/database-postgres/test/command-line.long.test.ts',
-  'packages/database-postgres/test/contract-postgres.test.ts',
+  'packages/database-postgres/test/contract-postgres.long.test.ts',
   'packages/storage-s3/test/crash-on-s3.long.test.ts',
 ];
 
