@@ -52,7 +52,7 @@ const knownMetrics = new Set(definitions.flatMap(seriesOf));
 const knownLabels = new Set(['le', ...rows.flatMap(labelsOf)]);
 
 describe('the dashboard and the alerts', () => {
-  test.each([...shown, ...alerts])('%s names metrics and labels that there are', (expression) => {
+  test.each([...shown, ...alerts])('%s names metrics and labels that exist', (expression) => {
     const { metrics, labels } = namesIn(expression);
     assert.ok(metrics.length > 0, 'it names no metric');
     for (const name of metrics) assert.ok(knownMetrics.has(name), `there is no metric ${name}`);

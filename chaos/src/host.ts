@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   createDarkroom,
+  EVENT_TYPES,
   type DarkroomEvent,
   type EventContext,
-  type EventType,
   memoryProcessor,
   memoryTagger,
   type Storage,
@@ -57,18 +57,6 @@ const client = new S3Client({
 const publicBaseUrl = `${config.endpoint}/${config.bucket}/public`;
 const storage = s3Storage({ client, bucket: config.bucket, publicBaseUrl });
 
-const EVENTS = [
-  'fileReady',
-  'fileRejected',
-  'fileExpired',
-  'fileDeleted',
-  'conversionDone',
-  'conversionFailed',
-  'tagsSuggested',
-  'tagsReviewed',
-  'taggingFailed',
-] as const satisfies readonly EventType[];
-
 const note = async ({ id, type, file }: DarkroomEvent, { db }: EventContext): Promise<void> => {
   await db.query('insert into handled_events (id, type, file_id) values ($1, $2, $3)', [id, type, file.id]);
 };
@@ -80,8 +68,8 @@ const darkroom = createDarkroom({
   tagger: memoryTagger({ tags: SUGGESTED, beforeSuggest: ({ signal }) => askTagger(signal) }),
   viewer: (context: { request: Request }) => context.request.headers.get('x-user'),
   // API processes write events that only workers handle.
-  on: config.role === 'worker' ? Object.fromEntries(EVENTS.map((type) => [type, note])) : {},
-  webhooks: config.role === 'worker' ? [{ ...config.webhook, events: EVENTS, allowPrivateAddresses: true }] : [],
+  on: config.role === 'worker' ? Object.fromEntries(EVENT_TYPES.map((type) => [type, note])) : {},
+  webhooks: config.role === 'worker' ? [{ ...config.webhook, events: EVENT_TYPES, allowPrivateAddresses: true }] : [],
   uploadExpiresInSeconds: 60,
   partUrlExpiresInSeconds: 60,
   sweepIntervalSeconds: 5,

@@ -5,6 +5,7 @@ import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.ts';
+import { NOBODY } from './real-postgres.ts';
 
 /** A PgBouncer of its own before a Postgres server of the tests. */
 export interface PgBouncer {
@@ -21,8 +22,6 @@ export interface PgBouncerOptions {
   /** How many sessions of the server it has at most. */
   readonly poolSize: number;
 }
-
-const NOBODY = 65_534;
 
 /** Whether `scripts/pgbouncer/fetch` has been run on this machine. */
 export const hasPgBouncer: boolean = existsSync(join(homeOf(), 'complete'));

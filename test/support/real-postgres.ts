@@ -157,7 +157,8 @@ function nativeOf(require: NodeJS.Require, name: string): string | undefined {
   }
 }
 
-const NOBODY = 65_534;
+/** The user id and group id of `nobody`. */
+export const NOBODY = 65_534;
 
 /**
  * Resolves when the process says this, or, for null, when it ends well; rejects when it ends

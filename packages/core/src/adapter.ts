@@ -32,6 +32,7 @@ export {
   type JobRequest,
   type JobsOfChange,
   type JobTrace,
+  jobsFor,
   type JobWorker,
   type Postponement,
   type UntilIdle,

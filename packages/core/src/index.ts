@@ -56,7 +56,7 @@ export type { FilePolicyOptions } from './options/policy-defaults.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
 export type { BudgetLimits, BudgetOptions } from './operation/request-budget.ts';
 export type { Database } from './ports/database.ts';
-export type { EventType } from './ports/events.ts';
+export { EVENT_TYPES, type EventType } from './ports/events.ts';
 export type { JobState } from './ports/job-records.ts';
 export type { JobName } from './ports/jobs.ts';
 export type { DarkroomLogger } from './ports/logger.ts';

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { signatures } from '@graphql-darkroom/core/http';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { describe, test } from 'vitest';
+import { serveForTest } from '../../../test/support/serve.ts';
 import { createConversionHandler } from '../src/index.ts';
 import { imageOf } from './images.ts';
 import { QUIET, SECRETS } from './secrets.ts';
-import { serveForTest } from './serve.ts';
 
 const JPEG = imageOf('jpeg', [48, 36]);
 

@@ -6,7 +6,7 @@ import { memoryStorage, type MemoryStorage } from '@graphql-darkroom/core';
 import { type FileSource, readImageHeader } from '@graphql-darkroom/core/adapter';
 import type { ConversionEnds } from '@graphql-darkroom/core/testing';
 import { createServerAdapter } from '@whatwg-node/server';
-import { listen, type Served } from './serve.ts';
+import { listen, type Served } from '../../../test/support/serve.ts';
 
 const never = new AbortController().signal;
 

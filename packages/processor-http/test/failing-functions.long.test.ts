@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { signatures } from '@graphql-darkroom/core/http';
 import { describe, onTestFinished, test } from 'vitest';
+import { listen, serveForTest } from '../../../test/support/serve.ts';
 import { stuckFunction } from './function-process.ts';
 import { SECRETS } from './secrets.ts';
-import { listen, serveForTest } from './serve.ts';
 import { expectDone, GIVEN_UP, world, type World } from './world.ts';
 
 const MESSAGE = { 'content-type': 'application/json' };

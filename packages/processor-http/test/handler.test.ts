@@ -3,9 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DarkroomError, memoryProcessor, type Processor } from '@graphql-darkroom/core';
 import { Webhook } from 'standardwebhooks';
 import { describe, test } from 'vitest';
+import { serveForTest } from '../../../test/support/serve.ts';
 import { type ConversionHandlerOptions, createConversionHandler, memoryDeliveries } from '../src/index.ts';
 import { QUIET, SECRETS } from './secrets.ts';
-import { serveForTest } from './serve.ts';
 
 const URL_OF = 'https://function.example.com/';
 const BYTES = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);

@@ -1,12 +1,12 @@
 import { processorContract, type ProcessorContractSubject } from '@graphql-darkroom/core/testing';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { serve, type Served } from '../../../test/support/serve.ts';
 import { testContract } from '../../../test/support/test-contract.ts';
 import { createConversionHandler, httpProcessor } from '../src/index.ts';
 import { endsOverHttp } from './connect-ends.ts';
 import { imageOf, oneOfEach } from './images.ts';
 import { QUIET, SECRETS } from './secrets.ts';
-import { serve, type Served } from './serve.ts';
 
 describe('httpProcessor, with a function that runs sharpProcessor, keeps the contract of Processor', () => {
   const served: Served[] = [];

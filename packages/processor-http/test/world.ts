@@ -9,10 +9,10 @@ import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
 import { graphql } from 'graphql';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
+import { serveForTest } from '../../../test/support/serve.ts';
 import { createConversionHandler, type FetchInit, httpProcessor } from '../src/index.ts';
 import { imageOf } from './images.ts';
 import { QUIET, SECRETS } from './secrets.ts';
-import { serveForTest } from './serve.ts';
 
 /** A conversion, as its record has it. */
 export interface ConversionRecord {

@@ -24,7 +24,7 @@ export async function listJobs({ operator }: Operator, { values }: Command): Pro
 
 const EVERY_STATE = ['WAITING', 'RUNNING', 'RETRYING', 'DEAD', 'DONE'] as const;
 
-/** Has jobs tried again. Exits with 1 where one was left as it was. */
+/** Has jobs tried again. Exits with 1 where one was left unchanged. */
 export async function retryJobs({ operator }: Operator, command: Command): Promise<CommandResult> {
   return changeJobs(operator, command, async (id) => {
     const outcome = await operator.retryJob(id);
@@ -32,7 +32,7 @@ export async function retryJobs({ operator }: Operator, command: Command): Promi
   });
 }
 
-/** Gives jobs up. Exits with 1 where one was left as it was. */
+/** Gives jobs up. Exits with 1 where one was left unchanged. */
 export async function discardJobs({ operator }: Operator, command: Command): Promise<CommandResult> {
   return changeJobs(operator, command, async (id) => {
     const isChanged = await operator.discardJob(id);

@@ -1,5 +1,5 @@
 import type { DatabaseEvents, EventSubscription } from '../ports/events.ts';
-import type { JobRequest, JobsOfChange } from '../ports/jobs.ts';
+import { type JobRequest, jobsFor, type JobsOfChange } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { type EventToTell, storeEvent } from './store-event.ts';
 import { isWebhook } from './subscription-keys.ts';
@@ -35,8 +35,8 @@ export function eventRouter(database: DatabaseEvents, own: readonly EventSubscri
       const takers = wanted.filter(({ types }) => types.includes(event.type));
       if (takers.length === 0) return jobs;
       return (file) => [
-        ...(typeof jobs === 'function' ? jobs(file) : jobs),
-        ...jobsFor(
+        ...jobsFor(jobs, file),
+        ...eventJobs(
           event,
           file,
           takers.filter((taker) => isFor(taker, file)),
@@ -53,7 +53,7 @@ function isFor({ targets }: EventSubscription, { target }: FileRecord): boolean 
   return targets === null || (target !== null && targets.includes(target));
 }
 
-function jobsFor(event: EventToTell, file: FileRecord, takers: readonly EventSubscription[]): readonly JobRequest[] {
+function eventJobs(event: EventToTell, file: FileRecord, takers: readonly EventSubscription[]): readonly JobRequest[] {
   if (takers.length === 0) return [];
   const stored = storeEvent(event, file);
   return takers.map(({ key }) =>

@@ -17,7 +17,7 @@ export function storeEvent(event: EventToTell, record: FileRecord): StoredEvent 
   };
 }
 
-/** The file of an event, as it was stored. */
+/** The file of a stored event, with its dates. */
 export function storedFile({ file }: StoredEvent): DarkroomFile {
   const stored = file as unknown as DarkroomFile;
   return {

@@ -1,4 +1,4 @@
-/** The types of events, each the queue that its events wait in for the host's handler. */
+/** All types of events. The events of each wait in a queue of this name for the host's handler. */
 export const EVENT_TYPES = [
   'fileReady',
   'fileRejected',

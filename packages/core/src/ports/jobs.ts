@@ -81,6 +81,11 @@ export type JobRequest = {
  */
 export type JobsOfChange = readonly JobRequest[] | ((file: FileRecord) => readonly JobRequest[]);
 
+/** The jobs of a change that left this record, or deletes it. */
+export function jobsFor(jobs: JobsOfChange, file: FileRecord): readonly JobRequest[] {
+  return typeof jobs === 'function' ? jobs(file) : jobs;
+}
+
 /** How a queue treats its jobs. */
 export interface JobPolicy {
   /** How often a failed job is tried again before it goes to the dead-letter queue. */

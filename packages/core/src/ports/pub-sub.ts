@@ -1,7 +1,7 @@
 /** A file that changed, and in whose lists it stands. */
 export interface ChangedFile {
   readonly fileId: string;
-  /** As it was before the change, where that deleted the file; null for a file without an owner. */
+  /** The owner before the change, where that deleted the file; null for a file without an owner. */
   readonly ownerId: string | null;
 }
 

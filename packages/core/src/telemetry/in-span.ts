@@ -34,13 +34,18 @@ export function inSpan<Result>(
     try {
       return await work(span);
     } catch (error) {
-      span.setAttribute('error.type', errorType(error));
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      noteError(span, error);
       throw error;
     } finally {
       span.end();
     }
   });
+}
+
+/** Marks a span as failed, by the type of the error alone. */
+export function noteError(span: Span, error: unknown): void {
+  span.setAttribute('error.type', errorType(error));
+  span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 /** Records how long the work took, with these attributes, and the type of its error. */

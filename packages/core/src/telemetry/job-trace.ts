@@ -8,7 +8,7 @@ const MAX_TRACESTATE_LENGTH = 512;
 /** Jobs that a method is to write, or what makes them of what the method finds. */
 type Jobs = readonly JobRequest[] | ((...found: never[]) => readonly JobRequest[]);
 
-/** The same input, whose jobs are part of the trace that is under way; as it is where there is none. */
+/** The same input, whose jobs are part of the current trace; unchanged without one. */
 export function inThisTrace<Input extends { readonly jobs: Jobs }>(input: Input): Input {
   const { jobs } = input;
   const current = currentTrace();

@@ -1,7 +1,6 @@
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanKind, trace } from '@opentelemetry/api';
 import type { StaleUpload, Storage } from '../ports/storage.ts';
-import { errorType } from './error-type.ts';
-import { inSpan, timed } from './in-span.ts';
+import { inSpan, timed, noteError } from './in-span.ts';
 import { type InstrumentsOf, SCOPE } from './metrics.ts';
 import { overriding } from './overriding.ts';
 
@@ -45,8 +44,7 @@ async function* listing(uploads: AsyncIterable<StaleUpload>): AsyncGenerator<Sta
   try {
     yield* uploads;
   } catch (error) {
-    span.setAttribute('error.type', errorType(error));
-    span.setStatus({ code: SpanStatusCode.ERROR });
+    noteError(span, error);
     throw error;
   } finally {
     span.end();

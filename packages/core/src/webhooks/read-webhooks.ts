@@ -21,8 +21,8 @@ export interface WebhookOptions {
   /** Schema coordinates of targets: only events of files that were uploaded for one of these. @default all files */
   readonly targets?: readonly string[];
   /**
-   * Whether `file` and `conversion` have a `url` and `urlExpiresAt`, for whoever reads the request. Those of private
-   * files work for `urlExpiresInSeconds` from the moment on at which the request was made. @default false
+   * Whether `file` and `conversion` have a `url` and `urlExpiresAt`, for everyone who reads the request. Those of
+   * private files work for `urlExpiresInSeconds` from the moment on at which the request was made. @default false
    */
   readonly includeUrls?: boolean;
   /** How long the receiver may take to answer, in seconds, 1 to 30. @default 15 */

@@ -6,13 +6,13 @@ import {
   type DarkroomEvent,
   DarkroomError,
   type DarkroomEventHandlers,
+  EVENT_TYPES,
   type EventType,
   memoryDatabase,
   memoryProcessor,
   memoryStorage,
   memoryTagger,
 } from '../../src/index.ts';
-import { EVENT_TYPES } from '../../src/ports/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG, text } from '../support/sample-bytes.ts';

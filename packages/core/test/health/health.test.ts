@@ -56,7 +56,7 @@ describe('health', () => {
     assert.deepEqual(await statusesAfter(seconds + 0.1), statuses);
     const asked = darkroom.health();
     await vi.advanceTimersByTimeAsync(100);
-    assert.equal((await asked)[part].code, code, 'and says so at once to whoever asks next');
+    assert.equal((await asked)[part].code, code, 'and answers the next caller at once');
   });
 
   test('hears a listener that is told nothing of a change', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { describe, test } from 'vitest';
+import { serveForTest } from '../../../../test/support/serve.ts';
 import { guardedFetch } from '../../src/http/guarded-fetch.ts';
 import { isPublicAddress } from '../../src/http/public-address.ts';
-import { serveForTest } from '../support/serve.ts';
 
 const GET = {
   method: 'GET',

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { Webhook } from 'standardwebhooks';
 import { describe, onTestFinished, test } from 'vitest';
 import { freePorts } from '../../../../test/support/free-ports.ts';
+import { serveForTest } from '../../../../test/support/serve.ts';
 import { JOB_POLICIES, type JobPolicy } from '../../src/adapter.ts';
 import { createDarkroom, type DarkroomOptions, memoryDatabase, memoryStorage } from '../../src/index.ts';
 import type { WebhookOptions } from '../../src/webhooks/read-webhooks.ts';
@@ -13,7 +14,6 @@ import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { only } from '../support/only.ts';
 import { PNG } from '../support/sample-bytes.ts';
-import { serveForTest } from '../support/serve.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';
 import { DELETE, get, upload } from '../support/uploading.ts';
 

@@ -1,4 +1,4 @@
-import type { DatabaseFiles, FileRecord } from '@graphql-darkroom/core/adapter';
+import { type DatabaseFiles, type FileRecord, jobsFor } from '@graphql-darkroom/core/adapter';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { changeFile, NOW, type RecordsOptions } from './file-change.ts';
@@ -36,7 +36,7 @@ export function deleteFile(
     await trx.deleteFrom('conversions').where('file_id', '=', fileId).execute();
     await trx.deleteFrom('attachments').where('file_id', '=', fileId).execute();
     await removeTags(trx, schema, fileId);
-    await sendJobs(trx, fileId, typeof jobs === 'function' ? jobs(file) : jobs);
+    await sendJobs(trx, fileId, jobsFor(jobs, file));
     return true;
   });
 }

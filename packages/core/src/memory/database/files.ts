@@ -1,4 +1,5 @@
 import type { FileListQuery, DatabaseFiles } from '../../ports/database.ts';
+import { jobsFor } from '../../ports/jobs.ts';
 import type { FileRecord, NewFile } from '../../ports/records.ts';
 import { nameKey } from '../../ports/rules/name-key.ts';
 import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../../ports/rules/quota.ts';
@@ -158,7 +159,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
     delete: async ({ fileId, jobs }) => {
       const file = records.get(fileId);
       if (file === null) return false;
-      records.bury(fileId, typeof jobs === 'function' ? jobs(file) : jobs);
+      records.bury(fileId, jobsFor(jobs, file));
       accounts.delete(fileId);
       return true;
     },

@@ -1,4 +1,4 @@
-import type { JobRequest, JobsOfChange } from '../../ports/jobs.ts';
+import { type JobRequest, jobsFor, type JobsOfChange } from '../../ports/jobs.ts';
 import type { ChangedFile } from '../../ports/pub-sub.ts';
 import type { ConversionRecord, FileRecord, NewConversion, NewTagging, TaggingRecord } from '../../ports/records.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
@@ -81,7 +81,7 @@ export function memoryRecords({ now, publish, ...options }: MemoryRecordsOptions
     },
     change: (file, jobs) => {
       const stored = put({ ...file, version: file.version + 1 });
-      addJobs(file.id, typeof jobs === 'function' ? jobs(stored) : jobs);
+      addJobs(file.id, jobsFor(jobs, stored));
       publish({ fileId: file.id, ownerId: file.ownerId });
       return stored;
     },

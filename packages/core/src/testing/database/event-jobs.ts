@@ -140,7 +140,7 @@ export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'an event that is handled by no one in the end is exhausted, as any job',
+    name: 'an event whose handler fails to the last is exhausted, as any job',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const id = newTag();

@@ -7,6 +7,15 @@ import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 import { newTag, tagOf, taggedJob, writeJobs } from './workers.ts';
 
+async function writeTagged(database: OpenDatabase, tags: readonly string[]): Promise<void> {
+  const { id } = await database.files.create(newFile());
+  await writeJobs(
+    database,
+    id,
+    tags.map((tag) => taggedJob(tag)),
+  );
+}
+
 /** What the database promises of workers that end by themselves. */
 export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
@@ -51,12 +60,7 @@ export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[]
     run: async ({ database, other = database }) => {
       await workOff(database, {});
       const tags = Array.from({ length: 5 }, newTag);
-      const { id } = await database.files.create(newFile());
-      await writeJobs(
-        database,
-        id,
-        tags.map((tag) => taggedJob(tag)),
-      );
+      await writeTagged(database, tags);
       const ran: string[] = [];
       const run = (job: Job): void => void ran.push(tagOf(job));
       await workOff(database, { run, maxJobs: 2 });
@@ -93,12 +97,7 @@ export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[]
     name: 'of workers beside each other each job is run by one',
     run: async ({ database, other = database }) => {
       const tags = Array.from({ length: 20 }, newTag);
-      const { id } = await database.files.create(newFile());
-      await writeJobs(
-        database,
-        id,
-        tags.map((tag) => taggedJob(tag)),
-      );
+      await writeTagged(database, tags);
       const ran: string[] = [];
       const run = async (job: Job): Promise<void> => {
         ran.push(tagOf(job));

@@ -1,4 +1,4 @@
-import type { FileRecord, JobsOfChange } from '../../../src/adapter.ts';
+import type { FileRecord, JobHandler, JobsOfChange } from '../../../src/adapter.ts';
 import { type BrokenDatabase, breaking } from './breaking.ts';
 
 const CHANGES = {
@@ -30,6 +30,23 @@ const ofRecord =
   (change: (file: FileRecord) => FileRecord) =>
   (jobs: JobsOfChange): JobsOfChange =>
     typeof jobs === 'function' ? (file) => jobs(change(file)) : jobs;
+
+type RunEvent = JobHandler<'fileReady'>['run'];
+
+/** Has workers run the handler of events otherwise. */
+function breakRun(change: (run: RunEvent) => RunEvent): BrokenDatabase {
+  return breaking(({ jobs }) => ({
+    jobs: {
+      ...jobs,
+      work: (input) => {
+        const { fileReady, ...handlers } = input.handlers;
+        if (fileReady === undefined) return jobs.work(input);
+        const run = change(async (job) => fileReady.run(job));
+        return jobs.work({ ...input, handlers: { ...handlers, fileReady: { ...fileReady, run } } });
+      },
+    },
+  }));
+}
 
 /** Databases that break a promise of events. */
 export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
@@ -73,30 +90,10 @@ export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> 
         },
       },
     })),
-    breaking(({ jobs }) => ({
-      jobs: {
-        ...jobs,
-        work: (input) => {
-          const { fileReady, ...handlers } = input.handlers;
-          if (fileReady === undefined) return jobs.work(input);
-          const run: typeof fileReady.run = (job) => fileReady.run({ ...job, data: { ...job.data, occurredAt: '' } });
-          return jobs.work({ ...input, handlers: { ...handlers, fileReady: { ...fileReady, run } } });
-        },
-      },
-    })),
+    breakRun((run) => (job) => run({ ...job, data: { ...job.data, occurredAt: '' } })),
   ],
-  'an event that is handled by no one in the end is exhausted, as any job': [
-    breaking(({ jobs }) => ({
-      jobs: {
-        ...jobs,
-        work: (input) => {
-          const { fileReady, ...handlers } = input.handlers;
-          if (fileReady === undefined) return jobs.work(input);
-          const run: typeof fileReady.run = (job) => fileReady.run(job).catch(() => {});
-          return jobs.work({ ...input, handlers: { ...handlers, fileReady: { ...fileReady, run } } });
-        },
-      },
-    })),
+  'an event whose handler fails to the last is exhausted, as any job': [
+    breakRun((run) => (job) => run(job).catch(() => {})),
   ],
   'keeps which events are wanted, by key, for every instance': [
     breaking(() => ({ events: { declare: async () => {}, list: async () => [] } })),

@@ -17,7 +17,7 @@ import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
 import { BROKEN_UNTIL_IDLE } from './broken-until-idle.ts';
 
-/** Makes jobs of another record than there is. */
+/** Makes jobs from a changed record. */
 function jobsOf(jobs: JobsOfChange, changes: Partial<FileRecord>): JobsOfChange {
   return typeof jobs === 'function' ? (file) => jobs({ ...file, ...changes }) : jobs;
 }
