@@ -17,6 +17,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'lint', command: ['oxlint'] },
     { name: 'comments', command: ['node', 'scripts/check-comments.ts'] },
     { name: 'types', command: ['tsc', '--noEmit'] },
+    { name: 'types of the client', command: ['tsc', '--noEmit', '--project', 'packages/client'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
     { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
     { name: 'knip', command: ['knip'] },

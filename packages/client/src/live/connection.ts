@@ -1,0 +1,92 @@
+import type { DarkroomClientError } from '../errors/client-error.ts';
+import type { ClientServices } from '../services.ts';
+import { errorOf, toClientError } from '../transport/ask.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Selection } from './file-fields.ts';
+import { watchOperation } from './operations.ts';
+import { poll } from './poll.ts';
+
+/** The state of a file; null once there is none. */
+export interface FileEvent {
+  readonly id: string;
+  readonly file: { readonly id: string; readonly version: number } | null;
+}
+
+/** What a connection is about: at most 100 files, and fields of each. */
+export interface ConnectionSubject {
+  readonly ids: readonly string[];
+  readonly selection: Selection;
+}
+
+/** Whom a connection tells. */
+export interface ConnectionObserver {
+  readonly onFile: (event: FileEvent) => void;
+  readonly onLost: () => void;
+  readonly onFailed: (error: DarkroomClientError) => void;
+}
+
+/** A connection that opens itself again. */
+export interface Connection {
+  readonly close: () => void;
+}
+
+/** Follows the files, by a subscription where the transport has them, and by asking again and again elsewhere. */
+export function connect(
+  services: ClientServices,
+  subject: ConnectionSubject,
+  observer: ConnectionObserver,
+): Connection {
+  const { transport } = services;
+  return transport.subscribe === undefined
+    ? poll(services, subject, observer)
+    : subscribe(services, transport.subscribe.bind(transport), subject, observer);
+}
+
+function subscribe(
+  { api, names, pace }: ClientServices,
+  open: NonNullable<Transport['subscribe']>,
+  { ids, selection }: ConnectionSubject,
+  { onFile, onLost, onFailed }: ConnectionObserver,
+): Connection {
+  const closed = new AbortController();
+  const query = watchOperation(names, selection);
+  let failures = 0;
+
+  const again = async (attempt: number): Promise<void> => {
+    await pace.wait(attempt, closed.signal).catch(() => undefined);
+    if (!closed.signal.aborted) run();
+  };
+  const run = (): void => {
+    let isOver = false;
+    const end = open(
+      { query, variables: { ids } },
+      {
+        next: (result) => {
+          if (isOver || closed.signal.aborted) return;
+          const event = result.data?.['fileUpdates'] as FileEvent | null | undefined;
+          if (event == null) return fail(errorOf(result, api.makeError));
+          failures = 0;
+          onFile(event);
+        },
+        error: (error) => fail(toClientError(error, api.makeError)),
+        complete: () => fail(null),
+      },
+    );
+    function fail(error: DarkroomClientError | null): void {
+      if (isOver || closed.signal.aborted) return;
+      isOver = true;
+      // A subscription that fails at once calls back before it has returned.
+      queueMicrotask(() => end());
+      if (error !== null && !error.retryable) return onFailed(error);
+      // A server ends a subscription where no file of it is left, and where it restarts.
+      onLost();
+      failures += 1;
+      void again(failures);
+    }
+    closed.signal.addEventListener('abort', () => {
+      if (!isOver) end();
+    });
+  };
+  run();
+  return { close: () => closed.abort() };
+}

@@ -1,0 +1,144 @@
+import { isVisible, onVisibilityChange } from '../environment/connectivity.ts';
+import { createStore, type Store } from '../environment/store.ts';
+import type { ClientServices } from '../services.ts';
+import { type Connection, connect, type FileEvent } from './connection.ts';
+import { type FileFields, type Selection, selectionOf } from './file-fields.ts';
+import type { Watched, WatchedState } from './watched.ts';
+
+type State = WatchedState<unknown>;
+
+interface Entry {
+  readonly id: string;
+  readonly selection: Selection;
+  readonly store: Store<State>;
+}
+
+/** All files that are watched, over one connection. */
+export interface LiveFiles {
+  readonly watch: <File>(id: string, fields: FileFields<File>) => Watched<File>;
+  readonly close: () => void;
+}
+
+/** The server takes so many in one subscription. */
+const MAX_IDS = 100;
+
+/** Opens a connection for what is watched, and another when that grows. It is closed while nobody looks. */
+export function createLiveFiles(services: ClientServices): LiveFiles {
+  const { connectivity } = services;
+  const watched = new Set<Entry>();
+  let connections: readonly Connection[] = [];
+  let covered: { readonly ids: ReadonlySet<string>; readonly spreads: ReadonlySet<string> } | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let endListening: (() => void) | null = null;
+
+  const tell = (ids: ReadonlySet<string>, change: (state: State) => Partial<State>): void => {
+    for (const { id, store } of watched) if (ids.has(id)) store.set(change(store.get()));
+  };
+  const disconnect = (): void => {
+    for (const connection of connections) connection.close();
+    connections = [];
+    covered = null;
+  };
+  const onFile = ({ id, file }: FileEvent): void => {
+    tell(new Set([id]), (state) => {
+      // What was asked for earlier may be answered later.
+      if (file !== null && state.file !== null && file.version < state.file.version) return {};
+      return { status: file === null ? 'MISSING' : 'LIVE', file, error: null };
+    });
+  };
+
+  const reconnect = (): void => {
+    disconnect();
+    const ids = [...new Set([...watched].map((entry) => entry.id))];
+    const selections = new Map(
+      [...watched].map(({ selection }) => [selection.spread + selection.fragments, selection]),
+    );
+    const spread = [...selections.values()].map((each) => each.spread).join(' ');
+    const fragments = [...new Set([...selections.values()].map((each) => each.fragments))].join('\n');
+    const selection = { spread, fragments };
+    covered = { ids: new Set(ids), spreads: new Set(selections.keys()) };
+    connections = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) => {
+      const some = ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS);
+      const mine = new Set(some);
+      return connect(
+        services,
+        { ids: some, selection },
+        {
+          onFile,
+          onLost: () => tell(mine, ({ status }) => (status === 'MISSING' ? {} : { status: 'RECONNECTING' })),
+          onFailed: (error) => tell(mine, () => ({ status: 'FAILED', error })),
+        },
+      );
+    });
+  };
+  const isCovered = ({ id, selection }: Entry): boolean =>
+    covered !== null && covered.ids.has(id) && covered.spreads.has(selection.spread + selection.fragments);
+
+  const update = (): void => {
+    timer = undefined;
+    if (watched.size === 0 || !isVisible() || !connectivity.isOnline()) disconnect();
+    else if (![...watched].every(isCovered)) reconnect();
+  };
+  // What is watched and left in one rendering of a page is one change.
+  const schedule = (): void => {
+    timer ??= setTimeout(update, 10);
+  };
+  const listen = (): void => {
+    const ends = [
+      onVisibilityChange(schedule),
+      connectivity.onChange(() => {
+        if (!connectivity.isOnline()) tell(covered?.ids ?? new Set(), () => ({ status: 'RECONNECTING' }));
+        schedule();
+      }),
+    ];
+    endListening = () => {
+      for (const end of ends) end();
+      endListening = null;
+    };
+  };
+
+  const add = (entry: Entry): void => {
+    if (endListening === null) listen();
+    if (entry.store.get().status === 'FAILED') {
+      entry.store.set({ status: 'LOADING', error: null });
+      covered = null;
+    }
+    watched.add(entry);
+    schedule();
+  };
+  const remove = (entry: Entry): void => {
+    watched.delete(entry);
+    if (watched.size === 0) endListening?.();
+    schedule();
+  };
+
+  return {
+    watch: <File>(id: string, fields: FileFields<File>) => {
+      const store = createStore<State>({ status: 'LOADING', file: null, error: null });
+      const entry: Entry = { id, selection: selectionOf(fields), store };
+      let listeners = 0;
+      const watchedFile: Watched<unknown> = {
+        getState: store.get,
+        subscribe: (listener) => {
+          const end = store.subscribe(listener);
+          if ((listeners += 1) === 1) add(entry);
+          let isListening = true;
+          return () => {
+            if (!isListening) return;
+            isListening = false;
+            end();
+            if ((listeners -= 1) === 0) remove(entry);
+          };
+        },
+      };
+      return watchedFile as Watched<File>;
+    },
+    close: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      watched.clear();
+      endListening?.();
+      disconnect();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { DarkroomClient } from '../darkroom-client.ts';
+
+const DarkroomContext = createContext<DarkroomClient | null>(null);
+
+/** Props of {@link DarkroomProvider}. */
+export interface DarkroomProviderProps {
+  readonly client: DarkroomClient;
+  readonly children: ReactNode;
+}
+
+/** Gives a client to the hooks of what it contains. */
+export function DarkroomProvider({ client, children }: DarkroomProviderProps): ReactNode {
+  return <DarkroomContext.Provider value={client}>{children}</DarkroomContext.Provider>;
+}
+
+/**
+ * The client of the nearest {@link DarkroomProvider}.
+ *
+ * @throws {Error} outside of one.
+ */
+export function useDarkroom(): DarkroomClient {
+  const client = useContext(DarkroomContext);
+  if (client === null) throw new Error('There is no <DarkroomProvider client={...}> around this component.');
+  return client;
+}

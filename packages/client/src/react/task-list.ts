@@ -1,0 +1,45 @@
+import { createStore } from '../environment/store.ts';
+import type { UploadState, UploadTask } from '../uploads/upload-state.ts';
+
+interface Tasks {
+  readonly tasks: readonly UploadTask[];
+  readonly uploads: readonly UploadState[];
+}
+
+/** Tasks whose states are one state. */
+export interface TaskList {
+  readonly get: () => Tasks;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly add: (task: UploadTask) => void;
+  readonly clear: (task?: UploadTask) => void;
+}
+
+/** An empty list. */
+export function createTaskList(): TaskList {
+  const store = createStore<Tasks>({ tasks: [], uploads: [] });
+  const ends = new Map<UploadTask, () => void>();
+  const show = (tasks: readonly UploadTask[]): void =>
+    store.set({ tasks, uploads: tasks.map((task) => task.getState()) });
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    add: (task) => {
+      if (ends.has(task)) return;
+      ends.set(
+        task,
+        task.subscribe(() => show(store.get().tasks)),
+      );
+      show([...store.get().tasks, task]);
+    },
+    clear: (only) => {
+      const isCleared = (task: UploadTask): boolean =>
+        only === undefined ? ['READY', 'FAILED', 'ABORTED'].includes(task.getState().status) : task === only;
+      const { tasks } = store.get();
+      for (const task of tasks.filter(isCleared)) {
+        ends.get(task)?.();
+        ends.delete(task);
+      }
+      show(tasks.filter((task) => !isCleared(task)));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { type Names, rootField } from './names.ts';
+
+/** The operations of an upload, for a server that calls things by these names. Answers keep Darkroom's own. */
+export interface Operations {
+  readonly start: string;
+  /** URLs of some parts. */
+  readonly parts: string;
+  /** Which parts have landed. */
+  readonly landed: string;
+  readonly complete: string;
+  readonly abort: string;
+  readonly policy: string;
+}
+
+/** Writes the operations. */
+export function operations(names: Names): Operations {
+  const safeInt = names['SafeInt'] ?? 'SafeInt';
+  const byId = (kind: string, coordinate: string, selection: string, more = ''): string => {
+    const name = coordinate.slice(coordinate.indexOf('.') + 1);
+    return `${kind} ${name}($id: ID!${more}) { ${rootField(names, coordinate)}(id: $id) { ${selection} } }`;
+  };
+  return {
+    start: `mutation startFileUpload($name: String, $contentType: String, $size: ${safeInt}, $target: String) { ${rootField(names, 'Mutation.startFileUpload')}(name: $name, contentType: $contentType, size: $size, target: $target) { id partSize expiresAt parts(numbers: [1]) { number url } } }`,
+    parts: byId('query', 'Query.fileUpload', 'expiresAt parts(numbers: $numbers) { number url }', ', $numbers: [Int!]'),
+    landed: byId('query', 'Query.fileUpload', 'id partSize parts { number uploaded }'),
+    complete: byId('mutation', 'Mutation.completeFileUpload', 'success'),
+    abort: byId('mutation', 'Mutation.abortFileUpload', 'success'),
+    policy: `query fileUploadPolicy($target: String) { ${rootField(names, 'Query.fileUploadPolicy')}(target: $target) { target accept maxBytes maxPixels requireSize visibility } }`,
+  };
+}

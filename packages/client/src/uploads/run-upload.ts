@@ -1,0 +1,144 @@
+import { DarkroomClientError } from '../errors/client-error.ts';
+import { exclusively } from '../resume/exclusively.ts';
+import { fingerprintOf } from '../resume/fingerprint.ts';
+import type { ClientServices } from '../services.ts';
+import { completeEnded, completeSession } from './complete-session.ts';
+import { openSession, startSession, type UploadInput } from './open-session.ts';
+import { sendParts } from './send-parts.ts';
+import { landedBytes, type Session } from './session.ts';
+import type { UploadStatus } from './upload-state.ts';
+
+/** What is known of an upload between one run of it and the next. */
+export interface UploadRun {
+  /** Null until it is open. */
+  session: Session | null;
+  /** Bytes that had landed before this visit. */
+  resumedBytes: number;
+}
+
+/** Whom a run tells of itself. */
+export interface RunObserver {
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: UploadStatus) => void;
+  readonly onProgress: () => void;
+}
+
+/** From this length on, files have several parts, and it is worth while to go on with them after a reload. */
+const WORTH_RESUMING = 8 * 1024 * 1024;
+
+/**
+ * Takes an upload from where it is to READY, and gives the file's id.
+ *
+ * @throws {DarkroomClientError} what it failed for; the signal's reason once it aborts.
+ */
+export async function runUpload(
+  services: ClientServices,
+  input: UploadInput,
+  run: UploadRun,
+  observer: RunObserver,
+): Promise<string> {
+  const { source, name } = input;
+  const fingerprint = source.size > WORTH_RESUMING ? await fingerprintOf(source, name) : null;
+  const known = run.session?.fileId ?? (await resumable(services, input, fingerprint));
+  if (known !== null) {
+    const id = await exclusively(known, observer.signal, () => goOn(services, input, run, known, observer));
+    if (id !== null) return id;
+  }
+  const session = await begin(services, input, run, fingerprint, observer);
+  return exclusively(session.fileId, observer.signal, () => finish(services, input, session, observer));
+}
+
+/** The upload that a file was begun with in an earlier visit, or in another tab; null for none. */
+async function resumable(
+  { resume }: ClientServices,
+  { target, resumes }: UploadInput,
+  fingerprint: string | null,
+): Promise<string | null> {
+  if (resumes !== undefined) return resumes.fileId;
+  if (fingerprint === null) return null;
+  const records = await resume.list();
+  return records.find((record) => record.fingerprint === fingerprint && record.target === target)?.fileId ?? null;
+}
+
+/** Starts an upload, and keeps what it takes to go on after a reload. */
+async function begin(
+  { api, slots, resume }: ClientServices,
+  input: UploadInput,
+  run: UploadRun,
+  fingerprint: string | null,
+  observer: RunObserver,
+): Promise<Session> {
+  const release = await slots.take(observer.signal);
+  try {
+    observer.onPhase('STARTING');
+    const session = await startSession(api, input, observer.signal);
+    run.session = session;
+    if (fingerprint !== null) {
+      const { name, target, handle } = input;
+      const { fileId, size } = session;
+      const record = { fileId, fingerprint, name, size, target, startedAt: Date.now() };
+      await resume.put(handle === undefined ? record : { ...record, handle });
+    }
+    observer.signal.throwIfAborted();
+    return session;
+  } finally {
+    release();
+  }
+}
+
+/** Goes on with an upload that was begun; null where that is over, and another can be started in its place. */
+async function goOn(
+  services: ClientServices,
+  input: UploadInput,
+  run: UploadRun,
+  fileId: string,
+  observer: RunObserver,
+): Promise<string | null> {
+  observer.onPhase('STARTING');
+  const { api, pace, resume } = services;
+  const isOurs = run.session !== null;
+  run.session = await openSession(api, fileId, input.source.size, observer.signal);
+  if (run.session !== null) {
+    if (!isOurs) run.resumedBytes = landedBytes(run.session);
+    return finish(services, input, run.session, observer);
+  }
+  run.resumedBytes = 0;
+  try {
+    await completeEnded(api, pace, fileId, observer.signal);
+    await resume.delete(fileId);
+    return fileId;
+  } catch (error) {
+    if (error instanceof DarkroomClientError && !error.retryable) await resume.delete(fileId);
+    if (error instanceof DarkroomClientError && error.code === 'UPLOAD_NOT_OPEN') return null;
+    throw error;
+  }
+}
+
+/** Sends what is missing and completes, until the server misses nothing. */
+async function finish(
+  services: ClientServices,
+  { source }: UploadInput,
+  session: Session,
+  { signal, onPhase, onProgress }: RunObserver,
+): Promise<string> {
+  const { api, pace, resume } = services;
+  const tools = { ...services, source, makeError: api.makeError, onProgress };
+  try {
+    for (let round = 1; ; round += 1) {
+      onPhase('UPLOADING');
+      await sendParts(session, services.concurrency, tools, signal);
+      onPhase('VERIFYING');
+      const parts = await completeSession(api, pace, session.fileId, signal);
+      if (parts.length === 0) break;
+      for (const number of parts) session.landed.delete(number);
+      if (round >= pace.attempts) throw api.makeError('UPLOAD_INCOMPLETE');
+    }
+  } catch (error) {
+    if (!(error instanceof DarkroomClientError)) throw error;
+    // Another tab, or an answer that was lost on its way, may have completed it.
+    if (error.code !== 'UPLOAD_NOT_OPEN') throw error;
+    await completeEnded(api, pace, session.fileId, signal);
+  }
+  await resume.delete(session.fileId);
+  return session.fileId;
+}

@@ -1,0 +1,111 @@
+import type { Connectivity } from '../environment/connectivity.ts';
+import type { Pace } from '../environment/pace.ts';
+import type { Slots } from '../environment/slots.ts';
+import type { ErrorFactory } from '../errors/messages.ts';
+import { type PutAnswer, putPart } from './put-part.ts';
+import { rangeOf, type Session } from './session.ts';
+
+/** What sending takes. */
+export interface SendingTools {
+  readonly source: Blob;
+  readonly slots: Slots;
+  readonly pace: Pace;
+  readonly connectivity: Connectivity;
+  readonly makeError: ErrorFactory;
+  readonly onProgress: () => void;
+}
+
+/**
+ * Sends one part, as often as it takes: again after a cut or a stall, with a new URL where that was refused, and
+ * after a wait where there is no network.
+ *
+ * @throws {DarkroomClientError} UPLOAD_NOT_OPEN, PART_REFUSED, SOURCE_CHANGED, STORAGE_UNAVAILABLE or NETWORK_ERROR.
+ */
+export async function sendPart(
+  session: Session,
+  number: number,
+  tools: SendingTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const { pace, connectivity, makeError } = tools;
+  const body = tools.source.slice(...rangeOf(session, number));
+  for (let attempt = 1; ; attempt += 1) {
+    await connectivity.online(signal);
+    const url = await session.urls.get(number, signal);
+    const answer = await putOnce(session, number, { url, body }, tools, signal);
+    if (answer !== null && answer.status >= 200 && answer.status < 300) {
+      session.urls.forget(number);
+      return;
+    }
+    if (answer === null && !connectivity.isOnline()) {
+      attempt -= 1;
+      continue;
+    }
+    if (answer === null) await requireReadable(body, makeError);
+    if (answer?.status === 404 || answer?.status === 410) throw makeError('UPLOAD_NOT_OPEN');
+    // A URL that has ended is refused so. The part gets another one, and the others keep theirs.
+    if (answer?.status === 403) session.urls.forget(number);
+    else if (answer !== null && !isWorthAnother(answer.status)) throw refused(answer, makeError);
+    if (attempt >= pace.attempts) throw refused(answer, makeError);
+    if (answer?.status !== 403 || attempt > 1) await pace.wait(attempt, signal, answer?.retryAfter);
+  }
+}
+
+async function putOnce(
+  session: Session,
+  number: number,
+  request: { readonly url: string; readonly body: Blob },
+  { slots, pace, connectivity, onProgress }: SendingTools,
+  signal: AbortSignal,
+): Promise<PutAnswer | null> {
+  const release = await slots.take(signal);
+  // A request that is under way when the network goes may hang for minutes.
+  const cut = new AbortController();
+  const end = connectivity.onChange(() => {
+    if (!connectivity.isOnline()) cut.abort();
+  });
+  try {
+    const answer = await putPart({
+      ...request,
+      stallMs: pace.stallMs,
+      signal: AbortSignal.any([signal, cut.signal]),
+      onProgress: (bytes) => {
+        session.moving.set(number, bytes);
+        onProgress();
+      },
+    });
+    if (answer !== null && answer.status >= 200 && answer.status < 300) session.landed.add(number);
+    return answer;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (cut.signal.aborted) return null;
+    throw error;
+  } finally {
+    end();
+    release();
+    session.moving.delete(number);
+    onProgress();
+  }
+}
+
+/** 400 is what storages answer to a body that broke off, or came damaged. */
+function isWorthAnother(status: number): boolean {
+  return status >= 500 || [400, 408, 409, 425, 429].includes(status);
+}
+
+function refused(answer: PutAnswer | null, makeError: ErrorFactory): Error {
+  if (answer === null) return makeError('NETWORK_ERROR', { retryable: true });
+  const details = { status: answer.status };
+  return answer.status >= 500 || answer.status === 429
+    ? makeError('STORAGE_UNAVAILABLE', { retryable: true, details })
+    : makeError('PART_REFUSED', { details });
+}
+
+/** A file that was changed or removed on the disk fails like a network does. */
+async function requireReadable(body: Blob, makeError: ErrorFactory): Promise<void> {
+  try {
+    await body.slice(0, 1).arrayBuffer();
+  } catch (error) {
+    throw makeError('SOURCE_CHANGED', { cause: error });
+  }
+}

@@ -1,0 +1,52 @@
+import type { PartUrls } from './part-urls.ts';
+
+/** An open upload, as this client knows it. */
+export interface Session {
+  readonly fileId: string;
+  /** Bytes of every part but the last. */
+  readonly partSize: number;
+  /** 1 to 10,000. */
+  readonly partCount: number;
+  readonly size: number;
+  /** Numbers of the parts that storage has. */
+  readonly landed: Set<number>;
+  /** Bytes that are on the way, by part. */
+  readonly moving: Map<number, number>;
+  readonly urls: PartUrls;
+}
+
+/** The first and the last byte, exclusive, of a part. */
+export function rangeOf({ partSize, size }: Session, number: number): readonly [start: number, end: number] {
+  return [(number - 1) * partSize, Math.min(number * partSize, size)];
+}
+
+/** How many parts a file is cut into. */
+export function partCountOf(size: number, partSize: number): number {
+  return partSize === 0 ? 1 : Math.max(1, Math.ceil(size / partSize));
+}
+
+/** The parts that storage does not have, from one on. */
+export function missingParts({ partCount, landed }: Session, from: number, most: number): readonly number[] {
+  const missing: number[] = [];
+  for (let number = from; number <= partCount && missing.length < most; number += 1) {
+    if (!landed.has(number)) missing.push(number);
+  }
+  return missing;
+}
+
+/** Bytes that storage has. */
+export function landedBytes(session: Session): number {
+  let bytes = 0;
+  for (const number of session.landed) {
+    const [start, end] = rangeOf(session, number);
+    bytes += end - start;
+  }
+  return bytes;
+}
+
+/** Bytes that storage has, and those on the way. */
+export function sentBytes(session: Session): number {
+  let bytes = landedBytes(session);
+  for (const moving of session.moving.values()) bytes += moving;
+  return bytes;
+}

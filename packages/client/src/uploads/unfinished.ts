@@ -1,0 +1,77 @@
+import { fingerprintOf } from '../resume/fingerprint.ts';
+import type { ResumeRecord } from '../resume/resume-store.ts';
+import type { ClientServices } from '../services.ts';
+import { openSession, type UploadInput } from './open-session.ts';
+import { landedBytes } from './session.ts';
+import type { UploadTask } from './upload-state.ts';
+
+/** An upload of an earlier visit, or of another tab, that the server still takes parts of. */
+export interface UnfinishedUpload {
+  readonly fileId: string;
+  readonly name: string | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly target: string | null;
+  /** Bytes that have landed. */
+  readonly sentBytes: number;
+  /** Whether `resume` works without a file, as the browser kept a handle: it may ask the person, and so has to be called in a click. */
+  readonly hasHandle: boolean;
+  /**
+   * Goes on with it, given the same file again.
+   *
+   * @throws {DarkroomClientError} SOURCE_REQUIRED without a file and a handle that may be read; SOURCE_CHANGED for
+   * another file.
+   */
+  readonly resume: (source?: Blob) => Promise<UploadTask>;
+  /** Gives it up, here and on the server. */
+  readonly abort: () => Promise<void>;
+}
+
+/** The uploads that can go on, oldest first. What the server has closed is forgotten. */
+export async function findUnfinished(
+  services: ClientServices,
+  upload: (input: UploadInput) => UploadTask,
+): Promise<readonly UnfinishedUpload[]> {
+  const { resume } = services;
+  const records = (await resume.list()).toSorted((a, b) => a.startedAt - b.startedAt);
+  const found = await Promise.all(records.map((record) => inspect(services, record, upload)));
+  return found.filter((unfinished) => unfinished !== null);
+}
+
+async function inspect(
+  { api, resume }: ClientServices,
+  record: ResumeRecord,
+  upload: (input: UploadInput) => UploadTask,
+): Promise<UnfinishedUpload | null> {
+  const { fileId, name, size, target, handle } = record;
+  const session = await openSession(api, fileId, size);
+  if (session === null) {
+    await resume.delete(fileId);
+    return null;
+  }
+  return {
+    fileId,
+    name,
+    size,
+    target,
+    sentBytes: landedBytes(session),
+    hasHandle: handle !== undefined,
+    resume: async (source) => {
+      const chosen = source ?? (await readHandle(record));
+      if (chosen === null) throw api.makeError('SOURCE_REQUIRED');
+      const isSame = (await fingerprintOf(chosen, name)) === record.fingerprint;
+      if (!isSame) throw api.makeError('SOURCE_CHANGED');
+      return upload({ source: chosen, name, target, resumes: { fileId } });
+    },
+    abort: async () => {
+      await resume.delete(fileId);
+      await api.ask(api.operations.abort, { id: fileId }).catch(() => undefined);
+    },
+  };
+}
+
+async function readHandle({ handle }: ResumeRecord): Promise<File | null> {
+  if (handle === undefined) return null;
+  const permission = (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted';
+  return permission === 'granted' ? handle.getFile() : null;
+}

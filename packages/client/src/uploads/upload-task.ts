@@ -1,0 +1,141 @@
+import { createStore } from '../environment/store.ts';
+import { DarkroomClientError } from '../errors/client-error.ts';
+import type { ClientServices } from '../services.ts';
+import type { UploadInput } from './open-session.ts';
+import { createRateMeter } from './rate-meter.ts';
+import { runUpload, type UploadRun } from './run-upload.ts';
+import { sentBytes } from './session.ts';
+import type { UploadState, UploadStatus, UploadTask } from './upload-state.ts';
+
+const PROGRESS_MS = 100;
+const OVER: readonly UploadStatus[] = ['READY', 'FAILED', 'ABORTED'];
+
+/** Starts an upload at once, or as soon as it is its turn. */
+export function createUploadTask(services: ClientServices, input: UploadInput, key: string): UploadTask {
+  const { connectivity } = services;
+  const { source, name, target } = input;
+  const store = createStore<UploadState>({
+    status: 'QUEUED',
+    fileId: input.resumes?.fileId ?? null,
+    name,
+    size: source.size,
+    target,
+    sentBytes: 0,
+    resumedBytes: 0,
+    bytesPerSecond: 0,
+    secondsLeft: null,
+    error: null,
+  });
+  const meter = createRateMeter();
+  const run: UploadRun = { session: null, resumedBytes: 0 };
+  let phase: UploadStatus = 'QUEUED';
+  let controller = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let ready = promised();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const show = (change: Partial<UploadState> = {}): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const isWaiting = !OVER.includes(phase) && phase !== 'PAUSED' && !connectivity.isOnline();
+    const { session } = run;
+    const sent = phase === 'READY' ? source.size : session === null ? 0 : sentBytes(session);
+    if (phase !== 'UPLOADING' || isWaiting) meter.reset();
+    else meter.note(sent);
+    const rate = meter.rate();
+    store.set({
+      status: isWaiting ? 'OFFLINE' : phase,
+      ...(session === null ? {} : { fileId: session.fileId }),
+      sentBytes: sent,
+      resumedBytes: run.resumedBytes,
+      bytesPerSecond: Math.round(rate),
+      secondsLeft: rate > 0 ? Math.ceil((source.size - sent) / rate) : null,
+      ...change,
+    });
+  };
+  const enter = (next: UploadStatus, change: Partial<UploadState> = {}): void => {
+    phase = next;
+    show(change);
+  };
+
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    try {
+      const id = await runUpload(services, input, run, {
+        signal,
+        onPhase: (next) => {
+          if (!signal.aborted) enter(next);
+        },
+        onProgress: () => {
+          timer ??= setTimeout(show, PROGRESS_MS);
+        },
+      });
+      enter('READY', { fileId: id });
+      ready.resolve({ id });
+    } catch (error) {
+      // A pause, or the end: what aborted it has said what it is now.
+      if (signal.aborted) return;
+      const failure = error instanceof DarkroomClientError ? error : unexpected(services, error);
+      enter('FAILED', { error: failure });
+      ready.reject(failure);
+    }
+  };
+  const start = (): void => {
+    controller = new AbortController();
+    const end = connectivity.onChange(() => show());
+    enter('QUEUED', { error: null });
+    running = follow(controller.signal).finally(end);
+  };
+  const stop = (next: UploadStatus): void => {
+    enter(next);
+    controller.abort();
+  };
+
+  start();
+  return {
+    key,
+    source,
+    getState: store.get,
+    subscribe: store.subscribe,
+    pause: () => {
+      if (!OVER.includes(phase) && phase !== 'PAUSED') stop('PAUSED');
+    },
+    resume: () => {
+      if (phase === 'PAUSED') void running.then(() => phase === 'PAUSED' && start());
+    },
+    retry: () => {
+      if (phase !== 'FAILED') return;
+      ready = promised();
+      start();
+    },
+    abort: async () => {
+      if (phase === 'READY' || phase === 'ABORTED') return;
+      stop('ABORTED');
+      await running;
+      // It may have become READY in this very moment.
+      if (store.get().status === 'READY') return;
+      ready.reject(services.api.makeError('ABORTED'));
+      await giveUp(services, run.session?.fileId ?? input.resumes?.fileId);
+    },
+    get ready() {
+      return ready.promise;
+    },
+  };
+}
+
+/** Nobody has to await `ready`, so its rejection alone is no error of the page. */
+function promised(): PromiseWithResolvers<{ readonly id: string }> {
+  const resolvers = Promise.withResolvers<{ readonly id: string }>();
+  resolvers.promise.catch(() => undefined);
+  return resolvers;
+}
+
+async function giveUp({ api, resume }: ClientServices, fileId: string | undefined): Promise<void> {
+  if (fileId === undefined) return;
+  await resume.delete(fileId);
+  // What cannot be told to the server expires there.
+  await api.ask(api.operations.abort, { id: fileId }).catch(() => undefined);
+}
+
+function unexpected({ api }: ClientServices, error: unknown): DarkroomClientError {
+  return api.makeError('UNEXPECTED_ERROR', { cause: error });
+}
