@@ -24,7 +24,7 @@ export type ReviewTagsOutcome =
   | { readonly kind: 'NOT_READY' }
   /** The file's tags are not those of `ifVersion`. */
   | { readonly kind: 'CHANGED' }
-  /** These keys, to be confirmed or rejected, are not on the file. */
+  /** These keys, to be confirmed or rejected, are not on the file; or, to be reset, no tagger suggested them. */
   | { readonly kind: 'UNKNOWN'; readonly keys: readonly string[] }
   | { readonly kind: 'TOO_MANY' }
   /** The owner's files would have more than `maxNames` names. */
@@ -112,8 +112,8 @@ export interface DatabaseTags {
 
   /**
    * Writes decisions of one person on a READY file, all or none: `confirm` and `reject` name tags on the file, whatever
-   * their status; `add` puts tags on it, CONFIRMED, or confirms them; `DISCARD` rejects what is SUGGESTED still. At
-   * most `maxTags` tags on a file. The database's clock says when. Each key is in one list at most, once. Two reviews
+   * their status; `add` puts tags on it, CONFIRMED, or confirms them; `reset` makes tags that a tagger suggested
+   * SUGGESTED again, as if no person had decided; `DISCARD` rejects what is SUGGESTED still and is not reset. At most `maxTags` tags on a file. The database's clock says when. Each key is in one list at most, once. Two reviews
    * of one file, or a review and a `finish`, come one after the other, by a lock on the file's row.
    */
   review(input: {
@@ -122,6 +122,8 @@ export interface DatabaseTags {
     readonly confirm: readonly TagName[];
     readonly reject: readonly TagName[];
     readonly add: readonly TagName[];
+    /** @default none */
+    readonly reset?: readonly TagName[];
     readonly unreviewed: 'KEEP' | 'DISCARD';
     readonly maxTags: number;
     /** How many names the files of one owner may have; no limit where it is left out. */

@@ -290,6 +290,7 @@ export type MutationReviewFileTagsArgs = {
   confirm?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   reject?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   add?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  reset?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   unreviewed?: InputMaybe<UnreviewedFileTags>;
   ifVersion?: InputMaybe<Scalars['Int']['input']>;
 };

@@ -14,6 +14,8 @@ export interface ReviewTagsInput {
   readonly reject: readonly string[];
   /** Names of any tags. */
   readonly add: readonly string[];
+  /** Names of tags on the file that a tagger suggested. */
+  readonly reset: readonly string[];
   /** What becomes of the suggestions that are named in none of these. */
   readonly unreviewed: 'KEEP' | 'DISCARD';
   /** The version of the file that the caller has seen, with its tags; null for whichever. */
@@ -35,7 +37,7 @@ export async function reviewTags(
 ): Promise<FileRecord> {
   const file = await requireFile(services, id, 'TAG', caller);
   if (caller.viewer === null) throw new DarkroomError('UNAUTHENTICATED', 'Sign in to review tags.');
-  budget.spend('maxTagNames', input.confirm.length + input.reject.length + input.add.length);
+  budget.spend('maxTagNames', input.confirm.length + input.reject.length + input.add.length + input.reset.length);
   const decisions = readDecisions(input);
   const reviewer = caller.viewer;
   const outcome = await services.database.tags.review({
@@ -50,24 +52,30 @@ export async function reviewTags(
   });
   const current = await findFile(services, id);
   if (current === null) throw fileNotFound();
-  if (outcome.kind !== 'REVIEWED') throw refusal(outcome, current, [...decisions.confirm, ...decisions.reject]);
+  if (outcome.kind !== 'REVIEWED')
+    throw refusal(outcome, current, [...decisions.confirm, ...decisions.reject, ...decisions.reset]);
   return current;
 }
 
-function readDecisions(input: ReviewTagsInput): Readonly<Record<'confirm' | 'reject' | 'add', readonly TagName[]>> {
+function readDecisions(
+  input: ReviewTagsInput,
+): Readonly<Record<'confirm' | 'reject' | 'add' | 'reset', readonly TagName[]>> {
   const confirm = requireTagNames(input.confirm, 'confirm');
   const reject = requireTagNames(input.reject, 'reject');
   const confirmed = new Set(confirm.map(({ key }) => key));
   // One that is to be confirmed is on the file, or unknown: adding it as well says no more.
   const add = requireTagNames(input.add, 'add').filter(({ key }) => !confirmed.has(key));
-  const kept = new Set([...confirm, ...add].map(({ key }) => key));
-  const both = reject.filter(({ key }) => kept.has(key)).map(({ name }) => name);
-  if (both.length > 0) {
-    throw new DarkroomError('BAD_USER_INPUT', `Either reject or keep these tags, not both: ${both.join(', ')}.`, {
-      context: { tags: both },
-    });
-  }
-  return { confirm, reject, add };
+  const reset = requireTagNames(input.reset, 'reset');
+  requireDistinct(reject, [...confirm, ...add], 'Either reject or keep these tags, not both');
+  requireDistinct(reset, [...confirm, ...add, ...reject], 'Either reset or decide on these tags, not both');
+  return { confirm, reject, add, reset };
+}
+
+function requireDistinct(tags: readonly TagName[], others: readonly TagName[], complaint: string): void {
+  const keys = new Set(others.map(({ key }) => key));
+  const both = tags.filter(({ key }) => keys.has(key)).map(({ name }) => name);
+  if (both.length === 0) return;
+  throw new DarkroomError('BAD_USER_INPUT', `${complaint}: ${both.join(', ')}.`, { context: { tags: both } });
 }
 
 function refusal(
@@ -96,7 +104,7 @@ function refusal(
   const tags = named.filter(({ key }) => unknown.has(key)).map(({ name }) => name);
   return new DarkroomError(
     'BAD_USER_INPUT',
-    `These tags are not on the file: ${tags.join(', ')}. Look at its tags again, or \`add\` them.`,
+    `These tags are not on the file, or were not suggested: ${tags.join(', ')}. Look at its tags again, or \`add\` them.`,
     { context: { tags } },
   );
 }

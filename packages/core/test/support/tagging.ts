@@ -51,6 +51,7 @@ export const REVIEW: string = /* GraphQL */ `
     $confirm: [String!]
     $reject: [String!]
     $add: [String!]
+    $reset: [String!]
     $unreviewed: UnreviewedFileTags
     $ifVersion: Int
   ) {
@@ -58,6 +59,7 @@ export const REVIEW: string = /* GraphQL */ `
       id: $id
       confirm: $confirm
       reject: $reject
+      reset: $reset
       add: $add
       unreviewed: $unreviewed
       ifVersion: $ifVersion
@@ -73,6 +75,7 @@ export interface ReviewVariables {
   readonly confirm?: readonly string[];
   readonly reject?: readonly string[];
   readonly add?: readonly string[];
+  readonly reset?: readonly string[];
   readonly unreviewed?: 'KEEP' | 'DISCARD';
   readonly ifVersion?: number;
 }

@@ -141,6 +141,21 @@ describe('reviewing tags', () => {
     await host.darkroom.close();
   });
 
+  test('takes a decision back, and leaves what a person added to `reject`', async () => {
+    const { host, id } = await taggedFile();
+    const before = await taggedOf(host, id);
+    await review(host, id, { confirm: ['bull'], reject: ['cow'], add: ['ranch'] });
+    const added = await refusal(host, { id, reset: ['bull', 'ranch'] });
+    assert.deepEqual([added['code'], added['tags']], ['BAD_USER_INPUT', ['ranch']]);
+    await review(host, id, { reset: ['bull', 'cow'] });
+    const after = await taggedOf(host, id);
+    assert.deepEqual(
+      after.tags.filter(({ name }) => name !== 'ranch'),
+      before.tags,
+    );
+    await host.darkroom.close();
+  });
+
   test('refuses what cannot be meant, with what to do, and writes none of it', async () => {
     const { host, id } = await taggedFile();
     const before = await taggedOf(host, id);
@@ -148,6 +163,8 @@ describe('reviewing tags', () => {
     assert.deepEqual([unknown['code'], unknown['tags']], ['BAD_USER_INPUT', ['Horse', 'dog']]);
     const both = await refusal(host, { id, add: ['Bull'], reject: ['bull', 'cow'] });
     assert.deepEqual([both['code'], both['tags']], ['BAD_USER_INPUT', ['bull']]);
+    const twice = await refusal(host, { id, confirm: ['bull'], reset: ['Bull', 'cow'] });
+    assert.deepEqual([twice['code'], twice['tags']], ['BAD_USER_INPUT', ['Bull']]);
     for (const name of ['', ' ', 'a\0b', 'x'.repeat(256)]) {
       assert.partialDeepStrictEqual(await refusal(host, { id, add: ['ranch', name] }), { code: 'BAD_USER_INPUT' });
     }

@@ -32,12 +32,15 @@ export function reviewTags(
         await trx
           .selectFrom('file_tags as f')
           .innerJoin('tags as t', 't.id', 'f.tag_id')
-          .select(['t.key', 'f.status'])
+          .select(['t.key', 'f.status', 'f.source'])
           .where('f.file_id', '=', fileId)
           .execute()
-      ).map(({ key, status }) => [key, status]),
+      ).map(({ key, ...tag }) => [key, tag]),
     );
-    const unknown = [...review.confirm, ...review.reject].map(({ key }) => key).filter((key) => !before.has(key));
+    const unknown = [
+      ...[...review.confirm, ...review.reject].filter(({ key }) => !before.has(key)),
+      ...(review.reset ?? []).filter(({ key }) => (before.get(key)?.source ?? 'viewer') === 'viewer'),
+    ].map(({ key }) => key);
     if (unknown.length > 0) return { kind: 'UNKNOWN', keys: unknown };
     const added = add.filter(({ key }) => !before.has(key));
     if (before.size + added.length > maxTags) return { kind: 'TOO_MANY' };
@@ -53,15 +56,16 @@ export function reviewTags(
 
 /** What becomes of which tag, by key. */
 function decisions(
-  before: ReadonlyMap<string, FileTagStatus>,
-  { confirm, reject, add, unreviewed }: Review,
+  before: ReadonlyMap<string, { readonly status: FileTagStatus }>,
+  { confirm, reject, add, reset = [], unreviewed }: Review,
 ): ReadonlyMap<string, FileTagStatus> {
   const decided = new Map<string, FileTagStatus>();
-  for (const [key, status] of before) {
+  for (const [key, { status }] of before) {
     if (unreviewed === 'DISCARD' && status === 'SUGGESTED') decided.set(key, 'REJECTED');
   }
   for (const { key } of [...confirm, ...add]) decided.set(key, 'CONFIRMED');
   for (const { key } of reject) decided.set(key, 'REJECTED');
+  for (const { key } of reset) decided.set(key, 'SUGGESTED');
   return decided;
 }
 
@@ -87,7 +91,9 @@ async function writeDecisions(
       ),
       written as (
         insert into ${fileTags} (file_id, tag_id, owner_id, file_created_at, status, source, reviewed_by, reviewed_at)
-        select ${id}, tag_id, owner_id, created_at, status, 'viewer', ${reviewer}::text, date_trunc('milliseconds', clock_timestamp())
+        select ${id}, tag_id, owner_id, created_at, status, 'viewer',
+          case when status <> 'SUGGESTED' then ${reviewer}::text end,
+          case when status <> 'SUGGESTED' then date_trunc('milliseconds', clock_timestamp()) end
         from decided
         on conflict (file_id, tag_id) do update
         set status = excluded.status, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at

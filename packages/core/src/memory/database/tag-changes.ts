@@ -48,9 +48,23 @@ export function memoryFinishTagging(
 
 /** Writes what a person decided, all or nothing. */
 export function memoryReviewTags(records: MemoryTagRecords, fileId: string, review: Review): ReviewTagsOutcome {
-  const { confirm, reject, add, unreviewed, maxTags, reviewer: reviewedBy, now: reviewedAt, version, names } = review;
+  const {
+    confirm,
+    reject,
+    add,
+    reset = [],
+    unreviewed,
+    maxTags,
+    reviewer: reviewedBy,
+    now: reviewedAt,
+    version,
+    names,
+  } = review;
   const before = records.of(fileId);
-  const unknown = [...confirm, ...reject].map(({ key }) => key).filter((key) => !before.has(key));
+  const unknown = [
+    ...[...confirm, ...reject].filter(({ key }) => !before.has(key)),
+    ...reset.filter(({ key }) => (before.get(key)?.source ?? 'viewer') === 'viewer'),
+  ].map(({ key }) => key);
   if (unknown.length > 0) return { kind: 'UNKNOWN', keys: unknown };
   if (new Set([...before.keys(), ...add.map(({ key }) => key)]).size > maxTags) return { kind: 'TOO_MANY' };
   const wanted = new Set([...names.keys(), ...add.map(({ key }) => key)]).size;
@@ -66,6 +80,10 @@ export function memoryReviewTags(records: MemoryTagRecords, fileId: string, revi
   for (const tag of add) decide(tag, 'CONFIRMED');
   if (unreviewed === 'DISCARD') {
     for (const [key, { name, status }] of after) if (status === 'SUGGESTED') decide({ key, name }, 'REJECTED');
+  }
+  for (const { key } of reset) {
+    const known = after.get(key);
+    if (known !== undefined) after.set(key, { ...known, status: 'SUGGESTED', reviewedBy: null, reviewedAt: null });
   }
   records.put(fileId, after, version);
   return { kind: 'REVIEWED' };

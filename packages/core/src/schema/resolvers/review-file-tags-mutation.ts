@@ -10,6 +10,7 @@ export function reviewFileTagsMutation(runtime: ResolverRuntime): NonNullable<Mu
       confirm: args.confirm ?? [],
       reject: args.reject ?? [],
       add: args.add ?? [],
+      reset: args.reset ?? [],
       unreviewed: args.unreviewed ?? 'KEEP',
       ifVersion: args.ifVersion ?? null,
     };

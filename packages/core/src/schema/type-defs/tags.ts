@@ -76,6 +76,8 @@ export const tagTypeDefs: string = /* GraphQL */ `
       reject: [String!]
       "Names of tags to put on the file, or to confirm where they are on it."
       add: [String!]
+      "Names of tags whose decision is taken back: they are suggestions again. Only tags that a tagger suggested."
+      reset: [String!]
       "KEEP by default."
       unreviewed: UnreviewedFileTags
       "The \`version\` of the file that was looked at: FILE_CHANGED if its tags have changed since. Without it, the last decision wins."

@@ -113,6 +113,23 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
+    name: 'a decision that is reset is as if it had not been made, and what no tagger suggested is unknown there',
+    run: async ({ database, other = database }) => {
+      const { fileId } = await createTagged(database, { bull: 0.9, cow: 0.8, sky: 0.7 });
+      const before = await tagsOf(database, fileId);
+      await review(database, fileId, { confirm: [tag('bull')], reject: [tag('cow')], add: [tag('ranch')] });
+      const wrong = await review(database, fileId, { reset: [tag('bull'), tag('ranch'), tag('dog')] });
+      assert.deepEqual(wrong.kind === 'UNKNOWN' && wrong.keys.toSorted(), ['dog', 'ranch']);
+      const reset = [tag('bull'), tag('cow'), tag('sky')];
+      assert.deepEqual(await review(database, fileId, { reset, unreviewed: 'DISCARD' }), { kind: 'REVIEWED' });
+      const after = await tagsOf(other, fileId);
+      assert.deepEqual(after.filter(({ name }) => name !== 'ranch').toSorted(byName), before.toSorted(byName));
+      await review(database, fileId, { reset: [tag('bull')], unreviewed: 'DISCARD' });
+      const statuses = { bull: 'SUGGESTED', cow: 'REJECTED', sky: 'REJECTED', ranch: 'CONFIRMED' };
+      assert.deepEqual(await statusesOf(other, fileId), statuses);
+    },
+  },
+  {
     name: 'a tagger that comes again replaces what nobody decided on, and nothing else',
     run: async ({ database, other = database }) => {
       const tagged = await createTagged(database, { bull: 0.9, cow: 0.8, sky: 0.7, tree: 0.6 });
@@ -265,3 +282,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
 ];
+
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : 1;
+}

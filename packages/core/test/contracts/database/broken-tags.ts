@@ -204,6 +204,14 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakReview(() => ({ unreviewed: 'KEEP' })),
     breakReview(() => ({ unreviewed: 'DISCARD' })),
   ],
+  'a decision that is reset is as if it had not been made, and what no tagger suggested is unknown there': [
+    // Resets nothing.
+    breakReview(() => ({ reset: [] })),
+    // Rejects instead.
+    breakReview(({ reject, reset = [] }) => ({ reject: [...reject, ...reset], reset: [] })),
+    // Resets what no tagger suggested, too: forgets to refuse it.
+    breakReview(({ reset = [] }) => ({ reset: reset.filter(({ key }) => key !== 'ranch') })),
+  ],
   'a tagger that comes again replaces what nobody decided on, and nothing else': [
     // Forgets what was decided.
     breakTags((tags) => ({
