@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'vitest';
-import { createDarkroomClient, type DarkroomClient, httpTransport, memoryResumeStore } from '../src/index.ts';
-import { startApi, type TestApi } from './support/api.ts';
-
-const PART = 8 * 1024 * 1024;
-const RETRY = { minMs: 1, maxMs: 20 };
-
-function clientOf({ graphqlUrl }: TestApi): DarkroomClient {
-  return createDarkroomClient({
-    transport: httpTransport({ url: graphqlUrl }),
-    retry: RETRY,
-    resume: memoryResumeStore(),
-  });
-}
+import { type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
+import { startApi } from './support/api.ts';
+import { clientOf, PART_BYTES, until } from './support/client.ts';
 
 test('uploads a file of one part by three requests', async () => {
   const api = await startApi();
@@ -21,24 +11,242 @@ test('uploads a file of one part by three requests', async () => {
   const task = clientOf(api).upload(new File([bytes], 'some.bin'));
   const { id } = await task.ready;
   assert.equal(api.proxy.passed.length, 3);
-  const { status, fileId, name, size, sentBytes, error } = task.getState();
-  assert.deepEqual(
-    { status, fileId, name, size, sentBytes, error },
-    { status: 'READY', fileId: id, name: 'some.bin', size: 1000, sentBytes: 1000, error: null },
-  );
+  assert.partialDeepStrictEqual(task.getState(), {
+    status: 'READY',
+    fileId: id,
+    name: 'some.bin',
+    size: 1000,
+    target: null,
+    sentBytes: 1000,
+    resumedBytes: 0,
+    secondsLeft: null,
+    error: null,
+  });
   assert.deepEqual(await api.bytesOf(id), new Uint8Array(bytes));
 });
 
-test('uploads a file of many parts', async () => {
+test('uploads an empty file', async () => {
   const api = await startApi();
-  const bytes = randomBytes(5 * PART + 12_345);
+  const { id } = await clientOf(api).upload(new File([], 'empty')).ready;
+  assert.equal((await api.bytesOf(id)).length, 0);
+});
+
+test('uploads a file of many parts, at most so many at once over all files', async () => {
+  const api = await startApi();
+  const files = [randomBytes(3 * PART_BYTES + 12_345), randomBytes(2 * PART_BYTES)];
+  const client = clientOf(api, { concurrency: 2 });
+  let open = 0;
+  let most = 0;
+  api.proxy.onPart = (isOpen) => {
+    open += isOpen ? 1 : -1;
+    most = Math.max(most, open);
+  };
+  const ready = await Promise.all(files.map((bytes) => client.upload(new File([bytes], 'some.bin')).ready));
+  for (const [index, { id }] of ready.entries()) {
+    assert.ok(Buffer.from(files[index] ?? []).equals(await api.bytesOf(id)));
+  }
+  assert.equal(api.proxy.puts().length, 6);
+  assert.equal(most, 2);
+});
+
+test('sends a part again after 503, 429, a cut connection and an answer that is lost, and that part alone', async () => {
+  const api = await startApi();
+  const bytes = randomBytes(5 * PART_BYTES);
+  const faults = new Map([
+    [1, { status: 503, body: '<html>' }],
+    [2, { status: 429, headers: { 'retry-after': '0' } }],
+    [3, { cutAfterBytes: 100_000 }],
+    [4, { losesAnswer: true }],
+  ] as const);
+  const left = new Map<number | null, (typeof faults extends Map<number, infer Fault> ? Fault : never) | undefined>(
+    faults,
+  );
+  api.proxy.fault = ({ part }) => {
+    const fault = left.get(part);
+    left.delete(part);
+    return fault ?? null;
+  };
   const { id } = await clientOf(api).upload(new File([bytes], 'some.bin')).ready;
   assert.ok(Buffer.from(bytes).equals(await api.bytesOf(id)));
-  assert.deepEqual(
-    api.proxy
-      .puts()
-      .map(({ part }) => part)
-      .toSorted((a, b) => (a ?? 0) - (b ?? 0)),
-    [1, 2, 3, 4, 5, 6],
+  const times = [1, 2, 3, 4, 5].map((part) => api.proxy.puts().filter((put) => put.part === part).length);
+  assert.deepEqual(times, [2, 2, 2, 2, 1]);
+});
+
+test('asks for another URL where one is refused, for that part alone', async () => {
+  const api = await startApi();
+  let refusals = 0;
+  api.proxy.fault = ({ part }) => (part === 2 && (refusals += 1) < 2 ? { status: 403 } : null);
+  await clientOf(api).upload(new File([randomBytes(3 * PART_BYTES)], 'some.bin')).ready;
+  const asked = api.proxy.passed
+    .filter(({ operation }) => operation === 'fileUpload')
+    .map(({ variables }) => variables?.['numbers']);
+  assert.deepEqual(asked, [[2, 3], [2]]);
+  assert.equal(api.proxy.puts().length, 4);
+});
+
+test.each(['startFileUpload', 'fileUpload', 'completeFileUpload'])(
+  'sends %s again after 502, 429 and no answer',
+  async (name) => {
+    const api = await startApi();
+    const faults = [{ status: 502, body: '<html>Bad gateway' }, { status: 429 }, { losesAnswer: true }] as const;
+    let asked = 0;
+    api.proxy.fault = ({ operation }) => (operation === name ? (faults[(asked += 1) - 1] ?? null) : null);
+    const bytes = randomBytes(PART_BYTES + 1);
+    const { id } = await clientOf(api).upload(new File([bytes], 'some.bin')).ready;
+    assert.ok(Buffer.from(bytes).equals(await api.bytesOf(id)));
+    assert.equal(asked, 4);
+  },
+);
+
+test('gives up what fails too often, stops its siblings, and goes on by `retry` with what has landed', async () => {
+  const api = await startApi();
+  api.proxy.fault = ({ part }) => (part === 3 ? { status: 503 } : null);
+  const client = clientOf(api, { retry: { attempts: 3, minMs: 1, maxMs: 5 }, concurrency: 2 });
+  const task = client.upload(new File([randomBytes(9 * PART_BYTES)], 'some.bin'));
+  const error = await task.ready.then(
+    () => assert.fail('It is ready.'),
+    (reason: DarkroomClientError) => reason,
   );
+  assert.deepEqual(
+    [error.code, error.retryable, error.message],
+    ['STORAGE_UNAVAILABLE', true, 'The storage does not answer. Try again in a moment.'],
+  );
+  assert.equal(task.getState().status, 'FAILED');
+  const sent = api.proxy.puts().length;
+  assert.ok(sent < 11, `${sent} parts were sent.`);
+  api.proxy.fault = () => null;
+  task.retry();
+  await task.ready;
+  const landed = api.proxy
+    .puts()
+    .filter(({ status }) => status === 200)
+    .map(({ part }) => part);
+  assert.equal(landed.length, new Set(landed).size, 'A part that had landed was sent again.');
+});
+
+test('says what the server refuses before a byte is sent, in words for people', async () => {
+  const api = await startApi();
+  const client = clientOf(api);
+  const pdf = new File(['%PDF'], 'some.pdf', { type: 'application/pdf' });
+  const policy = (await client.policy('Query.photo')) ?? assert.fail();
+  assert.deepEqual(policy, {
+    target: 'Query.photo',
+    accept: ['image/png'],
+    maxBytes: 1000,
+    maxPixels: null,
+    requireSize: false,
+    visibility: 'PRIVATE',
+  });
+  assert.equal(client.check(pdf, policy)?.code, 'FILE_TYPE_NOT_ACCEPTED');
+  assert.equal(
+    client.check(new File(['x'.repeat(1001)], 'some.png', { type: 'image/png' }), policy)?.message,
+    'This file is too large: at most 1 KB.',
+  );
+  assert.equal(client.check(new File(['x'], 'some.png', { type: 'image/png' }), policy), null);
+  const task = client.upload(pdf, { target: 'Query.photo' });
+  await assert.rejects(task.ready, {
+    code: 'FILE_TYPE_NOT_ACCEPTED',
+    message: 'This type of file is not accepted. Accepted: image/png.',
+  });
+  assert.equal(api.proxy.puts().length, 0);
+  assert.equal(await client.policy('Query.nothing'), null);
+});
+
+test('says what the server refuses after it has seen the bytes', async () => {
+  const api = await startApi();
+  const task = clientOf(api).upload(new File(['no image'], 'some.png', { type: 'image/png' }), {
+    target: 'Query.photo',
+  });
+  await assert.rejects(task.ready, { code: 'FILE_TYPE_NOT_ACCEPTED', retryable: false });
+});
+
+test('pauses and goes on, with what has landed', async () => {
+  const api = await startApi();
+  const task = clientOf(api, { concurrency: 1 }).upload(new File([randomBytes(4 * PART_BYTES)], 'some.bin'));
+  await until(task, ({ sentBytes }) => sentBytes >= PART_BYTES);
+  task.pause();
+  assert.equal(task.getState().status, 'PAUSED');
+  task.resume();
+  await task.ready;
+  const landed = api.proxy
+    .puts()
+    .filter(({ status }) => status === 200)
+    .map(({ part }) => part);
+  assert.equal(landed.length, new Set(landed).size, 'A part that had landed was sent again.');
+});
+
+test('gives an upload up, here and on the server', async () => {
+  const api = await startApi();
+  const task = clientOf(api).upload(new File([randomBytes(4 * PART_BYTES)], 'some.bin'));
+  const { fileId } = await until(task, ({ sentBytes }) => sentBytes > 0);
+  await task.abort();
+  assert.equal(task.getState().status, 'ABORTED');
+  await assert.rejects(task.ready, { code: 'ABORTED' });
+  assert.equal((await api.darkroom.files.get(fileId ?? ''))?.status, 'ABORTED');
+});
+
+test('ends an upload whose start was answered after it was given up', async () => {
+  const api = await startApi();
+  const task = clientOf(api).upload(new File(['some'], 'some.txt'));
+  await until(task, ({ status }) => status === 'STARTING');
+  await task.abort();
+  const { files } = await api.darkroom.files.list({ owner: 'somebody' });
+  assert.deepEqual(
+    files.map(({ status }) => status),
+    ['ABORTED'],
+  );
+});
+
+test('goes on with a file that was begun before, by its fingerprint, and starts others anew', async () => {
+  const api = await startApi();
+  const resume = memoryResumeStore();
+  const bytes = randomBytes(4 * PART_BYTES);
+  const fileOf = (): File => new File([bytes], 'some.bin', { lastModified: 1000 });
+  const before = clientOf(api, { resume, concurrency: 1 }).upload(fileOf());
+  await until(before, ({ sentBytes }) => sentBytes >= 2 * PART_BYTES);
+  before.pause();
+  const landed = api.proxy.puts().filter(({ status }) => status === 200).length;
+
+  const client = clientOf(api, { resume });
+  const [unfinished, ...others] = await client.unfinished();
+  assert.deepEqual([unfinished?.name, unfinished?.size, others.length], ['some.bin', 4 * PART_BYTES, 0]);
+  await assert.rejects(unfinished?.resume() ?? assert.fail(), { code: 'SOURCE_REQUIRED' });
+  await assert.rejects(unfinished?.resume(new File(['x'], 'some.bin')) ?? assert.fail(), { code: 'SOURCE_CHANGED' });
+
+  const after = client.upload(fileOf());
+  const { id } = await after.ready;
+  assert.equal(id, before.getState().fileId);
+  assert.ok(after.getState().resumedBytes >= 2 * PART_BYTES);
+  assert.ok(Buffer.from(bytes).equals(await api.bytesOf(id)));
+  const sent = api.proxy.puts().filter(({ status }) => status === 200);
+  assert.ok(sent.length - landed <= 2, `${sent.length - landed} parts were sent again.`);
+  assert.deepEqual(await client.unfinished(), []);
+
+  // The other tab finds it done.
+  before.resume();
+  assert.deepEqual(await before.ready, { id });
+  const another = client.upload(fileOf());
+  await another.ready;
+  assert.notEqual(another.getState().fileId, id);
+});
+
+test('an upload that was given up elsewhere is UPLOAD_NOT_OPEN', async () => {
+  const api = await startApi();
+  const task = clientOf(api, { concurrency: 1 }).upload(new File([randomBytes(3 * PART_BYTES)], 'some.bin'));
+  const { fileId } = await until(task, ({ sentBytes }) => sentBytes >= PART_BYTES);
+  await clientOf(api).request('mutation ($id: ID!) { abortFileUpload(id: $id) { success } }', { id: fileId });
+  await assert.rejects(task.ready, { code: 'UPLOAD_NOT_OPEN' });
+});
+
+test('names of a server that renamed what Darkroom has', async () => {
+  const names = {
+    'Mutation.startFileUpload': 'beginUpload',
+    'Mutation.completeFileUpload': 'endUpload',
+    'Query.fileUpload': 'openUpload',
+    SafeInt: 'Bytes',
+  };
+  const api = await startApi({ names });
+  const bytes = randomBytes(PART_BYTES + 1);
+  const { id } = await clientOf(api, { names }).upload(new File([bytes], 'some.bin')).ready;
+  assert.equal((await api.bytesOf(id)).length, bytes.length);
 });

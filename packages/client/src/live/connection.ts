@@ -3,6 +3,7 @@ import type { ClientServices } from '../services.ts';
 import { errorOf, toClientError } from '../transport/ask.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Selection } from './file-fields.ts';
+import { whenLive } from './live-slot.ts';
 import { watchOperation } from './operations.ts';
 import { poll } from './poll.ts';
 
@@ -30,16 +31,35 @@ export interface Connection {
   readonly close: () => void;
 }
 
-/** Follows the files, by a subscription where the transport has them, and by asking again and again elsewhere. */
+/**
+ * Follows the files: by a subscription where the transport has them and few tabs are live, and by asking again and
+ * again elsewhere.
+ */
 export function connect(
   services: ClientServices,
   subject: ConnectionSubject,
   observer: ConnectionObserver,
 ): Connection {
   const { transport } = services;
-  return transport.subscribe === undefined
-    ? poll(services, subject, observer)
-    : subscribe(services, transport.subscribe.bind(transport), subject, observer);
+  if (transport.subscribe === undefined) return poll(services, subject, observer);
+  const open = transport.subscribe.bind(transport);
+  const closed = new AbortController();
+  let connection: Connection | null = null;
+  const begin = (next: () => Connection): void => {
+    connection?.close();
+    if (!closed.signal.aborted) connection = next();
+  };
+  const start = async (): Promise<void> => {
+    const isLive = await whenLive(closed.signal, () => begin(() => subscribe(services, open, subject, observer)));
+    if (!isLive && connection === null) begin(() => poll(services, subject, observer));
+  };
+  void start();
+  return {
+    close: () => {
+      closed.abort();
+      connection?.close();
+    },
+  };
 }
 
 function subscribe(

@@ -8,6 +8,7 @@ export interface Passing {
   readonly url: URL;
   /** The operation's name; null for what is no operation. */
   readonly operation: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
   /** The part's number; null for what is no part. */
   readonly part: number | null;
 }
@@ -37,6 +38,8 @@ export interface FaultProxy {
   target: string;
   /** Decides on each request; null leaves it alone. */
   fault: (passing: Passing) => Fault | null;
+  /** Called when a PUT of a part begins and when it is over. */
+  onPart: (isOpen: boolean) => void;
   readonly passed: Passed[];
   /** The PUTs of parts that passed. */
   puts(): readonly Passed[];
@@ -54,6 +57,7 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     target: '',
     fault: () => null,
+    onPart: () => undefined,
     passed,
     puts: () => passed.filter(({ method, part }) => method === 'PUT' && part !== null),
     cutAll: () => server.closeAllConnections(),
@@ -69,14 +73,24 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     const url = new URL(incoming.url ?? '/', proxy.target);
     const isOperation = incoming.method === 'POST' && url.pathname === '/graphql';
     const text = isOperation ? await readAll(incoming) : null;
+    const request =
+      text === null ? null : (JSON.parse(text.toString()) as { query?: string; variables?: Record<string, unknown> });
     const part = url.searchParams.get('partNumber') ?? url.searchParams.get('part');
     const passing: Passing = {
       method: incoming.method ?? '',
       url,
-      operation: text === null ? null : (/(?:mutation|query|subscription) (\w+)/.exec(text.toString())?.[1] ?? null),
+      operation:
+        request?.query === undefined
+          ? null
+          : (/(?:mutation|query|subscription) (\w+)/.exec(request.query)?.[1] ?? null),
+      variables: request?.variables ?? null,
       part: part === null ? null : Number(part),
     };
     const fault = proxy.fault(passing);
+    if (passing.method === 'PUT') {
+      proxy.onPart(true);
+      outgoing.on('close', () => proxy.onPart(false));
+    }
     const end = (status: number | null): void => void passed.push({ ...passing, status, fault });
     outgoing.on('error', () => undefined);
 

@@ -52,8 +52,9 @@ export async function reviewTags(
   });
   const current = await findFile(services, id);
   if (current === null) throw fileNotFound();
-  if (outcome.kind !== 'REVIEWED')
+  if (outcome.kind !== 'REVIEWED') {
     throw refusal(outcome, current, [...decisions.confirm, ...decisions.reject, ...decisions.reset]);
+  }
   return current;
 }
 
