@@ -24,6 +24,7 @@ export interface TestApi {
 /** What an API is made with. */
 export interface TestApiOptions {
   readonly names?: Readonly<Record<string, string>>;
+  readonly suggestions?: readonly { readonly name: string; readonly confidence: number }[];
   /** Serves what is neither the API nor a file. */
   readonly servePage?: (request: Request) => Promise<Response>;
 }
@@ -37,7 +38,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     storage,
     database: memoryDatabase(),
     processor: memoryProcessor(),
-    tagger: memoryTagger(),
+    tagger: memoryTagger(options.suggestions === undefined ? {} : { tags: options.suggestions }),
     viewer: () => 'somebody',
     defaults: { maxBytes: 1_000_000_000 },
     ...(options.names === undefined ? {} : { names: options.names }),

@@ -43,6 +43,8 @@ export interface FaultProxy {
   readonly passed: Passed[];
   /** The PUTs of parts that passed. */
   puts(): readonly Passed[];
+  /** How many requests have not ended. */
+  open(): number;
   /** Cuts all connections. */
   cutAll(): void;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export async function startFaultProxy(): Promise<FaultProxy> {
   const server = createServer((incoming, outgoing) => void pass(incoming, outgoing)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const passed: Passed[] = [];
+  let opened = 0;
   const proxy: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     target: '',
@@ -60,6 +63,7 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     onPart: () => undefined,
     passed,
     puts: () => passed.filter(({ method, part }) => method === 'PUT' && part !== null),
+    open: () => opened,
     cutAll: () => server.closeAllConnections(),
     close: async () => {
       const closed = once(server, 'close');
@@ -93,6 +97,8 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     }
     const end = (status: number | null): void => void passed.push({ ...passing, status, fault });
     outgoing.on('error', () => undefined);
+    opened += 1;
+    outgoing.on('close', () => (opened -= 1));
 
     if (fault !== null && 'isSilent' in fault) {
       incoming.resume();

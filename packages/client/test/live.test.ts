@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { createClient } from 'graphql-sse';
+import { test, vi } from 'vitest';
+import {
+  type DarkroomClient,
+  fileFields,
+  httpTransport,
+  type Watched,
+  watchFile,
+  type WatchedState,
+} from '../src/index.ts';
+import { startApi, type TestApi } from './support/api.ts';
+import { clientOf } from './support/client.ts';
+
+interface Seen {
+  readonly status: string;
+  readonly tags: readonly { readonly name: string }[];
+}
+
+const FIELDS = fileFields<Seen>('{ status tags { name } }');
+
+/** A client that is told of changes. */
+function liveClient(api: TestApi): DarkroomClient {
+  const sse = createClient({ url: api.graphqlUrl, retryAttempts: 0 });
+  return clientOf(api, {
+    transport: {
+      ...httpTransport({ url: api.graphqlUrl }),
+      subscribe: (request, sink) => sse.subscribe(request, sink),
+    },
+  });
+}
+
+/** Listens, and gives all states so far. */
+function listen<File>(watched: Watched<File>): { readonly states: readonly WatchedState<File>[]; end(): void } {
+  const states = [watched.getState()];
+  const end = watched.subscribe(() => void states.push(watched.getState()));
+  return { states, end };
+}
+
+async function uploaded(client: DarkroomClient): Promise<string> {
+  return (await client.upload(new File(['some'], 'some.txt')).ready).id;
+}
+
+const addTag = (client: DarkroomClient, id: string, tag: string): Promise<unknown> =>
+  client.request('mutation ($id: ID!, $add: [String!]) { reviewFileTags(id: $id, add: $add) { id } }', {
+    id,
+    add: [tag],
+  });
+
+test.each([
+  ['a subscription', liveClient],
+  ['asking again and again', (api: TestApi) => clientOf(api)],
+])('a file is shown as it stands, after each change, and once it is gone, by %s', async (_, clientFor) => {
+  const api = await startApi();
+  const client = clientFor(api);
+  const id = await uploaded(client);
+  const { states, end } = listen(watchFile(client, id, FIELDS));
+  assert.equal(states[0]?.status, 'LOADING');
+  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'));
+  assert.deepEqual(states.at(-1)?.file?.tags, []);
+  await addTag(client, id, 'cow');
+  await vi.waitFor(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]), { timeout: 20_000 });
+  await api.darkroom.files.delete(id);
+  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'MISSING'), { timeout: 20_000 });
+  assert.equal(states.at(-1)?.file, null);
+  end();
+});
+
+test('files that are watched at one time share a connection, with all their fields', async () => {
+  const api = await startApi();
+  const client = liveClient(api);
+  const [first, second] = [await uploaded(client), await uploaded(client)];
+  const listened = [
+    listen(watchFile(client, first, fileFields<{ name: string }>('{ name }'))),
+    listen(watchFile(client, second, fileFields<{ size: number }>('fragment Length on File { size }'))),
+    listen(watchFile(client, first, FIELDS)),
+  ];
+  await vi.waitFor(() => assert.ok(listened.every(({ states }) => states.at(-1)?.status === 'LIVE')));
+  assert.deepEqual(
+    listened.map(({ states }) => states.at(-1)?.file?.id),
+    [first, second, first],
+  );
+  assert.equal(subscriptions(api), 1);
+  for (const { end } of listened) end();
+  await vi.waitFor(() => assert.equal(api.proxy.open(), 0));
+});
+
+test('a subscription that ends with 503, with the page of a proxy or a cut connection is opened again', async () => {
+  const api = await startApi();
+  const client = liveClient(api);
+  const id = await uploaded(client);
+  const faults = [{ status: 503 }, { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }] as const;
+  let asked = 0;
+  api.proxy.fault = ({ operation }) => (operation === 'fileUpdates' ? (faults[(asked += 1) - 1] ?? null) : null);
+  const { states, end } = listen(watchFile(client, id, FIELDS));
+  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'), { timeout: 10_000 });
+  assert.ok(states.some(({ status }) => status === 'RECONNECTING'));
+  api.proxy.cutAll();
+  await vi.waitFor(() => assert.equal(asked, 4));
+  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'));
+  await addTag(client, id, 'cow');
+  await vi.waitFor(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]));
+  end();
+});
+
+test('fields that the server does not have are FAILED with its words, and are tried again when watched again', async () => {
+  const api = await startApi();
+  const client = liveClient(api);
+  const id = await uploaded(client);
+  const watched = watchFile(client, id, fileFields<object>('{ colour }'));
+  const { states, end } = listen(watched);
+  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'FAILED'));
+  assert.match(String(states.at(-1)?.error?.details['serverMessage']), /Cannot query field "colour"/);
+  end();
+  assert.throws(() => watchFile(client, id, fileFields('status')), /neither a selection/);
+});
+
+function subscriptions({ proxy }: TestApi): number {
+  return proxy.passed.filter(({ operation }) => operation === 'fileUpdates').length;
+}
