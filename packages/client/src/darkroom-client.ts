@@ -20,7 +20,7 @@ import { createUploadTask } from './uploads/upload-task.ts';
 /** Options of {@link createDarkroomClient}. */
 export interface DarkroomClientOptions {
   readonly transport: Transport;
-  /** Parts in flight over all uploads, 1 or more. @default 4 */
+  /** Parts in flight over all uploads, and uploads under way, 1 or more. @default 4 */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;
   /** Where unfinished uploads are remembered; null for nowhere. @default `indexedDbResumeStore()` */
@@ -87,6 +87,7 @@ export function createDarkroomClient(options: DarkroomClientOptions): DarkroomCl
     connectivity,
     concurrency,
     slots: createSlots(concurrency),
+    turns: createSlots(concurrency),
     resume: forgiving(resume),
     transport,
     names,

@@ -15,6 +15,8 @@ export interface ClientServices {
   readonly connectivity: Connectivity;
   /** Parts in flight over all uploads. */
   readonly slots: Slots;
+  /** Uploads under way. */
+  readonly turns: Slots;
   /** The most parts of one upload in flight. */
   readonly concurrency: number;
   /** Never fails. */

@@ -31,6 +31,15 @@ function liveRequests({ proxy }: TestApi): number {
   return proxy.passed.filter(({ operation }) => operation === 'fileUpdates').length;
 }
 
+/** Numbers from 0 to 1, the same each time. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe.skipIf(!hasChromium)('in Chromium', () => {
@@ -131,6 +140,32 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     assert.equal(await page.evaluate(() => darkroom.end()), 'READY');
     assert.equal(api.proxy.puts().length, 11);
   });
+
+  test('200 uploads while a tenth of the PUTs gets 503 and a twentieth is cut: all READY, none sent more often than it failed', async () => {
+    const api = await startApi({ servePage });
+    const { page } = await openPage(browser, api.proxy.url);
+    const random = seeded(16);
+    api.proxy.fault = ({ method, part }) => {
+      if (method !== 'PUT' || part === null) return null;
+      const chance = random();
+      return chance < 0.1 ? { status: 503 } : chance < 0.15 ? { cutAfterBytes: 100_000 } : null;
+    };
+    await page.evaluate(async () => {
+      for (let index = 0; index < 200; index += 1) {
+        darkroom.uploadBytes(150_000 + index, `${index}.bin`, index % 251);
+      }
+      await Promise.all(darkroom.tasks.map((task) => task.ready));
+    });
+    const states = await page.evaluate(() => darkroom.tasks.map((task) => task.getState()));
+    for (const [index, { status, fileId, size }] of states.entries()) {
+      assert.equal(status, 'READY');
+      const expected = Buffer.alloc(150_000 + index, index % 251);
+      assert.ok(expected.equals(await api.bytesOf(fileId ?? '')), `${index} of ${size} bytes`);
+    }
+    const failed = api.proxy.puts().filter(({ status }) => status !== 200).length;
+    assert.ok(failed > 10, `${failed} failed.`);
+    assert.equal(api.proxy.puts().length, 200 + failed);
+  }, 120_000);
 
   test('a part that finds the upload over says so', async () => {
     const api = await startApi({ servePage });

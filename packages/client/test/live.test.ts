@@ -31,7 +31,10 @@ function liveClient(api: TestApi): DarkroomClient {
 }
 
 /** Listens, and gives all states so far. */
-function listen<File>(watched: Watched<File>): { readonly states: readonly WatchedState<File>[]; end(): void } {
+function listen<File>(watched: Watched<File>): {
+  readonly states: readonly WatchedState<File>[];
+  readonly end: () => void;
+} {
   const states = [watched.getState()];
   const end = watched.subscribe(() => void states.push(watched.getState()));
   return { states, end };

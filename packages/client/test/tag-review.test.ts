@@ -16,9 +16,9 @@ interface Review {
   readonly client: DarkroomClient;
   readonly id: string;
   readonly review: TagReviewStore;
-  statuses(): Readonly<Record<string, string>>;
+  readonly statuses: () => Readonly<Record<string, string>>;
   /** Waits until nothing is on its way, and what the server has is what is shown. */
-  settled(expected: Readonly<Record<string, string>>): Promise<void>;
+  readonly settled: (expected: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 /** A file with three suggestions, whose review is listened to. */

@@ -41,11 +41,28 @@ export async function runUpload(
   const fingerprint = source.size > WORTH_RESUMING ? await fingerprintOf(source, name) : null;
   const known = run.session?.fileId ?? (await resumable(services, input, fingerprint));
   if (known !== null) {
-    const id = await exclusively(known, observer.signal, () => goOn(services, input, run, known, observer));
+    const id = await exclusively(known, observer.signal, () =>
+      inTurn(services, observer, () => goOn(services, input, run, known, observer)),
+    );
     if (id !== null) return id;
   }
-  const session = await begin(services, input, run, fingerprint, observer);
-  return exclusively(session.fileId, observer.signal, () => finish(services, input, session, observer));
+  return inTurn(services, observer, async () => {
+    const session = await begin(services, input, run, fingerprint, observer);
+    return exclusively(session.fileId, observer.signal, () => finish(services, input, session, observer));
+  });
+}
+
+/**
+ * Waits until few uploads are under way: of a thousand files that are dropped at once, those whose turn has not come
+ * take nothing of the server's quota of open uploads, and none of their URLs ends.
+ */
+async function inTurn<T>({ turns }: ClientServices, { signal }: RunObserver, act: () => Promise<T>): Promise<T> {
+  const release = await turns.take(signal);
+  try {
+    return await act();
+  } finally {
+    release();
+  }
 }
 
 /** The upload that a file was begun with in an earlier visit, or in another tab; null for none. */
@@ -62,28 +79,23 @@ async function resumable(
 
 /** Starts an upload, and keeps what it takes to go on after a reload. */
 async function begin(
-  { api, slots, resume }: ClientServices,
+  { api, resume }: ClientServices,
   input: UploadInput,
   run: UploadRun,
   fingerprint: string | null,
   observer: RunObserver,
 ): Promise<Session> {
-  const release = await slots.take(observer.signal);
-  try {
-    observer.onPhase('STARTING');
-    const session = await startSession(api, input, observer.signal);
-    run.session = session;
-    if (fingerprint !== null) {
-      const { name, target, handle } = input;
-      const { fileId, size } = session;
-      const record = { fileId, fingerprint, name, size, target, startedAt: Date.now() };
-      await resume.put(handle === undefined ? record : { ...record, handle });
-    }
-    observer.signal.throwIfAborted();
-    return session;
-  } finally {
-    release();
+  observer.onPhase('STARTING');
+  const session = await startSession(api, input, observer.signal);
+  run.session = session;
+  if (fingerprint !== null) {
+    const { name, target, handle } = input;
+    const { fileId, size } = session;
+    const record = { fileId, fingerprint, name, size, target, startedAt: Date.now() };
+    await resume.put(handle === undefined ? record : { ...record, handle });
   }
+  observer.signal.throwIfAborted();
+  return session;
 }
 
 /** Goes on with an upload that was begun; null where that is over, and another can be started in its place. */

@@ -65,7 +65,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     server.close();
     server.closeAllConnections();
     await darkroom.close();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   });
   return {
     proxy,

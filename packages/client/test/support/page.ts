@@ -19,8 +19,8 @@ export interface TestPage {
   readonly watched: WatchedState<{ readonly status: string }>[];
   /** Uploads what is chosen in the page's field. */
   uploadChosen(): void;
-  /** Uploads a file of so many bytes. */
-  uploadBytes(size: number, name: string): void;
+  /** Uploads a file of so many bytes, all alike. */
+  uploadBytes(size: number, name: string, byte?: number): void;
   /** The state of the first upload. */
   state(): UploadState;
   /** Resolves to the error's code, or `READY`. */
@@ -58,7 +58,8 @@ const page: TestPage = {
   uploadChosen: () => {
     for (const file of document.querySelector('input')?.files ?? []) add(client.upload(file));
   },
-  uploadBytes: (size, name) => add(client.upload(new File([new Uint8Array(size).fill(7)], name, { lastModified: 1 }))),
+  uploadBytes: (size, name, byte = 7) =>
+    add(client.upload(new File([new Uint8Array(size).fill(byte)], name, { lastModified: 1 }))),
   state: () => {
     const state = page.tasks[0]?.getState();
     if (state === undefined) throw new Error('There is no upload.');
