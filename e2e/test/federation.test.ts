@@ -151,3 +151,11 @@ test('a hundred thousand references of one operation end in one error, and cost 
   if (process.env['PRINT_COST'] !== undefined) console.info((user + system) / 1e6);
   assert.ok((user + system) / 1e6 < 5);
 });
+
+test('the composed schema says what may be uploaded', async () => {
+  const { __type: customer } = await ask<{ __type: { fields: { name: string; description: string | null }[] } }>(
+    '{ __type(name: "Customer") { fields { name description } } }',
+  );
+  const logo = customer.fields.find(({ name }) => name === 'logo');
+  assert.match(logo?.description ?? '', /^Uploaded for `Customer.logo`: accepts image\/\*, at most /);
+});

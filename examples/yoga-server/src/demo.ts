@@ -4,7 +4,7 @@ import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
-import { isPageRequest, serveGraphiQL } from './graphiql.ts';
+import { isPageRequest, serveGraphiQL, serveGraphiQLAsset } from './graphiql/serve-graphiql.ts';
 import { servePage } from './page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
 import { isOwnHost, isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
@@ -85,11 +85,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       if (serveFile !== null && pathname.startsWith('/files/')) return serveFile(request);
       if (pathname === '/health') return protect(await serveHealth(darkroom));
       if (pathname === '/metrics' && options.telemetry !== undefined) return protect(await options.telemetry.metrics());
+      if (pathname.startsWith('/graphiql/')) return protect(await serveGraphiQLAsset(request));
       if (pathname !== '/graphql') return protect(welcome(request, await servePage(request)));
       if (!isSameOrigin(request)) return protect(refuseOrigin());
-      return protect(
-        isPageRequest(request) ? welcome(request, await serveGraphiQL(request)) : await yoga.fetch(request),
-      );
+      return protect(isPageRequest(request) ? welcome(request, await serveGraphiQL()) : await yoga.fetch(request));
     },
     close: async () => {
       await darkroom.close();

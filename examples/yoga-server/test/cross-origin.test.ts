@@ -79,16 +79,6 @@ describe('the API of the demo', () => {
     assert.equal(viewerOf(again), null);
   });
 
-  test('sends GraphiQL compressed, and not again to a browser that has it', async () => {
-    const ask = (headers: Record<string, string>): Promise<Response> =>
-      fetch(`${demo.baseUrl}/graphql`, { headers: { accept: 'text/html', ...headers } });
-    const { headers } = await ask({});
-    assert.equal(headers.get('content-encoding'), 'gzip');
-    const again = await ask({ 'if-none-match': headers.get('etag') ?? '' });
-    assert.equal(again.status, 304);
-    assert.match(await (await ask({ 'accept-encoding': 'identity' })).text(), /^\s*<!doctype html>/);
-  });
-
   test('answers curl, and its own page', async () => {
     for (const headers of [{}, { 'sec-fetch-site': 'same-origin', origin: demo.baseUrl }]) {
       assert.equal((await graphql({ 'x-user': 'eve', ...headers }, FILES)).status, 200);

@@ -54,10 +54,13 @@ export function useUpload({ target, onReady }: UseUploadOptions = {}): UseUpload
   const add = useCallback(
     (task: UploadTask) => {
       list.add(task);
-      task.ready.then(
-        (file) => latest.current?.(file),
-        () => undefined,
-      );
+      // Not by `ready`, which is another promise after a retry.
+      const end = task.subscribe(() => {
+        const { status, fileId } = task.getState();
+        if (status !== 'READY' || fileId === null) return;
+        end();
+        latest.current?.({ id: fileId });
+      });
     },
     [list],
   );

@@ -6,6 +6,7 @@ import {
   type GraphQLFieldMap,
   type GraphQLSchema,
   type GraphQLType,
+  type StringValueNode,
 } from 'graphql';
 import { directiveArguments, type Annotated, type DirectiveArguments } from './directive-arguments.ts';
 
@@ -18,6 +19,15 @@ export type DirectivePlace =
   | 'INTERFACE_ARGUMENT'
   | 'DIRECTIVE_ARGUMENT';
 
+/** An element of a schema, and what it says of itself. */
+export interface Described extends Annotated {
+  description?: string | null | undefined;
+  astNode?:
+    | (NonNullable<Annotated['astNode']> & { readonly description?: StringValueNode | undefined })
+    | null
+    | undefined;
+}
+
 /** An element of a schema with `@fileUpload` on it. */
 export interface DirectiveUse {
   /** Its schema coordinate. */
@@ -25,6 +35,8 @@ export interface DirectiveUse {
   readonly place: DirectivePlace;
   readonly type: GraphQLType;
   readonly arguments: DirectiveArguments;
+  /** What it stands on. */
+  readonly element: Described;
   /** Whether `@fileUpload` stands there more than once; `arguments` are those of the first. */
   readonly repeated: boolean;
 }
@@ -33,10 +45,11 @@ export interface DirectiveUse {
 export function findDirectiveUses(schema: GraphQLSchema): readonly DirectiveUse[] {
   const uses: DirectiveUse[] = [];
 
-  function visit(element: Annotated & { readonly type: GraphQLType }, coordinate: string, place: DirectivePlace): void {
+  function visit(element: Described & { readonly type: GraphQLType }, coordinate: string, place: DirectivePlace): void {
     const [first, ...others] = directiveArguments(element);
     if (first !== undefined) {
-      uses.push({ coordinate, place, type: element.type, arguments: first, repeated: others.length > 0 });
+      const repeated = others.length > 0;
+      uses.push({ coordinate, place, type: element.type, arguments: first, element, repeated });
     }
   }
   function visitArguments(args: readonly GraphQLArgument[], owner: string, place: DirectivePlace): void {

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isNonNullType } from 'graphql';
 import { checkFileArguments } from '../directive/check-file-arguments.ts';
+import { describePolicies } from '../directive/describe-policies.ts';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget, Refusal } from '../directive/directive-runtime.ts';
 import { findFilesWithoutDirective } from '../directive/files-without-directive.ts';
 import { readTargets } from '../directive/read-targets.ts';
@@ -77,6 +78,7 @@ export function policyEnforcer(
     const targets = readTargets(schema, settings, typeNames, withoutDirective);
     const forms = scalarForms(schema, names);
     giveScalarForms(schema, own, forms);
+    describePolicies(schema, targets);
     wrapSchema(schema, targets, runtime, typeNames, forms, isOwn);
     guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });
     removeTransformGuard(schema);

@@ -78,7 +78,9 @@ export type FileWhere = {
 
 /** By time of creation. */
 export type FileOrder =
+  /** The file created last comes first. */
   | 'NEWEST_FIRST'
+  /** The file created first comes first. */
   | 'OLDEST_FIRST';
 
 /** Where a tag on a file stands. */
@@ -111,7 +113,9 @@ export type FileTagsWhere = {
 export type FileJobStatus =
   /** It waits for a worker, or for another try. */
   | 'PENDING'
+  /** A worker is at it. */
   | 'RUNNING'
+  /** Its result is there. */
   | 'DONE'
   /** Not tried again by itself; it can be asked for again. */
   | 'FAILED';
@@ -204,6 +208,7 @@ export type FileUpload = {
   readonly partSize?: Maybe<Scalars['SafeInt']['output']>;
   /** When the URLs of this answer end. Ask for `fileUpload(id:)` to get new ones. */
   readonly expiresAt: Scalars['DateTime']['output'];
+  /** The file that it becomes. */
   readonly file: File;
 };
 
@@ -225,15 +230,19 @@ export type FileUploadPart = {
   readonly uploaded: Scalars['Boolean']['output'];
 };
 
+/** What `completeFileUpload` answers. */
 export type CompleteFileUploadPayload = {
   /** Always true: a failure is an error. */
   readonly success: Scalars['Boolean']['output'];
+  /** The file, READY. */
   readonly file: File;
 };
 
+/** What `abortFileUpload` answers. */
 export type AbortFileUploadPayload = {
   /** Always true: a failure is an error. */
   readonly success: Scalars['Boolean']['output'];
+  /** The id of the upload that is over. */
   readonly id: Scalars['ID']['output'];
 };
 
@@ -308,7 +317,9 @@ export type MutationSuggestFileTagsArgs = {
 
 /** An uploaded file, from the start of its upload. */
 export type File = {
+  /** The id of the file, and of its upload. Keep it: it is what fields and arguments with files take. */
   readonly id: Scalars['ID']['output'];
+  /** Where it stands: only a READY file has bytes to GET. */
   readonly status: FileStatus;
   /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
   readonly version: Scalars['Int']['output'];
@@ -322,11 +333,13 @@ export type File = {
   readonly width?: Maybe<Scalars['Int']['output']>;
   /** Pixels, upright; null for what is no image. */
   readonly height?: Maybe<Scalars['Int']['output']>;
+  /** Who can read it. */
   readonly visibility: FileVisibility;
   /** Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY. */
   readonly url?: Maybe<Scalars['URL']['output']>;
   /** Why it was rejected; null unless REJECTED. */
   readonly rejection?: Maybe<FileRejection>;
+  /** When its upload began. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was READY or REJECTED. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -369,6 +382,7 @@ export type FileRejection = {
 
 /** A URL to GET bytes from. */
 export type FileUrl = {
+  /** Where to GET the bytes. */
   readonly url: Scalars['URL']['output'];
   /** When it ends; null when it does not. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -376,29 +390,41 @@ export type FileUrl = {
 
 /** A page of files. */
 export type FileConnection = {
+  /** The files with their cursors. */
   readonly edges: ReadonlyArray<FileEdge>;
+  /** The files. */
   readonly nodes: ReadonlyArray<File>;
+  /** Whether there are others, and where this page ends. */
   readonly pageInfo: PageInfo;
 };
 
 /** A file and its place in the list. */
 export type FileEdge = {
+  /** Its place, to give as `after`. */
   readonly cursor: Scalars['String']['output'];
+  /** The file. */
   readonly node: File;
 };
 
 /** Where a page lies in the whole list. */
 export type PageInfo = {
+  /** Whether there are others after it. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether it is not the first page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of its first item; null for an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor of its last item, to give as `after` for the next page; null for an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of files that a subscription follows, as it stands. */
 export type FileListUpdate = {
+  /** The files with their cursors. */
   readonly edges: ReadonlyArray<FileEdge>;
+  /** The files. */
   readonly nodes: ReadonlyArray<File>;
+  /** Whether there are others, and where this page ends. */
   readonly pageInfo: PageInfo;
   /** The ids of all files of the page, in its order. With `changed`, all that a client needs who keeps what it was sent before. */
   readonly ids: ReadonlyArray<Scalars['ID']['output']>;
@@ -414,9 +440,11 @@ export type FileUpdate = {
   readonly file?: Maybe<File>;
 };
 
+/** What `deleteFile` answers. */
 export type DeleteFilePayload = {
   /** Always true: a failure is an error. */
   readonly success: Scalars['Boolean']['output'];
+  /** The id of the file that is gone. */
   readonly id: Scalars['ID']['output'];
 };
 
@@ -457,11 +485,13 @@ export type SubscriptionFilesArgs = {
 
 /** A tag on a file: suggested by a tagger, or decided by a person. */
 export type FileTag = {
+  /** Of this tag on this file, for caches of clients. */
   readonly id: Scalars['ID']['output'];
   /** As the files of this owner had it first. Names that differ only in case, white space or invisible characters are one tag. */
   readonly name: Scalars['String']['output'];
   /** How sure the tagger is, 0 to 1; null for a tag that it does not know. */
   readonly confidence?: Maybe<Scalars['Float']['output']>;
+  /** Whether a person has decided on it, and how. */
   readonly status: FileTagStatus;
   /** The tagger that suggested it, or `viewer` for a tag that a person added. */
   readonly source: Scalars['String']['output'];
@@ -473,6 +503,7 @@ export type FileTag = {
 
 /** A tag on the viewer's files. */
 export type FileTagName = {
+  /** What it is called. */
   readonly name: Scalars['String']['output'];
   /** How many of the viewer's files have it. */
   readonly files: Scalars['Int']['output'];
@@ -480,11 +511,15 @@ export type FileTagName = {
 
 /** A derivative of a file, or one on its way. */
 export type FileConversion = {
+  /** Of this conversion of this file, for caches of clients. */
   readonly id: Scalars['ID']['output'];
+  /** Which conversion it is. */
   readonly name: Scalars['FileConversionName']['output'];
+  /** How far it is. Subscribe to the file to be told of changes. */
   readonly status: FileJobStatus;
   /** Where to GET the result; null until it is there. */
   readonly url?: Maybe<Scalars['URL']['output']>;
+  /** The media type of the result; null until it is there. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
   /** Length in bytes. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
@@ -506,6 +541,7 @@ export type FileConversionUrlArgs = {
 
 /** How the latest request for suggestions goes. The file itself is READY whatever becomes of it. */
 export type FileTagging = {
+  /** How far it is. Subscribe to the file to be told of changes. */
   readonly status: FileJobStatus;
   /** Why it failed, or is tried again, for people: for the file's owner. Null for others. */
   readonly error?: Maybe<Scalars['String']['output']>;

@@ -68,7 +68,10 @@ export function directiveTypeDefs(options: {
 
     extend type Query {
       "The policy of a target, or of uploads without one, to check a file before it is uploaded; null when there is no such target."
-      fileUploadPolicy(target: String): FileUploadPolicy
+      fileUploadPolicy(
+        "A schema coordinate, such as \`Customer.logo\`. Without it, the policy of uploads without a target."
+        target: String
+      ): FileUploadPolicy
     }
   `;
 }

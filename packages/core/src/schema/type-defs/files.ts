@@ -2,7 +2,9 @@
 export const fileTypeDefs: string = /* GraphQL */ `
   "An uploaded file, from the start of its upload."
   type File {
+    "The id of the file, and of its upload. Keep it: it is what fields and arguments with files take."
     id: ID!
+    "Where it stands: only a READY file has bytes to GET."
     status: FileStatus!
     "Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer."
     version: Int!
@@ -16,6 +18,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     width: Int
     "Pixels, upright; null for what is no image."
     height: Int
+    "Who can read it."
     visibility: FileVisibility!
     "Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY."
     url(
@@ -24,6 +27,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     ): URL
     "Why it was rejected; null unless REJECTED."
     rejection: FileRejection
+    "When its upload began."
     createdAt: DateTime!
     "When it was READY or REJECTED."
     completedAt: DateTime
@@ -71,6 +75,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
 
   "A URL to GET bytes from."
   type FileUrl {
+    "Where to GET the bytes."
     url: URL!
     "When it ends; null when it does not."
     expiresAt: DateTime
@@ -104,35 +109,49 @@ export const fileTypeDefs: string = /* GraphQL */ `
 
   "By time of creation."
   enum FileOrder {
+    "The file created last comes first."
     NEWEST_FIRST
+    "The file created first comes first."
     OLDEST_FIRST
   }
 
   "A page of files."
   type FileConnection {
+    "The files with their cursors."
     edges: [FileEdge!]!
+    "The files."
     nodes: [File!]!
+    "Whether there are others, and where this page ends."
     pageInfo: PageInfo!
   }
 
   "A file and its place in the list."
   type FileEdge {
+    "Its place, to give as \`after\`."
     cursor: String!
+    "The file."
     node: File!
   }
 
   "Where a page lies in the whole list."
   type PageInfo {
+    "Whether there are others after it."
     hasNextPage: Boolean!
+    "Whether it is not the first page."
     hasPreviousPage: Boolean!
+    "The cursor of its first item; null for an empty page."
     startCursor: String
+    "The cursor of its last item, to give as \`after\` for the next page; null for an empty page."
     endCursor: String
   }
 
   "A page of files that a subscription follows, as it stands."
   type FileListUpdate {
+    "The files with their cursors."
     edges: [FileEdge!]!
+    "The files."
     nodes: [File!]!
+    "Whether there are others, and where this page ends."
     pageInfo: PageInfo!
     "The ids of all files of the page, in its order. With \`changed\`, all that a client needs who keeps what it was sent before."
     ids: [ID!]!
@@ -148,17 +167,20 @@ export const fileTypeDefs: string = /* GraphQL */ `
     file: File
   }
 
+  "What \`deleteFile\` answers."
   type DeleteFilePayload {
     "Always true: a failure is an error."
     success: Boolean!
+    "The id of the file that is gone."
     id: ID!
   }
 
   extend type Query {
     "A file; null when there is none of this id that the viewer may see."
-    file(id: ID!): File
+    file("The file's id." id: ID!): File
     "The viewer's own files, by time of creation."
     files(
+      "Which of them; all by default."
       where: FileWhere
       "Newest first by default."
       orderBy: FileOrder
@@ -169,6 +191,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     ): FileConnection!
     "A URL of the file's bytes; null when there is no such file, or it is not READY."
     urlForFile(
+      "The file's id."
       id: ID!
       "How long a private file's URL works, at most: 1 to 3600, of which at least half is left. 300 unless the server is set up otherwise."
       expiresInSeconds: Int
@@ -179,7 +202,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
 
   extend type Mutation {
     "Removes a file, its conversions and their bytes, for good."
-    deleteFile(id: ID!): DeleteFilePayload!
+    deleteFile("The file's id." id: ID!): DeleteFilePayload!
   }
 
   extend type Subscription {
@@ -187,17 +210,18 @@ export const fileTypeDefs: string = /* GraphQL */ `
     The file as it stands, at once, and again after every change. Null, and then the end, when there is no file of this id that the
     viewer may see, or once it is deleted.
     """
-    file(id: ID!): File
+    file("The file's id." id: ID!): File
     """
     Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
     of them is left.
     """
-    fileUpdates(ids: [ID!]!): FileUpdate!
+    fileUpdates("The files' ids, 1 to 100." ids: [ID!]!): FileUpdate!
     """
     The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
     An event may skip pages in between; the last is always sent.
     """
     files(
+      "Which of them; all by default."
       where: FileWhere
       "Newest first by default."
       orderBy: FileOrder

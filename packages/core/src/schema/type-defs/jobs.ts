@@ -4,7 +4,9 @@ export const jobTypeDefs: string = /* GraphQL */ `
   enum FileJobStatus {
     "It waits for a worker, or for another try."
     PENDING
+    "A worker is at it."
     RUNNING
+    "Its result is there."
     DONE
     "Not tried again by itself; it can be asked for again."
     FAILED

@@ -2,11 +2,13 @@
 export const tagTypeDefs: string = /* GraphQL */ `
   "A tag on a file: suggested by a tagger, or decided by a person."
   type FileTag {
+    "Of this tag on this file, for caches of clients."
     id: ID!
     "As the files of this owner had it first. Names that differ only in case, white space or invisible characters are one tag."
     name: String!
     "How sure the tagger is, 0 to 1; null for a tag that it does not know."
     confidence: Float
+    "Whether a person has decided on it, and how."
     status: FileTagStatus!
     "The tagger that suggested it, or \`viewer\` for a tag that a person added."
     source: String!
@@ -36,6 +38,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
 
   "A tag on the viewer's files."
   type FileTagName {
+    "What it is called."
     name: String!
     "How many of the viewer's files have it."
     files: Int!
@@ -69,6 +72,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
   extend type Mutation {
     "Decides on the tags of a READY file: all that is given, or an error. A later decision replaces an earlier one."
     reviewFileTags(
+      "The file's id."
       id: ID!
       "Names of tags on the file that are right."
       confirm: [String!]
@@ -90,6 +94,7 @@ export const tagTypeDefs: string = /* GraphQL */ `
 export const taggingTypeDefs: string = /* GraphQL */ `
   "How the latest request for suggestions goes. The file itself is READY whatever becomes of it."
   type FileTagging {
+    "How far it is. Subscribe to the file to be told of changes."
     status: FileJobStatus!
     "Why it failed, or is tried again, for people: for the file's owner. Null for others."
     error: String
@@ -106,6 +111,6 @@ export const taggingTypeDefs: string = /* GraphQL */ `
 
   extend type Mutation {
     "Asks for suggestions of tags for a READY file. Does nothing when they are there or on their way; retries what FAILED."
-    suggestFileTags(id: ID!): File!
+    suggestFileTags("The file's id." id: ID!): File!
   }
 `;

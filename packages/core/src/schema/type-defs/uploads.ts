@@ -10,11 +10,12 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     """
     urls: [URL!]!
     "All parts, or those of these numbers: whether they have landed, and where to PUT them."
-    parts(numbers: [Int!]): [FileUploadPart!]!
+    parts("Which parts, from 1; all by default." numbers: [Int!]): [FileUploadPart!]!
     "Bytes of every part but the last; null when the size was not declared: then all parts but the last are of one size, at least 5 MiB."
     partSize: SafeInt
     "When the URLs of this answer end. Ask for \`fileUpload(id:)\` to get new ones."
     expiresAt: DateTime!
+    "The file that it becomes."
     file: File!
   }
 
@@ -30,21 +31,25 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     uploaded: Boolean!
   }
 
+  "What \`completeFileUpload\` answers."
   type CompleteFileUploadPayload {
     "Always true: a failure is an error."
     success: Boolean!
+    "The file, READY."
     file: File!
   }
 
+  "What \`abortFileUpload\` answers."
   type AbortFileUploadPayload {
     "Always true: a failure is an error."
     success: Boolean!
+    "The id of the upload that is over."
     id: ID!
   }
 
   extend type Query {
     "An upload of the viewer's that is still open, to resume it: which parts have landed, and fresh URLs. Null when there is none."
-    fileUpload(id: ID!): FileUpload
+    fileUpload("The id that \`startFileUpload\` gave." id: ID!): FileUpload
   }
 
   extend type Mutation {
@@ -68,8 +73,8 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     Joins the parts, judges the bytes and makes the file ready. Answers the same however often it is called. A part that is missing is
     \`UPLOAD_INCOMPLETE\`, and the upload goes on.
     """
-    completeFileUpload(id: ID!): CompleteFileUploadPayload!
+    completeFileUpload("The id that \`startFileUpload\` gave." id: ID!): CompleteFileUploadPayload!
     "Gives an upload up and removes what has landed."
-    abortFileUpload(id: ID!): AbortFileUploadPayload!
+    abortFileUpload("The id that \`startFileUpload\` gave." id: ID!): AbortFileUploadPayload!
   }
 `;

@@ -1,0 +1,107 @@
+/** A tab of GraphiQL. */
+export interface GraphiQLTab {
+  /** Named: the operation's name is the tab's title. */
+  readonly query: string;
+  /** Values that a visitor can start from; null where the operation has no variables. */
+  readonly variables: Readonly<Record<string, unknown>> | null;
+}
+
+/** Stands for the id of the visitor's newest file, which the page fills in. */
+export const NEWEST_FILE = 'NEWEST_FILE';
+
+const ID = { id: NEWEST_FILE };
+
+/** The way of a file, an operation a tab: what a newcomer sees of the API first. */
+export const TABS: readonly GraphiQLTab[] = [
+  {
+    query: `# Opens an upload. Send the bytes from a terminal:
+#
+#   curl -T photo.jpg '<the URL>'
+#
+# Then go on in the tab Complete, with the id.
+mutation Upload {
+  startFileUpload(name: "photo.jpg") {
+    id
+    urls
+    expiresAt
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# Judges the bytes and makes the file READY.
+# Its conversions and tags begin by themselves.
+mutation Complete($id: ID!) {
+  completeFileUpload(id: $id) {
+    success
+    file {
+      status
+      contentType
+      width
+      height
+    }
+  }
+}
+`,
+    variables: ID,
+  },
+  {
+    query: `# The file now, and after every change.
+subscription Watch($id: ID!) {
+  file(id: $id) {
+    status
+    version
+    url
+    conversions {
+      name
+      status
+      url
+    }
+    tagging {
+      status
+    }
+    tags {
+      name
+      confidence
+      status
+    }
+  }
+}
+`,
+    variables: ID,
+  },
+  {
+    query: `# Decides on suggested tags, and adds your own.
+# The tab Watch shows the names.
+mutation Review($id: ID!, $confirm: [String!], $reject: [String!], $add: [String!]) {
+  reviewFileTags(id: $id, confirm: $confirm, reject: $reject, add: $add) {
+    tags {
+      name
+      status
+      source
+    }
+  }
+}
+`,
+    variables: { ...ID, confirm: [], reject: [], add: ['holiday'] },
+  },
+  {
+    query: `# Your files with these tags, and all of your tags.
+query ByTag($tags: [String!]) {
+  files(where: { tags: { all: $tags } }, first: 5) {
+    nodes {
+      id
+      name
+      url
+    }
+  }
+  fileTags {
+    name
+    files
+  }
+}
+`,
+    variables: { tags: ['holiday'] },
+  },
+];

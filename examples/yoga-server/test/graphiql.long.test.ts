@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { type IntrospectionQuery, buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
+import { type Browser, type Page, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { TABS } from '../src/graphiql/tabs.ts';
+import { apiClient } from './support/api-client.ts';
+import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+
+const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const NAMES = ['Upload', 'Complete', 'Watch', 'Review', 'ByTag'];
+
+let demo: DemoProcess;
+let directory: Awaited<ReturnType<typeof dataDirectory>>;
+beforeAll(async () => {
+  directory = await dataDirectory();
+  demo = await startDemoProcess(directory.path);
+});
+afterAll(async () => {
+  await demo.stop();
+  await directory.remove();
+});
+
+describe('GraphiQL of the demo', () => {
+  const open = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(new URL(path, demo.baseUrl), { headers: { accept: 'text/html', ...headers } });
+
+  test('is a small page, whose script and styles are sent compressed, and kept by browsers', async () => {
+    const html = await (await open('/graphql?query={__typename}')).text();
+    assert.ok(html.length < 10_000, `${html.length} characters`);
+    const paths = [...html.matchAll(/(?:src|href)="(\/graphiql\/[^"]+)"/g)].map(([, path = '']) => path);
+    assert.equal(paths.length, 2);
+    for (const path of paths) {
+      const { headers } = await open(path);
+      assert.equal(headers.get('content-encoding'), 'gzip');
+      assert.match(headers.get('cache-control') ?? '', /max-age=31536000, immutable/);
+      assert.equal((await open(path, { 'accept-encoding': 'identity' })).headers.get('content-encoding'), null);
+    }
+    assert.equal((await open('/graphiql/unknown.js')).status, 404);
+  });
+
+  test('leaves operations by GET to the API', async () => {
+    for (const accept of ['*/*', 'application/json']) {
+      const answer = await (await open('/graphql?query={__typename}', { accept })).json();
+      assert.deepEqual(answer, { data: { __typename: 'Query' } });
+    }
+  });
+
+  test('has tabs whose operations the API has', async () => {
+    const introspection = await apiClient(demo.baseUrl, 'ada').ask<IntrospectionQuery>(getIntrospectionQuery());
+    const schema = buildClientSchema(introspection);
+    assert.deepEqual(
+      TABS.flatMap(({ query }) => validate(schema, parse(query))),
+      [],
+    );
+  });
+});
+
+describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, GraphiQL of the demo', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: EXECUTABLE,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+    });
+  });
+  afterAll(() => browser.close());
+
+  const visit = async (path: string): Promise<Page> => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(demo.baseUrl + path);
+    await page.waitForSelector('.graphiql-tab');
+    return page;
+  };
+  const tabsOf = (page: Page): Promise<readonly string[]> => page.locator('.graphiql-tab').allInnerTexts();
+  const run = (page: Page): Promise<void> => page.click('.graphiql-execute-button');
+  const answer = (page: Page, text: string): Promise<void> =>
+    page.locator('.graphiql-response', { hasText: text }).waitFor();
+
+  test('shows a newcomer the way of a file, one tab after the other', async () => {
+    const page = await visit('/graphql');
+    assert.deepEqual(await tabsOf(page), NAMES);
+    await run(page);
+    await answer(page, 'expiresAt');
+  });
+
+  test('fills in the newest file of its visitor', async () => {
+    const page = await visit('/graphql');
+    await run(page);
+    await answer(page, 'expiresAt');
+    const id = /"id": "([^"]+)"/.exec(await page.innerText('.graphiql-response'))?.[1] ?? '';
+    // What GraphiQL remembers would come before the tabs of a first visit.
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${demo.baseUrl}/graphql`);
+    await page.getByRole('tab', { name: 'Watch' }).click();
+    // GraphiQL has taken the tab over once the URL names it.
+    await page.waitForURL((url) => /Watch/.test(url.searchParams.get('query') ?? '') && url.search.includes(id));
+    await run(page);
+    await answer(page, 'UPLOADING');
+  });
+
+  test('runs what a link names, with its variables, and shows it again after a reload', async () => {
+    const query = 'query Linked($id: ID) { customer(id: $id) { name } }';
+    const parameters = new URLSearchParams({ query, variables: '{"id":"2"}' });
+    const page = await visit(`/graphql?${parameters}`);
+    assert.deepEqual(await tabsOf(page), ['Linked', ...NAMES]);
+    await run(page);
+    await answer(page, 'Alder & Sons');
+    await page.reload();
+    await page.waitForSelector('.graphiql-tab');
+    assert.deepEqual(await tabsOf(page), ['Linked', ...NAMES]);
+    await run(page);
+    await answer(page, 'Alder & Sons');
+  });
+});

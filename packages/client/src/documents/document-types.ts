@@ -1,0 +1,116 @@
+import type { FileDisposition, FileListVariables, FileVisibility } from './file-types.ts';
+import type { TypedDocument } from './typed-document.ts';
+
+interface Id {
+  readonly id: string;
+}
+
+interface Removed {
+  readonly success: boolean;
+  readonly id: string;
+}
+
+/** Every operation of Darkroom, by its root field; `File` is what each asks for of a file. */
+export interface DarkroomDocuments<File> {
+  readonly startFileUpload: TypedDocument<
+    {
+      readonly startFileUpload: {
+        readonly id: string;
+        readonly urls: readonly string[];
+        readonly partSize: number | null;
+        readonly expiresAt: string;
+      };
+    },
+    {
+      readonly size?: number | null;
+      readonly count?: number | null;
+      readonly name?: string | null;
+      readonly contentType?: string | null;
+      readonly target?: string | null;
+    }
+  >;
+  readonly fileUpload: TypedDocument<
+    {
+      readonly fileUpload: {
+        readonly id: string;
+        readonly partSize: number | null;
+        readonly expiresAt: string;
+        readonly parts: readonly {
+          readonly number: number;
+          readonly url: string;
+          readonly size: number | null;
+          readonly uploaded: boolean;
+        }[];
+      } | null;
+    },
+    { readonly id: string; readonly numbers?: readonly number[] | null }
+  >;
+  readonly completeFileUpload: TypedDocument<
+    { readonly completeFileUpload: { readonly success: boolean; readonly file: File } },
+    Id
+  >;
+  readonly abortFileUpload: TypedDocument<{ readonly abortFileUpload: Removed }, Id>;
+  readonly deleteFile: TypedDocument<{ readonly deleteFile: Removed }, Id>;
+  readonly fileUploadPolicy: TypedDocument<
+    {
+      readonly fileUploadPolicy: {
+        readonly target: string | null;
+        readonly accept: readonly string[] | null;
+        readonly maxBytes: number;
+        readonly maxPixels: number | null;
+        readonly requireSize: boolean;
+        readonly visibility: FileVisibility;
+      } | null;
+    },
+    { readonly target?: string | null }
+  >;
+  readonly file: TypedDocument<{ readonly file: File | null }, Id>;
+  readonly files: TypedDocument<
+    {
+      readonly files: {
+        readonly edges: readonly { readonly cursor: string; readonly node: File }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+      };
+    },
+    FileListVariables & { readonly after?: string | null }
+  >;
+  readonly urlForFile: TypedDocument<
+    { readonly urlForFile: { readonly url: string; readonly expiresAt: string | null } | null },
+    { readonly id: string; readonly expiresInSeconds?: number | null; readonly disposition?: FileDisposition | null }
+  >;
+  readonly fileTags: TypedDocument<
+    { readonly fileTags: readonly { readonly name: string; readonly files: number }[] },
+    { readonly prefix?: string | null; readonly first?: number | null }
+  >;
+  /** On servers with a processor. */
+  readonly convertFile: TypedDocument<
+    { readonly convertFile: File },
+    { readonly id: string; readonly conversion: string }
+  >;
+  /** On servers with a tagger. */
+  readonly suggestFileTags: TypedDocument<{ readonly suggestFileTags: File }, Id>;
+  readonly reviewFileTags: TypedDocument<
+    { readonly reviewFileTags: File },
+    {
+      readonly id: string;
+      readonly confirm?: readonly string[] | null;
+      readonly reject?: readonly string[] | null;
+      readonly add?: readonly string[] | null;
+      readonly reset?: readonly string[] | null;
+      readonly unreviewed?: 'KEEP' | 'DISCARD' | null;
+      readonly ifVersion?: number | null;
+    }
+  >;
+  /** The subscription to one file, as it stands, and again after each change. */
+  readonly watchFile: TypedDocument<{ readonly file: File | null }, Id>;
+  /** The subscription to up to 100 files: an event is one of them. */
+  readonly watchFiles: TypedDocument<
+    { readonly fileUpdates: { readonly id: string; readonly file: File | null } },
+    { readonly ids: readonly string[] }
+  >;
+  /** The subscription to the first page of the viewer's files: an event has the files that are new or changed. */
+  readonly watchFileList: TypedDocument<
+    { readonly files: { readonly ids: readonly string[]; readonly changed: readonly File[] } },
+    FileListVariables
+  >;
+}

@@ -1,0 +1,77 @@
+/** Where a file stands: only a READY one has bytes to GET. */
+export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
+
+/** Where a tag on a file stands. */
+export type FileTagStatus = 'SUGGESTED' | 'CONFIRMED' | 'REJECTED';
+
+/** Who can read a file. */
+export type FileVisibility = 'PRIVATE' | 'PUBLIC';
+
+/** How a URL serves its bytes. */
+export type FileDisposition = 'INLINE' | 'ATTACHMENT';
+
+/** A tag on a file. */
+export interface DarkroomFileTag {
+  readonly id: string;
+  readonly name: string;
+  /** 0 to 1; null for a tag that no tagger suggested. */
+  readonly confidence: number | null;
+  readonly status: FileTagStatus;
+  /** The tagger, or `viewer`. */
+  readonly source: string;
+}
+
+/** The fields of a file that every document asks for, on every server. */
+export interface DarkroomFile {
+  readonly id: string;
+  readonly status: FileStatus;
+  /** Of two answers the one with the higher version is newer. */
+  readonly version: number;
+  readonly name: string | null;
+  /** Null until READY. */
+  readonly contentType: string | null;
+  /** Bytes; null until READY. */
+  readonly size: number | null;
+  /** Pixels; null for what is no image. */
+  readonly width: number | null;
+  /** Pixels; null for what is no image. */
+  readonly height: number | null;
+  readonly visibility: FileVisibility;
+  /** Null until READY. */
+  readonly url: string | null;
+  /** Why it was rejected; null unless REJECTED. */
+  readonly rejection: { readonly code: string; readonly message: string } | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly tags: readonly DarkroomFileTag[];
+}
+
+/** The selection of {@link DarkroomFile}. */
+export const FILE_FIELDS =
+  'id status version name contentType size width height visibility url rejection { code message } createdAt tags { id name confidence status source }';
+
+/** Which files of a list; all conditions must match. */
+export interface FileWhere {
+  readonly status?: readonly FileStatus[] | null;
+  readonly contentType?: string | null;
+  readonly createdAfter?: string | null;
+  readonly createdBefore?: string | null;
+  readonly name?: string | null;
+  readonly visibility?: FileVisibility | null;
+  readonly target?: string | null;
+  readonly ids?: readonly string[] | null;
+  readonly tags?: {
+    readonly all?: readonly string[] | null;
+    readonly any?: readonly string[] | null;
+    readonly none?: readonly string[] | null;
+  } | null;
+  readonly tagStatus?: readonly FileTagStatus[] | null;
+  readonly minConfidence?: number | null;
+}
+
+/** A list of files. */
+export interface FileListVariables {
+  readonly where?: FileWhere | null;
+  readonly orderBy?: 'NEWEST_FIRST' | 'OLDEST_FIRST' | null;
+  readonly first?: number | null;
+}

@@ -1,0 +1,111 @@
+import { BasePlugin, type Body, EventManager, type Meta, type PluginOpts, type Uppy, type UppyFile } from '@uppy/core';
+import { filterFilesToEmitUploadStarted, filterFilesToUpload } from '@uppy/core/utils';
+import type { DarkroomClient } from '../darkroom-client.ts';
+import type { UploadTask } from '../uploads/upload-state.ts';
+
+/** Options of {@link DarkroomUploader}. */
+export interface DarkroomUploaderOptions extends PluginOpts {
+  readonly client: DarkroomClient;
+  /** The schema coordinate that the files are for, such as `Customer.logo`. @default uploads without a target */
+  readonly target?: string;
+}
+
+/**
+ * Has Uppy upload with a Darkroom client: in parts, resumed after a reload, with pause, cancel and retry. Of
+ * `upload-success` the response's `body.id` is the id of the file, which is READY then.
+ *
+ * @example
+ * new Uppy().use(Dashboard, { inline: true, target: '#uppy' }).use(DarkroomUploader, { client });
+ */
+export class DarkroomUploader<M extends Meta, B extends Body> extends BasePlugin<DarkroomUploaderOptions, M, B> {
+  readonly #tasks = new Map<string, UploadTask>();
+  readonly #events: EventManager<M, B>;
+
+  constructor(uppy: Uppy<M, B>, options: DarkroomUploaderOptions) {
+    super(uppy, options);
+    this.type = 'uploader';
+    this.id = options.id ?? 'Darkroom';
+    this.#events = new EventManager(uppy);
+  }
+
+  override install(): void {
+    this.#setResumable(true);
+    this.uppy.addUploader(this.#upload);
+    this.#events.on('upload-pause', (file, isPaused) => {
+      const task = this.#tasks.get(file?.id ?? '');
+      if (isPaused) task?.pause();
+      else task?.resume();
+    });
+    this.#events.on('pause-all', () => this.#forEach((task) => task.pause()));
+    this.#events.on('resume-all', () => this.#forEach((task) => task.resume()));
+    this.#events.on('file-removed', ({ id }) => {
+      const task = this.#tasks.get(id);
+      this.#tasks.delete(id);
+      void task?.abort();
+    });
+  }
+
+  override uninstall(): void {
+    this.#events.remove();
+    this.uppy.removeUploader(this.#upload);
+    this.#setResumable(false);
+    this.#forEach((task) => task.pause());
+    this.#tasks.clear();
+  }
+
+  readonly #upload = async (ids: string[]): Promise<void> => {
+    const files = filterFilesToUpload(this.uppy.getFilesByIds(ids));
+    this.uppy.emit('upload-start', filterFilesToEmitUploadStarted(files));
+    await Promise.all(files.map((file) => this.#uploadFile(file)));
+  };
+
+  /** Resolves when it is over, however it ended: Uppy tells success from failure by the events. */
+  async #uploadFile(file: UppyFile<M, B>): Promise<void> {
+    const task = this.#taskOf(file);
+    if (task === null) {
+      const message = 'Files of remote providers have to be uploaded by Companion.';
+      this.uppy.emit('upload-error', file, { name: 'REMOTE_FILE', message });
+      return;
+    }
+    const uploadStarted = file.progress.uploadStarted ?? Date.now();
+    const end = task.subscribe(() => {
+      const { status, sentBytes: bytesUploaded, size: bytesTotal } = task.getState();
+      if (status !== 'UPLOADING' || !this.#tasks.has(file.id)) return;
+      this.uppy.emit('upload-progress', this.uppy.getFile(file.id), { uploadStarted, bytesUploaded, bytesTotal });
+    });
+    try {
+      const { id } = await task.ready;
+      this.#tasks.delete(file.id);
+      const body = { id } as unknown as B;
+      this.uppy.emit('upload-success', this.uppy.getFile(file.id), { status: 200, body });
+    } catch {
+      const { error } = task.getState();
+      // Cancelled: Uppy has forgotten it. What FAILED is kept for another try.
+      if (error === null || !this.#tasks.has(file.id)) return;
+      this.uppy.emit('upload-error', this.uppy.getFile(file.id), { name: error.code, message: error.message });
+    } finally {
+      end();
+    }
+  }
+
+  /** Another try goes on with the parts that have landed. */
+  #taskOf({ id, data, name, isRemote }: UppyFile<M, B>): UploadTask | null {
+    const failed = this.#tasks.get(id);
+    failed?.retry();
+    if (failed !== undefined) return failed;
+    if (isRemote || data === undefined) return null;
+    const { client, target } = this.opts;
+    const task = client.upload(data, target === undefined ? { name } : { name, target });
+    this.#tasks.set(id, task);
+    return task;
+  }
+
+  #forEach(change: (task: UploadTask) => void): void {
+    for (const task of this.#tasks.values()) change(task);
+  }
+
+  #setResumable(resumableUploads: boolean): void {
+    const { capabilities } = this.uppy.getState();
+    this.uppy.setState({ capabilities: { ...capabilities, resumableUploads } });
+  }
+}

@@ -1,0 +1,1 @@
+export { DarkroomUploader, type DarkroomUploaderOptions } from './darkroom-uploader.ts';

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { startApi, type TestApi } from './support/api.ts';
+import { hasChromium, launchChromium, openPage } from './support/browser.ts';
+import { bundlePage } from './support/bundle.ts';
+
+const MB = 1_000_000;
+
+describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
+  let browser: Browser;
+  let html: string;
+  beforeAll(async () => {
+    const styles = ['@uppy/core/css/style.min.css', '@uppy/dashboard/css/style.min.css'];
+    const [css, script] = await Promise.all([
+      Promise.all(styles.map((path) => readFile(fileURLToPath(import.meta.resolve(path)), 'utf8'))),
+      bundlePage('uppy.ts'),
+    ]);
+    html = `<!doctype html><style>${css.join('\n')}</style><div id="uppy"></div><script type="module">${script.replaceAll('</script', '<\\/script')}</script>`;
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  async function open(api: TestApi, query = ''): Promise<Page> {
+    const { page } = await openPage(browser, `${api.proxy.url}/${query}`);
+    await page.waitForSelector('.uppy-Dashboard-AddFiles');
+    return page;
+  }
+  const startPage = (): Promise<TestApi> =>
+    startApi({
+      servePage: async () => new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+    });
+  const choose = (page: Page, files: Readonly<Record<string, Buffer>>): Promise<void> =>
+    page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(
+        Object.entries(files).map(([name, buffer]) => ({ name, mimeType: 'application/octet-stream', buffer })),
+      );
+  const item = (page: Page, name: string): Locator =>
+    page.locator('.uppy-Dashboard-Item').filter({ has: page.locator(`[title="${name}"]`) });
+  /** The Dashboard says what failed, and why in a tooltip. */
+  const told = (page: Page, message: string): Promise<void> =>
+    page.locator(`.uppy-Informer [aria-label*="${message}"]`).first().waitFor();
+  const readyIds = async (page: Page, count: number): Promise<Readonly<Record<string, string>>> => {
+    await page.waitForFunction((least) => Object.keys(window.ready).length >= least, count);
+    return page.evaluate(() => window.ready);
+  };
+
+  test('uploads five files, pauses one, cancels another, and goes on without sending a part twice', async () => {
+    const api = await startPage();
+    const page = await open(api);
+    const files: Record<string, Buffer> = {
+      'paused.bin': randomBytes(12 * MB),
+      'cancelled.bin': randomBytes(12 * MB),
+      'one.bin': randomBytes(1000),
+      'two.bin': randomBytes(1000),
+      'three.bin': randomBytes(1000),
+    };
+    api.proxy.fault = ({ part }) => (part === 2 ? { isSilent: true } : null);
+    await choose(page, files);
+    await readyIds(page, 3);
+    await waitFor(() => api.proxy.passed.filter(({ part }) => part === 2).length === 2);
+
+    await item(page, 'cancelled.bin').locator('.uppy-Dashboard-Item-action--remove').click();
+    await waitFor(() => api.proxy.passed.some(({ operation }) => operation === 'abortFileUpload'));
+    await item(page, 'paused.bin').getByRole('button', { name: /pause/i }).click();
+    const started = api.proxy.puts().length;
+    api.proxy.fault = () => null;
+    await item(page, 'paused.bin')
+      .getByRole('button', { name: /resume/i })
+      .click();
+
+    const ids = await readyIds(page, 4);
+    assert.deepEqual(Object.keys(ids).toSorted(), ['one.bin', 'paused.bin', 'three.bin', 'two.bin']);
+    for (const [name, id] of Object.entries(ids)) {
+      assert.deepEqual(Buffer.from(await api.bytesOf(id)), files[name], name);
+    }
+    // Part 2 of the paused file alone.
+    assert.equal(api.proxy.puts().length, started + 1);
+    assert.deepEqual(
+      await page.evaluate(() => window.uppy.getFiles().map(({ progress }) => progress.percentage)),
+      [100, 100, 100, 100],
+    );
+  });
+
+  test('shows what the server refused in the client’s words, and tries again', async () => {
+    const api = await startPage();
+    const page = await open(api, '?target=Query.photo');
+    await choose(page, { 'large.png': randomBytes(2000) });
+    await told(page, 'This file is too large: at most 1 KB.');
+
+    await page.evaluate(() => window.uppy.removeFiles(window.uppy.getFiles().map(({ id }) => id)));
+    const quota = { errors: [{ message: 'Full.', extensions: { code: 'QUOTA_EXCEEDED', retryable: false } }] };
+    api.proxy.fault = ({ operation }) =>
+      operation === 'startFileUpload' ? { status: 200, body: JSON.stringify(quota) } : null;
+    await choose(page, { 'photo.png': PNG });
+    await told(page, 'There is no space left for this file.');
+    api.proxy.fault = () => null;
+    await page.locator('.uppy-StatusBar').getByRole('button', { name: /retry/i }).click();
+    assert.deepEqual(Object.keys(await readyIds(page, 1)), ['photo.png']);
+  });
+});
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,28 @@
+import { type GraphQLSchema, Kind, type StringValueNode } from 'graphql';
+import type { FileTarget } from './directive-runtime.ts';
+import { type Described, findDirectiveUses } from './find-directive-uses.ts';
+import { isPolicyText, policyText } from './policy-text.ts';
+import { resolveTarget } from './resolve-target.ts';
+
+/**
+ * Adds its policy to the description of every field, argument and input field with `@fileUpload`, in place, after what
+ * the host says itself. Done again, or to a schema that was printed and parsed, it takes the place of what was added
+ * before.
+ */
+export function describePolicies(schema: GraphQLSchema, targets: ReadonlyMap<string, FileTarget>): void {
+  for (const { element, coordinate } of findDirectiveUses(schema)) {
+    const target = resolveTarget(element, coordinate, targets);
+    if (target !== null) describe(element, policyText(target));
+  }
+}
+
+function describe(element: Described, text: string): void {
+  const own = (element.description ?? '').split('\n\n').filter((paragraph) => !isPolicyText(paragraph.trim()));
+  const value = [...own, text].filter((paragraph) => paragraph !== '').join('\n\n');
+  if (element.description === value) return;
+  element.description = value;
+  if (element.astNode == null) return;
+  // Printers that keep directives, such as that of graphql-tools, print the node.
+  const description: StringValueNode = { kind: Kind.STRING, value, block: true };
+  element.astNode = { ...element.astNode, description };
+}

@@ -1,0 +1,42 @@
+import type { FileTarget } from './directive-runtime.ts';
+
+const BYTE_UNITS: readonly (readonly [unit: string, bytes: number])[] = [
+  ['GB', 1e9],
+  ['GiB', 2 ** 30],
+  ['MB', 1e6],
+  ['MiB', 2 ** 20],
+  ['KB', 1e3],
+  ['KiB', 2 ** 10],
+];
+
+/** What may be uploaded for a target, in a sentence for people who read the schema. */
+export function policyText({ coordinate, visibility, requireSize, policy }: FileTarget): string {
+  const accepted = [
+    `accepts ${policy.accept === null ? 'every type' : policy.accept.join(', ')}`,
+    `at most ${bytesText(policy.maxBytes)}`,
+    ...(policy.maxPixels === null ? [] : [`at most ${policy.maxPixels.toLocaleString('en')} pixels`]),
+    ...(requireSize ? ['with its size declared'] : []),
+    ...(visibility === 'PUBLIC' ? ['readable by everyone'] : []),
+  ];
+  const made = [
+    ...(policy.convert.length === 0 ? [] : [`makes ${policy.convert.join(', ')}`]),
+    ...(policy.tag ? [tagsText(policy.minConfidence)] : []),
+  ];
+  const parts = [accepted.join(', '), ...(made.length === 0 ? [] : [made.join(' and ')])];
+  return `Uploaded for \`${coordinate}\`: ${parts.join('; ')}.`;
+}
+
+/** Whether a paragraph is one that {@link policyText} wrote, of whatever policy. */
+export function isPolicyText(paragraph: string): boolean {
+  return /^Uploaded for `[^`]+`: accepts .+\.$/s.test(paragraph);
+}
+
+/** An exact length: in the largest unit that needs no more than one decimal, or in bytes. */
+function bytesText(bytes: number): string {
+  const unit = BYTE_UNITS.find(([, size]) => bytes >= size && Number.isInteger((bytes / size) * 10));
+  return unit === undefined ? `${bytes.toLocaleString('en')} bytes` : `${bytes / unit[1]} ${unit[0]}`;
+}
+
+function tagsText(minConfidence: number | null): string {
+  return minConfidence === null ? 'suggests tags' : `suggests tags of at least ${minConfidence} confidence`;
+}
