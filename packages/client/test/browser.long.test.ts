@@ -52,7 +52,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
   test('200 MB through a cut connection, no network and a reload halfway: no part that has landed goes twice', async () => {
     const api = await startApi({ servePage });
     const { path, bytes } = await fileOnDisk(200_000_000);
-    const { context, page } = await openPage(browser, api.proxy.url);
+    const { context, page } = await openPage(browser, `${api.proxy.url}/uploads`);
     let cuts = 0;
     api.proxy.fault = ({ part }) => (part === 3 && (cuts += 1) === 1 ? { cutAfterBytes: 2_000_000 } : null);
     const choose = async (): Promise<void> => {
@@ -91,9 +91,9 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
   test('two tabs that send the same file take turns, and end with the same file', async () => {
     const api = await startApi({ servePage });
     const { path, bytes } = await fileOnDisk(6 * PART_BYTES);
-    const { context, page } = await openPage(browser, api.proxy.url);
+    const { context, page } = await openPage(browser, `${api.proxy.url}/uploads`);
     const other = await context.newPage();
-    await other.goto(api.proxy.url);
+    await other.goto(page.url());
     for (const tab of [page, other]) await tab.setInputFiles('input', path);
     await page.evaluate(() => darkroom.uploadChosen());
     await page.waitForFunction(() => darkroom.state().sentBytes > 0);
@@ -109,9 +109,9 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
   test('a tab that is closed while it sends leaves the rest to the other', async () => {
     const api = await startApi({ servePage });
     const { path } = await fileOnDisk(8 * PART_BYTES);
-    const { context, page } = await openPage(browser, api.proxy.url);
+    const { context, page } = await openPage(browser, `${api.proxy.url}/uploads`);
     const other = await context.newPage();
-    await other.goto(api.proxy.url);
+    await other.goto(page.url());
     for (const tab of [page, other]) await tab.setInputFiles('input', path);
     await page.evaluate(() => darkroom.uploadChosen());
     await page.waitForFunction((least) => darkroom.state().sentBytes > least, PART_BYTES);
@@ -123,7 +123,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
 
   test('a part goes again after 403, 429, 502, a lost answer and a stall', async () => {
     const api = await startApi({ servePage });
-    const { page } = await openPage(browser, api.proxy.url);
+    const { page } = await openPage(browser, `${api.proxy.url}/uploads`);
     const faults = new Map<number | null, ReturnType<TestApi['proxy']['fault']>>([
       [1, { status: 403 }],
       [2, { status: 429 }],
@@ -143,7 +143,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
 
   test('200 uploads while a tenth of the PUTs gets 503 and a twentieth is cut: all READY, none sent more often than it failed', async () => {
     const api = await startApi({ servePage });
-    const { page } = await openPage(browser, api.proxy.url);
+    const { page } = await openPage(browser, `${api.proxy.url}/uploads`);
     const random = seeded(16);
     api.proxy.fault = ({ method, part }) => {
       if (method !== 'PUT' || part === null) return null;
@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
 
   test('a part that finds the upload over says so', async () => {
     const api = await startApi({ servePage });
-    const { page } = await openPage(browser, api.proxy.url);
+    const { page } = await openPage(browser, `${api.proxy.url}/uploads`);
     api.proxy.fault = ({ method, part }) => (method === 'PUT' && part === 2 ? { status: 404 } : null);
     await page.evaluate((size) => darkroom.uploadBytes(size, 'some.bin'), 3 * PART_BYTES);
     assert.equal(await page.evaluate(() => darkroom.end()), 'UPLOAD_NOT_OPEN');
@@ -177,7 +177,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
 
   test('a storage whose CORS rules leave this page out is NETWORK_ERROR in the end', async () => {
     const api = await startApi({ servePage });
-    const { page } = await openPage(browser, api.proxy.url.replace('127.0.0.1', 'localhost'));
+    const { page } = await openPage(browser, `${api.proxy.url}/uploads`.replace('127.0.0.1', 'localhost'));
     api.proxy.fault = ({ method, part }) =>
       method === 'PUT' && part === 1
         ? { status: 200, headers: { 'access-control-allow-origin': 'https://app.example.com' } }
@@ -188,14 +188,14 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
 
   test('eight tabs in sight with a live file leave connections for pages and uploads: three are live, the others ask', async () => {
     const api = await startApi({ servePage });
-    const { context, page } = await openPage(browser, api.proxy.url);
+    const { context, page } = await openPage(browser, `${api.proxy.url}/uploads`);
     await page.evaluate(() => darkroom.uploadBytes(10, 'some.txt'));
     assert.equal(await page.evaluate(() => darkroom.end()), 'READY');
     const id = (await page.evaluate(() => darkroom.state().fileId)) ?? '';
     const tabs: Page[] = [];
     for (let index = 0; index < 8; index += 1) {
       const tab = await context.newPage();
-      await tab.goto(api.proxy.url);
+      await tab.goto(page.url());
       await tab.evaluate((file) => darkroom.watch(file), id);
       await tab.waitForFunction(() => darkroom.watched.at(-1)?.status === 'LIVE');
       tabs.push(tab);

@@ -17,7 +17,7 @@ describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
     const styles = ['@uppy/core/css/style.min.css', '@uppy/dashboard/css/style.min.css'];
     const [css, script] = await Promise.all([
       Promise.all(styles.map((path) => readFile(fileURLToPath(import.meta.resolve(path)), 'utf8'))),
-      bundlePage('uppy.ts'),
+      bundlePage('uppy'),
     ]);
     html = `<!doctype html><style>${css.join('\n')}</style><div id="uppy"></div><script type="module">${script.replaceAll('</script', '<\\/script')}</script>`;
     browser = await launchChromium();

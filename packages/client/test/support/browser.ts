@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
+import { bundlePage } from './bundle.ts';
 
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -17,7 +16,7 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
-/** A page of a visitor of its own, until the test is over. */
+/** A page for a visitor of its own, until the test is over. */
 export async function openPage(browser: Browser, url: string): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
@@ -26,29 +25,19 @@ export async function openPage(browser: Browser, url: string): Promise<{ context
   return { context, page };
 }
 
-let bundle: Promise<string> | undefined;
+const scripts = new Map<string, Promise<string>>();
 
-/** The script of the test page, as a bundler makes it of the client's sources. */
-function bundled(): Promise<string> {
-  bundle ??= (async () => {
-    const build = await rolldown({
-      input: join(import.meta.dirname, 'page.ts'),
-      platform: 'browser',
-      resolve: { conditionNames: ['@graphql-darkroom/source', 'browser', 'import', 'default'] },
-    });
-    const { output } = await build.generate({ format: 'esm' });
-    return output[0].code;
-  })();
-  return bundle;
-}
-
-/** Serves a page that has the client as `darkroom`, and a field to choose a file by. */
+/** Serves a page with a field to choose files by, and the script of `test/pages` that the URL's path names. */
 export async function servePage(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (pathname === '/page.js') {
-    return new Response(await bundled(), { headers: { 'content-type': 'text/javascript' } });
+  if (!/^\/\w+(?:\.js)?$/.test(pathname)) return new Response('', { status: 404 });
+  if (!pathname.endsWith('.js')) {
+    const script = `<script type="module" src="${pathname}.js"></script>`;
+    const html = `<!doctype html><title>Test</title><link rel="icon" href="data:,"><input type="file" multiple><main></main>${script}`;
+    return new Response(html, { headers: { 'content-type': 'text/html' } });
   }
-  if (pathname !== '/') return new Response('', { status: 404 });
-  const html = '<!doctype html><title>Test</title><input type="file"><script type="module" src="/page.js"></script>';
-  return new Response(html, { headers: { 'content-type': 'text/html' } });
+  const name = pathname.slice(1, -'.js'.length);
+  const script = scripts.get(name) ?? bundlePage(name);
+  scripts.set(name, script);
+  return new Response(await script, { headers: { 'content-type': 'text/javascript' } });
 }
