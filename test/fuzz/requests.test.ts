@@ -34,6 +34,7 @@ const part = {
   part: 1,
   size: 5,
   maxBytes: null,
+  sha256: null,
   expiresAt: NOW.getTime() + 60_000,
 } as const;
 const validQueries = fc.constantFrom(signedQuery(SECRET, claims), signedQuery(SECRET, part));

@@ -23,6 +23,11 @@ export interface DarkroomClientOptions {
   /** Parts in flight over all uploads, and uploads under way, 1 or more. @default 4 */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;
+  /**
+   * Whether each part is hashed and sent with its SHA-256, so that a storage which verifies it refuses bytes that were
+   * damaged on their way. Only where the page's origin is secure. @default false
+   */
+  readonly checksums?: boolean;
   /** Where unfinished uploads are remembered; null for nowhere. @default `indexedDbResumeStore()` */
   readonly resume?: ResumeStore | null;
   /** The server's `names`, where it renamed types or root fields of Darkroom. */
@@ -75,7 +80,7 @@ export interface DarkroomClient {
  * const { id } = await task.ready;
  */
 export function createDarkroomClient(options: DarkroomClientOptions): DarkroomClient {
-  const { transport, concurrency = 4, retry = {}, names = {}, messages = {} } = options;
+  const { transport, concurrency = 4, retry = {}, checksums = false, names = {}, messages = {} } = options;
   const pace = createPace(retry, connectivity);
   const makeError = errorFactory(messages);
   const ask = createAsk(transport, pace, makeError);
@@ -111,7 +116,7 @@ export function createDarkroomClient(options: DarkroomClientOptions): DarkroomCl
   return {
     upload: (source, { target, name, handle, signal } = {}) => {
       const own = 'name' in source ? (source as File).name : null;
-      const input = { source, name: name ?? own, target: target ?? null };
+      const input = { source, name: name ?? own, target: target ?? null, checksums };
       return upload(handle === undefined ? input : { ...input, handle }, signal);
     },
     unfinished: () => findUnfinished(services, upload),

@@ -250,3 +250,27 @@ test('names of a server that renamed what Darkroom has', async () => {
   const { id } = await clientOf(api, { names }).upload(new File([bytes], 'some.bin')).ready;
   assert.equal((await api.bytesOf(id)).length, bytes.length);
 });
+
+test('with checksums, a bit that is flipped on its way is noticed, and that part goes again, once', async () => {
+  const api = await startApi();
+  const bytes = randomBytes(3 * PART_BYTES + 5);
+  let flips = 0;
+  api.proxy.fault = ({ method, part }) =>
+    method === 'PUT' && part === 2 && (flips += 1) === 1 ? { flipsBitAt: 1_000_000 } : null;
+  const { id } = await clientOf(api, { checksums: true }).upload(new File([bytes], 'some.bin')).ready;
+  assert.ok(Buffer.from(bytes).equals(await api.bytesOf(id)));
+  const statuses = api.proxy.puts().map(({ part, status }) => `${part} ${status}`);
+  assert.deepEqual(statuses.toSorted(), ['1 200', '2 200', '2 400', '3 200', '4 200']);
+});
+
+test('with checksums, what is damaged again and again fails with the number of the part', async () => {
+  const api = await startApi();
+  api.proxy.fault = ({ method, part }) => (method === 'PUT' && part === 1 ? { flipsBitAt: 1 } : null);
+  const client = clientOf(api, { checksums: true, retry: { attempts: 3, minMs: 1, maxMs: 2 } });
+  const error = await client.upload(new File(['some bytes'], 'some.txt')).ready.then(
+    () => assert.fail('It is ready.'),
+    (reason: DarkroomClientError) => reason,
+  );
+  assert.deepEqual([error.code, error.retryable, error.details], ['PART_CORRUPTED', true, { status: 400, parts: [1] }]);
+  assert.equal(api.proxy.puts().length, 3);
+});

@@ -81,6 +81,7 @@ export type {
   ByteRange,
   CompleteUploadOutcome,
   PartToSign,
+  SignedPartUrls,
   ServedAs,
   StaleUpload,
   Storage,

@@ -23,9 +23,10 @@ describe('receiving a part', () => {
     const upload = await startUpload(storage);
     const response = await put(storage, await partUrl(storage, upload), 'hello');
     assert.equal(response.status, 200);
-    const etag = createHash('sha256').update('hello').digest('hex');
+    const hash = createHash('sha256').update('hello').digest();
+    const etag = hash.toString('hex');
     assert.equal(response.headers.get('etag'), `"${etag}"`);
-    assert.deepEqual(await listed(storage, upload), [{ number: 1, size: 5, etag }]);
+    assert.deepEqual(await listed(storage, upload), [{ number: 1, size: 5, etag, sha256: hash.toString('base64') }]);
   });
 
   it.each([

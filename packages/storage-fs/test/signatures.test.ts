@@ -22,6 +22,7 @@ const partClaims: fc.Arbitrary<PartClaims> = fc.record(
     part: fc.integer({ min: 1, max: 10_000 }),
     size: fc.option(fc.nat()),
     maxBytes: fc.option(fc.nat()),
+    sha256: fc.option(fc.stringMatching(/^[\da-f]{64}$/)),
     expiresAt,
   },
   { noNullPrototype: true },
@@ -57,6 +58,7 @@ describe('signed URLs', () => {
         part: 1,
         size: 1,
         maxBytes: null,
+        sha256: null,
         expiresAt: time + 1,
       } as const;
       return readSignedQuery({ secret, method: 'PUT', key: 'a', query: signedQuery(secret, claims), now });
@@ -109,7 +111,16 @@ describe('signed URLs', () => {
     const commas = { ...one, contentType: 'a,b', contentDisposition: 'c' };
     const shifted = { ...one, contentType: 'a', contentDisposition: 'b,c' };
     assert.notEqual(signatureOf(secret, commas), signatureOf(secret, shifted));
-    const part = { method: 'PUT', key: 'a', uploadId: 'u', part: 1, size: null, maxBytes: null, expiresAt: 2 } as const;
+    const part = {
+      method: 'PUT',
+      key: 'a',
+      uploadId: 'u',
+      part: 1,
+      size: null,
+      maxBytes: null,
+      sha256: null,
+      expiresAt: 2,
+    } as const;
     assert.notEqual(signatureOf(secret, part), signatureOf(secret, { ...part, size: 0 }));
     assert.notEqual(signatureOf(secret, part), signatureOf(secret, { ...part, maxBytes: 0 }));
   });
@@ -189,6 +200,7 @@ describe('signed URLs', () => {
       part: 1,
       size: 1,
       maxBytes: null,
+      sha256: null,
       expiresAt: time,
     };
     const query = signedQuery(secret, claims);

@@ -9,12 +9,14 @@ import { clientOf, newBucket } from './real-bucket.ts';
 const server = await startRealS3();
 
 /**
- * Where this server falls short of S3, which completes an upload without all of its parts, and refuses
- * signatures of a time to come.
+ * Where this server falls short of S3, which completes an upload without all of its parts, refuses signatures of a time
+ * to come, and verifies checksums.
  */
 const beyondThisServer = new Set([
   'joins exactly the parts given',
   'refuses a GET of a URL that is signed for a later day',
+  'a part that is signed with its SHA-256 takes those bytes, and is listed with it',
+  'a part that is signed with its SHA-256 is refused with 400 where one bit of it differs, and what was there stays',
 ]);
 
 describe.skipIf(server === null)('s3Storage keeps the contract of Storage', () => {

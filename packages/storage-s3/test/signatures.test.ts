@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3Client, type S3ClientConfig, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { DarkroomError } from '@graphql-darkroom/core';
@@ -89,6 +90,25 @@ describe('URLs of parts', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('are for one SHA-256 where it is given, as the SDK signs its header', async () => {
+    const sha256 = createHash('sha256').update('hello').digest('base64');
+    const storage = s3Storage({ client: clientOf({}), bucket: 'my-files' });
+    const parts = [
+      { number: 1, size: 5, sha256 },
+      { number: 2, size: null },
+    ];
+    const { urls, headers } = await storage.uploads.sign({ ...part, parts, expiresInSeconds: 60 });
+    assert.deepEqual(headers, [{ 'x-amz-checksum-sha256': sha256 }, {}]);
+    const input = { Bucket: 'my-files', Key: `private/${part.key}`, UploadId: part.uploadId, PartNumber: 1 };
+    const command = new UploadPartCommand({ ...input, ContentLength: 5, ChecksumSHA256: sha256 });
+    const expected = await getSignedUrl(clientOf(plain), command, {
+      expiresIn: 60,
+      signingDate: dateOf(urls[0] ?? ''),
+      unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
+    });
+    assert.equal(urls[0], expected);
   });
 
   it('carry no checksum, whatever the client is set to', async () => {

@@ -32,7 +32,8 @@ export class DarkroomClientError extends Error {
  *
  * - `NETWORK_ERROR`: no answer, however often it was tried.
  * - `INVALID_RESPONSE`: the answer is not GraphQL, such as the page of a proxy or of a login.
- * - `PART_REFUSED`: the storage refused a part, and would again. `details` has its `status`.
+ * - `PART_REFUSED`: the storage refused a part, and would again. `details` has its `status`, and its number in `parts`.
+ * - `PART_CORRUPTED`: a part arrived otherwise than it was sent, however often. `details` is as above.
  * - `SOURCE_CHANGED`: the file can no longer be read, or is another than the one whose upload is resumed.
  * - `SOURCE_REQUIRED`: to resume, the file has to be chosen again.
  * - `ABORTED`: the upload was given up here.
@@ -41,6 +42,7 @@ export type ClientErrorCode =
   | 'NETWORK_ERROR'
   | 'INVALID_RESPONSE'
   | 'PART_REFUSED'
+  | 'PART_CORRUPTED'
   | 'SOURCE_CHANGED'
   | 'SOURCE_REQUIRED'
   | 'ABORTED';

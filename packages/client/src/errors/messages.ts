@@ -26,6 +26,7 @@ export const defaultMessages: Messages = {
   STORAGE_UNAVAILABLE: 'The storage does not answer. Try again in a moment.',
   NETWORK_ERROR: 'The server cannot be reached. Try again in a moment.',
   INVALID_RESPONSE: 'The server gave an answer that makes no sense. Try again in a moment.',
+  PART_CORRUPTED: 'The file arrives damaged. Try again, over another network if you can.',
   PART_REFUSED: 'The storage refused this file.',
   SOURCE_CHANGED: 'This file was changed or moved. Choose it again.',
   SOURCE_REQUIRED: 'Choose the file again to go on.',

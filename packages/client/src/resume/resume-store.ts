@@ -8,6 +8,8 @@ export interface ResumeRecord {
   /** Bytes. */
   readonly size: number;
   readonly target: string | null;
+  /** Whether its parts are sent with their SHA-256. */
+  readonly checksums: boolean;
   /** When it was started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** The browser's own handle of the file, where the upload was given one: then nobody has to choose it again. */

@@ -3,8 +3,12 @@ import { type Names, rootField } from './names.ts';
 /** The operations of an upload, for a server that calls things by these names. Answers keep Darkroom's own. */
 export interface Operations {
   readonly start: string;
+  /** As `start`, of an upload whose parts are sent with their SHA-256. */
+  readonly startWithChecksums: string;
   /** URLs of some parts. */
   readonly parts: string;
+  /** The URL of one part with its SHA-256. */
+  readonly checkedPart: string;
   /** Which parts have landed. */
   readonly landed: string;
   readonly complete: string;
@@ -19,8 +23,17 @@ export function operations(names: Names): Operations {
     const name = coordinate.slice(coordinate.indexOf('.') + 1);
     return `${kind} ${name}($id: ID!${more}) { ${rootField(names, coordinate)}(id: $id) { ${selection} } }`;
   };
+  const start = (more: string, selection: string): string =>
+    `mutation startFileUpload($name: String, $contentType: String, $size: ${safeInt}, $target: String) { ${rootField(names, 'Mutation.startFileUpload')}(name: $name, contentType: $contentType, size: $size, target: $target${more}) { id ${selection} } }`;
   return {
-    start: `mutation startFileUpload($name: String, $contentType: String, $size: ${safeInt}, $target: String) { ${rootField(names, 'Mutation.startFileUpload')}(name: $name, contentType: $contentType, size: $size, target: $target) { id partSize expiresAt parts(numbers: [1]) { number url } } }`,
+    start: start('', 'partSize expiresAt parts(numbers: [1]) { number url }'),
+    startWithChecksums: start(', checksums: true', 'partSize'),
+    checkedPart: byId(
+      'query',
+      'Query.fileUpload',
+      'expiresAt parts(checksums: [{ number: $number, sha256: $sha256 }]) { number url headers { name value } }',
+      ', $number: Int!, $sha256: String!',
+    ),
     parts: byId('query', 'Query.fileUpload', 'expiresAt parts(numbers: $numbers) { number url }', ', $numbers: [Int!]'),
     landed: byId('query', 'Query.fileUpload', 'id partSize parts { number uploaded }'),
     complete: byId('mutation', 'Mutation.completeFileUpload', 'success'),

@@ -1,13 +1,16 @@
 import type { FileHandle } from '../resume/resume-store.ts';
 import type { Api } from '../transport/ask.ts';
+import { canHash, createCheckedPartUrls } from './checked-part-urls.ts';
 import { createPartUrls, type SignedUrls } from './part-urls.ts';
-import { missingParts, partCountOf, type Session } from './session.ts';
+import { missingParts, partCountOf, rangeOf, type Session } from './session.ts';
 
 /** What an upload is started with. */
 export interface UploadInput {
   readonly source: Blob;
   readonly name: string | null;
   readonly target: string | null;
+  /** Whether its parts are sent with their SHA-256. */
+  readonly checksums: boolean;
   /** The browser's handle of the file, kept for after a reload. */
   readonly handle?: FileHandle;
   /** An upload of an earlier visit that this goes on with. */
@@ -18,46 +21,62 @@ export interface UploadInput {
  * Starts an upload. Once it is asked for the answer is awaited, also after `signal` aborts, so that no upload stays
  * open that this client does not know.
  */
-export async function startSession(
-  api: Api,
-  { source, name, target }: UploadInput,
-  signal: AbortSignal,
-): Promise<Session> {
-  type Answer = { readonly startFileUpload: SignedUrls & { readonly id: string; readonly partSize: number | null } };
+export async function startSession(api: Api, input: UploadInput, signal: AbortSignal): Promise<Session> {
+  type Answer = { readonly startFileUpload: Partial<SignedUrls> & { id: string; partSize: number | null } };
+  const { source, name, target } = input;
+  const isChecked = input.checksums && canHash();
+  const operation = isChecked ? api.operations.startWithChecksums : api.operations.start;
   const contentType = source.type === '' ? null : source.type;
   const variables = { name, contentType, size: source.size, target };
-  const { startFileUpload: upload } = await api.ask<Answer>(api.operations.start, variables, signal, {
+  const { startFileUpload: upload } = await api.ask<Answer>(operation, variables, signal, {
     keepsAnswer: true,
   });
-  return makeSession(api, { ...upload, size: source.size, landed: [], first: upload });
+  const { expiresAt, parts } = upload;
+  const first = expiresAt === undefined || parts === undefined ? null : { expiresAt, parts };
+  return makeSession(api, { ...upload, landed: [], first, isChecked }, source);
 }
 
-/** An upload that is open on the server, with what has landed of it; null when it is not open, or not ours. */
+/** What has landed of an open upload. */
+export interface Landed {
+  readonly id: string;
+  readonly partSize: number | null;
+  /** Numbers of parts. */
+  readonly landed: readonly number[];
+}
+
+/** What has landed of an upload that is open on the server; null when it is not open, or not ours. */
+export async function findLanded(api: Api, fileId: string, signal?: AbortSignal): Promise<Landed | null> {
+  type Part = { readonly number: number; readonly uploaded: boolean };
+  type Answer = { readonly fileUpload: { id: string; partSize: number | null; parts: readonly Part[] } | null };
+  const { fileUpload } = await api.ask<Answer>(api.operations.landed, { id: fileId }, signal);
+  if (fileUpload === null) return null;
+  const { id, partSize, parts } = fileUpload;
+  return { id, partSize, landed: parts.filter((part) => part.uploaded).map((part) => part.number) };
+}
+
+/** Goes on with an upload that is open on the server; null when it is not open, or not ours. */
 export async function openSession(
   api: Api,
   fileId: string,
-  size: number,
-  signal?: AbortSignal,
+  { source, checksums }: UploadInput,
+  signal: AbortSignal,
 ): Promise<Session | null> {
-  type Part = { readonly number: number; readonly size: number | null; readonly uploaded: boolean };
-  type Answer = { readonly fileUpload: { id: string; partSize: number | null; parts: readonly Part[] } | null };
-  const { fileUpload: upload } = await api.ask<Answer>(api.operations.landed, { id: fileId }, signal);
-  if (upload === null) return null;
-  const landed = upload.parts.filter((part) => part.uploaded).map((part) => part.number);
-  return makeSession(api, { ...upload, size, landed, first: null });
+  const landed = await findLanded(api, fileId, signal);
+  return landed === null
+    ? null
+    : makeSession(api, { ...landed, first: null, isChecked: checksums && canHash() }, source);
 }
 
 function makeSession(
   api: Api,
-  upload: {
-    readonly id: string;
-    readonly partSize: number | null;
-    readonly size: number;
-    readonly landed: readonly number[];
+  upload: Landed & {
     readonly first: SignedUrls | null;
+    readonly isChecked: boolean;
   },
+  source: Blob,
 ): Session {
-  const { id, size } = upload;
+  const { id } = upload;
+  const { size } = source;
   const partSize = upload.partSize ?? size;
   const session: Session = {
     fileId: id,
@@ -66,16 +85,19 @@ function makeSession(
     size,
     landed: new Set(upload.landed),
     moving: new Map(),
-    urls: createPartUrls({
-      first: upload.first,
-      next: (from) => missingParts(session, from, 64),
-      load: async (numbers, signal) => {
-        type Answer = { readonly fileUpload: SignedUrls | null };
-        const { fileUpload } = await api.ask<Answer>(api.operations.parts, { id, numbers }, signal);
-        if (fileUpload === null) throw api.makeError('UPLOAD_NOT_OPEN');
-        return fileUpload;
-      },
-    }),
+    isChecked: upload.isChecked,
+    urls: upload.isChecked
+      ? createCheckedPartUrls(api, id, (number) => source.slice(...rangeOf(session, number)))
+      : createPartUrls({
+          first: upload.first,
+          next: (from) => missingParts(session, from, 64),
+          load: async (numbers, signal) => {
+            type Answer = { readonly fileUpload: SignedUrls | null };
+            const { fileUpload } = await api.ask<Answer>(api.operations.parts, { id, numbers }, signal);
+            if (fileUpload === null) throw api.makeError('UPLOAD_NOT_OPEN');
+            return fileUpload;
+          },
+        }),
   };
   return session;
 }

@@ -1,7 +1,13 @@
-/** Where to PUT parts, asked for in windows, so that 10,000 parts are no answer of 10 MB. */
+/** Where to PUT a part, and what its request has to carry. */
+export interface PartTarget {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where to PUT parts. */
 export interface PartUrls {
   /** The URL of a part: a new one after `forget`, or where the one at hand has ended. */
-  get(number: number, signal: AbortSignal): Promise<string>;
+  get(number: number, signal: AbortSignal): Promise<PartTarget>;
   /** Drops the URL of a part that was sent, or refused. */
   forget(number: number): void;
 }
@@ -16,7 +22,7 @@ const WINDOW = 32;
 /** So long before its end a URL is not used any more: a part takes a moment to be sent. */
 const MARGIN_MS = 5000;
 
-/** Asks by `load`. `next` gives parts that will be needed, beginning with one. */
+/** Asks by `load`, in windows, so that 10,000 parts are no answer of 10 MB. `next` gives parts that will be needed, beginning with one. */
 export function createPartUrls(options: {
   readonly first: SignedUrls | null;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<SignedUrls>;
@@ -46,10 +52,10 @@ export function createPartUrls(options: {
   return {
     get: async (number, signal) => {
       const at = known.get(number);
-      if (at !== undefined && at.expiresAt - MARGIN_MS > Date.now()) return at.url;
+      if (at !== undefined && at.expiresAt - MARGIN_MS > Date.now()) return { url: at.url, headers: {} };
       // What was given just now is used, whatever this machine's clock says of its end.
       const { parts } = await (loading.get(number) ?? load(number, signal));
-      return parts.find((part) => part.number === number)?.url ?? '';
+      return { url: parts.find((part) => part.number === number)?.url ?? '', headers: {} };
     },
     forget: (number) => void known.delete(number),
   };

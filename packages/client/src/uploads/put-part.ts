@@ -7,6 +7,7 @@ export interface PutAnswer {
 /** What a PUT takes. */
 export interface PutRequest {
   readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Blob;
   /** So long without a byte moving, in milliseconds, and it is given up. */
   readonly stallMs: number;
@@ -24,13 +25,14 @@ export function putPart(request: PutRequest): Promise<PutAnswer | null> {
   return typeof XMLHttpRequest === 'undefined' ? putByFetch(request) : putByXhr(request);
 }
 
-function putByXhr({ url, body, stallMs, onProgress, signal }: PutRequest): Promise<PutAnswer | null> {
+function putByXhr({ url, headers, body, stallMs, onProgress, signal }: PutRequest): Promise<PutAnswer | null> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const xhr = new XMLHttpRequest();
     const give = (): void => xhr.abort();
     let timer = setTimeout(give, stallMs);
     xhr.open('PUT', url);
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
     xhr.upload.addEventListener('progress', ({ loaded }) => {
       clearTimeout(timer);
       timer = setTimeout(give, stallMs);
@@ -55,10 +57,10 @@ function retryAfterOf(xhr: XMLHttpRequest): string | null {
 /** Bytes a second of the slowest connection that is not taken for a stall, where nothing tells how far it is. */
 const SLOWEST = 50_000;
 
-async function putByFetch({ url, body, stallMs, onProgress, signal }: PutRequest): Promise<PutAnswer | null> {
+async function putByFetch({ url, headers, body, stallMs, onProgress, signal }: PutRequest): Promise<PutAnswer | null> {
   const patience = AbortSignal.timeout(Math.ceil(stallMs + (body.size / SLOWEST) * 1000));
   try {
-    const response = await fetch(url, { method: 'PUT', body, signal: AbortSignal.any([signal, patience]) });
+    const response = await fetch(url, { method: 'PUT', headers, body, signal: AbortSignal.any([signal, patience]) });
     await response.body?.cancel();
     if (response.ok) onProgress(body.size);
     return { status: response.status, retryAfter: response.headers.get('retry-after') };

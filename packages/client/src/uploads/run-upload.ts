@@ -5,7 +5,7 @@ import type { ClientServices } from '../services.ts';
 import { completeEnded, completeSession } from './complete-session.ts';
 import { openSession, startSession, type UploadInput } from './open-session.ts';
 import { sendParts } from './send-parts.ts';
-import { landedBytes, type Session } from './session.ts';
+import { bytesOfParts, type Session } from './session.ts';
 import type { UploadStatus } from './upload-state.ts';
 
 /** What is known of an upload between one run of it and the next. */
@@ -39,10 +39,12 @@ export async function runUpload(
 ): Promise<string> {
   const { source, name } = input;
   const fingerprint = source.size > WORTH_RESUMING ? await fingerprintOf(source, name) : null;
-  const known = run.session?.fileId ?? (await resumable(services, input, fingerprint));
+  const known = await resumable(services, input, run, fingerprint);
   if (known !== null) {
-    const id = await exclusively(known, observer.signal, () =>
-      inTurn(services, observer, () => goOn(services, input, run, known, observer)),
+    const id = await exclusively(known.fileId, observer.signal, () =>
+      inTurn(services, observer, () =>
+        goOn(services, { ...input, checksums: known.checksums }, run, known.fileId, observer),
+      ),
     );
     if (id !== null) return id;
   }
@@ -65,16 +67,18 @@ async function inTurn<T>({ turns }: ClientServices, { signal }: RunObserver, act
   }
 }
 
-/** The upload that a file was begun with in an earlier visit, or in another tab; null for none. */
+/** The upload that a file was begun with: before a pause, in an earlier visit or in another tab; null for none. */
 async function resumable(
   { resume }: ClientServices,
-  { target, resumes }: UploadInput,
+  { target, resumes, checksums }: UploadInput,
+  { session }: UploadRun,
   fingerprint: string | null,
-): Promise<string | null> {
-  if (resumes !== undefined) return resumes.fileId;
+): Promise<{ readonly fileId: string; readonly checksums: boolean } | null> {
+  const fileId = session?.fileId ?? resumes?.fileId;
+  if (fileId !== undefined) return { fileId, checksums };
   if (fingerprint === null) return null;
   const records = await resume.list();
-  return records.find((record) => record.fingerprint === fingerprint && record.target === target)?.fileId ?? null;
+  return records.find((record) => record.fingerprint === fingerprint && record.target === target) ?? null;
 }
 
 /** Starts an upload, and keeps what it takes to go on after a reload. */
@@ -89,9 +93,9 @@ async function begin(
   const session = await startSession(api, input, observer.signal);
   run.session = session;
   if (fingerprint !== null) {
-    const { name, target, handle } = input;
+    const { name, target, handle, checksums } = input;
     const { fileId, size } = session;
-    const record = { fileId, fingerprint, name, size, target, startedAt: Date.now() };
+    const record = { fileId, fingerprint, name, size, target, checksums, startedAt: Date.now() };
     await resume.put(handle === undefined ? record : { ...record, handle });
   }
   observer.signal.throwIfAborted();
@@ -109,9 +113,9 @@ async function goOn(
   observer.onPhase('STARTING');
   const { api, pace, resume } = services;
   const isOurs = run.session !== null;
-  run.session = await openSession(api, fileId, input.source.size, observer.signal);
+  run.session = await openSession(api, fileId, input, observer.signal);
   if (run.session !== null) {
-    if (!isOurs) run.resumedBytes = landedBytes(run.session);
+    if (!isOurs) run.resumedBytes = bytesOfParts(run.session, run.session.landed);
     return finish(services, input, run.session, observer);
   }
   run.resumedBytes = 0;

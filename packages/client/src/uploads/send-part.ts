@@ -2,6 +2,7 @@ import type { Connectivity } from '../environment/connectivity.ts';
 import type { Pace } from '../environment/pace.ts';
 import type { Slots } from '../environment/slots.ts';
 import type { ErrorFactory } from '../errors/messages.ts';
+import type { PartTarget } from './part-urls.ts';
 import { type PutAnswer, putPart } from './put-part.ts';
 import { rangeOf, type Session } from './session.ts';
 
@@ -31,8 +32,8 @@ export async function sendPart(
   const body = tools.source.slice(...rangeOf(session, number));
   for (let attempt = 1; ; attempt += 1) {
     await connectivity.online(signal);
-    const url = await session.urls.get(number, signal);
-    const answer = await putOnce(session, number, { url, body }, tools, signal);
+    const target = await session.urls.get(number, signal);
+    const answer = await putOnce(session, number, { ...target, body }, tools, signal);
     if (answer !== null && answer.status >= 200 && answer.status < 300) {
       session.urls.forget(number);
       return;
@@ -43,10 +44,10 @@ export async function sendPart(
     }
     if (answer === null) await requireReadable(body, makeError);
     if (answer?.status === 404 || answer?.status === 410) throw makeError('UPLOAD_NOT_OPEN');
-    // A URL that has ended is refused so. The part gets another one, and the others keep theirs.
-    if (answer?.status === 403) session.urls.forget(number);
-    else if (answer !== null && !isWorthAnother(answer.status)) throw refused(answer, makeError);
-    if (attempt >= pace.attempts) throw refused(answer, makeError);
+    // A URL that has ended is refused so, or one of other bytes. The part gets another, and the others keep theirs.
+    if (answer?.status === 403 || answer?.status === 400) session.urls.forget(number);
+    else if (answer !== null && !isWorthAnother(answer.status)) throw refused(session, number, answer, makeError);
+    if (attempt >= pace.attempts) throw refused(session, number, answer, makeError);
     if (answer?.status !== 403 || attempt > 1) await pace.wait(attempt, signal, answer?.retryAfter);
   }
 }
@@ -54,7 +55,7 @@ export async function sendPart(
 async function putOnce(
   session: Session,
   number: number,
-  request: { readonly url: string; readonly body: Blob },
+  request: PartTarget & { readonly body: Blob },
   { slots, pace, connectivity, onProgress }: SendingTools,
   signal: AbortSignal,
 ): Promise<PutAnswer | null> {
@@ -93,9 +94,10 @@ function isWorthAnother(status: number): boolean {
   return status >= 500 || [400, 408, 409, 425, 429].includes(status);
 }
 
-function refused(answer: PutAnswer | null, makeError: ErrorFactory): Error {
+function refused({ isChecked }: Session, number: number, answer: PutAnswer | null, makeError: ErrorFactory): Error {
   if (answer === null) return makeError('NETWORK_ERROR', { retryable: true });
-  const details = { status: answer.status };
+  const details = { status: answer.status, parts: [number] };
+  if (isChecked && answer.status === 400) return makeError('PART_CORRUPTED', { retryable: true, details });
   return answer.status >= 500 || answer.status === 429
     ? makeError('STORAGE_UNAVAILABLE', { retryable: true, details })
     : makeError('PART_REFUSED', { details });

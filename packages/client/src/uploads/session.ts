@@ -13,10 +13,15 @@ export interface Session {
   /** Bytes that are on the way, by part. */
   readonly moving: Map<number, number>;
   readonly urls: PartUrls;
+  /** Whether its parts are sent with their SHA-256. */
+  readonly isChecked: boolean;
 }
 
 /** The first and the last byte, exclusive, of a part. */
-export function rangeOf({ partSize, size }: Session, number: number): readonly [start: number, end: number] {
+export function rangeOf(
+  { partSize, size }: Pick<Session, 'partSize' | 'size'>,
+  number: number,
+): readonly [start: number, end: number] {
   return [(number - 1) * partSize, Math.min(number * partSize, size)];
 }
 
@@ -34,11 +39,11 @@ export function missingParts({ partCount, landed }: Session, from: number, most:
   return missing;
 }
 
-/** Bytes that storage has. */
-export function landedBytes(session: Session): number {
+/** Bytes of some parts. */
+export function bytesOfParts(cut: Pick<Session, 'partSize' | 'size'>, numbers: Iterable<number>): number {
   let bytes = 0;
-  for (const number of session.landed) {
-    const [start, end] = rangeOf(session, number);
+  for (const number of numbers) {
+    const [start, end] = rangeOf(cut, number);
     bytes += end - start;
   }
   return bytes;
@@ -46,7 +51,7 @@ export function landedBytes(session: Session): number {
 
 /** Bytes that storage has, and those on the way. */
 export function sentBytes(session: Session): number {
-  let bytes = landedBytes(session);
+  let bytes = bytesOfParts(session, session.landed);
   for (const moving of session.moving.values()) bytes += moving;
   return bytes;
 }

@@ -1,8 +1,8 @@
 import { fingerprintOf } from '../resume/fingerprint.ts';
 import type { ResumeRecord } from '../resume/resume-store.ts';
 import type { ClientServices } from '../services.ts';
-import { openSession, type UploadInput } from './open-session.ts';
-import { landedBytes } from './session.ts';
+import { findLanded, type UploadInput } from './open-session.ts';
+import { bytesOfParts } from './session.ts';
 import type { UploadTask } from './upload-state.ts';
 
 /** An upload of an earlier visit, or of another tab, that the server still takes parts of. */
@@ -43,9 +43,9 @@ async function inspect(
   record: ResumeRecord,
   upload: (input: UploadInput) => UploadTask,
 ): Promise<UnfinishedUpload | null> {
-  const { fileId, name, size, target, handle } = record;
-  const session = await openSession(api, fileId, size);
-  if (session === null) {
+  const { fileId, name, size, target, handle, checksums } = record;
+  const landed = await findLanded(api, fileId);
+  if (landed === null) {
     await resume.delete(fileId);
     return null;
   }
@@ -54,14 +54,14 @@ async function inspect(
     name,
     size,
     target,
-    sentBytes: landedBytes(session),
+    sentBytes: bytesOfParts({ size, partSize: landed.partSize ?? size }, landed.landed),
     hasHandle: handle !== undefined,
     resume: async (source) => {
       const chosen = source ?? (await readHandle(record));
       if (chosen === null) throw api.makeError('SOURCE_REQUIRED');
       const isSame = (await fingerprintOf(chosen, name)) === record.fingerprint;
       if (!isSame) throw api.makeError('SOURCE_CHANGED');
-      return upload({ source: chosen, name, target, resumes: { fileId } });
+      return upload({ source: chosen, name, target, checksums, resumes: { fileId } });
     },
     abort: async () => {
       await resume.delete(fileId);

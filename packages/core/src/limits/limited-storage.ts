@@ -23,12 +23,13 @@ export function limitedStorage({ uploads, objects }: Storage, limits: StorageLim
 }
 
 function limitedUploads(uploads: StorageUploads, answers: StorageCalls, transfers: StorageCalls): StorageUploads {
-  const { maxParts, enforcesMaxBytes } = uploads;
+  const { maxParts, enforcesMaxBytes, verifiesChecksums } = uploads;
   const requiresSize = uploads.requiresSize?.bind(uploads);
   const stale = uploads.stale?.bind(uploads);
   return {
     ...(maxParts !== undefined && { maxParts }),
     ...(enforcesMaxBytes !== undefined && { enforcesMaxBytes }),
+    ...(verifiesChecksums !== undefined && { verifiesChecksums }),
     ...(requiresSize && { requiresSize: () => answers.inTime(requiresSize()) }),
     start: (input) => answers.inTime(uploads.start(input)),
     sign: (input) => answers.inTime(uploads.sign(input)),

@@ -9,6 +9,8 @@ export interface StoredPart {
    * same bytes may.
    */
   readonly etag: string;
+  /** The SHA-256 of its bytes, in base64, where the storage has computed it. @default not known */
+  readonly sha256?: string;
 }
 
 /** What a storage knows of a finished object. */
@@ -35,6 +37,23 @@ export interface PartToSign {
    * 5368709120, the most of any part
    */
   readonly maxBytes?: number;
+  /**
+   * The SHA-256 of its bytes, in base64, of an upload that was started with `checksums`: the storage then refuses other
+   * bytes. Only where it `verifiesChecksums`. @default any bytes
+   */
+  readonly sha256?: string;
+}
+
+/** URLs that were signed together. */
+export interface SignedPartUrls {
+  /** One for each part, in the order given. */
+  readonly urls: readonly string[];
+  readonly expiresAt: Date;
+  /**
+   * For each part the headers that its PUT has to carry, by name, in lower case: they are part of the signature.
+   * @default none
+   */
+  readonly headers?: readonly Readonly<Record<string, string>>[];
 }
 
 /** An inclusive range of bytes, as in HTTP. `end` may lie past the object's last byte. */
@@ -75,6 +94,12 @@ export interface StorageUploads {
   readonly enforcesMaxBytes?: boolean;
 
   /**
+   * Whether it takes the SHA-256 of a part into its signature, refuses a PUT of other bytes with 400, and lists what it
+   * has computed. @default false
+   */
+  readonly verifiesChecksums?: boolean;
+
+  /**
    * Whether it is safe only with parts whose exact length, 1 byte or more, is signed: other uploads are then refused
    * before they are started. Left out by storages for which that is never so.
    */
@@ -89,6 +114,8 @@ export interface StorageUploads {
     readonly contentType: string | null;
     /** The most bytes of all its parts, for storages that enforce it. @default no limit */
     readonly maxBytes?: number;
+    /** Whether each part will be signed with its SHA-256. Only where it `verifiesChecksums`. @default false */
+    readonly checksums?: boolean;
   }): Promise<{ readonly uploadId: string }>;
 
   /**
@@ -100,7 +127,7 @@ export interface StorageUploads {
     readonly uploadId: string;
     readonly parts: readonly PartToSign[];
     readonly expiresInSeconds: number;
-  }): Promise<{ readonly urls: readonly string[]; readonly expiresAt: Date }>;
+  }): Promise<SignedPartUrls>;
 
   /** The parts that have landed whole, ascending by number; null when no such upload is open. */
   list(input: { readonly key: string; readonly uploadId: string }): Promise<readonly StoredPart[] | null>;

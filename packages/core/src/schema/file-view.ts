@@ -1,4 +1,5 @@
 import type { ConversionRecord, FileRecord, FileTagRecord } from '../ports/records.ts';
+import type { StoredPart } from '../ports/storage.ts';
 import type { SignedPart } from '../uploads/sign-parts.ts';
 
 /** What resolvers of `File` are given: a record that its reader was allowed to see when it was looked up. */
@@ -26,5 +27,6 @@ export interface FileUploadView {
 /** What resolvers of `FileUploadPart` are given. */
 export interface FileUploadPartView extends SignedPart {
   /** Asks the storage, once for all parts of an upload of an answer. */
-  readonly isUploaded: () => Promise<boolean>;
+  /** What storage has of it; undefined where it has none. */
+  readonly stored: () => Promise<StoredPart | undefined>;
 }

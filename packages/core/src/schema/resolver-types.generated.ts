@@ -21,6 +21,14 @@ export type Scalars = {
   FileConversionName: { input: string; output: string; }
 };
 
+/** What the bytes of a part come to. */
+export type FileUploadPartChecksum = {
+  /** From 1. */
+  readonly number: Scalars['Int']['input'];
+  /** The SHA-256 of its bytes, in base64. */
+  readonly sha256: Scalars['String']['input'];
+};
+
 /** Where a file stands. */
 export type FileStatus =
   /** Parts are awaited. */
@@ -216,6 +224,7 @@ export type FileUpload = {
 /** An upload of one file in one or more parts, which the client PUTs straight to storage. */
 export type FileUploadPartsArgs = {
   numbers?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  checksums?: InputMaybe<ReadonlyArray<FileUploadPartChecksum>>;
 };
 
 /** One part of an upload. */
@@ -224,10 +233,22 @@ export type FileUploadPart = {
   readonly number: Scalars['Int']['output'];
   /** Where to PUT the bytes. */
   readonly url: Scalars['URL']['output'];
+  /** Headers that the PUT has to carry: none, unless the part has a checksum. */
+  readonly headers: ReadonlyArray<FileUploadHeader>;
   /** The exact length in bytes, enforced by storage; null when it was not declared. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
   /** Whether storage has it. A part may be sent again until the upload is completed. */
   readonly uploaded: Scalars['Boolean']['output'];
+  /** The SHA-256, in base64, of the bytes that storage has; null where it has none, or computed no checksum. */
+  readonly sha256?: Maybe<Scalars['String']['output']>;
+};
+
+/** A header of an HTTP request. */
+export type FileUploadHeader = {
+  /** In lower case. */
+  readonly name: Scalars['String']['output'];
+  /** As it has to be sent. */
+  readonly value: Scalars['String']['output'];
 };
 
 /** What `completeFileUpload` answers. */
@@ -276,6 +297,7 @@ export type MutationStartFileUploadArgs = {
   contentType?: InputMaybe<Scalars['String']['input']>;
   size?: InputMaybe<Scalars['SafeInt']['input']>;
   target?: InputMaybe<Scalars['String']['input']>;
+  checksums?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -623,11 +645,13 @@ export type ResolversTypes = {
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  FileUploadPartChecksum: FileUploadPartChecksum;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   FileStatus: FileStatus;
   FileVisibility: FileVisibility;
   FileDisposition: FileDisposition;
   FileWhere: FileWhere;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FileOrder: FileOrder;
@@ -639,9 +663,9 @@ export type ResolversTypes = {
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   FileUpload: ResolverTypeWrapper<FileUploadView>;
   FileUploadPart: ResolverTypeWrapper<FileUploadPartView>;
+  FileUploadHeader: ResolverTypeWrapper<FileUploadHeader>;
   CompleteFileUploadPayload: ResolverTypeWrapper<Omit<CompleteFileUploadPayload, 'file'> & { file: ResolversTypes['File'] }>;
   AbortFileUploadPayload: ResolverTypeWrapper<AbortFileUploadPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -666,8 +690,10 @@ export type ResolversParentTypes = {
   SafeInt: Scalars['SafeInt']['output'];
   URL: Scalars['URL']['output'];
   DateTime: Scalars['DateTime']['output'];
-  FileWhere: FileWhere;
+  FileUploadPartChecksum: FileUploadPartChecksum;
+  Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  FileWhere: FileWhere;
   ID: Scalars['ID']['output'];
   Float: Scalars['Float']['output'];
   FileTagsWhere: FileTagsWhere;
@@ -675,9 +701,9 @@ export type ResolversParentTypes = {
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   FileUpload: FileUploadView;
   FileUploadPart: FileUploadPartView;
+  FileUploadHeader: FileUploadHeader;
   CompleteFileUploadPayload: Omit<CompleteFileUploadPayload, 'file'> & { file: ResolversParentTypes['File'] };
   AbortFileUploadPayload: AbortFileUploadPayload;
   Mutation: Record<PropertyKey, never>;
@@ -760,8 +786,15 @@ export type FileUploadResolvers<ContextType = unknown, ParentType extends Resolv
 export type FileUploadPartResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadPart'] = ResolversParentTypes['FileUploadPart']> = {
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
+  headers?: Resolver<ReadonlyArray<ResolversTypes['FileUploadHeader']>, ParentType, ContextType>;
   size?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   uploaded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FileUploadHeaderResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadHeader'] = ResolversParentTypes['FileUploadHeader']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CompleteFileUploadPayloadResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CompleteFileUploadPayload'] = ResolversParentTypes['CompleteFileUploadPayload']> = {
@@ -900,6 +933,7 @@ export type Resolvers<ContextType = unknown> = {
   Query?: QueryResolvers<ContextType>;
   FileUpload?: FileUploadResolvers<ContextType>;
   FileUploadPart?: FileUploadPartResolvers<ContextType>;
+  FileUploadHeader?: FileUploadHeaderResolvers<ContextType>;
   CompleteFileUploadPayload?: CompleteFileUploadPayloadResolvers<ContextType>;
   AbortFileUploadPayload?: AbortFileUploadPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

@@ -10,8 +10,23 @@ import { uploadNotOpen } from './upload-not-open.ts';
 export interface SignedPart {
   readonly number: number;
   readonly url: string;
+  /** Headers that the PUT has to carry. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Bytes; null when not known. */
   readonly size: number | null;
+}
+
+/** Which parts are to be signed: those of `numbers` and of `checksums`; all where both are null. */
+export interface PartsToSign {
+  readonly numbers: readonly number[] | null;
+  readonly checksums: readonly PartChecksum[] | null;
+}
+
+/** What the bytes of a part have to come to. */
+export interface PartChecksum {
+  readonly number: number;
+  /** SHA-256, in base64. */
+  readonly sha256: string;
 }
 
 /** Parts whose URLs were signed together. */
@@ -29,13 +44,18 @@ export interface SignedParts {
 export async function signParts(
   services: Services,
   file: FileRecord,
-  numbers: readonly number[] | null,
+  { numbers, checksums }: PartsToSign,
   budget: RequestBudget,
 ): Promise<SignedParts> {
   if (file.uploadId === null || file.status !== 'UPLOADING') throw uploadNotOpen();
   // Before they are looked at: a list in a variable may be as long as a request, for each of a thousand aliases.
-  budget.spend('maxSignedUrls', numbers?.length ?? file.partCount);
-  const wanted = [...new Set(numbers ?? Array.from({ length: file.partCount }, (_, index) => index + 1))];
+  const listed =
+    numbers === null && checksums === null
+      ? null
+      : [...(numbers ?? []), ...(checksums ?? []).map(({ number }) => number)];
+  budget.spend('maxSignedUrls', listed?.length ?? file.partCount);
+  const sums = readChecksums(checksums ?? []);
+  const wanted = [...new Set(listed ?? Array.from({ length: file.partCount }, (_, index) => index + 1))];
   const unknown = wanted.find((number) => !Number.isInteger(number) || number < 1 || number > file.partCount);
   if (unknown !== undefined) {
     throw new DarkroomError(
@@ -46,14 +66,28 @@ export async function signParts(
   await requireDeclaredSize(services, file.declaredSize, false);
   const parts = wanted.map((number) => ({ number, size: lengthOfPart(file, number) }));
   const left = Math.floor((file.uploadExpiresAt.getTime() - Date.now()) / 1000);
-  const { urls, expiresAt } = await services.storage.uploads.sign({
+  const { urls, headers, expiresAt } = await services.storage.uploads.sign({
     key: services.keys.original(file.id),
     uploadId: file.uploadId,
-    parts: parts.map((part) => ({
-      ...part,
-      maxBytes: maxBytesOfPart(file.partCount, part.number, file.policy.maxBytes),
-    })),
+    parts: parts.map((part) => {
+      const sha256 = sums.get(part.number);
+      const maxBytes = maxBytesOfPart(file.partCount, part.number, file.policy.maxBytes);
+      return { ...part, maxBytes, ...(sha256 === undefined ? {} : { sha256 }) };
+    }),
     expiresInSeconds: Math.max(1, Math.min(services.settings.partUrlExpiresInSeconds, left)),
   });
-  return { parts: parts.map((part, index) => ({ ...part, url: urls[index] ?? '' })), expiresAt };
+  return {
+    parts: parts.map((part, index) => ({ ...part, url: urls[index] ?? '', headers: headers?.[index] ?? {} })),
+    expiresAt,
+  };
+}
+
+/** The SHA-256 of each part that has one, by its number. */
+function readChecksums(checksums: readonly PartChecksum[]): ReadonlyMap<number, string> {
+  const wrong = checksums.find(({ sha256 }) => !/^[A-Za-z\d+/]{43}=$/.test(sha256));
+  if (wrong === undefined) return new Map(checksums.map(({ number, sha256 }) => [number, sha256]));
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    `The checksum of part ${wrong.number} must be the SHA-256 of its bytes in base64: 44 characters, of which the last is \`=\`.`,
+  );
 }

@@ -20,6 +20,8 @@ export interface StartUploadInput {
   readonly name: string | null;
   readonly contentType: string | null;
   readonly size: number | null;
+  /** Whether each part will be signed with its SHA-256. */
+  readonly checksums: boolean;
 }
 
 /** What an upload is taken under: those of a target, or the defaults. */
@@ -65,6 +67,7 @@ export async function startUpload(
   const { database, storage, keys, settings } = services;
   const { maxParts } = storage.uploads;
   const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
+  if (input.checksums && storage.uploads.verifiesChecksums !== true) throw checksumsUnverified();
   await requireStart(services, upload, caller);
   await requireDeclaredSize(services, input.size, terms.requireSize);
   const isAnonymous = caller.viewer === null;
@@ -86,13 +89,25 @@ export async function startUpload(
   const key = keys.original(file.id);
   let uploadId: string | null = null;
   try {
-    ({ uploadId } = await storage.uploads.start({ key, contentType, maxBytes: input.size ?? policy.maxBytes }));
+    ({ uploadId } = await storage.uploads.start({
+      key,
+      contentType,
+      maxBytes: input.size ?? policy.maxBytes,
+      ...(input.checksums ? { checksums: true } : {}),
+    }));
     if (!(await database.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
     return { ...file, uploadId };
   } catch (error) {
     await giveUp(services, { ...file, uploadId });
     throw error;
   }
+}
+
+function checksumsUnverified(): DarkroomError {
+  return new DarkroomError(
+    'BAD_USER_INPUT',
+    'The storage verifies no checksums. Start the upload without `checksums`.',
+  );
 }
 
 /** What an upload of undeclared size can take until somebody looks. */

@@ -9,6 +9,7 @@ export function unboundedStorage(
   const uploads: Required<StorageUploads> = {
     maxParts: inner.uploads.maxParts,
     enforcesMaxBytes: false,
+    verifiesChecksums: false,
     requiresSize: async () => options.requiresSize === true,
     start: ({ key, contentType }) => inner.uploads.start({ key, contentType }),
     sign: ({ parts, ...input }) =>

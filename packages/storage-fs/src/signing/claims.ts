@@ -8,6 +8,8 @@ export interface PartClaims {
   readonly size: number | null;
   /** The most bytes where `size` is null; else null. */
   readonly maxBytes: number | null;
+  /** The SHA-256 of the bytes, in hexadecimal digits; null when any are fine. */
+  readonly sha256: string | null;
   readonly expiresAt: number;
 }
 

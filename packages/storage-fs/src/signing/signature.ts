@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Claims } from './claims.ts';
 
-const VERSION = 'darkroom-storage-fs-2';
+const VERSION = 'darkroom-storage-fs-3';
 
 /** Each field behind its length, or a dash where it does not apply: no two tuples are written alike. */
 function encodeTuple(fields: readonly (string | number | null)[]): string {
@@ -28,6 +28,7 @@ function tupleOf(claims: Claims): readonly (string | number | null)[] {
         null,
         null,
         claims.maxBytes,
+        claims.sha256,
       ]
     : [
         VERSION,
@@ -40,6 +41,7 @@ function tupleOf(claims: Claims): readonly (string | number | null)[] {
         claims.expiresAt,
         claims.contentType,
         claims.contentDisposition,
+        null,
         null,
       ];
 }

@@ -13,8 +13,8 @@ const MAX_QUERY_LENGTH = 16_384;
 export function signedQuery(secret: string, claims: Claims): string {
   const signature = signatureOf(secret, claims);
   if (claims.method === 'PUT') {
-    const { uploadId, part, size, maxBytes, expiresAt } = claims;
-    return writeQuery({ upload: uploadId, part, size, max: maxBytes, expires: expiresAt, signature });
+    const { uploadId, part, size, maxBytes, sha256, expiresAt } = claims;
+    return writeQuery({ upload: uploadId, part, size, max: maxBytes, sha256, expires: expiresAt, signature });
   }
   const { signedAt, expiresAt, contentType, contentDisposition } = claims;
   return writeQuery({
@@ -53,14 +53,15 @@ interface Unproven<Kind extends Claims> {
 }
 
 function readPartQuery({ key, query }: { key: string; query: string }): Unproven<PartClaims> | null {
-  const read = readQuery(query, ['upload', 'part', 'size', 'max', 'expires', 'signature']);
+  const read = readQuery(query, ['upload', 'part', 'size', 'max', 'sha256', 'expires', 'signature']);
   const part = readWholeNumber(read?.part);
   const expiresAt = readWholeNumber(read?.expires);
   if (read?.upload === undefined || read.signature === undefined || part === null || expiresAt === null) return null;
   const size = readWholeNumber(read.size);
   const maxBytes = readWholeNumber(read.max);
   if ((size === null && read.size !== undefined) || (maxBytes === null && read.max !== undefined)) return null;
-  const claims = { method: 'PUT', key, uploadId: read.upload, part, size, maxBytes, expiresAt } as const;
+  const { upload: uploadId, sha256 = null } = read;
+  const claims = { method: 'PUT', key, uploadId, part, size, maxBytes, sha256, expiresAt } as const;
   return { claims, signature: read.signature };
 }
 

@@ -33,5 +33,7 @@ async function partNames(upload: UploadFolder): Promise<readonly string[] | null
 
 async function readPart(upload: UploadFolder, name: string): Promise<StoredPart | null> {
   const seal = await readSealOf(join(upload.parts, name));
-  return seal === null ? null : { number: Number(name), size: seal.size, etag: seal.etag };
+  if (seal === null) return null;
+  const { size, etag } = seal;
+  return { number: Number(name), size, etag, sha256: Buffer.from(etag, 'hex').toString('base64') };
 }

@@ -14,7 +14,7 @@ import { UploadClosed, watchUpload } from './watch-upload.ts';
 /** How a PUT ended. */
 export type PutPartOutcome =
   | { readonly kind: 'STORED'; readonly etag: string }
-  | { readonly kind: Exclude<ReceivedPart<unknown>['kind'], 'STORED'> | 'BROKE_OFF' };
+  | { readonly kind: Exclude<ReceivedPart<unknown>['kind'], 'STORED'> | 'BROKE_OFF' | 'OTHER_BYTES' };
 
 /** What a process knows of the parts that it receives. */
 export interface Receiving {
@@ -60,6 +60,10 @@ export async function putPart(
       chunks: (signal) => chunksOf(body, AbortSignal.any([signal, watch.signal])),
       write: async (chunks) => {
         const written = await writeSealedFile({ folder: upload.temporary, chunks, contentType: null });
+        if (claims.sha256 !== null && written.seal.etag !== claims.sha256) {
+          await removeIfThere(written.path);
+          throw new OtherBytes();
+        }
         return { ...written, size: written.seal.size };
       },
       land: async (written) => {
@@ -71,6 +75,7 @@ export async function putPart(
     });
     return received.kind === 'STORED' ? { kind: received.kind, etag: received.written.seal.etag } : received;
   } catch (error) {
+    if (error instanceof OtherBytes) return { kind: 'OTHER_BYTES' };
     if (error instanceof BodyError) return { kind: 'BROKE_OFF' };
     if (error instanceof UploadClosed) return { kind: 'NOT_OPEN' };
     // The upload was closed, and its folder went, while the body came in.
@@ -80,6 +85,8 @@ export async function putPart(
     watch.stop();
   }
 }
+
+class OtherBytes extends Error {}
 
 async function land(upload: UploadFolder, part: number, { path }: UnseenFile): Promise<boolean> {
   if (await exists(upload.settled)) return false;

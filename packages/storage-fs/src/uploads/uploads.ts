@@ -17,6 +17,7 @@ export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads 
 
   return {
     enforcesMaxBytes: true,
+    verifiesChecksums: true,
 
     start: ({ key, contentType, maxBytes = null }) =>
       translatingErrors(async () => {
@@ -34,9 +35,10 @@ export function fsUploads(opened: () => Promise<OpenedStorage>): StorageUploads 
         checkStorageKey(key);
         const { secret, now, privateUrl } = await opened();
         const expiresAt = now().getTime() + Math.floor(expiresInSeconds * 1000);
-        const urls = parts.map(({ number: part, size, maxBytes = MAX_PART_BYTES }) => {
+        const urls = parts.map(({ number: part, size, maxBytes = MAX_PART_BYTES, sha256: base64 }) => {
           const most = size === null ? maxBytes : null;
-          const claims = { method: 'PUT', key, uploadId, part, size, maxBytes: most, expiresAt } as const;
+          const sha256 = base64 === undefined ? null : Buffer.from(base64, 'base64').toString('hex');
+          const claims = { method: 'PUT', key, uploadId, part, size, maxBytes: most, sha256, expiresAt } as const;
           return privateUrl(key, signedQuery(secret, claims));
         });
         return { urls, expiresAt: new Date(expiresAt) };

@@ -25,6 +25,8 @@ export interface SigningCredentials {
 export type Presigner = (varying: {
   readonly query: Readonly<Record<string, string>>;
   readonly contentLength?: number | null;
+  /** Further headers that the request has to carry, by names in lower case that follow `host`. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
 }) => string;
 
 /**
@@ -63,11 +65,14 @@ export function presigner(input: {
     ...(sessionToken === undefined ? {} : { 'X-Amz-Security-Token': sessionToken }),
   });
 
-  return ({ query, contentLength = null }) => {
-    const signedHeaders = contentLength === null ? 'host' : 'content-length;host';
+  return ({ query, contentLength = null, headers = {} }) => {
+    const further = Object.entries(headers);
+    const names = [...(contentLength === null ? [] : ['content-length']), 'host', ...further.map(([name]) => name)];
+    const signedHeaders = names.join(';');
     const lengthLine = contentLength === null ? '' : `content-length:${contentLength}\n`;
+    const furtherLines = further.map(([name, value]) => `${name}:${value}\n`).join('');
     const after = toQuery({ 'X-Amz-SignedHeaders': signedHeaders, ...request.query, ...query });
-    const canonical = `${request.method}\n${path}\n${before}&${after}\n${lengthLine}host:${host}\n\n${signedHeaders}\nUNSIGNED-PAYLOAD`;
+    const canonical = `${request.method}\n${path}\n${before}&${after}\n${lengthLine}host:${host}\n${furtherLines}\n${signedHeaders}\nUNSIGNED-PAYLOAD`;
     const signature = createHmac('sha256', secretKey)
       .update(`AWS4-HMAC-SHA256\n${dateTime}\n${scope}\n${hash('sha256', canonical)}`)
       .digest('hex');

@@ -15,7 +15,13 @@ export async function completeUpload(
   const command = new CompleteMultipartUploadCommand({
     ...upload,
     Bucket: bucket.name,
-    MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
+    MultipartUpload: {
+      Parts: parts.map(({ number, etag, sha256 }) => ({
+        PartNumber: number,
+        ETag: etag,
+        ...(sha256 === undefined ? {} : { ChecksumSHA256: sha256 }),
+      })),
+    },
   });
   try {
     await bucket.client.send(command, signal === undefined ? {} : { abortSignal: signal });

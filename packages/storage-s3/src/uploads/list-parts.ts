@@ -48,9 +48,10 @@ async function askSdk(bucket: S3Bucket, upload: OpenUpload, marker: string | und
   }
 }
 
-function toStoredPart({ PartNumber, Size, ETag }: Part): StoredPart {
+function toStoredPart({ PartNumber, Size, ETag, ChecksumSHA256 }: Part): StoredPart {
   if (PartNumber === undefined || Size === undefined || ETag === undefined) {
     throw new Error('ListParts leaves out number, size or ETag of a part.');
   }
-  return { number: PartNumber, size: Size, etag: ETag };
+  const part = { number: PartNumber, size: Size, etag: ETag };
+  return ChecksumSHA256 === undefined ? part : { ...part, sha256: ChecksumSHA256 };
 }

@@ -28,7 +28,9 @@ export function readPartsPage(xml: string): PartsPage | null {
     const size = textOf(block, 'Size');
     const etag = textOf(block, 'ETag')?.replaceAll(/&[^&;]{0,9};/g, (entity) => ENTITIES[entity] ?? entity);
     if (!isWhole(number) || !isWhole(size) || etag === undefined || !/^[^&<>\s]+$/.test(etag)) return null;
-    parts.push({ number: Number(number), size: Number(size), etag });
+    const sha256 = textOf(block, 'ChecksumSHA256');
+    const part = { number: Number(number), size: Number(size), etag };
+    parts.push(sha256 === null ? part : { ...part, sha256 });
   }
   return xml.split('</Part>').length - 1 === blocks.length ? { parts, next } : null;
 }

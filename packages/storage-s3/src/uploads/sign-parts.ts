@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { PartToSign } from '@graphql-darkroom/core/adapter';
+import type { PartToSign, SignedPartUrls } from '@graphql-darkroom/core/adapter';
 import type { UrlSigner } from '../signing/url-signer.ts';
 import type { OpenUpload } from './list-parts.ts';
 
@@ -12,15 +12,25 @@ export async function signParts(
   upload: OpenUpload,
   parts: readonly PartToSign[],
   expiresInSeconds: number,
-): Promise<{ readonly urls: readonly string[]; readonly expiresAt: Date }> {
+): Promise<SignedPartUrls> {
   const { sign, expiresAt } = await signer({ key: upload.Key, signedAt: new Date(), expiresInSeconds });
   const urls: string[] = [];
   let sliceStartedAt = performance.now();
-  for (const { number, size } of parts) {
-    urls.push(sign({ query: { partNumber: String(number), uploadId: upload.UploadId }, contentLength: size }));
+  for (const { number, size, sha256 } of parts) {
+    const query = { partNumber: String(number), uploadId: upload.UploadId };
+    urls.push(sign({ query, contentLength: size, headers: headersOf(sha256) }));
     if (performance.now() - sliceStartedAt < SLICE_MILLISECONDS) continue;
     await setImmediate();
     sliceStartedAt = performance.now();
   }
-  return { urls, expiresAt };
+  return { urls, expiresAt, headers: parts.map(({ sha256 }) => headersOf(sha256)) };
+}
+
+/**
+ * A header, as S3 looks at no checksum in the query.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+function headersOf(sha256: string | undefined): Readonly<Record<string, string>> {
+  return sha256 === undefined ? {} : { 'x-amz-checksum-sha256': sha256 };
 }

@@ -33,15 +33,18 @@ export function s3Uploads(
   return {
     maxParts,
 
+    verifiesChecksums: true,
+
     requiresSize: () => translatingErrors(copiesUnsigned),
 
-    start: ({ key, contentType }) =>
+    start: ({ key, contentType, checksums = false }) =>
       translatingErrors(async () => {
         const { UploadId } = await bucket.client.send(
           new CreateMultipartUploadCommand({
             Bucket: bucket.name,
             Key: `${bucket.trees.private}${key}`,
             ...(contentType === null ? {} : { ContentType: contentType }),
+            ...(checksums ? { ChecksumAlgorithm: 'SHA256' } : {}),
           }),
         );
         if (UploadId === undefined) throw new Error('CreateMultipartUpload names no upload.');

@@ -17,9 +17,9 @@ async function putPart(
   claims: MemoryPutClaims,
   request: Request,
 ): Promise<Response> {
-  const { uploadId, part: number, size, maxBytes } = claims;
+  const { uploadId, part: number, size, maxBytes, sha256 } = claims;
   const announced = Number(request.headers.get('content-length') ?? Number.NaN);
-  const received = await receiver.receive({
+  const received = receiver.receive({
     uploadId,
     number,
     size,
@@ -32,15 +32,25 @@ async function putPart(
       const arrived: Uint8Array[] = [];
       for await (const chunk of chunks) arrived.push(chunk);
       const bytes = new Uint8Array(Buffer.concat(arrived));
-      return { number, size: bytes.length, etag: createHash('sha256').update(bytes).digest('hex'), bytes };
+      const hash = createHash('sha256').update(bytes).digest();
+      if (sha256 !== null && hash.toString('base64') !== sha256) throw new OtherBytes();
+      return { number, size: bytes.length, etag: hash.toString('hex'), bytes };
     },
     // Looked up after the body: an upload that was closed meanwhile stays closed.
     land: async (part) => openUpload(state, claims)?.parts.set(number, part) !== undefined,
     discard: async () => undefined,
   });
-  if (received.kind === 'STORED') return new Response(null, { headers: { etag: `"${received.written.etag}"` } });
-  return REFUSALS[received.kind]();
+  try {
+    const outcome = await received;
+    if (outcome.kind === 'STORED') return new Response(null, { headers: { etag: `"${outcome.written.etag}"` } });
+    return REFUSALS[outcome.kind]();
+  } catch (error) {
+    if (error instanceof OtherBytes) return refuse(400, 'The body does not have the SHA-256 that was signed.');
+    throw error;
+  }
 }
+
+class OtherBytes extends Error {}
 
 const REFUSALS: Readonly<Record<Exclude<ReceivedPart<unknown>['kind'], 'STORED'>, () => Response>> = {
   TOO_LONG: () => refuse(413, 'The body is longer than it may be.'),

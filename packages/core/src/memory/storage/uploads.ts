@@ -10,6 +10,7 @@ export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStor
   return {
     maxParts: MAX_PARTS,
     enforcesMaxBytes: true,
+    verifiesChecksums: true,
     requiresSize: async () => false,
 
     start: async ({ key, contentType, maxBytes = null }) => {
@@ -21,9 +22,10 @@ export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStor
     sign: async ({ key, uploadId, parts, expiresInSeconds }) => {
       const expiresAt = state.now().getTime() + expiresInSeconds * 1000;
       return {
-        urls: parts.map(({ number, size, maxBytes = MAX_PART_BYTES }) =>
-          urls.sign({ method: 'PUT', key, expiresAt, uploadId, part: number, size, maxBytes }),
+        urls: parts.map(({ number, size, maxBytes = MAX_PART_BYTES, sha256 = null }) =>
+          urls.sign({ method: 'PUT', key, expiresAt, uploadId, part: number, size, maxBytes, sha256 }),
         ),
+        headers: parts.map(() => ({})),
         expiresAt: new Date(expiresAt),
       };
     },
@@ -33,7 +35,7 @@ export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStor
       if (upload === null) return null;
       return [...upload.parts.values()]
         .toSorted((a, b) => a.number - b.number)
-        .map(({ number, size, etag }) => ({ number, size, etag }));
+        .map(({ number, size, etag }) => ({ number, size, etag, sha256: Buffer.from(etag, 'hex').toString('base64') }));
     },
 
     complete: async (input) => {

@@ -10,6 +10,8 @@ export interface MemoryPutClaims {
   readonly size: number | null;
   /** The most bytes, where `size` is null. */
   readonly maxBytes: number;
+  /** In base64; null for any bytes. */
+  readonly sha256: string | null;
 }
 
 /** What the URL of an object allows. */

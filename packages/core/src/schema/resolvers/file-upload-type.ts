@@ -1,11 +1,15 @@
 import type { Operation } from '../../operation/operation.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
 import type { FileRecord } from '../../ports/records.ts';
+import type { StoredPart } from '../../ports/storage.ts';
 import type { Services } from '../../services.ts';
 import { listingCost } from '../../uploads/listing-cost.ts';
 import { signParts } from '../../uploads/sign-parts.ts';
 import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
 import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-types.generated.ts';
+
+const ALL_PARTS = { numbers: null, checksums: null };
+const NO_PARTS = { numbers: [], checksums: null };
 
 /** `FileUpload`: signs only what is asked for. */
 export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
@@ -13,40 +17,52 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
     id: ({ file }) => file.id,
     partSize: ({ file }) => file.partSize,
     urls: fieldResolver(runtime, async ({ services, source, budget }) => {
-      const { parts } = await signParts(services, source.file, null, budget);
+      const { parts } = await signParts(services, source.file, ALL_PARTS, budget);
       return parts.map(({ url }) => url);
     }),
     expiresAt: fieldResolver(
       runtime,
-      async ({ services, source, budget }) => (await signParts(services, source.file, [], budget)).expiresAt,
+      async ({ services, source, budget }) => (await signParts(services, source.file, NO_PARTS, budget)).expiresAt,
     ),
     parts: fieldResolver(runtime, async ({ services, source, args, budget, operation, info }) => {
-      const { parts } = await signParts(services, source.file, args.numbers ?? null, budget);
+      const { parts } = await signParts(
+        services,
+        source.file,
+        {
+          numbers: args.numbers ?? null,
+          checksums: args.checksums ?? null,
+        },
+        budget,
+      );
       budget.spend('maxFields', parts.length * selectionCost(info));
       return parts.map((part) =>
         grantView(operation, {
           ...part,
-          isUploaded: async () => (await landedParts(services, operation, source.file)).has(part.number),
+          stored: async () => (await landedParts(services, operation, source.file)).get(part.number),
         }),
       );
     }),
   };
 }
 
-const landed = new WeakMap<Operation, Map<string, Promise<ReadonlySet<number>>>>();
+const landed = new WeakMap<Operation, Map<string, Promise<ReadonlyMap<number, StoredPart>>>>();
 
 /**
- * The numbers of the parts that storage has: it is asked once for an upload in an operation, under however many aliases
+ * The parts that storage has: it is asked once for an upload in an operation, under however many aliases
  * it is, for all of its parts.
  */
-function landedParts(services: Services, operation: Operation, file: FileRecord): Promise<ReadonlySet<number>> {
-  const listed = landed.get(operation) ?? new Map<string, Promise<ReadonlySet<number>>>();
+function landedParts(
+  services: Services,
+  operation: Operation,
+  file: FileRecord,
+): Promise<ReadonlyMap<number, StoredPart>> {
+  const listed = landed.get(operation) ?? new Map<string, Promise<ReadonlyMap<number, StoredPart>>>();
   landed.set(operation, listed);
-  const list = async (): Promise<ReadonlySet<number>> => {
+  const list = async (): Promise<ReadonlyMap<number, StoredPart>> => {
     operation.budget.spend('maxFields', listingCost(file));
     const { id, uploadId } = file;
     const parts = await services.storage.uploads.list({ key: services.keys.original(id), uploadId: uploadId ?? '' });
-    return new Set(parts?.map(({ number }) => number));
+    return new Map(parts?.map((part) => [part.number, part]));
   };
   const numbers = listed.get(file.id) ?? list();
   listed.set(file.id, numbers);
@@ -55,5 +71,9 @@ function landedParts(services: Services, operation: Operation, file: FileRecord)
 
 /** `FileUploadPart` */
 export function fileUploadPartType(runtime: ResolverRuntime): FileUploadPartResolvers {
-  return { uploaded: fieldResolver(runtime, ({ source }) => source.isUploaded()) };
+  return {
+    uploaded: fieldResolver(runtime, async ({ source }) => (await source.stored()) !== undefined),
+    sha256: fieldResolver(runtime, async ({ source }) => (await source.stored())?.sha256 ?? null),
+    headers: ({ headers }) => Object.entries(headers).map(([name, value]) => ({ name, value })),
+  };
 }

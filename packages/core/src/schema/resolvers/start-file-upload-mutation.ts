@@ -13,6 +13,7 @@ export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<M
       name: args.name ?? null,
       contentType: args.contentType ?? null,
       size: readLength(args.size),
+      checksums: args.checksums ?? false,
     };
     const file = await startUpload(services, input, termsOf(runtime, targets, args.target ?? null), caller);
     return grantView(operation, { file });

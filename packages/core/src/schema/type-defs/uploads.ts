@@ -10,7 +10,12 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     """
     urls: [URL!]!
     "All parts, or those of these numbers: whether they have landed, and where to PUT them."
-    parts("Which parts, from 1; all by default." numbers: [Int!]): [FileUploadPart!]!
+    parts(
+      "Which parts, from 1; all by default."
+      numbers: [Int!]
+      "Parts whose URLs take no other bytes than these. Only for uploads that were started with \`checksums\`."
+      checksums: [FileUploadPartChecksum!]
+    ): [FileUploadPart!]!
     "Bytes of every part but the last; null when the size was not declared: then all parts but the last are of one size, at least 5 MiB."
     partSize: SafeInt
     "When the URLs of this answer end. Ask for \`fileUpload(id:)\` to get new ones."
@@ -25,10 +30,30 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     number: Int!
     "Where to PUT the bytes."
     url: URL!
+    "Headers that the PUT has to carry: none, unless the part has a checksum."
+    headers: [FileUploadHeader!]!
     "The exact length in bytes, enforced by storage; null when it was not declared."
     size: SafeInt
     "Whether storage has it. A part may be sent again until the upload is completed."
     uploaded: Boolean!
+    "The SHA-256, in base64, of the bytes that storage has; null where it has none, or computed no checksum."
+    sha256: String
+  }
+
+  "A header of an HTTP request."
+  type FileUploadHeader {
+    "In lower case."
+    name: String!
+    "As it has to be sent."
+    value: String!
+  }
+
+  "What the bytes of a part come to."
+  input FileUploadPartChecksum {
+    "From 1."
+    number: Int!
+    "The SHA-256 of its bytes, in base64."
+    sha256: String!
   }
 
   "What \`completeFileUpload\` answers."
@@ -68,6 +93,11 @@ export const uploadTypeDefs: string = /* GraphQL */ `
       size: SafeInt
       "The schema coordinate it is for, such as \`Customer.logo\`, whose policy then applies."
       target: String
+      """
+      Whether each part is sent with its SHA-256, so that storage refuses bytes that were damaged on their way. URLs are then asked for by
+      \`parts(checksums:)\`, once a part's bytes are hashed.
+      """
+      checksums: Boolean
     ): FileUpload!
     """
     Joins the parts, judges the bytes and makes the file ready. Answers the same however often it is called. A part that is missing is

@@ -1,5 +1,6 @@
 import { type ContractCase, contractOf } from '../contract-case.ts';
 import { storageAdoptCases } from './adopt.ts';
+import { storageChecksumCases } from './checksums.ts';
 import { storageCompletionCases } from './completion.ts';
 import { storageLimitCases } from './limits.ts';
 import { storageListAllCases } from './list-all.ts';
@@ -29,6 +30,7 @@ export const storageContract: readonly ContractCase<StorageContractSubject>[] = 
   ...storageLimitCases,
   ...storageCompletionCases,
   ...storageSignatureCases,
+  ...storageChecksumCases,
   ...storageObjectCases,
   ...storagePublishingCases,
   ...storageStaleCases,
