@@ -215,6 +215,12 @@ describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
     }
   });
 
+  it('says that checksums are ignored, as this server does, which is no failure', async () => {
+    const { verdict, message } = find(await diagnoseBucket({ client, bucket }), 'damaged parts');
+    assert.equal(verdict, 'OK');
+    assert.match(message, /^Checksums are ignored here/);
+  });
+
   it('tells wrong credentials and a missing bucket apart, and tries nothing more', async () => {
     const real = server ?? assert.fail();
     const { accessKeyId, secretAccessKey } = real.credentials;

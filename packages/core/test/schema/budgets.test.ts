@@ -191,6 +191,11 @@ describe('lists in arguments', () => {
       `{ fileUpload(id: "${id}") { parts(numbers: [${'1 '.repeat(count)}]) { number } } }`;
     assert.equal(await refusedOf(host, parts(10)), 0);
     assert.equal(await refusedOf(host, parts(11)), 1);
+    const checksum = `{ number: 1, sha256: "${'A'.repeat(43)}=" }`;
+    const checked = (count: number): string =>
+      `{ fileUpload(id: "${id}") { parts(checksums: [${checksum.repeat(count)}]) { number } } }`;
+    assert.equal(await refusedOf(host, checked(10)), 0);
+    assert.equal(await refusedOf(host, checked(11)), 1);
   });
 });
 

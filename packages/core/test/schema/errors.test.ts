@@ -15,6 +15,7 @@ import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { REVIEW, SUGGEST } from '../support/tagging.ts';
 import { testHost } from '../support/test-host.ts';
+import { unboundedStorage } from '../support/unbounded-storage.ts';
 import { ABORT, COMPLETE, CONVERT, DELETE, FILE, START, send, upload } from '../support/uploading.ts';
 
 const SECRET = 'SECRET/srv/darkroom-bucket';
@@ -180,6 +181,24 @@ describe('an error’s extensions', () => {
     }
     assert.deepEqual(await host.ask(document('[1, 1]')), { parts: [{ number: 1 }] });
     assert.deepEqual(await host.ask(document('[]')), { parts: [] });
+  });
+
+  test('name what is wrong with the checksum of a part', async () => {
+    const host = testHost();
+    const document = (number: number, sha256: string): string =>
+      `mutation { startFileUpload(checksums: true) { parts(checksums: [{ number: ${number}, sha256: "${sha256}" }]) { number } } }`;
+    const sha256 = `${'A'.repeat(43)}=`;
+    for (const wrong of ['', 'A', 'A'.repeat(44), `${'_'.repeat(43)}=`, '0'.repeat(64)]) {
+      assert.deepEqual(await host.codes(document(1, wrong)), ['BAD_USER_INPUT'], wrong);
+    }
+    assert.deepEqual(await host.codes(document(2, sha256)), ['BAD_USER_INPUT']);
+    assert.deepEqual(await host.ask(document(1, sha256)), { parts: [{ number: 1 }] });
+  });
+
+  test('say so where the storage verifies no checksums', async () => {
+    const storage = unboundedStorage();
+    const host = testHost({ storage });
+    assert.deepEqual(await host.codes('mutation { startFileUpload(checksums: true) { id } }'), ['BAD_USER_INPUT']);
   });
 });
 

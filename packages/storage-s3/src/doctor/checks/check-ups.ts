@@ -2,6 +2,7 @@ import type { CheckUp } from '../examination.ts';
 import { checksums } from './checksums.ts';
 import { clock } from './clock.ts';
 import { cors } from './cors.ts';
+import { damagedParts } from './damaged-parts.ts';
 import { anonymousReading, unsignedAcl, unsignedCopy, uploadSignerReading } from './dangers.ts';
 import { lifecycle } from './lifecycle.ts';
 import { realTreeRights } from './real-tree-rights.ts';
@@ -18,6 +19,7 @@ export const checkUps: readonly CheckUp[] = [
   checksums,
   roundTrip,
   otherLength,
+  damagedParts,
   undeclaredLength,
   lateParts,
   anonymousReading,

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { mayBecomeAccepted } from '../../core/src/media-types/acceptance.ts';
+import { MEDIA_TYPES } from '../../core/src/media-types/read-table.ts';
+import { mayBeAccepted } from '../src/policies/check-source.ts';
+
+test('the client refuses no type that the server would take, of all that there are', () => {
+  const types = [...new Set(MEDIA_TYPES.map(({ type }) => type))];
+  const ranges = [...new Set(types.map((type) => `${type.slice(0, type.indexOf('/'))}/*`))];
+  const refused = types.flatMap((declared) =>
+    [...types, ...ranges]
+      .filter((entry) => !mayBeAccepted(declared, [entry]))
+      .filter((entry) => mayBecomeAccepted(declared, [entry]))
+      .map((entry) => `${declared} under ${entry}`),
+  );
+  assert.deepEqual(refused, []);
+});
+
+test('the client refuses what is plainly of another kind, before the server is asked', () => {
+  for (const [declared, entry] of [
+    ['application/pdf', 'image/*'],
+    ['image/png', 'application/pdf'],
+    ['video/mp4', 'image/*'],
+    ['image/jpeg', 'audio/*'],
+  ] as const) {
+    assert.equal(mayBeAccepted(declared, [entry]), false, `${declared} under ${entry}`);
+  }
+  assert.equal(mayBeAccepted('', ['image/*']), true);
+  assert.equal(mayBeAccepted('audio/mp4', ['video/*']), true);
+});

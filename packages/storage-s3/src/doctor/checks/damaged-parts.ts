@@ -1,0 +1,35 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { CheckUp } from '../examination.ts';
+import { ask } from '../probe-objects.ts';
+
+const TEXT = 'hello';
+
+/** Whether a part that is sent with its SHA-256 is refused where it arrives damaged. */
+export const damagedParts: CheckUp = {
+  name: 'damaged parts',
+  run: async ({ storage, keys, started }) => {
+    const key = randomUUID();
+    keys.push(key);
+    const upload = { key, ...(await storage.uploads.start({ key, contentType: null, checksums: true })) };
+    started.push(upload);
+    const sha256 = createHash('sha256').update(TEXT).digest('base64');
+    const parts = [{ number: 1, size: TEXT.length, sha256 }];
+    const { urls, headers } = await storage.uploads.sign({ ...upload, parts, expiresInSeconds: 300 });
+    const send = async (body: string): Promise<boolean> =>
+      (await ask(urls[0] ?? '', { method: 'PUT', body, headers: { ...headers?.[0] } })).ok;
+    if (await send('hellp')) {
+      return {
+        verdict: 'OK',
+        message:
+          'Checksums are ignored here: a damaged part is taken, with `startFileUpload(checksums: true)` too, and the files are as safe as TLS and TCP make them.',
+      };
+    }
+    if (await send(TEXT)) return { verdict: 'OK', message: 'A part that arrives damaged is refused by its SHA-256.' };
+    return {
+      verdict: 'FAILED',
+      message:
+        'Parts are refused where they carry their SHA-256: `startFileUpload(checksums: true)` does not work here.',
+      remedy: { advice: 'Leave `checksums` out, or see whether a proxy removes the header `x-amz-checksum-sha256`.' },
+    };
+  },
+};
