@@ -101,6 +101,28 @@ describe('against an API, the example', () => {
     assert.equal(said, 'READY true');
   });
 
+  test('of Apollo’s cache joins the pages of a list', async () => {
+    await start();
+    const said = await project.run(`
+      globalThis.sessionStorage = { getItem: () => 'secret' };
+      import { ApolloClient, HttpLink } from '@apollo/client';
+      import { cache } from './apollo-cache.ts';
+      import { documents } from './documents.ts';
+      import { darkroom } from './darkroom.ts';
+      const names = ['a.png', 'b.png', 'c.png'];
+      for (const name of names) await darkroom.upload(new File([${PNG}], name)).ready;
+      const client = new ApolloClient({ cache, link: new HttpLink({ uri: '${api.graphqlUrl}' }) });
+      const variables = { first: 2, where: { status: ['READY'] } };
+      const list = client.watchQuery({ query: documents.files, variables });
+      list.subscribe(() => undefined);
+      const { data } = await list.refetch();
+      await list.fetchMore({ variables: { after: data.files.pageInfo.endCursor } });
+      const { files } = client.readQuery({ query: documents.files, variables });
+      console.log(files.edges.map(({ node }) => node.name).join());
+    `);
+    assert.equal(said, 'c.png,b.png,a.png');
+  });
+
   test('of React Native works without all that it lacks', async () => {
     await start();
     const said = await project.run(`
