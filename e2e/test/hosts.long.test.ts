@@ -181,6 +181,17 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
         fileUploadPolicy: { accept: ['image/*'], maxBytes: 20_000_000, convert: ['SEPIA'] },
       });
     });
+
+    test('is said in the description of its field', async () => {
+      const { __type } = await anonymous.ask<{ __type: { fields: { name: string; description: string }[] } }>(
+        '{ __type(name: "Customer") { fields { name description } } }',
+      );
+      const logo = __type.fields.find(({ name }) => name === 'logo');
+      assert.match(
+        logo?.description ?? '',
+        /^Uploaded for `Customer.logo`: accepts image\/\*, at most 20 MB.*makes SEPIA/,
+      );
+    });
   });
 
   describe('files', () => {

@@ -127,8 +127,6 @@ describe('the documents', () => {
 const TSCONFIG = {
   extends: join(import.meta.dirname, '../../../tsconfig.base.json'),
   compilerOptions: {
-    // The generator writes "or undefined" to all that is optional.
-    exactOptionalPropertyTypes: false,
     noEmit: true,
     isolatedDeclarations: false,
     declaration: false,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
 import { startApi, type TestApi } from './support/api.ts';
 import { hasChromium, launchChromium, openPage } from './support/browser.ts';
 import { bundlePage } from './support/bundle.ts';
@@ -85,6 +87,32 @@ describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
       await page.evaluate(() => window.uppy.getFiles().map(({ progress }) => progress.percentage)),
       [100, 100, 100, 100],
     );
+  });
+
+  test('goes on after a reload with the parts that have landed, and after all was paused', async () => {
+    const api = await startPage();
+    const page = await open(api);
+    const buffer = randomBytes(12 * MB);
+    const directory = await mkdtemp(join(tmpdir(), 'darkroom-uppy-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const path = join(directory, 'large.bin');
+    await writeFile(path, buffer);
+    const input = (): Locator => page.locator('input[type=file]').first();
+
+    api.proxy.fault = ({ part }) => (part === 2 ? { isSilent: true } : null);
+    await input().setInputFiles(path);
+    await waitFor(() => api.proxy.puts().some(({ part, status }) => part === 1 && status === 200));
+    await page.reload();
+    await page.waitForSelector('.uppy-Dashboard-AddFiles');
+    await input().setInputFiles(path);
+    await waitFor(() => api.proxy.passed.filter(({ part }) => part === 2).length === 2);
+    await page.evaluate(() => window.uppy.pauseAll());
+    api.proxy.fault = () => null;
+    await page.evaluate(() => window.uppy.resumeAll());
+
+    const { 'large.bin': id = '' } = await readyIds(page, 1);
+    assert.deepEqual(Buffer.from(await api.bytesOf(id)), buffer);
+    assert.equal(api.proxy.puts().filter(({ part }) => part === 1).length, 1);
   });
 
   test('shows what the server refused in the client’s words, and tries again', async () => {

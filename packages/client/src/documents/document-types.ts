@@ -22,11 +22,11 @@ export interface DarkroomDocuments<File> {
       };
     },
     {
-      readonly size?: number | null;
-      readonly count?: number | null;
-      readonly name?: string | null;
-      readonly contentType?: string | null;
-      readonly target?: string | null;
+      readonly size?: number | null | undefined;
+      readonly count?: number | null | undefined;
+      readonly name?: string | null | undefined;
+      readonly contentType?: string | null | undefined;
+      readonly target?: string | null | undefined;
     }
   >;
   readonly fileUpload: TypedDocument<
@@ -43,7 +43,7 @@ export interface DarkroomDocuments<File> {
         }[];
       } | null;
     },
-    { readonly id: string; readonly numbers?: readonly number[] | null }
+    { readonly id: string; readonly numbers?: readonly number[] | null | undefined }
   >;
   readonly completeFileUpload: TypedDocument<
     { readonly completeFileUpload: { readonly success: boolean; readonly file: File } },
@@ -62,7 +62,7 @@ export interface DarkroomDocuments<File> {
         readonly visibility: FileVisibility;
       } | null;
     },
-    { readonly target?: string | null }
+    { readonly target?: string | null | undefined }
   >;
   readonly file: TypedDocument<{ readonly file: File | null }, Id>;
   readonly files: TypedDocument<
@@ -72,15 +72,19 @@ export interface DarkroomDocuments<File> {
         readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
       };
     },
-    FileListVariables & { readonly after?: string | null }
+    FileListVariables & { readonly after?: string | null | undefined }
   >;
   readonly urlForFile: TypedDocument<
     { readonly urlForFile: { readonly url: string; readonly expiresAt: string | null } | null },
-    { readonly id: string; readonly expiresInSeconds?: number | null; readonly disposition?: FileDisposition | null }
+    {
+      readonly id: string;
+      readonly expiresInSeconds?: number | null | undefined;
+      readonly disposition?: FileDisposition | null | undefined;
+    }
   >;
   readonly fileTags: TypedDocument<
     { readonly fileTags: readonly { readonly name: string; readonly files: number }[] },
-    { readonly prefix?: string | null; readonly first?: number | null }
+    { readonly prefix?: string | null | undefined; readonly first?: number | null | undefined }
   >;
   /** On servers with a processor. */
   readonly convertFile: TypedDocument<
@@ -93,12 +97,12 @@ export interface DarkroomDocuments<File> {
     { readonly reviewFileTags: File },
     {
       readonly id: string;
-      readonly confirm?: readonly string[] | null;
-      readonly reject?: readonly string[] | null;
-      readonly add?: readonly string[] | null;
-      readonly reset?: readonly string[] | null;
-      readonly unreviewed?: 'KEEP' | 'DISCARD' | null;
-      readonly ifVersion?: number | null;
+      readonly confirm?: readonly string[] | null | undefined;
+      readonly reject?: readonly string[] | null | undefined;
+      readonly add?: readonly string[] | null | undefined;
+      readonly reset?: readonly string[] | null | undefined;
+      readonly unreviewed?: 'KEEP' | 'DISCARD' | null | undefined;
+      readonly ifVersion?: number | null | undefined;
     }
   >;
   /** The subscription to one file, as it stands, and again after each change. */

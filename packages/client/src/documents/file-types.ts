@@ -52,26 +52,29 @@ export const FILE_FIELDS =
 
 /** Which files of a list; all conditions must match. */
 export interface FileWhere {
-  readonly status?: readonly FileStatus[] | null;
-  readonly contentType?: string | null;
-  readonly createdAfter?: string | null;
-  readonly createdBefore?: string | null;
-  readonly name?: string | null;
-  readonly visibility?: FileVisibility | null;
-  readonly target?: string | null;
-  readonly ids?: readonly string[] | null;
-  readonly tags?: {
-    readonly all?: readonly string[] | null;
-    readonly any?: readonly string[] | null;
-    readonly none?: readonly string[] | null;
-  } | null;
-  readonly tagStatus?: readonly FileTagStatus[] | null;
-  readonly minConfidence?: number | null;
+  readonly status?: readonly FileStatus[] | null | undefined;
+  readonly contentType?: string | null | undefined;
+  readonly createdAfter?: string | null | undefined;
+  readonly createdBefore?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly visibility?: FileVisibility | null | undefined;
+  readonly target?: string | null | undefined;
+  readonly ids?: readonly string[] | null | undefined;
+  readonly tags?:
+    | {
+        readonly all?: readonly string[] | null | undefined;
+        readonly any?: readonly string[] | null | undefined;
+        readonly none?: readonly string[] | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly tagStatus?: readonly FileTagStatus[] | null | undefined;
+  readonly minConfidence?: number | null | undefined;
 }
 
 /** A list of files. */
 export interface FileListVariables {
-  readonly where?: FileWhere | null;
-  readonly orderBy?: 'NEWEST_FIRST' | 'OLDEST_FIRST' | null;
-  readonly first?: number | null;
+  readonly where?: FileWhere | null | undefined;
+  readonly orderBy?: 'NEWEST_FIRST' | 'OLDEST_FIRST' | null | undefined;
+  readonly first?: number | null | undefined;
 }
