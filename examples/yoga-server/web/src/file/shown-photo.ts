@@ -1,0 +1,31 @@
+import { useSyncExternalStore } from 'react';
+
+const CHANGED = 'shown-photo';
+
+/** The id of the photo that the URL names, `?id=…`; null where it names none. */
+export function useShownPhoto(): string | null {
+  return useSyncExternalStore(subscribe, current);
+}
+
+/** Shows a photo, or none, and makes that a step of the browser's history. */
+export function showPhoto(id: string | null): void {
+  if (id === current()) return;
+  const url = new URL(location.href);
+  if (id === null) url.searchParams.delete('id');
+  else url.searchParams.set('id', id);
+  history.pushState(null, '', url);
+  dispatchEvent(new Event(CHANGED));
+}
+
+function current(): string | null {
+  return new URLSearchParams(location.search).get('id');
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('popstate', listener);
+  addEventListener(CHANGED, listener);
+  return () => {
+    removeEventListener('popstate', listener);
+    removeEventListener(CHANGED, listener);
+  };
+}
