@@ -1,3 +1,5 @@
+import type { UploadState } from '@graphql-darkroom/client';
+import { describeUpload } from './describe-upload.ts';
 import type { Photo } from './photo.ts';
 
 /** Where a photo stands, for people. */
@@ -6,13 +8,20 @@ export interface PhotoDescription {
   readonly hasFailed: boolean;
 }
 
-/** Puts the state of a photo into words; null is one that is not known yet. */
-export function describePhoto(photo: Photo | null, isUploadedHere: boolean): PhotoDescription {
+/**
+ * Puts the state of a photo into words.
+ *
+ * @param photo Null while it is not known.
+ * @param upload Its upload, where that is one of this visit.
+ */
+export function describePhoto(photo: Photo | null, upload: UploadState | undefined): PhotoDescription {
+  const isUploadedHere = upload !== undefined && !['READY', 'ABORTED'].includes(upload.status);
+  if (isUploadedHere && (photo === null || photo.status === 'UPLOADING')) {
+    return { text: describeUpload(upload).full, hasFailed: upload.status === 'FAILED' };
+  }
   if (photo === null) return good('Loading…');
   const { status, sepia, rejection } = photo;
-  if (status === 'UPLOADING') {
-    return good(isUploadedHere ? 'Uploading…' : 'The upload is not finished. Choose the same file again to go on.');
-  }
+  if (status === 'UPLOADING') return good('The upload is not finished. Choose the same file again to go on.');
   if (status === 'VERIFYING') return good('Checking the file…');
   if (status === 'REJECTED') return bad(rejection?.message ?? 'This file was refused.');
   if (status !== 'READY') return bad('The upload was given up. Start it again.');

@@ -1,10 +1,11 @@
-import { formatBytes, type UploadTask } from '@graphql-darkroom/client';
+import { formatBytes, type UploadState, type UploadTask } from '@graphql-darkroom/client';
 import { useFile } from '@graphql-darkroom/client/react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Message } from '../chrome/message.tsx';
 import { TagReview } from '../tags/tag-review.tsx';
 import { describePhoto } from './describe-photo.ts';
 import { PHOTO, type Photo } from './photo.ts';
+import { takeReveal } from './shown-photo.ts';
 import { Stage } from './stage.tsx';
 import { useObjectUrl } from './use-object-url.ts';
 
@@ -27,6 +28,13 @@ export function FileScreen({ id, task, onClose }: FileScreenProps): ReactNode {
 function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly onRetry: () => void }): ReactNode {
   const { status, file, error } = useFile(id, PHOTO);
   const local = useObjectUrl(task?.source);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What was dropped or chosen is below what it was dropped on, on a phone out of sight.
+    if (!takeReveal() && id !== null) return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    section.current?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
+  }, [id]);
   if (status === 'MISSING') {
     return (
       <Message title="There is no such photo" action="Close" onAction={onClose}>
@@ -42,13 +50,15 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
     );
   }
   return (
-    <section className="screen" aria-label={file?.name ?? 'Photo'} aria-busy={file === null}>
+    <section ref={section} className="screen" aria-label={file?.name ?? 'Photo'} aria-busy={file === null}>
       <div className="screen-main">
         <Stage photo={file} local={local} />
-        <Caption photo={file} isUploadedHere={task !== undefined} />
+        <Caption photo={file} upload={task?.getState()} />
       </div>
       {id === null ? (
-        <section className="tags" />
+        <section className="tags">
+          <h2>Tags</h2>
+        </section>
       ) : (
         <TagReview key={id} id={id} isReady={file?.status === 'READY'} tagging={file?.tagging ?? null} />
       )}
@@ -59,23 +69,25 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
   );
 }
 
-function Caption({
-  photo,
-  isUploadedHere,
-}: {
+interface CaptionProps {
   readonly photo: Photo | null;
-  readonly isUploadedHere: boolean;
-}): ReactNode {
-  const { text, hasFailed } = describePhoto(photo, isUploadedHere);
+  /** Its upload, where that is one of this visit. */
+  readonly upload: UploadState | undefined;
+}
+
+function Caption({ photo, upload }: CaptionProps): ReactNode {
+  const isSending = upload !== undefined && !['READY', 'FAILED', 'ABORTED'].includes(upload.status);
+  const { text, hasFailed } = describePhoto(photo, upload);
   const size = photo?.width == null ? null : `${photo.width} × ${photo.height}`;
   const facts = [size, photo?.size == null ? null : formatBytes(photo.size)].filter((fact) => fact !== null);
   return (
     <div className="caption">
-      <p className="caption-name">{photo?.name ?? '\u00a0'}</p>
-      <p className={hasFailed ? 'caption-state failed' : 'caption-state'} role="status">
+      <p className="caption-name">{photo?.name ?? upload?.name ?? '\u00a0'}</p>
+      <p className={hasFailed ? 'caption-state failed' : 'caption-state'} role={isSending ? undefined : 'status'}>
         {text}
       </p>
-      <p className="caption-facts">{facts.join(' · ')}</p>
+      <p className="caption-facts">{isSending ? '' : facts.join(' · ')}</p>
+      {isSending && <progress aria-label="Progress of this photo" max={upload.size || 1} value={upload.sentBytes} />}
     </div>
   );
 }

@@ -7,6 +7,15 @@ export function useShownPhoto(): string | null {
   return useSyncExternalStore(subscribe, current);
 }
 
+let isRevealed = true;
+
+/** Whether the photo was chosen a moment ago, and not by the page's first URL; true once for each. */
+export function takeReveal(): boolean {
+  const isDue = !isRevealed;
+  isRevealed = true;
+  return isDue;
+}
+
 /** Shows a photo, or none, and makes that a step of the browser's history. */
 export function showPhoto(id: string | null): void {
   if (id === current()) return;
@@ -14,6 +23,7 @@ export function showPhoto(id: string | null): void {
   if (id === null) url.searchParams.delete('id');
   else url.searchParams.set('id', id);
   history.pushState(null, '', url);
+  isRevealed = id === null;
   dispatchEvent(new Event(CHANGED));
 }
 

@@ -24,7 +24,6 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     showPhoto(id);
-    scrollTo({ top: 0, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   };
   const chips = tags.toSorted((a, b) => Number(b.status === 'CONFIRMED') - Number(a.status === 'CONFIRMED'));
   const state = describe(file);
@@ -38,12 +37,11 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
         <span className="tile-name">{name ?? 'Without a name'}</span>
       </a>
       <ul className="tile-tags" aria-label="Tags">
-        {chips.slice(0, 3).map((tag) => (
+        {chips.slice(0, 5).map((tag) => (
           <li key={tag.name} className={`tile-tag tile-tag-${tag.status.toLowerCase()}`}>
             {tag.name}
           </li>
         ))}
-        {chips.length > 3 && <li className="tile-tag">+{chips.length - 3}</li>}
       </ul>
     </div>
   );

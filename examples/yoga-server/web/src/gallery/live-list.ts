@@ -4,7 +4,10 @@ import { transport } from '../live/transport.ts';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** Follows a subscription while the page can be seen: after a failure again, with longer and longer pauses. Returns what ends it. */
+/**
+ * Follows a subscription while the page can be seen: after a failure again, with longer and longer pauses. Returns what
+ * ends it.
+ */
 export function followWhileVisible(
   request: GraphQLRequest,
   onData: (data: Record<string, unknown>) => void,

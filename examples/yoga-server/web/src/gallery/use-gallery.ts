@@ -18,7 +18,10 @@ export interface GalleryState {
   readonly loadMore: () => void;
 }
 
-/** The visitor's files, live in the first page and loaded page by page behind it; those with a tag, where it is not empty. */
+/**
+ * The visitor's files, live in the first page and loaded page by page behind it; those with a tag, where that is not
+ * empty.
+ */
 export function useGallery(tag: string): GalleryState {
   const client = useDarkroom();
   const [page, setPage] = useState<GalleryPage | null>(null);

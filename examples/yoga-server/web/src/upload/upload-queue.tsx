@@ -1,6 +1,6 @@
 import type { UseUpload } from '@graphql-darkroom/client/react';
 import { type ReactNode, useRef } from 'react';
-import { describeUpload } from './describe-upload.ts';
+import { describeUpload } from '../file/describe-upload.ts';
 import { UploadRow } from './upload-row.tsx';
 
 /** The uploads of this visit. */

@@ -1,8 +1,8 @@
 import type { UploadState, UploadTask } from '@graphql-darkroom/client';
 import { type ReactNode } from 'react';
+import { describeUpload } from '../file/describe-upload.ts';
 import { showPhoto } from '../file/shown-photo.ts';
 import { useObjectUrl } from '../file/use-object-url.ts';
-import { describeUpload } from './describe-upload.ts';
 
 /** Props of {@link UploadRow}. */
 export interface UploadRowProps {
