@@ -7,6 +7,7 @@ export interface Customer {
   readonly id: string;
   readonly name: string;
   readonly logo: string | null;
+  readonly photos: readonly string[];
   readonly reports: readonly string[];
 }
 
@@ -19,8 +20,8 @@ export interface CustomerStore {
 }
 
 const FIRST_CUSTOMERS: readonly Customer[] = [
-  { id: '1', name: 'Harbour Books', logo: null, reports: [] },
-  { id: '2', name: 'Alder & Sons', logo: null, reports: [] },
+  { id: '1', name: 'Harbour Books', logo: null, photos: [], reports: [] },
+  { id: '2', name: 'Alder & Sons', logo: null, photos: [], reports: [] },
 ];
 
 /** Keeps customers in a JSON file, one change after the other. */

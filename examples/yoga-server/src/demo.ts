@@ -5,7 +5,7 @@ import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
 import { customerStore } from './customer-store.ts';
 import { isPageRequest, serveGraphiQL, serveGraphiQLAsset } from './graphiql/serve-graphiql.ts';
-import { servePage } from './page.ts';
+import { pageServer } from './page/serve-page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
 import { isOwnHost, isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
 import { hostSchema } from './schema.ts';
@@ -13,6 +13,7 @@ import { type DemoS3, demoStorage } from './storage.ts';
 import { demoTagger } from './tagger.ts';
 import type { DemoTelemetry } from './telemetry.ts';
 import { viewerOf, welcome } from './viewer.ts';
+import { type WebSockets, webSockets } from './web-sockets.ts';
 
 /** Where the demo keeps things and how it is reached. */
 export interface DemoOptions {
@@ -39,6 +40,8 @@ export interface Demo {
   readonly logos: FileVisibility;
   /** Answers requests for the page, the API and the files. */
   fetch(request: Request): Promise<Response>;
+  /** Opens a WebSocket for subscriptions. */
+  readonly upgrade: WebSockets['upgrade'];
   close(): Promise<void>;
 }
 
@@ -49,10 +52,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
   // One that breaks while it is idle says so by an event, which ends the process where it is not heard.
   pool?.on('error', (error) => console.warn('An idle connection to Postgres was lost.', error));
-  const { storage, serveFile } = demoStorage(
+  const { storage, serveFile, origins } = demoStorage(
     { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },
     options.s3,
   );
+  const servePage = pageServer(origins);
   const darkroom = createDarkroom({
     storage,
     database: pool === null ? postgresDatabase({ directory }) : postgresDatabase({ pool }),
@@ -63,8 +67,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   });
 
   const logos = storage.objects.publish === undefined ? 'PRIVATE' : 'PUBLIC';
+  const schema = hostSchema(darkroom, customerStore(join(directory, 'customers.json')), logos);
+  const sockets = webSockets(schema);
   const yoga = createYoga({
-    schema: hostSchema(darkroom, customerStore(join(directory, 'customers.json')), logos),
+    schema,
     graphiql: false,
     landingPage: false,
     // Yoga would let pages of any origin in, with the cookies of their visitors.
@@ -90,7 +96,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       if (!isSameOrigin(request)) return protect(refuseOrigin());
       return protect(isPageRequest(request) ? welcome(request, await serveGraphiQL()) : await yoga.fetch(request));
     },
+    upgrade: sockets.upgrade,
     close: async () => {
+      await sockets.close();
       await darkroom.close();
       await pool?.end();
     },

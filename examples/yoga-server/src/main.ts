@@ -23,6 +23,12 @@ const started = Promise.withResolvers<Demo>();
 started.promise.catch(() => undefined);
 const answer = createServerAdapter(async (request: Request) => (await started.promise).fetch(request));
 const server = createServer(answer as RequestListener);
+server.on('upgrade', (request, socket, head) => {
+  started.promise.then(
+    (demo) => demo.upgrade(request, socket, head),
+    () => socket.destroy(),
+  );
+});
 
 async function start(): Promise<void> {
   // Whoever reaches it can act as any user.

@@ -1,6 +1,6 @@
 import type { Processor } from '@graphql-darkroom/core';
 import { httpProcessor } from '@graphql-darkroom/processor-http';
-import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { compose, format, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 
 /** A function that converts, such as that of examples/serverless-sepia. */
 export interface DemoFunction {
@@ -20,9 +20,12 @@ export function functionFromEnvironment(environment: NodeJS.ProcessEnv): DemoFun
   };
 }
 
+/** Small enough for a page of many: it also stands in for an image whose pixels are not there yet. */
+const THUMBNAIL = compose(thumbnail({ width: 440, height: 440 }), format('webp', { quality: 65 }));
+
 /** Converts in this process, or has a function convert, which runs the same processor. */
-export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA'> {
-  const sharp = sharpProcessor();
+export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA' | 'THUMBNAIL'> {
+  const sharp = sharpProcessor({ conversions: { THUMBNAIL } });
   return conversionFunction === undefined
     ? sharp
     : httpProcessor({ ...conversionFunction, conversions: sharp.conversions });

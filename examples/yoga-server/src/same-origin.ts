@@ -35,6 +35,9 @@ export function refuseOrigin(): Response {
 
 /** Adds what protects visitors to an answer. */
 export function protect(response: Response): Response {
-  for (const [name, value] of Object.entries(PROTECTIVE_HEADERS)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(PROTECTIVE_HEADERS)) {
+    // The page has a policy of its own, which says this and more.
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }

@@ -12,6 +12,7 @@ const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
 
   type Mutation {
     setCustomerLogo(id: ID!, logo: ID! @fileUpload(target: "Customer.logo")): Customer!
+    addCustomerPhoto(id: ID!, photo: ID! @fileUpload(target: "Customer.photos")): Customer!
     addCustomerReport(id: ID!, report: ID! @fileUpload(target: "Customer.reports")): Customer!
   }
 
@@ -20,6 +21,8 @@ const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
     name: String!
     logo: File @fileUpload(accept: ["image/*"], maxBytes: 5000000, visibility: ${logos}, convert: [SEPIA])
     logo_url: URL @fileUpload(target: "Customer.logo")
+    photos: [File!]!
+      @fileUpload(accept: ["image/*"], maxBytes: 100000000, convert: [SEPIA, THUMBNAIL], tag: true)
     reports: [File!]! @fileUpload(accept: ["application/pdf"], maxBytes: 50000000)
   }
 `;
@@ -46,6 +49,8 @@ export function hostSchema(darkroom: Darkroom, customers: CustomerStore, logos: 
       Mutation: {
         setCustomerLogo: (_: unknown, { id, logo }: { id: string; logo: string }) =>
           update(id, (customer) => ({ ...customer, logo })),
+        addCustomerPhoto: (_: unknown, { id, photo }: { id: string; photo: string }) =>
+          update(id, (customer) => ({ ...customer, photos: [...customer.photos, photo] })),
         addCustomerReport: (_: unknown, { id, report }: { id: string; report: string }) =>
           update(id, (customer) => ({ ...customer, reports: [...customer.reports, report] })),
       },

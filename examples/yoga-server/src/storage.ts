@@ -28,17 +28,29 @@ export function s3FromEnvironment(environment: NodeJS.ProcessEnv): DemoS3 | unde
   };
 }
 
+/** What {@link demoStorage} gives. */
+export interface DemoStorage {
+  readonly storage: Storage;
+  /** Serves its files; null where the storage has a server of its own. */
+  readonly serveFile: ((request: Request) => Promise<Response>) | null;
+  /** The origins of its URLs, for the page's content security policy. */
+  readonly origins: readonly string[];
+}
+
 /** The storage of the demo, and what serves its files where the storage has no server of its own. */
-export function demoStorage(
-  folder: FsStorageOptions,
-  s3: DemoS3 | undefined,
-): { readonly storage: Storage; readonly serveFile: ((request: Request) => Promise<Response>) | null } {
+export function demoStorage(folder: FsStorageOptions, s3: DemoS3 | undefined): DemoStorage {
   if (s3 === undefined) {
     const storage = fsStorage(folder);
-    return { storage, serveFile: storage.handler };
+    return { storage, serveFile: storage.handler, origins: [new URL(folder.baseUrl).origin] };
   }
   const { bucket, endpoint, forcePathStyle } = s3;
   const client = new S3Client({ forcePathStyle, ...(endpoint === undefined ? {} : { endpoint }) });
   const publishing = s3.publicBaseUrl === undefined ? {} : { publicBaseUrl: s3.publicBaseUrl };
-  return { storage: s3Storage({ client, bucket, ...publishing }), serveFile: null };
+  return { storage: s3Storage({ client, bucket, ...publishing }), serveFile: null, origins: originsOf(s3) };
+}
+
+function originsOf({ bucket, endpoint, publicBaseUrl }: DemoS3): readonly string[] {
+  const own = endpoint === undefined ? null : new URL(endpoint);
+  const servers = own === null ? ['https://*.amazonaws.com'] : [own.origin, `${own.protocol}//${bucket}.${own.host}`];
+  return publicBaseUrl === undefined ? servers : [...servers, new URL(publicBaseUrl).origin];
 }

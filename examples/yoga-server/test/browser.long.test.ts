@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { hasChromium, launchChromium, visit } from './support/chromium.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
-import { photo } from './support/photo.ts';
+import { choose, largePhoto, photoFile, waitForSepia } from './support/photo-page.ts';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', () => {
+describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   let browser: Browser;
   let demo: DemoProcess;
   let directory: Awaited<ReturnType<typeof dataDirectory>>;
@@ -18,103 +13,145 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the page of the demo', ()
   beforeAll(async () => {
     directory = await dataDirectory();
     demo = await startDemoProcess(directory.path);
-    browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launchChromium();
   });
-
   afterAll(async () => {
     await browser.close();
     await demo.stop();
     await directory.remove();
   });
 
+  const rowSays = (page: Page, name: string, text: string): Promise<unknown> =>
+    page.waitForSelector(`.row:has-text("${name}") .row-state:has-text("${text}")`);
+
   test('turns a chosen photo sepia, and shows it again after a reload', async () => {
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(demo.baseUrl);
-    await page.setInputFiles('#file', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo(1200, 800) });
-    await page.waitForSelector('#sepia:not([hidden]) img');
-    assert.equal(await page.textContent('#status'), 'Done.');
+    const page = await visit(browser, demo.baseUrl);
+    await choose(page, await photoFile('photo.jpg', 1200, 800));
+    await waitForSepia(page);
+    assert.match((await page.textContent('.caption-state')) ?? '', /^Done\./);
     assert.match(new URL(page.url()).searchParams.get('id') ?? '', /^[0-9a-f-]{36}$/);
-
     const width = (): Promise<number> =>
-      page
-        .waitForFunction(() => document.querySelector<HTMLImageElement>('#sepia img')?.naturalWidth || 0)
-        .then((value) => value.jsonValue());
+      page.$eval('.compare-after', (image) => (image as HTMLImageElement).naturalWidth);
     assert.equal(await width(), 1200);
     await page.reload();
+    await waitForSepia(page);
     assert.equal(await width(), 1200);
   });
 
-  test('suggests tags to decide on, takes one’s own, and finds images by them', async () => {
-    const page = await (await browser.newContext()).newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(demo.baseUrl);
-    await page.setInputFiles('#file', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo(900, 600) });
-    await page.waitForSelector('#tag-list .suggested');
-    assert.equal(await page.textContent('#tagging'), 'Which of these are right?');
-    assert.match((await page.textContent('#tag-list')) ?? '', /landscape 100 %/);
-
-    await page.click('[aria-label="Confirm landscape"]');
-    await page.waitForSelector('#tag-list .confirmed:has-text("landscape")');
-    await page.fill('#new-tag', '  Bull ');
-    await page.click('#add-tag button');
-    await page.waitForSelector('#tag-list .confirmed:has-text("Bull")');
-    await page.click('[aria-label="Reject landscape"]');
-    await page.waitForFunction(() => !document.querySelector('#tag-list')?.textContent?.includes('landscape'));
-    await page.click('#discard');
-    await page.waitForFunction(() => document.querySelectorAll('#tag-list li').length === 1);
-    assert.equal(await page.isHidden('#discard'), true);
-
-    await page.waitForSelector('#files img');
-    await page.fill('#filter-tag', 'bull');
-    await page.waitForSelector('#files img');
-    await page.fill('#filter-tag', 'landscape');
-    await page.waitForFunction(() => document.querySelectorAll('#files li').length === 0);
-    await page.reload();
-    await page.waitForSelector('#tag-list .confirmed:has-text("Bull")');
-    assert.deepEqual(problems, []);
+  test('compares the two by a range input', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await page.click('button[title="Dunes at dusk"]');
+    await waitForSepia(page);
+    await page.focus('.compare input');
+    await page.keyboard.press('Home');
+    assert.equal(await page.getAttribute('.compare input', 'aria-valuetext'), '0 % original, 100 % sepia');
+    const box = await page.locator('.compare').boundingBox();
+    assert.ok(box !== null);
+    assert.ok(Math.abs(box.width / box.height - 1.5) < 0.01);
+    await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2);
+    assert.equal(await page.inputValue('.compare input'), '75');
   });
 
-  test('goes on with an upload that a reload cut off, when the same file is chosen again', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const buffer = Buffer.concat([await photo(600, 400), Buffer.alloc(20 * 1024 * 1024)]);
-    const file = join(await mkdtemp(join(tmpdir(), 'darkroom-photo-')), 'large.jpg');
-    await writeFile(file, buffer);
+  test('uploads several files at once', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    const names = ['one.jpg', 'two.jpg', 'three.jpg', 'four.jpg', 'five.jpg'];
+    await choose(page, ...(await Promise.all(names.map((name) => photoFile(name, 300, 200)))));
+    await page.waitForSelector('#queue-title:has-text("5 of 5 uploaded")');
+    await page.waitForFunction(() => document.querySelectorAll('.tile-picture img').length === 5);
+    // The first of them is shown.
+    assert.equal(await page.textContent('.caption-name'), 'one.jpg');
+    await page.click('text=Clear finished');
+    assert.equal(await page.locator('.row').count(), 0);
+  });
 
+  test('refuses what the policy does not accept before a byte is sent', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    assert.match((await page.textContent('.drop-hint')) ?? '', /^\s*$|Images up to 100 MB/);
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.method()} ${request.postData() ?? ''}`));
+    const report = { name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') };
+    await choose(page, report, await photoFile('fine.jpg', 300, 200));
+    assert.match((await page.textContent('.note-refused')) ?? '', /report\.pdf was not sent.*not accepted/);
+    await rowSays(page, 'fine.jpg', 'Uploaded');
+    assert.equal(sent.filter((request) => request.includes('startFileUpload')).length, 1);
+    assert.equal(sent.filter((request) => request.startsWith('PUT')).length, 1);
+    await page.click('.note-refused button');
+    assert.equal(await page.locator('.note-refused').count(), 0);
+  });
+
+  test('goes on with an upload that a reload cut off, and sends no part twice', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    const file = await largePhoto('large.jpg');
+    const landed = Promise.withResolvers<void>();
     let puts = 0;
-    await page.route('**/files/**', (route) =>
-      route.request().method() === 'PUT' && ++puts > 1 ? route.abort() : route.continue(),
-    );
-    await page.goto(demo.baseUrl);
-    await page.setInputFiles('#file', file);
-    await page.waitForSelector('#status.error');
-    await page.unroute('**/files/**');
+    // The first part lands, the others hang.
+    await page.route('**/files/**', async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      if (++puts === 1) await route.continue();
+      return undefined;
+    });
+    page.on('response', (response) => response.request().method() === 'PUT' && landed.resolve());
+    await choose(page, file);
+    await landed.promise;
+    await page.waitForFunction(() => location.search.includes('id='));
     await page.reload();
-    await page.waitForFunction(() => document.querySelector('#label')?.textContent?.includes('large.jpg again'));
+    await page.unroute('**/files/**');
+    await page.waitForSelector('.note:has-text("large.jpg is not finished")');
 
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()));
-    await page.setInputFiles('#file', file);
-    await page.waitForSelector('#sepia:not([hidden]) img');
+    await page.setInputFiles('.resume-input', file);
+    await waitForSepia(page);
     assert.equal(sent.length, 2);
-    await rm(file);
+    assert.equal(await page.locator('.note').count(), 0);
+  });
+
+  test('discards an unfinished upload', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await page.route('**/files/**', () => undefined);
+    await choose(page, await largePhoto('large.jpg'));
+    await page.waitForFunction(() => location.search.includes('id='));
+    await page.reload();
+    await page.click('.note button:has-text("Discard")');
+    await page.waitForSelector('.caption-state:has-text("given up")');
+    await page.reload();
+    await page.waitForSelector('.caption-state:has-text("given up")');
+    assert.equal(await page.locator('.note').count(), 0);
+  });
+
+  test('pauses, goes on and cancels', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await page.route('**/files/**', () => undefined);
+    await choose(page, await photoFile('slow.jpg'), await photoFile('unwanted.jpg'));
+    await page.click('.row:has-text("slow.jpg") button:has-text("Pause")');
+    await rowSays(page, 'slow.jpg', 'Paused');
+    await page.click('.row:has-text("unwanted.jpg") button:has-text("Cancel")');
+    await page.waitForFunction(() => document.querySelectorAll('.row').length === 1);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'queue-title');
+    await page.unroute('**/files/**');
+    await page.click('.row:has-text("slow.jpg") button:has-text("Resume")');
+    await rowSays(page, 'slow.jpg', 'Uploaded');
+  });
+
+  test('waits while it is offline, and goes on by itself', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await page.route('**/files/**', () => undefined);
+    await choose(page, await photoFile('train.jpg'));
+    await rowSays(page, 'train.jpg', '0 %');
+    await page.context().setOffline(true);
+    await rowSays(page, 'train.jpg', 'Offline');
+    await page.waitForSelector('.badge:has-text("Offline")');
+    await page.unroute('**/files/**');
+    await page.context().setOffline(false);
+    await rowSays(page, 'train.jpg', 'Uploaded');
+    await waitForSepia(page);
+    await page.waitForSelector('.badge:has-text("Live")');
   });
 
   test('says so where an id is unknown, or is of a file of somebody else', async () => {
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(`${demo.baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
-    await page.waitForSelector('#status.error');
-    assert.ok((await page.textContent('#status'))?.includes('There is no file'));
+    const page = await visit(browser, `${demo.baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
+    await page.waitForSelector('.message:has-text("There is no such photo")');
+    await page.click('.message button');
+    assert.equal(new URL(page.url()).search, '');
   });
 });

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const EXAMPLE = join(import.meta.dirname, '../..');
+const REPOSITORY = join(EXAMPLE, '../..');
+const WEB = join(EXAMPLE, 'web');
+const BUILDS = join(EXAMPLE, 'dist/web');
+
+/**
+ * The folder of the built page. It is built when its sources are not those of an earlier build: in seconds, and by
+ * whichever process needs it first.
+ *
+ * @throws {Error} with what Vite says, where the sources cannot be built.
+ */
+export async function builtPage(): Promise<string> {
+  const folder = join(BUILDS, await hashOfSources());
+  if (!(await exists(folder))) await buildInto(folder);
+  return folder;
+}
+
+/** The page, and all that goes into it: the sources of the client, and the lockfile for what is installed. */
+async function hashOfSources(): Promise<string> {
+  const client = dirname(fileURLToPath(import.meta.resolve('@graphql-darkroom/client')));
+  const files = [...(await filesIn(WEB)), ...(await filesIn(client)), join(REPOSITORY, 'pnpm-lock.yaml')];
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) hash.update(`${relative(REPOSITORY, file)}\0`).update(await readFile(file));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function buildInto(folder: string): Promise<void> {
+  await mkdir(BUILDS, { recursive: true });
+  const earlier = await readdir(BUILDS);
+  const unfinished = `${folder}.${process.pid}`;
+  // In a process of its own: a production build, whatever NODE_ENV is here, and its memory is given back.
+  await promisify(execFile)(process.execPath, [join(WEB, 'build.ts'), unfinished], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  // Another process may have been faster.
+  await rename(unfinished, folder).catch(() => rm(unfinished, { recursive: true, force: true }));
+  for (const name of earlier) if (await isOld(join(BUILDS, name))) await rm(join(BUILDS, name), { recursive: true });
+}
+
+/** Processes read their build whole when they start, so one of an hour ago is used by none. */
+async function isOld(folder: string): Promise<boolean> {
+  const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > 60 * 60 * 1000;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What the page may load: its own files, its inline script and styles by their hashes, and the storage's files, which
+ * it also sends.
+ *
+ * @param html The page, as it is sent.
+ * @param host The page's own, with its port: not every browser counts WebSockets as `'self'`.
+ * @param storageOrigins Where storage is reached.
+ */
+export function contentSecurityPolicy(html: string, host: string, storageOrigins: readonly string[]): string {
+  const elsewhere = storageOrigins.map((origin) => ` ${origin}`).join('');
+  return [
+    "default-src 'none'",
+    `script-src 'self'${hashesOf(html, /<script>([^]*?)<\/script>/g)}`,
+    `style-src 'self'${hashesOf(html, /<style>([^]*?)<\/style>/g)}`,
+    `img-src 'self' blob: data:${elsewhere}`,
+    `connect-src 'self' ws://${host} wss://${host}${elsewhere}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function hashesOf(html: string, inline: RegExp): string {
+  const hashes = [...html.matchAll(inline)].map(([, text = '']) => createHash('sha256').update(text).digest('base64'));
+  return hashes.map((hash) => ` 'sha256-${hash}'`).join('');
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { hasChromium, launchChromium, visit } from './support/chromium.ts';
+import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { choose, photoFile, waitForSepia } from './support/photo-page.ts';
+
+describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
+  let browser: Browser;
+  let demo: DemoProcess;
+  let directory: Awaited<ReturnType<typeof dataDirectory>>;
+
+  beforeAll(async () => {
+    directory = await dataDirectory();
+    demo = await startDemoProcess(directory.path);
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+    await directory.remove();
+  });
+
+  /** Uploads small files as the visitor of the page. */
+  const uploadReports = async (page: Page, count: number): Promise<void> => {
+    const bytes = Buffer.from('%PDF-1.7\n%%EOF\n');
+    const ask = async (
+      query: string,
+      variables: object,
+    ): Promise<{ startFileUpload: { id: string; urls: string[] } }> => {
+      const response = await page.request.post(`${demo.baseUrl}/graphql`, { data: { query, variables } });
+      return ((await response.json()) as { data: { startFileUpload: { id: string; urls: string[] } } }).data;
+    };
+    for (let number = 1; number <= count; number += 1) {
+      const { startFileUpload: upload } = await ask(
+        'mutation ($size: SafeInt, $name: String) { startFileUpload(size: $size, name: $name, target: "Customer.reports") { id urls } }',
+        { size: bytes.length, name: `report-${number}.pdf` },
+      );
+      await page.request.put(upload.urls[0] ?? '', { data: bytes, headers: { 'content-type': '' } });
+      await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id: upload.id });
+    }
+  };
+
+  test('shows what comes in another tab, with a thumbnail that is small', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    const other = await page.context().newPage();
+    await other.goto(demo.baseUrl);
+    await other.waitForSelector('.gallery-empty');
+    await choose(page, await photoFile('shared.jpg', 2400, 1600));
+    await waitForSepia(page);
+    const url = await (await other.waitForSelector('.tile-picture img')).getAttribute('src');
+    const thumbnail = await page.request.get(url ?? '');
+    assert.equal(thumbnail.headers()['content-type'], 'image/webp');
+    const { length } = await thumbnail.body();
+    assert.ok(length <= 30 * 1024, `${length} bytes`);
+    console.log(`The thumbnail of a noisy photo has ${length} bytes.`);
+    await other.click('.tile a');
+    await waitForSepia(other);
+    await other.goBack();
+    assert.equal(await other.locator('.screen').count(), 0);
+  });
+
+  test('loads page by page, and has elements of what is near the screen alone', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await uploadReports(page, 60);
+    await page.waitForSelector('.tile:has-text("report-60.pdf")');
+    const reached = async (): Promise<boolean> => {
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      return (await page.locator('.tile:has-text("report-1.pdf")').count()) > 0;
+    };
+    while (!(await reached())) await page.waitForTimeout(50);
+    assert.ok((await page.locator('.tile').count()) < 60);
+    assert.equal(await page.locator('.tile:has-text("report-60.pdf")').count(), 0);
+    assert.equal(await page.locator('.tile').last().getAttribute('aria-setsize'), '60');
+  });
+
+  test('offers each operation in GraphiQL, with its variables', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await choose(page, await photoFile('logged.jpg', 300, 200));
+    await waitForSepia(page);
+    await page.click('.log-list button:has-text("startFileUpload")');
+    const url = new URL((await page.getAttribute('.log-open', 'href')) ?? '', demo.baseUrl);
+    assert.equal(url.pathname, '/graphql');
+    assert.match(url.searchParams.get('query') ?? '', /^mutation startFileUpload\(\$name: String/);
+    assert.partialDeepStrictEqual(JSON.parse(url.searchParams.get('variables') ?? ''), { name: 'logged.jpg' });
+    await page.click('.log-list button:has-text("fileUpdates")');
+    await page.waitForSelector('.log-view pre:has-text("SEPIA") + pre:has-text("READY")');
+  });
+});

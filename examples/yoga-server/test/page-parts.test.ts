@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { parse } from 'graphql';
+import { test } from 'vitest';
+import type { GalleryFile, GalleryPage } from '../web/src/gallery/gallery-file.ts';
+import { appendPage, applyLiveEvent, type LiveEvent } from '../web/src/gallery/merge-pages.ts';
+import { formatOperation } from '../web/src/log/format-operation.ts';
+
+const file = (number: number): GalleryFile => ({
+  id: `${number}`,
+  version: 1,
+  name: null,
+  status: 'READY',
+  contentType: null,
+  createdAt: new Date(number * 1000).toISOString(),
+  sepia: null,
+  thumbnail: null,
+  tags: [],
+});
+const event = (ids: readonly number[], changed: readonly number[], hasNextPage = true): LiveEvent => ({
+  ids: ids.map(String),
+  changed: changed.map(file),
+  pageInfo: { hasNextPage, endCursor: `after ${ids.at(-1)}` },
+});
+const idsOf = ({ files }: GalleryPage): string => files.map(({ id }) => id).join();
+const START: GalleryPage = { files: [5, 4, 3, 2, 1].map(file), hasMore: true, cursor: 'after 1' };
+
+test('a gallery keeps what new files push off its first page, and where it goes on', () => {
+  const after = applyLiveEvent(START, event([6, 5, 4], [6]));
+  assert.equal(idsOf(after), '6,5,4,3,2,1');
+  assert.equal(after.cursor, 'after 1');
+});
+
+test('a gallery leaves out what is deleted from its first page', () => {
+  assert.equal(idsOf(applyLiveEvent(START, event([5, 3, 2], [2]))), '5,3,2,1');
+  assert.equal(idsOf(applyLiveEvent(START, event([5, 3], [], false))), '5,3');
+});
+
+test('a gallery goes on behind its first page where there is no other', () => {
+  const first = applyLiveEvent({ files: [], hasMore: false, cursor: null }, event([3, 2], [3, 2]));
+  assert.deepEqual([idsOf(first), first.hasMore, first.cursor], ['3,2', true, 'after 2']);
+  const both = appendPage(first, { files: [2, 1].map(file), hasMore: false, cursor: null });
+  assert.deepEqual([idsOf(both), both.hasMore], ['3,2,1', false]);
+});
+
+test('an operation of one line is shown with a line for each field, and means the same', () => {
+  const query =
+    'subscription files($where: FileWhere) { files(where: $where, first: 24) { ids changed { id sepia: conversion(name: SEPIA) { status } ... { name ... on File { url } } } } }';
+  const text = formatOperation(query);
+  assert.equal(
+    text,
+    `subscription files($where: FileWhere) {
+  files(where: $where, first: 24) {
+    ids
+    changed {
+      id
+      sepia: conversion(name: SEPIA) {
+        status
+      }
+      ... {
+        name
+        ... on File {
+          url
+        }
+      }
+    }
+  }
+}`,
+  );
+  assert.deepEqual(parse(text, { noLocation: true }), parse(query, { noLocation: true }));
+});

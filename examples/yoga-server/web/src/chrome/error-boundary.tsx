@@ -1,0 +1,24 @@
+import { Component, type ReactNode } from 'react';
+import { Message } from './message.tsx';
+
+interface ErrorBoundaryState {
+  readonly error: unknown;
+}
+
+/** Keeps an error of one part of the page from taking the rest along. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, ErrorBoundaryState> {
+  override readonly state: ErrorBoundaryState = { error: null };
+
+  static getDerivedStateFromError(error: unknown): ErrorBoundaryState {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return (
+      <Message title="Something went wrong here" action="Try again" onAction={() => this.setState({ error: null })}>
+        Uploads go on. Reload the page if trying again does not help.
+      </Message>
+    );
+  }
+}

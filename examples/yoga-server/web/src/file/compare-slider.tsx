@@ -1,0 +1,60 @@
+import { type CSSProperties, type PointerEvent, type ReactNode, useState } from 'react';
+
+/** Props of {@link CompareSlider}. */
+export interface CompareSliderProps {
+  /** URL of the image on the left. */
+  readonly before: string;
+  /** URL of the image on the right, of the same aspect ratio. */
+  readonly after: string;
+  /** The image's name. */
+  readonly name: string;
+}
+
+/** Two images over each other, with a line that is moved by pointer, or as the range input that it is. */
+export function CompareSlider({ before, after, name }: CompareSliderProps): ReactNode {
+  const [percent, setPercent] = useState(50);
+  const [isLoaded, setIsLoaded] = useState(false);
+  const follow = (event: PointerEvent<HTMLDivElement>): void => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    setPercent(Math.round(Math.min(1, Math.max(0, (event.clientX - left) / width)) * 100));
+  };
+  const style: CSSProperties & Record<'--at', string> = { '--at': `${percent}%` };
+  return (
+    <div
+      className={isLoaded ? 'compare loaded' : 'compare'}
+      style={style}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        follow(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event);
+      }}
+    >
+      <img className="frame-image" src={before} alt={`${name}, original`} draggable={false} />
+      <img
+        className="frame-image compare-after"
+        src={after}
+        alt={`${name}, sepia`}
+        draggable={false}
+        onLoad={() => setIsLoaded(true)}
+      />
+      <input
+        type="range"
+        min={0}
+        max={100}
+        value={percent}
+        aria-label="How much of the original is shown"
+        aria-valuetext={`${percent} % original, ${100 - percent} % sepia`}
+        onChange={({ target }) => setPercent(target.valueAsNumber)}
+      />
+      <span className="compare-line" aria-hidden="true" />
+      <span className="compare-label compare-label-before" aria-hidden="true">
+        Original
+      </span>
+      <span className="compare-label compare-label-after" aria-hidden="true">
+        Sepia
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { UploadState } from '@graphql-darkroom/client';
+import { describeUpload } from './describe-upload.ts';
+import type { Photo } from './photo.ts';
+
+/** Where a photo stands, for people. */
+export interface PhotoDescription {
+  readonly text: string;
+  readonly hasFailed: boolean;
+}
+
+/**
+ * Puts the state of a photo into words.
+ *
+ * @param photo Null while it is not known.
+ * @param upload Its upload, where that is one of this visit.
+ */
+export function describePhoto(photo: Photo | null, upload: UploadState | undefined): PhotoDescription {
+  const isUploadedHere = upload !== undefined && !['READY', 'ABORTED'].includes(upload.status);
+  if (isUploadedHere && (photo === null || photo.status === 'UPLOADING')) {
+    return { text: describeUpload(upload).full, hasFailed: upload.status === 'FAILED' };
+  }
+  if (photo === null) return good('Loading…');
+  const { status, sepia, rejection } = photo;
+  if (status === 'UPLOADING') return good('The upload is not finished. Choose the same file again to go on.');
+  if (status === 'VERIFYING') return good('Checking the file…');
+  if (status === 'REJECTED') return bad(rejection?.message ?? 'This file was refused.');
+  if (status !== 'READY') return bad('The upload was given up. Start it again.');
+  if (sepia === null) return good('Uploaded. This kind of file has no sepia.');
+  if (sepia.status === 'DONE') return good('Done. Drag across the photo to compare.');
+  if (sepia.status === 'FAILED') return bad(sepia.error ?? 'It could not be turned sepia.');
+  return good('Turning sepia…');
+}
+
+function good(text: string): PhotoDescription {
+  return { text, hasFailed: false };
+}
+
+function bad(text: string): PhotoDescription {
+  return { text, hasFailed: true };
+}

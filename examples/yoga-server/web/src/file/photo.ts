@@ -1,0 +1,50 @@
+import { type FileFields, fileFields } from '@graphql-darkroom/client';
+
+/** A job of a file. */
+export interface JobView {
+  readonly status: 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
+  readonly error: string | null;
+}
+
+/** What the page shows of a file. */
+export interface Photo {
+  readonly status: 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
+  readonly name: string | null;
+  readonly contentType: string | null;
+  readonly size: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly url: string | null;
+  readonly rejection: { readonly message: string } | null;
+  readonly sepia: (JobView & { readonly url: string | null }) | null;
+  readonly thumbnail: { readonly url: string | null } | null;
+  readonly tagging: JobView | null;
+}
+
+/** The fields of {@link Photo}. */
+export const PHOTO: FileFields<Photo> = fileFields<Photo>(/* GraphQL */ `
+  {
+    status
+    name
+    contentType
+    size
+    width
+    height
+    url
+    rejection {
+      message
+    }
+    sepia: conversion(name: SEPIA) {
+      status
+      url
+      error
+    }
+    thumbnail: conversion(name: THUMBNAIL) {
+      url
+    }
+    tagging {
+      status
+      error
+    }
+  }
+`);

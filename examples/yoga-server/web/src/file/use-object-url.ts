@@ -1,0 +1,16 @@
+import { useEffect, useState } from 'react';
+
+/** A URL of an image that is still in the browser; null until there is one. */
+export function useObjectUrl(source: Blob | undefined): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (source === undefined || !source.type.startsWith('image/')) return undefined;
+    const made = URL.createObjectURL(source);
+    setUrl(made);
+    return () => {
+      URL.revokeObjectURL(made);
+      setUrl(null);
+    };
+  }, [source]);
+  return url;
+}

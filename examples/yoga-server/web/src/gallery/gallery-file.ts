@@ -1,0 +1,27 @@
+/** What a tile shows of a file. */
+export interface GalleryFile {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string | null;
+  readonly status: 'VERIFYING' | 'READY' | 'REJECTED';
+  readonly contentType: string | null;
+  readonly createdAt: string;
+  readonly sepia: { readonly status: string } | null;
+  readonly thumbnail: { readonly status: string; readonly url: string | null } | null;
+  readonly tags: readonly { readonly name: string; readonly status: 'SUGGESTED' | 'CONFIRMED' }[];
+}
+
+/** The fields of {@link GalleryFile}. */
+export const GALLERY_FIELDS =
+  'id version name status contentType createdAt sepia: conversion(name: SEPIA) { status } thumbnail: conversion(name: THUMBNAIL) { status url } tags(status: [SUGGESTED, CONFIRMED]) { name status }';
+
+/** Files of a page, and whether there are more. */
+export interface GalleryPage {
+  readonly files: readonly GalleryFile[];
+  readonly hasMore: boolean;
+  /** Where the next page begins. */
+  readonly cursor: string | null;
+}
+
+/** An empty gallery. */
+export const EMPTY_PAGE: GalleryPage = { files: [], hasMore: false, cursor: null };

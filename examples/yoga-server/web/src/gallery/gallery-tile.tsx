@@ -1,0 +1,82 @@
+import { useDarkroom } from '@graphql-darkroom/client/react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import { showPhoto } from '../file/shown-photo.ts';
+import { useStableUrl } from '../file/use-stable-url.ts';
+import type { GalleryFile } from './gallery-file.ts';
+
+const THUMBNAIL = 'query thumbnail($id: ID!) { file(id: $id) { id thumbnail: conversion(name: THUMBNAIL) { url } } }';
+
+/** Props of {@link GalleryTile}. */
+export interface GalleryTileProps {
+  readonly file: GalleryFile;
+  /** Whether it is the photo that is shown whole. */
+  readonly isShown: boolean;
+  /** Its place in the list, from 1. */
+  readonly position: number;
+  /** The files of the list; -1 while that is unknown. */
+  readonly count: number;
+}
+
+/** A photo of the gallery. */
+export function GalleryTile({ file, isShown, position, count }: GalleryTileProps): ReactNode {
+  const { id, name, tags } = file;
+  const open = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    showPhoto(id);
+  };
+  const chips = tags.toSorted((a, b) => Number(b.status === 'CONFIRMED') - Number(a.status === 'CONFIRMED'));
+  const state = describe(file);
+  return (
+    <div role="listitem" className="tile" aria-posinset={position} aria-setsize={count}>
+      <a href={`/?id=${id}`} aria-current={isShown ? 'true' : undefined} onClick={open}>
+        <span className="tile-picture">
+          <Picture file={file} />
+          {state !== null && <span className={`tile-state tile-${state.kind}`}>{state.text}</span>}
+        </span>
+        <span className="tile-name">{name ?? 'Without a name'}</span>
+      </a>
+      <ul className="tile-tags" aria-label="Tags">
+        {chips.slice(0, 5).map((tag) => (
+          <li key={tag.name} className={`tile-tag tile-tag-${tag.status.toLowerCase()}`}>
+            {tag.name}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Picture({ file: { id, contentType, thumbnail } }: { readonly file: GalleryFile }): ReactNode {
+  const client = useDarkroom();
+  const [fresh, setFresh] = useState<string | null>(null);
+  const url = useStableUrl(thumbnail?.url ?? null);
+  type Answer = { readonly file: Pick<GalleryFile, 'thumbnail'> | null };
+  // Signed URLs end, and a tile may be scrolled to long after its file was loaded.
+  const renew = async (): Promise<void> => {
+    if (fresh !== null) return;
+    const { file } = await client.request<Answer>(THUMBNAIL, { id });
+    setFresh(file?.thumbnail?.url ?? null);
+  };
+  if (url === null) {
+    const text = thumbnail === null ? (contentType?.replace(/^.*\//, '') ?? '') : '';
+    return <span className={thumbnail === null ? 'tile-other' : 'tile-other waiting'}>{text}</span>;
+  }
+  return (
+    <img
+      src={fresh ?? url}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      onError={() => void renew().catch(() => undefined)}
+    />
+  );
+}
+
+function describe({ status, sepia }: GalleryFile): { readonly kind: string; readonly text: string } | null {
+  if (status === 'VERIFYING') return { kind: 'busy', text: 'Checking' };
+  if (status === 'REJECTED') return { kind: 'failed', text: 'Refused' };
+  if (sepia?.status === 'FAILED') return { kind: 'failed', text: 'No sepia' };
+  if (sepia?.status === 'PENDING' || sepia?.status === 'RUNNING') return { kind: 'busy', text: 'Turning sepia' };
+  return null;
+}

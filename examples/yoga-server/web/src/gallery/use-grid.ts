@@ -1,0 +1,37 @@
+import { type RefCallback, useCallback, useState } from 'react';
+
+const SMALLEST_TILE = 190;
+/** Between tiles, and below the picture of one, in pixels; `page.css` has the same. */
+const GAP = 16;
+const CAPTION = 76;
+
+/** The measures of a grid of tiles, all alike. */
+export interface Grid {
+  readonly ref: RefCallback<HTMLElement>;
+  readonly columns: number;
+  /** With the gap below it, in pixels. */
+  readonly rowHeight: number;
+  /** From the top of the page to the grid, in pixels. */
+  readonly top: number;
+}
+
+/** Measures the grid's element, again when the page around it changes its size. */
+export function useGrid(): Grid {
+  const [{ width, top }, setBox] = useState({ width: 1, top: 0 });
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const measure = (): void => {
+      const box = element.getBoundingClientRect();
+      const found = { width: box.width, top: Math.round(box.top + scrollY) };
+      setBox((before) => (before.width === found.width && before.top === found.top ? before : found));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    observer.observe(document.body);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  const columns = Math.max(2, Math.floor((width + GAP) / (SMALLEST_TILE + GAP)));
+  const tile = (width - GAP * (columns - 1)) / columns;
+  return { ref, columns, rowHeight: Math.round(tile * 0.75 + CAPTION + GAP), top };
+}

@@ -1,0 +1,41 @@
+const TOKEN = /"(?:\\.|[^"\\])*"|\.\.\.|[{}()]|[^\s{}()"]+/g;
+
+/**
+ * An operation that is written on one line, as people write it: a line for each field. Arguments stay on theirs.
+ *
+ * @param query GraphQL without comments and block strings.
+ */
+export function formatOperation(query: string): string {
+  let text = '';
+  let depth = 0;
+  let parentheses = 0;
+  let isSpread = false;
+  const startLine = (): void => void (text = `${text.trimEnd()}\n${'  '.repeat(depth)}`);
+
+  for (const [token] of query.matchAll(TOKEN)) {
+    if (token === '(') {
+      text = `${text.trimEnd()}(`;
+      parentheses += 1;
+    } else if (token === ')') {
+      text = `${text.trimEnd()}) `;
+      parentheses -= 1;
+    } else if (parentheses > 0) {
+      text += `${token} `;
+    } else if (token === '{') {
+      text = `${text.trimEnd()} {`.trimStart();
+      depth += 1;
+      isSpread = false;
+    } else if (token === '}') {
+      depth -= 1;
+      startLine();
+      text += '} ';
+    } else {
+      // `alias: field`, `... on Type` and the words before the first brace are one line.
+      const goesOn = depth === 0 || text.endsWith(': ') || isSpread || /^(on|@.*)$/.test(token);
+      if (!goesOn) startLine();
+      text += `${token} `;
+      isSpread = token === '...' || (isSpread && token === 'on');
+    }
+  }
+  return text.replaceAll(/ +$/gm, '').trim();
+}

@@ -1,0 +1,20 @@
+import type { JobView } from '../file/photo.ts';
+
+/** What {@link describeTagging} puts into words. */
+export interface TaggingFacts {
+  readonly isReady: boolean;
+  readonly tagging: JobView | null;
+  /** Tags to decide on. */
+  readonly suggested: number;
+  readonly confirmed: number;
+}
+
+/** How the tags of a photo stand. */
+export function describeTagging({ isReady, tagging, suggested, confirmed }: TaggingFacts): string {
+  if (suggested > 0) return `${suggested} suggested. Which are right?`;
+  if (!isReady) return 'Suggestions come once the photo is there.';
+  if (tagging?.status === 'FAILED') return tagging.error ?? 'No tags could be suggested.';
+  if (tagging !== null && tagging.status !== 'DONE') return tagging.error ?? 'Looking for tags…';
+  if (confirmed > 0) return 'All decided.';
+  return tagging === null ? 'No tags are suggested for this kind of file.' : 'All decided. This photo has no tags.';
+}

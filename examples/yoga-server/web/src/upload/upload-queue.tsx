@@ -1,0 +1,56 @@
+import type { UseUpload } from '@graphql-darkroom/client/react';
+import { type ReactNode, useRef } from 'react';
+import { describeUpload } from '../file/describe-upload.ts';
+import { UploadRow } from './upload-row.tsx';
+
+/** The uploads of this visit. */
+export function UploadQueue({
+  uploads: { tasks, uploads, progress, isUploading, clear },
+}: {
+  readonly uploads: UseUpload;
+}): ReactNode {
+  const title = useRef<HTMLHeadingElement>(null);
+  const readyCount = uploads.filter(({ status }) => status === 'READY').length;
+  const isAnyOver = uploads.some(({ status }) => ['READY', 'FAILED', 'ABORTED'].includes(status));
+  // What is announced changes with the states, and not with each percent.
+  const announcement = uploads.map((state) => `${state.name ?? 'File'}: ${describeUpload(state).short}.`).join(' ');
+
+  return (
+    <>
+      <p className="hidden" role="status">
+        {announcement}
+      </p>
+      {tasks.length > 0 && (
+        <section className="queue" aria-labelledby="queue-title">
+          <div className="section-head">
+            <h2 id="queue-title" ref={title} tabIndex={-1}>
+              {isUploading ? `Uploading, ${Math.round(progress * 100)} %` : `${readyCount} of ${tasks.length} uploaded`}
+            </h2>
+            {isAnyOver && (
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => {
+                  title.current?.focus();
+                  clear();
+                }}
+              >
+                Clear finished
+              </button>
+            )}
+          </div>
+          <ul className="queue-list">
+            {tasks.map((task, index) => {
+              const state = uploads[index];
+              const remove = (): void => {
+                title.current?.focus();
+                clear(task);
+              };
+              return state && <UploadRow key={task.key} task={task} state={state} onRemove={remove} />;
+            })}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

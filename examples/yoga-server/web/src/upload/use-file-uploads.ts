@@ -1,0 +1,45 @@
+import type { FileHandle } from '@graphql-darkroom/client';
+import { useDarkroom, type UseUpload } from '@graphql-darkroom/client/react';
+import { useCallback, useState } from 'react';
+import type { Refusal } from './refused-files.tsx';
+
+/** A file that was dropped, pasted or chosen. */
+export interface GivenFile {
+  readonly file: File;
+  /** The browser's handle, where it gives one: the upload goes on after a reload without choosing the file again. */
+  readonly handle?: FileHandle;
+}
+
+/** What {@link useFileUploads} gives. */
+export interface FileUploads {
+  /** Uploads what the policy accepts, and keeps the rest as refused, with the reason. */
+  readonly accept: (given: readonly GivenFile[]) => void;
+  readonly refusals: readonly Refusal[];
+  readonly dismiss: (refusal: Refusal) => void;
+}
+
+let refused = 0;
+
+/** Checks files before a byte of them is sent. */
+export function useFileUploads({ check, add }: UseUpload, target: string): FileUploads {
+  const client = useDarkroom();
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
+  const accept = useCallback(
+    (given: readonly GivenFile[]) => {
+      const found: Refusal[] = [];
+      for (const { file, handle } of given) {
+        const error = check(file);
+        if (error === null) add(client.upload(file, handle === undefined ? { target } : { target, handle }));
+        else found.push({ key: (refused += 1), name: file.name, reason: error.message });
+      }
+      // What is refused now is what matters: earlier refusals go.
+      setRefusals(found);
+    },
+    [client, check, add, target],
+  );
+  const dismiss = useCallback(
+    (refusal: Refusal) => setRefusals((before) => before.filter(({ key }) => key !== refusal.key)),
+    [],
+  );
+  return { accept, refusals, dismiss };
+}
