@@ -43,6 +43,7 @@ export function connect(
   const { transport } = services;
   if (transport.subscribe === undefined) return poll(services, subject, observer);
   const open = transport.subscribe.bind(transport);
+  if (transport.isWebSocket === true) return subscribe(services, open, subject, observer);
   const closed = new AbortController();
   let connection: Connection | null = null;
   const begin = (next: () => Connection): void => {

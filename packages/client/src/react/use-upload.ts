@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { DarkroomClientError } from '../errors/client-error.ts';
 import type { UploadPolicy } from '../policies/upload-policy.ts';
+import type { FileHandle } from '../resume/resume-store.ts';
 import type { UploadState, UploadTask } from '../uploads/upload-state.ts';
 import { useDarkroom } from './darkroom-provider.tsx';
 import { createTaskList } from './task-list.ts';
@@ -13,10 +14,16 @@ export interface UseUploadOptions {
   readonly onReady?: (file: { readonly id: string }) => void;
 }
 
+/** A file with the browser's own handle of it, of `showOpenFilePicker` or of a drop. */
+export interface FileWithHandle {
+  readonly file: Blob;
+  readonly handle?: FileHandle;
+}
+
 /** The uploads of a component. */
 export interface UseUpload {
-  /** Starts uploads, the newest last. */
-  readonly upload: (files: Iterable<Blob>) => readonly UploadTask[];
+  /** Starts uploads, the newest last. With a file's handle it goes on after a reload without being chosen again. */
+  readonly upload: (files: Iterable<Blob | FileWithHandle>) => readonly UploadTask[];
   /** Takes in a task that was started elsewhere, such as by `UnfinishedUpload.resume`. */
   readonly add: (task: UploadTask) => void;
   /** Takes finished or failed uploads off the list; all that are READY, FAILED or ABORTED without a task. */
@@ -65,9 +72,11 @@ export function useUpload({ target, onReady }: UseUploadOptions = {}): UseUpload
     [list],
   );
   const upload = useCallback(
-    (files: Iterable<Blob>) =>
-      Array.from(files, (file) => {
-        const task = client.upload(file, target === undefined ? {} : { target });
+    (files: Iterable<Blob | FileWithHandle>) =>
+      Array.from(files, (chosen) => {
+        const { file, handle } = chosen instanceof Blob ? { file: chosen, handle: undefined } : chosen;
+        const options = { ...(target === undefined ? {} : { target }), ...(handle === undefined ? {} : { handle }) };
+        const task = client.upload(file, options);
         add(task);
         return task;
       }),

@@ -29,4 +29,11 @@ export interface Transport {
    * Without it the client asks again and again.
    */
   subscribe?(request: GraphQLRequest, sink: Sink<GraphQLResult>): () => void;
+  /**
+   * Whether `subscribe` goes over a WebSocket, as graphql-ws does. Browsers open many of these, and only six other
+   * connections to an origin: over event streams three tabs are live at one time, and the others ask again and again.
+   *
+   * @default false
+   */
+  readonly isWebSocket?: boolean;
 }
