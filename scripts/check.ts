@@ -20,6 +20,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'types of the client', command: ['tsc', '--noEmit', '--project', 'packages/client'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
     { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
+    { name: 'size of the client', command: ['node', 'scripts/check-client-size.ts'] },
     { name: 'size of the page', command: ['node', 'scripts/check-page-size.ts'] },
     { name: 'knip', command: ['knip'] },
   ],

@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.ts';
+
 /** Whether the browser says that it has a network. Elsewhere it always does. */
 export interface Connectivity {
   readonly isOnline: () => boolean;
@@ -11,17 +13,9 @@ export interface Connectivity {
 export const connectivity: Connectivity = {
   isOnline,
   online: (signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      if (isOnline()) return resolve();
-      const stop = (): void => {
-        end();
-        signal?.removeEventListener('abort', stop);
-        if (signal?.aborted === true) reject(signal.reason);
-        else resolve();
-      };
-      const end = listen(globalThis, ['online'], stop);
-      signal?.addEventListener('abort', stop, { once: true });
+    untilAborted(signal, (resolve) => {
+      if (isOnline()) resolve();
+      return listen(globalThis, ['online'], () => resolve());
     }),
   onChange: (listener) => listen(globalThis, ['online', 'offline'], listener),
 };

@@ -1,4 +1,5 @@
 import type { Connectivity } from './connectivity.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** How what failed is tried again. */
 export interface RetryOptions {
@@ -38,16 +39,8 @@ export function createPace(options: RetryOptions, connectivity: Connectivity): P
 
 /** Resolves after a time; rejects with the signal's reason once it aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
+  return untilAborted(signal, (resolve) => {
+    const timer = setTimeout(resolve, ms);
+    return () => clearTimeout(timer);
   });
 }

@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.ts';
+
 /** A number of things that may be in flight at one time, first come, first served. */
 export interface Slots {
   /** Waits for a free one; resolves to what gives it back, which may be called twice. */
@@ -21,20 +23,14 @@ export function createSlots(count: number): Slots {
   };
   return {
     take: (signal) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        if (free > 0) return resolve(give());
-        const stop = (): void => {
-          waiting.delete(next);
-          reject(signal.reason);
-        };
+      untilAborted(signal, (resolve) => {
         const next = (): void => {
           waiting.delete(next);
-          signal.removeEventListener('abort', stop);
           resolve(give());
         };
-        waiting.add(next);
-        signal.addEventListener('abort', stop, { once: true });
+        if (free > 0) next();
+        else waiting.add(next);
+        return () => void waiting.delete(next);
       }),
   };
 }
