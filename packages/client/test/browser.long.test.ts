@@ -82,9 +82,10 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     await choose();
     assert.equal(await page.evaluate(() => darkroom.end()), 'READY');
     const state = await page.evaluate(() => darkroom.state());
-    assert.ok(state.resumedBytes > 80_000_000, `${state.resumedBytes} bytes were resumed.`);
+    // Of what was counted as sent, four parts may have been on their way.
+    assert.ok(state.resumedBytes >= 100_000_000 - 4 * PART_BYTES, `${state.resumedBytes} bytes were resumed.`);
     assert.equal(sha256(await api.bytesOf(state.fileId ?? '')), sha256(bytes));
-    assert.equal(cuts, 2);
+    assert.ok(cuts >= 2, 'The connection was cut.');
     assert.deepEqual(landedTwice(api), []);
   });
 
