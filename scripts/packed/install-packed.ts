@@ -30,7 +30,7 @@ function check(holds: boolean, complaint: string): void {
 
 const registry = await localRegistry(join(root, 'node_modules'));
 try {
-  for (const name of ['core', 'database-postgres', 'storage-fs', 'processor-sharp']) {
+  for (const name of ['client', 'core', 'database-postgres', 'storage-fs', 'processor-sharp']) {
     run('pnpm', ['pack', '--pack-destination', tarballs], join(root, 'packages', name));
   }
   mkdirSync(project);
@@ -56,7 +56,7 @@ try {
     const compilerOptions = { ...options, noEmit: true, types: ['node'], skipLibCheck: false };
     writeFileSync(
       join(project, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['upload.ts', 'entries.ts'] }),
+      JSON.stringify({ compilerOptions, files: ['upload.ts', 'entries.ts', 'client.ts'] }),
     );
     run(join(root, 'node_modules/.bin/tsc'), ['--project', project], project);
     console.log(`Type-checks under ${moduleResolution}.`);
@@ -65,6 +65,9 @@ try {
   const shared = run(process.execPath, ['entries.ts'], project);
   check(!shared.includes('false'), `The entries of core do not share what they must: ${shared}`);
   console.log('Has one class of errors in all entries and adapters.');
+  const client = run(process.execPath, ['client.ts'], project);
+  check(!client.includes('false'), `The client does not do what it must: ${client}`);
+  console.log('Has a client that runs on Node.js.');
 
   const answer = run(process.execPath, ['upload.ts'], project);
   check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);
