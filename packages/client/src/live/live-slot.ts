@@ -21,16 +21,23 @@ export async function whenLive(signal: AbortSignal, begin: () => void): Promise<
   };
   const names = Array.from({ length: MAX_TABS }, (_, index) => `darkroom live ${index}`);
   for (const name of names) {
-    const isTaken = await new Promise<boolean>((resolve, reject) => {
-      const held = locks.request(name, { ifAvailable: true }, (lock) => {
-        resolve(lock !== null);
-        return lock === null || signal.aborted ? undefined : hold();
-      });
-      held.catch(reject);
-    });
-    if (isTaken) return true;
+    if (await takeNow(locks, name, signal, hold)) return true;
   }
   const any = names[Math.floor(Math.random() * MAX_TABS)] ?? '';
   locks.request(any, { signal }, hold).catch(() => undefined);
   return false;
+}
+
+/** Whether the lock was free; and where a page in a sandbox must not use locks, as if it were. */
+function takeNow(locks: LockManager, name: string, signal: AbortSignal, hold: () => Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const held = locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock === null || signal.aborted ? undefined : hold();
+    });
+    held.catch(() => {
+      void hold();
+      resolve(true);
+    });
+  });
 }

@@ -2,5 +2,15 @@
 export async function exclusively<T>(name: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
   const { locks } = globalThis.navigator ?? {};
   if (locks === undefined) return act();
-  return locks.request(`darkroom ${name}`, { signal }, act);
+  let isHeld = false;
+  try {
+    return await locks.request(`darkroom ${name}`, { signal }, () => {
+      isHeld = true;
+      return act();
+    });
+  } catch (error) {
+    // A page in a sandbox may have locks that it must not use.
+    if (isHeld || signal.aborted) throw error;
+    return act();
+  }
 }

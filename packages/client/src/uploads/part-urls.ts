@@ -55,7 +55,9 @@ export function createPartUrls(options: {
       if (at !== undefined && at.expiresAt - MARGIN_MS > Date.now()) return { url: at.url, headers: {} };
       // What was given just now is used, whatever this machine's clock says of its end.
       const { parts } = await (loading.get(number) ?? load(number, signal));
-      return { url: parts.find((part) => part.number === number)?.url ?? '', headers: {} };
+      const part = parts.find((each) => each.number === number);
+      if (part === undefined) throw new Error(`The server gives no URL of part ${number}.`);
+      return { url: part.url, headers: {} };
     },
     forget: (number) => void known.delete(number),
   };

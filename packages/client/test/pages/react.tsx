@@ -12,7 +12,7 @@ const PHOTO = fileFields<{ readonly status: string; readonly name: string }>('{ 
 
 function App(): ReactNode {
   const [id, setId] = useState<string | null>(null);
-  const { upload, uploads, progress, isUploading, policy, check, clear } = useUpload({
+  const { upload, tasks, uploads, progress, isUploading, policy, check, clear } = useUpload({
     onReady: (file) => setId(file.id),
   });
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -32,8 +32,13 @@ function App(): ReactNode {
       <output id="refusal">{refusal}</output>
       <output id="progress">{`${progress} ${isUploading}`}</output>
       <ul>
-        {uploads.map(({ name, status }) => (
-          <li key={name}>{`${name} ${status}`}</li>
+        {uploads.map(({ name, status }, index) => (
+          <li key={name}>
+            {`${name} ${status}`}
+            <button type="button" onClick={() => tasks[index]?.retry()}>
+              {`Retry ${name}`}
+            </button>
+          </li>
         ))}
       </ul>
       <button type="button" onClick={() => clear()}>

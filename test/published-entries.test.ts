@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'vitest';
+
+const packages = join(import.meta.dirname, '../packages');
+const SOURCE = '@graphql-darkroom/source';
+
+test.each(readdirSync(packages))('what is published of %s has its entries, all but the sources', (name) => {
+  type Entries = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as {
+    readonly exports: Entries;
+    readonly publishConfig: { readonly exports: Entries };
+  };
+  const published = Object.entries(manifest.exports).map(([entry, conditions]) => {
+    if (typeof conditions === 'string') return [entry, conditions];
+    return [entry, Object.fromEntries(Object.entries(conditions).filter(([condition]) => condition !== SOURCE))];
+  });
+  assert.deepEqual(manifest.publishConfig.exports, Object.fromEntries(published));
+});
