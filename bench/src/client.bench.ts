@@ -12,8 +12,8 @@ import { emptyBucket } from './upload/empty-bucket.ts';
 const BUCKET = 'bench';
 
 /**
- * A file into S3 by the client, from Node.js and from Chromium where there is one, beside bare PUTs of the same parts, as
- * many at once. `BENCH_CLIENT_BYTES` is its length, 128 MiB by default.
+ * A file into S3 by the client, from Node.js and from Chromium where there is one, beside bare PUTs of the same parts,
+ * as many at once. `BENCH_CLIENT_BYTES` is its length, 128 MiB by default.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const size = Number(process.env['BENCH_CLIENT_BYTES'] ?? 128 * 1024 * 1024);

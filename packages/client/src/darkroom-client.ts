@@ -42,7 +42,10 @@ export interface UploadOptions {
   readonly target?: string;
   /** @default the file's own */
   readonly name?: string;
-  /** The browser's handle of the file, of `showOpenFilePicker` or a drop: the upload goes on after a reload without choosing the file again. */
+  /**
+   * The browser's handle of the file, of `showOpenFilePicker` or a drop: the upload goes on after a reload
+   * without choosing the file again.
+   */
   readonly handle?: FileHandle;
   /** Its abort is `abort()` of the task. */
   readonly signal?: AbortSignal;
@@ -50,7 +53,9 @@ export interface UploadOptions {
 
 /** Uploads to one server. */
 export interface DarkroomClient {
-  /** Starts an upload, or goes on with the one that this file was begun with. Never throws: the task tells what fails. */
+  /**
+   * Starts an upload, or goes on with the one that this file was begun with. Never throws: the task tells what fails.
+   */
   readonly upload: (source: Blob, options?: UploadOptions) => UploadTask;
   /** Uploads of earlier visits that can go on. */
   readonly unfinished: () => Promise<readonly UnfinishedUpload[]>;

@@ -82,6 +82,7 @@ export function sharpProcessor<const Name extends string = never>(
       'SEPIA' | Name,
       { readonly recipe: string }
     >,
+    maxBytes: limits.maxSourceBytes,
     supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
     processes: () => renderers.usage(),
     inspect: (input) => inspectImage(input, { formats, limits }),

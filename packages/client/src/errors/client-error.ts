@@ -8,7 +8,9 @@ export class DarkroomClientError extends Error {
   readonly code: string;
   /** Whether the same may succeed later with nothing changed. */
   readonly retryable: boolean;
-  /** Facts such as `{ accept: ['image/*'] }` or `{ missingParts: [2] }`, and the server's own words as `serverMessage`. */
+  /**
+   * Facts such as `{ accept: ['image/*'] }` or `{ missingParts: [2] }`, and the server's own words as `serverMessage`.
+   */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(

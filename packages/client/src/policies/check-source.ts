@@ -7,7 +7,9 @@ import type { UploadPolicy } from './upload-policy.ts';
  * server judges the bytes themselves, and has the last word.
  */
 export function checkSource(source: Blob, policy: UploadPolicy, makeError: ErrorFactory): DarkroomClientError | null {
-  const { maxBytes, accept } = policy;
+  const { accept } = policy;
+  const ofType = policy.typeLimits.find(({ contentType }) => contentType === source.type);
+  const { maxBytes } = ofType ?? policy;
   if (source.size > maxBytes) return makeError('FILE_TOO_LARGE', { details: { size: source.size, maxBytes } });
   if (accept === null || mayBeAccepted(source.type, accept)) return null;
   return makeError('FILE_TYPE_NOT_ACCEPTED', { details: { contentType: source.type, accept } });
@@ -22,7 +24,9 @@ export function mayBeAccepted(type: string, accept: readonly string[]): boolean 
   return kind === null || accept.some((entry) => [kind, null].includes(kindOf(entry)));
 }
 
-/** Kinds of files that are never mistaken for each other; null for what may lie in many containers, as ZIP and XML do. */
+/**
+ * Kinds of files that are never mistaken for each other; null for what may lie in many containers, as ZIP and XML do.
+ */
 function kindOf(type: string): string | null {
   const [essence = ''] = type.toLowerCase().split(';');
   if (essence.trim() === 'application/pdf') return 'pdf';

@@ -6,6 +6,8 @@ export interface UploadPolicy {
   readonly accept: readonly string[] | null;
   /** The longest accepted file, in bytes. */
   readonly maxBytes: number;
+  /** Types of which only shorter files are accepted. */
+  readonly typeLimits: readonly { readonly contentType: string; readonly maxBytes: number }[];
   /** The most pixels of an image, width × height; null for no limit. */
   readonly maxPixels: number | null;
   /** Who can read the file. */

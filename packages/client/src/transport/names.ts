@@ -1,4 +1,7 @@
-/** The server's `names`, where it renamed types or root fields of Darkroom: by type, or by coordinate such as `Query.file`. */
+/**
+ * The server's `names`, where it renamed types or root fields of Darkroom: by type, or by
+ * coordinate such as `Query.file`.
+ */
 export type Names = Readonly<Record<string, string>>;
 
 /** A root field by the server's name, answered under Darkroom's own. */

@@ -38,6 +38,6 @@ export function operations(names: Names): Operations {
     landed: byId('query', 'Query.fileUpload', 'id partSize parts { number uploaded }'),
     complete: byId('mutation', 'Mutation.completeFileUpload', 'success'),
     abort: byId('mutation', 'Mutation.abortFileUpload', 'success'),
-    policy: `query fileUploadPolicy($target: String) { ${rootField(names, 'Query.fileUploadPolicy')}(target: $target) { target accept maxBytes maxPixels requireSize visibility } }`,
+    policy: `query fileUploadPolicy($target: String) { ${rootField(names, 'Query.fileUploadPolicy')}(target: $target) { target accept maxBytes typeLimits { contentType maxBytes } maxPixels requireSize visibility } }`,
   };
 }

@@ -33,9 +33,11 @@ export async function completeSession(
 }
 
 /**
- * Completes an upload that takes no parts any more: another tab may have completed it, or this one, where the answer was lost.
+ * Completes an upload that takes no parts any more: another tab may have completed it, or this one,
+ * where the answer was lost.
  *
- * @throws {DarkroomClientError} the code that the file was rejected with; UPLOAD_NOT_OPEN where it cannot become a file.
+ * @throws {DarkroomClientError} the code that the file was rejected with; UPLOAD_NOT_OPEN
+ * where it cannot become a file.
  */
 export async function completeEnded(api: Api, pace: Pace, fileId: string, signal: AbortSignal): Promise<void> {
   try {

@@ -22,7 +22,10 @@ const WINDOW = 32;
 /** So long before its end a URL is not used any more: a part takes a moment to be sent. */
 const MARGIN_MS = 5000;
 
-/** Asks by `load`, in windows, so that 10,000 parts are no answer of 10 MB. `next` gives parts that will be needed, beginning with one. */
+/**
+ * Asks by `load`, in windows, so that 10,000 parts are no answer of 10 MB. `next` gives parts that will be
+ * needed, beginning with one.
+ */
 export function createPartUrls(options: {
   readonly first: SignedUrls | null;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<SignedUrls>;

@@ -1,4 +1,7 @@
-/** How a PUT of a part ended, where it was answered: with this status, and the header `retry-after` where it can be read. */
+/**
+ * How a PUT of a part ended, where it was answered: with this status, and the header
+ * `retry-after` where it can be read.
+ */
 export interface PutAnswer {
   readonly status: number;
   readonly retryAfter: string | null;

@@ -14,7 +14,10 @@ export interface UnfinishedUpload {
   readonly target: string | null;
   /** Bytes that have landed. */
   readonly sentBytes: number;
-  /** Whether `resume` works without a file, as the browser kept a handle: it may ask the person, and so has to be called in a click. */
+  /**
+   * Whether `resume` works without a file, as the browser kept a handle: it may ask the person, and so
+   * has to be called in a click.
+   */
   readonly hasHandle: boolean;
   /**
    * Goes on with it, given the same file again.

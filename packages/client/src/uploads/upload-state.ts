@@ -45,7 +45,9 @@ export interface UploadState {
   readonly error: DarkroomClientError | null;
 }
 
-/** One upload, from the moment it was asked for. It goes on by itself; the methods do nothing where they do not apply. */
+/**
+ * One upload, from the moment it was asked for. It goes on by itself; the methods do nothing where they do not apply.
+ */
 export interface UploadTask {
   /** A key of this task among the client's, for lists. */
   readonly key: string;
@@ -59,7 +61,9 @@ export interface UploadTask {
   readonly resume: () => void;
   /** Tries again what FAILED, with the parts that have landed where the upload is still open. */
   readonly retry: () => void;
-  /** Gives the upload up, here and on the server. Resolves once the server knows, or cannot be reached; never rejects. */
+  /**
+   * Gives the upload up, here and on the server. Resolves once the server knows, or cannot be reached; never rejects.
+   */
   readonly abort: () => Promise<void>;
   /**
    * Resolves when the file is READY; rejects with a {@link DarkroomClientError} when it is FAILED or ABORTED. After

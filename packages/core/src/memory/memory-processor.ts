@@ -17,6 +17,8 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
    * @default 50_000_000
    */
   readonly maxPixels?: number;
+  /** The longest original that it says it converts, in bytes. @default any length */
+  readonly maxBytes?: number;
   /**
    * What images of other types than PNG measure.
    *
@@ -56,7 +58,7 @@ const PNG_HEADER_LENGTH = 24;
 export function memoryProcessor<Name extends string = 'SEPIA'>(
   options: MemoryProcessorOptions<Name> = {},
 ): Processor<Name> {
-  const { maxPixels = 50_000_000, dimensions = { width: 1, height: 1 } } = options;
+  const { maxBytes, maxPixels = 50_000_000, dimensions = { width: 1, height: 1 } } = options;
   const conversions = options.conversions ?? ({ SEPIA: { recipe: 'memory-1' } } as Record<Name, ConversionDefinition>);
 
   const measure = (contentType: string, bytes: Uint8Array): ImageDimensions | null => {
@@ -70,6 +72,7 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
 
   return {
     conversions,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
 
     supports: (contentType) => CONTENT_TYPES.has(contentType),
 

@@ -113,8 +113,9 @@ export interface DatabaseTags {
   /**
    * Writes decisions of one person on a READY file, all or none: `confirm` and `reject` name tags on the file, whatever
    * their status; `add` puts tags on it, CONFIRMED, or confirms them; `reset` makes tags that a tagger suggested
-   * SUGGESTED again, as if no person had decided; `DISCARD` rejects what is SUGGESTED still and is not reset. At most `maxTags` tags on a file. The database's clock says when. Each key is in one list at most, once. Two reviews
-   * of one file, or a review and a `finish`, come one after the other, by a lock on the file's row.
+   * SUGGESTED again, as if no person had decided; `DISCARD` rejects what is SUGGESTED still and is not reset. At most
+   * `maxTags` tags on a file. The database's clock says when. Each key is in one list at most, once. Two reviews of one
+   * file, or a review and a `finish`, come one after the other, by a lock on the file's row.
    */
   review(input: {
     readonly fileId: string;

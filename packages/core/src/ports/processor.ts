@@ -82,6 +82,14 @@ export interface Processor<Name extends string = string> {
   /** The conversions on offer. Names match `/^[A-Z][A-Z0-9_]*$/` and become the enum `FileConversionName`. */
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
 
+  /**
+   * The longest original that it converts, in bytes. Longer ones of a type that it supports are refused where the
+   * policy asks for conversions.
+   *
+   * @default any length
+   */
+  readonly maxBytes?: number;
+
   /** Whether files of this judged media type can be converted at all. */
   supports(contentType: string): boolean;
 

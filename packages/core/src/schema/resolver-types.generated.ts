@@ -136,6 +136,8 @@ export type FileUploadPolicy = {
   readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The longest accepted file, in bytes. */
   readonly maxBytes: Scalars['SafeInt']['output'];
+  /** Types of which only shorter files are accepted, as no more of them can be processed. */
+  readonly typeLimits: ReadonlyArray<FileTypeLimit>;
   /** The most pixels of an accepted image, width × height; null for no limit. */
   readonly maxPixels?: Maybe<Scalars['SafeInt']['output']>;
   /** Whether `startFileUpload` has to be given the file's `size`. */
@@ -148,6 +150,14 @@ export type FileUploadPolicy = {
   readonly tag: Scalars['Boolean']['output'];
   /** Suggestions with less confidence are dropped, 0 to 1; null when none are. */
   readonly minConfidence?: Maybe<Scalars['Float']['output']>;
+};
+
+/** How long a file of a type may be. */
+export type FileTypeLimit = {
+  /** The media type, as the bytes are judged to have it. */
+  readonly contentType: Scalars['String']['output'];
+  /** The longest accepted file of it, in bytes. */
+  readonly maxBytes: Scalars['SafeInt']['output'];
 };
 
 export type Query = {
@@ -662,6 +672,7 @@ export type ResolversTypes = {
   FileJobStatus: FileJobStatus;
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  FileTypeLimit: ResolverTypeWrapper<FileTypeLimit>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   FileUpload: ResolverTypeWrapper<FileUploadView>;
   FileUploadPart: ResolverTypeWrapper<FileUploadPartView>;
@@ -700,6 +711,7 @@ export type ResolversParentTypes = {
   FileConversionName: Scalars['FileConversionName']['output'];
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
+  FileTypeLimit: FileTypeLimit;
   Query: Record<PropertyKey, never>;
   FileUpload: FileUploadView;
   FileUploadPart: FileUploadPartView;
@@ -757,12 +769,18 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   target?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   accept?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  typeLimits?: Resolver<ReadonlyArray<ResolversTypes['FileTypeLimit']>, ParentType, ContextType>;
   maxPixels?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   requireSize?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
   tag?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   minConfidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type FileTypeLimitResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTypeLimit'] = ResolversParentTypes['FileTypeLimit']> = {
+  contentType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  maxBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -930,6 +948,7 @@ export type Resolvers<ContextType = unknown> = {
   DateTime?: GraphQLScalarType;
   FileConversionName?: GraphQLScalarType;
   FileUploadPolicy?: FileUploadPolicyResolvers<ContextType>;
+  FileTypeLimit?: FileTypeLimitResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   FileUpload?: FileUploadResolvers<ContextType>;
   FileUploadPart?: FileUploadPartResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import { requireConvertibleSize } from '../conversions/convertible-size.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requirePixels } from '../files/require-pixels.ts';
 import { requireSize } from '../files/require-size.ts';
@@ -43,6 +44,7 @@ export async function judgeFile(
   const piece = async (range: ByteRange): Promise<Uint8Array> => collect(await read(range));
   const contentType = await judgeType(file, { head, size, piece, read: () => read() });
   const decodedAs = typeToDecode(contentType, head);
+  requireConvertibleSize(services.processor, file.policy, decodedAs, size);
   const dimensions = await dimensionsOf(services, file, { contentType: decodedAs, size, read, signal }, head);
   requirePixels(contentType, dimensions ?? UNKNOWN, file.policy.maxPixels);
   return { contentType, ...(dimensions ?? UNKNOWN) };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { requireConvertibleSize } from '../conversions/convertible-size.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, requireStart, requireUploader, type UploadToStart } from '../files/access.ts';
 import { withoutInvisible } from '../files/served-name.ts';
@@ -68,6 +69,7 @@ export async function startUpload(
   const { maxParts } = storage.uploads;
   const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
   if (input.checksums && storage.uploads.verifiesChecksums !== true) throw checksumsUnverified();
+  if (input.size !== null) requireConvertibleSize(services.processor, policy, contentType, input.size);
   await requireStart(services, upload, caller);
   await requireDeclaredSize(services, input.size, terms.requireSize);
   const isAnonymous = caller.viewer === null;

@@ -56,6 +56,8 @@ export function directiveTypeDefs(options: {
       accept: [String!]
       "The longest accepted file, in bytes."
       maxBytes: SafeInt!
+      "Types of which only shorter files are accepted, as no more of them can be processed."
+      typeLimits: [FileTypeLimit!]!
       "The most pixels of an accepted image, width × height; null for no limit."
       maxPixels: SafeInt
       "Whether \`startFileUpload\` has to be given the file's \`size\`."
@@ -64,6 +66,14 @@ export function directiveTypeDefs(options: {
       visibility: FileVisibility!
       ${convert ? '"The conversions that are made as soon as the file is ready."\n      convert: [FileConversionName!]!' : ''}
       ${options.tagger ? TAG_FIELDS : ''}
+    }
+
+    "How long a file of a type may be."
+    type FileTypeLimit {
+      "The media type, as the bytes are judged to have it."
+      contentType: String!
+      "The longest accepted file of it, in bytes."
+      maxBytes: SafeInt!
     }
 
     extend type Query {
