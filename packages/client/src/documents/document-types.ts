@@ -27,6 +27,7 @@ export interface DarkroomDocuments<File> {
       readonly name?: string | null | undefined;
       readonly contentType?: string | null | undefined;
       readonly target?: string | null | undefined;
+      readonly checksums?: boolean | null | undefined;
     }
   >;
   readonly fileUpload: TypedDocument<
@@ -38,12 +39,18 @@ export interface DarkroomDocuments<File> {
         readonly parts: readonly {
           readonly number: number;
           readonly url: string;
+          readonly headers: readonly { readonly name: string; readonly value: string }[];
           readonly size: number | null;
           readonly uploaded: boolean;
+          readonly sha256: string | null;
         }[];
       } | null;
     },
-    { readonly id: string; readonly numbers?: readonly number[] | null | undefined }
+    {
+      readonly id: string;
+      readonly numbers?: readonly number[] | null | undefined;
+      readonly checksums?: readonly { readonly number: number; readonly sha256: string }[] | null | undefined;
+    }
   >;
   readonly completeFileUpload: TypedDocument<
     { readonly completeFileUpload: { readonly success: boolean; readonly file: File } },
