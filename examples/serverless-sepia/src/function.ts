@@ -2,7 +2,7 @@ import { createConversionHandler } from '@graphql-darkroom/processor-http';
 import { compose, format, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 
 /** The same as in examples/yoga-server, beside SEPIA: with another recipe the demo would have its images made again. */
-const THUMBNAIL = compose(thumbnail({ width: 440, height: 440 }), format('webp', { quality: 65 }));
+const THUMBNAIL = compose(thumbnail({ width: 360, height: 360 }), format('webp', { quality: 65 }));
 
 /** The function, as its environment says: from `Request` to `Response`, which is what most platforms run. */
 export function functionFromEnvironment(environment: NodeJS.ProcessEnv): (request: Request) => Promise<Response> {

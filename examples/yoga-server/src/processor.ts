@@ -21,7 +21,7 @@ export function functionFromEnvironment(environment: NodeJS.ProcessEnv): DemoFun
 }
 
 /** Small enough for a page of many: it also stands in for an image whose pixels are not there yet. */
-const THUMBNAIL = compose(thumbnail({ width: 440, height: 440 }), format('webp', { quality: 65 }));
+const THUMBNAIL = compose(thumbnail({ width: 360, height: 360 }), format('webp', { quality: 65 }));
 
 /** Converts in this process, or has a function convert, which runs the same processor. */
 export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA' | 'THUMBNAIL'> {

@@ -64,6 +64,65 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
     assert.equal(await page.locator('.row').count(), 0);
   });
 
+  test('takes what is dropped anywhere on it, or pasted', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await page.waitForSelector('#choose[accept]', { state: 'attached' });
+    await page.evaluate(
+      async (url) => {
+        const bytes = await (await fetch(url)).blob();
+        for (const [type, name] of [
+          ['drop', 'dropped.webp'],
+          ['paste', 'pasted.webp'],
+        ] as const) {
+          const data = new DataTransfer();
+          data.items.add(new File([bytes], name, { type: 'image/webp' }));
+          const init = { bubbles: true, cancelable: true };
+          const event =
+            type === 'drop'
+              ? new DragEvent(type, { ...init, dataTransfer: data })
+              : new ClipboardEvent(type, { ...init, clipboardData: data });
+          document.querySelector('footer')?.dispatchEvent(event);
+        }
+      },
+      (await page.getAttribute('.samples img', 'src')) ?? '',
+    );
+    await rowSays(page, 'dropped.webp', 'Uploaded');
+    await rowSays(page, 'pasted.webp', 'Uploaded');
+  });
+
+  test('is live again after connections that are refused', async () => {
+    const page = await visit(browser, 'about:blank');
+    let attempts = 0;
+    await page.routeWebSocket('**/graphql', (socket) => {
+      if (++attempts > 2) socket.connectToServer();
+      else void socket.close({ code: 1011 });
+    });
+    await page.goto(demo.baseUrl);
+    await page.click('button[title="Dunes at dusk"]');
+    await waitForSepia(page);
+    await page.waitForSelector('.badge:has-text("Live")');
+    assert.ok(attempts > 2);
+  });
+
+  test('works in eight tabs at once', async () => {
+    const page = await visit(browser, demo.baseUrl);
+    await page.click('button[title="Dunes at dusk"]');
+    await waitForSepia(page);
+    const open = async (): Promise<Page> => {
+      const tab = await page.context().newPage();
+      await tab.goto(page.url());
+      await waitForSepia(tab);
+      return tab;
+    };
+    const tabs: Page[] = [];
+    while (tabs.length < 7) tabs.push(await open());
+    const [last] = tabs.slice(-1);
+    assert.ok(last !== undefined);
+    await last.click('button[title="Poppies in June"]');
+    await rowSays(last, 'poppies.jpg', 'Uploaded');
+    await page.waitForSelector('.tile:has-text("poppies.jpg")');
+  });
+
   test('refuses what the policy does not accept before a byte is sent', async () => {
     const page = await visit(browser, demo.baseUrl);
     assert.match((await page.textContent('.drop-hint')) ?? '', /^\s*$|Images up to 100 MB/);

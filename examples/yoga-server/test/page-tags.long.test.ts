@@ -81,9 +81,9 @@ describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.chip:has-text("Lot 7")');
     assert.equal(await focused(page), 'new-tag');
-    await page.waitForFunction(() => document.querySelector('#new-tag') instanceof HTMLInputElement);
     assert.equal(await page.inputValue('#new-tag'), '');
 
+    await page.waitForSelector('.tags[aria-busy="false"]');
     await page.reload();
     await page.waitForSelector('.chip:has-text("Lot 7")');
     const chips = await page.$$eval('.chip-name', (chip) => chip.map(({ textContent }) => textContent));

@@ -1,4 +1,4 @@
-import { type CSSProperties, type PointerEvent, type ReactNode, useState } from 'react';
+import { type CSSProperties, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 
 /** Props of {@link CompareSlider}. */
 export interface CompareSliderProps {
@@ -10,9 +10,13 @@ export interface CompareSliderProps {
   readonly name: string;
 }
 
+/** How far a finger moves that lies still, in pixels. */
+const FINGER_SLOP = 8;
+
 /** Two images over each other, with a line that is moved by pointer, or as the range input that it is. */
 export function CompareSlider({ before, after, name }: CompareSliderProps): ReactNode {
   const [percent, setPercent] = useState(50);
+  const pressedAt = useRef(0);
   const [isLoaded, setIsLoaded] = useState(false);
   const follow = (event: PointerEvent<HTMLDivElement>): void => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -25,11 +29,17 @@ export function CompareSlider({ before, after, name }: CompareSliderProps): Reac
       style={style}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        follow(event);
+        pressedAt.current = event.clientX;
+        if (event.pointerType === 'mouse') follow(event);
       }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event);
+        if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+        // A finger may be about to scroll the page: the line follows once it moves to the side, or is lifted.
+        const isAside = Math.abs(event.clientX - pressedAt.current) > FINGER_SLOP;
+        if (isAside) pressedAt.current = Infinity;
+        if (isAside || event.pointerType === 'mouse') follow(event);
       }}
+      onPointerUp={follow}
     >
       <img className="frame-image" src={before} alt={`${name}, original`} draggable={false} />
       <img

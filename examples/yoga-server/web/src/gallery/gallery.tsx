@@ -39,6 +39,7 @@ export function Gallery({ shownId }: { readonly shownId: string | null }): React
             type="search"
             list="with-tag-names"
             autoComplete="off"
+            placeholder="any"
             value={tag}
             onChange={({ target }) => setTag(target.value)}
           />

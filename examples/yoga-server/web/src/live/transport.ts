@@ -16,7 +16,10 @@ const sockets = createClient({
   // A page goes from one set of subscriptions to the next without a new connection.
   lazyCloseTimeout: 1000,
   on: {
-    connecting: () => connectionStatus.set('CONNECTING'),
+    connecting: () => {
+      // What was lost is lost until it is live again.
+      if (connectionStatus.get() !== 'LOST') connectionStatus.set('CONNECTING');
+    },
     connected: () => connectionStatus.set('LIVE'),
     closed: (event) => connectionStatus.set((event as CloseEvent).code === 1000 ? 'IDLE' : 'LOST'),
   },

@@ -16,7 +16,7 @@ export interface TagReviewProps {
 
 /** The tags of a photo: what a tagger suggests is confirmed or rejected, by pointer or by keyboard alone. */
 export function TagReview({ id, isReady, tagging }: TagReviewProps): ReactNode {
-  const { tags, confirm, reject, add, discardRest, undo, canUndo, error } = useTagReview(id);
+  const { tags, confirm, reject, add, discardRest, undo, canUndo, pending, error } = useTagReview(id);
   const suggested = tags.filter(({ status }) => status === 'SUGGESTED');
   const confirmed = tags.filter(({ status }) => status === 'CONFIRMED');
   const names = suggested.map(({ name }) => name);
@@ -39,7 +39,7 @@ export function TagReview({ id, isReady, tagging }: TagReviewProps): ReactNode {
   };
 
   return (
-    <section className="tags" ref={section} aria-labelledby="tags-title" onKeyDown={onKeyDown}>
+    <section className="tags" ref={section} aria-labelledby="tags-title" aria-busy={pending} onKeyDown={onKeyDown}>
       <div className="section-head">
         <h2 id="tags-title">Tags</h2>
         <button type="button" className="quiet" aria-keyshortcuts="U" disabled={!canUndo} onClick={takeBack}>

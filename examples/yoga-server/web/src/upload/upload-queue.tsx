@@ -10,7 +10,9 @@ export function UploadQueue({
   readonly uploads: UseUpload;
 }): ReactNode {
   const title = useRef<HTMLHeadingElement>(null);
-  const readyCount = uploads.filter(({ status }) => status === 'READY').length;
+  const count = (wanted: string): number => uploads.filter(({ status }) => status === wanted).length;
+  const failed = count('FAILED');
+  const ended = `${count('READY')} of ${tasks.length} uploaded${failed > 0 ? `, ${failed} failed` : ''}`;
   const isAnyOver = uploads.some(({ status }) => ['READY', 'FAILED', 'ABORTED'].includes(status));
   // What is announced changes with the states, and not with each percent.
   const announcement = uploads.map((state) => `${state.name ?? 'File'}: ${describeUpload(state).short}.`).join(' ');
@@ -24,7 +26,7 @@ export function UploadQueue({
         <section className="queue" aria-labelledby="queue-title">
           <div className="section-head">
             <h2 id="queue-title" ref={title} tabIndex={-1}>
-              {isUploading ? `Uploading, ${Math.round(progress * 100)} %` : `${readyCount} of ${tasks.length} uploaded`}
+              {isUploading ? `Uploading, ${Math.round(progress * 100)} %` : ended}
             </h2>
             {isAnyOver && (
               <button

@@ -12,9 +12,12 @@ export interface UploadRowProps {
   readonly onRemove: () => void;
 }
 
+/** What is wrong with the file itself: to try it again would end the same. */
+const FINAL: ReadonlySet<string> = new Set(['FILE_TYPE_NOT_ACCEPTED', 'FILE_TOO_LARGE', 'IMAGE_TOO_LARGE']);
+
 /** One upload, and what can be done about it. */
 export function UploadRow({ task, state, onRemove }: UploadRowProps): ReactNode {
-  const { status, name, size, sentBytes, fileId } = state;
+  const { status, name, size, sentBytes, fileId, error } = state;
   const preview = useObjectUrl(task.source);
   const label = name ?? 'the file';
   const isOver = status === 'READY' || status === 'FAILED' || status === 'ABORTED';
@@ -36,10 +39,12 @@ export function UploadRow({ task, state, onRemove }: UploadRowProps): ReactNode 
         )}
         {canPause && <Action label="Pause" name={label} onClick={task.pause} />}
         {status === 'PAUSED' && <Action label="Resume" name={label} onClick={task.resume} />}
-        {status === 'FAILED' && <Action label="Retry" name={label} onClick={task.retry} />}
-        {isOver ? (
-          <Action label="Remove" name={label} onClick={onRemove} />
-        ) : (
+        {status === 'FAILED' && !FINAL.has(error?.code ?? '') && (
+          <Action label="Retry" name={label} onClick={task.retry} />
+        )}
+        {/* What is READY goes by "Clear finished". */}
+        {status === 'FAILED' && <Action label="Remove" name={label} onClick={onRemove} />}
+        {!isOver && (
           <Action
             label="Cancel"
             name={label}
