@@ -68,7 +68,7 @@ export function darkroomDocuments<Fields = unknown>(
       'FileUploadPolicy',
       'Query.fileUploadPolicy',
       { target: 'String' },
-      '{ target accept maxBytes maxPixels requireSize visibility }',
+      '{ target accept maxBytes typeLimits { contentType maxBytes } maxPixels requireSize visibility }',
     ),
     file: write('File', 'Query.file', id, file),
     files: write(

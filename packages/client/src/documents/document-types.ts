@@ -64,6 +64,7 @@ export interface DarkroomDocuments<File> {
         readonly target: string | null;
         readonly accept: readonly string[] | null;
         readonly maxBytes: number;
+        readonly typeLimits: readonly { readonly contentType: string; readonly maxBytes: number }[];
         readonly maxPixels: number | null;
         readonly requireSize: boolean;
         readonly visibility: FileVisibility;

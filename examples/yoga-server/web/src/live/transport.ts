@@ -29,4 +29,5 @@ const sockets = createClient({
 export const transport: Transport = logged({
   ...httpTransport({ url: '/graphql' }),
   subscribe: (request, sink) => sockets.subscribe(request, sink),
+  isWebSocket: true,
 });

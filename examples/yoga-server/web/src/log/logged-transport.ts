@@ -2,7 +2,7 @@ import type { Transport } from '@graphql-darkroom/client';
 import { logOperation } from './operation-log.ts';
 
 /** A transport whose operations and results are in the log. */
-export function logged({ execute, subscribe }: Required<Transport>): Required<Transport> {
+export function logged({ execute, subscribe, isWebSocket }: Required<Transport>): Required<Transport> {
   return {
     execute: async (request, options) => {
       const entry = logOperation(request);
@@ -39,5 +39,6 @@ export function logged({ execute, subscribe }: Required<Transport>): Required<Tr
         stop();
       };
     },
+    isWebSocket,
   };
 }
