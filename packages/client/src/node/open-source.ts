@@ -14,6 +14,8 @@ import { basename } from 'node:path';
  * await darkroom.upload(await openSource('photo.jpg', { type: 'image/jpeg' })).ready;
  */
 export async function openSource(path: string, { type = '' }: { readonly type?: string } = {}): Promise<File> {
-  const [blob, { mtimeMs }] = await Promise.all([openAsBlob(path, { type }), stat(path)]);
+  // First, as it says why a file cannot be opened.
+  const { mtimeMs } = await stat(path);
+  const blob = await openAsBlob(path, { type });
   return new File([blob], basename(path), { type, lastModified: Math.floor(mtimeMs) });
 }

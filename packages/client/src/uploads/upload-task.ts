@@ -136,6 +136,9 @@ async function giveUp({ api, resume }: ClientServices, fileId: string | undefine
   await api.ask(api.operations.abort, { id: fileId }).catch(() => undefined);
 }
 
+/** Reading the file fails by a name of the browser's, where it was changed or removed on the disk. */
 function unexpected({ api }: ClientServices, error: unknown): DarkroomClientError {
-  return api.makeError('UNEXPECTED_ERROR', { cause: error });
+  const { name } = error as { readonly name?: unknown };
+  const isSource = name === 'NotReadableError' || name === 'NotFoundError';
+  return api.makeError(isSource ? 'SOURCE_CHANGED' : 'UNEXPECTED_ERROR', { cause: error });
 }
