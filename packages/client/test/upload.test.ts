@@ -98,6 +98,25 @@ test.each(['startFileUpload', 'fileUpload', 'completeFileUpload'])(
   },
 );
 
+test.each(
+  ['startFileUpload', 'fileUpload', 'completeFileUpload'].flatMap((name) =>
+    [403, 404].map((status) => ({ name, status })),
+  ),
+)(
+  'does not ask again where $name is answered $status, and shows no page of a proxy to people',
+  async ({ name, status }) => {
+    const api = await startApi();
+    api.proxy.fault = ({ operation }) => (operation === name ? { status, body: '<html>Forbidden' } : null);
+    const task = clientOf(api).upload(new File([randomBytes(PART_BYTES + 1)], 'some.bin'));
+    await assert.rejects(task.ready, { code: 'INVALID_RESPONSE', retryable: false, details: { status } });
+    assert.doesNotMatch(task.getState().error?.message ?? '', /html|token|fetch/i);
+    assert.equal(api.proxy.passed.filter(({ operation }) => operation === name).length, 1);
+    api.proxy.fault = () => null;
+    task.retry();
+    await task.ready;
+  },
+);
+
 test('gives up what fails too often, stops its siblings, and goes on by `retry` with what has landed', async () => {
   const api = await startApi();
   api.proxy.fault = ({ part }) => (part === 3 ? { status: 503 } : null);
