@@ -25,6 +25,7 @@ import { type CallerOf, operations } from './operation/operation.ts';
 import { type DarkroomOperator, darkroomOperator } from './operator/darkroom-operator.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
+import { conversionDescriptions } from './schema/conversion-descriptions.ts';
 import type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
 import { policyEnforcer } from './schema/enforce-policies.ts';
 import { makeHostSchema } from './schema/make-schema.ts';
@@ -205,7 +206,8 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     return opening;
   };
 
-  const parts: SchemaParts = { conversions, tagger: tagger !== null };
+  const descriptions = conversionDescriptions(processor);
+  const parts: SchemaParts = { conversions, descriptions, tagger: tagger !== null };
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },

@@ -8,6 +8,8 @@ export interface SharpConversion {
    * 1 to 48 visible ASCII characters. Derivatives of another recipe are outdated, so change it when the result changes.
    */
   readonly recipe: string;
+  /** What it makes, for people who read the schema, such as `At most 320 pixels wide.` @default its name */
+  readonly description?: string;
   /**
    * Takes the image upright and set to be written in its own format, and gives it back with what is to be done to it;
    * another output format of sharp's may be chosen here. It only says what is to be done: no pixel
@@ -68,14 +70,15 @@ export function resolveConversion(name: string, given: SharpConversion | SharpCo
       `The conversion "${name}" becomes a GraphQL enum value: name it in capitals, such as THUMBNAIL_320.`,
     );
   }
-  const { apply, recipe } = typeof given === 'function' ? { apply: given, recipe: hashSource(name, given) } : given;
+  const definition = typeof given === 'function' ? { apply: given, recipe: hashSource(name, given) } : given;
+  const { apply, recipe } = definition;
   if (typeof apply !== 'function' || typeof recipe !== 'string' || !/^[\x21-\x7E]{1,48}$/.test(recipe)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
       `The conversion ${name} needs a recipe of 1 to 48 visible ASCII characters and a function: conversion({ recipe, apply }).`,
     );
   }
-  return { apply, recipe: `${PIPELINE}/${recipe}` };
+  return { ...definition, recipe: `${PIPELINE}/${recipe}` };
 }
 
 function hashSource(name: string, apply: SharpConversion['apply']): string {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { DarkroomError, type Processor } from '@graphql-darkroom/core/adapter';
+import { type ConversionDefinition, DarkroomError, type Processor } from '@graphql-darkroom/core/adapter';
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';
@@ -78,9 +78,9 @@ export function sharpProcessor<const Name extends string = never>(
   const renderers = resolveRenderers(options);
 
   return {
-    conversions: Object.fromEntries(resolved.map(([name, { recipe }]) => [name, { recipe }])) as Record<
+    conversions: Object.fromEntries(resolved.map(([name, definition]) => [name, offerOf(definition)])) as Record<
       'SEPIA' | Name,
-      { readonly recipe: string }
+      ConversionDefinition
     >,
     maxBytes: limits.maxSourceBytes,
     supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
@@ -111,4 +111,9 @@ function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {
 function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
   const processes = wholeNumberInRange('processes', options.processes ?? Math.min(64, availableParallelism()), 0, 64);
   return sharedRenderers({ processes, blockOtherFormats: options.blockOtherFormats ?? true });
+}
+
+/** What the schema is told of a conversion. */
+function offerOf({ recipe, description }: SharpConversion): ConversionDefinition {
+  return description === undefined ? { recipe } : { recipe, description };
 }

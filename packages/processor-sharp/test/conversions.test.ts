@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import type { Processor } from '@graphql-darkroom/core';
 import sharp from 'sharp';
 import { describe, expectTypeOf, test } from 'vitest';
-import { conversion, sepia, type SharpConversion, sharpProcessor } from '../src/index.ts';
+import {
+  compose,
+  conversion,
+  format,
+  grayscale,
+  sepia,
+  type SharpConversion,
+  sharpProcessor,
+  thumbnail as thumbnailBlock,
+} from '../src/index.ts';
 import { animation, encode, gradient } from './images.ts';
 import { convert } from './run.ts';
 
@@ -12,10 +21,31 @@ describe('conversions', () => {
   test('has SEPIA built in, and adds those of the user by name', () => {
     const processor = sharpProcessor({ conversions: { THUMBNAIL: thumbnail } });
     assert.deepEqual(processor.conversions, {
-      SEPIA: { recipe: 'sharp-1/sepia-1' },
+      SEPIA: { recipe: 'sharp-1/sepia-1', description: 'Brown tones.' },
       THUMBNAIL: { recipe: 'sharp-1/thumbnail-20' },
     });
-    assert.deepEqual(sharpProcessor().conversions, { SEPIA: { recipe: 'sharp-1/sepia-1' } });
+    assert.deepEqual(sharpProcessor().conversions, {
+      SEPIA: { recipe: 'sharp-1/sepia-1', description: 'Brown tones.' },
+    });
+  });
+
+  test('says what they make, where they say so themselves', () => {
+    const { conversions } = sharpProcessor({
+      conversions: {
+        CARD: compose(thumbnailBlock({ width: 320, height: 240 }), grayscale(), format('webp')),
+        WIDE: thumbnailBlock({ width: 320 }),
+        OWN: conversion({ recipe: 'own-1', description: 'As I like it.', apply: (image) => image }),
+        PLAIN: conversion({ recipe: 'plain-1', apply: (image) => image }),
+      },
+    });
+    const said = Object.entries(conversions).map(([name, { description }]) => [name, description]);
+    assert.deepEqual(Object.fromEntries(said), {
+      SEPIA: 'Brown tones.',
+      CARD: 'At most 320 pixels wide and 240 pixels high. Shades of grey. As WEBP.',
+      WIDE: 'At most 320 pixels wide.',
+      OWN: 'As I like it.',
+      PLAIN: undefined,
+    });
   });
 
   test('carries their names in its type', () => {

@@ -63,6 +63,8 @@ export interface ConversionDefinition {
    * it changes when the result would.
    */
   readonly recipe: string;
+  /** What it makes, for people who read the schema, such as `Brown tones.` @default its name */
+  readonly description?: string;
 }
 
 /** What a processor is at, in this process of the host. */

@@ -13,6 +13,8 @@ export const TYPE_DEFS_SOURCE = 'darkroom';
 export interface SchemaParts {
   /** The names of the conversions on offer. */
   readonly conversions: readonly string[];
+  /** What is said of conversions, by name. */
+  readonly descriptions?: ReadonlyMap<string, string>;
   /** Whether tags can be suggested. */
   readonly tagger: boolean;
 }
@@ -20,9 +22,9 @@ export interface SchemaParts {
 /**
  * The definitions that Darkroom adds to a schema. What needs a processor or a tagger is left out where there is none.
  */
-export function buildTypeDefs({ conversions, tagger }: SchemaParts): DocumentNode {
+export function buildTypeDefs({ conversions, descriptions = new Map(), tagger }: SchemaParts): DocumentNode {
   const parts = [directiveTypeDefs({ conversions, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
-  if (conversions.length > 0) parts.push(conversionTypeDefs(conversions));
+  if (conversions.length > 0) parts.push(conversionTypeDefs(conversions, descriptions));
   if (tagger) parts.push(taggingTypeDefs);
   if (conversions.length > 0 || tagger) parts.push(jobTypeDefs);
   const document = parse(new Source(parts.join('\n'), TYPE_DEFS_SOURCE));

@@ -8,6 +8,7 @@ import {
   isObjectType,
   isSpecifiedDirective,
   isSpecifiedScalarType,
+  Kind,
 } from 'graphql';
 import { describe, test } from 'vitest';
 import { createDarkroom, memoryDatabase, memoryProcessor, memoryStorage, memoryTagger } from '../../src/index.ts';
@@ -58,5 +59,21 @@ describe('the schema', () => {
   test('says of each of its elements what it is for', () => {
     const schema = darkroom.makeSchema({ typeDefs: 'type Query { theHosts: ID }' });
     assert.deepEqual(undescribed(schema), ['Query.theHosts']);
+  });
+
+  test('says of a conversion what the processor does, whatever is in that text', () => {
+    const conversions = { CARD: { recipe: '1', description: 'At most "320" wide. \\ \n"""' }, PLAIN: { recipe: '1' } };
+    const { typeDefs } = createDarkroom({
+      storage: memoryStorage(),
+      database: memoryDatabase(),
+      processor: memoryProcessor({ conversions }),
+      viewer: () => null,
+    });
+    const names = typeDefs.definitions.find((node) => 'name' in node && node.name?.value === 'FileConversionName');
+    assert.equal(names?.kind, Kind.ENUM_TYPE_DEFINITION);
+    assert.deepEqual(
+      names.values?.map(({ description }) => description?.value),
+      [conversions.CARD.description, 'What the conversion PLAIN of this server makes of a file.'],
+    );
   });
 });

@@ -23,5 +23,10 @@ export interface BlurOptions {
  */
 export function blur(options: BlurOptions = {}): SharpConversion {
   const sigma = numberInRange('The sigma of blur', options.sigma ?? 8, 0.3, 100);
-  return conversion({ recipe: `blur-1(${sigma})`, sets: ['sharpness'], apply: (image) => image.blur(sigma) });
+  return conversion({
+    recipe: `blur-1(${sigma})`,
+    description: 'Blurred.',
+    sets: ['sharpness'],
+    apply: (image) => image.blur(sigma),
+  });
 }

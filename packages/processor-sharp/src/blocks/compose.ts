@@ -20,8 +20,10 @@ export function compose(...conversions: readonly SharpConversion[]): SharpConver
   if (twice !== undefined) {
     throw invalidConfiguration(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
   }
+  const descriptions = conversions.flatMap(({ description = [] }) => description);
   return conversion({
     recipe: shortened(conversions.map(({ recipe }) => recipe).join('+')),
+    ...(descriptions.length === 0 ? {} : { description: descriptions.join(' ') }),
     sets: kinds,
     apply: (image, info) => conversions.reduce((current, { apply }) => apply(current, info), image),
   });

@@ -35,6 +35,7 @@ export function format(name: ImageFormat, options: FormatOptions = {}): SharpCon
   if (quality !== undefined) wholeNumberInRange('The quality of a format', quality, 1, 100);
   return conversion({
     recipe: quality === undefined ? `${name}-1` : `${name}-1(${quality})`,
+    description: `As ${name.toUpperCase()}.`,
     sets: ['format'],
     apply: (image) => encodeAs(name === 'jpeg' ? image.flatten({ background: 'white' }) : image, name, quality),
   });

@@ -10,5 +10,10 @@ import { conversion, type SharpConversion } from '../conversion.ts';
  * ```
  */
 export function grayscale(): SharpConversion {
-  return conversion({ recipe: 'grayscale-1', sets: ['colour'], apply: (image) => image.grayscale() });
+  return conversion({
+    recipe: 'grayscale-1',
+    description: 'Shades of grey.',
+    sets: ['colour'],
+    apply: (image) => image.grayscale(),
+  });
 }

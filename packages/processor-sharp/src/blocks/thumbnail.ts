@@ -36,6 +36,7 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
   if (!FITS.includes(fit)) throw invalidConfiguration(`The fit of a thumbnail is ${fit}: use ${FITS.join(', ')}.`);
   return conversion({
     recipe: `thumbnail-1(${width ?? ''}x${height ?? ''},${fit})`,
+    description: `At most ${[width && `${width} pixels wide`, height && `${height} pixels high`].filter(Boolean).join(' and ')}.`,
     sets: ['size'],
     apply: (image) => image.resize(width, height, { fit, withoutEnlargement: true }),
   });

@@ -1,9 +1,13 @@
-/** Conversions by the names that the processor offers. */
-export function conversionTypeDefs(names: readonly string[]): string {
+/** Conversions by the names that the processor offers, with what it says of each. */
+export function conversionTypeDefs(names: readonly string[], descriptions: ReadonlyMap<string, string>): string {
+  const values = names.map((name) => {
+    const description = descriptions.get(name) ?? `What the conversion ${name} of this server makes of a file.`;
+    return `${JSON.stringify(description)}\n      ${name}`;
+  });
   return /* GraphQL */ `
     "The conversions on offer."
     enum FileConversionName {
-      ${names.map((name) => `"What the conversion ${name} of this server makes of a file."\n      ${name}`).join('\n      ')}
+      ${values.join('\n      ')}
     }
 
     "A derivative of a file, or one on its way."
