@@ -51,6 +51,9 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
   }
   return (
     <section ref={section} className="screen" aria-label={file?.name ?? 'Photo'} aria-busy={file === null}>
+      <button type="button" className="screen-close quiet" onClick={onClose}>
+        Close<span className="hidden"> {file?.name ?? 'the photo'}</span>
+      </button>
       <div className="screen-main">
         <Stage photo={file} local={local} />
         <Caption photo={file} upload={task?.getState()} />
@@ -62,9 +65,6 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
       ) : (
         <TagReview key={id} id={id} isReady={file?.status === 'READY'} tagging={file?.tagging ?? null} />
       )}
-      <button type="button" className="screen-close quiet" onClick={onClose}>
-        Close<span className="hidden"> {file?.name ?? 'the photo'}</span>
-      </button>
     </section>
   );
 }
