@@ -35,6 +35,7 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     section.current?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
   }, [id]);
+  useTitle(file?.name ?? null);
   if (status === 'MISSING') {
     return (
       <Message title="There is no such photo" action="Close" onAction={onClose}>
@@ -67,6 +68,18 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
       )}
     </section>
   );
+}
+
+/** The page's title, for the browser's tabs and its history. */
+function useTitle(name: string | null): void {
+  useEffect(() => {
+    if (name === null) return undefined;
+    const before = document.title;
+    document.title = `${name} · Darkroom`;
+    return () => {
+      document.title = before;
+    };
+  }, [name]);
 }
 
 interface CaptionProps {
