@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketCorsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, onTestFinished, test, vi } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
+import { hasChromium, launchChromium, visit } from './support/chromium.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { startFunctionProcess } from './support/function-process.ts';
+import { waitForSepia } from './support/photo-page.ts';
 import { photo } from './support/photo.ts';
 
 const server = await startRealS3();
@@ -39,6 +41,8 @@ describe.skipIf(server === null)('the demo on S3', () => {
       Statement: [{ ...everyone, Resource: ['arn:aws:s3:::demo/public/*'] }],
     });
     await client.send(new PutBucketPolicyCommand({ Bucket: 'demo', Policy }));
+    const rule = { AllowedOrigins: ['*'], AllowedMethods: ['GET', 'PUT'], AllowedHeaders: ['*'] };
+    await client.send(new PutBucketCorsCommand({ Bucket: 'demo', CORSConfiguration: { CORSRules: [rule] } }));
     client.destroy();
     environment = {
       S3_BUCKET: 'demo',
@@ -127,6 +131,23 @@ describe.skipIf(server === null)('the demo on S3', () => {
     await quiet.stop();
     await elsewhere.remove();
   });
+
+  test.skipIf(!hasChromium)(
+    'takes a photo from the page in Chromium, whose policy lets it reach the bucket',
+    async () => {
+      const browser = await launchChromium();
+      onTestFinished(() => browser.close());
+      const page = await visit(browser, demo.baseUrl);
+      const puts: string[] = [];
+      page.on('request', (request) => request.method() === 'PUT' && puts.push(new URL(request.url()).origin));
+      await page.click('button[title="Dunes at dusk"]');
+      await waitForSepia(page);
+      assert.deepEqual(puts, [server?.endpoint]);
+      await page.waitForFunction(
+        () => (document.querySelector<HTMLImageElement>('.tile-picture img')?.naturalWidth ?? 0) > 0,
+      );
+    },
+  );
 
   test('publishes a logo at a URL without a signature', async () => {
     const client = apiClient(demo.baseUrl, 'ada');

@@ -21,7 +21,7 @@ const TARGET = 'Customer.photos';
 /** The page. */
 export function App(): ReactNode {
   const uploads = useUpload({ target: TARGET });
-  const { accept, refusals, dismiss } = useFileUploads(uploads, TARGET);
+  const { accept, refusals, dismiss } = useFileUploads(uploads);
   const shownId = useShownPhoto();
   useShowNewest(uploads.tasks);
   // Until the server has given the first photo an id, it is shown without one.

@@ -35,6 +35,7 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     section.current?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
   }, [id]);
+  useTitle(file?.name ?? null);
   if (status === 'MISSING') {
     return (
       <Message title="There is no such photo" action="Close" onAction={onClose}>
@@ -51,6 +52,9 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
   }
   return (
     <section ref={section} className="screen" aria-label={file?.name ?? 'Photo'} aria-busy={file === null}>
+      <button type="button" className="screen-close quiet" onClick={onClose}>
+        Close<span className="hidden"> {file?.name ?? 'the photo'}</span>
+      </button>
       <div className="screen-main">
         <Stage photo={file} local={local} />
         <Caption photo={file} upload={task?.getState()} />
@@ -62,11 +66,20 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
       ) : (
         <TagReview key={id} id={id} isReady={file?.status === 'READY'} tagging={file?.tagging ?? null} />
       )}
-      <button type="button" className="screen-close quiet" onClick={onClose}>
-        Close<span className="hidden"> {file?.name ?? 'the photo'}</span>
-      </button>
     </section>
   );
+}
+
+/** The page's title, for the browser's tabs and its history. */
+function useTitle(name: string | null): void {
+  useEffect(() => {
+    if (name === null) return undefined;
+    const before = document.title;
+    document.title = `${name} · Darkroom`;
+    return () => {
+      document.title = before;
+    };
+  }, [name]);
 }
 
 interface CaptionProps {

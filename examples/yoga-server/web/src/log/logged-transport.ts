@@ -4,6 +4,7 @@ import { logOperation } from './operation-log.ts';
 /** A transport whose operations and results are in the log. */
 export function logged({ execute, subscribe, isWebSocket }: Required<Transport>): Required<Transport> {
   return {
+    isWebSocket,
     execute: async (request, options) => {
       const entry = logOperation(request);
       try {

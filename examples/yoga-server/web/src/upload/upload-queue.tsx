@@ -1,7 +1,7 @@
 import type { UseUpload } from '@graphql-darkroom/client/react';
 import { type ReactNode, useRef } from 'react';
-import { describeUpload } from '../file/describe-upload.ts';
 import { UploadRow } from './upload-row.tsx';
+import { useAnnouncement } from './use-announcement.ts';
 
 /** The uploads of this visit. */
 export function UploadQueue({
@@ -14,8 +14,7 @@ export function UploadQueue({
   const failed = count('FAILED');
   const ended = `${count('READY')} of ${tasks.length} uploaded${failed > 0 ? `, ${failed} failed` : ''}`;
   const isAnyOver = uploads.some(({ status }) => ['READY', 'FAILED', 'ABORTED'].includes(status));
-  // What is announced changes with the states, and not with each percent.
-  const announcement = uploads.map((state) => `${state.name ?? 'File'}: ${describeUpload(state).short}.`).join(' ');
+  const announcement = useAnnouncement(uploads);
 
   return (
     <>

@@ -26,7 +26,7 @@ export function UploadRow({ task, state, onRemove }: UploadRowProps): ReactNode 
   return (
     <li className={`row row-${status.toLowerCase()}`}>
       <span className="row-preview" aria-hidden="true">
-        {preview !== null && <img src={preview} alt="" />}
+        {preview !== null && <img src={preview} alt="" loading="lazy" decoding="async" />}
       </span>
       <span className="row-text">
         <span className="row-name">{label}</span>

@@ -1,5 +1,5 @@
 import type { FileHandle } from '@graphql-darkroom/client';
-import { useDarkroom, type UseUpload } from '@graphql-darkroom/client/react';
+import type { UseUpload } from '@graphql-darkroom/client/react';
 import { useCallback, useState } from 'react';
 import type { Refusal } from './refused-files.tsx';
 
@@ -21,21 +21,20 @@ export interface FileUploads {
 let refused = 0;
 
 /** Checks files before a byte of them is sent. */
-export function useFileUploads({ check, add }: UseUpload, target: string): FileUploads {
-  const client = useDarkroom();
+export function useFileUploads({ check, upload }: Pick<UseUpload, 'check' | 'upload'>): FileUploads {
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const accept = useCallback(
     (given: readonly GivenFile[]) => {
-      const found: Refusal[] = [];
-      for (const { file, handle } of given) {
-        const error = check(file);
-        if (error === null) add(client.upload(file, handle === undefined ? { target } : { target, handle }));
-        else found.push({ key: (refused += 1), name: file.name, reason: error.message });
-      }
+      const checked = given.map((each) => ({ ...each, error: check(each.file) }));
+      upload(checked.filter(({ error }) => error === null));
       // What is refused now is what matters: earlier refusals go.
-      setRefusals(found);
+      setRefusals(
+        checked.flatMap(({ file, error }) =>
+          error === null ? [] : [{ key: (refused += 1), name: file.name, reason: error.message }],
+        ),
+      );
     },
-    [client, check, add, target],
+    [check, upload],
   );
   const dismiss = useCallback(
     (refusal: Refusal) => setRefusals((before) => before.filter(({ key }) => key !== refusal.key)),
