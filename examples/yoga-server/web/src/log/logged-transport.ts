@@ -40,6 +40,5 @@ export function logged({ execute, subscribe, isWebSocket }: Required<Transport>)
         stop();
       };
     },
-    isWebSocket,
   };
 }
