@@ -69,6 +69,29 @@ test.each([
   end();
 });
 
+test.each([
+  ['a subscription', liveClient],
+  ['asking', (api: TestApi) => clientOf(api)],
+])('a file that is not there is asked for once, by %s, and others with it go on', async (_, clientFor) => {
+  const api = await startApi();
+  const client = clientFor(api);
+  const nowhere = '00000000-0000-4000-8000-000000000000';
+  const missing = listen(watchFile(client, nowhere, FIELDS));
+  await vi.waitFor(() => assert.equal(missing.states.at(-1)?.status, 'MISSING'));
+  const asked = subscriptions(api);
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  assert.equal(subscriptions(api), asked);
+  const id = await uploaded(client);
+  const there = listen(watchFile(client, id, FIELDS));
+  await vi.waitFor(() => assert.equal(there.states.at(-1)?.status, 'LIVE'));
+  assert.equal(missing.states.at(-1)?.status, 'MISSING');
+  api.proxy.cutAll();
+  await addTag(client, id, 'cow');
+  await vi.waitFor(() => assert.deepEqual(there.states.at(-1)?.file?.tags, [{ name: 'cow' }]), { timeout: 20_000 });
+  missing.end();
+  there.end();
+});
+
 test('files that are watched at one time share a connection, with all their fields', async () => {
   const api = await startApi();
   const client = liveClient(api);
@@ -119,5 +142,5 @@ test('fields that the server does not have are FAILED with its words, and are tr
 });
 
 function subscriptions({ proxy }: TestApi): number {
-  return proxy.passed.filter(({ operation }) => operation === 'fileUpdates').length;
+  return proxy.passed.filter(({ operation }) => operation === 'fileUpdates' || operation === 'files').length;
 }

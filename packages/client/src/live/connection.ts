@@ -63,6 +63,9 @@ export function connect(
   };
 }
 
+/** A connection that lasted so long was not refused: what comes after it is the first failure. */
+const LASTING_MS = 10_000;
+
 function subscribe(
   { api, names, pace }: ClientServices,
   open: NonNullable<Transport['subscribe']>,
@@ -71,43 +74,49 @@ function subscribe(
 ): Connection {
   const closed = new AbortController();
   const query = watchOperation(names, selection);
+  const left = new Set(ids);
   let failures = 0;
+  let end: (() => void) | undefined;
 
   const again = async (attempt: number): Promise<void> => {
     await pace.wait(attempt, closed.signal).catch(() => undefined);
     if (!closed.signal.aborted) run();
   };
   const run = (): void => {
+    const openedAt = performance.now();
     let isOver = false;
-    const end = open(
-      { query, variables: { ids } },
+    const fail = (error: DarkroomClientError | null): void => {
+      if (isOver || closed.signal.aborted) return;
+      isOver = true;
+      // A subscription that fails at once calls back before it has returned.
+      queueMicrotask(() => end?.());
+      // A server ends a subscription where no file of it is left: none of them comes back.
+      if (left.size === 0) return;
+      if (error !== null && !error.retryable) return onFailed(error);
+      onLost();
+      failures = performance.now() - openedAt > LASTING_MS ? 1 : failures + 1;
+      void again(failures);
+    };
+    end = open(
+      { query, variables: { ids: [...left] } },
       {
         next: (result) => {
           if (isOver || closed.signal.aborted) return;
           const event = result.data?.['fileUpdates'] as FileEvent | null | undefined;
           if (event == null) return fail(errorOf(result, api.makeError));
-          failures = 0;
+          if (event.file === null) left.delete(event.id);
           onFile(event);
         },
         error: (error) => fail(toClientError(error, api.makeError)),
         complete: () => fail(null),
       },
     );
-    function fail(error: DarkroomClientError | null): void {
-      if (isOver || closed.signal.aborted) return;
-      isOver = true;
-      // A subscription that fails at once calls back before it has returned.
-      queueMicrotask(() => end());
-      if (error !== null && !error.retryable) return onFailed(error);
-      // A server ends a subscription where no file of it is left, and where it restarts.
-      onLost();
-      failures += 1;
-      void again(failures);
-    }
-    closed.signal.addEventListener('abort', () => {
-      if (!isOver) end();
-    });
   };
   run();
-  return { close: () => closed.abort() };
+  return {
+    close: () => {
+      closed.abort();
+      end?.();
+    },
+  };
 }

@@ -45,6 +45,8 @@ export function poll(
           onLost();
         }
       }
+      // What is gone does not come back.
+      if (ids.every((id) => versions.get(id) === null)) return;
       await sleep(pause, signal);
     }
   };
