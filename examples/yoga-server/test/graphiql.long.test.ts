@@ -107,9 +107,13 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, GraphiQL of the demo', ()
     await page.goto(`${demo.baseUrl}/graphql`);
     await isReady(page);
     await choose(page, 'Watch');
-    const { searchParams } = new URL(page.url());
-    assert.match(searchParams.get('query') ?? '', /subscription Watch/);
-    assert.equal(searchParams.get('variables'), JSON.stringify({ id }, null, 2));
+    await page.waitForFunction(
+      (variables) => {
+        const shown = new URLSearchParams(location.search);
+        return shown.get('query')?.includes('subscription Watch') === true && shown.get('variables') === variables;
+      },
+      JSON.stringify({ id }, null, 2),
+    );
     await run(page);
     await answer(page, 'UPLOADING');
   });
