@@ -211,7 +211,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },
-    { ready, operationOf, log },
+    { ready, operationOf, log, processor },
   );
   const runtime = { ready, targetsOf, defaults, operationOf, log };
   const resolvers = telemetry.resolvers(buildResolvers(runtime, parts));

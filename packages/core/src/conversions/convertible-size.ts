@@ -47,8 +47,8 @@ export function requireConvertibleSize(
   );
 }
 
-/** Null where the policy's own limit says it all. */
-function mostToConvert(processor: Processor | null, { convert, maxBytes }: Converted): number | null {
+/** Bytes of the longest file that is converted; null where the policy's own limit says it all. */
+export function mostToConvert(processor: Processor | null, { convert, maxBytes }: Converted): number | null {
   const most = processor?.maxBytes;
   return convert.length === 0 || most === undefined || most >= maxBytes ? null : most;
 }

@@ -1,4 +1,6 @@
 import { type GraphQLSchema, Kind, type StringValueNode } from 'graphql';
+import { mostToConvert } from '../conversions/convertible-size.ts';
+import type { Processor } from '../ports/processor.ts';
 import type { FileTarget } from './directive-runtime.ts';
 import { type Described, findDirectiveUses } from './find-directive-uses.ts';
 import { isPolicyText, policyText } from './policy-text.ts';
@@ -9,10 +11,14 @@ import { resolveTarget } from './resolve-target.ts';
  * the host says itself. Done again, or to a schema that was printed and parsed, it takes the place of what was added
  * before.
  */
-export function describePolicies(schema: GraphQLSchema, targets: ReadonlyMap<string, FileTarget>): void {
+export function describePolicies(
+  schema: GraphQLSchema,
+  targets: ReadonlyMap<string, FileTarget>,
+  processor: Processor | null,
+): void {
   for (const { element, coordinate } of findDirectiveUses(schema)) {
     const target = resolveTarget(element, coordinate, targets);
-    if (target !== null) describe(element, policyText(target));
+    if (target !== null) describe(element, policyText(target, mostToConvert(processor, target.policy)));
   }
 }
 

@@ -9,11 +9,19 @@ const BYTE_UNITS: readonly (readonly [unit: string, bytes: number])[] = [
   ['KiB', 2 ** 10],
 ];
 
-/** What may be uploaded for a target, in a sentence for people who read the schema. */
-export function policyText({ coordinate, visibility, requireSize, policy }: FileTarget): string {
+/**
+ * What may be uploaded for a target, in a sentence for people who read the schema.
+ *
+ * @param mostToConvert Bytes, where files that are converted have to be shorter than others.
+ */
+export function policyText(
+  { coordinate, visibility, requireSize, policy }: FileTarget,
+  mostToConvert: number | null,
+): string {
   const accepted = [
     `accepts ${policy.accept === null ? 'every type' : policy.accept.join(', ')}`,
     `at most ${bytesText(policy.maxBytes)}`,
+    ...(mostToConvert === null ? [] : [`at most ${bytesText(mostToConvert)} of types that are converted`]),
     ...(policy.maxPixels === null ? [] : [`at most ${policy.maxPixels.toLocaleString('en')} pixels`]),
     ...(requireSize ? ['with its size declared'] : []),
     ...(visibility === 'PUBLIC' ? ['readable by everyone'] : []),

@@ -13,6 +13,7 @@ import { answerToFailure, clientErrorOf } from '../operation/exceeded.ts';
 import type { Execution, OperationOf } from '../operation/operation.ts';
 import { selectionCost } from '../operation/selection-cost.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
+import type { Processor } from '../ports/processor.ts';
 import type { Services } from '../services.ts';
 import { checkDefinitions } from './check-definitions.ts';
 import { giveScalarForms } from './give-scalar-forms.ts';
@@ -63,6 +64,7 @@ export function policyEnforcer(
     readonly ready: () => Promise<Services>;
     readonly operationOf: OperationOf;
     readonly log: DarkroomLogger;
+    readonly processor: Processor | null;
   },
 ): PolicyEnforcer {
   const enforced = new WeakMap<GraphQLSchema, FileTargets>();
@@ -78,7 +80,7 @@ export function policyEnforcer(
     const targets = readTargets(schema, settings, typeNames, withoutDirective);
     const forms = scalarForms(schema, names);
     giveScalarForms(schema, own, forms);
-    describePolicies(schema, targets);
+    describePolicies(schema, targets, host.processor);
     wrapSchema(schema, targets, runtime, typeNames, forms, isOwn);
     guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });
     removeTransformGuard(schema);

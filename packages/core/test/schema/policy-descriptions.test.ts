@@ -101,6 +101,27 @@ describe('transformSchema', () => {
     assert.deepEqual(descriptionsOf(again)['sign'], described['sign']?.replace('5 MB', '2 MB'));
   });
 
+  test('says what the processor takes, where that is less', () => {
+    const limited = createDarkroom({
+      storage: memoryStorage(),
+      database: memoryDatabase(),
+      processor: { ...memoryProcessor(), maxBytes: 2_000_000 },
+      viewer: () => null,
+    });
+    const typeDefs = `
+      type Query {
+        converted: File @fileUpload(accept: ["image/png"], maxBytes: 5000000, convert: [SEPIA])
+        kept: File @fileUpload(accept: ["image/png"], maxBytes: 5000000)
+      }
+    `;
+    const fields = limited.makeSchema({ typeDefs }).getQueryType()?.getFields();
+    assert.equal(
+      fields?.['converted']?.description,
+      'Uploaded for `Query.converted`: accepts image/png, at most 5 MB, at most 2 MB of types that are converted; makes SEPIA.',
+    );
+    assert.equal(fields['kept']?.description, 'Uploaded for `Query.kept`: accepts image/png, at most 5 MB.');
+  });
+
   test('describes a schema that was made in code', () => {
     const ours = makeExecutableSchema({ typeDefs: [darkroom.typeDefs], resolvers: darkroom.resolvers });
     const own = ours.toConfig();
