@@ -9,7 +9,7 @@ const BUDGETS = [
     what: 'uploads and live files',
     from: 'index.ts',
     names: ['createDarkroomClient', 'httpTransport', 'watchFile'],
-    bytes: 9800,
+    bytes: 9900,
   },
   { what: 'all of it', from: 'index.ts', names: ['*'], bytes: 10_700 },
   { what: 'the hooks, and live files, beside uploads', from: 'react/index.ts', names: ['*'], bytes: 4700 },
