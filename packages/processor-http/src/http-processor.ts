@@ -13,6 +13,7 @@ import {
 import type { Fetch } from '@graphql-darkroom/core/http';
 import { bothSignatures } from './both-signatures.ts';
 import { deliver } from './deliver.ts';
+import { tooManyBytes, unsupportedImage } from './refusals.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What {@link httpProcessor} takes. */
@@ -51,6 +52,13 @@ export interface HttpProcessorOptions<Name extends string> {
    * @default 65_535
    */
   readonly maxSide?: number;
+  /**
+   * The longest original that the function takes, in bytes. Where a policy asks for conversions, longer ones are
+   * refused before they are uploaded.
+   *
+   * @default 104_857_600
+   */
+  readonly maxSourceBytes?: number;
   /**
    * The longest result, in bytes.
    *
@@ -93,6 +101,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
   }
   const maxPixels = wholeNumber('maxPixels', options.maxPixels ?? 50_000_000);
   const maxSide = wholeNumber('maxSide', options.maxSide ?? MAX_IMAGE_SIDE);
+  const maxBytes = wholeNumber('maxSourceBytes', options.maxSourceBytes ?? 104_857_600);
   const maxResultBytes = wholeNumber('maxResultBytes', options.maxResultBytes ?? 104_857_600);
   const target = {
     url: options.url,
@@ -114,6 +123,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
 
   return {
     conversions,
+    maxBytes,
     supports: (contentType) => SUPPORTED.has(contentType),
     inspect: async (input) => {
       const header = SUPPORTED.has(input.contentType) ? await inspect(input) : null;
@@ -121,7 +131,8 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
     },
     convert: async ({ conversion, source, destination, signal }) => {
       const { contentType, size } = source;
-      if (!SUPPORTED.has(contentType)) throw unsupported();
+      if (!SUPPORTED.has(contentType)) throw unsupportedImage();
+      if (size > maxBytes) throw tooManyBytes(maxBytes);
       const definition = Object.hasOwn(conversions, conversion) ? conversions[conversion] : undefined;
       if (definition === undefined || source.signedUrl === undefined || destination.receive === undefined) {
         throw new DarkroomError(
@@ -152,13 +163,4 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
       return result;
     },
   };
-}
-
-function unsupported(): DarkroomError {
-  const supported = Object.values(IMAGE_CONTENT_TYPES);
-  return new DarkroomError(
-    'UNSUPPORTED_IMAGE',
-    'Images of this type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
-    { context: { supported } },
-  );
 }

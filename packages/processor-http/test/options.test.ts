@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { memoryProcessor } from '@graphql-darkroom/core';
 import { signatures } from '@graphql-darkroom/core/http';
+import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { describe, onTestFinished, test, vi } from 'vitest';
 import { type ConversionHandlerOptions, createConversionHandler, httpProcessor } from '../src/index.ts';
 import { SECRETS } from './secrets.ts';
@@ -27,11 +28,18 @@ describe('options that cannot be used are errors at start:', () => {
     { timeoutSeconds: 0 },
     { maxPixels: 0.5 },
     { maxSide: 0 },
+    { maxSourceBytes: 0 },
     { maxResultBytes: 0 },
   ])('%o of httpProcessor', (change) => {
     const options = { url: 'https://sepia.example.com/', ...SECRETS, conversions: CONVERSIONS };
     assert.doesNotThrow(() => httpProcessor(options));
     assert.throws(() => httpProcessor({ ...options, ...change }), invalid);
+  });
+
+  test('`maxSourceBytes` is the longest original of the processor, as long as sharp takes by default', () => {
+    const options = { url: 'https://sepia.example.com/', ...SECRETS, conversions: CONVERSIONS };
+    assert.equal(httpProcessor(options).maxBytes, sharpProcessor().maxBytes);
+    assert.equal(httpProcessor({ ...options, maxSourceBytes: 1000 }).maxBytes, 1000);
   });
 
   test.each([

@@ -59,6 +59,7 @@ describe('limits', () => {
 
   test('refuses a source of more bytes than it takes, before it reads any', async () => {
     const processor = sharpProcessor({ limits: { maxSourceBytes: 1000 } });
+    assert.equal(processor.maxBytes, 1000);
     const attempt = processor.convert({
       conversion: 'SEPIA',
       source: { contentType: 'image/png', size: 1001, read: () => assert.fail('the source is read') },

@@ -102,13 +102,33 @@ describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
     );
   });
 
+  it('says where pages may put parts, and not with their checksums', async () => {
+    const rule = {
+      AllowedOrigins: [origin],
+      AllowedMethods: ['PUT', 'DELETE'],
+      AllowedHeaders: ['content-type'],
+      ExposeHeaders: ['etag'],
+    };
+    await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } }));
+    const check = find(await diagnoseBucket({ client, bucket, origin }), 'CORS');
+    assert.equal(check.verdict, 'WARNING');
+    assert.match(check.message, /not with `startFileUpload\(checksums: true\)`: /);
+    const CORSConfiguration = json(check) as CORSConfiguration;
+    assert.deepEqual(CORSConfiguration.CORSRules, [
+      { ...rule, AllowedMethods: ['PUT', 'GET', 'HEAD', 'DELETE'], AllowedHeaders: ['*'], MaxAgeSeconds: 3600 },
+      rule,
+    ]);
+    await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration }));
+    assert.equal(find(await diagnoseBucket({ client, bucket, origin }), 'CORS').verdict, 'OK');
+  });
+
   it('adds its rules to those that the bucket has', async () => {
     const rule = { AllowedOrigins: ['https://b.example'], AllowedMethods: ['GET'] };
     await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } }));
     const { CORSRules } = json(find(await diagnoseBucket({ client, bucket, origin }), 'CORS')) as CORSConfiguration;
     assert.deepEqual(
       CORSRules?.map(({ AllowedOrigins }) => AllowedOrigins),
-      [['https://b.example'], [origin]],
+      [[origin], ['https://b.example']],
     );
   });
 

@@ -17,7 +17,7 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
    * @default 50_000_000
    */
   readonly maxPixels?: number;
-  /** The longest original that it says it converts, in bytes. @default any length */
+  /** The longest original that it converts, in bytes. @default any length */
   readonly maxBytes?: number;
   /**
    * What images of other types than PNG measure.
@@ -91,6 +91,9 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
           'UNSUPPORTED_IMAGE',
           'This type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
         );
+      }
+      if (maxBytes !== undefined && source.size > maxBytes) {
+        throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxBytes} bytes: upload a smaller one.`);
       }
       await orAborted(signal, Promise.resolve(options.beforeConvert?.({ conversion, contentType, signal })));
       const bytes = await readAll(await orAborted(signal, source.read()), signal);

@@ -152,7 +152,7 @@ export function readOptions<Context, ConversionName extends string>(
   const undeclared = undeclaredUploadsOf(storage);
   const anonymous = readAnonymousUploads(options.anonymousUploads, { ...times, undeclared });
   const surroundings = {
-    conversions: readConversions(processor),
+    conversions: readProcessor(processor),
     canPublish: storage.objects.publish !== undefined,
     maxBytes,
     canConvert: (contentType: string) => processor?.supports(contentType) ?? false,
@@ -192,7 +192,12 @@ export function readOptions<Context, ConversionName extends string>(
   };
 }
 
-function readConversions(processor: Processor | null): readonly string[] {
+/** The conversions of a processor that can be used. */
+function readProcessor(processor: Processor | null): readonly string[] {
+  const { maxBytes = 1 } = processor ?? {};
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw invalidConfiguration(`The processor's \`maxBytes\` is ${maxBytes}: it must be a whole number from 1.`);
+  }
   const conversions = Object.keys(processor?.conversions ?? {});
   const unusable = conversions.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (unusable === undefined) return conversions;

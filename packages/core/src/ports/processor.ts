@@ -85,8 +85,8 @@ export interface Processor<Name extends string = string> {
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
 
   /**
-   * The longest original that it converts, in bytes. Longer ones of a type that it supports are refused where the
-   * policy asks for conversions.
+   * The longest original that it converts, in bytes, 1 or more. Longer ones of a type that it supports are refused
+   * where the policy asks for conversions, and by `convert` as IMAGE_TOO_LARGE.
    *
    * @default any length
    */

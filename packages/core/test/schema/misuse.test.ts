@@ -112,6 +112,14 @@ describe('conversions', () => {
     },
   );
 
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'are not made by a processor that takes originals of %d bytes',
+    (maxBytes) => {
+      const processor = { ...memoryProcessor(), maxBytes };
+      assert.throws(() => darkroomWith({ processor }), { message: /^The processor's `maxBytes` is / });
+    },
+  );
+
   test('are made of what a processor takes, images or not', () => {
     const processor = {
       ...memoryProcessor(),

@@ -11,19 +11,25 @@ export interface Place {
 const LIFECYCLE_DAYS = 7;
 
 /**
- * The CORS rule that lets pages of an origin put parts, after the rules that the bucket has:
- * applying it replaces them all.
+ * The CORS rule that lets pages of an origin put parts, before the rules that the bucket has: applying it replaces them
+ * all. Some servers look only at the first that names an origin, so it allows also what the others allow this one.
  */
 export function corsDocument({ bucket }: Place, origin: string, existing: readonly CORSRule[] = []): RemedyDocument {
+  const ofOrigin = existing.filter(({ AllowedOrigins }) =>
+    AllowedOrigins?.some((item) => ['*', origin].includes(item)),
+  );
+  const exposed = new Set(ofOrigin.flatMap(({ ExposeHeaders }) => ExposeHeaders ?? []));
+  const methods = ofOrigin.flatMap(({ AllowedMethods }) => AllowedMethods ?? []);
   const rule: CORSRule = {
     AllowedOrigins: [origin],
-    AllowedMethods: ['PUT', 'GET', 'HEAD'],
+    AllowedMethods: [...new Set(['PUT', 'GET', 'HEAD', ...methods])],
     AllowedHeaders: ['*'],
+    ...(exposed.size === 0 ? {} : { ExposeHeaders: [...exposed] }),
     MaxAgeSeconds: 3600,
   };
   return {
     name: 'cors.json',
-    json: toJson({ CORSRules: [...existing, rule] }),
+    json: toJson({ CORSRules: [rule, ...existing] }),
     use: `aws s3api put-bucket-cors --bucket ${bucket} --cors-configuration file://cors.json`,
   };
 }

@@ -44,6 +44,18 @@ export const processorFailureCases: readonly CaseDefinition<ProcessorContractSub
     run: (subject) => assertRefused(subject, subject.tooLarge, 'IMAGE_TOO_LARGE'),
   },
   {
+    name: 'refuses to convert a longer original than its `maxBytes`, for good',
+    appliesTo: ({ processor }) => processor.maxBytes !== undefined,
+    run: async (subject) => {
+      const { maxBytes = 0 } = subject.processor;
+      assert.ok(Number.isSafeInteger(maxBytes) && maxBytes >= 1, `maxBytes is ${maxBytes}`);
+      const destination = collectingDestination();
+      const source = { ...sourceOf(firstImage(subject)), size: maxBytes + 1 };
+      await assert.rejects(convertWith(subject, { source, destination }), { code: 'IMAGE_TOO_LARGE' });
+      assert.equal(destination.writes(), 0, 'nothing is written');
+    },
+  },
+  {
     name: 'leaves a source that breaks off to be tried again',
     run: async (subject) => {
       const image = firstImage(subject);

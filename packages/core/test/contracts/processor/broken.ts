@@ -87,6 +87,7 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
   'refuses a type it cannot convert, for good': refusingAs('INVALID_IMAGE', 'UNSUPPORTED_IMAGE'),
   'refuses a damaged image, for good': refusingAs('STORAGE_UNAVAILABLE', 'INVALID_IMAGE'),
   'refuses to convert too many pixels, for good': memoryProcessor({ maxPixels: Number.MAX_SAFE_INTEGER }),
+  'refuses to convert a longer original than its `maxBytes`, for good': { ...good, maxBytes: 100 },
   'leaves a source that breaks off to be tried again': refusingAs('INVALID_IMAGE', 'any'),
   'leaves a destination that fails to be tried again': refusingAs('INVALID_IMAGE', 'any'),
   'is PROCESSOR_UNAVAILABLE where what does the work cannot be reached': {

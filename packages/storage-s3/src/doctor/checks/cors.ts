@@ -23,18 +23,25 @@ export const cors: CheckUp = {
         },
       };
     }
-    const refusal = await preflight(await signProbe(examination, await startProbe(examination), null), origin);
-    if (refusal === null) return { verdict: 'OK', message: `Pages of ${origin} may PUT parts.` };
+    const url = await signProbe(examination, await startProbe(examination), null);
+    const remedy = {
+      advice:
+        rules === null
+          ? 'Apply these rules. They replace all that the bucket has, which could not be read: add those to them.'
+          : 'Apply these rules.',
+      document: corsDocument(place, origin, rules ?? []),
+    };
+    const refusal = await preflight(url, origin, 'Content-Type');
+    if (refusal !== null) {
+      const message = `Browsers will not let pages of ${origin} PUT parts: ${refusal}.${rulesMessage(rules)}`;
+      return { verdict: 'FAILED', message, remedy };
+    }
+    const refusalOfChecksum = await preflight(url, origin, 'x-amz-checksum-sha256');
+    if (refusalOfChecksum === null) return { verdict: 'OK', message: `Pages of ${origin} may PUT parts.` };
     return {
-      verdict: 'FAILED',
-      message: `Browsers will not let pages of ${origin} PUT parts: ${refusal}.${rulesMessage(rules)}`,
-      remedy: {
-        advice:
-          rules === null
-            ? 'Apply these rules. They replace all that the bucket has, which could not be read: add those to them.'
-            : 'Apply these rules.',
-        document: corsDocument(place, origin, rules ?? []),
-      },
+      verdict: 'WARNING',
+      message: `Pages of ${origin} may PUT parts, but not with \`startFileUpload(checksums: true)\`: ${refusalOfChecksum}.`,
+      remedy,
     };
   },
 };
@@ -55,16 +62,17 @@ async function readRules({ files }: Examination): Promise<readonly CORSRule[] | 
   }
 }
 
-/** Asks as a browser does before a PUT. Resolves to what speaks against it. */
-async function preflight(url: string, origin: string): Promise<string | null> {
+/** Asks as a browser does before a PUT that carries a header. Resolves to what speaks against it. */
+async function preflight(url: string, origin: string, header: string): Promise<string | null> {
+  const asked = header.toLowerCase();
   const { ok, status, headers } = await ask(url, {
     method: 'OPTIONS',
-    headers: { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type' },
+    headers: { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': asked },
   });
   if (!ok) return `the preflight is answered with status ${status}`;
   const allows = (name: string, value: string): boolean =>
     (headers.get(name) ?? '').split(',').some((item) => ['*', value].includes(item.trim().toLowerCase()));
   if (!allows('access-control-allow-origin', origin)) return 'the origin is not allowed';
   if (!allows('access-control-allow-methods', 'put')) return 'PUT is not allowed';
-  return allows('access-control-allow-headers', 'content-type') ? null : 'the header Content-Type is not allowed';
+  return allows('access-control-allow-headers', asked) ? null : `the header ${header} is not allowed`;
 }
