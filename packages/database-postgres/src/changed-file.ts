@@ -10,7 +10,8 @@ export function notifyOfChange(
   fileId: RawBuilder<unknown>,
   ownerId: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  return sql`pg_notify(${channel}, ${fileId}::text || coalesce(' ' || ${ownerId}::text, ''))`;
+  // As text: some clients of hosts, as Prisma's, cannot read what is void.
+  return sql`pg_notify(${channel}, ${fileId}::text || coalesce(' ' || ${ownerId}::text, ''))::text`;
 }
 
 /** What such a notification tells. */

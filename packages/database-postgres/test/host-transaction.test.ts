@@ -8,8 +8,9 @@ import {
   memoryStorage,
   type Darkroom,
   type DarkroomError,
+  type SqlClient,
 } from '@graphql-darkroom/core';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
@@ -18,6 +19,18 @@ import { postgresDatabase } from '../src/index.ts';
 
 const postgres = await startRealPostgres();
 const target = 'Customer.logo';
+
+/** Statements and values pass, and nothing else of pg. */
+function strictClient(client: PoolClient): SqlClient {
+  return {
+    query: async (text, values) => {
+      const { rows, fields } = await client.query<Record<string, unknown>>(text, values);
+      const isVoid = fields.some(({ dataTypeID }) => dataTypeID === 2278);
+      assert.ok(!isVoid, `This gives a column that is void: ${text}`);
+      return { rows };
+    },
+  };
+}
 
 function png(): ReadableStream<Uint8Array> {
   return new Blob([PNG]).stream();
@@ -81,6 +94,22 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
       id,
     ]);
     assert.equal(jobs.rowCount, 0);
+  });
+
+  test.each([
+    ['a client with parsers of its own', (client: PoolClient) => client],
+    ['a client that gives JSON as text and refuses what is void, as Prisma’s', strictClient],
+  ])('by %s', async (_, clientOf) => {
+    const { id } = await darkroom.files.import({ from: png(), owner: 'ada' });
+    const client = await pool.connect();
+    for (const oid of [16, 20, 23, 114, 1184, 2950, 3802]) client.setTypeParser(oid, (text: string) => text);
+    await client.query('begin');
+    await darkroom.files.attachUnchecked([id], { target, db: clientOf(client) });
+    await client.query('commit');
+    // It does not go back, as its parsers would go with it.
+    client.release(true);
+    const file = await darkroom.files.get(id);
+    assert.deepEqual([file?.attachedTo, file?.conversions.length], [[target], 1]);
   });
 
   test('in as many transactions at once as the pool has connections', async () => {

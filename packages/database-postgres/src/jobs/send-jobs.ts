@@ -43,7 +43,7 @@ export async function sendJobs(
     await boss.insert(name, rows, { db });
   }
   const dueIn = Math.max(0, Math.min(...jobs.map(({ delaySeconds = 0 }) => delaySeconds)));
-  await sql`select pg_notify(${channel}, ${String(dueIn)})`.execute(trx);
+  await sql`select pg_notify(${channel}, ${String(dueIn)})::text`.execute(trx);
 }
 
 /** The file as this transaction has left it. */
