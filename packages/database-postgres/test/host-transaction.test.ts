@@ -10,7 +10,7 @@ import {
   type DarkroomError,
   type SqlClient,
 } from '@graphql-darkroom/core';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, types } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
@@ -102,7 +102,10 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
   ])('by %s', async (_, clientOf) => {
     const { id } = await darkroom.files.import({ from: png(), owner: 'ada' });
     const client = await pool.connect();
-    for (const oid of [16, 20, 23, 114, 1184, 2950, 3802]) client.setTypeParser(oid, (text: string) => text);
+    const { BOOL, INT4, INT8, JSON, JSONB, TIMESTAMPTZ, UUID } = types.builtins;
+    for (const oid of [BOOL, INT4, INT8, JSON, JSONB, TIMESTAMPTZ, UUID]) {
+      client.setTypeParser(oid, (text: string) => text);
+    }
     await client.query('begin');
     await darkroom.files.attachUnchecked([id], { target, db: clientOf(client) });
     await client.query('commit');
