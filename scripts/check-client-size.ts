@@ -11,7 +11,7 @@ const BUDGETS = [
     names: ['createDarkroomClient', 'httpTransport', 'watchFile'],
     bytes: 9900,
   },
-  { what: 'all of it', from: 'index.ts', names: ['*'], bytes: 10_700 },
+  { what: 'all of it', from: 'index.ts', names: ['*'], bytes: 10_800 },
   { what: 'the hooks, and live files, beside uploads', from: 'react/index.ts', names: ['*'], bytes: 4700 },
 ] as const;
 

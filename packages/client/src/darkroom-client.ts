@@ -108,12 +108,13 @@ export function createDarkroomClient(options: DarkroomClientOptions): DarkroomCl
   const upload = (input: UploadInput, signal?: AbortSignal): UploadTask => {
     const task = createUploadTask(services, input, `upload-${(started += 1)}`);
     tasks.add(task);
+    const abort = (): void => void task.abort();
     const end = task.subscribe(() => {
       if (!['READY', 'ABORTED'].includes(task.getState().status)) return;
       tasks.delete(task);
+      signal?.removeEventListener('abort', abort);
       end();
     });
-    const abort = (): void => void task.abort();
     if (signal?.aborted === true) abort();
     else signal?.addEventListener('abort', abort, { once: true });
     return task;

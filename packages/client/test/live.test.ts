@@ -111,6 +111,25 @@ test('files that are watched at one time share a connection, with all their fiel
   await vi.waitFor(() => assert.equal(api.proxy.open(), 0));
 });
 
+test('a file that is watched already is shown also to who comes later, and comes back', async () => {
+  const api = await startApi();
+  const client = liveClient(api);
+  const [first, second] = [await uploaded(client), await uploaded(client)];
+  const listened = [listen(watchFile(client, first, FIELDS)), listen(watchFile(client, second, FIELDS))] as const;
+  await vi.waitFor(() => assert.ok(listened.every(({ states }) => states.at(-1)?.status === 'LIVE')));
+  const later = listen(watchFile(client, first, FIELDS));
+  await vi.waitFor(() => assert.equal(later.states.at(-1)?.status, 'LIVE'));
+  assert.equal(subscriptions(api), 1);
+  later.end();
+  listened[0].end();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await addTag(client, first, 'cow');
+  const back = listen(watchFile(client, first, FIELDS));
+  await vi.waitFor(() => assert.deepEqual(back.states.at(-1)?.file?.tags, [{ name: 'cow' }]));
+  back.end();
+  listened[1].end();
+});
+
 test('a subscription that ends with 503, with the page of a proxy or a cut connection is opened again', async () => {
   const api = await startApi();
   const client = liveClient(api);

@@ -82,6 +82,17 @@ test('takes decisions back, the last first, to what they were', async () => {
   assert.equal(review.getState().pending, false);
 });
 
+test('takes back its own decision alone, and no tag or decision that came after it', async () => {
+  const { client, id, review, statuses, settled } = await reviewed();
+  review.confirm('bull');
+  await settled({ bull: 'CONFIRMED', cow: 'SUGGESTED', sky: 'SUGGESTED' });
+  const other = 'mutation ($id: ID!) { reviewFileTags(id: $id, reject: ["cow"], add: ["Lot 7"]) { id } }';
+  await client.request(other, { id });
+  await vi.waitFor(() => assert.equal(statuses()['Lot 7'], 'CONFIRMED'), { timeout: 20_000 });
+  review.undo();
+  await settled({ bull: 'SUGGESTED', cow: 'REJECTED', sky: 'SUGGESTED', 'Lot 7': 'CONFIRMED' });
+});
+
 test('takes what is refused off again, says why, and shows what another has decided', async () => {
   const { client, id, review, settled } = await reviewed();
   await client.request('mutation ($id: ID!) { reviewFileTags(id: $id, reject: ["bull"]) { id } }', { id });

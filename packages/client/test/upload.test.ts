@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import { type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
 import { startApi } from './support/api.ts';
 import { clientOf, PART_BYTES, until } from './support/client.ts';
@@ -195,6 +195,51 @@ test('pauses and goes on, with what has landed', async () => {
   assert.equal(landed.length, new Set(landed).size, 'A part that had landed was sent again.');
 });
 
+test('stays paused where it is paused again before the run before has ended', async () => {
+  const api = await startApi();
+  const client = clientOf(api);
+  const started = Promise.withResolvers<void>();
+  api.proxy.fault = ({ operation }) => {
+    if (operation === 'startFileUpload') started.resolve();
+    return null;
+  };
+  const task = client.upload(new File(['some'], 'some.txt'));
+  await started.promise;
+  task.pause();
+  task.resume();
+  task.pause();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(task.getState().status, 'PAUSED');
+  task.resume();
+  await task.ready;
+});
+
+test('can be tried again in the very moment that it fails', async () => {
+  const api = await startApi();
+  api.proxy.fault = ({ operation }) => (operation === 'startFileUpload' ? { status: 403 } : null);
+  const task = clientOf(api).upload(new File(['some'], 'some.txt'));
+  const first = task.ready;
+  const end = task.subscribe(() => {
+    if (task.getState().status !== 'FAILED') return;
+    end();
+    api.proxy.fault = () => null;
+    task.retry();
+  });
+  await assert.rejects(first, { code: 'INVALID_RESPONSE' });
+  await task.ready;
+});
+
+test('lets go of the signal once it is over', async () => {
+  const api = await startApi();
+  const { signal } = new AbortController();
+  const removed = vi.spyOn(signal, 'removeEventListener');
+  await clientOf(api).upload(new File(['some'], 'some.txt'), { signal }).ready;
+  assert.deepEqual(
+    removed.mock.calls.map(([type]) => type),
+    ['abort'],
+  );
+});
+
 test('gives an upload up, here and on the server', async () => {
   const api = await startApi();
   const task = clientOf(api).upload(new File([randomBytes(4 * PART_BYTES)], 'some.bin'));
@@ -293,4 +338,21 @@ test('with checksums, what is damaged again and again fails with the number of t
   );
   assert.deepEqual([error.code, error.retryable, error.details], ['PART_CORRUPTED', true, { status: 400, parts: [1] }]);
   assert.equal(api.proxy.puts().length, 3);
+});
+
+test('an upload that was begun with checksums keeps them after a pause, whatever this client is set to', async () => {
+  const api = await startApi();
+  const resume = memoryResumeStore();
+  const file = new File([randomBytes(4 * PART_BYTES)], 'some.bin');
+  const first = clientOf(api, { resume, concurrency: 1, checksums: true }).upload(file);
+  await until(first, ({ sentBytes }) => sentBytes >= PART_BYTES);
+  first.pause();
+  const second = clientOf(api, { resume, concurrency: 1 }).upload(file);
+  await until(second, ({ sentBytes }) => sentBytes >= 2 * PART_BYTES);
+  second.pause();
+  const sent = api.proxy.passed.length;
+  second.resume();
+  await second.ready;
+  const asked = api.proxy.passed.slice(sent).filter(({ variables }) => variables?.['numbers'] !== undefined);
+  assert.deepEqual(asked, []);
 });

@@ -10,6 +10,8 @@ type State = WatchedState<unknown>;
 interface Entry {
   readonly id: string;
   readonly selection: Selection;
+  /** Tells the fields from others. */
+  readonly fields: string;
   readonly store: Store<State>;
 }
 
@@ -27,7 +29,8 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
   const { connectivity } = services;
   const watched = new Set<Entry>();
   let connections: readonly Connection[] = [];
-  let covered: { readonly ids: ReadonlySet<string>; readonly spreads: ReadonlySet<string> } | null = null;
+  /** What the connections tell of, as long as it is watched without a break. */
+  let covered = new Set<Entry>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endListening: (() => void) | null = null;
 
@@ -37,7 +40,7 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
   const disconnect = (): void => {
     for (const connection of connections) connection.close();
     connections = [];
-    covered = null;
+    covered = new Set();
   };
   const onFile = ({ id, file }: FileEvent): void => {
     tell(new Set([id]), (state) => {
@@ -50,13 +53,11 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
   const reconnect = (): void => {
     disconnect();
     const ids = [...new Set([...watched].map((entry) => entry.id))];
-    const selections = new Map(
-      [...watched].map(({ selection }) => [selection.spread + selection.fragments, selection]),
-    );
+    const selections = new Map([...watched].map(({ fields, selection }) => [fields, selection]));
     const spread = [...selections.values()].map((each) => each.spread).join(' ');
     const fragments = [...new Set([...selections.values()].map((each) => each.fragments))].join('\n');
     const selection = { spread, fragments };
-    covered = { ids: new Set(ids), spreads: new Set(selections.keys()) };
+    covered = new Set(watched);
     connections = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) => {
       const some = ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS);
       const mine = new Set(some);
@@ -71,11 +72,21 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
       );
     });
   };
-  const isCovered = ({ id, selection }: Entry): boolean =>
-    covered !== null && covered.ids.has(id) && covered.spreads.has(selection.spread + selection.fragments);
+  /** A file that is watched already, with the same fields, is shown as it was seen last. */
+  const isCovered = (entry: Entry): boolean => {
+    if (covered.has(entry)) return true;
+    const twin = [...covered].find(
+      (other) => other.id === entry.id && other.fields === entry.fields && other.store.get().status !== 'FAILED',
+    );
+    if (twin === undefined) return false;
+    entry.store.set(twin.store.get());
+    covered.add(entry);
+    return true;
+  };
 
   const update = (): void => {
     timer = undefined;
+    for (const entry of covered) if (!watched.has(entry)) covered.delete(entry);
     if (watched.size === 0 || !isVisible() || !connectivity.isOnline()) disconnect();
     else if (![...watched].every(isCovered)) reconnect();
   };
@@ -87,7 +98,8 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
     const ends = [
       onVisibilityChange(schedule),
       connectivity.onChange(() => {
-        if (!connectivity.isOnline()) tell(covered?.ids ?? new Set(), () => ({ status: 'RECONNECTING' }));
+        const ids = new Set([...covered].map(({ id }) => id));
+        if (!connectivity.isOnline()) tell(ids, () => ({ status: 'RECONNECTING' }));
         schedule();
       }),
     ];
@@ -101,7 +113,7 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
     if (endListening === null) listen();
     if (entry.store.get().status === 'FAILED') {
       entry.store.set({ status: 'LOADING', error: null });
-      covered = null;
+      covered.delete(entry);
     }
     watched.add(entry);
     schedule();
@@ -115,7 +127,8 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
   return {
     watch: <File>(id: string, fields: FileFields<File>) => {
       const store = createStore<State>({ status: 'LOADING', file: null, error: null });
-      const entry: Entry = { id, selection: selectionOf(fields), store };
+      const selection = selectionOf(fields);
+      const entry: Entry = { id, selection, fields: selection.spread + selection.fragments, store };
       let listeners = 0;
       const watchedFile: Watched<unknown> = {
         getState: store.get,

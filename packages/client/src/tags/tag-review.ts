@@ -32,9 +32,10 @@ export interface TagReviewStore {
 interface Decision {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly apply: (tags: readonly ReviewedTag[]) => readonly ReviewedTag[];
-  /** Whether `undo` may take it back, and not an undo itself. */
-  readonly isUndo: boolean;
 }
+
+/** The tags that a decision changed, with the status to take each back to: REJECTED where it was not there. */
+type Change = readonly Pick<ReviewedTag, 'name' | 'status'>[];
 
 const TAGS = fileFields<{ readonly tags: readonly ReviewedTag[] }>('{ tags { id name confidence status source } }');
 
@@ -47,7 +48,7 @@ export function createTagReview(client: DarkroomClient, id: string): TagReviewSt
   const watched = watchFile(client, id, TAGS);
   let base: { version: number; tags: readonly ReviewedTag[] } = { version: 0, tags: [] };
   let waiting: readonly Decision[] = [];
-  let history: readonly (readonly ReviewedTag[])[] = [];
+  let history: readonly Change[] = [];
   let isSending = false;
 
   const show = (error: DarkroomClientError | null = store.get().error): void => {
@@ -77,18 +78,22 @@ export function createTagReview(client: DarkroomClient, id: string): TagReviewSt
     }
     isSending = false;
   };
-  const decide = (decision: Decision): void => {
-    if (!decision.isUndo) history = [...history, store.get().tags];
-    waiting = [...waiting, decision];
+  const enqueue = (variables: Decision['variables'], apply: Decision['apply']): void => {
+    waiting = [...waiting, { variables, apply }];
     show(null);
     if (!isSending) void send();
   };
-  const mark = (name: string, status: ReviewedTag['status'], variables: Decision['variables']): void =>
-    decide({
-      variables,
-      apply: (tags) => tags.map((tag) => (tag.name === name ? { ...tag, status } : tag)),
-      isUndo: false,
-    });
+  /** What `undo` may take back. */
+  const decide = (variables: Decision['variables'], apply: Decision['apply']): void => {
+    const { tags } = store.get();
+    history = [...history, changeOf(tags, apply(tags))];
+    enqueue(variables, apply);
+  };
+  const mark = (
+    variables: Decision['variables'],
+    status: ReviewedTag['status'],
+    isMarked: (tag: ReviewedTag) => boolean,
+  ): void => decide(variables, (tags) => tags.map((tag) => (isMarked(tag) ? { ...tag, status } : tag)));
 
   return {
     getState: store.get,
@@ -98,20 +103,15 @@ export function createTagReview(client: DarkroomClient, id: string): TagReviewSt
         for (const end of ends) end();
       };
     },
-    confirm: (name) => mark(name, 'CONFIRMED', { confirm: [name] }),
-    reject: (name) => mark(name, 'REJECTED', { reject: [name] }),
-    add: (name) => decide({ variables: { add: [name] }, apply: (tags) => withTag(tags, name), isUndo: false }),
-    discardRest: () =>
-      decide({
-        variables: { unreviewed: 'DISCARD' },
-        apply: (tags) => tags.map((tag) => (tag.status === 'SUGGESTED' ? { ...tag, status: 'REJECTED' } : tag)),
-        isUndo: false,
-      }),
+    confirm: (name) => mark({ confirm: [name] }, 'CONFIRMED', (tag) => tag.name === name),
+    reject: (name) => mark({ reject: [name] }, 'REJECTED', (tag) => tag.name === name),
+    add: (name) => decide({ add: [name] }, (tags) => withTag(tags, name)),
+    discardRest: () => mark({ unreviewed: 'DISCARD' }, 'REJECTED', ({ status }) => status === 'SUGGESTED'),
     undo: () => {
-      const before = history.at(-1);
-      if (before === undefined) return;
+      const change = history.at(-1);
+      if (change === undefined) return;
       history = history.slice(0, -1);
-      decide({ variables: wayBack(store.get().tags, before), apply: () => before, isUndo: true });
+      enqueue(wayBack(change), (tags) => takenBack(tags, change));
     },
   };
 }
@@ -122,15 +122,19 @@ function withTag(tags: readonly ReviewedTag[], name: string): readonly ReviewedT
   return tags.map((tag) => (tag.name.toLowerCase() === name.toLowerCase() ? { ...tag, status: 'CONFIRMED' } : tag));
 }
 
-/** The decisions that make tags what they were before. */
-function wayBack(now: readonly ReviewedTag[], before: readonly ReviewedTag[]): Decision['variables'] {
-  const earlier = new Map(before.map((tag) => [tag.name, tag.status]));
-  const changed = now.filter((tag) => earlier.get(tag.name) !== tag.status);
-  const named = (status: ReviewedTag['status'] | undefined): readonly string[] =>
-    changed.filter((tag) => earlier.get(tag.name) === status).map((tag) => tag.name);
-  return {
-    confirm: named('CONFIRMED'),
-    reject: [...named('REJECTED'), ...named(undefined)],
-    reset: named('SUGGESTED'),
-  };
+function changeOf(before: readonly ReviewedTag[], after: readonly ReviewedTag[]): Change {
+  const statusOf = (name: string): ReviewedTag['status'] =>
+    before.find((tag) => tag.name === name)?.status ?? 'REJECTED';
+  return after.filter((tag) => !before.includes(tag)).map(({ name }) => ({ name, status: statusOf(name) }));
+}
+
+function takenBack(tags: readonly ReviewedTag[], change: Change): readonly ReviewedTag[] {
+  return tags.map((tag) => ({ ...tag, ...change.find(({ name }) => name === tag.name) }));
+}
+
+/** The decisions that take a change back. */
+function wayBack(change: Change): Decision['variables'] {
+  const named = (status: ReviewedTag['status']): readonly string[] =>
+    change.filter((tag) => tag.status === status).map(({ name }) => name);
+  return { confirm: named('CONFIRMED'), reject: named('REJECTED'), reset: named('SUGGESTED') };
 }

@@ -75,7 +75,7 @@ async function resumable(
   fingerprint: string | null,
 ): Promise<{ readonly fileId: string; readonly checksums: boolean } | null> {
   const fileId = session?.fileId ?? resumes?.fileId;
-  if (fileId !== undefined) return { fileId, checksums };
+  if (fileId !== undefined) return { fileId, checksums: session?.isChecked ?? checksums };
   if (fingerprint === null) return null;
   const records = await resume.list();
   return records.find((record) => record.fingerprint === fingerprint && record.target === target) ?? null;

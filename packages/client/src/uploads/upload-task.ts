@@ -33,6 +33,8 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
   let running: Promise<void> = Promise.resolve();
   let ready = promised();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether it goes on once the run that was paused has ended. */
+  let isResuming = false;
 
   const show = (change: Partial<UploadState> = {}): void => {
     clearTimeout(timer);
@@ -75,8 +77,9 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
       // A pause, or the end: what aborted it has said what it is now.
       if (signal.aborted) return;
       const failure = error instanceof DarkroomClientError ? error : unexpected(services, error);
-      enter('FAILED', { error: failure });
+      // First, as who is told of the failure may try again at once, and `ready` is another promise then.
       ready.reject(failure);
+      enter('FAILED', { error: failure });
     }
   };
   const start = (): void => {
@@ -97,10 +100,13 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
     getState: store.get,
     subscribe: store.subscribe,
     pause: () => {
+      isResuming = false;
       if (!OVER.includes(phase) && phase !== 'PAUSED') stop('PAUSED');
     },
     resume: () => {
-      if (phase === 'PAUSED') void running.then(() => phase === 'PAUSED' && start());
+      if (phase !== 'PAUSED') return;
+      isResuming = true;
+      void running.then(() => phase === 'PAUSED' && isResuming && start());
     },
     retry: () => {
       if (phase !== 'FAILED') return;
