@@ -111,7 +111,7 @@ test('files that are watched at one time share a connection, with all their fiel
   await vi.waitFor(() => assert.equal(api.proxy.open(), 0));
 });
 
-test('a file that is watched already is shown also to who comes later, and comes back', async () => {
+test('a file that is watched already is shown to a later watcher too, and to one that comes back', async () => {
   const api = await startApi();
   const client = liveClient(api);
   const [first, second] = [await uploaded(client), await uploaded(client)];

@@ -262,7 +262,7 @@ test('ends an upload whose start was answered after it was given up', async () =
   );
 });
 
-test('goes on with a file that was begun before, by its fingerprint, and starts others anew', async () => {
+test('goes on with a file that was begun before, by its fingerprint, and starts a new upload for others', async () => {
   const api = await startApi();
   const resume = memoryResumeStore();
   const bytes = randomBytes(4 * PART_BYTES);

@@ -7,7 +7,7 @@ import { whenLive } from './live-slot.ts';
 import { watchOperation } from './operations.ts';
 import { poll } from './poll.ts';
 
-/** The state of a file; null once there is none. */
+/** The state of a file; null once the file is gone. */
 export interface FileEvent {
   readonly id: string;
   readonly file: { readonly id: string; readonly version: number } | null;
@@ -19,7 +19,7 @@ export interface ConnectionSubject {
   readonly selection: Selection;
 }
 
-/** Whom a connection tells. */
+/** Receives what a connection learns. */
 export interface ConnectionObserver {
   readonly onFile: (event: FileEvent) => void;
   readonly onLost: () => void;

@@ -24,7 +24,7 @@ export interface LiveFiles {
 /** The server takes so many in one subscription. */
 const MAX_IDS = 100;
 
-/** Opens a connection for what is watched, and another when that grows. It is closed while nobody looks. */
+/** Opens a connection for what is watched, and another when that grows. It is closed while the page is hidden. */
 export function createLiveFiles(services: ClientServices): LiveFiles {
   const { connectivity } = services;
   const watched = new Set<Entry>();

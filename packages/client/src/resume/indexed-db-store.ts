@@ -3,7 +3,7 @@ import { memoryResumeStore, type ResumeRecord, type ResumeStore } from './resume
 const STORE = 'uploads';
 
 /**
- * In the browser's IndexedDB, shared by all tabs of the origin; in memory where there is none.
+ * In the browser's IndexedDB, shared by all tabs of the origin; in memory where the platform has no IndexedDB.
  *
  * @param name The database's name: one for each API that a page uploads to. @default 'darkroom'
  */

@@ -12,7 +12,7 @@ export interface ResumeRecord {
   readonly checksums: boolean;
   /** When it was started, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** The browser's own handle of the file, where the upload was given one: then nobody has to choose it again. */
+  /** The browser's own handle of the file, where the upload was given one: then it need not be chosen again. */
   readonly handle?: FileHandle;
 }
 

@@ -16,7 +16,7 @@ export interface UploadRun {
   resumedBytes: number;
 }
 
-/** Whom a run tells of itself. */
+/** Receives what happens during a run. */
 export interface RunObserver {
   readonly signal: AbortSignal;
   readonly onPhase: (phase: UploadStatus) => void;

@@ -77,7 +77,7 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
       // A pause, or the end: what aborted it has said what it is now.
       if (signal.aborted) return;
       const failure = error instanceof DarkroomClientError ? error : unexpected(services, error);
-      // First, as who is told of the failure may try again at once, and `ready` is another promise then.
+      // First: a listener may call `retry()` at once, and `ready` is another promise then.
       ready.reject(failure);
       enter('FAILED', { error: failure });
     }
@@ -128,7 +128,7 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
   };
 }
 
-/** Nobody has to await `ready`, so its rejection alone is no error of the page. */
+/** Awaiting `ready` is optional, so a rejection that is not handled is no error of the page. */
 function promised(): PromiseWithResolvers<{ readonly id: string }> {
   const resolvers = Promise.withResolvers<{ readonly id: string }>();
   resolvers.promise.catch(() => undefined);
