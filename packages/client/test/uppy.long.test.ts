@@ -66,6 +66,7 @@ describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
     await choose(page, files);
     await readyIds(page, 3);
     await waitFor(() => api.proxy.passed.filter(({ part }) => part === 2).length === 2);
+    await waitFor(() => api.proxy.puts().filter(({ part, status }) => part === 1 && status === 200).length === 5);
 
     await item(page, 'cancelled.bin').locator('.uppy-Dashboard-Item-action--remove').click();
     await waitFor(() => api.proxy.passed.some(({ operation }) => operation === 'abortFileUpload'));

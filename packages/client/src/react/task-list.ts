@@ -10,7 +10,8 @@ interface Tasks {
 export interface TaskList {
   readonly get: () => Tasks;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly add: (task: UploadTask) => void;
+  /** Whether it was not there before. */
+  readonly add: (task: UploadTask) => boolean;
   readonly clear: (task?: UploadTask) => void;
 }
 
@@ -24,12 +25,13 @@ export function createTaskList(): TaskList {
     get: store.get,
     subscribe: store.subscribe,
     add: (task) => {
-      if (ends.has(task)) return;
+      if (ends.has(task)) return false;
       ends.set(
         task,
         task.subscribe(() => show(store.get().tasks)),
       );
       show([...store.get().tasks, task]);
+      return true;
     },
     clear: (only) => {
       const isCleared = (task: UploadTask): boolean =>

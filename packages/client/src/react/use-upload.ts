@@ -60,7 +60,7 @@ export function useUpload({ target, onReady }: UseUploadOptions = {}): UseUpload
 
   const add = useCallback(
     (task: UploadTask) => {
-      list.add(task);
+      if (!list.add(task)) return;
       // Not by `ready`, which is another promise after a retry.
       const end = task.subscribe(() => {
         const { status, fileId } = task.getState();
@@ -103,11 +103,11 @@ export function useUpload({ target, onReady }: UseUploadOptions = {}): UseUpload
 
 function usePolicy(target: string | undefined): UploadPolicy | null | undefined {
   const client = useDarkroom();
-  const [policy, setPolicy] = useState<UploadPolicy | null>();
+  const [found, setFound] = useState<{ readonly target: string | undefined; readonly policy: UploadPolicy | null }>();
   useEffect(() => {
     let isCurrent = true;
     client.policy(target).then(
-      (found) => isCurrent && setPolicy(found),
+      (policy) => isCurrent && setFound({ target, policy }),
       // Without it nothing can be checked beforehand, and the server checks in any case.
       () => undefined,
     );
@@ -115,5 +115,5 @@ function usePolicy(target: string | undefined): UploadPolicy | null | undefined 
       isCurrent = false;
     };
   }, [client, target]);
-  return policy;
+  return found?.target === target ? found?.policy : undefined;
 }

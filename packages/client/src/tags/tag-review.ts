@@ -65,7 +65,11 @@ export function createTagReview(client: DarkroomClient, id: string): TagReviewSt
     isSending = true;
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       try {
-        const answer = await reviewTags(client, id, { ...next.variables, ifVersion: base.version });
+        const answer = await reviewTags(client, id, {
+          ...next.variables,
+          // Before the tags are there, what is added is added to whichever there are.
+          ...(base.version === 0 ? {} : { ifVersion: base.version }),
+        });
         waiting = waiting.slice(1);
         learn(answer);
         show();

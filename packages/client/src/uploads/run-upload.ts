@@ -49,8 +49,14 @@ export async function runUpload(
     if (id !== null) return id;
   }
   return inTurn(services, observer, async () => {
-    const session = await begin(services, input, run, fingerprint, observer);
-    return exclusively(session.fileId, observer.signal, () => finish(services, input, session, observer));
+    observer.onPhase('STARTING');
+    const session = await startSession(services.api, input, observer.signal);
+    run.session = session;
+    return exclusively(session.fileId, observer.signal, async () => {
+      // With the lock, which a tab that finds the record waits for.
+      if (fingerprint !== null) await remember(services, input, session, fingerprint);
+      return finish(services, input, session, observer);
+    });
   });
 }
 
@@ -81,25 +87,15 @@ async function resumable(
   return records.find((record) => record.fingerprint === fingerprint && record.target === target) ?? null;
 }
 
-/** Starts an upload, and keeps what it takes to go on after a reload. */
-async function begin(
-  { api, resume }: ClientServices,
-  input: UploadInput,
-  run: UploadRun,
-  fingerprint: string | null,
-  observer: RunObserver,
-): Promise<Session> {
-  observer.onPhase('STARTING');
-  const session = await startSession(api, input, observer.signal);
-  run.session = session;
-  if (fingerprint !== null) {
-    const { name, target, handle, checksums } = input;
-    const { fileId, size } = session;
-    const record = { fileId, fingerprint, name, size, target, checksums, startedAt: Date.now() };
-    await resume.put(handle === undefined ? record : { ...record, handle });
-  }
-  observer.signal.throwIfAborted();
-  return session;
+/** Keeps what it takes to go on after a reload. */
+function remember(
+  { resume }: ClientServices,
+  { name, target, handle, checksums }: UploadInput,
+  { fileId, size }: Session,
+  fingerprint: string,
+): Promise<void> {
+  const record = { fileId, fingerprint, name, size, target, checksums, startedAt: Date.now() };
+  return resume.put(handle === undefined ? record : { ...record, handle });
 }
 
 /** Goes on with an upload that was begun; null where that is over, and another can be started in its place. */

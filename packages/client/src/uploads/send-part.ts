@@ -2,7 +2,6 @@ import type { Connectivity } from '../environment/connectivity.ts';
 import type { Pace } from '../environment/pace.ts';
 import type { Slots } from '../environment/slots.ts';
 import type { ErrorFactory } from '../errors/messages.ts';
-import type { PartTarget } from './part-urls.ts';
 import { type PutAnswer, putPart } from './put-part.ts';
 import { rangeOf, type Session } from './session.ts';
 
@@ -32,8 +31,7 @@ export async function sendPart(
   const body = tools.source.slice(...rangeOf(session, number));
   for (let attempt = 1; ; attempt += 1) {
     await connectivity.online(signal);
-    const target = await session.urls.get(number, signal);
-    const answer = await putOnce(session, number, { ...target, body }, tools, signal);
+    const answer = await putOnce(session, number, body, tools, signal);
     if (answer !== null && answer.status >= 200 && answer.status < 300) {
       session.urls.forget(number);
       return;
@@ -55,7 +53,7 @@ export async function sendPart(
 async function putOnce(
   session: Session,
   number: number,
-  request: PartTarget & { readonly body: Blob },
+  body: Blob,
   { slots, pace, connectivity, onProgress }: SendingTools,
   signal: AbortSignal,
 ): Promise<PutAnswer | null> {
@@ -66,8 +64,11 @@ async function putOnce(
     if (!connectivity.isOnline()) cut.abort();
   });
   try {
+    // With the slot, as a part is read to be hashed: no more of them are in memory than are in flight.
+    const target = await session.urls.get(number, signal);
     const answer = await putPart({
-      ...request,
+      ...target,
+      body,
       stallMs: pace.stallMs,
       signal: AbortSignal.any([signal, cut.signal]),
       onProgress: (bytes) => {

@@ -64,7 +64,8 @@ async function inspect(
       if (chosen === null) throw api.makeError('SOURCE_REQUIRED');
       const isSame = (await fingerprintOf(chosen, name)) === record.fingerprint;
       if (!isSame) throw api.makeError('SOURCE_CHANGED');
-      return upload({ source: chosen, name, target, checksums, resumes: { fileId } });
+      const input = { source: chosen, name, target, checksums, resumes: { fileId } };
+      return upload(handle === undefined ? input : { ...input, handle });
     },
     abort: async () => {
       await resume.delete(fileId);
