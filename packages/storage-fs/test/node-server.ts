@@ -18,8 +18,11 @@ async function answer(storage: FsStorage, incoming: IncomingMessage, outgoing: S
   const response = await storage.handler(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   const body: unknown = response.body;
-  if (body === null) outgoing.end();
-  else await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), outgoing);
+  if (body === null) return void outgoing.end();
+  const bytes = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  // Where the client has gone before the answer is there, it fails once the pipeline no longer listens.
+  bytes.on('error', () => undefined);
+  await pipeline(bytes, outgoing);
 }
 
 /** A real server with the handler behind it, under the path that the storage's URLs have. */
