@@ -30,7 +30,7 @@ const config: ViteUserConfig = defineConfig({
     execArgv: [`--conditions=${source}`],
     // Most tests wait for a database or a server, so two fit on one core; more would starve
     // the timing of the job tests.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
