@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { rolldown } from 'rolldown';
+import { bundlePage } from '../../../test/support/bundle-page.ts';
+import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { serve } from '../../../test/support/serve.ts';
 import type { SendInPage } from './page.ts';
-
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** A page that sends files. */
 export interface SendingBrowser {
@@ -15,18 +12,12 @@ export interface SendingBrowser {
 
 /** Opens it, on an origin of its own; null without Chromium. */
 export async function openBrowser(apiUrl: string): Promise<SendingBrowser | null> {
-  if (!existsSync(EXECUTABLE)) return null;
-  const build = await rolldown({
-    input: join(import.meta.dirname, 'page.ts'),
-    platform: 'browser',
-    resolve: { conditionNames: ['@graphql-darkroom/source', 'browser', 'import', 'default'] },
-  });
-  const { output } = await build.generate({ format: 'esm' });
-  const html = `<!doctype html><title>Bench</title><script type="module">${output[0].code}</script>`;
+  if (!hasChromium) return null;
+  const script = await bundlePage(join(import.meta.dirname, 'page.ts'));
+  const html = `<!doctype html><title>Bench</title><script type="module">${script}</script>`;
   const pages = await serve(async () => new Response(html, { headers: { 'content-type': 'text/html' } }));
   // The API that is measured lets no page of another origin in.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-web-security'];
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args });
+  const browser = await launchChromium('--disable-web-security');
   const page = await browser.newPage();
   await page.goto(pages.url);
   return {

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, type Request, chromium } from 'playwright-core';
+import { type Browser, type Page, type Request } from 'playwright-core';
 import { type PreviewServer, build, preview } from 'vite';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from '../../yoga-server/test/support/demo-process.ts';
 import { photo } from '../../yoga-server/test/support/photo.ts';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const ROOT = join(import.meta.dirname, '..');
 
-describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the app with Apollo Client', () => {
+describe.skipIf(!hasChromium)('in Chromium, the app with Apollo Client', () => {
   let browser: Browser;
   let demo: DemoProcess;
   let directory: Awaited<ReturnType<typeof dataDirectory>>;
@@ -25,10 +24,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, the app with Apollo Clien
     const shared = { root: ROOT, logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
     [demo] = await Promise.all([startDemoProcess(directory.path), build(shared)]);
     server = await preview({ ...shared, preview: { port: 0, proxy: { '/graphql': demo.baseUrl } } });
-    browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, test, vi } from 'vitest';
+import { beforeAll, describe, test, vi } from 'vitest';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { sharedDemo } from './support/demo-process.ts';
 import { photo } from './support/photo.ts';
 
 const START = /* GraphQL */ `
@@ -19,19 +19,11 @@ const FILE = 'query ($id: ID!) { file(id: $id) { status url rejection { code } }
 const URL_FOR_FILE = 'query ($id: ID!, $seconds: Int) { urlForFile(id: $id, expiresInSeconds: $seconds) { url } }';
 const MEBIBYTE = 1024 * 1024;
 
-let demo: DemoProcess;
-let directory: Awaited<ReturnType<typeof dataDirectory>>;
+const demo = sharedDemo();
 let ada: ApiClient;
 
 beforeAll(async () => {
-  directory = await dataDirectory();
-  demo = await startDemoProcess(directory.path);
-  ada = apiClient(demo.baseUrl, 'ada');
-});
-
-afterAll(async () => {
-  await demo.stop();
-  await directory.remove();
+  ada = apiClient(demo().baseUrl, 'ada');
 });
 
 /** The code of the error that a document ends in; the answer must tell nothing of how the server is made. */
@@ -48,9 +40,9 @@ async function readyFile(bytes: Buffer, input: { target?: string; name?: string 
 }
 
 test('health is told to all, and metrics to no one who did not ask for them', async () => {
-  const health = await fetch(`${demo.baseUrl}/health`);
+  const health = await fetch(`${demo().baseUrl}/health`);
   assert.deepEqual([health.status, ((await health.json()) as { readonly status: string }).status], [200, 'UP']);
-  assert.ok(!(await (await fetch(`${demo.baseUrl}/metrics`)).text()).includes('darkroom_'));
+  assert.ok(!(await (await fetch(`${demo().baseUrl}/metrics`)).text()).includes('darkroom_'));
 });
 
 describe('bad input', () => {
@@ -76,7 +68,7 @@ describe('bad input', () => {
   );
 
   test('an anonymous caller cannot upload', async () => {
-    assert.equal(await codeOf(apiClient(demo.baseUrl, null), START, {}), 'UNAUTHENTICATED');
+    assert.equal(await codeOf(apiClient(demo().baseUrl, null), START, {}), 'UNAUTHENTICATED');
   });
 
   test('a text file that is named .png is rejected, and its bytes are gone', async () => {
@@ -136,7 +128,7 @@ describe('a private file', () => {
   test('does not exist for anybody else', async () => {
     const id = await readyFile(await photo(20, 20));
     for (const user of ['eve', null]) {
-      const other = apiClient(demo.baseUrl, user);
+      const other = apiClient(demo().baseUrl, user);
       assert.deepEqual(await other.ask(FILE, { id }), { file: null });
       assert.deepEqual(await other.ask(URL_FOR_FILE, { id }), { urlForFile: null });
       assert.equal(await codeOf(other, COMPLETE, { id }), 'FILE_NOT_FOUND');
@@ -168,7 +160,7 @@ test('a public file has a stable URL without a signature, which was not there be
   await ada.ask(COMPLETE, { id });
   const urls = await Promise.all(
     ['ada', 'eve', null].map(async (user) => {
-      const { file } = await apiClient(demo.baseUrl, user).ask<{ file: { url: string } }>(FILE, { id });
+      const { file } = await apiClient(demo().baseUrl, user).ask<{ file: { url: string } }>(FILE, { id });
       return file.url;
     }),
   );
@@ -184,7 +176,7 @@ test('a public file has a stable URL without a signature, which was not there be
 test.each(['/', '/graphql', '/files/private/x'])(
   'a host that is none is refused at %s, and told nothing',
   async (path) => {
-    const socket = connect(Number(new URL(demo.baseUrl).port), '127.0.0.1').setEncoding('utf8');
+    const socket = connect(Number(new URL(demo().baseUrl).port), '127.0.0.1').setEncoding('utf8');
     socket.write(`GET ${path} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n`);
     let answer = '';
     socket.on('data', (text: string) => (answer += text));

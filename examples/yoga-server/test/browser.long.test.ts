@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { hasChromium, launchChromium, visit } from './support/chromium.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import type { Page } from 'playwright-core';
+import { describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
+import { sharedDemo } from './support/demo-process.ts';
 import { choose, largePhoto, photoFile, waitForSepia } from './support/photo-page.ts';
+import { visit } from './support/visit.ts';
 
 describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
-  let browser: Browser;
-  let demo: DemoProcess;
-  let directory: Awaited<ReturnType<typeof dataDirectory>>;
-
-  beforeAll(async () => {
-    directory = await dataDirectory();
-    demo = await startDemoProcess(directory.path);
-    browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await demo.stop();
-    await directory.remove();
-  });
+  const browser = sharedChromium();
+  const demo = sharedDemo();
 
   const rowSays = (page: Page, name: string, text: string): Promise<unknown> =>
     page.waitForSelector(`.row:has-text("${name}") .row-state:has-text("${text}")`);
 
   test('turns a chosen photo sepia, and shows it again after a reload', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await choose(page, await photoFile('photo.jpg', 1200, 800));
     await waitForSepia(page);
     assert.match((await page.textContent('.caption-state')) ?? '', /^Done\./);
@@ -39,7 +28,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('compares the two by a range input', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.click('button[title="Dunes at dusk"]');
     await waitForSepia(page);
     await page.focus('.compare input');
@@ -53,7 +42,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('uploads several files at once', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     const names = ['one.jpg', 'two.jpg', 'three.jpg', 'four.jpg', 'five.jpg'];
     await choose(page, ...(await Promise.all(names.map((name) => photoFile(name, 300, 200)))));
     await page.waitForSelector('#queue-title:has-text("5 of 5 uploaded")');
@@ -65,7 +54,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('takes what is dropped anywhere on it, or pasted', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.waitForSelector('#choose[accept]', { state: 'attached' });
     await page.evaluate(
       async (url) => {
@@ -91,13 +80,13 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('is live again after connections that are refused', async () => {
-    const page = await visit(browser, 'about:blank');
+    const page = await visit(browser(), 'about:blank');
     let attempts = 0;
     await page.routeWebSocket('**/graphql', (socket) => {
       if (++attempts > 2) socket.connectToServer();
       else void socket.close({ code: 1011 });
     });
-    await page.goto(demo.baseUrl);
+    await page.goto(demo().baseUrl);
     await page.click('button[title="Dunes at dusk"]');
     await waitForSepia(page);
     await page.waitForSelector('.badge:has-text("Live")');
@@ -105,7 +94,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('works in eight tabs at once', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.click('button[title="Dunes at dusk"]');
     await waitForSepia(page);
     const open = async (): Promise<Page> => {
@@ -124,7 +113,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('refuses what the policy does not accept before a byte is sent', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     assert.match((await page.textContent('.drop-hint')) ?? '', /^\s*$|Images up to 100 MB/);
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.method()} ${request.postData() ?? ''}`));
@@ -139,7 +128,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('goes on with an upload that a reload cut off, and sends no part twice', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     const file = await largePhoto('large.jpg');
     const landed = Promise.withResolvers<void>();
     let puts = 0;
@@ -166,7 +155,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('discards an unfinished upload', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.route('**/files/**', () => undefined);
     await choose(page, await largePhoto('large.jpg'));
     await page.waitForFunction(() => location.search.includes('id='));
@@ -179,7 +168,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('pauses, goes on and cancels', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.route('**/files/**', () => undefined);
     await choose(page, await photoFile('slow.jpg'), await photoFile('unwanted.jpg'));
     await page.click('.row:has-text("slow.jpg") button:has-text("Pause")');
@@ -193,7 +182,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('waits while it is offline, and goes on by itself', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.route('**/files/**', () => undefined);
     await choose(page, await photoFile('train.jpg'));
     await rowSays(page, 'train.jpg', '0 %');
@@ -208,7 +197,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
   });
 
   test('says so where an id is unknown, or is of a file of somebody else', async () => {
-    const page = await visit(browser, `${demo.baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
+    const page = await visit(browser(), `${demo().baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
     await page.waitForSelector('.message:has-text("There is no such photo")');
     await page.click('.message button');
     assert.equal(new URL(page.url()).search, '');

@@ -2,28 +2,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
 import { apiClient } from './support/api-client.ts';
-import { hasChromium, launchChromium } from './support/chromium.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { sharedDemo } from './support/demo-process.ts';
 
 const MUTATION = 'mutation { startFileUpload(size: 1, name: "forged") { id } }';
 const FILES = '{ files { nodes { id name } } }';
 
-let demo: DemoProcess;
-let directory: Awaited<ReturnType<typeof dataDirectory>>;
-beforeAll(async () => {
-  directory = await dataDirectory();
-  demo = await startDemoProcess(directory.path);
-});
-afterAll(async () => {
-  await demo.stop();
-  await directory.remove();
-});
+const demo = sharedDemo();
 
 const graphql = (headers: Record<string, string>, query = MUTATION): Promise<Response> =>
-  fetch(`${demo.baseUrl}/graphql`, {
+  fetch(`${demo().baseUrl}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
@@ -40,11 +31,11 @@ describe('the API of the demo', () => {
   ])('refuses what a page of another origin sends: %j', async (headers) => {
     const response = await graphql({ 'x-user': 'ada', ...headers });
     assert.equal(response.status, 403);
-    assert.deepEqual(await apiClient(demo.baseUrl, 'ada').ask(FILES), { files: { nodes: [] } });
+    assert.deepEqual(await apiClient(demo().baseUrl, 'ada').ask(FILES), { files: { nodes: [] } });
   });
 
   test('answers no page of a site whose name was made to lead here', async () => {
-    const { port } = new URL(demo.baseUrl);
+    const { port } = new URL(demo().baseUrl);
     for (const path of ['/', '/graphql?query={__typename}', '/files/public/x']) {
       const asked = request({ port, path, headers: { host: `evil.example:${port}`, 'x-user': 'ada' } }).end();
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
@@ -55,7 +46,7 @@ describe('the API of the demo', () => {
 
   test('lets no other origin ask before it sends, or read what it gets', async () => {
     for (const method of ['OPTIONS', 'GET']) {
-      const response = await fetch(`${demo.baseUrl}/graphql?query={__typename}`, {
+      const response = await fetch(`${demo().baseUrl}/graphql?query={__typename}`, {
         method,
         headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
       });
@@ -66,7 +57,7 @@ describe('the API of the demo', () => {
 
   test('cannot be framed, and gives https a cookie that no other server can set', async () => {
     for (const path of ['/', '/graphql']) {
-      const { headers } = await fetch(demo.baseUrl + path, { headers: { accept: 'text/html' } });
+      const { headers } = await fetch(demo().baseUrl + path, { headers: { accept: 'text/html' } });
       assert.match(headers.get('content-security-policy') ?? '', /(^|; )frame-ancestors 'none'$/);
       assert.equal(headers.get('x-frame-options'), 'DENY');
     }
@@ -79,26 +70,24 @@ describe('the API of the demo', () => {
   });
 
   test('answers curl, and its own page', async () => {
-    for (const headers of [{}, { 'sec-fetch-site': 'same-origin', origin: demo.baseUrl }]) {
+    for (const headers of [{}, { 'sec-fetch-site': 'same-origin', origin: demo().baseUrl }]) {
       assert.equal((await graphql({ 'x-user': 'eve', ...headers }, FILES)).status, 200);
     }
   });
 });
 
 describe.skipIf(!hasChromium)('in Chromium, a page on another port', () => {
-  let browser: Browser;
+  const browser = sharedChromium();
   let attacker: Server;
   let page: Page;
   beforeAll(async () => {
-    browser = await launchChromium();
     attacker = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<h1>Prizes</h1>'));
     await once(attacker.listen(0, 'localhost'), 'listening');
-    page = await (await browser.newContext()).newPage();
-    await page.goto(demo.baseUrl);
+    page = await (await browser().newContext()).newPage();
+    await page.goto(demo().baseUrl);
     await page.goto(`http://localhost:${(attacker.address() as AddressInfo).port}`);
   });
   afterAll(async () => {
-    await browser.close();
     attacker.closeAllConnections();
     await once(attacker.close(), 'close');
   });
@@ -117,7 +106,7 @@ describe.skipIf(!hasChromium)('in Chromium, a page on another port', () => {
           return String(error);
         }
       },
-      [`${demo.baseUrl}/graphql`, JSON.stringify({ query: FILES }), headers] as const,
+      [`${demo().baseUrl}/graphql`, JSON.stringify({ query: FILES }), headers] as const,
     );
     assert.match(read, /Failed to fetch/);
   });
@@ -132,7 +121,7 @@ describe.skipIf(!hasChromium)('in Chromium, a page on another port', () => {
           if (input !== null) [input.name, input.value] = [`{"query":${JSON.stringify(query)},"x":"`, '"}'];
           document.querySelector('form')?.submit();
         },
-        [`${demo.baseUrl}/graphql`, MUTATION] as const,
+        [`${demo().baseUrl}/graphql`, MUTATION] as const,
       ),
     ]);
     assert.equal(response.status(), 403);
@@ -140,7 +129,7 @@ describe.skipIf(!hasChromium)('in Chromium, a page on another port', () => {
     await other.goto(`http://localhost:${(attacker.address() as AddressInfo).port}`);
     await other.evaluate((url) => {
       document.body.innerHTML = `<iframe src="${url}"></iframe>`;
-    }, demo.baseUrl);
+    }, demo().baseUrl);
     await other.waitForFunction(() => window.frames.length === 1);
     const framed = other.frames().at(-1);
     await framed?.waitForLoadState();

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { type IntrospectionQuery, buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type Page } from 'playwright-core';
+import { describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
 import { TABS } from '../src/graphiql/tabs.ts';
 import { apiClient } from './support/api-client.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { sharedDemo } from './support/demo-process.ts';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const NAMES = ['Upload', 'Complete', 'Watch', 'Review', 'ByTag'];
 
-let demo: DemoProcess;
-let directory: Awaited<ReturnType<typeof dataDirectory>>;
-beforeAll(async () => {
-  directory = await dataDirectory();
-  demo = await startDemoProcess(directory.path);
-});
-afterAll(async () => {
-  await demo.stop();
-  await directory.remove();
-});
+const demo = sharedDemo();
 
 describe('GraphiQL of the demo', () => {
   const open = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(new URL(path, demo.baseUrl), { headers: { accept: 'text/html', ...headers } });
+    fetch(new URL(path, demo().baseUrl), { headers: { accept: 'text/html', ...headers } });
 
   test('is a small page, whose script and styles are sent compressed, and kept by browsers', async () => {
     const html = await (await open('/graphql?query={__typename}')).text();
@@ -47,7 +37,7 @@ describe('GraphiQL of the demo', () => {
   });
 
   test('has tabs whose operations the API has', async () => {
-    const introspection = await apiClient(demo.baseUrl, 'ada').ask<IntrospectionQuery>(getIntrospectionQuery());
+    const introspection = await apiClient(demo().baseUrl, 'ada').ask<IntrospectionQuery>(getIntrospectionQuery());
     const schema = buildClientSchema(introspection);
     assert.deepEqual(
       TABS.flatMap(({ query }) => validate(schema, parse(query))),
@@ -56,15 +46,8 @@ describe('GraphiQL of the demo', () => {
   });
 });
 
-describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, GraphiQL of the demo', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-    });
-  });
-  afterAll(() => browser.close());
+describe.skipIf(!hasChromium)('in Chromium, GraphiQL of the demo', () => {
+  const browser = sharedChromium();
 
   /** A tab that is chosen earlier leaves editors that come later empty: of operation, variables, headers, answer. */
   const isReady = async (page: Page): Promise<void> => {
@@ -74,8 +57,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, GraphiQL of the demo', ()
     );
   };
   const visit = async (path: string): Promise<Page> => {
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(demo.baseUrl + path);
+    const page = await (await browser().newContext()).newPage();
+    await page.goto(demo().baseUrl + path);
     await isReady(page);
     return page;
   };
@@ -107,7 +90,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, GraphiQL of the demo', ()
     const id = /"id":\s"([^"]+)"/.exec(await page.innerText('.graphiql-response'))?.[1] ?? '';
     // What GraphiQL remembers would come before the tabs of a first visit.
     await page.evaluate(() => localStorage.clear());
-    await page.goto(`${demo.baseUrl}/graphql`);
+    await page.goto(`${demo().baseUrl}/graphql`);
     await isReady(page);
     await choose(page, 'Watch');
     await page.waitForFunction(
@@ -139,7 +122,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, GraphiQL of the demo', ()
     const page = await visit('/graphql');
     await choose(page, 'Watch');
     const query = 'query Linked($id: ID) { customer(id: $id) { name } }';
-    await page.goto(`${demo.baseUrl}/graphql?${new URLSearchParams({ query })}`);
+    await page.goto(`${demo().baseUrl}/graphql?${new URLSearchParams({ query })}`);
     await isReady(page);
     assert.deepEqual(await tabsOf(page), [...NAMES, 'Linked']);
     await run(page);

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { hasChromium, launchChromium, visit } from './support/chromium.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import type { Page } from 'playwright-core';
+import { describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
+import { sharedDemo } from './support/demo-process.ts';
 import { choose, photoFile, waitForSepia } from './support/photo-page.ts';
 import { foliage } from './support/photo.ts';
+import { visit } from './support/visit.ts';
 
 describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
-  let browser: Browser;
-  let demo: DemoProcess;
-  let directory: Awaited<ReturnType<typeof dataDirectory>>;
-
-  beforeAll(async () => {
-    directory = await dataDirectory();
-    demo = await startDemoProcess(directory.path);
-    browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await demo.stop();
-    await directory.remove();
-  });
+  const browser = sharedChromium();
+  const demo = sharedDemo();
 
   /** Uploads small files as the visitor of the page. */
   const uploadReports = async (page: Page, count: number): Promise<void> => {
@@ -29,7 +18,7 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
       query: string,
       variables: object,
     ): Promise<{ startFileUpload: { id: string; urls: string[] } }> => {
-      const response = await page.request.post(`${demo.baseUrl}/graphql`, { data: { query, variables } });
+      const response = await page.request.post(`${demo().baseUrl}/graphql`, { data: { query, variables } });
       return ((await response.json()) as { data: { startFileUpload: { id: string; urls: string[] } } }).data;
     };
     for (let number = 1; number <= count; number += 1) {
@@ -43,9 +32,9 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
   };
 
   test('shows what comes in another tab, with a thumbnail that is small', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     const other = await page.context().newPage();
-    await other.goto(demo.baseUrl);
+    await other.goto(demo().baseUrl);
     await other.waitForSelector('.gallery-empty');
     await choose(page, { name: 'shared.jpg', mimeType: 'image/jpeg', buffer: await foliage(2400, 1600) });
     await waitForSepia(page);
@@ -61,7 +50,7 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
   });
 
   test('loads page by page, and has elements of what is near the screen alone', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await uploadReports(page, 60);
     await page.waitForSelector('.tile:has-text("report-60.pdf")');
     const reached = async (): Promise<boolean> => {
@@ -75,11 +64,11 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
   });
 
   test('offers each operation in GraphiQL, with its variables', async () => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await choose(page, await photoFile('logged.jpg', 300, 200));
     await waitForSepia(page);
     await page.click('.log-list button:has-text("startFileUpload")');
-    const url = new URL((await page.getAttribute('.log-open', 'href')) ?? '', demo.baseUrl);
+    const url = new URL((await page.getAttribute('.log-open', 'href')) ?? '', demo().baseUrl);
     assert.equal(url.pathname, '/graphql');
     assert.match(url.searchParams.get('query') ?? '', /^mutation startFileUpload\(\$name: String/);
     assert.partialDeepStrictEqual(JSON.parse(url.searchParams.get('variables') ?? ''), { name: 'logged.jpg' });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { artefact, hasChromium, launchChromium, visit } from './support/chromium.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
+import { sharedDemo } from './support/demo-process.ts';
 import { waitForSepia } from './support/photo-page.ts';
+import { artefact, visit } from './support/visit.ts';
 
 interface AxeResults {
   readonly violations: readonly {
@@ -22,21 +23,12 @@ const SAMPLES = ['Dunes at dusk', 'A fjord in the morning', 'Poppies in June'];
 const VIEWS = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
 describe.skipIf(!hasChromium)('in Chromium, the look of the page', () => {
-  let browser: Browser;
-  let demo: DemoProcess;
-  let directory: Awaited<ReturnType<typeof dataDirectory>>;
+  const browser = sharedChromium();
+  const demo = sharedDemo();
   let axe: string;
 
   beforeAll(async () => {
-    directory = await dataDirectory();
-    demo = await startDemoProcess(directory.path);
-    browser = await launchChromium();
     axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-  });
-  afterAll(async () => {
-    await browser.close();
-    await demo.stop();
-    await directory.remove();
   });
 
   /** What axe finds, a line for each element. */
@@ -66,7 +58,7 @@ describe.skipIf(!hasChromium)('in Chromium, the look of the page', () => {
 
   test.for(VIEWS)('has no barrier and no small target, $width pixels wide and $scheme', async ({ width, scheme }) => {
     const isPhone = width === 390;
-    const page = await visit(browser, demo.baseUrl, {
+    const page = await visit(browser(), demo().baseUrl, {
       viewport: { width, height: isPhone ? 844 : 900 },
       colorScheme: scheme,
       isMobile: isPhone,
@@ -104,14 +96,14 @@ describe.skipIf(!hasChromium)('in Chromium, the look of the page', () => {
     const pdf = { name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') };
     await page.setInputFiles('#choose', pdf);
     await page.waitForSelector('.note-refused');
-    await page.goto(`${demo.baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
+    await page.goto(`${demo().baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
     await page.waitForSelector('.message');
     await page.waitForSelector('.tile');
     await look('missing');
   });
 
   test('holds still while it loads, and while a photo comes', async () => {
-    const page = await visit(browser, 'about:blank');
+    const page = await visit(browser(), 'about:blank');
     await page.addInitScript(() => {
       const own = window as unknown as AxeWindow;
       own.layoutShift = 0;
@@ -122,7 +114,7 @@ describe.skipIf(!hasChromium)('in Chromium, the look of the page', () => {
       }).observe({ type: 'layout-shift', buffered: true });
     });
     const shift = (): Promise<number> => page.evaluate(() => (window as unknown as AxeWindow).layoutShift);
-    await page.goto(demo.baseUrl);
+    await page.goto(demo().baseUrl);
     await page.waitForSelector('.drop-hint:has-text("100 MB")');
     await page.click('button[title="Dunes at dusk"]');
     await waitForSepia(page);
@@ -140,7 +132,7 @@ describe.skipIf(!hasChromium)('in Chromium, the look of the page', () => {
   });
 
   test('keeps a chosen colour scheme', async () => {
-    const page = await visit(browser, demo.baseUrl, { colorScheme: 'light' });
+    const page = await visit(browser(), demo().baseUrl, { colorScheme: 'light' });
     const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await page.waitForSelector('.themes');
     const light = await paper();

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { afterAll, beforeAll, test } from 'vitest';
+import { test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { sharedDemo } from './support/demo-process.ts';
 
-let demo: DemoProcess;
-let directory: Awaited<ReturnType<typeof dataDirectory>>;
-beforeAll(async () => {
-  directory = await dataDirectory();
-  demo = await startDemoProcess(directory.path);
-});
-afterAll(async () => {
-  await demo.stop();
-  await directory.remove();
-});
+const demo = sharedDemo();
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(demo.baseUrl + path, { headers });
+  fetch(demo().baseUrl + path, { headers });
 
 test('the page is compressed, and asked for again only when it has changed', async () => {
   const page = await get('/', { 'accept-encoding': 'gzip, br' });
@@ -52,15 +43,17 @@ test('the page may run its own scripts alone', async () => {
 test.each([[{ origin: 'https://evil.example' }], [{ host: 'evil.example', origin: 'http://evil.example' }]])(
   'a WebSocket is not opened for a page of another site: %j',
   async (headers) => {
-    const socket = new WebSocket(`${demo.baseUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+    const socket = new WebSocket(`${demo().baseUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers,
+    });
     const [error] = (await once(socket, 'error')) as [Error];
     assert.match(error.message, /403/);
   },
 );
 
 test('a WebSocket of the page itself is', async () => {
-  const headers = { origin: demo.baseUrl };
-  const socket = new WebSocket(`${demo.baseUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+  const headers = { origin: demo().baseUrl };
+  const socket = new WebSocket(`${demo().baseUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
   await once(socket, 'open');
   socket.close();
   await once(socket, 'close');

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { hasChromium, launchChromium, visit } from './support/chromium.ts';
-import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import type { Page } from 'playwright-core';
+import { describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
+import { sharedDemo } from './support/demo-process.ts';
 import { focused } from './support/photo-page.ts';
+import { visit } from './support/visit.ts';
 
 describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
-  let browser: Browser;
-  let demo: DemoProcess;
-  let directory: Awaited<ReturnType<typeof dataDirectory>>;
-
-  beforeAll(async () => {
-    directory = await dataDirectory();
-    demo = await startDemoProcess(directory.path);
-    browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await demo.stop();
-    await directory.remove();
-  });
+  const browser = sharedChromium();
+  const demo = sharedDemo();
 
   /** Names of the suggestions, in their order. */
   const suggestions = (page: Page): Promise<string[]> =>
@@ -37,7 +26,7 @@ describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
     }
   };
   const open = async (): Promise<{ page: Page; names: string[] }> => {
-    const page = await visit(browser, demo.baseUrl);
+    const page = await visit(browser(), demo().baseUrl);
     await page.waitForSelector('.samples');
     await tabTo(page, 'Poppies in June');
     await page.keyboard.press('Enter');

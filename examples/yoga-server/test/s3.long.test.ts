@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { CreateBucketCommand, PutBucketCorsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, onTestFinished, test, vi } from 'vitest';
+import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
-import { hasChromium, launchChromium, visit } from './support/chromium.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { startFunctionProcess } from './support/function-process.ts';
 import { waitForSepia } from './support/photo-page.ts';
 import { photo } from './support/photo.ts';
+import { visit } from './support/visit.ts';
 
 const server = await startRealS3();
 const MEBIBYTE = 1024 * 1024;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, test } from 'vitest';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
 import { startApi } from './support/api.ts';
-import { hasChromium, launchChromium, openPage, servePage } from './support/browser.ts';
+import { openPage, servePage } from './support/browser.ts';
 
 const file = (name: string, mimeType: string, size = 10): { name: string; mimeType: string; buffer: Buffer } => ({
   name,
@@ -16,15 +17,11 @@ async function shows(page: Page, selector: string, text: string): Promise<void> 
 }
 
 describe.skipIf(!hasChromium)('the hooks, in Chromium', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser?.close());
+  const browser = sharedChromium();
 
   test('upload files, follow one and review its tags', async () => {
     const api = await startApi({ servePage });
-    const { page } = await openPage(browser, `${api.proxy.url}/react`);
+    const { page } = await openPage(browser(), `${api.proxy.url}/react`);
     const problems: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());

@@ -4,30 +4,29 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, onTestFinished, test } from 'vitest';
+import { bundlePage } from '../../../test/support/bundle-page.ts';
+import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
 import { startApi, type TestApi } from './support/api.ts';
-import { hasChromium, launchChromium, openPage } from './support/browser.ts';
-import { bundlePage } from './support/bundle.ts';
+import { openPage, PAGES } from './support/browser.ts';
 
 const MB = 1_000_000;
 
 describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
-  let browser: Browser;
+  const browser = sharedChromium();
   let html: string;
   beforeAll(async () => {
     const styles = ['@uppy/core/css/style.min.css', '@uppy/dashboard/css/style.min.css'];
     const [css, script] = await Promise.all([
       Promise.all(styles.map((path) => readFile(fileURLToPath(import.meta.resolve(path)), 'utf8'))),
-      bundlePage('uppy'),
+      bundlePage(join(PAGES, 'uppy')),
     ]);
     html = `<!doctype html><style>${css.join('\n')}</style><div id="uppy"></div><script type="module">${script.replaceAll('</script', '<\\/script')}</script>`;
-    browser = await launchChromium();
   });
-  afterAll(() => browser.close());
 
   async function open(api: TestApi, query = ''): Promise<Page> {
-    const { page } = await openPage(browser, `${api.proxy.url}/${query}`);
+    const { page } = await openPage(browser(), `${api.proxy.url}/${query}`);
     await page.waitForSelector('.uppy-Dashboard-AddFiles');
     return page;
   }

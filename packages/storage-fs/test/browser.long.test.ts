@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { type Browser, type Frame, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { type FsStorage, fsStorage } from '../src/index.ts';
 import { serve } from './node-server.ts';
 import { streamOf } from './storage-under-test.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const MEDIA = [
   ['clip.mp4', 'video/mp4'],
   ['clip.webm', 'video/webm'],
@@ -31,7 +30,7 @@ const DISGUISED = [
   `<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT.replace('script xmlns="http://www.w3.org/1999/xhtml"', 'script')}</svg>`,
 ];
 
-describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, what the handler serves', () => {
+describe.skipIf(!hasChromium)('in Chromium, what the handler serves', () => {
   let browser: Browser;
   let pages: Server;
   let origin: string;
@@ -49,10 +48,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('in Chromium, what the handler serves',
     );
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
     origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-    });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CORSConfiguration, PutBucketCorsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { s3Storage } from '../src/index.ts';
 import { cors } from './readme.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const server = existsSync(executablePath) ? await startRealS3() : null;
+const server = hasChromium ? await startRealS3() : null;
 
 describe.skipIf(server === null)('in Chromium, a page of another origin', () => {
   let client: S3Client;
@@ -29,10 +28,7 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
     pages = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
     await page.goto(origin);
   });

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { afterAll, beforeAll } from 'vitest';
 
 /** The demo as a process of its own, on a free port. */
 export interface DemoProcess {
@@ -52,6 +53,21 @@ export async function startDemoProcess(
     },
     stop: () => end('SIGTERM'),
   };
+}
+
+/** One demo, with a folder of its own, for all tests of a file or group. */
+export function sharedDemo(): () => DemoProcess {
+  let demo: DemoProcess;
+  let directory: Awaited<ReturnType<typeof dataDirectory>>;
+  beforeAll(async () => {
+    directory = await dataDirectory();
+    demo = await startDemoProcess(directory.path);
+  });
+  afterAll(async () => {
+    await demo.stop();
+    await directory.remove();
+  });
+  return () => demo;
 }
 
 async function baseUrlOf(child: ChildProcess): Promise<string> {

@@ -1,20 +1,10 @@
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { bundlePage } from './bundle.ts';
+import { bundlePage } from '../../../../test/support/bundle-page.ts';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** Whether there is a browser to test in. */
-export const hasChromium: boolean = existsSync(EXECUTABLE);
-
-/** Chromium, which reaches nothing outside of this machine. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: EXECUTABLE,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
-}
+/** The folder of the pages. */
+export const PAGES: string = join(import.meta.dirname, '../pages');
 
 /** A page for a visitor of its own, until the test is over. */
 export async function openPage(browser: Browser, url: string): Promise<{ context: BrowserContext; page: Page }> {
@@ -37,7 +27,7 @@ export async function servePage(request: Request): Promise<Response> {
     return new Response(html, { headers: { 'content-type': 'text/html' } });
   }
   const name = pathname.slice(1, -'.js'.length);
-  const script = scripts.get(name) ?? bundlePage(name);
+  const script = scripts.get(name) ?? bundlePage(join(PAGES, name));
   scripts.set(name, script);
   return new Response(await script, { headers: { 'content-type': 'text/javascript' } });
 }

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { build } from 'rolldown';
 
-/** The script of a page: a file of `test/pages`, without its ending, with all that it imports, from sources. */
-export async function bundlePage(name: string): Promise<string> {
+/** The script of a page, with all that it imports, from sources. */
+export async function bundlePage(path: string): Promise<string> {
   const { output } = await build({
-    input: join(import.meta.dirname, '../pages', name),
+    input: path,
     platform: 'browser',
     resolve: {
       extensions: ['.ts', '.tsx', '.js'],

@@ -1,29 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const ARTEFACTS = join(import.meta.dirname, '../../artefacts');
-
-/** Whether there is a browser to test in. */
-export const hasChromium: boolean = existsSync(EXECUTABLE);
-
-/** Chromium, which reaches nothing outside of this machine. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** A page of a visitor of its own, until the test is over; errors of the page fail the test. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page> {
