@@ -72,7 +72,7 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
       );
     });
   };
-  /** A file that is watched already, with the same fields, is shown as it was seen last. */
+  /** A file that is watched already, with the same fields, is shown as last seen. */
   const isCovered = (entry: Entry): boolean => {
     if (covered.has(entry)) return true;
     const twin = [...covered].find(

@@ -5,7 +5,7 @@ import type { DarkroomClientError } from '../errors/client-error.ts';
  *
  * - `LOADING`: it has not been seen yet.
  * - `LIVE`: `file` is as it stands.
- * - `RECONNECTING`: the connection is lost; `file` is as it was seen last.
+ * - `RECONNECTING`: the connection is lost; `file` is as last seen.
  * - `MISSING`: there is no such file for this viewer, or it was deleted.
  * - `FAILED`: see `error`. It is not tried again until it is watched again.
  */
