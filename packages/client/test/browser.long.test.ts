@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     await page.evaluate((size) => darkroom.uploadBytes(size, 'some.bin'), 6 * PART_BYTES);
     assert.equal(await page.evaluate(() => darkroom.end()), 'READY');
     // A machine that is busy may let other parts stall, which then go again, too.
-    const times = [1, 2, 3, 4, 5].map((part) => api.proxy.puts().filter((put) => put.part === part).length);
+    const times = [1, 2, 3, 5].map((part) => api.proxy.puts().filter((put) => put.part === part).length);
     assert.ok(
       times.every((sent) => sent >= 2),
       `The parts were sent ${times.join(', ')} times.`,

@@ -78,7 +78,14 @@ function makeSession(
   const { id } = upload;
   const { size } = source;
   const partSize = upload.partSize ?? size;
+  let asking: Promise<Landed | null> | null = null;
   const session: Session = {
+    lookUp: async (signal) => {
+      asking ??= findLanded(api, id, signal).finally(() => (asking = null));
+      const now = await asking;
+      if (now === null) throw api.makeError('UPLOAD_NOT_OPEN');
+      for (const number of now.landed) session.landed.add(number);
+    },
     fileId: id,
     partSize,
     partCount: partCountOf(size, partSize),

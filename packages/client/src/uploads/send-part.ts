@@ -36,11 +36,14 @@ export async function sendPart(
       session.urls.forget(number);
       return;
     }
-    if (answer === null && !connectivity.isOnline()) {
-      attempt -= 1;
-      continue;
+    if (answer === null) {
+      await requireReadable(body, makeError);
+      if (!connectivity.isOnline()) attempt -= 1;
+      await connectivity.online(signal);
+      // It may have landed, and its answer been lost.
+      await session.lookUp(signal);
+      if (session.landed.has(number)) return;
     }
-    if (answer === null) await requireReadable(body, makeError);
     if (answer?.status === 404 || answer?.status === 410) throw makeError('UPLOAD_NOT_OPEN');
     // A URL that has ended is refused so, or one of other bytes. The part gets another, and the others keep theirs.
     if (answer?.status === 403 || answer?.status === 400) session.urls.forget(number);

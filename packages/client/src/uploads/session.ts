@@ -12,6 +12,8 @@ export interface Session {
   readonly landed: Set<number>;
   /** Bytes that are on the way, by part. */
   readonly moving: Map<number, number>;
+  /** Asks which parts storage has, once for all that ask at one time, and notes them in `landed`. */
+  readonly lookUp: (signal: AbortSignal) => Promise<void>;
   readonly urls: PartUrls;
   /** Whether its parts are sent with their SHA-256. */
   readonly isChecked: boolean;
@@ -52,6 +54,6 @@ export function bytesOfParts(cut: Pick<Session, 'partSize' | 'size'>, numbers: I
 /** Bytes that storage has, and those on the way. */
 export function sentBytes(session: Session): number {
   let bytes = bytesOfParts(session, session.landed);
-  for (const moving of session.moving.values()) bytes += moving;
+  for (const [number, moving] of session.moving) if (!session.landed.has(number)) bytes += moving;
   return bytes;
 }
