@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { mayBecomeAccepted } from '../../core/src/media-types/acceptance.ts';
 import { MEDIA_TYPES } from '../../core/src/media-types/read-table.ts';
-import { mayBeAccepted } from '../src/policies/check-source.ts';
+import { errorFactory } from '../src/errors/messages.ts';
+import { checkSource, mayBeAccepted } from '../src/policies/check-source.ts';
 
 test('the client refuses no known type that the server would take', () => {
   const types = [...new Set(MEDIA_TYPES.map(({ type }) => type))];
@@ -27,4 +28,21 @@ test('the client refuses what is plainly of another kind, before the server is a
   }
   assert.equal(mayBeAccepted('', ['image/*']), true);
   assert.equal(mayBeAccepted('audio/mp4', ['video/*']), true);
+});
+
+test('of a type that has a limit of its own, the client takes no longer file', () => {
+  const policy = {
+    target: null,
+    accept: null,
+    maxBytes: 100,
+    typeLimits: [{ contentType: 'image/png', maxBytes: 10 }],
+    maxPixels: null,
+    visibility: 'PRIVATE',
+  } as const;
+  const codeOf = (size: number, type: string): string | undefined =>
+    checkSource(new Blob(['x'.repeat(size)], { type }), policy, errorFactory({}))?.code;
+  assert.equal(codeOf(11, 'image/png'), 'FILE_TOO_LARGE');
+  assert.equal(codeOf(10, 'image/png'), undefined);
+  assert.equal(codeOf(100, 'application/pdf'), undefined);
+  assert.equal(codeOf(101, 'application/pdf'), 'FILE_TOO_LARGE');
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createClient } from 'graphql-sse';
 import { test, vi } from 'vitest';
 import {
+  createDarkroomClient,
   type DarkroomClient,
   fileFields,
   httpTransport,
@@ -145,6 +146,26 @@ test('a subscription that ends with 503, with the page of a proxy or a cut conne
   await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'));
   await addTag(client, id, 'cow');
   await vi.waitFor(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]));
+  end();
+});
+
+test('an older state that comes later is not shown', async () => {
+  let tell: (version: number, status: string) => void = () => assert.fail('Nothing is subscribed to.');
+  const client = createDarkroomClient({
+    transport: {
+      execute: () => assert.fail('Nothing is to be asked for.'),
+      subscribe: (_, sink) => {
+        tell = (version, status) =>
+          sink.next({ data: { fileUpdates: { id: 'a', file: { id: 'a', version, status, tags: [] } } } });
+        return () => undefined;
+      },
+    },
+    resume: null,
+  });
+  const { states, end } = listen(watchFile(client, 'a', FIELDS));
+  await vi.waitFor(() => tell(2, 'READY'));
+  tell(1, 'VERIFYING');
+  assert.equal(states.at(-1)?.file?.status, 'READY');
   end();
 });
 

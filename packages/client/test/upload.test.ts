@@ -296,6 +296,21 @@ test('goes on with a file that was begun before, by its fingerprint, and starts 
   assert.notEqual(another.getState().fileId, id);
 });
 
+test('starts a new upload where the one that was begun is not this viewer’s', async () => {
+  const api = await startApi();
+  const resume = memoryResumeStore();
+  const source = new File([randomBytes(2 * PART_BYTES)], 'some.bin', { lastModified: 1000 });
+  const before = clientOf(api, { resume, concurrency: 1 }).upload(source);
+  await until(before, ({ sentBytes }) => sentBytes > 0);
+  before.pause();
+  const [record = assert.fail()] = await resume.list();
+  await resume.delete(record.fileId);
+  await resume.put({ ...record, fileId: '00000000-0000-4000-8000-000000000000' });
+  const { id } = await clientOf(api, { resume }).upload(source).ready;
+  assert.equal((await api.darkroom.files.get(id))?.status, 'READY');
+  assert.deepEqual(await resume.list(), []);
+});
+
 test('an upload that was given up elsewhere is UPLOAD_NOT_OPEN', async () => {
   const api = await startApi();
   const task = clientOf(api, { concurrency: 1 }).upload(new File([randomBytes(3 * PART_BYTES)], 'some.bin'));
