@@ -39,6 +39,7 @@ export class DarkroomClientError extends Error {
  * - `SOURCE_CHANGED`: the file can no longer be read, or is another than the one whose upload is resumed.
  * - `SOURCE_REQUIRED`: to resume, the file has to be chosen again.
  * - `ABORTED`: the upload was given up here.
+ * - `UNEXPECTED_ERROR`: a fault of the client or of the browser, which is its `cause`.
  */
 export type ClientErrorCode =
   | 'NETWORK_ERROR'
@@ -47,4 +48,5 @@ export type ClientErrorCode =
   | 'PART_CORRUPTED'
   | 'SOURCE_CHANGED'
   | 'SOURCE_REQUIRED'
-  | 'ABORTED';
+  | 'ABORTED'
+  | 'UNEXPECTED_ERROR';
