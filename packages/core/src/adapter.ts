@@ -16,6 +16,12 @@ export type {
   OpenDatabase,
   UploadQuota,
 } from './ports/database.ts';
+export type {
+  AttachmentChange,
+  AttachmentPlace,
+  DatabaseAttachments,
+  Reservation,
+} from './ports/database-attachments.ts';
 export type { DatabaseConversions, RequestConversionOutcome } from './ports/database-conversions.ts';
 export type { DatabaseTags, FileTagFilter, ReviewTagsOutcome } from './ports/database-tags.ts';
 export { type DatabaseEvents, type EventSubscription, type EventType, type StoredEvent } from './ports/events.ts';
@@ -53,6 +59,7 @@ export type {
 export { type QueueStats, statsByQueue } from './ports/queue-stats.ts';
 export type { ChangedFile, PubSub, PubSubListener } from './ports/pub-sub.ts';
 export type {
+  AttachmentRecord,
   ConversionRecord,
   FileJobStatus,
   FileRecord,
@@ -69,6 +76,7 @@ export type {
   TaggingRecord,
   UploadPolicy,
 } from './ports/records.ts';
+export { MAX_LISTED_ATTACHMENTS, MAX_SUBJECT_BYTES } from './ports/rules/attachments.ts';
 export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './ports/rules/fair-share.ts';
 export { MAX_IMAGE_SIDE, requireSides } from './ports/rules/max-image-side.ts';
 export { nameKey } from './ports/rules/name-key.ts';

@@ -22,7 +22,7 @@ export interface DatabaseConversions {
     readonly conversion: NewConversion;
     readonly maxRequests: number;
     readonly jobs: (conversionId: string) => readonly JobRequest[];
-    /** As with {@link DatabaseFiles.attach}. */
+    /** As with {@link DatabaseAttachments.attach}. */
     readonly db?: SqlClient;
   }): Promise<RequestConversionOutcome>;
 

@@ -48,7 +48,7 @@ export interface DatabaseTags {
     readonly source: string;
     readonly maxRequests: number;
     readonly jobs: (before: Pick<TaggingRecord, 'source' | 'copyId'> | null) => readonly JobRequest[];
-    /** As with `DatabaseFiles.attach`. */
+    /** As with `DatabaseAttachments.attach`. */
     readonly db?: SqlClient;
   }): Promise<'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY'>;
 

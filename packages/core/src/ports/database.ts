@@ -1,3 +1,4 @@
+import type { DatabaseAttachments } from './database-attachments.ts';
 import type { DatabaseConversions } from './database-conversions.ts';
 import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
 import type { DatabaseEvents } from './events.ts';
@@ -36,7 +37,13 @@ export interface FileListPosition {
 
 /** Which of an owner's files are listed, newest first or oldest first, by creation and then id. */
 export interface FileListQuery {
-  readonly ownerId: string;
+  /** Null for those of all owners: only together with `attachedTo`, and without `tags`. */
+  readonly ownerId: string | null;
+  /**
+   * Attached to any of these targets, for this record of the host's; null for any record. Reservations do not count.
+   * @default null, for all
+   */
+  readonly attachedTo?: { readonly targets: readonly string[]; readonly subject: string | null } | null;
   /** Any of these; null for all. */
   readonly status: readonly FileStatus[] | null;
   /** A media type, or a range such as `image/*`; null for all. Matches the judged type. */
@@ -87,7 +94,7 @@ export interface DatabaseFiles {
 
   /**
    * The files there are among these ids (UUIDs), in any order, in a constant number of statements. `db` is as with
-   * {@link DatabaseFiles.attach}.
+   * {@link DatabaseAttachments.attach}.
    */
   get(input: { readonly ids: readonly string[]; readonly db?: SqlClient }): Promise<readonly FileRecord[]>;
 
@@ -130,6 +137,8 @@ export interface DatabaseFiles {
     readonly width: number | null;
     readonly height: number | null;
     readonly publicKey: string | null;
+    /** After which the file is deleted unless it is attached; null for never. Does not count where it is already. */
+    readonly unattachedExpiresInSeconds: number | null;
     readonly conversions: readonly NewConversion[];
     readonly tagging: NewTagging | null;
     readonly jobs: JobsOfChange;
@@ -151,22 +160,20 @@ export interface DatabaseFiles {
   }): Promise<boolean>;
 
   /**
-   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no
-   * such file. An event follows. Jobs are made from the record as it is when it is deleted: no change comes between.
+   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file, or it
+   * is not as `onlyIf` says: `UNRESERVED`, without a reservation younger than five minutes; or `EXPIRED`, past its
+   * `expiresAt`, with neither attachments nor reservations. An event follows. Jobs are made from the record as it is
+   * when it is deleted: no change comes between.
    */
-  delete(input: { readonly fileId: string; readonly jobs: JobsOfChange }): Promise<boolean>;
+  delete(input: {
+    readonly fileId: string;
+    readonly jobs: JobsOfChange;
+    /** @default whatever it is */
+    readonly onlyIf?: 'UNRESERVED' | 'EXPIRED';
+  }): Promise<boolean>;
 
-  /**
-   * Marks files as attached to a target, and gives the ids of those there are. Idempotent. An event for each file it
-   * changes. With `db`, in the transaction that is open there.
-   *
-   * @throws {DarkroomError} INVALID_CONFIGURATION for a `db` that the database cannot work on.
-   */
-  attach(input: {
-    readonly fileIds: readonly string[];
-    readonly target: string;
-    readonly db?: SqlClient;
-  }): Promise<readonly string[]>;
+  /** Files that `delete` with `EXPIRED` would delete, longest expired first, at most `limit`. */
+  listExpired(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
 
   /**
    * Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease.
@@ -224,6 +231,7 @@ export interface OpenDatabase {
   /** A UUID made with the database, the same for as long as it lives. Part of every storage key. */
   readonly databaseId: string;
   readonly files: DatabaseFiles;
+  readonly attachments: DatabaseAttachments;
   readonly conversions: DatabaseConversions;
   readonly tags: DatabaseTags;
   readonly jobs: DatabaseJobs;

@@ -21,6 +21,8 @@ export interface UploadPolicy {
   readonly tag: boolean;
   /** Suggestions with less are dropped, 0 to 1; null keeps all. */
   readonly minConfidence: number | null;
+  /** Seconds from READY on after which the file is deleted unless it was attached; null for never. */
+  readonly unattachedExpiresInSeconds: number | null;
 }
 
 /** The codes that files are rejected with. */
@@ -30,6 +32,18 @@ export type RejectionCode = 'FILE_TOO_LARGE' | 'FILE_TYPE_NOT_ACCEPTED' | 'IMAGE
 export interface FileRejection {
   readonly code: RejectionCode;
   readonly message: string;
+}
+
+/** Where a file is attached. */
+export interface AttachmentRecord {
+  /** The target's schema coordinate, such as `Customer.logo`. */
+  readonly target: string;
+  /** The id of the host's record; null where the target does not say what identifies it, or it is not known. */
+  readonly subject: string | null;
+  /** When it was attached there, or reserved. */
+  readonly attachedAt: Date;
+  /** Whether a mutation holds the file for this place, and has not succeeded yet. */
+  readonly isReserved: boolean;
 }
 
 /** A file with its conversions and what it is attached to. */
@@ -74,8 +88,13 @@ export interface FileRecord {
   readonly completedAt: Date | null;
   /** Ordered by name. */
   readonly conversions: readonly ConversionRecord[];
-  /** The targets it is attached to, ordered. */
-  readonly attachedTo: readonly string[];
+  /**
+   * Where it is attached, reservations among them, ordered by target and subject: the first
+   * {@link MAX_LISTED_ATTACHMENTS}.
+   */
+  readonly attachments: readonly AttachmentRecord[];
+  /** When it is deleted, unless it is attached before; null where it is not going to be. */
+  readonly expiresAt: Date | null;
   /** Null until tags were asked for. */
   readonly tagging: TaggingRecord | null;
 }

@@ -35,6 +35,7 @@ export interface FilesTable {
   readonly completed_at: Timestamp | null;
   readonly lease_token: string | null;
   readonly lease_expires_at: Timestamp | null;
+  readonly expires_at: Timestamp | null;
   readonly deleted_at: Timestamp | null;
   /** Null until tags were asked for, as is the rest of the tagging. */
   readonly tagging_status: FileJobStatus | null;
@@ -87,10 +88,16 @@ export interface EventSubscriptionsTable {
   readonly declared_at: string;
 }
 
-/** That a file is attached to a target. */
+/** That a file is attached to a place, or reserved for it. */
 export interface AttachmentsTable {
   readonly file_id: string;
   readonly target: string;
+  /** Empty where none is known. */
+  readonly subject: string;
+  /** Null once it is attached. */
+  readonly reservation: string | null;
+  readonly position: Generated<number>;
+  readonly attached_at: Generated<Timestamp>;
 }
 
 /** What the files of one owner take of a quota. Kept by triggers; there is no row where it is nothing. */

@@ -32,6 +32,8 @@ create table :schema.files (
   -- Whole milliseconds, as a JavaScript `Date` has them: a cursor of a list must not lose digits.
   created_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
   completed_at timestamptz,
+  -- When the file is deleted, as nothing is attached to it, or ever was; null where it is not going to be.
+  expires_at timestamptz,
   -- Which process is verifying the upload, and until when no other may.
   lease_token text,
   lease_expires_at timestamptz,
@@ -71,9 +73,31 @@ create index files_by_target on :schema.files (owner_id, target, created_at, id)
 create index files_unsettled on :schema.files (created_at, id)
   where deleted_at is null and status in ('UPLOADING', 'VERIFYING');
 
--- A row for each target, such as `Customer.logo`, to which a file is attached.
+-- What the sweep may delete.
+create index files_expiring on :schema.files (expires_at) where deleted_at is null and expires_at is not null;
+
+-- The order in which files were attached. A sequence, as clocks step back.
+create sequence :schema.attachment_order;
+
+-- A row for each place to which a file is attached, or for which a mutation that is under way has reserved it.
 create table :schema.attachments (
   file_id uuid not null references :schema.files (id) on delete cascade,
-  target text not null,
-  primary key (file_id, target)
+  -- A schema coordinate, such as `Customer.logo`.
+  target text collate "C" not null,
+  -- The id of the host's record; empty where none is known.
+  subject text collate "C" not null default '',
+  -- The reservation; null once the file is attached.
+  reservation uuid,
+  position bigint not null default nextval(':schema.attachment_order'),
+  attached_at timestamptz not null default clock_timestamp()
 );
+
+-- A file is attached to a place once, and may be reserved for it by many.
+create unique index attachments_of_file on :schema.attachments (file_id, target, subject) where reservation is null;
+
+-- The files of a record.
+create index attachments_of_record on :schema.attachments (target, subject) where reservation is null;
+
+-- What a mutation has reserved, and what the sweep settles.
+create index attachments_reserved on :schema.attachments (reservation) where reservation is not null;
+create index attachments_unsettled on :schema.attachments (attached_at) where reservation is not null;

@@ -1,0 +1,5 @@
+/** How many of its attachments are on the record of a file. */
+export const MAX_LISTED_ATTACHMENTS = 100;
+
+/** How long the id of a host's record may be, in bytes of UTF-8. */
+export const MAX_SUBJECT_BYTES = 255;
