@@ -76,7 +76,7 @@ export type {
   TaggingRecord,
   UploadPolicy,
 } from './ports/records.ts';
-export { MAX_LISTED_ATTACHMENTS, MAX_SUBJECT_BYTES } from './ports/rules/attachments.ts';
+export { MAX_LISTED_ATTACHMENTS, MAX_SUBJECT_BYTES, RESERVATION_HOLDS_SECONDS } from './ports/rules/attachments.ts';
 export { lineOf, lineOfOwner, priorityAfter, SECONDS_COUNT_FOR, SHARED_JOBS } from './ports/rules/fair-share.ts';
 export { MAX_IMAGE_SIDE, requireSides } from './ports/rules/max-image-side.ts';
 export { nameKey } from './ports/rules/name-key.ts';

@@ -1,3 +1,5 @@
+import type { FileListPosition, FileListQuery } from './database.ts';
+import type { FileRecord } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
 /** What files can be attached to: a record of the host's, at a target. */
@@ -76,14 +78,30 @@ export interface DatabaseAttachments {
    * Detaches files from a place, and gives their ids. Idempotent. Reservations stay. `db` is as with
    * {@link DatabaseAttachments.attach}.
    */
-  detach(input: AttachmentPlace & {
-    /** The coordinates that the target had before, from which they are detached too. */
-    readonly formerly: readonly string[];
-    /** Null for all that are attached there. */
-    readonly fileIds: readonly string[] | null;
-    readonly detachedExpiresInSeconds: number | null;
-    readonly db?: SqlClient;
-  }): Promise<readonly string[]>;
+  detach(
+    input: AttachmentPlace & {
+      /** The coordinates that the target had before, from which they are detached too. */
+      readonly formerly: readonly string[];
+      /** Null for all that are attached there. */
+      readonly fileIds: readonly string[] | null;
+      readonly detachedExpiresInSeconds: number | null;
+      readonly db?: SqlClient;
+    },
+  ): Promise<readonly string[]>;
+
+  /**
+   * One page of the files that are attached to a place, in the order of their creation and id, and whether another
+   * follows. With null for the `subject`, those of every record. Reservations do not count.
+   */
+  list(
+    input: AttachmentPlace & {
+      readonly formerly: readonly string[];
+      readonly direction: FileListQuery['direction'];
+      /** 1 to 100. */
+      readonly first: number;
+      readonly after: FileListPosition | null;
+    },
+  ): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
 
   /**
    * Which of these are attached, or reserved: their indexes in `places`. For files with more attachments than are on

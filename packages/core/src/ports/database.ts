@@ -37,13 +37,7 @@ export interface FileListPosition {
 
 /** Which of an owner's files are listed, newest first or oldest first, by creation and then id. */
 export interface FileListQuery {
-  /** Null for those of all owners: only together with `attachedTo`, and without `tags`. */
-  readonly ownerId: string | null;
-  /**
-   * Attached to any of these targets, for this record of the host's; null for any record. Reservations do not count.
-   * @default null, for all
-   */
-  readonly attachedTo?: { readonly targets: readonly string[]; readonly subject: string | null } | null;
+  readonly ownerId: string;
   /** Any of these; null for all. */
   readonly status: readonly FileStatus[] | null;
   /** A media type, or a range such as `image/*`; null for all. Matches the judged type. */
@@ -126,8 +120,8 @@ export interface DatabaseFiles {
   reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
 
   /**
-   * `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging
-   * where there is one, PENDING.
+   * `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging where there is
+   * one, PENDING. From now on it expires as its policy says, unless it is attached already.
    */
   markReady(input: {
     readonly fileId: string;
@@ -137,8 +131,6 @@ export interface DatabaseFiles {
     readonly width: number | null;
     readonly height: number | null;
     readonly publicKey: string | null;
-    /** After which the file is deleted unless it is attached; null for never. Does not count where it is already. */
-    readonly unattachedExpiresInSeconds: number | null;
     readonly conversions: readonly NewConversion[];
     readonly tagging: NewTagging | null;
     readonly jobs: JobsOfChange;
@@ -161,7 +153,7 @@ export interface DatabaseFiles {
 
   /**
    * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file, or it
-   * is not as `onlyIf` says: `UNRESERVED`, without a reservation younger than five minutes; or `EXPIRED`, past its
+   * is not as `onlyIf` says: `UNRESERVED`, without a reservation younger than {@link RESERVATION_HOLDS_SECONDS}; or `EXPIRED`, past its
    * `expiresAt`, with neither attachments nor reservations. An event follows. Jobs are made from the record as it is
    * when it is deleted: no change comes between.
    */

@@ -21,8 +21,8 @@ export interface UploadPolicy {
   readonly tag: boolean;
   /** Suggestions with less are dropped, 0 to 1; null keeps all. */
   readonly minConfidence: number | null;
-  /** Seconds from READY on after which the file is deleted unless it was attached; null for never. */
-  readonly unattachedExpiresInSeconds: number | null;
+  /** Seconds from READY on after which the file is deleted unless it was attached; null for never. @default null */
+  readonly unattachedExpiresInSeconds?: number | null;
 }
 
 /** The codes that files are rejected with. */

@@ -1,14 +1,16 @@
 import type { FileListQuery, DatabaseFiles } from '../../ports/database.ts';
 import { jobsFor } from '../../ports/jobs.ts';
 import type { FileRecord, NewFile } from '../../ports/records.ts';
+import { RESERVATION_HOLDS_SECONDS } from '../../ports/rules/attachments.ts';
 import { nameKey } from '../../ports/rules/name-key.ts';
 import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../../ports/rules/quota.ts';
+import type { MemoryAttachments } from './attachments.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 import { matchesTags } from './tag-records.ts';
 
 /** {@link DatabaseFiles} over records in memory. No method awaits before it is done: that is its transaction. */
-export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
+export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryAttachments): DatabaseFiles {
   const { now, change } = records;
 
   const held = (fileId: string, token: string): FileRecord | null => {
@@ -28,6 +30,8 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       bytesStored: bytes.reduce((sum, size) => sum + size, 0),
     };
   };
+  const isExpired = ({ id, status, expiresAt }: FileRecord): boolean =>
+    status === 'READY' && expiresAt !== null && expiresAt <= now() && attachments.isFree(id);
   const leaseUntil = (leaseSeconds: number): number => now().getTime() + leaseSeconds * 1000;
 
   return {
@@ -58,7 +62,8 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         createdAt,
         completedAt: null,
         conversions: [],
-        attachedTo: [],
+        attachments: [],
+        expiresAt: null,
         tagging: null,
       });
     },
@@ -80,16 +85,8 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         .all()
         .filter(
           (file) => matches(file, query) && (query.tags === null || matchesTags(records.tags.of(file.id), query.tags)),
-        )
-        .toSorted((a, b) => (query.direction === 'OLDEST_FIRST' ? compare(a, b) : compare(b, a)));
-      const { after, direction } = query;
-      const following =
-        after === null
-          ? matching
-          : matching.filter((file) =>
-              direction === 'OLDEST_FIRST' ? compare(file, after) > 0 : compare(file, after) < 0,
-            );
-      return { files: following.slice(0, query.first), hasNextPage: following.length > query.first };
+        );
+      return pageOf(matching, query);
     },
 
     beginVerification: async ({ fileId, token, leaseSeconds, jobs }) => {
@@ -120,18 +117,29 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       return true;
     },
 
-    markReady: async ({ fileId, token, conversions, tagging, jobs, ...judged }) => {
+    markReady: async ({
+      fileId,
+      token,
+      conversions,
+      tagging,
+      jobs,
+      unattachedExpiresInSeconds: seconds,
+      ...judged
+    }) => {
       const file = held(fileId, token);
       if (file === null) return false;
       records.setLease(fileId, null);
       const requested = conversions.map((conversion) => records.newConversion(fileId, conversion));
       const requestedTagging = tagging === null ? null : records.newTagging(tagging);
+      const seconds = file.policy.unattachedExpiresInSeconds ?? null;
+      const isAttached = file.attachments.some(({ isReserved }) => !isReserved);
       change(
         {
           ...file,
           ...judged,
           status: 'READY',
           completedAt: now(),
+          expiresAt: seconds === null || isAttached ? null : new Date(now().getTime() + seconds * 1000),
           conversions: requested,
           tagging: requestedTagging,
         },
@@ -156,23 +164,23 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
       return true;
     },
 
-    delete: async ({ fileId, jobs }) => {
+    delete: async ({ fileId, jobs, onlyIf }) => {
       const file = records.get(fileId);
       if (file === null) return false;
+      if (onlyIf === 'EXPIRED' && !isExpired(file)) return false;
+      if (onlyIf === 'UNRESERVED' && attachments.isReserved(fileId, RESERVATION_HOLDS_SECONDS)) return false;
+      attachments.forget(fileId);
       records.bury(fileId, jobsFor(jobs, file));
       accounts.delete(fileId);
       return true;
     },
 
-    attach: async ({ fileIds, target, db }) => {
-      requireNoTransaction(db);
-      const files = [...new Set(fileIds)].map((id) => records.get(id)).filter((file) => file !== null);
-      for (const file of files) {
-        if (file.attachedTo.includes(target)) continue;
-        change({ ...file, attachedTo: [...file.attachedTo, target].toSorted() }, []);
-      }
-      return files.map(({ id }) => id);
-    },
+    listExpired: async ({ limit }) =>
+      records
+        .all()
+        .filter(isExpired)
+        .toSorted((a, b) => Number(a.expiresAt) - Number(b.expiresAt))
+        .slice(0, limit),
 
     listStale: async ({ limit }) =>
       records
@@ -232,6 +240,16 @@ function matches(file: FileRecord, query: FileListQuery): boolean {
 
 function beginsWith(name: string | null, prefix: string): boolean {
   return name !== null && nameKey(name).startsWith(nameKey(prefix));
+}
+
+/** One page of files that match. */
+export function pageOf(
+  matching: readonly FileRecord[],
+  { after, direction, first }: Pick<FileListQuery, 'after' | 'direction' | 'first'>,
+): { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean } {
+  const ordered = (a: Position, b: Position): number => (direction === 'OLDEST_FIRST' ? compare(a, b) : compare(b, a));
+  const following = matching.filter((file) => after === null || ordered(file, after) > 0).toSorted(ordered);
+  return { files: following.slice(0, first), hasNextPage: following.length > first };
 }
 
 type Position = Pick<FileRecord, 'createdAt' | 'id'>;

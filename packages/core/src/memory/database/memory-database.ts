@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, OpenDatabase } from '../../ports/database.ts';
 import type { JobName, JobPolicy } from '../../ports/jobs.ts';
+import { memoryAttachments } from './attachments.ts';
 import { memoryDatabaseConversions } from './conversions.ts';
 import { memoryDatabaseEvents } from './events.ts';
 import { memoryDatabaseFiles } from './files.ts';
@@ -45,10 +46,12 @@ export function memoryDatabase(options: MemoryDatabaseOptions = {}): Database {
     addJobs: jobs.add,
     publish: (changed) => void pubSub.publish(changed),
   });
+  const attachments = memoryAttachments(records);
 
   const opened: OpenDatabase = {
     databaseId,
-    files: memoryDatabaseFiles(records),
+    files: memoryDatabaseFiles(records, attachments),
+    attachments,
     conversions: memoryDatabaseConversions(records),
     jobs,
     events: memoryDatabaseEvents(now),

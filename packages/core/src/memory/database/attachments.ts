@@ -1,0 +1,204 @@
+import type { AttachmentPlace, DatabaseAttachments } from '../../ports/database-attachments.ts';
+import type { AttachmentRecord } from '../../ports/records.ts';
+import { MAX_LISTED_ATTACHMENTS } from '../../ports/rules/attachments.ts';
+import { pageOf } from './files.ts';
+import type { MemoryRecords } from './records.ts';
+import { requireNoTransaction } from './require-no-transaction.ts';
+
+/** A file at a place: attached there, or reserved for it. */
+interface Row extends AttachmentPlace {
+  readonly fileId: string;
+  /** Null once it is attached. */
+  readonly reservation: string | null;
+  /** In the order of attachments. */
+  readonly position: number;
+  readonly attachedAt: Date;
+}
+
+/** {@link DatabaseAttachments} over records in memory, and what the records of files need of them. */
+export interface MemoryAttachments extends DatabaseAttachments {
+  /** Whether the file has a reservation that is younger. */
+  isReserved(fileId: string, seconds: number): boolean;
+  /** Whether nothing is attached to the file or reserved for it. */
+  isFree(fileId: string): boolean;
+  /** Forgets a file that is deleted. */
+  forget(fileId: string): void;
+}
+
+/** Attachments in memory. No method awaits before it is done: that is its transaction. */
+export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
+  const { now } = records;
+  const rowsOf = new Map<string, readonly Row[]>();
+  let position = 0;
+
+  const of = (fileId: string): readonly Row[] => rowsOf.get(fileId) ?? [];
+  const all = (): readonly Row[] => [...rowsOf.values()].flat();
+  const secondsAgo = (seconds: number): number => now().getTime() - seconds * 1000;
+
+  /** Writes the rows of a file, and what follows for its record. An event where another place is attached, or one less. */
+  function write(fileId: string, rows: readonly Row[], detachedExpiresInSeconds: number | null): void {
+    const file = records.get(fileId);
+    if (file === null) return;
+    const before = placesOf(of(fileId));
+    const after = placesOf(rows);
+    const isChanged = before.size !== after.size || [...before].some((place) => !after.has(place));
+    rowsOf.set(fileId, rows);
+    const record = { ...file, attachments: listed(rows), expiresAt: after.size > 0 ? null : file.expiresAt };
+    if (!isChanged) {
+      records.put(record);
+      return;
+    }
+    const isDetached = after.size === 0 && file.status === 'READY' && detachedExpiresInSeconds !== null;
+    const expiresAt = isDetached ? new Date(now().getTime() + detachedExpiresInSeconds * 1000) : null;
+    records.change({ ...record, expiresAt }, []);
+  }
+
+  function withoutReservation(id: string): void {
+    for (const [fileId, rows] of rowsOf) {
+      const kept = rows.filter(({ reservation }) => reservation !== id);
+      if (kept.length < rows.length) write(fileId, kept, null);
+    }
+  }
+
+  /** The rows with one more, in place of that which says the same. */
+  function withRow(rows: readonly Row[], row: Row): readonly Row[] {
+    const same = rows.find((other) => other.reservation === null && isAt(other, row));
+    const attachedAt = same?.attachedAt ?? row.attachedAt;
+    return [...rows.filter((other) => other !== same), { ...row, attachedAt }];
+  }
+
+  return {
+    reserve: async ({ id, places }) => {
+      position += 1;
+      const found = new Set<string>();
+      for (const { target, subject, fileIds } of places) {
+        for (const fileId of new Set(fileIds)) {
+          if (records.get(fileId) === null) continue;
+          found.add(fileId);
+          const row = { fileId, target, subject, reservation: id, position, attachedAt: now() };
+          write(fileId, [...of(fileId), row], null);
+        }
+      }
+      return { fileIds: [...found], since: position };
+    },
+
+    attach: async ({ changes, reservation, detachedExpiresInSeconds, db }) => {
+      requireNoTransaction(db);
+      position += 1;
+      const before = reservation?.since ?? position;
+      const after = new Map<string, readonly Row[]>();
+      for (const { fileIds, target, subject } of changes) {
+        for (const fileId of fileIds) {
+          if (records.get(fileId) === null) continue;
+          const row = { fileId, target, subject, reservation: null, position, attachedAt: now() };
+          after.set(fileId, withRow(after.get(fileId) ?? of(fileId), row));
+        }
+      }
+      const attached = [...after.keys()];
+      for (const { attach, target, formerly, subject } of changes) {
+        if (attach !== 'SET') continue;
+        const isReplaced = (row: Row): boolean =>
+          row.reservation === null &&
+          row.position < before &&
+          [target, ...formerly].includes(row.target) &&
+          row.subject === subject;
+        for (const { fileId } of all().filter(isReplaced)) {
+          after.set(
+            fileId,
+            (after.get(fileId) ?? of(fileId)).filter((row) => !isReplaced(row)),
+          );
+        }
+      }
+      for (const [fileId, rows] of after) write(fileId, rows, detachedExpiresInSeconds);
+      if (reservation !== undefined) withoutReservation(reservation.id);
+      return attached;
+    },
+
+    release: async ({ id }) => withoutReservation(id),
+
+    detach: async ({ target, formerly, subject, fileIds, detachedExpiresInSeconds, db }) => {
+      requireNoTransaction(db);
+      const isDetached = (row: Row): boolean =>
+        row.reservation === null &&
+        [target, ...formerly].includes(row.target) &&
+        row.subject === subject &&
+        (fileIds === null || fileIds.includes(row.fileId));
+      const detached = new Set(
+        all()
+          .filter(isDetached)
+          .map(({ fileId }) => fileId),
+      );
+      for (const fileId of detached) {
+        write(
+          fileId,
+          of(fileId).filter((row) => !isDetached(row)),
+          detachedExpiresInSeconds,
+        );
+      }
+      return [...detached];
+    },
+
+    list: async ({ target, formerly, subject, ...page }) => {
+      const isThere = (row: Row): boolean =>
+        row.reservation === null &&
+        [target, ...formerly].includes(row.target) &&
+        (subject === null || row.subject === subject);
+      return pageOf(
+        records.all().filter(({ id }) => of(id).some(isThere)),
+        page,
+      );
+    },
+
+    find: async ({ places }) =>
+      places.flatMap(({ fileId, target, formerly, subject }, index) =>
+        of(fileId).some((row) => [target, ...formerly].includes(row.target) && row.subject === subject) ? [index] : [],
+      ),
+
+    settle: async ({ olderThanSeconds, limit }) => {
+      const old = all()
+        .filter(
+          ({ reservation, attachedAt }) => reservation !== null && attachedAt.getTime() < secondsAgo(olderThanSeconds),
+        )
+        .toSorted((a, b) => a.attachedAt.getTime() - b.attachedAt.getTime())
+        .slice(0, limit);
+      for (const row of old) {
+        const others = of(row.fileId).filter((other) => other !== row);
+        write(row.fileId, withRow(others, { ...row, reservation: null }), null);
+      }
+      return old.length;
+    },
+
+    isReserved: (fileId, seconds) =>
+      of(fileId).some(
+        ({ reservation, attachedAt }) => reservation !== null && attachedAt.getTime() > secondsAgo(seconds),
+      ),
+    isFree: (fileId) => of(fileId).length === 0,
+    forget: (fileId) => void rowsOf.delete(fileId),
+  };
+}
+
+function isAt(a: AttachmentPlace, b: AttachmentPlace): boolean {
+  return a.target === b.target && a.subject === b.subject;
+}
+
+/** The places that a file is attached to, for comparison and order: those of reservations are none. */
+function placesOf(rows: readonly Row[]): ReadonlySet<string> {
+  return new Set(rows.filter(({ reservation }) => reservation === null).map(placeKey));
+}
+
+function placeKey({ target, subject }: AttachmentPlace): string {
+  return `${target}\0${subject ?? ''}`;
+}
+
+function listed(rows: readonly Row[]): readonly AttachmentRecord[] {
+  const key = (row: Row): string => `${placeKey(row)}\0${row.reservation === null ? 0 : 1}`;
+  return rows
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+    .slice(0, MAX_LISTED_ATTACHMENTS)
+    .map(({ target, subject, attachedAt, reservation }) => ({
+      target,
+      subject,
+      attachedAt,
+      isReserved: reservation !== null,
+    }));
+}
