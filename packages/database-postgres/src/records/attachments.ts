@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { anyOf, IS_RESERVED, rowsOf } from './attachment-rows.ts';
 import { attachFiles, detachFiles } from './change-attachments.ts';
 import type { RecordsOptions } from './file-change.ts';
+import { listAttached } from './list-attached.ts';
 import { settleReservations } from './settle-reservations.ts';
 
 /**
@@ -22,11 +23,11 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
         const fileIds = rows.map(({ file_id }) => file_id);
         const { rows: answers } = await sql<{ since: number; file_ids: string[] }>`
           with locked as materialized (
-            select f.id from ${files} f where f.id = ${anyOf(fileIds)} and f.deleted_at is null
+            select f.id, f.created_at from ${files} f where f.id = ${anyOf(fileIds)} and f.deleted_at is null
             order by f.id for no key update
           ), reserved as (
-            insert into ${attachments} (file_id, target, subject, reservation)
-            select distinct p.file_id, p.target, p.subject, ${id}::uuid
+            insert into ${attachments} (file_id, target, subject, reservation, file_created_at)
+            select distinct p.file_id, p.target, p.subject, ${id}::uuid, locked.created_at
             from ${rowsOf(rows, 'p')} join locked on locked.id = p.file_id
             on conflict do nothing
           )
@@ -45,6 +46,8 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
       }),
 
     detach: (input) => detachFiles(options, input),
+
+    list: (input) => statements.run((db) => listAttached(db, schema, input)),
 
     find: async ({ places }) => {
       if (places.length === 0) return [];

@@ -133,7 +133,8 @@ async function changeRows(
   const isLocked = (column: string): RawBuilder<unknown> => sql`${sql.ref(column)} = ${anyOf(locked)}`;
   const { rows } = await sql<{ file_id: string }>`
     with entering as materialized (
-      select distinct e.file_id, e.target, e.subject from ${rowsOf(entering, 'e')} where ${isLocked('e.file_id')}
+      select distinct e.file_id, e.target, e.subject, f.created_at from ${rowsOf(entering, 'e')}
+      join ${sql.id(schema, 'files')} f on f.id = e.file_id where ${isLocked('f.id')}
     ), removed as (
       delete from ${attachments} a using ${rowsOf(leaving.places, 'r')}
       where a.target = r.target and a.subject = r.subject and ${IS_ATTACHED} and ${isLocked('a.file_id')} and ${leaving.where}
@@ -144,7 +145,8 @@ async function changeRows(
       update ${attachments} a set position = default from entering e
       where a.file_id = e.file_id and a.target = e.target and a.subject = e.subject and ${IS_ATTACHED}
     ), added as (
-      insert into ${attachments} (file_id, target, subject) select e.file_id, e.target, e.subject from entering e
+      insert into ${attachments} (file_id, target, subject, file_created_at)
+      select e.file_id, e.target, e.subject, e.created_at from entering e
       on conflict do nothing returning file_id
     )
     select file_id from removed union select file_id from added

@@ -1,3 +1,4 @@
+import { RESERVATION_HOLDS_SECONDS } from '@graphql-darkroom/core/adapter';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { IS_ATTACHED, IS_RESERVED } from './attachment-rows.ts';
 
@@ -14,13 +15,13 @@ export function hasExpired(schema: string): RawBuilder<SqlBool> {
 export function isUnreserved(schema: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`not exists (
     select from ${sql.id(schema, 'attachments')} a
-    where a.file_id = f.id and ${IS_RESERVED} and a.attached_at > statement_timestamp() - interval '5 minutes'
+    where a.file_id = f.id and ${IS_RESERVED} and a.attached_at > statement_timestamp() - ${sql.lit(RESERVATION_HOLDS_SECONDS)} * interval '1 second'
   )`;
 }
 
-/** A moment for a column of a row of `files`; null where the file is attached. */
-export function unlessAttached(schema: string, moment: RawBuilder<string>): RawBuilder<string | null> {
+/** When a file that becomes READY expires as its policy says, for an update of `files`; null where it is attached. */
+export function expiresUnattached(schema: string): RawBuilder<string | null> {
   return sql<string | null>`case when not exists (
     select from ${sql.id(schema, 'attachments')} a where a.file_id = ${sql.id(schema, 'files')}.id and ${IS_ATTACHED}
-  ) then ${moment} end`;
+  ) then clock_timestamp() + (policy->>'unattachedExpiresInSeconds')::float8 * interval '1 second' end`;
 }

@@ -1,33 +1,26 @@
 import { type FileListQuery, type FileRecord, nameKey } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
-import { IS_ATTACHED } from './attachment-rows.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
 import { readTagSearch } from './tag-search.ts';
 import { hasNone, selectTaggedPage } from './tagged-files.ts';
 
 type Page = { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean };
 
-/**
- * One page of an owner's files, or of those that are attached somewhere: an index gives it in order, whatever the
- * page's number.
- */
+/** One page of an owner's files: an index gives it in order, whatever the page's number. */
 export async function listFiles(db: Kysely<Tables>, schema: string, query: FileListQuery): Promise<Page> {
   const { ownerId, direction, first, after, tags } = query;
-  if (ownerId === null && (tags !== null || (query.attachedTo ?? null) === null)) {
-    throw new Error('The files of all owners are listed by where they are attached, and not by their tags.');
-  }
-  const search = tags === null || ownerId === null ? null : await readTagSearch(db, ownerId, tags);
+  const search = tags === null ? null : await readTagSearch(db, ownerId, tags);
   if (tags !== null && search === null) return { files: [], hasNextPage: false };
 
   const [order, beyond] = direction === 'NEWEST_FIRST' ? (['desc', sql`<`] as const) : (['asc', sql`>`] as const);
-  const where = conditionsOf(schema, query);
+  const where = conditionsOf(query);
   let select = selectFiles(db);
   if (tags !== null && search !== null && (search.isAny || search.groups.length > 0)) {
     const page = selectTaggedPage({ schema, query: { ...query, tags }, search, where });
     select = select.where(sql<boolean>`f.id = any(array(${page}))`);
   } else {
-    if (ownerId !== null) select = select.where('f.owner_id', '=', ownerId);
+    select = select.where('f.owner_id', '=', ownerId);
     if (where !== null) select = select.where(where);
     if (tags !== null && search !== null && search.none.length > 0) {
       select = select.where(hasNone(schema, tags, search.none, sql.ref('f.id')));
@@ -46,8 +39,8 @@ export async function listFiles(db: Kysely<Tables>, schema: string, query: FileL
 }
 
 /** Conditions that are no matter of tags, on a row called `f`. */
-function conditionsOf(schema: string, query: FileListQuery): RawBuilder<SqlBool> | null {
-  const { status, contentType, createdAfter, createdBefore, namePrefix, visibility, targets, ids, attachedTo } = query;
+function conditionsOf(query: FileListQuery): RawBuilder<SqlBool> | null {
+  const { status, contentType, createdAfter, createdBefore, namePrefix, visibility, targets, ids } = query;
   const conditions: RawBuilder<SqlBool>[] = [];
   if (status !== null) conditions.push(sql`f.status = any(${[...status]}::text[])`);
   if (contentType?.endsWith('/*') === true) {
@@ -63,17 +56,5 @@ function conditionsOf(schema: string, query: FileListQuery): RawBuilder<SqlBool>
   if (visibility != null) conditions.push(sql`f.visibility = ${visibility}`);
   if (targets != null) conditions.push(sql`f.target = any(${[...targets]}::text[])`);
   if (ids != null) conditions.push(sql`f.id = any(${[...ids]}::uuid[])`);
-  if (attachedTo != null) conditions.push(isAttachedTo(schema, attachedTo));
   return conditions.length === 0 ? null : sql`${sql.join(conditions, sql` and `)}`;
-}
-
-function isAttachedTo(
-  schema: string,
-  { targets, subject }: NonNullable<FileListQuery['attachedTo']>,
-): RawBuilder<SqlBool> {
-  return sql<SqlBool>`exists (
-    select from ${sql.id(schema, 'attachments')} a
-    where a.file_id = f.id and a.target = any(${[...targets]}::text[])
-      ${subject === null ? sql`` : sql`and a.subject = ${subject}`} and ${IS_ATTACHED}
-  )`;
 }

@@ -34,10 +34,11 @@ export function settleReservations(
           as o (file_id uuid, target text, subject text, reservation uuid)
         where a.file_id = o.file_id and a.target = o.target and a.subject = o.subject
           and a.reservation = o.reservation and ${IS_RESERVED}
-        returning a.file_id, a.target, a.subject, a.attached_at
+        returning a.file_id, a.target, a.subject, a.file_created_at, a.attached_at
       ), added as (
-        insert into ${attachments} (file_id, target, subject, attached_at)
-        select file_id, target, subject, min(attached_at) from ended group by file_id, target, subject
+        insert into ${attachments} (file_id, target, subject, file_created_at, attached_at)
+        select file_id, target, subject, file_created_at, min(attached_at) from ended
+        group by file_id, target, subject, file_created_at
         on conflict do nothing returning file_id
       )
       select distinct file_id from added

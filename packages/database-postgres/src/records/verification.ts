@@ -1,7 +1,7 @@
 import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import type { ExpressionBuilder, Expression, SqlBool } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
-import { unlessAttached } from './expiry.ts';
+import { expiresUnattached } from './expiry.ts';
 import { changeFile, changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
 import { requestedTagging } from './tagging-columns.ts';
 
@@ -54,13 +54,10 @@ export function databaseVerification(
     reopenUpload: ({ fileId, token }) =>
       changeFileWithJobs(options, { fileId, set: { ...NO_LEASE, status: 'UPLOADING' }, where: heldBy(token) }, []),
 
-    markReady: ({ fileId, token, unattachedExpiresInSeconds, conversions, tagging, jobs, ...judged }) =>
+    markReady: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
       statements.transaction(async (trx) => {
-        if (unattachedExpiresInSeconds !== null) {
-          // Apart from the change: a statement that waited for a lock reads attachments as they were before.
-          await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
-        }
-        const { contentType, size, width, height, publicKey } = judged;
+        // Apart from the change: a statement that waited for a lock reads attachments as they were before.
+        await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
         const isAccepted = await changeFile(trx, channel, {
           fileId,
           set: {
@@ -72,9 +69,7 @@ export function databaseVerification(
             height,
             public_key: publicKey,
             completed_at: NOW,
-            ...(unattachedExpiresInSeconds === null
-              ? {}
-              : { expires_at: unlessAttached(schema, secondsFromNow(unattachedExpiresInSeconds)) }),
+            expires_at: expiresUnattached(schema),
             ...(tagging === null ? {} : requestedTagging(tagging)),
           },
           where: heldBy(token),

@@ -97,6 +97,8 @@ export interface AttachmentsTable {
   /** All zeros where it is attached. */
   readonly reservation: Generated<string>;
   readonly position: Generated<number>;
+  /** The file's, which never changes: lists go by it. */
+  readonly file_created_at: Timestamp;
   readonly attached_at: ColumnType<string, string | undefined, string>;
 }
 

@@ -88,13 +88,17 @@ create table :schema.attachments (
   subject text collate "C" not null default '',
   -- The reservation; all zeros where the file is attached. Never null, so that the primary key says which row is meant.
   reservation uuid not null default '00000000-0000-0000-0000-000000000000',
+  -- The file's, which never changes.
+  file_created_at timestamptz not null,
   position bigint not null default nextval(':schema.attachment_order'),
   attached_at timestamptz not null default clock_timestamp(),
   primary key (file_id, target, subject, reservation)
 );
 
--- The files of a record.
-create index attachments_of_record on :schema.attachments (target, subject)
+-- The list of a record's files, and of those of all records.
+create index attachments_of_record on :schema.attachments (target, subject, file_created_at, file_id)
+  where reservation = '00000000-0000-0000-0000-000000000000';
+create index attachments_of_target on :schema.attachments (target, file_created_at, file_id)
   where reservation = '00000000-0000-0000-0000-000000000000';
 
 -- What a mutation has reserved, and what the sweep settles.
