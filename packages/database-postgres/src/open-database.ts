@@ -6,6 +6,7 @@ import { sendJobs } from './jobs/send-jobs.ts';
 import { startBoss } from './jobs/start-boss.ts';
 import { channelsOf, notifications } from './notifications.ts';
 import { postgresPubSub } from './pub-sub.ts';
+import { postgresAttachments } from './records/attachments.ts';
 import { postgresConversions } from './records/conversions.ts';
 import { postgresEvents } from './records/events.ts';
 import { postgresFiles } from './records/files.ts';
@@ -96,6 +97,7 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
   return {
     databaseId,
     files: postgresFiles(records),
+    attachments: postgresAttachments(records),
     conversions: postgresConversions(records),
     tags: postgresTags(records),
     jobs,

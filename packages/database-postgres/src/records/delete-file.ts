@@ -1,6 +1,7 @@
 import { type DatabaseFiles, type FileRecord, jobsFor } from '@graphql-darkroom/core/adapter';
-import type { Transaction } from 'kysely';
+import type { RawBuilder, SqlBool, Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
+import { hasExpired, isUnreserved } from './expiry.ts';
 import { changeFile, NOW, type RecordsOptions } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
 import { NO_TAGGING } from './tagging-columns.ts';
@@ -9,10 +10,10 @@ import { removeTags } from './write-tags.ts';
 /** {@link DatabaseFiles.delete}: the row stays, without anything that says whose it was or what it held. */
 export function deleteFile(
   { statements, schema, channel, sendJobs }: RecordsOptions,
-  { fileId, jobs }: Parameters<DatabaseFiles['delete']>[0],
+  { fileId, jobs, onlyIf }: Parameters<DatabaseFiles['delete']>[0],
 ): Promise<boolean> {
   return statements.transaction(async (trx) => {
-    const file = await lockFile(trx, fileId);
+    const file = await lockFile(trx, fileId, onlyIf === undefined ? null : DELETABLE[onlyIf](schema));
     if (file === null) return false;
     await changeFile(trx, channel, {
       fileId,
@@ -28,6 +29,7 @@ export function deleteFile(
         rejection: null,
         lease_token: null,
         lease_expires_at: null,
+        expires_at: null,
         ...NO_TAGGING,
       },
       where: (eb) => eb.val(true),
@@ -41,10 +43,17 @@ export function deleteFile(
   });
 }
 
-/** The record as nothing can change it any more before this transaction ends. */
-async function lockFile(trx: Transaction<Tables>, fileId: string): Promise<FileRecord | null> {
+const DELETABLE = { UNRESERVED: isUnreserved, EXPIRED: hasExpired } as const;
+
+/** The record as nothing can change it any more before this transaction ends; null where it is not as it must be. */
+async function lockFile(
+  trx: Transaction<Tables>,
+  fileId: string,
+  condition: RawBuilder<SqlBool> | null,
+): Promise<FileRecord | null> {
   // Apart from reading: a statement that waited for a lock reads other rows as they were before.
   await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
-  const row = await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirst();
+  const query = selectFiles(trx).where('f.id', '=', fileId);
+  const row = await (condition === null ? query : query.where(condition)).executeTakeFirst();
   return row === undefined ? null : toFileRecord(row);
 }

@@ -1,13 +1,15 @@
-import type {
-  ConversionRecord,
-  FileRecord,
-  FileRejection,
-  TaggingRecord,
-  UploadPolicy,
+import {
+  type ConversionRecord,
+  type FileRecord,
+  type FileRejection,
+  MAX_LISTED_ATTACHMENTS,
+  type TaggingRecord,
+  type UploadPolicy,
 } from '@graphql-darkroom/core/adapter';
-import { type Kysely, type SelectQueryBuilder, type Selectable, sql } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ConversionsTable, FilesTable, Tables } from '../sql/tables.ts';
+import { IS_ATTACHED } from './attachment-rows.ts';
 
 /** A file whose table is called `f`, in a query. */
 export type FileQuery = SelectQueryBuilder<Tables & { readonly f: FilesTable }, 'f', FileRow>;
@@ -31,19 +33,35 @@ export function selectFiles(db: Kysely<Tables>): FileQuery {
       jsonArrayFrom(
         eb
           .selectFrom('attachments as a')
-          .select('a.target')
+          .select((row) => [
+            'a.target',
+            'a.attached_at',
+            sql<string | null>`nullif(a.subject, '')`.as('subject'),
+            row.not(IS_ATTACHED).as('is_reserved'),
+          ])
           .whereRef('a.file_id', '=', 'f.id')
-          .orderBy(sql`a.target collate "C"`),
+          // The columns are `collate "C"`. Those that are attached have the lowest reservation.
+          .orderBy('a.target')
+          .orderBy('a.subject')
+          .orderBy('a.reservation')
+          .limit(sql.lit(MAX_LISTED_ATTACHMENTS)),
       ).as('attachments'),
     ])
     .where('f.deleted_at', 'is', null);
+}
+
+interface AttachmentRow {
+  readonly target: string;
+  readonly subject: string | null;
+  readonly attached_at: string;
+  readonly is_reserved: SqlBool;
 }
 
 /** A row of {@link selectFiles}. */
 export interface FileRow {
   readonly file: Selectable<FilesTable>;
   readonly conversions: readonly Selectable<ConversionsTable>[];
-  readonly attachments: readonly { readonly target: string }[];
+  readonly attachments: readonly AttachmentRow[];
 }
 
 /** The record of a row. */
@@ -72,7 +90,13 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
     createdAt: new Date(file.created_at),
     completedAt: file.completed_at === null ? null : new Date(file.completed_at),
     conversions: conversions.map(toConversionRecord),
-    attachedTo: attachments.map(({ target }) => target),
+    attachments: attachments.map(({ target, subject, attached_at, is_reserved }) => ({
+      target,
+      subject,
+      attachedAt: new Date(attached_at),
+      isReserved: Boolean(is_reserved),
+    })),
+    expiresAt: file.expires_at === null ? null : new Date(file.expires_at),
     tagging: toTaggingRecord(file),
   };
 }

@@ -1,9 +1,9 @@
 import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
-import { attachFiles } from './attach-files.ts';
 import { createFile } from './create-file.ts';
 import { deleteFile } from './delete-file.ts';
+import { hasExpired } from './expiry.ts';
 import { changeFileWithJobs, NOW, type RecordsOptions } from './file-change.ts';
 import { type FileRow, selectFiles, toFileRecord } from './file-record.ts';
 import { listFiles } from './list-files.ts';
@@ -64,7 +64,12 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
 
     delete: (input) => deleteFile(options, input),
 
-    attach: (input) => attachFiles(options, input),
+    listExpired: async ({ limit }) => {
+      const rows = await statements.run((db) =>
+        selectFiles(db).where(hasExpired(options.schema)).orderBy('f.expires_at').limit(limit).execute(),
+      );
+      return rows.map(toFileRecord);
+    },
 
     listStale: async ({ limit }) => {
       const rows = await statements.run((db) =>

@@ -1,6 +1,7 @@
 import type { DatabaseFiles } from '@graphql-darkroom/core/adapter';
 import type { ExpressionBuilder, Expression, SqlBool } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
+import { expiresUnattached } from './expiry.ts';
 import { changeFile, changeFileWithJobs, NOW, type RecordsOptions, secondsFromNow } from './file-change.ts';
 import { requestedTagging } from './tagging-columns.ts';
 
@@ -10,7 +11,7 @@ const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
 export function databaseVerification(
   options: RecordsOptions,
 ): Pick<DatabaseFiles, 'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'markRejected'> {
-  const { statements, channel, sendJobs } = options;
+  const { statements, schema, channel, sendJobs } = options;
 
   return {
     beginVerification: ({ fileId, token, leaseSeconds, jobs }) =>
@@ -55,6 +56,8 @@ export function databaseVerification(
 
     markReady: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
       statements.transaction(async (trx) => {
+        // Apart from the change: a statement that waited for a lock reads attachments as they were before.
+        await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
         const isAccepted = await changeFile(trx, channel, {
           fileId,
           set: {
@@ -66,6 +69,7 @@ export function databaseVerification(
             height,
             public_key: publicKey,
             completed_at: NOW,
+            expires_at: expiresUnattached(schema),
             ...(tagging === null ? {} : requestedTagging(tagging)),
           },
           where: heldBy(token),

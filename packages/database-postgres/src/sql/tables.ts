@@ -93,11 +93,13 @@ export interface AttachmentsTable {
   readonly file_id: string;
   readonly target: string;
   /** Empty where none is known. */
-  readonly subject: string;
-  /** Null once it is attached. */
-  readonly reservation: string | null;
+  readonly subject: Generated<string>;
+  /** All zeros where it is attached. */
+  readonly reservation: Generated<string>;
   readonly position: Generated<number>;
-  readonly attached_at: Generated<Timestamp>;
+  /** The file's, which never changes: lists go by it. */
+  readonly file_created_at: Timestamp;
+  readonly attached_at: ColumnType<string, string | undefined, string>;
 }
 
 /** What the files of one owner take of a quota. Kept by triggers; there is no row where it is nothing. */

@@ -79,25 +79,30 @@ create index files_expiring on :schema.files (expires_at) where deleted_at is nu
 -- The order in which files were attached. A sequence, as clocks step back.
 create sequence :schema.attachment_order;
 
--- A row for each place to which a file is attached, or for which a mutation that is under way has reserved it.
+-- A row for each place to which a file is attached, and one for each mutation under way that has reserved it for one.
 create table :schema.attachments (
   file_id uuid not null references :schema.files (id) on delete cascade,
   -- A schema coordinate, such as `Customer.logo`.
   target text collate "C" not null,
   -- The id of the host's record; empty where none is known.
   subject text collate "C" not null default '',
-  -- The reservation; null once the file is attached.
-  reservation uuid,
+  -- The reservation; all zeros where the file is attached. Never null, so that the primary key says which row is meant.
+  reservation uuid not null default '00000000-0000-0000-0000-000000000000',
+  -- The file's, which never changes.
+  file_created_at timestamptz not null,
   position bigint not null default nextval(':schema.attachment_order'),
-  attached_at timestamptz not null default clock_timestamp()
+  attached_at timestamptz not null default clock_timestamp(),
+  primary key (file_id, target, subject, reservation)
 );
 
--- A file is attached to a place once, and may be reserved for it by many.
-create unique index attachments_of_file on :schema.attachments (file_id, target, subject) where reservation is null;
-
--- The files of a record.
-create index attachments_of_record on :schema.attachments (target, subject) where reservation is null;
+-- The list of a record's files, and of those of all records.
+create index attachments_of_record on :schema.attachments (target, subject, file_created_at, file_id)
+  where reservation = '00000000-0000-0000-0000-000000000000';
+create index attachments_of_target on :schema.attachments (target, file_created_at, file_id)
+  where reservation = '00000000-0000-0000-0000-000000000000';
 
 -- What a mutation has reserved, and what the sweep settles.
-create index attachments_reserved on :schema.attachments (reservation) where reservation is not null;
-create index attachments_unsettled on :schema.attachments (attached_at) where reservation is not null;
+create index attachments_reserved on :schema.attachments (reservation)
+  where reservation <> '00000000-0000-0000-0000-000000000000';
+create index attachments_unsettled on :schema.attachments (attached_at)
+  where reservation <> '00000000-0000-0000-0000-000000000000';

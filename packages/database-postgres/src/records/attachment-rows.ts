@@ -1,0 +1,79 @@
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { notifyOfChange } from '../changed-file.ts';
+import type { Tables } from '../sql/tables.ts';
+import { secondsFromNow } from './file-change.ts';
+
+/** The reservation of rows that are none, written into the text: partial indexes then know it. */
+const ATTACHED: RawBuilder<string> = sql<string>`'00000000-0000-0000-0000-000000000000'`;
+
+/** Whether a row called `a` is an attachment. */
+export const IS_ATTACHED: RawBuilder<SqlBool> = sql<SqlBool>`a.reservation = ${ATTACHED}`;
+
+/** Whether a row called `a` is a reservation. */
+export const IS_RESERVED: RawBuilder<SqlBool> = sql<SqlBool>`a.reservation <> ${ATTACHED}`;
+
+/** A place as the rows have it. */
+export interface PlaceRow {
+  readonly target: string;
+  /** Empty where none is known. */
+  readonly subject: string;
+}
+
+/** A file at a place. */
+export interface FilePlaceRow extends PlaceRow {
+  readonly file_id: string;
+}
+
+/** Rows in a `from`. Sent as text, as clients differ in what they make of JSON. */
+export function rowsOf(rows: readonly (PlaceRow | FilePlaceRow)[], name: string): RawBuilder<unknown> {
+  return sql`json_to_recordset(${JSON.stringify(rows)}::text::json) as ${sql.id(name)} (file_id uuid, target text, subject text)`;
+}
+
+/** Ids in a condition. */
+export function anyOf(ids: readonly string[]): RawBuilder<string> {
+  return sql<string>`any(${[...ids]}::uuid[])`;
+}
+
+/**
+ * Locks those of the files that there are, in the order of their ids, so that transactions which cross wait for each
+ * other in one direction. `SKIP` leaves out what others have locked. Only a statement that follows sees what was
+ * committed meanwhile.
+ */
+export async function lockFiles(
+  trx: Transaction<Tables>,
+  schema: string,
+  ids: RawBuilder<unknown>,
+  locked: 'WAIT' | 'SKIP' = 'WAIT',
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select f.id from ${sql.id(schema, 'files')} f
+    where f.deleted_at is null and f.id = any(array(${ids}))
+    order by f.id for no key update ${locked === 'SKIP' ? sql`skip locked` : sql``}
+  `.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Raises the version of files whose attachments this transaction has changed under their locks, says from when on they
+ * expire, and publishes that. A file that is not READY does not expire: its upload decides first.
+ */
+export async function touchAttachedFiles(
+  trx: Transaction<Tables>,
+  { schema, channel }: { readonly schema: string; readonly channel: string },
+  ids: readonly string[],
+  detachedExpiresInSeconds: number | null,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const isAttached = sql`exists (select from ${sql.id(schema, 'attachments')} a where a.file_id = f.id and ${IS_ATTACHED})`;
+  const expiresAt =
+    detachedExpiresInSeconds === null
+      ? sql`null`
+      : sql`case when f.status = 'READY' and not ${isAttached} then ${secondsFromNow(detachedExpiresInSeconds)} end`;
+  await sql`
+    with changed as (
+      update ${sql.id(schema, 'files')} f set version = f.version + 1, expires_at = ${expiresAt}
+      where f.id = ${anyOf(ids)} returning f.id, f.owner_id
+    )
+    select ${notifyOfChange(channel, sql.ref('changed.id'), sql.ref('changed.owner_id'))} as notified from changed
+  `.execute(trx);
+}

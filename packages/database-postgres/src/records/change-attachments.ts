@@ -1,0 +1,155 @@
+import type { AttachmentChange, DatabaseAttachments } from '@graphql-darkroom/core/adapter';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
+import {
+  anyOf,
+  type FilePlaceRow,
+  IS_ATTACHED,
+  IS_RESERVED,
+  lockFiles,
+  type PlaceRow,
+  rowsOf,
+  touchAttachedFiles,
+} from './attachment-rows.ts';
+import type { RecordsOptions } from './file-change.ts';
+
+/** {@link DatabaseAttachments.attach} */
+export function attachFiles(
+  options: RecordsOptions,
+  { changes, reservation, detachedExpiresInSeconds, db }: Parameters<DatabaseAttachments['attach']>[0],
+): Promise<readonly string[]> {
+  const { statements, schema } = options;
+  const fileIds = [...new Set(changes.flatMap((change) => change.fileIds))];
+  const sets = changes.filter(({ attach }) => attach === 'SET');
+  if (fileIds.length === 0 && sets.length === 0 && reservation === undefined) return Promise.resolve([]);
+
+  const isBefore = reservation === undefined ? sql`true` : sql`a.position < ${reservation.since}::bigint`;
+  const leaving: Leaving = {
+    places: placesOf(sets),
+    where: sql`${isBefore} and not exists (
+      select from ${rowsOf(filePlacesOf(changes), 'k')}
+      where k.file_id = a.file_id and k.target = a.target and k.subject = a.subject
+    )`,
+  };
+  return statements.transaction(async (trx) => {
+    const reserved =
+      reservation === undefined
+        ? sql``
+        : sql`union select a.file_id from ${sql.id(schema, 'attachments')} a where a.reservation = ${reservation.id}::uuid and ${IS_RESERVED}`;
+    const locked = await lockFiles(
+      trx,
+      schema,
+      sql`select unnest(${fileIds}::uuid[]) ${reserved} union ${selectLeaving(schema, leaving)}`,
+    );
+    // What others have attached there while this waited: not in the order of ids any more, so that it must not wait.
+    const more = sets.length === 0 ? [] : await lockFiles(trx, schema, selectLeaving(schema, leaving, locked), 'SKIP');
+    const changed = await changeRows(trx, schema, {
+      leaving,
+      entering: changes.flatMap(({ fileIds: ids, target, subject }) => toRows(ids, { target, subject: subject ?? '' })),
+      reservationId: reservation?.id ?? null,
+      locked: [...locked, ...more],
+    });
+    await touchAttachedFiles(trx, options, changed, detachedExpiresInSeconds);
+    const wanted = new Set(fileIds);
+    return locked.filter((id) => wanted.has(id));
+  }, db);
+}
+
+/** {@link DatabaseAttachments.detach} */
+export function detachFiles(
+  options: RecordsOptions,
+  { fileIds, detachedExpiresInSeconds, db, ...place }: Parameters<DatabaseAttachments['detach']>[0],
+): Promise<readonly string[]> {
+  const { statements, schema } = options;
+  if (fileIds?.length === 0) return Promise.resolve([]);
+  const leaving: Leaving = {
+    places: placesOf([place]),
+    where: fileIds === null ? sql`true` : sql`a.file_id = ${anyOf(fileIds)}`,
+  };
+  return statements.transaction(async (trx) => {
+    const locked = await lockFiles(trx, schema, selectLeaving(schema, leaving));
+    const detached = await changeRows(trx, schema, { leaving, entering: [], reservationId: null, locked });
+    await touchAttachedFiles(trx, options, detached, detachedExpiresInSeconds);
+    return detached;
+  }, db);
+}
+
+/** Attachments that end: those at one of the places of which the condition, on a row called `a`, holds. */
+interface Leaving {
+  readonly places: readonly PlaceRow[];
+  readonly where: RawBuilder<unknown>;
+}
+
+type Place = Pick<AttachmentChange, 'target' | 'subject' | 'formerly'>;
+
+/** The places at which attachments end, those of former targets among them, each once. */
+function placesOf(places: readonly Place[]): readonly PlaceRow[] {
+  const rows = places.flatMap(({ target, formerly, subject }) =>
+    [target, ...formerly].map((coordinate) => ({ target: coordinate, subject: subject ?? '' })),
+  );
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+/** Where files are to be attached from now on, or may stay as they are. */
+function filePlacesOf(changes: readonly AttachmentChange[]): readonly FilePlaceRow[] {
+  return changes.flatMap((change) => placesOf([change]).flatMap((place) => toRows(change.fileIds, place)));
+}
+
+function toRows(fileIds: readonly string[], place: PlaceRow): readonly FilePlaceRow[] {
+  return fileIds.map((fileId) => ({ file_id: fileId, ...place }));
+}
+
+/** The files of attachments that end, without some. */
+function selectLeaving(
+  schema: string,
+  { places, where }: Leaving,
+  without: readonly string[] = [],
+): RawBuilder<unknown> {
+  return sql`
+    select a.file_id from ${rowsOf(places, 'r')}
+    join ${sql.id(schema, 'attachments')} a on a.target = r.target and a.subject = r.subject and ${IS_ATTACHED}
+    where ${where} ${without.length === 0 ? sql`` : sql`and a.file_id <> all(${[...without]}::uuid[])`}`;
+}
+
+interface RowChanges {
+  readonly leaving: Leaving;
+  readonly entering: readonly FilePlaceRow[];
+  /** The reservation that ends. */
+  readonly reservationId: string | null;
+  /** The files that this transaction has locked: others are left alone. */
+  readonly locked: readonly string[];
+}
+
+/**
+ * Changes attachments of locked files, and gives the ids of those that have gained or lost one. What is attached
+ * already moves to the end of the order, so that a `SET` which began before leaves it.
+ */
+async function changeRows(
+  trx: Transaction<Tables>,
+  schema: string,
+  { leaving, entering, reservationId, locked }: RowChanges,
+): Promise<readonly string[]> {
+  const attachments = sql.id(schema, 'attachments');
+  const isLocked = (column: string): RawBuilder<unknown> => sql`${sql.ref(column)} = ${anyOf(locked)}`;
+  const { rows } = await sql<{ file_id: string }>`
+    with entering as materialized (
+      select distinct e.file_id, e.target, e.subject, f.created_at from ${rowsOf(entering, 'e')}
+      join ${sql.id(schema, 'files')} f on f.id = e.file_id where ${isLocked('f.id')}
+    ), removed as (
+      delete from ${attachments} a using ${rowsOf(leaving.places, 'r')}
+      where a.target = r.target and a.subject = r.subject and ${IS_ATTACHED} and ${isLocked('a.file_id')} and ${leaving.where}
+      returning a.file_id
+    ), ended as (
+      delete from ${attachments} a where a.reservation = ${reservationId}::uuid and ${IS_RESERVED}
+    ), moved as (
+      update ${attachments} a set position = default from entering e
+      where a.file_id = e.file_id and a.target = e.target and a.subject = e.subject and ${IS_ATTACHED}
+    ), added as (
+      insert into ${attachments} (file_id, target, subject, file_created_at)
+      select e.file_id, e.target, e.subject, e.created_at from entering e
+      on conflict do nothing returning file_id
+    )
+    select file_id from removed union select file_id from added
+  `.execute(trx);
+  return rows.map(({ file_id }) => file_id);
+}
