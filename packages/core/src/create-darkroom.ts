@@ -10,6 +10,7 @@ import { DarkroomError } from './errors/darkroom-error.ts';
 import { callHostNow } from './errors/host-errors.ts';
 import { eventRouter } from './events/event-router.ts';
 import type { Authorize, Caller } from './files/access.ts';
+import { attachmentLookup } from './files/attachment-lookup.ts';
 import { fileLoader } from './files/file-loader.ts';
 import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
@@ -182,6 +183,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const open = async (): Promise<Services> => {
     const opened = telemetry.database(await database.open());
     const load = fileLoader(opened);
+    const isAttached = attachmentLookup(opened);
     const watcher = fileWatcher({ load, database: opened }, log);
     const keys = storageKeys(opened.databaseId);
     const anonymousKeyOf: Services['anonymousKeyOf'] = ({ context }) => anonymous.keyOf(context, opened.databaseId);
@@ -193,7 +195,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       processes: () => processor?.processes?.() ?? null,
       subscribers: () => subscriptions.count(),
     });
-    return { ...fixed, database: opened, keys, load, watcher, authorize, events, telemetry, ...quotas };
+    return { ...fixed, database: opened, keys, load, isAttached, watcher, authorize, events, telemetry, ...quotas };
   };
   const ready = (): Promise<Services> => {
     if (closed) {

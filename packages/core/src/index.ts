@@ -16,7 +16,12 @@ export type {
   FileAction,
   UploadToStart,
 } from './files/access.ts';
-export type { DarkroomFile, DarkroomFileConversion, DarkroomFileTagging } from './files/darkroom-file.ts';
+export type {
+  DarkroomFile,
+  DarkroomFileAttachment,
+  DarkroomFileConversion,
+  DarkroomFileTagging,
+} from './files/darkroom-file.ts';
 export type { FileDisposition } from './files/content-disposition.ts';
 export type { FileUrl } from './files/file-url.ts';
 export type {

@@ -1,6 +1,7 @@
 import type { DarkroomEventHandlers } from './events/darkroom-event.ts';
 import type { EventRouter } from './events/event-router.ts';
 import type { Authorize, Caller } from './files/access.ts';
+import type { AttachmentLookup } from './files/attachment-lookup.ts';
 import type { FileLoader } from './files/file-loader.ts';
 import type { StorageKeys } from './files/storage-keys.ts';
 import type { OpenSubscriptions } from './files/subscription-limits.ts';
@@ -32,6 +33,7 @@ export interface Services {
   readonly tagger: Tagger | null;
   readonly keys: StorageKeys;
   readonly load: FileLoader;
+  readonly isAttached: AttachmentLookup;
   readonly watcher: FileWatcher;
   readonly subscriptions: OpenSubscriptions;
   readonly settings: Settings;

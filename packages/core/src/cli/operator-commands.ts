@@ -43,8 +43,8 @@ export async function discardJobs({ operator }: Operator, command: Command): Pro
 /** Sweeps now. */
 export async function sweepNow({ operator }: Operator, { values }: Command): Promise<CommandResult> {
   const findings = await operator.sweep();
-  const { expired, abandoned, oversized, unknown } = findings;
-  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record.\n`;
+  const { expired, abandoned, oversized, unknown, settled, unattached } = findings;
+  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record, ${settled} files attached whose mutation was cut off, ${unattached} files deleted that nothing was attached to.\n`;
   return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
 }
 

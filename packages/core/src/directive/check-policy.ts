@@ -18,7 +18,11 @@ const MEMBERS: Readonly<Record<keyof FilePolicyDefaults, true>> = {
   convert: true,
   tag: true,
   minConfidence: true,
+  unattachedExpiresInSeconds: true,
 };
+
+/** The arguments of `@fileUpload` that are no policy, but say where a file is attached. */
+export const PLACE_MEMBERS: readonly string[] = ['subject', 'attach'];
 
 /** The names of what a policy can say. */
 export const POLICY_MEMBERS: readonly string[] = Object.keys(MEMBERS);
@@ -48,6 +52,7 @@ export function checkPolicy(
     tag: readBoolean('tag', args.get('tag'), problems),
     minConfidence: readConfidence(args.get('minConfidence'), problems),
     requireSize: readBoolean('requireSize', args.get('requireSize'), problems),
+    unattachedExpiresInSeconds: readUnattachedExpiry(args.get('unattachedExpiresInSeconds'), problems),
   };
   if (stated.visibility === 'PUBLIC' && !canPublish) {
     problems.push(
@@ -123,6 +128,16 @@ function readMaxPixels(node: ConstValueNode | undefined, problems: string[]): nu
   const option = NUMERIC_OPTIONS.defaults.maxPixels;
   if (!isInRange(maxPixels, option)) problems.push(`maxPixels is ${print(node)}; give ${rangeOf(option)}.`);
   return maxPixels;
+}
+
+function readUnattachedExpiry(node: ConstValueNode | undefined, problems: string[]): number | null {
+  if (node === undefined) return null;
+  const seconds = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
+  const option = NUMERIC_OPTIONS.defaults.unattachedExpiresInSeconds;
+  if (!isInRange(seconds, option)) {
+    problems.push(`unattachedExpiresInSeconds is ${print(node)}; give ${rangeOf(option)}.`);
+  }
+  return seconds;
 }
 
 function readBoolean(name: string, node: ConstValueNode | undefined, problems: string[]): boolean | null {

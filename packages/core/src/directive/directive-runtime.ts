@@ -1,3 +1,5 @@
+import type { FilesOfPlace } from '../attachments/files-of-place.ts';
+import type { FileHold } from '../attachments/hold-files.ts';
 import type { Execution } from '../operation/operation.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
 
@@ -14,15 +16,8 @@ export interface FileTarget {
   readonly policy: UploadPolicy;
   /** Whether uploads for it have to declare their size. */
   readonly requireSize: boolean;
-}
-
-/** A file id that came in with an operation, and what it came in for. */
-export interface ArgumentUse {
-  readonly id: string;
-  /** The schema coordinate of the argument or input field itself. */
-  readonly coordinate: string;
-  /** What it is for, which may be another place. */
-  readonly target: FileTarget;
+  /** Whether the places that are for it say which record of the host's a file is for. */
+  readonly hasSubject: boolean;
 }
 
 /** What a policy falls back to where `@fileUpload` says nothing. */
@@ -36,6 +31,8 @@ export interface FilePolicyDefaults {
   readonly tag: boolean;
   /** 0 to 1; null keeps all. */
   readonly minConfidence: number | null;
+  /** Of a file that is never attached; null keeps it. */
+  readonly unattachedExpiresInSeconds: number | null;
   /** Whether uploads have to declare their size, wherever. */
   readonly requireSize: boolean;
 }
@@ -79,6 +76,8 @@ export interface DirectiveRuntime {
     /** The coordinates that the target had before. */
     readonly formerly: readonly string[];
     readonly parent: unknown;
+    /** The id of the record; null where it has none, undefined where the target does not say what identifies one. */
+    readonly subject: string | null | undefined;
     readonly context: unknown;
     readonly execution: Execution;
   }): Promise<readonly (FileRecord | null)[]>;
@@ -87,18 +86,18 @@ export interface DirectiveRuntime {
   urlOf(file: FileRecord, execution: Execution): Promise<string | null>;
 
   /**
-   * Checks ids that came in by an argument or input field, and on mutations marks them as attached.
+   * Checks ids that came in by arguments or input fields, and for a mutation holds the files until its resolver ended.
    *
-   * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE,
-   * with the `coordinate` and `fileId` that are refused.
+   * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or
+   * IMAGE_TOO_LARGE, with the `coordinate` and `fileId` that are refused.
    */
-  checkFileArguments(input: {
-    /** Each id once for each place. */
-    readonly uses: readonly ArgumentUse[];
-    readonly attach: boolean;
+  takeFiles(input: {
+    readonly places: readonly FilesOfPlace[];
+    readonly args: Readonly<Record<string, unknown>>;
+    readonly isMutation: boolean;
     readonly context: unknown;
     readonly execution: Execution;
-  }): Promise<void>;
+  }): Promise<FileHold | null>;
 
   /** What a client is shown of an error of ours. The host's own errors never come here. */
   toGraphQLError(error: unknown, execution: Execution): Error;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { type ConstValueNode, Kind } from 'graphql';
 
 /** Arguments whose texts are values of enums. */
-const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert']);
+const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert', 'attach']);
 
 /**
  * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools, which code-first builders

@@ -6,6 +6,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { attachOf, subjectOf } from './check-subjects.ts';
 import { directiveArguments } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -20,9 +21,17 @@ export interface InputStep {
   /** The schema coordinate of this argument or input field. */
   readonly coordinate: string;
   /** What the ids at this place are for; null when it holds none itself. */
-  readonly target: FileTarget | null;
+  readonly files: PlannedFiles | null;
   /** Where to look on inside; null when there is nothing. A type that holds itself has a plan that holds itself. */
   readonly inside: InputPlan | null;
+}
+
+/** What file ids at one place are for. */
+export interface PlannedFiles {
+  readonly target: FileTarget;
+  readonly attach: 'ADD' | 'SET';
+  /** Where the record is named that they are for; null where none is. */
+  readonly subject: string | null;
 }
 
 /** Plans the arguments of a field at this coordinate; null when none of them leads to a file. */
@@ -40,7 +49,9 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
     const type = getNamedType(element.type);
     const target = resolveTarget(element, coordinate, targets);
     const inside = isInputObjectType(type) && leading.has(type) ? planOf(type) : null;
-    return target === null && inside === null ? null : { coordinate, target, inside };
+    if (target === null) return inside === null ? null : { coordinate, files: null, inside };
+    const [args = new Map()] = directiveArguments(element);
+    return { coordinate, files: { target, attach: attachOf(args), subject: subjectOf(args) }, inside };
   }
   function planOf(type: GraphQLInputObjectType): InputPlan {
     const known = plans.get(type);

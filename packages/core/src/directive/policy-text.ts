@@ -30,7 +30,12 @@ export function policyText(
     ...(policy.convert.length === 0 ? [] : [`makes ${policy.convert.join(', ')}`]),
     ...(policy.tag ? [tagsText(policy.minConfidence)] : []),
   ];
-  const parts = [accepted.join(', '), ...(made.length === 0 ? [] : [made.join(' and ')])];
+  const expiry = policy.unattachedExpiresInSeconds ?? null;
+  const parts = [
+    accepted.join(', '),
+    ...(made.length === 0 ? [] : [made.join(' and ')]),
+    ...(expiry === null ? [] : [`deleted after ${expiry.toLocaleString('en')} seconds unless it is attached`]),
+  ];
   return `Uploaded for \`${coordinate}\`: ${parts.join('; ')}.`;
 }
 

@@ -1,12 +1,12 @@
 import { isAccepted } from '../media-types/acceptance.ts';
 import { MEDIA_TYPES } from '../media-types/read-table.ts';
-import { checkPolicy, POLICY_MEMBERS, type StatedPolicy } from './check-policy.ts';
+import { checkPolicy, PLACE_MEMBERS, POLICY_MEMBERS, type StatedPolicy } from './check-policy.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 
 /** A policy as far as it could be read, and what is wrong with it, each a sentence that says what to do. */
 export interface PolicyReading {
-  readonly target: Omit<FileTarget, 'coordinate' | 'formerly'>;
+  readonly target: Omit<FileTarget, 'coordinate' | 'formerly' | 'hasSubject'>;
   readonly problems: readonly string[];
 }
 
@@ -15,8 +15,11 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
   const { defaults } = settings;
   // SDL with anything else is refused by graphql; what a schema made in code says is read here alone.
   const problems = [...args.keys()]
-    .filter((name) => !POLICY_MEMBERS.includes(name))
-    .map((name) => `@fileUpload has no argument ${name}; it has target, ${POLICY_MEMBERS.join(', ')}.`);
+    .filter((name) => !POLICY_MEMBERS.includes(name) && !PLACE_MEMBERS.includes(name))
+    .map(
+      (name) =>
+        `@fileUpload has no argument ${name}; it has target, ${[...PLACE_MEMBERS, ...POLICY_MEMBERS].join(', ')}.`,
+    );
   const stated = checkPolicy(args, settings, problems);
   const accept = stated.accept ?? defaults.accept;
   const policy = {
@@ -24,6 +27,7 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     maxBytes: stated.maxBytes ?? defaults.maxBytes,
     maxPixels: stated.maxPixels ?? defaults.maxPixels,
     convert: convertOf(stated, settings, acceptsAny(accept, settings.canConvert), problems),
+    unattachedExpiresInSeconds: stated.unattachedExpiresInSeconds ?? defaults.unattachedExpiresInSeconds,
     ...taggingOf(stated, settings, settings.canTag !== null && acceptsAny(accept, settings.canTag), problems),
   };
   if (stated.requireSize === false && defaults.requireSize) {

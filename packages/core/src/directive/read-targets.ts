@@ -1,6 +1,8 @@
 import { Kind, print, type ConstValueNode, type GraphQLSchema } from 'graphql';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { checkPlace } from './check-place.ts';
+import { PLACE_MEMBERS } from './check-policy.ts';
+import { findSubjectProblems } from './check-subjects.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 import { findDirectiveUses, type DirectiveUse } from './find-directive-uses.ts';
 import { readPolicy } from './read-policy.ts';
@@ -31,13 +33,15 @@ export function readTargets(
     const reference = use.arguments.get('target');
     if (reference === undefined) {
       const { target, problems: wrong } = readPolicy(use.arguments, settings);
-      targets.set(use.coordinate, { coordinate: use.coordinate, formerly: [], ...target });
+      const hasSubject = use.arguments.has('subject');
+      targets.set(use.coordinate, { coordinate: use.coordinate, formerly: [], hasSubject, ...target });
       found.push(...wrong);
     } else {
       found.push(...checkReference(use, reference, stating, settings.renamedTargets));
     }
     problems.push(...found.map((problem) => `${use.coordinate}: ${problem}`));
   }
+  problems.push(...findSubjectProblems(schema, uses, targets));
   const renamed = renameTargets(targets, settings.renamedTargets);
   problems.push(...renamed.problems);
   if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
@@ -60,7 +64,7 @@ function checkReference(
         : `the target ${print(node)} has another name now; write "${today}".`,
     );
   }
-  const beside = [...use.arguments.keys()].filter((name) => name !== 'target');
+  const beside = [...use.arguments.keys()].filter((name) => name !== 'target' && !PLACE_MEMBERS.includes(name));
   if (beside.length > 0) {
     problems.push(
       `target takes the policy of another place, so ${beside.join(' and ')} cannot stand beside it; keep one or the other.`,

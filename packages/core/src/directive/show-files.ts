@@ -1,10 +1,20 @@
-import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
+import {
+  getNullableType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Execution } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
 import { isSettled, listItems, settleItems } from './list-values.ts';
+import { readField } from './read-field.ts';
+import { subjectText } from './subject-text.ts';
 
 /** A field that shows the files its host names. */
 export interface FileField {
@@ -14,6 +24,10 @@ export interface FileField {
   readonly target: string;
   /** The coordinates that the target had before. */
   readonly formerly: readonly string[];
+  /** The type that it is a field of. */
+  readonly parent: GraphQLObjectType;
+  /** The field of the parent that identifies the record; null where the target knows none. */
+  readonly subject: string | null;
   readonly type: GraphQLOutputType;
   /** What a file is shown as: the file itself, or its URL. */
   readonly as: 'FILE' | 'URL';
@@ -42,7 +56,8 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
   ): Promise<ReadonlyMap<string, Shown>> {
     if (count === 0) return new Map();
     const { coordinate, target, formerly } = field;
-    const where = { coordinate, target, formerly, parent };
+    const subject = field.subject === null ? undefined : await subjectOf(field.subject, parent, context, execution);
+    const where = { coordinate, target, formerly, parent, subject };
     const files = await runtime.readThroughField({ ids: [...ids], count, ...where, context, execution });
     const show = async (file: FileRecord | null): Promise<Shown> => ({
       file,
@@ -50,6 +65,21 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     });
     const shown = await Promise.all(files.map(show));
     return new Map([...ids].map((id, index) => [id, shown[index] ?? NOTHING]));
+  }
+
+  async function subjectOf(
+    name: string,
+    parent: unknown,
+    context: unknown,
+    execution: Execution,
+  ): Promise<string | null> {
+    const type = field.parent.getFields()[name]?.type;
+    const leaf = getNullableType(type);
+    const value = await readField(field.parent, name, parent, {
+      context,
+      info: execution as GraphQLResolveInfo | undefined,
+    });
+    return isLeafType(leaf) ? subjectText(value, leaf) : null;
   }
 
   function formed(url: string | null): unknown {

@@ -6,15 +6,28 @@ import type { ShowFiles } from './show-files.ts';
 /** What resolves a field, or starts a subscription. */
 export type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
+/** What is done when a host's resolver has ended. Neither rejects. */
+export interface ResolverEnd {
+  succeeded(value: unknown): Promise<void>;
+  failed(): Promise<void>;
+}
+
 /** What is done around a host's resolver. */
 export interface ResolverWork {
   /** The schema coordinate of the field. */
   readonly coordinate: string;
   /** First of all: what the field answers with in place of all that follows, where its operation is over its budget. */
   readonly enter: ((info: GraphQLResolveInfo, context: unknown) => ReturnType<DirectiveRuntime['enter']>) | null;
-  /** Before it: settles once the arguments are found good, null when there is nothing in them to check. */
-  readonly check:
-    | ((args: Readonly<Record<string, unknown>>, context: unknown, info?: GraphQLResolveInfo) => Promise<void> | null)
+  /**
+   * Before it: settles once the files in the arguments are found good, with what is to be done at its end, if anything;
+   * null when there are none.
+   */
+  readonly take:
+    | ((
+        args: Readonly<Record<string, unknown>>,
+        context: unknown,
+        info?: GraphQLResolveInfo,
+      ) => Promise<ResolverEnd | null> | null)
     | null;
   /** After it. */
   readonly show: ShowFiles | null;
@@ -35,7 +48,7 @@ export function unwrapResolver(resolver: Resolver | null | undefined): Resolver 
 
 /** Makes a resolver that does its work around the host's own, or around the default one when there is none. */
 export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): Resolver {
-  const { coordinate, enter, check, show } = work;
+  const { coordinate, enter, take, show } = work;
   const resolve = inner ?? defaultFieldResolver;
 
   const resolver: Resolver = (source, args, context, info) => {
@@ -64,11 +77,26 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
       }
       return show === null ? value : show(value, source, context, info);
     }
+    async function runAndEnd(end: ResolverEnd): Promise<unknown> {
+      const release = occupy(path, coordinate);
+      let value: unknown;
+      try {
+        value = await resolve(source, args, context, info);
+      } catch (error) {
+        await end.failed();
+        throw error;
+      } finally {
+        release();
+      }
+      // An error that is returned is one that was thrown.
+      await (value instanceof Error ? end.failed() : end.succeeded(value));
+      return show === null ? value : show(value, source, context, info);
+    }
 
     function begin(refused: Refusal | null): unknown {
       if (refused !== null) return refused.answer;
-      const checked = check?.(args, context, info) ?? null;
-      return checked === null ? run() : checked.then(run);
+      const taken = take?.(args, context, info) ?? null;
+      return taken === null ? run() : taken.then((end) => (end === null ? run() : runAndEnd(end)));
     }
 
     const entered = enter?.(info, context) ?? null;

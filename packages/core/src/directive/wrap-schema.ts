@@ -1,14 +1,27 @@
-import { getNamedType, isObjectType, OperationTypeNode, type GraphQLSchema } from 'graphql';
-import type { Execution } from '../operation/operation.ts';
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isObjectType,
+  OperationTypeNode,
+} from 'graphql';
+import type { FilesOfPlace } from '../attachments/files-of-place.ts';
+import type { FileHold } from '../attachments/hold-files.ts';
+import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { ScalarForms } from '../schema/scalar-forms.ts';
-import { collectArgumentUses } from './collect-argument-uses.ts';
-import type { ArgumentUse, DirectiveRuntime, FileTarget } from './directive-runtime.ts';
+import { subjectOf } from './check-subjects.ts';
+import { collectFiles } from './collect-files.ts';
+import { directiveArguments } from './directive-arguments.ts';
+import type { DirectiveRuntime, FileTarget } from './directive-runtime.ts';
 import { argumentPlanner, type InputPlan } from './plan-arguments.ts';
+import { readResult } from './read-field.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { type ShowFiles, showFiles } from './show-files.ts';
+import { findSubject, type SubjectPath } from './subject-path.ts';
 import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
 import { wrapInPlace } from './wrap-in-place.ts';
-import type { ResolverWork } from './wrap-resolver.ts';
+import type { ResolverEnd, ResolverWork } from './wrap-resolver.ts';
 
 /**
  * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before
@@ -37,45 +50,84 @@ export function wrapSchema(
         if (getNamedType(field.type).name !== names.File || isDarkrooms(type.name, field.name)) continue;
         // The host's own resolver gives files, whose fields are counted as they are resolved.
         const bound: ShowFiles = (value, _parent, _context, execution) => runtime.bound(value, execution);
-        wrapInPlace(field, 'resolve', { coordinate, enter: null, check: null, show: bound });
+        wrapInPlace(field, 'resolve', { coordinate, enter: null, take: null, show: bound });
         continue;
       }
 
       const typeName = getNamedType(field.type).name;
       const as = typeName === names.File ? 'FILE' : 'URL';
       const urlForm = forms.get(typeName) ?? null;
-      const shown = { coordinate, type: field.type, as, urlForm } as const;
+      const [args] = directiveArguments(field);
+      const subject = args === undefined ? null : subjectOf(args);
+      const shown = { coordinate, parent: type, subject, type: field.type, as, urlForm } as const;
       const show =
         target === null ? null : showFiles({ ...shown, target: target.coordinate, formerly: target.formerly }, runtime);
-      const check = plan === null ? null : checkArguments(plan, runtime);
+      const take = plan === null ? null : takeFiles(plan, { field, schema }, runtime);
 
-      wrapInPlace(field, 'resolve', { coordinate, enter, check, show });
-      if (check !== null && type === schema.getSubscriptionType()) {
-        wrapInPlace(field, 'subscribe', { coordinate, enter: null, check, show: null });
+      wrapInPlace(field, 'resolve', { coordinate, enter, take, show });
+      if (take !== null && type === schema.getSubscriptionType()) {
+        wrapInPlace(field, 'subscribe', { coordinate, enter: null, take, show: null });
       }
     }
   }
 }
 
 /** Mutations may be grouped: it is the operation that says whether a field is part of one, not its parent type. */
-function checkArguments(plan: InputPlan, runtime: DirectiveRuntime): ResolverWork['check'] {
-  return (args, context, info) => {
-    const uses = collectArgumentUses(plan, args);
-    return uses.length === 0
-      ? null
-      : check(uses, info?.operation.operation === OperationTypeNode.MUTATION, context, info);
+function takeFiles(
+  plan: InputPlan,
+  { field, schema }: { readonly field: GraphQLField<unknown, unknown>; readonly schema: GraphQLSchema },
+  runtime: DirectiveRuntime,
+): NonNullable<ResolverWork['take']> {
+  const paths = new Map<string, SubjectPath>();
+  const pathOf = (subject: string): SubjectPath => {
+    const known = paths.get(subject) ?? pathIn(subject);
+    paths.set(subject, known);
+    return known;
+  };
+  const pathIn = (subject: string): SubjectPath => {
+    const check = findSubject(subject, field, schema);
+    if ('found' in check) return check.found;
+    throw new DarkroomError('INVALID_CONFIGURATION', check.problem);
   };
 
-  async function check(
-    uses: readonly ArgumentUse[],
-    attach: boolean,
-    context: unknown,
-    execution: Execution,
-  ): Promise<void> {
+  return (args, context, info) => {
+    const isMutation = info?.operation.operation === OperationTypeNode.MUTATION;
     try {
-      await runtime.checkFileArguments({ uses, attach, context, execution });
+      const places = collectFiles(plan, args, pathOf);
+      // A query may name what a mutation would set: there, nothing becomes of no files.
+      const wanted = isMutation ? places : places.filter(({ ids }) => ids.length > 0);
+      return wanted.length === 0 ? null : take(wanted, args, isMutation, context, info);
     } catch (error) {
-      throw runtime.toGraphQLError(error, execution);
+      return Promise.reject(runtime.toGraphQLError(error, info));
+    }
+  };
+
+  async function take(
+    places: readonly FilesOfPlace[],
+    args: Readonly<Record<string, unknown>>,
+    isMutation: boolean,
+    context: unknown,
+    info: GraphQLResolveInfo | undefined,
+  ): Promise<ResolverEnd | null> {
+    let hold: FileHold | null;
+    try {
+      hold = await runtime.takeFiles({ places, args, isMutation, context, execution: info });
+    } catch (error) {
+      throw runtime.toGraphQLError(error, info);
+    }
+    if (hold === null) return null;
+    const held = hold;
+    return {
+      succeeded: (value) => held.attach((path) => recordOf(value, path)),
+      failed: () => held.release(),
+    };
+
+    async function recordOf(value: unknown, path: readonly string[]): Promise<string | null | undefined> {
+      try {
+        return await readResult(value, field.type, path, { context, info });
+      } catch {
+        return undefined;
+      }
     }
   }
 }

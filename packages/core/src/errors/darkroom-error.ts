@@ -1,8 +1,8 @@
 /**
  * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
  *
- * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `PROCESSOR_UNAVAILABLE`, `TAGGER_UNAVAILABLE` and `UPLOAD_VERIFYING`
- * pass by themselves: try again. For the others the message says what to change.
+ * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `PROCESSOR_UNAVAILABLE`, `TAGGER_UNAVAILABLE`, `UPLOAD_VERIFYING` and
+ * `FILE_IN_USE` pass by themselves: try again. For the others the message says what to change.
  */
 export type DarkroomErrorCode =
   | 'UNAUTHENTICATED'
@@ -10,6 +10,7 @@ export type DarkroomErrorCode =
   | 'BAD_USER_INPUT'
   | 'FILE_NOT_FOUND'
   | 'FILE_NOT_READY'
+  | 'FILE_IN_USE'
   | 'FILE_TOO_LARGE'
   | 'FILE_TYPE_NOT_ACCEPTED'
   | 'UNKNOWN_TARGET'
@@ -76,6 +77,7 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'PROCESSOR_UNAVAILABLE',
   'TAGGER_UNAVAILABLE',
   'UPLOAD_VERIFYING',
+  'FILE_IN_USE',
 ]);
 
 /** Whether a service that is needed cannot answer at the moment: no fault of the file, however long it lasts. */

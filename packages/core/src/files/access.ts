@@ -1,6 +1,7 @@
 import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
 import { callHost } from '../errors/host-errors.ts';
 import type { FileRecord } from '../ports/records.ts';
+import { MAX_LISTED_ATTACHMENTS } from '../ports/rules/attachments.ts';
 import type { Services } from '../services.ts';
 import { type DarkroomFile, darkroomFileOf } from './darkroom-file.ts';
 import { isFileId } from './file-id.ts';
@@ -10,9 +11,10 @@ import { isFileId } from './file-id.ts';
  *
  * - `START` an upload. By default every viewer.
  * - `READ`: see its record and get URLs of its bytes. By default the owner, anyone once a PUBLIC file is READY, and
- *   whoever reaches a field of the host that the file is attached to.
- * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is
- *   attached to that target already.
+ *   everyone who reaches a field of the host at the record that the file is attached to: at any record, where the
+ *   field's target does not say what identifies one.
+ * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is attached to the
+ *   same target and record already.
  * - `UPLOAD` (resume, complete, abort), `CONVERT`, `TAG` (ask for suggestions, review tags),
  *   `DELETE`: by default the owner.
  *
@@ -62,6 +64,13 @@ export interface AuthorizeFileRequest<Context> extends AuthorizeQuestion<Context
   readonly coordinate: string | null;
   /** The parent value of the host's field; undefined elsewhere. */
   readonly parent: unknown;
+  /**
+   * The id of the host's record that the file is shown or handed in for; null where the target does not say what
+   * identifies one, where it is not known yet, and elsewhere.
+   */
+  readonly subject: string | null;
+  /** The arguments of the field that the file's id was handed to; null elsewhere. */
+  readonly args: Readonly<Record<string, unknown>> | null;
 }
 
 /** An upload before it is started. What its client says of it is not known to be true. */
@@ -80,18 +89,27 @@ export interface Place {
   /** The coordinates that the target had before. */
   readonly formerly: readonly string[];
   readonly parent?: unknown;
+  /**
+   * The id of the record; null where it is not known. Undefined where the target does not say what identifies one: then
+   * what is attached for any record counts.
+   */
+  readonly subject?: string | null | undefined;
+  readonly args?: Readonly<Record<string, unknown>> | null;
 }
+
+/** What it takes to say who may do what. */
+export type AccessServices = Pick<Services, 'authorize' | 'settings' | 'isAttached'>;
 
 /** Whether the caller may do it: by the defaults of {@link FileAction}, then by the host's `authorize`. */
 export async function isAllowed(
-  services: Pick<Services, 'authorize' | 'settings'>,
+  services: AccessServices,
   action: ExistingFileAction,
   file: FileRecord,
   caller: Caller,
   place: Place | null = null,
 ): Promise<boolean> {
   const isBearer = services.settings.anonymousUploads && isHeldById(file) && BEARERS.has(action);
-  const byDefault = isBearer || isAllowedByDefault(action, file, caller.viewer, place);
+  const byDefault = isBearer || (await isAllowedByDefault(services, action, file, caller.viewer, place));
   if (services.authorize === null) return byDefault;
   const { authorize } = services;
   const request = {
@@ -101,6 +119,8 @@ export async function isAllowed(
     upload: null,
     coordinate: place?.coordinate ?? null,
     parent: place?.parent,
+    subject: place?.subject ?? null,
+    args: place?.args ?? null,
     context: caller.context,
     default: byDefault,
   };
@@ -142,20 +162,53 @@ const BEARERS: ReadonlySet<ExistingFileAction> = new Set(['READ', 'UPLOAD', 'ATT
 
 /** Once it is attached, the host may show its id to anyone: then the id says nothing of who has it. */
 function isHeldById(file: FileRecord): boolean {
-  return file.ownerId === null && file.attachedTo.length === 0;
+  return file.ownerId === null && file.attachments.every(({ isReserved }) => isReserved);
 }
 
-function isAllowedByDefault(
+async function isAllowedByDefault(
+  services: AccessServices,
   action: ExistingFileAction,
   file: FileRecord,
   viewer: string | null,
   place: Place | null,
-): boolean {
+): Promise<boolean> {
   if (viewer !== null && file.ownerId === viewer) return true;
-  const attachedHere =
-    place !== null && [place.target, ...place.formerly].some((target) => file.attachedTo.includes(target));
-  if (action === 'READ') return attachedHere || (file.visibility === 'PUBLIC' && file.status === 'READY');
-  return action === 'ATTACH' && attachedHere;
+  if (action === 'READ') {
+    if (file.visibility === 'PUBLIC' && file.status === 'READY') return true;
+    return place !== null && isShownAt(services, file, place);
+  }
+  return action === 'ATTACH' && place !== null && isKeptAt(services, file, place);
+}
+
+/**
+ * Whether a field may show the file: it is attached to the record, or reserved for it. What is attached to the target
+ * without a record is from before the target said what identifies one, or a mutation's whose process died.
+ */
+async function isShownAt({ isAttached }: AccessServices, file: FileRecord, place: Place): Promise<boolean> {
+  const targets = [place.target, ...place.formerly];
+  const isHere = file.attachments.some(
+    ({ target, subject }) =>
+      targets.includes(target) && (place.subject === undefined || subject === null || subject === place.subject),
+  );
+  if (isHere || !hasMoreAttachments(file) || place.subject === null) return isHere;
+  return isAttached({ ...place, fileId: file.id, subject: place.subject ?? null });
+}
+
+/** Whether a file that somebody else owns may be handed in for a record: it is what that has already. */
+async function isKeptAt({ isAttached }: AccessServices, file: FileRecord, place: Place): Promise<boolean> {
+  const { subject } = place;
+  if (subject === undefined || subject === null) return false;
+  const targets = [place.target, ...place.formerly];
+  const isHere = file.attachments.some(
+    (attachment) => targets.includes(attachment.target) && attachment.subject === subject && !attachment.isReserved,
+  );
+  if (isHere || !hasMoreAttachments(file)) return isHere;
+  return isAttached({ ...place, fileId: file.id, subject });
+}
+
+/** Whether it may have others than those on its record. */
+function hasMoreAttachments({ attachments }: FileRecord): boolean {
+  return attachments.length >= MAX_LISTED_ATTACHMENTS;
 }
 
 /**
@@ -176,7 +229,7 @@ export function fileNotReady(asked?: DarkroomErrorOptions['context']): DarkroomE
 
 /** The file, if there is one of this id that the caller may read; else null. */
 export async function findReadableFile(
-  services: Pick<Services, 'load' | 'authorize' | 'settings'>,
+  services: AccessServices & Pick<Services, 'load'>,
   id: string,
   caller: Caller,
 ): Promise<FileRecord | null> {
@@ -190,7 +243,7 @@ export async function findReadableFile(
  * @throws {DarkroomError} FILE_NOT_FOUND when it may not be seen or does not exist; FORBIDDEN when it may only be seen.
  */
 export async function requireFile(
-  services: Pick<Services, 'database' | 'authorize' | 'settings'>,
+  services: AccessServices & Pick<Services, 'database'>,
   id: string,
   action: ExistingFileAction,
   caller: Caller,

@@ -42,8 +42,10 @@ export interface DarkroomFile {
   readonly target: string | null;
   /** What its upload is judged by, as it was when that was started. */
   readonly policy: UploadPolicy;
-  /** The schema coordinates of the targets that it is attached to, ordered. */
-  readonly attachedTo: readonly string[];
+  /** Where it is attached, ordered by target and subject: the first 100. */
+  readonly attachments: readonly DarkroomFileAttachment[];
+  /** When it is deleted, unless it is attached before; null where it is not going to be. */
+  readonly expiresAt: Date | null;
   /** The conversions that were asked for, ordered by name. */
   readonly conversions: readonly DarkroomFileConversion[];
   /** How the latest request for suggested tags goes; null when they were never asked for. */
@@ -55,6 +57,15 @@ export interface DarkroomFile {
   readonly createdAt: Date;
   /** When it became READY or REJECTED; null before. */
   readonly completedAt: Date | null;
+}
+
+/** Where a {@link DarkroomFile} is attached. */
+export interface DarkroomFileAttachment {
+  /** The target's schema coordinate, such as `Customer.logo`. */
+  readonly target: string;
+  /** The id of your record; null where the target does not say what identifies one, or it is not known. */
+  readonly subject: string | null;
+  readonly attachedAt: Date;
 }
 
 /** A derivative of a {@link DarkroomFile}, or one on its way. */
@@ -108,7 +119,8 @@ export function darkroomFileOf(record: FileRecord): DarkroomFile {
     visibility: record.visibility,
     target: record.target,
     policy: record.policy,
-    attachedTo: record.attachedTo,
+    attachments: attachmentsOf(record),
+    expiresAt: record.expiresAt,
     conversions: record.conversions.map(conversionOf),
     tagging: record.tagging === null ? null : taggingOf(record.tagging),
     rejection: record.rejection,
@@ -116,6 +128,13 @@ export function darkroomFileOf(record: FileRecord): DarkroomFile {
     createdAt: record.createdAt,
     completedAt: record.completedAt,
   };
+}
+
+/** Where a file is attached, without what mutations that are under way hold it for. */
+export function attachmentsOf({ attachments }: FileRecord): readonly DarkroomFileAttachment[] {
+  return attachments
+    .filter(({ isReserved }) => !isReserved)
+    .map(({ target, subject, attachedAt }) => ({ target, subject, attachedAt }));
 }
 
 function conversionOf(record: ConversionRecord): DarkroomFileConversion {

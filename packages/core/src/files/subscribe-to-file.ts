@@ -22,7 +22,7 @@ export interface FileEvent {
  * @throws {DarkroomError} QUOTA_EXCEEDED.
  */
 export async function subscribeToFiles(
-  services: Pick<Services, 'authorize' | 'log' | 'settings' | 'subscriptions' | 'watcher'>,
+  services: Pick<Services, 'authorize' | 'isAttached' | 'log' | 'settings' | 'subscriptions' | 'watcher'>,
   ids: readonly string[],
   caller: Caller,
   translate: (error: unknown) => Error,

@@ -5,9 +5,29 @@ import type { FileStatus, FileTagStatus } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { ImportSource } from '../uploads/import-file.ts';
 
-/** Which files {@link DarkroomFiles.list} gives. */
-export interface ListFilesOptions {
+/** Which page of a list of files, and in which order. */
+export interface PageOptions {
+  /** @default 'NEWEST_FIRST' */
+  readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
+  /** 1 to 100. @default 20 */
+  readonly first?: number;
+  /** The `endCursor` of the page before. */
+  readonly after?: string;
+}
+
+/** Which of the files that are attached to a target {@link DarkroomFiles.list} gives, whoever owns them. */
+export interface ListAttachedFilesOptions extends PageOptions {
+  /** The coordinate, such as `Customer.logo`. */
+  readonly target: string;
+  /** The id of your record. @default those of every record, which are found by reading all of them */
+  readonly subject?: string;
+  readonly owner?: never;
+}
+
+/** Which of an owner's files {@link DarkroomFiles.list} gives. */
+export interface ListFilesOptions extends PageOptions {
   readonly owner: string;
+  readonly target?: never;
   /** Any of these. @default all */
   readonly status?: readonly FileStatus[];
   /** A media type, or a range such as `image/*`. @default all */
@@ -30,12 +50,6 @@ export interface ListFilesOptions {
    * always does. @default all count
    */
   readonly minConfidence?: number;
-  /** @default 'NEWEST_FIRST' */
-  readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
-  /** 1 to 100. @default 20 */
-  readonly first?: number;
-  /** The `endCursor` of the page before. */
-  readonly after?: string;
 }
 
 /** A page of files. */
@@ -51,9 +65,30 @@ export interface AttachUncheckedOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
   /**
+   * The id of your record: needed where the target says what identifies one, as it is shown to clients. 1 to 255 bytes
+   * of UTF-8, without NUL.
+   */
+  readonly subject?: string;
+  /**
+   * `SET` detaches what else is attached to the record at this target; it needs a `subject`. @default 'ADD'
+   */
+  readonly attach?: 'ADD' | 'SET';
+  /**
    * A connection on which you have a transaction open: nothing is attached unless that commits.
    * @default a transaction of its own
    */
+  readonly db?: SqlClient;
+}
+
+/** What {@link DarkroomFiles.detach} detaches. */
+export interface DetachOptions {
+  /** The coordinate, such as `Customer.logo`. */
+  readonly target: string;
+  /** The id of your record; left out where the target does not say what identifies one. */
+  readonly subject?: string;
+  /** Which files. @default all that are attached there */
+  readonly ids?: readonly string[];
+  /** As {@link AttachUncheckedOptions.db}. */
   readonly db?: SqlClient;
 }
 
@@ -89,12 +124,12 @@ export interface DarkroomFiles {
   /** The file, or null. */
   get(id: string): Promise<DarkroomFile | null>;
   /**
-   * One page of somebody's files.
+   * One page of an owner's files, or of the files of one of your records.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `first` out of range, a cursor that is
-   * none, or a filter of tags that cannot be meant.
+   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `subject` that cannot identify a record,
+   * a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant; UNKNOWN_TARGET.
    */
-  list(options: ListFilesOptions): Promise<DarkroomFilePage>;
+  list(options: ListFilesOptions | ListAttachedFilesOptions): Promise<DarkroomFilePage>;
   /**
    * Where the file can be read, and whether browsers show it where that is safe, `INLINE`, or always download it; null
    * unless READY. For 300 seconds and `INLINE` by default.
@@ -106,10 +141,12 @@ export interface DarkroomFiles {
     options?: { readonly expiresInSeconds?: number; readonly disposition?: FileDisposition },
   ): Promise<FileUrl | null>;
   /**
-   * Marks READY files as attached to a target, and asks for the conversions and tags that it wants: all, or none of
-   * them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed to attach them.
+   * Attaches READY files to a record of yours at a target, and asks for the conversions and tags that the target wants:
+   * all, or none of them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed to
+   * attach them.
    *
-   * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the
+   * @throws {DarkroomError} BAD_USER_INPUT for a `subject` that is missing, cannot identify a record, or is none of the
+   * target's; FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the
    * `coordinate` and `fileId` that are refused in `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` that
    * the database has no part in.
    */
@@ -121,6 +158,21 @@ export interface DarkroomFiles {
    * @throws {DarkroomError} as {@link attach}.
    */
   attachUnchecked(ids: readonly string[], options: AttachUncheckedOptions): Promise<void>;
+  /**
+   * Detaches files from a record of yours, for when you delete it, and gives their ids. Idempotent. A file that loses
+   * the last of its attachments is deleted after `detachedExpiresInSeconds`.
+   *
+   * @throws {DarkroomError} BAD_USER_INPUT and UNKNOWN_TARGET as {@link attach}; INVALID_CONFIGURATION for a `db` that
+   * the database has no part in.
+   * @example
+   * ```ts
+   * await client.query('begin');
+   * await client.query('delete from customers where id = $1', [id]);
+   * await darkroom.files.detach({ target: 'Customer.logo', subject: id, db: client });
+   * await client.query('commit');
+   * ```
+   */
+  detach(options: DetachOptions): Promise<readonly string[]>;
   /** Deletes a file for good; its bytes follow. False when there is none. */
   delete(id: string): Promise<boolean>;
   /**

@@ -1,4 +1,6 @@
-import { checkFileArguments } from '../directive/check-file-arguments.ts';
+import { attachFiles } from '../attachments/attach-files.ts';
+import type { FilesOfPlace, Subjects } from '../attachments/files-of-place.ts';
+import { isSubject } from '../attachments/subject-text.ts';
 import type { FileTarget } from '../directive/directive-runtime.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
@@ -9,14 +11,17 @@ import { fileUrl } from '../files/file-url.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from '../files/viewer-id.ts';
 import type { CallerOf } from '../operation/operation.ts';
 import { UNBOUNDED } from '../operation/request-budget.ts';
+import type { AttachmentPlace } from '../ports/database-attachments.ts';
+import type { FileListQuery } from '../ports/database.ts';
+import type { FileRecord } from '../ports/records.ts';
 import { cursorOf, readPage } from '../search/list-files.ts';
 import { readTagFilter } from '../search/tag-filter.ts';
 import type { Services } from '../services.ts';
 import { importFile } from '../uploads/import-file.ts';
 import type { UploadTerms } from '../uploads/start-upload.ts';
-import type { AttachUncheckedOptions, DarkroomFiles } from './darkroom-files.ts';
+import type { AttachUncheckedOptions, DarkroomFilePage, DarkroomFiles } from './darkroom-files.ts';
 
-type FilesToAttach = Parameters<typeof checkFileArguments>[1];
+type PageToRead = Pick<FileListQuery, 'first' | 'after' | 'direction'>;
 
 /** Files for the host's own code. */
 export function hostFiles(runtime: {
@@ -27,10 +32,14 @@ export function hostFiles(runtime: {
   readonly defaults: UploadTerms;
 }): DarkroomFiles {
   const { ready, callerOf, targetNamed, defaults } = runtime;
-  const attachInput = (ids: readonly string[], { target: named, db }: AttachUncheckedOptions): FilesToAttach => {
-    const target = targetNamed(named);
-    const uses = ids.map((id) => ({ id, coordinate: target.coordinate, target }));
-    return { uses, attach: true, ...(db === undefined ? {} : { db }) };
+  const filesToAttach = (ids: readonly string[], options: AttachUncheckedOptions): FilesOfPlace => {
+    const target = targetNamed(options.target);
+    const { attach = 'ADD', subject } = options;
+    if (attach === 'SET' && !target.hasSubject) {
+      throw badInput(`${target.coordinate} does not say what identifies a record: leave out \`attach: 'SET'\`.`);
+    }
+    const subjects = readSubject(target, subject);
+    return { coordinate: target.coordinate, target, attach, subjects, ids: [...new Set(ids)] };
   };
   return {
     get: async (id) => {
@@ -38,20 +47,19 @@ export function hostFiles(runtime: {
       return file === null ? null : darkroomFileOf(file);
     },
 
-    list: async ({ owner, status = null, contentType = null, direction = 'NEWEST_FIRST', ...options }) => {
+    list: async (options) => {
+      const { direction = 'NEWEST_FIRST' } = options;
+      const readRest = (): PageToRead => ({ ...readPage(options.first ?? null, options.after ?? null), direction });
+      if (options.target !== undefined) {
+        const { database } = await ready();
+        const place = placeOf(targetNamed(options.target), options.subject);
+        return toPage(await database.attachments.list({ ...place, ...readRest() }));
+      }
+      const { owner, status = null, contentType = null } = options;
       requireOwner(owner);
-      const services = await ready();
-      const place = readPage(options.first ?? null, options.after ?? null);
-      const { files, hasNextPage } = await services.database.files.list({
-        ownerId: owner,
-        status,
-        contentType,
-        tags: readTagFilter(options, ''),
-        direction,
-        ...place,
-      });
-      const last = files.at(-1);
-      return { files: files.map(darkroomFileOf), hasNextPage, endCursor: last === undefined ? null : cursorOf(last) };
+      const { database } = await ready();
+      const tags = readTagFilter(options, '');
+      return toPage(await database.files.list({ ownerId: owner, status, contentType, tags, ...readRest() }));
     },
 
     url: async (id, options = {}) => {
@@ -63,13 +71,25 @@ export function hostFiles(runtime: {
     attach: async (ids, { context, ...options }) => {
       const services = await ready();
       // Before the caller is asked for: an unknown target is the host's mistake, whoever calls.
-      const input = attachInput(ids, options);
-      await checkFileArguments(services, input, await callerOf(context));
+      const files = filesToAttach(ids, options);
+      await attachFiles(services, files, { caller: await callerOf(context), args: null }, options.db);
     },
 
     attachUnchecked: async (ids, options) => {
       const services = await ready();
-      await checkFileArguments(services, attachInput(ids, options), 'HOST');
+      await attachFiles(services, filesToAttach(ids, options), 'HOST', options.db);
+    },
+
+    detach: async ({ target: named, subject, ids, db }) => {
+      const services = await ready();
+      const target = targetNamed(named);
+      readSubject(target, subject);
+      return services.database.attachments.detach({
+        ...placeOf(target, subject),
+        fileIds: ids?.filter(isFileId) ?? null,
+        detachedExpiresInSeconds: services.settings.detachedExpiresInSeconds,
+        ...(db && { db }),
+      });
     },
 
     delete: async (id) => {
@@ -83,6 +103,43 @@ export function hostFiles(runtime: {
       return darkroomFileOf(await importFile(await ready(), { ...input, name, contentType }, terms));
     },
   };
+}
+
+/** The place that `list` and `detach` are about. */
+function placeOf(
+  target: FileTarget,
+  subject: string | undefined,
+): AttachmentPlace & { readonly formerly: readonly string[] } {
+  if (subject !== undefined) readSubject(target, subject);
+  return { target: target.coordinate, formerly: target.formerly, subject: subject ?? null };
+}
+
+function toPage({
+  files,
+  hasNextPage,
+}: {
+  readonly files: readonly FileRecord[];
+  readonly hasNextPage: boolean;
+}): DarkroomFilePage {
+  const last = files.at(-1);
+  return { files: files.map(darkroomFileOf), hasNextPage, endCursor: last === undefined ? null : cursorOf(last) };
+}
+
+/** The record that is named for a target, which has to say what identifies one, or not. */
+function readSubject({ coordinate, hasSubject }: FileTarget, subject: string | undefined): Subjects {
+  if (subject === undefined && !hasSubject) return { from: 'NOWHERE' };
+  if (subject === undefined) throw badInput(`Files of ${coordinate} are for a record: give its id as \`subject\`.`);
+  if (!hasSubject) {
+    throw badInput(
+      `${coordinate} does not say what identifies a record: leave out \`subject\`, or add it to @fileUpload.`,
+    );
+  }
+  if (!isSubject(subject)) throw badInput('`subject` must be an id of 1 to 255 bytes of UTF-8, without NUL.');
+  return { from: 'ARGUMENTS', ids: [subject] };
+}
+
+function badInput(message: string): DarkroomError {
+  return new DarkroomError('BAD_USER_INPUT', message);
 }
 
 function requireOwner(owner: string): void {

@@ -38,12 +38,14 @@ export const NUMERIC_OPTIONS = {
     storageTransferTimeoutSeconds: { default: 1800, min: 1, max: 86_400 },
     inspectionTimeoutSeconds: { default: 30, min: 1, max: 600 },
     conversionTimeoutSeconds: { default: 280, min: 1, max: 280 },
+    detachedExpiresInSeconds: { default: 604_800, min: 1, max: 315_360_000, unlimited: true },
     sweepIntervalSeconds: { default: 300, min: 1, max: 86_400 },
   },
   defaults: {
     maxBytes: { default: 1_073_741_824, min: 1, max: 53_687_091_200_000, unit: 'bytes' },
     maxPixels: { default: null, min: 1 },
     minConfidence: { default: null, min: 0, max: 1, fraction: true },
+    unattachedExpiresInSeconds: { default: null, min: 1, max: 315_360_000 },
   },
   anonymousUploads: {
     expiresInSeconds: { default: 3600, min: 60, max: 604_800 },

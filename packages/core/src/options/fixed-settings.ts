@@ -2,6 +2,8 @@
 export interface FixedSettings {
   /** Seconds that `completeFileUpload` waits for another process that judges the same upload. */
   readonly completionWaitSeconds: number;
+  /** How old a reservation of a mutation is, in seconds, that the sweep takes for one whose process died. */
+  readonly reservationSettlesAfterSeconds: number;
   /** How often one conversion of one file can be asked for. */
   readonly maxConversionRequests: number;
   /** How often tags can be asked for for one file. */
@@ -20,6 +22,7 @@ export interface FixedSettings {
 /** {@link FixedSettings} of every Darkroom. */
 export const FIXED_SETTINGS: FixedSettings = {
   completionWaitSeconds: 30,
+  reservationSettlesAfterSeconds: 86_400,
   maxConversionRequests: 10,
   maxTaggingRequests: 10,
   maxConversionAttempts: 300,

@@ -28,6 +28,10 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
   readonly tag?: boolean;
   /** Suggestions with less are dropped, 0 to 1. @default none */
   readonly minConfidence?: number;
+  /**
+   * Seconds after which a READY file is deleted that was never attached, 1 to 315,360,000. @default none: it is kept
+   */
+  readonly unattachedExpiresInSeconds?: number;
 }
 
 /**
@@ -55,5 +59,6 @@ export function readPolicyDefaults(
     convert: stated.convert ?? [],
     tag: stated.tag ?? false,
     minConfidence: stated.minConfidence,
+    unattachedExpiresInSeconds: stated.unattachedExpiresInSeconds,
   };
 }

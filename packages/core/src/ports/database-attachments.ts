@@ -104,8 +104,8 @@ export interface DatabaseAttachments {
   ): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
 
   /**
-   * Which of these are attached, or reserved: their indexes in `places`. For files with more attachments than are on
-   * their record. `formerly` counts as `target` does. In a constant number of statements.
+   * Which of these are attached: their indexes in `places`. For files with more attachments than are on their record.
+   * With null for the `subject`, for whatever record. Reservations do not count. In a constant number of statements.
    */
   find(input: {
     readonly places: readonly (AttachmentPlace & { readonly fileId: string; readonly formerly: readonly string[] })[];

@@ -1,5 +1,7 @@
 import { type GraphQLSchema, isNonNullType } from 'graphql';
-import { checkFileArguments } from '../directive/check-file-arguments.ts';
+import { checkUses } from '../attachments/check-uses.ts';
+import { countUses, usesOf } from '../attachments/files-of-place.ts';
+import { holdFiles } from '../attachments/hold-files.ts';
 import { describePolicies } from '../directive/describe-policies.ts';
 import type { DirectiveRuntime, DirectiveSettings, FileTarget, Refusal } from '../directive/directive-runtime.ts';
 import { findFilesWithoutDirective } from '../directive/files-without-directive.ts';
@@ -155,10 +157,14 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       );
     },
     urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
-    checkFileArguments: async ({ uses, attach, context, execution }) => {
+    takeFiles: async ({ places, args, isMutation, context, execution }) => {
       const { take, caller } = operationOf(execution);
-      await take(context, { maxFiles: uses.length });
-      await checkFileArguments(await ready(), { uses, attach }, await caller(context));
+      await take(context, { maxFiles: countUses(places) });
+      const services = await ready();
+      const by = { caller: await caller(context), args };
+      if (isMutation) return holdFiles(services, places, by);
+      await checkUses(services, places.flatMap(usesOf), by);
+      return null;
     },
     bound: (value, execution) => {
       const { budget, exceeded } = operationOf(execution);

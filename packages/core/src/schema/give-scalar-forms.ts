@@ -20,7 +20,7 @@ export function giveScalarForms(schema: GraphQLSchema, own: OwnDefinitions, form
         if (value === null || value === undefined) return value;
         return Array.isArray(value) ? value.map(give) : form(value);
       };
-      wrapInPlace(field, 'resolve', { coordinate: `${name}.${field.name}`, enter: null, check: null, show: give });
+      wrapInPlace(field, 'resolve', { coordinate: `${name}.${field.name}`, enter: null, take: null, show: give });
     }
   }
 }

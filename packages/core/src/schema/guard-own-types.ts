@@ -22,7 +22,7 @@ type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
 type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
 
 /** The types that tell of a file, or lead to its bytes. */
-const GUARDED = ['File', 'FileConversion', 'FileTag', 'FileUpload', 'FileUploadPart'];
+const GUARDED = ['File', 'FileAttachment', 'FileConversion', 'FileTag', 'FileUpload', 'FileUploadPart'];
 
 const ONE_FIELD = { maxFields: 1 } as const;
 

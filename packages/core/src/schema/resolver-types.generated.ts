@@ -21,6 +21,13 @@ export type Scalars = {
   FileConversionName: { input: string; output: string; }
 };
 
+/** What becomes of the files that a record has, when others are given. */
+export type FileAttachMode =
+  /** They stay. */
+  | 'ADD'
+  /** They are detached: what is given is all that the record has at this target from then on. Null or an empty list leaves none. */
+  | 'SET';
+
 /** What the bytes of a part come to. */
 export type FileUploadPartChecksum = {
   /** From 1. */
@@ -375,6 +382,10 @@ export type File = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was READY or REJECTED. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it is deleted, unless it is attached before; null where it is not going to be. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it is attached, at most 100; null for others than its owner. */
+  readonly attachments?: Maybe<ReadonlyArray<FileAttachment>>;
   /** Its tags, the most confident first; all unless told. */
   readonly tags: ReadonlyArray<FileTag>;
   /** All conversions that were asked for, by name. */
@@ -402,6 +413,16 @@ export type FileTagsArgs = {
 /** An uploaded file, from the start of its upload. */
 export type FileConversionArgs = {
   name: Scalars['FileConversionName']['input'];
+};
+
+/** Where a file is attached. */
+export type FileAttachment = {
+  /** The schema coordinate of the target, such as `Customer.logo`. */
+  readonly target: Scalars['String']['output'];
+  /** The id of the record; null where the target has none. */
+  readonly subject?: Maybe<Scalars['String']['output']>;
+  /** When it was attached there. */
+  readonly attachedAt: Scalars['DateTime']['output'];
 };
 
 /** Why a file was rejected. */
@@ -652,6 +673,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  FileAttachMode: FileAttachMode;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -681,6 +703,7 @@ export type ResolversTypes = {
   AbortFileUploadPayload: ResolverTypeWrapper<AbortFileUploadPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   File: ResolverTypeWrapper<FileView>;
+  FileAttachment: ResolverTypeWrapper<FileAttachment>;
   FileRejection: ResolverTypeWrapper<FileRejection>;
   FileUrl: ResolverTypeWrapper<FileUrl>;
   FileConnection: ResolverTypeWrapper<Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['FileEdge']>, nodes: ReadonlyArray<ResolversTypes['File']> }>;
@@ -720,6 +743,7 @@ export type ResolversParentTypes = {
   AbortFileUploadPayload: AbortFileUploadPayload;
   Mutation: Record<PropertyKey, never>;
   File: FileView;
+  FileAttachment: FileAttachment;
   FileRejection: FileRejection;
   FileUrl: FileUrl;
   FileConnection: Omit<FileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['FileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['File']> };
@@ -737,11 +761,14 @@ export type ResolversParentTypes = {
 
 export type FileUploadDirectiveArgs = {
   target?: Maybe<Scalars['String']['input']>;
+  subject?: Maybe<Scalars['String']['input']>;
+  attach?: Maybe<FileAttachMode>;
   accept?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
   maxBytes?: Maybe<Scalars['SafeInt']['input']>;
   maxPixels?: Maybe<Scalars['SafeInt']['input']>;
   requireSize?: Maybe<Scalars['Boolean']['input']>;
   visibility?: Maybe<FileVisibility>;
+  unattachedExpiresInSeconds?: Maybe<Scalars['Int']['input']>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
   tag?: Maybe<Scalars['Boolean']['input']>;
   minConfidence?: Maybe<Scalars['Float']['input']>;
@@ -849,10 +876,18 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   rejection?: Resolver<Maybe<ResolversTypes['FileRejection']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  attachments?: Resolver<Maybe<ReadonlyArray<ResolversTypes['FileAttachment']>>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['FileTag']>, ParentType, ContextType, Partial<FileTagsArgs>>;
   conversions?: Resolver<ReadonlyArray<ResolversTypes['FileConversion']>, ParentType, ContextType>;
   conversion?: Resolver<Maybe<ResolversTypes['FileConversion']>, ParentType, ContextType, RequireFields<FileConversionArgs, 'name'>>;
   tagging?: Resolver<Maybe<ResolversTypes['FileTagging']>, ParentType, ContextType>;
+};
+
+export type FileAttachmentResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileAttachment'] = ResolversParentTypes['FileAttachment']> = {
+  target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attachedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type FileRejectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileRejection'] = ResolversParentTypes['FileRejection']> = {
@@ -957,6 +992,7 @@ export type Resolvers<ContextType = unknown> = {
   AbortFileUploadPayload?: AbortFileUploadPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   File?: FileResolvers<ContextType>;
+  FileAttachment?: FileAttachmentResolvers<ContextType>;
   FileRejection?: FileRejectionResolvers<ContextType>;
   FileUrl?: FileUrlResolvers<ContextType>;
   FileConnection?: FileConnectionResolvers<ContextType>;

@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { type Caller, isAllowed } from '../files/access.ts';
+import { type AccessServices, type Caller, isAllowed } from '../files/access.ts';
 import { isFileId } from '../files/file-id.ts';
 import { parseMediaTypeOrRange } from '../media-types/media-type.ts';
 import { withoutParameters } from '../media-types/names.ts';
@@ -52,7 +52,7 @@ export interface FilePage {
  * @throws {DarkroomError} BAD_USER_INPUT, UNKNOWN_TARGET; REQUEST_BUDGET_EXCEEDED for too many names of tags.
  */
 export async function listFiles(
-  services: Pick<Services, 'authorize' | 'database' | 'settings'>,
+  services: AccessServices & Pick<Services, 'database'>,
   input: ListFilesInput,
   caller: Caller,
   operation: { readonly budget: RequestBudget; readonly targets: TargetNames; readonly signal?: AbortSignal | null },
@@ -92,7 +92,7 @@ export function readListQuery(
 
 /** A page of the caller's own files of the database's, with those that the caller may read. */
 export async function readablePage(
-  services: Pick<Services, 'authorize' | 'settings'>,
+  services: AccessServices,
   page: { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean },
   hasPreviousPage: boolean,
   caller: Caller,
@@ -108,7 +108,7 @@ export async function readablePage(
 
 /** Owners read their files, unless the host's `authorize` says otherwise. */
 async function readableFiles(
-  services: Pick<Services, 'authorize' | 'settings'>,
+  services: AccessServices,
   files: readonly FileRecord[],
   caller: Caller,
 ): Promise<readonly FileRecord[]> {

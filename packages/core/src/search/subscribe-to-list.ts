@@ -25,7 +25,7 @@ export interface FileListEvent {
  * @throws {DarkroomError} as `listFiles`; QUOTA_EXCEEDED.
  */
 export async function subscribeToList(
-  services: Pick<Services, 'authorize' | 'log' | 'settings' | 'subscriptions' | 'watcher'>,
+  services: Pick<Services, 'authorize' | 'isAttached' | 'log' | 'settings' | 'subscriptions' | 'watcher'>,
   input: Omit<ListFilesInput, 'after'>,
   caller: Caller,
   operation: { readonly budget: RequestBudget; readonly targets: TargetNames },

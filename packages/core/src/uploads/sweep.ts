@@ -1,5 +1,6 @@
 import { renewStorageMark } from '../files/storage-mark.ts';
 import type { Services } from '../services.ts';
+import { sweepAttachments } from './sweep-attachments.ts';
 import { sweepUndeclared } from './sweep-undeclared.ts';
 import { sweepUnknownUploads } from './sweep-unknown-uploads.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -14,6 +15,10 @@ export interface SweepFindings {
   readonly oversized: number;
   /** Multipart uploads in the storage that are on no record. */
   readonly unknown: number;
+  /** Files of mutations whose process died before they were attached, and that are attached now. */
+  readonly settled: number;
+  /** Files that were deleted, as they had been without an attachment for too long. */
+  readonly unattached: number;
 }
 
 /**
@@ -26,7 +31,8 @@ export async function sweep(services: Services): Promise<SweepFindings> {
   const oversized = await sweepUndeclared(services);
   const isForeign = (await renewStorageMark(services)) === 'FOREIGN';
   const unknown = await sweepUnknownUploads(services, { remove: !isForeign });
-  const findings = { ...stale, oversized, unknown };
+  const attachments = await sweepAttachments(services);
+  const findings = { ...stale, oversized, unknown, ...attachments };
   if (!isForeign) return findings;
   services.log.error(
     `The storage bears the mark of another copy of this database, so nothing is removed there; ${unknown} open multipart uploads in it are on no record here. If this copy is to go on, and not the other, run \`npx @graphql-darkroom/core claim-storage\`.`,

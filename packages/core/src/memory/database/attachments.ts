@@ -1,7 +1,7 @@
 import type { AttachmentPlace, DatabaseAttachments } from '../../ports/database-attachments.ts';
 import type { AttachmentRecord } from '../../ports/records.ts';
 import { MAX_LISTED_ATTACHMENTS } from '../../ports/rules/attachments.ts';
-import { pageOf } from './files.ts';
+import { pageOf } from './page-of.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 
@@ -151,7 +151,14 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
 
     find: async ({ places }) =>
       places.flatMap(({ fileId, target, formerly, subject }, index) =>
-        of(fileId).some((row) => [target, ...formerly].includes(row.target) && row.subject === subject) ? [index] : [],
+        of(fileId).some(
+          (row) =>
+            row.reservation === null &&
+            [target, ...formerly].includes(row.target) &&
+            (subject === null || row.subject === subject),
+        )
+          ? [index]
+          : [],
       ),
 
     settle: async ({ olderThanSeconds, limit }) => {

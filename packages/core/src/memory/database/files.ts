@@ -5,6 +5,7 @@ import { RESERVATION_HOLDS_SECONDS } from '../../ports/rules/attachments.ts';
 import { nameKey } from '../../ports/rules/name-key.ts';
 import { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes } from '../../ports/rules/quota.ts';
 import type { MemoryAttachments } from './attachments.ts';
+import { byCreation, pageOf } from './page-of.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 import { matchesTags } from './tag-records.ts';
@@ -117,15 +118,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
       return true;
     },
 
-    markReady: async ({
-      fileId,
-      token,
-      conversions,
-      tagging,
-      jobs,
-      unattachedExpiresInSeconds: seconds,
-      ...judged
-    }) => {
+    markReady: async ({ fileId, token, conversions, tagging, jobs, ...judged }) => {
       const file = held(fileId, token);
       if (file === null) return false;
       records.setLease(fileId, null);
@@ -190,7 +183,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
             (file.status === 'UPLOADING' && file.uploadExpiresAt <= now()) ||
             (file.status === 'VERIFYING' && records.leaseEnded(file.id)),
         )
-        .toSorted(compare)
+        .toSorted(byCreation)
         .slice(0, limit),
 
     listUndeclared: async ({ limit, after }) =>
@@ -201,9 +194,9 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
             file.status === 'UPLOADING' &&
             file.declaredSize === null &&
             file.uploadId !== null &&
-            (after === null || compare(file, after) > 0),
+            (after === null || byCreation(file, after) > 0),
         )
-        .toSorted(compare)
+        .toSorted(byCreation)
         .slice(0, limit),
 
     listAll: async ({ limit, after }) =>
@@ -240,23 +233,4 @@ function matches(file: FileRecord, query: FileListQuery): boolean {
 
 function beginsWith(name: string | null, prefix: string): boolean {
   return name !== null && nameKey(name).startsWith(nameKey(prefix));
-}
-
-/** One page of files that match. */
-export function pageOf(
-  matching: readonly FileRecord[],
-  { after, direction, first }: Pick<FileListQuery, 'after' | 'direction' | 'first'>,
-): { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean } {
-  const ordered = (a: Position, b: Position): number => (direction === 'OLDEST_FIRST' ? compare(a, b) : compare(b, a));
-  const following = matching.filter((file) => after === null || ordered(file, after) > 0).toSorted(ordered);
-  return { files: following.slice(0, first), hasNextPage: following.length > first };
-}
-
-type Position = Pick<FileRecord, 'createdAt' | 'id'>;
-
-function compare(a: Position, b: Position): number {
-  const difference = a.createdAt.getTime() - b.createdAt.getTime();
-  if (difference !== 0) return difference;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
 }

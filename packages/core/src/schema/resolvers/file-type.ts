@@ -1,3 +1,4 @@
+import { attachmentsOf } from '../../files/darkroom-file.ts';
 import { conversionUrl, fileUrl } from '../../files/file-url.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
 import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
@@ -10,6 +11,13 @@ export function fileType(runtime: ResolverRuntime): FileResolvers {
       runtime,
       async ({ services, source, args, budget }) => (await fileUrl(services, source, budget, args))?.url ?? null,
     ),
+    attachments: fieldResolver(runtime, async ({ source: file, context, operation, budget, info }) => {
+      const { viewer } = await operation.caller(context);
+      if (viewer === null || viewer !== file.ownerId) return null;
+      const attachments = attachmentsOf(file);
+      budget.spend('maxFields', attachments.length * selectionCost(info));
+      return attachments.map((attachment) => grantView(operation, attachment));
+    }),
   };
 }
 

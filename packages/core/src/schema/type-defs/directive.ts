@@ -24,6 +24,14 @@ export function directiveTypeDefs(options: {
     directive @fileUpload(
       "The schema coordinate whose policy applies here, such as \`Customer.logo\`. Not together with a policy of its own."
       target: String
+      """
+      What identifies the record that files are for. On a field, the field of its type that does, such as \`id\`. On an argument or
+      input field, the path to its id in the arguments, such as \`input.customerId\`, or in what the field gives, such as
+      \`result.id\`.
+      """
+      subject: String
+      "On an argument or input field: whether its files are added to those of the record. ADD by default."
+      attach: FileAttachMode
       "Accepted media types, by any of their names, such as \`image/png\`, or ranges such as \`image/*\`. All types by default. Judged by the bytes."
       accept: [String!]
       "The longest accepted file, in bytes."
@@ -37,9 +45,19 @@ export function directiveTypeDefs(options: {
       requireSize: Boolean
       "Who can read the file beside its owner and those who reach it through this place."
       visibility: FileVisibility
+      "Seconds after which a READY file is deleted that was never attached. Kept by default."
+      unattachedExpiresInSeconds: Int
       ${convert ? '"The conversions to make as soon as the file is ready."\n      convert: [FileConversionName!]' : ''}
       ${options.tagger ? TAG_ARGUMENTS : ''}
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+
+    "What becomes of the files that a record has, when others are given."
+    enum FileAttachMode {
+      "They stay."
+      ADD
+      "They are detached: what is given is all that the record has at this target from then on. Null or an empty list leaves none."
+      SET
+    }
 
     "A length or count that may pass 2^31, as a JSON number up to 2^53 - 1."
     scalar SafeInt

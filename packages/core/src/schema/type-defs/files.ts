@@ -31,6 +31,20 @@ export const fileTypeDefs: string = /* GraphQL */ `
     createdAt: DateTime!
     "When it was READY or REJECTED."
     completedAt: DateTime
+    "When it is deleted, unless it is attached before; null where it is not going to be."
+    expiresAt: DateTime
+    "Where it is attached, at most 100; null for others than its owner."
+    attachments: [FileAttachment!]
+  }
+
+  "Where a file is attached."
+  type FileAttachment {
+    "The schema coordinate of the target, such as \`Customer.logo\`."
+    target: String!
+    "The id of the record; null where the target has none."
+    subject: String
+    "When it was attached there."
+    attachedAt: DateTime!
   }
 
   "Where a file stands."

@@ -1,0 +1,60 @@
+import { requestMissingConversions } from '../conversions/request-conversion.ts';
+import { isFileId } from '../files/file-id.ts';
+import type { FileLoader } from '../files/file-loader.ts';
+import type { SqlClient } from '../ports/sql-client.ts';
+import type { Services } from '../services.ts';
+import { requestMissingTagging } from '../tags/request-tagging.ts';
+import { attachmentChanges } from './attachment-changes.ts';
+import { type CheckedUse, checkUses, type UseBy, useNotFound } from './check-uses.ts';
+import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
+
+/**
+ * Attaches files at once, in the transaction on `db` if there is one: all that are named, or none.
+ *
+ * @throws {DarkroomError} as `checkUses`.
+ */
+export async function attachFiles(
+  services: Services,
+  files: FilesOfPlace,
+  by: UseBy,
+  db: SqlClient | undefined,
+): Promise<void> {
+  const uses = usesOf(files);
+  const load = db === undefined ? services.load : await loadBy(services, files.ids, db);
+  const checked = await checkUses(services, uses, by, load);
+  const { target, attach, ids } = files;
+  const attached = new Set(
+    await services.database.attachments.attach({
+      changes: attachmentChanges(subjectIds(files.subjects).map((subject) => ({ target, attach, ids, subject }))),
+      detachedExpiresInSeconds: services.settings.detachedExpiresInSeconds,
+      ...(db && { db }),
+    }),
+  );
+  // One that was deleted since it was looked at must not reach the host.
+  const deleted = uses.find(({ id }) => !attached.has(id));
+  if (deleted !== undefined) throw useNotFound(deleted);
+  await requestMissing(services, checked, db);
+}
+
+/** A file that was uploaded for another place, or for none, gets here what this place wants. */
+export async function requestMissing(
+  services: Services,
+  checked: readonly CheckedUse[],
+  db?: SqlClient,
+): Promise<void> {
+  for (const { file, use } of checked) {
+    await requestMissingConversions(services, file, use.target.policy.convert, db);
+    await requestMissingTagging(services, file, use.target.policy.tag, db);
+  }
+}
+
+/**
+ * Another connection would be one more of the host's pool, and as many transactions as that holds would
+ * wait for each other for ever.
+ */
+async function loadBy({ database }: Services, named: readonly string[], db: SqlClient): Promise<FileLoader> {
+  const ids = [...new Set(named.filter(isFileId))];
+  const files = ids.length === 0 ? [] : await database.files.get({ ids, db });
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return async (id) => byId.get(id) ?? null;
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Services } from '../services.ts';
+import { requestMissing } from './attach-files.ts';
+import { attachmentChanges } from './attachment-changes.ts';
+import { checkUses, type UseBy, useNotFound } from './check-uses.ts';
+import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
+
+/** Files that are held for a mutation of the host's while its resolver runs. Both ways to end it never reject. */
+export interface FileHold {
+  /**
+   * The resolver succeeded: the files are attached.
+   *
+   * @param recordOf Gives the id of the record that the resolver gave: null where it gave none, and undefined where
+   * that cannot be told.
+   */
+  attach(recordOf: (path: readonly string[]) => Promise<string | null | undefined>): Promise<void>;
+  /** The resolver failed: nothing is attached. */
+  release(): Promise<void>;
+}
+
+/**
+ * Checks files that came in with a mutation, and reserves them until its resolver has ended, so that they can be read
+ * where they are going to be, and are not deleted meanwhile. What a process leaves that dies is settled by the sweep.
+ *
+ * @throws {DarkroomError} as `checkUses`.
+ */
+export async function holdFiles(services: Services, places: readonly FilesOfPlace[], by: UseBy): Promise<FileHold> {
+  const { attachments } = services.database;
+  const uses = places.flatMap(usesOf);
+  const checked = await checkUses(services, uses, by);
+
+  const id = randomUUID();
+  const reserved = await attachments.reserve({
+    id,
+    places: places.flatMap(({ target, subjects, ids }) =>
+      subjectIds(subjects).map((subject) => ({ target: target.coordinate, subject, fileIds: ids })),
+    ),
+  });
+  const hold = fileHold(services, places, { id, since: reserved.since });
+  try {
+    // One that was deleted since it was looked at must not reach the host.
+    const deleted = uses.find((use) => !reserved.fileIds.includes(use.id));
+    if (deleted !== undefined) throw useNotFound(deleted);
+    await requestMissing(services, checked);
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
+  return hold;
+}
+
+function fileHold(
+  services: Services,
+  places: readonly FilesOfPlace[],
+  reservation: { readonly id: string; readonly since: number },
+): FileHold {
+  const { database, settings, log } = services;
+  const { attachments } = database;
+  return {
+    attach: async (recordOf) => {
+      try {
+        const files = await Promise.all(places.map((place) => filesForRecords(place, recordOf)));
+        await attachments.attach({
+          changes: attachmentChanges(files.flat()),
+          reservation,
+          detachedExpiresInSeconds: settings.detachedExpiresInSeconds,
+        });
+      } catch (error) {
+        // The host's mutation did what it was to do, and its client is to hear so.
+        log.warn('Files of a mutation could not be attached; they stay reserved, and the sweep attaches them.', error);
+      }
+    },
+    release: async () => {
+      try {
+        await attachments.release({ id: reservation.id });
+      } catch (error) {
+        log.warn('Files of a mutation that failed could not be released; the sweep attaches them.', error);
+      }
+    },
+  };
+
+  async function filesForRecords(
+    { target, attach, ids, subjects, coordinate }: FilesOfPlace,
+    recordOf: Parameters<FileHold['attach']>[0],
+  ): Promise<Parameters<typeof attachmentChanges>[0]> {
+    if (subjects.from !== 'RESULT') return subjectIds(subjects).map((subject) => ({ target, attach, ids, subject }));
+    const subject = await recordOf(subjects.path);
+    if (subject === null) return [];
+    if (subject !== undefined) return [{ target, attach, ids, subject }];
+    log.warn(
+      `${coordinate}: the id of its record, ${['result', ...subjects.path].join('.')}, could not be read; its files are attached without a record.`,
+    );
+    return [{ target, attach: 'ADD', ids, subject: null }];
+  }
+}

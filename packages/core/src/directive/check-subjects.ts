@@ -1,0 +1,149 @@
+import {
+  type ConstValueNode,
+  getNamedType,
+  type GraphQLInputObjectType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isObjectType,
+  Kind,
+  print,
+} from 'graphql';
+import type { FileTarget } from './directive-runtime.ts';
+import type { DirectiveUse } from './find-directive-uses.ts';
+import { findParentField, findSubject } from './subject-path.ts';
+
+/**
+ * What is wrong with `subject` and `attach` of the uses of `@fileUpload` in a schema, a line each that begins with the
+ * schema coordinate: paths that lead nowhere, and places of one target of which some name a record and others do not.
+ */
+export function findSubjectProblems(
+  schema: GraphQLSchema,
+  uses: readonly DirectiveUse[],
+  targets: ReadonlyMap<string, FileTarget>,
+): readonly string[] {
+  return [
+    ...uses.flatMap((use) => argumentProblems(use).map((problem) => `${use.coordinate}: ${problem}`)),
+    ...lackingSubjects(schema, uses, targets),
+    ...parentProblems(schema, uses),
+    ...pathProblems(schema, uses),
+  ];
+}
+
+/** What `subject` of a use says; null where it says nothing, or no text. */
+export function subjectOf(args: DirectiveUse['arguments']): string | null {
+  const node = args.get('subject');
+  return node?.kind === Kind.STRING ? node.value : null;
+}
+
+/** What `attach` of a use says. */
+export function attachOf(args: DirectiveUse['arguments']): 'ADD' | 'SET' {
+  const node = args.get('attach');
+  return node?.kind === Kind.ENUM && node.value === 'SET' ? 'SET' : 'ADD';
+}
+
+function argumentProblems({ arguments: args, place }: DirectiveUse): readonly string[] {
+  const problems: string[] = [];
+  const subject = args.get('subject');
+  const attach = args.get('attach');
+  if (subject !== undefined && subject.kind !== Kind.STRING) {
+    problems.push(`subject is ${print(subject)}; name a field as a text, such as "id".`);
+  }
+  if (attach === undefined) return problems;
+  if (!isAttach(attach)) problems.push(`attach is ${print(attach)}; make it ADD or SET.`);
+  if (place === 'FIELD') problems.push('attach is for arguments and input fields; a field only shows files.');
+  else if (attachOf(args) === 'SET' && subject === undefined) {
+    problems.push('attach: SET says which files a record has, so it needs the record; add subject, such as "id".');
+  }
+  return problems;
+}
+
+function isAttach(node: ConstValueNode): boolean {
+  return node.kind === Kind.ENUM && (node.value === 'ADD' || node.value === 'SET');
+}
+
+function lackingSubjects(
+  schema: GraphQLSchema,
+  uses: readonly DirectiveUse[],
+  targets: ReadonlyMap<string, FileTarget>,
+): readonly string[] {
+  const byTarget = Map.groupBy(uses, (use) => {
+    const reference = use.arguments.get('target');
+    return reference?.kind === Kind.STRING ? reference.value : use.coordinate;
+  });
+  return [...byTarget].flatMap(([target, places]) => {
+    const knowing = places.find((use) => use.arguments.has('subject'));
+    if (knowing === undefined || !targets.has(target)) return [];
+    return places
+      .filter((use) => !use.arguments.has('subject') && !isOfRead(schema, use))
+      .map((use) => {
+        const remedy =
+          use.place === 'FIELD'
+            ? 'add the field that identifies the record, such as subject: "id"'
+            : 'add where its id comes from, such as subject: "id", or "result.id" for what the field gives';
+        return `${use.coordinate}: ${knowing.coordinate} says which record its files are for, and this place of the target ${target} does not; ${remedy}.`;
+      });
+  });
+}
+
+/** Whether it is an argument of a root field that only reads: there, nothing is attached. */
+function isOfRead(schema: GraphQLSchema, { place, coordinate }: DirectiveUse): boolean {
+  const [owner] = coordinate.split('.');
+  const reading = [schema.getQueryType()?.name, schema.getSubscriptionType()?.name];
+  return place === 'ARGUMENT' && reading.includes(owner);
+}
+
+function parentProblems(schema: GraphQLSchema, uses: readonly DirectiveUse[]): readonly string[] {
+  return uses.flatMap(({ place, coordinate, arguments: args }) => {
+    const subject = subjectOf(args);
+    const parent = schema.getType(coordinate.split('.')[0] ?? '');
+    if (place !== 'FIELD' || subject === null || !isObjectType(parent)) return [];
+    const check = findParentField(subject, parent);
+    return 'problem' in check ? [`${coordinate}: ${check.problem}`] : [];
+  });
+}
+
+/** A path has to lead somewhere in every field whose arguments lead to it. */
+function pathProblems(schema: GraphQLSchema, uses: readonly DirectiveUse[]): readonly string[] {
+  const byPlace = new Map(uses.map((use) => [use.coordinate, use]));
+  const problems: string[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type)) problems.push(...pathProblemsOf(type, byPlace, schema));
+  }
+  return problems;
+}
+
+function pathProblemsOf(
+  type: GraphQLObjectType,
+  byPlace: ReadonlyMap<string, DirectiveUse>,
+  schema: GraphQLSchema,
+): readonly string[] {
+  const problems: string[] = [];
+  for (const field of Object.values(type.getFields())) {
+    const fieldCoordinate = `${type.name}.${field.name}`;
+    const inputs = new Set<GraphQLInputObjectType>();
+    const check = (coordinate: string): void => {
+      const use = byPlace.get(coordinate);
+      const subject = use === undefined ? null : subjectOf(use.arguments);
+      if (subject === null) return;
+      const checked = findSubject(subject, field, schema);
+      if (!('problem' in checked)) return;
+      const where = coordinate.startsWith(fieldCoordinate) ? '' : `in ${fieldCoordinate}, `;
+      problems.push(`${coordinate}: ${where}${checked.problem}`);
+    };
+    for (const argument of field.args) {
+      check(`${fieldCoordinate}(${argument.name}:)`);
+      const inner = getNamedType(argument.type);
+      if (isInputObjectType(inner)) inputs.add(inner);
+    }
+    // A set goes on to what is added to it while it is walked.
+    for (const input of inputs) {
+      for (const inputField of Object.values(input.getFields())) {
+        check(`${input.name}.${inputField.name}`);
+        const inner = getNamedType(inputField.type);
+        if (isInputObjectType(inner)) inputs.add(inner);
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,79 @@
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  getArgumentValues,
+  getNullableType,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  isAbstractType,
+  isLeafType,
+  isObjectType,
+  Kind,
+} from 'graphql';
+import { subjectText } from './subject-text.ts';
+
+/** What a resolver is called with beside its source and arguments. */
+export interface Surroundings {
+  readonly context: unknown;
+  /** Of the field on the way; left out where a host's code calls a resolver itself. */
+  readonly info: GraphQLResolveInfo | undefined;
+}
+
+/**
+ * Reads a field without arguments of a host's object as an operation would, by its resolver. Synchronous where that is.
+ */
+export function readField(
+  type: GraphQLObjectType,
+  name: string,
+  source: unknown,
+  { context, info }: Surroundings,
+): unknown {
+  const field = type.getFields()[name];
+  if (field === undefined) return undefined;
+  const node = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } } as const;
+  const path = { prev: info?.path, key: name, typename: type.name };
+  const about = { fieldName: name, fieldNodes: [node], returnType: field.type, parentType: type, path };
+  const own = { ...info, ...about } as unknown as GraphQLResolveInfo;
+  const args = field.args.length === 0 ? {} : getArgumentValues(field, node);
+  return (field.resolve ?? defaultFieldResolver)(source, args, context, own);
+}
+
+/**
+ * Reads the id of a record from what a resolver gave, by the fields that lead to it. Null where one of them is null, or
+ * a type that lacks the next.
+ *
+ * @throws what a resolver throws; an Error for an id that identifies no record.
+ */
+export async function readResult(
+  given: unknown,
+  type: GraphQLOutputType,
+  path: readonly string[],
+  surroundings: Surroundings,
+): Promise<string | null> {
+  const value = await given;
+  if (value === null || value === undefined) return null;
+  if (value instanceof Error) throw value;
+  const nullable = getNullableType(type);
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    const text = isLeafType(nullable) ? subjectText(value, nullable) : null;
+    if (text !== null) return text;
+    throw new Error('The id of a record must be 1 to 255 bytes of text, without NUL.');
+  }
+  const concrete = isAbstractType(nullable) ? await concreteType(nullable, value, surroundings) : nullable;
+  const field = isObjectType(concrete) ? concrete.getFields()[name] : undefined;
+  if (!isObjectType(concrete) || field === undefined) return null;
+  return readResult(readField(concrete, name, value, surroundings), field.type, rest, surroundings);
+}
+
+async function concreteType(
+  type: GraphQLAbstractType,
+  value: unknown,
+  { context, info }: Surroundings,
+): Promise<unknown> {
+  if (info === undefined) return null;
+  const name = await (type.resolveType ?? defaultTypeResolver)(value, context, info, type);
+  return name === undefined ? null : info.schema.getType(name);
+}

@@ -1,0 +1,124 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+  type GraphQLNamedInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** Where the id of a record is found, or a sentence that says what is wrong and what to do. */
+export type PathCheck<Found> = { readonly found: Found } | { readonly problem: string };
+
+/** A path in the arguments of a field to the id of a record. */
+export interface ArgumentPath {
+  readonly from: 'ARGUMENTS';
+  readonly path: readonly string[];
+  /** What the id is, or the ids are. */
+  readonly leaf: GraphQLLeafType;
+}
+
+/** A path in what a field gives to the id of a record. */
+export interface ResultPath {
+  readonly from: 'RESULT';
+  readonly path: readonly string[];
+}
+
+/** Where an argument or input field with `@fileUpload(subject:)` finds the id of its record. */
+export type SubjectPath = ArgumentPath | ResultPath;
+
+type AnyField = Pick<GraphQLField<unknown, unknown>, 'args' | 'type'>;
+
+/**
+ * Finds the path that `subject` of an argument or input field names, in the arguments or, beginning with `result.`, the
+ * type of the field that takes it.
+ */
+export function findSubject(subject: string, field: AnyField, schema: GraphQLSchema): PathCheck<SubjectPath> {
+  const names = subject.split('.');
+  if (names[0] !== 'result' || names.length === 1) return inArguments(names, field.args);
+  const problem = inResult(names.slice(1), field.type, schema);
+  return problem === null ? { found: { from: 'RESULT', path: names.slice(1) } } : { problem };
+}
+
+/** Finds the field of the parent that `subject` of a field names. */
+export function findParentField(subject: string, parent: GraphQLObjectType): PathCheck<string> {
+  const field = parent.getFields()[subject];
+  if (field === undefined) {
+    return {
+      problem: `subject is "${subject}", which is no field of ${parent.name}; name the one that identifies the record, such as "id".`,
+    };
+  }
+  if (!isLeafType(getNullableType(field.type))) {
+    return {
+      problem: `subject is "${subject}", of type ${String(field.type)}; name a field of a scalar type, such as "id".`,
+    };
+  }
+  const required = field.args.find(isRequiredArgument);
+  return required === undefined
+    ? { found: subject }
+    : {
+        problem: `subject is "${subject}", which needs the argument ${required.name}; name a field without arguments, such as "id".`,
+      };
+}
+
+function inArguments(names: readonly string[], args: readonly GraphQLArgument[]): PathCheck<ArgumentPath> {
+  const [first = '', ...rest] = names;
+  const path = names.join('.');
+  let type: GraphQLInputType | undefined = args.find(({ name }) => name === first)?.type;
+  if (type === undefined) {
+    const known = args.map(({ name }) => name).join(', ');
+    return {
+      problem: `subject is "${path}", but there is no argument ${first}; begin with one of ${known}, or with "result." for what the field gives.`,
+    };
+  }
+  for (const name of rest) {
+    const named: GraphQLNamedInputType = getNamedType(type);
+    const inner: GraphQLInputField | undefined = isInputObjectType(named) ? named.getFields()[name] : undefined;
+    if (inner === undefined) return { problem: `subject is "${path}", but ${named.name} has no field ${name}.` };
+    type = inner.type;
+  }
+  const leaf: GraphQLNamedInputType = getNamedType(type);
+  return isLeafType(leaf)
+    ? { found: { from: 'ARGUMENTS', path: names, leaf } }
+    : {
+        problem: `subject is "${path}", which is of type ${leaf.name}; go on to a field of a scalar type, such as "${path}.id".`,
+      };
+}
+
+/** What is wrong with a path in a result; null when nothing is. */
+function inResult(names: readonly string[], type: GraphQLOutputType, schema: GraphQLSchema): string | null {
+  const path = ['result', ...names].join('.');
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    return `subject is "${path}", but a list is on its way, and nothing says which of its records a file is for; take the id from the arguments.`;
+  }
+  const [name, ...rest] = names;
+  if (name === undefined) {
+    return isLeafType(nullable)
+      ? null
+      : `subject is "${path}", which is of type ${nullable.name}; go on to a field of a scalar type, such as "${path}.id".`;
+  }
+  const candidates = isObjectType(nullable)
+    ? [nullable]
+    : isAbstractType(nullable)
+      ? schema.getPossibleTypes(nullable)
+      : [];
+  const fields = candidates.flatMap((candidate) => candidate.getFields()[name] ?? []);
+  const [field] = fields;
+  if (field === undefined) return `subject is "${path}", but ${nullable.name} has no field ${name}.`;
+  const required = field.args.find(isRequiredArgument);
+  if (required !== undefined) return `subject is "${path}", but ${name} needs the argument ${required.name}.`;
+  const problems = fields.map((one) => inResult(rest, one.type, schema));
+  return problems.includes(null) ? null : (problems[0] ?? null);
+}

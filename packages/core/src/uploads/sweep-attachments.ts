@@ -1,0 +1,44 @@
+import { deleteFileUnchecked } from '../files/delete-file.ts';
+import type { Services } from '../services.ts';
+import type { SweepFindings } from './sweep.ts';
+
+const AT_ONCE = 500;
+
+/**
+ * Settles what mutations reserved whose process died, and deletes files that have been without an attachment for too
+ * long; says how many of each there were. One that fails does not keep the others waiting.
+ */
+export async function sweepAttachments(services: Services): Promise<Pick<SweepFindings, 'settled' | 'unattached'>> {
+  return { settled: await settleReservations(services), unattached: await deleteExpired(services) };
+}
+
+/** Their mutations may have succeeded, and a file that is named must not go: so they are attached. */
+async function settleReservations({ database, settings }: Services): Promise<number> {
+  const olderThanSeconds = settings.reservationSettlesAfterSeconds;
+  let settled = 0;
+  let found: number;
+  do {
+    found = await database.attachments.settle({ olderThanSeconds, limit: AT_ONCE });
+    settled += found;
+  } while (found === AT_ONCE);
+  return settled;
+}
+
+async function deleteExpired(services: Services): Promise<number> {
+  const { database, log } = services;
+  const seen = new Set<string>();
+  let deleted = 0;
+  for (;;) {
+    const expired = await database.files.listExpired({ limit: AT_ONCE });
+    const unseen = expired.filter(({ id }) => !seen.has(id));
+    for (const { id } of unseen) {
+      seen.add(id);
+      try {
+        if (await deleteFileUnchecked(services, id, 'EXPIRED')) deleted += 1;
+      } catch (error) {
+        log.warn(`File ${id}, which expired, could not be deleted, and is left to the next sweep.`, error);
+      }
+    }
+    if (unseen.length < AT_ONCE) return deleted;
+  }
+}
