@@ -61,25 +61,34 @@ export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubj
     },
   },
   {
-    name: 'a file is found where it is attached or reserved, under former coordinates too, and nowhere else',
+    name: 'a file is found where it is attached, under former coordinates too, for a record or any, and nowhere else',
     run: async ({ database, other = database }) => {
-      const [attached, reserved] = [await createReady(database), await createReady(database)];
+      const [attached, moved, reserved] = [
+        await createReady(database),
+        await createReady(database),
+        await createReady(database),
+      ];
       const place = newPlace();
       const former = { ...place, target: 'Customer.files' };
       const unknown = { ...place, subject: null };
       await attachTo(database, [attached], place);
       await attachTo(database, [attached], { ...unknown, target: 'Customer.unknown' });
-      await reserveFor(database, [reserved], former);
+      await attachTo(database, [moved], former);
+      await reserveFor(database, [reserved], place, former);
       const formerly = ['Customer.pictures', former.target];
       const places = [
-        { ...place, fileId: reserved, formerly: [] },
-        { ...place, fileId: attached, formerly: [] },
         { ...place, fileId: reserved, formerly },
-        { ...place, fileId: attached, formerly },
+        { ...place, fileId: attached, formerly: [] },
+        { ...place, fileId: moved, formerly },
+        { ...place, fileId: moved, formerly: [] },
+        { ...former, fileId: moved, formerly: [] },
         { ...former, fileId: attached, formerly: [] },
-        { ...former, fileId: reserved, formerly: [] },
         { ...unknown, fileId: attached, formerly },
+        { ...unknown, fileId: moved, formerly: [] },
+        { ...unknown, fileId: moved, formerly },
         { ...unknown, target: 'Customer.unknown', fileId: attached, formerly: [] },
+        { ...unknown, target: 'Customer.others', fileId: attached, formerly: [] },
+        { ...unknown, fileId: reserved, formerly },
         { ...newPlace(), fileId: attached, formerly },
         { ...place, fileId: randomUUID(), formerly },
         { ...place, fileId: attached, formerly: [] },
@@ -87,7 +96,7 @@ export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubj
       const found = await other.attachments.find({ places });
       assert.deepEqual(
         found.toSorted((a, b) => a - b),
-        [1, 2, 3, 5, 7, 10],
+        [1, 2, 4, 6, 8, 9, 14],
       );
       assert.deepEqual(await other.attachments.find({ places: [] }), []);
     },
