@@ -1,6 +1,6 @@
 import type { DatabaseAttachments } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
-import { anyOf, IS_RESERVED, rowsOf } from './attachment-rows.ts';
+import { anyOf, IS_ATTACHED, IS_RESERVED, rowsOf } from './attachment-rows.ts';
 import { attachFiles, detachFiles } from './change-attachments.ts';
 import type { RecordsOptions } from './file-change.ts';
 import { listAttached } from './list-attached.ts';
@@ -56,7 +56,7 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
           index,
           file_id: fileId,
           target: coordinate,
-          subject: subject ?? '',
+          subject,
         })),
       );
       return statements.run(async (db) => {
@@ -64,7 +64,8 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
           select distinct p.index from json_to_recordset(${JSON.stringify(rows)}::text::json)
             as p (index integer, file_id uuid, target text, subject text)
           where exists (
-            select from ${attachments} a where a.file_id = p.file_id and a.target = p.target and a.subject = p.subject
+            select from ${attachments} a
+            where a.file_id = p.file_id and a.target = p.target and a.subject = coalesce(p.subject, a.subject) and ${IS_ATTACHED}
             offset 0
           )
           order by p.index

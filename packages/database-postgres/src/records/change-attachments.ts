@@ -23,11 +23,14 @@ export function attachFiles(
   const sets = changes.filter(({ attach }) => attach === 'SET');
   if (fileIds.length === 0 && sets.length === 0 && reservation === undefined) return Promise.resolve([]);
 
+  const entering = changes.flatMap(({ fileIds: ids, target, subject }) =>
+    ids.map((fileId) => ({ file_id: fileId, target, subject: subject ?? '' })),
+  );
   const isBefore = reservation === undefined ? sql`true` : sql`a.position < ${reservation.since}::bigint`;
   const leaving: Leaving = {
     places: placesOf(sets),
     where: sql`${isBefore} and not exists (
-      select from ${rowsOf(filePlacesOf(changes), 'k')}
+      select from ${rowsOf(entering, 'k')}
       where k.file_id = a.file_id and k.target = a.target and k.subject = a.subject
     )`,
   };
@@ -45,7 +48,7 @@ export function attachFiles(
     const more = sets.length === 0 ? [] : await lockFiles(trx, schema, selectLeaving(schema, leaving, locked), 'SKIP');
     const changed = await changeRows(trx, schema, {
       leaving,
-      entering: changes.flatMap(({ fileIds: ids, target, subject }) => toRows(ids, { target, subject: subject ?? '' })),
+      entering,
       reservationId: reservation?.id ?? null,
       locked: [...locked, ...more],
     });
@@ -88,15 +91,6 @@ function placesOf(places: readonly Place[]): readonly PlaceRow[] {
     [target, ...formerly].map((coordinate) => ({ target: coordinate, subject: subject ?? '' })),
   );
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
-}
-
-/** Where files are to be attached from now on, or may stay as they are. */
-function filePlacesOf(changes: readonly AttachmentChange[]): readonly FilePlaceRow[] {
-  return changes.flatMap((change) => placesOf([change]).flatMap((place) => toRows(change.fileIds, place)));
-}
-
-function toRows(fileIds: readonly string[], place: PlaceRow): readonly FilePlaceRow[] {
-  return fileIds.map((fileId) => ({ file_id: fileId, ...place }));
 }
 
 /** The files of attachments that end, without some. */

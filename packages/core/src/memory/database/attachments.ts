@@ -172,7 +172,8 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
         .slice(0, limit);
       for (const row of old) {
         const others = of(row.fileId).filter((other) => other !== row);
-        write(row.fileId, withRow(others, { ...row, reservation: null }), null);
+        position += 1;
+        write(row.fileId, withRow(others, { ...row, reservation: null, position }), null);
       }
       return old.length;
     },
@@ -200,9 +201,10 @@ function placeKey({ target, subject }: AttachmentPlace): string {
 }
 
 function listed(rows: readonly Row[]): readonly AttachmentRecord[] {
-  const key = (row: Row): string => `${placeKey(row)}\0${row.reservation === null ? 0 : 1}`;
+  // By bytes, as databases compare: by UTF-16, an emoji would come before `\uFFFD`.
+  const key = (row: Row): Buffer => Buffer.from(`${placeKey(row)}\0${row.reservation === null ? 0 : 1}`);
   return rows
-    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+    .toSorted((a, b) => Buffer.compare(key(a), key(b)))
     .slice(0, MAX_LISTED_ATTACHMENTS)
     .map(({ target, subject, attachedAt, reservation }) => ({
       target,

@@ -1,8 +1,11 @@
 import { type ContractCase, contractOf } from '../contract-case.ts';
+import { databaseAttachmentListsContract } from './attachment-lists.ts';
+import { databaseAttachmentsContract } from './attachments.ts';
 import { databaseConversionAttemptsContract } from './conversion-attempts.ts';
 import { databaseConversionsContract } from './conversions.ts';
 import { databaseEventJobsContract } from './event-jobs.ts';
 import { databaseEventsContract } from './events.ts';
+import { databaseExpiryContract } from './expiry.ts';
 import { databaseFairnessContract } from './fairness.ts';
 import { databaseFilesContract } from './files.ts';
 import { databaseJobRecordsContract } from './job-records.ts';
@@ -14,6 +17,7 @@ import { databaseOpenContract } from './open.ts';
 import { databaseOutdatedContract } from './outdated.ts';
 import { databaseQueueStatsContract } from './queue-stats.ts';
 import { databaseQuotaContract } from './quota.ts';
+import { databaseReservationsContract } from './reservations.ts';
 import { type DatabaseContractSubject, onOpened } from './subject.ts';
 import { databaseTagNamesContract } from './tag-names.ts';
 import { databaseTagReviewsContract } from './tag-reviews.ts';
@@ -43,6 +47,10 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
   ...databaseOpenContract,
   ...onOpened([
     ...databaseFilesContract,
+    ...databaseAttachmentsContract,
+    ...databaseReservationsContract,
+    ...databaseAttachmentListsContract,
+    ...databaseExpiryContract,
     ...databaseListContract,
     ...databaseQuotaContract,
     ...databaseUndeclaredContract,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
 import type { ChangedFile } from '../../ports/pub-sub.ts';
 import type { CaseDefinition } from '../contract-case.ts';
+import { attachTo, detachFrom, newPlace, reserveFor, settleAll } from './attaching.ts';
 import {
   createInState,
   createVerifying,
@@ -14,7 +15,7 @@ import {
 } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { review } from './tags-subject.ts';
-import { eventually } from './waiting.ts';
+import { delay, eventually } from './waiting.ts';
 
 /** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order, and with their owners. */
 async function listen(
@@ -40,7 +41,7 @@ async function listen(
  */
 async function barrier(database: OpenDatabase, heard: readonly string[]): Promise<void> {
   const { id } = await database.files.create(newFile({ ownerId: null }));
-  await database.files.attach({ fileIds: [id], target: 'Query.barrier' });
+  await attachTo(database, [id], { target: 'Query.barrier', subject: null });
   await eventually('a change is heard of', () => heard.includes(id));
 }
 
@@ -89,13 +90,33 @@ async function steps(
         }),
     },
     ...taggingSteps(database, fileId),
-    { name: 'attach', fileId, step: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }) },
+    ...attachingSteps(database, fileId),
     {
       name: 'reject',
       fileId: rejected.fileId,
       step: () => files.markRejected({ ...rejected, rejection: REJECTION, jobs: [] }),
     },
     { name: 'endUpload', fileId: open.id, step: () => files.endUpload({ fileId: open.id, as: 'ABORTED', jobs: [] }) },
+  ];
+}
+
+function attachingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnType<typeof steps>> {
+  const [place, another] = [newPlace(), newPlace()];
+  const set = { attach: 'SET' } as const;
+  return [
+    { name: 'attach', fileId, step: () => attachTo(database, [fileId], place) },
+    { name: 'detach', fileId, step: () => detachFrom(database, [fileId], place) },
+    { name: 'set', fileId, step: () => attachTo(database, [fileId], place, set) },
+    { name: 'set without it', fileId, step: () => attachTo(database, [], place, set) },
+    {
+      name: 'settle',
+      fileId,
+      step: async () => {
+        await reserveFor(database, [fileId], another);
+        await delay(5);
+        await settleAll(database);
+      },
+    },
   ];
 }
 
@@ -164,7 +185,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
       try {
         for (let expected = 2; expected < 12; expected += 1) {
           const count = versions.length;
-          await database.files.attach({ fileIds: [fileId], target: `Query.field${expected}` });
+          await attachTo(database, [fileId], newPlace());
           await eventually('the change is heard of', () => versions.length > count);
           assert.equal(await versions.at(-1), expected);
         }
@@ -203,7 +224,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
       await listen(other, async (heard, changes) => {
         for (const ownerId of [`owner ${randomUUID()}`, null]) {
           const { id: fileId } = await database.files.create(newFile({ ownerId }));
-          await database.files.attach({ fileIds: [fileId], target: 'Query.one' });
+          await attachTo(database, [fileId], newPlace());
           await database.files.beginVerification({ fileId, token: 'a', leaseSeconds: LONG_LEASE_SECONDS, jobs: [] });
           await barrier(database, heard);
           await database.files.delete({ fileId, jobs: () => [] });
@@ -226,7 +247,10 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
         await database.files.reopenUpload({ fileId, token });
         await database.files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
         await database.files.markRejected({ fileId, token, rejection: REJECTION, jobs: [] });
-        await database.files.attach({ fileIds: [], target: 'Query.none' });
+        const place = newPlace();
+        const { id } = await reserveFor(database, [fileId], place);
+        await detachFrom(database, null, place);
+        await database.attachments.release({ id });
         const conversion = newConversion();
         await database.conversions.request({ fileId, conversion, maxRequests: 9, jobs: () => [] });
         await barrier(database, heard);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { CaseDefinition } from '../contract-case.ts';
+import { attachTo, newPlace } from './attaching.ts';
 import { createInState, createReady, FILE_STATUSES, newConversion, newFile, read } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { delay } from './waiting.ts';
 
-/** What the database promises of writing, reading, attaching and deleting. */
+/** What the database promises of writing, reading and deleting. */
 export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a new file is UPLOADING, as it was given, and the rest is empty',
@@ -39,7 +40,8 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         rejection: null,
         completedAt: null,
         conversions: [],
-        attachedTo: [],
+        attachments: [],
+        expiresAt: null,
         tagging: null,
       });
       assert.ok(createdAt instanceof Date && uploadExpiresAt instanceof Date);
@@ -82,19 +84,15 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a file has its conversions by name and its targets in order',
+    name: 'a file has its conversions by name',
     run: async ({ database }) => {
       const conversions = ['THUMBNAIL', 'A_FIRST', 'SEPIA'].map((name) => newConversion({ name }));
       const id = await createReady(database, { conversions });
-      await database.files.attach({ fileIds: [id], target: 'Query.b' });
-      await database.files.attach({ fileIds: [id], target: 'Query.C' });
-      await database.files.attach({ fileIds: [id], target: 'Customer.logo' });
       const file = await read(database, id);
       assert.deepEqual(
         file.conversions.map(({ name }) => name),
         ['A_FIRST', 'SEPIA', 'THUMBNAIL'],
       );
-      assert.deepEqual(file.attachedTo, ['Customer.logo', 'Query.C', 'Query.b']);
     },
   },
   {
@@ -111,47 +109,6 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         assert.equal(await database.files.setUploadId({ fileId: id, uploadId: 'upload' }), false, status);
       }
       assert.equal(await database.files.setUploadId({ fileId: randomUUID(), uploadId: 'upload' }), false);
-    },
-  },
-  {
-    name: 'attaching marks and names every file there is, once, and counts as a change only then',
-    run: async ({ database }) => {
-      const a = await database.files.create(newFile());
-      const b = await createReady(database);
-      const before = (await read(database, b)).version;
-      const there = [a.id, b].toSorted();
-      const first = await database.files.attach({ fileIds: [a.id, randomUUID(), b, b], target: 'Customer.logo' });
-      assert.deepEqual(first.toSorted(), there);
-      const second = await database.files.attach({ fileIds: [a.id, b], target: 'Customer.logo' });
-      assert.deepEqual(second.toSorted(), there);
-      await database.files.attach({ fileIds: [], target: 'Customer.logo' });
-      const files = [await read(database, a.id), await read(database, b)];
-      assert.deepEqual(
-        files.map(({ attachedTo }) => attachedTo),
-        [['Customer.logo'], ['Customer.logo']],
-      );
-      assert.deepEqual(
-        files.map(({ version }) => version),
-        [2, before + 1],
-      );
-    },
-  },
-  {
-    name: 'attachments that cross do not stand in each other’s way',
-    run: async ({ database, other = database }) => {
-      const ids = await Promise.all(Array.from({ length: 8 }, async () => (await database.files.create(newFile())).id));
-      await Promise.all(
-        Array.from({ length: 12 }, (_, index) =>
-          (index % 2 ? database : other).files.attach({
-            fileIds: index % 2 ? ids : ids.toReversed(),
-            target: `Query.field${index % 4}`,
-          }),
-        ),
-      );
-      for (const file of await database.files.get({ ids })) {
-        assert.deepEqual(file.attachedTo, ['Query.field0', 'Query.field1', 'Query.field2', 'Query.field3']);
-        assert.equal(file.version, 5);
-      }
     },
   },
   {
@@ -194,7 +151,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
       for (const fileId of ids) assert.equal(await database.files.delete({ fileId, jobs: () => [] }), true);
 
       const { files, conversions } = database;
-      await files.attach({ fileIds: ids, target: 'Customer.logo' });
+      assert.deepEqual(await attachTo(database, ids, newPlace()), []);
       assert.deepEqual(await files.get({ ids }), []);
       const all = {
         ownerId,

@@ -4,6 +4,7 @@ import { DarkroomError } from '../../errors/darkroom-error.ts';
 import type { OpenDatabase, UploadQuota } from '../../ports/database.ts';
 import type { NewFile } from '../../ports/records.ts';
 import type { CaseDefinition } from '../contract-case.ts';
+import { attachTo, newPlace } from './attaching.ts';
 import { JUDGED, newFile } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 
@@ -77,7 +78,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
       // Going back from VERIFYING, and attaching, change nothing.
       await database.files.beginVerification({ fileId: last.id, token, leaseSeconds: 60, jobs: [] });
       await database.files.reopenUpload({ fileId: last.id, token });
-      await database.files.attach({ fileIds: [fileId], target: 'Customer.logo' });
+      await attachTo(database, [fileId], newPlace());
       await assertRefused(database, file(1), bytes(5000));
       await database.files.create(file(0), TWO_OPEN);
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { CaseDefinition } from '../contract-case.ts';
+import { attachTo, newPlace } from './attaching.ts';
 import { createInState, createReady, FILE_STATUSES, read } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import {
@@ -213,7 +214,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
       const versionNow = async (): Promise<number> => (await read(database, fileId)).version;
 
       const suggested = await versionNow();
-      await database.files.attach({ fileIds: [fileId], target: 'Query.contract' });
+      await attachTo(database, [fileId], newPlace());
       const again = { database: other, fileId, requestId: randomUUID() };
       assert.equal(
         await requestTagging(database, fileId, { requestId: again.requestId, source: 'again' }),
@@ -229,7 +230,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
         kind: 'CHANGED',
       });
       assert.equal(await suggest(again, attemptId, [suggestion('bull', 0.5), suggestion('sea', 0.5)]), true);
-      await database.files.attach({ fileIds: [fileId], target: 'Query.another' });
+      await attachTo(database, [fileId], newPlace());
       assert.deepEqual(await review(database, fileId, { unreviewed: 'DISCARD', ifVersion: reviewed }), {
         kind: 'CHANGED',
       });
@@ -248,7 +249,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     run: async ({ database, other = database }) => {
       const fileId = await createReady(database);
       const { version: ifVersion } = await read(database, fileId);
-      await database.files.attach({ fileIds: [fileId], target: 'Query.contract' });
+      await attachTo(database, [fileId], newPlace());
       assert.deepEqual(await review(other, fileId, { add: [tag('bull')], ifVersion }), { kind: 'REVIEWED' });
       assert.deepEqual(await review(database, fileId, { add: [tag('cow')], ifVersion }), { kind: 'CHANGED' });
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { DatabaseAttachments } from '../../ports/database-attachments.ts';
 import type { DatabaseConversions } from '../../ports/database-conversions.ts';
 import type { DatabaseTags } from '../../ports/database-tags.ts';
 import type { DatabaseFiles, DatabaseMarks, OpenDatabase } from '../../ports/database.ts';
@@ -33,11 +34,28 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
       files.markRejected({ fileId, token, rejection: { code: 'FILE_TOO_LARGE', message: 'Rejected.' }, jobs }),
     endUpload: () => files.endUpload({ fileId, as: 'ABORTED', jobs }),
     delete: () => files.delete({ fileId, jobs: () => [] }),
-    attach: () => files.attach({ fileIds: [fileId], target: 'Customer.logo' }),
+    listExpired: () => files.listExpired({ limit: 10 }),
     listStale: () => files.listStale({ limit: 10 }),
     listAll: () => files.listAll({ limit: 10, after: null }),
     listUndeclared: () => files.listUndeclared({ limit: 10, after: null }),
     countVerifying: () => files.countVerifying(),
+  };
+}
+
+function attachmentsCalls({ attachments }: OpenDatabase): CallsOf<DatabaseAttachments> {
+  const place = { target: 'Customer.logo', subject: '7', formerly: [] } as const;
+  const [change, page] = [
+    { ...place, fileIds: [fileId] },
+    { direction: 'OLDEST_FIRST', first: 1, after: null } as const,
+  ];
+  return {
+    reserve: () => attachments.reserve({ id: randomUUID(), places: [change] }),
+    attach: () => attachments.attach({ changes: [{ ...change, attach: 'SET' }], detachedExpiresInSeconds: 1 }),
+    release: () => attachments.release({ id: randomUUID() }),
+    detach: () => attachments.detach({ ...change, detachedExpiresInSeconds: 1 }),
+    list: () => attachments.list({ ...place, ...page }),
+    find: () => attachments.find({ places: [{ ...place, fileId }] }),
+    settle: () => attachments.settle({ olderThanSeconds: 60, limit: 1 }),
   };
 }
 
@@ -103,6 +121,7 @@ function pubSubCalls({ pubSub }: OpenDatabase): CallsOf<PubSub> {
 
 const ROOMS: Readonly<Record<string, (opened: OpenDatabase) => Readonly<Record<string, () => unknown>>>> = {
   files: filesCalls,
+  attachments: attachmentsCalls,
   conversions: conversionsCalls,
   tags: tagsCalls,
   jobs: jobsCalls,
