@@ -53,7 +53,7 @@ export function databaseVerification(
     reopenUpload: ({ fileId, token }) =>
       changeFileWithJobs(options, { fileId, set: { ...NO_LEASE, status: 'UPLOADING' }, where: heldBy(token) }, []),
 
-    markReady: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
+    markReady: ({ fileId, token, contentType, size, sha256, width, height, publicKey, conversions, tagging, jobs }) =>
       statements.transaction(async (trx) => {
         const isAccepted = await changeFile(trx, channel, {
           fileId,
@@ -62,6 +62,7 @@ export function databaseVerification(
             status: 'READY',
             content_type: contentType,
             size,
+            sha256,
             width,
             height,
             public_key: publicKey,

@@ -49,6 +49,7 @@ export function memoryDatabaseFiles(records: MemoryRecords): DatabaseFiles {
         version: 1,
         contentType: null,
         size: null,
+        sha256: null,
         width: null,
         height: null,
         uploadId: null,
