@@ -332,6 +332,35 @@ test('names of a server that renamed what Darkroom has', async () => {
   assert.equal((await api.bytesOf(id)).length, bytes.length);
 });
 
+test('what the server does not come to judge is UPLOAD_VERIFYING in the end, and READY by a retry that sends nothing', async () => {
+  const api = await startApi();
+  const body = JSON.stringify({ errors: [{ message: '', extensions: { code: 'UPLOAD_VERIFYING', retryable: true } }] });
+  let calls = 0;
+  api.proxy.fault = ({ operation }) => {
+    if (operation !== 'completeFileUpload') return null;
+    calls += 1;
+    return calls === 1 ? { losesAnswer: true } : { status: 200, body };
+  };
+  const client = clientOf(api, { retry: { attempts: 3, minMs: 1, maxMs: 2 } });
+  const task = client.upload(new File([randomBytes(1000)], 'some.bin'));
+  await assert.rejects(task.ready, {
+    code: 'UPLOAD_VERIFYING',
+    retryable: true,
+    message: /^The server is still check/,
+  });
+  assert.equal(calls, 3 * 3);
+  task.retry();
+  await assert.rejects(task.ready, { code: 'UPLOAD_VERIFYING' });
+
+  api.proxy.fault = () => null;
+  const seen: string[] = [];
+  task.subscribe(() => seen.push(`${task.getState().status} ${task.getState().sentBytes}`));
+  task.retry();
+  await task.ready;
+  assert.deepEqual(seen, ['QUEUED 1000', 'STARTING 1000', 'VERIFYING 1000', 'READY 1000']);
+  assert.equal(api.proxy.puts().length, 1);
+});
+
 test('with checksums, a bit that is flipped on its way is noticed, and that part goes again, once', async () => {
   const api = await startApi();
   const bytes = randomBytes(3 * PART_BYTES + 5);
