@@ -128,6 +128,8 @@ export interface DatabaseFiles {
     readonly token: string;
     readonly contentType: string;
     readonly size: number;
+    /** In lower-case hex; null where it was not computed. */
+    readonly sha256: string | null;
     readonly width: number | null;
     readonly height: number | null;
     readonly publicKey: string | null;

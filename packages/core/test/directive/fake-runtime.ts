@@ -98,6 +98,7 @@ const emptyFile: FileRecord = {
   declaredSize: null,
   contentType: 'image/png',
   size: 1,
+  sha256: null,
   width: 1,
   height: 1,
   visibility: 'PRIVATE',
