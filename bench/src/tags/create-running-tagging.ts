@@ -16,7 +16,7 @@ export async function createRunningTagging(database: OpenDatabase, ownerId: stri
   const policy = { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: true, minConfidence: null };
   await database.files.create(newFile({ id: fileId, ownerId, policy }));
   await database.files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
-  const judged = { contentType: 'image/jpeg', size: 1000, width: 10, height: 10, publicKey: null };
+  const judged = { contentType: 'image/jpeg', size: 1000, sha256: null, width: 10, height: 10, publicKey: null };
   const tagging = { requestId, source: 'bench' };
   await database.files.markReady({ fileId, token, ...judged, conversions: [], tagging, jobs: [] });
   assert.notEqual(await database.tags.start({ fileId, requestId, attemptId, copyId: null }), null);

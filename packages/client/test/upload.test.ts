@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { test, vi } from 'vitest';
 import { type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
 import { startApi } from './support/api.ts';
@@ -332,6 +332,35 @@ test('names of a server that renamed what Darkroom has', async () => {
   assert.equal((await api.bytesOf(id)).length, bytes.length);
 });
 
+test('what the server does not come to judge is UPLOAD_VERIFYING in the end, and READY by a retry that sends nothing', async () => {
+  const api = await startApi();
+  const body = JSON.stringify({ errors: [{ message: '', extensions: { code: 'UPLOAD_VERIFYING', retryable: true } }] });
+  let calls = 0;
+  api.proxy.fault = ({ operation }) => {
+    if (operation !== 'completeFileUpload') return null;
+    calls += 1;
+    return calls === 1 ? { losesAnswer: true } : { status: 200, body };
+  };
+  const client = clientOf(api, { retry: { attempts: 3, minMs: 1, maxMs: 2 } });
+  const task = client.upload(new File([randomBytes(1000)], 'some.bin'));
+  await assert.rejects(task.ready, {
+    code: 'UPLOAD_VERIFYING',
+    retryable: true,
+    message: /^The server is still check/,
+  });
+  assert.equal(calls, 3 * 3);
+  task.retry();
+  await assert.rejects(task.ready, { code: 'UPLOAD_VERIFYING' });
+
+  api.proxy.fault = () => null;
+  const seen: string[] = [];
+  task.subscribe(() => seen.push(`${task.getState().status} ${task.getState().sentBytes}`));
+  task.retry();
+  await task.ready;
+  assert.deepEqual(seen, ['QUEUED 1000', 'STARTING 1000', 'VERIFYING 1000', 'READY 1000']);
+  assert.equal(api.proxy.puts().length, 1);
+});
+
 test('with checksums, a bit that is flipped on its way is noticed, and that part goes again, once', async () => {
   const api = await startApi();
   const bytes = randomBytes(3 * PART_BYTES + 5);
@@ -354,6 +383,26 @@ test('with checksums, what is damaged again and again fails with the number of t
   );
   assert.deepEqual([error.code, error.retryable, error.details], ['PART_CORRUPTED', true, { status: 400, parts: [1] }]);
   assert.equal(api.proxy.puts().length, 3);
+});
+
+test.each([
+  ['a folder', false],
+  ['memory', true],
+])('with checksums, a file in %s has the SHA-256 of what arrived, if it is of one part', async (_, inMemory) => {
+  const api = await startApi({ inMemory });
+  const client = clientOf(api, { checksums: true });
+  const sha256Of = async (bytes: Uint8Array<ArrayBuffer>): Promise<unknown> => {
+    const { id } = await client.upload(new File([bytes], 'some.bin')).ready;
+    return client.request('query ($id: ID!) { file(id: $id) { size sha256 } }', { id });
+  };
+  const bytes = randomBytes(1000);
+  let puts = 0;
+  api.proxy.fault = ({ method }) => (method === 'PUT' && (puts += 1) === 1 ? { flipsBitAt: 500 } : null);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  assert.deepEqual(await sha256Of(bytes), { file: { size: 1000, sha256 } });
+  assert.equal(puts, 2);
+  const long = PART_BYTES + 1;
+  assert.deepEqual(await sha256Of(randomBytes(long)), { file: { size: long, sha256: null } });
 });
 
 test('an upload that was begun with checksums keeps them after a pause, whatever this client is set to', async () => {

@@ -66,7 +66,7 @@ async function createFile(database: OpenDatabase, target: string): Promise<strin
   const token = randomUUID();
   const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
   await database.files.beginVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
-  const judged = { contentType: 'image/png', size: 1, width: 1, height: 1, publicKey: null };
+  const judged = { contentType: 'image/png', size: 1, sha256: null, width: 1, height: 1, publicKey: null };
   await database.files.markReady({ fileId, token, ...judged, conversions: [conversion], tagging: null, jobs: [] });
   const attempt = { conversionId: conversion.id, requestId: conversion.requestId, attemptId: randomUUID() };
   await database.conversions.start(attempt);

@@ -168,7 +168,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const { id: fileId } = await database.files.create(newTestFile());
     const token = randomUUID();
     await database.files.beginVerification({ fileId, token, leaseSeconds: 60, jobs: [] });
-    const judged = { contentType: 'image/png', size: 1, width: 1, height: 1, publicKey: null };
+    const judged = { contentType: 'image/png', size: 1, sha256: null, width: 1, height: 1, publicKey: null };
     const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
     const twice = [conversion, conversion];
     const [before] = await database.files.get({ ids: [fileId] });

@@ -36,7 +36,7 @@ async function fill(its: readonly OpenDatabase[], ownerId: string, ids: readonly
       const token = randomUUID();
       await database.files.beginVerification({ fileId: id, token, leaseSeconds: 600, jobs: [] });
       const contentType = TYPES[index % 3] ?? 'image/png';
-      const judged = { contentType, size: 1, width: 2, height: 3, publicKey: null };
+      const judged = { contentType, size: 1, sha256: null, width: 2, height: 3, publicKey: null };
       await database.files.markReady({ fileId: id, token, ...judged, conversions: [], tagging: null, jobs: [] });
       const names = KEYS.filter(
         (_, key) => (index * 31 + key * 17) % (key * key * 3 + 1) === 0 || (key === 4 && index % 2 === 0),

@@ -7,7 +7,7 @@ export async function createReadyFile({ files }: OpenDatabase, changes: Partial<
   const token = randomUUID();
   const { id: fileId } = await files.create(newTestFile(changes));
   await files.beginVerification({ fileId, token, leaseSeconds: 600, jobs: [] });
-  const judged = { contentType: 'image/png', size: 1, width: 2, height: 3, publicKey: null };
+  const judged = { contentType: 'image/png', size: 1, sha256: null, width: 2, height: 3, publicKey: null };
   await files.markReady({ fileId, token, ...judged, conversions: [], tagging: null, jobs: [] });
   return fileId;
 }

@@ -21,7 +21,7 @@ export interface TransactionRace {
   readonly outcomes: readonly TransactionOutcome[];
 }
 
-const JUDGED = { contentType: 'image/png', size: 1, width: 2, height: 3, publicKey: null };
+const JUDGED = { contentType: 'image/png', size: 1, sha256: null, width: 2, height: 3, publicKey: null };
 
 async function statusOf({ files }: OpenDatabase, fileId: string): Promise<string> {
   const [file] = await files.get({ ids: [fileId] });

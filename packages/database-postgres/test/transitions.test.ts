@@ -28,7 +28,7 @@ type Step = (database: OpenDatabase, fileId: string, ids: readonly string[]) => 
 
 const few = fc.nat({ max: 2 });
 const result = { key: 'a', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };
-const judged = { contentType: 'image/png', size: 5_000_000_000, width: 2, height: 3, publicKey: null };
+const judged = { contentType: 'image/png', size: 5_000_000_000, sha256: null, width: 2, height: 3, publicKey: null };
 const at = (ids: readonly string[], index: number): string => ids[index] ?? '';
 
 const step = fc.oneof(

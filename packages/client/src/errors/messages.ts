@@ -23,6 +23,7 @@ export const defaultMessages: Messages = {
   IMAGE_TOO_LARGE: 'This image has too many pixels.',
   QUOTA_EXCEEDED: 'There is no space left for this file.',
   UPLOAD_NOT_OPEN: 'This upload has ended. Start it again.',
+  UPLOAD_VERIFYING: 'The server is still checking this file. Try again in a moment: it is not sent again.',
   STORAGE_UNAVAILABLE: 'The storage does not answer. Try again in a moment.',
   NETWORK_ERROR: 'The server cannot be reached. Try again in a moment.',
   INVALID_RESPONSE: 'The server gave an answer that makes no sense. Try again in a moment.',

@@ -8,7 +8,8 @@ const BAD_PARTS = ['PART_TOO_SMALL', 'PART_SIZE_MISMATCH', 'PART_CORRUPTED'];
 /**
  * Completes an upload: gives the numbers of the parts that have to be sent again, none once the file is READY.
  *
- * @throws {DarkroomClientError} the server's: what the file was rejected for, UPLOAD_NOT_OPEN and others.
+ * @throws {DarkroomClientError} the server's: what the file was rejected for, UPLOAD_NOT_OPEN, UPLOAD_VERIFYING
+ * where it has not come to judge the file after all attempts, and others.
  */
 export async function completeSession(
   { ask, operations }: Api,
@@ -26,7 +27,7 @@ export async function completeSession(
       if (parts.length > 0) return parts;
       // What is being judged by another call will be, and a part that was replaced meanwhile is there in a moment.
       const mayPass = error.code === 'UPLOAD_VERIFYING' || error.code === 'UPLOAD_INCOMPLETE';
-      if (!mayPass || (attempt >= pace.attempts && error.code !== 'UPLOAD_VERIFYING')) throw error;
+      if (!mayPass || attempt >= pace.attempts) throw error;
       await pace.wait(Math.min(attempt, 4), signal);
     }
   }

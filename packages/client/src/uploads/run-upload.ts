@@ -109,19 +109,24 @@ async function goOn(
   observer.onPhase('STARTING');
   const { api, pace, resume } = services;
   const isOurs = run.session !== null;
-  run.session = await openSession(api, fileId, input, observer.signal);
-  if (run.session !== null) {
-    if (!isOurs) run.resumedBytes = bytesOfParts(run.session, run.session.landed);
-    return finish(services, input, run.session, observer);
+  const session = await openSession(api, fileId, input, observer.signal);
+  if (session !== null) {
+    run.session = session;
+    if (!isOurs) run.resumedBytes = bytesOfParts(session, session.landed);
+    return finish(services, input, session, observer);
   }
   run.resumedBytes = 0;
+  observer.onPhase('VERIFYING');
   try {
     await completeEnded(api, pace, fileId, observer.signal);
     await resume.delete(fileId);
     return fileId;
   } catch (error) {
     if (error instanceof DarkroomClientError && !error.retryable) await resume.delete(fileId);
-    if (error instanceof DarkroomClientError && error.code === 'UPLOAD_NOT_OPEN') return null;
+    if (error instanceof DarkroomClientError && error.code === 'UPLOAD_NOT_OPEN') {
+      run.session = null;
+      return null;
+    }
     throw error;
   }
 }

@@ -8,7 +8,8 @@ import type { DarkroomClientError } from '../errors/client-error.ts';
  * - `UPLOADING`: parts are sent.
  * - `OFFLINE`: there is no network; it goes on by itself.
  * - `PAUSED`: by `pause()`; it goes on by `resume()`.
- * - `VERIFYING`: all parts have landed, and the server judges them.
+ * - `VERIFYING`: all parts have landed, and the server judges them. Where it does not come to that, it is FAILED with
+ *   `UPLOAD_VERIFYING` after all attempts, and `retry()` sends nothing again.
  * - `READY`: done.
  * - `FAILED`: see `error`; `retry()` tries again.
  * - `ABORTED`: by `abort()`, for good.

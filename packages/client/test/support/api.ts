@@ -5,7 +5,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDarkroom, type Darkroom, memoryDatabase, memoryProcessor, memoryTagger } from '@graphql-darkroom/core';
+import {
+  createDarkroom,
+  type Darkroom,
+  memoryDatabase,
+  memoryProcessor,
+  memoryStorage,
+  memoryTagger,
+} from '@graphql-darkroom/core';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
 import { createServerAdapter } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
@@ -25,6 +32,8 @@ export interface TestApi {
 export interface TestApiOptions {
   readonly names?: Readonly<Record<string, string>>;
   readonly suggestions?: readonly { readonly name: string; readonly confidence: number }[];
+  /** Whether bytes lie in memory, and not in a folder. */
+  readonly inMemory?: boolean;
   /** Serves what is neither the API nor a file. */
   readonly servePage?: (request: Request) => Promise<Response>;
 }
@@ -33,7 +42,8 @@ export interface TestApiOptions {
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-client-'));
   const proxy = await startFaultProxy();
-  const storage = fsStorage({ directory, baseUrl: `${proxy.url}/files` });
+  const baseUrl = `${proxy.url}/files`;
+  const storage = options.inMemory === true ? memoryStorage({ baseUrl }) : fsStorage({ directory, baseUrl });
   const darkroom = createDarkroom({
     storage,
     database: memoryDatabase(),

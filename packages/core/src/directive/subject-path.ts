@@ -47,7 +47,7 @@ type AnyField = Pick<GraphQLField<unknown, unknown>, 'args' | 'type'>;
 export function findSubject(subject: string, field: AnyField, schema: GraphQLSchema): PathCheck<SubjectPath> {
   const names = subject.split('.');
   if (names[0] !== 'result' || names.length === 1) return inArguments(names, field.args);
-  const problem = inResult(names.slice(1), field.type, schema);
+  const problem = inResult({ path: subject, names: names.slice(1), type: field.type }, schema);
   return problem === null ? { found: { from: 'RESULT', path: names.slice(1) } } : { problem };
 }
 
@@ -96,9 +96,15 @@ function inArguments(names: readonly string[], args: readonly GraphQLArgument[])
       };
 }
 
+interface PathInResult {
+  readonly path: string;
+  /** The rest of the path, from this type on. */
+  readonly names: readonly string[];
+  readonly type: GraphQLOutputType;
+}
+
 /** What is wrong with a path in a result; null when nothing is. */
-function inResult(names: readonly string[], type: GraphQLOutputType, schema: GraphQLSchema): string | null {
-  const path = ['result', ...names].join('.');
+function inResult({ path, names, type }: PathInResult, schema: GraphQLSchema): string | null {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
     return `subject is "${path}", but a list is on its way, and nothing says which of its records a file is for; take the id from the arguments.`;
@@ -119,6 +125,6 @@ function inResult(names: readonly string[], type: GraphQLOutputType, schema: Gra
   if (field === undefined) return `subject is "${path}", but ${nullable.name} has no field ${name}.`;
   const required = field.args.find(isRequiredArgument);
   if (required !== undefined) return `subject is "${path}", but ${name} needs the argument ${required.name}.`;
-  const problems = fields.map((one) => inResult(rest, one.type, schema));
+  const problems = fields.map((one) => inResult({ path, names: rest, type: one.type }, schema));
   return problems.includes(null) ? null : (problems[0] ?? null);
 }

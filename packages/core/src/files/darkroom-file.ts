@@ -33,6 +33,12 @@ export interface DarkroomFile {
   readonly contentType: string | null;
   /** Length in bytes; null until READY. */
   readonly size: number | null;
+  /**
+   * The SHA-256 of its bytes, 64 lower-case hexadecimal digits, where the storage, or the import of a stream, computed
+   * it as they arrived. Null until READY, for a file of more than one part, and where none was computed: S3 only does
+   * for uploads that were started with `checksums`.
+   */
+  readonly sha256: string | null;
   /** Pixels, upright; null unless READY and an image. */
   readonly width: number | null;
   /** Pixels, upright; null unless READY and an image. */
@@ -114,6 +120,7 @@ export function darkroomFileOf(record: FileRecord): DarkroomFile {
     declaredSize: record.declaredSize,
     contentType: record.contentType,
     size: record.size,
+    sha256: record.sha256,
     width: record.width,
     height: record.height,
     visibility: record.visibility,

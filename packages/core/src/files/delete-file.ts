@@ -18,8 +18,8 @@ export async function deleteFile(services: Services, id: string, caller: Caller)
 }
 
 /**
- * As {@link deleteFile}, without asking who may. False when there is no such file, or it is not as `onlyIf` says. The id
- * is a UUID.
+ * As {@link deleteFile}, without asking who may. False when there is no such file, or it is not as `onlyIf` says. The
+ * id is a UUID.
  */
 export async function deleteFileUnchecked(
   services: Services,

@@ -126,8 +126,8 @@ export interface DarkroomFiles {
   /**
    * One page of an owner's files, or of the files of one of your records.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `subject` that cannot identify a record,
-   * a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant; UNKNOWN_TARGET.
+   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `subject` that cannot identify a
+   * record, a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant; UNKNOWN_TARGET.
    */
   list(options: ListFilesOptions | ListAttachedFilesOptions): Promise<DarkroomFilePage>;
   /**
@@ -142,8 +142,8 @@ export interface DarkroomFiles {
   ): Promise<FileUrl | null>;
   /**
    * Attaches READY files to a record of yours at a target, and asks for the conversions and tags that the target wants:
-   * all, or none of them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed to
-   * attach them.
+   * all, or none of them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed
+   * to attach them.
    *
    * @throws {DarkroomError} BAD_USER_INPUT for a `subject` that is missing, cannot identify a record, or is none of the
    * target's; FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the

@@ -128,6 +128,8 @@ export interface DatabaseFiles {
     readonly token: string;
     readonly contentType: string;
     readonly size: number;
+    /** In lower-case hex; null where it was not computed. */
+    readonly sha256: string | null;
     readonly width: number | null;
     readonly height: number | null;
     readonly publicKey: string | null;
@@ -153,9 +155,9 @@ export interface DatabaseFiles {
 
   /**
    * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file, or it
-   * is not as `onlyIf` says: `UNRESERVED`, without a reservation younger than {@link RESERVATION_HOLDS_SECONDS}; or `EXPIRED`, past its
-   * `expiresAt`, with neither attachments nor reservations. An event follows. Jobs are made from the record as it is
-   * when it is deleted: no change comes between.
+   * is not as `onlyIf` says: `UNRESERVED`, without a reservation younger than {@link RESERVATION_HOLDS_SECONDS}; or
+   * `EXPIRED`, past its `expiresAt`, with neither attachments nor reservations. An event follows. Jobs are made from
+   * the record as it is when it is deleted: no change comes between.
    */
   delete(input: {
     readonly fileId: string;

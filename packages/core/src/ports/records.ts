@@ -64,6 +64,8 @@ export interface FileRecord {
   readonly contentType: string | null;
   /** Length in bytes; null until READY. */
   readonly size: number | null;
+  /** The SHA-256 of its bytes in lower-case hex; null until READY, and where it was not computed as they arrived. */
+  readonly sha256: string | null;
   /** Pixels; null unless READY and an image. */
   readonly width: number | null;
   /** Pixels; null unless READY and an image. */

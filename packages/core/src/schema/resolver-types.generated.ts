@@ -368,6 +368,12 @@ export type File = {
   readonly contentType?: Maybe<Scalars['String']['output']>;
   /** Length in bytes; null until READY. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
+  /**
+   * The SHA-256 of its bytes, 64 lower-case hexadecimal digits as `sha256sum` prints them, where storage or the server computed it
+   * as they arrived; what a client declares never counts. Null until READY, for a file sent in more than one part, and where storage
+   * computes none: some only do for uploads that were started with `checksums`.
+   */
+  readonly sha256?: Maybe<Scalars['String']['output']>;
   /** Pixels, upright; null for what is no image. */
   readonly width?: Maybe<Scalars['Int']['output']>;
   /** Pixels, upright; null for what is no image. */
@@ -869,6 +875,7 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   size?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;

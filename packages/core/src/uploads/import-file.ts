@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { fileNotFound, findFile } from '../files/access.ts';
 import { requireSize } from '../files/require-size.ts';
@@ -52,8 +52,9 @@ export async function importFile(services: Services, input: ImportInput, terms: 
     partSize: null,
     uploadExpiresInSeconds: settings.uploadExpiresInSeconds,
   });
+  let sha256: string | null;
   try {
-    await take(services, file, input);
+    sha256 = await take(services, file, input);
   } catch (error) {
     const jobs = deleteFileJobs(services.keys, file, 0);
     await database.files.endUpload({ fileId: file.id, as: 'ABORTED', jobs });
@@ -65,21 +66,27 @@ export async function importFile(services: Services, input: ImportInput, terms: 
     for (const prefix of services.keys.prefixes(file.id)) await services.storage.objects.deletePrefix({ prefix });
     throw uploadNotOpen();
   }
-  await verifyUpload(services, file, token, { keepOnOutage: true });
+  await verifyUpload(services, file, token, { keepOnOutage: true, sha256 });
 
   const settled = await findFile(services, file.id);
   if (settled?.status === 'READY') return settled;
   throw (settled === null ? null : rejectionOf(settled)) ?? uploadNotOpen();
 }
 
-async function take(services: Services, file: FileRecord, { from, contentType, signal }: ImportInput): Promise<void> {
+/** Stores the bytes, and gives their SHA-256 in lower-case hex; null where the storage copies them by itself. */
+async function take(
+  services: Services,
+  file: FileRecord,
+  { from, contentType, signal }: ImportInput,
+): Promise<string | null> {
   const { objects } = services.storage;
   const key = services.keys.original(file.id);
   if (from instanceof ReadableStream) {
-    const body = from.pipeThrough(atMost(file.policy.maxBytes));
+    const hash = createHash('sha256');
+    const body = from.pipeThrough(hashed(hash, file.policy.maxBytes));
     const type = contentType ?? OCTET_STREAM;
     await objects.write({ key, body, contentType: type, ...(signal === undefined ? {} : { signal }) });
-    return;
+    return hash.digest('hex');
   }
   if (objects.adopt === undefined) {
     throw new DarkroomError(
@@ -88,14 +95,17 @@ async function take(services: Services, file: FileRecord, { from, contentType, s
     );
   }
   if (!(await objects.adopt({ from: from.key, to: key }))) throw fileNotFound();
+  return null;
 }
 
-function atMost(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+/** @throws {DarkroomError} FILE_TOO_LARGE past `maxBytes`. */
+function hashed(hash: Hash, maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
   let seen = 0;
   return new TransformStream({
     transform: (chunk, controller) => {
       seen += chunk.length;
       requireSize(seen, maxBytes);
+      hash.update(chunk);
       controller.enqueue(chunk);
     },
   });

@@ -4,11 +4,12 @@ import type { FileRecord } from '../ports/records.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem, totalSize } from './check-parts.ts';
+import { sha256OfParts } from './sha256.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /** How joining the parts ended: with the whole object, or with the upload as open as it was. */
 export type JoinOutcome =
-  | { readonly joined: true; readonly size: number }
+  | { readonly joined: true; readonly size: number; readonly sha256: string | null }
   | { readonly joined: false; readonly error: unknown };
 
 /**
@@ -26,7 +27,9 @@ export async function joinParts(services: Services, file: FileRecord, signal: Ab
   if (file.uploadId === null) {
     // An import, which writes its object whole.
     const imported = await objects.head({ key });
-    return imported === null ? { joined: false, error: uploadNotOpen() } : { joined: true, size: imported.size };
+    return imported === null
+      ? { joined: false, error: uploadNotOpen() }
+      : { joined: true, size: imported.size, sha256: null };
   }
   const upload = { key, uploadId: file.uploadId };
 
@@ -46,7 +49,11 @@ export async function joinParts(services: Services, file: FileRecord, signal: Ab
   }
 
   const object = await objects.head({ key: upload.key });
-  if (object !== null) return { joined: true, size: object.size };
+  if (object !== null) {
+    // Only what is known to be made of the parts that were listed: another call may have completed others.
+    const sha256 = parts !== null && outcome === 'COMPLETED' ? sha256OfParts(parts) : null;
+    return { joined: true, size: object.size, sha256 };
+  }
   return { joined: false, error: error ?? (outcome === 'NOT_FOUND' ? uploadNotOpen() : partReplaced()) };
 }
 

@@ -4,6 +4,7 @@ import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { lengthOfPart, maxBytesOfPart } from './plan-parts.ts';
 import { requireDeclaredSize } from './require-declared-size.ts';
+import { isSha256 } from './sha256.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /** A part of an upload, with where to PUT it. */
@@ -84,7 +85,7 @@ export async function signParts(
 
 /** The SHA-256 of each part that has one, by its number. */
 function readChecksums(checksums: readonly PartChecksum[]): ReadonlyMap<number, string> {
-  const wrong = checksums.find(({ sha256 }) => !/^[A-Za-z\d+/]{43}=$/.test(sha256));
+  const wrong = checksums.find(({ sha256 }) => !isSha256(sha256));
   if (wrong === undefined) return new Map(checksums.map(({ number, sha256 }) => [number, sha256]));
   throw new DarkroomError(
     'BAD_USER_INPUT',

@@ -32,6 +32,14 @@ export function verificationJob({ settings }: Pick<Services, 'settings'>, fileId
   return { name: 'verify', data: { fileId }, delaySeconds: settings.verificationLeaseSeconds + 1 };
 }
 
+/** How {@link verifyUpload} goes about it. */
+export interface VerifyUploadOptions {
+  /** Whether an outage before the parts are joined leaves the upload VERIFYING, for the `verify` job. */
+  readonly keepOnOutage: boolean;
+  /** The SHA-256 of an import, in lower-case hex, whose bytes this process stored. @default as the storage listed it */
+  readonly sha256?: string | null;
+}
+
 /**
  * Joins the parts, judges the bytes and records the outcome, READY or REJECTED, as the holder of `token`. A process
  * that dies at any point leaves what another can go on from. Resolves also when the lease was lost, and the outcome is
@@ -47,7 +55,7 @@ export async function verifyUpload(
   services: Services,
   file: FileRecord,
   token: string,
-  options: { readonly keepOnOutage: boolean },
+  options: VerifyUploadOptions,
 ): Promise<void> {
   const { files } = services.database;
   const holder = { fileId: file.id, token };
@@ -55,7 +63,7 @@ export async function verifyUpload(
     await inSpan('verify upload', { attributes: { 'darkroom.file.id': file.id } }, () =>
       withLease(services, holder, async (signal) => {
         try {
-          await joinAndJudge(services, file, token, options.keepOnOutage, signal);
+          await joinAndJudge(services, file, token, options, signal);
         } catch (error) {
           const rejection = rejectionBy(error);
           if (rejection === null) throw error;
@@ -86,13 +94,13 @@ async function joinAndJudge(
   services: Services,
   file: FileRecord,
   token: string,
-  keepOnOutage: boolean,
+  { keepOnOutage, sha256 = null }: VerifyUploadOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const outcome = await joinParts(services, file, signal);
   if (outcome.joined) {
     const judgement = await judgeFile(services, file, outcome.size, signal);
-    await markReady(services, file, token, judgement, outcome.size);
+    await markReady(services, file, token, { ...judgement, size: outcome.size, sha256: outcome.sha256 ?? sha256 });
   } else if (keepOnOutage && isRetryable(outcome.error)) {
     throw outcome.error;
   } else if (await services.database.files.reopenUpload({ fileId: file.id, token })) {
@@ -104,12 +112,11 @@ async function markReady(
   services: Services,
   file: FileRecord,
   token: string,
-  judgement: Judgement,
-  size: number,
+  judged: Judgement & Pick<FileRecord, 'sha256'> & { readonly size: number },
 ): Promise<void> {
-  const conversions = plannedConversions(services, file, judgement.contentType);
-  const tagging = plannedTagging(services, file, judgement.contentType);
-  const publicKey = await publish(services, file, judgement.contentType);
+  const conversions = plannedConversions(services, file, judged.contentType);
+  const tagging = plannedTagging(services, file, judged.contentType);
+  const publicKey = await publish(services, file, judged.contentType);
   const jobs = [
     ...conversions.map(({ id: conversionId, requestId }) =>
       conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId }),
@@ -119,8 +126,7 @@ async function markReady(
   await services.database.files.markReady({
     fileId: file.id,
     token,
-    ...judgement,
-    size,
+    ...judged,
     publicKey,
     conversions,
     tagging,

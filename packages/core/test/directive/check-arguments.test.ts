@@ -83,26 +83,29 @@ describe('file ids in arguments', () => {
   test("are checked before the host's resolver runs, which gets its arguments unchanged", async () => {
     const { run, runtime } = host();
     const order: string[] = [];
-    const accept = runtime.checkFileArguments.bind(runtime);
-    runtime.checkFileArguments = async (input) => {
-      await accept(input);
+    const accept = runtime.takeFiles.bind(runtime);
+    runtime.takeFiles = async (input) => {
+      const hold = await accept(input);
       order.push('checked');
+      return hold;
     };
     calls.mockImplementationOnce(() => order.push('resolved'));
     assert.deepEqual(await run('mutation { addPhoto(photo: "f1", note: "n") }'), { data: { addPhoto: 'done' } });
     assert.deepEqual(order, ['checked', 'resolved']);
     assert.deepEqual(calls.mock.calls, [[{ photo: 'f1', note: 'n' }]]);
     const check = only(runtime.checks);
-    const { target, ...use } = only(check.uses);
+    const { target, ...place } = only(check.places);
     assert.equal(target.coordinate, 'Writing.addPhoto(photo:)');
     assert.deepEqual(
-      { ...check, uses: [use] },
+      { ...check, places: [place] },
       {
-        uses: [{ id: 'f1', coordinate: 'Writing.addPhoto(photo:)' }],
-        attach: true,
+        places: [{ ids: ['f1'], coordinate: 'Writing.addPhoto(photo:)', attach: 'ADD', subjects: { from: 'NOWHERE' } }],
+        args: { photo: 'f1', note: 'n' },
+        isMutation: true,
         context: { viewer: 'ann' },
       },
     );
+    assert.deepEqual(runtime.ends, ['ATTACHED']);
   });
 
   test('are found in lists and lists of lists, each once for each place', async () => {
@@ -171,7 +174,7 @@ describe('file ids in arguments', () => {
     const { run, runtime } = host();
     await run('{ similar(to: "a") nested { inner(file: "b") } }');
     assert.deepEqual(
-      runtime.checks.map(({ attach, uses }) => [attach, uses[0]?.id]),
+      runtime.checks.map(({ isMutation, places }) => [isMutation, places[0]?.ids[0]]),
       [
         [false, 'a'],
         [false, 'b'],
@@ -209,6 +212,7 @@ describe('an id that is refused', () => {
     const { errors } = await run('mutation { addPhoto(photo: "a") }');
     assert.equal(errors?.[0]?.originalError, failure);
     assert.deepEqual(runtime.mapped, []);
+    assert.deepEqual(runtime.ends, ['RELEASED']);
   });
 });
 
@@ -219,8 +223,8 @@ describe('a subscription', () => {
   test('checks its arguments before it starts, and again at each event', async () => {
     const { schema, runtime } = host();
     const events = await subscribe({ schema, document, variableValues: { id: 'a' }, contextValue });
-    const { uses, attach, context } = only(runtime.checks);
-    assert.deepEqual([only(uses).id, attach, context], ['a', false, contextValue]);
+    const { places, isMutation, context } = only(runtime.checks);
+    assert.deepEqual([only(places).ids, isMutation, context], [['a'], false, contextValue]);
 
     const seen: unknown[] = [];
     for await (const event of events as AsyncIterable<ExecutionResult>) {

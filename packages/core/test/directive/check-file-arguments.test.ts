@@ -14,22 +14,25 @@ const TYPE_DEFS = /* GraphQL */ `
     preset(photo: ID = "PRESET" @fileUpload(target: "Company.logo")): String!
   }
   type Company {
+    id: ID!
     name: String
-    logo: File @fileUpload(accept: ["image/png"])
-    logo_url: URL @fileUpload(target: "Company.logo")
-    banner_url: URL @fileUpload(target: "Company.logo")
+    logo: File @fileUpload(accept: ["image/png"], subject: "id")
+    logo_url: URL @fileUpload(target: "Company.logo", subject: "id")
+    banner_url: URL @fileUpload(target: "Company.logo", subject: "id")
+    photos: [File!] @fileUpload
   }
   type Mutation {
     saveCompany(company: CompanyInput!): Company!
-    saveGallery(photos: [[PhotoInput!]], covers: [ID] @fileUpload(target: "Company.logo")): String!
+    saveGallery(photos: [[PhotoInput!]], covers: [ID] @fileUpload(target: "Company.photos")): String!
     savePreset(company: CompanyInput = { logo: "PRESET" }): String!
   }
   input CompanyInput {
+    id: ID = "acme"
     name: String = "unnamed"
-    logo: ID @fileUpload(target: "Company.logo")
+    logo: ID @fileUpload(target: "Company.logo", subject: "company.id")
   }
   input PhotoInput {
-    file: ID @fileUpload(target: "Company.logo")
+    file: ID @fileUpload(target: "Company.photos")
     more: [PhotoInput]
   }
 `;
@@ -84,7 +87,7 @@ async function company(): Promise<CompanyHost> {
   schema = darkroom.makeSchema(definition(preset));
   const { files } = await database.open();
   const attachedTo = async (id: string): Promise<readonly string[] | undefined> =>
-    (await files.get({ ids: [id] }))[0]?.attachedTo;
+    (await files.get({ ids: [id] }))[0]?.attachments.map(({ target }) => target);
   return { run, upload, calls, attachedTo, preset };
 }
 
@@ -98,7 +101,7 @@ describe('a form that is saved by several people', () => {
     assert.equal((await run(SAVE, { company: { name: 'Acme', logo } })).errors, undefined);
     const saved = await run(SAVE, { company: { name: 'Acme Ltd', logo } }, 'bob');
     assert.deepEqual(saved, { data: { saveCompany: { name: 'Acme Ltd', logo: { id: logo } } } });
-    assert.deepEqual(calls.at(-1), { name: 'Acme Ltd', logo });
+    assert.deepEqual(calls.at(-1), { id: 'acme', name: 'Acme Ltd', logo });
   });
 
   test('may not carry an id that nobody attached, or none at all, and the resolver does not run', async () => {
@@ -132,7 +135,7 @@ describe('ids in arguments', () => {
     const photos = [[{ file: a }, { file: null, more: [{ file: b }, null] }], null, [{ file: a }]];
     assert.equal((await run(GALLERY, { photos, covers: [c, null] })).errors, undefined);
     assert.deepEqual(calls, [{ photos, covers: [c, null] }]);
-    for (const id of [a, b, c]) assert.deepEqual(await attachedTo(id), ['Company.logo']);
+    for (const id of [a, b, c]) assert.deepEqual(await attachedTo(id), ['Company.photos']);
   });
 
   test('of which one is wrong, however deep, attach none', async () => {
@@ -158,7 +161,7 @@ describe('ids in arguments', () => {
     assert.deepEqual(calls, [{ photos: [[{ file: a }]], covers: [b] }]);
     const c = await upload();
     await run(`mutation { saveGallery(covers: "${c}") }`);
-    for (const id of [a, b, c]) assert.deepEqual(await attachedTo(id), ['Company.logo']);
+    for (const id of [a, b, c]) assert.deepEqual(await attachedTo(id), ['Company.photos']);
   });
 
   test('may be null or left out', async () => {
@@ -167,7 +170,7 @@ describe('ids in arguments', () => {
       assert.equal((await run(GALLERY, variables)).errors, undefined);
     }
     assert.equal((await run(SAVE, { company: { logo: null } })).errors, undefined);
-    assert.deepEqual(calls.at(-1), { name: 'unnamed', logo: null });
+    assert.deepEqual(calls.at(-1), { id: 'acme', name: 'unnamed', logo: null });
   });
 
   test('may come by default, of the schema or of the operation', async () => {
@@ -177,9 +180,9 @@ describe('ids in arguments', () => {
     assert.deepEqual(await attachedTo(preset), []);
     assert.deepEqual(codesOf(await run('{ preset }', {}, 'bob')), ['FILE_NOT_FOUND']);
     assert.equal((await run('mutation { savePreset }')).errors, undefined);
-    assert.deepEqual(calls.at(-1), { company: { name: 'unnamed', logo: preset } });
+    assert.deepEqual(calls.at(-1), { company: { id: 'acme', name: 'unnamed', logo: preset } });
     assert.deepEqual(await attachedTo(preset), ['Company.logo']);
-    // Now it is attached there, and anyone may.
+    // Now it is attached to this company, and anyone may.
     assert.equal((await run('mutation { savePreset }', {}, 'bob')).errors, undefined);
 
     const id = await upload();

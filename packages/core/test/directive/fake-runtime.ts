@@ -3,13 +3,15 @@ import type { DirectiveRuntime } from '../../src/directive/directive-runtime.ts'
 import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import type { FileRecord } from '../../src/ports/records.ts';
 
-type ArgumentCheck = Omit<Parameters<DirectiveRuntime['checkFileArguments']>[0], 'execution'>;
+type ArgumentCheck = Omit<Parameters<DirectiveRuntime['takeFiles']>[0], 'execution'>;
 type ReadCall = Omit<Parameters<DirectiveRuntime['readThroughField']>[0], 'execution'>;
 
 /** A runtime that knows the files it is given, refuses the ids it is told to, and remembers what it was asked. */
 export interface FakeRuntime extends DirectiveRuntime {
   readonly reads: ReadCall[];
   readonly checks: ArgumentCheck[];
+  /** How the resolvers ended whose files were held. */
+  readonly ends: ('ATTACHED' | 'RELEASED')[];
   /** Each call as `['id → coordinate', ...]`. */
   uses(): readonly (readonly string[])[];
   /** Adds a READY file attached to a target. */
@@ -22,6 +24,7 @@ export function fakeRuntime(): FakeRuntime {
   const files = new Map<string, FileRecord>();
   const reads: ReadCall[] = [];
   const checks: ArgumentCheck[] = [];
+  const ends: FakeRuntime['ends'] = [];
   const refused = new Set<string>();
   const mapped: unknown[] = [];
   const toGraphQLError = (error: unknown): GraphQLError => {
@@ -33,27 +36,37 @@ export function fakeRuntime(): FakeRuntime {
   return {
     reads,
     checks,
+    ends,
     refused,
     mapped,
-    uses: () => checks.map(({ uses }) => uses.map(({ id, target }) => `${id} → ${target.coordinate}`)),
+    uses: () =>
+      checks.map(({ places }) => places.flatMap(({ ids, target }) => ids.map((id) => `${id} → ${target.coordinate}`))),
     add: (id, target, overrides = {}) => {
-      files.set(id, { ...emptyFile, id, name: `${id}.png`, attachedTo: [target], ...overrides });
+      files.set(id, { ...emptyFile, id, name: `${id}.png`, attachments: [attachedTo(target)], ...overrides });
     },
     async readThroughField(input) {
       reads.push(withoutExecution(input));
       return input.ids.map((id) => {
         const file = files.get(id);
-        return file?.attachedTo.includes(input.target) === true ? file : null;
+        return file?.attachments.some(({ target }) => target === input.target) === true ? file : null;
       });
     },
     async urlOf(file) {
       return file.status === 'READY' ? `https://files.example/${file.id}` : null;
     },
-    async checkFileArguments(input) {
+    async takeFiles(input) {
       checks.push(withoutExecution(input));
-      if (input.uses.some(({ id }) => refused.has(id))) {
+      if (input.places.some(({ ids }) => ids.some((id) => refused.has(id)))) {
         throw new DarkroomError('FILE_NOT_FOUND', 'There is no such file.');
       }
+      if (!input.isMutation) return null;
+      return {
+        attach: async (recordOf) => {
+          for (const { subjects } of input.places) if (subjects.from === 'RESULT') await recordOf(subjects.path);
+          ends.push('ATTACHED');
+        },
+        release: async () => void ends.push('RELEASED'),
+      };
     },
     toGraphQLError,
     enter: () => null,
@@ -71,6 +84,10 @@ function withoutExecution<Call extends { readonly execution: unknown }>(call: Ca
   return rest;
 }
 
+function attachedTo(target: string): FileRecord['attachments'][number] {
+  return { target, subject: null, attachedAt: new Date(0), isReserved: false };
+}
+
 const emptyFile: FileRecord = {
   id: '',
   ownerId: 'ann',
@@ -81,6 +98,7 @@ const emptyFile: FileRecord = {
   declaredSize: null,
   contentType: 'image/png',
   size: 1,
+  sha256: null,
   width: 1,
   height: 1,
   visibility: 'PRIVATE',
@@ -95,6 +113,7 @@ const emptyFile: FileRecord = {
   createdAt: new Date(0),
   completedAt: new Date(0),
   conversions: [],
-  attachedTo: [],
+  attachments: [],
+  expiresAt: null,
   tagging: null,
 };

@@ -42,6 +42,7 @@ export const settings: DirectiveSettings = {
     convert: [],
     tag: false,
     minConfidence: null,
+    unattachedExpiresInSeconds: null,
     requireSize: false,
   },
   conversions: ['SEPIA', 'THUMBNAIL'],

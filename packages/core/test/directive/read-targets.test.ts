@@ -64,6 +64,7 @@ describe('reading targets', () => {
     assert.deepEqual(targets.get('Query.logo'), {
       coordinate: 'Query.logo',
       formerly: [],
+      hasSubject: false,
       visibility: 'PUBLIC',
       requireSize: false,
       policy: {
@@ -89,9 +90,18 @@ describe('reading targets', () => {
     assert.deepEqual(targets.get('Query.none'), {
       coordinate: 'Query.none',
       formerly: [],
+      hasSubject: false,
       visibility: 'PRIVATE',
       requireSize: false,
-      policy: { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: false, minConfidence: null },
+      policy: {
+        accept: null,
+        maxBytes: 1000,
+        maxPixels: null,
+        convert: [],
+        tag: false,
+        minConfidence: null,
+        unattachedExpiresInSeconds: null,
+      },
     });
   });
 
@@ -103,12 +113,14 @@ describe('reading targets', () => {
       convert: ['SEPIA'],
       tag: true,
       minConfidence: 0.3,
+      unattachedExpiresInSeconds: 60,
     } as const;
     const defaults = { ...policy, visibility: 'PUBLIC', requireSize: true } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';
     assert.deepEqual(targetsOf(typeDefs, { defaults }).get('Query.logo'), {
       coordinate: 'Query.logo',
       formerly: [],
+      hasSubject: false,
       visibility: 'PUBLIC',
       requireSize: true,
       policy,
@@ -128,7 +140,7 @@ describe('reading targets', () => {
       `,
       { defaults },
     );
-    const off = { tag: false, minConfidence: null };
+    const off = { tag: false, minConfidence: null, unattachedExpiresInSeconds: null };
     assert.partialDeepStrictEqual(targets.get('Query.report')?.policy, off);
     assert.partialDeepStrictEqual(targets.get('Query.logo')?.policy, off);
     assert.partialDeepStrictEqual(targets.get('Query.photo')?.policy, { tag: true, minConfidence: 0.75 });

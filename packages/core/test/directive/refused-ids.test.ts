@@ -104,7 +104,8 @@ describe('a refused id', () => {
     let deleted = '';
     const { host, storage } = setUp({
       database: override(database, {
-        'files.attach': async (_, proceed) => ((await proceed()) as readonly string[]).filter((id) => id !== deleted),
+        'attachments.attach': async (_, proceed) =>
+          ((await proceed()) as readonly string[]).filter((id) => id !== deleted),
       }),
     });
     const [kept, gone] = [await upload(host, storage, PNG), await upload(host, storage, PNG)];

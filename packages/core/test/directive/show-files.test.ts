@@ -27,6 +27,7 @@ describe('a field of type File', () => {
         target: 'Customer.logo',
         formerly: [],
         parent: { name: 'Cy', logo: 'f1' },
+        subject: undefined,
         context: { viewer: 'ann' },
       },
     ]);

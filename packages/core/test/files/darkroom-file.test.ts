@@ -21,6 +21,7 @@ const KEYS = [
   'ownerId',
   'policy',
   'rejection',
+  'sha256',
   'size',
   'status',
   'tagging',

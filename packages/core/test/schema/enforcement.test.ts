@@ -109,7 +109,7 @@ describe('a file that a grouped mutation is given', () => {
     const id = await uploadTo(host);
     assert.equal((await host.run(`mutation { shop { setSign(sign: "${id}") } }`)).errors, undefined);
     await host.run(`{ file(id: "${id}") { id } }`);
-    assert.deepEqual(host.asked.at(-1)?.file?.attachedTo, ['Shop.sign']);
+    assert.partialDeepStrictEqual(host.asked.at(-1)?.file?.attachments, [{ target: 'Shop.sign', subject: null }]);
   });
 
   test('is put to authorize with the coordinate of the argument itself', async () => {
@@ -123,11 +123,11 @@ describe('a file that a grouped mutation is given', () => {
   test('does not reach the host when it was deleted since it was looked at', async () => {
     const inner = memoryDatabase();
     const storage = memoryStorage();
-    const { files } = await inner.open();
+    const { files, attachments } = await inner.open();
     const database = override(inner, {
-      'files.attach': async ({ args: [input] }, proceed) => {
-        const { fileIds } = input as Parameters<typeof files.attach>[0];
-        await files.delete({ fileId: fileIds[0] ?? '', jobs: () => [] });
+      'attachments.reserve': async ({ args: [input] }, proceed) => {
+        const { places } = input as Parameters<typeof attachments.reserve>[0];
+        await files.delete({ fileId: places[0]?.fileIds[0] ?? '', jobs: () => [] });
         return proceed();
       },
     });

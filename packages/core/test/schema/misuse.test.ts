@@ -298,6 +298,7 @@ test('all options there are can be given', () => {
       accept: ['image/*'],
       maxBytes: 1,
       maxPixels: 1,
+      unattachedExpiresInSeconds: 1,
       visibility: 'PRIVATE',
       convert: [],
       tag: true,
@@ -315,6 +316,7 @@ test('all options there are can be given', () => {
     storageTransferTimeoutSeconds: 1,
     inspectionTimeoutSeconds: 1,
     conversionTimeoutSeconds: 1,
+    detachedExpiresInSeconds: null,
     sweepIntervalSeconds: 1,
     logger: console,
   };

@@ -76,6 +76,7 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
     declaredSize: file.declared_size,
     contentType: file.content_type,
     size: file.size,
+    sha256: file.sha256,
     width: file.width,
     height: file.height,
     visibility: file.visibility,

@@ -54,7 +54,7 @@ export function databaseVerification(
     reopenUpload: ({ fileId, token }) =>
       changeFileWithJobs(options, { fileId, set: { ...NO_LEASE, status: 'UPLOADING' }, where: heldBy(token) }, []),
 
-    markReady: ({ fileId, token, contentType, size, width, height, publicKey, conversions, tagging, jobs }) =>
+    markReady: ({ fileId, token, contentType, size, sha256, width, height, publicKey, conversions, tagging, jobs }) =>
       statements.transaction(async (trx) => {
         // Apart from the change: a statement that waited for a lock reads attachments as they were before.
         await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
@@ -65,6 +65,7 @@ export function databaseVerification(
             status: 'READY',
             content_type: contentType,
             size,
+            sha256,
             width,
             height,
             public_key: publicKey,

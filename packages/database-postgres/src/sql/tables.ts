@@ -19,6 +19,7 @@ export interface FilesTable {
   readonly declared_size: number | null;
   readonly content_type: string | null;
   readonly size: number | null;
+  readonly sha256: string | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly visibility: FileVisibility;

@@ -35,7 +35,9 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
   const all = (): readonly Row[] => [...rowsOf.values()].flat();
   const secondsAgo = (seconds: number): number => now().getTime() - seconds * 1000;
 
-  /** Writes the rows of a file, and what follows for its record. An event where another place is attached, or one less. */
+  /**
+   * Writes the rows of a file, and what follows for its record. An event where another place is attached, or one less.
+   */
   function write(fileId: string, rows: readonly Row[], detachedExpiresInSeconds: number | null): void {
     const file = records.get(fileId);
     if (file === null) return;

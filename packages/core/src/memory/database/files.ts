@@ -54,6 +54,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         version: 1,
         contentType: null,
         size: null,
+        sha256: null,
         width: null,
         height: null,
         uploadId: null,

@@ -14,6 +14,12 @@ export const fileTypeDefs: string = /* GraphQL */ `
     contentType: String
     "Length in bytes; null until READY."
     size: SafeInt
+    """
+    The SHA-256 of its bytes, 64 lower-case hexadecimal digits as \`sha256sum\` prints them, where storage or the server computed it
+    as they arrived; what a client declares never counts. Null until READY, for a file sent in more than one part, and where storage
+    computes none: some only do for uploads that were started with \`checksums\`.
+    """
+    sha256: String
     "Pixels, upright; null for what is no image."
     width: Int
     "Pixels, upright; null for what is no image."

@@ -6,6 +6,7 @@ import type { JobRequest, JobsOfChange } from '../../ports/jobs.ts';
 import type { FileRecord } from '../../ports/records.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import { createInState, createVerifying, JUDGED, newConversion, newFile } from './files-in-states.ts';
+import { RESULT } from './requested-conversions.ts';
 import type { OpenedSubject } from './subject.ts';
 import { createRequested, review } from './tags-subject.ts';
 import { delay, eventually } from './waiting.ts';
@@ -53,8 +54,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   'conversions.finish': async (database, jobs) => {
     const { fileId, attempt } = await startConversion(database);
-    const result = { ...JUDGED, publicKey: null, key: 'a/b' };
-    return { fileId, done: await database.conversions.finish({ ...attempt, result, jobs }) };
+    return { fileId, done: await database.conversions.finish({ ...attempt, result: RESULT, jobs }) };
   },
   'conversions.fail': async (database, jobs) => {
     const { fileId, attempt } = await startConversion(database);

@@ -30,7 +30,14 @@ export function newConversion(changes: Partial<NewConversion> = {}): NewConversi
 }
 
 /** What a judge found, for {@link OpenDatabase} `files.markReady`. */
-export const JUDGED = { contentType: 'image/jpeg', size: 1000, width: 40, height: 30, publicKey: null } as const;
+export const JUDGED = {
+  contentType: 'image/jpeg',
+  size: 1000,
+  sha256: null,
+  width: 40,
+  height: 30,
+  publicKey: null,
+} as const;
 
 /** The file, which has to exist. */
 export async function read(database: OpenDatabase, fileId: string): Promise<FileRecord> {

@@ -33,6 +33,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         version: 1,
         contentType: null,
         size: null,
+        sha256: null,
         width: null,
         height: null,
         uploadId: null,

@@ -10,6 +10,7 @@ import type { PubSub } from '../../ports/pub-sub.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import { assertUnavailable, type CallsOf } from '../unavailable.ts';
 import { JUDGED, newConversion, newFile } from './files-in-states.ts';
+import { RESULT } from './requested-conversions.ts';
 import type { DatabaseContractSubject, UnreachableDatabase } from './subject.ts';
 
 const fileId = randomUUID();
@@ -60,12 +61,11 @@ function attachmentsCalls({ attachments }: OpenDatabase): CallsOf<DatabaseAttach
 }
 
 function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConversions> {
-  const result = { ...JUDGED, key: 'key' };
   return {
     request: () => conversions.request({ fileId, conversion: newConversion(), maxRequests: 10, jobs: () => [] }),
     start: () => conversions.start(conversion),
     postpone: () => conversions.postpone({ ...conversion, nextRequestId: randomUUID(), error: 'Out.', jobs }),
-    finish: () => conversions.finish({ ...conversion, result, jobs }),
+    finish: () => conversions.finish({ ...conversion, result: RESULT, jobs }),
     fail: () => conversions.fail({ ...conversion, error: 'Failed.', jobs }),
     listOutdated: () => conversions.listOutdated({ name: 'SEPIA', recipe: '1', failed: false, after: null, limit: 10 }),
   };

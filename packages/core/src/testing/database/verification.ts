@@ -113,14 +113,15 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
       const { fileId, token } = await createVerifying(database);
       const conversions = [newConversion(), newConversion({ name: 'THUMBNAIL' })];
       const size = 5_000_000_000_001;
-      const judged = { contentType: 'image/png', size, width: 7, height: 9, publicKey: 'public/key' };
+      const sha256 = '0123456789abcdef'.repeat(4);
+      const judged = { contentType: 'image/png', size, sha256, width: 7, height: 9, publicKey: 'public/key' };
       assert.equal(
         await database.files.markReady({ fileId, token, ...judged, conversions, tagging: null, jobs: [] }),
         true,
       );
       const file = await read(other, fileId);
       const { contentType, width, height, publicKey } = file;
-      assert.deepEqual({ contentType, size: file.size, width, height, publicKey }, judged);
+      assert.deepEqual({ contentType, size: file.size, sha256: file.sha256, width, height, publicKey }, judged);
       assert.equal(file.status, 'READY');
       assert.equal(file.version, 3);
       assert.ok(file.completedAt instanceof Date && file.completedAt >= file.createdAt);
@@ -136,13 +137,13 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     name: 'a file that is no image is accepted without dimensions',
     run: async ({ database }) => {
       const holder = await createVerifying(database);
-      const judged = { contentType: 'text/csv', size: 0, width: null, height: null, publicKey: null };
+      const judged = { contentType: 'text/csv', size: 0, sha256: null, width: null, height: null, publicKey: null };
       assert.equal(
         await database.files.markReady({ ...holder, ...judged, conversions: [], tagging: null, jobs: [] }),
         true,
       );
-      const { contentType, size, width, height, publicKey } = await read(database, holder.fileId);
-      assert.deepEqual({ contentType, size, width, height, publicKey }, judged);
+      const { contentType, size, sha256, width, height, publicKey } = await read(database, holder.fileId);
+      assert.deepEqual({ contentType, size, sha256, width, height, publicKey }, judged);
     },
   },
   {

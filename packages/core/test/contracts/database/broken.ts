@@ -230,9 +230,11 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, conversions: [] }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, size: input.size % 2 ** 32 }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, publicKey: null }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, sha256: null }) })),
   ],
   'a file that is no image is accepted without dimensions': [
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, width: input.width ?? 0 }) })),
+    breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, sha256: input.sha256 ?? '' }) })),
   ],
   'rejecting keeps the reason': [
     breakFiles((files) => ({

@@ -17,6 +17,8 @@ create table :schema.files (
   declared_size bigint,
   content_type text,
   size bigint,
+  -- In lower-case hex; null where it was not computed as the bytes arrived.
+  sha256 text,
   width integer,
   height integer,
   visibility text not null check (visibility in ('PRIVATE', 'PUBLIC')),

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'vitest';
+import { type DarkroomError, createDarkroom, memoryDatabase, memoryStorage } from '../../src/index.ts';
+
+const CUSTOMER = 'type Customer { id: ID! tags: [String!] logo: File @fileUpload(subject: "id") }';
+
+/** What is wrong with a schema, a line each. */
+function problemsOf(typeDefs: string): readonly string[] {
+  const darkroom = createDarkroom({ storage: memoryStorage(), database: memoryDatabase(), viewer: () => null });
+  try {
+    darkroom.makeSchema({ typeDefs: `type Query { a: Int } ${typeDefs}` });
+    return [];
+  } catch (error) {
+    assert.equal((error as DarkroomError).code, 'INVALID_CONFIGURATION');
+    return (error as Error).message.split('\n');
+  }
+}
+
+describe('a path that leads to a record', () => {
+  it.each([
+    'set(id: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "id")): Int',
+    'set(ids: [ID!]!, logo: ID @fileUpload(target: "Customer.logo", subject: "ids")): Int',
+    'set(of: Of!, logo: ID @fileUpload(target: "Customer.logo", subject: "of.customer.id", attach: SET)): Int',
+    'set(logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): Customer',
+    'set(logo: ID @fileUpload(target: "Customer.logo", subject: "result.customer.id")): Payload!',
+    'set(logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): Either',
+    'set(logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): HasId',
+    'set(result: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "result")): Int',
+  ])('is taken: %s', (field) => {
+    const inputs = 'input Of { customer: Customers } input Customers { id: ID }';
+    const types = `type Payload { customer: Customer } union Either = Customer | No type No { why: String }
+      interface HasId { id: ID! } type Other implements HasId { id: ID! }`;
+    assert.deepEqual(problemsOf(`${CUSTOMER} ${inputs} ${types} type Mutation { ${field} }`), []);
+  });
+
+  it('may be checked for a root field that only reads, or lack there, as nothing is attached', () => {
+    const typeDefs = `${CUSTOMER} extend type Query { by(logo: ID @fileUpload(target: "Customer.logo")): Int }`;
+    assert.deepEqual(problemsOf(typeDefs), []);
+  });
+});
+
+describe('a path that leads nowhere is an error at start, with the coordinate and what to do', () => {
+  const set = (subject: string, type = 'Customer'): string =>
+    `type Mutation { set(id: ID!, of: Of, logo: ID @fileUpload(target: "Customer.logo", subject: "${subject}")): ${type} }
+     input Of { id: ID }`;
+
+  it.each([
+    [
+      set('customerId'),
+      'subject is "customerId", but there is no argument customerId; begin with one of id, of, logo, or with "result." for what the field gives.',
+    ],
+    [set('of'), 'subject is "of", which is of type Of; go on to a field of a scalar type, such as "of.id".'],
+    [set('of.name'), 'subject is "of.name", but Of has no field name.'],
+    [set('id.more'), 'subject is "id.more", but ID has no field more.'],
+    [set('result.name'), 'subject is "result.name", but Customer has no field name.'],
+    [
+      set('result.logo'),
+      'subject is "result.logo", which is of type File; go on to a field of a scalar type, such as "result.logo.id".',
+    ],
+    [
+      set('result.id', '[Customer!]!'),
+      'subject is "result.id", but a list is on its way, and nothing says which of its records a file is for; take the id from the arguments.',
+    ],
+    [set('result.id', 'Int'), 'subject is "result.id", but Int has no field id.'],
+  ])('%#', (typeDefs, problem) => {
+    assert.deepEqual(problemsOf(`${CUSTOMER} ${typeDefs}`), [`Mutation.set(logo:): ${problem}`]);
+  });
+
+  it.each([
+    ['key', 'subject is "key", which is no field of Thing; name the one that identifies the record, such as "id".'],
+    ['tags', 'subject is "tags", of type [String!]; name a field of a scalar type, such as "id".'],
+    ['owner', 'subject is "owner", of type Thing; name a field of a scalar type, such as "id".'],
+    ['name', 'subject is "name", which needs the argument in; name a field without arguments, such as "id".'],
+  ])('on a field: %s', (subject, problem) => {
+    const fields = 'id: ID! tags: [String!] owner: Thing name(in: String!): String';
+    const typeDefs = `type Thing { ${fields} logo: File @fileUpload(subject: "${subject}") }`;
+    assert.deepEqual(problemsOf(typeDefs), [`Thing.logo: ${problem}`]);
+  });
+
+  it('in an input type, for each field that leads to it and lacks it', () => {
+    const input = 'input In { id: ID logo: ID @fileUpload(target: "Customer.logo", subject: "input.id") }';
+    const fields = 'a(input: In): Int b(data: In): Int c(deep: Deep): Int';
+    assert.deepEqual(problemsOf(`${CUSTOMER} ${input} input Deep { more: Deep in: In } type Mutation { ${fields} }`), [
+      'In.logo: in Mutation.b, subject is "input.id", but there is no argument input; begin with one of data, or with "result." for what the field gives.',
+      'In.logo: in Mutation.c, subject is "input.id", but there is no argument input; begin with one of deep, or with "result." for what the field gives.',
+    ]);
+  });
+
+  it('where some places of a target name a record and others do not', () => {
+    const fields = 'set(id: ID!, logo: ID @fileUpload(target: "Customer.logo")): Int';
+    const other = 'type Other { logo: File @fileUpload(target: "Customer.logo") }';
+    assert.deepEqual(problemsOf(`${CUSTOMER} ${other} type Mutation { ${fields} }`), [
+      'Other.logo: Customer.logo says which record its files are for, and this place of the target Customer.logo does not; add the field that identifies the record, such as subject: "id".',
+      'Mutation.set(logo:): Customer.logo says which record its files are for, and this place of the target Customer.logo does not; add where its id comes from, such as subject: "id", or "result.id" for what the field gives.',
+    ]);
+  });
+
+  it('with an attach that cannot be meant', () => {
+    const typeDefs = `type Thing { id: ID! logo: File @fileUpload(attach: SET, subject: "id") }
+      type Mutation { add(logo: ID @fileUpload(attach: SET)): Int }`;
+    assert.deepEqual(problemsOf(typeDefs), [
+      'Thing.logo: attach is for arguments and input fields; a field only shows files.',
+      'Mutation.add(logo:): attach: SET says which files a record has, so it needs the record; add subject, such as "id".',
+    ]);
+  });
+});
