@@ -131,6 +131,7 @@ export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubj
         return [files.map(({ id }) => id), hasNextPage];
       };
       assert.deepEqual(await list({}), [[a, b, c, e], false]);
+      assert.deepEqual(await list({ first: 4 }), [[a, b, c, e], false]);
       assert.deepEqual(await list({ formerly: [] }), [[a, c, e], false]);
       assert.deepEqual(await list({ subject: '2' }), [[a, d], false]);
       assert.deepEqual(await list({ subject: '3' }), [[], false]);

@@ -123,13 +123,11 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
       const place = newPlace();
       await attachTo(database, [old], place);
       const reservations = [await reserveFor(database, [one], place), await reserveFor(other, [two], place)];
-      await Promise.all(
-        [one, two].map((fileId, index) => {
-          const reservation = reservations[index];
-          const through = index === 0 ? database : other;
-          return attachTo(through, [fileId], place, { attach: 'SET', ...(reservation && { reservation }) });
-        }),
-      );
+      for (const [index, fileId] of [one, two].entries()) {
+        const reservation = reservations[index];
+        const through = index === 0 ? database : other;
+        await attachTo(through, [fileId], place, { attach: 'SET', ...(reservation && { reservation }) });
+      }
       assert.deepEqual(await attachedAt(database, [old, one, two], place), [one, two]);
     },
   },

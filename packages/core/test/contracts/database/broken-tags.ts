@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseTags } from '../../../src/ports/database-tags.ts';
 import type { OpenDatabase, DatabaseFiles } from '../../../src/ports/database.ts';
 import type { FileRecord, FileTagRecord } from '../../../src/ports/records.ts';
+import { attachTo, newPlace } from '../../../src/testing/database/attaching.ts';
 import { type BrokenDatabase, breaking } from './breaking.ts';
 import { BROKEN_TAG_NAMES } from './broken-tag-names.ts';
 
@@ -121,7 +122,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTags((tags, database) => ({
       retryNow: async (input) => {
         const hastened = await tags.retryNow(input);
-        if (hastened) await database.files.attach({ fileIds: [input.fileId], target: 'Query.hastened' });
+        if (hastened) await attachTo(database, [input.fileId], newPlace());
         return hastened;
       },
     })),

@@ -29,6 +29,7 @@ export async function unreachableBut(
   const whole = await memoryDatabase().open();
   const failingRooms = {
     files: failing(whole.files, outage),
+    attachments: failing(whole.attachments, outage),
     conversions: failing(whole.conversions, outage),
     tags: failing(whole.tags, outage),
     jobs: failing(whole.jobs, outage),
@@ -71,6 +72,10 @@ export const BROKEN_UNREACHABLE: Readonly<Record<string, readonly BrokenUnreacha
   'every method of `files` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
     'files',
     Object.keys(files),
+  ),
+  'every method of `attachments` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+    'attachments',
+    ['reserve', 'attach', 'release', 'detach', 'list', 'find', 'settle'],
   ),
   'every method of `conversions` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
     'conversions',

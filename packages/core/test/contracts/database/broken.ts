@@ -1,19 +1,26 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import type { DatabaseAttachments } from '../../../src/ports/database-attachments.ts';
 import type { DatabaseConversions } from '../../../src/ports/database-conversions.ts';
 import type { OpenDatabase, DatabaseFiles, DatabaseMarks } from '../../../src/ports/database.ts';
 import type { Job, JobRequest, JobsOfChange, JobTrace, DatabaseJobs } from '../../../src/ports/jobs.ts';
 import type { PubSub, PubSubListener } from '../../../src/ports/pub-sub.ts';
 import type { FileRecord } from '../../../src/ports/records.ts';
 import { OUTAGES } from '../../../src/ports/rules/outages.ts';
+import { attachTo } from '../../../src/testing/database/attaching.ts';
 import { newFile } from '../../../src/testing/database/files-in-states.ts';
 import { DATABASE_CONTRACT_JOB_POLICIES } from '../../../src/testing/database/subject.ts';
+import { breakAttachments } from './breaking-attachments.ts';
 import { type BrokenDatabase, breaking, listOf } from './breaking.ts';
+import { BROKEN_ATTACHMENT_LISTS } from './broken-attachment-lists.ts';
+import { BROKEN_ATTACHMENTS } from './broken-attachments.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
+import { BROKEN_EXPIRY } from './broken-expiry.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_JOB_RECORDS, BROKEN_LIST_ALL } from './broken-job-records.ts';
 import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
+import { BROKEN_RESERVATIONS } from './broken-reservations.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
 import { BROKEN_UNTIL_IDLE } from './broken-until-idle.ts';
 
@@ -23,6 +30,7 @@ function jobsOf(jobs: JobsOfChange, changes: Partial<FileRecord>): JobsOfChange 
 }
 
 const NEVER = new AbortController().signal;
+const PLACE = { target: 'Query.broken', subject: null };
 const FROZEN = new Date('2026-01-01T00:00:00.000Z');
 
 const breakFiles = (
@@ -90,7 +98,8 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'a new file is UPLOADING, as it was given, and the rest is empty': [
     breakFiles((files) => ({ create: (file) => files.create({ ...file, target: null }) })),
     breakFiles((files) => ({ create: (file) => files.create({ ...file, uploadExpiresInSeconds: 1 }) })),
-    breakReading(() => ({ attachedTo: ['Query.a'] })),
+    breakReading(() => ({ attachments: [{ ...PLACE, attachedAt: FROZEN, isReserved: false }] })),
+    breakReading(() => ({ expiresAt: FROZEN })),
   ],
   'what may be null stays null, and lengths past 32 bits stay whole': [
     breakFiles((files) => ({ create: (file) => files.create({ ...file, name: file.name ?? '' }) })),
@@ -101,38 +110,12 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       get: async ({ ids }) => (await Promise.all(ids.map((id) => files.get({ ids: [id] })))).flat(),
     })),
   ],
-  'a file has its conversions by name and its targets in order': [
+  'a file has its conversions by name': [
     breakReading(({ conversions }) => ({ conversions: conversions.toReversed() })),
-    breakReading(({ attachedTo }) => ({ attachedTo: attachedTo.toReversed() })),
   ],
   'the multipart upload is noted once, only while UPLOADING, and is no event': [
     breakFiles((files) => ({ setUploadId: async (input) => (await files.setUploadId(input)) || true })),
     breakReading(({ uploadId, version }) => ({ version: uploadId === null ? version : version + 1 })),
-  ],
-  'attaching marks and names every file there is, once, and counts as a change only then': [
-    breakFiles((files) => ({ attach: (input) => files.attach({ ...input, fileIds: input.fileIds.slice(0, 1) }) })),
-    breakFiles((files) => ({ attach: async (input) => (await files.attach(input), input.fileIds) })),
-    breakFiles((files) => ({
-      attach: async (input) => {
-        await files.attach({ ...input, target: `${input.target}!` });
-        return files.attach(input);
-      },
-    })),
-  ],
-  'attachments that cross do not stand in each other’s way': [
-    breakFiles((files) => {
-      let isBusy = false;
-      return {
-        attach: async (input) => {
-          if (isBusy) return [];
-          isBusy = true;
-          await new Promise(setImmediate);
-          const attached = await files.attach(input);
-          isBusy = false;
-          return attached;
-        },
-      };
-    }),
   ],
   'a file can be deleted from every state, once': [
     breakFiles((files) => ({ delete: async (input) => (await files.delete(input)) || true })),
@@ -163,6 +146,11 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       };
     }),
   ],
+  ...BROKEN_ATTACHMENTS,
+  ...BROKEN_RESERVATIONS,
+  ...BROKEN_ATTACHMENT_LISTS,
+  ...BROKEN_EXPIRY,
+
   'an owner’s files are listed newest first or oldest first, nobody else’s': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, direction: 'NEWEST_FIRST' }) })),
   ],
@@ -258,9 +246,9 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   'from every other state a transition is refused and changes nothing': [
     breakFiles((files) => ({ endUpload: async (input) => (await files.endUpload(input)) || true })),
-    breakFiles((files) => ({
+    breakFiles((files, database) => ({
       reopenUpload: async (input) => {
-        await files.attach({ fileIds: [input.fileId], target: 'Query.reopened' });
+        await attachTo(database, [input.fileId], PLACE);
         return files.reopenUpload(input);
       },
     })),
@@ -399,27 +387,33 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
 
   'every change raises the version by one': [
     breakReading(() => ({ version: 1 })),
-    breakFiles((files) => ({
+    breakAttachments((attachments, database) => ({
       attach: async (input) => {
-        await files.attach({ ...input, target: `${input.target}!` });
-        return files.attach(input);
+        await attachTo(
+          database,
+          input.changes.flatMap(({ fileIds }) => fileIds),
+          PLACE,
+        );
+        return attachments.attach(input);
       },
     })),
   ],
   'every change is heard of, also by another instance': [breakListening(() => ({ onChange: () => {} }))],
   'a change is heard of once it can be read': [
-    breaking(({ files, pubSub }) => {
+    breaking(({ attachments, pubSub }) => {
       const listeners = new Set<PubSubListener>();
       const subscribe: PubSub['subscribe'] = async (listener) => {
         listeners.add(listener);
         return async () => void listeners.delete(listener);
       };
-      const attach: DatabaseFiles['attach'] = async (input) => {
-        for (const { onChange } of listeners) for (const fileId of input.fileIds) onChange({ fileId, ownerId: null });
+      const attach: DatabaseAttachments['attach'] = async (input) => {
+        for (const fileId of input.changes.flatMap(({ fileIds }) => fileIds)) {
+          for (const { onChange } of listeners) onChange({ fileId, ownerId: null });
+        }
         await new Promise(setImmediate);
-        return files.attach(input);
+        return attachments.attach(input);
       };
-      return { files: { ...files, attach }, pubSub: { ...pubSub, subscribe } };
+      return { attachments: { ...attachments, attach }, pubSub: { ...pubSub, subscribe } };
     }),
   ],
   'a deletion is heard of': [
