@@ -8,6 +8,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { attachTo } from './attach-to.ts';
 import { type CountingPool, countingPool } from './counting-pool.ts';
 import { newTestFile } from './new-test-file.ts';
 
@@ -72,7 +73,7 @@ async function createFile(database: OpenDatabase, target: string): Promise<strin
   await database.conversions.start(attempt);
   const result = { key: 'sepia', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };
   await database.conversions.finish({ ...attempt, result, jobs: [] });
-  await database.files.attach({ fileIds: [fileId], target });
+  await attachTo(database, [fileId], target);
   return fileId;
 }
 

@@ -16,6 +16,7 @@ import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { attachTo } from './attach-to.ts';
 
 const postgres = await startRealPostgres();
 const target = 'Customer.logo';
@@ -31,6 +32,30 @@ function strictClient(client: PoolClient): SqlClient {
     },
   };
 }
+
+/** A client whose parsers leave all that they read as text. */
+function textClient(client: PoolClient): SqlClient {
+  const { BOOL, INT4, INT8, JSON, JSONB, TIMESTAMPTZ, UUID } = types.builtins;
+  for (const oid of [BOOL, INT4, INT8, JSON, JSONB, TIMESTAMPTZ, UUID]) {
+    client.setTypeParser(oid, (text: string) => text);
+  }
+  return client;
+}
+
+/** Where a file is attached: coordinates, with the record's id where it is known. */
+async function placesOf({ files }: Darkroom, id: string): Promise<readonly string[]> {
+  const file = await files.get(id);
+  assert.ok(file !== null);
+  return file.attachments.map((at) => (at.subject === null ? at.target : `${at.target} ${at.subject}`));
+}
+
+const CLIENTS = [
+  ['a client with parsers of its own', textClient],
+  [
+    'a client that gives JSON as text and refuses what is void, as Prisma’s',
+    (client: PoolClient) => (textClient(client), strictClient(client)),
+  ],
+] as const;
 
 function png(): ReadableStream<Uint8Array> {
   return new Blob([PNG]).stream();
@@ -50,7 +75,8 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
       viewer: () => 'ada',
     });
     darkroom.makeSchema({
-      typeDefs: 'type Query { customer: Customer } type Customer { logo: File @fileUpload(convert: [SEPIA]) }',
+      typeDefs:
+        'type Query { customer: Customer } type Customer { id: ID! logo: File @fileUpload(convert: [SEPIA]) contracts: [File!]! @fileUpload(subject: "id") }',
     });
   });
   afterAll(async () => {
@@ -66,7 +92,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
       await client.query('insert into customers (logo) values ($1)', [ids[0]]);
       await darkroom.files.attachUnchecked(ids, { target, db: client });
       const [id = ''] = ids;
-      assert.deepEqual((await darkroom.files.get(id))?.attachedTo, [], 'nobody else sees it yet');
+      assert.deepEqual(await placesOf(darkroom, id), [], 'nobody else sees it yet');
       await client.query(end);
     } finally {
       client.release();
@@ -79,8 +105,8 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     await inTransaction('commit', [id]);
     await eventually(async () => {
       const file = await darkroom.files.get(id);
-      assert.deepEqual(file?.attachedTo, [target]);
-      assert.equal(file.conversions[0]?.status, 'DONE');
+      assert.deepEqual(await placesOf(darkroom, id), [target]);
+      assert.equal(file?.conversions[0]?.status, 'DONE');
     });
     await worker.close();
   });
@@ -89,30 +115,56 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     const { id, version } = await darkroom.files.import({ from: png(), owner: 'ada' });
     await inTransaction('rollback', [id]);
     const file = await darkroom.files.get(id);
-    assert.deepEqual([file?.attachedTo, file?.conversions, file?.version], [[], [], version]);
+    assert.deepEqual([file?.attachments, file?.conversions, file?.version], [[], [], version]);
     const jobs = await pool.query(`select 1 from darkroom_jobs.job where data->>'fileId' = $1 and name = 'convert'`, [
       id,
     ]);
     assert.equal(jobs.rowCount, 0);
   });
 
-  test.each([
-    ['a client with parsers of its own', (client: PoolClient) => client],
-    ['a client that gives JSON as text and refuses what is void, as Prisma’s', strictClient],
-  ])('by %s', async (_, clientOf) => {
+  test.each(CLIENTS)('by %s', async (_, clientOf) => {
     const { id } = await darkroom.files.import({ from: png(), owner: 'ada' });
     const client = await pool.connect();
-    const { BOOL, INT4, INT8, JSON, JSONB, TIMESTAMPTZ, UUID } = types.builtins;
-    for (const oid of [BOOL, INT4, INT8, JSON, JSONB, TIMESTAMPTZ, UUID]) {
-      client.setTypeParser(oid, (text: string) => text);
-    }
     await client.query('begin');
     await darkroom.files.attachUnchecked([id], { target, db: clientOf(client) });
     await client.query('commit');
     // It does not go back, as its parsers would go with it.
     client.release(true);
-    const file = await darkroom.files.get(id);
-    assert.deepEqual([file?.attachedTo, file?.conversions.length], [[target], 1]);
+    assert.deepEqual(await placesOf(darkroom, id), [target]);
+    assert.equal((await darkroom.files.get(id))?.conversions.length, 1);
+  });
+
+  test.each(CLIENTS)('what a record has is set, and detached, by %s', async (_, clientOf) => {
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      ids.push((await darkroom.files.import({ from: png(), owner: 'ada' })).id);
+    }
+    const [old = '', kept = '', added = ''] = ids;
+    const contract = { target: 'Customer.contracts', subject: ids.join() };
+    await darkroom.files.attachUnchecked([old, kept], contract);
+    const client = await pool.connect();
+    const db = clientOf(client);
+    const inTransaction = async (work: () => Promise<unknown>): Promise<void> => {
+      for (const end of ['rollback', 'commit']) {
+        const before = await Promise.all(ids.map((id) => darkroom.files.get(id)));
+        await client.query('begin');
+        await work();
+        assert.deepEqual(await Promise.all(ids.map((id) => darkroom.files.get(id))), before);
+        await client.query(end);
+      }
+    };
+    const attached = async (): Promise<readonly string[]> =>
+      (await darkroom.files.list(contract)).files.map(({ id }) => id).toSorted();
+
+    await inTransaction(() => darkroom.files.attachUnchecked([kept, added], { ...contract, attach: 'SET', db }));
+    assert.deepEqual(await attached(), [kept, added].toSorted());
+    assert.ok(((await darkroom.files.get(old))?.expiresAt ?? null) !== null);
+    await inTransaction(async () => {
+      assert.deepEqual(await darkroom.files.detach({ ...contract, ids: [kept], db }), [kept]);
+    });
+    await inTransaction(async () => assert.deepEqual(await darkroom.files.detach({ ...contract, db }), [added]));
+    assert.deepEqual(await attached(), []);
+    client.release(true);
   });
 
   test('in as many transactions at once as the pool has connections', async () => {
@@ -137,7 +189,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
         await client.query('commit');
       }),
     ).finally(() => clients.forEach((client) => client.release()));
-    for (const id of ids) assert.deepEqual((await host.files.get(id))?.attachedTo, ['Query.logo']);
+    for (const id of ids) assert.deepEqual(await placesOf(host, id), ['Query.logo']);
     await host.close();
     await small.end();
   });
@@ -148,7 +200,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
       darkroom.files.attachUnchecked([id], { target, db: pool }),
       (error: DarkroomError) => error.code === 'INVALID_CONFIGURATION',
     );
-    assert.deepEqual((await darkroom.files.get(id))?.attachedTo, []);
+    assert.deepEqual(await placesOf(darkroom, id), []);
   });
 
   test('twice at once, in transactions that cross, without a deadlock', async () => {
@@ -174,7 +226,7 @@ test('the embedded Postgres refuses a transaction of another database', async ()
   const database = await postgresDatabase({ directory }).open();
   const db = { query: async () => ({ rows: [] }) };
   await assert.rejects(
-    database.files.attach({ fileIds: ['00000000-0000-4000-8000-000000000000'], target, db }),
+    attachTo(database, ['00000000-0000-4000-8000-000000000000'], target, db),
     (error: DarkroomError) => error.code === 'INVALID_CONFIGURATION',
   );
   await database.close();

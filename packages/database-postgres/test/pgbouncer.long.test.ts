@@ -17,6 +17,7 @@ import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { testHost } from '../../core/test/support/test-host.ts';
 import { COMPLETE, send } from '../../core/test/support/uploading.ts';
 import { postgresDatabase, type PostgresPoolClient } from '../src/index.ts';
+import { attachTo } from './attach-to.ts';
 import { newTestFile } from './new-test-file.ts';
 
 const postgres = hasPgBouncer ? await startRealPostgres() : null;
@@ -120,18 +121,19 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
   });
 
   test('what the host has open is part of its transaction', async () => {
-    const { files } = await database.open();
+    const opened = await database.open();
+    const { files } = opened;
     const [kept, undone] = [await files.create(newTestFile()), await files.create(newTestFile())];
     const pool = new Pool({ connectionString: bouncer.connectionString });
     pools.push(pool);
     for (const [{ id }, end] of [[kept, 'commit'] as const, [undone, 'rollback'] as const]) {
       const client = await pool.connect();
       await client.query('begin');
-      await files.attach({ fileIds: [id], target: 'Customer.logo', db: client });
+      await attachTo(opened, [id], 'Customer.logo', client);
       await client.query(end);
       client.release();
     }
-    const attached = (await files.get({ ids: [kept.id, undone.id] })).filter((file) => file.attachedTo.length > 0);
+    const attached = (await files.get({ ids: [kept.id, undone.id] })).filter((file) => file.attachments.length > 0);
     assert.deepEqual(
       attached.map(({ id }) => id),
       [kept.id],

@@ -5,6 +5,7 @@ import { Pool, types } from 'pg';
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { attachTo } from './attach-to.ts';
 import { countingPool } from './counting-pool.ts';
 import { newTestFile } from './new-test-file.ts';
 
@@ -89,7 +90,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     const { pool: counted, count } = countingPool(pool);
     const its = await postgresDatabase({ pool: counted }).open();
     const ids = await Promise.all(Array.from({ length: 20 }, async () => (await its.files.create(newTestFile())).id));
-    await its.files.attach({ fileIds: ids, target: 'Query.files' });
+    await attachTo(its, ids, 'Query.files');
     const before = count();
     assert.equal(
       (await its.files.get({ ids: [...ids, ...Array.from({ length: 980 }, () => randomUUID())] })).length,

@@ -8,6 +8,7 @@ import type { FileRecord, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { postgresDatabase } from '../src/index.ts';
+import { attachTo } from './attach-to.ts';
 import { newTestFile } from './new-test-file.ts';
 
 let directory: string;
@@ -69,8 +70,8 @@ const step = fc.oneof(
   ),
   few.map(
     (target): Step =>
-      ({ files }, fileId) =>
-        files.attach({ fileIds: [fileId], target: `Query.${target}` }),
+      (opened, fileId) =>
+        attachTo(opened, [fileId], `Query.${target}`),
   ),
   fc
     .tuple(fc.constantFrom('A', 'B'), few, few, fc.integer({ min: 1, max: 4 }))
@@ -101,7 +102,10 @@ const step = fc.oneof(
 );
 
 function timeless(file: FileRecord | undefined): unknown {
-  return file && { ...file, createdAt: null, uploadExpiresAt: null, completedAt: file.completedAt !== null };
+  const attachments = file?.attachments.map((attachment) => ({ ...attachment, attachedAt: null }));
+  return (
+    file && { ...file, attachments, createdAt: null, uploadExpiresAt: null, completedAt: file.completedAt !== null }
+  );
 }
 
 test('whatever is done to a file, it is in the same state as in the database in memory', async () => {
