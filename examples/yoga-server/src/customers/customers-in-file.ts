@@ -1,47 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** A customer, as this API knew it before there were files: an id of a file is a string like any other. */
-export interface Customer {
-  readonly id: string;
-  readonly name: string;
-  readonly logo: string | null;
-  readonly photos: readonly string[];
-  readonly reports: readonly string[];
-}
-
-/** The customers, in a file. */
-export interface CustomerStore {
-  list(): Promise<readonly Customer[]>;
-  find(id: string): Promise<Customer | null>;
-  /** Changes a customer; null when there is none of this id. */
-  update(id: string, change: (customer: Customer) => Customer): Promise<Customer | null>;
-}
-
-const FIRST_CUSTOMERS: readonly Customer[] = [
-  { id: '1', name: 'Harbour Books', logo: null, photos: [], reports: [] },
-  { id: '2', name: 'Alder & Sons', logo: null, photos: [], reports: [] },
-];
+import { type Customer, type CustomerStore, FIRST_CUSTOMERS } from './customer-store.ts';
 
 /** Keeps customers in a JSON file, one change after the other. */
-export function customerStore(file: string): CustomerStore {
+export function customersInFile(file: string): CustomerStore {
   // The last state that was read or written; each change waits for the one before.
   let newest: Promise<readonly Customer[]> | null = null;
   const read = (): Promise<readonly Customer[]> => (newest ??= readCustomers(file));
+  const change = async (
+    changed: (customers: readonly Customer[]) => readonly Customer[],
+  ): Promise<readonly Customer[]> => {
+    const before = read();
+    const changing = before.then(async (customers) => {
+      const after = changed(customers);
+      await writeCustomers(file, after);
+      return after;
+    });
+    newest = changing.catch(() => before);
+    return changing;
+  };
+  const find = async (id: string): Promise<Customer | null> =>
+    (await read()).find((customer) => customer.id === id) ?? null;
 
   return {
     list: read,
-    find: async (id) => (await read()).find((customer) => customer.id === id) ?? null,
-    update: async (id, change) => {
-      const before = read();
-      const changing = before.then(async (customers) => {
-        const changed = customers.map((customer) => (customer.id === id ? change(customer) : customer));
-        await writeCustomers(file, changed);
-        return changed;
-      });
-      newest = changing.catch(() => before);
-      return (await changing).find((customer) => customer.id === id) ?? null;
+    find,
+    create: async (given) => {
+      const customer = { ...given, id: randomUUID(), photos: [], reports: [] };
+      await change((customers) => [...customers, customer]);
+      return customer;
+    },
+    update: async (id, changed) => {
+      await change((customers) => customers.map((customer) => (customer.id === id ? changed(customer) : customer)));
+      return find(id);
+    },
+    delete: async (id, alongside) => {
+      if ((await find(id)) === null) return false;
+      await change((customers) => customers.filter((customer) => customer.id !== id));
+      await alongside(undefined);
+      return true;
     },
   };
 }
