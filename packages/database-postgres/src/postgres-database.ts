@@ -49,7 +49,8 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
  * process. Opens nothing by itself.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name, a limit or a reference that it does not take, and
- * by `open()` for a server that only reads, or a table or column of `references` that is not there or cannot be read. `open()` also throws `DATABASE_LOCKED` when another process holds `directory`.
+ * by `open()` for a server that only reads, or a table or column of `references` that is not there or cannot be read.
+ * `open()` also throws `DATABASE_LOCKED` when another process holds `directory`.
  *
  * @example
  * ```ts

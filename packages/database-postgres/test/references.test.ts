@@ -182,7 +182,10 @@ describe.skipIf(postgres === null)('references', () => {
     await world.pool.query('insert into sales."Report" (id, pages) values ($1, array[$2::uuid])', [report, file]);
     await world.advance(DETACHED_FOR);
     const { files } = world.database;
-    assert.deepEqual((await files.listExpired({ limit: 10 })).map(({ id }) => id), [file]);
+    assert.deepEqual(
+      (await files.listExpired({ limit: 10 })).map(({ id }) => id),
+      [file],
+    );
     assert.equal(await files.delete({ fileId: file, jobs: [], onlyIf: 'EXPIRED' }), false);
     assert.deepEqual(await world.placesOf(file), [`Report.pages ${report}`]);
     assert.equal((await files.get({ ids: [file] }))[0]?.expiresAt, null);
@@ -205,7 +208,9 @@ describe.skipIf(postgres === null)('a table that may have lost what it should ha
     const found = await world.references.find();
     assert.deepEqual([found.files.length, found.stopped.length], [11, 1]);
 
-    const { files: detached, stopped: left } = await world.references.detach({ detachedExpiresInSeconds: DETACHED_FOR });
+    const { files: detached, stopped: left } = await world.references.detach({
+      detachedExpiresInSeconds: DETACHED_FOR,
+    });
     assert.deepEqual([detached.length, left], [11, []]);
     for (const file of files) assert.deepEqual(await world.placesOf(file), []);
     assert.deepEqual((await world.sweepAfter(3600)).stopped, []);

@@ -62,7 +62,11 @@ async function comparePage(
   trx: Transaction<Tables>,
   schema: string,
   reference: Reference,
-  { graceSeconds, after, size }: { readonly graceSeconds: number; readonly after: Position | null; readonly size: number },
+  {
+    graceSeconds,
+    after,
+    size,
+  }: { readonly graceSeconds: number; readonly after: Position | null; readonly size: number },
 ): Promise<Page> {
   const { target } = reference;
   const unreferenced = sql.id(schema, 'unreferenced');
@@ -110,7 +114,8 @@ const FORGOTTEN_AT_ONCE = 1000;
 async function forgetOthers({ statements, schema }: RecordsOptions, target: string): Promise<void> {
   const unreferenced = sql.id(schema, 'unreferenced');
   for (let after: FilePlace | null = null; ;) {
-    const from: RawBuilder<unknown> = after === null ? sql`` : sql`and (u.subject, u.file_id) > (${after.subject}, ${after.file_id}::uuid)`;
+    const from: RawBuilder<unknown> =
+      after === null ? sql`` : sql`and (u.subject, u.file_id) > (${after.subject}, ${after.file_id}::uuid)`;
     const { rows }: QueryResult<FilePlace> = await statements.run((db) =>
       sql<FilePlace>`
         with page as materialized (

@@ -59,8 +59,10 @@ export async function findReference(
     return `${of}: there is no table ${tableName} ${where}. Create it before Darkroom starts, or correct \`table\`.`;
   }
   const { schema, role, oid, kind } = table;
-  const name = `${schema}.${tableName}`;
-  if (!table.may_use) return `${of}: ${role} may not use the schema ${schema}: \`grant usage on schema ${schema} to ${role}\`.`;
+  const name = `${quoted(schema)}.${quoted(tableName)}`;
+  if (!table.may_use) {
+    return `${of}: ${role} may not use the schema ${schema}: \`grant usage on schema ${quoted(schema)} to ${quoted(role)}\`.`;
+  }
   if (kind === 'm' || kind === 'f') {
     return `${of}: ${name} is a ${kind === 'm' ? 'materialized view, which can be out of date' : 'foreign table'}: name a table or a view.`;
   }
@@ -71,7 +73,7 @@ export async function findReference(
     const found = columns.find((each) => each.name === wanted);
     if (found === undefined) return `${of}: ${name} has no column ${wanted}. Correct \`references\`.`;
     if (!found.may_select) {
-      return `${of}: ${role} may not select ${wanted} from ${name}: \`grant select on ${name} to ${role}\`.`;
+      return `${of}: ${role} may not select ${wanted} from ${name}: \`grant select on ${name} to ${quoted(role)}\`.`;
     }
   }
   if (table.hides_rows) {
@@ -83,9 +85,14 @@ export async function findReference(
   }
   if (kind !== 'v' && !(type.isArray ? column.has_gin : column.has_btree)) {
     const using = type.isArray ? ' using gin' : '';
-    return `${of}: ${name}.${columnName} has no index by which files are looked up: \`create index concurrently on ${name}${using} (${columnName})\`.`;
+    return `${of}: ${name}.${columnName} has no index by which files are looked up: \`create index concurrently on ${name}${using} (${quoted(columnName)})\`.`;
   }
   return { target, schema, table: tableName, column: columnName, subject, ...type };
+}
+
+/** A name as it is written in a statement that a person runs. */
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 async function findTable(db: Kysely<Tables>, schema: string | null, table: string): Promise<TableRow | undefined> {

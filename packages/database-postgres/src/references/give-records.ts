@@ -29,7 +29,12 @@ export async function giveRecords(options: RecordsOptions, reference: Reference)
           where a.target = ${reference.target} and a.subject = '' and ${IS_ATTACHED} ${beyond} and ${named}
           order by a.file_created_at, a.file_id limit ${sql.lit(AT_ONCE)}
         `.execute(trx);
-        await moveToRecords(trx, options, reference, page.map(({ file_id }) => file_id));
+        await moveToRecords(
+          trx,
+          options,
+          reference,
+          page.map(({ file_id }) => file_id),
+        );
         return page;
       },
     );
@@ -63,5 +68,10 @@ async function moveToRecords(
     )
     select distinct file_id from found
   `.execute(trx);
-  await touchAttachedFiles(trx, options, rows.map(({ file_id }) => file_id), null);
+  await touchAttachedFiles(
+    trx,
+    options,
+    rows.map(({ file_id }) => file_id),
+    null,
+  );
 }

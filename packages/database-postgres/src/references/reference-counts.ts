@@ -29,7 +29,11 @@ export async function readCounts({ statements, schema }: RecordsOptions, target:
  * Keeps what was found at a target, and gives why it is stopped, or null. It is stopped once more than a tenth of its
  * attachments, or of those that it had before, are not named any more, and until all are named again.
  */
-export async function keepCounts(options: RecordsOptions, reference: Reference, found: Compared): Promise<string | null> {
+export async function keepCounts(
+  options: RecordsOptions,
+  reference: Reference,
+  found: Compared,
+): Promise<string | null> {
   const before = await readCounts(options, reference.target);
   const isStopped = found.unnamed > 0 && (before?.isStopped === true || isDoubtful(found, before));
   await writeCounts(options, reference, found, isStopped);
@@ -68,11 +72,7 @@ function writeCounts(
 }
 
 /** Why a target is stopped. */
-export async function reasonOf(
-  options: RecordsOptions,
-  reference: Reference,
-  found: Compared,
-): Promise<string> {
+export async function reasonOf(options: RecordsOptions, reference: Reference, found: Compared): Promise<string> {
   const { rows } = await readingReferences(options, (trx) =>
     sql<{ is_empty: boolean }>`select not exists (select from ${tableOf(reference)}) as is_empty`.execute(trx),
   );

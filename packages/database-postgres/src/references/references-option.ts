@@ -3,18 +3,18 @@ import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 /** Where rows of yours name the files that are attached to a target. */
 export interface PostgresReference {
   /**
-   * The table, or a view, as `'customers'` or `'sales.customers'`: names as Postgres has them, without quotes. Without a
-   * schema it is looked for in the search path of the pool's connections.
+   * The table, or a view, as `'customers'` or `'sales.customers'`: names as Postgres has them, without quotes. Without
+   * a schema it is looked for in the search path of the pool's connections.
    */
   readonly table: string;
   /**
-   * The column that holds ids of files: of the type `text`, `varchar` or `uuid`, or an array of these. It needs an index:
-   * a B-tree or hash index that begins with it, or a GIN index for an array.
+   * The column that holds ids of files: of the type `text`, `varchar` or `uuid`, or an array of these. It needs an
+   * index: a B-tree or hash index that begins with it, or a GIN index for an array.
    */
   readonly column: string;
   /**
-   * The column with the id of the record, which as text is the target's `subject`, such as `'id'`. A file then counts as
-   * named only by a row of the very record that it is attached to.
+   * The column with the id of the record, which as text is the target's `subject`, such as `'id'`. A file then counts
+   * as named only by a row of the very record that it is attached to.
    *
    * @default none: a row of any record will do
    */
@@ -24,9 +24,9 @@ export interface PostgresReference {
 /** What the sweep may know of your own tables. */
 export interface ReferenceOptions {
   /**
-   * The columns of your tables that name files, by the target that they are attached to, such as `'Customer.logo'`. What
-   * no row has named for longer than the grace period is detached by the sweep, whatever deleted the row. Needs a `pool`
-   * that reaches these tables, and the right to select from them, past their row-level security.
+   * The columns of your tables that name files, by the target that they are attached to, such as `'Customer.logo'`.
+   * What no row has named for longer than the grace period is detached by the sweep, whatever deleted the row. Needs a
+   * `pool` that reaches these tables, and the right to select from them, past their row-level security.
    *
    * @default none
    */
@@ -89,7 +89,9 @@ function requireReference(target: string, reference: unknown): void {
     }
     if (value === undefined && member === 'subject') continue;
     if (typeof value !== 'string' || value === '') {
-      throw invalidConfiguration(`\`${name}.${member}\` must be the name of a ${member === 'table' ? 'table' : 'column'}.`);
+      throw invalidConfiguration(
+        `\`${name}.${member}\` must be the name of a ${member === 'table' ? 'table' : 'column'}.`,
+      );
     }
   }
   const { table, column } = reference as Partial<PostgresReference>;

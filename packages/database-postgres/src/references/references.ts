@@ -5,36 +5,60 @@ import {
   type StoppedReference,
   type UnreferencedFile,
 } from '@graphql-darkroom/core/adapter';
+import { sql } from 'kysely';
 import type { RecordsOptions } from '../records/file-change.ts';
 import type { Statements } from '../sql/statements.ts';
-import { giveRecords } from './give-records.ts';
 import { type Compared, compareAttachments } from './compare-attachments.ts';
 import { detachUnreferenced, listUnreferenced } from './detach-unreferenced.ts';
 import { findReference, type Reference } from './find-reference.ts';
+import { giveRecords } from './give-records.ts';
+import { columnOf, isNamed, readingReferences } from './naming.ts';
 import { keepCounts, readCounts, reasonOf, resume } from './reference-counts.ts';
 import type { References } from './references-option.ts';
 import { settleByReferences } from './settle-by-references.ts';
 
 /**
- * Looks all references up.
+ * Looks all references up, and reads by each once.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong.
  */
 export async function openReferences(statements: Statements, given: References): Promise<readonly Reference[]> {
-  const found: (Reference | string)[] = [];
-  for (const [target, reference] of given.byTarget) {
-    found.push(await statements.run((db) => findReference(db, target, reference)));
+  const references: Reference[] = [];
+  const problems: string[] = [];
+  for (const [target, named] of given.byTarget) {
+    const found = await statements.run((db) => findReference(db, target, named));
+    const problem = typeof found === 'string' ? found : await problemOf(statements, found);
+    if (typeof found === 'string' || problem !== null) problems.push(problem ?? '');
+    else references.push(found);
   }
-  const problems = found.filter((each) => typeof each === 'string');
   if (problems.length > 0) throw invalidConfiguration(problems.join('\n'));
-  return found.filter((each) => typeof each !== 'string');
+  return references;
+}
+
+/** What the catalog does not say, such as row-level security behind a view. */
+async function problemOf(statements: Statements, reference: Reference): Promise<string | null> {
+  const none = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
+  try {
+    await readingReferences({ statements }, (trx) => sql`select ${isNamed(reference, none, sql`''`)}`.execute(trx));
+    return null;
+  } catch (error) {
+    if (error instanceof DarkroomError) throw error;
+    return unreadable(reference.target, columnOf(reference), error);
+  }
+}
+
+function unreadable(target: string, what: string, error: unknown): string {
+  return `The reference of ${target}: ${what} could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** A table of a million files takes seconds to compare, and what it says counts after the grace period only. */
 const LOOKS_IN_GRACE = 4;
 
 /** {@link DatabaseReferences} in Postgres. */
-export function postgresReferences(options: RecordsOptions, { byTarget, graceSeconds }: References): DatabaseReferences {
+export function postgresReferences(
+  options: RecordsOptions,
+  { byTarget, graceSeconds }: References,
+): DatabaseReferences {
   const { statements } = options;
 
   /** Does something at each target, and gives those that are stopped: a table that cannot be read stops its own. */
@@ -58,7 +82,7 @@ export function postgresReferences(options: RecordsOptions, { byTarget, graceSec
     } catch (error) {
       // An outage is not the table's.
       if (error instanceof DarkroomError) throw error;
-      return `The reference of ${target}: ${given.table} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+      return unreadable(target, given.table, error);
     }
   }
 
