@@ -7,6 +7,7 @@ export type {
 } from './sql/postgres-pool.ts';
 export type { JobPolicies } from './jobs/job-policies.ts';
 export { postgresDatabase, type PostgresDatabaseOptions } from './postgres-database.ts';
+export type { PostgresReference } from './references/references-option.ts';
 export { drizzleTransaction } from './transactions/drizzle-transaction.ts';
 export { knexTransaction } from './transactions/knex-transaction.ts';
 export { kyselyTransaction } from './transactions/kysely-transaction.ts';
