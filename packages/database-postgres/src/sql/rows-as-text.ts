@@ -5,7 +5,7 @@ import type { Dialect, KyselyPlugin, QueryId, UnknownRow } from 'kysely';
 const PREFIX = 'row ';
 const ROW = 'darkroom_row';
 
-/** What the statements have that tells where the first one that is no part of another begins, and whether it gives rows. */
+/** What tells where the statement begins that is no part of another, and whether it gives rows. */
 const TOKENS = /'[^']*'|"[^"]*"|[()]|\b(?:select|insert|update|delete|returning)\b/gi;
 
 /**
@@ -43,8 +43,8 @@ export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; reado
 }
 
 /**
- * `with …, darkroom_row as (…) select row_to_json(darkroom_row)`, as what writes may stand in no deeper `with`. Null for
- * a statement without rows.
+ * `with …, darkroom_row as (…) select row_to_json(darkroom_row)`, as what writes may stand in no deeper `with`. Null
+ * for a statement without rows.
  */
 function selectText(text: string): string | null {
   let depth = 0;
