@@ -15,6 +15,13 @@ const server = await startRealPostgres();
 const LOGO = 'Customer.logo';
 const PHOTO = 'Customer.photo';
 
+/** Where a file is attached. */
+function targetsOf(
+  file: { readonly attachments: readonly { readonly target: string }[] } | null | undefined,
+): readonly string[] | undefined {
+  return file?.attachments.map(({ target }) => target);
+}
+
 describe.skipIf(server === null)('files are attached by what hosts use', () => {
   let url: string;
   let emptyUrl: string;
@@ -45,8 +52,10 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
           customer: Customer
         }
         type Customer {
+          id: ID!
           logo: File @fileUpload(convert: [SEPIA], tag: true)
           photo: File @fileUpload
+          reports: [File!]! @fileUpload(subject: "id")
           small: File @fileUpload(maxBytes: 10)
         }
       `,
@@ -95,14 +104,14 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
         await darkroom.files.attach([logo], { target: LOGO, context: {}, db });
         await darkroom.files.attach([photo, logo], { target: PHOTO, context: {}, db });
         const [read] = await opened.files.get({ ids: [logo], db });
-        assert.deepEqual(read?.attachedTo, [LOGO, PHOTO]);
-        assert.deepEqual((await darkroom.files.get(logo))?.attachedTo, [], 'others see it before the commit');
+        assert.deepEqual(targetsOf(read), [LOGO, PHOTO]);
+        assert.deepEqual((await darkroom.files.get(logo))?.attachments, [], 'others see it before the commit');
         assert.deepEqual(await heard(), [], 'subscribers hear of it before the commit');
       });
       assert.equal(await customersWith(logo), 1);
       assert.deepEqual(new Set(await heard()), new Set([logo, photo]));
       const file = await darkroom.files.get(logo);
-      assert.deepEqual([file?.attachedTo, file?.tagging?.status], [[LOGO, PHOTO], 'PENDING']);
+      assert.deepEqual([targetsOf(file), file?.tagging?.status], [[LOGO, PHOTO], 'PENDING']);
       assert.deepEqual(
         file?.conversions.map(({ name, status }) => [name, status]),
         [['SEPIA', 'PENDING']],
@@ -121,8 +130,25 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
       assert.equal(await customersWith(id), 0);
       assert.deepEqual(await heard(), []);
       const file = await darkroom.files.get(id);
-      assert.deepEqual([file?.attachedTo, file?.conversions, file?.tagging], [[], [], null]);
+      assert.deepEqual([file?.attachments, file?.conversions, file?.tagging], [[], [], null]);
       assert.deepEqual(await jobsOf(id), []);
+    });
+
+    test('what a record has is set, and detached', async () => {
+      const [old, kept, added] = [await newFile(), await newFile(), await newFile()];
+      const reports = { target: 'Customer.reports', subject: `${old} ?{"a":$1}\\'"` };
+      await darkroom.files.attach([old, kept], { ...reports, context: {} });
+      const attached = async (): Promise<ReadonlySet<string>> =>
+        new Set((await darkroom.files.list(reports)).files.map(({ id }) => id));
+      await library.transaction(async ({ db }) => {
+        await darkroom.files.attach([kept, added], { ...reports, attach: 'SET', context: {}, db });
+      });
+      assert.deepEqual(await attached(), new Set([kept, added]));
+      await library.transaction(async ({ db }) => {
+        assert.deepEqual(await darkroom.files.detach({ ...reports, ids: [kept], db }), [kept]);
+        assert.deepEqual(await darkroom.files.detach({ ...reports, db }), [added]);
+      });
+      assert.deepEqual(await attached(), new Set());
     });
 
     test('records read as they do without it', async () => {
@@ -141,7 +167,7 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
       const id = await newFile();
       const attached = darkroom.files.attach([id], { target: LOGO, context: {}, db: library.outside });
       await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message: /no transaction open/ });
-      assert.deepEqual((await darkroom.files.get(id))?.attachedTo, []);
+      assert.deepEqual((await darkroom.files.get(id))?.attachments, []);
     });
 
     test('nor in one of another database', async () => {

@@ -64,7 +64,8 @@ for (const [index, name] of process.env.EXAMPLES.split(',').entries()) {
   await example.setLogo(index, id, context);
   const code = await example.setLogo(index, randomUUID(), context).then(() => null, (error) => error.code);
   const { rows } = await pool.query('select logo from customers where id = $1', [index]);
-  const { attachedTo } = await darkroom.files.get(id);
+  const { attachments } = await darkroom.files.get(id);
+  const attachedTo = attachments.map(({ target }) => target);
   answers[name] = [attachedTo, code, rows[0].logo === id];
 }
 const host = createDarkroom({

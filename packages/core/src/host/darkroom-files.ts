@@ -163,7 +163,7 @@ export interface DarkroomFiles {
    * the last of its attachments is deleted after `detachedExpiresInSeconds`.
    *
    * @throws {DarkroomError} BAD_USER_INPUT and UNKNOWN_TARGET as {@link attach}; INVALID_CONFIGURATION for a `db` that
-   * the database has no part in.
+   * has no transaction open or is not connected to the same database.
    * @example
    * ```ts
    * await client.query('begin');

@@ -1,29 +1,16 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
-import {
-  AliasNode,
-  CommonTableExpressionNameNode,
-  CommonTableExpressionNode,
-  type Dialect,
-  IdentifierNode,
-  type KyselyPlugin,
-  type QueryId,
-  RawNode,
-  type RootOperationNode,
-  SelectionNode,
-  SelectQueryNode,
-  TableNode,
-  type UnknownRow,
-  WithNode,
-} from 'kysely';
+import type { Dialect, KyselyPlugin, QueryId, UnknownRow } from 'kysely';
 
-const ROW = 'darkroom_row';
 /** Keeps what looks for JSON in texts from reading it, and from renaming what is in it. */
 const PREFIX = 'row ';
+const ROW = 'darkroom_row';
+
+/** What tells where the statement begins that is no part of another, and whether it gives rows. */
+const TOKENS = /'[^']*'|"[^"]*"|[()]|\b(?:select|insert|update|delete|returning)\b/gi;
 
 /**
  * Has each row come as one column of text that holds its JSON, which no parser, mapper of names or reader of JSON in a
  * host's library changes. Times are then ISO 8601 texts and numbers are numbers, as in the JSON of our own statements.
- * A statement that is no builder's, but text, gives no rows.
  */
 export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; readonly plugins: KyselyPlugin[] } {
   const wrapped = new WeakSet<QueryId>();
@@ -31,6 +18,7 @@ export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; reado
     transformQuery: ({ node }) => node,
     transformResult: async ({ result, queryId }) => ({
       ...result,
+      // pg-boss's statements are no text of ours, and their rows are not read.
       rows: wrapped.has(queryId) ? result.rows.map(readRow) : [],
     }),
   };
@@ -42,10 +30,11 @@ export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; reado
       const compiler = dialect.createQueryCompiler();
       return {
         compileQuery: (node, queryId) => {
-          if (!givesRows(node)) return compiler.compileQuery(node, queryId);
+          const compiled = compiler.compileQuery(node, queryId);
+          const sql = selectText(compiled.sql);
+          if (sql === null) return compiled;
           wrapped.add(queryId);
-          // With the node as it was, from which the builder sees whether to give rows.
-          return { ...compiler.compileQuery(selectText(node), queryId), query: node };
+          return { ...compiled, sql };
         },
       };
     },
@@ -53,23 +42,27 @@ export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; reado
   return { dialect: asText, plugins: [read] };
 }
 
-type StatementNode = Extract<
-  RootOperationNode,
-  { readonly kind: 'SelectQueryNode' | 'InsertQueryNode' | 'UpdateQueryNode' | 'DeleteQueryNode' }
->;
-
-function givesRows(node: RootOperationNode): node is StatementNode {
-  return node.kind === 'SelectQueryNode' || ('returning' in node && node.returning !== undefined);
-}
-
-/** `with …, darkroom_row as (…) select row_to_json(darkroom_row)`. What is in the `with` may write, too. */
-function selectText({ with: former, ...statement }: StatementNode): SelectQueryNode {
-  const row = CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(ROW), statement);
-  const all = former === undefined ? WithNode.create(row) : WithNode.cloneWithExpression(former, row);
-  const text = RawNode.createWithSql(`'${PREFIX}' || row_to_json(${ROW})::text`);
-  return SelectQueryNode.cloneWithSelections(SelectQueryNode.createFrom([TableNode.create(ROW)], all), [
-    SelectionNode.create(AliasNode.create(text, IdentifierNode.create('row'))),
-  ]);
+/**
+ * `with …, darkroom_row as (…) select row_to_json(darkroom_row)`, as what writes may stand in no deeper `with`. Null
+ * for a statement without rows.
+ */
+function selectText(text: string): string | null {
+  let depth = 0;
+  let start: number | null = null;
+  let givesRows = false;
+  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+    const word = token.toLowerCase();
+    if (word === '(') depth += 1;
+    else if (word === ')') depth -= 1;
+    else if (depth === 0 && /^[a-z]/.test(word)) {
+      start ??= index;
+      givesRows ||= word === 'returning' || (word === 'select' && start === index);
+    }
+  }
+  if (start === null || !givesRows) return null;
+  const former = text.slice(0, start).trim();
+  const all = former === '' ? 'with' : `${former},`;
+  return `${all} ${ROW} as (${text.slice(start)}) select '${PREFIX}' || row_to_json(${ROW})::text as "row" from ${ROW}`;
 }
 
 /** By the place of its column, as a library may give that another name. */
