@@ -72,6 +72,7 @@ export async function referenceWorld(
         token: 'token',
         contentType: 'image/png',
         size: 1000,
+        sha256: null,
         width: 1,
         height: 1,
         publicKey: null,
