@@ -30,23 +30,32 @@ export async function holdFiles(services: Services, places: readonly FilesOfPlac
   const checked = await checkUses(services, uses, by);
 
   const id = randomUUID();
-  const reserved = await attachments.reserve({
-    id,
-    places: places.flatMap(({ target, subjects, ids }) =>
-      subjectIds(subjects).map((subject) => ({ target: target.coordinate, subject, fileIds: ids })),
-    ),
-  });
-  const hold = fileHold(services, places, { id, since: reserved.since });
   try {
+    const reserved = await attachments.reserve({
+      id,
+      places: places.flatMap(({ target, subjects, ids }) =>
+        subjectIds(subjects).map((subject) => ({ target: target.coordinate, subject, fileIds: ids })),
+      ),
+    });
     // One that was deleted since it was looked at must not reach the host.
-    const deleted = uses.find((use) => !reserved.fileIds.includes(use.id));
+    const found = new Set(reserved.fileIds);
+    const deleted = uses.find((use) => !found.has(use.id));
     if (deleted !== undefined) throw useNotFound(deleted);
     await requestMissing(services, checked);
+    return fileHold(services, places, { id, since: reserved.since });
   } catch (error) {
-    await hold.release();
+    // Also where the database did not answer: it may have reserved them, and the resolver does not run.
+    await release(services, id);
     throw error;
   }
-  return hold;
+}
+
+async function release({ database, log }: Services, id: string): Promise<void> {
+  try {
+    await database.attachments.release({ id });
+  } catch (error) {
+    log.warn('Files of a mutation that failed could not be released; the sweep attaches them.', error);
+  }
 }
 
 function fileHold(
@@ -70,13 +79,7 @@ function fileHold(
         log.warn('Files of a mutation could not be attached; they stay reserved, and the sweep attaches them.', error);
       }
     },
-    release: async () => {
-      try {
-        await attachments.release({ id: reservation.id });
-      } catch (error) {
-        log.warn('Files of a mutation that failed could not be released; the sweep attaches them.', error);
-      }
-    },
+    release: () => release(services, reservation.id),
   };
 
   async function filesForRecords(

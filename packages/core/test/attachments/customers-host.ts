@@ -67,11 +67,13 @@ export function customersHost(
   options: Partial<DarkroomOptions<{ readonly user: string }, never>> & {
     /** Called when a resolver of a mutation runs. */
     readonly during?: () => unknown;
+    /** Another process of the same host, whose storage and own tables it has. */
+    readonly beside?: CustomersHost;
   } = {},
 ): CustomersHost {
-  const { during = () => undefined, ...given } = options;
-  const clock = testClock();
-  const storage = observedStorage();
+  const { during = () => undefined, beside, ...given } = options;
+  const clock = beside?.clock ?? testClock();
+  const storage = beside?.storage ?? observedStorage();
   const darkroom = createDarkroom({
     database: memoryDatabase(clock),
     storage,
@@ -79,7 +81,7 @@ export function customersHost(
     logger: { error: () => undefined, warn: () => undefined },
     ...given,
   });
-  const customers = new Map(['1', '2'].map((id) => [id, newCustomer(id)]));
+  const customers = beside?.customers ?? new Map(['1', '2'].map((id) => [id, newCustomer(id)]));
   const find = (id: string): CustomerRow => customers.get(id) ?? newCustomer(id);
   const change = async (id: string, members: Partial<CustomerRow>): Promise<CustomerRow> => {
     await during();

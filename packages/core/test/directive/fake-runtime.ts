@@ -68,6 +68,7 @@ export function fakeRuntime(): FakeRuntime {
         release: async () => void ends.push('RELEASED'),
       };
     },
+    visitArguments: () => undefined,
     toGraphQLError,
     enter: () => null,
     bound: (value) => value,
