@@ -34,7 +34,6 @@ export async function compareAttachments(
   options: RecordsOptions,
   reference: Reference,
   graceSeconds: number,
-  onPage?: (milliseconds: number) => void,
 ): Promise<Compared> {
   let [named, unnamed] = [0, 0];
   let after: Position | null = null;
@@ -46,7 +45,6 @@ export async function compareAttachments(
       comparePage(trx, options.schema, reference, { graceSeconds, after: from, size }),
     );
     const took = performance.now() - begun;
-    onPage?.(took);
     named += page.named;
     unnamed += page.unnamed;
     if (page.size < size || page.last === null) break;
