@@ -30,7 +30,7 @@ export async function racedFiles(
   const all = new Map(Object.entries(ids));
   for (const name of attached + free) all.set(name, await createReadyFile(database));
   const idOf = (name: string): string => all.get(name) ?? '';
-  const idsOf = (names: string): readonly string[] => [...names].map(idOf);
+  const idsOf = (names: string): readonly string[] => Array.from(names, idOf);
   const namesOf = (found: readonly string[]): string =>
     [...all.keys()].filter((name) => found.includes(idOf(name))).join('');
   const first = { target: 'Customer.reports', subject: randomUUID() };
