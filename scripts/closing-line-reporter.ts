@@ -8,24 +8,32 @@ export const NOT_APPLICABLE = 'not applicable';
  *
  * A file that cannot be loaded and an error outside of any test count as one failure each. With `CI` set, a skipped
  * test fails the run: tests skip what a machine lacks, and CI has every real part. What is {@link NOT_APPLICABLE} is no
- * such test, and listed apart.
+ * such test, and listed apart. What failed is named once more just above that line, and so is what passed only when it
+ * was tried again.
  */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
     let passed = 0;
     let failed = unhandledErrors.length;
+    const failures: string[] = unhandledErrors.map((error) => `outside of any test: ${firstLine(error)}`);
+    const flaky: string[] = [];
     const skipped: string[] = [];
     const notApplicable: string[] = [];
 
     for (const module of modules) {
-      if (module.errors().length > 0) failed += 1;
-      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) failed += 1;
+      const failedParts = [module, ...module.children.allSuites()].filter((part) => part.errors().length > 0);
+      failed += failedParts.length;
+      failures.push(...failedParts.map((part) => `${module.relativeModuleId}: ${firstLine(part.errors()[0])}`));
       for (const test of module.children.allTests()) {
         const result = test.result();
         const name = `${module.relativeModuleId} > ${test.fullName}`;
-        if (result.state === 'passed') passed += 1;
-        else if (result.state === 'failed') failed += 1;
-        else if (result.state === 'skipped' && result.note === NOT_APPLICABLE) notApplicable.push(name);
+        if (result.state === 'passed') {
+          passed += 1;
+          if (test.diagnostic()?.flaky === true) flaky.push(name);
+        } else if (result.state === 'failed') {
+          failed += 1;
+          failures.push(`${name}: ${firstLine(result.errors[0])}`);
+        } else if (result.state === 'skipped' && result.note === NOT_APPLICABLE) notApplicable.push(name);
         else skipped.push(name);
       }
     }
@@ -42,9 +50,18 @@ export default class ClosingLineReporter implements Reporter {
       process.exitCode = 1;
       process.stdout.write(`Skipped in CI, where every test has to run:\n${linesOf(skipped)}`);
     }
+    if (flaky.length > 0) {
+      process.stdout.write(`Passed only when tried again, and has to be looked into:\n${linesOf(flaky)}`);
+    }
+    if (failures.length > 0) process.stdout.write(`Failed:\n${linesOf(failures)}`);
     const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
     process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`);
   }
+}
+
+function firstLine(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return String(message).split('\n', 1)[0] ?? '';
 }
 
 function linesOf(names: readonly string[]): string {

@@ -3,10 +3,19 @@ import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 import type { TestModule } from 'vitest/node';
 import ClosingLineReporter, { NOT_APPLICABLE } from '../scripts/closing-line-reporter.ts';
 
-type Result = { readonly state: 'passed' | 'failed' | 'skipped'; readonly note?: string };
+type Result = {
+  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly note?: string;
+  readonly flaky?: boolean;
+  readonly errors?: readonly Error[];
+};
 
 function moduleOf(results: Readonly<Record<string, Result>>): TestModule {
-  const tests = Object.entries(results).map(([fullName, result]) => ({ fullName, result: () => result }));
+  const tests = Object.entries(results).map(([fullName, result]) => ({
+    fullName,
+    result: () => result,
+    diagnostic: () => ({ flaky: result.flaky ?? false }),
+  }));
   const children = { allSuites: () => [], allTests: () => tests };
   return { relativeModuleId: 'a.test.ts', errors: () => [], children } as unknown as TestModule;
 }
@@ -38,5 +47,14 @@ describe('the closing line of a test run', () => {
     new ClosingLineReporter().onTestRunEnd([moduleOf({ ...without, server: { state: 'skipped' } })], [], 'passed');
     assert.match(said, /a\.test\.ts > server\n1 passed, 0 failed, 1 skipped\n$/);
     assert.equal(process.exitCode, 1);
+  });
+
+  it('comes after the names of what failed, and of what passed only when it was tried again', () => {
+    const errors = [new Error('Expected 1.\n  at a.test.ts:5')];
+    const tests = { wrong: { state: 'failed', errors }, rare: { state: 'passed', flaky: true } } as const;
+    new ClosingLineReporter().onTestRunEnd([moduleOf(tests)], [new Error('Cut.')], 'failed');
+    const [, flaky = '', failed = ''] = /looked into:\n([^]*)Failed:\n([^]*)1 passed, 2 failed\n$/.exec(said) ?? [];
+    assert.equal(flaky, '  a.test.ts > rare\n');
+    assert.equal(failed, '  outside of any test: Cut.\n  a.test.ts > wrong: Expected 1.\n');
   });
 });

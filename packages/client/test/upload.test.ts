@@ -178,7 +178,8 @@ test('says what the server refuses after it has seen the bytes', async () => {
   const task = clientOf(api).upload(new File(['no image'], 'some.png', { type: 'image/png' }), {
     target: 'Query.photo',
   });
-  await assert.rejects(task.ready, { code: 'FILE_TYPE_NOT_ACCEPTED', retryable: false });
+  const message = 'A file of unknown type is not accepted here. Send one of: image/png.';
+  await assert.rejects(task.ready, { code: 'FILE_TYPE_NOT_ACCEPTED', retryable: false, message });
 });
 
 test('pauses and goes on, with what has landed', async () => {

@@ -6,6 +6,9 @@ type Details = Readonly<Record<string, unknown>>;
 /** What people read for each code: a text, or a function of the error's details. */
 export type Messages = Readonly<Record<string, string | ((details: Details) => string)>>;
 
+/** The type that browsers give an SVG. */
+export const SVG = 'image/svg+xml';
+
 /** In English. Overridden and added to by `createDarkroomClient({ messages })`. */
 export const defaultMessages: Messages = {
   UNAUTHENTICATED: 'Sign in to upload files.',
@@ -16,10 +19,14 @@ export const defaultMessages: Messages = {
     typeof maxBytes === 'number'
       ? `This file is too large: at most ${formatBytes(maxBytes)}.`
       : 'This file is too large.',
-  FILE_TYPE_NOT_ACCEPTED: ({ accept }) =>
-    Array.isArray(accept) && accept.length > 0
-      ? `This type of file is not accepted. Accepted: ${accept.join(', ')}.`
-      : 'This type of file is not accepted.',
+  FILE_TYPE_NOT_ACCEPTED: ({ accept, contentType, serverMessage }) => {
+    if (!Array.isArray(accept) || accept.length === 0) {
+      // Of what was rejected by its bytes, only the words are kept.
+      return typeof serverMessage === 'string' ? serverMessage : 'This type of file is not accepted.';
+    }
+    const why = contentType === SVG && accept.includes('image/*') ? ': image/* does not include SVG' : '';
+    return `This type of file is not accepted${why}. Accepted: ${accept.join(', ')}.`;
+  },
   IMAGE_TOO_LARGE: 'This image has too many pixels.',
   QUOTA_EXCEEDED: 'There is no space left for this file.',
   UPLOAD_NOT_OPEN: 'This upload has ended. Start it again.',

@@ -1,5 +1,5 @@
 import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
-import { canonicalType, OCTET_STREAM, rowOf } from './names.ts';
+import { canonicalType, OCTET_STREAM, rowOf, SVG } from './names.ts';
 import { MEDIA_TYPES, type MediaTypeRow } from './read-table.ts';
 
 /**
@@ -26,17 +26,31 @@ function rangeOf(type: string): string {
   return `${type.slice(0, type.indexOf('/'))}/*`;
 }
 
-/** The error for a type that `accept` does not name, with further facts for the client. */
+/**
+ * The error for a type that `accept` does not name, null for one that is unknown, with further facts for the client.
+ * Where a range seems to have the type, as `image/*` seems to have SVG, it says why it does not.
+ */
 export function typeNotAccepted(
-  contentType: string,
+  contentType: string | null,
   accept: readonly string[] | null,
   context?: DarkroomErrorOptions['context'],
 ): DarkroomError {
+  const entries = accept ?? [];
+  const why = contentType === null ? '' : whyNotByRange(contentType, entries);
   return new DarkroomError(
     'FILE_TYPE_NOT_ACCEPTED',
-    `${contentType} is not accepted here. Send one of: ${(accept ?? []).join(', ')}.`,
-    { context: { ...context, contentType, accept: accept ?? [] } },
+    `${contentType ?? 'A file of unknown type'} is not accepted here${why}. Send one of: ${entries.join(', ')}.`,
+    { context: { ...context, contentType, accept: entries } },
   );
+}
+
+function whyNotByRange(contentType: string, accept: readonly string[]): string {
+  const type = canonicalType(contentType);
+  const range = rangeOf(type);
+  if (!accept.includes(range)) return '';
+  return type === SVG
+    ? `: ${range} does not include SVG, which can run scripts`
+    : `: ${range} includes only types that are told by their bytes`;
 }
 
 const TEXTUAL = /^text\/|[/+](?:json|xml|yaml|csv|javascript|ecmascript|x-ndjson|toml|sql|graphql)$/;

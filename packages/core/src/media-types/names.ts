@@ -3,6 +3,9 @@ import { MEDIA_TYPES, type MediaTypeRow } from './read-table.ts';
 /** The type of what nothing is known of. */
 export const OCTET_STREAM = 'application/octet-stream';
 
+/** Text, though its name is that of an image. */
+export const SVG = 'image/svg+xml';
+
 const ROWS: ReadonlyMap<string, MediaTypeRow> = new Map(
   MEDIA_TYPES.flatMap((row) => [row.type, ...row.aliases].map((name) => [name, row] as const)),
 );

@@ -2,7 +2,7 @@ import { boundedReader } from '../containers/bounded-reader.ts';
 import { isBelievedOf, type ToldContainer, tellContainer } from '../containers/tell-container.ts';
 import { extensionsOf } from '../files/extensions.ts';
 import { isAccepted, isTextual, typeNotAccepted } from '../media-types/acceptance.ts';
-import { canonicalType, OCTET_STREAM, rowOf } from '../media-types/names.ts';
+import { canonicalType, OCTET_STREAM, rowOf, SVG } from '../media-types/names.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { ByteRange } from '../ports/storage.ts';
 import { detectType } from './detect-type.ts';
@@ -58,10 +58,7 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
   if (text !== null && typeof reading?.encoding === 'string' && (told === null || isTextual(told))) {
     throw notUtf8(text, reading.encoding, accept);
   }
-  throw typeNotAccepted(
-    isSvg(bytes.head) ? 'An SVG, which image/* does not include,' : (told ?? 'A file of unknown type'),
-    accept,
-  );
+  throw typeNotAccepted(isSvg(bytes.head) ? SVG : told, accept);
 }
 
 /**

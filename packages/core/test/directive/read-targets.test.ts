@@ -74,6 +74,7 @@ describe('reading targets', () => {
         convert: ['SEPIA', 'THUMBNAIL'],
         tag: false,
         minConfidence: null,
+        unattachedExpiresInSeconds: null,
       },
     });
   });

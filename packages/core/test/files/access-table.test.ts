@@ -36,10 +36,13 @@ interface Situation {
   /** UPLOADING, by the same uploader; null where the situation is one that only files which are READY can be in. */
   readonly openId: string | null;
   readonly who: string | null;
-  /** Reads through the field that the file may be attached to, and not by its id. */
-  readonly through: boolean;
+  /** Reads by this document, through a field of the host's, and not by the file's id. */
+  readonly through: string | null;
+  /** Hands the id to an argument of the host's. */
+  readonly attach: string;
 }
 
+const SET_LOGO = 'mutation ($id: ID!) { setLogo(id: "1", logo: $id) { id } }';
 const ATTACH = 'mutation ($id: ID!) { setPortrait(portrait: $id) { id } }';
 
 /** How each action is tried; says whether it was allowed. */
@@ -58,9 +61,9 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
     return completed;
   },
   READ: async ({ host, id, who, through }) => {
-    if (through) {
-      const customer = await host.ask<{ portrait: unknown }>('{ customer { portrait { id url } } }', {}, who);
-      return customer.portrait !== null;
+    if (through !== null) {
+      const parent = await host.ask<object>(through, {}, who);
+      return Object.values(parent)[0] !== null;
     }
     const byUrl = await host.ask('query ($id: ID!) { urlForFile(id: $id) { url } }', { id }, who);
     const byId = await host.ask('query ($id: ID!) { file(id: $id) { url } }', { id }, who);
@@ -70,7 +73,7 @@ const TRIALS: Readonly<Record<string, (situation: Situation) => Promise<boolean>
     assert.deepEqual([byUrl !== null, event.value !== null], [byId !== null, byId !== null]);
     return byId !== null;
   },
-  ATTACH: async ({ host, id, who }) => isAllowed(host, ATTACH, { id }, who),
+  ATTACH: async ({ host, id, who, attach }) => isAllowed(host, attach, { id }, who),
   CONVERT: async ({ host, id, who }) => isAllowed(host, CONVERT, { id }, who),
   TAG: async ({ host, id, who }) => {
     const suggested = await isAllowed(host, SUGGEST, { id }, who);
@@ -86,18 +89,31 @@ const SITUATIONS: Readonly<Record<string, () => Promise<readonly Situation[]>>> 
   'a viewer, their own file': () => uploadedBy('ada', ['ada']),
   'another viewer': () => uploadedBy('ada', ['bob']),
   'an anonymous caller': () => uploadedBy('ada', [null]),
-  'anyone, where it is attached': () => uploadedBy('ada', ['bob', null], { attached: true, through: true }),
+  'anyone, at the record that it is attached to': () =>
+    uploadedBy('ada', ['bob', null], { attach: SET_LOGO, through: '{ record(id: "1") { logo { id url } } }' }),
+  'anyone, at another record': () =>
+    uploadedBy('ada', ['bob', null], {
+      attach: SET_LOGO,
+      through: '{ record(id: "2") { logo { id url } } }',
+      attachAgain: 'mutation ($id: ID!) { setLogo(id: "2", logo: $id) { id } }',
+    }),
+  'anyone, at a target without records': () =>
+    uploadedBy('ada', ['bob', null], { attach: ATTACH, through: '{ customer { portrait { id url } } }' }),
   'anyone, if it is PUBLIC and READY': () => uploadedBy('ada', ['bob', null], { target: 'Customer.logo' }),
   'anyone who has the id, a file without an owner': () => uploadedBy(null, ['bob', null]),
-  'the same, once it is attached': () => uploadedBy(null, ['bob', null], { attachedElsewhere: true }),
+  'the same, once it is attached': () =>
+    uploadedBy(null, ['bob', null], {
+      attach: 'mutation ($id: ID!) { setCover(cover: $id) { id } }',
+      attachAgain: ATTACH,
+    }),
 };
 
 async function uploadedBy(
   uploader: string | null,
   callers: readonly (string | null)[],
-  options: { target?: string; attached?: boolean; attachedElsewhere?: boolean; through?: boolean } = {},
+  options: { target?: string; attach?: string; attachAgain?: string; through?: string } = {},
 ): Promise<readonly Situation[]> {
-  const { target = 'Customer.portrait', attached = false, attachedElsewhere = false, through = false } = options;
+  const { target = 'Customer.portrait', attach = null, attachAgain = attach ?? ATTACH, through = null } = options;
   return Promise.all(
     callers.map(async (who) => {
       const storage = observedStorage();
@@ -110,9 +126,8 @@ async function uploadedBy(
       }
       const [id = '', openId = ''] = ids;
       await host.ask(COMPLETE, { id }, uploader);
-      if (attached) await host.ask(ATTACH, { id }, uploader);
-      if (attachedElsewhere) await host.ask('mutation ($id: ID!) { setCover(cover: $id) { id } }', { id }, uploader);
-      return { host, id, openId: attached || attachedElsewhere ? null : openId, who, through };
+      if (attach !== null) await host.ask(attach, { id }, uploader);
+      return { host, id, openId: attach === null ? openId : null, who, through, attach: attachAgain };
     }),
   );
 }

@@ -8,13 +8,14 @@ import { type TestContext, testHost } from '../support/test-host.ts';
 import { fileOf, upload } from '../support/uploading.ts';
 
 const KEYS = [
-  'attachedTo',
+  'attachments',
   'completedAt',
   'contentType',
   'conversions',
   'createdAt',
   'declaredContentType',
   'declaredSize',
+  'expiresAt',
   'height',
   'id',
   'name',

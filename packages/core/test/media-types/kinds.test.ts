@@ -168,7 +168,7 @@ const KINDS: readonly Kind[] = [
     type: UNKNOWN,
     outcomes: [
       ['image/svg+xml', 'image/svg+xml', 'image/svg+xml'],
-      ['image/*', '', /^An SVG, which image\/\* does not include,/],
+      ['image/*', '', /: image\/\* does not include SVG, which can run scripts\. /],
     ],
   },
   {

@@ -224,7 +224,8 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
 });
 
 describe('what graphql would refuse without a word on where it is', () => {
-  const own = 'target, accept, maxBytes, maxPixels, requireSize, visibility';
+  const own =
+    'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, unattachedExpiresInSeconds';
 
   test.each([
     ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],

@@ -18,10 +18,12 @@ function releases(targets: Readonly<Record<string, string>> = { 'Customer.logo':
     const schema = darkroom.makeSchema({
       typeDefs: `
         type Query { of(logo: ID!): ${typeName} }
-        type ${typeName} { logo: File @fileUpload(accept: ["image/png"], maxBytes: 1000) }
-        type Mutation { set(logo: ID! @fileUpload(target: "${typeName}.logo")): Boolean }
+        type ${typeName} { id: ID! logo: File @fileUpload(accept: ["image/png"], maxBytes: 1000, subject: "id") }
+        type Mutation {
+          set(id: ID = "1", logo: ID! @fileUpload(target: "${typeName}.logo", subject: "id")): Boolean
+        }
       `,
-      resolvers: { Query: { of: (_: unknown, args: unknown) => args }, Mutation: { set: () => true } },
+      resolvers: { Query: { of: (_: unknown, args: object) => ({ id: 1, ...args }) }, Mutation: { set: () => true } },
     });
     return async (source: string, user = 'ada'): Promise<{ data: unknown; codes: readonly unknown[] }> => {
       const { data, errors } = await graphql({ schema, source, contextValue: { user } });

@@ -35,6 +35,11 @@ export interface TestHost {
 const TYPE_DEFS = /* GraphQL */ `
   type Query {
     customer: Customer
+    record(id: ID!): Record
+  }
+  type Record {
+    id: ID!
+    logo: File @fileUpload(accept: ["image/*"], subject: "id")
   }
   type Customer {
     id: ID!
@@ -46,6 +51,7 @@ const TYPE_DEFS = /* GraphQL */ `
   type Mutation {
     setPortrait(portrait: ID @fileUpload(target: "Customer.portrait")): Customer!
     setCover(cover: ID @fileUpload(accept: ["image/*"])): Customer!
+    setLogo(id: ID!, logo: ID @fileUpload(target: "Record.logo", subject: "id")): Record!
   }
 `;
 
@@ -63,14 +69,20 @@ export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>>
     ...Object.fromEntries(Object.entries(options).filter(([name]) => !NO_OPTIONS.has(name))),
   });
   const customer: Record<string, unknown> = { id: '1', reports: [] };
+  let logo: string | null = null;
   const schema = darkroom.makeSchema({
     typeDefs: TYPE_DEFS,
     resolvers: {
-      Query: { customer: () => customer },
+      Query: { customer: () => customer, record: (_: unknown, { id }: { id: string }) => ({ id, logo }) },
       Mutation: {
         setPortrait: (_: unknown, { portrait }: { portrait: string | null }) =>
           Object.assign(customer, { portrait, portrait_url: portrait }),
         setCover: () => customer,
+        // The row of every record names it, as if the host had a mutation that checks nothing.
+        setLogo: (_: unknown, args: { id: string; logo: string | null }) => {
+          logo = args.logo;
+          return args;
+        },
       },
     },
   });

@@ -237,14 +237,31 @@ describe('a declared type', () => {
   });
 });
 
-test.each([SVG, `<?xml version="1.0"?>\n${SVG}`])('an SVG is told why image/* does not let it in: %s', async (svg) => {
-  const storage = observedStorage();
-  const host = testHost({ storage, defaults: { accept: ['image/*'] } });
-  const { id } = await send(host, storage, text(svg));
-  assert.equal(
-    (await host.run(COMPLETE, { id })).errors?.[0]?.message,
-    'An SVG, which image/* does not include, is not accepted here. Send one of: image/*.',
-  );
+describe('what a range seems to include is told why it does not', () => {
+  const WHY_NOT_SVG = 'image/svg+xml is not accepted here: image/* does not include SVG, which can run scripts.';
+
+  test.each([SVG, `<?xml version="1.0"?>\n${SVG}`])('by its bytes: %s', async (svg) => {
+    const storage = observedStorage();
+    const host = testHost({ storage, defaults: { accept: ['image/*'] } });
+    const { id } = await send(host, storage, text(svg));
+    const [error] = (await host.run(COMPLETE, { id })).errors ?? [];
+    assert.equal(error?.message, `${WHY_NOT_SVG} Send one of: image/*.`);
+  });
+
+  test.each([
+    ['image/svg+xml', ['image/*'], `${WHY_NOT_SVG} Send one of: image/*.`],
+    [
+      'image/x+zip',
+      ['image/*'],
+      'image/x+zip is not accepted here: image/* includes only types that are told by their bytes. Send one of: image/*.',
+    ],
+    ['image/svg+xml', ['image/png'], 'image/svg+xml is not accepted here. Send one of: image/png.'],
+  ])('by what is declared: %s where %s are accepted', async (contentType, accept, message) => {
+    const host = testHost({ defaults: { accept } });
+    const [error] = (await host.run(START, { contentType })).errors ?? [];
+    assert.equal(error?.message, message);
+    assert.partialDeepStrictEqual(error?.extensions, { code: 'FILE_TYPE_NOT_ACCEPTED', contentType, accept });
+  });
 });
 
 describe('the dimensions of an image', () => {

@@ -150,6 +150,7 @@ describe('authorize', () => {
             convert: ['SEPIA'],
             tag: false,
             minConfidence: null,
+            unattachedExpiresInSeconds: null,
           },
           name: 'a.png',
           declaredContentType: 'image/png',
