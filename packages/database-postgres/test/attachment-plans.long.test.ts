@@ -77,7 +77,7 @@ describe.skipIf(postgres === null)('among a hundred thousand attached files no s
       ),
     'set ten files': async () => attach('SET', await reportsOf(10)),
     'set none': () => attach('SET', []),
-    'set by a mutation': async () => attach('SET', await reportsOf(11), { id: randomUUID(), since: 1_000_000 }),
+    'set by a mutation': async () => attach('SET', await reportsOf(11), { id: randomUUID(), since: '1000000:9:1,2' }),
     'detach some': async () =>
       database.attachments.detach({ ...place, fileIds: await reportsOf(12), detachedExpiresInSeconds: 1 }),
     'detach all': () =>

@@ -52,7 +52,7 @@ export async function holdFiles(services: Services, places: readonly FilesOfPlac
 function fileHold(
   services: Services,
   places: readonly FilesOfPlace[],
-  reservation: { readonly id: string; readonly since: number },
+  reservation: { readonly id: string; readonly since: string },
 ): FileHold {
   const { database, settings, log } = services;
   const { attachments } = database;
