@@ -28,7 +28,20 @@ export function recordingPool(pool: Pool, sent: SentStatement[]): PostgresPool {
 
 /** The plan of the last statement that read something, a line each. */
 export async function explainLast(pool: Pool, sent: readonly SentStatement[]): Promise<readonly string[]> {
-  const { text = '', values = [] } = sent.findLast((statement) => statement.text !== 'commit') ?? {};
-  const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, [...values]);
-  return plan.rows.map((row) => row['QUERY PLAN']);
+  return (await explain(pool, sent)).at(-1) ?? [];
+}
+
+/** The plans of statements, but for those that begin or end a transaction. */
+export async function explain(
+  pool: Pool,
+  sent: readonly SentStatement[],
+  options = 'costs',
+): Promise<readonly (readonly string[])[]> {
+  const plans: string[][] = [];
+  for (const { text, values = [] } of sent) {
+    if (/^(begin|start transaction|commit|rollback|set )/.test(text)) continue;
+    const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain (${options}) ${text}`, [...values]);
+    plans.push(plan.rows.map((row) => row['QUERY PLAN']));
+  }
+  return plans;
 }

@@ -9,6 +9,8 @@ export type TransactionOutcome = readonly [one: unknown, other: unknown, left: u
 /** Two transactions on one file. */
 export interface TransactionRace {
   readonly name: string;
+  /** How often one may give way to the other that waits, at most. @default Infinity, for all orders */
+  readonly maxSwitches?: number;
   /** Makes the file; gives what the transactions are. */
   readonly prepare: (database: OpenDatabase) => Promise<{
     readonly fileId: string;

@@ -61,7 +61,7 @@ async function release({ database, log }: Services, id: string): Promise<void> {
 function fileHold(
   services: Services,
   places: readonly FilesOfPlace[],
-  reservation: { readonly id: string; readonly since: number },
+  reservation: { readonly id: string; readonly since: string },
 ): FileHold {
   const { database, settings, log } = services;
   const { attachments } = database;

@@ -27,8 +27,8 @@ export interface AttachmentChange extends AttachmentPlace {
 export interface Reservation {
   /** A UUID. */
   readonly id: string;
-  /** Its place in the order of attachments: what is attached later has a higher one. */
-  readonly since: number;
+  /** Its place in the order of attachments, as {@link DatabaseAttachments.reserve} gave it. */
+  readonly since: string;
 }
 
 /**
@@ -44,14 +44,14 @@ export interface Reservation {
 export interface DatabaseAttachments {
   /**
    * Reserves files for places. Gives the ids of those there are, and the reservation's place in the order of
-   * attachments, which is taken after all attachments that are visible to it. No event. With no files, it only takes
-   * its place.
+   * attachments, which is taken after all attachments that are visible to it: what is attached in a transaction that is
+   * still open comes later. No event. With no files, it only takes its place.
    */
   reserve(input: {
     /** The reservation's id, a new UUID. */
     readonly id: string;
     readonly places: readonly (AttachmentPlace & { readonly fileIds: readonly string[] })[];
-  }): Promise<{ readonly fileIds: readonly string[]; readonly since: number }>;
+  }): Promise<{ readonly fileIds: readonly string[]; readonly since: string }>;
 
   /**
    * Attaches files to places, and gives the ids of those there are. Idempotent. A `SET` detaches what was attached to

@@ -21,7 +21,7 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
           fileIds.map((fileId) => ({ file_id: fileId, target, subject: subject ?? '' })),
         );
         const fileIds = rows.map(({ file_id }) => file_id);
-        const { rows: answers } = await sql<{ since: number; file_ids: string[] }>`
+        const { rows: answers } = await sql<{ since: string; file_ids: string[] }>`
           with locked as materialized (
             select f.id, f.created_at from ${files} f where f.id = ${anyOf(fileIds)} and f.deleted_at is null
             order by f.id for no key update
@@ -31,7 +31,7 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
             from ${rowsOf(rows, 'p')} join locked on locked.id = p.file_id
             on conflict do nothing
           )
-          select nextval(${`${schema}.attachment_order`}::text::regclass) as since, array(select id from locked) as file_ids
+          select ${sql.id(schema, 'attachment_moment')}() as since, array(select id from locked) as file_ids
         `.execute(db);
         const [answer] = answers;
         if (answer === undefined) throw new Error('A statement without a condition gave no row.');

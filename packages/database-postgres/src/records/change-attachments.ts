@@ -26,7 +26,7 @@ export function attachFiles(
   const entering = changes.flatMap(({ fileIds: ids, target, subject }) =>
     ids.map((fileId) => ({ file_id: fileId, target, subject: subject ?? '' })),
   );
-  const isBefore = reservation === undefined ? sql`true` : sql`a.position < ${reservation.since}::bigint`;
+  const isBefore = reservation === undefined ? sql`true` : wasAttachedBefore(reservation.since);
   const leaving: Leaving = {
     places: placesOf(sets),
     where: sql`${isBefore} and not exists (
@@ -56,6 +56,17 @@ export function attachFiles(
     const wanted = new Set(fileIds);
     return locked.filter((id) => wanted.has(id));
   }, db);
+}
+
+/**
+ * Whether a row called `a` was there at a moment that the database has given: with a position before it, and by a
+ * transaction that was not open then. Ids that are still to come are of before the database was restored.
+ */
+function wasAttachedBefore(moment: string): RawBuilder<unknown> {
+  const [position = '', from = '', open = ''] = moment.split(':');
+  return sql`a.position < ${position}::bigint
+    and a.attached_in not between ${from}::bigint and pg_current_xact_id()::text::bigint
+    and a.attached_in <> all(${open === '' ? [] : open.split(',')}::bigint[])`;
 }
 
 /** {@link DatabaseAttachments.detach} */
@@ -136,7 +147,7 @@ async function changeRows(
     ), ended as (
       delete from ${attachments} a where a.reservation = ${reservationId}::uuid and ${IS_RESERVED}
     ), moved as (
-      update ${attachments} a set position = default from entering e
+      update ${attachments} a set position = default, attached_in = default from entering e
       where a.file_id = e.file_id and a.target = e.target and a.subject = e.subject and ${IS_ATTACHED}
     ), added as (
       insert into ${attachments} (file_id, target, subject, file_created_at)

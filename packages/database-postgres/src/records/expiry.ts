@@ -8,7 +8,7 @@ import { IS_ATTACHED, IS_RESERVED } from './attachment-rows.ts';
  */
 export function hasExpired(schema: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`f.expires_at <= statement_timestamp()
-    and not exists (select from ${sql.id(schema, 'attachments')} a where a.file_id = f.id)`;
+    and not exists (select from ${sql.id(schema, 'attachments')} a where a.file_id = f.id offset 0)`;
 }
 
 /** Whether no mutation that may still be under way has reserved it. */

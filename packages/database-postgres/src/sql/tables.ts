@@ -98,6 +98,7 @@ export interface AttachmentsTable {
   /** All zeros where it is attached. */
   readonly reservation: Generated<string>;
   readonly position: Generated<number>;
+  readonly attached_in: Generated<number>;
   /** The file's, which never changes: lists go by it. */
   readonly file_created_at: Timestamp;
   readonly attached_at: ColumnType<string, string | undefined, string>;

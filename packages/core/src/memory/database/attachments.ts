@@ -81,13 +81,13 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
           write(fileId, [...of(fileId), row], null);
         }
       }
-      return { fileIds: [...found], since: position };
+      return { fileIds: [...found], since: String(position) };
     },
 
     attach: async ({ changes, reservation, detachedExpiresInSeconds, db }) => {
       requireNoTransaction(db);
       position += 1;
-      const before = reservation?.since ?? position;
+      const before = reservation === undefined ? position : Number(reservation.since);
       const after = new Map<string, readonly Row[]>();
       for (const { fileIds, target, subject } of changes) {
         for (const fileId of fileIds) {

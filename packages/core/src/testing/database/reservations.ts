@@ -41,14 +41,19 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
   {
     name: 'a reservation takes its place after what was attached before, also without files',
     run: async ({ database, other = database }) => {
+      const [before, after] = [await createReady(database), await createReady(database)];
       const place = newPlace();
-      const fileId = await createReady(database);
-      const first = await reserveFor(database, [], place);
-      assert.deepEqual(first.fileIds, []);
-      await attachTo(other, [fileId], place);
-      const second = await reserveFor(database, [fileId], place);
-      const third = await reserveFor(other, [], place);
-      assert.ok(first.since < second.since && second.since < third.since);
+      const reservations = [await reserveFor(database, [], place)];
+      await attachTo(other, [before], place);
+      reservations.push(await reserveFor(database, [], place));
+      await attachTo(other, [after], place);
+      const left: (readonly string[])[] = [];
+      for (const reservation of reservations) {
+        assert.deepEqual(reservation.fileIds, []);
+        await attachTo(other, [], place, { attach: 'SET', reservation });
+        left.push(await attachedAt(database, [before, after], place));
+      }
+      assert.deepEqual(left, [[before, after], [after]]);
     },
   },
   {

@@ -55,12 +55,12 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
   ],
   'a reservation takes its place after what was attached before, also without files': [
     breakAttachments((attachments) => ({
-      reserve: async (input) => ({ ...(await attachments.reserve(input)), since: 1 }),
+      reserve: async (input) => ({ ...(await attachments.reserve(input)), since: '1' }),
     })),
     breakAttachments((attachments) => ({
       reserve: async (input) =>
         input.places.every(({ fileIds }) => fileIds.length === 0)
-          ? { fileIds: [], since: 0 }
+          ? { fileIds: [], since: '0' }
           : attachments.reserve(input),
     })),
   ],
@@ -114,7 +114,7 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
     breakChanges(() => ({ attach: 'ADD' })),
     breakAttachments((attachments) => ({
       attach: ({ reservation, ...input }) => {
-        const since = reservation === undefined ? {} : { reservation: { ...reservation, since: 0 } };
+        const since = reservation === undefined ? {} : { reservation: { ...reservation, since: '0' } };
         return attachments.attach({ ...input, ...since });
       },
     })),

@@ -93,6 +93,8 @@ create table :schema.attachments (
   -- The file's, which never changes.
   file_created_at timestamptz not null,
   position bigint not null default nextval(':schema.attachment_order'),
+  -- The transaction that attached the file: it may still be open when a later position is taken.
+  attached_in bigint not null default pg_current_xact_id()::text::bigint,
   attached_at timestamptz not null default clock_timestamp(),
   primary key (file_id, target, subject, reservation)
 );
@@ -108,3 +110,17 @@ create index attachments_reserved on :schema.attachments (reservation)
   where reservation <> '00000000-0000-0000-0000-000000000000';
 create index attachments_unsettled on :schema.attachments (attached_at)
   where reservation <> '00000000-0000-0000-0000-000000000000';
+
+-- A moment in the order of attachments: a position, and which transactions were open, in which files may have been
+-- attached that are not there yet: from an id on all, and some before it. In a function, as each of its statements sees
+-- what was committed before it: what took a position before this one has then either ended, or is among those open.
+create function :schema.attachment_moment() returns text language plpgsql as $$
+  declare
+    position bigint := nextval(':schema.attachment_order');
+    present pg_snapshot := pg_current_snapshot();
+  begin
+    return concat_ws(
+      ':', position, pg_snapshot_xmax(present), (select string_agg(xid::text, ',') from pg_snapshot_xip(present) xid)
+    );
+  end
+$$;
