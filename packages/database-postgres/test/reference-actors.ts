@@ -29,7 +29,15 @@ export function actorsOn(
   async function newFile(): Promise<string> {
     const { id } = await files.create(newTestFile({ id: randomUUID() }));
     await files.beginVerification({ fileId: id, token: 'token', leaseSeconds: 60, jobs: [] });
-    const judged = { contentType: 'image/png', size: 1, width: 1, height: 1, publicKey: null, conversions: [] };
+    const judged = {
+      contentType: 'image/png',
+      size: 1,
+      sha256: null,
+      width: 1,
+      height: 1,
+      publicKey: null,
+      conversions: [],
+    };
     await files.markReady({ fileId: id, token: 'token', ...judged, tagging: null, jobs: [] });
     return id;
   }

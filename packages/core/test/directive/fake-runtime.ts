@@ -115,6 +115,7 @@ const emptyFile: FileRecord = {
   completedAt: new Date(0),
   conversions: [],
   attachments: [],
+  wasAttached: false,
   expiresAt: null,
   tagging: null,
 };
