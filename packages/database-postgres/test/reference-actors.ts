@@ -3,7 +3,7 @@ import type { Darkroom } from '@graphql-darkroom/core';
 import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 import type { Pool, PoolClient } from 'pg';
 import { newTestFile } from './new-test-file.ts';
-import { CUSTOMERS, type Fate, type Step } from './reference-steps.ts';
+import { CUSTOMERS, type Fate, type Step, type Steps } from './reference-steps.ts';
 
 /** How long a detached file stays, in seconds. */
 export const DETACHED_FOR = 300;
@@ -187,44 +187,32 @@ export function actorsOn(
     });
   }
 
-  async function take(each: Step): Promise<unknown> {
-    switch (each.do) {
-      case 'MUTATE':
-        return mutate(each.customer, each.fate, each.isSet);
-      case 'ATTACH_IN_TRANSACTION':
-        return attachInTransaction(each.customer, each.isRowFirst);
-      case 'NAME_BY_HAND':
-        return nameByHand(each.customer, each.isPage);
-      case 'UNNAME':
-        return host.query(`update customers set logo = null, pages = '{}' where id = $1`, [each.customer]);
-      case 'DELETE':
-        return host.query('delete from customers where id = $1', [each.customer]);
-      case 'MOVE':
-        return host.query(
-          `with old as (update customers c set logo = null from (select id, logo from customers where id = $1) o
-             where c.id = o.id and c.logo = o.logo and o.id <> $2 returning o.logo)
-           insert into customers (id, logo) select $2, logo from old on conflict (id) do update set logo = excluded.logo`,
-          [each.customer, each.to],
-        );
-      case 'MOVE_TO_PAGES':
-        return moveToPages(each.customer, each.to, each.isBack);
-      case 'DETACH':
-        return attachments.detach({ ...placeOf(each.customer), fileIds: null, detachedExpiresInSeconds: DETACHED_FOR });
-      case 'WAIT':
-        return wait(each.seconds);
-      case 'SWEEP':
-        return sweep();
-      case 'APPLY':
-        return apply();
-      case 'TRUNCATE':
-        return truncate();
-      case 'KILL':
-        return host.query(`
-          select pg_terminate_backend(pid) from pg_stat_activity
-          where application_name = 'darkroom-model' and datname = current_database() order by random() limit 1
-        `);
-    }
-  }
+  const acts: { readonly [Name in keyof Steps]: (about: Steps[Name]) => Promise<unknown> } = {
+    MUTATE: ({ customer, fate, isSet }) => mutate(customer, fate, isSet),
+    ATTACH_IN_TRANSACTION: ({ customer, isRowFirst }) => attachInTransaction(customer, isRowFirst),
+    NAME_BY_HAND: ({ customer, isPage }) => nameByHand(customer, isPage),
+    UNNAME: ({ customer }) => host.query(`update customers set logo = null, pages = '{}' where id = $1`, [customer]),
+    DELETE: ({ customer }) => host.query('delete from customers where id = $1', [customer]),
+    DETACH: ({ customer }) =>
+      attachments.detach({ ...placeOf(customer), fileIds: null, detachedExpiresInSeconds: DETACHED_FOR }),
+    MOVE: ({ customer, to }) =>
+      host.query(
+        `with old as (update customers c set logo = null from (select id, logo from customers where id = $1) o
+           where c.id = o.id and c.logo = o.logo and o.id <> $2 returning o.logo)
+         insert into customers (id, logo) select $2, logo from old on conflict (id) do update set logo = excluded.logo`,
+        [customer, to],
+      ),
+    MOVE_TO_PAGES: ({ customer, to, isBack }) => moveToPages(customer, to, isBack),
+    WAIT: ({ seconds }) => wait(seconds),
+    SWEEP: sweep,
+    APPLY: apply,
+    KILL: () =>
+      host.query(`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'darkroom-model' and datname = current_database() order by random() limit 1
+      `),
+    TRUNCATE: truncate,
+  };
 
   /** In one snapshot: the rows of the host that name a file which is not there. */
   async function requireNamedFiles(after: string): Promise<void> {
@@ -250,14 +238,14 @@ export function actorsOn(
     },
     act: async (each) => {
       try {
-        await take(each);
-        count(each.do);
+        await (acts[each.name] as (about: Step['about']) => Promise<unknown>)(each.about);
+        count(each.name);
       } catch (error) {
         // Its connection may have been ended, or two of them wait for each other.
         if (!isOfKills(error)) throw error;
-        count(`${each.do} cut off`);
+        count(`${each.name} cut off`);
       }
-      await requireNamedFiles(each.do);
+      await requireNamedFiles(each.name);
     },
     rest: async () => {
       // What processes left that died is settled first, then what nobody names detached, and at last deleted.

@@ -6,28 +6,33 @@ export const CUSTOMERS = 60;
 /** How a mutation of the host ends, or its process. */
 export type Fate = 'SUCCEEDS' | 'THROWS' | 'DIES_BEFORE' | 'DIES_AFTER';
 
+/** What happens, by its name, with what it is about. */
+export interface Steps {
+  readonly MUTATE: { readonly customer: number; readonly fate: Fate; readonly isSet: boolean };
+  readonly ATTACH_IN_TRANSACTION: { readonly customer: number; readonly isRowFirst: boolean };
+  readonly NAME_BY_HAND: { readonly customer: number; readonly isPage: boolean };
+  readonly UNNAME: { readonly customer: number };
+  readonly DELETE: { readonly customer: number };
+  readonly DETACH: { readonly customer: number };
+  readonly MOVE: { readonly customer: number; readonly to: number };
+  readonly MOVE_TO_PAGES: { readonly customer: number; readonly to: number; readonly isBack: boolean };
+  readonly WAIT: { readonly seconds: number };
+  readonly SWEEP: object;
+  readonly APPLY: object;
+  readonly KILL: object;
+  readonly TRUNCATE: object;
+}
+
 /** One thing that happens. */
-export type Step =
-  | { readonly do: 'MUTATE'; readonly customer: number; readonly fate: Fate; readonly isSet: boolean }
-  | { readonly do: 'ATTACH_IN_TRANSACTION'; readonly customer: number; readonly isRowFirst: boolean }
-  | { readonly do: 'NAME_BY_HAND'; readonly customer: number; readonly isPage: boolean }
-  | { readonly do: 'UNNAME' | 'DELETE' | 'DETACH'; readonly customer: number }
-  | { readonly do: 'MOVE'; readonly customer: number; readonly to: number }
-  | { readonly do: 'MOVE_TO_PAGES'; readonly customer: number; readonly to: number; readonly isBack: boolean }
-  | { readonly do: 'WAIT'; readonly seconds: number }
-  | { readonly do: 'SWEEP' | 'APPLY' | 'KILL' | 'TRUNCATE' };
+export type Step = { [Name in keyof Steps]: { readonly name: Name; readonly about: Steps[Name] } }[keyof Steps];
 
 type Weighted = fc.WeightedArbitrary<Step>;
 
 const customer = fc.nat({ max: CUSTOMERS - 1 });
 const fate = fc.constantFrom<Fate[]>('SUCCEEDS', 'SUCCEEDS', 'THROWS', 'DIES_BEFORE', 'DIES_AFTER');
 
-function weighing<Do extends Step['do'], Rest extends object>(
-  weight: number,
-  name: Do,
-  rest: fc.Arbitrary<Rest>,
-): { readonly weight: number; readonly arbitrary: fc.Arbitrary<Rest & { readonly do: Do }> } {
-  return { weight, arbitrary: rest.map((members) => ({ ...members, do: name })) };
+function weighing<Name extends keyof Steps>(weight: number, name: Name, about: fc.Arbitrary<Steps[Name]>): Weighted {
+  return { weight, arbitrary: about.map((given) => ({ name, about: given }) as Step) };
 }
 
 const alone = fc.constant({});

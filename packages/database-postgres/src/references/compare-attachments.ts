@@ -23,8 +23,8 @@ interface Position {
 }
 
 /** What a page is to take: its size is made to fit. */
-const PAGE_MS = 20;
-const SIZES = { first: 200, min: 50, max: 2000 };
+const PAGE_MS = 10;
+const SIZES = { first: 200, min: 25, max: 2000 };
 
 /**
  * Compares all attachments of a target with the rows of the host, page after page, and notes which of them no row
