@@ -17,8 +17,8 @@ export interface BudgetLimits {
   readonly maxFiles: number;
   /**
    * How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in
-   * its arguments, times the files. Fields with `@fileUpload` count as well, and so do the items of lists and the inputs
-   * in arguments that can hold files: 1 or more. @default 50000
+   * its arguments, times the files. Fields with `@fileUpload` count as well, and so do the items of lists and the
+   * inputs in arguments that can hold files: 1 or more. @default 50000
    */
   readonly maxFields: number;
   /**

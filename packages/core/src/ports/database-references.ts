@@ -45,7 +45,8 @@ export interface ReferencesSwept {
 export interface DatabaseReferences {
   /**
    * Compares attachments with the host's rows, by pages. Detaches what no row has named for longer than the grace
-   * period, attaches what was going to expire where a row names it, and settles older reservations. Waits for no lock of others.
+   * period, attaches what was going to expire where a row names it, and settles older reservations.
+   * Waits for no lock of others.
    */
   sweep(input: { readonly detachedExpiresInSeconds: number | null }): Promise<ReferencesSwept>;
 
