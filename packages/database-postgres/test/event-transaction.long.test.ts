@@ -46,6 +46,7 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
       logger: { warn: (text) => void warnings.push(text), error: () => {} },
       on: { fileReady },
     });
+    darkroom.makeSchema({ typeDefs: 'type Query { logo: File @fileUpload }' });
     await darkroom.ready();
     const { id } = await darkroom.files.import({ from: new Blob([PNG]).stream(), owner: 'ada' });
     await darkroom.startWorker();
@@ -89,6 +90,23 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
       (await seen()).map((row) => row.file),
       [file],
     );
+  });
+
+  test('files are attached in it, as in any other', async () => {
+    let attempts = 0;
+    const target = 'Query.logo';
+    const id = await handled(async ({ file }, { db }) => {
+      attempts += 1;
+      await darkroom.files.attachUnchecked([file.id], { target, db });
+      assert.deepEqual((await darkroom.files.get(file.id))?.attachments, [], 'others see it before the event is done');
+      if (attempts === 1) throw new Error('on purpose');
+    });
+    await eventually(async () => {
+      await pool.query(DUE_NOW);
+      assert.equal(await jobsLeft(), 0);
+    });
+    const file = await darkroom.files.get(id);
+    assert.deepEqual([attempts, file?.attachments.map((at) => at.target)], [2, [target]]);
   });
 
   test('a statement that fails undoes all, also where the handler hides that', async () => {
