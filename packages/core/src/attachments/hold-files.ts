@@ -5,6 +5,8 @@ import { attachmentChanges } from './attachment-changes.ts';
 import { checkUses, type UseBy, useNotFound } from './check-uses.ts';
 import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
 
+type RecordOf = (path: readonly string[]) => Promise<string | null | undefined>;
+
 /** Files that are held for a mutation of the host's while its resolver runs. Both ways to end it never reject. */
 export interface FileHold {
   /**
@@ -12,8 +14,10 @@ export interface FileHold {
    *
    * @param recordOf Gives the id of the record that the resolver gave: null where it gave none, and undefined where
    * that cannot be told.
+   * @param hasGiven Whether the resolver gave anything. Null and false are what some give that refuse: then nothing is
+   * detached.
    */
-  attach(recordOf: (path: readonly string[]) => Promise<string | null | undefined>): Promise<void>;
+  attach(recordOf: RecordOf, hasGiven: boolean): Promise<void>;
   /** The resolver failed: nothing is attached. */
   release(): Promise<void>;
 }
@@ -66,11 +70,11 @@ function fileHold(
   const { database, settings, log } = services;
   const { attachments } = database;
   return {
-    attach: async (recordOf) => {
+    attach: async (recordOf, hasGiven) => {
       try {
         const files = await Promise.all(places.map((place) => filesForRecords(place, recordOf)));
         await attachments.attach({
-          changes: attachmentChanges(files.flat()),
+          changes: attachmentChanges(hasGiven ? files.flat() : files.flat().map(added)),
           reservation,
           detachedExpiresInSeconds: settings.detachedExpiresInSeconds,
         });
@@ -84,7 +88,7 @@ function fileHold(
 
   async function filesForRecords(
     { target, attach, ids, subjects, coordinate }: FilesOfPlace,
-    recordOf: Parameters<FileHold['attach']>[0],
+    recordOf: RecordOf,
   ): Promise<Parameters<typeof attachmentChanges>[0]> {
     if (subjects.from !== 'RESULT') return subjectIds(subjects).map((subject) => ({ target, attach, ids, subject }));
     const subject = await recordOf(subjects.path);
@@ -95,4 +99,8 @@ function fileHold(
     );
     return [{ target, attach: 'ADD', ids, subject: null }];
   }
+}
+
+function added(files: Parameters<typeof attachmentChanges>[0][number]): typeof files {
+  return { ...files, attach: 'ADD' };
 }

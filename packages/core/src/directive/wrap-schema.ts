@@ -118,7 +118,8 @@ function takeFiles(
     if (hold === null) return null;
     const held = hold;
     return {
-      succeeded: (value) => held.attach((path) => recordOf(value, path)),
+      succeeded: (value) =>
+        held.attach((path) => recordOf(value, path), value !== null && value !== undefined && value !== false),
       failed: () => held.release(),
     };
 

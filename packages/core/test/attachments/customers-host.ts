@@ -29,10 +29,12 @@ const TYPE_DEFS = /* GraphQL */ `
     shareReport(ids: [ID!]!, report: ID! @fileUpload(target: "Customer.reports", subject: "ids")): Boolean
     createCustomer(name: String!, logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): CreateResult
     setCover(id: ID!, cover: ID @fileUpload(target: "Customer.cover")): Customer!
+    refuseLogo(id: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): Boolean
   }
   enum Failure {
     THROWN
     RETURNED
+    NULL
   }
   input AddReportInput {
     customerId: ID!
@@ -97,6 +99,7 @@ export function customersHost(
           const failure = new Error('The database of the host is down.');
           if (args.fail === 'THROWN') throw failure;
           if (args.fail === 'RETURNED') return failure;
+          if (args.fail === 'NULL') return null;
           return change(args.id, args.logo === undefined ? {} : { logo: args.logo });
         },
         setReports: (_: unknown, { id, reports }: { id: string; reports?: string[] | null }) =>
@@ -117,6 +120,7 @@ export function customersHost(
           customers.set(name, newCustomer(name));
           return change(name, { logo: logo ?? null });
         },
+        refuseLogo: () => false,
         setCover: (_: unknown, { id, cover }: { id: string; cover: string | null }) => change(id, { cover }),
       },
     },

@@ -125,7 +125,7 @@ export function tenantsHost(database: Database): TenantsHost {
     CustomerMutations: { setLogo },
     Subscription: {
       logoOf: {
-        async *subscribe(_: unknown, { id }: Setting, context: Context): AsyncGenerator<unknown> {
+        async *subscribe(_: unknown, { id }: Setting, context: Context): AsyncGenerator {
           yield { logoOf: visible(id, context) };
         },
       },
