@@ -78,7 +78,8 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
           if (records.get(fileId) === null) continue;
           found.add(fileId);
           const row = { fileId, target, subject, reservation: id, position, attachedAt: now() };
-          write(fileId, [...of(fileId), row], null);
+          const isReserved = of(fileId).some((other) => other.reservation === id && isAt(other, row));
+          if (!isReserved) write(fileId, [...of(fileId), row], null);
         }
       }
       return { fileIds: [...found], since: String(position) };
