@@ -9,6 +9,7 @@ export interface Customer {
 /** The customers of a host, in memory. */
 export interface Customers {
   list(): readonly Customer[];
+  find(id: string): Customer | undefined;
   add(customer: Omit<Customer, 'id'>): Customer;
   /** Changes a customer, or undefined when there is none of this id. */
   update(id: string, change: Partial<Customer>): Customer | undefined;
@@ -19,6 +20,7 @@ export function customers(): Customers {
   const list: Customer[] = [{ id: '1', name: 'Harbour Books', logo: null, contracts: [] }];
   return {
     list: () => list,
+    find: (id) => list.find((customer) => customer.id === id),
     add: (customer) => {
       const added = { id: String(list.length + 1), ...customer };
       list.push(added);

@@ -9,8 +9,7 @@ export function hostResolvers(customers: Customers, fileStatements: () => number
 
   return {
     Query: {
-      customer: (_: unknown, { id }: { id?: string | null }) =>
-        customers.list().find((customer) => id == null || customer.id === id),
+      customer: (_: unknown, { id }: { id?: string | null }) => customers.find(id ?? '1'),
       customers: () => customers.list(),
       customersWithLogo: (_: unknown, { logo }: { logo: string }) =>
         count(customers.list().filter((customer) => customer.logo === logo)),
@@ -24,8 +23,10 @@ export function hostResolvers(customers: Customers, fileStatements: () => number
       fileStatements,
     },
     Mutation: {
-      setCustomerLogo: (_: unknown, { id, logo }: { id: string; logo: string | null }) =>
-        count(existing(customers.update(id, { logo }))),
+      setCustomerLogo: (_: unknown, { id, logo, fail }: { id: string; logo: string | null; fail: boolean }) => {
+        if (fail) throw new GraphQLError('The host failed.', { extensions: { code: 'HOST_FAILED' } });
+        return count(existing(customers.update(id, { logo })));
+      },
       addCustomer: (_: unknown, { input }: { input: NewCustomer }) =>
         count(
           customers.add({
@@ -34,6 +35,10 @@ export function hostResolvers(customers: Customers, fileStatements: () => number
             contracts: (input.contracts ?? []).map(({ file }) => file),
           }),
         ),
+      addContracts: (_: unknown, { inputs }: { inputs: readonly NewContract[] }) =>
+        count(inputs.map(({ customer, file }) => addContract(customers, customer.id, file))),
+      copyContracts: (_: unknown, { from, to }: { from: string; to: string }) =>
+        existing(customers.update(to, { contracts: existing(customers.find(from)).contracts })),
     },
     Subscription: {
       logoSeen: {
@@ -51,6 +56,16 @@ export function hostResolvers(customers: Customers, fileStatements: () => number
 function existing(customer: Customer | undefined): Customer {
   if (customer === undefined) throw new GraphQLError('There is no such customer.');
   return customer;
+}
+
+function addContract(customers: Customers, id: string, file: string): Customer {
+  const { contracts } = existing(customers.find(id));
+  return existing(customers.update(id, { contracts: [...contracts, file] }));
+}
+
+interface NewContract {
+  readonly customer: { readonly id: string };
+  readonly file: string;
 }
 
 interface NewCustomer {

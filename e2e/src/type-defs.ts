@@ -15,8 +15,16 @@ export const typeDefs: string = /* GraphQL */ `
   }
 
   type Mutation {
-    setCustomerLogo(id: ID!, logo: ID @fileUpload(target: "Customer.logo")): Customer!
+    "Throws after it has read its arguments, where it is to fail."
+    setCustomerLogo(
+      id: ID!
+      logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)
+      fail: Boolean = false
+    ): Customer!
     addCustomer(input: CustomerInput!): Customer!
+    addContracts(inputs: [AddContractInput!]!): [Customer!]!
+    "Has a customer name the contracts of another, past Darkroom."
+    copyContracts(from: ID!, to: ID!): Customer!
   }
 
   type Subscription {
@@ -27,20 +35,29 @@ export const typeDefs: string = /* GraphQL */ `
   type Customer {
     id: ID!
     name: String!
-    logo: File @fileUpload(accept: ["image/*"], maxBytes: 20000000, visibility: PUBLIC, convert: [SEPIA])
-    logo_url: URL @fileUpload(target: "Customer.logo")
-    contracts: [File!]! @fileUpload(accept: ["application/pdf", "text/plain"])
-    "The host's own field, with a file as an argument."
-    resembles(logo: ID! @fileUpload(target: "Customer.logo")): Boolean!
+    logo: File @fileUpload(accept: ["image/*"], maxBytes: 20000000, visibility: PUBLIC, convert: [SEPIA], subject: "id")
+    logo_url: URL @fileUpload(target: "Customer.logo", subject: "id")
+    contracts: [File!]! @fileUpload(accept: ["application/pdf", "text/plain"], subject: "id")
+    "The host's own field, with a file of a customer as an argument."
+    resembles(logo: ID! @fileUpload(target: "Customer.logo", subject: "of"), of: ID! = "1"): Boolean!
   }
 
   input CustomerInput {
     name: String!
-    logo: ID @fileUpload(target: "Customer.logo")
+    logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")
     contracts: [ContractInput!] = []
   }
 
   input ContractInput {
-    file: ID! @fileUpload(target: "Customer.contracts")
+    file: ID! @fileUpload(target: "Customer.contracts", subject: "result.id")
+  }
+
+  input AddContractInput {
+    customer: CustomerReference!
+    file: ID! @fileUpload(target: "Customer.contracts", subject: "inputs.customer.id")
+  }
+
+  input CustomerReference {
+    id: ID!
   }
 `;

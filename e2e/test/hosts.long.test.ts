@@ -152,7 +152,7 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
       assert.deepEqual(await ada.ask('query ($logo: ID!) { customersWithLogo(logo: $logo) { id } }', { logo }), {
         customersWithLogo: [{ id: '1' }],
       });
-      // Attached to this target it can be used there by others, too.
+      // Attached to this customer it can be saved there by others, too.
       assert.deepEqual(await eve.codes(SET_LOGO, { logo }), []);
     });
 

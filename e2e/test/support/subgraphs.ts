@@ -26,12 +26,12 @@ const CUSTOMERS: DocumentNode = parse(/* GraphQL */ `
     customers: [Customer!]!
   }
   extend type Mutation {
-    setCustomerLogo(id: ID!, logo: ID! @fileUpload(target: "Customer.logo")): Customer!
+    setCustomerLogo(id: ID!, logo: ID! @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): Customer!
   }
   type Customer @key(fields: "id") {
     id: ID!
     name: String!
-    logo: File @fileUpload(accept: ["image/*"])
+    logo: File @fileUpload(accept: ["image/*"], subject: "id")
   }
 `);
 

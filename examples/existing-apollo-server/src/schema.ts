@@ -1,3 +1,4 @@
+import type { DarkroomFiles } from '@graphql-darkroom/core';
 import type { IResolvers } from '@graphql-tools/utils';
 import { GraphQLError } from 'graphql';
 import { type Recipe, type RecipeInput, recipeBook } from './recipes.ts';
@@ -5,6 +6,7 @@ import { type Recipe, type RecipeInput, recipeBook } from './recipes.ts';
 /** Whom a request comes from. */
 export interface Context {
   readonly user: string | null;
+  readonly files: DarkroomFiles;
 }
 
 export const typeDefs: string = /* GraphQL */ `
@@ -15,6 +17,8 @@ export const typeDefs: string = /* GraphQL */ `
 
   type Mutation {
     addRecipe(input: RecipeInput!): Recipe!
+    changeRecipe(id: ID!, input: RecipeInput!): Recipe!
+    deleteRecipe(id: ID!): Boolean!
   }
 
   type Subscription {
@@ -26,22 +30,22 @@ export const typeDefs: string = /* GraphQL */ `
     title: String!
     ingredients: [String!]!
     author: String!
-    photoUrl: String @fileUpload(target: "Recipe.photo")
-    photo: File @fileUpload(accept: ["image/*"], maxBytes: 10000000, convert: [SEPIA])
+    photoUrl: String @fileUpload(target: "Recipe.photo", subject: "id")
+    photo: File @fileUpload(accept: ["image/*"], maxBytes: 10000000, convert: [SEPIA], subject: "id")
   }
 
   input RecipeInput {
     title: String!
     ingredients: [String!]!
     photoUrl: String
-    photo: ID @fileUpload(target: "Recipe.photo")
+    photo: ID @fileUpload(target: "Recipe.photo", subject: "result.id", attach: SET)
   }
 `;
 
 export const resolvers: IResolvers<unknown, Context> = {
   Query: {
     recipes: () => recipeBook.list(),
-    recipe: (_, { id }: { id: string }) => recipeBook.list().find((recipe) => recipe.id === id),
+    recipe: (_, { id }: { id: string }) => recipeBook.find(id),
   },
   Recipe: {
     // Addresses of older days stay as they are; the id of a file becomes its URL.
@@ -54,6 +58,13 @@ export const resolvers: IResolvers<unknown, Context> = {
       }
       return recipeBook.add(input, user);
     },
+    changeRecipe: (_, { id, input }: { id: string; input: RecipeInput }, { user }) =>
+      recipeBook.change(ownRecipe(id, user), input),
+    deleteRecipe: async (_, { id }: { id: string }, { user, files }) => {
+      recipeBook.remove(ownRecipe(id, user).id);
+      await files.detach({ target: 'Recipe.photo', subject: id });
+      return true;
+    },
   },
   Subscription: {
     recipeAdded: {
@@ -62,3 +73,9 @@ export const resolvers: IResolvers<unknown, Context> = {
     },
   },
 };
+
+function ownRecipe(id: string, user: string | null): Recipe {
+  const recipe = recipeBook.find(id);
+  if (recipe !== undefined && recipe.author === user) return recipe;
+  throw new GraphQLError('You have no such recipe.', { extensions: { code: 'RECIPE_NOT_FOUND' } });
+}

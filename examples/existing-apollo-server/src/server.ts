@@ -15,7 +15,10 @@ import { type Context, resolvers, typeDefs } from './schema.ts';
 const port = Number(process.env['PORT'] ?? 4000);
 
 // A real API has sessions; this one believes the header.
-const contextOf = (header: unknown): Context => ({ user: typeof header === 'string' ? header : null });
+const contextOf = (header: unknown): Context => ({
+  user: typeof header === 'string' ? header : null,
+  files: darkroom.files,
+});
 
 const directory = process.env['DARKROOM_DIR'] ?? '.darkroom';
 const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `http://localhost:${port}/files` });

@@ -63,6 +63,29 @@ test('a photo of somebody else is refused', async () => {
   assert.deepEqual(await ada.codes(ADD, { input }), ['FILE_NOT_FOUND']);
 });
 
+test('another photo takes the place of the first, which expires, as the last one does with its recipe', async () => {
+  const [first, second] = [await upload(ada, PNG, 'Recipe.photo'), await upload(ada, PNG, 'Recipe.photo')];
+  const input = { title: 'Beet soup', ingredients: ['beets'], photo: first };
+  const { id } = (await ada.ask<{ addRecipe: { id: string } }>(ADD, { input })).addRecipe;
+  assert.deepEqual(await fateOf(first), { attachments: [{ subject: id }], expires: false });
+  const change = 'mutation ($id: ID!, $input: RecipeInput!) { changeRecipe(id: $id, input: $input) { photo { id } } }';
+  assert.deepEqual(await ada.ask(change, { id, input: { ...input, photo: second } }), {
+    changeRecipe: { photo: { id: second } },
+  });
+  assert.deepEqual(await fateOf(first), { attachments: [], expires: true });
+  assert.deepEqual(await fateOf(second), { attachments: [{ subject: id }], expires: false });
+  await ada.ask('mutation ($id: ID!) { deleteRecipe(id: $id) }', { id });
+  assert.deepEqual(await fateOf(second), { attachments: [], expires: true });
+});
+
+async function fateOf(id: string): Promise<{ readonly attachments: unknown; readonly expires: boolean }> {
+  const { file } = await ada.ask<{ file: { attachments: unknown; expiresAt: string | null } }>(
+    'query ($id: ID!) { file(id: $id) { attachments { subject } expiresAt } }',
+    { id },
+  );
+  return { attachments: file.attachments, expires: file.expiresAt !== null };
+}
+
 interface Followed {
   readonly file: { readonly conversion: { readonly status: string; readonly url: string | null } | null };
 }

@@ -14,7 +14,7 @@ export const typeDefs: string = /* GraphQL */ `
 
   type Mutation {
     addContact(company: ID!, name: String!, email: String!): Contact!
-    addContract(company: ID!, contract: ID! @fileUpload(target: "Company.contracts")): Boolean!
+    addContract(company: ID!, contract: ID! @fileUpload(target: "Company.contracts", subject: "company")): Boolean!
   }
 
   type Subscription {
@@ -25,7 +25,7 @@ export const typeDefs: string = /* GraphQL */ `
     id: ID!
     name: String!
     contacts: [Contact!]!
-    contracts: [File!]! @fileUpload(accept: ["application/pdf"], maxBytes: 50000000)
+    contracts: [File!]! @fileUpload(accept: ["application/pdf"], maxBytes: 50000000, subject: "id")
   }
 
   type Contact {

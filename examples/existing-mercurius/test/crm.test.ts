@@ -44,8 +44,11 @@ test('contracts are shown through a loader, to whom the host shows the company',
   const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
   const contract = await upload(ada, pdf, 'Company.contracts');
   const add = 'mutation ($contract: ID!) { addContract(company: "1", contract: $contract) }';
-  assert.deepEqual(await hostClient(example.url, 'WEBSOCKET', 'eve').codes(add, { contract }), ['FILE_NOT_FOUND']);
+  const eve = hostClient(example.url, 'WEBSOCKET', 'eve');
+  assert.deepEqual(await eve.codes(add, { contract }), ['FILE_NOT_FOUND']);
   await ada.ask(add, { contract });
+  // She reads it at company 1, and cannot put it where she would like it.
+  assert.deepEqual(await eve.codes(add.replace('"1"', '"2"'), { contract }), ['FILE_NOT_FOUND']);
   const document = '{ companies { contracts { contentType url } } }';
   const tom = hostClient(example.url, 'WEBSOCKET', 'tom');
   for (let run = 0; run < 2; run += 1) {

@@ -3,7 +3,8 @@ import { type Darkroom, type FileVisibility, createDarkroom } from '@graphql-dar
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
-import { customerStore } from './customer-store.ts';
+import { customersInFile } from './customers/customers-in-file.ts';
+import { customersInPostgres } from './customers/customers-in-postgres.ts';
 import { isPageRequest, serveGraphiQL, serveGraphiQLAsset } from './graphiql/serve-graphiql.ts';
 import { pageServer } from './page/serve-page.ts';
 import { type DemoFunction, demoProcessor } from './processor.ts';
@@ -21,7 +22,7 @@ export interface DemoOptions {
   readonly directory: string;
   /** Where browsers reach this server, such as `http://localhost:4000`. */
   readonly baseUrl: string;
-  /** A Postgres in place of the embedded one. */
+  /** A Postgres in place of the embedded one. The customers are kept there, too. */
   readonly databaseUrl?: string | undefined;
   /** A bucket in place of a folder for the files. */
   readonly s3?: DemoS3 | undefined;
@@ -29,6 +30,8 @@ export interface DemoOptions {
   readonly conversionFunction?: DemoFunction | undefined;
   /** Whether CLOUDINARY_URL names an account to ask for tags. */
   readonly hasCloudinary?: boolean;
+  /** Seconds after which a file is deleted that was a customer's, so that one can watch it. @default a week */
+  readonly detachedExpiresInSeconds?: number | undefined;
   /** Serves its metrics at `/metrics`. */
   readonly telemetry?: DemoTelemetry | undefined;
 }
@@ -47,7 +50,7 @@ export interface Demo {
 
 /** Starts the demo: an API of customers that has files by Darkroom, with one worker in this process. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { directory, baseUrl, databaseUrl } = options;
+  const { directory, baseUrl, databaseUrl, detachedExpiresInSeconds } = options;
   const pool =
     databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
   // One that breaks while it is idle says so by an event, which ends the process where it is not heard.
@@ -57,6 +60,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     options.s3,
   );
   const servePage = pageServer(origins);
+  const customers =
+    pool === null ? customersInFile(join(directory, 'customers.json')) : await customersInPostgres(pool);
   const darkroom = createDarkroom({
     storage,
     database: pool === null ? postgresDatabase({ directory }) : postgresDatabase({ pool }),
@@ -64,10 +69,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     viewer: ({ request }: { request: Request }) => viewerOf(request),
     tagger: demoTagger(options.hasCloudinary ?? false),
     defaults: { convert: ['SEPIA'], tag: true },
+    ...(detachedExpiresInSeconds !== undefined && { detachedExpiresInSeconds, sweepIntervalSeconds: 1 }),
   });
 
   const logos = storage.objects.publish === undefined ? 'PRIVATE' : 'PUBLIC';
-  const schema = hostSchema(darkroom, customerStore(join(directory, 'customers.json')), logos);
+  const schema = hostSchema(darkroom, customers, logos);
   const sockets = webSockets(schema);
   const yoga = createYoga({
     schema,

@@ -14,6 +14,7 @@ const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
 const databaseUrl = process.env['DATABASE_URL'];
 const s3 = s3FromEnvironment(process.env);
 const conversionFunction = functionFromEnvironment(process.env);
+const detachedExpiresInSeconds = numberFrom(process.env['DETACHED_EXPIRES_IN_SECONDS']);
 // Registered first: metrics are told to what is registered when the demo starts.
 const telemetry = process.env['TELEMETRY'] === 'true' ? startTelemetry() : undefined;
 const hasCloudinary = process.env['CLOUDINARY_URL'] !== undefined;
@@ -35,7 +36,16 @@ async function start(): Promise<void> {
   server.listen(port, process.env['HOST'] ?? '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const demo = await startDemo({ directory, baseUrl, databaseUrl, s3, conversionFunction, hasCloudinary, telemetry });
+  const demo = await startDemo({
+    directory,
+    baseUrl,
+    databaseUrl,
+    s3,
+    conversionFunction,
+    hasCloudinary,
+    detachedExpiresInSeconds,
+    telemetry,
+  });
   started.resolve(demo);
   console.log(`
   Darkroom demo
@@ -46,6 +56,7 @@ async function start(): Promise<void> {
   Files             ${s3 === undefined ? 'a folder' : `the bucket ${s3.bucket}`}
   Logos             ${demo.logos === 'PUBLIC' ? 'for everyone' : 'private: set S3_PUBLIC_BASE_URL to publish them'}
   Database          ${databaseUrl === undefined ? 'embedded Postgres (PGlite)' : 'DATABASE_URL'}
+  Customers         ${databaseUrl === undefined ? 'customers.json' : 'the table darkroom_demo.customers'}
   Conversions       ${conversionFunction === undefined ? 'in this process' : 'PROCESSOR_URL'}
   Tags              ${hasCloudinary ? 'Cloudinary' : 'colours, measured in this process'}
   Health            ${baseUrl}/health
@@ -53,11 +64,17 @@ async function start(): Promise<void> {
 `);
 }
 
+function numberFrom(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
 /** What can be put right from outside is said in a line; the rest is shown whole. */
 function explain(error: unknown): unknown {
   if (error instanceof DarkroomError) return error.message;
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return isTaken ? `Port ${port} is taken. Set PORT to another one.` : error;
+  if (!(error instanceof Error && 'code' in error)) return error;
+  if (error.code === 'EADDRINUSE') return `Port ${port} is taken. Set PORT to another one.`;
+  // The system's, or Postgres' to the customers.
+  return error.message === '' ? `The demo could not start: ${String(error.code)}` : error.message;
 }
 
 async function stop(): Promise<void> {

@@ -7,7 +7,7 @@ import { TABS } from '../src/graphiql/tabs.ts';
 import { apiClient } from './support/api-client.ts';
 import { sharedDemo } from './support/demo-process.ts';
 
-const NAMES = ['Upload', 'Complete', 'Watch', 'Review', 'ByTag'];
+const NAMES = ['Upload', 'Complete', 'Watch', 'Review', 'ByTag', 'SetLogo', 'Attachments'];
 
 const demo = sharedDemo();
 

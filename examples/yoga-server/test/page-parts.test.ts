@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'graphql';
 import { test } from 'vitest';
+import { describeUse } from '../web/src/file/describe-use.ts';
 import type { GalleryFile, GalleryPage } from '../web/src/gallery/gallery-file.ts';
 import { appendPage, applyLiveEvent, type LiveEvent } from '../web/src/gallery/merge-pages.ts';
 import { formatOperation } from '../web/src/log/format-operation.ts';
@@ -67,4 +68,26 @@ test('an operation of one line is shown with a line for each field, and means th
 }`,
   );
   assert.deepEqual(parse(text, { noLocation: true }), parse(query, { noLocation: true }));
+});
+
+test.each([
+  [{ attachments: [], expiresAt: null }, null],
+  [{ attachments: null, expiresAt: null }, null],
+  [
+    {
+      attachments: [
+        { target: 'Customer.photos', subject: '1' },
+        { target: 'Site.cover', subject: null },
+      ],
+      expiresAt: null,
+    },
+    'used as Customer.photos of 1, Site.cover',
+  ],
+  [
+    { attachments: [], expiresAt: new Date(2026, 4, 3, 14, 30).toISOString() },
+    'deleted on May 3, 2026, 2:30 PM, unless it is used before',
+  ],
+])('a photo is described by where it is used, or when it goes: %j', (photo, described) => {
+  // Engines put another kind of space before PM.
+  assert.equal(describeUse(photo)?.replaceAll('\u202F', ' ') ?? null, described);
 });

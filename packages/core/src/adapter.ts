@@ -23,6 +23,12 @@ export type {
   Reservation,
 } from './ports/database-attachments.ts';
 export type { DatabaseConversions, RequestConversionOutcome } from './ports/database-conversions.ts';
+export type {
+  DatabaseReferences,
+  ReferencesSwept,
+  StoppedReference,
+  UnreferencedFile,
+} from './ports/database-references.ts';
 export type { DatabaseTags, FileTagFilter, ReviewTagsOutcome } from './ports/database-tags.ts';
 export { type DatabaseEvents, type EventSubscription, type EventType, type StoredEvent } from './ports/events.ts';
 export {

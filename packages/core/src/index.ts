@@ -53,7 +53,8 @@ export { type MemoryDatabaseOptions, memoryDatabase } from './memory/database/me
 export { type MemoryTagger, type MemoryTaggerOptions, memoryTagger } from './memory/memory-tagger.ts';
 export type { RetryOutcome } from './operator/change-job.ts';
 export type { DarkroomOperator, ListJobsOptions } from './operator/darkroom-operator.ts';
-export type { Orphans } from './operator/find-orphans.ts';
+export type { Orphans, OrphansOptions } from './operator/find-orphans.ts';
+export type { Unreferenced } from './operator/find-unreferenced.ts';
 export type { FileStory, StoryObject, WorkStory } from './operator/inspect-file.ts';
 export type { JobSummary } from './operator/job-summary.ts';
 export type { DarkroomOptions } from './options/options.ts';

@@ -7,3 +7,9 @@ export type {
 } from './sql/postgres-pool.ts';
 export type { JobPolicies } from './jobs/job-policies.ts';
 export { postgresDatabase, type PostgresDatabaseOptions } from './postgres-database.ts';
+export type { PostgresReference } from './references/references-option.ts';
+export { drizzleTransaction } from './transactions/drizzle-transaction.ts';
+export { knexTransaction } from './transactions/knex-transaction.ts';
+export { kyselyTransaction } from './transactions/kysely-transaction.ts';
+export { postgresJsTransaction } from './transactions/postgres-js-transaction.ts';
+export { prismaTransaction } from './transactions/prisma-transaction.ts';

@@ -9,9 +9,13 @@ import { postgresPubSub } from './pub-sub.ts';
 import { postgresAttachments } from './records/attachments.ts';
 import { postgresConversions } from './records/conversions.ts';
 import { postgresEvents } from './records/events.ts';
+import type { RecordsOptions } from './records/file-change.ts';
 import { postgresFiles } from './records/files.ts';
 import { postgresMarks } from './records/marks.ts';
 import { postgresTags } from './records/tags.ts';
+import { mayExpire } from './references/may-expire.ts';
+import type { References } from './references/references-option.ts';
+import { openReferences, postgresReferences } from './references/references.ts';
 import type { Connector } from './sql/connector.ts';
 import { isDuplicate, translateError } from './sql/database-errors.ts';
 import { migrate } from './sql/migrate.ts';
@@ -30,6 +34,8 @@ export interface OpenDatabaseOptions {
   readonly logger: DarkroomLogger;
   readonly jobPolicies: JobPolicies;
   readonly limits: Required<TimeLimits>;
+  /** Null for none. */
+  readonly references: References | null;
 }
 
 const SHARED =
@@ -76,15 +82,18 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
   const statements = openStatements(connector, schema, options.limits);
   const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
   await requireServer(statements);
+  const { references } = options;
+  const found = references === null ? [] : await openReferences(statements, references);
   const { databaseId, boss } = await statements.patiently(() => install(connector, statements, options, onTrouble));
 
   const channels = channelsOf(schema);
   const heard = notifications(connector, schema);
-  const records = {
+  const places = { schema, channel: channels.changes };
+  const records: RecordsOptions = {
+    ...places,
     statements,
-    schema,
-    channel: channels.changes,
     sendJobs: sendJobs.bind(null, boss, channels.jobs),
+    mayExpire: (trx, fileId) => mayExpire(trx, places, found, fileId),
   };
   const jobs = postgresJobs({
     boss,
@@ -98,6 +107,7 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
     databaseId,
     files: postgresFiles(records),
     attachments: postgresAttachments(records),
+    ...(references !== null && { references: postgresReferences(records, references) }),
     conversions: postgresConversions(records),
     tags: postgresTags(records),
     jobs,

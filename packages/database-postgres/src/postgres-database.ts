@@ -1,11 +1,12 @@
 import { DarkroomError, type DarkroomLogger, type Database, type OpenDatabase } from '@graphql-darkroom/core/adapter';
 import type { JobPolicies } from './jobs/job-policies.ts';
 import { openDatabase } from './open-database.ts';
+import { readReferences, type ReferenceOptions } from './references/references-option.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
 import { readTimeLimits, type TimeLimits } from './sql/time-limits.ts';
 
 /** What {@link postgresDatabase} takes. */
-export interface PostgresDatabaseOptions extends TimeLimits {
+export interface PostgresDatabaseOptions extends TimeLimits, ReferenceOptions {
   /**
    * A `Pool` of pg 8, for a Postgres server of version 13 or newer. It stays yours: `close()` does not end it. While
    * somebody subscribes to changes, and while a worker runs, one of its connections is held for LISTEN.
@@ -47,8 +48,9 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
  * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this
  * process. Opens nothing by itself.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name or a limit that it does not take, and by `open()`
- * for a server that only reads. `open()` also throws `DATABASE_LOCKED` when another process holds `directory`.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name, a limit or a reference that it does not take, and
+ * by `open()` for a server that only reads, or a table or column of `references` that is not there or cannot be read.
+ * `open()` also throws `DATABASE_LOCKED` when another process holds `directory`.
  *
  * @example
  * ```ts
@@ -65,9 +67,10 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
     );
   }
   const limits = readTimeLimits(options);
+  const references = readReferences(options, pool !== undefined);
   let opening: Promise<OpenDatabase> | undefined;
   const open = async (): Promise<OpenDatabase> => {
-    const opened = await openDatabase({ pool, directory, schema, logger, jobPolicies, limits });
+    const opened = await openDatabase({ pool, directory, schema, logger, jobPolicies, limits, references });
     let closing: Promise<void> | undefined;
     return {
       ...opened,

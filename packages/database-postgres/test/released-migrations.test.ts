@@ -16,6 +16,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '0006-tag-functions': 'ad3f1ee16db1a5dcceb06208707dc4b452b2e3c8f04a4653d7e7d1dc4a888c3a',
   '0007-work': 'd9fd0b99910bf25e255613b70e69d167592e1c34ad624a2a4e405aab2ec33066',
   '0008-events': 'a85deb57c8ee9cf4b5ef650afb5c0d104c57cd6623a556508693b485f8973e83',
+  '0009-references': '734be73beafbd65104e5b090ea19a591aedcadebff6700998ac879ac668a1b9b',
 };
 
 test('a released migration is never edited: another one follows it', () => {

@@ -39,6 +39,15 @@ describe('completing', () => {
     await assert.rejects(uploads.complete({ ...upload, parts }), isUnavailable);
   });
 
+  it('names the SHA-256 of a part that was listed with one, as S3 wants it of such an upload', async () => {
+    const body = '<CompleteMultipartUploadResult><ETag>"e-1"</ETag></CompleteMultipartUploadResult>';
+    const { uploads, requests } = await storageThat(() => ({ status: 200, body }));
+    const sha256 = '3xMpyLbHzzdAu+L4urNNJTqNlTSnnc7qGBdwgf358Ok=';
+    const checked = parts.map((part) => ({ ...part, sha256 }));
+    assert.equal(await uploads.complete({ ...upload, parts: checked }), 'COMPLETED');
+    assert.ok(requests[0]?.body.includes(`<ChecksumSHA256>${sha256}</ChecksumSHA256>`));
+  });
+
   it('tells what each refusal means', async () => {
     for (const code of ['InvalidPart', 'InvalidPartOrder', 'EntityTooSmall']) {
       const { uploads } = await storageThat(() => ({ status: 400, body: errorXml(code) }));

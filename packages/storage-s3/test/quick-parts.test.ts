@@ -74,6 +74,17 @@ describe('listing parts', () => {
     assert.deepEqual(requests.map(isQuick), [true, false]);
   });
 
+  // As Ceph 20 writes it.
+  it.each([
+    ['by a URL', () => true],
+    ['by the SDK', (request: SeenRequest) => !isQuick(request)],
+  ])('has the SHA-256 that the server computed of a part, %s', async (_, isAnswered) => {
+    const sha256 = '3xMpyLbHzzdAu+L4urNNJTqNlTSnnc7qGBdwgf358Ok=';
+    const body = pageXml([one]).replace('</Part>', `<ChecksumSHA256>${sha256}</ChecksumSHA256></Part>`);
+    const { client } = await bucketThat((request) => (isAnswered(request) ? { status: 200, body } : { status: 503 }));
+    assert.deepEqual(await s3Storage({ client, bucket: 'b' }).uploads.list(upload), [{ ...listed[0], sha256 }]);
+  });
+
   it('goes through the request handler of the client', async () => {
     const { client } = await bucketThat(() => ({ status: 200, body: pageXml([one]) }));
     const { requestHandler } = client.config;

@@ -104,4 +104,41 @@ query ByTag($tags: [String!]) {
 `,
     variables: { tags: ['holiday'] },
   },
+  {
+    query: `# Gives a customer a logo. Run it again with another file's id: the one
+# before is attached to nothing then, and expires.
+mutation SetLogo($customer: ID!, $id: ID) {
+  setCustomerLogo(id: $customer, logo: $id) {
+    name
+    logo {
+      url
+      attachments {
+        target
+        subject
+        attachedAt
+      }
+    }
+  }
+}
+`,
+    variables: { customer: '1', ...ID },
+  },
+  {
+    query: `# What your files are attached to, and when those are deleted that lost it.
+query Attachments {
+  files(first: 5) {
+    nodes {
+      id
+      name
+      expiresAt
+      attachments {
+        target
+        subject
+      }
+    }
+  }
+}
+`,
+    variables: null,
+  },
 ];

@@ -43,16 +43,20 @@ export async function discardJobs({ operator }: Operator, command: Command): Pro
 /** Sweeps now. */
 export async function sweepNow({ operator }: Operator, { values }: Command): Promise<CommandResult> {
   const findings = await operator.sweep();
-  const { expired, abandoned, oversized, unknown, settled, unattached } = findings;
-  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record, ${settled} files attached whose mutation was cut off, ${unattached} files deleted that nothing was attached to.\n`;
+  const { expired, abandoned, oversized, unknown, unreferenced, settled, unattached } = findings;
+  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record, ${unreferenced} files detached that no row names, ${settled} files attached whose mutation was cut off, ${unattached} files deleted that nothing was attached to.\n`;
   return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
 }
 
-/** Lists what the database and the storage disagree about. Exits with 1 where that is anything. */
+/**
+ * Lists what the database, the storage and the host's tables disagree about, and detaches what no row names where
+ * `--apply` says so. Exits with 1 where anything is left.
+ */
 export async function listOrphans({ operator }: Operator, { values }: Command): Promise<CommandResult> {
-  const orphans = await operator.orphans();
-  const { objects, uploads, missing } = orphans;
-  const isAny = missing.length + (objects?.length ?? 0) + (uploads?.length ?? 0) > 0;
+  const orphans = await operator.orphans({ apply: values.apply === true });
+  const { objects, uploads, missing, unreferenced, stopped } = orphans;
+  const lists = [objects ?? [], uploads ?? [], missing, unreferenced ?? [], stopped];
+  const isAny = lists.some(({ length }) => length > 0);
   return { text: values.json === true ? asJson(orphans) : orphansText(orphans), exitCode: isAny ? 1 : 0 };
 }
 

@@ -48,9 +48,10 @@ export function storyText(id: string, { file, work, tags, jobs, objects, openUpl
   return sections.join('');
 }
 
-/** What the database and the storage disagree about, for people. */
-export function orphansText({ objects, uploads, missing }: Orphans): string {
+/** What the database, the storage and the host's tables disagree about, for people. */
+export function orphansText({ objects, uploads, missing, unreferenced, stopped, detached }: Orphans): string {
   const unlisted = ['not known: this storage cannot list them'];
+  const unread = ['not known: the database has no `references`'];
   return [
     section('Objects that no record needs', objects ?? unlisted),
     section(
@@ -61,7 +62,24 @@ export function orphansText({ objects, uploads, missing }: Orphans): string {
       'Objects that a record names, and that are not there',
       missing.map(({ fileId, key }) => `file ${fileId}: ${key}`),
     ),
+    section('Files that are attached, and that no row of yours names', unreferenced?.map(unreferencedLine) ?? unread),
+    ...(stopped.length === 0
+      ? []
+      : [
+          section(
+            'Stopped references',
+            stopped.map(({ reason }) => reason),
+          ),
+        ]),
+    ...(detached === null ? [] : [`${detached} files were detached.\n`]),
   ].join('');
+}
+
+function unreferencedLine(file: NonNullable<Orphans['unreferenced']>[number]): string {
+  const { fileId, target, subject, size, since, kept } = file;
+  const record = subject === null ? 'no record' : `record ${subject}`;
+  const why = `no row names it since ${since.toISOString()}${kept === 'STOPPED' ? ', and its table stopped the sweep' : ''}`;
+  return `file ${fileId}: ${target}, ${record}, ${size ?? '-'} bytes: ${why}`;
 }
 
 function memberLine([name, value]: [string, unknown]): string {

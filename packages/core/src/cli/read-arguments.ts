@@ -14,6 +14,7 @@ const OPTIONS = {
   state: { type: 'string', multiple: true },
   file: { type: 'string' },
   limit: { type: 'string' },
+  apply: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -31,6 +32,7 @@ export interface Values {
   readonly state?: readonly string[];
   readonly file?: string;
   readonly limit?: string;
+  readonly apply?: boolean;
   readonly json?: boolean;
   readonly help?: boolean;
 }
@@ -55,7 +57,7 @@ const COMMANDS: Readonly<
   reprocess: { options: ['conversion', 'after', 'failed', 'dry-run'], others: null },
   'claim-storage': { options: [], others: null },
   sweep: { options: ['json'], others: null },
-  orphans: { options: ['json'], others: null },
+  orphans: { options: ['apply', 'json'], others: null },
   inspect: { options: ['json'], others: 'file id' },
   'jobs list': { options: ['queue', 'state', 'file', 'limit', 'json'], others: null },
   'jobs retry': { options: ['queue', 'file', 'json'], others: 'job ids' },

@@ -18,8 +18,10 @@ export const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config dark
   jobs discard ID... | --queue NAME | --file ID
                                  Give jobs up and remove them. Both exit with 1 where a job runs, is done or is not there.
   sweep                          Sweep now: expire uploads that were abandoned, and finish what processes left that died.
-  orphans                        List objects and open uploads in the storage that no record needs, and objects that a record
-                                 names and that are not there. Exits with 1 where there are any. Removes nothing.
+  orphans [--apply]              List objects and open uploads in the storage that no record needs, objects that a record names and
+                                 that are not there, and files that are attached where no row of your tables names them. Removes
+                                 nothing. With --apply, detach these files now, also where a sweep would not. Exits with 1 where any
+                                 are left.
   inspect FILE-ID                The whole story of a file: record, attempts, tags, jobs, objects. Exits with 1 for an unknown file.
 
 --json prints the answer of jobs, sweep, orphans and inspect as JSON. Passwords and signatures within URLs are never printed.

@@ -35,8 +35,9 @@ export interface DarkroomFile {
   readonly size: number | null;
   /**
    * The SHA-256 of its bytes, 64 lower-case hexadecimal digits, where the storage, or the import of a stream, computed
-   * it as they arrived. Null until READY, for a file of more than one part, and where none was computed: S3 only does
-   * for uploads that were started with `checksums`.
+   * it as they arrived. Null until READY, for a file of more than one part, where the process was stopped while it
+   * completed the upload or import, and where none was computed: S3 only does for uploads that were started with
+   * `checksums`.
    */
   readonly sha256: string | null;
   /** Pixels, upright; null unless READY and an image. */

@@ -74,7 +74,7 @@ export interface AttachUncheckedOptions {
    */
   readonly attach?: 'ADD' | 'SET';
   /**
-   * A connection on which you have a transaction open: nothing is attached unless that commits.
+   * A connection on which you have a transaction open, of `pg` or a library: nothing is attached unless that commits.
    * @default a transaction of its own
    */
   readonly db?: SqlClient;
@@ -148,7 +148,7 @@ export interface DarkroomFiles {
    * @throws {DarkroomError} BAD_USER_INPUT for a `subject` that is missing, cannot identify a record, or is none of the
    * target's; FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the
    * `coordinate` and `fileId` that are refused in `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` that
-   * the database has no part in.
+   * has no transaction open or is not connected to the same database.
    */
   attach(ids: readonly string[], options: AttachOptions): Promise<void>;
   /**
@@ -163,7 +163,7 @@ export interface DarkroomFiles {
    * the last of its attachments is deleted after `detachedExpiresInSeconds`.
    *
    * @throws {DarkroomError} BAD_USER_INPUT and UNKNOWN_TARGET as {@link attach}; INVALID_CONFIGURATION for a `db` that
-   * the database has no part in.
+   * has no transaction open or is not connected to the same database.
    * @example
    * ```ts
    * await client.query('begin');

@@ -4,7 +4,7 @@ import { JOB_NAMES, type JobName } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { sweep, type SweepFindings } from '../uploads/sweep.ts';
 import { discardJob, type RetryOutcome, retryJob } from './change-job.ts';
-import { findOrphans, type Orphans } from './find-orphans.ts';
+import { findOrphans, type Orphans, type OrphansOptions } from './find-orphans.ts';
 import { type FileStory, inspectFile } from './inspect-file.ts';
 import { type JobSummary, summaryOf } from './job-summary.ts';
 
@@ -50,12 +50,13 @@ export interface DarkroomOperator {
    */
   sweep(): Promise<SweepFindings>;
   /**
-   * What the database and the storage disagree about: objects and open uploads that no record needs, and objects that a
-   * record names and that are not there. Removes nothing. Takes long where there are many files.
+   * What the database, the storage and your own tables disagree about: objects and open uploads that no record needs,
+   * objects that a record names and that are not there, and files attached where no row of yours names them. Removes
+   * nothing; with `apply`, it detaches these files. Takes long where there are many files.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
-  orphans(): Promise<Orphans>;
+  orphans(options?: OrphansOptions): Promise<Orphans>;
   /**
    * All that is known of a file: its record, tags, attempts, jobs and objects.
    *
@@ -88,7 +89,7 @@ export function darkroomOperator(ready: () => Promise<Services>): DarkroomOperat
       services.telemetry.swept(findings);
       return findings;
     },
-    orphans: async () => findOrphans(await ready()),
+    orphans: async (options) => findOrphans(await ready(), options),
     inspect: async (fileId) => inspectFile(await ready(), fileId),
   };
 }

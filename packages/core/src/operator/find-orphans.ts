@@ -3,10 +3,22 @@ import type { FileRecord } from '../ports/records.ts';
 import type { StaleUpload } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { unknownUploads } from '../uploads/sweep-unknown-uploads.ts';
+import { findUnreferenced, type Unreferenced } from './find-unreferenced.ts';
 import { mayNeed, namedKeys } from './needed-keys.ts';
 
-/** What the database and the storage disagree about. */
-export interface Orphans {
+/** How {@link DarkroomOperator.orphans} looks. */
+export interface OrphansOptions {
+  /**
+   * Whether to detach now the files that no row of the host's names, also where a sweep would not. They are deleted
+   * once `detachedExpiresInSeconds` has passed, unless they are attached before.
+   *
+   * @default false
+   */
+  readonly apply?: boolean;
+}
+
+/** What the database, the storage and the host's own tables disagree about. */
+export interface Orphans extends Unreferenced {
   /** Keys of objects that no record needs, and that no job is to remove; null where the storage cannot list them. */
   readonly objects: readonly string[] | null;
   /** Multipart uploads, open for an hour, that no record needs; null where the storage cannot list them. */
@@ -20,17 +32,20 @@ const FILES_AT_ONCE = 8;
 const LISTED = 1000;
 
 /**
- * Compares all objects and open uploads under this database's keys with its records, and these with their objects.
- * Changes nothing. Takes a request to the storage for each thousand objects, and one or two for each file.
+ * Compares all objects and open uploads under this database's keys with its records, and these with their objects and
+ * with the host's own tables. Without `apply` removes nothing. Takes a request to the storage for each thousand
+ * objects, and one or two for each file.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE.
  */
-export async function findOrphans(services: Services): Promise<Orphans> {
+export async function findOrphans(services: Services, { apply = false }: OrphansOptions = {}): Promise<Orphans> {
   const { uploads } = services.storage;
+  const unreferenced = await findUnreferenced(services, { apply });
   return {
     objects: await orphanedObjects(services),
     uploads: uploads.stale === undefined ? null : await orphanedUploads(services),
     missing: await missingObjects(services),
+    ...unreferenced,
   };
 }
 

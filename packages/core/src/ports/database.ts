@@ -1,5 +1,6 @@
 import type { DatabaseAttachments } from './database-attachments.ts';
 import type { DatabaseConversions } from './database-conversions.ts';
+import type { DatabaseReferences } from './database-references.ts';
 import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
 import type { DatabaseEvents } from './events.ts';
 import type { DatabaseJobs, JobRequest, JobsOfChange } from './jobs.ts';
@@ -226,6 +227,8 @@ export interface OpenDatabase {
   readonly databaseId: string;
   readonly files: DatabaseFiles;
   readonly attachments: DatabaseAttachments;
+  /** Only where the database reads tables of the host's that name files. */
+  readonly references?: DatabaseReferences;
   readonly conversions: DatabaseConversions;
   readonly tags: DatabaseTags;
   readonly jobs: DatabaseJobs;

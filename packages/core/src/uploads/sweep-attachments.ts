@@ -1,15 +1,24 @@
 import { deleteFileUnchecked } from '../files/delete-file.ts';
 import type { Services } from '../services.ts';
+import { sweepReferences } from './sweep-references.ts';
 import type { SweepFindings } from './sweep.ts';
 
 const AT_ONCE = 500;
 
 /**
- * Settles what mutations reserved whose process died, and deletes files that have been without an attachment for too
- * long; says how many of each there were. One that fails does not keep the others waiting.
+ * Detaches what no row of the host's names any more, settles what mutations reserved whose process died, and deletes
+ * files that have been without an attachment for too long; says how many of each there were. One that fails does not
+ * keep the others waiting.
  */
-export async function sweepAttachments(services: Services): Promise<Pick<SweepFindings, 'settled' | 'unattached'>> {
-  return { settled: await settleReservations(services), unattached: await deleteExpired(services) };
+export async function sweepAttachments(
+  services: Services,
+): Promise<Pick<SweepFindings, 'unreferenced' | 'settled' | 'unattached'>> {
+  const { unreferenced, settled, isDoubtful } = await sweepReferences(services);
+  return {
+    unreferenced,
+    settled: settled + (await settleReservations(services)),
+    unattached: isDoubtful ? 0 : await deleteExpired(services),
+  };
 }
 
 /** Their mutations may have succeeded, and a file that is named must not go: so they are attached. */

@@ -15,6 +15,8 @@ export interface SweepFindings {
   readonly oversized: number;
   /** Multipart uploads in the storage that are on no record. */
   readonly unknown: number;
+  /** Attachments that ended, as no row of the host's tables had named their file for longer than the grace period. */
+  readonly unreferenced: number;
   /** Files of mutations whose process died before they were attached, and that are attached now. */
   readonly settled: number;
   /** Files that were deleted, as they had been without an attachment for too long. */

@@ -9,12 +9,12 @@ import { removeTags } from './write-tags.ts';
 
 /** {@link DatabaseFiles.delete}: the row stays, without anything that says whose it was or what it held. */
 export function deleteFile(
-  { statements, schema, channel, sendJobs }: RecordsOptions,
+  { statements, schema, channel, sendJobs, mayExpire }: RecordsOptions,
   { fileId, jobs, onlyIf }: Parameters<DatabaseFiles['delete']>[0],
 ): Promise<boolean> {
   return statements.transaction(async (trx) => {
     const file = await lockFile(trx, fileId, onlyIf === undefined ? null : DELETABLE[onlyIf](schema));
-    if (file === null) return false;
+    if (file === null || (onlyIf === 'EXPIRED' && !(await mayExpire(trx, fileId)))) return false;
     await changeFile(trx, channel, {
       fileId,
       set: {

@@ -22,6 +22,8 @@ export interface RecordsOptions {
   readonly channel: string;
   /** Writes jobs that a change of a file makes due, in its transaction. */
   readonly sendJobs: (trx: Transaction<Tables>, fileId: string, jobs: JobsOfChange) => Promise<void>;
+  /** Whether an expired file, in a row that this transaction has locked, may go: no table of the host's names it. */
+  readonly mayExpire: (trx: Transaction<Tables>, fileId: string) => Promise<boolean>;
 }
 
 /**

@@ -70,7 +70,23 @@ export function isConnectionLost(error: unknown): boolean {
   return error instanceof Error && MESSAGES.test(error.message);
 }
 
-function codeOf(error: unknown): string {
-  const code = (error as { readonly code?: unknown } | null)?.code;
+/** The SQLSTATE of an error, or ''. */
+export function sqlStateOf(error: unknown): string {
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) ? code : '';
+}
+
+/** Where libraries keep the error of the server, or of the driver, in an error of their own: Drizzle and Prisma. */
+const WRAPPERS = ['cause', 'meta', 'driverAdapterError'] as const;
+
+/** The code of the innermost error that has one. */
+function codeOf(error: unknown, depth = 0): string {
+  if (typeof error !== 'object' || error === null || depth > 5) return '';
+  const fields = error as Readonly<Record<string, unknown>>;
+  for (const wrapper of WRAPPERS) {
+    const code = codeOf(fields[wrapper], depth + 1);
+    if (code !== '') return code;
+  }
+  const code = fields['originalCode'] ?? fields['code'];
   return typeof code === 'string' ? code : '';
 }

@@ -1,53 +1,60 @@
-import type { SqlClient } from '@graphql-darkroom/core/adapter';
+import { DarkroomError, type SqlClient } from '@graphql-darkroom/core/adapter';
 import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transaction } from 'kysely';
+import { sqlStateOf } from './database-errors.ts';
+import { rowsAsText } from './rows-as-text.ts';
 import type { Tables } from './tables.ts';
-import { PG_TYPES } from './type-parsers.ts';
 
-/** Our tables, in a transaction that the host has open on its own connection, and ends. */
-export function joinedTransaction(client: SqlClient, schema: string): Transaction<Tables> {
-  const connection = { query: queryWithOwnTypes(client), release: () => {} };
+/**
+ * Our tables, in a transaction that the host has open on its own connection, and ends.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a client without a transaction, or of another database.
+ */
+export async function joinTransaction(client: SqlClient, schema: string): Promise<Transaction<Tables>> {
+  await requireTransaction(client, schema);
+  const connection = {
+    query: async (text: string, values: readonly unknown[]) => ({
+      rows: rowsOf(await client.query(text, [...values])),
+    }),
+    release: () => {},
+  };
   const pool = { connect: async () => connection, end: async () => {}, options: {} };
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as KyselyPool }) });
+  const config = rowsAsText(new PostgresDialect({ pool: pool as unknown as KyselyPool }));
+  const db = new Kysely<Tables>(config);
   // A transaction of Kysely's is no more than a Kysely whose statements all go to one connection.
   return db.withSchema(schema) as unknown as Transaction<Tables>;
 }
 
-type Query = (text: string, values: readonly unknown[]) => Promise<{ readonly rows: unknown[] }>;
-
-/** Reads values as we do, whatever parsers the host has given its client. */
-function queryWithOwnTypes(client: SqlClient): Query {
-  if (isPgClient(client)) {
-    return (text, values) => client.query({ text, values: [...values], types: PG_TYPES });
+/**
+ * Has the server say whether a transaction is open, which no look at an object can: it refuses to lock a table outside
+ * of one. The lock is the one that any statement on the table takes.
+ */
+async function requireTransaction(client: SqlClient, schema: string): Promise<void> {
+  try {
+    await client.query(`lock table "${schema}"."files" in access share mode`, []);
+  } catch (error) {
+    const advice = REFUSALS[sqlStateOf(error)];
+    if (advice === undefined) throw error;
+    throw new DarkroomError('INVALID_CONFIGURATION', advice, { cause: error });
   }
-  return async (text, values) => {
-    const answer = await client.query(text, [...values]);
-    return { ...answer, rows: answer.rows.map(readRow) };
-  };
 }
 
-interface PgClient {
-  query(config: {
-    readonly text: string;
-    readonly values: unknown[];
-    readonly types: typeof PG_TYPES;
-  }): Promise<{ readonly rows: unknown[] }>;
-}
+const OTHER_DATABASE =
+  '`db` does not reach Darkroom’s tables: it must be connected to the database of postgresDatabase({ pool }), by a role that may use them.';
 
-/** A client of `pg`, which takes parsers with each statement. */
-function isPgClient(client: unknown): client is PgClient {
-  return typeof (client as { readonly getTypeParser?: unknown }).getTypeParser === 'function';
-}
+/** What to do about a refusal, by its SQLSTATE. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  // no_active_sql_transaction
+  '25P01':
+    '`db` has no transaction open: hand the client on which you said `begin`, or the transaction of your library, and not the pool.',
+  // undefined_table, invalid_schema_name, insufficient_privilege
+  '42P01': OTHER_DATABASE,
+  '3F000': OTHER_DATABASE,
+  '42501': OTHER_DATABASE,
+};
 
-/** Columns of JSON, which some clients give as text. */
-const JSON_COLUMNS: ReadonlySet<string> = new Set(['file', 'conversions', 'attachments']);
-
-/** A row of another client, as pg gives it: JSON that is read, and no bigints. */
-function readRow(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null) return row;
-  return Object.fromEntries(
-    Object.entries(row).map(([column, value]: [string, unknown]) => {
-      if (typeof value === 'bigint') return [column, Number(value)];
-      return [column, JSON_COLUMNS.has(column) && typeof value === 'string' ? (JSON.parse(value) as unknown) : value];
-    }),
-  );
+/** The rows of an answer; some libraries give no more than them. */
+function rowsOf(answer: unknown): readonly unknown[] {
+  const rows = Array.isArray(answer) ? answer : (answer as { readonly rows?: unknown } | null | undefined)?.rows;
+  if (Array.isArray(rows)) return rows as readonly unknown[];
+  throw new DarkroomError('INVALID_CONFIGURATION', '`db.query` must resolve to an object with `rows`.');
 }

@@ -2,6 +2,7 @@ import { checkOutLive } from './check-out-live.ts';
 import type { Liveness } from './liveness.ts';
 import type { PostgresPool, PostgresPoolClient } from './postgres-pool.ts';
 import type { TimeLimits } from './time-limits.ts';
+import { PG_TYPES } from './type-parsers.ts';
 
 /** How clients are had and asked. */
 export interface SessionCheck {
@@ -28,7 +29,7 @@ export async function processOf(
   client: PostgresPoolClient,
   options: { readonly seconds: number; readonly isProbe?: boolean },
 ): Promise<number | null> {
-  const ask = (): Promise<unknown> => client.query({ text: 'select pg_backend_pid() as process' });
+  const ask = (): Promise<unknown> => client.query({ text: 'select pg_backend_pid() as process', types: PG_TYPES });
   const answer = (await liveness.ask(client, ask, options)) as {
     readonly rows?: readonly { readonly process?: unknown }[];
   };

@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, type PostgresPool as KyselyPool, type Transact
 import { connectBriefly } from './brief-connections.ts';
 import type { Connection, Connector } from './connector.ts';
 import { isConflict, translateError } from './database-errors.ts';
-import { joinedTransaction } from './joined-transaction.ts';
+import { joinTransaction } from './joined-transaction.ts';
 import type { Tables } from './tables.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 
@@ -25,7 +25,8 @@ export interface Statements {
    * statement sees what was committed while the one before waited for a lock. It must touch the database by `trx`
    * alone. With `host`, it is part of the transaction that is open there, and runs once.
    *
-   * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` beside PGlite.
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` that has no transaction open or reaches another
+   * database, and for any beside PGlite.
    */
   transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>, host?: SqlClient): Promise<Result>;
   /** Has what `work` sends be answered as late as maintenance may be. */
@@ -109,8 +110,7 @@ export function openStatements(
       translated(async () => {
         if (host === undefined) return inTransaction(work);
         if (connector.backend === 'pglite') throw notShared();
-        if ('totalCount' in host) throw isPool();
-        return work(joinedTransaction(host, schema));
+        return work(await joinTransaction(host, schema));
       }),
     openTransaction: () =>
       translated(async () => {
@@ -133,13 +133,6 @@ function notShared(): DarkroomError {
   return new DarkroomError(
     'INVALID_CONFIGURATION',
     'The embedded Postgres is no database of yours, and has no part in its transactions: leave out `db`, or use postgresDatabase({ pool }).',
-  );
-}
-
-function isPool(): DarkroomError {
-  return new DarkroomError(
-    'INVALID_CONFIGURATION',
-    '`db` is a pool, which has no transaction open: hand the client on which you said `begin`.',
   );
 }
 

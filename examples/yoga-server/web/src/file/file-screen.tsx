@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Message } from '../chrome/message.tsx';
 import { TagReview } from '../tags/tag-review.tsx';
 import { describePhoto } from './describe-photo.ts';
+import { describeUse } from './describe-use.ts';
 import { PHOTO, type Photo } from './photo.ts';
 import { takeReveal } from './shown-photo.ts';
 import { Stage } from './stage.tsx';
@@ -92,7 +93,11 @@ function Caption({ photo, upload }: CaptionProps): ReactNode {
   const isSending = upload !== undefined && !['READY', 'FAILED', 'ABORTED'].includes(upload.status);
   const { text, hasFailed } = describePhoto(photo, upload);
   const size = photo?.width == null ? null : `${photo.width} × ${photo.height}`;
-  const facts = [size, photo?.size == null ? null : formatBytes(photo.size)].filter((fact) => fact !== null);
+  const facts = [
+    size,
+    photo?.size == null ? null : formatBytes(photo.size),
+    photo === null ? null : describeUse(photo),
+  ].filter((fact) => fact !== null);
   return (
     <div className="caption">
       <p className="caption-name">{photo?.name ?? upload?.name ?? '\u00a0'}</p>

@@ -15,6 +15,9 @@ export interface Photo {
   readonly width: number | null;
   readonly height: number | null;
   readonly url: string | null;
+  /** When it is deleted, in ISO 8601; null where it is not going to be. */
+  readonly expiresAt: string | null;
+  readonly attachments: readonly { readonly target: string; readonly subject: string | null }[] | null;
   readonly rejection: { readonly message: string } | null;
   readonly sepia: (JobView & { readonly url: string | null }) | null;
   readonly thumbnail: { readonly url: string | null } | null;
@@ -31,6 +34,11 @@ export const PHOTO: FileFields<Photo> = fileFields<Photo>(/* GraphQL */ `
     width
     height
     url
+    expiresAt
+    attachments {
+      target
+      subject
+    }
     rejection {
       message
     }

@@ -16,8 +16,9 @@ export const fileTypeDefs: string = /* GraphQL */ `
     size: SafeInt
     """
     The SHA-256 of its bytes, 64 lower-case hexadecimal digits as \`sha256sum\` prints them, where storage or the server computed it
-    as they arrived; what a client declares never counts. Null until READY, for a file sent in more than one part, and where storage
-    computes none: some only do for uploads that were started with \`checksums\`.
+    as they arrived; what a client declares never counts. Null until READY, for a file sent in more than one part, where the server
+    was stopped while it completed the upload, and where storage computes none: some only do for uploads that were started with
+    \`checksums\`.
     """
     sha256: String
     "Pixels, upright; null for what is no image."

@@ -1,0 +1,29 @@
+import type { Services } from '../services.ts';
+
+/** What a sweep did by the host's own tables. */
+export interface SweptByReferences {
+  /** Attachments that ended, as no row of the host's had named their file for longer than the grace period. */
+  readonly unreferenced: number;
+  /** Reservations that became attachments, as a row names their file. */
+  readonly settled: number;
+  /** Whether a table could not be read, or may have lost rows, so that nothing is to be deleted for lack of them. */
+  readonly isDoubtful: boolean;
+}
+
+/**
+ * Detaches files that no row of the host's names any more, where the database reads such tables. One that cannot be
+ * read, or seems to have lost rows, is left alone with a warning.
+ */
+export async function sweepReferences({ database, settings, log }: Services): Promise<SweptByReferences> {
+  const { references } = database;
+  if (references === undefined) return { unreferenced: 0, settled: 0, isDoubtful: false };
+  const { detachedExpiresInSeconds } = settings;
+  try {
+    const { detached, attached, stopped } = await references.sweep({ detachedExpiresInSeconds });
+    for (const { reason } of stopped) log.warn(reason);
+    return { unreferenced: detached, settled: attached, isDoubtful: stopped.length > 0 };
+  } catch (error) {
+    log.warn('The references of files could not be swept, and are left to the next sweep.', error);
+    return { unreferenced: 0, settled: 0, isDoubtful: true };
+  }
+}

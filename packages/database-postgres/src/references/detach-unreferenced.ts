@@ -1,0 +1,114 @@
+import type { UnreferencedFile } from '@graphql-darkroom/core/adapter';
+import { type QueryResult, type RawBuilder, sql } from 'kysely';
+import { anyOf, IS_ATTACHED, lockFiles, touchAttachedFiles } from '../records/attachment-rows.ts';
+import type { RecordsOptions } from '../records/file-change.ts';
+import type { Reference } from './find-reference.ts';
+import { isNamed, readingReferences } from './naming.ts';
+
+interface UnreferencedRow {
+  readonly file_id: string;
+  readonly subject: string;
+  readonly size: number | null;
+  readonly since: string;
+}
+
+const LISTED_AT_ONCE = 1000;
+/** So few that a request which wants one of them waits for some milliseconds at most. */
+const DETACHED_AT_ONCE = 50;
+
+/** The attachments of a target that no row has named for so many seconds, in pages, as they were noted. */
+async function* pagesOf(
+  { statements, schema }: RecordsOptions,
+  target: string,
+  { forSeconds, size }: { readonly forSeconds: number; readonly size: number },
+): AsyncGenerator<readonly UnreferencedRow[], void, void> {
+  for (let after: UnreferencedRow | null = null; ;) {
+    const beyond: RawBuilder<unknown> =
+      after === null ? sql`` : sql`and (u.subject, u.file_id) > (${after.subject}, ${after.file_id}::uuid)`;
+    const { rows }: QueryResult<UnreferencedRow> = await statements.run((db) =>
+      sql<UnreferencedRow>`
+        select u.file_id, u.subject, f.size, u.since::text as since
+        from ${sql.id(schema, 'unreferenced')} u
+        join ${sql.id(schema, 'attachments')} a on a.file_id = u.file_id and a.target = u.target and a.subject = u.subject
+          and a.position = u.position and ${IS_ATTACHED}
+        join ${sql.id(schema, 'files')} f on f.id = u.file_id and f.deleted_at is null
+        where u.target = ${target} ${beyond}
+          and u.since <= statement_timestamp() - ${forSeconds}::float8 * interval '1 second'
+        order by u.subject, u.file_id limit ${sql.lit(size)}
+      `.execute(db),
+    );
+    if (rows.length > 0) yield rows;
+    after = rows.at(-1) ?? null;
+    if (rows.length < size) return;
+  }
+}
+
+/** All of them. */
+export async function listUnreferenced(options: RecordsOptions, target: string): Promise<readonly UnreferencedFile[]> {
+  const files: UnreferencedFile[] = [];
+  for await (const rows of pagesOf(options, target, { forSeconds: 0, size: LISTED_AT_ONCE })) {
+    files.push(...rows.map((row) => toFile(target, row)));
+  }
+  return files;
+}
+
+/**
+ * Detaches what no row has named for so many seconds, and gives what that was. Whether a row names a file by now is
+ * asked once more under its lock. Files that others have locked are left for the next time.
+ */
+export async function detachUnreferenced(
+  options: RecordsOptions,
+  reference: Reference,
+  { forSeconds, detachedExpiresInSeconds }: DetachInput,
+): Promise<readonly UnreferencedFile[]> {
+  const detached: UnreferencedFile[] = [];
+  for await (const rows of pagesOf(options, reference.target, { forSeconds, size: DETACHED_AT_ONCE })) {
+    const gone = await detachPage(options, reference, rows, detachedExpiresInSeconds);
+    const isGone = new Set(gone.map(({ subject, file_id }) => `${file_id} ${subject}`));
+    const those = rows.filter(({ subject, file_id }) => isGone.has(`${file_id} ${subject}`));
+    detached.push(...those.map((row) => toFile(reference.target, row)));
+  }
+  return detached;
+}
+
+/** How {@link detachUnreferenced} detaches. */
+export interface DetachInput {
+  readonly forSeconds: number;
+  readonly detachedExpiresInSeconds: number | null;
+}
+
+function detachPage(
+  options: RecordsOptions,
+  reference: Reference,
+  page: readonly UnreferencedRow[],
+  detachedExpiresInSeconds: number | null,
+): Promise<readonly { readonly file_id: string; readonly subject: string }[]> {
+  const { schema } = options;
+  const { target } = reference;
+  return readingReferences(options, async (trx) => {
+    const ids = page.map(({ file_id }) => file_id);
+    const locked = await lockFiles(trx, schema, sql`select unnest(${ids}::uuid[])`, 'SKIP');
+    const { rows } = await sql<{ file_id: string; subject: string }>`
+      with gone as (
+        delete from ${sql.id(schema, 'attachments')} a
+        using json_to_recordset(${JSON.stringify(page)}::text::json) as p (file_id uuid, subject text, since timestamptz)
+        join ${sql.id(schema, 'unreferenced')} u on u.target = ${target} and u.subject = p.subject and u.file_id = p.file_id
+        where a.file_id = p.file_id and a.target = ${target} and a.subject = p.subject and ${IS_ATTACHED}
+          and a.position = u.position and u.since = p.since and a.file_id = ${anyOf(locked)}
+          and not ${isNamed(reference, sql.ref('a.file_id'), sql.ref('a.subject'))}
+        returning a.file_id, a.subject
+      ), forgotten as (
+        delete from ${sql.id(schema, 'unreferenced')} u using gone g
+        where u.target = ${target} and u.subject = g.subject and u.file_id = g.file_id
+      )
+      select file_id, subject from gone
+    `.execute(trx);
+    const changed = [...new Set(rows.map(({ file_id }) => file_id))];
+    await touchAttachedFiles(trx, options, changed, detachedExpiresInSeconds);
+    return rows;
+  });
+}
+
+function toFile(target: string, { file_id, subject, size, since }: UnreferencedRow): UnreferencedFile {
+  return { fileId: file_id, target, subject: subject === '' ? null : subject, size, since: new Date(since) };
+}

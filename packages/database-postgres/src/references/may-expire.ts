@@ -1,0 +1,54 @@
+import { sql, type Transaction } from 'kysely';
+import { touchAttachedFiles } from '../records/attachment-rows.ts';
+import type { Tables } from '../sql/tables.ts';
+import type { Reference } from './find-reference.ts';
+import { placesNaming, seeAllRows, tableOf } from './naming.ts';
+
+interface Answer {
+  readonly is_named: boolean;
+  readonly is_new: boolean;
+  readonly is_doubtful: boolean;
+}
+
+/**
+ * Whether an expired file, in a row that this transaction has locked, may be deleted. Where rows of the host's name it,
+ * it is attached there instead. All tables are read in one statement, so that an id which moves from one to another
+ * meanwhile is seen in either. Nothing may be deleted while a target is stopped, or its table has become empty.
+ */
+export async function mayExpire(
+  trx: Transaction<Tables>,
+  options: { readonly schema: string; readonly channel: string },
+  references: readonly Reference[],
+  fileId: string,
+): Promise<boolean> {
+  if (references.length === 0) return true;
+  await seeAllRows(trx);
+  const { schema } = options;
+  const id = sql`${fileId}::uuid`;
+  const places = sql.join(
+    references.map((reference) => placesNaming(reference, id)),
+    sql` union all `,
+  );
+  const isEmptied = sql.join(
+    references.map(
+      (reference) => sql`(r.target = ${reference.target} and not exists (select from ${tableOf(reference)}))`,
+    ),
+    sql` or `,
+  );
+  const targets = references.map(({ target }) => target);
+  const { rows } = await sql<Answer>`
+    with places as materialized (${places}), added as (
+      insert into ${sql.id(schema, 'attachments')} (file_id, target, subject, file_created_at)
+      select f.id, p.target, p.subject, f.created_at from places p join ${sql.id(schema, 'files')} f on f.id = ${id}
+      on conflict do nothing returning file_id
+    )
+    select exists (select from places) as is_named, exists (select from added) as is_new, exists (
+      select from ${sql.id(schema, 'reference_counts')} r
+      where r.target = any(${targets}::text[]) and (r.stopped_at is not null or (r.named > 0 and (${isEmptied})))
+    ) as is_doubtful
+  `.execute(trx);
+  const [answer] = rows;
+  if (answer === undefined) throw new Error('A statement without a condition gave no row.');
+  if (answer.is_new) await touchAttachedFiles(trx, options, [fileId], null);
+  return !answer.is_named && !answer.is_doubtful;
+}

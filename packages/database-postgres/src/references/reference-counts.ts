@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { RecordsOptions } from '../records/file-change.ts';
+import type { Compared } from './compare-attachments.ts';
+import type { Reference } from './find-reference.ts';
+import { columnOf, readingReferences, tableOf } from './naming.ts';
+
+interface Counts extends Compared {
+  readonly isStopped: boolean;
+  /** Since the attachments were compared. */
+  readonly age_seconds: number;
+}
+
+const APPLY =
+  'Nothing is detached there, and no file that expired is deleted, until all are named again. Look at the table, and at `npx @graphql-darkroom/core orphans`; if they are to go, run it with `--apply`.';
+
+/** What was found when a target was looked at last; null where it never was. */
+export async function readCounts({ statements, schema }: RecordsOptions, target: string): Promise<Counts | null> {
+  const { rows } = await statements.run((db) =>
+    sql<Counts>`
+      select named, unnamed, stopped_at is not null as "isStopped",
+        extract(epoch from statement_timestamp() - swept_at)::float8 as age_seconds
+      from ${sql.id(schema, 'reference_counts')} where target = ${target}
+    `.execute(db),
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Keeps what was found at a target, and gives why it is stopped, or null. It is stopped once more than a tenth of its
+ * attachments, or of those that it had before, are not named any more, and until all are named again.
+ */
+export async function keepCounts(
+  options: RecordsOptions,
+  reference: Reference,
+  found: Compared,
+): Promise<string | null> {
+  const before = await readCounts(options, reference.target);
+  const isStopped = found.unnamed > 0 && (before?.isStopped === true || isDoubtful(found, before));
+  await writeCounts(options, reference, found, isStopped);
+  return isStopped ? reasonOf(options, reference, found) : null;
+}
+
+/** Whether so many are not named that the table may have lost what it should have, or is the wrong one. */
+export function isDoubtful(found: Compared, before: Compared | null): boolean {
+  const [now, then] = [totalOf(found), before === null ? 0 : totalOf(before)];
+  return found.unnamed * 10 > (then === 0 ? now : Math.min(now, then));
+}
+
+function totalOf({ named, unnamed }: Compared): number {
+  return named + unnamed;
+}
+
+/** Has the target go on: a person has looked at it. */
+export function resume(options: RecordsOptions, reference: Reference, found: Compared): Promise<void> {
+  return writeCounts(options, reference, { named: found.named, unnamed: 0 }, false);
+}
+
+function writeCounts(
+  { statements, schema }: RecordsOptions,
+  { target }: Reference,
+  { named, unnamed }: Compared,
+  isStopped: boolean,
+): Promise<void> {
+  return statements.run(async (db) => {
+    await sql`
+      insert into ${sql.id(schema, 'reference_counts')} as r (target, named, unnamed, swept_at, stopped_at)
+      values (${target}, ${named}, ${unnamed}, statement_timestamp(), case when ${isStopped} then statement_timestamp() end)
+      on conflict (target) do update set named = excluded.named, unnamed = excluded.unnamed, swept_at = excluded.swept_at,
+        stopped_at = case when ${isStopped} then coalesce(r.stopped_at, excluded.stopped_at) end
+    `.execute(db);
+  });
+}
+
+/** Why a target is stopped. */
+export async function reasonOf(options: RecordsOptions, reference: Reference, found: Compared): Promise<string> {
+  const { rows } = await readingReferences(options, (trx) =>
+    sql<{ is_empty: boolean }>`select not exists (select from ${tableOf(reference)}) as is_empty`.execute(trx),
+  );
+  const numbers = `${columnOf(reference)} does not name ${found.unnamed} of the ${totalOf(found)} files attached at ${reference.target}`;
+  return `${numbers}${rows[0]?.is_empty === true ? ', as the table is empty' : ''}. ${APPLY}`;
+}

@@ -1,0 +1,20 @@
+import type { SqlClient } from '@graphql-darkroom/core/adapter';
+import { fromKnex } from 'pg-boss';
+
+/**
+ * The client of a transaction of [Knex](https://knexjs.org) on `pg`, for `db` in `darkroom.files.attach(ids, { db })`.
+ *
+ * @example
+ * ```ts
+ * await knex.transaction(async (trx) => {
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: knexTransaction(trx) });
+ * });
+ * ```
+ */
+export function knexTransaction(trx: {
+  raw(sql: string, bindings: readonly unknown[]): PromiseLike<unknown>;
+}): SqlClient {
+  // It writes our placeholders, `$1`, as Knex has them.
+  const db = fromKnex(trx as Parameters<typeof fromKnex>[0]);
+  return { query: async (text, values) => db.executeSql(text, values) };
+}

@@ -1,0 +1,23 @@
+import type { SqlClient } from '@graphql-darkroom/core/adapter';
+import { CompiledQuery } from 'kysely';
+
+/**
+ * The client of a transaction of [Kysely](https://kysely.dev), for `db` in `darkroom.files.attach(ids, { db })`.
+ *
+ * @example
+ * ```ts
+ * await kysely.transaction().execute(async (trx) => {
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: kyselyTransaction(trx) });
+ * });
+ * ```
+ */
+export function kyselyTransaction(trx: {
+  executeQuery(query: {
+    readonly sql: string;
+    readonly parameters: readonly unknown[];
+    readonly query: CompiledQuery['query'];
+    readonly queryId: CompiledQuery['queryId'];
+  }): PromiseLike<{ readonly rows: unknown[] }>;
+}): SqlClient {
+  return { query: async (sql, values) => trx.executeQuery(CompiledQuery.raw(sql, values)) };
+}

@@ -1,0 +1,34 @@
+import type { SqlClient } from '@graphql-darkroom/core/adapter';
+
+/** `unknown`, a type of Postgres's: the server finds out by itself what the value is, and its text is sent as it is. */
+const UNKNOWN = 705;
+
+/**
+ * The client of a transaction of [Postgres.js](https://github.com/porsager/postgres), for `db` in
+ * `darkroom.files.attach(ids, { db })`.
+ *
+ * @example
+ * ```ts
+ * await sql.begin(async (sql) => {
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: postgresJsTransaction(sql) });
+ * });
+ * ```
+ */
+export function postgresJsTransaction(sql: {
+  unsafe(text: string, values: never[]): PromiseLike<unknown[]>;
+  typed(value: never, oid: number): unknown;
+}): SqlClient {
+  return {
+    query: async (text, values) => {
+      const texts = values.map((value) => (value === null ? null : sql.typed(textOf(value) as never, UNKNOWN)));
+      return { rows: [...(await sql.unsafe(text, texts as never[]))] };
+    },
+  };
+}
+
+/** A value as Postgres reads it. */
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  if (!Array.isArray(value)) return String(value);
+  return `{${value.map((item) => (item === null ? 'NULL' : `"${textOf(item).replaceAll(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+}
