@@ -167,6 +167,16 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
     await eventually(async () => assert.equal((await pool.query(idle)).rows.length, 0));
   });
 
+  test('rows read as Darkroom’s own do', async () => {
+    const rows: unknown[] = [];
+    await handled(async (_event, { db }) => {
+      const text = `select 1::int8 as size, 1.5::numeric as price, '{"a":1}'::json as data, $1::uuid as file`;
+      rows.push(...(await db.query(text, ['0b4b2b9c-52a5-4b46-8b6a-4c4a5c2d8f11'])).rows);
+    });
+    await isDone();
+    assert.deepEqual(rows, [{ size: 1, price: '1.5', data: { a: 1 }, file: '0b4b2b9c-52a5-4b46-8b6a-4c4a5c2d8f11' }]);
+  });
+
   test('statements that come after the attempt are refused', async () => {
     const late: unknown[] = [];
     const ended = Promise.withResolvers<void>();
