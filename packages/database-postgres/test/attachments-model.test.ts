@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { memoryDatabase } from '@graphql-darkroom/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { customersHost } from '../../core/test/attachments/customers-host.ts';

@@ -6,7 +6,10 @@ import { postgresDatabase } from '../src/index.ts';
 /** A database in a real Postgres for any number of hosts, one after the other: it stays open when they close. */
 export interface PostgresWorld {
   readonly database: Database;
-  /** Has time pass, for leases, uploads, files that expire, reservations and delayed jobs: the server's clock stays, and all of theirs go back. */
+  /**
+   * Has time pass, for leases, uploads, files that expire, reservations and delayed jobs: the server's clock stays, and
+   * all of theirs go back.
+   */
   advance(seconds: number): Promise<void>;
   close(): Promise<void>;
 }

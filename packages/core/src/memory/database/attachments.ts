@@ -85,7 +85,7 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
       return { fileIds: [...found], since: String(position) };
     },
 
-    attach: async ({ changes, reservation, detachedExpiresInSeconds, db }) => {
+    attach: async ({ changes, reservation, ifAll = false, detachedExpiresInSeconds, db }) => {
       requireNoTransaction(db);
       position += 1;
       const before = reservation === undefined ? position : Number(reservation.since);
@@ -98,6 +98,7 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
         }
       }
       const attached = [...after.keys()];
+      if (ifAll && changes.some(({ fileIds }) => fileIds.some((id) => !after.has(id)))) return attached;
       for (const { attach, target, formerly, subject } of changes) {
         if (attach !== 'SET') continue;
         const isReplaced = (row: Row): boolean =>

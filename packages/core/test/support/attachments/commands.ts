@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Who hands in files: `ada` has uploaded the first two of four, `bob` the others. */
 export type CommandUser = 'ada' | 'bob';
