@@ -4,14 +4,14 @@ import { build } from 'rolldown';
 
 /** What each use of the client adds to a page at most: minified and gzipped, in bytes, without React. */
 const BUDGETS = [
-  { what: 'uploads', from: 'index.ts', names: ['createDarkroomClient', 'httpTransport'], bytes: 8100 },
+  { what: 'uploads', from: 'index.ts', names: ['createDarkroomClient', 'httpTransport'], bytes: 8200 },
   {
     what: 'uploads and live files',
     from: 'index.ts',
     names: ['createDarkroomClient', 'httpTransport', 'watchFile'],
-    bytes: 10_000,
+    bytes: 10_100,
   },
-  { what: 'all of it', from: 'index.ts', names: ['*'], bytes: 10_900 },
+  { what: 'all of it', from: 'index.ts', names: ['*'], bytes: 11_000 },
   { what: 'the hooks, and live files, beside uploads', from: 'react/index.ts', names: ['*'], bytes: 4700 },
 ] as const;
 

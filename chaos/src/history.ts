@@ -19,6 +19,8 @@ export interface FileHistory {
   rejectedWith: string | null;
   aborted: Progress;
   deleted: Progress;
+  /** Whether it was given to a customer, which another one's may have replaced since. */
+  given: Progress;
   /** The last decision on each tag; null where it is not known whether a later one was made. */
   readonly decisions: Map<string, 'CONFIRMED' | 'REJECTED' | null>;
   /** What a subscriber saw, where there was one. */
@@ -51,6 +53,7 @@ export function newHistory(file: Pick<FileHistory, 'id' | 'user' | 'target' | 'i
     rejectedWith: null,
     aborted: 'NO',
     deleted: 'NO',
+    given: 'NO',
     decisions: new Map(),
     seen: null,
     complaints: [],

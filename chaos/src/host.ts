@@ -15,6 +15,7 @@ import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { s3Storage } from '@graphql-darkroom/storage-s3';
 import { createYoga } from 'graphql-yoga';
 import { Pool } from 'pg';
+import { hostResolvers } from './resolvers.ts';
 import { SUGGESTED, typeDefs } from './schema.ts';
 
 /** What a process of a host is started with. */
@@ -73,12 +74,14 @@ const darkroom = createDarkroom({
   uploadExpiresInSeconds: 60,
   partUrlExpiresInSeconds: 60,
   sweepIntervalSeconds: 5,
+  detachedExpiresInSeconds: 3,
+  defaults: { unattachedExpiresInSeconds: 3600 },
 });
 
 await whileUnavailable(() => darkroom.ready());
 let url: string | null = null;
 if (config.role === 'api') {
-  const schema = darkroom.makeSchema({ typeDefs, resolvers: { Query: { customer: () => null } } });
+  const schema = darkroom.makeSchema({ typeDefs, resolvers: hostResolvers(pool, darkroom) });
   const server = createServer(createYoga({ schema, logging: false }) as RequestListener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;

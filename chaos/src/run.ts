@@ -106,6 +106,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
     log(`${elapsed()} s: all processes are ready`);
     const watched = (await Promise.all(working)).flat();
     log(`${elapsed()} s: all users are done`);
+    await ageReservations(pool);
     const isQuiet = await untilQuiet(pool, histories, { ended: settled.signal, log });
     const quietAfterSeconds = isQuiet ? (performance.now() - healed) / 1000 : null;
     clearTimeout(late);
@@ -120,6 +121,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport | nul
     await Promise.all([database.close(), storage.close(), tagger.close(), receiver.close()]);
     await servers.close();
   }
+}
+
+/** Has a day pass for what processes left that died in a mutation, so that the sweep settles it. */
+async function ageReservations(pool: Pool): Promise<void> {
+  await pool.query(`
+    update darkroom.attachments set attached_at = attached_at - interval '25 hours'
+    where reservation <> '00000000-0000-0000-0000-000000000000'
+  `);
 }
 
 async function terminateBackends(pool: Pool, isChosen: () => boolean): Promise<number> {

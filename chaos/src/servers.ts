@@ -32,6 +32,7 @@ export async function startServers(): Promise<Servers | null> {
   for (const table of ['handled_events', 'delivered_events']) {
     await pool.query(`create table ${table} (id uuid not null, type text not null, file_id uuid not null)`);
   }
+  await pool.query('create table customers (id text primary key, portrait uuid)');
   const { endpoint, credentials } = s3;
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
   const bucket = 'chaos';

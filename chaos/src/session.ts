@@ -1,6 +1,7 @@
 import type { ApiClient } from './api-client.ts';
 import { type FileHistory, newHistory } from './history.ts';
 import type { Random } from './random.ts';
+import { HOST_FAILED } from './resolvers.ts';
 import type { Target } from './schema.ts';
 
 /** One user at work. */
@@ -58,6 +59,17 @@ const RETRY = /* GraphQL */ `
     }
   }
 `;
+
+const SET_PORTRAIT = /* GraphQL */ `
+  mutation ($id: ID!, $portrait: ID, $fail: Boolean!) {
+    setPortrait(id: $id, portrait: $portrait, fail: $fail) {
+      portrait {
+        id
+      }
+    }
+  }
+`;
+const DELETE_CUSTOMER = 'mutation ($id: ID!) { deleteCustomer(id: $id) }';
 
 /** Starts an upload; null where it is not known whether one was started. */
 export async function start(session: Session, { target, bytes, isRight, count }: Upload): Promise<FileHistory | null> {
@@ -151,6 +163,30 @@ export async function review(session: Session, file: FileHistory): Promise<void>
 /** Asks for the conversion and the tagging again, which changes nothing where they are there or on their way. */
 export async function retry(session: Session, file: FileHistory): Promise<void> {
   session.note(file, `retried: ${told(await session.client.ask(RETRY, { id: file.id }))}`);
+}
+
+/** Makes a file the portrait of a customer, in the place of the one before; or has the host fail at that. */
+export async function give(session: Session, file: FileHistory, customer: string, fail: boolean): Promise<void> {
+  if (!fail && file.given === 'NO') file.given = 'ASKED';
+  const answer = await session.client.ask<{ setPortrait: { portrait: { id: string } | null } }>(SET_PORTRAIT, {
+    id: customer,
+    portrait: file.id,
+    fail,
+  });
+  session.note(file, `given to customer ${customer}${fail ? ', to fail' : ''}: ${told(answer)}`);
+  if (answer === null) return;
+  const shown = answer.data?.setPortrait?.portrait?.id;
+  if (shown === file.id) file.given = 'DONE';
+  // One that it was given before, and that was replaced, may be gone.
+  const expected = [...(fail ? [HOST_FAILED] : []), ...(file.given === 'NO' ? [] : ['FILE_NOT_FOUND'])];
+  if (shown !== file.id && !answer.codes.some((code) => expected.includes(code))) {
+    file.complaints.push(`giving it to customer ${customer} was answered with ${told(answer)}`);
+  }
+}
+
+/** Deletes a customer, whoever's portrait it has. */
+export async function removeCustomer(session: Session, customer: string): Promise<void> {
+  await session.client.ask(DELETE_CUSTOMER, { id: customer });
 }
 
 function told(answer: { readonly codes: readonly string[] } | null): string {

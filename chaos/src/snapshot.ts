@@ -14,6 +14,24 @@ export interface StoredFile {
   readonly taggingRequestId: string | null;
   readonly conversions: readonly StoredConversion[];
   readonly tags: readonly { readonly name: string; readonly status: string }[];
+  /** When it is deleted as nothing is attached to it, in seconds from now; null where it is not going to be. */
+  readonly expiresInSeconds: number | null;
+  /** Where it is attached, and reserved. */
+  readonly attachments: readonly StoredAttachment[];
+}
+
+/** A row of `attachments`. */
+export interface StoredAttachment {
+  readonly target: string;
+  readonly subject: string;
+  readonly isReserved: boolean;
+  readonly ageSeconds: number;
+}
+
+/** A row of the host's own table. */
+export interface StoredCustomer {
+  readonly id: string;
+  readonly portrait: string | null;
 }
 
 /** A row of `conversions`. */
@@ -61,6 +79,7 @@ export interface DatabaseSnapshot {
   readonly databaseId: string;
   readonly files: readonly StoredFile[];
   readonly jobs: readonly StoredJob[];
+  readonly customers: readonly StoredCustomer[];
   /** What handlers wrote, each in the transaction of its event. */
   readonly handled: readonly ToldEvent[];
   /** What a webhook received. */
@@ -93,7 +112,16 @@ const FILES = /* SQL */ `
     coalesce((
       select jsonb_agg(jsonb_build_object('name', t.name, 'status', ft.status))
       from darkroom.file_tags ft join darkroom.tags t on t.id = ft.tag_id where ft.file_id = f.id
-    ), '[]') as tags
+    ), '[]') as tags,
+    extract(epoch from f.expires_at - now())::float as "expiresInSeconds",
+    coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'target', a.target, 'subject', a.subject,
+        'isReserved', a.reservation <> '00000000-0000-0000-0000-000000000000',
+        'ageSeconds', extract(epoch from now() - a.attached_at)::float
+      ))
+      from darkroom.attachments a where a.file_id = f.id
+    ), '[]') as attachments
   from darkroom.files f
 `;
 
@@ -131,6 +159,7 @@ export async function readDatabase(pool: Pick<Pool, 'query'>): Promise<DatabaseS
   const { rows: installations } = await pool.query<{ id: string }>('select id from darkroom.installation');
   const { rows: files } = await pool.query<StoredFile>(FILES);
   const { rows: jobs } = await pool.query<StoredJob>(JOBS);
+  const { rows: customers } = await pool.query<StoredCustomer>('select id, portrait from customers');
   const events = (table: string): Promise<{ readonly rows: ToldEvent[] }> =>
     pool.query<ToldEvent>(`select id, type, file_id as "fileId" from ${table}`);
   const { rows: handled } = await events('handled_events');
@@ -140,6 +169,7 @@ export async function readDatabase(pool: Pick<Pool, 'query'>): Promise<DatabaseS
     databaseId: installations[0]?.id ?? '',
     files,
     jobs,
+    customers,
     handled,
     delivered,
     miscounted: miscounted.map(({ what }) => what),

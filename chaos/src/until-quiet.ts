@@ -17,6 +17,13 @@ const UNSETTLED = /* SQL */ `
   union all
   select 'conversion ' || c.status from darkroom.conversions c join darkroom.files f on f.id = c.file_id
   where f.deleted_at is null and c.status in ('PENDING', 'RUNNING')
+  union all
+  select 'the end of ' || f.id from darkroom.files f
+  where f.deleted_at is null and f.expires_at < now() + interval '10 seconds'
+    and not exists (select from darkroom.attachments a where a.file_id = f.id)
+  union all
+  select 'the reservation of ' || file_id from darkroom.attachments
+  where reservation <> '00000000-0000-0000-0000-000000000000'
 `;
 
 const LOOK_MILLISECONDS = 500;

@@ -1,8 +1,8 @@
 import { follow } from './follow.ts';
 import type { FileHistory } from './history.ts';
 import type { Random } from './random.ts';
-import type { Target } from './schema.ts';
-import { abort, complete, remove, retry, review, send, type Session, start } from './session.ts';
+import { CUSTOMERS, type Target } from './schema.ts';
+import { abort, complete, give, remove, removeCustomer, retry, review, send, type Session, start } from './session.ts';
 
 /** Enough for two parts. */
 const LARGE_BYTES = 10_600_000;
@@ -50,11 +50,29 @@ async function upload(session: Session, file: FileHistory, bytes: Buffer): Promi
   if (file.completed !== 'DONE') return;
   await pause(random.between(0, 1500));
   if (fate <= 40) return remove(session, file);
+  if (fate > 60 && file.target === 'Customer.portrait') return giveSome(session, file);
   if (fate <= 60 && file.target !== 'Customer.note') {
     await review(session, file);
     if (random.chance(0.5)) await Promise.all([retry(session, file), review(session, file)]);
     if (random.chance(0.2)) await Promise.all([retry(session, file), remove(session, file)]);
   }
+}
+
+/** Gives it to a customer; or first to fail, or again, or two at once, or one before it, which may have expired. */
+async function giveSome(session: Session, file: FileHistory): Promise<void> {
+  const { random, histories } = session;
+  const customer = random.pick(CUSTOMERS);
+  if (random.chance(0.2)) await give(session, file, random.pick(CUSTOMERS), true);
+  if (random.chance(0.15)) return;
+  await give(session, file, customer, false);
+  if (random.chance(0.2)) {
+    await Promise.all([give(session, file, customer, false), give(session, file, random.pick(CUSTOMERS), false)]);
+  }
+  const before = histories.findLast((other) => other.user === file.user && other !== file && other.given === 'DONE');
+  if (before !== undefined && random.chance(0.3)) {
+    await Promise.all([give(session, before, customer, false), give(session, file, customer, false)]);
+  }
+  if (random.chance(0.1)) await removeCustomer(session, customer);
 }
 
 /**

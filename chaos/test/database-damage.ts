@@ -70,6 +70,7 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
       'MISCOUNTED none',
       'MISSED_END deleted',
       'NOT_GONE deleted',
+      'STUCK deleted',
       'WRONG_JOB deleted',
     ],
   },
@@ -83,7 +84,14 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
     what: 'a REJECTED file that is READY',
     of: 'rejected',
     sql: file(`status = 'READY', size = 1`),
-    found: ['DANGLING rejected', 'LOST rejected', 'NOT_GONE rejected', 'UNTOLD rejected', 'WRONG_JOB rejected'],
+    found: [
+      'DANGLING rejected',
+      'LOST rejected',
+      'NOT_GONE rejected',
+      'STUCK rejected',
+      'UNTOLD rejected',
+      'WRONG_JOB rejected',
+    ],
   },
   {
     what: 'a verification that stands still',
@@ -165,6 +173,46 @@ export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [
     of: 'portrait',
     sql: file('tagging_status = null'),
     found: ['MISSED_END portrait'],
+  },
+  {
+    what: 'an attachment that is gone, of a file that a customer names',
+    of: 'portrait',
+    sql: 'delete from darkroom.attachments where file_id = $1',
+    found: ['LOST portrait', 'STUCK portrait'],
+  },
+  {
+    what: 'an attached file that expires',
+    of: 'portrait',
+    sql: file(`expires_at = now() + interval '1 hour'`),
+    found: ['LOST portrait'],
+  },
+  {
+    what: 'a file that a customer names, and is not attached to',
+    of: 'logo',
+    sql: "insert into customers (id, portrait) values ('2', $1)",
+    found: ['LOST logo'],
+  },
+  {
+    what: 'a file that is attached to nothing, and has no end',
+    of: 'logo',
+    sql: file('expires_at = null'),
+    found: ['STUCK logo'],
+  },
+  {
+    what: 'a file whose end is over',
+    of: 'logo',
+    sql: file(`expires_at = now() - interval '1 hour'`),
+    found: ['NOT_GONE logo'],
+  },
+  {
+    what: 'a reservation of two days ago',
+    of: 'logo',
+    sql: `
+      insert into darkroom.attachments (file_id, target, subject, reservation, file_created_at, attached_at)
+      select id, 'Customer.logo', '1', gen_random_uuid(), created_at, now() - interval '2 days'
+      from darkroom.files where id = $1
+    `,
+    found: ['STUCK logo'],
   },
   {
     what: 'sums of bytes that are wrong',

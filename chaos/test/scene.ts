@@ -5,14 +5,14 @@ import type { FileHistory } from '../src/history.ts';
 import { random } from '../src/random.ts';
 import { startReceiver } from '../src/receiver.ts';
 import type { Servers } from '../src/servers.ts';
-import { abort, complete, remove, review, send, type Session, start, type Upload } from '../src/session.ts';
+import { abort, complete, give, remove, review, send, type Session, start, type Upload } from '../src/session.ts';
 import { startTagger } from '../src/tagger.ts';
 import { untilQuiet } from '../src/until-quiet.ts';
 import { png, text } from '../src/work.ts';
 
 /** A file of each fate, by what became of it. */
 export interface Scene {
-  /** READY, converted, tagged and reviewed; with a subscriber. */
+  /** READY, converted, tagged and reviewed; of a customer, and with a subscriber. */
   readonly portrait: FileHistory;
   /** READY, converted, tagged and public. */
   readonly logo: FileHistory;
@@ -68,6 +68,7 @@ export async function playScene(servers: Servers): Promise<Scene> {
     const open = await begin(image);
     await send(session, open, image.bytes);
     await review(session, portrait);
+    await give(session, portrait, '1', false);
     const isQuiet = await untilQuiet(servers.pool, histories, { ended: over, log: () => undefined });
     if (!isQuiet) throw new Error('The scene did not come to its end.');
     return { portrait, logo, rejected, aborted, deleted, open };

@@ -74,7 +74,7 @@ describe.each(HOSTS)('files that know their record, with $server on graphql $ver
     assert.deepEqual(await contractsOf(second, ada), [file]);
   });
 
-  test("a colleague saves the form again, and takes no other record's file", async () => {
+  test('a colleague saves the form again, and takes the file to no other record', async () => {
     const [first, second, file] = [await addCustomer(), await addCustomer(), await contract()];
     assert.deepEqual(await eve.codes(ADD_CONTRACTS, addContract(first, file)), ['FILE_NOT_FOUND']);
     await ada.ask(ADD_CONTRACTS, addContract(first, file));

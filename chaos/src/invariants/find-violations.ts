@@ -1,5 +1,6 @@
 import type { FileHistory } from '../history.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { attachmentViolations, customerViolations } from './attachment-violations.ts';
 import { bucketViolations } from './bucket-violations.ts';
 import { eventViolations } from './event-violations.ts';
 import { fileViolations } from './file-violations.ts';
@@ -14,6 +15,8 @@ export function findViolations(histories: readonly FileHistory[], snapshot: Snap
     ...histories.flatMap((history) => historyViolations(history, stored.get(history.id), snapshot)),
     ...snapshot.files.flatMap((file) => fileViolations(file, snapshot)),
     ...snapshot.files.flatMap((file) => eventViolations(file, snapshot)),
+    ...snapshot.files.flatMap(attachmentViolations),
+    ...customerViolations(stored, snapshot),
     ...jobViolations(stored, snapshot),
     ...bucketViolations(stored, snapshot),
     ...snapshot.miscounted.flatMap((what) => violationsOf(null, (report) => report('MISCOUNTED', what))),

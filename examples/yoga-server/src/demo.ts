@@ -1,40 +1,13 @@
-import { join } from 'node:path';
-import { type Darkroom, type FileVisibility, createDarkroom } from '@graphql-darkroom/core';
-import { postgresDatabase } from '@graphql-darkroom/database-postgres';
+import type { Darkroom, FileVisibility } from '@graphql-darkroom/core';
 import { createYoga } from 'graphql-yoga';
-import { Pool } from 'pg';
-import { customersInFile } from './customers/customers-in-file.ts';
-import { customersInPostgres } from './customers/customers-in-postgres.ts';
+import { demoDarkroom } from './demo-darkroom.ts';
 import { isPageRequest, serveGraphiQL, serveGraphiQLAsset } from './graphiql/serve-graphiql.ts';
+import type { DemoOptions } from './options.ts';
 import { pageServer } from './page/serve-page.ts';
-import { type DemoFunction, demoProcessor } from './processor.ts';
 import { isOwnHost, isSameOrigin, protect, refuseOrigin } from './same-origin.ts';
 import { hostSchema } from './schema.ts';
-import { type DemoS3, demoStorage } from './storage.ts';
-import { demoTagger } from './tagger.ts';
-import type { DemoTelemetry } from './telemetry.ts';
-import { viewerOf, welcome } from './viewer.ts';
+import { welcome } from './viewer.ts';
 import { type WebSockets, webSockets } from './web-sockets.ts';
-
-/** Where the demo keeps things and how it is reached. */
-export interface DemoOptions {
-  /** The folder that everything is kept in. */
-  readonly directory: string;
-  /** Where browsers reach this server, such as `http://localhost:4000`. */
-  readonly baseUrl: string;
-  /** A Postgres in place of the embedded one. The customers are kept there, too. */
-  readonly databaseUrl?: string | undefined;
-  /** A bucket in place of a folder for the files. */
-  readonly s3?: DemoS3 | undefined;
-  /** A function in place of this process for the conversions. */
-  readonly conversionFunction?: DemoFunction | undefined;
-  /** Whether CLOUDINARY_URL names an account to ask for tags. */
-  readonly hasCloudinary?: boolean;
-  /** Seconds after which a file is deleted that was a customer's, so that one can watch it. @default a week */
-  readonly detachedExpiresInSeconds?: number | undefined;
-  /** Serves its metrics at `/metrics`. */
-  readonly telemetry?: DemoTelemetry | undefined;
-}
 
 /** A running demo. */
 export interface Demo {
@@ -50,28 +23,8 @@ export interface Demo {
 
 /** Starts the demo: an API of customers that has files by Darkroom, with one worker in this process. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { directory, baseUrl, databaseUrl, detachedExpiresInSeconds } = options;
-  const pool =
-    databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
-  // One that breaks while it is idle says so by an event, which ends the process where it is not heard.
-  pool?.on('error', (error) => console.warn('An idle connection to Postgres was lost.', error));
-  const { storage, serveFile, origins } = demoStorage(
-    { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },
-    options.s3,
-  );
+  const { darkroom, customers, storage, serveFile, origins, close } = await demoDarkroom(options);
   const servePage = pageServer(origins);
-  const customers =
-    pool === null ? customersInFile(join(directory, 'customers.json')) : await customersInPostgres(pool);
-  const darkroom = createDarkroom({
-    storage,
-    database: pool === null ? postgresDatabase({ directory }) : postgresDatabase({ pool }),
-    processor: demoProcessor(options.conversionFunction),
-    viewer: ({ request }: { request: Request }) => viewerOf(request),
-    tagger: demoTagger(options.hasCloudinary ?? false),
-    defaults: { convert: ['SEPIA'], tag: true },
-    ...(detachedExpiresInSeconds !== undefined && { detachedExpiresInSeconds, sweepIntervalSeconds: 1 }),
-  });
-
   const logos = storage.objects.publish === undefined ? 'PRIVATE' : 'PUBLIC';
   const schema = hostSchema(darkroom, customers, logos);
   const sockets = webSockets(schema);
@@ -105,8 +58,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     upgrade: sockets.upgrade,
     close: async () => {
       await sockets.close();
-      await darkroom.close();
-      await pool?.end();
+      await close();
     },
   };
 }

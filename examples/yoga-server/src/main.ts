@@ -1,23 +1,17 @@
 import { once } from 'node:events';
 import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
 import { DarkroomError } from '@graphql-darkroom/core';
 import { createServerAdapter } from '@whatwg-node/server';
 import { type Demo, startDemo } from './demo.ts';
-import { functionFromEnvironment } from './processor.ts';
-import { s3FromEnvironment } from './storage.ts';
+import { optionsFromEnvironment } from './options.ts';
 import { startTelemetry } from './telemetry.ts';
 
 const port = Number(process.env['PORT'] ?? 4000);
-const directory = resolve(process.env['DARKROOM_DIR'] ?? '.darkroom');
-const databaseUrl = process.env['DATABASE_URL'];
-const s3 = s3FromEnvironment(process.env);
-const conversionFunction = functionFromEnvironment(process.env);
-const detachedExpiresInSeconds = numberFrom(process.env['DETACHED_EXPIRES_IN_SECONDS']);
+const options = optionsFromEnvironment(process.env);
+const { directory, databaseUrl, s3, conversionFunction, hasCloudinary } = options;
 // Registered first: metrics are told to what is registered when the demo starts.
 const telemetry = process.env['TELEMETRY'] === 'true' ? startTelemetry() : undefined;
-const hasCloudinary = process.env['CLOUDINARY_URL'] !== undefined;
 
 // Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
 const started = Promise.withResolvers<Demo>();
@@ -36,16 +30,7 @@ async function start(): Promise<void> {
   server.listen(port, process.env['HOST'] ?? '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const demo = await startDemo({
-    directory,
-    baseUrl,
-    databaseUrl,
-    s3,
-    conversionFunction,
-    hasCloudinary,
-    detachedExpiresInSeconds,
-    telemetry,
-  });
+  const demo = await startDemo({ ...options, baseUrl, telemetry });
   started.resolve(demo);
   console.log(`
   Darkroom demo
@@ -62,10 +47,6 @@ async function start(): Promise<void> {
   Health            ${baseUrl}/health
   Metrics           ${telemetry === undefined ? 'not measured: set TELEMETRY=true' : `${baseUrl}/metrics`}
 `);
-}
-
-function numberFrom(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
 }
 
 /** What can be put right from outside is said in a line; the rest is shown whole. */

@@ -13,7 +13,7 @@ import type { RecordsOptions } from './records/file-change.ts';
 import { postgresFiles } from './records/files.ts';
 import { postgresMarks } from './records/marks.ts';
 import { postgresTags } from './records/tags.ts';
-import { mayExpire } from './references/may-expire.ts';
+import { attachWhereNamed } from './references/attach-where-named.ts';
 import type { References } from './references/references-option.ts';
 import { openReferences, postgresReferences } from './references/references.ts';
 import type { Connector } from './sql/connector.ts';
@@ -93,7 +93,7 @@ async function openOn(connector: Connector, options: OpenDatabaseOptions): Promi
     ...places,
     statements,
     sendJobs: sendJobs.bind(null, boss, channels.jobs),
-    mayExpire: (trx, fileId) => mayExpire(trx, places, found, fileId),
+    mayExpire: async (trx, fileId) => (await attachWhereNamed(trx, places, found, fileId)) === 'UNNAMED',
   };
   const jobs = postgresJobs({
     boss,

@@ -163,6 +163,23 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
       });
     });
 
+    test('a lock that is not had in time is an outage', async () => {
+      const id = await newFile();
+      const other = await pool.connect();
+      try {
+        await other.query('begin');
+        await other.query('select from darkroom.files where id = $1 for update', [id]);
+        const attached = library.transaction(async ({ db }) => {
+          await db.query(`set local lock_timeout = '10ms'`, []);
+          await darkroom.files.attach([id], { target: LOGO, context: {}, db });
+        });
+        await assert.rejects(attached, { code: 'DATABASE_UNAVAILABLE' });
+      } finally {
+        await other.query('rollback');
+        other.release();
+      }
+    });
+
     test('and where none is open, nothing is attached', async () => {
       const id = await newFile();
       const attached = darkroom.files.attach([id], { target: LOGO, context: {}, db: library.outside });

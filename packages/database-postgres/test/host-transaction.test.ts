@@ -144,7 +144,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     await darkroom.files.attachUnchecked([old, kept], contract);
     const client = await pool.connect();
     const db = clientOf(client);
-    const inOne = async (work: () => Promise<unknown>): Promise<void> => {
+    const undoneAndDone = async (work: () => Promise<unknown>): Promise<void> => {
       for (const end of ['rollback', 'commit']) {
         const before = await Promise.all(ids.map((id) => darkroom.files.get(id)));
         await client.query('begin');
@@ -156,13 +156,13 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
     const attached = async (): Promise<readonly string[]> =>
       (await darkroom.files.list(contract)).files.map(({ id }) => id).toSorted();
 
-    await inOne(() => darkroom.files.attachUnchecked([kept, added], { ...contract, attach: 'SET', db }));
+    await undoneAndDone(() => darkroom.files.attachUnchecked([kept, added], { ...contract, attach: 'SET', db }));
     assert.deepEqual(await attached(), [kept, added].toSorted());
     assert.ok(((await darkroom.files.get(old))?.expiresAt ?? null) !== null);
-    await inOne(async () => {
+    await undoneAndDone(async () => {
       assert.deepEqual(await darkroom.files.detach({ ...contract, ids: [kept], db }), [kept]);
     });
-    await inOne(async () => assert.deepEqual(await darkroom.files.detach({ ...contract, db }), [added]));
+    await undoneAndDone(async () => assert.deepEqual(await darkroom.files.detach({ ...contract, db }), [added]));
     assert.deepEqual(await attached(), []);
     client.release(true);
   });

@@ -121,15 +121,15 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
   });
 
   test('what the host has open is part of its transaction', async () => {
-    const open = await database.open();
-    const { files } = open;
+    const its = await database.open();
+    const { files } = its;
     const [kept, undone] = [await files.create(newTestFile()), await files.create(newTestFile())];
     const pool = new Pool({ connectionString: bouncer.connectionString });
     pools.push(pool);
     for (const [{ id }, end] of [[kept, 'commit'] as const, [undone, 'rollback'] as const]) {
       const client = await pool.connect();
       await client.query('begin');
-      await attachTo(open, [id], 'Customer.logo', client);
+      await attachTo(its, [id], 'Customer.logo', client);
       await client.query(end);
       client.release();
     }

@@ -192,6 +192,20 @@ describe.skipIf(postgres === null)('references', () => {
   });
 });
 
+describe.skipIf(postgres === null)('a file that is going to expire', () => {
+  test('is attached again by the next sweep where a row names it', async () => {
+    await open(LOGO);
+    await customers(3);
+    const file = await world.file({ target: 'Customer.logo', subject: '9' });
+    const detaching = { target: 'Customer.logo', subject: '9', formerly: [], fileIds: null } as const;
+    await world.database.attachments.detach({ ...detaching, detachedExpiresInSeconds: 604_800 });
+    await world.pool.query('insert into customers (id, logo) values (8, $1)', [file]);
+    assert.equal((await world.sweepAfter(3600)).attached, 1);
+    assert.deepEqual(await world.placesOf(file), ['Customer.logo 8']);
+    assert.equal((await world.database.files.get({ ids: [file] }))[0]?.expiresAt, null);
+  });
+});
+
 describe.skipIf(postgres === null)('a table that may have lost what it should have', () => {
   test('is left alone once it is empty, until a person says otherwise', async () => {
     await open(LOGO);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PostgresReference } from '@graphql-darkroom/database-postgres';
 import type { Pool, PoolClient } from 'pg';
 import { type Customer, type CustomerStore, FIRST_CUSTOMERS } from './customer-store.ts';
 
@@ -14,7 +15,17 @@ const CREATE = /* SQL */ `
     photos uuid[] not null default '{}',
     reports uuid[] not null default '{}'
   );
+  create index if not exists customers_logo on ${TABLE} (logo);
+  create index if not exists customers_photos on ${TABLE} using gin (photos);
+  create index if not exists customers_reports on ${TABLE} using gin (reports);
 `;
+
+/** Where the table names files: so that whoever deletes a row, in psql too, leaves no file behind. */
+export const CUSTOMER_REFERENCES: Readonly<Record<string, PostgresReference>> = {
+  'Customer.logo': { table: TABLE, column: 'logo', subject: 'id' },
+  'Customer.photos': { table: TABLE, column: 'photos', subject: 'id' },
+  'Customer.reports': { table: TABLE, column: 'reports', subject: 'id' },
+};
 
 const COLUMNS = 'id, name, logo, photos, reports';
 

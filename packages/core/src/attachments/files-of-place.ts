@@ -28,9 +28,12 @@ export interface FileUse extends Pick<FilesOfPlace, 'coordinate' | 'target'> {
   readonly subject: string | null;
 }
 
-/** How many uses there are, without making them: a client can name many files for many records. */
+/**
+ * How many uses there are, without making them: a client can name many files for many records. Records whose files are
+ * set to none count as well.
+ */
 export function countUses(places: readonly FilesOfPlace[]): number {
-  return places.reduce((sum, { ids, subjects }) => sum + ids.length * subjectIds(subjects).length, 0);
+  return places.reduce((sum, { ids, subjects }) => sum + Math.max(1, ids.length) * subjectIds(subjects).length, 0);
 }
 
 /** Each file of a place for each of its records. */

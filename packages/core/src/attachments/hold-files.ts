@@ -5,6 +5,8 @@ import { attachmentChanges } from './attachment-changes.ts';
 import { checkUses, type UseBy, useNotFound } from './check-uses.ts';
 import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
 
+type RecordOf = (path: readonly string[]) => Promise<string | null | undefined>;
+
 /** Files that are held for a mutation of the host's while its resolver runs. Both ways to end it never reject. */
 export interface FileHold {
   /**
@@ -12,8 +14,10 @@ export interface FileHold {
    *
    * @param recordOf Gives the id of the record that the resolver gave: null where it gave none, and undefined where
    * that cannot be told.
+   * @param hasGiven Whether the resolver gave anything. Null and false are what some give that refuse: then nothing is
+   * detached.
    */
-  attach(recordOf: (path: readonly string[]) => Promise<string | null | undefined>): Promise<void>;
+  attach(recordOf: RecordOf, hasGiven: boolean): Promise<void>;
   /** The resolver failed: nothing is attached. */
   release(): Promise<void>;
 }
@@ -30,23 +34,32 @@ export async function holdFiles(services: Services, places: readonly FilesOfPlac
   const checked = await checkUses(services, uses, by);
 
   const id = randomUUID();
-  const reserved = await attachments.reserve({
-    id,
-    places: places.flatMap(({ target, subjects, ids }) =>
-      subjectIds(subjects).map((subject) => ({ target: target.coordinate, subject, fileIds: ids })),
-    ),
-  });
-  const hold = fileHold(services, places, { id, since: reserved.since });
   try {
+    const reserved = await attachments.reserve({
+      id,
+      places: places.flatMap(({ target, subjects, ids }) =>
+        subjectIds(subjects).map((subject) => ({ target: target.coordinate, subject, fileIds: ids })),
+      ),
+    });
     // One that was deleted since it was looked at must not reach the host.
-    const deleted = uses.find((use) => !reserved.fileIds.includes(use.id));
+    const found = new Set(reserved.fileIds);
+    const deleted = uses.find((use) => !found.has(use.id));
     if (deleted !== undefined) throw useNotFound(deleted);
     await requestMissing(services, checked);
+    return fileHold(services, places, { id, since: reserved.since });
   } catch (error) {
-    await hold.release();
+    // Also where the database did not answer: it may have reserved them, and the resolver does not run.
+    await release(services, id);
     throw error;
   }
-  return hold;
+}
+
+async function release({ database, log }: Services, id: string): Promise<void> {
+  try {
+    await database.attachments.release({ id });
+  } catch (error) {
+    log.warn('Files of a mutation that failed could not be released; the sweep attaches them.', error);
+  }
 }
 
 function fileHold(
@@ -57,11 +70,11 @@ function fileHold(
   const { database, settings, log } = services;
   const { attachments } = database;
   return {
-    attach: async (recordOf) => {
+    attach: async (recordOf, hasGiven) => {
       try {
         const files = await Promise.all(places.map((place) => filesForRecords(place, recordOf)));
         await attachments.attach({
-          changes: attachmentChanges(files.flat()),
+          changes: attachmentChanges(hasGiven ? files.flat() : files.flat().map(added)),
           reservation,
           detachedExpiresInSeconds: settings.detachedExpiresInSeconds,
         });
@@ -70,18 +83,12 @@ function fileHold(
         log.warn('Files of a mutation could not be attached; they stay reserved, and the sweep attaches them.', error);
       }
     },
-    release: async () => {
-      try {
-        await attachments.release({ id: reservation.id });
-      } catch (error) {
-        log.warn('Files of a mutation that failed could not be released; the sweep attaches them.', error);
-      }
-    },
+    release: () => release(services, reservation.id),
   };
 
   async function filesForRecords(
     { target, attach, ids, subjects, coordinate }: FilesOfPlace,
-    recordOf: Parameters<FileHold['attach']>[0],
+    recordOf: RecordOf,
   ): Promise<Parameters<typeof attachmentChanges>[0]> {
     if (subjects.from !== 'RESULT') return subjectIds(subjects).map((subject) => ({ target, attach, ids, subject }));
     const subject = await recordOf(subjects.path);
@@ -92,4 +99,8 @@ function fileHold(
     );
     return [{ target, attach: 'ADD', ids, subject: null }];
   }
+}
+
+function added(files: Parameters<typeof attachmentChanges>[0][number]): typeof files {
+  return { ...files, attach: 'ADD' };
 }

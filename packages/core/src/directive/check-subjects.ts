@@ -15,7 +15,8 @@ import { findParentField, findSubject } from './subject-path.ts';
 
 /**
  * What is wrong with `subject` and `attach` of the uses of `@fileUpload` in a schema, a line each that begins with the
- * schema coordinate: paths that lead nowhere, and places of one target of which some name a record and others do not.
+ * schema coordinate: paths that lead nowhere, places of one target of which some name a record and others do not, and
+ * fields of one target that are of different records.
  */
 export function findSubjectProblems(
   schema: GraphQLSchema,
@@ -25,6 +26,7 @@ export function findSubjectProblems(
   return [
     ...uses.flatMap((use) => argumentProblems(use).map((problem) => `${use.coordinate}: ${problem}`)),
     ...lackingSubjects(schema, uses, targets),
+    ...mixedRecords(schema, uses),
     ...parentProblems(schema, uses),
     ...pathProblems(schema, uses),
   ];
@@ -67,11 +69,7 @@ function lackingSubjects(
   uses: readonly DirectiveUse[],
   targets: ReadonlyMap<string, FileTarget>,
 ): readonly string[] {
-  const byTarget = Map.groupBy(uses, (use) => {
-    const reference = use.arguments.get('target');
-    return reference?.kind === Kind.STRING ? reference.value : use.coordinate;
-  });
-  return [...byTarget].flatMap(([target, places]) => {
+  return [...Map.groupBy(uses, targetOf)].flatMap(([target, places]) => {
     const knowing = places.find((use) => use.arguments.has('subject'));
     if (knowing === undefined || !targets.has(target)) return [];
     return places
@@ -84,6 +82,36 @@ function lackingSubjects(
         return `${use.coordinate}: ${knowing.coordinate} says which record its files are for, and this place of the target ${target} does not; ${remedy}.`;
       });
   });
+}
+
+function targetOf({ arguments: args, coordinate }: DirectiveUse): string {
+  const reference = args.get('target');
+  return reference?.kind === Kind.STRING ? reference.value : coordinate;
+}
+
+/**
+ * Fields of one target whose records may have equal ids: what is attached to customer 7 would be company 7's. Types
+ * with a common interface that has the field are taken to have their ids from one source.
+ */
+function mixedRecords(schema: GraphQLSchema, uses: readonly DirectiveUse[]): readonly string[] {
+  const fields = uses.filter(({ place, arguments: args }) => place === 'FIELD' && subjectOf(args) !== null);
+  return [...Map.groupBy(fields, targetOf)].flatMap(([target, [first, ...others]]) =>
+    others
+      .filter((other) => first !== undefined && !areOfSameRecords(schema, first, other))
+      .map(
+        ({ coordinate }) =>
+          `${coordinate}: its records and those of ${first?.coordinate ?? target} may have equal ids, and share the target ${target}; state a policy of its own here, or give both types an interface with the field that subject names.`,
+      ),
+  );
+}
+
+function areOfSameRecords(schema: GraphQLSchema, one: DirectiveUse, other: DirectiveUse): boolean {
+  const subject = subjectOf(one.arguments) ?? '';
+  if (subject !== subjectOf(other.arguments)) return false;
+  const [type, otherType] = [one, other].map(({ coordinate }) => schema.getType(coordinate.split('.')[0] ?? ''));
+  if (type === otherType || !isObjectType(type) || !isObjectType(otherType)) return type === otherType;
+  const shared = otherType.getInterfaces();
+  return type.getInterfaces().some((known) => shared.includes(known) && known.getFields()[subject] !== undefined);
 }
 
 /** Whether it is an argument of a root field that only reads: there, nothing is attached. */

@@ -12,24 +12,31 @@ interface Step {
   readonly value: Values;
 }
 
+/** Told of so many more values that are about to be looked at. May throw. */
+type Visit = (values: number) => void;
+
 /**
  * The file ids in coerced arguments, by their places and records, each once.
  *
  * @param pathOf Where in these arguments, or in what the field gives, `subject` of a place leads.
+ * @param visit Counts the work: a document may give one variable to ten thousand fields, and a list may have one id
+ * a hundred thousand times.
  * @throws {DarkroomError} BAD_USER_INPUT where files come without the record that they are for.
  */
 export function collectFiles(
   plan: InputPlan,
   args: Values,
   pathOf: (subject: string) => SubjectPath,
+  visit: Visit,
 ): readonly FilesOfPlace[] {
   // By the place, and then by the records, which many inputs of a list may share.
   const found = new Map<string, Map<Subjects, Collected>>();
-  const read = subjectReader(args);
+  const way: Step[] = [];
+  const read = subjectReader(args, visit);
 
-  function collect({ coordinate, files }: InputStep, value: unknown, way: readonly Step[]): void {
+  function collect({ coordinate, files }: InputStep, value: unknown): void {
     if (files === null || value === undefined) return;
-    const ids = new Set(idsIn(value));
+    const ids = new Set(idsIn(value, visit));
     const { target, attach, subject } = files;
     if (ids.size === 0 && attach === 'ADD') return;
     const subjects = subject === null ? NO_SUBJECT : read(pathOf(subject), way, coordinate);
@@ -39,22 +46,27 @@ export function collectFiles(
     if (known === undefined) ofPlace.set(subjects, { coordinate, target, attach, subjects, ids });
     else ids.forEach((id) => known.ids.add(id));
   }
-  function collectInside(value: unknown, inside: InputPlan, way: readonly Step[], name: string | null): void {
+  function collectInside(value: unknown, inside: InputPlan, name: string | null): void {
     if (Array.isArray(value)) {
-      value.forEach((item) => collectInside(item, inside, way, name));
+      visit(value.length);
+      value.forEach((item) => collectInside(item, inside, name));
       return;
     }
     if (typeof value !== 'object' || value === null) return;
     const values = value as Values;
-    const here = name === null ? way : [...way, { name, value: values }];
+    if (name !== null) {
+      visit(1);
+      way.push({ name, value: values });
+    }
     for (const [inner, step] of inside) {
       const given = Object.hasOwn(values, inner) ? values[inner] : undefined;
-      collect(step, given, here);
-      if (step.inside !== null) collectInside(given, step.inside, here, inner);
+      collect(step, given);
+      if (step.inside !== null) collectInside(given, step.inside, inner);
     }
+    if (name !== null) way.pop();
   }
 
-  collectInside(args, plan, [], null);
+  collectInside(args, plan, null);
   return [...found.values()].flatMap((ofPlace) =>
     [...ofPlace.values()].map((collected) => ({ ...collected, ids: [...collected.ids] })),
   );
@@ -66,22 +78,28 @@ interface Collected extends Omit<FilesOfPlace, 'ids'> {
 
 const NO_SUBJECT: Subjects = { from: 'NOWHERE' };
 
-function idsIn(value: unknown): readonly string[] {
+function idsIn(value: unknown, visit: Visit): readonly string[] {
   if (value === null || value === undefined) return [];
-  if (Array.isArray(value)) return value.flatMap(idsIn);
+  if (Array.isArray(value)) {
+    visit(value.length);
+    return value.flatMap((item) => idsIn(item, visit));
+  }
   // A host's own ID scalar may give something else than a string. That names no file, and must not go unchecked.
   return [typeof value === 'string' ? value : ''];
 }
 
 /** Reads records from arguments, once for each object that a path goes on from: a list of inputs may share one list. */
-function subjectReader(args: Values): (path: SubjectPath, way: readonly Step[], coordinate: string) => Subjects {
+function subjectReader(
+  args: Values,
+  visit: Visit,
+): (path: SubjectPath, way: readonly Step[], coordinate: string) => Subjects {
   const known = new Map<SubjectPath, Map<Values, Subjects>>();
   return (path, way, coordinate) => {
     if (path.from === 'RESULT') return path;
     const { base, rest } = beginning(path, args, way);
     const ofPath = known.get(path) ?? new Map<Values, Subjects>();
     known.set(path, ofPath);
-    const subjects = ofPath.get(base) ?? subjectsIn(base, rest, path, coordinate);
+    const subjects = ofPath.get(base) ?? subjectsIn(base, rest, path, coordinate, visit);
     ofPath.set(base, subjects);
     return subjects;
   };
@@ -101,9 +119,18 @@ function beginning(
   return { base: way[shared - 1]?.value ?? args, rest: path.slice(shared) };
 }
 
-function subjectsIn(base: Values, rest: readonly string[], { path, leaf }: ArgumentPath, coordinate: string): Subjects {
+function subjectsIn(
+  base: Values,
+  rest: readonly string[],
+  { path, leaf }: ArgumentPath,
+  coordinate: string,
+  visit: Visit,
+): Subjects {
   let values: readonly unknown[] = [base];
-  for (const name of rest) values = values.flatMap((value) => membersOf(value, name));
+  for (const name of rest) {
+    values = values.flatMap((value) => membersOf(value, name));
+    visit(values.length);
+  }
   const ids = values.map((value) => subjectText(value, leaf)).filter((id) => id !== null);
   if (ids.length > 0 && ids.length === values.length) return { from: 'ARGUMENTS', ids: [...new Set(ids)] };
   throw new DarkroomError(

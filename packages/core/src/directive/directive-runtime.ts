@@ -86,6 +86,13 @@ export interface DirectiveRuntime {
   urlOf(file: FileRecord, execution: Execution): Promise<string | null>;
 
   /**
+   * Counts values of arguments before they are searched for files.
+   *
+   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED.
+   */
+  visitArguments(values: number, execution: Execution): void;
+
+  /**
    * Checks ids that came in by arguments or input fields, and for a mutation holds the files until its resolver ended.
    *
    * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or

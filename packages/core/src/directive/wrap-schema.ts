@@ -93,7 +93,7 @@ function takeFiles(
   return (args, context, info) => {
     const isMutation = info?.operation.operation === OperationTypeNode.MUTATION;
     try {
-      const places = collectFiles(plan, args, pathOf);
+      const places = collectFiles(plan, args, pathOf, (values) => runtime.visitArguments(values, info));
       // A query may name what a mutation would set: there, nothing becomes of no files.
       const wanted = isMutation ? places : places.filter(({ ids }) => ids.length > 0);
       return wanted.length === 0 ? null : take(wanted, args, isMutation, context, info);
@@ -118,7 +118,8 @@ function takeFiles(
     if (hold === null) return null;
     const held = hold;
     return {
-      succeeded: (value) => held.attach((path) => recordOf(value, path)),
+      succeeded: (value) =>
+        held.attach((path) => recordOf(value, path), value !== null && value !== undefined && value !== false),
       failed: () => held.release(),
     };
 

@@ -19,7 +19,7 @@ import { isFileId } from './file-id.ts';
  *   `DELETE`: by default the owner.
  *
  * A file of an anonymous caller has no owner. With `anonymousUploads`, anyone who has its id may READ, UPLOAD and
- * ATTACH it until it is attached to something.
+ * ATTACH it until it was once attached to something.
  */
 export type FileAction = 'START' | 'READ' | 'ATTACH' | 'UPLOAD' | 'CONVERT' | 'TAG' | 'DELETE';
 
@@ -160,9 +160,9 @@ export async function requireStart(
 /** What the id of a file without an owner is enough for. */
 const BEARERS: ReadonlySet<ExistingFileAction> = new Set(['READ', 'UPLOAD', 'ATTACH']);
 
-/** Once it is attached, the host may show its id to anyone: then the id says nothing of who has it. */
-function isHeldById(file: FileRecord): boolean {
-  return file.ownerId === null && file.attachments.every(({ isReserved }) => isReserved);
+/** Once it was attached, the host may have shown its id to anyone: then the id says nothing of who has it. */
+function isHeldById({ ownerId, wasAttached }: FileRecord): boolean {
+  return ownerId === null && !wasAttached;
 }
 
 async function isAllowedByDefault(

@@ -11,12 +11,14 @@ export interface BudgetLimits {
   readonly maxRootFields: number;
   /**
    * How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references
-   * and arguments one by one: 1 or more. @default 5000
+   * and arguments one by one, and those of arguments as often as there are records that they are for: 1 or more.
+   * @default 5000
    */
   readonly maxFiles: number;
   /**
    * How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in
-   * its arguments, times the files. Fields with `@fileUpload` count as well: 1 or more. @default 50000
+   * its arguments, times the files. Fields with `@fileUpload` count as well, and so do the items of lists and the
+   * inputs in arguments that can hold files: 1 or more. @default 50000
    */
   readonly maxFields: number;
   /**

@@ -23,7 +23,10 @@ export interface StoppedReference {
 export interface ReferencesSwept {
   /** Attachments that ended, as no row had named their file for longer than the grace period. */
   readonly detached: number;
-  /** Reservations of processes that died, of which a row names the file: they are attachments now. */
+  /**
+   * Reservations of processes that died, and files that were going to expire, of which a row names the file: they are
+   * attached there now.
+   */
   readonly attached: number;
   /** Reservations of processes that died, of which no row names the file: they are gone. */
   readonly released: number;
@@ -42,7 +45,8 @@ export interface ReferencesSwept {
 export interface DatabaseReferences {
   /**
    * Compares attachments with the host's rows, by pages. Detaches what no row has named for longer than the grace
-   * period, and settles reservations that are older. Waits for no lock of others.
+   * period, attaches what was going to expire where a row names it, and settles older reservations.
+   * Waits for no lock of others.
    */
   sweep(input: { readonly detachedExpiresInSeconds: number | null }): Promise<ReferencesSwept>;
 

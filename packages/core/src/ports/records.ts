@@ -95,6 +95,8 @@ export interface FileRecord {
    * {@link MAX_LISTED_ATTACHMENTS}.
    */
   readonly attachments: readonly AttachmentRecord[];
+  /** Whether it is or was attached to anything; reservations do not count. */
+  readonly wasAttached: boolean;
   /** When it is deleted, unless it is attached before; null where it is not going to be. */
   readonly expiresAt: Date | null;
   /** Null until tags were asked for. */

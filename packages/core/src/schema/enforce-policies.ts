@@ -157,6 +157,7 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       );
     },
     urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
+    visitArguments: (values, execution) => operationOf(execution).budget.spend('maxFields', values),
     takeFiles: async ({ places, args, isMutation, context, execution }) => {
       const { take, caller } = operationOf(execution);
       await take(context, { maxFiles: countUses(places) });

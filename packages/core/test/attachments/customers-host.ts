@@ -29,10 +29,12 @@ const TYPE_DEFS = /* GraphQL */ `
     shareReport(ids: [ID!]!, report: ID! @fileUpload(target: "Customer.reports", subject: "ids")): Boolean
     createCustomer(name: String!, logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): CreateResult
     setCover(id: ID!, cover: ID @fileUpload(target: "Customer.cover")): Customer!
+    refuseLogo(id: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): Boolean
   }
   enum Failure {
     THROWN
     RETURNED
+    NULL
   }
   input AddReportInput {
     customerId: ID!
@@ -67,11 +69,13 @@ export function customersHost(
   options: Partial<DarkroomOptions<{ readonly user: string }, never>> & {
     /** Called when a resolver of a mutation runs. */
     readonly during?: () => unknown;
+    /** Another process of the same host, whose storage and own tables it has. */
+    readonly beside?: CustomersHost;
   } = {},
 ): CustomersHost {
-  const { during = () => undefined, ...given } = options;
-  const clock = testClock();
-  const storage = observedStorage();
+  const { during = () => undefined, beside, ...given } = options;
+  const clock = beside?.clock ?? testClock();
+  const storage = beside?.storage ?? observedStorage();
   const darkroom = createDarkroom({
     database: memoryDatabase(clock),
     storage,
@@ -79,7 +83,7 @@ export function customersHost(
     logger: { error: () => undefined, warn: () => undefined },
     ...given,
   });
-  const customers = new Map(['1', '2'].map((id) => [id, newCustomer(id)]));
+  const customers = beside?.customers ?? new Map(['1', '2'].map((id) => [id, newCustomer(id)]));
   const find = (id: string): CustomerRow => customers.get(id) ?? newCustomer(id);
   const change = async (id: string, members: Partial<CustomerRow>): Promise<CustomerRow> => {
     await during();
@@ -95,6 +99,7 @@ export function customersHost(
           const failure = new Error('The database of the host is down.');
           if (args.fail === 'THROWN') throw failure;
           if (args.fail === 'RETURNED') return failure;
+          if (args.fail === 'NULL') return null;
           return change(args.id, args.logo === undefined ? {} : { logo: args.logo });
         },
         setReports: (_: unknown, { id, reports }: { id: string; reports?: string[] | null }) =>
@@ -115,6 +120,7 @@ export function customersHost(
           customers.set(name, newCustomer(name));
           return change(name, { logo: logo ?? null });
         },
+        refuseLogo: () => false,
         setCover: (_: unknown, { id, cover }: { id: string; cover: string | null }) => change(id, { cover }),
       },
     },

@@ -128,6 +128,22 @@ describe('attach: SET', () => {
     assert.deepEqual([await attachedTo(old), await attachedTo(fresh)], [['Customer.logo of 1'], []]);
   });
 
+  it.each([
+    ['null', 'mutation ($f: ID) { setLogo(id: "1", logo: $f, fail: NULL) { id } }'],
+    ['false', 'mutation ($f: ID) { refuseLogo(id: "1", logo: $f) }'],
+  ])('detaches nothing where the resolver gives %s, as some do that refuse', async (_, refused) => {
+    const { run, codes, upload, attachedTo } = customersHost();
+    const [old, fresh] = [await upload('ada'), await upload('bob')];
+    await run(SET_LOGO, { id: '1', logo: old }, 'ada');
+    assert.deepEqual(await codes(refused, { f: null }, 'bob'), []);
+    assert.deepEqual(await attachedTo(old), ['Customer.logo of 1']);
+    assert.deepEqual(await codes(refused, { f: fresh }, 'bob'), []);
+    assert.deepEqual(
+      [await attachedTo(old), await attachedTo(fresh)],
+      [['Customer.logo of 1'], ['Customer.logo of 1']],
+    );
+  });
+
   it('keeps both files of two mutations that overlap, as nothing says which the record names in the end', async () => {
     const gate = Promise.withResolvers<void>();
     let underWay = 0;

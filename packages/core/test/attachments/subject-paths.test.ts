@@ -95,6 +95,22 @@ describe('a path that leads nowhere is an error at start, with the coordinate an
     ]);
   });
 
+  it('where fields of one target are of records that may have equal ids', () => {
+    const company = 'logo: File @fileUpload(target: "Customer.logo", subject: "id")';
+    const problem = (coordinate: string): string =>
+      `${coordinate}: its records and those of Customer.logo may have equal ids, and share the target Customer.logo; state a policy of its own here, or give both types an interface with the field that subject names.`;
+    assert.deepEqual(problemsOf(`${CUSTOMER} type Company { id: ID! ${company} }`), [problem('Company.logo')]);
+    const slug = 'extend type Customer { slug: ID url: URL @fileUpload(target: "Customer.logo", subject: "slug") }';
+    assert.deepEqual(problemsOf(`${CUSTOMER} ${slug}`), [problem('Customer.url')]);
+    const node = 'interface Node { id: ID! } extend type Customer implements Node';
+    assert.deepEqual(problemsOf(`${CUSTOMER} ${node} type Company implements Node { id: ID! ${company} }`), []);
+    const named = 'interface Named { name: String } extend type Customer implements Named { name: String }';
+    assert.deepEqual(
+      problemsOf(`${CUSTOMER} ${named} type Company implements Named { id: ID! name: String ${company} }`),
+      [problem('Company.logo')],
+    );
+  });
+
   it('with an attach that cannot be meant', () => {
     const typeDefs = `type Thing { id: ID! logo: File @fileUpload(attach: SET, subject: "id") }
       type Mutation { add(logo: ID @fileUpload(attach: SET)): Int }`;

@@ -12,7 +12,12 @@ function planOf(name: string): InputPlan {
 }
 
 function idsIn(name: string, args: Record<string, unknown>): readonly string[] {
-  const places = collectFiles(planOf(name), args, () => assert.fail('There is no subject.'));
+  const places = collectFiles(
+    planOf(name),
+    args,
+    () => assert.fail('There is no subject.'),
+    () => undefined,
+  );
   return places.flatMap(({ ids }) => ids);
 }
 

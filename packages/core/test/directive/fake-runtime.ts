@@ -68,6 +68,7 @@ export function fakeRuntime(): FakeRuntime {
         release: async () => void ends.push('RELEASED'),
       };
     },
+    visitArguments: () => undefined,
     toGraphQLError,
     enter: () => null,
     bound: (value) => value,
@@ -114,6 +115,7 @@ const emptyFile: FileRecord = {
   completedAt: new Date(0),
   conversions: [],
   attachments: [],
+  wasAttached: false,
   expiresAt: null,
   tagging: null,
 };

@@ -42,6 +42,7 @@ interface Situation {
   readonly attach: string;
 }
 
+const SET_COVER = 'mutation ($id: ID!) { setCover(cover: $id) { id } }';
 const SET_LOGO = 'mutation ($id: ID!) { setLogo(id: "1", logo: $id) { id } }';
 const ATTACH = 'mutation ($id: ID!) { setPortrait(portrait: $id) { id } }';
 
@@ -101,17 +102,16 @@ const SITUATIONS: Readonly<Record<string, () => Promise<readonly Situation[]>>> 
     uploadedBy('ada', ['bob', null], { attach: ATTACH, through: '{ customer { portrait { id url } } }' }),
   'anyone, if it is PUBLIC and READY': () => uploadedBy('ada', ['bob', null], { target: 'Customer.logo' }),
   'anyone who has the id, a file without an owner': () => uploadedBy(null, ['bob', null]),
-  'the same, once it is attached': () =>
-    uploadedBy(null, ['bob', null], {
-      attach: 'mutation ($id: ID!) { setCover(cover: $id) { id } }',
-      attachAgain: ATTACH,
-    }),
+  'the same, once it was attached': async () => [
+    ...(await uploadedBy(null, ['bob', null], { attach: SET_COVER, attachAgain: ATTACH })),
+    ...(await uploadedBy(null, ['bob', null], { attach: SET_LOGO, attachAgain: ATTACH, isDetached: true })),
+  ],
 };
 
 async function uploadedBy(
   uploader: string | null,
   callers: readonly (string | null)[],
-  options: { target?: string; attach?: string; attachAgain?: string; through?: string } = {},
+  options: { target?: string; attach?: string; attachAgain?: string; through?: string; isDetached?: boolean } = {},
 ): Promise<readonly Situation[]> {
   const { target = 'Customer.portrait', attach = null, attachAgain = attach ?? ATTACH, through = null } = options;
   return Promise.all(
@@ -127,6 +127,7 @@ async function uploadedBy(
       const [id = '', openId = ''] = ids;
       await host.ask(COMPLETE, { id }, uploader);
       if (attach !== null) await host.ask(attach, { id }, uploader);
+      if (options.isDetached) await host.darkroom.files.detach({ target: 'Record.logo', subject: '1' });
       return { host, id, openId: attach === null ? openId : null, who, through, attach: attachAgain };
     }),
   );

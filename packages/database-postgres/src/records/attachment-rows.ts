@@ -74,7 +74,7 @@ export async function touchAttachedFiles(
       : sql`case when f.status = 'READY' and not ${isAttached} then ${secondsFromNow(detachedExpiresInSeconds)} end`;
   await sql`
     with changed as (
-      update ${sql.id(schema, 'files')} f set version = f.version + 1, expires_at = ${expiresAt}
+      update ${sql.id(schema, 'files')} f set version = f.version + 1, was_attached = true, expires_at = ${expiresAt}
       where f.id = ${anyOf(ids)} returning f.id, f.owner_id
     )
     select ${notifyOfChange(channel, sql.ref('changed.id'), sql.ref('changed.owner_id'))} as notified from changed

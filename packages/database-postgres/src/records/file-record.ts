@@ -98,6 +98,7 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
       isReserved: Boolean(is_reserved),
     })),
     expiresAt: file.expires_at === null ? null : new Date(file.expires_at),
+    wasAttached: file.was_attached,
     tagging: toTaggingRecord(file),
   };
 }

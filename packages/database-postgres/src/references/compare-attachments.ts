@@ -23,8 +23,8 @@ interface Position {
 }
 
 /** What a page is to take: its size is made to fit. */
-const PAGE_MS = 20;
-const SIZES = { first: 200, min: 50, max: 2000 };
+const PAGE_MS = 10;
+const SIZES = { first: 200, min: 25, max: 2000 };
 
 /**
  * Compares all attachments of a target with the rows of the host, page after page, and notes which of them no row
@@ -34,7 +34,6 @@ export async function compareAttachments(
   options: RecordsOptions,
   reference: Reference,
   graceSeconds: number,
-  onPage?: (milliseconds: number) => void,
 ): Promise<Compared> {
   let [named, unnamed] = [0, 0];
   let after: Position | null = null;
@@ -46,7 +45,6 @@ export async function compareAttachments(
       comparePage(trx, options.schema, reference, { graceSeconds, after: from, size }),
     );
     const took = performance.now() - begun;
-    onPage?.(took);
     named += page.named;
     unnamed += page.unnamed;
     if (page.size < size || page.last === null) break;

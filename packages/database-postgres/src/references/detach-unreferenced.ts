@@ -12,6 +12,11 @@ interface UnreferencedRow {
   readonly since: string;
 }
 
+interface NotedRow extends UnreferencedRow {
+  /** Whether that is the attachment still. */
+  readonly is_attached: boolean;
+}
+
 const LISTED_AT_ONCE = 1000;
 /** So few that a request which wants one of them waits for some milliseconds at most. */
 const DETACHED_AT_ONCE = 50;
@@ -25,19 +30,27 @@ async function* pagesOf(
   for (let after: UnreferencedRow | null = null; ;) {
     const beyond: RawBuilder<unknown> =
       after === null ? sql`` : sql`and (u.subject, u.file_id) > (${after.subject}, ${after.file_id}::uuid)`;
-    const { rows }: QueryResult<UnreferencedRow> = await statements.run((db) =>
-      sql<UnreferencedRow>`
-        select u.file_id, u.subject, f.size, u.since::text as since
-        from ${sql.id(schema, 'unreferenced')} u
-        join ${sql.id(schema, 'attachments')} a on a.file_id = u.file_id and a.target = u.target and a.subject = u.subject
-          and a.position = u.position and ${IS_ATTACHED}
-        join ${sql.id(schema, 'files')} f on f.id = u.file_id and f.deleted_at is null
-        where u.target = ${target} ${beyond}
-          and u.since <= statement_timestamp() - ${forSeconds}::float8 * interval '1 second'
-        order by u.subject, u.file_id limit ${sql.lit(size)}
+    const { rows }: QueryResult<NotedRow> = await statements.run((db) =>
+      // The page comes first, so that all else is looked up for its rows, whatever the planner knows of the tables.
+      sql<NotedRow>`
+        with page as materialized (
+          select u.subject, u.file_id, u.position, u.since from ${sql.id(schema, 'unreferenced')} u
+          where u.target = ${target} ${beyond}
+            and u.since <= statement_timestamp() - ${forSeconds}::float8 * interval '1 second'
+          order by u.subject, u.file_id limit ${sql.lit(size)}
+        )
+        select u.file_id, u.subject, u.since::text as since,
+          (select f.size from ${sql.id(schema, 'files')} f where f.id = u.file_id) as size,
+          exists (
+            select from ${sql.id(schema, 'attachments')} a where a.file_id = u.file_id and a.target = ${target}
+              and a.subject = u.subject and a.position = u.position and ${IS_ATTACHED}
+            offset 0
+          ) as is_attached
+        from page u order by u.subject, u.file_id
       `.execute(db),
     );
-    if (rows.length > 0) yield rows;
+    const attached = rows.filter(({ is_attached }) => is_attached);
+    if (attached.length > 0) yield attached;
     after = rows.at(-1) ?? null;
     if (rows.length < size) return;
   }
@@ -89,12 +102,16 @@ function detachPage(
     const ids = page.map(({ file_id }) => file_id);
     const locked = await lockFiles(trx, schema, sql`select unnest(${ids}::uuid[])`, 'SKIP');
     const { rows } = await sql<{ file_id: string; subject: string }>`
-      with gone as (
-        delete from ${sql.id(schema, 'attachments')} a
-        using json_to_recordset(${JSON.stringify(page)}::text::json) as p (file_id uuid, subject text, since timestamptz)
+      with noted as materialized (
+        select u.subject, u.file_id, u.position
+        from json_to_recordset(${JSON.stringify(page)}::text::json) as p (file_id uuid, subject text, since timestamptz)
         join ${sql.id(schema, 'unreferenced')} u on u.target = ${target} and u.subject = p.subject and u.file_id = p.file_id
-        where a.file_id = p.file_id and a.target = ${target} and a.subject = p.subject and ${IS_ATTACHED}
-          and a.position = u.position and u.since = p.since and a.file_id = ${anyOf(locked)}
+        where u.since = p.since and u.file_id = ${anyOf(locked)}
+        limit ${sql.lit(DETACHED_AT_ONCE)}
+      ), gone as (
+        delete from ${sql.id(schema, 'attachments')} a using noted u
+        where a.file_id = u.file_id and a.target = ${target} and a.subject = u.subject and ${IS_ATTACHED}
+          and a.position = u.position
           and not ${isNamed(reference, sql.ref('a.file_id'), sql.ref('a.subject'))}
         returning a.file_id, a.subject
       ), forgotten as (

@@ -5,7 +5,14 @@ import type { Tables } from '../sql/tables.ts';
 import type { Reference } from './find-reference.ts';
 import { placesNaming, readingReferences } from './naming.ts';
 
-const AT_ONCE = 50;
+interface PageRow {
+  readonly created: string;
+  readonly file_id: string;
+  /** Whether a row with an id of its own names it. */
+  readonly has_record: boolean;
+}
+
+const AT_ONCE = 100;
 
 /**
  * Gives attachments of a target without a record those of the rows that name their files, where the reference says
@@ -13,34 +20,40 @@ const AT_ONCE = 50;
  */
 export async function giveRecords(options: RecordsOptions, reference: Reference): Promise<void> {
   if (reference.subject === null) return;
-  const { schema } = options;
-  const attachments = sql.id(schema, 'attachments');
-  const named = sql`exists (select from ${placesNaming(reference, sql.ref('a.file_id'))} p where p.subject <> '')`;
-  for (let after: { readonly created: string; readonly file_id: string } | null = null; ;) {
-    const beyond =
-      after === null
-        ? sql``
-        : sql`and (a.file_created_at, a.file_id) > (${after.created}::timestamptz, ${after.file_id}::uuid)`;
-    const rows: readonly { readonly created: string; readonly file_id: string }[] = await readingReferences(
-      options,
-      async (trx) => {
-        const { rows: page } = await sql<{ created: string; file_id: string }>`
-          select to_json(a.file_created_at) #>> '{}' as created, a.file_id from ${attachments} a
-          where a.target = ${reference.target} and a.subject = '' and ${IS_ATTACHED} ${beyond} and ${named}
-          order by a.file_created_at, a.file_id limit ${sql.lit(AT_ONCE)}
-        `.execute(trx);
-        await moveToRecords(
-          trx,
-          options,
-          reference,
-          page.map(({ file_id }) => file_id),
-        );
-        return page;
-      },
-    );
-    after = rows.at(-1) ?? null;
-    if (rows.length < AT_ONCE) return;
+  for (let after: PageRow | null = null; ;) {
+    const from: PageRow | null = after;
+    const page: readonly PageRow[] = await readingReferences(options, async (trx) => {
+      const rows = await readPage(trx, options, reference, from);
+      const found = rows.filter(({ has_record }) => has_record).map(({ file_id }) => file_id);
+      if (found.length > 0) await moveToRecords(trx, options, reference, found);
+      return rows;
+    });
+    after = page.at(-1) ?? null;
+    if (page.length < AT_ONCE) return;
   }
+}
+
+async function readPage(
+  trx: Transaction<Tables>,
+  { schema }: RecordsOptions,
+  reference: Reference,
+  after: PageRow | null,
+): Promise<readonly PageRow[]> {
+  const beyond =
+    after === null
+      ? sql``
+      : sql`and (a.file_created_at, a.file_id) > (${after.created}::timestamptz, ${after.file_id}::uuid)`;
+  const { rows } = await sql<PageRow>`
+    with page as materialized (
+      select a.file_created_at, a.file_id from ${sql.id(schema, 'attachments')} a
+      where a.target = ${reference.target} and a.subject = '' and ${IS_ATTACHED} ${beyond}
+      order by a.file_created_at, a.file_id limit ${sql.lit(AT_ONCE)}
+    )
+    select to_json(a.file_created_at) #>> '{}' as created, a.file_id,
+      exists (select from ${placesNaming(reference, sql.ref('a.file_id'))} p where p.subject <> '' offset 0) as has_record
+    from page a order by a.file_created_at, a.file_id
+  `.execute(trx);
+  return rows;
 }
 
 async function moveToRecords(
@@ -49,7 +62,6 @@ async function moveToRecords(
   reference: Reference,
   ids: readonly string[],
 ): Promise<void> {
-  if (ids.length === 0) return;
   const attachments = sql.id(options.schema, 'attachments');
   const locked = await lockFiles(trx, options.schema, sql`select unnest(${[...ids]}::uuid[])`, 'SKIP');
   const { rows } = await sql<{ file_id: string }>`
@@ -68,10 +80,6 @@ async function moveToRecords(
     )
     select distinct file_id from found
   `.execute(trx);
-  await touchAttachedFiles(
-    trx,
-    options,
-    rows.map(({ file_id }) => file_id),
-    null,
-  );
+  const moved = rows.map(({ file_id }) => file_id);
+  await touchAttachedFiles(trx, options, moved, null);
 }

@@ -8,6 +8,7 @@ import {
 import { sql } from 'kysely';
 import type { RecordsOptions } from '../records/file-change.ts';
 import type { Statements } from '../sql/statements.ts';
+import { attachNamed } from './attach-named.ts';
 import { type Compared, compareAttachments } from './compare-attachments.ts';
 import { detachUnreferenced, listUnreferenced } from './detach-unreferenced.ts';
 import { findReference, type Reference } from './find-reference.ts';
@@ -94,12 +95,14 @@ export function postgresReferences(
   return {
     sweep: async ({ detachedExpiresInSeconds }) => {
       const total = { detached: 0, attached: 0, released: 0 };
+      const looked: Reference[] = [];
       const stopped = await atEach(async (reference) => {
         const before = await readCounts(options, reference.target);
         if (before !== null && before.age_seconds < graceSeconds / LOOKS_IN_GRACE) {
           return before.isStopped ? reasonOf(options, reference, before) : null;
         }
         const { reason } = await look(reference);
+        looked.push(reference);
         if (reason !== null) return reason;
         await giveRecords(options, reference);
         const settled = await settleByReferences(options, reference, graceSeconds);
@@ -109,6 +112,7 @@ export function postgresReferences(
         total.detached += (await detachUnreferenced(options, reference, input)).length;
         return null;
       });
+      total.attached += await attachNamed(options, looked);
       return { ...total, stopped };
     },
 

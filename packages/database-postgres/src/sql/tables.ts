@@ -36,6 +36,7 @@ export interface FilesTable {
   readonly completed_at: Timestamp | null;
   readonly lease_token: string | null;
   readonly lease_expires_at: Timestamp | null;
+  readonly was_attached: Generated<boolean>;
   readonly expires_at: Timestamp | null;
   readonly deleted_at: Timestamp | null;
   /** Null until tags were asked for, as is the rest of the tagging. */

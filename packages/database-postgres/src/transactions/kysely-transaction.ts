@@ -12,12 +12,7 @@ import { CompiledQuery } from 'kysely';
  * ```
  */
 export function kyselyTransaction(trx: {
-  executeQuery(query: {
-    readonly sql: string;
-    readonly parameters: readonly unknown[];
-    readonly query: CompiledQuery['query'];
-    readonly queryId: CompiledQuery['queryId'];
-  }): PromiseLike<{ readonly rows: unknown[] }>;
+  executeQuery(query: never): PromiseLike<{ readonly rows: unknown[] }>;
 }): SqlClient {
-  return { query: async (sql, values) => trx.executeQuery(CompiledQuery.raw(sql, values)) };
+  return { query: async (text, values) => trx.executeQuery(CompiledQuery.raw(text, values) as never) };
 }

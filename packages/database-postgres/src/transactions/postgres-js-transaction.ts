@@ -21,7 +21,13 @@ export function postgresJsTransaction(sql: {
   return {
     query: async (text, values) => {
       const texts = values.map((value) => (value === null ? null : sql.typed(textOf(value) as never, UNKNOWN)));
-      return { rows: [...(await sql.unsafe(text, texts as never[]))] };
+      try {
+        return { rows: [...(await sql.unsafe(text, texts as never[]))] };
+      } catch (error) {
+        // Kysely, which our statements go through, adds to it, and would throw of that instead.
+        if (error instanceof Error) Reflect.defineProperty(error, 'stack', { writable: true });
+        throw error;
+      }
     },
   };
 }

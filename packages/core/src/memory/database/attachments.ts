@@ -52,7 +52,7 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
     }
     const isDetached = after.size === 0 && file.status === 'READY' && detachedExpiresInSeconds !== null;
     const expiresAt = isDetached ? new Date(now().getTime() + detachedExpiresInSeconds * 1000) : null;
-    records.change({ ...record, expiresAt }, []);
+    records.change({ ...record, wasAttached: true, expiresAt }, []);
   }
 
   function withoutReservation(id: string): void {

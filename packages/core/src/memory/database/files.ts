@@ -65,6 +65,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         completedAt: null,
         conversions: [],
         attachments: [],
+        wasAttached: false,
         expiresAt: null,
         tagging: null,
       });

@@ -48,6 +48,22 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
+    name: 'a file that was attached once says so from then on, and one that was only reserved does not',
+    run: async ({ database, other = database }) => {
+      const [attached, reserved] = [await createReady(database), await createReady(database)];
+      const place = newPlace();
+      await reserveFor(database, [reserved], place);
+      assert.deepEqual(
+        [(await read(other, attached)).wasAttached, (await read(other, reserved)).wasAttached],
+        [false, false],
+      );
+      await attachTo(database, [attached], place);
+      assert.equal((await read(other, attached)).wasAttached, true);
+      await detachFrom(database, [attached], place);
+      assert.equal((await read(other, attached)).wasAttached, true);
+    },
+  },
+  {
     name: 'an attachment keeps the moment when it was made',
     run: async ({ database, other = database }) => {
       const fileId = await createReady(database);

@@ -42,6 +42,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         completedAt: null,
         conversions: [],
         attachments: [],
+        wasAttached: false,
         expiresAt: null,
         tagging: null,
       });

@@ -40,6 +40,11 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
     })),
     breakChanges(({ subject }) => ({ subject: subject ?? 'null' })),
   ],
+  'a file that was attached once says so from then on, and one that was only reserved does not': [
+    breakReading(({ attachments }) => ({ wasAttached: attachments.length > 0 })),
+    breakReading(() => ({ wasAttached: false })),
+    breakReading(() => ({ wasAttached: true })),
+  ],
   'an attachment keeps the moment when it was made': [
     breakReading(({ attachments }) => ({
       attachments: attachments.map((each) => ({ ...each, attachedAt: new Date(Date.now() - 60_000 * Math.random()) })),

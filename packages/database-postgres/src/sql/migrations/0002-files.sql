@@ -34,6 +34,8 @@ create table :schema.files (
   -- Whole milliseconds, as a JavaScript `Date` has them: a cursor of a list must not lose digits.
   created_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
   completed_at timestamptz,
+  -- Whether it is or was attached to anything: then its id may have been shown to anyone.
+  was_attached boolean not null default false,
   -- When the file is deleted, as nothing is attached to it, or ever was; null where it is not going to be.
   expires_at timestamptz,
   -- Which process is verifying the upload, and until when no other may.

@@ -10,18 +10,21 @@ interface Answer {
   readonly is_doubtful: boolean;
 }
 
+/** What the host's rows say of a file: one names it, none does, or that cannot be told now. */
+export type Naming = 'NAMED' | 'UNNAMED' | 'DOUBTFUL';
+
 /**
- * Whether an expired file, in a row that this transaction has locked, may be deleted. Where rows of the host's name it,
- * it is attached there instead. All tables are read in one statement, so that an id which moves from one to another
- * meanwhile is seen in either. Nothing may be deleted while a target is stopped, or its table has become empty.
+ * What rows of the host's say of a file whose own row this transaction has locked. Where they name it, it is attached
+ * there. All tables are read in one statement, so that an id which moves from one to another meanwhile is seen in
+ * either. That none names it cannot be told while a target is stopped, or its table has become empty.
  */
-export async function mayExpire(
+export async function attachWhereNamed(
   trx: Transaction<Tables>,
   options: { readonly schema: string; readonly channel: string },
   references: readonly Reference[],
   fileId: string,
-): Promise<boolean> {
-  if (references.length === 0) return true;
+): Promise<Naming> {
+  if (references.length === 0) return 'UNNAMED';
   await seeAllRows(trx);
   const { schema } = options;
   const id = sql`${fileId}::uuid`;
@@ -50,5 +53,5 @@ export async function mayExpire(
   const [answer] = rows;
   if (answer === undefined) throw new Error('A statement without a condition gave no row.');
   if (answer.is_new) await touchAttachedFiles(trx, options, [fileId], null);
-  return !answer.is_named && !answer.is_doubtful;
+  return answer.is_named ? 'NAMED' : answer.is_doubtful ? 'DOUBTFUL' : 'UNNAMED';
 }

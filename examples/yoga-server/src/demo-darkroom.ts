@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { createDarkroom, type Darkroom } from '@graphql-darkroom/core';
+import { postgresDatabase } from '@graphql-darkroom/database-postgres';
+import { Pool } from 'pg';
+import type { CustomerStore } from './customers/customer-store.ts';
+import { customersInFile } from './customers/customers-in-file.ts';
+import { CUSTOMER_REFERENCES, customersInPostgres } from './customers/customers-in-postgres.ts';
+import type { DemoOptions } from './options.ts';
+import { demoProcessor } from './processor.ts';
+import { type DemoStorage, demoStorage } from './storage.ts';
+import { demoTagger } from './tagger.ts';
+import { viewerOf } from './viewer.ts';
+
+/** The demo without its server. */
+export interface DemoDarkroom extends Pick<DemoStorage, 'storage' | 'serveFile' | 'origins'> {
+  readonly darkroom: Darkroom;
+  readonly customers: CustomerStore;
+  readonly close: () => Promise<void>;
+}
+
+/** Makes the Darkroom of the demo, and the customers that its files are of. */
+export async function demoDarkroom(options: DemoOptions): Promise<DemoDarkroom> {
+  const { directory, baseUrl, databaseUrl, detachedExpiresInSeconds } = options;
+  const pool =
+    databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
+  // One that breaks while it is idle says so by an event, which ends the process where it is not heard.
+  pool?.on('error', (error) => console.warn('An idle connection to Postgres was lost.', error));
+  const { storage, serveFile, origins } = demoStorage(
+    { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },
+    options.s3,
+  );
+  const customers =
+    pool === null ? customersInFile(join(directory, 'customers.json')) : await customersInPostgres(pool);
+  const darkroom = createDarkroom({
+    storage,
+    database:
+      pool === null
+        ? postgresDatabase({ directory })
+        : postgresDatabase({
+            pool,
+            references: CUSTOMER_REFERENCES,
+            ...(detachedExpiresInSeconds !== undefined && { referencesGraceSeconds: detachedExpiresInSeconds }),
+          }),
+    processor: demoProcessor(options.conversionFunction),
+    viewer: ({ request }: { request: Request }) => viewerOf(request),
+    tagger: demoTagger(options.hasCloudinary ?? false),
+    defaults: { convert: ['SEPIA'], tag: true },
+    ...(detachedExpiresInSeconds !== undefined && { detachedExpiresInSeconds, sweepIntervalSeconds: 1 }),
+  });
+  const close = async (): Promise<void> => {
+    await darkroom.close();
+    await pool?.end();
+  };
+  return { darkroom, customers, storage, serveFile, origins, close };
+}
