@@ -9,7 +9,7 @@ import { MIGRATIONS } from '../src/sql/migrations.ts';
  */
 const RELEASED: Readonly<Record<string, string>> = {
   '0001-installation': '3eadf417ab7e98570cb607cd90a74852dc86bc68d0eedbb09be2be234a2db110',
-  '0002-files': '5ca51656cc13171e598fb5afe90fd25c4195e730b22966529acebc393f5806ac',
+  '0002-files': 'ac0e54adf63a3d4bf733e9c7652c8f29090a81882dbc5da92d14455cd7abc940',
   '0003-conversions': '6cdfae4de39b109b69217d34c1a84aaa9302a4bcf12443d9ab5a3a7deb2042d6',
   '0004-usage': '3562bfbc3d1110357fa8e1cc657157bdcf8eb9105883132fee0095bd3d24c012',
   '0005-tags': '9dd7808f1b8b09c9b7978845c38124828a106d224245b39454c4350704ec0c27',

@@ -19,7 +19,7 @@ export interface PageOptions {
 export interface ListAttachedFilesOptions extends PageOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /** The id of your record. @default those of every record, which are found by reading all of them */
+  /** The id of your record. @default those of every record */
   readonly subject?: string;
   readonly owner?: never;
 }

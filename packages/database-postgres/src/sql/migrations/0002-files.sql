@@ -98,7 +98,8 @@ create table :schema.attachments (
   -- The transaction that attached the file: it may still be open when a later position is taken.
   attached_in bigint not null default pg_current_xact_id()::text::bigint,
   attached_at timestamptz not null default clock_timestamp(),
-  primary key (file_id, target, subject, reservation)
+  -- With all that is read of a file's attachments, so that their rows are not.
+  primary key (file_id, target, subject, reservation) include (attached_at)
 );
 
 -- The list of a record's files, and of those of all records.
