@@ -49,6 +49,11 @@ const SETTLED_MEANWHILE: readonly Step[] = [
   { do: 'attach', changes: [{ ...PLACE, fileIds: [1], attach: 'SET', formerly: [] }], reservation: 1 },
 ];
 
+/** One place of the schema twice, as by two arguments. */
+const RESERVED_TWICE: readonly Step[] = [
+  { do: 'reserve', places: [0, 0].map((file) => ({ ...PLACE, fileIds: [file] })) },
+];
+
 interface Side {
   readonly database: OpenDatabase;
   readonly files: readonly string[];
@@ -60,7 +65,8 @@ interface Side {
 async function take({ database, files, reservations, advance }: Side, one: Step): Promise<unknown> {
   const { attachments } = database;
   const ids = (indexes: readonly number[]): readonly string[] => indexes.map((index) => files[index] ?? '');
-  const indexes = (found: readonly string[]): readonly number[] => found.map((id) => files.indexOf(id)).toSorted();
+  const indexes = (found: readonly string[]): readonly number[] =>
+    found.map((id) => files.indexOf(id)).toSorted((a, b) => a - b);
   const detachedExpiresInSeconds = 1000;
   const answerTo = async (): Promise<unknown> => {
     switch (one.do) {
@@ -97,7 +103,7 @@ async function take({ database, files, reservations, advance }: Side, one: Step)
           }),
         );
       }
-      case 'settle':
+      default:
         await advance(one.seconds);
         return attachments.settle({ olderThanSeconds: 1000, limit: 100 });
     }
@@ -133,7 +139,7 @@ describe.skipIf(postgres === null)('a real Postgres and the database in memory',
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
         const inMemory = await side(one, await memory.open(), async (seconds) => clock.advance(seconds));
-        const inPostgres = await side(other, await world.database.open(), world.advance);
+        const inPostgres = await side(other, await world.database.open(), (seconds) => world.advance(seconds));
         for (const [index, taken] of steps.entries()) {
           assert.deepEqual(await take(inMemory, taken), await take(inPostgres, taken), `${index}: ${taken.do}`);
         }
@@ -148,7 +154,10 @@ describe.skipIf(postgres === null)('a real Postgres and the database in memory',
           }
         }
       }),
-      { numRuns: Number(process.env['ATTACHMENTS_RUNS'] ?? 20), examples: [[[...SETTLED_MEANWHILE]]] },
+      {
+        numRuns: Number(process.env['ATTACHMENTS_RUNS'] ?? 20),
+        examples: [[[...SETTLED_MEANWHILE]], [[...RESERVED_TWICE]]],
+      },
     );
     await other.darkroom.close();
   });

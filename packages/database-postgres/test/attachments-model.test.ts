@@ -33,7 +33,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyCommand, { maxLength: 25 }), async (commands) => {
         const one = await commandWorld(inMemory, memory, async (seconds) => clock.advance(seconds));
-        const other = await commandWorld(inPostgres, world.database, world.advance);
+        const other = await commandWorld(inPostgres, world.database, (seconds) => world.advance(seconds));
         const model = newModel();
         for (const [index, command] of commands.entries()) {
           const [seen, expected] = [await runCommand(other, command), model.run(command)];

@@ -122,7 +122,7 @@ export function newModel(): Model {
         file.isDeleted = true;
         return null;
       }
-      case 'sweep':
+      default:
         now += command.units * UNIT_SECONDS;
         sweep();
         return null;

@@ -57,7 +57,8 @@ export async function runCommand(world: CommandWorld, command: Command): Promise
   const shown = await Promise.all(
     customers.map(async (id) => {
       const { data } = await host.run(source, { id }, 'eve');
-      const { logo, reports } = data?.['customer'] as { logo: { id: string } | null; reports: { id: string }[] };
+      const { customer } = data as { customer: { logo: { id: string } | null; reports: { id: string }[] } };
+      const { logo, reports } = customer;
       return {
         logo: logo === null ? null : world.files.indexOf(logo.id),
         reports: reports.map((report) => world.files.indexOf(report.id)),
@@ -117,7 +118,7 @@ async function answerTo(world: CommandWorld, command: Command): Promise<readonly
     }
     case 'deleteFile':
       return host.codes(DELETE, { id: idOf(command.file) }, command.by);
-    case 'sweep':
+    default:
       await world.advance(command.units * UNIT_SECONDS);
       await host.darkroom.operator.sweep();
       return [];
