@@ -50,7 +50,7 @@ export interface DatabaseReferences {
    */
   sweep(input: { readonly detachedExpiresInSeconds: number | null }): Promise<ReferencesSwept>;
 
-  /** Looks now for files that no row names. Detaches nothing. Ordered by target, subject and file. */
+  /** Looks now for files that no row names. Detaches nothing. Ordered by record and file at each target. */
   find(): Promise<{ readonly files: readonly UnreferencedFile[]; readonly stopped: readonly StoppedReference[] }>;
 
   /**

@@ -24,7 +24,7 @@ interface Position {
 
 /** What a page is to take: its size is made to fit. */
 const PAGE_MS = 10;
-const SIZES = { first: 200, min: 25, max: 2000 };
+const SIZES = { first: 200, min: 100, max: 2000 };
 
 /**
  * Compares all attachments of a target with the rows of the host, page after page, and notes which of them no row
@@ -49,7 +49,7 @@ export async function compareAttachments(
     unnamed += page.unnamed;
     if (page.size < size || page.last === null) break;
     after = page.last;
-    const fitting = size * Math.min(Math.max(PAGE_MS / took, 0.25), 1.5);
+    const fitting = size * Math.min(Math.max(PAGE_MS / took, 0.5), 2);
     size = Math.round(Math.min(Math.max(fitting, SIZES.min), SIZES.max));
   }
   await forgetOthers(options, reference.target);
