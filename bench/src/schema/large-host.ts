@@ -25,7 +25,7 @@ export function largeHost(): LargeHost {
     Query: Object.fromEntries(numbers().map((number) => [`all${number}`, () => items])),
     ...Object.fromEntries(numbers().map((number) => [`Type${number}`, { name: ({ name }: { name: string }) => name }])),
   };
-  const marked = typeDefs('@fileUpload(accept: ["image/*"], maxBytes: 5000000, convert: [SEPIA])');
+  const marked = typeDefs('@fileUpload(subject: "id", accept: ["image/*"], maxBytes: 5000000, convert: [SEPIA])');
   const plain = typeDefs('');
   return {
     withDarkroom: () => darkroom.makeSchema({ typeDefs: marked, resolvers }),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDarkroom, type Darkroom } from '@graphql-darkroom/core';
+import { createDarkroom, type Darkroom, DarkroomError } from '@graphql-darkroom/core';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { Pool } from 'pg';
 import type { CustomerStore } from './customers/customer-store.ts';
@@ -30,7 +30,12 @@ export async function demoDarkroom(options: DemoOptions): Promise<DemoDarkroom> 
     options.s3,
   );
   const customers =
-    pool === null ? customersInFile(join(directory, 'customers.json')) : await customersInPostgres(pool);
+    pool === null
+      ? customersInFile(join(directory, 'customers.json'))
+      : await customersInPostgres(pool).catch((error: unknown) => {
+          const message = 'The Postgres that DATABASE_URL names cannot keep the customers. Check that it runs.';
+          throw new DarkroomError('DATABASE_UNAVAILABLE', `${message} ${String(error)}`, { cause: error });
+        });
   const darkroom = createDarkroom({
     storage,
     database:

@@ -52,10 +52,8 @@ async function start(): Promise<void> {
 /** What can be put right from outside is said in a line; the rest is shown whole. */
 function explain(error: unknown): unknown {
   if (error instanceof DarkroomError) return error.message;
-  if (!(error instanceof Error && 'code' in error)) return error;
-  if (error.code === 'EADDRINUSE') return `Port ${port} is taken. Set PORT to another one.`;
-  // The system's, or Postgres' to the customers.
-  return error.message === '' ? `The demo could not start: ${String(error.code)}` : error.message;
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken ? `Port ${port} is taken. Set PORT to another one.` : error;
 }
 
 async function stop(): Promise<void> {
