@@ -64,10 +64,19 @@ const stayed = (milliseconds: number): Promise<void> => new Promise((resolve) =>
 const STALL = [11_000, 16_000] as const;
 
 /**
- * Words of statements: the tags of an event, the end of a conversion, other changes of records, new jobs, commits, and
- * the queue's own.
+ * Words of statements: the tags of an event, the end of a conversion, other changes of records, new jobs, commits, the
+ * queue's own, those on attachments, and the host's.
  */
-const ASKED = ['"file_tags"', '"key" = $', 'update "darkroom"', 'insert into', 'commit', 'darkroom_jobs.job'] as const;
+const ASKED = [
+  '"file_tags"',
+  '"key" = $',
+  'update "darkroom"',
+  'insert into',
+  'commit',
+  'darkroom_jobs.job',
+  '"attachments"',
+  'insert into customers',
+] as const;
 
 /** The end of what Postgres says when a client may send its first statement. */
 const READY = Buffer.from('5a0000000549', 'hex');

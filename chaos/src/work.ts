@@ -50,7 +50,7 @@ async function upload(session: Session, file: FileHistory, bytes: Buffer): Promi
   if (file.completed !== 'DONE') return;
   await pause(random.between(0, 1500));
   if (fate <= 40) return remove(session, file);
-  if (fate > 60 && file.target === 'Customer.portrait') return giveSome(session, file);
+  if (fate > 50 && file.target === 'Customer.portrait') return giveSome(session, file);
   if (fate <= 60 && file.target !== 'Customer.note') {
     await review(session, file);
     if (random.chance(0.5)) await Promise.all([retry(session, file), review(session, file)]);
@@ -58,21 +58,22 @@ async function upload(session: Session, file: FileHistory, bytes: Buffer): Promi
   }
 }
 
-/** Gives it to a customer; or first to fail, or again, or two at once, or one before it, which may have expired. */
+/** Has customers have it, one after the other or two at once, with others of its user, or not, as the host fails. */
 async function giveSome(session: Session, file: FileHistory): Promise<void> {
   const { random, histories } = session;
-  const customer = random.pick(CUSTOMERS);
-  if (random.chance(0.2)) await give(session, file, random.pick(CUSTOMERS), true);
-  if (random.chance(0.15)) return;
-  await give(session, file, customer, false);
-  if (random.chance(0.2)) {
-    await Promise.all([give(session, file, customer, false), give(session, file, random.pick(CUSTOMERS), false)]);
+  for (let rounds = random.between(1, 5); rounds > 0; rounds -= 1) {
+    const customer = random.pick(CUSTOMERS);
+    const before = histories.findLast((other) => other.user === file.user && other !== file && other.given === 'DONE');
+    const what = random.between(1, 10);
+    if (what <= 2) await give(session, file, customer, true);
+    else if (what === 3) await removeCustomer(session, customer);
+    else if (what <= 6 && before !== undefined) {
+      await Promise.all([give(session, before, customer, false), give(session, file, customer, false)]);
+    } else if (what <= 8) {
+      await Promise.all([give(session, file, customer, false), give(session, file, random.pick(CUSTOMERS), false)]);
+    } else await give(session, file, customer, false);
+    await pause(random.between(0, 1000));
   }
-  const before = histories.findLast((other) => other.user === file.user && other !== file && other.given === 'DONE');
-  if (before !== undefined && random.chance(0.3)) {
-    await Promise.all([give(session, before, customer, false), give(session, file, customer, false)]);
-  }
-  if (random.chance(0.1)) await removeCustomer(session, customer);
 }
 
 /**

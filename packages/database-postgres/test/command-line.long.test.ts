@@ -4,11 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileStory, JobSummary } from '@graphql-darkroom/core';
+import type { FileStory, JobSummary, Orphans } from '@graphql-darkroom/core';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
-import { BROKEN, type Operated, operatedDarkroom } from './operated-darkroom.ts';
+import { BROKEN, HOST_TABLE, type Operated, operatedDarkroom } from './operated-darkroom.ts';
 
 const BIN = join(import.meta.dirname, '../../core/src/cli/bin.ts');
 const SUPPORT = join(import.meta.dirname, 'operated-darkroom.ts');
@@ -16,8 +17,8 @@ const SUPPORT = join(import.meta.dirname, 'operated-darkroom.ts');
 const postgres = await startRealPostgres();
 afterAll(async () => postgres?.stop());
 
-/** What is said of tables of the host's where the database reads none. */
-const UNREAD = { unreferenced: null, stopped: [], detached: null };
+/** What is said of the host's table while its rows name all files. */
+const NAMED = { unreferenced: [], stopped: [], detached: null };
 
 interface Answer {
   readonly code: number;
@@ -38,6 +39,14 @@ async function begin(): Promise<void> {
   `;
   await writeFile(join(directory, 'darkroom.config.ts'), config);
   server = operatedDarkroom(directory, connectionString);
+}
+
+/** As somebody in psql. */
+async function query(text: string, values: readonly unknown[] = []): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(text, [...values]);
+  await client.end();
 }
 
 async function end(): Promise<void> {
@@ -72,6 +81,7 @@ async function json<Value>(...args: readonly string[]): Promise<Value> {
 describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
   beforeAll(async () => {
     connectionString = await postgres?.createDatabase();
+    await query(HOST_TABLE);
     await begin();
   });
   afterAll(async () => {
@@ -141,7 +151,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
   test('what the storage and the database disagree about is listed', async () => {
     const id = await importPhoto();
     await server.darkroom.runJobs();
-    assert.deepEqual(await json('orphans'), { objects: [], uploads: [], missing: [], ...UNREAD });
+    assert.deepEqual(await json('orphans'), { objects: [], uploads: [], missing: [], ...NAMED });
     const { objects } = await json<FileStory>('inspect', id);
     const original = objects.find(({ key }) => key.endsWith('/original'))?.key ?? '';
     const stray = original.replace(id, randomUUID());
@@ -153,12 +163,40 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
       objects: [stray],
       uploads: [],
       missing: [{ fileId: id, key: original }],
-      ...UNREAD,
+      ...NAMED,
     });
     assert.match(
       (await command('orphans')).out,
       new RegExp(`no record needs\n  ${stray}\n.*\n  none\n.*\n  file ${id}: `),
     );
+  });
+
+  test('files that no row names are listed, and detached', async () => {
+    const id = await importPhoto();
+    const { attachments } = await server.database.open();
+    const place = { target: 'Customer.logo', subject: '7', fileIds: [id], formerly: [] };
+    await attachments.attach({ changes: [{ ...place, attach: 'ADD' }], detachedExpiresInSeconds: null });
+    await query('insert into customers values ($1, $2)', ['7', id]);
+    assert.deepEqual((await command('orphans')).out.match(/that no row of yours names\n {2}none\n/)?.length, 1);
+    await query('delete from customers');
+    const listed = await command('orphans');
+    assert.equal(listed.code, 1);
+    assert.match(
+      listed.out,
+      new RegExp(
+        `file ${id}: Customer\\.logo, record 7, ${PNG.length} bytes: no row names it since [^ ]+Z, and its table`,
+      ),
+    );
+    assert.match(
+      listed.out,
+      /Stopped references\n {2}public\.customers\.logo does not name 1 of the 1 files.*is empty/,
+    );
+    const applied = await command('orphans', '--apply');
+    assert.match(applied.out, /that no row of yours names\n {2}none\n1 files were detached\.\n$/);
+    assert.notEqual((await server.darkroom.files.get(id))?.expiresAt, null);
+    const again = JSON.parse((await command('orphans', '--apply', '--json')).out) as Orphans;
+    assert.deepEqual([again.unreferenced, again.stopped, again.detached], [[], [], 0]);
+    assert.equal((await command('sweep', '--apply')).code, 2);
   });
 
   test('a sweep runs at once', async () => {

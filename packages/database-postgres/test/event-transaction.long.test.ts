@@ -46,6 +46,7 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
       logger: { warn: (text) => void warnings.push(text), error: () => {} },
       on: { fileReady },
     });
+    darkroom.makeSchema({ typeDefs: 'type Query { logo: File @fileUpload }' });
     await darkroom.ready();
     const { id } = await darkroom.files.import({ from: new Blob([PNG]).stream(), owner: 'ada' });
     await darkroom.startWorker();
@@ -89,6 +90,23 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
       (await seen()).map((row) => row.file),
       [file],
     );
+  });
+
+  test('files are attached in it, as in any other', async () => {
+    let attempts = 0;
+    const target = 'Query.logo';
+    const id = await handled(async ({ file }, { db }) => {
+      attempts += 1;
+      await darkroom.files.attachUnchecked([file.id], { target, db });
+      assert.deepEqual((await darkroom.files.get(file.id))?.attachments, [], 'others see it before the event is done');
+      if (attempts === 1) throw new Error('on purpose');
+    });
+    await eventually(async () => {
+      await pool.query(DUE_NOW);
+      assert.equal(await jobsLeft(), 0);
+    });
+    const file = await darkroom.files.get(id);
+    assert.deepEqual([attempts, file?.attachments.map((at) => at.target)], [2, [target]]);
   });
 
   test('a statement that fails undoes all, also where the handler hides that', async () => {
@@ -147,6 +165,16 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
     await isDone();
     const idle = `select from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()`;
     await eventually(async () => assert.equal((await pool.query(idle)).rows.length, 0));
+  });
+
+  test('rows read as Darkroom’s own do', async () => {
+    const rows: unknown[] = [];
+    await handled(async (_event, { db }) => {
+      const text = `select 1::int8 as size, 1.5::numeric as price, '{"a":1}'::json as data, $1::uuid as file`;
+      rows.push(...(await db.query(text, ['0b4b2b9c-52a5-4b46-8b6a-4c4a5c2d8f11'])).rows);
+    });
+    await isDone();
+    assert.deepEqual(rows, [{ size: 1, price: '1.5', data: { a: 1 }, file: '0b4b2b9c-52a5-4b46-8b6a-4c4a5c2d8f11' }]);
   });
 
   test('statements that come after the attempt are refused', async () => {

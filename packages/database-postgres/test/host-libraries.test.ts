@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createDarkroom, type Darkroom, memoryProcessor, memoryStorage, memoryTagger } from '@graphql-darkroom/core';
-import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
+import type { OpenDatabase, SqlClient } from '@graphql-darkroom/core/adapter';
 import { Pool, types } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
@@ -89,6 +89,16 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
     const text = `select name from darkroom_jobs.job where name in ('convert', 'tag') and data->>'fileId' = $1 order by 1`;
     return (await pool.query<{ readonly name: string }>(text, [id])).rows.map(({ name }) => name);
   }
+
+  test.each([
+    ['without a function that sends statements', {}, /such as kyselyTransaction/],
+    ['that gives no rows', { query: async () => undefined }, /an object with `rows`/],
+    ['that gives rows of something else', { query: async () => ({ rows: [{ row: 1 }] }) }, /rows as objects/],
+    ['that gives rows which are none', { query: async () => ({ rows: [null] }) }, /rows as objects/],
+  ])('and not by a client %s', async (_, db, message) => {
+    const attached = darkroom.files.attachUnchecked([await newFile()], { target: PHOTO, db: db as SqlClient });
+    await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message });
+  });
 
   describe.each(Object.entries(LIBRARIES))('in a transaction of %s', (_, open) => {
     let library: HostLibrary;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDarkroom, type Darkroom, memoryProcessor, type Storage } from '@graphql-darkroom/core';
+import { createDarkroom, type Darkroom, type Database, memoryProcessor, type Storage } from '@graphql-darkroom/core';
 import { JOB_POLICIES } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
 import { fsStorage } from '../../storage-fs/src/index.ts';
@@ -10,6 +10,7 @@ import { postgresDatabase } from '../src/index.ts';
 export interface Operated {
   readonly darkroom: Darkroom;
   readonly storage: Storage;
+  readonly database: Database;
   close(): Promise<void>;
 }
 
@@ -19,6 +20,14 @@ export const BROKEN = 'processor-is-broken';
 /** What that error says, with a password and a signature. */
 export const FAILURE = 'No answer from https://ada:hunter2@images.example.com/sepia?X-Amz-Signature=abc123.';
 
+/** A table that the database of the server needs. */
+export const HOST_TABLE = 'create table customers (id text primary key, logo uuid); create index on customers (logo)';
+
+const REFERENCES = {
+  references: { 'Customer.logo': { table: 'customers', column: 'logo', subject: 'id' } },
+  referencesGraceSeconds: 0,
+};
+
 /** Opens it, as a server and the command line do. */
 export function operatedDarkroom(directory: string, connectionString: string | undefined): Operated {
   const pool = connectionString === undefined ? undefined : new Pool({ connectionString });
@@ -27,9 +36,15 @@ export function operatedDarkroom(directory: string, connectionString: string | u
   const jobPolicies = { convert: { ...JOB_POLICIES.convert, retryLimit: 0 } };
   const logger = { warn: () => {}, error: () => {} };
   const storage = fsStorage({ directory: join(directory, 'files'), baseUrl: 'http://localhost/files' });
+  const database = postgresDatabase({
+    directory,
+    jobPolicies,
+    logger,
+    ...(pool !== undefined && { pool, ...REFERENCES }),
+  });
   const darkroom = createDarkroom({
     storage,
-    database: postgresDatabase({ directory, jobPolicies, logger, ...(pool !== undefined && { pool }) }),
+    database,
     processor: memoryProcessor({
       beforeConvert: () => {
         if (existsSync(join(directory, BROKEN))) throw new Error(FAILURE);
@@ -42,6 +57,7 @@ export function operatedDarkroom(directory: string, connectionString: string | u
   return {
     darkroom,
     storage,
+    database,
     close: async () => {
       await darkroom.close();
       await pool?.end();

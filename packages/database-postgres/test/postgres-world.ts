@@ -6,7 +6,10 @@ import { postgresDatabase } from '../src/index.ts';
 /** A database in a real Postgres for any number of hosts, one after the other: it stays open when they close. */
 export interface PostgresWorld {
   readonly database: Database;
-  /** Has time pass, for leases, uploads and delayed jobs: the server's clock stays, and all of theirs go back. */
+  /**
+   * Has time pass, for leases, uploads, files that expire, reservations and delayed jobs: the server's clock stays, and
+   * all of theirs go back.
+   */
   advance(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,8 +24,9 @@ export async function postgresWorld(connectionString: string): Promise<PostgresW
     advance: async (seconds) => {
       const by = `interval '${seconds} seconds'`;
       await pool.query(
-        `update darkroom.files set upload_expires_at = upload_expires_at - ${by}, lease_expires_at = lease_expires_at - ${by}`,
+        `update darkroom.files set upload_expires_at = upload_expires_at - ${by}, lease_expires_at = lease_expires_at - ${by}, expires_at = expires_at - ${by}`,
       );
+      await pool.query(`update darkroom.attachments set attached_at = attached_at - ${by}`);
       await pool.query(
         `update darkroom_jobs.job set start_after = start_after - ${by} where state in ('created', 'retry')`,
       );

@@ -65,7 +65,7 @@ for (const [index, name] of process.env.EXAMPLES.split(',').entries()) {
   const code = await example.setLogo(index, randomUUID(), context).then(() => null, (error) => error.code);
   const { rows } = await pool.query('select logo from customers where id = $1', [index]);
   const { attachments } = await darkroom.files.get(id);
-  const attachedTo = attachments.map(({ target }) => target);
+  const attachedTo = attachments.map(({ target, subject }) => target + ' ' + subject);
   answers[name] = [attachedTo, code, rows[0].logo === id];
 }
 const host = createDarkroom({
@@ -134,9 +134,10 @@ describe.skipIf(server === null)('the examples of docs/transactions.md', async (
         env: { ...process.env, DATABASE_URL: url, EXAMPLES: names.join(','), PNG: Buffer.from(PNG).toString('base64') },
       },
     );
-    const expected = [['Customer.logo'], 'FILE_NOT_FOUND', true];
     assert.deepEqual(JSON.parse(stdout), {
-      answers: Object.fromEntries(names.map((name) => [name, expected])),
+      answers: Object.fromEntries(
+        names.map((name, index) => [name, [[`Customer.logo ${index}`], 'FILE_NOT_FOUND', true]]),
+      ),
       handlers: names.length - 1,
       count: names.length - 1,
       events: 1,

@@ -26,11 +26,12 @@ export async function attachFiles(
   const attached = new Set(
     await services.database.attachments.attach({
       changes: attachmentChanges(subjectIds(files.subjects).map((subject) => ({ target, attach, ids, subject }))),
+      // Of one that was deleted since it was looked at the host hears, and does not write what it was about to.
+      ifAll: true,
       detachedExpiresInSeconds: services.settings.detachedExpiresInSeconds,
       ...(db && { db }),
     }),
   );
-  // One that was deleted since it was looked at must not reach the host.
   const deleted = uses.find(({ id }) => !attached.has(id));
   if (deleted !== undefined) throw useNotFound(deleted);
   await requestMissing(services, checked, db);

@@ -57,7 +57,8 @@ export interface DatabaseAttachments {
    * Attaches files to places, and gives the ids of those there are. Idempotent. A `SET` detaches what was attached to
    * its place before the reservation, or before now without one, and is not among its files: where two mutations
    * overlap, nothing says which of them the host's record names in the end, so that both keep theirs. Reservations of
-   * others stay. `reservation` ends, whether its files are among the changes or not.
+   * others stay. `reservation` ends, whether its files are among the changes or not. With `ifAll`, nothing changes
+   * where one of the files is missing: a `SET` must not detach what its record still names.
    *
    * With `db`, in the transaction that is open there.
    *
@@ -67,6 +68,8 @@ export interface DatabaseAttachments {
     readonly changes: readonly AttachmentChange[];
     /** @default none */
     readonly reservation?: Reservation;
+    /** @default false */
+    readonly ifAll?: boolean;
     readonly detachedExpiresInSeconds: number | null;
     readonly db?: SqlClient;
   }): Promise<readonly string[]>;

@@ -16,7 +16,7 @@ import type { RecordsOptions } from './file-change.ts';
 /** {@link DatabaseAttachments.attach} */
 export function attachFiles(
   options: RecordsOptions,
-  { changes, reservation, detachedExpiresInSeconds, db }: Parameters<DatabaseAttachments['attach']>[0],
+  { changes, reservation, ifAll = false, detachedExpiresInSeconds, db }: Parameters<DatabaseAttachments['attach']>[0],
 ): Promise<readonly string[]> {
   const { statements, schema } = options;
   const fileIds = [...new Set(changes.flatMap((change) => change.fileIds))];
@@ -44,6 +44,9 @@ export function attachFiles(
       schema,
       sql`select unnest(${fileIds}::uuid[]) ${reserved} union ${selectLeaving(schema, leaving)}`,
     );
+    const wanted = new Set(fileIds);
+    const attached = locked.filter((id) => wanted.has(id));
+    if (ifAll && attached.length < wanted.size) return attached;
     // What others have attached there while this waited: not in the order of ids any more, so that it must not wait.
     const more = sets.length === 0 ? [] : await lockFiles(trx, schema, selectLeaving(schema, leaving, locked), 'SKIP');
     const changed = await changeRows(trx, schema, {
@@ -53,8 +56,7 @@ export function attachFiles(
       locked: [...locked, ...more],
     });
     await touchAttachedFiles(trx, options, changed, detachedExpiresInSeconds);
-    const wanted = new Set(fileIds);
-    return locked.filter((id) => wanted.has(id));
+    return attached;
   }, db);
 }
 

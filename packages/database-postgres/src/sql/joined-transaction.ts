@@ -29,6 +29,7 @@ export async function joinTransaction(client: SqlClient, schema: string): Promis
  * of one. The lock is the one that any statement on the table takes.
  */
 async function requireTransaction(client: SqlClient, schema: string): Promise<void> {
+  if (typeof client.query !== 'function') throw new DarkroomError('INVALID_CONFIGURATION', NO_QUERY);
   try {
     await client.query(`lock table "${schema}"."files" in access share mode`, []);
   } catch (error) {
@@ -37,6 +38,9 @@ async function requireTransaction(client: SqlClient, schema: string): Promise<vo
     throw new DarkroomError('INVALID_CONFIGURATION', advice, { cause: error });
   }
 }
+
+const NO_QUERY =
+  '`db` has no `query(text, values)`: give the transaction of a library to the function for it, such as kyselyTransaction(trx).';
 
 const OTHER_DATABASE =
   '`db` does not reach Darkroom’s tables: it must be connected to the database of postgresDatabase({ pool }), by a role that may use them.';

@@ -78,14 +78,14 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
           if (records.get(fileId) === null) continue;
           found.add(fileId);
           const row = { fileId, target, subject, reservation: id, position, attachedAt: now() };
-          if (of(fileId).some((other) => other.reservation === id && isAt(other, row))) continue;
-          write(fileId, [...of(fileId), row], null);
+          const isReserved = of(fileId).some((other) => other.reservation === id && isAt(other, row));
+          if (!isReserved) write(fileId, [...of(fileId), row], null);
         }
       }
       return { fileIds: [...found], since: String(position) };
     },
 
-    attach: async ({ changes, reservation, detachedExpiresInSeconds, db }) => {
+    attach: async ({ changes, reservation, ifAll = false, detachedExpiresInSeconds, db }) => {
       requireNoTransaction(db);
       position += 1;
       const before = reservation === undefined ? position : Number(reservation.since);
@@ -98,6 +98,7 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
         }
       }
       const attached = [...after.keys()];
+      if (ifAll && changes.some(({ fileIds }) => fileIds.some((id) => !after.has(id)))) return attached;
       for (const { attach, target, formerly, subject } of changes) {
         if (attach !== 'SET') continue;
         const isReplaced = (row: Row): boolean =>
@@ -171,14 +172,10 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
         )
         .toSorted((a, b) => a.attachedAt.getTime() - b.attachedAt.getTime())
         .slice(0, limit);
-      for (const fileId of new Set(old.map((row) => row.fileId))) {
-        let rows = of(fileId);
-        for (const row of old.filter((each) => each.fileId === fileId)) {
-          position += 1;
-          const others = rows.filter((other) => other !== row);
-          rows = withRow(others, { ...row, reservation: null, position });
-        }
-        write(fileId, rows, null);
+      for (const row of old) {
+        const others = of(row.fileId).filter((other) => other !== row);
+        position += 1;
+        write(row.fileId, withRow(others, { ...row, reservation: null, position }), null);
       }
       return old.length;
     },

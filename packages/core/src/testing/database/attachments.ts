@@ -107,6 +107,24 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
+    name: 'nothing changes where all files are asked for and one is missing',
+    run: async ({ database }) => {
+      const [one, two] = [await createReady(database), await createReady(database)];
+      const place = newPlace();
+      await attachTo(database, [one], place);
+      const versions = await versionsOf(database, [one, two]);
+      const set = { ...place, attach: 'SET', formerly: [] } as const;
+      const given = { ifAll: true, detachedExpiresInSeconds: 60 } as const;
+      const changes = [{ ...set, fileIds: [two, randomUUID()] }];
+      assert.deepEqual(await database.attachments.attach({ ...given, changes }), [two]);
+      assert.deepEqual(await versionsOf(database, [one, two]), versions);
+      assert.deepEqual(await placesOf(database, one), [{ ...place, isReserved: false }]);
+      const all = [{ ...set, fileIds: [two] }];
+      assert.deepEqual(await database.attachments.attach({ ...given, changes: all }), [two]);
+      assert.deepEqual(await placesOf(database, one), []);
+    },
+  },
+  {
     name: 'to set nothing detaches all, and to add leaves all',
     run: async ({ database }) => {
       const ids = [await createReady(database), await createReady(database)];
