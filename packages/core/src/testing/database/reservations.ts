@@ -23,7 +23,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
       const [a, b] = [(await database.files.create(newFile())).id, await createReady(database)];
       const before = await versionsOf(database, [a, b]);
       const [place, unknown] = [newPlace(), newPlace({ subject: null })];
-      const { fileIds } = await reserveFor(database, [a, randomUUID(), b, b], place, unknown);
+      const { fileIds } = await reserveFor(database, [a, randomUUID(), b, b], place, unknown, place);
       assert.deepEqual(fileIds.toSorted(), [a, b].toSorted());
       for (const id of [a, b]) {
         assert.deepEqual(
