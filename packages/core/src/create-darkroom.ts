@@ -213,7 +213,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },
-    { ready, operationOf, log, processor },
+    { ready, operationOf, log, processor, mutationFailed: options.mutationFailed ?? null },
   );
   const runtime = { ready, targetsOf, defaults, operationOf, log };
   const resolvers = telemetry.resolvers(buildResolvers(runtime, parts));

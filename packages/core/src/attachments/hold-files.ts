@@ -14,10 +14,9 @@ export interface FileHold {
    *
    * @param recordOf Gives the id of the record that the resolver gave: null where it gave none, and undefined where
    * that cannot be told.
-   * @param hasGiven Whether the resolver gave anything. Null and false are what some give that refuse: then nothing is
-   * detached.
+   * @param isSure Whether it is known that it succeeded. What it gave may be how it refuses: then nothing is detached.
    */
-  attach(recordOf: RecordOf, hasGiven: boolean): Promise<void>;
+  attach(recordOf: RecordOf, isSure: boolean): Promise<void>;
   /** The resolver failed: nothing is attached. */
   release(): Promise<void>;
 }
@@ -70,11 +69,11 @@ function fileHold(
   const { database, settings, log } = services;
   const { attachments } = database;
   return {
-    attach: async (recordOf, hasGiven) => {
+    attach: async (recordOf, isSure) => {
       try {
         const files = await Promise.all(places.map((place) => filesForRecords(place, recordOf)));
         await attachments.attach({
-          changes: attachmentChanges(hasGiven ? files.flat() : files.flat().map(added)),
+          changes: attachmentChanges(isSure ? files.flat() : files.flat().map(added)),
           reservation,
           detachedExpiresInSeconds: settings.detachedExpiresInSeconds,
         });

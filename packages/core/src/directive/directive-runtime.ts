@@ -106,6 +106,13 @@ export interface DirectiveRuntime {
     readonly execution: Execution;
   }): Promise<FileHold | null>;
 
+  /**
+   * Whether what a resolver gave means that its mutation failed, as the host says; null where it does not say it.
+   *
+   * @throws what the host's function throws.
+   */
+  mutationFailed(result: unknown): boolean | null;
+
   /** What a client is shown of an error of ours. The host's own errors never come here. */
   toGraphQLError(error: unknown, execution: Execution): Error;
 

@@ -68,12 +68,14 @@ export async function readResult(
   return readResult(readField(concrete, name, value, surroundings), field.type, rest, surroundings);
 }
 
-async function concreteType(
+/** The type that a value of a union or interface is of; null where that cannot be told. */
+export async function concreteType(
   type: GraphQLAbstractType,
   value: unknown,
   { context, info }: Surroundings,
-): Promise<unknown> {
+): Promise<GraphQLObjectType | null> {
   if (info === undefined) return null;
   const name = await (type.resolveType ?? defaultTypeResolver)(value, context, info, type);
-  return name === undefined ? null : info.schema.getType(name);
+  const found = name === undefined ? null : info.schema.getType(name);
+  return isObjectType(found) ? found : null;
 }

@@ -14,6 +14,7 @@ import { subjectOf } from './check-subjects.ts';
 import { collectFiles } from './collect-files.ts';
 import { directiveArguments } from './directive-arguments.ts';
 import type { DirectiveRuntime, FileTarget } from './directive-runtime.ts';
+import { looksRefused } from './looks-refused.ts';
 import { argumentPlanner, type InputPlan } from './plan-arguments.ts';
 import { readResult } from './read-field.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -118,10 +119,24 @@ function takeFiles(
     if (hold === null) return null;
     const held = hold;
     return {
-      succeeded: (value) =>
-        held.attach((path) => recordOf(value, path), value !== null && value !== undefined && value !== false),
+      succeeded: async (value) => {
+        const outcome = await outcomeOf(value);
+        await (outcome === 'FAILED'
+          ? held.release()
+          : held.attach((path) => recordOf(value, path), outcome === 'SUCCEEDED'));
+      },
       failed: () => held.release(),
     };
+
+    async function outcomeOf(value: unknown): Promise<'SUCCEEDED' | 'FAILED' | 'DOUBTFUL'> {
+      try {
+        const failed = runtime.mutationFailed(value);
+        if (failed !== null) return failed ? 'FAILED' : 'SUCCEEDED';
+        return (await looksRefused(value, field.type, { context, info })) ? 'DOUBTFUL' : 'SUCCEEDED';
+      } catch {
+        return 'DOUBTFUL';
+      }
+    }
 
     async function recordOf(value: unknown, path: readonly string[]): Promise<string | null | undefined> {
       try {

@@ -44,6 +44,13 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
   /**
+   * Whether what one of your resolvers gave means that its mutation failed, where your API refuses by what it returns:
+   * then the files that it was handed are not attached, and none is detached. A resolver that throws, or gives an
+   * error, always failed. @default none is known to have failed; what looks like a refusal detaches nothing
+   * @example `(result) => result?.__typename.endsWith('Error') ?? true`
+   */
+  readonly mutationFailed?: (result: unknown) => boolean;
+  /**
    * The longest file that any policy may allow, in bytes, 1 to 53,687,091,200,000, the most that 10,000 parts of 5 GiB
    * hold, or less where the storage takes fewer parts. A policy that allows more is refused at start.
    * @default 53687091200000, or less where the storage takes fewer parts
@@ -121,6 +128,7 @@ const OTHERS: Readonly<Record<OtherOption, true>> = {
   tagger: true,
   viewer: true,
   authorize: true,
+  mutationFailed: true,
   names: true,
   targets: true,
   anonymousUploads: true,

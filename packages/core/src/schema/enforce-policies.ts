@@ -67,6 +67,7 @@ export function policyEnforcer(
     readonly operationOf: OperationOf;
     readonly log: DarkroomLogger;
     readonly processor: Processor | null;
+    readonly mutationFailed: ((result: unknown) => boolean) | null;
   },
 ): PolicyEnforcer {
   const enforced = new WeakMap<GraphQLSchema, FileTargets>();
@@ -157,6 +158,7 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       );
     },
     urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
+    mutationFailed: (result) => (host.mutationFailed === null ? null : host.mutationFailed(result)),
     visitArguments: (values, execution) => operationOf(execution).budget.spend('maxFields', values),
     takeFiles: async ({ places, args, isMutation, context, execution }) => {
       const { take, caller } = operationOf(execution);

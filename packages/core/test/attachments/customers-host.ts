@@ -27,9 +27,20 @@ const TYPE_DEFS = /* GraphQL */ `
     setReports(id: ID!, reports: [ID!] @fileUpload(target: "Customer.reports", subject: "id", attach: SET)): Customer!
     addReports(inputs: [AddReportInput!]!): [Customer!]!
     shareReport(ids: [ID!]!, report: ID! @fileUpload(target: "Customer.reports", subject: "ids")): Boolean
+    orRefused(id: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): CreateResult
+    orErrors(
+      id: ID!
+      logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)
+      errors: [String!]
+      success: Boolean
+    ): Payload
     createCustomer(name: String!, logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): CreateResult
     setCover(id: ID!, cover: ID @fileUpload(target: "Customer.cover")): Customer!
     refuseLogo(id: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): Boolean
+  }
+  type Payload {
+    errors: [String!]
+    success: Boolean
   }
   enum Failure {
     THROWN
@@ -114,6 +125,11 @@ export function customersHost(
           await Promise.all(ids.map((id) => change(id, { reports: [...find(id).reports, report] })));
           return true;
         },
+        orRefused: (_: unknown, { id }: { id: string }) => (id === '1' ? { why: 'It is not yours.' } : find(id)),
+        orErrors: (_: unknown, { errors = [], success = true }: { errors?: string[]; success?: boolean }) => ({
+          errors,
+          success,
+        }),
         createCustomer: async (_: unknown, { name, logo }: { name: string; logo?: string }) => {
           if (name === '') return { why: 'A customer has a name.' };
           if (name === 'nobody') return null;

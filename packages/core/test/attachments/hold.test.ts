@@ -131,6 +131,9 @@ describe('attach: SET', () => {
   it.each([
     ['null', 'mutation ($f: ID) { setLogo(id: "1", logo: $f, fail: NULL) { id } }'],
     ['false', 'mutation ($f: ID) { refuseLogo(id: "1", logo: $f) }'],
+    ['a type that is named like an error', 'mutation ($f: ID) { orRefused(id: "1", logo: $f) { __typename } }'],
+    ['errors', 'mutation ($f: ID) { orErrors(id: "1", logo: $f, errors: ["No."]) { errors } }'],
+    ['that it was no success', 'mutation ($f: ID) { orErrors(id: "1", logo: $f, success: false) { errors } }'],
   ])('detaches nothing where the resolver gives %s, as some do that refuse', async (_, refused) => {
     const { run, codes, upload, attachedTo } = customersHost();
     const [old, fresh] = [await upload('ada'), await upload('bob')];
@@ -142,6 +145,27 @@ describe('attach: SET', () => {
       [await attachedTo(old), await attachedTo(fresh)],
       [['Customer.logo of 1'], ['Customer.logo of 1']],
     );
+  });
+
+  it('detaches where the resolver gives a payload without errors, or a type that is no error', async () => {
+    const { codes, upload, attachedTo } = customersHost();
+    for (const replace of ['orErrors(id: "1", logo: $f) { errors }', 'orRefused(id: "2", logo: $f) { __typename }']) {
+      const [old, fresh] = [await upload(), await upload()];
+      for (const f of [old, fresh]) assert.deepEqual(await codes(`mutation ($f: ID) { ${replace} }`, { f }), []);
+      assert.deepEqual([(await attachedTo(old))?.length, (await attachedTo(fresh))?.length], [0, 1]);
+    }
+  });
+
+  it('follows the host’s `mutationFailed`, and attaches nothing where that says so', async () => {
+    const mutationFailed = (result: unknown): boolean => (result as { errors?: unknown[] }).errors?.[0] === 'No.';
+    const { run, codes, upload, attachedTo } = customersHost({ mutationFailed });
+    const [old, fresh] = [await upload(), await upload()];
+    await run(SET_LOGO, { id: '1', logo: old });
+    const change = 'mutation ($f: ID, $e: [String!]) { orErrors(id: "1", logo: $f, errors: $e) { errors } }';
+    assert.deepEqual(await codes(change, { f: fresh, e: ['No.'] }), []);
+    assert.deepEqual([await attachedTo(old), await attachedTo(fresh)], [['Customer.logo of 1'], []]);
+    assert.deepEqual(await codes(change, { f: fresh, e: ['A warning.'] }), []);
+    assert.deepEqual([await attachedTo(old), await attachedTo(fresh)], [[], ['Customer.logo of 1']]);
   });
 
   it('keeps both files of two mutations that overlap, as nothing says which the record names in the end', async () => {

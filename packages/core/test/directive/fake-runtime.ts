@@ -68,6 +68,7 @@ export function fakeRuntime(): FakeRuntime {
         release: async () => void ends.push('RELEASED'),
       };
     },
+    mutationFailed: () => null,
     visitArguments: () => undefined,
     toGraphQLError,
     enter: () => null,

@@ -281,6 +281,7 @@ test('all options there are can be given', () => {
     tagger: memoryTagger(),
     viewer: () => null,
     authorize: () => false,
+    mutationFailed: () => false,
     maxBytes: 2,
     names: {},
     targets: {},
