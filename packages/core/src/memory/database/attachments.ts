@@ -172,10 +172,14 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
         )
         .toSorted((a, b) => a.attachedAt.getTime() - b.attachedAt.getTime())
         .slice(0, limit);
-      for (const row of old) {
-        const others = of(row.fileId).filter((other) => other !== row);
-        position += 1;
-        write(row.fileId, withRow(others, { ...row, reservation: null, position }), null);
+      for (const fileId of new Set(old.map((row) => row.fileId))) {
+        let rows = of(fileId);
+        for (const row of old.filter((each) => each.fileId === fileId)) {
+          position += 1;
+          const others = rows.filter((other) => other !== row);
+          rows = withRow(others, { ...row, reservation: null, position });
+        }
+        write(fileId, rows, null);
       }
       return old.length;
     },
