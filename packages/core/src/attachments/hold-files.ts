@@ -72,11 +72,11 @@ function fileHold(
     attach: async (recordOf, isSure) => {
       try {
         const files = await Promise.all(places.map((place) => filesForRecords(place, recordOf)));
-        await attachments.attach({
-          changes: attachmentChanges(isSure ? files.flat() : files.flat().map(added)),
-          reservation,
-          detachedExpiresInSeconds: settings.detachedExpiresInSeconds,
-        });
+        const changes = attachmentChanges(isSure ? files.flat() : files.flat().map(added));
+        const { detachedExpiresInSeconds } = settings;
+        const attach = (): Promise<unknown> => attachments.attach({ changes, reservation, detachedExpiresInSeconds });
+        // Idempotent. A connection that was cut is no reason to leave it to the sweep.
+        await attach().catch(attach);
       } catch (error) {
         // The host's mutation did what it was to do, and its client is to hear so.
         log.warn('Files of a mutation could not be attached; they stay reserved, and the sweep attaches them.', error);

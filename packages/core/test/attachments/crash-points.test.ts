@@ -173,7 +173,8 @@ const CRASHES: readonly (Crash & { readonly name: string; readonly left: Readonl
       'BEFORE attachments.reserve (1)': KEPT,
       // The resolver never ran, and its process is there to say so.
       'AFTER attachments.reserve (1)': KEPT,
-      'BEFORE attachments.attach (2)': BOTH,
+      // It is asked once more.
+      'BEFORE attachments.attach (2)': REPLACED,
       'AFTER attachments.attach (2)': REPLACED,
       'BEFORE files.get (3)': REPLACED,
       'AFTER files.get (3)': REPLACED,
