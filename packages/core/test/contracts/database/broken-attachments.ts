@@ -30,10 +30,6 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
     breakAttachments((attachments) => ({ attach: async (input) => (await attachments.attach(input)).slice(0, 1) })),
     withOneMore,
   ],
-  'nothing changes where all files are asked for and one is missing': [
-    breakAttaching(() => ({ ifAll: false })),
-    breakAttaching(({ ifAll }) => (ifAll === true ? { changes: [] } : {})),
-  ],
   'a file is attached to many places, and to all of one call as one change': [
     breakAttaching(({ changes }) => ({ changes: changes.slice(0, 1) })),
     breakAttachments((attachments) => ({
@@ -93,6 +89,10 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
         return attachments.attach(input);
       },
     })),
+  ],
+  'nothing changes where all files are asked for and one is missing': [
+    breakAttaching(() => ({ ifAll: false })),
+    breakAttaching(({ ifAll }) => (ifAll === true ? { changes: [] } : {})),
   ],
   'to set nothing detaches all, and to add leaves all': [
     breakAttaching(({ changes }) => ({ changes: changes.filter(({ fileIds }) => fileIds.length > 0) })),
