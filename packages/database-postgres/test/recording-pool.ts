@@ -28,8 +28,12 @@ export function recordingPool(pool: Pool, sent: SentStatement[]): PostgresPool {
 
 /** The plan of the last statement that read something, a line each. */
 export async function explainLast(pool: Pool, sent: readonly SentStatement[]): Promise<readonly string[]> {
-  return (await explain(pool, sent)).at(-1) ?? [];
+  const last = sent.findLast(({ text }) => !OF_TRANSACTIONS.test(text));
+  const [plan = []] = last === undefined ? [] : await explain(pool, [last]);
+  return plan;
 }
+
+const OF_TRANSACTIONS = /^(begin|start transaction|commit|rollback|set )/;
 
 /** The plans of statements, but for those that begin or end a transaction. */
 export async function explain(
@@ -39,7 +43,7 @@ export async function explain(
 ): Promise<readonly (readonly string[])[]> {
   const plans: string[][] = [];
   for (const { text, values = [] } of sent) {
-    if (/^(begin|start transaction|commit|rollback|set )/.test(text)) continue;
+    if (OF_TRANSACTIONS.test(text)) continue;
     const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain (${options}) ${text}`, [...values]);
     plans.push(plan.rows.map((row) => row['QUERY PLAN']));
   }
