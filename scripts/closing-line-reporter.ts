@@ -29,7 +29,8 @@ export default class ClosingLineReporter implements Reporter {
         const name = `${module.relativeModuleId} > ${test.fullName}`;
         if (result.state === 'passed') {
           passed += 1;
-          if (test.diagnostic()?.flaky === true) flaky.push(name);
+          // Those of the tries before.
+          if (test.diagnostic()?.flaky === true) flaky.push(`${name}: ${firstLine(result.errors?.[0])}`);
         } else if (result.state === 'failed') {
           failed += 1;
           failures.push(`${name}: ${firstLine(result.errors[0])}`);

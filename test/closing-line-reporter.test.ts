@@ -51,10 +51,10 @@ describe('the closing line of a test run', () => {
 
   it('comes after the names of what failed, and of what passed only when it was tried again', () => {
     const errors = [new Error('Expected 1.\n  at a.test.ts:5')];
-    const tests = { wrong: { state: 'failed', errors }, rare: { state: 'passed', flaky: true } } as const;
+    const tests = { wrong: { state: 'failed', errors }, rare: { state: 'passed', flaky: true, errors } } as const;
     new ClosingLineReporter().onTestRunEnd([moduleOf(tests)], [new Error('Cut.')], 'failed');
     const [, flaky = '', failed = ''] = /looked into:\n([^]*)Failed:\n([^]*)1 passed, 2 failed\n$/.exec(said) ?? [];
-    assert.equal(flaky, '  a.test.ts > rare\n');
+    assert.equal(flaky, '  a.test.ts > rare: Expected 1.\n');
     assert.equal(failed, '  outside of any test: Cut.\n  a.test.ts > wrong: Expected 1.\n');
   });
 });
