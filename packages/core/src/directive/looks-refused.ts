@@ -4,8 +4,8 @@ import { concreteType, type Surroundings } from './read-field.ts';
 const NAMES = /error|failure|problem|denied|refused|rejected|forbidden|invalid|notfound/i;
 
 /**
- * Whether what a resolver gave may mean that it refused: null or false, a payload that says so in one of the usual ways,
- * or a type of a union or interface that is named like an error. For hosts that do not say it themselves.
+ * Whether what a resolver gave may mean that it refused: null or false, a payload that says so in one of the usual
+ * ways, or a type of a union or interface that is named like an error. For hosts that do not say it themselves.
  */
 export async function looksRefused(
   given: unknown,
