@@ -43,7 +43,9 @@ export async function requestMissing(
   checked: readonly CheckedUse[],
   db?: SqlClient,
 ): Promise<void> {
-  for (const { file, use } of checked) {
+  // Once for each file and target, however many records it is for.
+  const wanted = new Map(checked.map((one) => [`${one.file.id} ${one.use.target.coordinate}`, one]));
+  for (const { file, use } of wanted.values()) {
     await requestMissingConversions(services, file, use.target.policy.convert, db);
     await requestMissingTagging(services, file, use.target.policy.tag, db);
   }

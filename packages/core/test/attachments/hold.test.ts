@@ -272,6 +272,28 @@ describe('an id of somebody else’s file', () => {
   });
 });
 
+describe('authorize', () => {
+  it('is told the record and the arguments that a file is handed in with, and the record that it is shown at', async () => {
+    const asked: unknown[] = [];
+    const { run, upload } = customersHost({
+      authorize: ({ action, coordinate, default: byDefault, ...request }) => {
+        if (coordinate !== null && request.file !== null)
+          asked.push([action, coordinate, request.subject, request.args]);
+        return byDefault;
+      },
+    });
+    const logo = await upload();
+    const args = { id: '1', logo };
+    await run(SET_LOGO, args);
+    assert.deepEqual(asked, [
+      ['ATTACH', 'Mutation.setLogo(logo:)', '1', args],
+      ['READ', 'Customer.logo', '1', null],
+    ]);
+    await run(CREATE, { name: 'acme', logo });
+    assert.deepEqual(asked.at(-1), ['ATTACH', 'Mutation.createCustomer(logo:)', null, { name: 'acme', logo }]);
+  });
+});
+
 describe('a file that is attached to more records than are on its own', () => {
   it('is shown at each of them, and taken there again', async () => {
     const { run, codes, upload, customers, darkroom } = customersHost();
