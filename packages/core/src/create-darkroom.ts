@@ -12,9 +12,9 @@ import { eventRouter } from './events/event-router.ts';
 import type { Authorize, Caller } from './files/access.ts';
 import { attachmentLookup } from './files/attachment-lookup.ts';
 import { fileLoader } from './files/file-loader.ts';
+import { readViewer } from './files/read-viewer.ts';
 import { storageKeys } from './files/storage-keys.ts';
 import { claimStorage } from './files/storage-mark.ts';
-import { isViewerId, MAX_VIEWER_BYTES } from './files/viewer-id.ts';
 import { fileWatcher } from './files/watch-file.ts';
 import { type DarkroomHealth, darkroomHealth } from './health/darkroom-health.ts';
 import type { DarkroomFiles } from './host/darkroom-files.ts';
@@ -281,22 +281,4 @@ export function createDarkroom<Context, ConversionName extends string = never>(
 
 function defaultTerms({ visibility, requireSize, ...policy }: FilePolicyDefaults): UploadTerms {
   return { coordinate: null, visibility, requireSize, policy };
-}
-
-function readViewer(viewer: unknown): string | null {
-  // An empty id is a lookup that found no user, and would be shared by all whom it did not find.
-  if (viewer === null || viewer === undefined || viewer === '') return null;
-  if (typeof viewer !== 'string') {
-    throw new DarkroomError(
-      'INVALID_CONFIGURATION',
-      '`viewer` must return a string, or null for the anonymous caller: use String(user.id).',
-    );
-  }
-  if (!isViewerId(viewer)) {
-    throw new DarkroomError(
-      'INVALID_CONFIGURATION',
-      `\`viewer\` must return an id of at most ${MAX_VIEWER_BYTES} bytes of UTF-8, without NUL. Return the user's id, not a token.`,
-    );
-  }
-  return viewer;
 }
