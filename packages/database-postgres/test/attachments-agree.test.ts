@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import type { OpenDatabase, Reservation } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { customersHost } from '../../core/test/attachments/customers-host.ts';
 import { testClock } from '../../core/test/support/test-clock.ts';
-import { type PostgresWorld, postgresWorld } from './postgres-world.ts';
+import { sharedPostgresWorld } from './postgres-world.ts';
 
 const postgres = await startRealPostgres();
 
@@ -119,16 +119,10 @@ async function take({ database, files, reservations, advance }: Side, one: Step)
 }
 
 describe.skipIf(postgres === null)('a real Postgres and the database in memory', () => {
-  let world: PostgresWorld;
-  beforeAll(async () => {
-    world = await postgresWorld((await postgres?.createDatabase()) ?? '');
-  });
-  afterAll(async () => {
-    await world.close();
-    await postgres?.stop();
-  });
+  const worldOf = sharedPostgresWorld(postgres);
 
   test('agree on whatever becomes of attachments and reservations', async () => {
+    const world = worldOf();
     const clock = testClock();
     const memory = memoryDatabase(clock);
     const [one, other] = [customersHost({ database: memory }), customersHost({ database: world.database })];

@@ -1,29 +1,23 @@
 import assert from 'node:assert/strict';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { customersHost } from '../../core/test/attachments/customers-host.ts';
 import { anyCommand, LIMITS } from '../../core/test/support/attachments/commands.ts';
 import { newModel } from '../../core/test/support/attachments/model.ts';
 import { commandWorld, runCommand } from '../../core/test/support/attachments/run-command.ts';
 import { testClock } from '../../core/test/support/test-clock.ts';
-import { type PostgresWorld, postgresWorld } from './postgres-world.ts';
+import { sharedPostgresWorld } from './postgres-world.ts';
 
 const postgres = await startRealPostgres();
 const defaults = { unattachedExpiresInSeconds: LIMITS.unattached };
 
 describe.skipIf(postgres === null)('on a real Postgres', () => {
-  let world: PostgresWorld;
-  beforeAll(async () => {
-    world = await postgresWorld((await postgres?.createDatabase()) ?? '');
-  });
-  afterAll(async () => {
-    await world.close();
-    await postgres?.stop();
-  });
+  const worldOf = sharedPostgresWorld(postgres);
 
   test('files that know their record do as in memory, and as a simple model does', async () => {
+    const world = worldOf();
     const clock = testClock();
     const memory = memoryDatabase(clock);
     const [inMemory, inPostgres] = [

@@ -1,5 +1,7 @@
 import type { Database } from '@graphql-darkroom/core';
 import { Pool } from 'pg';
+import { afterAll, beforeAll } from 'vitest';
+import type { RealPostgres } from '../../../test/support/real-postgres.ts';
 import { override } from '../../core/test/support/intercept.ts';
 import { postgresDatabase } from '../src/index.ts';
 
@@ -36,4 +38,17 @@ export async function postgresWorld(connectionString: string): Promise<PostgresW
       await pool.end();
     },
   };
+}
+
+/** One for the tests of a `describe`, in a server that is stopped after them; not there before the first test runs. */
+export function sharedPostgresWorld(postgres: RealPostgres | null): () => PostgresWorld {
+  let world: PostgresWorld;
+  beforeAll(async () => {
+    world = await postgresWorld((await postgres?.createDatabase()) ?? '');
+  });
+  afterAll(async () => {
+    await world.close();
+    await postgres?.stop();
+  });
+  return () => world;
 }

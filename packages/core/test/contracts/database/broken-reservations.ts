@@ -19,6 +19,18 @@ const isForgetful = breakAttachments((attachments) => ({
   attach: ({ reservation, ...input }) => attachments.attach(reservation === undefined ? input : { ...input }),
 }));
 
+/** Ends the reservations of others, too. */
+const endsAll = breakAttachments((attachments) => {
+  const all: string[] = [];
+  return {
+    reserve: (input) => (all.push(input.id), attachments.reserve(input)),
+    attach: async (input) => {
+      for (const id of all) await attachments.release({ id });
+      return attachments.attach(input);
+    },
+  };
+});
+
 /** Databases that break a promise of reservations each, by the case that shows it. */
 export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   'reserving names the files there are, shows them as reserved, and is no event': [
@@ -94,16 +106,7 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
   ],
   'attaching ends the reservation, whether its files are among the changes or not, and no other': [
     isForgetful,
-    breakAttachments((attachments) => {
-      const all: string[] = [];
-      return {
-        reserve: (input) => (all.push(input.id), attachments.reserve(input)),
-        attach: async (input) => {
-          for (const id of all) await attachments.release({ id });
-          return attachments.attach(input);
-        },
-      };
-    }),
+    endsAll,
     breakAttachments((attachments) => ({
       attach: async (input) => (input.changes.length === 0 ? [] : attachments.attach(input)),
     })),
@@ -118,16 +121,7 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
         return attachments.attach({ ...input, ...since });
       },
     })),
-    breakAttachments((attachments) => {
-      const all: string[] = [];
-      return {
-        reserve: (input) => (all.push(input.id), attachments.reserve(input)),
-        attach: async (input) => {
-          for (const id of all) await attachments.release({ id });
-          return attachments.attach(input);
-        },
-      };
-    }),
+    endsAll,
   ],
   'of two mutations that overlap at one place both keep what they set': [sinceNow, isForgetful],
   'reservations that are old become attachments, oldest first, at most so many, and detach nothing': [
