@@ -31,8 +31,7 @@ const config: ViteUserConfig = defineConfig({
     // Most tests wait for a database or a server, so two fit on one core; more would starve
     // the timing of the job tests.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    // A fault that shows once in thousands of tests keeps nobody's work from landing, and is
-    // named at the end of the run.
+    // A failure that occurs once in thousands of runs should not block a change. The reporter names it at the end.
     retry: process.env['CI'] ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,

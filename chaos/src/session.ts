@@ -184,7 +184,7 @@ export async function give(session: Session, file: FileHistory, customer: string
   }
 }
 
-/** Deletes a customer, whoever's portrait it has. */
+/** Deletes a customer, with its portrait of any user. */
 export async function removeCustomer(session: Session, customer: string): Promise<void> {
   await session.client.ask(DELETE_CUSTOMER, { id: customer });
 }

@@ -92,7 +92,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
       await client.query('insert into customers (logo) values ($1)', [ids[0]]);
       await darkroom.files.attachUnchecked(ids, { target, db: client });
       const [id = ''] = ids;
-      assert.deepEqual(await placesOf(darkroom, id), [], 'nobody else sees it yet');
+      assert.deepEqual(await placesOf(darkroom, id), [], 'others do not see it yet');
       await client.query(end);
     } finally {
       client.release();

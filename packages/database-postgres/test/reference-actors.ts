@@ -248,7 +248,7 @@ export function actorsOn(
       await requireNamedFiles(each.name);
     },
     rest: async () => {
-      // What processes left that died is settled first, then what nobody names detached, and at last deleted.
+      // What processes left that died is settled first, then what no row names detached, and at last deleted.
       for (const settle of [sweep, apply, sweep]) {
         await wait(100_000);
         await settle();

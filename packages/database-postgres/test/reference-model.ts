@@ -11,7 +11,7 @@ const SILENT = { warn: () => undefined, error: () => undefined };
 export interface ReferenceModel {
   /** Does all steps, those of different lanes at once, and looks each time whether a file is gone that a row names. */
   run(steps: readonly (readonly Step[])[]): Promise<void>;
-  /** Has everything come to rest, and looks whether what nobody names has gone, and all else is there. */
+  /** Has everything come to rest, and checks that what no row names is gone, and that all else is there. */
   rest(): Promise<void>;
   /** How often each thing has happened. */
   readonly counts: Readonly<Record<string, number>>;

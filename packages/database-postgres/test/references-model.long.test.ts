@@ -10,9 +10,9 @@ const MINUTES = Number(process.env['REFERENCES_MINUTES'] ?? 0);
 const postgres = await startRealPostgres();
 afterAll(async () => postgres?.stop());
 
-describe.skipIf(postgres === null)('whatever the host writes, and whoever sweeps or dies meanwhile', () => {
+describe.skipIf(postgres === null)('whatever the host writes, and whichever process sweeps or dies meanwhile', () => {
   test(
-    'no file that a row names is removed, and none stays that nobody names',
+    'no file that a row names is removed, and none stays that no row names',
     {
       timeout: MINUTES * 60_000 + 240_000,
     },

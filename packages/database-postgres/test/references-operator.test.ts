@@ -10,7 +10,7 @@ const postgres = await startRealPostgres();
 afterAll(async () => postgres?.stop());
 
 describe.skipIf(postgres === null)('a host whose tables name its files', () => {
-  test('has what nobody names listed, detached, deleted, and given back where a row names it after all', async () => {
+  test('has what no row names listed, detached, deleted, and given back where a row names it after all', async () => {
     const pool = new Pool({ connectionString: (await postgres?.createDatabase()) ?? '' });
     await pool.query('create table customers (id text primary key, logo uuid); create index on customers (logo)');
     const warnings: string[] = [];

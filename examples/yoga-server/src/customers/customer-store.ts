@@ -17,16 +17,16 @@ export interface CustomerStore {
   list(): Promise<readonly Customer[]>;
   find(id: string): Promise<Customer | null>;
   create(customer: NewCustomer): Promise<Customer>;
-  /** Changes a customer; null when there is none of this id. */
+  /** Changes a customer; null for an unknown id. */
   update(id: string, change: (customer: Customer) => Customer): Promise<Customer | null>;
   /**
    * Deletes a customer, together with what is done on the connection of its transaction: undefined where there are no
-   * transactions. False when there is none of this id.
+   * transactions. False for an unknown id.
    */
   delete(id: string, alongside: (db: SqlClient | undefined) => Promise<unknown>): Promise<boolean>;
 }
 
-/** Those that there are at first. */
+/** The customers of a new demo. */
 export const FIRST_CUSTOMERS: readonly Customer[] = [
   { id: '1', name: 'Harbour Books', logo: null, photos: [], reports: [] },
   { id: '2', name: 'Alder & Sons', logo: null, photos: [], reports: [] },

@@ -20,7 +20,7 @@ const CREATE = /* SQL */ `
   create index if not exists customers_reports on ${TABLE} using gin (reports);
 `;
 
-/** Where the table names files: so that whoever deletes a row, in psql too, leaves no file behind. */
+/** Where the table names files: so that a row that is deleted, in psql too, leaves no file behind. */
 export const CUSTOMER_REFERENCES: Readonly<Record<string, PostgresReference>> = {
   'Customer.logo': { table: TABLE, column: 'logo', subject: 'id' },
   'Customer.photos': { table: TABLE, column: 'photos', subject: 'id' },

@@ -55,8 +55,8 @@ function passed(check: PromiseSettledResult<CheckedUse>): CheckedUse {
 }
 
 /**
- * What a refusal says of its id: where it came in, and the id as it was given, which says nothing of
- * whether there is such a file.
+ * What a refusal says of its id: where it came in, and the id as the caller sent it, which does not
+ * reveal whether such a file exists.
  */
 function refused({ coordinate, id }: FileUse): { readonly coordinate: string; readonly fileId: string } {
   return { coordinate, fileId: excerpt(id) };

@@ -24,7 +24,7 @@ export interface FilesOfPlace {
 /** One file for one record. */
 export interface FileUse extends Pick<FilesOfPlace, 'coordinate' | 'target'> {
   readonly id: string;
-  /** Null where there is none, or it is not known yet. */
+  /** Null where the target has no records, or the record is not known yet. */
   readonly subject: string | null;
 }
 

@@ -51,7 +51,7 @@ export interface DarkroomFile {
   readonly policy: UploadPolicy;
   /** Where it is attached, ordered by target and subject: the first 100. */
   readonly attachments: readonly DarkroomFileAttachment[];
-  /** When it is deleted, unless it is attached before; null where it is not going to be. */
+  /** When it will be deleted unless it is attached before then; null while no deletion is due. */
   readonly expiresAt: Date | null;
   /** The conversions that were asked for, ordered by name. */
   readonly conversions: readonly DarkroomFileConversion[];

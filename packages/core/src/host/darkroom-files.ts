@@ -15,7 +15,7 @@ export interface PageOptions {
   readonly after?: string;
 }
 
-/** Which of the files that are attached to a target {@link DarkroomFiles.list} gives, whoever owns them. */
+/** Which of the files that are attached to a target {@link DarkroomFiles.list} gives, of all owners. */
 export interface ListAttachedFilesOptions extends PageOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
@@ -127,7 +127,7 @@ export interface DarkroomFiles {
    * One page of an owner's files, or of the files of one of your records.
    *
    * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `subject` that cannot identify a
-   * record, a `first` out of range, a cursor that is none, or a filter of tags that cannot be meant; UNKNOWN_TARGET.
+   * record, a `first` out of range, an invalid cursor, or an impossible filter of tags; UNKNOWN_TARGET.
    */
   list(options: ListFilesOptions | ListAttachedFilesOptions): Promise<DarkroomFilePage>;
   /**

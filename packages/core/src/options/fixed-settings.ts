@@ -2,7 +2,7 @@
 export interface FixedSettings {
   /** Seconds that `completeFileUpload` waits for another process that judges the same upload. */
   readonly completionWaitSeconds: number;
-  /** How old a reservation of a mutation is, in seconds, that the sweep takes for one whose process died. */
+  /** Age in seconds at which the sweep takes a mutation's reservation for one whose process died. */
   readonly reservationSettlesAfterSeconds: number;
   /** How often one conversion of one file can be asked for. */
   readonly maxConversionRequests: number;

@@ -44,10 +44,11 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
   readonly authorize?: Authorize<Context>;
   /**
-   * Whether what one of your resolvers gave means that its mutation failed, where your API refuses by what it returns:
-   * then the files that it was handed are not attached, and none is detached. A resolver that throws, or gives an
-   * error, always failed. @default none is known to have failed; what looks like a refusal detaches nothing
-   * @example `(result) => result?.__typename.endsWith('Error') ?? true`
+   * Whether the result of a mutation's resolver means that it failed, for an API that returns its refusals: no files
+   * are attached or detached then. A resolver that throws or returns an error has failed in any case.
+   *
+   * @default a result that looks like a refusal attaches files, and detaches none
+   * @example `(result) => (result as Payload).errors.length > 0`
    */
   readonly mutationFailed?: (result: unknown) => boolean;
   /**

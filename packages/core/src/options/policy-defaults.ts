@@ -29,7 +29,7 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
   /** Suggestions with less are dropped, 0 to 1. @default none */
   readonly minConfidence?: number;
   /**
-   * Seconds after which a READY file is deleted that was never attached, 1 to 315,360,000. @default none: it is kept
+   * Seconds until a READY file that was never attached is deleted, 1 to 315,360,000. @default none: it is kept
    */
   readonly unattachedExpiresInSeconds?: number;
 }

@@ -45,8 +45,8 @@ export interface TimeOptions {
    */
   readonly conversionTimeoutSeconds?: number;
   /**
-   * Seconds after which a file is deleted that lost the last of its attachments, unless it is attached again by then:
-   * 1 to 315,360,000, or null to keep it. @default 604800
+   * Seconds until a file that lost its last attachment is deleted, unless it is attached again by then: 1 to
+   * 315,360,000, or null to keep it. @default 604800
    */
   readonly detachedExpiresInSeconds?: number | null;
   /** Seconds between two looks for what was abandoned, 1 to 86,400. @default 300 */

@@ -21,7 +21,7 @@ export interface UploadPolicy {
   readonly tag: boolean;
   /** Suggestions with less are dropped, 0 to 1; null keeps all. */
   readonly minConfidence: number | null;
-  /** Seconds from READY on after which the file is deleted unless it was attached; null for never. @default null */
+  /** Seconds from READY on until the file is deleted unless it was attached; null for never. @default null */
   readonly unattachedExpiresInSeconds?: number | null;
 }
 
@@ -97,7 +97,7 @@ export interface FileRecord {
   readonly attachments: readonly AttachmentRecord[];
   /** Whether it is or was attached to anything; reservations do not count. */
   readonly wasAttached: boolean;
-  /** When it is deleted, unless it is attached before; null where it is not going to be. */
+  /** When it will be deleted unless it is attached before then; null while no deletion is due. */
   readonly expiresAt: Date | null;
   /** Null until tags were asked for. */
   readonly tagging: TaggingRecord | null;

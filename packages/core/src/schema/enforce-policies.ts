@@ -158,7 +158,14 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       );
     },
     urlOf: async (file, execution) => (await fileUrl(await ready(), file, operationOf(execution).budget))?.url ?? null,
-    mutationFailed: (result) => (host.mutationFailed === null ? null : host.mutationFailed(result)),
+    mutationFailed: (result) => {
+      try {
+        return host.mutationFailed === null ? null : host.mutationFailed(result);
+      } catch (error) {
+        log.error('`mutationFailed` failed, so that no files are detached.', error);
+        throw error;
+      }
+    },
     visitArguments: (values, execution) => operationOf(execution).budget.spend('maxFields', values),
     takeFiles: async ({ places, args, isMutation, context, execution }) => {
       const { take, caller } = operationOf(execution);

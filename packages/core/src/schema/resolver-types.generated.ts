@@ -21,11 +21,11 @@ export type Scalars = {
   FileConversionName: { input: string; output: string; }
 };
 
-/** What becomes of the files that a record has, when others are given. */
+/** What happens to the files that a record already has when a mutation attaches others. */
 export type FileAttachMode =
   /** They stay. */
   | 'ADD'
-  /** They are detached: what is given is all that the record has at this target from then on. Null or an empty list leaves none. */
+  /** They are detached: the record then has only the given files at this target. Null or an empty list leaves none. */
   | 'SET';
 
 /** What the bytes of a part come to. */
@@ -389,9 +389,9 @@ export type File = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was READY or REJECTED. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it is deleted, unless it is attached before; null where it is not going to be. */
+  /** When it will be deleted unless it is attached before then; null while no deletion is due. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where it is attached, at most 100; null for others than its owner. */
+  /** Where it is attached, at most 100 places. Only its owner sees them; null for everyone else. */
   readonly attachments?: Maybe<ReadonlyArray<FileAttachment>>;
   /** Its tags, the most confident first; all unless told. */
   readonly tags: ReadonlyArray<FileTag>;

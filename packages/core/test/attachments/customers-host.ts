@@ -132,7 +132,7 @@ export function customersHost(
         }),
         createCustomer: async (_: unknown, { name, logo }: { name: string; logo?: string }) => {
           if (name === '') return { why: 'A customer has a name.' };
-          if (name === 'nobody') return null;
+          if (name === 'null') return null;
           customers.set(name, newCustomer(name));
           return change(name, { logo: logo ?? null });
         },

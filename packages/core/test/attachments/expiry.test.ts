@@ -93,7 +93,7 @@ describe('a READY file that never had an attachment', () => {
 });
 
 describe('in the host’s own code', () => {
-  it('files of a record are listed, whoever owns them, and detached when it is deleted', async () => {
+  it('files of a record are listed, of all owners, and detached when it is deleted', async () => {
     const { darkroom, run, upload } = setUp();
     const { files } = darkroom;
     const ids = [await upload('ada'), await upload('bob'), await upload('ada')];

@@ -168,6 +168,24 @@ describe('attach: SET', () => {
     assert.deepEqual([await attachedTo(old), await attachedTo(fresh)], [[], ['Customer.logo of 1']]);
   });
 
+  it('detaches nothing where `mutationFailed` throws, which is logged', async () => {
+    const logged: unknown[] = [];
+    const failure = new TypeError('It has no errors.');
+    const { run, upload, attachedTo } = customersHost({
+      mutationFailed: () => {
+        throw failure;
+      },
+      logger: { error: (_message, error) => logged.push(error), warn: () => undefined },
+    });
+    const [old, fresh] = [await upload(), await upload()];
+    for (const logo of [old, fresh]) await run(SET_LOGO, { id: '1', logo });
+    assert.deepEqual(
+      [await attachedTo(old), await attachedTo(fresh)],
+      [['Customer.logo of 1'], ['Customer.logo of 1']],
+    );
+    assert.deepEqual(logged, [failure, failure]);
+  });
+
   it('keeps both files of two mutations that overlap, as nothing says which the record names in the end', async () => {
     const gate = Promise.withResolvers<void>();
     let underWay = 0;
@@ -220,7 +238,7 @@ describe('the record of a file', () => {
   it('is the one that the resolver gives, and none where it gives null or another type', async () => {
     const { run, upload, attachedTo } = customersHost();
     const logo = await upload();
-    for (const name of ['', 'nobody']) {
+    for (const name of ['', 'null']) {
       await run(CREATE, { name, logo });
       assert.deepEqual(await attachedTo(logo), []);
     }

@@ -35,7 +35,7 @@ export function anyOf(ids: readonly string[]): RawBuilder<string> {
 }
 
 /**
- * Locks those of the files that there are, in the order of their ids, so that transactions which cross wait for each
+ * Locks the files that exist, in the order of their ids, so that transactions which cross wait for each
  * other in one direction. `SKIP` leaves out what others have locked. Only a statement that follows sees what was
  * committed meanwhile.
  */

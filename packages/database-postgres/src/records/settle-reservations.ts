@@ -11,7 +11,7 @@ interface ReservationRow {
 }
 
 /**
- * {@link DatabaseAttachments.settle}. It waits for nobody: what others have locked is left for the next time.
+ * {@link DatabaseAttachments.settle}. Waits for no lock: rows that others have locked are left for the next time.
  */
 export function settleReservations(
   options: RecordsOptions,

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import type { PostgresReference } from './references-option.ts';
 
-/** A column of the host's that names files, as it was found in the catalog. */
+/** A column of the host's that names files, as the catalog describes it. */
 export interface Reference {
   readonly target: string;
   readonly schema: string;

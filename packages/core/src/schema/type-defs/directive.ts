@@ -30,7 +30,7 @@ export function directiveTypeDefs(options: {
       \`result.id\`.
       """
       subject: String
-      "On an argument or input field: whether its files are added to those of the record. ADD by default."
+      "On an argument or input field: whether its files are added to those of the record, or replace them. ADD by default."
       attach: FileAttachMode
       "Accepted media types, by any of their names, such as \`image/png\`, or ranges such as \`image/*\`. All types by default. Judged by the bytes."
       accept: [String!]
@@ -45,17 +45,17 @@ export function directiveTypeDefs(options: {
       requireSize: Boolean
       "Who can read the file beside its owner and those who reach it through this place."
       visibility: FileVisibility
-      "Seconds after which a READY file is deleted that was never attached. Kept by default."
+      "Seconds until a READY file that was never attached is deleted. By default it is kept."
       unattachedExpiresInSeconds: Int
       ${convert ? '"The conversions to make as soon as the file is ready."\n      convert: [FileConversionName!]' : ''}
       ${options.tagger ? TAG_ARGUMENTS : ''}
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
-    "What becomes of the files that a record has, when others are given."
+    "What happens to the files that a record already has when a mutation attaches others."
     enum FileAttachMode {
       "They stay."
       ADD
-      "They are detached: what is given is all that the record has at this target from then on. Null or an empty list leaves none."
+      "They are detached: the record then has only the given files at this target. Null or an empty list leaves none."
       SET
     }
 

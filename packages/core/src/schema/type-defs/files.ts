@@ -38,9 +38,9 @@ export const fileTypeDefs: string = /* GraphQL */ `
     createdAt: DateTime!
     "When it was READY or REJECTED."
     completedAt: DateTime
-    "When it is deleted, unless it is attached before; null where it is not going to be."
+    "When it will be deleted unless it is attached before then; null while no deletion is due."
     expiresAt: DateTime
-    "Where it is attached, at most 100; null for others than its owner."
+    "Where it is attached, at most 100 places. Only its owner sees them; null for everyone else."
     attachments: [FileAttachment!]
   }
 
