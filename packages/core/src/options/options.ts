@@ -172,6 +172,7 @@ export function readOptions<Context, ConversionName extends string>(
     ...readPolicyDefaults(options.defaults ?? {}, surroundings),
     requireSize: readRequireSize(options.requireSize),
   };
+  requireFunction('mutationFailed', options.mutationFailed);
   return {
     storage: limitedStorage(storage, times),
     database,
@@ -213,6 +214,11 @@ function readProcessor(processor: Processor | null): readonly string[] {
   throw invalidConfiguration(
     `The conversion "${unusable}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`,
   );
+}
+
+function requireFunction(name: string, given: unknown): void {
+  if (given === undefined || typeof given === 'function') return;
+  throw invalidConfiguration(`\`${name}\` must be a function.`);
 }
 
 function readRequireSize(given: unknown = false): boolean {

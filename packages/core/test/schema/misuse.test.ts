@@ -268,6 +268,7 @@ test.each([
     /^Unknown option `subscriptions\.maxPerUser`\. Valid options: maxPerViewer, maxAnonymous, /,
   ],
   [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
+  [{ mutationFailed: true }, /^`mutationFailed` must be a function\.$/],
   [{ defaults: { accepts: ['image/*'] } }, /^Unknown option `defaults\.accepts`\. Valid options: accept, maxBytes, /],
 ])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
   assert.throws(() => darkroomWith(options as object), { code: 'INVALID_CONFIGURATION', message: message });
