@@ -68,6 +68,42 @@ describe.skipIf(postgres === null)('a mutation that sets the file of a record', 
     assert.deepEqual(await attachedTo(subject), [ofMutation]);
   });
 
+  test('leaves what the host attaches again in a transaction that was open when the mutation began', async () => {
+    const [subject, again, ofMutation] = [
+      randomUUID(),
+      await createReadyFile(database),
+      await createReadyFile(database),
+    ];
+    await set(subject, again, {});
+    const client = await pool.connect();
+    await client.query('begin');
+    await set(subject, again, { db: client });
+    const reservation = await reserve();
+    await client.query('commit');
+    client.release();
+    await set(subject, ofMutation, { reservation });
+    assert.deepEqual(await attachedTo(subject), [again, ofMutation]);
+  });
+
+  test('goes by positions after the database was restored on a server whose transaction ids start again', async () => {
+    const subject = randomUUID();
+    const [old, later, ofMutation] = [
+      await createReadyFile(database),
+      await createReadyFile(database),
+      await createReadyFile(database),
+    ];
+    await set(subject, old, {});
+    const reservation = await reserve();
+    await set(subject, later, { reservation: await reserve() });
+    await set(subject, old, { reservation: { id: randomUUID(), since: reservation.since } });
+    const text = 'update darkroom.attachments set attached_in = 1000000000000 where subject = $1 and file_id = any($2)';
+    await pool.query(text, [subject, [old, later]]);
+    await set(subject, ofMutation, { reservation });
+    assert.deepEqual(await attachedTo(subject), [old, later, ofMutation]);
+    await set(subject, ofMutation, { reservation: await reserve() });
+    assert.deepEqual(await attachedTo(subject), [ofMutation]);
+  });
+
   test('detaches what was attached by then, whatever else is open', async () => {
     const [subject, old, next] = [randomUUID(), await createReadyFile(database), await createReadyFile(database)];
     const client = await pool.connect();
