@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import type { PostgresReference } from '../src/index.ts';
+import { postgresDatabase, type PostgresReference } from '../src/index.ts';
+import { gatedPool } from './gated-pool.ts';
 import { DETACHED_FOR, type ReferenceWorld, referenceWorld } from './reference-world.ts';
 
 const postgres = await startRealPostgres();
@@ -64,6 +65,28 @@ describe.skipIf(postgres === null)('references', () => {
     await world.pool.query('update customers set logo = null where id = 1');
     assert.equal((await world.sweepAfter(3600)).detached, 0);
     assert.equal((await world.sweepAfter(3600)).detached, 1);
+  });
+
+  test('what a row names since it was compared is left', async () => {
+    const { pool } = await open(LOGO);
+    const [first = ''] = await customers(20);
+    await pool.query('update customers set logo = null where id = 1');
+    assert.equal((await world.sweepAfter(3600)).detached, 0);
+    await world.advance(3600);
+    let named = 0;
+    const naming = gatedPool(pool, async ({ name }, proceed) => {
+      // What detaches, after all was compared.
+      if (name.includes('with noted as materialized')) {
+        named += 1;
+        await pool.query('update customers set logo = $1 where id = 1', [first]);
+      }
+      return proceed();
+    });
+    const database = await postgresDatabase({ pool: naming, references: LOGO }).open();
+    const swept = await database.references?.sweep({ detachedExpiresInSeconds: DETACHED_FOR });
+    await database.close();
+    assert.deepEqual([named, swept?.detached], [1, 0]);
+    assert.deepEqual(await world.placesOf(first), ['Customer.logo 1']);
   });
 
   test('an attachment younger than the grace period is left alone, and one that was made again counts as new', async () => {
