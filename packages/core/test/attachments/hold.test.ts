@@ -295,8 +295,9 @@ describe('authorize', () => {
     const asked: unknown[] = [];
     const { run, upload } = customersHost({
       authorize: ({ action, coordinate, default: byDefault, ...request }) => {
-        if (coordinate !== null && request.file !== null)
+        if (coordinate !== null && request.file !== null) {
           asked.push([action, coordinate, request.subject, request.args]);
+        }
         return byDefault;
       },
     });
