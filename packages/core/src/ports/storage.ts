@@ -5,8 +5,8 @@ export interface StoredPart {
   /** Length in bytes. */
   readonly size: number;
   /**
-   * The storage's fingerprint of the part's bytes. A PUT of other bytes under the same number changes it; a PUT of the
-   * same bytes may.
+   * The storage's fingerprint of the part's bytes. A PUT of other bytes under the same number changes it, unless the
+   * storage tells none but lengths apart (`tellsReplacedParts`); a PUT of the same bytes may.
    */
   readonly etag: string;
   /** The SHA-256 of its bytes, in base64, where the storage has computed it. @default not known */
@@ -30,7 +30,7 @@ export interface StaleUpload {
 export interface PartToSign {
   /** 1 to 10,000. */
   readonly number: number;
-  /** Exact length in bytes, which the storage then enforces; null when it is not known. */
+  /** Exact length in bytes, which the storage enforces where its `urlScope` is `PART`; null when it is not known. */
   readonly size: number | null;
   /**
    * The most bytes where the length is not known, for storages that enforce it. @default
@@ -85,6 +85,32 @@ export interface StorageUploads {
   /** The most parts of one upload, 1 to 10,000, where the storage takes fewer than S3 does. @default 10000 */
   readonly maxParts?: number;
 
+  /** The most bytes of a part, at least 5 MiB, where the storage takes fewer than S3 does. @default 5368709120 */
+  readonly maxPartBytes?: number;
+
+  /** Whether it takes parts without a byte, and with them empty files. @default true */
+  readonly takesEmptyParts?: boolean;
+
+  /**
+   * What a URL lets its bearer PUT until it expires:
+   *
+   * - `PART`: one part, of the length that was signed, to an upload that is open. Anything else is refused.
+   * - `UPLOAD`: any bytes of any length in any number of parts, but to that upload alone; never to its object, nor to
+   *   anything else. For storages whose signatures cover no more than a name. What is PUT to a closed upload may be
+   *   answered with success, and changes nothing: it is a leftover, which `stale` lists as if the upload were open, and
+   *   `abort` removes. Such a storage has `stale` and `landedBytes`, and the sweep looks at the bytes of all open
+   *   uploads.
+   *
+   * @default 'PART'
+   */
+  readonly urlScope?: 'PART' | 'UPLOAD';
+
+  /**
+   * Whether a part that is replaced by one of other bytes and the same length has another etag. Where it has not,
+   * `complete` joins whichever came last. @default true
+   */
+  readonly tellsReplacedParts?: boolean;
+
   /**
    * Whether it refuses, while it receives them, bytes past the `maxBytes` of a part and of an upload, a body of fewer
    * bytes than its `Content-Length`, and all but the latest PUT of a part. `partReceiver` does all of this for storages
@@ -120,7 +146,8 @@ export interface StorageUploads {
 
   /**
    * Signs one PUT URL a part, in the order given. Touches no state and needs no open upload: a URL of a closed upload
-   * is refused when it is used. `expiresAt` may be earlier than asked for, where the credentials end earlier.
+   * is refused when it is used, or changes nothing (`urlScope`). `expiresAt` may be earlier than asked for, where the
+   * credentials end earlier.
    */
   sign(input: {
     readonly key: string;
@@ -133,8 +160,14 @@ export interface StorageUploads {
   list(input: { readonly key: string; readonly uploadId: string }): Promise<readonly StoredPart[] | null>;
 
   /**
-   * Joins exactly the parts given, in order, into the object under `key`. Atomic: readers see no
-   * object, or the whole one.
+   * How many bytes lie in an open upload, in its parts and in whatever else was sent by their URLs; null when no such
+   * upload is open. Left out where that is the sum of `list`.
+   */
+  landedBytes?(input: { readonly key: string; readonly uploadId: string }): Promise<number | null>;
+
+  /**
+   * Joins exactly the parts given, in order, into the object under `key`. Atomic: readers see no object, or the whole
+   * one.
    */
   complete(input: {
     readonly key: string;
@@ -151,7 +184,8 @@ export interface StorageUploads {
 
   /**
    * The uploads that are open under `prefix`, which ends in `/`, and were started before that moment, in any order. One
-   * that closes meanwhile may be among them. Left out by storages that cannot list them.
+   * that closes meanwhile may be among them. Left out by storages that cannot list them. With the `urlScope` `UPLOAD`,
+   * closed uploads with leftovers are among them.
    */
   stale?(input: { readonly prefix: string; readonly startedBefore: Date }): AsyncIterable<StaleUpload>;
 }
@@ -167,6 +201,12 @@ export interface ServedAs {
  * Whole objects. Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer.
  */
 export interface StorageObjects {
+  /**
+   * Whether a parameter that is added to a URL is ignored, and the URL answered as without it, where others refuse it
+   * as not signed. @default false
+   */
+  readonly ignoresAddedParameters?: boolean;
+
   /** Null when there is no such object. Reads its own writes. */
   head(input: { readonly key: string }): Promise<StoredObject | null>;
 

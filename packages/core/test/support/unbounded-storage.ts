@@ -7,17 +7,13 @@ export function unboundedStorage(
 ): ObservedStorage {
   const inner = observedStorage(options.now === undefined ? {} : { now: options.now });
   const uploads: Required<StorageUploads> = {
-    maxParts: inner.uploads.maxParts,
+    ...inner.uploads,
     enforcesMaxBytes: false,
     verifiesChecksums: false,
     requiresSize: async () => options.requiresSize === true,
     start: ({ key, contentType }) => inner.uploads.start({ key, contentType }),
     sign: ({ parts, ...input }) =>
       inner.uploads.sign({ ...input, parts: parts.map(({ number, size }) => ({ number, size })) }),
-    list: (input) => inner.uploads.list(input),
-    complete: (input) => inner.uploads.complete(input),
-    abort: (input) => inner.uploads.abort(input),
-    stale: (input) => inner.uploads.stale(input),
   };
   return Object.assign(Object.create(inner) as ObservedStorage, { uploads });
 }

@@ -23,6 +23,8 @@ function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 /** Objects in memory, with publishing. */
 export function memoryStorageObjects(state: MemoryStorageState, urls: MemoryStorageUrls): Required<StorageObjects> {
   return {
+    ignoresAddedParameters: false,
+
     head: async ({ key }) => {
       const object = state.objects.get(key);
       return object === undefined ? null : { size: object.bytes.length, contentType: object.contentType };

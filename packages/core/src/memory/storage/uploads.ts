@@ -9,6 +9,10 @@ import type { MemoryStorageUrls } from './urls.ts';
 export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStorageUrls): Required<StorageUploads> {
   return {
     maxParts: MAX_PARTS,
+    maxPartBytes: MAX_PART_BYTES,
+    takesEmptyParts: true,
+    urlScope: 'PART',
+    tellsReplacedParts: true,
     enforcesMaxBytes: true,
     verifiesChecksums: true,
     requiresSize: async () => false,
@@ -36,6 +40,11 @@ export function memoryStorageUploads(state: MemoryStorageState, urls: MemoryStor
       return [...upload.parts.values()]
         .toSorted((a, b) => a.number - b.number)
         .map(({ number, size, etag }) => ({ number, size, etag, sha256: Buffer.from(etag, 'hex').toString('base64') }));
+    },
+
+    landedBytes: async (input) => {
+      const upload = openUpload(state, input);
+      return upload === null ? null : [...upload.parts.values()].reduce((sum, { size }) => sum + size, 0);
     },
 
     complete: async (input) => {

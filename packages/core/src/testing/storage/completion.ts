@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import {
-  assertRefused,
+  assertRefusedOrLost,
   bytesOf,
   completeListed,
   freshKey,
@@ -48,6 +48,8 @@ function pausedBody(before: Uint8Array, after: Uint8Array): { body: ReadableStre
   return { body, resume: gate.resolve };
 }
 
+const takesEmptyParts = ({ storage }: StorageContractSubject): boolean => storage.uploads.takesEmptyParts !== false;
+
 /** What {@link StorageUploads} promises of an upload's end. */
 export const storageCompletionCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
@@ -75,6 +77,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
   },
   {
     name: 'makes an empty file of one empty part',
+    appliesTo: takesEmptyParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(0));
@@ -85,6 +88,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
   },
   {
     name: 'takes an empty last part',
+    appliesTo: takesEmptyParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPieces(subject, upload, [minPartBytes, 0]);
@@ -93,7 +97,21 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
+    name: 'refuses a part whose length is not as listed any more, and stays open',
+    run: async (subject) => {
+      const upload = await startUpload(subject);
+      await putPart(subject, upload, 1, bytesOf(10));
+      const stale = await listParts(subject, upload);
+      await putPart(subject, upload, 1, bytesOf(11));
+      assert.equal(await subject.storage.uploads.complete({ ...upload, parts: stale }), 'PARTS_REFUSED');
+      assert.equal(await subject.storage.objects.head({ key: upload.key }), null, 'no object is under the key');
+      await completeListed(subject, upload);
+      assert.deepEqual(await readAll(subject, upload.key), bytesOf(11));
+    },
+  },
+  {
     name: 'refuses a part that is not as listed any more, and stays open',
+    appliesTo: ({ storage }) => storage.uploads.tellsReplacedParts !== false,
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(10, 1));
@@ -176,24 +194,24 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'refuses a PUT to an upload that was completed, and leaves its object',
+    name: 'refuses a PUT to an upload that was completed, or loses it, and leaves its object',
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(10, 1));
       const url = await signPart(subject, upload, 1, 10);
       await completeListed(subject, upload);
-      await assertRefused(await putTo(subject, url, bytesOf(10, 2)), 'a PUT after completion');
+      await assertRefusedOrLost(subject, await putTo(subject, url, bytesOf(10, 2)), 'a PUT after completion');
       assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
       assert.deepEqual(await readAll(subject, upload.key), bytesOf(10, 1));
     },
   },
   {
-    name: 'refuses a PUT to an upload that was aborted, which stays closed',
+    name: 'refuses a PUT to an upload that was aborted, or loses it, and the upload stays closed',
     run: async (subject) => {
       const upload = await startUpload(subject);
       const url = await signPart(subject, upload, 1, 10);
       await subject.storage.uploads.abort(upload);
-      await assertRefused(await putTo(subject, url, bytesOf(10)), 'a PUT after the abort');
+      await assertRefusedOrLost(subject, await putTo(subject, url, bytesOf(10)), 'a PUT after the abort');
       assert.equal(await subject.storage.uploads.list(upload), null, 'a closed upload is listed as null');
     },
   },

@@ -9,6 +9,7 @@ import {
   putTo,
   readAll,
   signPart,
+  signsParts,
   startUpload,
   writeObject,
   type StorageContractSubject,
@@ -43,6 +44,23 @@ function tampered(url: string): readonly string[] {
   ];
 }
 
+/** The URL with each of its parameters in turn as another has it. */
+function mixtures(url: string, other: string): readonly string[] {
+  const { searchParams } = new URL(other);
+  return [...new URL(url).searchParams.keys()].map((name) => {
+    const mixed = new URL(url);
+    mixed.searchParams.set(name, searchParams.get(name) ?? '');
+    return mixed.href;
+  });
+}
+
+async function assertServed(response: Response, bytes: Uint8Array): Promise<void> {
+  assert.equal(response.status, 200, 'a parameter that was added is ignored');
+  assert.equal(response.headers.get('content-type'), asText.contentType);
+  assert.equal(response.headers.get('content-disposition'), asText.contentDisposition);
+  assert.deepEqual(new Uint8Array(await response.arrayBuffer()), bytes);
+}
+
 async function untilRefused(send: () => Promise<Response>, expiresAt: number): Promise<void> {
   const deadline = expiresAt + 5000;
   for (;;) {
@@ -58,6 +76,7 @@ async function untilRefused(send: () => Promise<Response>, expiresAt: number): P
 export const storageSignatureCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'refuses the URL of one part for another',
+    appliesTo: signsParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
       const first = new URL(await signPart(subject, upload, 1, 10));
@@ -76,12 +95,53 @@ export const storageSignatureCases: readonly CaseDefinition<StorageContractSubje
   },
   {
     name: 'refuses a PUT to a URL with anything changed in it',
+    appliesTo: signsParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
       for (const url of tampered(await signPart(subject, upload, 1, 10))) {
         await assertRefused(await putTo(subject, url, bytesOf(10)), 'a changed URL');
       }
       assert.deepEqual(await listParts(subject, upload), []);
+    },
+  },
+  {
+    name: 'refuses the URL of one upload for another, and one without its signature',
+    run: async (subject) => {
+      const [first, second] = [await startUpload(subject), await startUpload(subject)];
+      const url = new URL(await signPart(subject, first, 1, 10));
+      const other = new URL(await signPart(subject, second, 1, 10));
+      const forged = [
+        `${other.origin}${other.pathname}${url.search}`,
+        `${url.origin}${url.pathname}${other.search}`,
+        `${url.origin}${url.pathname}`,
+      ];
+      for (const forgery of forged) {
+        if ([url.href, other.href].includes(forgery)) continue;
+        await assertRefused(await putTo(subject, forgery, bytesOf(10)), 'a URL that was put together');
+      }
+      for (const upload of [first, second]) {
+        assert.deepEqual(await listParts(subject, upload), []);
+        await subject.storage.uploads.abort(upload);
+      }
+    },
+  },
+  {
+    name: 'lets a changed URL that is for a whole upload reach nothing but that upload',
+    appliesTo: (subject) => !signsParts(subject),
+    run: async (subject) => {
+      const { uploads, objects } = subject.storage;
+      assert.ok(uploads.landedBytes !== undefined, 'it tells what else lies in an upload');
+      const [upload, other] = [await startUpload(subject), await startUpload(subject)];
+      const url = await signPart(subject, upload, 1, 10);
+      const mixed = mixtures(url, await signPart(subject, other, 2, 10));
+      let refused = 0;
+      for (const changed of [...tampered(url), ...mixed]) {
+        if ((await putTo(subject, changed, bytesOf(10))).status !== 200) refused += 1;
+      }
+      assert.ok(refused > 0, 'the URL has a signature');
+      for (const { key } of [upload, other]) assert.equal(await objects.head({ key }), null);
+      assert.deepEqual(await listParts(subject, other), [], 'the other upload is as it was');
+      for (const { key, uploadId } of [upload, other]) await uploads.abort({ key, uploadId });
     },
   },
   {
@@ -94,7 +154,12 @@ export const storageSignatureCases: readonly CaseDefinition<StorageContractSubje
         expiresInSeconds: 60,
         ...asText,
       });
-      for (const changed of tampered(url)) await assertRefused(await getFrom(subject, changed), 'a changed URL');
+      const isIgnored = subject.storage.objects.ignoresAddedParameters === true;
+      for (const changed of tampered(url)) {
+        const response = await getFrom(subject, changed);
+        if (!isIgnored || !new URL(changed).searchParams.has('added')) await assertRefused(response, 'a changed URL');
+        else await assertServed(response, bytesOf(10));
+      }
       assert.equal((await getFrom(subject, url)).status, 200);
     },
   },

@@ -6,6 +6,9 @@ import {
   bytesOf,
   completeListed,
   putPart,
+  putTo,
+  signPart,
+  signsParts,
   startUpload,
   type OpenedUpload,
   type StorageContractSubject,
@@ -59,6 +62,25 @@ export const storageStaleCases: readonly CaseDefinition<StorageContractSubject>[
     assert.deepEqual(await list(`${prefix}/`), open.toSorted(byId));
     for (const upload of open) await subject.storage.uploads.abort(upload);
   }),
+  {
+    ...staleCase('lists what was PUT to a closed upload, until it is aborted again', async (subject, list, prefix) => {
+      for (const end of ['complete', 'abort'] as const) {
+        const upload = await startUpload(subject, `${prefix}/${end}`);
+        await putPart(subject, upload, 1, bytesOf(10));
+        const url = await signPart(subject, upload, 1, 20);
+        if (end === 'complete') await completeListed(subject, upload);
+        else await subject.storage.uploads.abort(upload);
+        if ((await putTo(subject, url, bytesOf(20))).status !== 200) continue;
+        assert.deepEqual(await list(`${prefix}/${end}/`), []);
+        assert.deepEqual(await list(`${prefix}/`), [upload]);
+        await subject.storage.uploads.abort(upload);
+        assert.deepEqual(await list(`${prefix}/`), []);
+        const head = await subject.storage.objects.head({ key: upload.key });
+        assert.equal(head?.size ?? null, end === 'complete' ? 10 : null, 'the object is as it was');
+      }
+    }),
+    appliesTo: (subject) => !signsParts(subject),
+  },
   staleCase('finds no upload of a prefix that merely begins alike', async (subject, list, prefix) => {
     const mine = await startUpload(subject, `${prefix}/a/original`);
     const others = [

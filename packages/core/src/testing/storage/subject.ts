@@ -170,6 +170,24 @@ export async function writeObject(
   return key;
 }
 
+/** Whether a URL lets its bearer PUT one part, of the length that was signed. */
+export function signsParts({ storage }: StorageContractSubject): boolean {
+  return storage.uploads.urlScope !== 'UPLOAD';
+}
+
+/**
+ * Fails unless the storage refused a PUT to what is not open. Where its URLs are for a whole upload, it may have taken
+ * it for nothing: the case then looks at what must not have changed.
+ */
+export async function assertRefusedOrLost(
+  subject: StorageContractSubject,
+  response: Response,
+  what: string,
+): Promise<void> {
+  if (signsParts(subject)) await assertRefused(response, what);
+  else await response.text();
+}
+
 /** Fails unless the storage refused the request as the client's fault. */
 export async function assertRefused(response: Response, what: string): Promise<void> {
   await response.text();

@@ -3,6 +3,7 @@ import { MAX_PARTS } from '../../ports/rules/part-limits.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import {
   assertRefused,
+  assertRefusedOrLost,
   bytesOf,
   completeListed,
   freshKey,
@@ -13,6 +14,7 @@ import {
   readAll,
   sha256,
   signPart,
+  signsParts,
   startUpload,
   streamingPut,
   type StorageContractSubject,
@@ -125,6 +127,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
   },
   {
     name: 'gives a part another etag when other bytes replace it',
+    appliesTo: ({ storage }) => storage.uploads.tellsReplacedParts !== false,
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(100, 1));
@@ -136,7 +139,23 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
+    name: 'gives a part another etag when one of another length replaces it',
+    run: async (subject) => {
+      const upload = await startUpload(subject);
+      await putPart(subject, upload, 1, bytesOf(100));
+      const before = await listParts(subject, upload);
+      await putPart(subject, upload, 1, bytesOf(101));
+      const after = await listParts(subject, upload);
+      assert.deepEqual(
+        after.map(({ number, size }) => [number, size]),
+        [[1, 101]],
+      );
+      assert.notEqual(after[0]?.etag, before[0]?.etag);
+    },
+  },
+  {
     name: 'refuses a body of another length than was signed',
+    appliesTo: signsParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
       const url = await signPart(subject, upload, 1, 100);
@@ -177,7 +196,23 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
       await subject.storage.uploads.abort(elsewhere);
       assert.equal((await listParts(subject, upload)).length, 1);
       const url = await signPart(subject, elsewhere, 1, null);
-      await assertRefused(await putTo(subject, url, bytesOf(10)), 'a PUT to the upload of another key');
+      await assertRefusedOrLost(subject, await putTo(subject, url, bytesOf(20)), 'a PUT to the upload of another key');
+      assert.equal(await subject.storage.uploads.list(elsewhere), null, 'it is not listed under another key');
+      assert.deepEqual(await listParts(subject, upload), parts);
+    },
+  },
+  {
+    name: 'tells how many bytes lie in an open upload, and of no other',
+    appliesTo: ({ storage }) => storage.uploads.landedBytes !== undefined,
+    run: async (subject) => {
+      const { uploads } = subject.storage;
+      const upload = await startUpload(subject);
+      assert.equal(await uploads.landedBytes?.(upload), 0);
+      for (const number of [1, 2]) await putPart(subject, upload, number, bytesOf(100));
+      await putPart(subject, upload, 2, bytesOf(50));
+      assert.equal(await uploads.landedBytes?.(upload), 150);
+      await uploads.abort(upload);
+      assert.equal(await uploads.landedBytes?.(upload), null);
     },
   },
 ];

@@ -27,6 +27,32 @@ const signsPartsForAnHourMore = broken(({ uploads }) => ({
   uploads: { sign: (input) => uploads.sign({ ...input, expiresInSeconds: input.expiresInSeconds + 3600 }) },
 }));
 
+const completesWhatIsThere = broken(({ uploads }) => ({
+  uploads: {
+    complete: async (input) => {
+      const landed = await uploads.list(input);
+      const parts = input.parts.map((part) => landed?.find(({ number }) => number === part.number) ?? part);
+      return uploads.complete({ ...input, parts });
+    },
+  },
+}));
+
+/** Says that it took what is PUT to a closed upload, and does not list it. */
+const takesLatePuts = broken(({ fetch }) => ({
+  fetch: async (request) => {
+    const response = await fetch(request);
+    return response.status === 404 ? new Response(null) : response;
+  },
+}));
+
+/** The same, whose URLs are for whole uploads. */
+function forWholeUploads(subjectOf: () => StorageContractSubject): () => StorageContractSubject {
+  return () => {
+    const { storage, ...subject } = subjectOf();
+    return { ...subject, storage: { ...storage, uploads: { ...storage.uploads, urlScope: 'UPLOAD' } } };
+  };
+}
+
 const removesBeforeWriting = broken(({ objects }) => ({
   objects: {
     write: async (input) => {
@@ -91,6 +117,12 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
         (await uploads.list(input))?.map((part) => ({ ...part, etag: String(part.number) })) ?? null,
     },
   })),
+  'gives a part another etag when one of another length replaces it': broken(({ uploads }) => ({
+    uploads: {
+      list: async (input) =>
+        (await uploads.list(input))?.map((part) => ({ ...part, etag: String(part.number) })) ?? null,
+    },
+  })),
   'refuses a body of another length than was signed': broken(({ uploads }) => ({
     uploads: {
       sign: (input) => uploads.sign({ ...input, parts: input.parts.map(({ number }) => ({ number, size: null })) }),
@@ -115,6 +147,9 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     };
   }),
+  'tells how many bytes lie in an open upload, and of no other': broken(({ uploads }) => ({
+    uploads: { landedBytes: async (input) => (await uploads.landedBytes(input)) ?? 0 },
+  })),
   'refuses more bytes than were signed as the most of a part': withoutLimits({ ofParts: true, ofUploads: false }),
   'refuses more bytes than were signed long before the body ends': readsWholeBodies,
   'takes no more bytes in all parts of an upload than it may have': withoutLimits({ ofParts: false, ofUploads: true }),
@@ -145,15 +180,8 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       complete: async (input) => (input.parts.at(-1)?.size === 0 ? 'PARTS_REFUSED' : uploads.complete(input)),
     },
   })),
-  'refuses a part that is not as listed any more, and stays open': broken(({ uploads }) => ({
-    uploads: {
-      complete: async (input) => {
-        const landed = await uploads.list(input);
-        const parts = input.parts.map((part) => landed?.find(({ number }) => number === part.number) ?? part);
-        return uploads.complete({ ...input, parts });
-      },
-    },
-  })),
+  'refuses a part whose length is not as listed any more, and stays open': completesWhatIsThere,
+  'refuses a part that is not as listed any more, and stays open': completesWhatIsThere,
   'refuses a part that never landed, and stays open': broken(({ uploads }) => ({
     uploads: {
       complete: async (input) => {
@@ -185,16 +213,14 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'refuses a PUT to an upload that was completed, and leaves its object': latePutOverwrites,
-  'refuses a PUT to an upload that was aborted, which stays closed': broken(({ fetch }) => ({
-    fetch: async (request) => {
-      const response = await fetch(request);
-      return response.status === 404 ? new Response(null) : response;
-    },
-  })),
+  'refuses a PUT to an upload that was completed, or loses it, and leaves its object': latePutOverwrites,
+  'refuses a PUT to an upload that was aborted, or loses it, and the upload stays closed': takesLatePuts,
   'is neither reopened nor changed by a PUT that outlives the upload': latePutOverwrites,
   'refuses the URL of one part for another': partUrlsWithoutSignature,
   'refuses a PUT to a URL with anything changed in it': ignoresAddedParameters,
+  'refuses the URL of one upload for another, and one without its signature': partUrlsWithoutSignature,
+  'lets a changed URL that is for a whole upload reach nothing but that upload':
+    forWholeUploads(partUrlsWithoutSignature),
   'refuses a GET of a URL with anything changed in it': ignoresAddedParameters,
   'refuses a PUT to a URL that has expired': signsPartsForAnHourMore,
   'refuses a GET of a URL that has expired': broken(({ objects }) => ({
@@ -337,6 +363,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'finds the uploads that are open under a prefix, and no closed one': staleByStart(({ prefix, key }) =>
     key.startsWith(prefix),
   ),
+  'lists what was PUT to a closed upload, until it is aborted again': forWholeUploads(takesLatePuts),
   'finds no upload of a prefix that merely begins alike': staleByStart(({ prefix, key }) =>
     key.startsWith(prefix.slice(0, -1)),
   ),

@@ -1,0 +1,44 @@
+import type { BlobServiceClient, BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import type { CallLimits } from './limits.ts';
+
+/** A container, and where Darkroom's blobs lie in it. */
+export interface AzureContainer {
+  readonly client: ContainerClient;
+  /**
+   * The trees that blobs lie in, each ending in `/`. URLs that write are signed for nothing but `staging`, and URLs
+   * that read for nothing but `private`.
+   */
+  readonly trees: { readonly private: string; readonly staging: string; readonly uploads: string };
+  readonly limits: CallLimits;
+}
+
+/** A blob by its whole name. */
+export function blobOf({ client }: Pick<AzureContainer, 'client'>, name: string): BlockBlobClient {
+  return client.getBlockBlobClient(name);
+}
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION when the name cannot be a container's. */
+export function openContainer(client: BlobServiceClient, option: string, name: string): ContainerClient {
+  if (/^(?:\$root|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$/.test(name)) return client.getContainerClient(name);
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    `\`${option}\` must be the name of a container: 3 to 63 lower-case letters, digits and single hyphens.`,
+  );
+}
+
+/**
+ * What all names begin with: the prefix with one slash at its end, or nothing.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when it cannot be one.
+ */
+export function rootOf(prefix: string): string {
+  const segments = prefix.split('/').filter((segment) => segment !== '');
+  if (segments.some((segment) => segment.endsWith('.') || !/^[\w.-]+$/.test(segment))) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`prefix` must be made of letters, digits, `_`, `-` and `.`, and no segment may end in a dot, such as "darkroom" or "apps/shop".',
+    );
+  }
+  return segments.map((segment) => `${segment}/`).join('');
+}

@@ -1,0 +1,1 @@
+export { type AzureStorageOptions, azureStorage } from './azure-storage.ts';

@@ -1,0 +1,75 @@
+import type { Readable } from 'node:stream';
+import type { ByteRange } from '@graphql-darkroom/core/adapter';
+import { isNoSuchBlob, statusOf, toPortError } from '../azure-error.ts';
+import { type AzureContainer, blobOf } from '../container.ts';
+import { within } from '../limits.ts';
+
+/** How often a body that breaks off is asked for again, from where it broke, as long as the blob is the same. */
+const RETRIES = 3;
+
+/** Streams an object or a range of it; null when there is no such object. */
+export async function readObject(
+  container: AzureContainer,
+  name: string,
+  range?: ByteRange,
+  signal?: AbortSignal,
+): Promise<ReadableStream<Uint8Array> | null> {
+  const { start, end } = range ?? { start: 0, end: null };
+  // The SDK ties the body to the signal of its request, which outlives the answer.
+  const reading = new AbortController();
+  try {
+    const { readableStreamBody } = await within(
+      container.limits.requestTimeoutSeconds,
+      (abortSignal) => {
+        abortSignal.addEventListener('abort', () => reading.abort(abortSignal.reason));
+        return blobOf(container, name).download(start, end === null ? undefined : end - start + 1, {
+          abortSignal: reading.signal,
+          maxRetryRequests: RETRIES,
+        });
+      },
+      signal,
+    );
+    if (readableStreamBody === undefined) return emptyStream();
+    return watched(readableStreamBody as Readable, signal);
+  } catch (error) {
+    if (isNoSuchBlob(error)) return null;
+    if (statusOf(error) === 416) return emptyStream();
+    throw error;
+  }
+}
+
+function emptyStream(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.close() });
+}
+
+/** The same bytes, with errors translated, and an end when the signal aborts. Nothing is read before somebody asks. */
+function watched(body: Readable, signal?: AbortSignal): ReadableStream<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const onAbort = (): void => void body.destroy(signal?.reason as Error);
+  const release = (): void => signal?.removeEventListener('abort', onAbort);
+  // One that is destroyed before it is read has nobody else to hear of it.
+  body.on('error', () => {});
+  signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted === true) onAbort();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        try {
+          const { done, value } = await chunks.next();
+          signal?.throwIfAborted();
+          if (done !== true) return controller.enqueue(value);
+          release();
+          controller.close();
+        } catch (error) {
+          release();
+          throw toPortError(error, signal);
+        }
+      },
+      cancel: () => {
+        release();
+        body.destroy();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

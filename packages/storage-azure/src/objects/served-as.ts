@@ -1,0 +1,13 @@
+import type { ServedAs } from '@graphql-darkroom/core/adapter';
+
+/**
+ * @throws {TypeError} unless type and disposition can stand in a header as they are: a line break would begin another
+ * header.
+ */
+export function checkServedAs({ contentType, contentDisposition }: ServedAs): void {
+  for (const value of [contentType, contentDisposition]) {
+    if (!/^[\x20-\x7e]+$/.test(value)) {
+      throw new TypeError('`contentType` and `contentDisposition` are whole header values, encoded by RFC 6266.');
+    }
+  }
+}

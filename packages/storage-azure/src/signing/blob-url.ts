@@ -1,0 +1,10 @@
+import type { AzureContainer } from '../container.ts';
+
+/** The URL of a blob for clients, without a signature. */
+export type BlobUrl = (name: string) => string;
+
+/** URLs below the client's own endpoint, or below the one that clients reach it by. */
+export function blobUrl({ client }: Pick<AzureContainer, 'client'>, endpoint: string | null): BlobUrl {
+  const base = endpoint === null ? client.url : `${endpoint}/${client.containerName}`;
+  return (name) => `${base}/${name.split('/').map(encodeURIComponent).join('/')}`;
+}
