@@ -94,6 +94,8 @@ export type { SqlClient } from './ports/sql-client.ts';
 export type {
   ByteRange,
   CompleteUploadOutcome,
+  ObjectKind,
+  ObjectStart,
   PartToSign,
   SignedPartUrls,
   ServedAs,

@@ -39,7 +39,7 @@ export async function removeLeftAttempts(services: Services, conversion: Convers
   for (let listings = 1; listings <= LISTINGS; listings += 1) {
     const listed: string[] = [];
     for (const prefix of keys.attempts(conversion)) {
-      listed.push(...(await storage.objects.list({ prefix, limit: KEYS_AT_ONCE })));
+      listed.push(...(await storage.objects.list({ ...prefix, limit: KEYS_AT_ONCE })));
     }
     if (listed.length === 0) return;
     // Only after the listing: of what is listed, an attempt that begins later can have made nothing.

@@ -128,11 +128,16 @@ async function convert(
   });
   const made = await orAborted(signal, converting);
 
-  const publicKey = await publish(services, { file, conversion, attemptId }, made.contentType);
-  return { key, publicKey, size, contentType: made.contentType, width: made.width, height: made.height };
+  const { contentType: type, width, height } = made;
+  const publicKey = await publish(services, { file, conversion, attemptId }, { contentType: type, size });
+  return { key, publicKey, size, contentType: type, width, height };
 }
 
-async function publish(services: Services, attempt: Attempt, contentType: string): Promise<string | null> {
+async function publish(
+  services: Services,
+  attempt: Attempt,
+  made: { readonly contentType: string; readonly size: number },
+): Promise<string | null> {
   const { file, conversion, attemptId } = attempt;
   if (file.publicKey === null) return null;
   const { keys } = services;
@@ -140,7 +145,7 @@ async function publish(services: Services, attempt: Attempt, contentType: string
   return publishObject(services, file, {
     from: keys.attempt(names),
     to: keys.publicAttempt(names),
-    contentType,
+    ...made,
     conversion: conversion.name,
   });
 }

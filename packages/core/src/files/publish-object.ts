@@ -15,10 +15,12 @@ export async function publishObject(
   {
     conversion,
     contentType,
-    ...keys
+    ...object
   }: {
     readonly from: string;
     readonly to: string;
+    /** Bytes of what lies under `from`. */
+    readonly size: number;
     readonly contentType: string;
     /** The derivative's name; left out for the original. */
     readonly conversion?: string;
@@ -26,6 +28,6 @@ export async function publishObject(
 ): Promise<string | null> {
   if (objects.publish === undefined) return null;
   const served = { contentType, contentDisposition: contentDisposition(file, contentType, conversion) };
-  if (await objects.publish({ ...keys, ...served })) return keys.to;
+  if (await objects.publish({ ...object, ...served })) return object.to;
   throw new DarkroomError('STORAGE_UNAVAILABLE', 'It could not be published right now. Try again.');
 }

@@ -1,5 +1,6 @@
 import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, TaggingRecord } from '../ports/records.ts';
+import type { ObjectKind } from '../ports/storage.ts';
 import { isFileId } from './file-id.ts';
 
 /** What names an attempt at a conversion. */
@@ -7,6 +8,13 @@ export interface AttemptKey {
   readonly fileId: string;
   readonly conversionId: string;
   readonly attemptId: string;
+}
+
+/** What keys begin with, as `objects.list` and `objects.deletePrefix` take it. */
+export interface KeyPrefix {
+  readonly prefix: string;
+  /** The only kind of objects that lies there. @default both may */
+  readonly kind?: ObjectKind;
 }
 
 /**
@@ -31,10 +39,14 @@ export interface StorageKeys {
   /** The published copy of what an attempt made. */
   publicAttempt(attempt: AttemptKey): string;
   /** The prefixes that hold what all attempts at a conversion made. */
-  attempts(conversion: Omit<AttemptKey, 'attemptId'>): readonly string[];
-  /** The prefixes that hold all objects of a file. */
-  prefixes(fileId: string): readonly string[];
+  attempts(conversion: Omit<AttemptKey, 'attemptId'>): readonly KeyPrefix[];
+  /** The prefixes that hold all objects of a file: its private ones, and the published copies. */
+  prefixes(fileId: string): readonly [own: KeyPrefix, published: KeyPrefix];
+  /** A prefix, with the kind of objects that it holds. */
+  prefixOf(prefix: string): KeyPrefix;
 }
+
+const KINDS: readonly ObjectKind[] = ['PRIVATE', 'PUBLISHED'];
 
 function attemptsIn(folder: string, conversionId: string): string {
   return `${folder}conversions/${conversionId}/`;
@@ -42,9 +54,10 @@ function attemptsIn(folder: string, conversionId: string): string {
 
 /** The keys under a database's id, which keeps the files of two databases in one bucket apart. */
 export function storageKeys(databaseId: string): StorageKeys {
-  const own = (fileId: string): string => `${databaseId}/files/${fileId}/`;
-  const published = (fileId: string): string => `${databaseId}/public/${fileId}/`;
   const root = `${databaseId}/`;
+  const folders = { PRIVATE: `${root}files/`, PUBLISHED: `${root}public/` } as const;
+  const own = (fileId: string): string => `${folders.PRIVATE}${fileId}/`;
+  const published = (fileId: string): string => `${folders.PUBLISHED}${fileId}/`;
   return {
     root,
     mark: `${root}mark`,
@@ -61,9 +74,18 @@ export function storageKeys(databaseId: string): StorageKeys {
     publicOriginal: (fileId) => `${published(fileId)}original`,
     publicAttempt: ({ fileId, conversionId, attemptId }) =>
       `${attemptsIn(published(fileId), conversionId)}${attemptId}`,
-    attempts: ({ fileId, conversionId }) =>
-      [own(fileId), published(fileId)].map((folder) => attemptsIn(folder, conversionId)),
-    prefixes: (fileId) => [own(fileId), published(fileId)],
+    attempts: ({ fileId, conversionId }) => [
+      { prefix: attemptsIn(own(fileId), conversionId), kind: 'PRIVATE' },
+      { prefix: attemptsIn(published(fileId), conversionId), kind: 'PUBLISHED' },
+    ],
+    prefixes: (fileId) => [
+      { prefix: own(fileId), kind: 'PRIVATE' },
+      { prefix: published(fileId), kind: 'PUBLISHED' },
+    ],
+    prefixOf: (prefix) => {
+      const kind = KINDS.find((candidate) => prefix.startsWith(folders[candidate]));
+      return kind === undefined ? { prefix } : { prefix, kind };
+    },
   };
 }
 
@@ -72,22 +94,26 @@ const SLACK_SECONDS = 600;
 
 /**
  * The jobs that remove all bytes of a file: at once, and again when no URL can write any more, since a PUT that was
- * under way may land after the first time.
+ * under way, or an attempt at a conversion, may write after the first time.
+ *
+ * The upload of a file that is READY has ended, so it is closed the second time alone, for storages that keep what
+ * comes late. Of a file that is PRIVATE, nothing was ever published.
  */
 export function deleteFileJobs(
   keys: StorageKeys,
-  file: Pick<FileRecord, 'id' | 'uploadId' | 'tagging'>,
+  file: Pick<FileRecord, 'id' | 'uploadId' | 'status' | 'visibility' | 'tagging'>,
   writeUrlsEndInSeconds: number,
 ): readonly JobRequest[] {
+  const [own, published] = keys.prefixes(file.id);
   const data = {
     upload: file.uploadId === null ? null : { key: keys.original(file.id), uploadId: file.uploadId },
-    prefixes: keys.prefixes(file.id),
+    prefixes: (file.visibility === 'PUBLIC' ? [own, published] : [own]).map(({ prefix }) => prefix),
     keys: [],
     attemptsAt: null,
     copies: copyOf(file.tagging),
   };
   return [
-    { name: 'delete', data },
+    { name: 'delete', data: file.status === 'READY' ? { ...data, upload: null } : data },
     { name: 'delete', data, delaySeconds: writeUrlsEndInSeconds + SLACK_SECONDS },
   ];
 }

@@ -15,7 +15,7 @@ export async function deleteBytes(services: Services, data: JobData['delete'], s
   await requireStorageMark(services);
   const { uploads, objects } = services.storage;
   if (data.upload !== null) await abortUntilGone(uploads, data.upload);
-  for (const prefix of data.prefixes) await objects.deletePrefix({ prefix });
+  for (const prefix of data.prefixes) await objects.deletePrefix(services.keys.prefixOf(prefix));
   if (data.keys.length > 0) await objects.delete({ keys: data.keys });
   if (data.attemptsAt !== null) await removeLeftAttempts(services, data.attemptsAt);
   await removeCopies(services, data.copies, signal);

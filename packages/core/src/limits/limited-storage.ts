@@ -41,6 +41,7 @@ function limitedUploads(uploads: StorageUploads, answers: StorageCalls, transfer
 }
 
 function limitedObjects(objects: StorageObjects, answers: StorageCalls, transfers: StorageCalls): StorageObjects {
+  const peek = objects.peek?.bind(objects);
   const adopt = objects.adopt?.bind(objects);
   const publish = objects.publish?.bind(objects);
   const publicUrl = objects.publicUrl?.bind(objects);
@@ -48,6 +49,7 @@ function limitedObjects(objects: StorageObjects, answers: StorageCalls, transfer
   return {
     head: (input) => answers.inTime(objects.head(input)),
     read: (input) => answers.stream(input.signal, (signal) => objects.read({ ...input, signal })),
+    ...(peek && { peek: (input) => answers.orAbort(input.signal, (signal) => peek({ ...input, signal })) }),
     write: (input) => transfers.orAbort(input.signal, (signal) => objects.write({ ...input, signal })),
     ...(adopt && { adopt: (input) => transfers.inTime(adopt(input)) }),
     delete: (input) => transfers.inTime(objects.delete(input)),

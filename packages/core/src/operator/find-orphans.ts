@@ -118,9 +118,9 @@ async function missingOf(services: Services, file: FileRecord): Promise<Orphans[
   const named = namedKeys(keys, file);
   if (named.length === 0) return [];
   const there = new Set<string>();
-  for (const prefix of keys.prefixes(file.id)) {
-    if (!named.some((key) => key.startsWith(prefix))) continue;
-    const listed = await storage.objects.list({ prefix, limit: LISTED });
+  for (const under of keys.prefixes(file.id)) {
+    if (!named.some((key) => key.startsWith(under.prefix))) continue;
+    const listed = await storage.objects.list({ ...under, limit: LISTED });
     // So many are left over, and the rest is not known.
     if (listed.length === LISTED) return [];
     for (const key of listed) there.add(key);

@@ -56,7 +56,7 @@ export async function inspectFile(services: Services, id: string): Promise<FileS
   const tags = await database.tags.ofFiles({ fileIds: [fileId], limit: MAX_TAGS });
   const jobs = await database.jobs.list({ fileId, ids: null, names: null, states: null, limit: LIMIT });
   const found: string[] = [];
-  for (const prefix of keys.prefixes(fileId)) found.push(...(await storage.objects.list({ prefix, limit: LIMIT })));
+  for (const prefix of keys.prefixes(fileId)) found.push(...(await storage.objects.list({ ...prefix, limit: LIMIT })));
   const objects: StoryObject[] = [];
   for (const key of found.toSorted()) objects.push({ key, size: (await storage.objects.head({ key }))?.size ?? null });
   const upload = record?.uploadId == null ? null : { key: keys.original(fileId), uploadId: record.uploadId };

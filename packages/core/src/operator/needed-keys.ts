@@ -18,6 +18,6 @@ export function mayNeed(keys: StorageKeys, file: FileRecord, key: string): boole
   return file.conversions.some(
     ({ id, status }) =>
       (status === 'PENDING' || status === 'RUNNING') &&
-      keys.attempts({ fileId: file.id, conversionId: id }).some((prefix) => key.startsWith(prefix)),
+      keys.attempts({ fileId: file.id, conversionId: id }).some(({ prefix }) => key.startsWith(prefix)),
   );
 }

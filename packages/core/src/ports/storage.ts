@@ -20,6 +20,17 @@ export interface StoredObject {
   readonly contentType: string | null;
 }
 
+/** The beginning of a finished object. */
+export interface ObjectStart {
+  /** Length of the whole object in bytes. */
+  readonly size: number;
+  /** Its first bytes, as many as were asked for or all there are. */
+  readonly bytes: Uint8Array;
+}
+
+/** Private objects, or published copies. No key is of both kinds. */
+export type ObjectKind = 'PRIVATE' | 'PUBLISHED';
+
 /** A multipart upload that has been open for long. */
 export interface StaleUpload {
   readonly key: string;
@@ -223,6 +234,18 @@ export interface StorageObjects {
   }): Promise<ReadableStream<Uint8Array> | null>;
 
   /**
+   * What `head` and `read` tell of the beginning of an object, in one request; null when there is no such object. Left
+   * out by storages that are asked at no cost: both are called then.
+   *
+   * @param input.length How many bytes, 1 to 1,048,576.
+   */
+  peek?(input: {
+    readonly key: string;
+    readonly length: number;
+    readonly signal?: AbortSignal;
+  }): Promise<ObjectStart | null>;
+
+  /**
    * Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as it was before.
    * Overwrites. An abort rejects with the signal's reason, a stream that errors with its error: only an outage of the
    * storage is `STORAGE_UNAVAILABLE`.
@@ -246,15 +269,22 @@ export interface StorageObjects {
   /**
    * Removes every object whose key begins with `prefix`, which ends in `/`, published copies too. Idempotent. Open
    * uploads are no objects: only `uploads.abort` closes them.
+   *
+   * `kind` is the only one that lies there, where the caller knows it: a storage that keeps both apart need not look
+   * for the other. @default both may
    */
-  deletePrefix(input: { readonly prefix: string }): Promise<void>;
+  deletePrefix(input: { readonly prefix: string; readonly kind?: ObjectKind }): Promise<void>;
 
   /**
    * The keys of at most `limit` (1 to 1,000) objects that begin with `prefix`, which ends in `/`, published copies
    * too, in any order. All of them where they are fewer; what was written before the call is among them, unless it
-   * was removed.
+   * was removed. `kind` as for `deletePrefix`.
    */
-  list(input: { readonly prefix: string; readonly limit: number }): Promise<readonly string[]>;
+  list(input: {
+    readonly prefix: string;
+    readonly limit: number;
+    readonly kind?: ObjectKind;
+  }): Promise<readonly string[]>;
 
   /**
    * The keys of all objects that begin with `prefix`, which ends in `/`, published copies too, in any order. What is
@@ -276,8 +306,10 @@ export interface StorageObjects {
    * Idempotent. Resolves to false when `from` does not exist. `to` is never the key of a private object, and `head` and
    * `read` need not find the copy; `delete` and `deletePrefix` remove it. Left out, with `publicUrl`, by storages that
    * cannot publish.
+   *
+   * `size` is the length of what lies under `from`, in bytes, where the caller knows it. @default not known
    */
-  publish?(input: { readonly from: string; readonly to: string } & ServedAs): Promise<boolean>;
+  publish?(input: { readonly from: string; readonly to: string; readonly size?: number } & ServedAs): Promise<boolean>;
 
   /** The stable URL, without a signature, of a published key. Present exactly when `publish` is. */
   publicUrl?(input: { readonly key: string }): string;

@@ -27,6 +27,7 @@ export function tracedStorage({ uploads, objects }: Storage, instruments: Instru
     objects: overriding(objects, {
       head: (input) => call('objects.head', () => objects.head(input)),
       read: (input) => call('objects.read', () => objects.read(input)),
+      peek: (input) => call('objects.peek', async () => (await objects.peek?.(input)) ?? null),
       write: (input) => call('objects.write', () => objects.write(input)),
       adopt: (input) => call('objects.adopt', async () => (await objects.adopt?.(input)) ?? false),
       delete: (input) => call('objects.delete', () => objects.delete(input)),

@@ -2,6 +2,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/records.ts';
+import type { StoredPart } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
 import { listingCost } from './listing-cost.ts';
@@ -29,9 +30,10 @@ export async function completeUpload(
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
     // One that is VERIFYING has its job: another for each call would multiply them through an outage.
     const jobs = file.status === 'UPLOADING' ? [verificationJob(services, id)] : [];
-    const token = (await isWorthVerifying(services, file)) ? await beginVerification(services, id, jobs) : null;
-    if (token !== null) {
-      await verifyUpload(services, file, token, { keepOnOutage: false });
+    const look = await lookAtParts(services, file);
+    const token = look === null ? null : await beginVerification(services, id, jobs);
+    if (look !== null && token !== null) {
+      await verifyUpload(services, file, token, { keepOnOutage: false, ...look });
     } else if (Date.now() < deadline) {
       await services.watcher.waitForChange(file, Math.min(1000, deadline - Date.now()));
     } else {
@@ -46,18 +48,23 @@ export async function completeUpload(
 }
 
 /**
- * Looks at the parts before the verification begins, so that calling too early changes nothing and tells nobody.
+ * Looks at the parts before the verification begins, so that calling too early changes nothing and tells nobody. Null
+ * where that is not worth it; without parts where they are to be listed again.
  */
-async function isWorthVerifying(services: Services, file: FileRecord): Promise<boolean> {
-  if (file.status === 'VERIFYING') return true;
+async function lookAtParts(
+  services: Services,
+  file: FileRecord,
+): Promise<{ readonly parts?: readonly StoredPart[] } | null> {
+  if (file.status === 'VERIFYING') return {};
   if (file.uploadId === null) throw uploadNotOpen();
   const parts = await services.storage.uploads.list({ key: services.keys.original(file.id), uploadId: file.uploadId });
-  const problem = parts === null ? null : findPartProblem(file, parts);
-  if (problem === null) return true;
+  if (parts === null) return {};
+  const problem = findPartProblem(file, parts);
+  if (problem === null) return { parts };
   // The answer may be of a moment when another caller was completing the upload already.
   const current = await findFile(services, file.id);
   if (current?.status === 'UPLOADING') throw problem;
-  return false;
+  return null;
 }
 
 /** The error that a file was REJECTED with; null for another. */

@@ -63,7 +63,7 @@ export async function importFile(services: Services, input: ImportInput, terms: 
   const token = await beginVerification(services, file.id, [verificationJob(services, file.id)]);
   if (token === null) {
     // It took so long that it expired. The jobs that remove its bytes may have run before these were there.
-    for (const prefix of services.keys.prefixes(file.id)) await services.storage.objects.deletePrefix({ prefix });
+    for (const prefix of services.keys.prefixes(file.id)) await services.storage.objects.deletePrefix(prefix);
     throw uploadNotOpen();
   }
   await verifyUpload(services, file, token, { keepOnOutage: true, sha256 });

@@ -1,41 +1,51 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
 import type { FileRecord } from '../ports/records.ts';
-import type { CompleteUploadOutcome } from '../ports/storage.ts';
+import type { CompleteUploadOutcome, ObjectStart, StoredPart } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem, totalSize } from './check-parts.ts';
+import { HEAD_BYTES } from './judge-type.ts';
+import { peekObject } from './peek-object.ts';
 import { sha256OfParts } from './sha256.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
-/** How joining the parts ended: with the whole object, or with the upload as open as it was. */
+/** How joining the parts ended: with the whole object and its first bytes, or with the upload as open as it was. */
 export type JoinOutcome =
-  | { readonly joined: true; readonly size: number; readonly sha256: string | null }
+  | { readonly joined: true; readonly object: ObjectStart; readonly sha256: string | null }
   | { readonly joined: false; readonly error: unknown };
 
 /**
  * Makes the parts one object, or finds that it was done before.
  *
  * The storage's word on completion is not trusted: it may answer an error after it succeeded, and "no such upload"
- * under several names. Whether the object is there decides.
+ * under several names. Whether the object is there decides, which the read says that its bytes are judged by.
  *
+ * @param listed The parts as they were listed a moment before. Where one was replaced since then, the storage refuses
+ * to complete.
  * @throws {DarkroomError} FILE_TOO_LARGE when the parts are too much together; STORAGE_UNAVAILABLE
  * when nothing can be told.
  */
-export async function joinParts(services: Services, file: FileRecord, signal: AbortSignal): Promise<JoinOutcome> {
+export async function joinParts(
+  services: Services,
+  file: FileRecord,
+  signal: AbortSignal,
+  listed?: readonly StoredPart[],
+): Promise<JoinOutcome> {
   const { uploads, objects } = services.storage;
   const key = services.keys.original(file.id);
+  const peek = (): Promise<ObjectStart | null> => peekObject(objects, { key, length: HEAD_BYTES, signal });
   if (file.uploadId === null) {
     // An import, which writes its object whole.
-    const imported = await objects.head({ key });
+    const imported = await peek();
     return imported === null
       ? { joined: false, error: uploadNotOpen() }
-      : { joined: true, size: imported.size, sha256: null };
+      : { joined: true, object: imported, sha256: null };
   }
   const upload = { key, uploadId: file.uploadId };
 
   let error: unknown = null;
   let outcome: CompleteUploadOutcome = 'NOT_FOUND';
-  const parts = await uploads.list(upload);
+  const parts = listed ?? (await uploads.list(upload));
   if (parts !== null) {
     // First, as no further part makes less of what is too much.
     requireSize(totalSize(parts), file.policy.maxBytes);
@@ -48,11 +58,11 @@ export async function joinParts(services: Services, file: FileRecord, signal: Ab
     }
   }
 
-  const object = await objects.head({ key: upload.key });
+  const object = await peek();
   if (object !== null) {
     // Only what is known to be made of the parts that were listed: another call may have completed others.
     const sha256 = parts !== null && outcome === 'COMPLETED' ? sha256OfParts(parts) : null;
-    return { joined: true, size: object.size, sha256 };
+    return { joined: true, object, sha256 };
   }
   return { joined: false, error: error ?? (outcome === 'NOT_FOUND' ? uploadNotOpen() : partReplaced()) };
 }

@@ -8,10 +8,10 @@ import { isImage } from '../media-types/media-type.ts';
 import type { ImageDimensions, Processor } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
-import type { ByteRange } from '../ports/storage.ts';
+import type { ByteRange, ObjectStart } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
-import { HEAD_BYTES, judgeType } from './judge-type.ts';
+import { judgeType } from './judge-type.ts';
 
 /** What the bytes turned out to be. */
 export interface Judgement {
@@ -22,14 +22,16 @@ export interface Judgement {
 
 /**
  * Judges the finished object, which no URL can change any more: its length, its type, and the dimensions of an image.
+ * Reads no more of it than its first bytes do not tell.
  *
+ * @param object Its length, and as many of its first bytes as a type is told by.
  * @throws {DarkroomError} FILE_TOO_LARGE, FILE_TYPE_NOT_ACCEPTED or IMAGE_TOO_LARGE when it must be
  * rejected; STORAGE_UNAVAILABLE.
  */
 export async function judgeFile(
   services: Services,
   file: FileRecord,
-  size: number,
+  { size, bytes: head }: ObjectStart,
   signal: AbortSignal,
 ): Promise<Judgement> {
   requireSize(size, file.policy.maxBytes);
@@ -40,12 +42,12 @@ export async function judgeFile(
     return bytes;
   };
 
-  const head = size === 0 ? new Uint8Array() : await collect(await read({ start: 0, end: HEAD_BYTES - 1 }));
   const piece = async (range: ByteRange): Promise<Uint8Array> => collect(await read(range));
   const contentType = await judgeType(file, { head, size, piece, read: () => read() });
   const decodedAs = typeToDecode(contentType, head);
   requireConvertibleSize(services.processor, file.policy, decodedAs, size);
-  const dimensions = await dimensionsOf(services, file, { contentType: decodedAs, size, read, signal }, head);
+  const input = { contentType: decodedAs, size, read: headFirst(head, read), signal };
+  const dimensions = await dimensionsOf(services, file, input);
   requirePixels(contentType, dimensions ?? UNKNOWN, file.policy.maxPixels);
   return { contentType, ...(dimensions ?? UNKNOWN) };
 }
@@ -57,11 +59,9 @@ async function dimensionsOf(
   services: Services,
   file: FileRecord,
   input: Parameters<Processor['inspect']>[0],
-  head: Uint8Array,
 ): Promise<ImageDimensions | null> {
   const { processor } = services;
-  const byHeader = (): Promise<ImageDimensions | null> =>
-    readUsualSides(services, file, { ...input, read: headFirst(head, (range) => input.read(range)) });
+  const byHeader = (): Promise<ImageDimensions | null> => readUsualSides(services, file, input);
   if (processor === null || !processor.supports(input.contentType)) return byHeader();
   const patience = AbortSignal.timeout(services.settings.inspectionTimeoutSeconds * 1000);
   const either = AbortSignal.any([input.signal, patience]);

@@ -5,6 +5,7 @@ import { publishObject } from '../files/publish-object.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
+import type { StoredPart } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
 import { inSpan } from '../telemetry/in-span.ts';
@@ -36,6 +37,8 @@ export function verificationJob({ settings }: Pick<Services, 'settings'>, fileId
 export interface VerifyUploadOptions {
   /** Whether an outage before the parts are joined leaves the upload VERIFYING, for the `verify` job. */
   readonly keepOnOutage: boolean;
+  /** The parts, where they were listed a moment before. @default listed now */
+  readonly parts?: readonly StoredPart[] | undefined;
   /** The SHA-256 of an import, in lower-case hex, whose bytes this process stored. @default as the storage listed it */
   readonly sha256?: string | null;
 }
@@ -94,13 +97,14 @@ async function joinAndJudge(
   services: Services,
   file: FileRecord,
   token: string,
-  { keepOnOutage, sha256 = null }: VerifyUploadOptions,
+  { keepOnOutage, parts, sha256 = null }: VerifyUploadOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const outcome = await joinParts(services, file, signal);
+  const outcome = await joinParts(services, file, signal, parts);
   if (outcome.joined) {
-    const judgement = await judgeFile(services, file, outcome.size, signal);
-    await markReady(services, file, token, { ...judgement, size: outcome.size, sha256: outcome.sha256 ?? sha256 });
+    const { size } = outcome.object;
+    const judgement = await judgeFile(services, file, outcome.object, signal);
+    await markReady(services, file, token, { ...judgement, size, sha256: outcome.sha256 ?? sha256 });
   } else if (keepOnOutage && isRetryable(outcome.error)) {
     throw outcome.error;
   } else if (await services.database.files.reopenUpload({ fileId: file.id, token })) {
@@ -116,7 +120,7 @@ async function markReady(
 ): Promise<void> {
   const conversions = plannedConversions(services, file, judged.contentType);
   const tagging = plannedTagging(services, file, judged.contentType);
-  const publicKey = await publish(services, file, judged.contentType);
+  const publicKey = await publish(services, file, judged);
   const jobs = [
     ...conversions.map(({ id: conversionId, requestId }) =>
       conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId }),
@@ -134,12 +138,17 @@ async function markReady(
   });
 }
 
-async function publish(services: Services, file: FileRecord, contentType: string): Promise<string | null> {
+async function publish(
+  services: Services,
+  file: FileRecord,
+  { contentType, size }: { readonly contentType: string; readonly size: number },
+): Promise<string | null> {
   if (file.visibility !== 'PUBLIC') return null;
   const { keys } = services;
   return publishObject(services, file, {
     from: keys.original(file.id),
     to: keys.publicOriginal(file.id),
+    size,
     contentType,
   });
 }

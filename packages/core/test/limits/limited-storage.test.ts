@@ -34,6 +34,7 @@ const CALLS: Readonly<Record<string, (storage: Storage, signal: AbortSignal) => 
   'uploads.abort': ({ uploads }) => uploads.abort({ key: 'a', uploadId: 'u' }),
   'objects.head': ({ objects }) => objects.head({ key: 'a' }),
   'objects.read': ({ objects }, signal) => objects.read({ key: 'a', signal }),
+  'objects.peek': ({ objects }, signal) => objects.peek?.({ key: 'a', length: 10, signal }),
   'objects.write': ({ objects }, signal) =>
     objects.write({ key: 'a', body: streamOf(new Uint8Array(1)), contentType: 'text/plain', signal }),
   'objects.adopt': ({ objects }) => objects.adopt?.({ from: 'b', to: 'a' }),

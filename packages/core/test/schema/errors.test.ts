@@ -97,8 +97,7 @@ describe.each([
     ['uploads.sign', START],
     ['uploads.list', COMPLETE],
     ['uploads.complete', COMPLETE],
-    ['objects.head', COMPLETE],
-    ['objects.read', COMPLETE],
+    ['objects.peek', COMPLETE],
     ['objects.publish', COMPLETE],
     ['objects.signedUrl', 'query ($id: ID!) { urlForFile(id: $id) { url } }'],
   ])('of %s tells clients its code alone', async (member, document) => {

@@ -80,7 +80,7 @@ describe('a process that dies at any step of completing an upload', () => {
         });
       }),
     );
-    for (const call of ['files.beginVerification', 'uploads.complete', 'objects.head', 'files.markReady']) {
+    for (const call of ['files.beginVerification', 'uploads.complete', 'objects.peek', 'files.markReady']) {
       assert.ok(steps.join().includes(`BEFORE ${call}`));
       assert.ok(steps.join().includes(`AFTER ${call}`));
     }

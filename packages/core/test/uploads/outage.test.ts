@@ -94,7 +94,7 @@ describe('an outage of a moment', () => {
     const storage = observedStorage();
     let outage = true;
     const host = testHost({
-      storage: override(storage, { 'objects.head': (_, proceed) => (outage ? unavailable() : proceed()) }),
+      storage: override(storage, { 'objects.peek': (_, proceed) => (outage ? unavailable() : proceed()) }),
       verificationLeaseSeconds: 600,
     });
     const { id } = await send(host, storage, PNG);
@@ -110,7 +110,7 @@ describe('an outage of a moment', () => {
     let outage = true;
     const host = testHost({
       database: withoutSweep(memoryDatabase(clock)),
-      storage: override(storage, { 'objects.head': (_, proceed) => (outage ? unavailable() : proceed()) }),
+      storage: override(storage, { 'objects.peek': (_, proceed) => (outage ? unavailable() : proceed()) }),
     });
     const { id } = await send(host, storage, PNG);
     assert.deepEqual(await host.codes(COMPLETE, { id }), ['STORAGE_UNAVAILABLE']);
@@ -136,7 +136,7 @@ describe('an outage of a moment', () => {
     const host = testHost({
       database,
       storage: override(storage, {
-        'objects.head': () => {
+        'objects.peek': () => {
           failures += 1;
           return unavailable();
         },
@@ -210,7 +210,7 @@ test('an outage while the job of a dead process verifies an upload does not leav
   const victim = testHost({ ...process, verificationLeaseSeconds: 1 });
   const { id } = await send(victim, storage, PNG, { target: 'Customer.logo' });
   // At uploads.complete, after the claim.
-  process.dieAt({ call: 4, moment: 'BEFORE' });
+  process.dieAt({ call: 3, moment: 'BEFORE' });
   await victim.run(COMPLETE, { id });
   assert.equal(process.calls.at(-1), 'uploads.complete');
 

@@ -198,7 +198,7 @@ describe('a caller that waits for another process', () => {
     const database = memoryDatabase();
     const busy = testHost({
       database,
-      storage: override(storage, { 'objects.head': () => new Promise(() => undefined) }),
+      storage: override(storage, { 'objects.peek': () => new Promise(() => undefined) }),
     });
     const host = testHost({
       database: override(database, {

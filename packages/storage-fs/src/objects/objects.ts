@@ -13,7 +13,7 @@ import { publishObject } from './publish-object.ts';
 import { removeObjects, removeObjectsUnder } from './remove-objects.ts';
 
 /** Objects that can be published. */
-export type FsStorageObjects = Required<Omit<StorageObjects, 'adopt' | 'ignoresAddedParameters'>>;
+export type FsStorageObjects = Required<Omit<StorageObjects, 'adopt' | 'peek' | 'ignoresAddedParameters'>>;
 
 /** Whole objects in a folder. */
 export function fsObjects(opened: () => Promise<OpenedStorage>, publicUrl: (key: string) => string): FsStorageObjects {

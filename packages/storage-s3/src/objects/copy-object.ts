@@ -28,10 +28,10 @@ const LIMITS: CopyLimits = { singleBytes: MAX_PART_BYTES, partBytes: COPY_PART_B
 /** Copies an object inside of the bucket, to be served as told. Resolves to false when there is nothing to copy. */
 export async function copyObject(
   bucket: S3Bucket,
-  input: { readonly from: string; readonly to: string } & ServedAs,
+  input: { readonly from: string; readonly to: string; readonly size?: number } & ServedAs,
   limits: CopyLimits = LIMITS,
 ): Promise<boolean> {
-  const source = await headObject(bucket, input.from);
+  const source = input.size === undefined ? await headObject(bucket, input.from) : { size: input.size };
   if (source === null) return false;
   const target = {
     Bucket: bucket.name,

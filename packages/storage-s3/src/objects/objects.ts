@@ -1,4 +1,4 @@
-import type { ServedAs, StorageObjects } from '@graphql-darkroom/core/adapter';
+import type { ObjectKind, ServedAs, StorageObjects } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
 import { escapeKey } from '../signing/uri-escape.ts';
@@ -8,6 +8,7 @@ import { deleteKeys, deleteObjects } from './delete-keys.ts';
 import { headObject } from './head-object.ts';
 import { allKeys, listKeys } from './list-keys.ts';
 import { listVersions } from './list-versions.ts';
+import { peekObject } from './peek-object.ts';
 import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
 import { writeObject } from './write-object.ts';
@@ -19,12 +20,18 @@ const UNJUDGED: ServedAs = { contentType: 'application/octet-stream', contentDis
 export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: string | null): StorageObjects {
   const inPrivate = (key: string): string => `${bucket.trees.private}${key}`;
   const inPublic = (key: string): string => `${bucket.trees.public}${key}`;
+  const { trees } = bucket;
+  const treesOf = (kind?: ObjectKind): readonly string[] =>
+    kind === undefined ? [trees.private, trees.public] : [kind === 'PRIVATE' ? trees.private : trees.public];
 
   return {
     head: ({ key }) => translatingErrors(() => headObject(bucket, inPrivate(key))),
 
     read: ({ key, range, signal }) =>
       translatingErrors(() => readObject(bucket, inPrivate(key), range, signal), signal),
+
+    peek: ({ key, length, signal }) =>
+      translatingErrors(() => peekObject(bucket, inPrivate(key), length, signal), signal),
 
     write: ({ key, body, contentType, signal }) =>
       translatingErrors(
@@ -42,24 +49,24 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
         ),
       ),
 
-    deletePrefix: ({ prefix }) =>
+    deletePrefix: ({ prefix, kind }) =>
       translatingErrors(async () => {
-        for (const tree of [inPrivate(prefix), inPublic(prefix)]) {
-          for await (const page of listVersions(bucket, tree)) await deleteObjects(bucket, page);
+        for (const tree of treesOf(kind)) {
+          for await (const page of listVersions(bucket, `${tree}${prefix}`)) await deleteObjects(bucket, page);
         }
       }),
 
-    list: ({ prefix, limit }) =>
+    list: ({ prefix, limit, kind }) =>
       translatingErrors(async () => {
         const found: string[] = [];
-        for (const tree of [bucket.trees.private, bucket.trees.public]) {
+        for (const tree of treesOf(kind)) {
           if (found.length < limit) found.push(...(await listKeys(bucket, tree, prefix, limit - found.length)));
         }
         return found;
       }),
 
     listAll: async function* ({ prefix }) {
-      for (const tree of [bucket.trees.private, bucket.trees.public]) yield* allKeys(bucket, tree, prefix);
+      for (const tree of treesOf()) yield* allKeys(bucket, tree, prefix);
     },
 
     signedUrl: async ({ key, signedAt, expiresInSeconds, ...served }) => {

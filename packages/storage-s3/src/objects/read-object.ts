@@ -1,7 +1,8 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ByteRange } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
-import { isNoSuchObject, isS3Error, toPortError } from '../s3-error.ts';
+import { isNoSuchObject, isS3Error } from '../s3-error.ts';
+import { watchedStream } from './watched-stream.ts';
 
 /** Streams an object or a range of it; null when there is no such object. */
 export async function readObject(
@@ -17,7 +18,7 @@ export async function readObject(
   });
   try {
     const { Body } = await bucket.client.send(command, signal === undefined ? {} : { abortSignal: signal });
-    return Body === undefined ? emptyStream() : watched(Body.transformToWebStream(), signal);
+    return Body === undefined ? emptyStream() : watchedStream(Body.transformToWebStream(), signal);
   } catch (error) {
     if (isNoSuchObject(error)) return null;
     if (isS3Error(error, 'InvalidRange', 'RequestedRangeNotSatisfiable')) return emptyStream();
@@ -27,42 +28,4 @@ export async function readObject(
 
 function emptyStream(): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.close() });
-}
-
-/** The same bytes, with errors translated, and an end when the signal aborts. */
-function watched(body: ReadableStream<Uint8Array>, signal?: AbortSignal): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const released = new AbortController();
-  return new ReadableStream<Uint8Array>(
-    {
-      start: (controller) => {
-        const onAbort = (): void => {
-          controller.error(signal?.reason);
-          released.abort();
-          void reader.cancel(signal?.reason).catch(() => {});
-        };
-        signal?.addEventListener('abort', onAbort, { signal: released.signal });
-        if (signal?.aborted === true) onAbort();
-      },
-      pull: async (controller) => {
-        try {
-          const { done, value } = await reader.read();
-          if (released.signal.aborted) return;
-          if (!done) return controller.enqueue(value);
-          released.abort();
-          controller.close();
-        } catch (error) {
-          if (released.signal.aborted) return;
-          released.abort();
-          throw toPortError(error, signal);
-        }
-      },
-      cancel: async (reason) => {
-        released.abort();
-        await reader.cancel(reason);
-      },
-    },
-    // Nothing is read before somebody asks.
-    { highWaterMark: 0 },
-  );
 }

@@ -37,6 +37,12 @@ export function memoryStorageObjects(state: MemoryStorageState, urls: MemoryStor
       return streamOf(range === undefined ? object.bytes : object.bytes.subarray(range.start, range.end + 1));
     },
 
+    peek: async ({ key, length, signal }) => {
+      signal?.throwIfAborted();
+      const object = state.objects.get(key);
+      return object === undefined ? null : { size: object.bytes.length, bytes: object.bytes.slice(0, length) };
+    },
+
     write: async ({ key, body, contentType, signal }) => {
       const bytes = await collect(body, signal);
       state.objects.set(key, { bytes, contentType });

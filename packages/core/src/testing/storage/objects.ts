@@ -145,6 +145,11 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
       for (const key of beside) assert.equal((await objects.head({ key }))?.size, 10);
       await objects.deletePrefix({ prefix: `${root}/` });
       for (const key of beside) assert.equal(await objects.head({ key }), null);
+      const told = await writeObject(subject, bytesOf(10), `${root}/b/4`);
+      const where = { prefix: `${root}/b/`, kind: 'PRIVATE' } as const;
+      assert.deepEqual(await objects.list({ ...where, limit: 10 }), [told], 'a private object is listed as one');
+      await objects.deletePrefix(where);
+      assert.equal(await objects.head({ key: told }), null, 'a private object is deleted as one');
     },
   },
   {

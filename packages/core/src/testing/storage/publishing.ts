@@ -100,16 +100,20 @@ export const storagePublishingCases: readonly CaseDefinition<StorageContractSubj
     await publish({ from: `${root}/a/1`, to: `${root}/a/2`, ...asPng });
     assert.deepEqual((await objects.list({ prefix: `${root}/a/`, limit: 10 })).toSorted(), keys);
     assert.equal((await objects.list({ prefix: `${root}/a/`, limit: 1 })).length, 1);
+    await publish({ from: `${root}/a/1`, to: `${root}/b/3`, size: 10, ...asPng });
+    const copies = { prefix: `${root}/b/`, kind: 'PUBLISHED' } as const;
+    assert.deepEqual(await objects.list({ ...copies, limit: 10 }), [`${root}/b/3`], 'a copy is listed as one');
     await objects.deletePrefix({ prefix: `${root}/a/` });
     assert.deepEqual(await objects.list({ prefix: `${root}/a/`, limit: 10 }), []);
   }),
   publishingCase('deletes a published copy by its key or prefix', async (subject, { publish, publicUrl }) => {
     const from = await writeObject(subject, bytesOf(10));
     const root = freshKey(subject);
-    const keys = [`${root}/a/1`, `${root}/b/2`];
+    const keys = [`${root}/a/1`, `${root}/b/2`, `${root}/c/3`];
     for (const to of keys) await publish({ from, to, ...asPng });
     await subject.storage.objects.delete({ keys: [`${root}/a/1`] });
     await subject.storage.objects.deletePrefix({ prefix: `${root}/b/` });
+    await subject.storage.objects.deletePrefix({ prefix: `${root}/c/`, kind: 'PUBLISHED' });
     for (const key of keys) await assertRefused(await getFrom(subject, publicUrl({ key })), 'what was deleted');
   }),
 ];

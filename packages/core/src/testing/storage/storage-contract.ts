@@ -5,6 +5,7 @@ import { storageCompletionCases } from './completion.ts';
 import { storageLimitCases } from './limits.ts';
 import { storageListAllCases } from './list-all.ts';
 import { storageObjectCases } from './objects.ts';
+import { storagePeekCases } from './peek.ts';
 import { storagePublishingCases } from './publishing.ts';
 import { storageSignatureCases } from './signatures.ts';
 import { storageStaleCases } from './stale.ts';
@@ -32,6 +33,7 @@ export const storageContract: readonly ContractCase<StorageContractSubject>[] = 
   ...storageSignatureCases,
   ...storageChecksumCases,
   ...storageObjectCases,
+  ...storagePeekCases,
   ...storagePublishingCases,
   ...storageStaleCases,
   ...storageListAllCases,

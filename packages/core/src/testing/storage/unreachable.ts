@@ -37,6 +37,7 @@ function objectCalls({ objects }: Storage, key: string): Calls {
     list: () => objects.list({ prefix: `${key}/`, limit: 10 }),
     deletePrefix: () => objects.deletePrefix({ prefix: `${key}/` }),
     ...(objects.listAll !== undefined && { listAll: () => firstOf(objects.listAll?.({ prefix: `${key}/` })) }),
+    ...(objects.peek !== undefined && { peek: () => objects.peek?.({ key, length: 10 }) }),
     ...(objects.adopt !== undefined && { adopt: () => objects.adopt?.(copy) }),
     ...(objects.publish !== undefined && { publish: () => objects.publish?.({ ...copy, ...asText }) }),
   };

@@ -38,7 +38,7 @@ export function unreachableBut(changes: {
   return { storage: { uploads, objects }, fetch: handler, unreachable };
 }
 
-const OBJECT_METHODS = ['head', 'read', 'write', 'list', 'delete', 'deletePrefix', 'adopt', 'publish'] as const;
+const OBJECT_METHODS = ['head', 'read', 'peek', 'write', 'list', 'delete', 'deletePrefix', 'adopt', 'publish'] as const;
 
 /** For each case about outages how a storage that cannot be reached is broken. */
 export const BROKEN_UNREACHABLE: Readonly<Record<string, readonly (() => StorageContractSubject)[]>> = {

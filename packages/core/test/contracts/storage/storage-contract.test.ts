@@ -62,7 +62,7 @@ const removesBeforeWriting = broken(({ objects }) => ({
   },
 }));
 
-function without(left: readonly ('publish' | 'publicUrl' | 'adopt')[]): StorageContractSubject {
+function without(left: readonly ('publish' | 'publicUrl' | 'adopt' | 'peek')[]): StorageContractSubject {
   const { storage, fetch } = broken(() => ({}))();
   const objects: StorageObjects = { ...storage.objects };
   for (const method of left) delete objects[method];
@@ -317,6 +317,14 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
+  'tells the length of an object with its first bytes, as many as there are': broken(({ objects }) => ({
+    objects: {
+      peek: async (input) => {
+        const start = await objects.peek(input);
+        return start === null ? null : { ...start, size: start.bytes.length };
+      },
+    },
+  })),
   'serves no object without a signature that was not published': broken(({ objects, fetch }) => ({
     fetch: async (request) => {
       const { pathname, search } = new URL(request.url);
@@ -428,7 +436,7 @@ describe('storageContract', () => {
   });
 
   it('passes no case that does not apply', async () => {
-    const subject = without(['publish', 'publicUrl', 'adopt']);
+    const subject = without(['publish', 'publicUrl', 'adopt', 'peek']);
     const cases = storageContract.filter(({ appliesTo }) => !appliesTo(subject));
     assert.ok(cases.length > 0);
     for (const { run } of cases) await assert.rejects(run(subject), assert.AssertionError);

@@ -1,0 +1,22 @@
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import type { ObjectStart, StorageObjects } from '../ports/storage.ts';
+
+/**
+ * Length and first bytes of an object, in one request where the storage can do that; null when there is no such object.
+ *
+ * @throws {DarkroomError} STORAGE_UNAVAILABLE.
+ */
+export async function peekObject(
+  objects: StorageObjects,
+  { key, length, signal }: { readonly key: string; readonly length: number; readonly signal: AbortSignal },
+): Promise<ObjectStart | null> {
+  if (objects.peek !== undefined) return objects.peek({ key, length, signal });
+  const object = await objects.head({ key });
+  if (object === null) return null;
+  if (object.size === 0) return { size: 0, bytes: new Uint8Array() };
+  const stream = await objects.read({ key, range: { start: 0, end: length - 1 }, signal });
+  if (stream === null) {
+    throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file cannot be read right now. Try again.');
+  }
+  return { size: object.size, bytes: new Uint8Array(await new Response(stream).arrayBuffer()) };
+}
