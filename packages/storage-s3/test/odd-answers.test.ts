@@ -148,51 +148,6 @@ describe('aborting', () => {
   });
 });
 
-describe('deleting', () => {
-  it('fails where one of many is refused', async () => {
-    const { objects } = await storageThat(() => ({
-      status: 200,
-      body: `<DeleteResult><Deleted><Key>private/a</Key></Deleted><Error><Key>private/b</Key><Code>AccessDenied</Code></Error></DeleteResult>`,
-    }));
-    await assert.rejects(objects.delete({ keys: ['a', 'b'] }), isUnavailable);
-  });
-
-  it('lists page by page, and plain objects where the server knows no versions', async () => {
-    const { objects, requests } = await storageThat(({ method, url }) => {
-      if (method === 'POST') return { status: 200, body: '<DeleteResult></DeleteResult>' };
-      if (url.searchParams.has('versions')) return { status: 501, body: errorXml('NotImplemented') };
-      const tree = url.searchParams.get('prefix');
-      const isFirst = !url.searchParams.has('continuation-token');
-      return {
-        status: 200,
-        body: `<ListBucketResult><Contents><Key>${tree}${isFirst ? 1 : 2}</Key></Contents>${isFirst ? '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>' : '<IsTruncated>false</IsTruncated>'}</ListBucketResult>`,
-      };
-    });
-    await objects.deletePrefix({ prefix: 'f/' });
-    const deleted = requests.flatMap(({ body }) => [...body.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key));
-    assert.deepEqual(deleted, ['private/f/1', 'private/f/2', 'public/f/1', 'public/f/2']);
-  });
-
-  it('lists versions page by page', async () => {
-    const { objects, requests } = await storageThat(({ method, url }) => {
-      if (method === 'POST') return { status: 200, body: '<DeleteResult></DeleteResult>' };
-      const tree = url.searchParams.get('prefix');
-      const isFirst = !url.searchParams.has('key-marker');
-      const next = `<IsTruncated>true</IsTruncated><NextKeyMarker>${tree}1</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>`;
-      const version = isFirst ? 'v1' : `v2${url.searchParams.get('version-id-marker')}`;
-      return {
-        status: 200,
-        body: `<ListVersionsResult>${isFirst ? next : ''}<Version><Key>${tree}1</Key><VersionId>${version}</VersionId></Version></ListVersionsResult>`,
-      };
-    });
-    await objects.deletePrefix({ prefix: 'f/' });
-    const deleted = requests.flatMap(({ body }) =>
-      [...body.matchAll(/<VersionId>(.*?)<\/VersionId>/g)].map(([, version]) => version),
-    );
-    assert.deepEqual(deleted, ['v1', 'v2v1', 'v1', 'v2v1']);
-  });
-});
-
 describe('reading', () => {
   it('fails with STORAGE_UNAVAILABLE where the connection breaks off in the middle', async () => {
     const server = createServer((_, response) => {

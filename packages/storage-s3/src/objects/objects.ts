@@ -4,10 +4,9 @@ import { translatingErrors } from '../s3-error.ts';
 import { escapeKey } from '../signing/uri-escape.ts';
 import type { UrlSigner } from '../signing/url-signer.ts';
 import { copyObject } from './copy-object.ts';
-import { deleteKeys, deleteObjects } from './delete-keys.ts';
+import { deleteKeys, deletePrefix } from './delete-keys.ts';
 import { headObject } from './head-object.ts';
 import { allKeys, listKeys } from './list-keys.ts';
-import { listVersions } from './list-versions.ts';
 import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
 import { writeObject } from './write-object.ts';
@@ -44,9 +43,7 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
 
     deletePrefix: ({ prefix }) =>
       translatingErrors(async () => {
-        for (const tree of [inPrivate(prefix), inPublic(prefix)]) {
-          for await (const page of listVersions(bucket, tree)) await deleteObjects(bucket, page);
-        }
+        for (const tree of [inPrivate(prefix), inPublic(prefix)]) await deletePrefix(bucket, tree);
       }),
 
     list: ({ prefix, limit }) =>
