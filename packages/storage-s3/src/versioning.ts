@@ -10,8 +10,8 @@ export type Versioning = 'NEVER' | 'KEEPS' | 'UNKNOWN';
 /** Asks the server. A bucket whose versioning is suspended still keeps what it had. */
 export async function askVersioning(client: S3Client, Bucket: string): Promise<Versioning> {
   try {
-    const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
-    return Status === undefined || String(Status) === '' ? 'NEVER' : 'KEEPS';
+    const { Status = '' } = await client.send(new GetBucketVersioningCommand({ Bucket }));
+    return Status === '' ? 'NEVER' : 'KEEPS';
   } catch (error) {
     if (isNotImplemented(error)) return 'NEVER';
     if (hasStatus(error, 400, 403, 404) && !isS3Error(error, 'NoSuchBucket')) return 'UNKNOWN';

@@ -167,6 +167,41 @@ describe('reading', () => {
   });
 });
 
+describe('an answer that is known by its status alone', () => {
+  const bare = (status: number): ScriptedAnswer => ({ status, body: errorXml('SomethingElse') });
+
+  it('says that nothing is there by 404, and of a range past the end by 416', async () => {
+    const missing = await storageThat(() => bare(404));
+    assert.equal(await missing.objects.head({ key: 'k' }), null);
+    assert.equal(await missing.objects.read({ key: 'k' }), null);
+    assert.equal(await missing.uploads.list(upload), null);
+    assert.equal(await missing.uploads.complete({ ...upload, parts }), 'NOT_FOUND');
+    await missing.uploads.abort(upload);
+
+    const { objects } = await storageThat(() => bare(416));
+    const past = await objects.read({ key: 'k', range: { start: 10, end: 20 } });
+    assert.equal(await new Response(past).text(), '');
+  });
+
+  it('says nothing of what is in a bucket that is not there', async () => {
+    for (const code of ['NoSuchBucket', 'NoSuchAccessPoint']) {
+      const { uploads, objects } = await storageThat(() => ({ status: 404, body: errorXml(code) }));
+      await assert.rejects(objects.read({ key: 'k' }), isUnavailable);
+      await assert.rejects(uploads.list(upload), isUnavailable);
+      await assert.rejects(uploads.abort(upload), isUnavailable);
+    }
+  });
+
+  it.each<readonly [string, ScriptedAnswer, number]>([
+    ['a range that cannot be satisfied', { status: 416, body: errorXml('InvalidRange') }, 0],
+    ['an empty body', { status: 200 }, 0],
+    ['a range of a length', { status: 206, body: 'x', headers: { 'content-range': 'bytes 0-0/1234' } }, 1234],
+  ])('is asked for the length where HEAD does not tell it: by %s', async (_, ranged, size) => {
+    const { objects } = await storageThat(({ method }) => (method === 'HEAD' ? { status: 200 } : ranged));
+    assert.equal((await objects.head({ key: 'k' }))?.size, size);
+  });
+});
+
 describe('retrying', () => {
   it('is left to the client, which does it', async () => {
     const { uploads, requests } = await storageThat((_, count) =>
