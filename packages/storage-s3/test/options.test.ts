@@ -24,6 +24,8 @@ describe('options', () => {
     { maxParts: 1.5 },
     { requestTimeoutSeconds: 0 },
     { transferTimeoutSeconds: 3601 },
+    { parameters: { putBucketAcl: {} } },
+    { parameters: { putObject: { SSECustomerKey: 'k' } } },
   ];
   it.each(wrong)('%j is refused', (options) => {
     assert.throws(

@@ -53,8 +53,8 @@ export async function scriptedBucket(keys: readonly string[], server: DeletingSe
     const { method, url, body } = request;
     const query = url.searchParams;
     if (method === 'POST') {
-      const refusal = server.deleteMany?.(request) ?? null;
-      if (refusal !== null) return refusal;
+      const told = server.deleteMany?.(request) ?? null;
+      if (told !== null) return told;
       const asked = [...body.matchAll(/<Key>(.*?)<\/Key>(?:<VersionId>(.*?)<\/VersionId>)?/g)];
       const deleted = asked.map(([, key = '', id]) => `<Deleted>${remove(key, id)}</Deleted>`);
       return { status: 200, body: `<DeleteResult>${deleted.join('')}</DeleteResult>` };
