@@ -7,6 +7,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { orAborted } from '@graphql-darkroom/core/adapter';
+import { addParameters, type S3RequestParameters } from './request-parameters.ts';
 
 /** How long requests may take, in seconds. */
 export interface RequestLimits {
@@ -45,10 +46,12 @@ interface Sender {
 /**
  * The same client, which gives up a request, with its repetitions, that is not answered in time: the SDK waits for
  * ever, and each request that hangs keeps one of its sockets. The body of an answer has the time of its reader.
+ * `parameters` go with each request of their kind.
  */
-export function limitedClient(client: S3Client, limits: RequestLimits): S3Client {
+export function limitedClient(client: S3Client, limits: RequestLimits, parameters: S3RequestParameters = {}): S3Client {
   const sender = client as unknown as Sender;
   const send = async (command: object, options: SendOptions = {}): Promise<unknown> => {
+    addParameters(command, parameters);
     return answeredIn(secondsFor(command, limits), options.abortSignal, (abortSignal) =>
       sender.send(command, { ...options, abortSignal }),
     );

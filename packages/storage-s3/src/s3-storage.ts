@@ -3,6 +3,8 @@ import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core/a
 import { openBucket } from './bucket.ts';
 import { limitedClient, REQUEST_LIMITS, type RequestLimits } from './limited-client.ts';
 import { s3Objects } from './objects/objects.ts';
+import { onceKnown } from './once-known.ts';
+import { checkParameters, type S3RequestParameters } from './request-parameters.ts';
 import { urlSigner } from './signing/url-signer.ts';
 import { copiesUnsigned } from './uploads/copy-probe.ts';
 import { s3Uploads } from './uploads/uploads.ts';
@@ -73,6 +75,18 @@ export interface S3StorageOptions {
    * @default 600
    */
   readonly transferTimeoutSeconds?: number;
+  /**
+   * Parameters that go with each request of a kind that the server sends, by the SDK's names: what the bucket's policy
+   * demands, such as encryption by a key of yours, an owner or a storage class. Signed URLs have none of them.
+   *
+   * @default none
+   * @example
+   * ```ts
+   * const encrypted = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/files' } as const;
+   * const parameters = { createMultipartUpload: encrypted, putObject: encrypted, copyObject: encrypted };
+   * ```
+   */
+  readonly parameters?: S3RequestParameters;
 }
 
 /**
@@ -88,10 +102,12 @@ export interface S3StorageOptions {
 export function s3Storage(options: S3StorageOptions): Storage {
   const { uploadSigner = options.client, allowUnsignedCopySource = false } = options;
   const { requestTimeoutSeconds, transferTimeoutSeconds } = options;
-  const client = limitedClient(options.client, {
+  const parameters = checkParameters(options.parameters ?? {});
+  const limits = {
     requestTimeoutSeconds: checkedSeconds('requestTimeoutSeconds', requestTimeoutSeconds),
     transferTimeoutSeconds: checkedSeconds('transferTimeoutSeconds', transferTimeoutSeconds),
-  });
+  };
+  const client = limitedClient(options.client, limits, parameters);
   if (typeof allowUnsignedCopySource !== 'boolean') {
     throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, not a text.');
   }
@@ -104,24 +120,14 @@ export function s3Storage(options: S3StorageOptions): Storage {
         ? async () => false
         : onceKnown(() => copiesUnsigned(bucket, urlSigner(uploadSigner, bucket.name, 'UploadPart', null))),
       maxParts: checkedMaxParts(options.maxParts),
+      // By URLs, which have no parameters.
+      listsByUrl: parameters.listParts === undefined,
     }),
     objects: s3Objects(
       bucket,
       urlSigner(options.client, bucket.name, 'GetObject', endpoint),
       checkedUrl('publicBaseUrl', options.publicBaseUrl),
     ),
-  };
-}
-
-/** Asks once, and again only where no answer came of it. */
-function onceKnown<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let asking: Promise<Answer> | null = null;
-  return () => {
-    asking ??= ask().catch((error: unknown) => {
-      asking = null;
-      throw error;
-    });
-    return asking;
   };
 }
 

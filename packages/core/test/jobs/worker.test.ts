@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { type JobHandlers, JOB_POLICIES } from '../../src/adapter.ts';
-import { memoryDatabase } from '../../src/index.ts';
+import { DarkroomError, memoryDatabase } from '../../src/index.ts';
 import { isEventName, JOB_NAMES } from '../../src/ports/jobs.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
@@ -10,7 +10,7 @@ import { PNG } from '../support/sample-bytes.ts';
 import { sweep } from '../support/sweep.ts';
 import { testClock } from '../support/test-clock.ts';
 import { testHost } from '../support/test-host.ts';
-import { ABORT, COMPLETE, DELETE, fileOf, put, send, start, upload } from '../support/uploading.ts';
+import { ABORT, COMPLETE, DELETE, fileOf, send, start, upload } from '../support/uploading.ts';
 
 const DAY = 86_400;
 
@@ -213,24 +213,36 @@ describe('the removal of bytes', () => {
     assert.ok(seconds > 365 * 86_400);
   });
 
-  test('of an aborted upload goes on while parts land', async () => {
+  test('of a completed upload removes its object where the storage goes on listing its parts', async () => {
     const storage = observedStorage();
-    let late = 2;
+    const listed = [{ number: 1, size: 1, etag: 'kept' }];
+    const host = testHost({
+      storage: override(storage, { 'uploads.list': async (_, proceed) => (await proceed()) ?? listed }),
+    });
+    const id = await upload(host, storage, PNG);
+    await host.ask(DELETE, { id });
+    const { queues } = await host.darkroom.runJobs();
+    assert.deepEqual([queues.delete.failed, queues.delete.postponed], [0, 0]);
+    assert.deepEqual(await storage.objectsHeld(), []);
+    await host.darkroom.close();
+  });
+
+  test('removes the object also while the upload cannot be aborted, which is tried again', async () => {
+    const storage = observedStorage();
+    let outages = 1;
     const host = testHost({
       storage: override(storage, {
-        'uploads.list': async (_, proceed) => {
-          late -= 1;
-          return late >= 0 ? [{ number: 1, size: 1, etag: 'late' }] : proceed();
+        'uploads.abort': async (_, proceed) => {
+          if ((outages -= 1) >= 0) throw new DarkroomError('STORAGE_UNAVAILABLE', 'Parts keep landing.');
+          return proceed();
         },
       }),
     });
-    const { id, urls } = await send(host, storage, PNG);
-    await host.ask(ABORT, { id });
-    const worker = await host.darkroom.startWorker();
-    await eventually(() => assert.ok(late < 0, `${late}`));
-    assert.deepEqual(await storage.openUploads(), []);
-    assert.equal(await put(storage, urls[0], PNG), 404);
-    await worker.close();
+    const id = await upload(host, storage, PNG);
+    await host.ask(DELETE, { id });
+    const { queues } = await host.darkroom.runJobs();
+    assert.equal(queues.delete.postponed + queues.delete.failed, 1);
+    assert.deepEqual(await storage.objectsHeld(), []);
     await host.darkroom.close();
   });
 });

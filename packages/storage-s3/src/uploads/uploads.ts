@@ -17,14 +17,19 @@ export function s3Uploads(
     signer,
     copiesUnsigned,
     maxParts,
+    listsByUrl,
   }: {
     readonly signer: UrlSigner;
     /** Whether the server lets the bearer of a part's URL copy other objects. */
     readonly copiesUnsigned: () => Promise<boolean>;
     readonly maxParts: number;
+    /** Whether parts may be listed by a URL of our own signing. */
+    readonly listsByUrl: boolean;
   },
 ): StorageUploads {
-  const quickly = quickPartsPage(bucket.client, urlSigner(bucket.client, bucket.name, 'ListParts', null));
+  const quickly = listsByUrl
+    ? quickPartsPage(bucket.client, urlSigner(bucket.client, bucket.name, 'ListParts', null))
+    : undefined;
   const opened = ({ key, uploadId }: { readonly key: string; readonly uploadId: string }): OpenUpload => ({
     Key: `${bucket.trees.private}${key}`,
     UploadId: uploadId,

@@ -1,0 +1,113 @@
+import {
+  AbortMultipartUploadCommand,
+  type AbortMultipartUploadCommandInput,
+  CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
+  CopyObjectCommand,
+  type CopyObjectCommandInput,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
+  type DeleteObjectCommandInput,
+  DeleteObjectsCommand,
+  type DeleteObjectsCommandInput,
+  GetBucketVersioningCommand,
+  type GetBucketVersioningCommandInput,
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  HeadObjectCommand,
+  type HeadObjectCommandInput,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandInput,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  ListPartsCommand,
+  type ListPartsCommandInput,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  UploadPartCommand,
+  type UploadPartCommandInput,
+  UploadPartCopyCommand,
+  type UploadPartCopyCommandInput,
+} from '@aws-sdk/client-s3';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
+
+/** The requests that the server sends, by the SDK's names of them. */
+interface Requests {
+  abortMultipartUpload: AbortMultipartUploadCommandInput;
+  completeMultipartUpload: CompleteMultipartUploadCommandInput;
+  copyObject: CopyObjectCommandInput;
+  createMultipartUpload: CreateMultipartUploadCommandInput;
+  deleteObject: DeleteObjectCommandInput;
+  deleteObjects: DeleteObjectsCommandInput;
+  getBucketVersioning: GetBucketVersioningCommandInput;
+  getObject: GetObjectCommandInput;
+  headObject: HeadObjectCommandInput;
+  listMultipartUploads: ListMultipartUploadsCommandInput;
+  listObjectsV2: ListObjectsV2CommandInput;
+  listObjectVersions: ListObjectVersionsCommandInput;
+  listParts: ListPartsCommandInput;
+  putObject: PutObjectCommandInput;
+  uploadPart: UploadPartCommandInput;
+  uploadPartCopy: UploadPartCopyCommandInput;
+}
+
+/**
+ * Parameters that go with each request of a kind that the server itself sends, by the SDK's names, such as
+ * `{ createMultipartUpload: { ServerSideEncryption: 'aws:kms' } }`. What Darkroom says itself, such as the key, stays as
+ * it is. Signed URLs have none of them.
+ */
+export type S3RequestParameters = {
+  readonly [Name in keyof Requests]?: Readonly<Partial<Requests[Name]>>;
+};
+
+/** By their classes: a bundler may shorten their names. */
+const COMMANDS: { readonly [Name in keyof Requests]: new (input: Requests[Name]) => object } = {
+  abortMultipartUpload: AbortMultipartUploadCommand,
+  completeMultipartUpload: CompleteMultipartUploadCommand,
+  copyObject: CopyObjectCommand,
+  createMultipartUpload: CreateMultipartUploadCommand,
+  deleteObject: DeleteObjectCommand,
+  deleteObjects: DeleteObjectsCommand,
+  getBucketVersioning: GetBucketVersioningCommand,
+  getObject: GetObjectCommand,
+  headObject: HeadObjectCommand,
+  listMultipartUploads: ListMultipartUploadsCommand,
+  listObjectsV2: ListObjectsV2Command,
+  listObjectVersions: ListObjectVersionsCommand,
+  listParts: ListPartsCommand,
+  putObject: PutObjectCommand,
+  uploadPart: UploadPartCommand,
+  uploadPartCopy: UploadPartCopyCommand,
+};
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION for requests that are not sent, and for encryption with own keys. */
+export function checkParameters(parameters: S3RequestParameters): S3RequestParameters {
+  for (const [name, values] of Object.entries(parameters)) {
+    if (!Object.hasOwn(COMMANDS, name) || typeof values !== 'object') {
+      throw new DarkroomError(
+        'INVALID_CONFIGURATION',
+        `\`parameters.${name}\` must be the parameters of one of these requests: ${Object.keys(COMMANDS).join(', ')}.`,
+      );
+    }
+    if (Object.keys(values).some((key) => key.startsWith('SSECustomer'))) {
+      throw new DarkroomError(
+        'INVALID_CONFIGURATION',
+        `\`parameters.${name}\` must not name keys of your own for encryption (SSE-C): browsers would need them for each part. Use \`ServerSideEncryption: 'aws:kms'\`.`,
+      );
+    }
+  }
+  return parameters;
+}
+
+/** Adds to a command what goes with each of its kind. What it says already stays. */
+export function addParameters(command: object, parameters: S3RequestParameters): void {
+  const added = Object.entries(parameters).find(
+    ([name]) => command instanceof COMMANDS[name as keyof typeof COMMANDS],
+  )?.[1];
+  if (added === undefined || !('input' in command)) return;
+  const own = Object.entries(command.input as object).filter(([, value]) => value !== undefined);
+  Object.assign(command.input as object, added, Object.fromEntries(own));
+}
