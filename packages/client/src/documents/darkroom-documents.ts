@@ -53,6 +53,7 @@ export function darkroomDocuments<Fields = unknown>(
       {
         size: type('SafeInt'),
         count: 'Int',
+        partSize: type('SafeInt'),
         name: 'String',
         contentType: 'String',
         target: 'String',

@@ -24,6 +24,7 @@ export interface DarkroomDocuments<File> {
     {
       readonly size?: number | null | undefined;
       readonly count?: number | null | undefined;
+      readonly partSize?: number | null | undefined;
       readonly name?: string | null | undefined;
       readonly contentType?: string | null | undefined;
       readonly target?: string | null | undefined;

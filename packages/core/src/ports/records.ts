@@ -78,7 +78,7 @@ export interface FileRecord {
   readonly uploadId: string | null;
   /** 1 to 10,000. */
   readonly partCount: number;
-  /** Bytes of every part but the last; null when no size was declared. */
+  /** Bytes of every part but the last; null when neither they nor the size were declared. */
   readonly partSize: number | null;
   /** When an upload that was not completed is given up. */
   readonly uploadExpiresAt: Date;

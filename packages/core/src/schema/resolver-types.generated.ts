@@ -229,7 +229,10 @@ export type FileUpload = {
   readonly urls: ReadonlyArray<Scalars['URL']['output']>;
   /** All parts, or those of these numbers: whether they have landed, and where to PUT them. */
   readonly parts: ReadonlyArray<FileUploadPart>;
-  /** Bytes of every part but the last; null when the size was not declared: then all parts but the last are of one size, at least 5 MiB. */
+  /**
+   * Bytes of every part but the last; null when neither it nor the size was declared: then all parts but the last are of one size, at
+   * least 5 MiB.
+   */
   readonly partSize?: Maybe<Scalars['SafeInt']['output']>;
   /** When the URLs of this answer end. Ask for `fileUpload(id:)` to get new ones. */
   readonly expiresAt: Scalars['DateTime']['output'];
@@ -286,8 +289,10 @@ export type AbortFileUploadPayload = {
 
 export type Mutation = {
   /**
-   * Opens an upload. With `size` alone the server chooses the parts; with `size` and `count` they are of equal size; with `count` alone the
-   * client cuts them, all but the last of one size and at least 5 MiB; with neither there is one part.
+   * Opens an upload. With `size` alone the server chooses the parts: of 8 MiB, or of as much more as fits the file into 10,000. With
+   * `size` and `partSize` the client chooses their length, with `size` and `count` they are of equal size. With `count` alone the client
+   * cuts them, all but the last of one size and at least 5 MiB, and the longest accepted file is taken of its quota; with `count` and
+   * `partSize` as many bytes as these make. With none of them there is one part.
    */
   readonly startFileUpload: FileUpload;
   /**
@@ -310,6 +315,7 @@ export type Mutation = {
 
 export type MutationStartFileUploadArgs = {
   count?: InputMaybe<Scalars['Int']['input']>;
+  partSize?: InputMaybe<Scalars['SafeInt']['input']>;
   name?: InputMaybe<Scalars['String']['input']>;
   contentType?: InputMaybe<Scalars['String']['input']>;
   size?: InputMaybe<Scalars['SafeInt']['input']>;

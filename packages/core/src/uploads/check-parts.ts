@@ -33,7 +33,8 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
     const expected = lengthOfPart(file, number);
     const size = landed.get(number);
     if (expected !== null) return size !== expected;
-    return number < file.partCount ? size !== first : first !== undefined && (size ?? 0) > first;
+    const others = file.partSize ?? first;
+    return number < file.partCount ? size !== others : others !== undefined && (size ?? 0) > others;
   });
   if (oddParts.length === 0) return null;
   return new DarkroomError(

@@ -10,27 +10,35 @@ const PREFERRED_PART_BYTES = 8 * MEBIBYTE;
 export interface PartPlan {
   /** 1 to 10,000. */
   readonly partCount: number;
-  /** Bytes of every part but the last; null when the length is unknown. */
+  /** Bytes of every part but the last; null when neither they nor the length of the whole are known. */
   readonly partSize: number | null;
 }
 
 /**
- * Cuts an upload into parts: by size, by size and count, by count alone, or into one.
+ * Cuts an upload into parts: by any of its length, the length of a part and their number that are known, or into one.
  *
  * @throws {DarkroomError} INVALID_PART_COUNT, FILE_TOO_LARGE or BAD_USER_INPUT.
  */
 export function planParts(input: {
   readonly count: number | null;
+  /** Bytes of every part but the last: 5 MiB to 5 GiB, however short the file is. @default as it suits */
+  readonly partSize?: number | null;
   readonly size: number | null;
   readonly maxBytes: number;
   /** The most parts that the storage takes. @default 10000 */
   readonly maxParts?: number | undefined;
 }): PartPlan {
-  const { count, size, maxBytes, maxParts = MAX_PARTS } = input;
+  const { count, partSize = null, size, maxBytes, maxParts = MAX_PARTS } = input;
   if (count !== null && (!Number.isInteger(count) || count < 1 || count > maxParts)) {
     throw invalidPartCount(`\`count\` must be between 1 and ${maxParts}, the most parts that the storage takes.`);
   }
-  if (size === null) return planUnknownLength(count ?? 1, maxBytes);
+  if (partSize !== null && !(Number.isInteger(partSize) && partSize >= MIN_PART_BYTES && partSize <= MAX_PART_BYTES)) {
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      `\`partSize\` must be between ${MIN_PART_BYTES} (5 MiB) and ${MAX_PART_BYTES} (5 GiB), also for a file that is shorter.`,
+    );
+  }
+  if (size === null) return planUnknownLength(count ?? 1, partSize, maxBytes);
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
@@ -38,42 +46,65 @@ export function planParts(input: {
     );
   }
   requireSize(size, Math.min(maxBytes, maxParts * MAX_PART_BYTES));
+  if (partSize !== null) return planByPartSize(size, partSize, count, maxParts);
   return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count);
 }
 
 /** The exact length of a part, or null when it is not known. */
 export function lengthOfPart(plan: PartPlan & { readonly declaredSize: number | null }, number: number): number | null {
-  if (plan.partSize === null || plan.declaredSize === null) return null;
-  return number < plan.partCount ? plan.partSize : plan.declaredSize - (plan.partCount - 1) * plan.partSize;
+  const { partCount, partSize, declaredSize } = plan;
+  if (partSize === null) return null;
+  if (number < partCount) return partSize;
+  return declaredSize === null ? null : declaredSize - (partCount - 1) * partSize;
 }
 
 /**
  * The most bytes of a part whose length is not known: all parts but the last are of one size, and the last is no
- * longer. With each at its most they may be more than `maxBytes` together; what they are together is for the
- * storage to count, or for the sweep.
+ * longer. Where that size is not known, they may be more than `maxBytes` together with each at its most; what they are
+ * together is for the storage to count, or for the sweep.
  */
-export function maxBytesOfPart(partCount: number, number: number, maxBytes: number): number {
+export function maxBytesOfPart({ partCount, partSize }: PartPlan, number: number, maxBytes: number): number {
+  const last = maxBytes - (partCount - 1) * (partSize ?? MIN_PART_BYTES);
   const most =
     number < partCount
-      ? Math.floor(maxBytes / (partCount - 1))
-      : Math.min(Math.floor(maxBytes / partCount), maxBytes - (partCount - 1) * MIN_PART_BYTES);
+      ? (partSize ?? Math.floor(maxBytes / (partCount - 1)))
+      : Math.min(partSize ?? Math.floor(maxBytes / partCount), last);
   return Math.min(most, MAX_PART_BYTES);
 }
 
-function planUnknownLength(count: number, maxBytes: number): PartPlan {
-  const most = Math.max(1, Math.ceil(maxBytes / MIN_PART_BYTES));
+/** The most bytes of all parts together, of an upload whose length is not known. */
+export function maxBytesOfParts({ partCount, partSize }: PartPlan, maxBytes: number): number {
+  return partSize === null ? maxBytes : Math.min(maxBytes, partCount * partSize);
+}
+
+function planUnknownLength(count: number, partSize: number | null, maxBytes: number): PartPlan {
+  const most = Math.max(1, Math.ceil(maxBytes / (partSize ?? MIN_PART_BYTES)));
   if (count > most) {
+    const parts = partSize === null ? 'parts of at least 5 MiB' : `parts of ${partSize} bytes`;
     throw invalidPartCount(
-      `${count} parts of at least 5 MiB are more than the ${maxBytes} bytes accepted here: use at most ${most}, or give \`size\`.`,
+      `${count} ${parts} are more than the ${maxBytes} bytes accepted here: use at most ${most}, or give \`size\`.`,
     );
   }
-  return { partCount: count, partSize: null };
+  return { partCount: count, partSize };
+}
+
+function planByPartSize(size: number, partSize: number, count: number | null, maxParts: number): PartPlan {
+  const partCount = Math.max(1, Math.ceil(size / partSize));
+  if (partCount > maxParts) {
+    throw invalidPartCount(
+      `${size} bytes in parts of ${partSize} are ${partCount} parts, and the storage takes ${maxParts}: use a \`partSize\` of at least ${Math.ceil(size / maxParts)}.`,
+    );
+  }
+  if (count !== null && count !== partCount) {
+    const parts = partCount === 1 ? 'one part' : `${partCount} parts`;
+    throw invalidPartCount(`${size} bytes in parts of ${partSize} are ${parts}, not ${count}: leave \`count\` out.`);
+  }
+  return { partCount, partSize: partCount === 1 ? size : partSize };
 }
 
 function planBySize(size: number, maxParts: number): PartPlan {
   const partSize = Math.max(PREFERRED_PART_BYTES, Math.ceil(size / maxParts / MEBIBYTE) * MEBIBYTE);
-  if (size <= partSize) return { partCount: 1, partSize: size };
-  return { partCount: Math.ceil(size / partSize), partSize };
+  return planByPartSize(size, partSize, null, maxParts);
 }
 
 function planBySizeAndCount(size: number, count: number): PartPlan {
@@ -81,7 +112,7 @@ function planBySizeAndCount(size: number, count: number): PartPlan {
   if (count > 1 && partSize < MIN_PART_BYTES) {
     const most = Math.max(1, Math.ceil(size / (MIN_PART_BYTES - 1)) - 1);
     throw invalidPartCount(
-      `${size} bytes in ${count} parts make parts under 5 MiB: use at most ${most}, or leave \`count\` out.`,
+      `${size} bytes in ${count} parts of equal size make parts under 5 MiB: use at most ${most}, leave \`count\` out, or say by \`partSize\` how long all but the last are.`,
     );
   }
   if (partSize > MAX_PART_BYTES) {

@@ -72,7 +72,7 @@ export async function signParts(
     uploadId: file.uploadId,
     parts: parts.map((part) => {
       const sha256 = sums.get(part.number);
-      const maxBytes = maxBytesOfPart(file.partCount, part.number, file.policy.maxBytes);
+      const maxBytes = maxBytesOfPart(file, part.number, file.policy.maxBytes);
       return { ...part, maxBytes, ...(sha256 === undefined ? {} : { sha256 }) };
     }),
     expiresInSeconds: Math.max(1, Math.min(services.settings.partUrlExpiresInSeconds, left)),

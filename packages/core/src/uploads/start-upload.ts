@@ -11,13 +11,15 @@ import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.
 import { MAX_PART_BYTES } from '../ports/rules/part-limits.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
-import { planParts } from './plan-parts.ts';
+import { maxBytesOfParts, type PartPlan, planParts } from './plan-parts.ts';
 import { requireDeclaredSize } from './require-declared-size.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /** What a client says of a file before it sends it. */
 export interface StartUploadInput {
   readonly count: number | null;
+  /** Bytes of every part but the last. */
+  readonly partSize: number | null;
   readonly name: string | null;
   readonly contentType: string | null;
   readonly size: number | null;
@@ -67,7 +69,9 @@ export async function startUpload(
 
   const { database, storage, keys, settings } = services;
   const { maxParts } = storage.uploads;
-  const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
+  const { count, partSize, size } = input;
+  const parts = planParts({ count, partSize, size, maxBytes: policy.maxBytes, maxParts });
+  const maxBytes = size ?? maxBytesOfParts(parts, policy.maxBytes);
   if (input.checksums && storage.uploads.verifiesChecksums !== true) throw checksumsUnverified();
   if (input.size !== null) requireConvertibleSize(services.processor, policy, contentType, input.size);
   await requireStart(services, upload, caller);
@@ -81,7 +85,7 @@ export async function startUpload(
       ...upload,
       ...parts,
       uploadExpiresInSeconds: isAnonymous ? settings.anonymousUploadExpiresInSeconds : settings.uploadExpiresInSeconds,
-      reservedBytes: input.size ?? mostBytes(storage, parts.partCount, policy.maxBytes),
+      reservedBytes: size ?? mostBytes(storage, parts, maxBytes),
       ...(anonymousKey === null ? {} : { anonymousKey }),
     },
     await services.quotaOf(caller),
@@ -94,7 +98,7 @@ export async function startUpload(
     ({ uploadId } = await storage.uploads.start({
       key,
       contentType,
-      maxBytes: input.size ?? policy.maxBytes,
+      maxBytes,
       ...(input.checksums ? { checksums: true } : {}),
     }));
     if (!(await database.files.setUploadId({ fileId: file.id, uploadId }))) throw uploadNotOpen();
@@ -113,8 +117,9 @@ function checksumsUnverified(): DarkroomError {
 }
 
 /** What an upload of undeclared size can take until somebody looks. */
-function mostBytes({ uploads }: Storage, partCount: number, maxBytes: number): number {
-  return uploads.enforcesMaxBytes === true ? maxBytes : partCount * MAX_PART_BYTES;
+function mostBytes({ uploads }: Storage, { partCount, partSize }: PartPlan, maxBytes: number): number {
+  if (uploads.enforcesMaxBytes === true) return maxBytes;
+  return (partCount - 1) * (partSize ?? MAX_PART_BYTES) + MAX_PART_BYTES;
 }
 
 /**

@@ -10,6 +10,7 @@ export interface StartedUpload {
 /** What `startFileUpload` takes. */
 export interface StartVariables {
   readonly count?: number | null;
+  readonly partSize?: number | null;
   readonly name?: string;
   readonly contentType?: string;
   readonly size?: number | null;
@@ -17,8 +18,15 @@ export interface StartVariables {
 }
 
 export const START = /* GraphQL */ `
-  mutation ($count: Int, $name: String, $contentType: String, $size: SafeInt, $target: String) {
-    startFileUpload(count: $count, name: $name, contentType: $contentType, size: $size, target: $target) {
+  mutation ($count: Int, $partSize: SafeInt, $name: String, $contentType: String, $size: SafeInt, $target: String) {
+    startFileUpload(
+      count: $count
+      partSize: $partSize
+      name: $name
+      contentType: $contentType
+      size: $size
+      target: $target
+    ) {
       id
       urls
     }

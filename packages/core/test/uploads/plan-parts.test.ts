@@ -3,7 +3,13 @@ import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { DarkroomError } from '../../src/errors/darkroom-error.ts';
 import { MAX_PARTS, MAX_PART_BYTES, MIN_PART_BYTES } from '../../src/ports/rules/part-limits.ts';
-import { type PartPlan, lengthOfPart, maxBytesOfPart, planParts } from '../../src/uploads/plan-parts.ts';
+import {
+  type PartPlan,
+  lengthOfPart,
+  maxBytesOfPart,
+  maxBytesOfParts,
+  planParts,
+} from '../../src/uploads/plan-parts.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 
@@ -13,13 +19,26 @@ function plan(
   size: number | null,
   maxBytes: number = ANY_SIZE,
   maxParts?: number,
+  partSize: number | null = null,
 ): PartPlan | DarkroomError {
   try {
-    return planParts({ count, size, maxBytes, maxParts });
+    return planParts({ count, partSize, size, maxBytes, maxParts });
   } catch (error) {
     if (error instanceof DarkroomError) return error;
     throw error;
   }
+}
+
+/** As {@link plan}, by the length of a part. */
+function planBy(
+  partSize: number,
+  {
+    count = null,
+    size = null,
+    maxBytes = ANY_SIZE,
+  }: { count?: number | null; size?: number | null; maxBytes?: number },
+): PartPlan | DarkroomError {
+  return plan(count, size, maxBytes, MAX_PARTS, partSize);
 }
 
 function codeOf(planned: PartPlan | DarkroomError): string {
@@ -41,6 +60,12 @@ const sizes = fc.oneof(
 const counts = fc.option(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: MAX_PARTS })), {
   nil: null,
 });
+
+const partSizes = fc.oneof(
+  fc.integer({ min: MIN_PART_BYTES, max: 2 ** 25 }),
+  fc.integer({ min: MIN_PART_BYTES, max: MAX_PART_BYTES }),
+  fc.constantFrom(MIN_PART_BYTES, MAX_PART_BYTES),
+);
 
 describe('a plan of parts', () => {
   test('keeps every rule of multipart uploads, for whatever size and count, or is refused with a code', () => {
@@ -162,16 +187,101 @@ describe('a plan of parts', () => {
           const last = Math.max(count === 1 ? 0 : 1, Math.floor(size * share));
           const maxBytes = Math.max(1, (count - 1) * size + last);
           for (let number = 1; number <= count; number += 1) {
-            const most = maxBytesOfPart(count, number, maxBytes);
+            const most = maxBytesOfPart({ partCount: count, partSize: null }, number, maxBytes);
             assert.ok(most >= (number < count ? size : last), `${most}`);
             assert.ok(most <= maxBytes, `${most}`);
           }
         },
       ),
     );
-    assert.equal(maxBytesOfPart(1, 1, 5_000_000), 5_000_000);
-    assert.equal(maxBytesOfPart(2, 1, 12_000_000), 12_000_000);
-    assert.equal(maxBytesOfPart(2, 2, 12_000_000), 6_000_000);
-    assert.equal(maxBytesOfPart(1, 1, 2 * MAX_PART_BYTES), MAX_PART_BYTES);
+    assert.equal(maxBytesOfPart({ partCount: 1, partSize: null }, 1, 5_000_000), 5_000_000);
+    assert.equal(maxBytesOfPart({ partCount: 2, partSize: null }, 1, 12_000_000), 12_000_000);
+    assert.equal(maxBytesOfPart({ partCount: 2, partSize: null }, 2, 12_000_000), 6_000_000);
+    assert.equal(maxBytesOfPart({ partCount: 1, partSize: null }, 1, 2 * MAX_PART_BYTES), MAX_PART_BYTES);
   });
+});
+
+describe('a plan by the length of a part', () => {
+  test('has that length for all parts but the last, for whatever size, or is refused with a code', () => {
+    fc.assert(
+      fc.property(partSizes, sizes, (partSize, size) => {
+        const planned = planBy(partSize, { size });
+        const parts = Math.max(1, Math.ceil(size / partSize));
+        if (planned instanceof DarkroomError) {
+          assert.ok(parts > MAX_PARTS, `${parts}`);
+          assert.ok(['INVALID_PART_COUNT', 'FILE_TOO_LARGE'].includes(planned.code));
+          const least = Number(/at least (\d+)/.exec(planned.message)?.[1] ?? Number.NaN);
+          if (planned.code === 'INVALID_PART_COUNT') {
+            assert.equal(codeOf(planBy(Math.max(least, MIN_PART_BYTES), { size })), 'planned');
+            assert.equal(codeOf(planBy(least - 1, { size })), 'INVALID_PART_COUNT');
+          }
+          return;
+        }
+        assert.equal(planned.partCount, parts);
+        const lengths = [1, parts - 1, parts].map((number) => lengthOfPart({ ...planned, declaredSize: size }, number));
+        const last = size - (parts - 1) * partSize;
+        assert.deepEqual(lengths, parts === 1 ? [size, planned.partSize, size] : [partSize, partSize, last]);
+        assert.ok(last >= (size === 0 ? 0 : 1) && last <= partSize, `${last}`);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('takes the one count that goes with a size, and no other', () => {
+    fc.assert(
+      fc.property(partSizes, sizes, fc.integer({ min: 1, max: MAX_PARTS }), (partSize, size, count) => {
+        const alone = planBy(partSize, { size });
+        if (alone instanceof DarkroomError) return;
+        assert.deepEqual(planBy(partSize, { size, count: alone.partCount }), alone);
+        if (count !== alone.partCount) {
+          assert.equal(codeOf(planBy(partSize, { size, count })), 'INVALID_PART_COUNT');
+        }
+      }),
+    );
+  });
+
+  test('of unknown length takes each way to cut such a file, and no byte more than its parts make', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: MIN_PART_BYTES, max: 2 * MIN_PART_BYTES }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 2 ** 31 }),
+        (partSize, count, maxBytes) => {
+          const planned = planBy(partSize, { count, maxBytes });
+          const isTooMany = count > 1 && (count - 1) * partSize >= maxBytes;
+          assert.equal(codeOf(planned), isTooMany ? 'INVALID_PART_COUNT' : 'planned');
+          if (planned instanceof DarkroomError) {
+            const most = Number(/use at most (\d+)/.exec(planned.message)?.[1]);
+            assert.equal(codeOf(planBy(partSize, { count: most, maxBytes })), 'planned');
+            return;
+          }
+          assert.deepEqual(planned, { partCount: count, partSize });
+          const whole = Math.min(maxBytes, count * partSize);
+          assert.equal(maxBytesOfParts(planned, maxBytes), whole);
+          const lengthOf = (number: number): number | null => lengthOfPart({ ...planned, declaredSize: null }, number);
+          if (count > 1) assert.deepEqual([lengthOf(1), lengthOf(count - 1)], [partSize, partSize]);
+          assert.equal(lengthOf(count), null);
+          assert.equal((count - 1) * partSize + maxBytesOfPart(planned, count, maxBytes), whole);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('takes the parts of 5 MiB that Uppy makes', () => {
+    const planned = { partCount: 3, partSize: MIN_PART_BYTES };
+    assert.deepEqual(planBy(MIN_PART_BYTES, { size: 12_000_000 }), planned);
+    assert.deepEqual(planBy(MIN_PART_BYTES, { size: 12_000_000, count: 3 }), planned);
+    assert.equal(codeOf(plan(3, 12_000_000)), 'INVALID_PART_COUNT');
+    assert.deepEqual(planBy(MIN_PART_BYTES, { size: 300 }), { partCount: 1, partSize: 300 });
+  });
+
+  test.each([MIN_PART_BYTES - 1, MAX_PART_BYTES + 1, MIN_PART_BYTES + 0.5, 0, -1, Number.NaN, Infinity])(
+    'is refused for one of %d',
+    (partSize) => {
+      for (const given of [{}, { size: 300 }, { count: 1 }, { count: 2, size: 2 * MIN_PART_BYTES }]) {
+        assert.equal(codeOf(planBy(partSize, given)), 'BAD_USER_INPUT');
+      }
+    },
+  );
 });

@@ -45,11 +45,15 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
       `This upload may take ${bytes} bytes, and ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
-        isUndeclared ? 'or say the exact `size` of this one.' : 'or send a smaller one.'
+        isUndeclared ? moreToSay(file) : 'or send a smaller one.'
       }`,
       { context: { maxBytesStored } },
     );
   }
+}
+
+function moreToSay({ partCount, partSize }: NewFile): string {
+  return `or say the exact \`size\` of this one${partSize === null && partCount > 1 ? ', or its `partSize`' : ''}.`;
 }
 
 /**

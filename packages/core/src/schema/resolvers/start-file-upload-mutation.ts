@@ -10,6 +10,7 @@ export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<M
     budget.spend('maxStarts');
     const input = {
       count: args.count ?? null,
+      partSize: readLength(args.partSize),
       name: args.name ?? null,
       contentType: args.contentType ?? null,
       size: readLength(args.size),

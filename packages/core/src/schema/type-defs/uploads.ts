@@ -16,7 +16,10 @@ export const uploadTypeDefs: string = /* GraphQL */ `
       "Parts whose URLs take no other bytes than these. Only for uploads that were started with \`checksums\`."
       checksums: [FileUploadPartChecksum!]
     ): [FileUploadPart!]!
-    "Bytes of every part but the last; null when the size was not declared: then all parts but the last are of one size, at least 5 MiB."
+    """
+    Bytes of every part but the last; null when neither it nor the size was declared: then all parts but the last are of one size, at
+    least 5 MiB.
+    """
     partSize: SafeInt
     "When the URLs of this answer end. Ask for \`fileUpload(id:)\` to get new ones."
     expiresAt: DateTime!
@@ -79,12 +82,19 @@ export const uploadTypeDefs: string = /* GraphQL */ `
 
   extend type Mutation {
     """
-    Opens an upload. With \`size\` alone the server chooses the parts; with \`size\` and \`count\` they are of equal size; with \`count\` alone the
-    client cuts them, all but the last of one size and at least 5 MiB; with neither there is one part.
+    Opens an upload. With \`size\` alone the server chooses the parts: of 8 MiB, or of as much more as fits the file into 10,000. With
+    \`size\` and \`partSize\` the client chooses their length, with \`size\` and \`count\` they are of equal size. With \`count\` alone the client
+    cuts them, all but the last of one size and at least 5 MiB, and the longest accepted file is taken of its quota; with \`count\` and
+    \`partSize\` as many bytes as these make. With none of them there is one part.
     """
     startFileUpload(
       "How many parts, 1 to 10,000; some storages take fewer."
       count: Int
+      """
+      The length in bytes of every part but the last, from 5 MiB (5242880) to 5 GiB (5368709120), also for a file that is shorter. For
+      clients that cut files themselves, such as Uppy.
+      """
+      partSize: SafeInt
       "The file's name, for downloads. At most 255 characters. Invisible characters are removed, and downloads get an extension of the file's type."
       name: String
       "The media type it is said to have. The bytes decide."
