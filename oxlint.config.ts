@@ -40,6 +40,11 @@ const config: OxlintConfig = defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     { files: ['**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
+    // Nest's modules and resolvers are classes, whose decorators say what they hold.
+    {
+      files: ['packages/nestjs/**', 'examples/nestjs/**', 'e2e/src/nest-resolver.ts', 'e2e/src/servers/nestjs.ts'],
+      rules: { 'typescript/no-extraneous-class': 'off' },
+    },
     // They compare with snapshots, which only vitest's `expect` can.
     {
       files: ['packages/core/test/schema/public-face.test.ts', 'packages/database-postgres/test/schema.test.ts'],

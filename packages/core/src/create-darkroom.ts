@@ -7,6 +7,7 @@ import {
 } from './conversions/reprocess-conversion.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { DarkroomError } from './errors/darkroom-error.ts';
+import { throwingForResolvers } from './errors/error-for-resolvers.ts';
 import { callHostNow } from './errors/host-errors.ts';
 import { eventRouter } from './events/event-router.ts';
 import type { Authorize, Caller } from './files/access.ts';
@@ -255,13 +256,13 @@ export function createDarkroom<Context, ConversionName extends string = never>(
       runs.add(run);
       return run.finally(() => runs.delete(run));
     },
-    files: hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) }),
+    files: throwingForResolvers(hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) })),
     retryTaggingNow: async (fileId) => retryTaggingNow(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
     reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
     stats: async () => readStats(await ready()),
     health: darkroomHealth({ ready, isClosed: () => closed, isWorking: () => workers.size > 0 }),
-    operator: darkroomOperator(ready),
+    operator: throwingForResolvers(darkroomOperator(ready)),
     close: async () => {
       closed = true;
       closing.abort();

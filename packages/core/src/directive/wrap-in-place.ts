@@ -1,3 +1,4 @@
+import { runsGuardsFirst } from './guards-first.ts';
 import { unwrapResolver, wrapResolver, type Resolver, type ResolverWork } from './wrap-resolver.ts';
 
 /**
@@ -10,13 +11,16 @@ export function wrapInPlace<Name extends 'resolve' | 'subscribe'>(
   name: Name,
   work: ResolverWork,
 ): void {
-  let current = wrapResolver(unwrapResolver(field[name]), work);
+  const inner = unwrapResolver(field[name]);
+  const areGuardsFirst = runsGuardsFirst(inner);
+  let current = wrapResolver(inner, work, areGuardsFirst);
   Object.defineProperty(field, name, {
     configurable: true,
     enumerable: true,
     get: () => current,
     set: (resolver: Resolver | null | undefined) => {
-      current = wrapResolver(unwrapResolver(resolver), work);
+      // What is set on a field with guards is a tool's own, such as Apollo Server's, around what it read there.
+      current = wrapResolver(unwrapResolver(resolver), work, areGuardsFirst);
     },
   });
 }

@@ -1,6 +1,7 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { isPromiseLike } from '../streams/is-promise-like.ts';
 import type { DirectiveRuntime, Refusal } from './directive-runtime.ts';
+import { runGuardsFirst } from './guards-first.ts';
 import type { ShowFiles } from './show-files.ts';
 
 /** What resolves a field, or starts a subscription. */
@@ -46,12 +47,32 @@ export function unwrapResolver(resolver: Resolver | null | undefined): Resolver 
   return known === undefined ? (resolver ?? undefined) : known.inner;
 }
 
-/** Makes a resolver that does its work around the host's own, or around the default one when there is none. */
-export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): Resolver {
+/**
+ * Makes a resolver that does its work around the host's own, or around the default one when there is none.
+ *
+ * @param areGuardsFirst Whether the host's own runs guards, and the work is to be done inside of it, after them.
+ */
+export function wrapResolver(inner: Resolver | undefined, work: ResolverWork, areGuardsFirst = false): Resolver {
+  const resolver = areGuardsFirst && inner !== undefined ? guardedResolver(inner, work) : workingResolver(inner, work);
+  wrapped.set(resolver, { inner });
+  return resolver;
+}
+
+function guardedResolver(guarded: Resolver, work: ResolverWork): Resolver {
+  return (source, args, context, info) => {
+    const path = pathOf(info);
+    if (path === null) return workingResolver(guarded, work)(source, args, context, info);
+    const run = (): unknown => guarded(source, args, context, info);
+    if (atWork.get(path) === work.coordinate) return run();
+    return runGuardsFirst(path, run, (resolve) => workingResolver(resolve, work)(source, args, context, info));
+  };
+}
+
+function workingResolver(inner: Resolver | undefined, work: ResolverWork): Resolver {
   const { coordinate, enter, take, show } = work;
   const resolve = inner ?? defaultFieldResolver;
 
-  const resolver: Resolver = (source, args, context, info) => {
+  return (source, args, context, info) => {
     const path = pathOf(info);
     if (path !== null && atWork.get(path) === coordinate) return resolve(source, args, context, info);
 
@@ -102,8 +123,6 @@ export function wrapResolver(inner: Resolver | undefined, work: ResolverWork): R
     const entered = enter?.(info, context) ?? null;
     return entered instanceof Promise ? entered.then(begin) : begin(entered);
   };
-  wrapped.set(resolver, { inner });
-  return resolver;
 }
 
 function pathOf(info: GraphQLResolveInfo | undefined): object | null {

@@ -46,6 +46,9 @@ export interface DarkroomErrorOptions {
   readonly cause?: unknown;
 }
 
+/** Marks an error of another class that counts as a {@link DarkroomError}. */
+export const COUNTS_AS_DARKROOM_ERROR: unique symbol = Symbol('counts as a DarkroomError');
+
 /**
  * The one error that Darkroom throws. Its `message` says what to do next and is safe to show to a client, as is its
  * `context`; its `cause` is for logs alone.
@@ -54,6 +57,12 @@ export class DarkroomError extends Error {
   override readonly name = 'DarkroomError';
   readonly code: DarkroomErrorCode;
   readonly context: Readonly<Record<string, unknown>>;
+
+  /** Also true of what `darkroom.files` throws, which is a GraphQLError as well. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    return this === DarkroomError && typeof value === 'object' && value !== null && COUNTS_AS_DARKROOM_ERROR in value;
+  }
 
   constructor(code: DarkroomErrorCode, message: string, options: DarkroomErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
@@ -79,6 +88,14 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'UPLOAD_VERIFYING',
   'FILE_IN_USE',
 ]);
+
+/** What is wrong with the server's own set-up: its messages name folders, and help nobody who calls. */
+const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'DATABASE_LOCKED']);
+
+/** Whether an error is for those who run the server, and no client is to read its message. */
+export function isForOperators({ code }: DarkroomError): boolean {
+  return FOR_OPERATORS.has(code);
+}
 
 /** Whether a service that is needed cannot answer at the moment: no fault of the file, however long it lasts. */
 export function isOutage(error: unknown): error is DarkroomError {

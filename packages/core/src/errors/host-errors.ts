@@ -43,11 +43,11 @@ export function callHostNow<Result>(
 }
 
 /**
- * Whether what failed may succeed in a moment, with nothing changed: retryable errors may, but no GraphQLError, which a
- * host throws on purpose.
+ * Whether what failed may succeed in a moment, with nothing changed: retryable errors may, but no GraphQLError of the
+ * host's own, which it throws on purpose.
  */
 export function isTransient(error: unknown): boolean {
-  return isRetryable(error) && !(error instanceof GraphQLError);
+  return isRetryable(error) && (error instanceof DarkroomError || !(error instanceof GraphQLError));
 }
 
 function told(name: HostFunction, error: unknown): unknown {

@@ -1,0 +1,43 @@
+import { type Darkroom, DarkroomError, type WorkerOptions } from '@graphql-darkroom/core';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+
+const inSchema = new WeakSet<Darkroom>();
+
+/** Notes that the root fields of a Darkroom are in a schema where guards run on them. */
+export function noteGuardedSchema(darkroom: Darkroom): void {
+  inSchema.add(darkroom);
+}
+
+/** Starts a worker once the application has started, and closes Darkroom with it. */
+export function darkroomLifecycle(
+  darkroom: Darkroom,
+  modules: ModuleRef,
+  worker: WorkerOptions | null,
+): OnApplicationBootstrap & OnApplicationShutdown {
+  return {
+    onApplicationBootstrap: async () => {
+      // A process with workers alone has no schema.
+      if (hasSchema(modules) && !inSchema.has(darkroom)) throw withoutGuards();
+      if (worker !== null) await darkroom.startWorker(worker);
+    },
+    onApplicationShutdown: () => darkroom.close(),
+  };
+}
+
+function hasSchema(modules: ModuleRef): boolean {
+  try {
+    modules.get(GraphQLSchemaHost, { strict: false });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withoutGuards(): DarkroomError {
+  return new DarkroomError(
+    'INVALID_CONFIGURATION',
+    'GraphQLModule has to be given `withDarkroom(darkroom, options)`: otherwise no guards run on the fields of Darkroom.',
+  );
+}

@@ -1,0 +1,15 @@
+import type { Darkroom } from '@graphql-darkroom/core';
+
+/**
+ * The application's Darkroom, to be injected by its type.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly darkroom: DarkroomService) {}
+ * // … await this.darkroom.files.detach({ target: 'Customer.logo', subject: id });
+ * ```
+ */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- Nest injects by a class, and ours is a token alone.
+export interface DarkroomService extends Darkroom {}
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, typescript/no-extraneous-class
+export abstract class DarkroomService {}

@@ -1,0 +1,34 @@
+import { guardsFirst } from '@graphql-darkroom/core';
+import type { GraphQLSchema } from 'graphql';
+import { isRootType } from './root-fields.ts';
+
+/** The coordinates of the root fields that some resolvers are for. */
+export function coordinatesOf(resolvers: readonly object[]): Set<string> {
+  return new Set(
+    resolvers.flatMap((types) =>
+      Object.entries(types).flatMap(([type, fields]) =>
+        isRootType(type) ? Object.keys(fields as object).map((field) => `${type}.${field}`) : [],
+      ),
+    ),
+  );
+}
+
+/** Has files among the arguments of these root fields checked after their guards. */
+export function markGuarded(schema: GraphQLSchema, coordinates: ReadonlySet<string>): void {
+  for (const coordinate of coordinates) {
+    const [type = '', name = ''] = coordinate.split('.');
+    const field = isRootType(type) ? rootsOf(schema)[type]?.getFields()[name] : undefined;
+    const resolver = type === 'Subscription' ? field?.subscribe : field?.resolve;
+    if (resolver != null) guardsFirst(resolver);
+  }
+}
+
+type Root = ReturnType<GraphQLSchema['getQueryType']>;
+
+function rootsOf(schema: GraphQLSchema): Record<'Query' | 'Mutation' | 'Subscription', Root> {
+  return {
+    Query: schema.getQueryType(),
+    Mutation: schema.getMutationType(),
+    Subscription: schema.getSubscriptionType(),
+  };
+}

@@ -1,0 +1,9 @@
+export {
+  DarkroomModule,
+  type DarkroomModuleAsyncOptions,
+  type DarkroomModuleOptions,
+  type DarkroomModuleSettings,
+} from './darkroom-module.ts';
+export { DarkroomService } from './darkroom-service.ts';
+export type { FieldDecorators } from './resolver-class.ts';
+export { withDarkroom } from './with-darkroom.ts';

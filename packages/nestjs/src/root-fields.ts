@@ -1,0 +1,50 @@
+import type { Darkroom } from '@graphql-darkroom/core';
+import type { GraphQLFieldResolver } from 'graphql';
+
+/** A resolver as graphql-js calls it. */
+export type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
+
+const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'] as const;
+
+/** A type whose fields guards run on. */
+export type RootType = (typeof ROOT_TYPES)[number];
+
+/** A root field of Darkroom's. */
+export interface RootField {
+  readonly type: RootType;
+  readonly name: string;
+  /** Such as `Query.files`. */
+  readonly coordinate: string;
+  /** What guards run before: what resolves the field, or starts a subscription. */
+  readonly guarded: FieldResolver;
+  /** What resolves an event of a subscription; null for other fields. */
+  readonly resolveEvent: FieldResolver | null;
+}
+
+/** The root fields that a Darkroom adds to a schema, under the names that they have there. */
+export function rootFields({ resolvers }: Pick<Darkroom, 'resolvers'>): readonly RootField[] {
+  return ROOT_TYPES.flatMap((type) =>
+    Object.entries((resolvers[type] ?? {}) as Readonly<Record<string, unknown>>).map(([name, resolver]) => ({
+      type,
+      name,
+      coordinate: `${type}.${name}`,
+      ...(type === 'Subscription'
+        ? subscriptionOf(resolver as Subscribed)
+        : { guarded: resolver as FieldResolver, resolveEvent: null }),
+    })),
+  );
+}
+
+/** Whether a name is that of a type whose fields guards run on. */
+export function isRootType(name: string): name is RootType {
+  return (ROOT_TYPES as readonly string[]).includes(name);
+}
+
+interface Subscribed {
+  readonly subscribe: FieldResolver;
+  readonly resolve: FieldResolver;
+}
+
+function subscriptionOf({ subscribe, resolve }: Subscribed): Pick<RootField, 'guarded' | 'resolveEvent'> {
+  return { guarded: subscribe, resolveEvent: resolve };
+}

@@ -1,0 +1,70 @@
+import { type Darkroom, DarkroomError } from '@graphql-darkroom/core';
+import type { GqlModuleOptions } from '@nestjs/graphql';
+import { print } from 'graphql';
+import { noteGuardedSchema } from './darkroom-lifecycle.ts';
+import { DarkroomModule } from './darkroom-module.ts';
+import { coordinatesOf, markGuarded } from './guarded-fields.ts';
+import { isRootType, rootFields } from './root-fields.ts';
+
+/** The options of GraphQLModule; the driver stands outside of its factory. */
+type Options = Omit<GqlModuleOptions, 'driver'>;
+
+/**
+ * Options of GraphQLModule with the types, fields and policies of Darkroom. Schema first.
+ *
+ * @param options What you would give GraphQLModule otherwise. Its `transformSchema` runs before Darkroom's.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for `autoSchemaFile`; when the application starts, also where
+ * DarkroomModule is not imported, where `resolvers` has root fields of Darkroom's, and as `transformSchema`.
+ * @example
+ * ```ts
+ * GraphQLModule.forRootAsync<ApolloDriverConfig>({
+ *   driver: ApolloDriver,
+ *   inject: [DarkroomService],
+ *   useFactory: (darkroom: DarkroomService) => withDarkroom(darkroom, { typePaths: ['./src/*.graphql'] }),
+ * });
+ * ```
+ */
+export function withDarkroom<Given extends Options>(darkroom: Darkroom, options: Given): Given {
+  if (options.autoSchemaFile !== undefined && options.autoSchemaFile !== false) {
+    throw invalid('withDarkroom is for schemas that are written first: use `typePaths` in place of `autoSchemaFile`.');
+  }
+  const types = Object.entries(darkroom.resolvers).filter(([name]) => !isRootType(name));
+  const others = listOf(options.resolvers);
+  let guarded: ReadonlySet<string> = new Set();
+  const changed: Options = {
+    ...options,
+    ...(options.include !== undefined && { include: [...options.include, DarkroomModule] }),
+    typeDefs: [print(darkroom.typeDefs), ...listOf(options.typeDefs)],
+    resolvers: [Object.fromEntries(types), ...others],
+    transformResolvers: async (found) => {
+      const resolvers = (await options.transformResolvers?.(found)) ?? found;
+      // Resolvers of `resolvers` take the place of Nest's, and have no guards.
+      const replaced = coordinatesOf(others);
+      guarded = new Set([...coordinatesOf(listOf(resolvers))].filter((coordinate) => !replaced.has(coordinate)));
+      return resolvers;
+    },
+    transformSchema: async (schema) => {
+      const unguarded = rootFields(darkroom).filter(({ coordinate }) => !guarded.has(coordinate));
+      if (unguarded.length > 0) throw withoutGuards(unguarded.map(({ coordinate }) => coordinate));
+      markGuarded(schema, guarded);
+      noteGuardedSchema(darkroom);
+      return darkroom.transformSchema((await options.transformSchema?.(schema)) ?? schema);
+    },
+  };
+  return changed as Given;
+}
+
+function listOf<Item>(given: Item | Item[] | undefined): readonly Item[] {
+  return given === undefined ? [] : ([given].flat() as Item[]);
+}
+
+function withoutGuards(coordinates: readonly string[]): DarkroomError {
+  return invalid(
+    `No guards would run on ${coordinates.join(', ')}: import DarkroomModule beside GraphQLModule, and leave ` +
+      '`darkroom.resolvers` out of `resolvers`.',
+  );
+}
+
+function invalid(message: string): DarkroomError {
+  return new DarkroomError('INVALID_CONFIGURATION', message);
+}
