@@ -2,9 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { checkUps, gates } from './checks/check-ups.ts';
 import { cleanUp } from './clean-up.ts';
-import { describeError } from './describe-error.ts';
 import type { Check, Diagnosis } from './diagnosis.ts';
-import { type CheckUp, type Examination, openExamination } from './examination.ts';
+import { type CheckUp, openExamination } from './examination.ts';
+import { runCheckUp } from './run-check-up.ts';
 
 /** Options of {@link diagnoseBucket}. */
 export interface DiagnoseBucketOptions {
@@ -39,7 +39,7 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
   const checks: Check[] = [];
   let closed: string | null = null;
   for (const gate of gates) {
-    checks.push(closed === null ? await check(examination, gate) : notTried(gate, closed));
+    checks.push(closed === null ? await runCheckUp(examination, gate) : notTried(gate, closed));
     if (checks.at(-1)?.verdict === 'FAILED') closed = gate.name;
   }
   if (closed !== null) {
@@ -47,21 +47,11 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
     return { bucket, prefix: examination.place.root, checks };
   }
   try {
-    for (const checkUp of checkUps) checks.push(await check(examination, checkUp));
+    for (const checkUp of checkUps) checks.push(await runCheckUp(examination, checkUp));
   } finally {
-    checks.push(await check(examination, cleanUp));
+    checks.push(await runCheckUp(examination, cleanUp));
   }
   return { bucket, prefix: examination.place.root, checks };
-}
-
-async function check(examination: Examination, { name, essential, run }: CheckUp): Promise<Check> {
-  try {
-    return { name, essential, ...(await run(examination)) };
-  } catch (error) {
-    const message = `This could not be tried: ${describeError(error)}.`;
-    const remedy = { advice: 'Run the doctor again. If it stays so, look at the storage’s log for this time.' };
-    return { name, essential, verdict: 'UNKNOWN', message, remedy };
-  }
 }
 
 function notTried({ name, essential }: CheckUp, closed: string): Check {
