@@ -1,23 +1,46 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describeError } from './describe-error.ts';
-import type { CheckUp } from './examination.ts';
+import type { CheckUp, Examination } from './examination.ts';
+import { remainsBelow } from './remains.ts';
 
-/** Removes all that the doctor wrote. */
+/** Removes all that the doctor wrote, and looks whether it is gone. */
 export const cleanUp: CheckUp = {
   name: 'nothing left behind',
-  run: async ({ storage, started, keys, place }) => {
-    const works = [
-      ...started.map((upload) => async () => storage.uploads.abort(upload)),
-      // By their names: that takes fewer rights than to look for them.
-      async () => storage.objects.delete({ keys }),
-    ];
+  essential: true,
+  run: async (examination) => {
+    const { storage, started, keys, own, place } = examination;
+    const root = own.trees.private.slice(0, -'private/'.length);
     const failures: string[] = [];
+    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+      await work().catch((error: unknown) => failures.push(describeError(error)));
+    };
     // Each is tried, also after another has failed.
-    for (const work of works) await work().catch((error: unknown) => failures.push(describeError(error)));
-    if (failures.length === 0) return { verdict: 'OK', message: 'All that was written for these checks is removed.' };
+    for (const upload of started) await attempt(() => storage.uploads.abort(upload));
+    // By their names: that takes fewer rights than to look for them.
+    await storage.objects.delete({ keys }).catch(() => attempt(() => deleteOneByOne(examination)));
+    let remains: readonly string[] = [];
+    await attempt(async () => {
+      remains = await remainsBelow(own, root);
+    });
+    if (failures.length === 0 && remains.length === 0) {
+      return { verdict: 'OK', message: 'All that was written for these checks is removed.' };
+    }
+    const reason = remains[0] === undefined ? failures[0] : `the server still lists ${remains[0]}`;
     return {
       verdict: 'FAILED',
-      message: `Some of what was written for these checks may still be there: ${failures[0]}.`,
-      remedy: { advice: `Delete all below ${place.root}doctor/, and abort the multipart uploads there.` },
+      message: `Some of what was written for these checks may still be there: ${reason}.`,
+      remedy: {
+        advice: `Delete all below ${root} with other tools (\`aws s3 rm --recursive s3://${place.bucket}/${root}\`), in all versions, and abort the multipart uploads there.`,
+      },
     };
   },
 };
+
+/** For servers that refuse to delete many at once. */
+async function deleteOneByOne({ own, keys }: Examination): Promise<void> {
+  for (const key of keys) {
+    for (const tree of [own.trees.private, own.trees.public]) {
+      await own.client.send(new DeleteObjectCommand({ Bucket: own.name, Key: `${tree}${key}` }));
+    }
+  }
+}

@@ -14,16 +14,35 @@ export function describeError(error: unknown): string {
     const status = cause.$metadata.httpStatusCode;
     return status === undefined ? cause.name : `${cause.name} (status ${status})`;
   }
-  for (const candidate of [cause, cause.cause]) {
+  return networkCode(cause) ?? (cause.name === 'Error' ? cause.message : `${cause.name}: ${cause.message}`);
+}
+
+/** Whether no answer came, so that nothing is known of what the server does. */
+export function isUnanswered(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (!(cause instanceof Error) || cause instanceof S3ServiceException) return false;
+  return networkCode(cause) !== null || ['TimeoutError', 'AbortError'].includes(cause.name);
+}
+
+/** What the network calls the error. */
+function networkCode(error: Error): string | null {
+  for (const candidate of [error, error.cause]) {
     if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') return candidate.code;
   }
-  return `${cause.name}: ${cause.message}`;
+  return null;
 }
 
 /** What the server calls the error; empty for errors that are none of its. */
 export function serverCode(error: unknown): string {
   const cause = causeOf(error);
   return cause instanceof S3ServiceException ? cause.name : '';
+}
+
+/** Whether the server says that it has no such operation, to anyone. */
+export function isNotOffered(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (!(cause instanceof S3ServiceException)) return false;
+  return [405, 501].includes(cause.$metadata.httpStatusCode ?? 0) || cause.name === 'NotImplemented';
 }
 
 /** Whether the server says that the caller may not do this. */

@@ -1,11 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
-import { checkUps } from './checks/check-ups.ts';
-import { reachability } from './checks/reachability.ts';
+import { checkUps, gates } from './checks/check-ups.ts';
 import { cleanUp } from './clean-up.ts';
-import { describeError } from './describe-error.ts';
 import type { Check, Diagnosis } from './diagnosis.ts';
-import { type CheckUp, type Examination, openExamination } from './examination.ts';
+import { type CheckUp, openExamination } from './examination.ts';
+import { runCheckUp } from './run-check-up.ts';
 
 /** Options of {@link diagnoseBucket}. */
 export interface DiagnoseBucketOptions {
@@ -37,25 +36,24 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
     );
   }
   const examination = openExamination({ client, bucket, prefix, uploadSigner, origin, now });
-  const first = await check(examination, reachability);
-  const checks: Check[] = [first];
-  if (first.verdict === 'OK') {
-    try {
-      for (const checkUp of checkUps) checks.push(await check(examination, checkUp));
-    } finally {
-      checks.push(await check(examination, cleanUp));
-    }
-  } else {
-    const message = 'Not tried, as the bucket does not answer.';
-    checks.push(...checkUps.map(({ name }): Check => ({ name, verdict: 'UNKNOWN', message })));
+  const checks: Check[] = [];
+  let closed: string | null = null;
+  for (const gate of gates) {
+    checks.push(closed === null ? await runCheckUp(examination, gate) : notTried(gate, closed));
+    if (checks.at(-1)?.verdict === 'FAILED') closed = gate.name;
+  }
+  if (closed !== null) {
+    for (const checkUp of checkUps) checks.push(notTried(checkUp, closed));
+    return { bucket, prefix: examination.place.root, checks };
+  }
+  try {
+    for (const checkUp of checkUps) checks.push(await runCheckUp(examination, checkUp));
+  } finally {
+    checks.push(await runCheckUp(examination, cleanUp));
   }
   return { bucket, prefix: examination.place.root, checks };
 }
 
-async function check(examination: Examination, { name, run }: CheckUp): Promise<Check> {
-  try {
-    return { name, ...(await run(examination)) };
-  } catch (error) {
-    return { name, verdict: 'UNKNOWN', message: `This could not be tried: ${describeError(error)}.` };
-  }
+function notTried({ name, essential }: CheckUp, closed: string): Check {
+  return { name, essential, verdict: 'UNKNOWN', message: `Not tried, because of ${closed}: see above.` };
 }

@@ -1,5 +1,8 @@
-/** How a check came out. `UNKNOWN`: it could not be tried, or may not be looked at. */
-export type Verdict = 'OK' | 'WARNING' | 'FAILED' | 'UNKNOWN';
+/**
+ * How a check came out. `NOTE`: it works, and has a limit that is good to know. `UNKNOWN`: it could not be tried, or may
+ * not be looked at.
+ */
+export type Verdict = 'OK' | 'NOTE' | 'WARNING' | 'FAILED' | 'UNKNOWN';
 
 /** A file that is ready to be applied to the bucket, or to somebody's rights. */
 export interface RemedyDocument {
@@ -25,7 +28,10 @@ export interface Finding {
 
 /** One thing that was looked at, and what was found. */
 export interface Check extends Finding {
+  /** Which check it is. Names stay the same from release to release; messages do not. */
   readonly name: string;
+  /** Whether Darkroom's promises rest on it: a bucket where it is `UNKNOWN` has not passed. */
+  readonly essential: boolean;
 }
 
 /** All that was looked at in a bucket, in order. Holds no secret and no signed URL. */

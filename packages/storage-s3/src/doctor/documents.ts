@@ -9,6 +9,8 @@ export interface Place {
 }
 
 const LIFECYCLE_DAYS = 7;
+const IN_BUCKET_POLICY =
+  'Without IAM, as on Ceph, it is the bucket’s policy, with "Principal": { "AWS": ["arn:aws:iam:::user/NAME"] } in each statement.';
 
 /**
  * The CORS rule that lets pages of an origin put parts, before the rules that the bucket has: applying it replaces them
@@ -57,7 +59,7 @@ export function lifecycleDocument({ bucket, root }: Place, existing: readonly Li
 export function clientPolicyDocument(place: Place): RemedyDocument {
   return {
     name: 'client-policy.json',
-    use: 'The IAM policy of the client. Its rights are the least that it needs.',
+    use: `The IAM policy of the client: the least that it needs. ${IN_BUCKET_POLICY}`,
     json: policy(
       {
         Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads', 's3:GetBucketVersioning'],
@@ -82,7 +84,7 @@ export function clientPolicyDocument(place: Place): RemedyDocument {
 export function signerPolicyDocument(place: Place): RemedyDocument {
   return {
     name: 'upload-signer-policy.json',
-    use: 'The IAM policy of `uploadSigner`. It lets nobody read.',
+    use: `The IAM policy of \`uploadSigner\`: it may write, and not read. ${IN_BUCKET_POLICY}`,
     json: policy({ Action: ['s3:PutObject'], Resource: keysIn(place, 'private', 'doctor') }),
   };
 }

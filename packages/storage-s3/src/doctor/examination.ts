@@ -5,6 +5,7 @@ import { openBucket, type S3Bucket } from '../bucket.ts';
 import { s3Storage } from '../s3-storage.ts';
 import type { Finding } from './diagnosis.ts';
 import type { Place } from './documents.ts';
+import { knowsPolicies } from './means.ts';
 
 /** An upload that was started, by its key in the storage. */
 export interface StartedUpload {
@@ -27,6 +28,8 @@ export interface Examination {
   readonly uploadSigner: S3Client | null;
   readonly origin: string | null;
   readonly now: () => Date;
+  /** Whether the server knows policies; it is asked once. */
+  readonly knowsPolicies: () => Promise<boolean>;
   /** What has been started, to be aborted in the end. */
   readonly started: StartedUpload[];
   /** The keys that may have come to be, to be deleted in the end. */
@@ -36,6 +39,8 @@ export interface Examination {
 /** One thing to look at. What it throws becomes `UNKNOWN`. */
 export interface CheckUp {
   readonly name: string;
+  /** Whether Darkroom's promises rest on it. */
+  readonly essential: boolean;
   readonly run: (examination: Examination) => Promise<Finding>;
 }
 
@@ -58,6 +63,7 @@ export function openExamination(input: {
     publicBaseUrl: 'https://public.invalid',
     ...(uploadSigner === null ? {} : { uploadSigner }),
   };
+  let policies: Promise<boolean> | null = null;
   return {
     place: { bucket, root: files.trees.private.slice(0, -'private/'.length) },
     files,
@@ -67,6 +73,7 @@ export function openExamination(input: {
     uploadSigner,
     origin,
     now,
+    knowsPolicies: () => (policies ??= knowsPolicies(client, bucket)),
     started: [],
     keys: [],
   };

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { urlSigner } from '../signing/url-signer.ts';
+import { describeError, isUnanswered } from './describe-error.ts';
 import type { Examination, StartedUpload } from './examination.ts';
 
 const URL_SECONDS = 300;
@@ -13,10 +15,29 @@ export async function writeProbe({ storage, keys }: Examination, text: string): 
   return key;
 }
 
-/** The text of an object of the doctor's own; null when there is none. */
+/** The text of an object of the doctor's own; null when it is missing. */
 export async function readProbe({ storage }: Examination, key: string): Promise<string | null> {
   const body = await storage.objects.read({ key });
   return body === null ? null : new Response(body).text();
+}
+
+/**
+ * What a read gives of an object that was there: its text, or what the server says instead. Without an answer of the
+ * server's it is asked a second time, and then throws: only the server can say that an object is destroyed.
+ */
+export async function rereadProbe(
+  examination: Examination,
+  key: string,
+): Promise<{ readonly text: string } | { readonly refusal: string }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const text = await readProbe(examination, key);
+      return text === null ? { refusal: 'it is missing' } : { text };
+    } catch (error) {
+      if (!isUnanswered(error)) return { refusal: `reading it is answered with ${describeError(error)}` };
+      if (attempt === 2) throw error;
+    }
+  }
 }
 
 /** Starts an upload that is aborted in the end. */
@@ -38,14 +59,27 @@ export async function signProbe({ storage }: Examination, upload: StartedUpload,
   return urls[0] ?? '';
 }
 
+/** Signs the same at another time than now. */
+export async function signProbeAt(
+  { own, uploadSigner }: Examination,
+  { key, uploadId }: StartedUpload,
+  signedAt: Date,
+  expiresInSeconds: number,
+): Promise<string> {
+  const signer = urlSigner(uploadSigner ?? own.client, own.name, 'UploadPart', null);
+  const { sign } = await signer({ key: `${own.trees.private}${key}`, signedAt, expiresInSeconds });
+  return sign({ query: { partNumber: '1', uploadId } });
+}
+
+/** Joins what has been put. Resolves to whether the server says that it did. */
+export async function joinProbe({ storage }: Examination, upload: StartedUpload): Promise<boolean> {
+  const parts = (await storage.uploads.list(upload)) ?? [];
+  return parts.length > 0 && (await storage.uploads.complete({ ...upload, parts })) === 'COMPLETED';
+}
+
 /** Joins what has been put. Resolves to the text of the object, or to null when nothing came of it. */
 export async function completeProbe(examination: Examination, upload: StartedUpload): Promise<string | null> {
-  const { storage } = examination;
-  const parts = (await storage.uploads.list(upload)) ?? [];
-  if (parts.length === 0) return null;
-  return (await storage.uploads.complete({ ...upload, parts })) === 'COMPLETED'
-    ? readProbe(examination, upload.key)
-    : null;
+  return (await joinProbe(examination, upload)) ? readProbe(examination, upload.key) : null;
 }
 
 /**

@@ -1,15 +1,24 @@
 import type { CheckUp } from '../examination.ts';
 import { checksums } from './checksums.ts';
 import { clock } from './clock.ts';
+import { contentType } from './content-type.ts';
 import { cors } from './cors.ts';
 import { damagedParts } from './damaged-parts.ts';
 import { anonymousReading, unsignedAcl, unsignedCopy, uploadSignerReading } from './dangers.ts';
+import { lateAbort, racingAbort } from './late-aborts.ts';
+import { lateParts } from './late-parts.ts';
 import { lifecycle } from './lifecycle.ts';
+import { objectLock } from './object-lock.ts';
+import { reachability } from './reachability.ts';
 import { realTreeRights } from './real-tree-rights.ts';
 import { rights } from './rights.ts';
-import { lateParts, otherLength, roundTrip, undeclaredLength } from './uploads.ts';
+import { otherLength, roundTrip, undeclaredLength } from './uploads.ts';
+import { changedUrls, expiredUrls, futureUrls } from './urls.ts';
 
-/** All that is looked at in a bucket that answers. */
+/** What is looked at first. Where one fails, nothing is written, and nothing else is tried. */
+export const gates: readonly CheckUp[] = [reachability, objectLock];
+
+/** All that is looked at in a bucket that can be written to, and cleaned. */
 export const checkUps: readonly CheckUp[] = [
   clock,
   ...rights,
@@ -20,8 +29,14 @@ export const checkUps: readonly CheckUp[] = [
   roundTrip,
   otherLength,
   damagedParts,
+  contentType,
   undeclaredLength,
+  changedUrls,
+  expiredUrls,
+  futureUrls,
   lateParts,
+  lateAbort,
+  racingAbort,
   anonymousReading,
   uploadSignerReading,
   unsignedCopy,

@@ -4,6 +4,7 @@ import { ask, signProbe, startProbe } from '../probe-objects.ts';
 /** Whether URLs carry no checksum, which would be of a body that is not there yet, and are taken as they are. */
 export const checksums: CheckUp = {
   name: 'checksums',
+  essential: true,
   run: async (examination) => {
     const url = await signProbe(examination, await startProbe(examination), 5);
     const parameters = [...new URL(url).searchParams.keys()];

@@ -8,11 +8,14 @@ const FAILED_SECONDS = 900;
 /** Whether the local clock agrees with the storage's: signatures bear its time. */
 export const clock: CheckUp = {
   name: 'clock',
+  essential: false,
   run: async (examination) => {
     const url = await signProbe(examination, { key: 'clock', uploadId: 'none' }, null);
     const { headers } = await ask(unsigned(url), { method: 'HEAD' });
     const theirs = Date.parse(headers.get('date') ?? '');
-    if (Number.isNaN(theirs)) return { verdict: 'UNKNOWN', message: 'The storage does not tell its time.' };
+    if (Number.isNaN(theirs)) {
+      return { verdict: 'UNKNOWN', message: 'The answers of the storage bear no date to compare the clock with.' };
+    }
     const seconds = Math.round((examination.now().getTime() - theirs) / 1000);
     const off = Math.abs(seconds);
     if (off <= WARNING_SECONDS) return { verdict: 'OK', message: 'The clock agrees with the storage’s.' };
@@ -21,7 +24,7 @@ export const clock: CheckUp = {
       message: `The clock is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the storage’s. Signed URLs ${
         off > FAILED_SECONDS ? 'are refused, or expire too early' : 'live longer or shorter than they should'
       }.`,
-      remedy: { advice: 'Set the clock of this machine by NTP.' },
+      remedy: { advice: 'Set the clock of this machine by NTP. If it is right, tell whoever runs the storage.' },
     };
   },
 };

@@ -1,78 +1,124 @@
 import { type CORSRule, GetBucketCorsCommand } from '@aws-sdk/client-s3';
-import { serverCode } from '../describe-error.ts';
+import { isNotOffered, serverCode } from '../describe-error.ts';
+import type { Finding, Remedy } from '../diagnosis.ts';
 import { corsDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 import { ask, signProbe, startProbe } from '../probe-objects.ts';
 
+/** The bucket's rules; `NOT OFFERED` where the server keeps none for any bucket, null where they may not be read. */
+type Rules = readonly CORSRule[] | 'NOT OFFERED' | null;
+
+/** Headers that a part may carry, and what does not work without them. */
+const HEADERS: readonly (readonly [header: string, loss: string])[] = [
+  ['x-amz-checksum-sha256', '`startFileUpload(checksums: true)` does not work'],
+  ['Content-Type', 'clients other than Darkroom’s must send parts without one'],
+];
+
 /** Whether a browser lets pages of the origin put parts. */
 export const cors: CheckUp = {
   name: 'CORS',
+  essential: false,
   run: async (examination) => {
-    const { origin, place } = examination;
+    const { origin } = examination;
     const rules = await readRules(examination);
-    if (origin === null) {
-      if (rules?.length !== 0) {
-        return { verdict: 'UNKNOWN', message: 'Say which origin the pages have, to have its CORS checked.' };
-      }
-      return {
-        verdict: 'WARNING',
-        message: 'The bucket has no CORS rules: no page can upload.',
-        remedy: {
-          advice: 'Apply this with the origin of your pages, unless no browser uploads.',
-          document: corsDocument(place, 'https://app.example.com'),
-        },
-      };
-    }
+    if (origin === null) return withoutOrigin(examination, rules);
     const url = await signProbe(examination, await startProbe(examination), null);
-    const remedy = {
-      advice:
-        rules === null
-          ? 'Apply these rules. They replace all that the bucket has, which could not be read: add those to them.'
-          : 'Apply these rules.',
-      document: corsDocument(place, origin, rules ?? []),
-    };
-    const refusal = await preflight(url, origin, 'Content-Type');
+    const remedy = remedyOf(examination, origin, rules);
+    const refusal = (await preflight(url, origin, null)) ?? (await put(url, origin));
     if (refusal !== null) {
-      const message = `Browsers will not let pages of ${origin} PUT parts: ${refusal}.${rulesMessage(rules)}`;
+      const message = `Browsers do not let pages of ${origin} PUT parts: ${refusal}.${rulesMessage(rules)}`;
       return { verdict: 'FAILED', message, remedy };
     }
-    const refusalOfChecksum = await preflight(url, origin, 'x-amz-checksum-sha256');
-    if (refusalOfChecksum === null) return { verdict: 'OK', message: `Pages of ${origin} may PUT parts.` };
+    const losses: string[] = [];
+    for (const [header, loss] of HEADERS) {
+      const refusalOfHeader = await preflight(url, origin, header);
+      if (refusalOfHeader !== null) losses.push(`${loss} (${refusalOfHeader})`);
+    }
+    if (losses.length === 0) return { verdict: 'OK', message: `Pages of ${origin} may PUT parts.` };
     return {
       verdict: 'WARNING',
-      message: `Pages of ${origin} may PUT parts, but not with \`startFileUpload(checksums: true)\`: ${refusalOfChecksum}.`,
+      message: `Pages of ${origin} may PUT parts, but ${losses.join(', and ')}.`,
       remedy,
     };
   },
 };
 
-function rulesMessage(rules: readonly CORSRule[] | null): string {
-  if (rules === null) return '';
+function withoutOrigin({ place }: Examination, rules: Rules): Finding {
+  if (rules === null || rules === 'NOT OFFERED' || rules.length > 0) {
+    return {
+      verdict: 'UNKNOWN',
+      message: 'Not tried: it takes the origin of the pages that upload.',
+      remedy: { advice: 'Run the doctor again with `--origin https://app.example.com`, unless no browser uploads.' },
+    };
+  }
+  return {
+    verdict: 'WARNING',
+    message: 'The bucket has no CORS rules: no page can upload.',
+    remedy: {
+      advice: 'Apply these rules with the origin of your pages, unless no browser uploads.',
+      document: corsDocument(place, 'https://app.example.com'),
+    },
+  };
+}
+
+function remedyOf({ place }: Examination, origin: string, rules: Rules): Remedy {
+  if (rules === 'NOT OFFERED') {
+    return {
+      advice: `This server keeps no CORS rules for a bucket. Allow ${origin} to PUT, GET and HEAD with any header in the configuration of the whole server (MinIO: \`MINIO_API_CORS_ALLOW_ORIGIN\`; Swift: \`cors_preflight_allow_origin\` of s3api and \`cors_allow_origin\` of the proxy), or in a proxy in front of it.`,
+    };
+  }
+  return {
+    advice:
+      rules === null
+        ? 'Apply these rules. They replace all that the bucket has, which could not be read: add those to them.'
+        : 'Apply these rules.',
+    document: corsDocument(place, origin, rules ?? []),
+  };
+}
+
+function rulesMessage(rules: Rules): string {
+  if (rules === null || rules === 'NOT OFFERED') return '';
   return rules.length === 0
     ? ' The bucket has no CORS rules.'
     : ` Of the bucket’s CORS rules (${rules.length}), none allows it.`;
 }
 
-/** The bucket's rules; null where they may not be read. */
-async function readRules({ files }: Examination): Promise<readonly CORSRule[] | null> {
+async function readRules({ files }: Examination): Promise<Rules> {
   try {
     return (await files.client.send(new GetBucketCorsCommand({ Bucket: files.name }))).CORSRules ?? [];
   } catch (error) {
+    if (isNotOffered(error)) return 'NOT OFFERED';
     return serverCode(error) === 'NoSuchCORSConfiguration' ? [] : null;
   }
 }
 
-/** Asks as a browser does before a PUT that carries a header. Resolves to what speaks against it. */
-async function preflight(url: string, origin: string, header: string): Promise<string | null> {
-  const asked = header.toLowerCase();
+/** Asks as a browser does before a PUT, which may carry a header. Resolves to what speaks against it. */
+async function preflight(url: string, origin: string, header: string | null): Promise<string | null> {
+  const asked = header?.toLowerCase();
   const { ok, status, headers } = await ask(url, {
     method: 'OPTIONS',
-    headers: { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': asked },
+    headers: {
+      origin,
+      'access-control-request-method': 'PUT',
+      ...(asked === undefined ? {} : { 'access-control-request-headers': asked }),
+    },
   });
-  if (!ok) return `the preflight is answered with status ${status}`;
-  const allows = (name: string, value: string): boolean =>
-    (headers.get(name) ?? '').split(',').some((item) => ['*', value].includes(item.trim().toLowerCase()));
-  if (!allows('access-control-allow-origin', origin)) return 'the origin is not allowed';
-  if (!allows('access-control-allow-methods', 'put')) return 'PUT is not allowed';
-  return allows('access-control-allow-headers', asked) ? null : `the header ${header} is not allowed`;
+  const ofHeader = header === null ? '' : ` for the header ${header}`;
+  if (!ok) return `the preflight${ofHeader} is answered with status ${status}`;
+  if (!allows(headers, 'origin', origin)) return 'the preflight does not allow the origin';
+  if (!allows(headers, 'methods', 'put')) return 'the preflight does not allow PUT';
+  return asked === undefined || allows(headers, 'headers', asked) ? null : `the header ${header} is not allowed`;
+}
+
+/** Puts a part as a page does: a browser also wants the answer itself to name the origin. */
+async function put(url: string, origin: string): Promise<string | null> {
+  const { ok, status, headers } = await ask(url, { method: 'PUT', body: 'hello', headers: { origin } });
+  if (!ok) return `the PUT itself is answered with status ${status}`;
+  if (allows(headers, 'origin', origin)) return null;
+  return 'the preflight allows it, but the answer to the PUT does not name the origin, so that the page sees an error though the part has landed';
+}
+
+function allows(headers: Headers, what: 'origin' | 'methods' | 'headers', value: string): boolean {
+  const allowed = headers.get(`access-control-allow-${what}`) ?? '';
+  return allowed.split(',').some((item) => ['*', value].includes(item.trim().toLowerCase()));
 }

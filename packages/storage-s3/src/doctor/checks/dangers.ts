@@ -3,6 +3,7 @@ import { escapeKey, uriEscape } from '../../signing/uri-escape.ts';
 import { isDenied } from '../describe-error.ts';
 import { signerPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
+import { rightsRemedy } from '../means.ts';
 import { ask, completeProbe, signProbe, startProbe, unsigned, writeProbe } from '../probe-objects.ts';
 
 const SECRET = 'not for the bearer of an upload URL';
@@ -14,17 +15,24 @@ const SIZES: readonly (readonly [size: number | null, what: string])[] = [
   [SECRET.length, OF_A_SIZE],
 ];
 
+const UNTIL_THEN =
+  'Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
+const IN_VAIN = ' That refusal does not help here: this server also copies into parts whose size is signed.';
+
 /** Whether strangers can read private files. */
 export const anonymousReading: CheckUp = {
   name: 'anonymous reading',
+  essential: true,
   run: async (examination) => {
     if (!(await isOpenToAll(examination))) {
-      return { verdict: 'OK', message: 'Nobody reads a private file without a signature.' };
+      return { verdict: 'OK', message: 'A private file cannot be read without a signature.' };
     }
     return {
       verdict: 'FAILED',
-      message: 'EVERYBODY CAN READ PRIVATE FILES, without any signature.',
-      remedy: { advice: 'Let the bucket’s policy open nothing but the public tree, and block public ACLs.' },
+      message: 'EVERYONE CAN READ PRIVATE FILES, without any signature.',
+      remedy: {
+        advice: `Open nothing to everyone but \`${examination.files.trees.public}\`: look at the bucket’s policy and ACL, and at what serves it, such as a website, a domain or a CDN.`,
+      },
     };
   },
 };
@@ -32,6 +40,7 @@ export const anonymousReading: CheckUp = {
 /** Whether the upload signer is as weak as it should be. */
 export const uploadSignerReading: CheckUp = {
   name: 'upload signer',
+  essential: false,
   run: async (examination) => {
     const { uploadSigner, own, place } = examination;
     if (uploadSigner === null) {
@@ -48,7 +57,11 @@ export const uploadSignerReading: CheckUp = {
     return {
       verdict: 'WARNING',
       message: '`uploadSigner` can read, so it protects nothing.',
-      remedy: { advice: 'Allow it to write, and nothing else.', document: signerPolicyDocument(place) },
+      remedy: rightsRemedy(await examination.knowsPolicies(), {
+        advice: 'Allow it to write, and nothing else.',
+        instead: 'Give it credentials that may write and not read, or leave `uploadSigner` out.',
+        document: signerPolicyDocument(place),
+      }),
     };
   },
 };
@@ -56,6 +69,7 @@ export const uploadSignerReading: CheckUp = {
 /** Whether the bearer of a part's URL can have another object copied into the upload. */
 export const unsignedCopy: CheckUp = {
   name: 'unsigned x-amz-copy-source',
+  essential: true,
   run: async (examination) => {
     const { own, place, uploadSigner } = examination;
     const secret = `${own.trees.private}${await writeProbe(examination, SECRET)}`;
@@ -68,16 +82,13 @@ export const unsignedCopy: CheckUp = {
     return {
       verdict: 'FAILED',
       message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: an unsigned header copied a foreign object into an upload (${copied.join(', ')}).`,
-      remedy: {
+      remedy: rightsRemedy(await examination.knowsPolicies(), {
         advice: `Sign with credentials that cannot read: \`s3Storage({ uploadSigner })\`, ${
           uploadSigner === null ? 'with this policy' : 'whose policy should be this'
-        }. Until then Darkroom refuses uploads without \`size\`, and empty ones, here (SIZE_REQUIRED); \`s3Storage({ allowUnsignedCopySource: true })\` takes them, and the risk.${
-          copied.includes(OF_A_SIZE)
-            ? ' That refusal does not help here: this server also copies into parts whose size is signed.'
-            : ''
-        }`,
+        }. ${UNTIL_THEN}${copied.includes(OF_A_SIZE) ? IN_VAIN : ''}`,
+        instead: `Sign with credentials that may write and not read: \`s3Storage({ uploadSigner })\`. ${UNTIL_THEN}${copied.includes(OF_A_SIZE) ? IN_VAIN : ''}`,
         document: signerPolicyDocument(place),
-      },
+      }),
     };
   },
 };
@@ -85,32 +96,40 @@ export const unsignedCopy: CheckUp = {
 /** Whether the bearer of a part's URL can open the file to everybody. */
 export const unsignedAcl: CheckUp = {
   name: 'unsigned x-amz-acl',
+  essential: true,
   run: async (examination) => {
     if (await isOpenToAll(examination)) {
-      return { verdict: 'UNKNOWN', message: 'Everybody can read all private files, with or without it.' };
+      return { verdict: 'UNKNOWN', message: 'Not tried: everyone can read all private files, with or without it.' };
     }
     const upload = await startProbe(examination);
     const url = await signProbe(examination, upload, null);
     const { ok } = await ask(url, { method: 'PUT', body: SECRET, headers: { 'x-amz-acl': 'public-read' } });
     await completeProbe(examination, upload);
-    if (!(await ask(unsigned(url))).ok) {
+    if (!(await isReadableByAll(url))) {
       return { verdict: 'OK', message: `An unsigned ACL on a part’s URL is ${ok ? 'without effect' : 'refused'}.` };
     }
     return {
       verdict: 'FAILED',
-      message: 'A FILE WHOSE PART WAS PUT WITH AN UNSIGNED ACL CAN BE READ BY EVERYBODY.',
-      remedy: {
+      message: 'A FILE WHOSE PART WAS PUT WITH AN UNSIGNED ACL CAN BE READ BY EVERYONE.',
+      remedy: rightsRemedy(await examination.knowsPolicies(), {
         advice:
-          'Block public ACLs on the bucket (or let its owner own all objects), and sign with an `uploadSigner` that may not set ACLs.',
+          'Block public ACLs on the bucket, or let its owner own all objects, where the server can; and sign with an `uploadSigner` that may not set ACLs.',
+        instead: 'Switch ACLs off, or sign with an `uploadSigner` that may not set them.',
         document: signerPolicyDocument(examination.place),
-      },
+      }),
     };
   },
 };
 
 async function isOpenToAll(examination: Examination): Promise<boolean> {
   const key = await writeProbe(examination, SECRET);
-  return (await ask(unsigned(await signProbe(examination, { key, uploadId: 'none' }, null)))).ok;
+  return isReadableByAll(await signProbe(examination, { key, uploadId: 'none' }, null));
+}
+
+async function isReadableByAll(url: string): Promise<boolean> {
+  const { ok, status } = await ask(unsigned(url));
+  if (status >= 500) throw new Error(`reading without a signature is answered with status ${status}`);
+  return ok;
 }
 
 async function copies(examination: Examination, source: string, size: number | null): Promise<boolean> {

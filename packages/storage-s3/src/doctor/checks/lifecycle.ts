@@ -1,7 +1,11 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule } from '@aws-sdk/client-s3';
-import { describeError, serverCode } from '../describe-error.ts';
+import { describeError, isNotOffered, serverCode } from '../describe-error.ts';
 import { lifecycleDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
+
+/** Where the server has no such rules, or none that abort. */
+const BY_HAND =
+  'keep a worker of Darkroom’s running, as its sweep aborts what was abandoned, and look for older uploads now and then by `aws s3api list-multipart-uploads`.';
 
 /**
  * Whether the storage itself aborts uploads that nobody completes: their parts are paid for, and no
@@ -9,6 +13,7 @@ import type { CheckUp, Examination } from '../examination.ts';
  */
 export const lifecycle: CheckUp = {
   name: 'lifecycle',
+  essential: false,
   run: async (examination) => {
     const { place, files } = examination;
     const rules = await readRules(examination);
@@ -17,9 +22,18 @@ export const lifecycle: CheckUp = {
         verdict: 'UNKNOWN',
         message: `The bucket’s lifecycle rules could not be read: ${rules}.`,
         remedy: {
-          advice: 'See that one of them aborts incomplete multipart uploads. This replaces all that there are.',
+          advice:
+            'Allow s3:GetLifecycleConfiguration to have them looked at, or see that one aborts incomplete multipart uploads. Applying this one replaces all that there are.',
           document: lifecycleDocument(place),
         },
+      };
+    }
+    if (rules === null) {
+      return {
+        verdict: 'WARNING',
+        message:
+          'This server has no lifecycle rules: what Darkroom cannot abort of incomplete uploads stays, and is paid for, until someone finds it.',
+        remedy: { advice: `There is nothing to apply: ${BY_HAND}` },
       };
     }
     const days = rules.map((rule) => abortsAfter(rule, files.trees.private)).filter((after) => after !== null);
@@ -29,8 +43,11 @@ export const lifecycle: CheckUp = {
     return {
       verdict: 'WARNING',
       message:
-        'No lifecycle rule aborts incomplete multipart uploads: what Darkroom cannot abort is paid for until somebody finds it.',
-      remedy: { advice: 'Apply these rules.', document: lifecycleDocument(place, rules) },
+        'No lifecycle rule aborts incomplete multipart uploads: what Darkroom cannot abort stays, and is paid for, until someone finds it.',
+      remedy: {
+        advice: `Apply these rules. If the server refuses them, as MinIO does, ${BY_HAND}`,
+        document: lifecycleDocument(place, rules),
+      },
     };
   },
 };
@@ -49,12 +66,16 @@ function legacyPrefix(rule: object): string | undefined {
   return 'Prefix' in rule && typeof rule.Prefix === 'string' ? rule.Prefix : undefined;
 }
 
-/** The bucket's rules, or why they cannot be read. */
-async function readRules({ files }: Examination): Promise<readonly LifecycleRule[] | string> {
+/** The bucket's rules, or why they cannot be read; null where the server has none for any bucket. */
+async function readRules({ files, knowsPolicies }: Examination): Promise<readonly LifecycleRule[] | string | null> {
   try {
     const command = new GetBucketLifecycleConfigurationCommand({ Bucket: files.name });
-    return (await files.client.send(command)).Rules ?? [];
+    const { Rules } = await files.client.send(command);
+    if (Rules !== undefined) return Rules;
+    // Swift takes no notice of the question, and answers with a listing of objects. It has no policies either.
+    return (await knowsPolicies()) ? [] : null;
   } catch (error) {
+    if (isNotOffered(error)) return null;
     return serverCode(error) === 'NoSuchLifecycleConfiguration' ? [] : describeError(error);
   }
 }

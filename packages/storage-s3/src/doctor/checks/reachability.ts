@@ -16,6 +16,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Whether the bucket answers, to credentials that it knows. */
 export const reachability: CheckUp = {
   name: 'reachability',
+  essential: true,
   run: async ({ own, place }) => {
     try {
       await own.client.send(new ListObjectsV2Command({ Bucket: own.name, Prefix: own.trees.private, MaxKeys: 1 }));

@@ -8,8 +8,9 @@ import { describeError, isDenied, serverCode } from '../describe-error.ts';
 import type { Finding } from '../diagnosis.ts';
 import { signerPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
+import { rightsRemedy } from '../means.ts';
 import { ask } from '../probe-objects.ts';
-import { deniedFinding } from './rights.ts';
+import { deniedFinding } from './right.ts';
 
 /** An upload that no server has: what may be done is refused as missing, all else as denied, and nothing changes. */
 const NO_UPLOAD = 'doctor-has-no-such-upload';
@@ -17,9 +18,9 @@ const NO_KEY = 'doctor-has-no-such-key';
 
 /** Whether the rights reach the places of real files, found out without writing there. */
 export const realTreeRights: readonly CheckUp[] = [
-  { name: 'rights in private/', run: (examination) => clientRights(examination, 'private') },
-  { name: 'rights in public/', run: (examination) => clientRights(examination, 'public') },
-  { name: 'right of the upload signer in private/', run: signerRight },
+  { name: 'rights in private/', essential: true, run: (examination) => clientRights(examination, 'private') },
+  { name: 'rights in public/', essential: true, run: (examination) => clientRights(examination, 'public') },
+  { name: 'right of the upload signer in private/', essential: true, run: signerRight },
 ];
 
 async function clientRights(examination: Examination, tree: 'private' | 'public'): Promise<Finding> {
@@ -36,7 +37,8 @@ async function clientRights(examination: Examination, tree: 'private' | 'public'
     try {
       await attempt();
     } catch (error) {
-      if (isDenied(error)) return deniedFinding(examination, `work in ${trees[tree]}`, action, describeError(error));
+      if (isDenied(error))
+        return await deniedFinding(examination, `work in ${trees[tree]}`, action, describeError(error));
       // Without an answer of the server's, nothing is known.
       if (serverCode(error) === '') throw error;
     }
@@ -44,7 +46,7 @@ async function clientRights(examination: Examination, tree: 'private' | 'public'
   return { verdict: 'OK', message: `The client’s rights reach ${trees[tree]}.` };
 }
 
-async function signerRight({ realStorage, files, place, uploadSigner }: Examination): Promise<Finding> {
+async function signerRight({ realStorage, files, place, uploadSigner, knowsPolicies }: Examination): Promise<Finding> {
   const { urls } = await realStorage.uploads.sign({
     key: NO_KEY,
     uploadId: NO_UPLOAD,
@@ -54,12 +56,14 @@ async function signerRight({ realStorage, files, place, uploadSigner }: Examinat
   const { status } = await ask(urls[0] ?? '', { method: 'PUT', body: '' });
   if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT is answered with status ${status}.` };
   if (status !== 403) return { verdict: 'OK', message: `Signed URLs of parts are taken in ${files.trees.private}.` };
+  const who = uploadSigner === null ? 'the client (there is no `uploadSigner`)' : '`uploadSigner`';
   return {
     verdict: 'FAILED',
     message: `Signed URLs of parts are refused in ${files.trees.private} (status 403): their signer may not write there.`,
-    remedy: {
-      advice: `Allow s3:PutObject to ${uploadSigner === null ? 'the client, which signs them' : '`uploadSigner`'}.`,
+    remedy: rightsRemedy(await knowsPolicies(), {
+      advice: `Allow s3:PutObject there to ${who}.`,
+      instead: `Let ${who} write there.`,
       document: signerPolicyDocument(place),
-    },
+    }),
   };
 }

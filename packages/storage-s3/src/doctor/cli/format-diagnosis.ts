@@ -1,8 +1,15 @@
 import type { Check, Diagnosis, RemedyDocument, Verdict } from '../diagnosis.ts';
+import { exitCodeOf } from '../exit-code.ts';
 
 const INDENT = ' '.repeat(9);
+const COLUMNS = 120;
+const CONCLUSIONS = {
+  0: 'Passed.',
+  1: 'NOT PASSED: do not go live with this bucket before what failed is changed.',
+  3: 'NOT PASSED: nothing failed, but checks that Darkroom’s promises rest on could not be tried.',
+} as const;
 
-/** A diagnosis for people: all checks, then the documents to apply, each once. */
+/** A diagnosis for people: all checks, then the documents to apply, each once, then what it comes to. */
 export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
   const documents = new Map<string, RemedyDocument>();
   for (const { remedy } of checks) {
@@ -23,13 +30,38 @@ export function formatDocument({ name, use, json }: RemedyDocument): string {
 }
 
 function formatCheck({ name, verdict, message, remedy }: Check): string {
-  const head = `${verdict.padEnd(INDENT.length)}${name}: ${message}`;
+  const head = wrapped(`${verdict.padEnd(INDENT.length)}${name}: ${message}`, INDENT);
   if (remedy === undefined) return head;
   const see = remedy.document === undefined ? '' : ` See ${remedy.document.name} below.`;
-  return `${head}\n${INDENT}→ ${remedy.advice}${see}`;
+  return `${head}\n${wrapped(`${INDENT}→ ${remedy.advice}${see}`, `${INDENT}  `)}`;
+}
+
+/** Breaks a line at spaces. What a person may copy, in backticks, stays on one line. */
+function wrapped(line: string, indent: string): string {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.match(/ *(?:[^ `]*`[^`]*`[^ ]*|[^ ]+)/g) ?? []) {
+    if (current !== '' && current.length + word.length > COLUMNS) {
+      lines.push(current);
+      current = `${indent}${word.trimStart()}`;
+    } else {
+      current += word;
+    }
+  }
+  return [...lines, current].join('\n');
 }
 
 function summary(checks: readonly Check[]): string {
-  const count = (verdict: Verdict): number => checks.filter((check) => check.verdict === verdict).length;
-  return `${count('OK')} OK, ${count('WARNING')} warnings, ${count('FAILED')} failed, ${count('UNKNOWN')} unknown.`;
+  const named = (verdict: Verdict, filter: (check: Check) => boolean = () => true): string[] =>
+    checks.filter((check) => check.verdict === verdict && filter(check)).map(({ name }) => name);
+  const count = (verdict: Verdict): number => named(verdict).length;
+  const lines = [
+    `${count('OK')} OK, ${count('NOTE')} notes, ${count('WARNING')} warnings, ${count('FAILED')} failed, ${count('UNKNOWN')} unknown.`,
+    CONCLUSIONS[exitCodeOf({ checks })],
+  ];
+  const failed = named('FAILED');
+  const untried = named('UNKNOWN', ({ essential }) => essential);
+  if (failed.length > 0) lines.push(wrapped(`FAILED   ${failed.join(', ')}`, INDENT));
+  if (untried.length > 0) lines.push(wrapped(`UNKNOWN  ${untried.join(', ')}`, INDENT));
+  return lines.join('\n');
 }

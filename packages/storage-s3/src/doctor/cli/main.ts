@@ -2,18 +2,29 @@ import { parseArgs } from 'node:util';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { diagnoseBucket } from '../diagnose-bucket.ts';
 import { clientPolicyDocument, signerPolicyDocument } from '../documents.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { clientFromEnvironment, uploadSignerFromEnvironment } from './client-from-environment.ts';
 import { formatDiagnosis, formatDocument } from './format-diagnosis.ts';
 
-const USAGE = `Usage: npx @graphql-darkroom/storage-s3 --bucket NAME [--prefix PREFIX] [--origin https://app.example.com] [--policies]
+const USAGE = `Usage: npx @graphql-darkroom/storage-s3 --bucket NAME [--prefix PREFIX] [--origin https://app.example.com] [--policies] [--json]
 
 Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Prints what to change.
-Writes only below PREFIX/doctor/, and removes what it wrote. Exits with 1 when a check failed, with 2 when it cannot begin.
+Writes only below PREFIX/doctor/, and removes what it wrote.
+
+OK       as it should be
+NOTE     works, and has a limit that is good to know
+WARNING  works; change it when you can
+FAILED   do not go live before it is changed
+UNKNOWN  could not be tried
+
+Exits with 0 when nothing failed, 1 when a check FAILED, 2 when it cannot begin, and 3 when nothing failed but a check that
+Darkroom’s promises rest on is UNKNOWN.
 
   --bucket    the bucket's name
   --prefix    the \`prefix\` of s3Storage
   --origin    the origin of the pages that upload
   --policies  print the least IAM policies, too
+  --json      print the diagnosis as JSON
 
 Environment: all that the AWS SDK knows (AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE, ...), S3_ENDPOINT, S3_FORCE_PATH_STYLE=true, and for
 an uploadSigner S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY.
@@ -26,19 +37,19 @@ export async function main(args: readonly string[]): Promise<number> {
   if (typeof options === 'string') return print(process.stderr, `${options}\n\n${USAGE}`, 2);
   try {
     const uploadSigner = uploadSignerFromEnvironment(process.env);
-    const { policies, ...where } = options;
+    const { policies, json, ...where } = options;
     const diagnosis = await diagnoseBucket({
       ...where,
       client: clientFromEnvironment(process.env),
       ...(uploadSigner === null ? {} : { uploadSigner }),
     });
+    if (json) return print(process.stdout, `${JSON.stringify(diagnosis, null, 2)}\n`, exitCodeOf(diagnosis));
     const place = { bucket: diagnosis.bucket, root: diagnosis.prefix };
     if (policies) {
       print(process.stdout, `${formatDocument(clientPolicyDocument(place))}\n\n`, 0);
       print(process.stdout, `${formatDocument(signerPolicyDocument(place))}\n\n`, 0);
     }
-    const hasFailed = diagnosis.checks.some(({ verdict }) => verdict === 'FAILED');
-    return print(process.stdout, formatDiagnosis(diagnosis), hasFailed ? 1 : 0);
+    return print(process.stdout, formatDiagnosis(diagnosis), exitCodeOf(diagnosis));
   } catch (error) {
     if (error instanceof DarkroomError) return print(process.stderr, `${error.message}\n`, 2);
     throw error;
@@ -50,6 +61,7 @@ interface Arguments {
   readonly prefix?: string;
   readonly origin?: string;
   readonly policies: boolean;
+  readonly json: boolean;
 }
 
 /** The arguments, or what is wrong with them; null when help is asked for. */
@@ -59,6 +71,7 @@ function readArguments(args: readonly string[]): Arguments | string | null {
       bucket,
       help,
       policies = false,
+      json = false,
       ...rest
     } = parseArgs({
       args: [...args],
@@ -67,11 +80,12 @@ function readArguments(args: readonly string[]): Arguments | string | null {
         prefix: { type: 'string' },
         origin: { type: 'string' },
         policies: { type: 'boolean' },
+        json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
     if (help === true) return null;
-    return bucket === undefined ? 'Say which bucket: --bucket NAME' : { bucket, policies, ...rest };
+    return bucket === undefined ? 'Say which bucket: --bucket NAME' : { bucket, policies, json, ...rest };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,0 +1,45 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Finding } from '../diagnosis.ts';
+import type { CheckUp, Examination } from '../examination.ts';
+import { readProbe, writeProbe } from '../probe-objects.ts';
+import { remainsBelow } from '../remains.ts';
+import { right } from './right.ts';
+
+/** Deletes, deletes again, and looks whether it is gone: an answer of success says little. */
+export const deleting: readonly CheckUp[] = [
+  right('s3:DeleteObject', 'delete', async (examination) => {
+    const key = await writeProbe(examination, 'right');
+    await examination.storage.objects.delete({ keys: [key] });
+    return finding(examination, key, 'a deleted object');
+  }),
+  right('s3:DeleteObjectVersion', 'delete all versions', async (examination) => {
+    const { own, storage } = examination;
+    const key = await writeProbe(examination, 'first');
+    // A second version of it, where the bucket keeps versions.
+    await own.client.send(
+      new PutObjectCommand({ Bucket: own.name, Key: `${own.trees.private}${key}`, Body: 'second' }),
+    );
+    // Twice, as a job does whose first answer is lost: a second deletion must not leave a delete marker.
+    for (let attempt = 1; attempt <= 2; attempt += 1) await storage.objects.delete({ keys: [key] });
+    const found = await finding(examination, key, 'an object that was deleted twice');
+    if (found !== null) return found;
+    const other = await writeProbe(examination, 'right');
+    await storage.objects.deletePrefix({ prefix: other });
+    return finding(examination, other, 'an object that was deleted by its prefix');
+  }),
+];
+
+/** What is left; null where nothing is. */
+async function finding(examination: Examination, key: string, what: string): Promise<Finding | null> {
+  const { own, place } = examination;
+  const listed = await remainsBelow(own, `${own.trees.private}${key}`);
+  const remains = (await readProbe(examination, key)) === null ? listed : [`${key}, which can be read`, ...listed];
+  if (remains.length === 0) return null;
+  return {
+    verdict: 'FAILED',
+    message: `DELETED FILES STAY: the server answers with success, and still has ${what} (${remains.length} entries, such as ${remains[0]}). Whoever asks for a file to be deleted is told that it is gone.`,
+    remedy: {
+      advice: `If the bucket keeps versions, let a lifecycle rule expire noncurrent versions and delete markers below \`${place.root}\`, or use a bucket without versions. If it keeps none, do not use Darkroom with this storage.`,
+    },
+  };
+}

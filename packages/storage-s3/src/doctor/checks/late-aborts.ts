@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { serverCode } from '../describe-error.ts';
+import type { CheckUp, Examination, StartedUpload } from '../examination.ts';
+import { ask, completeProbe, rereadProbe, signProbe, startProbe } from '../probe-objects.ts';
+import { NOT_HERE } from './not-here.ts';
+
+const TEXT = 'hello';
+/** Milliseconds from the completion to the abort. */
+const DELAYS: readonly number[] = [0, 0, 2, 5];
+
+/** Whether a finished file survives an abort of its upload that comes late, or is repeated. */
+export const lateAbort: CheckUp = {
+  name: 'aborts after completion',
+  essential: true,
+  run: async (examination) => {
+    const upload = await putUpload(examination);
+    if ((await completeProbe(examination, upload)) !== TEXT) {
+      return { verdict: 'UNKNOWN', message: 'No upload could be completed to try it on.' };
+    }
+    await isAborted(examination, upload);
+    const after = await rereadProbe(examination, upload.key);
+    if ('text' in after && after.text === TEXT) {
+      return { verdict: 'OK', message: 'A finished file survives an abort of its upload.' };
+    }
+    return {
+      verdict: 'FAILED',
+      message: `AN ABORT DESTROYS A FINISHED FILE: after an abort of an upload that was complete, ${'refusal' in after ? after.refusal : 'the file reads otherwise'}. An abort that was sent before the completion and arrives after it, or a lifecycle rule, takes files that are READY.`,
+      remedy: NOT_HERE,
+    };
+  },
+};
+
+/** Whether a completion and an abort at once have one winner. It is a race: what is not seen may still happen. */
+export const racingAbort: CheckUp = {
+  name: 'aborts during completion',
+  essential: false,
+  run: async (examination) => {
+    const outcomes: ('one winner' | 'both won' | 'destroyed')[] = [];
+    for (const delay of DELAYS) outcomes.push(await race(examination, delay));
+    const count = (outcome: string): number => outcomes.filter((item) => item === outcome).length;
+    const tries = `of ${DELAYS.length} tries`;
+    if (count('destroyed') > 0) {
+      return {
+        verdict: 'FAILED',
+        message: `AN ABORT DURING A COMPLETION DESTROYS THE FILE: in ${count('destroyed')} ${tries}, the completion was answered with success, and then the file could not be read. Darkroom never sends both for one upload, so its clients cannot cause it; a lifecycle rule, a script, or a person with another tool can, while someone’s file is being completed.`,
+        remedy: NOT_HERE,
+      };
+    }
+    if (count('both won') > 0) {
+      return {
+        verdict: 'NOTE',
+        message: `In ${count('both won')} ${tries}, a completion and an abort at the same time were both answered with success. Ceph 16 then destroys the finished file later, when it collects garbage. Darkroom never sends both for one upload, so its clients cannot cause it. Let nothing else abort uploads below this prefix that are younger than \`uploadExpiresInSeconds\` (a day by default): no script, and no lifecycle rule of fewer days.`,
+      };
+    }
+    return {
+      verdict: 'OK',
+      message: `A completion and an abort at once had one winner in each ${tries}. It is a race, so this is no proof.`,
+    };
+  },
+};
+
+async function putUpload(examination: Examination): Promise<StartedUpload> {
+  const upload = await startProbe(examination);
+  await ask(await signProbe(examination, upload, TEXT.length), { method: 'PUT', body: TEXT });
+  return upload;
+}
+
+async function race(examination: Examination, delay: number): Promise<'one winner' | 'both won' | 'destroyed'> {
+  const upload = await putUpload(examination);
+  const { uploads } = examination.storage;
+  const parts = (await uploads.list(upload)) ?? [];
+  const [isCompleted, aborted] = await Promise.all([
+    uploads.complete({ ...upload, parts }).then(
+      (outcome) => outcome === 'COMPLETED',
+      // Some servers answer the loser with an internal error.
+      () => false,
+    ),
+    sleep(delay).then(() => isAborted(examination, upload)),
+  ]);
+  if (!isCompleted) return 'one winner';
+  const after = await rereadProbe(examination, upload.key);
+  if (!('text' in after) || after.text !== TEXT) return 'destroyed';
+  return aborted ? 'both won' : 'one winner';
+}
+
+/** Sends one abort, past the storage, which would look after it. Resolves to whether the server took it. */
+async function isAborted({ own }: Examination, { key, uploadId }: StartedUpload): Promise<boolean> {
+  const upload = { Bucket: own.name, Key: `${own.trees.private}${key}`, UploadId: uploadId };
+  try {
+    await own.client.send(new AbortMultipartUploadCommand(upload));
+    return true;
+  } catch (error) {
+    if (serverCode(error) === '') throw error;
+    return false;
+  }
+}

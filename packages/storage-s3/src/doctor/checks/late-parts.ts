@@ -1,0 +1,46 @@
+import type { Finding } from '../diagnosis.ts';
+import type { CheckUp } from '../examination.ts';
+import { ask, completeProbe, rereadProbe, signProbe, startProbe } from '../probe-objects.ts';
+import { NOT_HERE } from './not-here.ts';
+
+const TEXT = 'hello';
+const OTHER_TEXT = 'other';
+
+/** Whether a file is frozen once it is complete. */
+export const lateParts: CheckUp = {
+  name: 'parts after completion',
+  essential: true,
+  run: async (examination): Promise<Finding> => {
+    const upload = await startProbe(examination);
+    const url = await signProbe(examination, upload, null);
+    await ask(url, { method: 'PUT', body: TEXT });
+    if ((await completeProbe(examination, upload)) !== TEXT) {
+      return { verdict: 'UNKNOWN', message: 'No upload could be completed to try it on.' };
+    }
+    const { ok, status } = await ask(url, { method: 'PUT', body: OTHER_TEXT });
+    const after = await rereadProbe(examination, upload.key);
+    if ('refusal' in after) {
+      return {
+        verdict: 'FAILED',
+        message: `A LATE PUT DESTROYS A FINISHED FILE: after a PUT to a URL of an upload that was complete, the file cannot be read any more (${after.refusal}). Whoever uploaded a file can do so until its URLs expire, an hour by default: the file was checked and is READY, and then its original is gone, for everyone who was to see it.`,
+        remedy: NOT_HERE,
+      };
+    }
+    if (after.text !== TEXT) {
+      return {
+        verdict: 'FAILED',
+        message:
+          'A LATE PUT CHANGES A FINISHED FILE: a PUT to a URL of an upload that was complete replaced the bytes. Whoever uploaded a file can do so until its URLs expire, an hour by default: they upload a picture, wait until it is checked and READY, and put anything else in its place, such as a page with a script.',
+        remedy: NOT_HERE,
+      };
+    }
+    if (ok) {
+      return {
+        verdict: 'FAILED',
+        message: `A PUT to a URL of an upload that was complete is taken (status ${status}), though the file stays the same. Whoever uploaded a file can store bytes here until its URLs expire that Darkroom never sees.`,
+        remedy: NOT_HERE,
+      };
+    }
+    return { verdict: 'OK', message: 'A part that is put after completion is refused, and the file stays the same.' };
+  },
+};

@@ -1,0 +1,89 @@
+import type { CheckUp } from '../examination.ts';
+import { ask, signProbe, signProbeAt, startProbe } from '../probe-objects.ts';
+import { NOT_HERE } from './not-here.ts';
+
+const TEXT = 'hello';
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What the bearer of a URL may try to change in it. */
+const CHANGES: readonly (readonly [what: string, change: (url: URL) => void])[] = [
+  ['the part’s number', (url) => url.searchParams.set('partNumber', '2')],
+  ['the expiry', (url) => url.searchParams.set('X-Amz-Expires', '86400')],
+  [
+    'the key',
+    (url) => {
+      url.pathname += '0';
+    },
+  ],
+  ['no signature', (url) => url.searchParams.delete('X-Amz-Signature')],
+];
+
+/** Whether a URL allows what was signed, and nothing else. */
+export const changedUrls: CheckUp = {
+  name: 'changed URLs',
+  essential: true,
+  run: async (examination) => {
+    const signed = await signProbe(examination, await startProbe(examination), null);
+    const taken: string[] = [];
+    for (const [what, change] of CHANGES) {
+      const url = new URL(signed);
+      change(url);
+      const { ok, status } = await ask(url.href, { method: 'PUT', body: TEXT });
+      if (status >= 500) return { verdict: 'UNKNOWN', message: `A changed URL is answered with status ${status}.` };
+      if (ok) taken.push(what);
+    }
+    if (taken.length === 0) return { verdict: 'OK', message: 'A URL that was changed after it was signed is refused.' };
+    return {
+      verdict: 'FAILED',
+      message: `URLS CAN BE CHANGED AFTER THEY WERE SIGNED (${taken.join(', ')}): the bearer of one upload URL can write to other keys, or for longer than was allowed.`,
+      remedy: {
+        advice:
+          'See that the bucket’s policy, or a proxy in front of it, lets no one write without a signature. If it does not, do not use Darkroom with this storage.',
+      },
+    };
+  },
+};
+
+/** Whether a URL ends when it says so. */
+export const expiredUrls: CheckUp = {
+  name: 'expired URLs',
+  essential: true,
+  run: async (examination) => {
+    const upload = await startProbe(examination);
+    const signedAt = new Date(examination.now().getTime() - 30 * MINUTE);
+    const { ok, status } = await ask(await signProbeAt(examination, upload, signedAt, 60), {
+      method: 'PUT',
+      body: TEXT,
+    });
+    if (status >= 500) return { verdict: 'UNKNOWN', message: `An expired URL is answered with status ${status}.` };
+    if (!ok) return { verdict: 'OK', message: 'A URL that has expired is refused.' };
+    return {
+      verdict: 'FAILED',
+      message:
+        'A URL IS TAKEN HALF AN HOUR AFTER IT EXPIRED: whoever finds an old one, in a log or a browser’s history, can use it.',
+      remedy: NOT_HERE,
+    };
+  },
+};
+
+/** Whether a URL works before its date. Only a wrong clock of the signer's makes such a URL. */
+export const futureUrls: CheckUp = {
+  name: 'URLs of a time to come',
+  essential: false,
+  run: async (examination) => {
+    const upload = await startProbe(examination);
+    const signedAt = new Date(examination.now().getTime() + DAY);
+    const { ok, status } = await ask(await signProbeAt(examination, upload, signedAt, 60), {
+      method: 'PUT',
+      body: TEXT,
+    });
+    if (status >= 500) return { verdict: 'UNKNOWN', message: `Such a URL is answered with status ${status}.` };
+    if (!ok) return { verdict: 'OK', message: 'A URL that is dated a day ahead is refused.' };
+    return {
+      verdict: 'NOTE',
+      message:
+        'A URL that is dated a day ahead is taken already. Strangers cannot make one, as the date is signed. But the URLs of a host whose clock is ahead last longer, by as much: keep the clocks of all hosts that run Darkroom set by NTP.',
+    };
+  },
+};

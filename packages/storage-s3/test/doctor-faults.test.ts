@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import {
+  CreateBucketCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketCorsCommand,
+  PutBucketVersioningCommand,
+  PutObjectLockConfigurationCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { cleanUp } from '../src/doctor/clean-up.ts';
+import { exitCodeOf } from '../src/doctor/exit-code.ts';
+import { writeProbe } from '../src/doctor/probe-objects.ts';
+import { runCheckUp } from '../src/doctor/run-check-up.ts';
+import { diagnoseBucket, type Verdict } from '../src/index.ts';
+import { examination, examine } from './examine.ts';
+import { lenientProxy } from './lenient-proxy.ts';
+import { clientOf, newBucket } from './real-bucket.ts';
+import { faults } from './server-faults.ts';
+
+const origin = 'https://app.example.com';
+const server = await startRealS3();
+
+/** What a check finds of a fault: its verdict, and what message and advice say. */
+type Case = readonly [check: string, verdict: Verdict, says: RegExp];
+
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  'a late PUT destroys the object': [
+    [
+      'parts after completion',
+      'FAILED',
+      /A LATE PUT DESTROYS A FINISHED FILE: .*BrokenMPU \(status 409\).*Do not use Darkroom/,
+    ],
+  ],
+  'a late PUT replaces the object': [
+    ['parts after completion', 'FAILED', /A LATE PUT CHANGES A FINISHED FILE: .*Do not use Darkroom/],
+  ],
+  'after a late PUT, reading ends the connection': [['parts after completion', 'UNKNOWN', /could not be tried/]],
+  'every part is taken': [
+    ['parts after completion', 'FAILED', /is taken \(status 200\), though the file stays the same/],
+    ['parts of another length', 'FAILED', /A PART OF ANOTHER LENGTH THAN SIGNED IS TAKEN/],
+    ['changed URLs', 'FAILED', /the part’s number, the expiry, the key, no signature/],
+    ['expired URLs', 'FAILED', /HALF AN HOUR AFTER IT EXPIRED/],
+    ['URLs of a time to come', 'NOTE', /by NTP/],
+  ],
+  'parts are answered with 503': [
+    ['changed URLs', 'UNKNOWN', /status 503/],
+    ['expired URLs', 'UNKNOWN', /status 503/],
+    ['URLs of a time to come', 'UNKNOWN', /status 503/],
+    ['parts with a Content-Type', 'UNKNOWN', /status 503/],
+    ['parts without size', 'FAILED', /status 503/],
+    ['parts after completion', 'UNKNOWN', /No upload could be completed/],
+    ['aborts after completion', 'UNKNOWN', /No upload could be completed/],
+    ['right of the upload signer in private/', 'UNKNOWN', /status 503/],
+  ],
+  'an abort destroys the object': [
+    ['aborts after completion', 'FAILED', /AN ABORT DESTROYS A FINISHED FILE: .*it is missing.*Do not use Darkroom/],
+  ],
+  'every abort is answered with success': [
+    [
+      'aborts during completion',
+      'NOTE',
+      /In 4 of 4 tries, .*both answered with success.*no lifecycle rule of fewer days/,
+    ],
+    ['right to abort an upload', 'FAILED', /it is still listed/],
+  ],
+  'uploads cannot be completed': [
+    ['round trip', 'FAILED', /could not be completed/],
+    ['aborts during completion', 'OK', /no proof/],
+  ],
+  'reads give other bytes': [
+    ['round trip', 'FAILED', /came back with other bytes/],
+    ['right to read', 'FAILED', /reads otherwise/],
+    ['aborts during completion', 'FAILED', /in 4 of 4 tries, .*Darkroom never sends both.*Do not use Darkroom/],
+  ],
+  'parts without a checksum are refused': [['checksums', 'FAILED', /status 400.*more than the URL’s signature/]],
+  'parts with a checksum are refused': [['damaged parts', 'FAILED', /does not work here.*Leave `checksums` out/]],
+  'an unsigned Content-Type is refused': [
+    [
+      'parts with a Content-Type',
+      'NOTE',
+      /status 403.*Ceph 20\.2\.4 and 19\.2\.6.*Darkroom’s client sends parts without one/,
+    ],
+    ['checksums', 'OK', /is taken/],
+  ],
+  'parts are listed with size 0': [['parts without size', 'FAILED', /cannot be seen \(0\).*requireSize: true/]],
+  'any unsigned ACL counts': [['unsigned x-amz-acl', 'FAILED', /READ BY EVERYONE.*Block public ACLs/]],
+  'deletions are answered with success, and nothing goes': [
+    ['right to delete', 'FAILED', /DELETED FILES STAY: .*a deleted object .*which can be read.*do not use Darkroom/],
+    ['right to delete all versions', 'FAILED', /deleted twice/],
+  ],
+  'versions are said to be deleted, and stay': [
+    ['right to delete all versions', 'FAILED', /DELETED FILES STAY: .*version .* of .*expire noncurrent versions/],
+  ],
+  'nothing can be deleted': [['right to delete', 'FAILED', /InvalidRequest \(status 400\).*they want Content-MD5/]],
+  'objects cannot be written': [['right to write', 'FAILED', /NotImplemented.*does not offer the operation/]],
+  'objects with the SDK’s checksum are refused': [
+    ['right to write', 'FAILED', /\(AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED\)/],
+  ],
+  'the answer to a PUT names no origin': [['CORS', 'FAILED', /the answer to the PUT does not name the origin/]],
+  'buckets have neither CORS rules, lifecycle rules nor policies': [
+    ['CORS', 'OK', /may PUT parts/],
+    ['lifecycle', 'WARNING', /This server has no lifecycle rules.*There is nothing to apply/],
+    ['upload signer', 'WARNING', /can read, so it protects nothing.*This server has no policies/],
+    ['unsigned x-amz-copy-source', 'FAILED', /CAN READ ANY OBJECT.*This server has no policies/],
+  ],
+  'a listing answers the question of lifecycle rules': [['lifecycle', 'WARNING', /This server has no lifecycle rules/]],
+};
+
+describe.skipIf(server === null)('the doctor, on a server where', () => {
+  let client: S3Client;
+  let bucket: string;
+
+  beforeAll(async () => {
+    if (server === null) return;
+    client = clientOf(server);
+    bucket = await newBucket(client);
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+    const CORSRules = [{ AllowedOrigins: [origin], AllowedMethods: ['PUT'], AllowedHeaders: ['*'] }];
+    await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules } }));
+  });
+  afterAll(async () => {
+    client.destroy();
+    await server?.stop();
+  });
+
+  async function behind(fault: string, use: (faulty: S3Client) => Promise<void>): Promise<void> {
+    assert.ok(server !== null);
+    const proxy = await lenientProxy(server.endpoint, faults[fault]?.() ?? assert.fail(fault));
+    const faulty = clientOf(server, { endpoint: proxy.endpoint, maxAttempts: 1 });
+    await use(faulty).finally(async () => {
+      faulty.destroy();
+      await proxy.close();
+    });
+  }
+
+  for (const [fault, found] of Object.entries(cases)) {
+    it(fault, () =>
+      behind(fault, async (faulty) => {
+        for (const [name, verdict, says] of found) {
+          const check = await examine({ client: faulty, uploadSigner: faulty, bucket, origin }, name);
+          assert.equal(check.verdict, verdict, `${name}: ${check.message}`);
+          assert.match(`${check.message} ${check.remedy?.advice ?? ''}`, says, name);
+          if (fault.startsWith('buckets have neither')) assert.equal(check.remedy?.document, undefined, name);
+        }
+      }),
+    );
+  }
+
+  it('many objects are not deleted at once, and cleans up one by one', async () => {
+    const plain = await newBucket(client);
+    await behind('many objects are not deleted at once', async (faulty) => {
+      const opened = examination({ client: faulty, bucket: plain });
+      await writeProbe(opened, 'left');
+      assert.deepEqual((await runCheckUp(opened, cleanUp)).verdict, 'OK');
+    });
+    assert.equal((await client.send(new ListObjectsV2Command({ Bucket: plain }))).KeyCount, 0);
+  });
+
+  it('deletions come to nothing, and says what is left', () =>
+    behind('deletions are answered with success, and nothing goes', async (faulty) => {
+      const opened = examination({ client: faulty, bucket });
+      await writeProbe(opened, 'left');
+      const { verdict, message, remedy } = await runCheckUp(opened, cleanUp);
+      assert.equal(verdict, 'FAILED');
+      assert.match(message, /the server still lists doctor\//);
+      assert.match(remedy?.advice ?? '', new RegExp(`aws s3 rm --recursive s3://${bucket}/doctor/`));
+    }));
+
+  it('buckets have no CORS rules, and the origin is not allowed', () =>
+    behind('buckets have neither CORS rules, lifecycle rules nor policies', async (faulty) => {
+      const { verdict, remedy } = await examine({ client: faulty, bucket, origin: 'https://b.example' }, 'CORS');
+      assert.equal(verdict, 'FAILED');
+      assert.equal(remedy?.document, undefined);
+      assert.match(remedy?.advice ?? '', /keeps no CORS rules for a bucket.*MinIO.*Swift/);
+    }));
+
+  it('the bucket has a default retention, and writes nothing there', async () => {
+    assert.ok(server !== null);
+    const Bucket = `locked-${randomUUID()}`;
+    await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+    assert.equal((await examine({ client, bucket: Bucket }, 'Object Lock')).verdict, 'OK');
+    const Rule = { DefaultRetention: { Mode: 'COMPLIANCE', Days: 30 } } as const;
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule } as const;
+    await client.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
+    const diagnosis = await diagnoseBucket({ client, bucket: Bucket });
+    const [reachability, lock, ...others] = diagnosis.checks;
+    assert.deepEqual([reachability?.verdict, lock?.name, lock?.verdict], ['OK', 'Object Lock', 'FAILED']);
+    assert.match(lock?.message ?? '', /retains every object for 30 days \(COMPLIANCE\)/);
+    assert.deepEqual(new Set(others.map(({ verdict }) => verdict)), new Set(['UNKNOWN']));
+    assert.equal(others[0]?.message, 'Not tried, because of Object Lock: see above.');
+    assert.equal((await client.send(new ListObjectVersionsCommand({ Bucket }))).Versions, undefined);
+
+    const other = clientOf(server, { credentials: server.otherCredentials });
+    const unread = await examine({ client: other, bucket: Bucket }, 'Object Lock');
+    assert.equal(unread.verdict, 'UNKNOWN');
+    assert.match(unread.remedy?.advice ?? '', /s3:GetBucketObjectLockConfiguration/);
+    other.destroy();
+  });
+});
+
+describe('the doctor’s exit code', () => {
+  const of = (...checks: readonly (readonly [Verdict, essential: boolean])[]): number =>
+    exitCodeOf({ checks: checks.map(([verdict, essential]) => ({ name: '', message: '', verdict, essential })) });
+
+  it('is 0 with warnings, notes, and what is not essential and could not be tried', () => {
+    assert.equal(of(['OK', true], ['NOTE', true], ['WARNING', true], ['UNKNOWN', false]), 0);
+  });
+
+  it('is 3 where an essential check could not be tried, and 1 where any failed', () => {
+    assert.equal(of(['OK', true], ['UNKNOWN', true]), 3);
+    assert.equal(of(['UNKNOWN', true], ['FAILED', false]), 1);
+  });
+});
