@@ -227,19 +227,28 @@ describe('the removal of bytes', () => {
     await host.darkroom.close();
   });
 
-  test('removes the object also while the upload cannot be aborted, which is tried again', async () => {
-    const storage = observedStorage();
-    let outages = 1;
+  test('removes what came late also while the upload cannot be aborted, which is tried again', async () => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    let key = '';
     const host = testHost({
+      database: memoryDatabase(clock),
       storage: override(storage, {
-        'uploads.abort': async (_, proceed) => {
-          if ((outages -= 1) >= 0) throw new DarkroomError('STORAGE_UNAVAILABLE', 'Parts keep landing.');
+        'uploads.start': async ({ args: [input] }, proceed) => {
+          ({ key } = input as { readonly key: string });
           return proceed();
+        },
+        'uploads.abort': async () => {
+          throw new DarkroomError('STORAGE_UNAVAILABLE', 'Parts keep landing.');
         },
       }),
     });
     const id = await upload(host, storage, PNG);
     await host.ask(DELETE, { id });
+    await host.darkroom.runJobs();
+    await storage.objects.write({ key, body: new Blob([PNG]).stream(), contentType: 'image/png' });
+
+    clock.advance(2 * DAY);
     const { queues } = await host.darkroom.runJobs();
     assert.equal(queues.delete.postponed + queues.delete.failed, 1);
     assert.deepEqual(await storage.objectsHeld(), []);
