@@ -25,8 +25,10 @@ export function planParts(input: {
   readonly maxBytes: number;
   /** The most parts that the storage takes. @default 10000 */
   readonly maxParts?: number | undefined;
+  /** The most bytes of a part that the storage takes. @default 5368709120 */
+  readonly maxPartBytes?: number | undefined;
 }): PartPlan {
-  const { count, size, maxBytes, maxParts = MAX_PARTS } = input;
+  const { count, size, maxBytes, maxParts = MAX_PARTS, maxPartBytes = MAX_PART_BYTES } = input;
   if (count !== null && (!Number.isInteger(count) || count < 1 || count > maxParts)) {
     throw invalidPartCount(`\`count\` must be between 1 and ${maxParts}, the most parts that the storage takes.`);
   }
@@ -37,8 +39,8 @@ export function planParts(input: {
       '`size` must be the length of the file in bytes: a whole number, not negative.',
     );
   }
-  requireSize(size, Math.min(maxBytes, maxParts * MAX_PART_BYTES));
-  return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count);
+  requireSize(size, Math.min(maxBytes, maxParts * maxPartBytes));
+  return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count, maxPartBytes);
 }
 
 /** The exact length of a part, or null when it is not known. */
@@ -76,7 +78,7 @@ function planBySize(size: number, maxParts: number): PartPlan {
   return { partCount: Math.ceil(size / partSize), partSize };
 }
 
-function planBySizeAndCount(size: number, count: number): PartPlan {
+function planBySizeAndCount(size: number, count: number, maxPartBytes: number): PartPlan {
   const partSize = Math.ceil(size / count);
   if (count > 1 && partSize < MIN_PART_BYTES) {
     const most = Math.max(1, Math.ceil(size / (MIN_PART_BYTES - 1)) - 1);
@@ -84,8 +86,10 @@ function planBySizeAndCount(size: number, count: number): PartPlan {
       `${size} bytes in ${count} parts make parts under 5 MiB: use at most ${most}, or leave \`count\` out.`,
     );
   }
-  if (partSize > MAX_PART_BYTES) {
-    throw invalidPartCount(`${size} bytes in ${count} parts make parts over 5 GiB: use more, or leave \`count\` out.`);
+  if (partSize > maxPartBytes) {
+    throw invalidPartCount(
+      `${size} bytes in ${count} parts make parts over ${maxPartBytes} bytes, the most that the storage takes: use more, or leave \`count\` out.`,
+    );
   }
   return { partCount: count, partSize };
 }

@@ -66,8 +66,9 @@ export async function startUpload(
   };
 
   const { database, storage, keys, settings } = services;
-  const { maxParts } = storage.uploads;
-  const parts = planParts({ count: input.count, size: input.size, maxBytes: policy.maxBytes, maxParts });
+  const { maxParts, maxPartBytes } = storage.uploads;
+  const { count, size } = input;
+  const parts = planParts({ count, size, maxBytes: policy.maxBytes, maxParts, maxPartBytes });
   if (input.checksums && storage.uploads.verifiesChecksums !== true) throw checksumsUnverified();
   if (input.size !== null) requireConvertibleSize(services.processor, policy, contentType, input.size);
   await requireStart(services, upload, caller);
@@ -114,7 +115,7 @@ function checksumsUnverified(): DarkroomError {
 
 /** What an upload of undeclared size can take until somebody looks. */
 function mostBytes({ uploads }: Storage, partCount: number, maxBytes: number): number {
-  return uploads.enforcesMaxBytes === true ? maxBytes : partCount * MAX_PART_BYTES;
+  return uploads.enforcesMaxBytes === true ? maxBytes : partCount * (uploads.maxPartBytes ?? MAX_PART_BYTES);
 }
 
 /**
