@@ -60,9 +60,9 @@ export async function startAzurite(): Promise<Azurite> {
   };
 }
 
-/** A client that tries nothing twice. */
-export function clientOf(endpoint: string): BlobServiceClient {
-  const retryOptions = { maxTries: 1 };
+/** A client that tries so many times: Azurite closes connections that are idle for five seconds. */
+export function clientOf(endpoint: string, maxTries = 3): BlobServiceClient {
+  const retryOptions = { maxTries, retryDelayInMs: 10 };
   return new BlobServiceClient(endpoint, new StorageSharedKeyCredential(ACCOUNT, KEY), { retryOptions });
 }
 

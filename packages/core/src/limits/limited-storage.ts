@@ -23,17 +23,24 @@ export function limitedStorage({ uploads, objects }: Storage, limits: StorageLim
 }
 
 function limitedUploads(uploads: StorageUploads, answers: StorageCalls, transfers: StorageCalls): StorageUploads {
-  const { maxParts, enforcesMaxBytes, verifiesChecksums } = uploads;
+  const { maxParts, maxPartBytes, takesEmptyParts, urlScope, tellsReplacedParts } = uploads;
+  const { enforcesMaxBytes, verifiesChecksums } = uploads;
   const requiresSize = uploads.requiresSize?.bind(uploads);
+  const landedBytes = uploads.landedBytes?.bind(uploads);
   const stale = uploads.stale?.bind(uploads);
   return {
     ...(maxParts !== undefined && { maxParts }),
+    ...(maxPartBytes !== undefined && { maxPartBytes }),
+    ...(takesEmptyParts !== undefined && { takesEmptyParts }),
+    ...(urlScope !== undefined && { urlScope }),
+    ...(tellsReplacedParts !== undefined && { tellsReplacedParts }),
     ...(enforcesMaxBytes !== undefined && { enforcesMaxBytes }),
     ...(verifiesChecksums !== undefined && { verifiesChecksums }),
     ...(requiresSize && { requiresSize: () => answers.inTime(requiresSize()) }),
     start: (input) => answers.inTime(uploads.start(input)),
     sign: (input) => answers.inTime(uploads.sign(input)),
     list: (input) => answers.inTime(uploads.list(input)),
+    ...(landedBytes && { landedBytes: (input) => answers.inTime(landedBytes(input)) }),
     complete: (input) => transfers.orAbort(input.signal, (signal) => uploads.complete({ ...input, signal })),
     abort: (input) => answers.inTime(uploads.abort(input)),
     ...(stale && { stale: (input) => answers.each(stale(input)) }),
@@ -41,12 +48,14 @@ function limitedUploads(uploads: StorageUploads, answers: StorageCalls, transfer
 }
 
 function limitedObjects(objects: StorageObjects, answers: StorageCalls, transfers: StorageCalls): StorageObjects {
+  const { ignoresAddedParameters } = objects;
   const peek = objects.peek?.bind(objects);
   const adopt = objects.adopt?.bind(objects);
   const publish = objects.publish?.bind(objects);
   const publicUrl = objects.publicUrl?.bind(objects);
   const listAll = objects.listAll?.bind(objects);
   return {
+    ...(ignoresAddedParameters !== undefined && { ignoresAddedParameters }),
     head: (input) => answers.inTime(objects.head(input)),
     read: (input) => answers.stream(input.signal, (signal) => objects.read({ ...input, signal })),
     ...(peek && { peek: (input) => answers.orAbort(input.signal, (signal) => peek({ ...input, signal })) }),

@@ -155,7 +155,7 @@ export function readOptions<Context, ConversionName extends string>(
   const { storage, database } = options;
   const processor = options.processor ?? null;
   const tagger = readTagger(options.tagger ?? null);
-  const most = (storage.uploads.maxParts ?? MAX_PARTS) * MAX_PART_BYTES;
+  const most = (storage.uploads.maxParts ?? MAX_PARTS) * (storage.uploads.maxPartBytes ?? MAX_PART_BYTES);
   const { maxBytes, ...times } = readNumbers('darkroom', options, { maxBytes: { default: most, max: most } });
   const { webhooks, subscriptions } = readWebhooks(options.webhooks);
   const undeclared = undeclaredUploadsOf(storage);

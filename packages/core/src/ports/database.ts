@@ -183,6 +183,8 @@ export interface DatabaseFiles {
   listUndeclared(input: {
     readonly limit: number;
     readonly after: FileListPosition | null;
+    /** Whether those that declared one are among them. @default false */
+    readonly withDeclared?: boolean;
   }): Promise<readonly FileRecord[]>;
 
   /** All files, by id, ascending, from after an id on, at most `limit`. */

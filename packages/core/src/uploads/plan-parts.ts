@@ -27,15 +27,18 @@ export function planParts(input: {
   readonly maxBytes: number;
   /** The most parts that the storage takes. @default 10000 */
   readonly maxParts?: number | undefined;
+  /** The most bytes of a part that the storage takes. @default 5368709120 */
+  readonly maxPartBytes?: number | undefined;
 }): PartPlan {
-  const { count, partSize = null, size, maxBytes, maxParts = MAX_PARTS } = input;
+  const { count, partSize = null, size, maxBytes } = input;
+  const { maxParts = MAX_PARTS, maxPartBytes = MAX_PART_BYTES } = input;
   if (count !== null && (!Number.isInteger(count) || count < 1 || count > maxParts)) {
     throw invalidPartCount(`\`count\` must be between 1 and ${maxParts}, the most parts that the storage takes.`);
   }
-  if (partSize !== null && !(Number.isInteger(partSize) && partSize >= MIN_PART_BYTES && partSize <= MAX_PART_BYTES)) {
+  if (partSize !== null && !(Number.isInteger(partSize) && partSize >= MIN_PART_BYTES && partSize <= maxPartBytes)) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      `\`partSize\` must be between ${MIN_PART_BYTES} (5 MiB) and ${MAX_PART_BYTES} (5 GiB), also for a file that is shorter.`,
+      `\`partSize\` must be between ${MIN_PART_BYTES} (5 MiB) and ${maxPartBytes}, also for a file that is shorter.`,
     );
   }
   if (size === null) return planUnknownLength(count ?? 1, partSize, maxBytes);
@@ -45,9 +48,9 @@ export function planParts(input: {
       '`size` must be the length of the file in bytes: a whole number, not negative.',
     );
   }
-  requireSize(size, Math.min(maxBytes, maxParts * MAX_PART_BYTES));
+  requireSize(size, Math.min(maxBytes, maxParts * maxPartBytes));
   if (partSize !== null) return planByPartSize(size, partSize, count, maxParts);
-  return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count);
+  return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count, maxPartBytes);
 }
 
 /** The exact length of a part, or null when it is not known. */
@@ -107,7 +110,7 @@ function planBySize(size: number, maxParts: number): PartPlan {
   return planByPartSize(size, partSize, null, maxParts);
 }
 
-function planBySizeAndCount(size: number, count: number): PartPlan {
+function planBySizeAndCount(size: number, count: number, maxPartBytes: number): PartPlan {
   const partSize = Math.ceil(size / count);
   if (count > 1 && partSize < MIN_PART_BYTES) {
     const most = Math.max(1, Math.ceil(size / (MIN_PART_BYTES - 1)) - 1);
@@ -115,8 +118,10 @@ function planBySizeAndCount(size: number, count: number): PartPlan {
       `${size} bytes in ${count} parts of equal size make parts under 5 MiB: use at most ${most}, leave \`count\` out, or say by \`partSize\` how long all but the last are.`,
     );
   }
-  if (partSize > MAX_PART_BYTES) {
-    throw invalidPartCount(`${size} bytes in ${count} parts make parts over 5 GiB: use more, or leave \`count\` out.`);
+  if (partSize > maxPartBytes) {
+    throw invalidPartCount(
+      `${size} bytes in ${count} parts make parts over ${maxPartBytes} bytes, the most that the storage takes: use more, or leave \`count\` out.`,
+    );
   }
   return { partCount: count, partSize };
 }

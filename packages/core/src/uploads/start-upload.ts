@@ -68,9 +68,9 @@ export async function startUpload(
   };
 
   const { database, storage, keys, settings } = services;
-  const { maxParts } = storage.uploads;
+  const { maxParts, maxPartBytes } = storage.uploads;
   const { count, partSize, size } = input;
-  const parts = planParts({ count, partSize, size, maxBytes: policy.maxBytes, maxParts });
+  const parts = planParts({ count, partSize, size, maxBytes: policy.maxBytes, maxParts, maxPartBytes });
   const maxBytes = size ?? maxBytesOfParts(parts, policy.maxBytes);
   if (input.checksums && storage.uploads.verifiesChecksums !== true) throw checksumsUnverified();
   if (input.size !== null) requireConvertibleSize(services.processor, policy, contentType, input.size);
@@ -119,7 +119,9 @@ function checksumsUnverified(): DarkroomError {
 /** What an upload of undeclared size can take until somebody looks. */
 function mostBytes({ uploads }: Storage, { partCount, partSize }: PartPlan, maxBytes: number): number {
   if (uploads.enforcesMaxBytes === true) return maxBytes;
-  return (partCount - 1) * (partSize ?? MAX_PART_BYTES) + MAX_PART_BYTES;
+  const { urlScope, maxPartBytes = MAX_PART_BYTES } = uploads;
+  const others = urlScope === 'UPLOAD' ? maxPartBytes : (partSize ?? maxPartBytes);
+  return (partCount - 1) * others + maxPartBytes;
 }
 
 /**

@@ -10,7 +10,8 @@ const FILES_AT_ONCE = 8;
 
 /**
  * Rejects the uploads of undeclared size of which more has landed than their policy allows, where the storage cannot
- * refuse it itself. Between two sweeps each of their parts can take as much as a part can.
+ * refuse it itself. Between two sweeps each of their parts can take as much as a part can. Where a URL is for a whole
+ * upload, those of a declared size are looked at too, as nothing holds a client to it.
  *
  * @returns how many there were.
  */
@@ -20,7 +21,12 @@ export async function sweepUndeclared(services: Services): Promise<number> {
   let rejected = 0;
   let after: FileRecord | null = null;
   do {
-    const page: readonly FileRecord[] = await database.files.listUndeclared({ limit: FILES_A_PAGE, after });
+    const withDeclared = storage.uploads.urlScope === 'UPLOAD';
+    const page: readonly FileRecord[] = await database.files.listUndeclared({
+      limit: FILES_A_PAGE,
+      after,
+      withDeclared,
+    });
     for (let first = 0; first < page.length; first += FILES_AT_ONCE) {
       const looks = page.slice(first, first + FILES_AT_ONCE).map((file) => lookAfter(services, file));
       rejected += (await Promise.all(looks)).filter((isRejected) => isRejected).length;
@@ -35,17 +41,23 @@ async function lookAfter(services: Services, file: FileRecord): Promise<boolean>
   const { storage, keys, log } = services;
   try {
     const upload = { key: keys.original(file.id), uploadId: file.uploadId ?? '' };
-    const landed = totalSize((await storage.uploads.list(upload)) ?? []);
-    return landed > file.policy.maxBytes && (await reject(services, file, landed));
+    const landed =
+      (await storage.uploads.landedBytes?.(upload)) ?? totalSize((await storage.uploads.list(upload)) ?? []);
+    return landed > mostOf(file) && (await reject(services, file, landed));
   } catch (error) {
     log.warn(`What has landed of upload ${file.id} could not be looked at, and is left to the next sweep.`, error);
     return false;
   }
 }
 
+/** The most bytes that may lie in an upload. */
+function mostOf({ declaredSize, policy }: FileRecord): number {
+  return declaredSize ?? policy.maxBytes;
+}
+
 async function reject(services: Services, file: FileRecord, landed: number): Promise<boolean> {
   const { database, keys, settings, log } = services;
-  const { maxBytes } = file.policy;
+  const most = mostOf(file);
   // Without a job of its own: where this process dies, the sweep finds a verification that everyone left.
   const token = await beginVerification(services, file.id, []);
   if (token === null) return false;
@@ -54,12 +66,18 @@ async function reject(services: Services, file: FileRecord, landed: number): Pro
     token,
     rejection: {
       code: 'FILE_TOO_LARGE',
-      message: `${landed} bytes were sent; at most ${maxBytes} are accepted here. Give \`size\`, and the storage takes no more than that.`,
+      message: tooMuch(services, file, landed),
     },
     jobs: deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds),
   });
-  log.warn(
-    `Upload ${file.id} of undeclared size was rejected: ${landed} bytes had landed, and its policy allows ${maxBytes}.`,
-  );
+  log.warn(`Upload ${file.id} was rejected: ${landed} bytes had landed, and ${most} are the most that it may take.`);
   return isRejected;
+}
+
+function tooMuch({ storage }: Services, file: FileRecord, landed: number): string {
+  if (file.declaredSize !== null) return `${landed} bytes were sent; ${file.declaredSize} were declared.`;
+  const most = `${landed} bytes were sent; at most ${file.policy.maxBytes} are accepted here.`;
+  return storage.uploads.urlScope === 'UPLOAD'
+    ? most
+    : `${most} Give \`size\`, and the storage takes no more than that.`;
 }

@@ -1,5 +1,5 @@
 import type { FileRecord } from '../ports/records.ts';
-import type { StaleUpload } from '../ports/storage.ts';
+import type { StaleUpload, Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 
 /** How long after its start an upload has to be on its record. */
@@ -41,7 +41,7 @@ export async function* unknownUploads(services: Services): AsyncGenerator<StaleU
 
 /** Those that belong to no record. One that a record names is left to what becomes of that, unless it has ended. */
 async function uploadsWithoutNeed(
-  { database, keys }: Services,
+  { database, storage, keys }: Services,
   uploads: readonly StaleUpload[],
 ): Promise<readonly StaleUpload[]> {
   const ids = uploads.map(({ key }) => keys.fileOf(key) ?? keys.fileOfConversion(key)).filter((id) => id !== null);
@@ -53,12 +53,15 @@ async function uploadsWithoutNeed(
     const converted = keys.fileOfConversion(key);
     if (converted !== null) return files.get(converted)?.conversions.every((made) => made.key !== key) !== false;
     const fileId = keys.fileOf(key);
-    return fileId !== null && !needs(files.get(fileId), uploadId);
+    return fileId !== null && !needs(storage, files.get(fileId), uploadId);
   });
 }
 
-function needs(file: FileRecord | undefined, uploadId: string): boolean {
+function needs({ uploads }: Storage, file: FileRecord | undefined, uploadId: string): boolean {
   if (file === undefined || file.status === 'ABORTED' || file.status === 'EXPIRED') return false;
+  // Elsewhere a finished upload that is listed may be what its object is made of. Here it is what was sent too late.
+  const isFinished = file.status === 'READY' || file.status === 'REJECTED';
+  if (isFinished && uploads.urlScope === 'UPLOAD') return false;
   if (file.uploadId === uploadId) return true;
   // It may be what a storage writes an import by, which can take long. A start that died here gave no URL away, so
   // what it opened holds nothing.

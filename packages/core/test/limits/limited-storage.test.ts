@@ -24,12 +24,24 @@ describe('a storage with limits', () => {
   }));
 });
 
+test('a storage with limits says of itself what the storage says', () => {
+  const { uploads, objects } = memoryStorage();
+  const said = { maxParts: 3, maxPartBytes: 4, takesEmptyParts: false, urlScope: 'UPLOAD', tellsReplacedParts: false };
+  const storage = { uploads: { ...uploads, ...said } as Storage['uploads'], objects };
+  const limited = limitedStorage({ ...storage, objects: { ...objects, ignoresAddedParameters: true } }, BRIEF);
+  assert.partialDeepStrictEqual(limited.uploads, said);
+  assert.equal(limited.objects.ignoresAddedParameters, true);
+  const plain = limitedStorage(memoryStorage(), BRIEF);
+  assert.deepEqual(Object.keys(plain.uploads).toSorted(), Object.keys(uploads).toSorted());
+});
+
 /** What each method is called with, and whether it moves bytes. */
 const CALLS: Readonly<Record<string, (storage: Storage, signal: AbortSignal) => Promise<unknown> | undefined>> = {
   'uploads.requiresSize': ({ uploads }) => uploads.requiresSize?.(),
   'uploads.start': ({ uploads }) => uploads.start({ key: 'a', contentType: null }),
   'uploads.sign': ({ uploads }) => uploads.sign({ key: 'a', uploadId: 'u', parts: [], expiresInSeconds: 60 }),
   'uploads.list': ({ uploads }) => uploads.list({ key: 'a', uploadId: 'u' }),
+  'uploads.landedBytes': ({ uploads }) => uploads.landedBytes?.({ key: 'a', uploadId: 'u' }),
   'uploads.complete': ({ uploads }, signal) => uploads.complete({ key: 'a', uploadId: 'u', parts: [], signal }),
   'uploads.abort': ({ uploads }) => uploads.abort({ key: 'a', uploadId: 'u' }),
   'objects.head': ({ objects }) => objects.head({ key: 'a' }),

@@ -156,6 +156,17 @@ describe('a plan of parts', () => {
     assert.equal(codeOf(plan(1, MAX_PART_BYTES + 1)), 'INVALID_PART_COUNT');
   });
 
+  test('has parts of as many bytes as the storage takes at most, where that is less', () => {
+    const most = { maxBytes: ANY_SIZE, maxPartBytes: 6 * 2 ** 20 };
+    assert.deepEqual(planParts({ count: 2, size: 12 * 2 ** 20, ...most }), { partCount: 2, partSize: 6 * 2 ** 20 });
+    for (const [count, size, code] of [
+      [2, 12 * 2 ** 20 + 1, 'INVALID_PART_COUNT'],
+      [null, MAX_PARTS * 6 * 2 ** 20 + 1, 'FILE_TOO_LARGE'],
+    ] as const) {
+      assert.throws(() => planParts({ count, size, ...most }), { code });
+    }
+  });
+
   test('has one part for an empty file, and no more', () => {
     assert.deepEqual(plan(null, 0), { partCount: 1, partSize: 0 });
     assert.deepEqual(plan(1, 0), { partCount: 1, partSize: 0 });

@@ -129,6 +129,29 @@ describe('the sweep of multipart uploads that no record knows', () => {
     assert.deepEqual(aborts, []);
   });
 
+  it('aborts what was sent to a READY file too late, where URLs are for a whole upload', async () => {
+    const { database, storage, host } = await world();
+    const id = await upload(host, storage, PNG);
+    const { databaseId, files } = await database.open();
+    const [file] = await files.get({ ids: [id] });
+    const leftover = { key: `${databaseId}/files/${id}/original`, uploadId: file?.uploadId ?? '' };
+    const aborts: unknown[] = [];
+    const listing: Storage = {
+      ...storage,
+      uploads: {
+        ...storage.uploads,
+        urlScope: 'UPLOAD',
+        abort: async (input) => void aborts.push(input),
+        stale: async function* () {
+          yield leftover;
+        },
+      },
+    };
+    await sweep({ database, storage: listing });
+    assert.deepEqual(aborts, [leftover]);
+    assert.equal((await fileOf(host, id))?.status, 'READY');
+  });
+
   it('leaves what was started within the last hour, is not an original, or lies under a root that begins alike', async () => {
     const young = await world(3000);
     const { databaseId } = await young.database.open();

@@ -110,6 +110,50 @@ describe('an upload of undeclared size', () => {
   });
 });
 
+describe('an upload to a storage whose URLs are for a whole upload', () => {
+  test('is rejected by the sweep once more has landed than its size or its policy says, in whatever it was sent', async () => {
+    const database = memoryDatabase();
+    const storage = unboundedStorage({ urlScope: 'UPLOAD' });
+    const strange = new Map<string, number>();
+    const { uploads } = storage;
+    const landedBytes: (typeof uploads)['landedBytes'] = async (input) =>
+      ((await uploads.landedBytes(input)) ?? 0) + (strange.get(input.key.split('/')[2] ?? '') ?? 0);
+    const watched = Object.assign(Object.create(storage) as typeof storage, { uploads: { ...uploads, landedBytes } });
+    const host = testHost({ database, storage: watched, defaults: { maxBytes: 1000 } });
+    const [exact, longer, more, undeclared] = [
+      await start(host, { size: 100 }),
+      await start(host, { size: 100 }),
+      await start(host, { size: 100 }),
+      await start(host),
+    ];
+    assert.equal(await put(storage, exact.urls[0], patterned(100)), 200);
+    assert.equal(await put(storage, longer.urls[0], patterned(101)), 200);
+    strange.set(more.id, 101);
+    assert.equal(await put(storage, undeclared.urls[0], patterned(1001)), 200);
+    assert.deepEqual(await host.codes(COMPLETE, { id: longer.id }), ['PART_SIZE_MISMATCH']);
+
+    await sweep({ database, storage: watched });
+    assert.match((await fileOf(host, longer.id))?.rejection?.message ?? '', /^101 bytes were sent; 100 were declared/);
+    assert.equal((await fileOf(host, more.id))?.status, 'REJECTED');
+    assert.match(
+      (await fileOf(host, undeclared.id))?.rejection?.message ?? '',
+      /^1001 bytes were sent; at most 1000 are accepted here\.$/,
+    );
+    assert.deepEqual(await host.codes(COMPLETE, { id: exact.id }), []);
+  });
+});
+
+test('an empty file is refused before it is recorded where the storage takes no empty parts', async () => {
+  const storage = observedStorage();
+  const uploads = { ...storage.uploads, takesEmptyParts: false };
+  const host = testHost({ storage: Object.assign(Object.create(storage) as typeof storage, { uploads }) });
+  const { errors } = await host.run(START, { size: 0 });
+  assert.equal(errors?.[0]?.extensions['code'], 'SIZE_REQUIRED');
+  assert.match(errors[0].message, /takes no empty files/);
+  assert.deepEqual(await storage.openUploads(), []);
+  assert.deepEqual(await host.codes(START, { size: 1 }), []);
+});
+
 describe('requireSize', () => {
   test('for all refuses what declares no size, and says to give it', async () => {
     const host = testHost({ requireSize: true });

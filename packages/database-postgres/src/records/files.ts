@@ -88,15 +88,12 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
       return rows.map(toFileRecord);
     },
 
-    listUndeclared: async ({ limit, after }) => {
+    listUndeclared: async ({ limit, after, withDeclared = false }) => {
       const rows = await statements.run((db) => {
-        const undeclared = selectFiles(db)
-          .where('f.status', '=', 'UPLOADING')
-          .where('f.declared_size', 'is', null)
-          .where('f.upload_id', 'is not', null);
+        const open = selectFiles(db).where('f.status', '=', 'UPLOADING').where('f.upload_id', 'is not', null);
+        const wanted = withDeclared ? open : open.where('f.declared_size', 'is', null);
         const position = sql`(${after?.createdAt.toISOString()}::timestamptz, ${after?.id}::uuid)`;
-        const following =
-          after === null ? undeclared : undeclared.where(sql<boolean>`(f.created_at, f.id) > ${position}`);
+        const following = after === null ? wanted : wanted.where(sql<boolean>`(f.created_at, f.id) > ${position}`);
         return following.orderBy('f.created_at').orderBy('f.id').limit(limit).execute();
       });
       return rows.map(toFileRecord);

@@ -188,13 +188,13 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         .toSorted(byCreation)
         .slice(0, limit),
 
-    listUndeclared: async ({ limit, after }) =>
+    listUndeclared: async ({ limit, after, withDeclared = false }) =>
       records
         .all()
         .filter(
           (file) =>
             file.status === 'UPLOADING' &&
-            file.declaredSize === null &&
+            (withDeclared || file.declaredSize === null) &&
             file.uploadId !== null &&
             (after === null || byCreation(file, after) > 0),
         )

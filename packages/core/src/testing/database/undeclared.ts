@@ -60,6 +60,29 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
+    name: 'undeclared uploads are listed with those of a declared size where asked for, and no others',
+    run: async ({ database }) => {
+      const files = [await database.files.create(newFile({})), await database.files.create(newFile(UNDECLARED))];
+      for (const { id } of files) await database.files.setUploadId({ fileId: id, uploadId: randomUUID() });
+      const other = await database.files.create(newFile({}));
+      const known = new Set([...files, other].map(({ id }) => id));
+      const listed: string[] = [];
+      for (let after: FileRecord | null = null; ;) {
+        const page: readonly FileRecord[] = await database.files.listUndeclared({
+          limit: 1000,
+          after,
+          withDeclared: true,
+        });
+        listed.push(...page.map(({ id }) => id).filter((id) => known.has(id)));
+        assert.equal(new Set(listed).size, listed.length, 'no file is on two pages');
+        after = page.at(-1) ?? null;
+        if (after === null) break;
+      }
+      assert.deepEqual(listed.toSorted(), files.map(({ id }) => id).toSorted());
+      for (const id of known) await database.files.endUpload({ fileId: id, as: 'ABORTED', jobs: [] });
+    },
+  },
+  {
     name: 'of fifty uploads of undeclared size that one owner starts at once, exactly as many are created as may be',
     run: async ({ database, other = database }) => {
       const ownerId = `owner-${randomUUID()}`;

@@ -117,6 +117,13 @@ export const BROKEN_UNDECLARED: Readonly<Record<string, readonly BrokenDatabase[
     ),
     breakListing(() => async () => []),
   ],
+  'undeclared uploads are listed with those of a declared size where asked for, and no others': [
+    breakListing(
+      (files) =>
+        async ({ limit, after }) =>
+          files.listUndeclared({ limit, after }),
+    ),
+  ],
   'of fifty uploads of undeclared size that one owner starts at once, exactly as many are created as may be': [
     breakCreate((create) => (file) => create(file)),
     // Counts the others, too.
