@@ -1,5 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { onceKnown } from './once-known.ts';
+import { askVersioning, type Versioning } from './versioning.ts';
 
 /** A bucket, who may do what in it, and where Darkroom's keys lie. */
 export interface S3Bucket {
@@ -7,11 +9,20 @@ export interface S3Bucket {
   readonly name: string;
   /** The trees that objects lie in, each ending in `/`. Nothing but published copies is ever in `public`. */
   readonly trees: { readonly private: string; readonly public: string };
+  /** Whether it keeps versions. Its server is asked once. */
+  readonly versioning: () => Promise<Versioning>;
+  /** What its server was found to do since. */
+  readonly found: {
+    /** A deletion left a delete marker: the bucket keeps versions, whatever was said before. */
+    hidesDeleted: boolean;
+    /** It takes no DeleteObjects, and so has each object deleted by a request of its own. */
+    deletesOneByOne: boolean;
+  };
 }
 
 /** @throws {DarkroomError} INVALID_CONFIGURATION when bucket or prefix cannot be one. */
 export function openBucket(client: S3Client, name: string, prefix: string): S3Bucket {
-  if (name === '') throw new DarkroomError('INVALID_CONFIGURATION', '`bucket` must be the name of a bucket.');
+  checkName(name);
   const segments = prefix.split('/').filter((segment) => segment !== '');
   if (segments.some((segment) => segment === '.' || segment === '..' || !/^[\x20-\x7e]+$/.test(segment))) {
     throw new DarkroomError(
@@ -20,5 +31,29 @@ export function openBucket(client: S3Client, name: string, prefix: string): S3Bu
     );
   }
   const root = segments.map((segment) => `${segment}/`).join('');
-  return { client, name, trees: { private: `${root}private/`, public: `${root}public/` } };
+  const found = { hidesDeleted: false, deletesOneByOne: false };
+  const ask = onceKnown(() => askVersioning(client, name));
+  return {
+    client,
+    name,
+    trees: { private: `${root}private/`, public: `${root}public/` },
+    versioning: async () => (found.hidesDeleted ? 'KEEPS' : ask()),
+    found,
+  };
+}
+
+function checkName(name: string): void {
+  if (name === '') throw new DarkroomError('INVALID_CONFIGURATION', '`bucket` must be the name of a bucket.');
+  if (name.startsWith('arn:') || name.includes('/')) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`bucket` must be the name of a bucket, not an ARN: objects cannot be copied through an access point by its ARN. Give the bucket itself, or the alias of the access point.',
+    );
+  }
+  if (name.endsWith('--x-s3')) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`bucket` must not be a directory bucket (S3 Express): URLs for it cannot be presigned. Use a general purpose bucket.',
+    );
+  }
 }

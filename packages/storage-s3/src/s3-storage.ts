@@ -3,6 +3,7 @@ import { DarkroomError, MAX_PARTS, type Storage } from '@graphql-darkroom/core/a
 import { openBucket } from './bucket.ts';
 import { limitedClient, REQUEST_LIMITS, type RequestLimits } from './limited-client.ts';
 import { s3Objects } from './objects/objects.ts';
+import { onceKnown } from './once-known.ts';
 import { urlSigner } from './signing/url-signer.ts';
 import { copiesUnsigned } from './uploads/copy-probe.ts';
 import { s3Uploads } from './uploads/uploads.ts';
@@ -110,18 +111,6 @@ export function s3Storage(options: S3StorageOptions): Storage {
       urlSigner(options.client, bucket.name, 'GetObject', endpoint),
       checkedUrl('publicBaseUrl', options.publicBaseUrl),
     ),
-  };
-}
-
-/** Asks once, and again only where no answer came of it. */
-function onceKnown<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let asking: Promise<Answer> | null = null;
-  return () => {
-    asking ??= ask().catch((error: unknown) => {
-      asking = null;
-      throw error;
-    });
-    return asking;
   };
 }
 

@@ -148,51 +148,6 @@ describe('aborting', () => {
   });
 });
 
-describe('deleting', () => {
-  it('fails where one of many is refused', async () => {
-    const { objects } = await storageThat(() => ({
-      status: 200,
-      body: `<DeleteResult><Deleted><Key>private/a</Key></Deleted><Error><Key>private/b</Key><Code>AccessDenied</Code></Error></DeleteResult>`,
-    }));
-    await assert.rejects(objects.delete({ keys: ['a', 'b'] }), isUnavailable);
-  });
-
-  it('lists page by page, and plain objects where the server knows no versions', async () => {
-    const { objects, requests } = await storageThat(({ method, url }) => {
-      if (method === 'POST') return { status: 200, body: '<DeleteResult></DeleteResult>' };
-      if (url.searchParams.has('versions')) return { status: 501, body: errorXml('NotImplemented') };
-      const tree = url.searchParams.get('prefix');
-      const isFirst = !url.searchParams.has('continuation-token');
-      return {
-        status: 200,
-        body: `<ListBucketResult><Contents><Key>${tree}${isFirst ? 1 : 2}</Key></Contents>${isFirst ? '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>' : '<IsTruncated>false</IsTruncated>'}</ListBucketResult>`,
-      };
-    });
-    await objects.deletePrefix({ prefix: 'f/' });
-    const deleted = requests.flatMap(({ body }) => [...body.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key));
-    assert.deepEqual(deleted, ['private/f/1', 'private/f/2', 'public/f/1', 'public/f/2']);
-  });
-
-  it('lists versions page by page', async () => {
-    const { objects, requests } = await storageThat(({ method, url }) => {
-      if (method === 'POST') return { status: 200, body: '<DeleteResult></DeleteResult>' };
-      const tree = url.searchParams.get('prefix');
-      const isFirst = !url.searchParams.has('key-marker');
-      const next = `<IsTruncated>true</IsTruncated><NextKeyMarker>${tree}1</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>`;
-      const version = isFirst ? 'v1' : `v2${url.searchParams.get('version-id-marker')}`;
-      return {
-        status: 200,
-        body: `<ListVersionsResult>${isFirst ? next : ''}<Version><Key>${tree}1</Key><VersionId>${version}</VersionId></Version></ListVersionsResult>`,
-      };
-    });
-    await objects.deletePrefix({ prefix: 'f/' });
-    const deleted = requests.flatMap(({ body }) =>
-      [...body.matchAll(/<VersionId>(.*?)<\/VersionId>/g)].map(([, version]) => version),
-    );
-    assert.deepEqual(deleted, ['v1', 'v2v1', 'v1', 'v2v1']);
-  });
-});
-
 describe('reading', () => {
   it('fails with STORAGE_UNAVAILABLE where the connection breaks off in the middle', async () => {
     const server = createServer((_, response) => {
@@ -209,6 +164,41 @@ describe('reading', () => {
     });
     const stream = await s3Storage({ client, bucket: 'b' }).objects.read({ key: 'k' });
     await assert.rejects(new Response(stream).arrayBuffer(), isUnavailable);
+  });
+});
+
+describe('an answer that is known by its status alone', () => {
+  const bare = (status: number): ScriptedAnswer => ({ status, body: errorXml('SomethingElse') });
+
+  it('says that nothing is there by 404, and of a range past the end by 416', async () => {
+    const missing = await storageThat(() => bare(404));
+    assert.equal(await missing.objects.head({ key: 'k' }), null);
+    assert.equal(await missing.objects.read({ key: 'k' }), null);
+    assert.equal(await missing.uploads.list(upload), null);
+    assert.equal(await missing.uploads.complete({ ...upload, parts }), 'NOT_FOUND');
+    await missing.uploads.abort(upload);
+
+    const { objects } = await storageThat(() => bare(416));
+    const past = await objects.read({ key: 'k', range: { start: 10, end: 20 } });
+    assert.equal(await new Response(past).text(), '');
+  });
+
+  it('says nothing of what is in a bucket that is not there', async () => {
+    for (const code of ['NoSuchBucket', 'NoSuchAccessPoint']) {
+      const { uploads, objects } = await storageThat(() => ({ status: 404, body: errorXml(code) }));
+      await assert.rejects(objects.read({ key: 'k' }), isUnavailable);
+      await assert.rejects(uploads.list(upload), isUnavailable);
+      await assert.rejects(uploads.abort(upload), isUnavailable);
+    }
+  });
+
+  it.each<readonly [string, ScriptedAnswer, number]>([
+    ['a range that cannot be satisfied', { status: 416, body: errorXml('InvalidRange') }, 0],
+    ['an empty body', { status: 200 }, 0],
+    ['a range of a length', { status: 206, body: 'x', headers: { 'content-range': 'bytes 0-0/1234' } }, 1234],
+  ])('is asked for the length where HEAD does not tell it: by %s', async (_, ranged, size) => {
+    const { objects } = await storageThat(({ method }) => (method === 'HEAD' ? { status: 200 } : ranged));
+    assert.equal((await objects.head({ key: 'k' }))?.size, size);
   });
 });
 

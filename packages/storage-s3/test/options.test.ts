@@ -11,6 +11,9 @@ describe('options', () => {
   const client = new S3Client({ region: 'eu-central-1', credentials });
   const wrong = [
     { bucket: '' },
+    { bucket: 'arn:aws:s3:eu-central-1:123456789012:accesspoint/my-files' },
+    { bucket: 'folder/my-files' },
+    { bucket: 'my-files--euc1-az1--x-s3' },
     { prefix: 'a/../b' },
     { prefix: 'a\nb' },
     { publicBaseUrl: 'files.example.com' },

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 
@@ -6,11 +6,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 export interface SeenRequest {
   readonly method: string;
   readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** What it answers. Null cuts the connection. */
-export type ScriptedAnswer = { readonly status: number; readonly body?: string } | null;
+export type ScriptedAnswer = {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+} | null;
 
 /** An S3 server that answers as it is told, for answers that no real one can be brought to give. */
 export async function scriptedS3(answer: (request: SeenRequest, count: number) => ScriptedAnswer): Promise<{
@@ -26,12 +31,13 @@ export async function scriptedS3(answer: (request: SeenRequest, count: number) =
       const seen = {
         method: request.method ?? '',
         url: new URL(request.url ?? '', 'http://localhost'),
+        headers: request.headers,
         body: Buffer.concat(chunks).toString(),
       };
       requests.push(seen);
       const told = answer(seen, requests.length);
       if (told === null) request.socket.destroy();
-      else response.writeHead(told.status, { 'content-type': 'application/xml' }).end(told.body ?? '');
+      else response.writeHead(told.status, { 'content-type': 'application/xml', ...told.headers }).end(told.body ?? '');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

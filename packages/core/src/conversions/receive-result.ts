@@ -1,5 +1,4 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { abortUntilGone } from '../files/abort-until-gone.ts';
 import type { ConversionDestination, ReceivedResult } from '../ports/processor.ts';
 import type { CompleteUploadOutcome } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
@@ -75,11 +74,15 @@ async function removeAll(
   { storage, log }: Services,
   upload: { readonly key: string; readonly uploadId: string },
 ): Promise<void> {
-  try {
-    await abortUntilGone(storage.uploads, upload);
-    await storage.objects.delete({ keys: [upload.key] });
-  } catch (error) {
-    log.warn('What another process stored of a conversion could not be removed, and is left to the sweep.', error);
+  const removals = [
+    () => storage.uploads.abort(upload),
+    // Also where the upload cannot be aborted.
+    () => storage.objects.delete({ keys: [upload.key] }),
+  ];
+  for (const remove of removals) {
+    await remove().catch((error: unknown) => {
+      log.warn('What another process stored of a conversion could not be removed, and is left to the sweep.', error);
+    });
   }
 }
 

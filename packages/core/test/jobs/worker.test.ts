@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { type JobHandlers, JOB_POLICIES } from '../../src/adapter.ts';
-import { memoryDatabase } from '../../src/index.ts';
+import { DarkroomError, memoryDatabase } from '../../src/index.ts';
 import { isEventName, JOB_NAMES } from '../../src/ports/jobs.ts';
 import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
-import { observedStorage } from '../support/observed-storage.ts';
-import { PNG } from '../support/sample-bytes.ts';
+import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
+import { PNG, text } from '../support/sample-bytes.ts';
 import { sweep } from '../support/sweep.ts';
 import { testClock } from '../support/test-clock.ts';
-import { testHost } from '../support/test-host.ts';
-import { ABORT, COMPLETE, DELETE, fileOf, put, send, start, upload } from '../support/uploading.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { ABORT, COMPLETE, DELETE, fileOf, send, start, upload } from '../support/uploading.ts';
 
 const DAY = 86_400;
 
@@ -119,6 +119,13 @@ describe('the sweep', () => {
   });
 });
 
+/** Completes an upload, whose bytes are removed as they are not of a type that is accepted. */
+async function reject(host: TestHost, storage: ObservedStorage): Promise<void> {
+  const { id } = await send(host, storage, text('hello'), { target: 'Customer.logo' });
+  assert.deepEqual(await host.codes(COMPLETE, { id }), ['FILE_TYPE_NOT_ACCEPTED']);
+  assert.deepEqual(await storage.objectsHeld(), ['original']);
+}
+
 describe('the removal of bytes', () => {
   test('is tried again until storage answers', async () => {
     const remove = { ...JOB_POLICIES.delete, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
@@ -213,24 +220,34 @@ describe('the removal of bytes', () => {
     assert.ok(seconds > 365 * 86_400);
   });
 
-  test('of an aborted upload goes on while parts land', async () => {
+  test('of a completed upload removes its object where the storage goes on listing its parts', async () => {
     const storage = observedStorage();
-    let late = 2;
+    const listed = [{ number: 1, size: 1, etag: 'kept' }];
+    const host = testHost({
+      storage: override(storage, { 'uploads.list': async (_, proceed) => (await proceed()) ?? listed }),
+    });
+    await reject(host, storage);
+    const { queues } = await host.darkroom.runJobs();
+    assert.deepEqual([queues.delete.failed, queues.delete.postponed], [0, 0]);
+    assert.deepEqual(await storage.objectsHeld(), []);
+    await host.darkroom.close();
+  });
+
+  test('removes the object also while the upload cannot be aborted, which is tried again', async () => {
+    const storage = observedStorage();
+    let outages = 1;
     const host = testHost({
       storage: override(storage, {
-        'uploads.list': async (_, proceed) => {
-          late -= 1;
-          return late >= 0 ? [{ number: 1, size: 1, etag: 'late' }] : proceed();
+        'uploads.abort': async (_, proceed) => {
+          if ((outages -= 1) >= 0) throw new DarkroomError('STORAGE_UNAVAILABLE', 'Parts keep landing.');
+          return proceed();
         },
       }),
     });
-    const { id, urls } = await send(host, storage, PNG);
-    await host.ask(ABORT, { id });
-    const worker = await host.darkroom.startWorker();
-    await eventually(() => assert.ok(late < 0, `${late}`));
-    assert.deepEqual(await storage.openUploads(), []);
-    assert.equal(await put(storage, urls[0], PNG), 404);
-    await worker.close();
+    await reject(host, storage);
+    const { queues } = await host.darkroom.runJobs();
+    assert.equal(queues.delete.postponed + queues.delete.failed, 1);
+    assert.deepEqual(await storage.objectsHeld(), []);
     await host.darkroom.close();
   });
 });

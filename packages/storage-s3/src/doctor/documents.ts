@@ -60,7 +60,7 @@ export function clientPolicyDocument(place: Place): RemedyDocument {
     use: 'The IAM policy of the client. Its rights are the least that it needs.',
     json: policy(
       {
-        Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
+        Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads', 's3:GetBucketVersioning'],
         Resource: [`arn:aws:s3:::${place.bucket}`],
       },
       {

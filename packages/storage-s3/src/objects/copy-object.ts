@@ -79,7 +79,8 @@ async function copyInParts(
   const results = await Promise.allSettled(Array.from({ length: PARALLEL_PARTS }, copyNext));
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
-    await abortUpload(bucket, { Key, UploadId });
+    // Whatever becomes of it, the failure is what there is to say: what stays open, the sweep aborts.
+    await abortUpload(bucket, { Key, UploadId }).catch(() => {});
     throw failure.reason;
   }
   const Parts = copied.toSorted((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0));

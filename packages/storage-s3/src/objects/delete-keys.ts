@@ -1,45 +1,46 @@
-import { DeleteObjectsCommand, type ObjectIdentifier } from '@aws-sdk/client-s3';
+import type { ObjectIdentifier } from '@aws-sdk/client-s3';
 import type { S3Bucket } from '../bucket.ts';
-import { listVersions } from './list-versions.ts';
+import { deleteObjects } from './delete-objects.ts';
+import { listStored } from './list-versions.ts';
 
-/** S3's most keys of one request. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-const MAX_KEYS = 1000;
+/** Servers whose listings lag behind are asked again by the job, and not for ever here. */
+const MAX_ROUNDS = 5;
 
 /** Removes objects in all their versions. A missing one is fine. */
 export async function deleteKeys(bucket: S3Bucket, keys: readonly string[]): Promise<void> {
-  const hidden = await deleteObjects(
-    bucket,
-    keys.map((Key) => ({ Key })),
-  );
-  // A bucket with versions only hides what is deleted without one, and says so: others cost no further request.
-  for (const key of hidden) {
-    for await (const page of listVersions(bucket, key)) {
-      await deleteObjects(
-        bucket,
-        page.filter(({ Key }) => Key === key),
-      );
-    }
+  const versioning = await bucket.versioning();
+  // Where versions are known to be kept, a deletion without one would only add a delete marker to them.
+  const doubtful =
+    versioning === 'KEEPS'
+      ? keys
+      : await deleteObjects(
+          bucket,
+          keys.map((Key) => ({ Key })),
+        );
+  // Not every server says that it hid an object, and none says so again after a crash: only the versions tell.
+  for (const key of versioning === 'NEVER' ? doubtful : keys) {
+    await deleteListed(bucket, key, (object) => object.Key === key);
   }
 }
 
-/** Removes objects, batch by batch. Resolves to the keys that were only hidden by a delete marker. */
-export async function deleteObjects(
+/** Removes all objects whose key begins with a prefix, in all their versions. */
+export async function deletePrefix(bucket: S3Bucket, prefix: string): Promise<void> {
+  await deleteListed(bucket, prefix, () => true);
+}
+
+/** Deletes what a listing gives, until an answer has named every object, or a listing none. */
+async function deleteListed(
   bucket: S3Bucket,
-  objects: readonly ObjectIdentifier[],
-): Promise<ReadonlySet<string>> {
-  const hidden = new Set<string>();
-  for (let start = 0; start < objects.length; start += MAX_KEYS) {
-    const { Deleted = [], Errors = [] } = await bucket.client.send(
-      new DeleteObjectsCommand({
-        Bucket: bucket.name,
-        Delete: { Objects: objects.slice(start, start + MAX_KEYS) },
-      }),
-    );
-    const failed = Errors.filter(({ Code }) => Code !== 'NoSuchKey' && Code !== 'NoSuchVersion');
-    if (failed.length > 0) throw new Error(`${failed.length} objects were not deleted: ${failed[0]?.Code}.`);
-    for (const { Key, DeleteMarker, VersionId } of Deleted) {
-      if (Key !== undefined && DeleteMarker === true && VersionId === undefined) hidden.add(Key);
+  prefix: string,
+  isMeant: (object: ObjectIdentifier) => boolean,
+): Promise<void> {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    let isCertain = true;
+    for await (const page of listStored(bucket, prefix)) {
+      const doubtful = await deleteObjects(bucket, page.filter(isMeant));
+      if (doubtful.size > 0) isCertain = false;
     }
+    if (isCertain) return;
   }
-  return hidden;
+  throw new Error(`Objects are still listed after ${MAX_ROUNDS} deletions.`);
 }

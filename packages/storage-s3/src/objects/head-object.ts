@@ -1,7 +1,7 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { StoredObject } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
-import { isNoSuchObject } from '../s3-error.ts';
+import { hasStatus, isNoSuchObject } from '../s3-error.ts';
 
 /** Size and type of an object; null when there is none. */
 export async function headObject(bucket: S3Bucket, Key: string): Promise<StoredObject | null> {
@@ -9,10 +9,29 @@ export async function headObject(bucket: S3Bucket, Key: string): Promise<StoredO
     const { ContentLength, ContentType } = await bucket.client.send(
       new HeadObjectCommand({ Bucket: bucket.name, Key }),
     );
-    if (ContentLength === undefined) throw new Error('HeadObject tells no length.');
-    return { size: ContentLength, contentType: ContentType ?? null };
+    return { size: ContentLength ?? (await lengthByRange(bucket, Key)), contentType: ContentType ?? null };
   } catch (error) {
     if (isNoSuchObject(error)) return null;
+    throw error;
+  }
+}
+
+/** The length by a range, for servers that leave it out of the answer to HEAD, as some do of an empty object. */
+async function lengthByRange(bucket: S3Bucket, Key: string): Promise<number> {
+  try {
+    const { Body, ContentLength, ContentRange } = await bucket.client.send(
+      new GetObjectCommand({ Bucket: bucket.name, Key, Range: 'bytes=0-0' }),
+    );
+    const reader = Body?.transformToWebStream().getReader();
+    const isEmpty = reader === undefined || (await reader.read()).done;
+    await reader?.cancel();
+    const size = ContentRange === undefined ? ContentLength : Number(/\/(\d+)$/.exec(ContentRange)?.[1]);
+    if (isEmpty) return 0;
+    if (size === undefined || !Number.isSafeInteger(size)) throw new Error('The server tells no length of an object.');
+    return size;
+  } catch (error) {
+    // No range of an empty object can be satisfied.
+    if (hasStatus(error, 416)) return 0;
     throw error;
   }
 }

@@ -4,10 +4,9 @@ import { translatingErrors } from '../s3-error.ts';
 import { escapeKey } from '../signing/uri-escape.ts';
 import type { UrlSigner } from '../signing/url-signer.ts';
 import { copyObject } from './copy-object.ts';
-import { deleteKeys, deleteObjects } from './delete-keys.ts';
+import { deleteKeys, deletePrefix } from './delete-keys.ts';
 import { headObject } from './head-object.ts';
 import { allKeys, listKeys } from './list-keys.ts';
-import { listVersions } from './list-versions.ts';
 import { peekObject } from './peek-object.ts';
 import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
@@ -51,9 +50,7 @@ export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: st
 
     deletePrefix: ({ prefix, kind }) =>
       translatingErrors(async () => {
-        for (const tree of treesOf(kind)) {
-          for await (const page of listVersions(bucket, `${tree}${prefix}`)) await deleteObjects(bucket, page);
-        }
+        for (const tree of treesOf(kind)) await deletePrefix(bucket, `${tree}${prefix}`);
       }),
 
     list: ({ prefix, limit, kind }) =>

@@ -1,7 +1,7 @@
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ObjectStart } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
-import { isNoSuchObject, isS3Error } from '../s3-error.ts';
+import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { headObject } from './head-object.ts';
 import { watchedStream } from './watched-stream.ts';
 
@@ -19,7 +19,7 @@ export async function peekObject(
   } catch (error) {
     if (isNoSuchObject(error)) return null;
     // No range of an empty object can be satisfied.
-    if (isS3Error(error, 'InvalidRange', 'RequestedRangeNotSatisfiable')) return emptyStart(bucket, Key);
+    if (hasStatus(error, 416) || isS3Error(error, 'InvalidRange')) return emptyStart(bucket, Key);
     throw error;
   }
   const size = sizeOf(answer);

@@ -1,7 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ByteRange } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
-import { isNoSuchObject, isS3Error } from '../s3-error.ts';
+import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { watchedStream } from './watched-stream.ts';
 
 /** Streams an object or a range of it; null when there is no such object. */
@@ -21,7 +21,7 @@ export async function readObject(
     return Body === undefined ? emptyStream() : watchedStream(Body.transformToWebStream(), signal);
   } catch (error) {
     if (isNoSuchObject(error)) return null;
-    if (isS3Error(error, 'InvalidRange', 'RequestedRangeNotSatisfiable')) return emptyStream();
+    if (hasStatus(error, 416) || isS3Error(error, 'InvalidRange')) return emptyStream();
     throw error;
   }
 }

@@ -54,7 +54,10 @@ export async function prepareRequest(
   };
   // Credentials may have rotated between the two, and then there is nothing to compare.
   if (accessKeyId === credentials.accessKeyId) checkAgainst(signed, request, credentials);
-  const { origin, basePath } = endpointForClients === null ? request : moved(request, bucket, endpointForClients);
+  const { origin, basePath } =
+    endpointForClients === null
+      ? request
+      : moved(bucket, endpointForClients, await namesBucketInHost(client, bucket, signed.host));
   const query = Object.fromEntries(parameters.filter(([name]) => !VARYING.has(name) && !CHECKSUM.test(name)));
   return { ...request, origin, basePath, query };
 }
@@ -106,15 +109,23 @@ function checkAgainst(signed: URL, request: PreparedRequest, credentials: Signin
   );
 }
 
+/**
+ * Whether the bucket is named in the host, and not in the path: then another bucket has another host. The name alone
+ * does not tell, as a host may begin just like that.
+ */
+async function namesBucketInHost(client: S3Client, bucket: string, host: string): Promise<boolean> {
+  // As this one in all that the SDK chooses by: its length, dots, digits and capitals.
+  const other = bucket
+    .replaceAll(/[a-z]/g, (letter) => (letter === 'x' ? 'y' : 'x'))
+    .replaceAll(/[A-Z]/g, (letter) => (letter === 'X' ? 'Y' : 'X'))
+    .replaceAll(/\d/g, (digit) => (digit === '1' ? '2' : '1'));
+  const command = unhurried(new GetObjectCommand({ Bucket: other, Key: SAMPLE.Key }));
+  return new URL(await getSignedUrl(client, command, { expiresIn: SAMPLE_SECONDS })).host !== host;
+}
+
 /** The same bucket at another endpoint, in the same style: in front of the host, or in the path. */
-function moved(
-  request: PreparedRequest,
-  bucket: string,
-  endpoint: string,
-): Pick<PreparedRequest, 'origin' | 'basePath'> {
-  const { host } = new URL(request.origin);
+function moved(bucket: string, endpoint: string, isInHost: boolean): Pick<PreparedRequest, 'origin' | 'basePath'> {
   const to = new URL(endpoint);
-  const isInHost = host.startsWith(`${bucket}.`);
   return {
     origin: `${to.protocol}//${isInHost ? `${bucket}.` : ''}${to.host}`,
     basePath: `${to.pathname.replace(/\/+$/, '')}/${isInHost ? '' : `${bucket}/`}`,
