@@ -113,7 +113,7 @@ describe.skipIf(server === null)(
         'uploads.list',
         'files.beginVerification',
         'uploads.complete',
-        'objects.read',
+        'objects.peek',
         'files.markReady',
       ]) {
         assert.ok(steps.join().includes(`BEFORE ${call}`), `${steps.join()} has no death before ${call}`);

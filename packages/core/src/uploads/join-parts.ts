@@ -18,7 +18,7 @@ export type JoinOutcome =
  * Makes the parts one object, or finds that it was done before.
  *
  * The storage's word on completion is not trusted: it may answer an error after it succeeded, and "no such upload"
- * under several names. Whether the object is there decides, which the read says that its bytes are judged by.
+ * under several names. Whether the object is there decides, which the read of its first bytes tells.
  *
  * @param listed The parts as they were listed a moment before. Where one was replaced since then, the storage refuses
  * to complete.

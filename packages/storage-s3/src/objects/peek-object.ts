@@ -5,7 +5,7 @@ import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { headObject } from './head-object.ts';
 import { watchedStream } from './watched-stream.ts';
 
-/** Length and first bytes of an object by one ranged GET, whose answer names both; null when there is no such object. */
+/** Length and first bytes of an object by one ranged GET, whose answer has both; null when there is no such object. */
 export async function peekObject(
   bucket: S3Bucket,
   Key: string,
