@@ -50,6 +50,8 @@ export async function joinParts(services: Services, file: FileRecord, signal: Ab
 
   const object = await objects.head({ key: upload.key });
   if (object !== null) {
+    // Not every storage lists the sizes of parts.
+    if (file.declaredSize !== null) requireSize(object.size, file.declaredSize);
     // Only what is known to be made of the parts that were listed: another call may have completed others.
     const sha256 = parts !== null && outcome === 'COMPLETED' ? sha256OfParts(parts) : null;
     return { joined: true, size: object.size, sha256 };
