@@ -1,10 +1,9 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { freePorts } from './free-ports.ts';
+import { ended, runScript } from './server-script.ts';
 
 /** A real S3 server of its own for one test file. */
 export interface RealS3 {
@@ -42,7 +41,7 @@ export async function startRealS3(): Promise<RealS3 | null> {
   for (let attempt = 1; ; attempt += 1) {
     const first = await freePorts(ports);
     const directory = await mkdtemp(join(tmpdir(), 'darkroom-s3-'));
-    const server = await run({
+    const server = await runScript(join(scripts, 'run'), {
       PORT: String(first),
       FIRST_PORT: String(first + 1),
       RUN: directory,
@@ -65,31 +64,4 @@ export async function startRealS3(): Promise<RealS3 | null> {
       stop: () => ended(server),
     };
   }
-}
-
-type Server = ChildProcessByStdio<Writable, Readable, null>;
-
-async function run(environment: Readonly<Record<string, string>>): Promise<Server> {
-  const server = spawn(join(scripts, 'run'), {
-    env: { ...process.env, ...environment },
-    // Its input is what it lives by: it closes when this process dies, by whatever signal.
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // In a group of its own, a Ctrl-C at the terminal does not end its parts before it can do so in order.
-    detached: true,
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`The S3 server did not start: exit code ${code}.`)));
-    server.stdout.once('data', () => {
-      server.removeAllListeners('exit');
-      resolve(server);
-    });
-  });
-}
-
-async function ended(server: Server): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exit = new Promise((resolve) => server.once('exit', resolve));
-  server.stdin.end();
-  await exit;
 }

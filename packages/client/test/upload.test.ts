@@ -25,6 +25,18 @@ test('uploads a file of one part by three requests', async () => {
   assert.deepEqual(await api.bytesOf(id), new Uint8Array(bytes));
 });
 
+test('sends parts without the type of the file, which newer releases of Ceph refuse', async () => {
+  const api = await startApi();
+  const client = clientOf(api);
+  for (const size of [1000, PART_BYTES + 1]) {
+    await client.upload(new File([randomBytes(size)], 'some.bin', { type: 'application/octet-stream' })).ready;
+  }
+  assert.deepEqual(
+    api.proxy.puts().map(({ contentType }) => contentType),
+    [null, null, null],
+  );
+});
+
 test('uploads an empty file', async () => {
   const api = await startApi();
   const { id } = await clientOf(api).upload(new File([], 'empty')).ready;

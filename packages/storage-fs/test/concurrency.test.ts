@@ -42,7 +42,7 @@ describe('at the same time', () => {
       const old = await listed(storage, upload);
       const completing = storage.uploads.complete({ ...upload, parts: old });
       const other = freshStorage({ directory }).storage;
-      let listedLater: number | undefined;
+      let listedLater: number | null | undefined;
       const replacing = put(other, await partUrl(other, upload), 'newer').then(async () => {
         const parts = await other.uploads.list(upload);
         // Still the old one, where the PUT came too late.

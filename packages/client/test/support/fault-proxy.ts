@@ -11,6 +11,7 @@ export interface Passing {
   readonly variables: Readonly<Record<string, unknown>> | null;
   /** The part's number; null for what is no part. */
   readonly part: number | null;
+  readonly contentType: string | null;
 }
 
 /**
@@ -89,6 +90,7 @@ export async function startFaultProxy(): Promise<FaultProxy> {
           : (/(?:mutation|query|subscription) (\w+)/.exec(request.query)?.[1] ?? null),
       variables: request?.variables ?? null,
       part: part === null ? null : Number(part),
+      contentType: incoming.headers['content-type'] ?? null,
     };
     const fault = proxy.fault(passing);
     if (passing.method === 'PUT') {

@@ -53,11 +53,7 @@ async function complete(
 ): Promise<number> {
   const parts = (await storage.uploads.list(upload)) ?? [];
   if (parts.length === 0) throw notThere();
-  if (parts.some(({ size }) => size > maxBytes)) {
-    throw new DarkroomError('IMAGE_TOO_LARGE', `The converted image has more than ${maxBytes} bytes.`, {
-      context: { maxBytes },
-    });
-  }
+  if (parts.some(({ size }) => size !== null && size > maxBytes)) throw tooLarge(maxBytes);
   let failure: unknown = null;
   let outcome: CompleteUploadOutcome | null = null;
   try {
@@ -66,6 +62,8 @@ async function complete(
     failure = error;
   }
   const object = await storage.objects.head({ key: upload.key });
+  // What was listed without its size.
+  if (object !== null && object.size > maxBytes) throw tooLarge(maxBytes);
   if (object !== null) return object.size;
   throw failure ?? notThere(outcome);
 }
@@ -84,6 +82,12 @@ async function removeAll(
       log.warn('What another process stored of a conversion could not be removed, and is left to the sweep.', error);
     });
   }
+}
+
+function tooLarge(maxBytes: number): DarkroomError {
+  return new DarkroomError('IMAGE_TOO_LARGE', `The converted image has more than ${maxBytes} bytes.`, {
+    context: { maxBytes },
+  });
 }
 
 function notThere(outcome: CompleteUploadOutcome | null = null): DarkroomError {

@@ -85,7 +85,7 @@ export async function inspectFile(services: Services, id: string): Promise<FileS
     jobs: jobs.map(summaryOf),
     objects,
     openUpload:
-      parts === null ? null : { parts: parts.length, bytes: parts.reduce((total, { size }) => total + size, 0) },
+      parts === null ? null : { parts: parts.length, bytes: parts.reduce((total, { size }) => total + (size ?? 0), 0) },
   };
 }
 

@@ -2,8 +2,8 @@
 export interface StoredPart {
   /** 1 to 10,000. */
   readonly number: number;
-  /** Length in bytes. */
-  readonly size: number;
+  /** Length in bytes; null where the storage does not list it, and the joined object is what tells. */
+  readonly size: number | null;
   /**
    * The storage's fingerprint of the part's bytes. A PUT of other bytes under the same number changes it, unless the
    * storage tells none but lengths apart (`tellsReplacedParts`); a PUT of the same bytes may.

@@ -7,6 +7,8 @@ import { lengthOfPart } from './plan-parts.ts';
 /** What keeps the parts that have landed from becoming the file; null when nothing does. */
 export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]): DarkroomError | null {
   const landed = new Map(parts.map((part) => [part.number, part.size]));
+  /** Null where the storage lists no sizes. */
+  const sizeOf = (number: number): number | null => landed.get(number) ?? null;
   const numbers = Array.from({ length: file.partCount }, (_, index) => index + 1);
 
   const missingParts = numbers.filter((number) => !landed.has(number));
@@ -19,7 +21,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   }
 
   const leading = numbers.slice(0, -1);
-  const smallParts = leading.filter((number) => (landed.get(number) ?? 0) < MIN_PART_BYTES);
+  const smallParts = leading.filter((number) => (sizeOf(number) ?? MIN_PART_BYTES) < MIN_PART_BYTES);
   if (smallParts.length > 0) {
     return new DarkroomError(
       'PART_TOO_SMALL',
@@ -28,13 +30,15 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
     );
   }
 
-  const first = landed.get(1);
+  const first = sizeOf(1);
   const oddParts = numbers.filter((number) => {
     const expected = lengthOfPart(file, number);
-    const size = landed.get(number);
+    const size = sizeOf(number);
+    if (size === null) return false;
     if (expected !== null) return size !== expected;
     const others = file.partSize ?? first;
-    return number < file.partCount ? size !== others : others !== undefined && (size ?? 0) > others;
+    if (others === null) return false;
+    return number < file.partCount ? size !== others : size > others;
   });
   if (oddParts.length === 0) return null;
   return new DarkroomError(
@@ -44,9 +48,9 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   );
 }
 
-/** The length of the file that the parts make, in bytes. */
+/** The length of the file that the parts make, in bytes, as far as the storage lists it. */
 export function totalSize(parts: readonly StoredPart[]): number {
-  return parts.reduce((sum, part) => sum + part.size, 0);
+  return parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
 }
 
 function nameParts(numbers: readonly number[]): string {

@@ -60,6 +60,8 @@ export async function joinParts(
 
   const object = await peek();
   if (object !== null) {
+    // Not every storage lists the sizes of parts.
+    if (file.declaredSize !== null) requireSize(object.size, file.declaredSize);
     // Only what is known to be made of the parts that were listed: another call may have completed others.
     const sha256 = parts !== null && outcome === 'COMPLETED' ? sha256OfParts(parts) : null;
     return { joined: true, object, sha256 };

@@ -1,9 +1,8 @@
-import type { StoredPart } from '@graphql-darkroom/core/adapter';
-import { listParts } from './list-parts.ts';
+import { listParts, type SizedPart } from './list-parts.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 /** A part that has landed, as far as limits go. */
-export type LandedPart = Pick<StoredPart, 'number' | 'size'>;
+export type LandedPart = Pick<SizedPart, 'number' | 'size'>;
 
 /** What has landed of uploads, for limits of all their parts together. */
 export interface LandedParts {

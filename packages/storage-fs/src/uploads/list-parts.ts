@@ -7,11 +7,14 @@ import type { UploadFolder } from './upload-folder.ts';
 
 const FILES_AT_ONCE = 32;
 
+/** A part whose length is known, as it is of every file. */
+export type SizedPart = StoredPart & { readonly size: number };
+
 /** The parts that have landed, ascending; null when the upload was closed meanwhile. */
-export async function listParts(upload: UploadFolder): Promise<readonly StoredPart[] | null> {
+export async function listParts(upload: UploadFolder): Promise<readonly SizedPart[] | null> {
   const names = await partNames(upload);
   if (names === null) return null;
-  const parts: StoredPart[] = [];
+  const parts: SizedPart[] = [];
   for (let start = 0; start < names.length; start += FILES_AT_ONCE) {
     const some = await Promise.all(names.slice(start, start + FILES_AT_ONCE).map((name) => readPart(upload, name)));
     // A part is only ever replaced. If one is gone, all are.
@@ -31,7 +34,7 @@ async function partNames(upload: UploadFolder): Promise<readonly string[] | null
   }
 }
 
-async function readPart(upload: UploadFolder, name: string): Promise<StoredPart | null> {
+async function readPart(upload: UploadFolder, name: string): Promise<SizedPart | null> {
   const seal = await readSealOf(join(upload.parts, name));
   if (seal === null) return null;
   const { size, etag } = seal;

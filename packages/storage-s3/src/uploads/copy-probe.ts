@@ -10,6 +10,7 @@ import { abortUpload } from './abort-upload.ts';
 import { listParts, type OpenUpload } from './list-parts.ts';
 
 const URL_SECONDS = 300;
+const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const TEXT = 'not for the bearer of an upload URL';
 
 /**
@@ -52,5 +53,8 @@ async function copiesInto(bucket: S3Bucket, signer: UrlSigner, upload: OpenUploa
     throw new Error(`A PUT with an unsigned header is answered with status ${copying.status}.`);
   }
   const parts = (await listParts(bucket, upload)) ?? [];
-  return parts.some(({ number, size }) => number === 1 && size > 0);
+  const copied = parts.find(({ number }) => number === 1);
+  if (copied === undefined) return false;
+  // Where sizes are not listed, the fingerprint of an empty part is the MD5 of nothing.
+  return copied.size === null ? !copied.etag.includes(EMPTY_MD5) : copied.size > 0;
 }

@@ -49,9 +49,8 @@ async function askSdk(bucket: S3Bucket, upload: OpenUpload, marker: string | und
 }
 
 function toStoredPart({ PartNumber, Size, ETag, ChecksumSHA256 }: Part): StoredPart {
-  if (PartNumber === undefined || Size === undefined || ETag === undefined) {
-    throw new Error('ListParts leaves out number, size or ETag of a part.');
-  }
-  const part = { number: PartNumber, size: Size, etag: ETag };
+  if (PartNumber === undefined || ETag === undefined) throw new Error('ListParts leaves out number or ETag of a part.');
+  // Supabase lists no sizes.
+  const part = { number: PartNumber, size: Size ?? null, etag: ETag };
   return ChecksumSHA256 === undefined ? part : { ...part, sha256: ChecksumSHA256 };
 }

@@ -2,6 +2,7 @@ import type { ServedAs, StoredPart } from '../../ports/storage.ts';
 
 /** A part as memory holds it. */
 export interface MemoryPart extends StoredPart {
+  readonly size: number;
   readonly bytes: Uint8Array;
 }
 

@@ -16,7 +16,7 @@ export interface PartToReceive<Written extends { readonly size: number }> {
   /** The request's `Content-Length`; null without one. */
   readonly announced: number | null;
   /** The parts that have landed; null when the upload is not open. */
-  readonly landed: () => Promise<readonly Pick<StoredPart, 'number' | 'size'>[] | null>;
+  readonly landed: () => Promise<readonly { readonly number: number; readonly size: number }[] | null>;
   /**
    * The body, whose iteration throws the signal's reason once that aborts. An error of the body rejects `write`, and so
    * `receive`.

@@ -3,7 +3,8 @@ import { MAX_PARTS, MIN_PART_BYTES } from './part-limits.ts';
 
 /**
  * Whether these parts may be joined, in any storage: 1 to 10,000 of them, strictly ascending, all but the last of one
- * size that is at least 5 MiB. S3 itself would take unequal sizes, R2 does not.
+ * size that is at least 5 MiB. S3 itself would take unequal sizes, R2 does not. Of sizes that are not listed, the
+ * storage is the judge.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  * @see https://developers.cloudflare.com/r2/objects/multipart-objects/
@@ -16,5 +17,10 @@ export function partsMayBeJoined(parts: readonly StoredPart[]): boolean {
     return Number.isInteger(part.number) && part.number > previous && part.number <= MAX_PARTS;
   });
   const allButLast = parts.slice(0, -1);
-  return ascending && allButLast.every(({ size }) => size === first.size && size >= MIN_PART_BYTES);
+  return (
+    ascending &&
+    allButLast.every(
+      ({ size }) => size === null || (size >= MIN_PART_BYTES && (first.size === null || size === first.size)),
+    )
+  );
 }

@@ -131,8 +131,8 @@ async function signLimited<const Limits extends readonly number[]>(
   return urls as { readonly [Index in keyof Limits]: string };
 }
 
-function totalOf(parts: readonly { readonly size: number }[]): number {
-  return parts.reduce((total, { size }) => total + size, 0);
+function totalOf(parts: readonly { readonly size: number | null }[]): number {
+  return parts.reduce((total, { size }) => total + (size ?? 0), 0);
 }
 
 /** A body in two chunks, which says nothing of its length. */

@@ -135,7 +135,7 @@ export const countsWhatHasLanded: () => StorageContractSubject = broken(({ uploa
       const uploadId = signed.get(request.url) ?? '';
       const limit = limits.get(uploadId);
       const parts = limit === undefined ? [] : ((await uploads.list({ key: limit.key, uploadId })) ?? []);
-      const total = parts.reduce((sum, { size }) => sum + size, 0);
+      const total = parts.reduce((sum, { size }) => sum + (size ?? 0), 0);
       const bytes = await request.arrayBuffer();
       if (limit !== undefined && total + bytes.byteLength > limit.maxBytes) return new Response(null, { status: 413 });
       return fetch(new Request(request.url, { method: request.method, body: bytes }));
