@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { checkUps, gates } from '../src/doctor/checks/check-ups.ts';
+import { cleanUp } from '../src/doctor/clean-up.ts';
 import { formatDiagnosis } from '../src/doctor/cli/format-diagnosis.ts';
 import type { Check } from '../src/index.ts';
+import { readme } from './readme.ts';
 
 const check = (name: string, rest: Partial<Check> = {}): Check => ({
   name,
@@ -11,6 +14,16 @@ const check = (name: string, rest: Partial<Check> = {}): Check => ({
   ...rest,
 });
 const textOf = (...checks: readonly Check[]): string => formatDiagnosis({ bucket: 'b', prefix: '', checks });
+
+describe('the README', () => {
+  it('has each check, in order, and says which are essential', () => {
+    const rows = [...readme.matchAll(/^\| `([^`]+)` +\| (yes|no) +\|/gm)].map(([, name, is]) => [name, is === 'yes']);
+    assert.deepEqual(
+      rows,
+      [...gates, ...checkUps, cleanUp].map(({ name, essential }) => [name, essential]),
+    );
+  });
+});
 
 describe('the doctor’s text', () => {
   it('breaks lines at 120 columns, and never what is to be copied', () => {
