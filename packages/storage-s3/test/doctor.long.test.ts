@@ -35,7 +35,6 @@ describe('the documents of the doctor', () => {
 });
 
 describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
-  const s3 = server ?? { endpoint: '', credentials: {}, otherCredentials: {} };
   let client: S3Client;
   let other: S3Client;
   let bucket: string;
