@@ -9,8 +9,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { checkUps, gates } from '../src/doctor/checks/check-ups.ts';
+import { cleanUp } from '../src/doctor/clean-up.ts';
 import { signerPolicyDocument } from '../src/doctor/documents.ts';
+import type { Diagnosis } from '../src/index.ts';
+import { lenientProxy } from './lenient-proxy.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
+import { faults } from './server-faults.ts';
 
 const bin = new URL('../src/doctor/bin.ts', import.meta.url).pathname;
 const server = await startRealS3();
@@ -70,6 +75,7 @@ describe.skipIf(server === null)('darkroom-s3-doctor, on a real S3 server', () =
     assert.equal(before.code, 1, before.errors);
     assert.match(before.out, /^FAILED +CORS: /m);
     assert.match(before.out, /^WARNING +lifecycle: /m);
+    assert.match(before.out, /^NOT PASSED: do not go live .*\nFAILED   CORS, unsigned x-amz-copy-source\n$/m);
     assert.match(before.out, /^client-policy\.json$/m);
     assert.ok(before.out.includes(signerPolicyDocument({ bucket, root: '' }).json));
 
@@ -81,14 +87,30 @@ describe.skipIf(server === null)('darkroom-s3-doctor, on a real S3 server', () =
     await client.send(
       new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
     );
-    const after = await run(args, {
+    const withSigner = {
       ...environment,
       S3_UPLOAD_SIGNER_ACCESS_KEY_ID: accessKeyId,
       S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY: secretAccessKey,
-    });
+    };
+    const after = await run([...args, '--json'], withSigner);
     assert.deepEqual([after.code, after.errors], [0, '']);
-    assert.match(after.out, /^OK +CORS: /m);
-    for (const { out } of [before, after]) {
+    const diagnosis = JSON.parse(after.out) as Diagnosis;
+    assert.deepEqual([diagnosis.bucket, diagnosis.prefix], [bucket, '']);
+    assert.deepEqual(
+      diagnosis.checks.map(({ name, essential }) => ({ name, essential })),
+      [...gates, ...checkUps, cleanUp].map(({ name, essential }) => ({ name, essential })),
+    );
+    assert.equal(diagnosis.checks.find(({ name }) => name === 'CORS')?.verdict, 'OK');
+
+    const proxy = await lenientProxy(
+      server?.endpoint ?? '',
+      faults['after a late PUT, reading ends the connection']?.() ?? assert.fail(),
+    );
+    const undecided = await run(args, { ...withSigner, S3_ENDPOINT: proxy.endpoint });
+    await proxy.close();
+    assert.deepEqual([undecided.code, undecided.errors], [3, '']);
+    assert.match(undecided.out, /^NOT PASSED: nothing failed, .*\nUNKNOWN  parts after completion\n$/m);
+    for (const { out } of [before, after, undecided]) {
       assert.ok(!out.includes(secretAccessKey.slice(0, -1)), 'no secret is printed');
       assert.doesNotMatch(out, /X-Amz-Signature|X-Amz-Credential/i);
     }

@@ -74,9 +74,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'reads give other bytes': [
     ['round trip', 'FAILED', /came back with other bytes/],
     ['right to read', 'FAILED', /reads otherwise/],
-    ['aborts during completion', 'FAILED', /in 4 of 4 tries, .*Darkroom never sends both.*Do not use Darkroom/],
+    ['aborts during completion', 'FAILED', /in [1-4] of 4 tries, .*Darkroom never sends both.*Do not use Darkroom/],
   ],
-  'parts without a checksum are refused': [['checksums', 'FAILED', /status 400.*more than the URL’s signature/]],
+  'parts without a checksum are refused': [['checksums', 'FAILED', /status 400.*demands more of a PUT/]],
   'parts with a checksum are refused': [['damaged parts', 'FAILED', /does not work here.*Leave `checksums` out/]],
   'an unsigned Content-Type is refused': [
     [
@@ -93,9 +93,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['right to delete all versions', 'FAILED', /deleted twice/],
   ],
   'versions are said to be deleted, and stay': [
-    ['right to delete all versions', 'FAILED', /DELETED FILES STAY: .*version .* of .*expire noncurrent versions/],
+    ['right to delete all versions', 'FAILED', /DELETED FILES STAY: .*deleted twice.*expire noncurrent versions/],
   ],
-  'nothing can be deleted': [['right to delete', 'FAILED', /InvalidRequest \(status 400\).*they want Content-MD5/]],
+  'nothing can be deleted': [['right to delete', 'FAILED', /InvalidRequest \(status 400\).*want Content-MD5/]],
   'objects cannot be written': [['right to write', 'FAILED', /NotImplemented.*does not offer the operation/]],
   'objects with the SDK’s checksum are refused': [
     ['right to write', 'FAILED', /\(AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED\)/],
@@ -110,7 +110,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'a listing answers the question of lifecycle rules': [['lifecycle', 'WARNING', /This server has no lifecycle rules/]],
 };
 
-describe.skipIf(server === null)('the doctor, on a server where', () => {
+describe.skipIf(server === null)('the doctor, where', () => {
   let client: S3Client;
   let bucket: string;
 
@@ -132,14 +132,16 @@ describe.skipIf(server === null)('the doctor, on a server where', () => {
     assert.ok(server !== null);
     const proxy = await lenientProxy(server.endpoint, faults[fault]?.() ?? assert.fail(fault));
     const faulty = clientOf(server, { endpoint: proxy.endpoint, maxAttempts: 1 });
-    await use(faulty).finally(async () => {
+    try {
+      await use(faulty);
+    } finally {
       faulty.destroy();
       await proxy.close();
-    });
+    }
   }
 
   for (const [fault, found] of Object.entries(cases)) {
-    it(fault, () =>
+    it(`${fault}, finds it`, () =>
       behind(fault, async (faulty) => {
         for (const [name, verdict, says] of found) {
           const check = await examine({ client: faulty, uploadSigner: faulty, bucket, origin }, name);
@@ -147,8 +149,7 @@ describe.skipIf(server === null)('the doctor, on a server where', () => {
           assert.match(`${check.message} ${check.remedy?.advice ?? ''}`, says, name);
           if (fault.startsWith('buckets have neither')) assert.equal(check.remedy?.document, undefined, name);
         }
-      }),
-    );
+      }));
   }
 
   it('many objects are not deleted at once, and cleans up one by one', async () => {
@@ -189,9 +190,10 @@ describe.skipIf(server === null)('the doctor, on a server where', () => {
     await client.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
     const diagnosis = await diagnoseBucket({ client, bucket: Bucket });
     const [reachability, lock, ...others] = diagnosis.checks;
-    assert.deepEqual([reachability?.verdict, lock?.name, lock?.verdict], ['OK', 'Object Lock', 'FAILED']);
+    assert.deepEqual([reachability?.verdict, lock?.name, lock?.verdict], ['OK', 'Object Lock', 'WARNING']);
     assert.match(lock?.message ?? '', /retains every object for 30 days \(COMPLIANCE\)/);
     assert.deepEqual(new Set(others.map(({ verdict }) => verdict)), new Set(['UNKNOWN']));
+    assert.equal(exitCodeOf(diagnosis), 3);
     assert.equal(others[0]?.message, 'Not tried, because of Object Lock: see above.');
     assert.equal((await client.send(new ListObjectVersionsCommand({ Bucket }))).Versions, undefined);
 

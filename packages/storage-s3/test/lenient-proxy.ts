@@ -1,4 +1,11 @@
-import { createServer, type IncomingHttpHeaders, request as send } from 'node:http';
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as send,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -29,34 +36,11 @@ export interface Fault {
 /** Stands before a server and gives it a fault. */
 export async function lenientProxy(
   endpoint: string,
-  { answer = () => null, change = () => null }: Fault,
+  fault: Fault,
 ): Promise<{ readonly endpoint: string; readonly close: () => Promise<void> }> {
-  const target = new URL(endpoint);
-  const server = createServer(async (request, response) => {
-    const { pathname: path, searchParams: query } = new URL(request.url ?? '', endpoint);
-    const { method = '', headers } = request;
-    const body = await buffer(request).catch(() => null);
-    if (body === null) return void response.destroy();
-    const passing = { method, path, query, headers, body: body.toString('latin1') };
-    const instead = answer(passing);
-    if (instead === 'CUT') return void response.destroy();
-    if (instead !== null) return void response.writeHead(instead.status, instead.headers).end(instead.body);
-    // With the host that was signed.
-    const { hostname: host, port } = target;
-    const forwarded = send({ host, port, method, headers, path: request.url, agent: false }, async (real) => {
-      const given = await buffer(real).catch(() => null);
-      if (given === null) return void response.destroy();
-      const changed = change(passing, {
-        status: real.statusCode ?? 502,
-        headers: real.headers,
-        body: given.toString('latin1'),
-      });
-      if (changed === null) return void response.writeHead(real.statusCode ?? 502, real.headers).end(given);
-      const { 'content-length': _, 'transfer-encoding': __, ...kept } = changed.headers ?? real.headers;
-      response.writeHead(changed.status, kept).end(Buffer.from(changed.body ?? '', 'latin1'));
-    });
-    forwarded.on('error', () => response.destroy());
-    forwarded.end(body);
+  const server = createServer((request, response) => {
+    // What breaks off on either side ends the other.
+    pass(new URL(endpoint), fault, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -66,4 +50,45 @@ export async function lenientProxy(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function pass(
+  target: URL,
+  { answer = () => null, change = () => null }: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname: path, searchParams: query } = new URL(request.url ?? '', target);
+  const { method = '', headers } = request;
+  const body = await buffer(request);
+  const passing = { method, path, query, headers, body: body.toString('latin1') };
+  const instead = answer(passing);
+  if (instead === 'CUT') {
+    response.destroy();
+  } else if (instead === null) {
+    const real = await ask(target, request, body);
+    const { status, headers: theirs = {}, body: text = '' } = change(passing, real) ?? real;
+    response.writeHead(status, withoutLength(theirs)).end(Buffer.from(text, 'latin1'));
+  } else {
+    response.writeHead(instead.status, instead.headers).end(instead.body);
+  }
+}
+
+async function ask({ hostname: host, port }: URL, request: IncomingMessage, body: Buffer): Promise<PassingAnswer> {
+  // With the host that was signed.
+  const { method, url: path, headers } = request;
+  const forwarded = send({ host, port, method, path, headers, agent: false });
+  const answered = once(forwarded, 'response');
+  forwarded.end(body);
+  const [answer] = (await answered) as [IncomingMessage];
+  const text = (await buffer(answer)).toString('latin1');
+  return { status: answer.statusCode ?? 502, headers: answer.headers, body: text };
+}
+
+function withoutLength(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name, value]) => value !== undefined && !['content-length', 'transfer-encoding'].includes(name),
+    ),
+  );
 }

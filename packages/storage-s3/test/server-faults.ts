@@ -124,8 +124,8 @@ export const faults: Readonly<Record<string, () => Fault>> = {
       refusal(400, 'InvalidRequest'),
     ),
   'the answer to a PUT names no origin': (): Fault => ({
-    change: (request, { headers: { 'access-control-allow-origin': _, ...headers } = {}, ...answer }) =>
-      isPart(request) ? { ...answer, headers } : null,
+    change: (request, { headers, ...answer }) =>
+      isPart(request) ? { ...answer, headers: { ...headers, 'access-control-allow-origin': undefined } } : null,
   }),
   'buckets have neither CORS rules, lifecycle rules nor policies': () =>
     on(

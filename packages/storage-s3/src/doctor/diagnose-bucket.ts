@@ -40,7 +40,7 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
   let closed: string | null = null;
   for (const gate of gates) {
     checks.push(closed === null ? await runCheckUp(examination, gate) : notTried(gate, closed));
-    if (checks.at(-1)?.verdict === 'FAILED') closed = gate.name;
+    if (isClosing(checks.at(-1))) closed = gate.name;
   }
   if (closed !== null) {
     for (const checkUp of checkUps) checks.push(notTried(checkUp, closed));
@@ -52,6 +52,11 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
     checks.push(await runCheckUp(examination, cleanUp));
   }
   return { bucket, prefix: examination.place.root, checks };
+}
+
+/** Where a gate has something against it, nothing is written. */
+function isClosing(check: Check | undefined): boolean {
+  return check?.verdict === 'FAILED' || check?.verdict === 'WARNING';
 }
 
 function notTried({ name, essential }: CheckUp, closed: string): Check {

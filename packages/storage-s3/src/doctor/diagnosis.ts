@@ -1,6 +1,6 @@
 /**
- * How a check came out. `NOTE`: it works, and has a limit that is good to know. `UNKNOWN`: it could not be tried, or may
- * not be looked at.
+ * How a check came out. `NOTE`: it works, and has a limit that is good to know. `UNKNOWN`: it could not be tried, or
+ * may not be looked at.
  */
 export type Verdict = 'OK' | 'NOTE' | 'WARNING' | 'FAILED' | 'UNKNOWN';
 

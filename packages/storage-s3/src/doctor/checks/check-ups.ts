@@ -15,7 +15,7 @@ import { rights } from './rights.ts';
 import { otherLength, roundTrip, undeclaredLength } from './uploads.ts';
 import { changedUrls, expiredUrls, futureUrls } from './urls.ts';
 
-/** What is looked at first. Where one fails, nothing is written, and nothing else is tried. */
+/** What is looked at first. Where one warns or fails, nothing is written, and nothing else is tried. */
 export const gates: readonly CheckUp[] = [reachability, objectLock];
 
 /** All that is looked at in a bucket that can be written to, and cleaned. */

@@ -1,5 +1,6 @@
 import type { CheckUp } from '../examination.ts';
 import { ask, signProbe, startProbe } from '../probe-objects.ts';
+import { PLAIN } from './last-resorts.ts';
 
 /** Whether URLs carry no checksum, which would be of a body that is not there yet, and are taken as they are. */
 export const checksums: CheckUp = {
@@ -20,7 +21,7 @@ export const checksums: CheckUp = {
     return {
       verdict: 'FAILED',
       message: `A PUT to a signed URL, without a checksum, is answered with status ${status}.`,
-      remedy: { advice: 'See that neither the bucket’s policy nor a proxy demands more than the URL’s signature.' },
+      remedy: PLAIN,
     };
   },
 };

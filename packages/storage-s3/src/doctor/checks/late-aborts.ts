@@ -3,7 +3,7 @@ import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { serverCode } from '../describe-error.ts';
 import type { CheckUp, Examination, StartedUpload } from '../examination.ts';
 import { ask, completeProbe, rereadProbe, signProbe, startProbe } from '../probe-objects.ts';
-import { NOT_HERE } from './not-here.ts';
+import { NOT_HERE } from './last-resorts.ts';
 
 const TEXT = 'hello';
 /** Milliseconds from the completion to the abort. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnosis.ts';
 import type { CheckUp } from '../examination.ts';
 import { ask, completeProbe, rereadProbe, signProbe, startProbe } from '../probe-objects.ts';
-import { NOT_HERE } from './not-here.ts';
+import { NOT_HERE } from './last-resorts.ts';
 
 const TEXT = 'hello';
 const OTHER_TEXT = 'other';

@@ -1,5 +1,5 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule } from '@aws-sdk/client-s3';
-import { describeError, isNotOffered, serverCode } from '../describe-error.ts';
+import { describeError, isDenied, isNotOffered, serverCode } from '../describe-error.ts';
 import { lifecycleDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 
@@ -75,7 +75,8 @@ async function readRules({ files, knowsPolicies }: Examination): Promise<readonl
     // Swift takes no notice of the question, and answers with a listing of objects. It has no policies either.
     return (await knowsPolicies()) ? [] : null;
   } catch (error) {
-    if (isNotOffered(error)) return null;
+    // Swift gives a listing of objects for it, which may be denied.
+    if (isNotOffered(error) || (isDenied(error) && !(await knowsPolicies()))) return null;
     return serverCode(error) === 'NoSuchLifecycleConfiguration' ? [] : describeError(error);
   }
 }

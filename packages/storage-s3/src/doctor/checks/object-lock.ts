@@ -12,7 +12,9 @@ export const objectLock: CheckUp = {
       return {
         verdict: 'UNKNOWN',
         message: `The bucket’s Object Lock could not be read: ${configuration}. If it retains objects by default, what these checks write stays that long.`,
-        remedy: { advice: 'Allow s3:GetBucketObjectLockConfiguration to have it looked at.' },
+        ...((await examination.knowsPolicies())
+          ? { remedy: { advice: 'Allow s3:GetBucketObjectLockConfiguration to have it looked at.' } }
+          : {}),
       };
     }
     const { Mode, Days, Years } = configuration?.Rule?.DefaultRetention ?? {};
@@ -21,12 +23,11 @@ export const objectLock: CheckUp = {
     }
     const span = Years === undefined ? `${Days} days` : `${Years} years`;
     return {
-      verdict: 'FAILED',
-      message: `The bucket’s Object Lock retains every object for ${span} (${Mode}): files that are deleted in Darkroom, refused uploads among them, would stay and be paid for. Nothing was written, as it could not be removed.`,
+      verdict: 'WARNING',
+      message: `The bucket’s Object Lock retains every object for ${span} (${Mode}): what is deleted in Darkroom, refused uploads among it, stays and is paid for until then. Nothing was written, as it could not be removed, and so nothing else was tried.`,
       remedy: {
         advice:
-          'Give Darkroom a bucket without default retention. To end the default of this one for new objects: `aws s3api put-object-lock-configuration --bucket ' +
-          `${examination.place.bucket} --object-lock-configuration '{"ObjectLockEnabled":"Enabled"}'\`.`,
+          'If that is meant, run the doctor on another bucket of this server, without retention. If it is not, give Darkroom a bucket without default retention.',
       },
     };
   },

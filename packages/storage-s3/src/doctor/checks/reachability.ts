@@ -25,7 +25,7 @@ export const reachability: CheckUp = {
       if (serverCode(error) !== 'AccessDenied') {
         return {
           verdict: 'FAILED',
-          message: `The bucket ${place.bucket} does not answer: ${describeError(error)}.`,
+          message: `The bucket ${place.bucket} cannot be used: ${describeError(error)}.`,
           remedy: {
             advice:
               ADVICE[serverCode(error)] ??

@@ -37,8 +37,9 @@ async function clientRights(examination: Examination, tree: 'private' | 'public'
     try {
       await attempt();
     } catch (error) {
-      if (isDenied(error))
+      if (isDenied(error)) {
         return await deniedFinding(examination, `work in ${trees[tree]}`, action, describeError(error));
+      }
       // Without an answer of the server's, nothing is known.
       if (serverCode(error) === '') throw error;
     }

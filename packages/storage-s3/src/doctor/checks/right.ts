@@ -56,7 +56,7 @@ async function remedyOf({ own }: Examination, action: string, error: unknown): P
   if (action.startsWith('s3:DeleteObject')) {
     return {
       advice:
-        'Darkroom cannot delete here, so that files stay for ever: do not use it with this storage as it is, and try a newer release of the server. Swift, CloudServer, ECS, OCI, QingStor and older MinIO refuse to delete many objects at once with the SDK’s CRC32 alone: they want Content-MD5.',
+        'Darkroom cannot delete here, so that files stay for ever: do not use it with this storage as it is, and try a newer release of the server. Some (Swift, CloudServer, ECS, OCI, QingStor, older MinIO) refuse to delete many objects at once by the SDK’s CRC32 alone, and want Content-MD5: the server’s log says what it wants.',
     };
   }
   if (isNotOffered(error)) {

@@ -1,7 +1,7 @@
 import { describeError, isUnanswered } from '../describe-error.ts';
 import type { CheckUp, Examination, StartedUpload } from '../examination.ts';
 import { ask, joinProbe, rereadProbe, signProbe, startProbe } from '../probe-objects.ts';
-import { NOT_HERE } from './not-here.ts';
+import { NOT_HERE, PLAIN } from './last-resorts.ts';
 
 const TEXT = 'hello';
 
@@ -12,7 +12,7 @@ export const roundTrip: CheckUp = {
   run: async (examination) => {
     const upload = await startProbe(examination);
     const { ok, status } = await ask(await signProbe(examination, upload, TEXT.length), { method: 'PUT', body: TEXT });
-    if (!ok) return { verdict: 'FAILED', message: `A PUT of a part is answered with status ${status}.` };
+    if (!ok) return { verdict: 'FAILED', message: `A PUT of a part is answered with status ${status}.`, remedy: PLAIN };
     const remedy = { advice: 'Look at the storage’s log, and for a proxy that changes requests or answers.' };
     if (!(await joinProbe(examination, upload))) {
       return { verdict: 'FAILED', message: 'A small multipart upload could not be completed.', remedy };
@@ -55,7 +55,10 @@ export const undeclaredLength: CheckUp = {
   run: async (examination) => {
     const upload = await startProbe(examination);
     const { ok, status } = await ask(await signProbe(examination, upload, null), { method: 'PUT', body: TEXT });
-    if (!ok) return { verdict: 'FAILED', message: `A PUT of a part without size is answered with status ${status}.` };
+    if (!ok) {
+      const message = `A PUT of a part without size is answered with status ${status}.`;
+      return { verdict: 'FAILED', message, remedy: PLAIN };
+    }
     const seen = await landedBytes(examination, upload);
     if (seen !== TEXT.length) {
       return {

@@ -1,6 +1,6 @@
 import type { CheckUp } from '../examination.ts';
 import { ask, signProbe, signProbeAt, startProbe } from '../probe-objects.ts';
-import { NOT_HERE } from './not-here.ts';
+import { NOT_HERE } from './last-resorts.ts';
 
 const TEXT = 'hello';
 const MINUTE = 60_000;

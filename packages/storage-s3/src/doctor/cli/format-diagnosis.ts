@@ -17,7 +17,7 @@ export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
   }
   const sections = [
     `Bucket ${bucket}${prefix === '' ? '' : `, prefix ${prefix}`}`,
-    checks.map(formatCheck).join('\n'),
+    grouped(checks).map(formatCheck).join('\n'),
     ...[...documents.values()].map(formatDocument),
     summary(checks),
   ];
@@ -27,6 +27,19 @@ export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
 /** A document, and what to do with it. */
 export function formatDocument({ name, use, json }: RemedyDocument): string {
   return `${name}\n${use}\n${json}`;
+}
+
+/** Checks in a row that found the same, as one: where a bucket cannot be reached, all others were not tried. */
+function grouped(checks: readonly Check[]): readonly Check[] {
+  const groups: Check[] = [];
+  for (const check of checks) {
+    const last = groups.at(-1);
+    const isSame =
+      last?.verdict === check.verdict && last.message === check.message && last.remedy?.advice === check.remedy?.advice;
+    if (last !== undefined && isSame) groups.splice(-1, 1, { ...last, name: `${last.name}, ${check.name}` });
+    else groups.push(check);
+  }
+  return groups;
 }
 
 function formatCheck({ name, verdict, message, remedy }: Check): string {
