@@ -1,7 +1,8 @@
 import type { SqlClient } from '@graphql-darkroom/core/adapter';
 
 /**
- * The client of a transaction of [Sequelize](https://sequelize.org) 6, for `db` in `darkroom.files.attach(ids, { db })`.
+ * The client of a transaction of [Sequelize](https://sequelize.org) 6, for `db` in
+ * `darkroom.files.attach(ids, { db })`.
  *
  * @example
  * ```ts
