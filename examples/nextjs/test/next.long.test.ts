@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { hostClient, type HostClient } from '../../../e2e/test/support/host-client.ts';
 import { upload } from '../../../e2e/test/support/uploading.ts';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { photo } from '../../yoga-server/test/support/photo.ts';
 import { type InstalledCopy, installedCopy } from './support/installed-copy.ts';
 import { buildNext, type NextProcess, startNext } from './support/next-process.ts';
+
+// Next.js compiles before it answers, with all the cores there are.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let copy: InstalledCopy;
 let next: NextProcess;
