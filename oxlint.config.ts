@@ -36,7 +36,8 @@ const config: OxlintConfig = defineConfig({
   },
   overrides: [
     {
-      files: ['**/*.config.ts', 'scripts/closing-line-reporter.ts'],
+      // Next.js takes pages by their default exports.
+      files: ['**/*.config.ts', 'scripts/closing-line-reporter.ts', 'examples/nextjs/src/app/**/*.tsx'],
       rules: { 'import/no-default-export': 'off' },
     },
     { files: ['**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },

@@ -13,3 +13,4 @@ export { knexTransaction } from './transactions/knex-transaction.ts';
 export { kyselyTransaction } from './transactions/kysely-transaction.ts';
 export { postgresJsTransaction } from './transactions/postgres-js-transaction.ts';
 export { prismaTransaction } from './transactions/prisma-transaction.ts';
+export { sequelizeTransaction } from './transactions/sequelize-transaction.ts';

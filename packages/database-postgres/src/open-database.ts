@@ -18,8 +18,8 @@ import type { References } from './references/references-option.ts';
 import { openReferences, postgresReferences } from './references/references.ts';
 import type { Connector } from './sql/connector.ts';
 import { isDuplicate, translateError } from './sql/database-errors.ts';
+import { embeddedConnector } from './sql/embedded-connector.ts';
 import { migrate } from './sql/migrate.ts';
-import { pgliteConnector } from './sql/pglite-connector.ts';
 import { type PoolEvents, poolConnector } from './sql/pool-connector.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
 import { requireServer } from './sql/require-server.ts';
@@ -52,7 +52,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
     onShared: () => logger.warn(SHARED),
   };
   try {
-    const connector = pool === undefined ? await pgliteConnector(directory) : poolConnector(pool, events, limits);
+    const connector = pool === undefined ? await embeddedConnector(directory) : poolConnector(pool, events, limits);
     try {
       return await openOn(connector, options);
     } catch (error) {

@@ -15,8 +15,8 @@ export interface PostgresDatabaseOptions extends TimeLimits, ReferenceOptions {
    */
   readonly pool?: PostgresPool;
   /**
-   * Where PGlite keeps its data, in a folder `postgres`. One process at a time can open it. Of
-   * no meaning with a `pool`.
+   * Where PGlite keeps its data, in a folder `postgres`. One process at a time can open it, whose databases share it.
+   * Of no meaning with a `pool`.
    *
    * @default './.darkroom'
    */

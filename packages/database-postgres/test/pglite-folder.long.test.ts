@@ -4,15 +4,20 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
-import { afterEach, beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, test, vi } from 'vitest';
+import { eventually } from '../../core/test/support/eventually.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { lockFolder } from '../src/sql/folder-lock.ts';
+import { newTestFile } from './new-test-file.ts';
 import { startProcess, type TestProcess } from './processes/protocol.ts';
 
 let directory: string;
+let lockFile: string;
 let child: TestProcess | undefined;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  lockFile = join(directory, 'postgres.lock');
 });
 
 afterEach(async () => {
@@ -35,14 +40,36 @@ test('a second process on the same folder is refused, and let in once the first 
   await opened.close();
 });
 
-test('a second database of the same process is refused too, and let in once the first is closed', async () => {
-  const [first, second] = [postgresDatabase({ directory }), postgresDatabase({ directory })];
-  const opened = await first.open();
-  await assert.rejects(second.open(), { code: 'DATABASE_LOCKED' });
-  await opened.close();
-  const reopened = await second.open();
-  assert.equal(reopened.databaseId, opened.databaseId);
-  await reopened.close();
+test('databases of one process share the folder, whichever copy of the package made them, until the last is closed', async () => {
+  vi.resetModules();
+  const copy = await import('../src/index.ts');
+  assert.notEqual(copy.postgresDatabase, postgresDatabase);
+  const [first, second] = [postgresDatabase({ directory }), copy.postgresDatabase({ directory })];
+  const [one, other] = await Promise.all([first.open(), second.open()]);
+  assert.notEqual(one, other);
+  assert.equal(one.databaseId, other.databaseId);
+
+  const heard: string[] = [];
+  for (const { pubSub } of [one, other]) {
+    await pubSub.subscribe({ onChange: ({ fileId }) => heard.push(fileId), onGap: () => {} });
+  }
+  const { id } = newTestFile();
+  await one.files.create(newTestFile({ id }));
+  await other.pubSub.publish({ fileId: id, ownerId: null });
+  await eventually(() => assert.deepEqual(new Set(heard), new Set([id])));
+  await eventually(() => assert.ok(heard.length >= 2));
+
+  await one.close();
+  await assert.rejects(one.files.get({ ids: [id] }), { code: 'DATABASE_UNAVAILABLE' });
+  assert.equal((await other.files.get({ ids: [id] })).length, 1);
+  await assert.rejects(lockFolder(lockFile, directory), { code: 'DATABASE_LOCKED' });
+
+  // Opened while the last one closes, it waits for that.
+  const [, again] = await Promise.all([other.close(), first.open()]);
+  assert.equal((await again.files.get({ ids: [id] })).length, 1);
+  await again.close();
+  const unlock = await lockFolder(lockFile, directory);
+  unlock();
 });
 
 test('a process ends by itself once its database is closed, workers and subscriptions with it', async () => {

@@ -49,7 +49,7 @@ const CATALOG = sql<{ line: string }>`
 `;
 
 test('all migrations together make the schema that the snapshot shows', async () => {
-  const connector = await pgliteConnector(directory);
+  const connector = await pgliteConnector(join(directory, 'postgres'));
   const statements = openStatements(connector, 'darkroom');
   await migrate(statements, 'darkroom', 'darkroom_jobs');
   const { rows } = await statements.run((db) => CATALOG.execute(db));

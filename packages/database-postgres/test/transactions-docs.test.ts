@@ -24,6 +24,7 @@ const DEPENDENCIES = [
   'kysely',
   'pg',
   'postgres',
+  'sequelize',
   'typeorm',
 ];
 
@@ -142,6 +143,6 @@ describe.skipIf(server === null)('the examples of docs/transactions.md', async (
       count: names.length - 1,
       events: 1,
     });
-    assert.equal(names.length, 8);
+    assert.equal(names.length, 9);
   });
 });

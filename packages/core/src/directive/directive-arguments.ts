@@ -1,4 +1,5 @@
 import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
+import { withEnums } from './enum-arguments.ts';
 import { extensionArguments } from './extension-arguments.ts';
 
 /**
@@ -30,5 +31,5 @@ export function directiveArguments(element: Annotated): readonly DirectiveArgume
 
 function readNode(directive: ConstDirectiveNode): DirectiveArguments {
   const given = (directive.arguments ?? []).filter(({ value }) => value.kind !== Kind.NULL);
-  return new Map(given.map(({ name, value }) => [name.value, value]));
+  return new Map(given.map(({ name, value }) => [name.value, withEnums(name.value, value)]));
 }

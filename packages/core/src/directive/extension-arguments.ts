@@ -1,8 +1,6 @@
 import { inspect } from 'node:util';
 import { type ConstValueNode, Kind } from 'graphql';
-
-/** Arguments whose texts are values of enums. */
-const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert', 'attach']);
+import { withEnums } from './enum-arguments.ts';
 
 /**
  * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools, which code-first builders
@@ -20,7 +18,7 @@ export function extensionArguments(directives: unknown): readonly ReadonlyMap<st
  */
 export function argumentsOf(given: object): ReadonlyMap<string, ConstValueNode> {
   const values = Object.entries(given).filter(([, value]) => value != null);
-  return new Map(values.map(([name, value]) => [name, toNode(value, ENUMS.has(name))]));
+  return new Map(values.map(([name, value]) => [name, withEnums(name, toNode(value))]));
 }
 
 function usesIn(directives: unknown): readonly unknown[] {
@@ -37,10 +35,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** What a value is written as in SDL. Whatever no argument can be becomes a text that its reader refuses. */
-function toNode(value: unknown, isEnum: boolean): ConstValueNode {
-  if (Array.isArray(value)) return { kind: Kind.LIST, values: value.map((item) => toNode(item, isEnum)) };
+function toNode(value: unknown): ConstValueNode {
+  if (Array.isArray(value)) return { kind: Kind.LIST, values: value.map(toNode) };
   if (typeof value === 'boolean') return { kind: Kind.BOOLEAN, value };
   if (typeof value === 'number') return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
-  const text = typeof value === 'string' ? value : inspect(value);
-  return isEnum ? { kind: Kind.ENUM, value: text } : { kind: Kind.STRING, value: text };
+  return { kind: Kind.STRING, value: typeof value === 'string' ? value : inspect(value) };
 }

@@ -40,7 +40,7 @@ export function postgresJobs(input: {
           deleteAfterSeconds: Math.max(2 * intervalSeconds, KEEP_FINISHED_SECONDS),
         });
         if (id === null) return;
-        await statements.run((db) => sql`select pg_notify(${channel}, ${String(delaySeconds)})`.execute(db));
+        await statements.run((db) => sql`select pg_notify(${channel}, ${String(delaySeconds)})::text`.execute(db));
         // As rarely as this comes, and by one process.
         if (name === 'sweep') await statements.run(forgetOldSeconds);
       } catch (error) {
@@ -56,13 +56,13 @@ export function postgresJobs(input: {
     stats: () => queueStats(statements, jobsSchema),
     hasten: async ({ outage }) => {
       await statements.run((db) => hastenJobs(db, jobsSchema, outage));
-      await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+      await statements.run((db) => sql`select pg_notify(${channel}, '')::text`.execute(db));
     },
 
     list: (query) => listJobs(statements, jobsSchema, query),
     retry: async ({ id }) => {
       const isDue = await retryJob(statements, jobsSchema, id);
-      if (isDue) await statements.run((db) => sql`select pg_notify(${channel}, '')`.execute(db));
+      if (isDue) await statements.run((db) => sql`select pg_notify(${channel}, '')::text`.execute(db));
       return isDue;
     },
     discard: ({ id }) => discardJob(statements, jobsSchema, id),

@@ -76,8 +76,10 @@ export function sqlStateOf(error: unknown): string {
   return /^[0-9A-Z]{5}$/.test(code) ? code : '';
 }
 
-/** Where libraries keep the error of the server, or of the driver, in an error of their own: Drizzle and Prisma. */
-const WRAPPERS = ['cause', 'meta', 'driverAdapterError'] as const;
+/**
+ * Where libraries keep the error of the server, or of the driver, in an error of their own: Drizzle, Prisma, Sequelize.
+ */
+const WRAPPERS = ['cause', 'meta', 'driverAdapterError', 'original'] as const;
 
 /** The code of the innermost error that has one. */
 function codeOf(error: unknown, depth = 0): string {

@@ -20,7 +20,7 @@ export async function lockFolder(file: string, folder: string): Promise<() => vo
     if ((error as { readonly errcode?: number }).errcode !== SQLITE_BUSY) throw error;
     throw new DarkroomError(
       'DATABASE_LOCKED',
-      `The database in ${folder} is in use by another process or database, and it can serve only one. Stop the other one, give this one another \`directory\`, or hand a \`pool\` of a Postgres server to postgresDatabase().`,
+      `The database in ${folder} is in use by another process, and it can serve only one. Stop the other one, give this one another \`directory\`, or hand a \`pool\` of a Postgres server to postgresDatabase().`,
       { cause: error },
     );
   }

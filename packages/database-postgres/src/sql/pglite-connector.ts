@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Connection, Connector, StatementResult } from './connector.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -11,10 +10,9 @@ const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unkn
  * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the
  * one before has released it, so whoever holds it must not connect again.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder.
+ * @throws {DarkroomError} DATABASE_LOCKED when another process holds the folder.
  */
-export async function pgliteConnector(directory: string): Promise<Connector> {
-  const folder = join(resolve(directory), 'postgres');
+export async function pgliteConnector(folder: string): Promise<Connector> {
   const unlock = await lockFolder(`${folder}.lock`, folder);
   const pglite = await openPGlite(folder).catch((error: unknown) => {
     unlock();

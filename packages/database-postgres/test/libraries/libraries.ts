@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CamelCasePlugin, ParseJSONResultsPlugin } from 'kysely';
 import { types } from 'pg';
+import { Transaction } from 'sequelize';
 import { openDrizzle, openDrizzleOnPostgresJs } from './drizzle.ts';
 import type { OpenLibrary } from './host-library.ts';
 import { openKnex } from './knex.ts';
@@ -8,6 +9,7 @@ import { openKysely } from './kysely.ts';
 import { openPg } from './pg.ts';
 import { openPostgresJs } from './postgres-js.ts';
 import { openPrisma } from './prisma.ts';
+import { openSequelize } from './sequelize.ts';
 import { openQueryRunner, openTypeorm } from './typeorm.ts';
 
 /** What a parser of a host's makes of a value: nothing that we could use. */
@@ -40,6 +42,14 @@ export const LIBRARIES: Readonly<Record<string, OpenLibrary>> = {
   'the manager of TypeORM': openTypeorm,
   'a query runner of TypeORM': openQueryRunner,
   Prisma: openPrisma,
+  Sequelize: (url) => openSequelize(url, {}),
+  'Sequelize with other defaults': (url) =>
+    openSequelize(url, {
+      define: { underscored: true },
+      query: { raw: false, nest: true },
+      isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED,
+      timezone: '+05:00',
+    }),
   'Postgres.js': (url) => openPostgresJs(url, {}),
   'Postgres.js with types': (url) => openPostgresJs(url, { types: strangeTypes, fetch_types: false }),
   'Postgres.js with other names': (url) => openPostgresJs(url, { transform: { column: (name) => name.toUpperCase() } }),

@@ -60,7 +60,7 @@ async function tryToComplete(completion: Completion): Promise<CompleteUploadOutc
   const staged = await propertiesOf(staging);
   const [open, existing] = await Promise.all([propertiesOf(marker), propertiesOf(object)]);
   if (open === null) return 'NOT_FOUND';
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
   const made = existing === null ? null : await madeBefore(completion, existing, size);
   if (made !== null) return made;
   if (staged?.etag === undefined || !partsMayBeJoined(parts)) return 'PARTS_REFUSED';
