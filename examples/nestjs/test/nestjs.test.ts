@@ -24,10 +24,7 @@ beforeAll(async () => {
   Object.assign(process.env, { PORT: String(port), DARKROOM_DIR: directory });
   // The paths of its schema begin where it is started.
   process.chdir(example);
-  const [{ AppModule }, { storage }] = await Promise.all([
-    import('../src/app.module.ts'),
-    import('../src/storage.ts'),
-  ]);
+  const [{ AppModule }, { storage }] = await Promise.all([import('../src/app.module.ts'), import('../src/storage.ts')]);
   app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
   app.use('/files', createServerAdapter(storage.handler));
   await app.listen(port);
@@ -65,7 +62,10 @@ test('the guard refuses callers who do not say who they are, on fields of Darkro
   assert.deepEqual(await anonymous.codes('{ files { nodes { id } } }'), ['UNAUTHENTICATED']);
   assert.deepEqual(await anonymous.codes('mutation { startFileUpload { id } }'), ['UNAUTHENTICATED']);
   for await (const { errors } of anonymous.follow('subscription { files { nodes { id } } }')) {
-    assert.deepEqual(errors?.map(({ message }) => message), ['Unauthorized']);
+    assert.deepEqual(
+      errors?.map(({ message }) => message),
+      ['Unauthorized'],
+    );
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withDarkroom } from '@graphql-darkroom/nestjs';
-import { NestFactory } from '@nestjs/core';
 import { ApolloDriver } from '@nestjs/apollo';
+import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { print } from 'graphql';
 import { test } from 'vitest';
@@ -16,14 +16,20 @@ test('GraphQLModule without `withDarkroom` ends the start, as no guards would ru
     resolvers: darkroom.resolvers,
     transformSchema: darkroom.transformSchema,
   };
-  await assert.rejects(startNest({ darkroom, graphql }), { code: INVALID, message: /withDarkroom\(darkroom, options\)/ });
+  await assert.rejects(startNest({ darkroom, graphql }), {
+    code: INVALID,
+    message: /withDarkroom\(darkroom, options\)/,
+  });
   await darkroom.close();
 });
 
 test('root fields of Darkroom among `resolvers` end the start', async () => {
   const { darkroom } = memoryDarkroom();
   const graphql = withDarkroom(darkroom, { typeDefs, resolvers: darkroom.resolvers });
-  await assert.rejects(startNest({ darkroom, graphql }), { code: INVALID, message: /No guards would run on Query\.file,/ });
+  await assert.rejects(startNest({ darkroom, graphql }), {
+    code: INVALID,
+    message: /No guards would run on Query\.file,/,
+  });
   await darkroom.close();
 });
 
@@ -37,7 +43,10 @@ test('a forgotten DarkroomModule ends the start', async () => {
 
 test('decorators of an unknown field are refused, with the names there are', async () => {
   const decorators = { 'Query.policy': [] };
-  await assert.rejects(startNest({ decorators }), { code: INVALID, message: /Query\.policy\. Valid names: Query\.file,/ });
+  await assert.rejects(startNest({ decorators }), {
+    code: INVALID,
+    message: /Query\.policy\. Valid names: Query\.file,/,
+  });
 });
 
 test('a schema of classes is refused', () => {
