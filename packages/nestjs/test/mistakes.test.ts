@@ -3,7 +3,7 @@ import { withDarkroom } from '@graphql-darkroom/nestjs';
 import { ApolloDriver } from '@nestjs/apollo';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
-import { print } from 'graphql';
+import { type GraphQLSchema, print } from 'graphql';
 import { test } from 'vitest';
 import { memoryDarkroom, startNest, typeDefs } from './nest-app.ts';
 
@@ -14,7 +14,7 @@ test('GraphQLModule without `withDarkroom` ends the start, as no guards would ru
   const graphql = {
     typeDefs: [print(darkroom.typeDefs), typeDefs],
     resolvers: darkroom.resolvers,
-    transformSchema: darkroom.transformSchema,
+    transformSchema: (schema: GraphQLSchema) => darkroom.transformSchema(schema),
   };
   await assert.rejects(startNest({ darkroom, graphql }), {
     code: INVALID,

@@ -51,7 +51,7 @@ export class HeaderGuard implements CanActivate {
     const { req } = GqlExecutionContext.create(execution).getContext<Context>();
     const user = (req.connectionParams ?? req.headers)?.['x-user'];
     if (typeof user === 'string') req.user = user;
-    return req.user !== undefined || new Reflector().get<boolean>('public', execution.getHandler()) === true;
+    return req.user !== undefined || new Reflector().get<unknown>('public', execution.getHandler()) === true;
   }
 }
 

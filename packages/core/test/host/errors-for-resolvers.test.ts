@@ -10,10 +10,11 @@ const SECRET = 'SECRET/srv/darkroom-bucket';
 /** What a function throws that a host may call in its resolvers, and which threw this. */
 async function thrown(error: unknown): Promise<unknown> {
   const { call } = throwingForResolvers({ call: () => Promise.reject(error) });
-  return call().then(
-    () => null,
-    (caught: unknown) => caught,
-  );
+  try {
+    return await call();
+  } catch (caught) {
+    return caught;
+  }
 }
 
 test('an error for clients is a GraphQLError and a DarkroomError', async () => {
