@@ -19,6 +19,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'types', command: ['tsc', '--noEmit'] },
     { name: 'types of the client', command: ['tsc', '--noEmit', '--project', 'packages/client'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
+    { name: 'types of the example on NestJS', command: ['tsc', '--noEmit', '--project', 'examples/nestjs'] },
     { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
     { name: 'size of the client', command: ['node', 'scripts/check-client-size.ts'] },
     { name: 'size of the page', command: ['node', 'scripts/check-page-size.ts'] },

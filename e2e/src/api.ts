@@ -39,7 +39,7 @@ export async function hostApi(directory: string): Promise<HostApi> {
     logger: { error: () => undefined, warn: () => undefined },
   });
   await darkroom.startWorker();
-  return { darkroom, resolvers: hostResolvers(customers(), fileStatements) };
+  return { darkroom, resolvers: hostResolvers(customers(), darkroom, fileStatements) };
 }
 
 /** The user that the headers of a request, or of a WebSocket's first message, name. */

@@ -1,9 +1,14 @@
+import type { Darkroom } from '@graphql-darkroom/core';
 import type { IResolvers } from '@graphql-tools/utils';
 import { GraphQLError } from 'graphql';
 import type { Customer, Customers } from './customers.ts';
 
 /** The host's own resolvers. `fileStatements` says how many statements have loaded files. */
-export function hostResolvers(customers: Customers, fileStatements: () => number): IResolvers {
+export function hostResolvers(
+  customers: Customers,
+  { files }: Pick<Darkroom, 'files'>,
+  fileStatements: () => number,
+): IResolvers {
   let calls = 0;
   const count = <Value>(value: Value): Value => ((calls += 1), value);
 
@@ -37,6 +42,10 @@ export function hostResolvers(customers: Customers, fileStatements: () => number
         ),
       addContracts: (_: unknown, { inputs }: { inputs: readonly NewContract[] }) =>
         count(inputs.map(({ customer, file }) => addContract(customers, customer.id, file))),
+      attachLogo: async (_: unknown, { id, file }: { id: string; file: string }, context: unknown) => {
+        await files.attach([file], { target: 'Customer.logo', subject: id, context });
+        return true;
+      },
       copyContracts: (_: unknown, { from, to }: { from: string; to: string }) =>
         existing(customers.update(to, { contracts: existing(customers.find(from)).contracts })),
     },

@@ -23,6 +23,8 @@ export const typeDefs: string = /* GraphQL */ `
     ): Customer!
     addCustomer(input: CustomerInput!): Customer!
     addContracts(inputs: [AddContractInput!]!): [Customer!]!
+    "Attaches a logo in the host's own code."
+    attachLogo(id: ID!, file: ID!): Boolean!
     "Has a customer name the contracts of another, past Darkroom."
     copyContracts(from: ID!, to: ID!): Customer!
   }

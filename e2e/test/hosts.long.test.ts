@@ -113,6 +113,21 @@ describe.each(HOSTS)('$server on graphql $version', ({ server, version, transpor
       assert.doesNotMatch(JSON.stringify(errors), /vendor-secret|db\.internal|password/);
     });
 
+    test("of `files.attach` in the host's own code have their code, and tell nothing where they should not be", async () => {
+      const document = 'mutation ($file: ID!) { attachLogo(id: "1", file: $file) }';
+      const refused = await ada.send(document, { file: 'x' });
+      assert.deepEqual(refused.errors?.[0]?.extensions, {
+        code: 'FILE_NOT_FOUND',
+        retryable: false,
+        coordinate: 'Customer.logo',
+        fileId: 'x',
+      });
+      assert.doesNotMatch(refused.errors?.[0]?.message ?? 'unexpected', /unexpected/i);
+      const broken = await ada.send(document, { file: BROKEN_FILE });
+      assert.notEqual(broken.errors, undefined);
+      if (masks) assert.equal(broken.errors?.[0]?.message, 'Unexpected error.');
+    });
+
     test('of the host itself pass as they are', async () => {
       const refused = await ada.send('{ refused }');
       assert.partialDeepStrictEqual(refused.errors?.[0], {

@@ -1,10 +1,9 @@
 import { fsStorage } from '@graphql-darkroom/storage-fs';
 
-/** Where the server can be reached. */
-export const origin = process.env['ORIGIN'] ?? 'http://localhost:3000';
+export const port = Number(process.env['PORT'] ?? 3000);
 
 /** Where Darkroom keeps its data. */
 export const directory = process.env['DARKROOM_DIR'] ?? '.darkroom';
 
-/** Files in a folder, served by `main.ts`. */
-export const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `${origin}/files` });
+/** Files in a folder, which `main.ts` serves. */
+export const storage = fsStorage({ directory: `${directory}/files`, baseUrl: `http://localhost:${port}/files` });

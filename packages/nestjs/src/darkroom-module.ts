@@ -38,8 +38,8 @@ export interface DarkroomModuleAsyncOptions extends DarkroomModuleSettings {
 }
 
 /**
- * An application's Darkroom: it is injected as {@link DarkroomService} everywhere, its root fields are resolvers of Nest's,
- * and it is closed with the application.
+ * An application's Darkroom: it is injected as {@link DarkroomService} everywhere, its root fields are resolvers of
+ * Nest's, and it is closed with the application.
  */
 export class DarkroomModule {
   /**

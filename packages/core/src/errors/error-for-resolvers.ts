@@ -2,8 +2,8 @@ import { GraphQLError } from 'graphql';
 import { COUNTS_AS_DARKROOM_ERROR, DarkroomError, type DarkroomErrorCode, isForOperators } from './darkroom-error.ts';
 
 /**
- * A {@link DarkroomError} that is a GraphQLError as well: where a resolver of the host throws it on, every server answers
- * with its code, also those that mask errors of other kinds.
+ * A {@link DarkroomError} that is a GraphQLError as well: where a resolver of the host throws it on, every server
+ * answers with its code, also those that mask errors of other kinds.
  */
 class ErrorForResolvers extends GraphQLError {
   readonly code: DarkroomErrorCode;

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { withDarkroom } from '@graphql-darkroom/nestjs';
+import { ApolloDriver } from '@nestjs/apollo';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { type GraphQLSchema, print } from 'graphql';
+import { test } from 'vitest';
+import { memoryDarkroom, startNest, typeDefs } from './nest-app.ts';
+
+const INVALID = 'INVALID_CONFIGURATION';
+
+test('GraphQLModule without `withDarkroom` ends the start, as no guards would run', async () => {
+  const { darkroom } = memoryDarkroom();
+  const graphql = {
+    typeDefs: [print(darkroom.typeDefs), typeDefs],
+    resolvers: darkroom.resolvers,
+    transformSchema: (schema: GraphQLSchema) => darkroom.transformSchema(schema),
+  };
+  await assert.rejects(startNest({ darkroom, graphql }), {
+    code: INVALID,
+    message: /withDarkroom\(darkroom, options\)/,
+  });
+  await darkroom.close();
+});
+
+test('root fields of Darkroom among `resolvers` end the start', async () => {
+  const { darkroom } = memoryDarkroom();
+  const graphql = withDarkroom(darkroom, { typeDefs, resolvers: darkroom.resolvers });
+  await assert.rejects(startNest({ darkroom, graphql }), {
+    code: INVALID,
+    message: /No guards would run on Query\.file,/,
+  });
+  await darkroom.close();
+});
+
+test('a forgotten DarkroomModule ends the start', async () => {
+  const { darkroom } = memoryDarkroom();
+  const graphql = GraphQLModule.forRoot(withDarkroom(darkroom, { driver: ApolloDriver, typeDefs }));
+  const app = await NestFactory.create(graphql, { logger: false, abortOnError: false });
+  await assert.rejects(app.init(), { code: INVALID, message: /import DarkroomModule/ });
+  await darkroom.close();
+});
+
+test('decorators of an unknown field are refused, with the names there are', async () => {
+  const decorators = { 'Query.policy': [] };
+  await assert.rejects(startNest({ decorators }), {
+    code: INVALID,
+    message: /Query\.policy\. Valid names: Query\.file,/,
+  });
+});
+
+test('a schema of classes is refused', () => {
+  const { darkroom } = memoryDarkroom();
+  assert.throws(() => withDarkroom(darkroom, { autoSchemaFile: true }), { code: INVALID, message: /typePaths/ });
+});
