@@ -37,7 +37,16 @@ try {
   writeFileSync(join(project, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }');
   const ours = readdirSync(tarballs).map((name) => join(tarballs, name));
   const offline = ['--registry', registry.url, '--cache', join(directory, 'cache')];
-  await npm('install', ...ours, 'graphql', 'sharp', '@types/node', '--ignore-scripts', ...offline);
+  await npm(
+    'install',
+    ...ours,
+    'graphql',
+    'sharp',
+    '@electric-sql/pglite',
+    '@types/node',
+    '--ignore-scripts',
+    ...offline,
+  );
   await npm('ls', '--all');
 
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
@@ -62,6 +71,14 @@ try {
     console.log(`Type-checks under ${moduleResolution}.`);
   }
 
+  const older = ['--module', 'commonjs', '--moduleResolution', 'node', '--target', 'es2022', '--types', 'node'];
+  const checks = ['--strict', '--noEmit', '--skipLibCheck', '--esModuleInterop', 'commonjs.ts'];
+  run(process.execPath, [join(root, 'node_modules/typescript-5/bin/tsc'), ...older, ...checks], project);
+  console.log('Type-checks under node.');
+  const jest = ['--rootDir', project, '--testMatch', '**/runner.test.cjs', '--silent'];
+  run(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...jest], project);
+  console.log('Is tested by Jest, which loads no ES modules.');
+
   const shared = run(process.execPath, ['entries.ts'], project);
   check(!shared.includes('false'), `The entries of core do not share what they must: ${shared}`);
   console.log('Has one class of errors in all entries and adapters.');
@@ -72,6 +89,12 @@ try {
   const answer = run(process.execPath, ['upload.ts'], project);
   check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);
   console.log('Uploads a file, and converts it.');
+
+  rmSync(join(project, 'node_modules/@electric-sql'), { recursive: true });
+  const missing = run(process.execPath, ['missing.ts'], project);
+  const says = missing.startsWith('INVALID_CONFIGURATION') && missing.includes('npm install @electric-sql/pglite');
+  check(says, `Without PGlite it says: ${missing}`);
+  console.log('Says what to install where PGlite is missing.');
   const { packages, bytes } = installedSize(project, '@graphql-darkroom/core');
   console.log(`Core installs ${packages} packages, itself among them, of ${(bytes / 1_000_000).toFixed(1)} MB.`);
 } finally {

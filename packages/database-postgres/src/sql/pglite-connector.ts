@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Connection, Connector, StatementResult } from './connector.ts';
 import { lockFolder } from './folder-lock.ts';
+import { loadPGlite } from './load-pglite.ts';
 import { TYPE_PARSERS } from './type-parsers.ts';
 
 const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unknown> };
@@ -11,12 +12,14 @@ const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unkn
  * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the
  * one before has released it, so whoever holds it must not connect again.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder.
+ * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder; INVALID_CONFIGURATION where
+ * PGlite is not installed.
  */
 export async function pgliteConnector(directory: string): Promise<Connector> {
   const folder = join(resolve(directory), 'postgres');
+  const { PGlite: Embedded } = await loadPGlite();
   const unlock = await lockFolder(`${folder}.lock`, folder);
-  const pglite = await openPGlite(folder).catch((error: unknown) => {
+  const pglite = await openPGlite(Embedded, folder).catch((error: unknown) => {
     unlock();
     throw error;
   });
@@ -75,9 +78,7 @@ export async function pgliteConnector(directory: string): Promise<Connector> {
   };
 }
 
-async function openPGlite(folder: string): Promise<PGlite> {
-  // Loaded here: those who hand in a pool need not pay for it.
-  const { PGlite: Embedded } = await import('@electric-sql/pglite');
+async function openPGlite(Embedded: typeof PGlite, folder: string): Promise<PGlite> {
   // PGlite writes files that every user of the machine could read.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return Embedded.create({ dataDir: folder });
