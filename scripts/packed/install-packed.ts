@@ -86,6 +86,13 @@ try {
   check(!client.includes('false'), `The client does not do what it must: ${client}`);
   console.log('Has a client that runs on Node.js.');
 
+  const command = join(project, 'node_modules/@graphql-darkroom/core/dist/cli.js');
+  for (const kind of readdirSync(join(project, 'configs'))) {
+    const sdl = run(process.execPath, [command, 'schema'], join(project, 'configs', kind));
+    check(sdl.includes('type File '), `The command line printed no schema for a project of ${kind}: ${sdl}`);
+    console.log(`Has a command line that reads the configuration of a project of ${kind}.`);
+  }
+
   const answer = run(process.execPath, ['upload.ts'], project);
   check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);
   console.log('Uploads a file, and converts it.');

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import type { Darkroom } from '../create-darkroom.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
+import { importConfig } from './import-config.ts';
 
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `darkroom.config.${extension}`);
 
 /**
  * The Darkroom that a configuration file exports as its default, or a promise of one: the file named, or the first of
- * `darkroom.config.{ts,mts,cts,js,mjs,cjs}` in the working directory. It may be written, and import, as TypeScript and
- * bundlers take it: without extensions, with `.js` for `.ts`, as CommonJS, by the `paths` of its tsconfig.json, with
- * decorators.
+ * `darkroom.config.{ts,mts,cts,js,mjs,cjs}` in the working directory.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
@@ -22,9 +20,7 @@ export async function loadConfig(named: string | undefined): Promise<Darkroom> {
       `There is no ${named ?? 'darkroom.config.ts here'}. Write one with \`export default createDarkroom({ ... })\`, or name yours by --config.`,
     );
   }
-  // A cache would be files in a container that often takes none, for a command that runs once.
-  const jiti = createJiti(path, { interopDefault: false, tsconfigPaths: true, fsCache: false });
-  const darkroom = await defaultOf(await jiti.import(path));
+  const darkroom = await defaultOf(await importConfig(path));
   if (darkroom !== null) return darkroom;
   throw invalidConfiguration(`${path} must have what \`createDarkroom({ ... })\` gives as its default export.`);
 }
