@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedSize } from './installed-size.ts';
 import { localRegistry } from './local-registry.ts';
@@ -26,6 +26,15 @@ async function npm(...args: readonly string[]): Promise<void> {
 
 function check(holds: boolean, complaint: string): void {
   if (!holds) throw new Error(complaint);
+}
+
+/** Where `scripts/runtimes/fetch` puts it; null where that was not run, which CI does not allow. */
+function runtimeOf(name: string): string | null {
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const path = join(process.env['RUNTIMES_HOME'] ?? join(cache, 'darkroom-runtimes'), name);
+  if (existsSync(path)) return path;
+  check(process.env['CI'] !== 'true', `${name} is not in ${path}: run scripts/runtimes/fetch.`);
+  return null;
 }
 
 const registry = await localRegistry(join(root, 'node_modules'));
@@ -96,6 +105,16 @@ try {
   const answer = run(process.execPath, ['upload.ts'], project);
   check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);
   console.log('Uploads a file, and converts it.');
+
+  for (const [name, ...args] of [
+    ['bun', 'run'],
+    ['deno', 'run', '--allow-all'],
+  ] as const) {
+    const runtime = runtimeOf(name);
+    const ended = runtime === null ? null : run(runtime, [...args, 'upload.ts', 'memory'], project);
+    check(ended?.includes('"status":"DONE"') ?? true, `The upload on ${name} ended as: ${ended}`);
+    console.log(ended === null ? `${name} is not here: run scripts/runtimes/fetch.` : `Does so on ${name}, too.`);
+  }
 
   rmSync(join(project, 'node_modules/@electric-sql'), { recursive: true });
   const missing = run(process.execPath, ['missing.ts'], project);
