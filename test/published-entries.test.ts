@@ -26,7 +26,7 @@ test.each(readdirSync(packages))('what is published of %s has its entries, all b
     '.': main,
     './package.json': _,
     ...others
-  } = manifest.publishConfig.exports as Readonly<
+  } = manifest.publishConfig.exports as unknown as Readonly<
     Record<string, { readonly require: { readonly types: string; readonly default: string } }>
   >;
   assert.deepEqual([manifest.main, manifest.types], [main?.require.default, main?.require.types]);

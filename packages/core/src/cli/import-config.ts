@@ -17,7 +17,7 @@ export async function importConfig(path: string): Promise<unknown> {
     return await import(href);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
-    // All imports are resolved and parsed before the first module runs, so nothing runs twice.
+    // Static imports are resolved and parsed before the first module runs, so it does not run twice.
     return compiled(path);
   }
 }

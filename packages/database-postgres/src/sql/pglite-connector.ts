@@ -12,8 +12,8 @@ const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unkn
  * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the
  * one before has released it, so whoever holds it must not connect again.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder; INVALID_CONFIGURATION where
- * PGlite is not installed.
+ * @throws {DarkroomError} DATABASE_LOCKED when another process or database holds the folder; INVALID_CONFIGURATION
+ * where PGlite is not installed.
  */
 export async function pgliteConnector(directory: string): Promise<Connector> {
   const folder = join(resolve(directory), 'postgres');
