@@ -9,6 +9,9 @@ const SOURCE = '@graphql-darkroom/source';
 test.each(readdirSync(packages))('what is published of %s has its entries, all but the sources', (name) => {
   type Entries = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as {
+    readonly main: string;
+    readonly types: string;
+    readonly typesVersions?: { readonly '*': Readonly<Record<string, readonly string[]>> };
     readonly exports: Entries;
     readonly publishConfig: { readonly exports: Entries };
   };
@@ -17,4 +20,16 @@ test.each(readdirSync(packages))('what is published of %s has its entries, all b
     return [entry, Object.fromEntries(Object.entries(conditions).filter(([condition]) => condition !== SOURCE))];
   });
   assert.deepEqual(manifest.publishConfig.exports, Object.fromEntries(published));
+
+  // What does not read `exports`, such as TypeScript's `moduleResolution: node`, finds the same.
+  const {
+    '.': main,
+    './package.json': _,
+    ...others
+  } = manifest.publishConfig.exports as unknown as Readonly<
+    Record<string, { readonly require: { readonly types: string; readonly default: string } }>
+  >;
+  assert.deepEqual([manifest.main, manifest.types], [main?.require.default, main?.require.types]);
+  const types = Object.entries(others).map(([entry, { require }]) => [entry.slice(2), [require.types]]);
+  assert.deepEqual(manifest.typesVersions?.['*'] ?? {}, Object.fromEntries(types));
 });

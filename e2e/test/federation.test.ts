@@ -68,6 +68,14 @@ test('a supergraph has the files of one subgraph in the types of another', async
   });
 });
 
+test('a subgraph with a scalar of its own of the same name answers with it', async () => {
+  const id = await upload();
+  const document = 'query ($id: ID!) { today file(id: $id) { createdAt } }';
+  const { today, file } = await ask<{ today: string; file: { createdAt: string } }>(document, { id });
+  assert.equal(today, '1970-01-01T00:00:00.000Z');
+  assert.match(file.createdAt, /^\d{4}-.*Z$/);
+});
+
 test('a file that another subgraph names is there for whom Query.file shows it, and for nobody else', async () => {
   federation.data.photo = await upload();
   const document = '{ customers { reviews { photo { id url } } } }';

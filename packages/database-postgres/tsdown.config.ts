@@ -11,9 +11,8 @@ const inlineMigrations: Rolldown.Plugin = {
   },
 };
 
-const config: UserConfig = defineConfig({
-  ...packageBuild({ index: 'src/index.ts' }),
-  plugins: [inlineMigrations],
-});
+const config: UserConfig[] = defineConfig(
+  packageBuild({ index: 'src/index.ts' }, { esmOnly: ['kysely', 'pg-boss'], config: { plugins: [inlineMigrations] } }),
+);
 
 export default config;

@@ -1,8 +1,8 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
 
-const config: UserConfig = defineConfig(
-  packageBuild({ index: 'src/index.ts', 'render-main': 'src/processes/render-main.ts' }),
+const config: UserConfig[] = defineConfig(
+  packageBuild({ index: 'src/index.ts' }, { programs: { 'render-main': 'src/processes/render-main.ts' } }),
 );
 
 export default config;

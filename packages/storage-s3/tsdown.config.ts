@@ -1,6 +1,8 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
 
-const config: UserConfig = defineConfig(packageBuild({ index: 'src/index.ts', doctor: 'src/doctor/bin.ts' }));
+const config: UserConfig[] = defineConfig(
+  packageBuild({ index: 'src/index.ts' }, { programs: { doctor: 'src/doctor/bin.ts' } }),
+);
 
 export default config;

@@ -9,23 +9,26 @@ import {
   memoryStorage,
   memoryDatabase,
 } from '@graphql-darkroom/core';
-import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import { mergeResolvers, mergeTypeDefs } from '@graphql-tools/merge';
+import { type DocumentNode, type ExecutionResult, GraphQLScalarType, type GraphQLSchema, parse } from 'graphql';
 import type { HostContext } from '../../src/api.ts';
 
 const LINK = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
 `;
 
-/** The subgraph that carries Darkroom. Its root types extend ours. */
+/** The subgraph that carries Darkroom. It has a scalar of its own of a name that Darkroom has, too. */
 const CUSTOMERS: DocumentNode = parse(/* GraphQL */ `
   ${LINK}
   extend type File @key(fields: "id")
   # Both subgraphs have pages of something.
   extend type PageInfo @shareable
-  extend type Query {
+  scalar DateTime
+  type Query {
+    today: DateTime!
     customers: [Customer!]!
   }
-  extend type Mutation {
+  type Mutation {
     setCustomerLogo(id: ID!, logo: ID! @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): Customer!
   }
   type Customer @key(fields: "id") {
@@ -80,22 +83,24 @@ export async function startFederation(): Promise<Federation> {
   });
   const data: Federation['data'] = { logo: null, photo: null };
   const customer = () => ({ id: '1', name: 'Harbour Books', logo: data.logo });
+  const mine = {
+    Query: { customers: () => [customer()], today: () => new Date(0) },
+    Mutation: {
+      setCustomerLogo: (_: unknown, { logo }: { logo: string }) => {
+        data.logo = logo;
+        return customer();
+      },
+    },
+    Customer: { __resolveReference: customer },
+    DateTime: new GraphQLScalarType({
+      name: 'DateTime',
+      serialize: (value) => new Date(value as string | Date).toISOString(),
+      parseValue: (value) => new Date(String(value)),
+    }),
+  };
   const customers = darkroom.transformSchema(({ typeDefs, resolvers }) =>
     buildSubgraphSchema([
-      { typeDefs, resolvers: resolvers as {} },
-      {
-        typeDefs: CUSTOMERS,
-        resolvers: {
-          Query: { customers: () => [customer()] },
-          Mutation: {
-            setCustomerLogo: (_: unknown, { logo }: { logo: string }) => {
-              data.logo = logo;
-              return customer();
-            },
-          },
-          Customer: { __resolveReference: customer },
-        },
-      },
+      { typeDefs: mergeTypeDefs([typeDefs, CUSTOMERS]), resolvers: mergeResolvers([resolvers, mine]) as {} },
     ]),
   );
   const schemas: Readonly<Record<string, GraphQLSchema>> = {

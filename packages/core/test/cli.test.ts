@@ -35,6 +35,7 @@ describe('the command line', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'darkroom-cli-'));
+    await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
     await writeFile(join(directory, 'darkroom.config.ts'), CONFIG);
     await writeFile(join(directory, 'other.mjs'), 'export default {};');
     await writeFile(join(directory, 'broken.mjs'), "throw new Error('DATABASE_URL is not set');");

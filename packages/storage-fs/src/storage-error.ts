@@ -7,7 +7,12 @@ export class BodyError extends Error {
 
 /** Whether an error of the operating system has one of these codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return isSystemError(error) && codes.includes(String(error.code));
+}
+
+/** By what it has: under Jest, errors of Node.js are no instances of the `Error` that is seen here. */
+function isSystemError(error: unknown): error is { readonly code: unknown; readonly syscall?: unknown } {
+  return typeof error === 'object' && error !== null && 'code' in error;
 }
 
 /** The error for whatever keeps the folder from answering. */
@@ -23,7 +28,7 @@ export function storageUnavailable(cause: unknown): DarkroomError {
  */
 export function toPortError(error: unknown): unknown {
   if (error instanceof BodyError) return error.cause;
-  return error instanceof Error && 'syscall' in error ? storageUnavailable(error) : error;
+  return isSystemError(error) && 'syscall' in error ? storageUnavailable(error) : error;
 }
 
 /** Does the work, and throws what {@link toPortError} makes of its errors. */

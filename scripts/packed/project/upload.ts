@@ -1,4 +1,4 @@
-import { createDarkroom } from '@graphql-darkroom/core';
+import { createDarkroom, memoryDatabase } from '@graphql-darkroom/core';
 import { postgresDatabase } from '@graphql-darkroom/database-postgres';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { fsStorage } from '@graphql-darkroom/storage-fs';
@@ -9,7 +9,7 @@ import sharp from 'sharp';
 const storage = fsStorage({ directory: './data/files', baseUrl: 'http://localhost:4000/files' });
 const darkroom = createDarkroom({
   storage,
-  database: postgresDatabase({ directory: './data' }),
+  database: process.argv[2] === 'memory' ? memoryDatabase() : postgresDatabase({ directory: './data' }),
   processor: sharpProcessor(),
   viewer: (context: { readonly user: string }) => context.user,
   defaults: { convert: ['SEPIA'] },

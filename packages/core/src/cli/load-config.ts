@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Darkroom } from '../create-darkroom.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
+import { importConfig } from './import-config.ts';
 
-const NAMES = ['darkroom.config.ts', 'darkroom.config.mts', 'darkroom.config.js', 'darkroom.config.mjs'];
+const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `darkroom.config.${extension}`);
 
 /**
- * The Darkroom that a configuration file exports as its default: the one named, or the first of
- * `darkroom.config.{ts,mts,js,mjs}` in the working directory.
+ * The Darkroom that a configuration file exports as its default, or a promise of one: the file named, or the first of
+ * `darkroom.config.{ts,mts,cts,js,mjs,cjs}` in the working directory.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
@@ -20,9 +20,19 @@ export async function loadConfig(named: string | undefined): Promise<Darkroom> {
       `There is no ${named ?? 'darkroom.config.ts here'}. Write one with \`export default createDarkroom({ ... })\`, or name yours by --config.`,
     );
   }
-  const loaded = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
-  if (isDarkroom(loaded.default)) return loaded.default;
+  const darkroom = await defaultOf(await importConfig(path));
+  if (darkroom !== null) return darkroom;
   throw invalidConfiguration(`${path} must have what \`createDarkroom({ ... })\` gives as its default export.`);
+}
+
+/** CommonJS that was compiled has its default in the `default` of what ES modules see as its default. */
+async function defaultOf(module: unknown): Promise<Darkroom | null> {
+  let value: unknown = module;
+  for (let depth = 0; depth < 2; depth += 1) {
+    value = await (Object(value) as { readonly default?: unknown }).default;
+    if (isDarkroom(value)) return value;
+  }
+  return null;
 }
 
 function isDarkroom(value: unknown): value is Darkroom {

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
@@ -11,6 +10,8 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
  * @throws {DarkroomError} DATABASE_LOCKED when it is held.
  */
 export async function lockFolder(file: string, folder: string): Promise<() => void> {
+  // Loaded here: Node.js 22 warns of it, Node.js 20 has none, and a pool needs none.
+  const { DatabaseSync } = await import('node:sqlite');
   await mkdir(dirname(file), { recursive: true });
   const lock = new DatabaseSync(file);
   try {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Connection, Connector, StatementResult } from './connector.ts';
 import { lockFolder } from './folder-lock.ts';
+import { loadPGlite } from './load-pglite.ts';
 import { TYPE_PARSERS } from './type-parsers.ts';
 
 const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unknown> };
@@ -10,11 +11,13 @@ const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unkn
  * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the
  * one before has released it, so whoever holds it must not connect again.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when another process holds the folder.
+ * @throws {DarkroomError} DATABASE_LOCKED when another process holds the folder; INVALID_CONFIGURATION where PGlite is
+ * not installed.
  */
 export async function pgliteConnector(folder: string): Promise<Connector> {
+  const { PGlite: Embedded } = await loadPGlite();
   const unlock = await lockFolder(`${folder}.lock`, folder);
-  const pglite = await openPGlite(folder).catch((error: unknown) => {
+  const pglite = await openPGlite(Embedded, folder).catch((error: unknown) => {
     unlock();
     throw error;
   });
@@ -73,9 +76,7 @@ export async function pgliteConnector(folder: string): Promise<Connector> {
   };
 }
 
-async function openPGlite(folder: string): Promise<PGlite> {
-  // Loaded here: those who hand in a pool need not pay for it.
-  const { PGlite: Embedded } = await import('@electric-sql/pglite');
+async function openPGlite(Embedded: typeof PGlite, folder: string): Promise<PGlite> {
   // PGlite writes files that every user of the machine could read.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return Embedded.create({ dataDir: folder });

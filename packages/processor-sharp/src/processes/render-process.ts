@@ -137,12 +137,14 @@ function resultOf(reply: RenderReply): JudgedImage | RenderedImage {
 }
 
 function keepAlive(child: ChildProcess, value: boolean): void {
-  const channel = child.channel;
+  // Bun's channel has neither, and keeps no process alive.
+  const channel: Partial<Pick<NonNullable<ChildProcess['channel']>, 'ref' | 'unref'>> | null | undefined =
+    child.channel;
   if (value) {
     child.ref();
-    channel?.ref();
+    channel?.ref?.();
   } else {
     child.unref();
-    channel?.unref();
+    channel?.unref?.();
   }
 }

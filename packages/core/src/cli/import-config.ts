@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createJiti } from 'jiti';
+
+/**
+ * Imports a module as its project does. Node.js itself runs ES modules that it can read. What needs a compiler or a
+ * bundler elsewhere is compiled here: imports without extensions, `.js` for `.ts`, CommonJS in TypeScript, `paths` of
+ * the tsconfig.json, decorators with their metadata, enums.
+ */
+export async function importConfig(path: string): Promise<unknown> {
+  const { href } = pathToFileURL(path);
+  // CommonJS in TypeScript is tried by Node.js as CommonJS, which fails with a warning that misleads.
+  if (!isEsModule(path, href)) return compiled(path);
+  try {
+    return await import(href);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    // Static imports are resolved and parsed before the first module runs, so it does not run twice.
+    return compiled(path);
+  }
+}
+
+async function compiled(path: string): Promise<unknown> {
+  // A cache would be files in a container that often takes none, for a command that runs once.
+  const jiti = createJiti(path, { interopDefault: false, tsconfigPaths: true, fsCache: false });
+  return jiti.import(path);
+}
+
+function isEsModule(path: string, href: string): boolean {
+  const extension = extname(path);
+  if (extension.startsWith('.m')) return true;
+  if (extension.startsWith('.c')) return false;
+  const manifest = findPackageJSON(href);
+  if (manifest === undefined) return false;
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: string }).type === 'module';
+}
+
+const UNREADABLE: ReadonlySet<unknown> = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_IMPORT_ATTRIBUTE_MISSING',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+]);
+
+/** A SyntaxError also names an export that is missing, such as a type that is imported without `type`. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError || UNREADABLE.has((Object(error) as { readonly code?: unknown }).code);
+}

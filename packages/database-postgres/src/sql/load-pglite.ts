@@ -1,0 +1,24 @@
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
+
+/**
+ * The package that runs Postgres in this process. Hosts with a pool do not install it: it has 27 MB.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION where it is not installed.
+ */
+export async function loadPGlite(): Promise<Pick<typeof import('@electric-sql/pglite'), 'PGlite'>> {
+  try {
+    return await import('@electric-sql/pglite');
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      'The embedded Postgres is not installed. Install it with `npm install @electric-sql/pglite`, or hand a `pool` of a Postgres server to postgresDatabase().',
+      { cause: error },
+    );
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+}

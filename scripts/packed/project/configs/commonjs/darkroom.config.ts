@@ -1,0 +1,3 @@
+import { app } from './src/app';
+
+export default app.then(({ darkroom }) => darkroom);

@@ -1,0 +1,3 @@
+import { darkroom } from './src/darkroom.js';
+
+export default darkroom;
