@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { createDarkroomClient, type DarkroomClient, httpTransport } from '@graphql-darkroom/client';
@@ -33,10 +33,7 @@ beforeAll(async () => {
   const publicContainer = await azurite.newContainer('blob');
   storage = azureStorage({ client: azurite.client, container, publicContainer });
   host = testHost({ storage, database, processor: sharpProcessor() });
-  api = createServer(async (request, response) => {
-    const { query, variables } = (await json(request)) as { query: string; variables: Record<string, unknown> };
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(await host.run(query, variables)));
-  }).listen(0, '127.0.0.1');
+  api = createServer((request, response) => void answerApi(request, response)).listen(0, '127.0.0.1');
   await once(api, 'listening');
   const url = `http://127.0.0.1:${(api.address() as AddressInfo).port}/graphql`;
   client = createDarkroomClient({ transport: httpTransport({ url }) });
@@ -47,6 +44,11 @@ afterAll(async () => {
   api.close();
   await azurite.stop();
 });
+
+async function answerApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { query, variables } = (await json(request)) as { query: string; variables: Record<string, unknown> };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(await host.run(query, variables)));
+}
 
 describe('Darkroom on Azure', () => {
   test('takes an image from the client to READY and its published SEPIA, and deletes all of it', async () => {

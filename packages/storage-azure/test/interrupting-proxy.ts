@@ -22,16 +22,21 @@ export async function startInterruptingProxy(target: string): Promise<Interrupti
     proxy.count += 1;
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', async () => {
-      const fate = await proxy.fateOf(proxy.count);
-      if (fate === 'DROP') return outgoing.destroy();
+    const settle = async (number: number): Promise<void> => {
+      const fate = await proxy.fateOf(number);
+      if (fate === 'DROP') {
+        outgoing.destroy();
+        return;
+      }
       const { url: path, method, headers } = incoming;
       const forwarded = request({ hostname, port, path, method, headers }, (answer) => {
         answer.pipe(outgoing.writeHead(answer.statusCode ?? 500, answer.headers));
       });
       forwarded.on('error', () => outgoing.destroy());
       forwarded.end(Buffer.concat(chunks));
-    });
+    };
+    const number = proxy.count;
+    incoming.on('end', () => void settle(number));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const proxy: InterruptingProxy = {

@@ -13,8 +13,9 @@ export interface World {
 }
 
 /** A storage in a container of its own. */
-export async function newWorld({ client, newContainer }: Azurite): Promise<World> {
-  const name = await newContainer();
+export async function newWorld(azurite: Azurite): Promise<World> {
+  const { client } = azurite;
+  const name = await azurite.newContainer();
   const container = client.getContainerClient(name);
   return {
     storage: azureStorage({ client, container: name }),
