@@ -56,8 +56,8 @@ interface Requests {
 
 /**
  * Parameters that go with each request of a kind that the server itself sends, by the SDK's names, such as
- * `{ createMultipartUpload: { ServerSideEncryption: 'aws:kms' } }`. What Darkroom says itself, such as the key, stays as
- * it is. Signed URLs have none of them.
+ * `{ createMultipartUpload: { ServerSideEncryption: 'aws:kms' } }`. What Darkroom says itself, such as the key, stays
+ * as it is. Signed URLs have none of them.
  */
 export type S3RequestParameters = {
   readonly [Name in keyof Requests]?: Readonly<Partial<Requests[Name]>>;

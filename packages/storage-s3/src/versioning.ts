@@ -2,8 +2,8 @@ import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { hasStatus, isS3Error } from './s3-error.ts';
 
 /**
- * Whether a bucket keeps what is deleted or replaced: `NEVER` where no object has more than one version, `UNKNOWN` where
- * the server does not tell this client.
+ * Whether a bucket keeps what is deleted or replaced: `NEVER` where no object has more than one version, `UNKNOWN`
+ * where the server does not tell this client.
  */
 export type Versioning = 'NEVER' | 'KEEPS' | 'UNKNOWN';
 

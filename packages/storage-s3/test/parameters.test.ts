@@ -20,8 +20,9 @@ function answer({ method, url }: SeenRequest): ScriptedAnswer {
   }
   if (method === 'HEAD') return { status: 200, headers: { 'content-length': String(3 * MIN_PART_BYTES) } };
   if (method === 'PUT') return { status: 200, body: '<CopyPartResult><ETag>"e"</ETag></CopyPartResult>' };
-  if (method === 'POST')
+  if (method === 'POST') {
     return { status: 200, body: '<CompleteMultipartUploadResult><ETag>"e"</ETag></CompleteMultipartUploadResult>' };
+  }
   return { status: 200, body: '<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>' };
 }
 

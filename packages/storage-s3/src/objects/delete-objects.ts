@@ -48,7 +48,7 @@ async function together(bucket: S3Bucket, batch: readonly ObjectIdentifier[]): P
   );
 }
 
-/** The keys that are asked for more often than they are answered: each version of an object has an answer of its own. */
+/** The keys that are asked for more often than answered: each version of an object has an answer of its own. */
 function withoutAnswer(
   batch: readonly ObjectIdentifier[],
   answered: readonly (string | undefined)[],

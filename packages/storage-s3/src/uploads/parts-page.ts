@@ -27,8 +27,9 @@ export function readPartsPage(xml: string): PartsPage | null {
     const number = textOf(block, 'PartNumber');
     const size = textOf(block, 'Size');
     const etag = textOf(block, 'ETag')?.replaceAll(/&[^&;]{0,9};/g, (entity) => ENTITIES[entity] ?? entity);
-    if (!isWhole(number) || (size !== null && !isWhole(size)) || etag === undefined || !/^[^&<>\s]+$/.test(etag))
+    if (!isWhole(number) || (size !== null && !isWhole(size)) || etag === undefined || !/^[^&<>\s]+$/.test(etag)) {
       return null;
+    }
     const sha256 = textOf(block, 'ChecksumSHA256');
     const part = { number: Number(number), size: size === null ? null : Number(size), etag };
     parts.push(sha256 === null ? part : { ...part, sha256 });
