@@ -22,7 +22,8 @@ export async function peekObject(
     if (hasStatus(error, 416) || isS3Error(error, 'InvalidRange')) return emptyStart(bucket, Key);
     throw error;
   }
-  const size = sizeOf(answer);
+  const size = sizeOf(answer) ?? (await headObject(bucket, Key))?.size;
+  if (size === undefined) return null;
   const bytes = await firstBytes(answer, Math.min(length, size), signal);
   return { size, bytes };
 }
@@ -34,11 +35,11 @@ async function emptyStart(bucket: S3Bucket, Key: string): Promise<ObjectStart | 
   return { size: 0, bytes: new Uint8Array() };
 }
 
-/** A server that knows no ranges sends the whole object, and no `Content-Range`. */
-function sizeOf({ ContentRange, ContentLength }: GetObjectCommandOutput): number {
-  const size = ContentRange === undefined ? ContentLength : Number(/\/(\d+)$/.exec(ContentRange)?.[1]);
-  if (size === undefined || !Number.isSafeInteger(size)) throw new Error('GetObject tells no length.');
-  return size;
+/** Null where the answer does not tell it. A server that knows no ranges sends all bytes, and no `Content-Range`. */
+function sizeOf({ ContentRange, ContentLength }: GetObjectCommandOutput): number | null {
+  if (ContentRange === undefined) return ContentLength ?? null;
+  const [, size] = /\/(\d+)$/.exec(ContentRange) ?? [];
+  return size === undefined ? null : Number(size);
 }
 
 /** Reads no further than it has to. */
