@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isNonNullType,
   isObjectType,
@@ -10,7 +11,7 @@ import { answerToFailure } from '../operation/exceeded.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { nameOf, type Names } from './names.ts';
-import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
+import { GUARDED_TYPES, isOwnField, type OwnDefinitions } from './own-definitions.ts';
 import { type FieldCall, fieldResolver, grant, type ResolverRuntime } from './resolver-runtime.ts';
 
 type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
@@ -21,12 +22,10 @@ type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
  */
 type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
 
-/** The types that tell of a file, or lead to its bytes. */
-const GUARDED = ['File', 'FileAttachment', 'FileConversion', 'FileTag', 'FileUpload', 'FileUploadPart'];
-
 const ONE_FIELD = { maxFields: 1 } as const;
 
 const guards = new WeakSet<FieldResolver>();
+const recognizers = new WeakSet<object>();
 
 /**
  * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A
@@ -40,9 +39,10 @@ export function guardOwnTypes(
   { own, names }: { readonly own: OwnDefinitions; readonly names: Names },
   runtime: ResolverRuntime,
 ): void {
-  for (const key of GUARDED) {
+  for (const key of GUARDED_TYPES) {
     const type = schema.getType(nameOf(names, key));
     if (!isObjectType(type)) continue;
+    recognizeOwn(type, runtime);
     const recover = key === 'File' ? fileRecoverer() : () => Promise.resolve(null);
     for (const field of Object.values(type.getFields())) {
       const resolve = field.resolve ?? defaultFieldResolver;
@@ -51,6 +51,15 @@ export function guardOwnTypes(
       guards.add(field.resolve);
     }
   }
+}
+
+/** A host's `__isTypeOf` knows its own values, as that of a type that implements an interface of the host's. */
+function recognizeOwn(type: GraphQLObjectType, runtime: ResolverRuntime): void {
+  const { isTypeOf } = type;
+  if (isTypeOf == null || recognizers.has(isTypeOf)) return;
+  type.isTypeOf = (value, context, info) =>
+    runtime.operationOf(info).granted.has(value as object) || isTypeOf(value, context, info);
+  recognizers.add(type.isTypeOf);
 }
 
 function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRuntime): FieldResolver {
