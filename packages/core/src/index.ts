@@ -2,6 +2,13 @@ export type { AnonymousUploadOptions, AnonymousUploads } from './options/anonymo
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
 export {
+  type DarkroomCodegen,
+  type DarkroomCodegenOptions,
+  type FileIdFor,
+  type FileParent,
+  darkroomCodegen,
+} from './schema/darkroom-codegen.ts';
+export {
   DarkroomError,
   type DarkroomErrorCode,
   type DarkroomErrorOptions,

@@ -22,6 +22,6 @@ export function withExplicitResolvers(resolvers: Resolvers, typeDefs: DocumentNo
  * resolver of `File.name` for the scalar's name, and fail before the clash can be told.
  */
 export function withoutFileName(resolvers: Resolvers): Resolvers {
-  const { name: _, ...File } = resolvers.File ?? {};
-  return { ...resolvers, File };
+  const fields = Object.entries(resolvers.File ?? {}).filter(([field]) => field !== 'name');
+  return { ...resolvers, File: Object.fromEntries(fields) };
 }

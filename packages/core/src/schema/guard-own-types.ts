@@ -29,8 +29,8 @@ const recognizers = new WeakSet<object>();
 
 /**
  * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A
- * resolver of the host's may give anything as one of our types: a `{ id }`, a row of its own, a record of another
- * request. Of a file its id is looked up again then; of the others nothing is told.
+ * resolver of the host's may give anything as one of our types: an id, a `{ id }`, a row of its own, a record of
+ * another request. Of a file its id is looked up again then; of the others nothing is told.
  *
  * Fields are wrapped in place; doing this again wraps nothing twice.
  */
@@ -90,13 +90,13 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
 }
 
 /**
- * The file whose id something that the host gave as a `File` has, if the caller may read it: looked
+ * The file whose id something that the host gave as a `File` is or has, if the caller may read it: looked
  * up once for an operation.
  */
 function fileRecoverer(): Recover {
   const looked = new WeakMap<Operation, Map<string, Promise<FileRecord | null>>>();
   return ({ source, context, services, operation }) => {
-    const id: unknown = typeof source === 'object' && source !== null && 'id' in source ? source.id : null;
+    const id: unknown = typeof source === 'object' && source !== null && 'id' in source ? source.id : source;
     if (typeof id !== 'string') return Promise.resolve(null);
     const known = looked.get(operation) ?? new Map<string, Promise<FileRecord | null>>();
     looked.set(operation, known);

@@ -82,8 +82,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
 };
 
 /**
- * A host writes moments in a way of its own, in which day and month may change places. What can be told is that there is
- * one, and that it is not of another age, as where seconds are taken for milliseconds.
+ * A host writes moments in a way of its own, in which day and month may change places. What can be told is that there
+ * is one, and that it is not of another age, as where seconds are taken for milliseconds.
  */
 function isMoment(result: unknown): boolean {
   if (result instanceof Date) return isOfItsAge(result.getTime());
