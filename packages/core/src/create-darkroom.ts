@@ -30,6 +30,7 @@ import { buildResolvers } from './schema/build-resolvers.ts';
 import { conversionDescriptions } from './schema/conversion-descriptions.ts';
 import type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
 import { policyEnforcer } from './schema/enforce-policies.ts';
+import { withExplicitResolvers, withoutFileName } from './schema/explicit-resolvers.ts';
 import { makeHostSchema } from './schema/make-schema.ts';
 import { ownDefinitions } from './schema/own-definitions.ts';
 import { renameResolvers } from './schema/rename-resolvers.ts';
@@ -217,13 +218,13 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     { ready, operationOf, log, processor, mutationFailed: options.mutationFailed ?? null },
   );
   const runtime = { ready, targetsOf, defaults, operationOf, log };
-  const resolvers = telemetry.resolvers(buildResolvers(runtime, parts));
+  const resolvers = telemetry.resolvers(withExplicitResolvers(buildResolvers(runtime, parts), buildTypeDefs(parts)));
   const workers = new Set<DarkroomWorker>();
   const closing = new AbortController();
   const runs = new Set<Promise<JobsRun>>();
 
   const typeDefs = (): DocumentNode => renameTypeDefs(buildTypeDefs(parts), names);
-  const renamedResolvers = renameResolvers(resolvers, names);
+  const renamedResolvers = renameResolvers(withoutFileName(resolvers), names);
 
   return {
     typeDefs: withTransformGuard(typeDefs()),

@@ -3,6 +3,13 @@ export type { ReprocessOptions, ReprocessProgress } from './conversions/reproces
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
 export { afterGuards, guardsFirst } from './directive/guards-first.ts';
 export {
+  type DarkroomCodegen,
+  type DarkroomCodegenOptions,
+  type FileIdFor,
+  type FileParent,
+  darkroomCodegen,
+} from './schema/darkroom-codegen.ts';
+export {
   DarkroomError,
   type DarkroomErrorCode,
   type DarkroomErrorOptions,

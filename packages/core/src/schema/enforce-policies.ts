@@ -17,12 +17,15 @@ import { selectionCost } from '../operation/selection-cost.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { Services } from '../services.ts';
+import { answerOwnValues } from './answer-own-values.ts';
 import { checkDefinitions } from './check-definitions.ts';
+import { checkEnumValues } from './check-enum-values.ts';
 import { giveScalarForms } from './give-scalar-forms.ts';
 import { guardOwnTypes } from './guard-own-types.ts';
 import { nameOf, type Names } from './names.ts';
 import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
 import { scalarForms } from './scalar-forms.ts';
+import { sharedTypes } from './shared-types.ts';
 import { removeTransformGuard } from './transform-guard.ts';
 
 /** The targets of a schema, by coordinate. */
@@ -81,8 +84,11 @@ export function policyEnforcer(
     const isOwn = (type: string, field: string): boolean => isOwnField(schema, own, type, field);
     const withoutDirective = findFilesWithoutDirective(schema, isOwn, typeNames);
     const targets = readTargets(schema, settings, typeNames, withoutDirective);
+    checkEnumValues(schema, own);
     const forms = scalarForms(schema, names);
-    giveScalarForms(schema, own, forms);
+    const shared = sharedTypes(schema, { own, names });
+    giveScalarForms(schema, own, forms, shared);
+    answerOwnValues(schema, shared, { own, forms });
     describePolicies(schema, targets, host.processor);
     wrapSchema(schema, targets, runtime, typeNames, forms, isOwn);
     guardOwnTypes(schema, { own, names }, { ...host, targetsOf, defaults: settings.defaults });

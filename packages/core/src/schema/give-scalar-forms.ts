@@ -1,16 +1,21 @@
-import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, type GraphQLObjectType, isObjectType, type GraphQLSchema } from 'graphql';
 import { wrapInPlace } from '../directive/wrap-in-place.ts';
 import type { OwnDefinitions } from './own-definitions.ts';
 import type { ScalarForms } from './scalar-forms.ts';
 
 /**
- * Makes the fields of Darkroom's own types give what the host's scalars take. Touches no other field, and
- * none where nothing is to do.
+ * Makes the fields of Darkroom's own types give what the host's scalars take. Touches no other field, and none where
+ * nothing is to do. Those of types that the host has as well are left to `answerOwnValues`.
  */
-export function giveScalarForms(schema: GraphQLSchema, own: OwnDefinitions, forms: ScalarForms): void {
+export function giveScalarForms(
+  schema: GraphQLSchema,
+  own: OwnDefinitions,
+  forms: ScalarForms,
+  shared: readonly GraphQLObjectType[],
+): void {
   for (const [name, { node }] of own.types) {
     const type = schema.getType(name);
-    if (!isObjectType(type) || !('fields' in node)) continue;
+    if (!isObjectType(type) || !('fields' in node) || shared.includes(type)) continue;
     const fields = type.getFields();
     for (const { name: fieldName } of node.fields ?? []) {
       const field = fields[fieldName.value];

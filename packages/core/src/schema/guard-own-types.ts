@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isNonNullType,
   isObjectType,
@@ -10,7 +11,7 @@ import { answerToFailure } from '../operation/exceeded.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { nameOf, type Names } from './names.ts';
-import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
+import { GUARDED_TYPES, isOwnField, type OwnDefinitions } from './own-definitions.ts';
 import { type FieldCall, fieldResolver, grant, type ResolverRuntime } from './resolver-runtime.ts';
 
 type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
@@ -21,17 +22,15 @@ type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
  */
 type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
 
-/** The types that tell of a file, or lead to its bytes. */
-const GUARDED = ['File', 'FileAttachment', 'FileConversion', 'FileTag', 'FileUpload', 'FileUploadPart'];
-
 const ONE_FIELD = { maxFields: 1 } as const;
 
 const guards = new WeakSet<FieldResolver>();
+const recognizers = new WeakSet<object>();
 
 /**
  * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A
- * resolver of the host's may give anything as one of our types: a `{ id }`, a row of its own, a record of another
- * request. Of a file its id is looked up again then; of the others nothing is told.
+ * resolver of the host's may give anything as one of our types: an id, a `{ id }`, a row of its own, a record of
+ * another request. Of a file its id is looked up again then; of the others nothing is told.
  *
  * Fields are wrapped in place; doing this again wraps nothing twice.
  */
@@ -40,9 +39,10 @@ export function guardOwnTypes(
   { own, names }: { readonly own: OwnDefinitions; readonly names: Names },
   runtime: ResolverRuntime,
 ): void {
-  for (const key of GUARDED) {
+  for (const key of GUARDED_TYPES) {
     const type = schema.getType(nameOf(names, key));
     if (!isObjectType(type)) continue;
+    recognizeOwn(type, runtime);
     const recover = key === 'File' ? fileRecoverer() : () => Promise.resolve(null);
     for (const field of Object.values(type.getFields())) {
       const resolve = field.resolve ?? defaultFieldResolver;
@@ -51,6 +51,15 @@ export function guardOwnTypes(
       guards.add(field.resolve);
     }
   }
+}
+
+/** A host's `__isTypeOf` knows its own values, as that of a type that implements an interface of the host's. */
+function recognizeOwn(type: GraphQLObjectType, runtime: ResolverRuntime): void {
+  const { isTypeOf } = type;
+  if (isTypeOf == null || recognizers.has(isTypeOf)) return;
+  type.isTypeOf = (value, context, info) =>
+    runtime.operationOf(info).granted.has(value as object) || isTypeOf(value, context, info);
+  recognizers.add(type.isTypeOf);
 }
 
 function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRuntime): FieldResolver {
@@ -81,13 +90,13 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
 }
 
 /**
- * The file whose id something that the host gave as a `File` has, if the caller may read it: looked
+ * The file whose id something that the host gave as a `File` is or has, if the caller may read it: looked
  * up once for an operation.
  */
 function fileRecoverer(): Recover {
   const looked = new WeakMap<Operation, Map<string, Promise<FileRecord | null>>>();
   return ({ source, context, services, operation }) => {
-    const id: unknown = typeof source === 'object' && source !== null && 'id' in source ? source.id : null;
+    const id: unknown = typeof source === 'object' && source !== null && 'id' in source ? source.id : source;
     if (typeof id !== 'string') return Promise.resolve(null);
     const known = looked.get(operation) ?? new Map<string, Promise<FileRecord | null>>();
     looked.set(operation, known);

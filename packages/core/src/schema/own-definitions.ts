@@ -7,8 +7,9 @@ import {
   type OperationTypeNode,
   type GraphQLSchema,
   type TypeDefinitionNode,
+  type TypeNode,
 } from 'graphql';
-import type { Names } from './names.ts';
+import { nameOf, type Names } from './names.ts';
 import { renameTypeDefs } from './rename-type-defs.ts';
 import { operationOf } from './root-types.ts';
 
@@ -65,6 +66,28 @@ export function ownDefinitions(document: DocumentNode, names: Names): OwnDefinit
   });
   if (directive === null) throw new Error('These are not the definitions of Darkroom.');
   return { types, rootFields, rootTypes, directive };
+}
+
+/** The types that tell of a file, or lead to its bytes, by their keys. */
+export const GUARDED_TYPES: readonly string[] = [
+  'File',
+  'FileAttachment',
+  'FileConversion',
+  'FileTag',
+  'FileUpload',
+  'FileUploadPart',
+];
+
+/** Whether something of one of {@link GUARDED_TYPES} can be asked for of a type of ours, or it is one. */
+export function leadsToFile(name: string, own: OwnDefinitions, names: Names): boolean {
+  if (GUARDED_TYPES.some((key) => nameOf(names, key) === name)) return true;
+  const node = own.types.get(name)?.node;
+  if (node?.kind !== Kind.OBJECT_TYPE_DEFINITION) return false;
+  return (node.fields ?? []).some(({ type }) => leadsToFile(namedType(type), own, names));
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 
 /** Whether a field of a schema is one that Darkroom defines: a host may add others to our types. */

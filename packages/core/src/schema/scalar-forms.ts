@@ -13,7 +13,7 @@ export type ScalarForms = ReadonlyMap<string, ScalarForm>;
 
 /**
  * Finds out by a sample each what the scalars of a schema serialize, as a host may have its own: strings or `URL`
- * objects, `Date` objects, ISO strings or milliseconds, numbers or bigints.
+ * objects, `Date` objects, ISO strings, milliseconds or seconds, numbers or bigints.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for a scalar that takes none of these.
  */
@@ -49,6 +49,8 @@ interface Sample {
 
 const URL_SAMPLE = 'https://files.example/a?signature=b%2Bc';
 const LENGTH_SAMPLE = 5_000_000_000;
+const MOMENT_SAMPLE = new Date('2026-01-02T03:04:05.678Z');
+const YEAR_MS = 366 * 86_400_000;
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
   URL: {
@@ -60,11 +62,12 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     serializes: (result) => (typeof result === 'string' || result instanceof URL) && String(result) === URL_SAMPLE,
   },
   DateTime: {
-    sample: new Date('2026-01-02T03:04:05.678Z'),
+    sample: MOMENT_SAMPLE,
     candidates: [
       { name: '`Date` objects', form: null },
       { name: 'ISO strings', form: (value) => (value as Date).toISOString() },
       { name: 'milliseconds', form: (value) => (value as Date).getTime() },
+      { name: 'seconds', form: (value) => Math.floor((value as Date).getTime() / 1000) },
     ],
     serializes: isMoment,
   },
@@ -78,12 +81,22 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   },
 };
 
-/** A host writes moments in a way of its own, so that all that can be told is that there is one. */
+/**
+ * A host writes moments in a way of its own, in which day and month may change places. What can be told is that there
+ * is one, and that it is not of another age, as where seconds are taken for milliseconds.
+ */
 function isMoment(result: unknown): boolean {
-  if (result instanceof Date) return !Number.isNaN(result.getTime());
-  return typeof result === 'number'
-    ? Number.isFinite(result)
-    : typeof result === 'string' && !/^$|invalid/i.test(result);
+  if (result instanceof Date) return isOfItsAge(result.getTime());
+  if (typeof result === 'bigint') return isMoment(Number(result));
+  if (typeof result === 'number') return isOfItsAge(result) || isOfItsAge(result * 1000);
+  if (typeof result !== 'string' || /^$|^NaN|invalid/i.test(result)) return false;
+  if (/^\d+(\.\d+)?$/.test(result)) return isMoment(Number(result));
+  const time = Date.parse(result);
+  return Number.isNaN(time) || isOfItsAge(time);
+}
+
+function isOfItsAge(time: number): boolean {
+  return Math.abs(time - MOMENT_SAMPLE.getTime()) < YEAR_MS;
 }
 
 function trySerialize(type: GraphQLScalarType, value: unknown): unknown {

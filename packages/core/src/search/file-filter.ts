@@ -60,15 +60,27 @@ export function requireIds(ids: readonly string[], argument: string): readonly s
   throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` may have at most ${MAX_IDS} ids.`);
 }
 
-/** A host's own DateTime may give something else than dates: texts, or milliseconds. */
+/** A host's own DateTime may give something else than dates. */
 function readMoment(given: unknown, argument: string): Date | null {
   if (given === null) return null;
-  const isText = typeof given === 'string' || typeof given === 'number' || given instanceof Date;
-  const moment = new Date(isText ? given : Number.NaN);
+  const moment = dateOf(given);
   const year = moment.getUTCFullYear();
   // Databases do not read years of five digits.
   if (year >= 1 && year <= 9999) return moment;
   throw new DarkroomError('BAD_USER_INPUT', `\`where.${argument}\` must be a moment of the years 1 to 9999.`);
+}
+
+/** Of texts, milliseconds or seconds, and of the objects of Temporal, Luxon, Day.js and Moment. */
+function dateOf(given: unknown): Date {
+  if (typeof given === 'string') return new Date(given);
+  if (typeof given === 'object' && given !== null) {
+    if ('epochMilliseconds' in given) return new Date(Number(given.epochMilliseconds));
+    return new Date(Number(given));
+  }
+  const number = typeof given === 'bigint' ? Number(given) : given;
+  if (typeof number !== 'number') return new Date(Number.NaN);
+  // As milliseconds these would be before 1973, when there were no files.
+  return new Date(Math.abs(number) < 1e11 ? number * 1000 : number);
 }
 
 function readNamePrefix(name: string | null): string | null {

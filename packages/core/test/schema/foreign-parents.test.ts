@@ -88,7 +88,8 @@ it.each([
 
 describe('what a resolver of the host gives as a file', () => {
   const files: Readonly<Record<string, Parameters<typeof hostGiving>[0]>> = {
-    'an id': ({ id }) => ({ id }),
+    'an id': ({ id }) => id,
+    'what has an id': ({ id }) => ({ id }),
     'a lookalike': ({ id }) => ({ id, status: 'READY', ownerId: 'eve', visibility: 'PUBLIC', conversions: [] }),
     'the record itself': ({ record }) => record,
   };

@@ -74,8 +74,8 @@ interface Answer {
     readonly logo: {
       readonly url: string;
       readonly size: unknown;
-      readonly createdAt: string;
-      readonly completedAt: string;
+      readonly createdAt: unknown;
+      readonly completedAt: unknown;
       readonly page: string;
       readonly conversions: readonly unknown[];
     };
@@ -116,6 +116,8 @@ describe("a host's own scalars", () => {
       'a DateTime that takes milliseconds',
       [scalar('DateTime', (value: unknown) => (typeof value === 'number' ? new Date(value).toISOString() : fail()))],
     ],
+    ['a DateTime that takes seconds', [scalar('DateTime', (value: number) => new Date(value * 1000).toISOString())]],
+    ['a DateTime that gives seconds', [scalar('DateTime', (value: Date) => Math.floor(Number(value) / 1000))]],
     ['a DateTime that takes ISO strings', [scalar('DateTime', (value: string) => value.slice(0, 24))]],
     [
       'a SafeInt that takes bigints',
@@ -134,7 +136,10 @@ describe("a host's own scalars", () => {
     for (const url of [me.logo_url, only(me.logo_urls), me.logo_text, logo.url, urlForFile.url]) {
       assert.match(url, URL_TEXT);
     }
-    for (const moment of [logo.createdAt, logo.completedAt]) assert.match(moment, /^20\d\d-\d\d-\d\dT/);
+    for (const moment of [logo.createdAt, logo.completedAt]) {
+      if (typeof moment === 'number') assert.ok(Math.abs(moment - Date.now() / 1000) < 3600, String(moment));
+      else assert.match(String(moment), /^20\d\d-\d\d-\d\dT/);
+    }
     assert.equal(me.home, 'https://ada.example/');
     assert.partialDeepStrictEqual(logo, { size, page: 'https://host.example/page' });
     assert.deepEqual(logo.conversions, [{ url: null }]);
@@ -149,7 +154,7 @@ describe("a host's own scalars", () => {
     ];
     assert.throws(() => hostWith(scalars), {
       message:
-        /^URL: .* neither strings nor `URL` objects; .*names: \{ URL: 'DarkroomURL' \}.*\nDateTime: .* neither `Date` objects nor ISO strings nor milliseconds; .*\nSafeInt: .* neither numbers nor bigints; /,
+        /^URL: .* neither strings nor `URL` objects; .*names: \{ URL: 'DarkroomURL' \}.*\nDateTime: .* neither `Date` objects nor ISO strings nor milliseconds nor seconds; .*\nSafeInt: .* neither numbers nor bigints; /,
     });
   });
 

@@ -89,7 +89,19 @@ describe('files(where:)', () => {
     const filter = (createdAfter: unknown): Date | null =>
       readFileFilter({ createdAfter: createdAfter as Date }, new Map()).createdAfter;
     const moment = new Date('2026-01-01T00:00:00.000Z');
-    for (const given of [moment, moment.toISOString(), moment.getTime()]) assert.deepEqual(filter(given), moment);
+    const milliseconds = moment.getTime();
+    // As `Temporal.Instant` and the objects of Luxon, Day.js and Moment have it.
+    const objects: readonly object[] = [{ epochMilliseconds: milliseconds }, { valueOf: () => milliseconds }];
+    for (const given of [
+      moment,
+      moment.toISOString(),
+      milliseconds,
+      BigInt(milliseconds),
+      milliseconds / 1000,
+      ...objects,
+    ]) {
+      assert.deepEqual(filter(given), moment);
+    }
     for (const given of ['yesterday', {}, new Date(Number.NaN), '-000001-01-01T00:00:00Z', 8.64e15]) {
       assert.throws(() => filter(given), { code: 'BAD_USER_INPUT' });
     }

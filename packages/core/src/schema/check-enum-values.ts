@@ -1,0 +1,24 @@
+import { type GraphQLSchema, isEnumType, Kind } from 'graphql';
+import { DarkroomError } from '../errors/darkroom-error.ts';
+import type { OwnDefinitions } from './own-definitions.ts';
+
+/**
+ * Refuses values of our enums that a host's resolvers turn into others inside the server: what clients give would mean
+ * nothing to Darkroom, and what it answers with could not be sent.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION.
+ */
+export function checkEnumValues(schema: GraphQLSchema, own: OwnDefinitions): void {
+  const problems = [...own.types].flatMap(([name, { key, node }]) => {
+    const type = schema.getType(name);
+    if (!isEnumType(type) || node.kind !== Kind.ENUM_TYPE_DEFINITION) return [];
+    return (node.values ?? []).flatMap((value) => {
+      const inside: unknown = type.getValue(value.name.value)?.value ?? value.name.value;
+      if (inside === value.name.value) return [];
+      return [
+        `${name}.${value.name.value}: your resolvers make it ${JSON.stringify(inside) ?? typeof inside} inside the server, and Darkroom takes and gives names. Leave ${name} out of your resolvers, or keep Darkroom's apart by \`names: { ${key}: 'Darkroom${key}' }\`.`,
+      ];
+    });
+  });
+  if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
+}
