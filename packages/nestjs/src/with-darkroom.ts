@@ -35,13 +35,13 @@ export function withDarkroom<Given extends Options>(darkroom: Darkroom, options:
     ...options,
     ...(options.include !== undefined && { include: [...options.include, DarkroomModule] }),
     typeDefs: [print(darkroom.typeDefs), ...listOf(options.typeDefs)],
-    resolvers: [Object.fromEntries(types), ...others],
     transformResolvers: async (found) => {
       const resolvers = (await options.transformResolvers?.(found)) ?? found;
       // Resolvers of `resolvers` take the place of Nest's, and have no guards.
       const replaced = coordinatesOf(others);
       guarded = new Set([...coordinatesOf(listOf(resolvers))].filter((coordinate) => !replaced.has(coordinate)));
-      return resolvers;
+      // Not among `resolvers`, which Mercurius would set again in the schema that was transformed.
+      return [Object.fromEntries(types), ...listOf(resolvers)];
     },
     transformSchema: async (schema) => {
       const unguarded = rootFields(darkroom).filter(({ coordinate }) => !guarded.has(coordinate));
