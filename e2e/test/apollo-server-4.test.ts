@@ -21,7 +21,8 @@ test('Apollo Server 4 uploads a file, and masks no code', async () => {
     return body.singleResult;
   };
   const { data } = await run('mutation { startFileUpload(target: "Query.logo") { id urls } }');
-  const { id, urls } = data?.['startFileUpload'] as { readonly id: string; readonly urls: readonly string[] };
+  assert.ok(data);
+  const { id, urls } = data['startFileUpload'] as { readonly id: string; readonly urls: readonly string[] };
   await storage.handler(new Request(urls[0] ?? '', { method: 'PUT', body: new Uint8Array(PNG) }));
   const complete = 'mutation ($id: ID!) { completeFileUpload(id: $id) { success } }';
   const strangers = await run(complete, { id }, 'eve');

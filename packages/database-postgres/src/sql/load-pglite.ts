@@ -1,3 +1,4 @@
+import type { PGlite } from '@electric-sql/pglite';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
@@ -5,7 +6,7 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION where it is not installed.
  */
-export async function loadPGlite(): Promise<Pick<typeof import('@electric-sql/pglite'), 'PGlite'>> {
+export async function loadPGlite(): Promise<{ readonly PGlite: typeof PGlite }> {
   try {
     return await import('@electric-sql/pglite');
   } catch (error) {
