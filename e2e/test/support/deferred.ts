@@ -47,7 +47,9 @@ async function run(text: string): Promise<readonly unknown[]> {
     contextValue: { user: 'ada' },
   });
   if (!('initialResult' in result)) return [result];
-  return [result.initialResult, ...(await Array.fromAsync(result.subsequentResults))];
+  const results: unknown[] = [result.initialResult];
+  for await (const next of result.subsequentResults) results.push(next);
+  return results;
 }
 
 const [started] = (await run('mutation { startFileUpload { id urls } }')) as readonly [

@@ -12,7 +12,7 @@ import { fsStorage } from '@graphql-darkroom/storage-fs';
 // A project of `"module": "commonjs"` and `"moduleResolution": "node"`, which knows no `exports`, finds each entry.
 const storage: Storage = memoryStorage();
 const size: number = storageContract.length;
-const send: Fetch | null = null;
+const send: Partial<Record<'fetch', Fetch>> = {};
 const name: UploadState['name'] = null;
 export const darkroom = createDarkroom({ storage, database: memoryDatabase(), viewer: () => null });
 export const found = [createDarkroomClient, openSource, darkroomDocuments, postgresDatabase, sharpProcessor, fsStorage];

@@ -9,7 +9,11 @@ const SECRET = 'SECRET/srv/darkroom-bucket';
 
 /** What a function throws that a host may call in its resolvers, and which threw this. */
 async function thrown(error: unknown): Promise<unknown> {
-  const { call } = throwingForResolvers({ call: () => Promise.reject(error) });
+  const { call } = throwingForResolvers({
+    call: async () => {
+      throw error;
+    },
+  });
   try {
     return await call();
   } catch (caught) {

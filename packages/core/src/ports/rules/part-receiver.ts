@@ -1,5 +1,3 @@
-import type { StoredPart } from '../storage.ts';
-
 /**
  * The PUT of a part, for {@link PartReceiver}. `Written` is what the storage keeps of the bytes before they are seen.
  */
