@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { embeddedFolder } from '../../../packages/database-postgres/test/embedded-folder.ts';
 import { freePorts } from '../../../test/support/free-ports.ts';
 
 /** An example as a process of its own. */
@@ -16,7 +15,7 @@ export interface ExampleProcess {
 
 /** Runs `src/server.ts` of a folder on free ports, and waits until it answers. */
 export async function startExample(folder: string): Promise<ExampleProcess> {
-  const directory = await mkdtemp(join(tmpdir(), 'darkroom-example-'));
+  const directory = await embeddedFolder();
   const port = await freePorts(2);
   const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', 'src/server.ts'], {
     cwd: folder,

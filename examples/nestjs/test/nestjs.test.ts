@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,6 +7,7 @@ import { createServerAdapter } from '@whatwg-node/server';
 import { afterAll, beforeAll, test } from 'vitest';
 import { type HostClient, hostClient } from '../../../e2e/test/support/host-client.ts';
 import { COMPLETE, send, upload } from '../../../e2e/test/support/uploading.ts';
+import { embeddedFolder } from '../../../packages/database-postgres/test/embedded-folder.ts';
 import { freePorts } from '../../../test/support/free-ports.ts';
 
 const example = join(import.meta.dirname, '..');
@@ -19,7 +19,7 @@ let client: (user: string | null) => HostClient;
 let photo: Buffer;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'darkroom-nestjs-'));
+  directory = await embeddedFolder();
   const port = await freePorts(1);
   Object.assign(process.env, { PORT: String(port), DARKROOM_DIR: directory });
   // The paths of its schema begin where it is started.

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileStory, JobSummary, Orphans } from '@graphql-darkroom/core';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 import { BROKEN, HOST_TABLE, type Operated, operatedDarkroom } from './operated-darkroom.ts';
 
 const BIN = join(import.meta.dirname, '../../core/src/cli/bin.ts');
@@ -31,12 +31,14 @@ let connectionString: string | undefined;
 let server: Operated;
 
 async function begin(): Promise<void> {
-  directory = await mkdtemp(join(tmpdir(), 'darkroom-operator-'));
+  directory = await embeddedFolder();
   const config = `
     import { operatedDarkroom } from ${JSON.stringify(SUPPORT)};
     console.log('The configuration says hello.');
     export default operatedDarkroom(${JSON.stringify(directory)}, process.env.TEST_DATABASE_URL).darkroom;
   `;
+  // Node.js itself imports it then, and with it the sources of this workspace.
+  await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
   await writeFile(join(directory, 'darkroom.config.ts'), config);
   server = operatedDarkroom(directory, connectionString);
 }

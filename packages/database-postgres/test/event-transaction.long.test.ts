@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import {
   createDarkroom,
   type Darkroom,
@@ -15,6 +13,7 @@ import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 
 const postgres = await startRealPostgres();
 type OnReady = NonNullable<DarkroomEventHandlers['fileReady']>;
@@ -192,7 +191,7 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
 });
 
 test('the embedded Postgres has no transactions for the host', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'darkroom-event-transaction-'));
+  const directory = await embeddedFolder();
   const codes: unknown[] = [];
   const darkroom = createDarkroom({
     database: postgresDatabase({ directory }),

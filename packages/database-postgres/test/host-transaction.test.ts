@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import {
   createDarkroom,
   memoryProcessor,
@@ -17,6 +15,7 @@ import { eventually } from '../../core/test/support/eventually.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { attachTo } from './attach-to.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 
 const postgres = await startRealPostgres();
 const target = 'Customer.logo';
@@ -222,7 +221,7 @@ describe.skipIf(postgres === null)('files are attached in a transaction of the h
 });
 
 test('the embedded Postgres refuses a transaction of another database', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'darkroom-host-transaction-'));
+  const directory = await embeddedFolder();
   const database = await postgresDatabase({ directory }).open();
   const db = { query: async () => ({ rows: [] }) };
   await assert.rejects(

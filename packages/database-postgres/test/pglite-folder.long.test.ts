@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { afterEach, beforeEach, test, vi } from 'vitest';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { lockFolder } from '../src/sql/folder-lock.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 import { newTestFile } from './new-test-file.ts';
 import { startProcess, type TestProcess } from './processes/protocol.ts';
 
@@ -16,7 +16,7 @@ let lockFile: string;
 let child: TestProcess | undefined;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  directory = await embeddedFolder();
   lockFile = join(directory, 'postgres.lock');
 });
 
@@ -83,9 +83,10 @@ test('a process ends by itself once its database is closed, workers and subscrip
 });
 
 test('nothing is opened before it is asked for, and closing then does nothing', async () => {
-  const database = postgresDatabase({ directory });
+  const empty = await mkdtemp(join(directory, 'empty-'));
+  const database = postgresDatabase({ directory: empty });
   await createDarkroom({ database, storage: memoryStorage(), viewer: () => null }).close();
-  assert.deepEqual(await readdir(directory), []);
+  assert.deepEqual(await readdir(empty), []);
 });
 
 test('opening in parallel opens once, and a closed database can be opened again', async () => {
@@ -103,8 +104,9 @@ test('opening in parallel opens once, and a closed database can be opened again'
 });
 
 test('nobody else on the machine can look into the folder', async () => {
-  const database = postgresDatabase({ directory });
+  const empty = await mkdtemp(join(directory, 'empty-'));
+  const database = postgresDatabase({ directory: empty });
   const opened = await database.open();
-  assert.equal((await stat(join(directory, 'postgres'))).mode & 0o077, 0);
+  assert.equal((await stat(join(empty, 'postgres'))).mode & 0o077, 0);
   await opened.close();
 });

@@ -1,16 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrate } from '../src/sql/migrate.ts';
 import { pgliteConnector } from '../src/sql/pglite-connector.ts';
 import { openStatements } from '../src/sql/statements.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 
 let directory: string;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  directory = await embeddedFolder();
 });
 
 afterEach(() => rm(directory, { recursive: true }));

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { memoryDatabase, type Database } from '@graphql-darkroom/core';
 import type { FileListQuery, FileTagFilter, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
@@ -10,11 +8,12 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 import { newTestFile } from './new-test-file.ts';
 import { suggestTags } from './tagged-files.ts';
 
 const postgres = await startRealPostgres();
-const directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+const directory = await embeddedFolder();
 const pool = postgres === null ? null : new Pool({ connectionString: await postgres.createDatabase() });
 
 afterAll(async () => {

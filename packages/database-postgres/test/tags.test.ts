@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import type { FileTagFilter, FileTagRecord, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { checkHostListByTags } from '../../core/test/support/host-list-by-tags.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { embeddedFolder } from './embedded-folder.ts';
 import { createReadyFile, suggestTags } from './tagged-files.ts';
 
 let directory: string;
 let database: OpenDatabase;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  directory = await embeddedFolder();
   database = await postgresDatabase({ directory }).open();
 });
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll } from 'vitest';
+import { embeddedFolder } from '../../../../packages/database-postgres/test/embedded-folder.ts';
 
 /** The demo as a process of its own, on a free port. */
 export interface DemoProcess {
@@ -18,9 +18,9 @@ export interface DemoProcess {
   stop(): Promise<number | null>;
 }
 
-/** An empty folder for a demo's data; `remove` it in the end. */
+/** A new folder for a demo's data; `remove` it in the end. */
 export async function dataDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'darkroom-demo-'));
+  const path = await embeddedFolder();
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
