@@ -27,7 +27,7 @@ const server = await startSwift();
  */
 const beyondThisServer = new Set([
   'does not find an upload that was completed, and leaves its object',
-  'refuses a PUT to an upload that was completed, and leaves its object',
+  'refuses a PUT to an upload that was completed, or loses it, and leaves its object',
   'is neither reopened nor changed by a PUT that outlives the upload',
   'refuses a GET of a URL that is signed for a later day',
   'a part that is signed with its SHA-256 takes those bytes, and is listed with it',
