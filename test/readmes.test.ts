@@ -27,6 +27,7 @@ describe.each(readdirSync(join(root, 'packages')))('the README of %s', (name) =>
   const readme = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8');
   const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
   const installed = captured(readme, /npm install ([^\n`]+)/g).flatMap((line) => line.trim().split(' '));
+  if (readme.includes('npx @nestjs/cli new')) installed.push('@nestjs/common', '@nestjs/core');
 
   test('installs all that its examples import', () => {
     const examples = captured(readme, /```(?:ts|tsx|js)\n([\s\S]*?)```/g).join('\n');
