@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 
@@ -33,7 +33,8 @@ function isEsModule(path: string, href: string): boolean {
   if (extension.startsWith('.m')) return true;
   if (extension.startsWith('.c')) return false;
   const manifest = findPackageJSON(href);
-  if (manifest === undefined) return false;
+  // Where there is none, Node.js 24 gives the module itself.
+  if (manifest === undefined || basename(manifest) !== 'package.json') return false;
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: string }).type === 'module';
 }
 
