@@ -93,19 +93,21 @@ export { type QuotaUsage, requireQuota, requireRoomForAnonymous, reservedBytes }
 export type { SqlClient } from './ports/sql-client.ts';
 export type {
   ByteRange,
-  CompleteUploadOutcome,
   ObjectKind,
   ObjectStart,
+  ServedAs,
+  StorageObjects,
+  StoredObject,
+} from './ports/storage-objects.ts';
+export type {
+  CompleteUploadOutcome,
   PartToSign,
   SignedPartUrls,
-  ServedAs,
   StaleUpload,
-  Storage,
-  StorageObjects,
   StorageUploads,
-  StoredObject,
   StoredPart,
-} from './ports/storage.ts';
+} from './ports/storage-uploads.ts';
+export type { Storage } from './ports/storage.ts';
 export type { SuggestedTag, Tagger, TaggerAnswer, TaggerCopies } from './ports/tagger.ts';
 export { type OpenStream, openStream } from './streams/open-stream.ts';
 export { orAborted } from './streams/or-aborted.ts';

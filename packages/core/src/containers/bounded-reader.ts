@@ -1,4 +1,4 @@
-import type { ByteRange } from '../ports/storage.ts';
+import type { ByteRange } from '../ports/storage-objects.ts';
 
 /** Reads pieces of a file, few and small whatever the file says of itself. */
 export interface BoundedReader {

@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { ConversionDestination, ReceivedResult } from '../ports/processor.ts';
-import type { CompleteUploadOutcome } from '../ports/storage.ts';
+import type { CompleteUploadOutcome } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
 
 type ReceiveInput = Parameters<NonNullable<ConversionDestination['receive']>>[0];

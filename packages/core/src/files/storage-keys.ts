@@ -1,6 +1,6 @@
 import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, TaggingRecord } from '../ports/records.ts';
-import type { ObjectKind } from '../ports/storage.ts';
+import type { ObjectKind } from '../ports/storage-objects.ts';
 import { isFileId } from './file-id.ts';
 
 /** What names an attempt at a conversion. */

@@ -1,4 +1,6 @@
-import type { Storage, StorageObjects, StorageUploads } from '../ports/storage.ts';
+import type { StorageObjects } from '../ports/storage-objects.ts';
+import type { StorageUploads } from '../ports/storage-uploads.ts';
+import type { Storage } from '../ports/storage.ts';
 import { type StorageCalls, storageCalls } from './storage-calls.ts';
 
 /** How long a storage may take, in seconds. */

@@ -1,6 +1,6 @@
 import { isFileId } from '../files/file-id.ts';
 import type { FileRecord } from '../ports/records.ts';
-import type { StaleUpload } from '../ports/storage.ts';
+import type { StaleUpload } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
 import { unknownUploads } from '../uploads/sweep-unknown-uploads.ts';
 import { findUnreferenced, type Unreferenced } from './find-unreferenced.ts';

@@ -1,4 +1,4 @@
-import type { ByteRange } from './storage.ts';
+import type { ByteRange } from './storage-objects.ts';
 
 /** What a conversion reads. */
 export interface FileSource {

@@ -1,5 +1,5 @@
 import type { ConversionRecord, FileRecord, FileTagRecord } from '../ports/records.ts';
-import type { StoredPart } from '../ports/storage.ts';
+import type { StoredPart } from '../ports/storage-uploads.ts';
 import type { SignedPart } from '../uploads/sign-parts.ts';
 
 /** What resolvers of `File` are given: a record that its reader was allowed to see when it was looked up. */

@@ -1,5 +1,6 @@
 import { SpanKind, trace } from '@opentelemetry/api';
-import type { StaleUpload, Storage } from '../ports/storage.ts';
+import type { StaleUpload } from '../ports/storage-uploads.ts';
+import type { Storage } from '../ports/storage.ts';
 import { inSpan, timed, noteError } from './in-span.ts';
 import { type InstrumentsOf, SCOPE } from './metrics.ts';
 import { overriding } from './overriding.ts';

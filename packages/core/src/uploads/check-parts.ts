@@ -1,7 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { MIN_PART_BYTES } from '../ports/rules/part-limits.ts';
-import type { StoredPart } from '../ports/storage.ts';
+import type { StoredPart } from '../ports/storage-uploads.ts';
 import { lengthOfPart } from './plan-parts.ts';
 
 /** What keeps the parts that have landed from becoming the file; null when nothing does. */

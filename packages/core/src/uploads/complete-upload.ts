@@ -2,7 +2,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile } from '../files/access.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { FileRecord } from '../ports/records.ts';
-import type { StoredPart } from '../ports/storage.ts';
+import type { StoredPart } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem } from './check-parts.ts';
 import { listingCost } from './listing-cost.ts';

@@ -1,7 +1,8 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
 import type { FileRecord } from '../ports/records.ts';
-import type { CompleteUploadOutcome, ObjectStart, StoredPart } from '../ports/storage.ts';
+import type { ObjectStart } from '../ports/storage-objects.ts';
+import type { CompleteUploadOutcome, StoredPart } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
 import { findPartProblem, totalSize } from './check-parts.ts';
 import { HEAD_BYTES } from './judge-type.ts';

@@ -8,7 +8,7 @@ import { isImage } from '../media-types/media-type.ts';
 import type { ImageDimensions, Processor } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
-import type { ByteRange, ObjectStart } from '../ports/storage.ts';
+import type { ByteRange, ObjectStart } from '../ports/storage-objects.ts';
 import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 import { judgeType } from './judge-type.ts';

@@ -4,7 +4,7 @@ import { extensionsOf } from '../files/extensions.ts';
 import { isAccepted, isTextual, typeNotAccepted } from '../media-types/acceptance.ts';
 import { canonicalType, OCTET_STREAM, rowOf, SVG } from '../media-types/names.ts';
 import type { FileRecord } from '../ports/records.ts';
-import type { ByteRange } from '../ports/storage.ts';
+import type { ByteRange } from '../ports/storage-objects.ts';
 import { detectType } from './detect-type.ts';
 import { notUtf8, readText } from './read-text.ts';
 

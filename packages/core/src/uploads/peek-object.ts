@@ -1,5 +1,5 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import type { ObjectStart, StorageObjects } from '../ports/storage.ts';
+import type { ObjectStart, StorageObjects } from '../ports/storage-objects.ts';
 
 /**
  * Length and first bytes of an object, in one request where the storage can do that; null when there is no such object.

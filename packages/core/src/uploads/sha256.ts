@@ -1,4 +1,4 @@
-import type { StoredPart } from '../ports/storage.ts';
+import type { StoredPart } from '../ports/storage-uploads.ts';
 
 /** Whether this is a SHA-256 in base64: 44 characters, of which the last is `=`. */
 export function isSha256(text: string): boolean {

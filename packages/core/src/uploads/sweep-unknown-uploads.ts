@@ -1,5 +1,6 @@
 import type { FileRecord } from '../ports/records.ts';
-import type { StaleUpload, Storage } from '../ports/storage.ts';
+import type { StaleUpload } from '../ports/storage-uploads.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 
 /** How long after its start an upload has to be on its record. */

@@ -5,7 +5,7 @@ import { publishObject } from '../files/publish-object.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
-import type { StoredPart } from '../ports/storage.ts';
+import type { StoredPart } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
 import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
 import { inSpan } from '../telemetry/in-span.ts';

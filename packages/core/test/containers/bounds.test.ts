@@ -6,7 +6,7 @@ import { boundedReader, type ReadBudget } from '../../src/containers/bounded-rea
 import { readCompoundFileKind } from '../../src/containers/compound-file.ts';
 import { type ToldContainer, tellContainer } from '../../src/containers/tell-container.ts';
 import { readZipEntries } from '../../src/containers/zip-entries.ts';
-import type { ByteRange } from '../../src/ports/storage.ts';
+import type { ByteRange } from '../../src/ports/storage-objects.ts';
 import { compoundFileOf, docxWith, zipOf } from '../support/container-bytes.ts';
 
 const HEAD_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { type MemoryStorage, memoryStorage, type Storage } from '../../src/index.ts';
-import type { StoredPart } from '../../src/ports/storage.ts';
+import type { StoredPart } from '../../src/ports/storage-uploads.ts';
 import { override } from '../support/intercept.ts';
 import { PNG, sha256, text } from '../support/sample-bytes.ts';
 import { testHost, type TestHost } from '../support/test-host.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { partReceiver, type PartReceiver, type ReceivedPart } from '../../ports/rules/part-receiver.ts';
-import type { ServedAs } from '../../ports/storage.ts';
+import type { ServedAs } from '../../ports/storage-objects.ts';
 import { orAborted } from '../../streams/or-aborted.ts';
 import { openUpload, type MemoryStorageState } from './state.ts';
 import type { MemoryPutClaims, MemoryStorageUrls } from './urls.ts';

@@ -1,4 +1,6 @@
-import type { Storage, StorageObjects, StorageUploads } from '../../ports/storage.ts';
+import type { StorageObjects } from '../../ports/storage-objects.ts';
+import type { StorageUploads } from '../../ports/storage-uploads.ts';
+import type { Storage } from '../../ports/storage.ts';
 import { memoryStorageHandler } from './handler.ts';
 import { memoryStorageObjects } from './objects.ts';
 import type { MemoryStorageState } from './state.ts';

@@ -1,4 +1,4 @@
-import type { StorageObjects } from '../../ports/storage.ts';
+import type { StorageObjects } from '../../ports/storage-objects.ts';
 import type { MemoryStorageState } from './state.ts';
 import type { MemoryStorageUrls } from './urls.ts';
 

@@ -1,4 +1,5 @@
-import type { ServedAs, StoredPart } from '../../ports/storage.ts';
+import type { ServedAs } from '../../ports/storage-objects.ts';
+import type { StoredPart } from '../../ports/storage-uploads.ts';
 
 /** A part as memory holds it. */
 export interface MemoryPart extends StoredPart {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_PART_BYTES, MAX_PARTS } from '../../ports/rules/part-limits.ts';
 import { partsMayBeJoined } from '../../ports/rules/parts-may-be-joined.ts';
-import type { StorageUploads } from '../../ports/storage.ts';
+import type { StorageUploads } from '../../ports/storage-uploads.ts';
 import { openUpload, type MemoryStorageState } from './state.ts';
 import type { MemoryStorageUrls } from './urls.ts';
 

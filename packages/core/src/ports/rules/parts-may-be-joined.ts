@@ -1,4 +1,4 @@
-import type { StoredPart } from '../storage.ts';
+import type { StoredPart } from '../storage-uploads.ts';
 import { MAX_PARTS, MIN_PART_BYTES } from './part-limits.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Operation } from '../../operation/operation.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
 import type { FileRecord } from '../../ports/records.ts';
-import type { StoredPart } from '../../ports/storage.ts';
+import type { StoredPart } from '../../ports/storage-uploads.ts';
 import type { Services } from '../../services.ts';
 import { listingCost } from '../../uploads/listing-cost.ts';
 import { signParts } from '../../uploads/sign-parts.ts';

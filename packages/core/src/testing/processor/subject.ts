@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConversionDestination, FileSource, ImageDimensions, Processor } from '../../ports/processor.ts';
-import type { ByteRange } from '../../ports/storage.ts';
+import type { ByteRange } from '../../ports/storage-objects.ts';
 
 /** An image of its judged media type. */
 export interface ProcessorContractImage {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServedAs, StorageObjects } from '../../ports/storage.ts';
+import type { ServedAs, StorageObjects } from '../../ports/storage-objects.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import {
   asText,

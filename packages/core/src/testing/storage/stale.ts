@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { StorageUploads } from '../../ports/storage.ts';
+import type { StorageUploads } from '../../ports/storage-uploads.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import {
   bytesOf,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { MIN_PART_BYTES } from '../../ports/rules/part-limits.ts';
-import type { ServedAs, Storage, StoredPart } from '../../ports/storage.ts';
+import type { ServedAs } from '../../ports/storage-objects.ts';
+import type { StoredPart } from '../../ports/storage-uploads.ts';
+import type { Storage } from '../../ports/storage.ts';
 
 /** What the contract of {@link Storage} runs on. */
 export interface StorageContractSubject {

@@ -1,5 +1,7 @@
 import { memoryStorage } from '../../../src/memory/storage/memory-storage.ts';
-import type { Storage, StorageObjects, StorageUploads } from '../../../src/ports/storage.ts';
+import type { StorageObjects } from '../../../src/ports/storage-objects.ts';
+import type { StorageUploads } from '../../../src/ports/storage-uploads.ts';
+import type { Storage } from '../../../src/ports/storage.ts';
 import { bytesOf, streamOf, type StorageContractSubject } from '../../../src/testing/storage/subject.ts';
 
 /** Thrown by a storage where it promised an answer. */

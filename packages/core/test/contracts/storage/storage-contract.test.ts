@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import type { StorageObjects } from '../../../src/ports/storage.ts';
+import type { StorageObjects } from '../../../src/ports/storage-objects.ts';
 import { storageContract } from '../../../src/testing/storage/storage-contract.ts';
 import { streamOf, type StorageContractSubject } from '../../../src/testing/storage/subject.ts';
 import { BROKEN_UNREACHABLE, unreachableBut } from './broken-unreachable.ts';
