@@ -38,7 +38,7 @@ const schema = darkroom.makeSchema({
   },
 });
 
-/** What came, merged by nobody: the first answer, and all that followed. */
+/** All results of a document, not merged: the initial one, and those that followed. */
 async function run(text: string): Promise<readonly unknown[]> {
   const document = parse(text);
   const result = await experimentalExecuteIncrementally({

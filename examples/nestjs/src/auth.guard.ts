@@ -11,7 +11,7 @@ export interface AppContext {
   };
 }
 
-/** Lets nobody in who does not say who they are. A real API verifies a token here. */
+/** Rejects callers who do not say who they are. A real API verifies a token here. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test, vi } from 'vitest';
 import { type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
-import { startApi } from './support/api.ts';
+import { type TestApi, startApi } from './support/api.ts';
 import { clientOf, PART_BYTES, until } from './support/client.ts';
+
+/** No part was sent again that had landed. */
+function assertSentOnce({ proxy }: TestApi): void {
+  const landed = proxy
+    .puts()
+    .filter(({ status }) => status === 200)
+    .map(({ part }) => part);
+  assert.equal(landed.length, new Set(landed).size, 'A part that had landed was sent again.');
+}
 
 test('uploads a file of one part by three requests', async () => {
   const api = await startApi();
@@ -149,11 +158,7 @@ test('gives up what fails too often, stops its siblings, and goes on by `retry` 
   api.proxy.fault = () => null;
   task.retry();
   await task.ready;
-  const landed = api.proxy
-    .puts()
-    .filter(({ status }) => status === 200)
-    .map(({ part }) => part);
-  assert.equal(landed.length, new Set(landed).size, 'A part that had landed was sent again.');
+  assertSentOnce(api);
 });
 
 test('says what the server refuses before a byte is sent, in words for people', async () => {
@@ -202,11 +207,7 @@ test('pauses and goes on, with what has landed', async () => {
   assert.equal(task.getState().status, 'PAUSED');
   task.resume();
   await task.ready;
-  const landed = api.proxy
-    .puts()
-    .filter(({ status }) => status === 200)
-    .map(({ part }) => part);
-  assert.equal(landed.length, new Set(landed).size, 'A part that had landed was sent again.');
+  assertSentOnce(api);
 });
 
 test('stays paused where it is paused again before the run before has ended', async () => {

@@ -51,7 +51,7 @@ function blockOf(url: string): string {
   return new URL(url).searchParams.get('blockid') ?? '';
 }
 
-describe('whoever has the URL of a part', () => {
+describe('the bearer of the URL of a part', () => {
   test.each(Object.entries(DEEDS))(
     'and %s harms nothing but that upload, of which nothing is left',
     async (_, deed) => {

@@ -59,7 +59,7 @@ export async function put(url: string, body: string, headers: Readonly<Record<st
   return response.status;
 }
 
-/** The text under a key; null where there is none. */
+/** The text under a key; null where the key is missing. */
 export async function textOf({ storage }: Pick<World, 'storage'>, key: string): Promise<string | null> {
   const stream = await storage.objects.read({ key });
   return stream === null ? null : new Response(stream).text();

@@ -33,7 +33,7 @@ function isEsModule(path: string, href: string): boolean {
   if (extension.startsWith('.m')) return true;
   if (extension.startsWith('.c')) return false;
   const manifest = findPackageJSON(href);
-  // Where there is none, Node.js 24 gives the module itself.
+  // Without a package.json, Node.js 24 gives the module itself.
   if (manifest === undefined || basename(manifest) !== 'package.json') return false;
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: string }).type === 'module';
 }

@@ -89,7 +89,7 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'FILE_IN_USE',
 ]);
 
-/** What is wrong with the server's own set-up: its messages name folders, and help nobody who calls. */
+/** What is wrong with the server's own set-up: its messages name folders, and are of no use to callers. */
 const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'DATABASE_LOCKED']);
 
 /** Whether an error is for those who run the server, and no client is to read its message. */

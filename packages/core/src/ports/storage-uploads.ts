@@ -164,9 +164,9 @@ export interface StorageUploads {
   }): Promise<CompleteUploadOutcome>;
 
   /**
-   * Closes the upload and removes its parts, those too whose PUT is under way: nobody lists them to see that they are
-   * gone. Idempotent; an unknown upload is fine, and so is one that was completed, whose object stays. A late PUT of a
-   * part never reopens it.
+   * Closes the upload and removes its parts, those too whose PUT is under way: the caller does not list them to see
+   * that they are gone. Idempotent; an unknown upload is fine, and so is one that was completed, whose object stays. A
+   * late PUT of a part never reopens it.
    */
   abort(input: { readonly key: string; readonly uploadId: string }): Promise<void>;
 

@@ -48,8 +48,8 @@ export async function completeUpload(
 }
 
 /**
- * Looks at the parts before the verification begins, so that calling too early changes nothing and tells nobody. Null
- * where that is not worth it; without parts where they are to be listed again.
+ * Looks at the parts before the verification begins, so that calling too early changes nothing and notifies nobody.
+ * Null where that is not worth it; without parts where they are to be listed again.
  */
 async function lookAtParts(
   services: Services,

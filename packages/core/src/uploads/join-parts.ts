@@ -10,7 +10,7 @@ import { peekObject } from './peek-object.ts';
 import { sha256OfParts } from './sha256.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
-/** How joining the parts ended: with the whole object and its first bytes, or with the upload as open as it was. */
+/** How joining the parts ended: with the whole object and its first bytes, or with the upload still open. */
 export type JoinOutcome =
   | { readonly joined: true; readonly object: ObjectStart; readonly sha256: string | null }
   | { readonly joined: false; readonly error: unknown };

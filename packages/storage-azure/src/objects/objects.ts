@@ -37,7 +37,7 @@ export function azureObjects(
     ...(published === null ? [] : [{ client: published.client, limits, tree: published.root }]),
   ];
 
-  /** Copies a blob, unless it changes meanwhile. False where there is none. */
+  /** Copies a blob, unless it changes meanwhile. False for a missing blob. */
   const copy = async (from: string, client: ContainerClient, to: string, served: ServedAs): Promise<boolean> => {
     const source = blobOf(container, from);
     const look = (): Promise<{ readonly etag?: string; readonly contentLength?: number } | null> =>

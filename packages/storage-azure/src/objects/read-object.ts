@@ -47,7 +47,7 @@ function watched(body: Readable, signal?: AbortSignal): ReadableStream<Uint8Arra
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   const onAbort = (): void => void body.destroy(signal?.reason as Error);
   const release = (): void => signal?.removeEventListener('abort', onAbort);
-  // One that is destroyed before it is read has nobody else to hear of it.
+  // A stream that is destroyed before it is read has no other listener for its error.
   body.on('error', () => {});
   signal?.addEventListener('abort', onAbort);
   if (signal?.aborted === true) onAbort();

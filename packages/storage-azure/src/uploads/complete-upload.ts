@@ -136,7 +136,7 @@ async function commit(completion: Completion, ifMatch: string): Promise<Committe
   }
 }
 
-/** A snapshot of the staging blob as it was at that ETag; null where it is not any more. */
+/** A snapshot of the staging blob at that ETag; null once the blob has changed. */
 async function snapshotOf(
   { container, staging, signer, signal }: Completion,
   ifMatch: string,

@@ -3,8 +3,8 @@ import { errorCodeOf, isNoSuchBlob, isRefusal } from '../azure-error.ts';
 import { type CallLimits, within } from '../limits.ts';
 
 /**
- * Removes a staging blob with all of its blocks and snapshots, also one that never was committed. Idempotent. Whoever
- * has a URL of it may have leased it, or made it a blob of another type: neither keeps it.
+ * Removes a staging blob with all of its blocks and snapshots, also one that never was committed. Idempotent. The
+ * bearer of one of its URLs may have leased it, or made it a blob of another type: neither keeps it.
  */
 export async function removeStaging(
   staging: BlockBlobClient,

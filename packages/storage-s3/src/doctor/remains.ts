@@ -3,7 +3,7 @@ import type { S3Bucket } from '../bucket.ts';
 import { isUnanswered } from './describe-error.ts';
 
 /**
- * What the server still lists below a prefix: objects, versions and delete markers, by both listings that there are, as
+ * What the server still lists below a prefix: objects, versions and delete markers, by plain and versioned listings, as
  * some servers ignore `?versions`. A listing that may not be read lists nothing here: another check says so.
  */
 export async function remainsBelow({ client, name: Bucket }: S3Bucket, Prefix: string): Promise<readonly string[]> {

@@ -24,7 +24,7 @@ export const clock: CheckUp = {
       message: `The clock is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the storage’s. Signed URLs ${
         off > FAILED_SECONDS ? 'are refused, or expire too early' : 'live longer or shorter than they should'
       }.`,
-      remedy: { advice: 'Set the clock of this machine by NTP. If it is right, tell whoever runs the storage.' },
+      remedy: { advice: 'Set the clock of this machine by NTP. If it is right, tell the operator of the storage.' },
     };
   },
 };

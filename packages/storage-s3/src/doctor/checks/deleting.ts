@@ -37,7 +37,7 @@ async function finding(examination: Examination, key: string, what: string): Pro
   if (remains.length === 0) return null;
   return {
     verdict: 'FAILED',
-    message: `DELETED FILES STAY: the server answers with success, and still has ${what} (${remains.length} entries, such as ${remains[0]}). Whoever asks for a file to be deleted is told that it is gone.`,
+    message: `DELETED FILES STAY: the server answers with success, and still has ${what} (${remains.length} entries, such as ${remains[0]}). People who ask for a file to be deleted are told that it is gone.`,
     remedy: {
       advice: `If the bucket keeps versions, let a lifecycle rule expire noncurrent versions and delete markers${place.root === '' ? '' : ` below \`${place.root}\``}, or use a bucket without versions. If it keeps none, do not use Darkroom with this storage.`,
     },

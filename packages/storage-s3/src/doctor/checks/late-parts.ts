@@ -22,7 +22,7 @@ export const lateParts: CheckUp = {
     if ('refusal' in after) {
       return {
         verdict: 'FAILED',
-        message: `A LATE PUT DESTROYS A FINISHED FILE: after a PUT to a URL of an upload that was complete, the file cannot be read any more (${after.refusal}). Whoever uploaded a file can do so until its URLs expire, an hour by default: the file was checked and is READY, and then its original is gone, for everyone who was to see it.`,
+        message: `A LATE PUT DESTROYS A FINISHED FILE: after a PUT to a URL of an upload that was complete, the file cannot be read any more (${after.refusal}). Anyone who uploaded a file can do so until its URLs expire, an hour by default: the file was checked and is READY, and then its original is gone, for everyone who was to see it.`,
         remedy: NOT_HERE,
       };
     }
@@ -30,14 +30,14 @@ export const lateParts: CheckUp = {
       return {
         verdict: 'FAILED',
         message:
-          'A LATE PUT CHANGES A FINISHED FILE: a PUT to a URL of an upload that was complete replaced the bytes. Whoever uploaded a file can do so until its URLs expire, an hour by default: they upload a picture, wait until it is checked and READY, and put anything else in its place, such as a page with a script.',
+          'A LATE PUT CHANGES A FINISHED FILE: a PUT to a URL of an upload that was complete replaced the bytes. Anyone who uploaded a file can do so until its URLs expire, an hour by default: they upload a picture, wait until it is checked and READY, and put anything else in its place, such as a page with a script.',
         remedy: NOT_HERE,
       };
     }
     if (ok) {
       return {
         verdict: 'FAILED',
-        message: `A PUT to a URL of an upload that was complete is taken (status ${status}), though the file stays the same. Whoever uploaded a file can store bytes here until its URLs expire that Darkroom never sees.`,
+        message: `A PUT to a URL of an upload that was complete is taken (status ${status}), though the file stays the same. Anyone who uploaded a file can store bytes here until its URLs expire that Darkroom never sees.`,
         remedy: NOT_HERE,
       };
     }

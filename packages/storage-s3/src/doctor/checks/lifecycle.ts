@@ -23,7 +23,7 @@ export const lifecycle: CheckUp = {
         message: `The bucket’s lifecycle rules could not be read: ${rules}.`,
         remedy: {
           advice:
-            'Allow s3:GetLifecycleConfiguration to have them looked at, or see that one aborts incomplete multipart uploads. Applying this one replaces all that there are.',
+            'Allow s3:GetLifecycleConfiguration to have them looked at, or see that one aborts incomplete multipart uploads. Applying this one replaces all existing rules.',
           document: lifecycleDocument(place),
         },
       };

@@ -42,7 +42,7 @@ export const otherLength: CheckUp = {
     return {
       verdict: 'FAILED',
       message:
-        'A PART OF ANOTHER LENGTH THAN SIGNED IS TAKEN: whoever starts an upload of 1 MB can put 5 GiB into each of its parts. Darkroom rejects it only when it is completed; until then, a day by default, the bytes lie here and are paid for.',
+        'A PART OF ANOTHER LENGTH THAN SIGNED IS TAKEN: anyone who starts an upload of 1 MB can put 5 GiB into each of its parts. Darkroom rejects it only when it is completed; until then, a day by default, the bytes lie here and are paid for.',
       remedy: NOT_HERE,
     };
   },

@@ -61,7 +61,7 @@ export const expiredUrls: CheckUp = {
     return {
       verdict: 'FAILED',
       message:
-        'A URL IS TAKEN HALF AN HOUR AFTER IT EXPIRED: whoever finds an old one, in a log or a browser’s history, can use it.',
+        'A URL IS TAKEN HALF AN HOUR AFTER IT EXPIRED: anyone who finds an old one, in a log or a browser’s history, can use it.',
       remedy: NOT_HERE,
     };
   },
