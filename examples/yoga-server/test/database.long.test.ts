@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { afterAll, test, vi } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { apiClient, sepiaOf } from './support/api-client.ts';
-import { dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { emptyDataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { type CommandOutput, operateDemo } from './support/operate-demo.ts';
 import { photo } from './support/photo.ts';
 
@@ -13,7 +13,7 @@ const postgres = await startRealPostgres();
 afterAll(() => postgres?.stop());
 
 test.skipIf(postgres === null)('with DATABASE_URL, records are in that Postgres, and outlive a kill', async () => {
-  const directory = await dataDirectory();
+  const directory = await emptyDataDirectory();
   const environment = { DATABASE_URL: (await postgres?.createDatabase()) ?? '' };
 
   const first = await startDemoProcess(directory.path, environment);
@@ -39,7 +39,7 @@ test.skipIf(postgres === null)(
   'a customer whose row somebody deletes leaves files that `orphans` names, and that go once it applies',
   { timeout: 120_000 },
   async () => {
-    const directory = await dataDirectory();
+    const directory = await emptyDataDirectory();
     const DATABASE_URL = (await postgres?.createDatabase()) ?? '';
     const environment = { DATABASE_URL, DETACHED_EXPIRES_IN_SECONDS: '1' };
     const demo = await startDemoProcess(directory.path, environment);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll } from 'vitest';
@@ -18,9 +19,23 @@ export interface DemoProcess {
   stop(): Promise<number | null>;
 }
 
-/** A new folder for a demo's data; `remove` it in the end. */
-export async function dataDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const path = await embeddedFolder();
+/** A folder for a demo's data; `remove` it in the end. */
+interface DataDirectory {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** A new one, in which the embedded Postgres is initialized already. */
+export async function dataDirectory(): Promise<DataDirectory> {
+  return removable(await embeddedFolder());
+}
+
+/** A new one without anything, for a demo with `DATABASE_URL`. */
+export async function emptyDataDirectory(): Promise<DataDirectory> {
+  return removable(await mkdtemp(join(tmpdir(), 'darkroom-')));
+}
+
+function removable(path: string): DataDirectory {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
@@ -58,7 +73,7 @@ export async function startDemoProcess(
 /** One demo, with a folder of its own, for all tests of a file or group. */
 export function sharedDemo(): () => DemoProcess {
   let demo: DemoProcess;
-  let directory: Awaited<ReturnType<typeof dataDirectory>>;
+  let directory: DataDirectory;
   beforeAll(async () => {
     directory = await dataDirectory();
     demo = await startDemoProcess(directory.path);
