@@ -23,6 +23,8 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
     { name: 'size of the client', command: ['node', 'scripts/check-client-size.ts'] },
     { name: 'size of the page', command: ['node', 'scripts/check-page-size.ts'] },
+    { name: 'types of the docs site', command: ['tsc', '--noEmit', '--project', 'docs/.vitepress'] },
+    { name: 'docs site', command: ['vitepress', 'build', 'docs'] },
     { name: 'knip', command: ['knip'] },
   ],
 ];
