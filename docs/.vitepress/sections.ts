@@ -22,7 +22,6 @@ export const PAGES_BESIDE_THE_SITE: readonly string[] = [
   'client',
   'code-first',
   'code-generation',
-  'command-line',
   'compatibility',
   'csrf',
   'decisions',
