@@ -25,6 +25,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'size of the page', command: ['node', 'scripts/check-page-size.ts'] },
     { name: 'types of the docs site', command: ['tsc', '--noEmit', '--project', 'docs/.vitepress'] },
     { name: 'reference of the docs site', command: ['node', source, 'scripts/docs/generate.ts', '--check'] },
+    { name: 'links of the docs', command: ['node', 'scripts/docs/check-links.ts'] },
     { name: 'docs site', command: ['vitepress', 'build', 'docs'] },
     { name: 'knip', command: ['knip'] },
   ],

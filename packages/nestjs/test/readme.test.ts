@@ -8,7 +8,7 @@ const example = join(root, '../../examples/nestjs/src');
 
 test('the files of the README are those of the example', async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const files = [...readme.matchAll(/^`src\/([\w.-]+)`.*\n\n```\w+\n([^]*?)```$/gm)].map(([, name = '', text]) => ({
+  const files = [...readme.matchAll(/^`src\/([\w.-]+)`.*\n\n```\w+[^\n]*\n([^]*?)```$/gm)].map(([, name = '', text]) => ({
     name,
     text,
   }));
