@@ -16,6 +16,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'format', command: ['oxfmt', '--check'] },
     { name: 'lint', command: ['oxlint'] },
     { name: 'comments', command: ['node', 'scripts/check-comments.ts'] },
+    { name: 'words', command: ['node', 'scripts/check-words.ts'] },
     { name: 'types', command: ['tsc', '--noEmit'] },
     { name: 'types of the client', command: ['tsc', '--noEmit', '--project', 'packages/client'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
