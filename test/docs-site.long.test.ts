@@ -131,7 +131,7 @@ describe.skipIf(!hasChromium)('in Chromium, the docs site', () => {
   test('finds pages by their words', async () => {
     const context = await newContext(browser(), { viewport: DESKTOP });
     const { page, faults } = await watchedPage(context, site);
-    await open(page, site.url);
+    await open(page, `${site.url}${site.pages[0]}`);
     await page.keyboard.press('Control+k');
     await page.fill('.VPLocalSearchBox input', 'presigned');
     await page.waitForSelector('.VPLocalSearchBox .result');
