@@ -9,8 +9,8 @@ const BASELINE = join(import.meta.dirname, 'words/baseline.json');
 const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as Readonly<Record<string, number>>;
 
 const beside = new Set(PAGES_BESIDE_THE_SITE.map((page) => `docs/${page}.md`));
-const files = globSync(['*.md', 'packages/*/README.md', 'examples/*/README.md', 'docs/**/*.md'], {
-  exclude: ['docs/.vitepress', 'docs/decisions', 'docs/reference/api', '**/node_modules', 'CODE_OF_CONDUCT.md'],
+const files = globSync(['{.,packages/*,examples/*}/README.md', 'docs/**/*.md'], {
+  exclude: ['docs/.vitepress', 'docs/decisions', 'docs/reference/api', '**/node_modules'],
 })
   .filter((file) => !beside.has(file))
   .toSorted();

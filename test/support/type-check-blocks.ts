@@ -86,7 +86,8 @@ export async function typeErrorsIn(
     await writeFile(join(folder, path), '\n'.repeat(line) + code);
   }
   const checked = [...files].filter(([, block]) => isChecked(block)).map(([path]) => path);
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ ...CONFIG, files: checked }));
+  await writeFile(join(folder, 'styles.d.ts'), "declare module '*.css';\n");
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ ...CONFIG, files: ['styles.d.ts', ...checked] }));
   const output = await new Promise<string>((resolve) => {
     execFile('node_modules/.bin/tsc', ['--project', folder, '--pretty', 'false'], { cwd: root }, (_error, stdout) =>
       resolve(stdout),
