@@ -21,8 +21,8 @@ export interface BuiltSite {
 
 /** Serves the built site. Builds it first where a page or the theme is newer than the last build. */
 export async function builtSite(): Promise<BuiltSite> {
-  if (!isBuilt())
-    await promisify(execFile)(join(root, 'node_modules/.bin/vitepress'), ['build', 'docs'], { cwd: root });
+  const vitepress = join(root, 'node_modules/.bin/vitepress');
+  if (!isBuilt()) await promisify(execFile)(vitepress, ['build', 'docs'], { cwd: root });
   const server = createServer(serveFile).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

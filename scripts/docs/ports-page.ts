@@ -38,8 +38,7 @@ export function portsPage(): string {
 
 function interfaceSection(name: string): readonly string[] {
   const declaration = typesOf('core').get(name);
-  if (declaration === undefined)
-    throw new Error(`Core declares no interface ${name}: name the port as it is called now.`);
+  if (declaration === undefined) throw new Error(`Core has no interface ${name}. Correct the list of ports.`);
   return [
     `## ${name}`,
     declaration.doc.summary,

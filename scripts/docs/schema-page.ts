@@ -38,7 +38,7 @@ const KINDS: readonly (readonly [title: string, kinds: readonly Kind[]])[] = [
   ['Scalars', [Kind.SCALAR_TYPE_DEFINITION]],
 ];
 
-/** Every type of Darkroom's part of a schema, with its fields, arguments and values, and what their descriptions say. */
+/** Every type of Darkroom's part of a schema, with its fields, arguments and values, and their descriptions. */
 export function schemaPage(): string {
   const types = darkroomDefinitions().filter(
     (node): node is TypeNode => 'name' in node && KINDS.some(([, kinds]) => kinds.includes(node.kind)),

@@ -5,7 +5,7 @@ export interface Phrase {
   readonly better: string;
 }
 
-/** The phrases of CONTRIBUTING.md's page on English, and others of their kind. All are looked for in prose, not in code. */
+/** The phrases of CONTRIBUTING.md's page on English, and others of their kind. They are looked for in prose alone. */
 export const PHRASES: readonly Phrase[] = [
   { pattern: /\bwho(?:so)?ever\b/i, better: 'name the person: the caller, the operator, the reader' },
   {

@@ -41,8 +41,9 @@ async function linkPackages(): Promise<void> {
     );
     for (const name of scoped.flat()) await link(name, join(from, name));
   }
-  for (const name of await readdir(join(root, 'packages')))
+  for (const name of await readdir(join(root, 'packages'))) {
     await link(`@graphql-darkroom/${name}`, join(root, 'packages', name));
+  }
 
   async function link(name: string, target: string): Promise<void> {
     if (seen.has(name)) return;
@@ -72,7 +73,7 @@ const CONFIG = {
   },
 };
 
-/** Type-checks blocks by themselves, all in one program. Resolves to a line for each error, with the place in the page. */
+/** Type-checks blocks by themselves, all in one program. Resolves to a line for each error, with its place in a page. */
 export async function typeErrorsIn(
   blocks: readonly CodeBlock[],
   isChecked: (block: CodeBlock) => boolean,
