@@ -73,7 +73,7 @@ const CONFIG = {
   },
 };
 
-/** Type-checks blocks by themselves, all in one program. Resolves to a line for each error, with its place in a page. */
+/** Type-checks blocks by themselves, all in one program. Resolves to a line for each error, with its place. */
 export async function typeErrorsIn(
   blocks: readonly CodeBlock[],
   isChecked: (block: CodeBlock) => boolean,
