@@ -36,11 +36,19 @@ const config: OxlintConfig = defineConfig({
   },
   overrides: [
     {
-      // Next.js takes pages by their default exports.
-      files: ['**/*.config.ts', 'scripts/closing-line-reporter.ts', 'examples/nextjs/src/app/**/*.tsx'],
+      // Next.js takes pages by their default exports, VitePress its configuration and theme.
+      files: [
+        '**/*.config.ts',
+        'scripts/closing-line-reporter.ts',
+        'examples/nextjs/src/app/**/*.tsx',
+        'docs/.vitepress/config.ts',
+        'docs/.vitepress/theme/index.ts',
+      ],
       rules: { 'import/no-default-export': 'off' },
     },
     { files: ['**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
+    // A style sheet has nothing to assign.
+    { files: ['docs/.vitepress/theme/index.ts'], rules: { 'import/no-unassigned-import': 'off' } },
     // Nest's modules and resolvers are classes, whose decorators say what they hold.
     {
       files: ['packages/nestjs/**', 'examples/nestjs/**', 'e2e/src/nest-resolver.ts', 'e2e/src/servers/nestjs.ts'],

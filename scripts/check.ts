@@ -16,6 +16,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'format', command: ['oxfmt', '--check'] },
     { name: 'lint', command: ['oxlint'] },
     { name: 'comments', command: ['node', 'scripts/check-comments.ts'] },
+    { name: 'words', command: ['node', 'scripts/check-words.ts'] },
     { name: 'types', command: ['tsc', '--noEmit'] },
     { name: 'types of the client', command: ['tsc', '--noEmit', '--project', 'packages/client'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
@@ -23,6 +24,10 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'codegen', command: ['node', source, 'scripts/generate-resolver-types.ts', '--check'] },
     { name: 'size of the client', command: ['node', 'scripts/check-client-size.ts'] },
     { name: 'size of the page', command: ['node', 'scripts/check-page-size.ts'] },
+    { name: 'types of the docs site', command: ['tsc', '--noEmit', '--project', 'docs/.vitepress'] },
+    { name: 'reference of the docs site', command: ['node', source, 'scripts/docs/generate.ts', '--check'] },
+    { name: 'links of the docs', command: ['node', 'scripts/docs/check-links.ts'] },
+    { name: 'docs site', command: ['vitepress', 'build', 'docs'] },
     { name: 'knip', command: ['knip'] },
   ],
 ];

@@ -30,7 +30,7 @@ describe.each(readdirSync(join(root, 'packages')))('the README of %s', (name) =>
   if (readme.includes('npx @nestjs/cli new')) installed.push('@nestjs/common', '@nestjs/core');
 
   test('installs all that its examples import', () => {
-    const examples = captured(readme, /```(?:ts|tsx|js)\n([\s\S]*?)```/g).join('\n');
+    const examples = captured(readme, /```(?:ts|tsx|js)(?: [^\n]*)?\n([\s\S]*?)```/g).join('\n');
     const imported = captured(examples, /(?:from|import) '([^'.][^']*)'/g).filter((module) => !isBuiltin(module));
     assert.deepEqual(
       [...new Set(imported.map(packageOf))].filter((each) => !installed.includes(each)),
