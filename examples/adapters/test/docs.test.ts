@@ -24,5 +24,5 @@ test('docs/adapters/storage.md says how long the storage is', () => {
         .trimEnd()
         .split('\n').length,
   );
-  assert.match(text, new RegExp(`${storage} lines over a \`Map\`,\\s+and ${urls} that sign URLs`));
+  assert.match(text.replaceAll('\n', ' '), new RegExp(`${storage} lines over a \`Map\`, and ${urls} that sign URLs`));
 });
