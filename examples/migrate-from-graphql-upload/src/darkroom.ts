@@ -1,4 +1,10 @@
-import { createDarkroom, type Darkroom, memoryDatabase, type MemoryStorage, memoryStorage } from '@graphql-darkroom/core';
+import {
+  createDarkroom,
+  type Darkroom,
+  memoryDatabase,
+  type MemoryStorage,
+  memoryStorage,
+} from '@graphql-darkroom/core';
 import type { Context } from './people.ts';
 
 const origin = process.env['ORIGIN'] ?? 'http://localhost:4000';

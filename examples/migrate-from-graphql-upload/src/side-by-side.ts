@@ -44,6 +44,8 @@ const schema = darkroom.makeSchema<Context>({
         const { createReadStream } = await avatar;
         const name = randomUUID();
         await pipeline(createReadStream(), createWriteStream(`${directory}/${name}`));
+        // This row no longer names the file that Darkroom knows of, if any.
+        await darkroom.files.detach({ target: 'Person.avatar', subject: user });
         return Object.assign(personOf(user), { avatar: `${origin}/uploads/${name}` });
       },
       setAvatarFile: (_, { avatar }: { avatar: string }, { user }) => Object.assign(personOf(user), { avatar }),

@@ -68,7 +68,9 @@ test('a picture of before is shown by the API of after, is moved, and another on
   const { moveAvatars } = await import('../src/move-avatars.ts');
   await moveAvatars();
   assert.match(await avatarUrl(), /\/files\//);
-  const moved = await ask<{ me: { avatar: { id: string; contentType: string } } }>('{ me { avatar { id contentType } } }');
+  const moved = await ask<{ me: { avatar: { id: string; contentType: string } } }>(
+    '{ me { avatar { id contentType } } }',
+  );
   assert.equal(moved.me.avatar.contentType, 'image/png');
   await moveAvatars();
   assert.deepEqual(await ask('{ me { avatar { id contentType } } }'), moved);

@@ -7,9 +7,10 @@ export interface Context {
 }
 
 /** An API of customers, on the adapters that it is given. */
-export function createApi(
-  adapters: Pick<DarkroomOptions<Context, 'SEPIA'>, 'storage' | 'database' | 'processor'>,
-): { readonly darkroom: Darkroom; readonly schema: GraphQLSchema } {
+export function createApi(adapters: Pick<DarkroomOptions<Context, 'SEPIA'>, 'storage' | 'database' | 'processor'>): {
+  readonly darkroom: Darkroom;
+  readonly schema: GraphQLSchema;
+} {
   const darkroom = createDarkroom({ ...adapters, viewer: (context: Context) => context.user });
   const customer: { readonly id: string; logo: string | null } = { id: '7', logo: null };
   const schema = darkroom.makeSchema<Context>({
@@ -22,8 +23,7 @@ export function createApi(
       }
       type Customer {
         id: ID!
-        logo: File
-          @fileUpload(accept: ["image/*"], convert: [SEPIA], subject: "id", unattachedExpiresInSeconds: 86400)
+        logo: File @fileUpload(accept: ["image/*"], convert: [SEPIA], subject: "id", unattachedExpiresInSeconds: 86400)
       }
     `,
     resolvers: {
