@@ -6,7 +6,7 @@ import { peopleToMove } from './people.ts';
 
 const directory = process.env['UPLOADS_DIR'] ?? 'uploads';
 
-/** Imports each picture that is not in Darkroom yet. You can stop it and start it again. */
+/** Imports each picture that is not in Darkroom yet. It can be stopped and started again. */
 export async function moveAvatars(): Promise<void> {
   for (const person of peopleToMove()) {
     const path = `${directory}/${basename(person.avatar ?? '')}`;

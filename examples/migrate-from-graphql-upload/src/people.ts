@@ -1,4 +1,4 @@
-/** Whom a request comes from. */
+/** The caller of a request. */
 export interface Context {
   readonly user: string;
 }
@@ -23,7 +23,7 @@ export function personOf(id: string): Person {
   return person;
 }
 
-/** The people whose picture is still where it was before Darkroom. */
+/** The people whose picture is not in Darkroom yet. */
 export function peopleToMove(): readonly Person[] {
   return people.filter(({ avatar }) => avatar?.startsWith('http'));
 }

@@ -44,7 +44,7 @@ const schema = darkroom.makeSchema<Context>({
         const { createReadStream } = await avatar;
         const name = randomUUID();
         await pipeline(createReadStream(), createWriteStream(`${directory}/${name}`));
-        // This row no longer names the file that Darkroom knows of, if any.
+        // If the person had a file in Darkroom, it is no longer used.
         await darkroom.files.detach({ target: 'Person.avatar', subject: user });
         return Object.assign(personOf(user), { avatar: `${origin}/uploads/${name}` });
       },

@@ -44,20 +44,20 @@ async function ask<Data>(query: string): Promise<Data> {
   return data;
 }
 
-/** The picture's URL, which shows the picture. */
+/** The URL of Ada's picture, which serves the picture. */
 async function avatarUrl(): Promise<string> {
   const { me } = await ask<{ me: { avatarUrl: string } }>('{ me { avatarUrl } }');
   assert.deepEqual(new Uint8Array(await (await fetch(me.avatarUrl)).arrayBuffer()), PNG);
   return me.avatarUrl;
 }
 
-test('a picture of before is shown by the API of after, is moved, and another one takes its place', async () => {
+test('a picture that went through graphql-upload is still shown, is imported, and is replaced by an upload', async () => {
   app = (await import('../src/before.ts')).app;
   await (await import('../src/upload-before.ts')).setAvatar(picture());
   const uploaded = await avatarUrl();
   assert.match(uploaded, /\/uploads\//);
 
-  // Old pages go on as they did.
+  // Old pages work as before.
   app = (await import('../src/side-by-side.ts')).app;
   assert.equal(await avatarUrl(), uploaded);
   await (await import('../src/upload-before.ts')).setAvatar(picture());
@@ -75,7 +75,6 @@ test('a picture of before is shown by the API of after, is moved, and another on
   await moveAvatars();
   assert.deepEqual(await ask('{ me { avatar { id contentType } } }'), moved);
 
-  // What is not moved is served by whatever served it before: here that is no longer there.
   app = (await import('../src/after.ts')).app;
   await (await import('../src/upload-after.ts')).setAvatar(picture());
   const last = await ask<{ me: { avatar: { id: string; status: string } } }>('{ me { avatar { id status } } }');

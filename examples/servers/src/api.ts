@@ -6,7 +6,7 @@ import { fsStorage } from '@graphql-darkroom/storage-fs';
 import { createServerAdapter } from '@whatwg-node/server';
 import type { GraphQLSchema } from 'graphql';
 
-/** Whom a request comes from. */
+/** The caller of a request. */
 export interface Context {
   readonly user: string | null;
 }

@@ -12,7 +12,7 @@ const yoga = createYoga<object, Context>({
   context: ({ request }) => ({ user: request.headers.get('x-user') }),
 });
 
-/** Refuses what a page of another site sends: browsers would add the user's cookies. */
+/** Refuses requests from pages of other sites: browsers send the user's cookies with them. */
 const answer = (request: Request): Response | Promise<Response> => {
   const site = request.headers.get('sec-fetch-site');
   const isForeign = site !== null && site !== 'same-origin' && site !== 'none';

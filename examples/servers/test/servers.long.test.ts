@@ -34,7 +34,7 @@ afterAll(async () => {
 test.each([
   ['yoga', 0],
   ['apollo-standalone', 1],
-])('%s turns a logo sepia, and knows whom a request comes from', async (name, offset) => {
+])('%s turns a logo sepia, and knows its callers', async (name, offset) => {
   process.env['PORT'] = String(port + offset);
   await import(`../src/${name}.ts`);
   const client = (user: string | null) =>

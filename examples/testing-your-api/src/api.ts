@@ -1,12 +1,12 @@
 import { createDarkroom, type Darkroom, type DarkroomOptions } from '@graphql-darkroom/core';
 import type { GraphQLSchema } from 'graphql';
 
-/** Whom a request comes from. */
+/** The caller of a request. */
 export interface Context {
   readonly user: string | null;
 }
 
-/** An API of customers, on the adapters that it is given. */
+/** An API of one customer, on the given adapters. */
 export function createApi(adapters: Pick<DarkroomOptions<Context, 'SEPIA'>, 'storage' | 'database' | 'processor'>): {
   readonly darkroom: Darkroom;
   readonly schema: GraphQLSchema;

@@ -12,6 +12,19 @@ test('a customer gets a logo, and its sepia version', async () => {
   expect(await ask(LOGO)).toEqual({ customer: { logo: { status: 'READY', conversion: { status: 'DONE' } } } });
 });
 
+test('a subscriber sees the logo turn sepia', async () => {
+  const { darkroom, ask, follow, upload } = testApi();
+  onTestFinished(() => darkroom.close());
+  const id = await upload('Customer.logo');
+  await ask(SET_LOGO, { logo: id });
+  const events = follow('subscription ($id: ID!) { file(id: $id) { conversion(name: SEPIA) { status } } }', { id });
+  expect((await events.next()).value).toEqual({ file: { conversion: { status: 'PENDING' } } });
+  await darkroom.runJobs();
+  for await (const event of events) {
+    if ((event as { file: { conversion: { status: string } } }).file.conversion.status === 'DONE') break;
+  }
+});
+
 test('a text is not a logo', async () => {
   const { darkroom, upload } = testApi();
   onTestFinished(() => darkroom.close());

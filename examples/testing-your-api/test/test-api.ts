@@ -1,5 +1,5 @@
 import { type Darkroom, memoryDatabase, memoryProcessor, memoryStorage } from '@graphql-darkroom/core';
-import { graphql } from 'graphql';
+import { graphql, parse, subscribe } from 'graphql';
 import { createApi } from '../src/api.ts';
 
 /** The shortest bytes that are judged to be a PNG, of 2 by 3 pixels. */
@@ -9,6 +9,8 @@ export interface TestApi {
   readonly darkroom: Darkroom;
   /** Runs an operation as Ada, and gives its data. */
   readonly ask: <Data>(source: string, variables?: Record<string, unknown>) => Promise<Data>;
+  /** Follows a subscription as Ada: the data of each event. */
+  readonly follow: (source: string, variables?: Record<string, unknown>) => AsyncGenerator<unknown>;
   /** Uploads a file as a browser does, and gives its id. */
   readonly upload: (target: string, bytes?: Uint8Array<ArrayBuffer>) => Promise<string>;
   /** Moves the clock. */
@@ -26,6 +28,14 @@ export function testApi(): TestApi {
     if (errors?.[0]) throw errors[0];
     return data as Data;
   };
+  const follow: TestApi['follow'] = async function* (source, variableValues = {}) {
+    const results = await subscribe({ schema, document: parse(source), variableValues, contextValue: { user: 'ada' } });
+    if (!(Symbol.asyncIterator in results)) throw results.errors?.[0];
+    for await (const { data, errors } of results) {
+      if (errors?.[0]) throw errors[0];
+      yield data;
+    }
+  };
   const upload: TestApi['upload'] = async (target, bytes = PNG) => {
     const { file } = await ask<{ file: { id: string; urls: [string] } }>(
       'mutation ($target: String) { file: startFileUpload(target: $target) { id urls } }',
@@ -35,5 +45,5 @@ export function testApi(): TestApi {
     await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id: file.id });
     return file.id;
   };
-  return { darkroom, ask, upload, wait: (seconds) => void (time += seconds * 1000) };
+  return { darkroom, ask, follow, upload, wait: (seconds) => void (time += seconds * 1000) };
 }
