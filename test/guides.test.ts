@@ -23,7 +23,7 @@ const OURS = /^ {2}\/\/ The types of this example .*\n {2}typescript: .*\n/m;
 test.each(GUIDES)('the guide %s shows the files of the example %s as they are', async (guide, example, count) => {
   const page = await readFile(join(root, 'docs/guides', `${guide}.md`), 'utf8');
   let shown = 0;
-  for (const [, path = '', text] of page.matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)) {
+  for (const [, path = '', text] of page.matchAll(/^```\w+(?: fragment)?\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)) {
     const file = await readFile(join(root, 'examples', example, path), 'utf8').catch(() => null);
     if (file === null) continue;
     assert.equal(text, file.replace(OURS, ''), path);

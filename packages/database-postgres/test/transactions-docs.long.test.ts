@@ -87,10 +87,13 @@ process.exit();
 
 describe.skipIf(server === null)('the examples of docs/guides/transactions.md', async () => {
   const page = await readFile(join(ROOT, 'docs/guides/transactions.md'), 'utf8');
-  const examples = Array.from(page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g), ([, name = '', code = '']) => ({
-    name,
-    code,
-  }));
+  const examples = Array.from(
+    page.matchAll(/```ts(?: fragment)?\n\/\/ (\S+)\n([\s\S]*?)```/g),
+    ([, name = '', code = '']) => ({
+      name,
+      code,
+    }),
+  );
   const names = examples.map(({ name }) => name).filter((name) => name !== 'darkroom.ts');
   const handlers = examples.filter(({ code }) => code.includes('export const fileReady')).length;
   let directory: string;
