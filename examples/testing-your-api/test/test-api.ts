@@ -10,7 +10,7 @@ export interface TestApi {
   /** Runs an operation as Ada, and gives its data. */
   readonly ask: <Data>(source: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** Follows a subscription as Ada: the data of each event. */
-  readonly follow: (source: string, variables?: Record<string, unknown>) => AsyncGenerator<unknown>;
+  readonly follow: (source: string, variables?: Record<string, unknown>) => AsyncGenerator;
   /** Uploads a file as a browser does, and gives its id. */
   readonly upload: (target: string, bytes?: Uint8Array<ArrayBuffer>) => Promise<string>;
   /** Moves the clock. */
