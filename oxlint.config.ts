@@ -59,6 +59,8 @@ const config: OxlintConfig = defineConfig({
       files: ['packages/core/test/schema/public-face.test.ts', 'packages/database-postgres/test/schema.test.ts'],
       rules: { 'typescript/no-restricted-imports': 'off' },
     },
+    // A guide shows it, with the assertions that most readers use.
+    { files: ['examples/testing-your-api/test/**'], rules: { 'typescript/no-restricted-imports': 'off' } },
     ...layerRules(),
   ],
 });

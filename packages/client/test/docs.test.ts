@@ -7,17 +7,22 @@ import { describe, onTestFinished, test } from 'vitest';
 import { startApi, type TestApi } from './support/api.ts';
 import { type DocProject, docProject } from './support/doc-project.ts';
 
-const page = await readFile(join(import.meta.dirname, '../../../docs/client.md'), 'utf8');
-/** The page's examples, by the name of a file that is their first line. */
-const files: Readonly<Record<string, string>> = Object.fromEntries(
-  Array.from(page.matchAll(/```tsx?\n\/\/ (\S+)\n([\s\S]*?)```/g), ([, name = '', code = '']) => [name, code]),
+const PAGES = ['browser', 'react', 'uppy'];
+const guides = join(import.meta.dirname, '../../../docs/guides');
+const text = (await Promise.all(PAGES.map((page) => readFile(join(guides, `${page}.md`), 'utf8')))).join('\n');
+/** The pages' examples, by the name of a file that is their first line. */
+const examples = Array.from(
+  text.matchAll(/```tsx?\n\/\/ (\S+)\n([\s\S]*?)```/g),
+  ([, name = '', code = '']) => [name, code] as const,
 );
+const files: Readonly<Record<string, string>> = Object.fromEntries(examples);
 const PNG =
   "Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')";
 
-describe('the examples of docs/client.md', () => {
-  test('are all of them files', () => {
-    assert.equal(Object.keys(files).length, page.match(/```tsx?\n/g)?.length);
+describe('the examples of the guides to browsers, React and Uppy', () => {
+  test('are all of them files, the same on each page', () => {
+    assert.equal(examples.length, text.match(/```tsx?\b/g)?.length);
+    for (const [name, code] of examples) assert.equal(code, files[name], name);
   });
 
   test('are correct to the type checker', async () => {

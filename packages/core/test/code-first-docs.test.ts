@@ -69,8 +69,8 @@ console.log(JSON.stringify(answers));
 process.exit();
 `;
 
-describe('the examples of docs/code-first.md', async () => {
-  const page = await readFile(join(ROOT, 'docs/code-first.md'), 'utf8');
+describe('the examples of docs/guides/code-first.md', async () => {
+  const page = await readFile(join(ROOT, 'docs/guides/code-first.md'), 'utf8');
   const examples = Array.from(page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g), ([, name = '', code = '']) => ({
     name,
     code,
