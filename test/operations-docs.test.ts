@@ -8,7 +8,7 @@ import { tableRows } from './support/table-rows.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const TELEMETRY = join(ROOT, 'packages/core/src/telemetry');
-const page = await readFile(join(ROOT, 'docs/operations.md'), 'utf8');
+const page = await readFile(join(ROOT, 'docs/guides/operations.md'), 'utf8');
 
 interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[];

@@ -23,8 +23,8 @@ const REQUIREMENTS = [
   '5.4.3',
 ];
 
-describe('docs/security.md', async () => {
-  const page = await read('docs/security.md');
+describe('docs/security/index.md', async () => {
+  const page = await read('docs/security/index.md');
   const sections = page.split(/^### /m).slice(1);
   const shown = [...page.matchAll(/^- `([^`]+)`: "(.+)"$/gm)];
 
