@@ -82,8 +82,9 @@ describe('the dashboard and the alerts', () => {
     );
     const set = new Set(sources.join('\n').match(/'[a-z]+(\.[a-z_]+)+'/g));
     const attributes = [...set].map((name) => name.slice(1, -1).replaceAll('.', '_'));
-    for (const label of listed.flatMap(({ labels }) => labels))
+    for (const label of listed.flatMap(({ labels }) => labels)) {
       assert.ok(attributes.includes(label), `no attribute ${label} is set`);
+    }
   });
 
   test('metrics have their unit at the end of their names, as Prometheus would add it', () => {
