@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const page = readFileSync(join(root, 'docs/compatibility.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/guides/compatibility.md'), 'utf8');
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, test } from 'vitest';
 import { METRICS, type MetricDefinition } from '../packages/core/src/telemetry/metrics.ts';
-import { tableRows } from './support/table-rows.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const TELEMETRY = join(ROOT, 'packages/core/src/telemetry');
-const page = await readFile(join(ROOT, 'docs/operations.md'), 'utf8');
+const page = await readFile(join(ROOT, 'docs/guides/operations.md'), 'utf8');
 
 interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[];
@@ -41,15 +40,19 @@ function namesIn(expression: string): { readonly metrics: readonly string[]; rea
   return { metrics, labels };
 }
 
-/** The attributes that a row of the page's table of metrics lists. */
-function labelsOf(row: readonly string[]): readonly string[] {
-  return (row[1] ?? '').match(/\w+/g) ?? [];
+interface ListedMetric {
+  readonly name: string;
+  readonly labels: readonly string[];
 }
 
+/** The metrics that the page lists, each with its attributes. */
+const listed: readonly ListedMetric[] = [...page.matchAll(/^- `(darkroom_\w+)`(?: \(by ([^)]+)\))?: \S/gm)].map(
+  ([, name = '', by = '']) => ({ name, labels: by.match(/\w+/g) ?? [] }),
+);
+
 const definitions = Object.values(METRICS);
-const rows = tableRows(page).filter(([name = '']) => name.startsWith('`darkroom_'));
 const knownMetrics = new Set(definitions.flatMap(seriesOf));
-const knownLabels = new Set(['le', ...rows.flatMap(labelsOf)]);
+const knownLabels = new Set(['le', ...listed.flatMap(({ labels }) => labels)]);
 
 describe('the dashboard and the alerts', () => {
   test.each([...shown, ...alerts])('%s names metrics and labels that exist', (expression) => {
@@ -68,7 +71,7 @@ describe('the dashboard and the alerts', () => {
 
   test('the page lists every metric by its name in Prometheus, and no other', () => {
     assert.deepEqual(
-      rows.map(([name = '']) => name.replaceAll('`', '')),
+      listed.map(({ name }) => name),
       definitions.map((definition) => seriesOf(definition)[0]?.replace(/_bucket$/, '')),
     );
   });
@@ -79,7 +82,9 @@ describe('the dashboard and the alerts', () => {
     );
     const set = new Set(sources.join('\n').match(/'[a-z]+(\.[a-z_]+)+'/g));
     const attributes = [...set].map((name) => name.slice(1, -1).replaceAll('.', '_'));
-    for (const label of rows.flatMap(labelsOf)) assert.ok(attributes.includes(label), `no attribute ${label} is set`);
+    for (const label of listed.flatMap(({ labels }) => labels)) {
+      assert.ok(attributes.includes(label), `no attribute ${label} is set`);
+    }
   });
 
   test('metrics have their unit at the end of their names, as Prometheus would add it', () => {

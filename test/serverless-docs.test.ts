@@ -25,10 +25,10 @@ const TSCONFIG = {
   include: ['*.ts'],
 };
 
-describe('the examples of docs/serverless.md', async () => {
-  const page = await readFile(join(ROOT, 'docs/serverless.md'), 'utf8');
+describe('the examples of docs/guides/serverless.md', async () => {
+  const page = await readFile(join(ROOT, 'docs/guides/serverless.md'), 'utf8');
   const [, vercel = '', lambda = '', cloudRun = ''] = Array.from(
-    page.matchAll(/```ts\n([\s\S]*?)```/g),
+    page.matchAll(/```ts[^\n]*\n([\s\S]*?)```/g),
     ([, code = '']) => code,
   );
   let directory: string;

@@ -102,7 +102,7 @@ function unmetProblem(entry: string): string | null {
   const meant = meantType(entry);
   const remedy =
     meant === null
-      ? `name a type of docs/file-types.md, or "${OCTET_STREAM}" for files of unknown types`
+      ? `name a type of docs/security/file-types.md, or "${OCTET_STREAM}" for files of unknown types`
       : `write "${meant}"`;
   return `accept has "${entry}", which no file is ever found to be; ${remedy}.`;
 }

@@ -18,7 +18,7 @@
  *    accepts this one too. `guess TYPE`: browsers call files of this type so, going by the extension and what is
  *    installed.
  *
- * To add a type, add a row here and in `docs/file-types.md`, and a file of that type to `test/media-types`.
+ * To add a type, add a row here and in `docs/security/file-types.md`, and a file of that type to `test/media-types`.
  */
 export const TABLE = `
 application/avro | bytes | detector | avro

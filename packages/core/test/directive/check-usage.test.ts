@@ -151,13 +151,19 @@ describe('the arguments of @fileUpload', () => {
     ['audio/mov', 'write "video/quicktime"'],
     ['application/png', 'write "image/png"'],
     ['model/x-stl', 'write "model/stl"'],
-    ['message/rfc822', 'name a type of docs/file-types.md, or "application/octet-stream" for files of unknown types'],
+    [
+      'message/rfc822',
+      'name a type of docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
+    ],
     [
       'application/x-ours',
-      'name a type of docs/file-types.md, or "application/octet-stream" for files of unknown types',
+      'name a type of docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
     ],
     ['img/*', 'write "image/*"'],
-    ['multipart/*', 'name a type of docs/file-types.md, or "application/octet-stream" for files of unknown types'],
+    [
+      'multipart/*',
+      'name a type of docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
+    ],
   ])('do not accept %s, which no file is ever found to be', (entry, remedy) => {
     assert.deepEqual(problemsOf(field(`(accept: ["image/png", "${entry}"])`)), [
       `Query.logo: accept has "${entry}", which no file is ever found to be; ${remedy}.`,
