@@ -15,7 +15,7 @@ import { cleanUp } from '../src/doctor/clean-up.ts';
 import { exitCodeOf } from '../src/doctor/exit-code.ts';
 import { writeProbe } from '../src/doctor/probe-objects.ts';
 import { runCheckUp } from '../src/doctor/run-check-up.ts';
-import { diagnoseBucket, type Verdict } from '../src/index.ts';
+import { type Diagnosis, diagnoseBucket, type Verdict } from '../src/index.ts';
 import { examination, examine } from './examine.ts';
 import { lenientProxy } from './lenient-proxy.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
@@ -151,6 +151,19 @@ describe.skipIf(server === null)('the doctor, where', () => {
         }
       }));
   }
+
+  it('a policy demands a header, passes with the parameters that send it, and names them without', () =>
+    behind('a policy demands a header', async (faulty) => {
+      const where = { client: faulty, bucket, origin };
+      const demanded = { StorageClass: 'STANDARD' } as const;
+      const parameters = { createMultipartUpload: demanded, putObject: demanded, copyObject: demanded };
+      const failed = ({ checks }: Diagnosis): readonly string[] =>
+        checks.filter(({ verdict }) => ['FAILED', 'UNKNOWN'].includes(verdict)).map(({ name }) => name);
+      // Which fails on this server, whatever a policy demands.
+      assert.deepEqual(failed(await diagnoseBucket({ ...where, parameters })), ['unsigned x-amz-copy-source']);
+      const write = await examine(where, 'right to write');
+      assert.deepEqual([write.verdict, /`parameters`/.test(write.remedy?.advice ?? '')], ['FAILED', true]);
+    }));
 
   it('many objects are not deleted at once, and cleans up one by one', async () => {
     const plain = await newBucket(client);

@@ -7,8 +7,7 @@ import { runCheckUp } from '../src/doctor/run-check-up.ts';
 
 /** Opens what the checks of one diagnosis share. */
 export function examination(options: DiagnoseBucketOptions): Examination {
-  const { client, bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
-  return openExamination({ client, bucket, prefix, origin, uploadSigner, now });
+  return openExamination(options);
 }
 
 /** Looks at one thing alone, as the doctor does among all others, and removes what that wrote. */
