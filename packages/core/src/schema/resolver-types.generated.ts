@@ -224,7 +224,8 @@ export type FileUpload = {
   readonly id: Scalars['ID']['output'];
   /**
    * One URL for each part, in order. PUT the first part's bytes to the first URL and so on, in any order and in parallel, without a
-   * Content-Type. Uploads of many parts should ask for a window of `parts` instead.
+   * Content-Type, which some storages refuse: `file.slice(from, to)` sends none, and a `File` that has a type does. Uploads of many
+   * parts should ask for a window of `parts` instead.
    */
   readonly urls: ReadonlyArray<Scalars['URL']['output']>;
   /** All parts, or those of these numbers: whether they have landed, and where to PUT them. */
@@ -251,7 +252,7 @@ export type FileUploadPartsArgs = {
 export type FileUploadPart = {
   /** From 1. */
   readonly number: Scalars['Int']['output'];
-  /** Where to PUT the bytes. */
+  /** Where to PUT the bytes, without a Content-Type. */
   readonly url: Scalars['URL']['output'];
   /** Headers that the PUT has to carry: none, unless the part has a checksum. */
   readonly headers: ReadonlyArray<FileUploadHeader>;

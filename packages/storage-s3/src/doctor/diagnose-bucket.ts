@@ -43,7 +43,7 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
       '`origin` must be scheme and host, such as https://app.example.com.',
     );
   }
-  const examination = openExamination(options);
+  const examination = await openExamination(options);
   const checks: Check[] = [];
   let closed: string | null = null;
   for (const gate of gates) {

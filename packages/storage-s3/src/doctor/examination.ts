@@ -48,7 +48,7 @@ export interface CheckUp {
 }
 
 /** @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix or parameters cannot be one. */
-export function openExamination(options: DiagnoseBucketOptions): Examination {
+export async function openExamination(options: DiagnoseBucketOptions): Promise<Examination> {
   const { bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
   // What the doctor sends past the storage carries them, too.
   const client = limitedClient(options.client, REQUEST_LIMITS, checkParameters(options.parameters ?? {}));
@@ -64,7 +64,7 @@ export function openExamination(options: DiagnoseBucketOptions): Examination {
   };
   let policies: Promise<boolean> | null = null;
   return {
-    place: { bucket, root: files.trees.private.slice(0, -'private/'.length) },
+    place: { bucket, root: files.trees.private.slice(0, -'private/'.length), endpoint: await endpointOf(client) },
     files,
     own: openBucket(client, bucket, ownPrefix),
     storage: s3Storage({ ...shared, prefix: ownPrefix }),
@@ -76,4 +76,12 @@ export function openExamination(options: DiagnoseBucketOptions): Examination {
     started: [],
     keys: [],
   };
+}
+
+/** Null where the SDK works it out by the region. */
+async function endpointOf(client: S3Client): Promise<string | null> {
+  const endpoint = await client.config.endpoint?.();
+  if (endpoint === undefined) return null;
+  const { protocol, hostname, port, path } = endpoint;
+  return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path.replace(/\/+$/, '')}`;
 }

@@ -6,7 +6,8 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     id: ID!
     """
     One URL for each part, in order. PUT the first part's bytes to the first URL and so on, in any order and in parallel, without a
-    Content-Type. Uploads of many parts should ask for a window of \`parts\` instead.
+    Content-Type, which some storages refuse: \`file.slice(from, to)\` sends none, and a \`File\` that has a type does. Uploads of many
+    parts should ask for a window of \`parts\` instead.
     """
     urls: [URL!]!
     "All parts, or those of these numbers: whether they have landed, and where to PUT them."
@@ -31,7 +32,7 @@ export const uploadTypeDefs: string = /* GraphQL */ `
   type FileUploadPart {
     "From 1."
     number: Int!
-    "Where to PUT the bytes."
+    "Where to PUT the bytes, without a Content-Type."
     url: URL!
     "Headers that the PUT has to carry: none, unless the part has a checksum."
     headers: [FileUploadHeader!]!
@@ -97,7 +98,7 @@ export const uploadTypeDefs: string = /* GraphQL */ `
       partSize: SafeInt
       "The file's name, for downloads. At most 255 characters. Invisible characters are removed, and downloads get an extension of the file's type."
       name: String
-      "The media type it is said to have. The bytes decide."
+      "The media type it is said to have. The bytes decide. It is no header of the parts, which are sent without a Content-Type."
       contentType: String
       "The exact length in bytes, which storage then enforces."
       size: SafeInt
