@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test, vi } from 'vitest';
-import { type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
+import { type DarkroomClient, type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
 import { type TestApi, startApi } from './support/api.ts';
 import { clientOf, PART_BYTES, until } from './support/client.ts';
 
@@ -68,6 +68,50 @@ test('uploads a file of many parts, at most so many at once over all files', asy
   }
   assert.equal(api.proxy.puts().length, 6);
   assert.equal(most, 2);
+});
+
+test('cuts a file into parts of the length that it is told, and goes on with them', async () => {
+  const MIB = 1024 * 1024;
+  const api = await startApi();
+  const asked: unknown[] = [];
+  const lengths = async (client: DarkroomClient, size: number, partSizeBytes?: number): Promise<readonly number[]> => {
+    const from = api.proxy.passed.length;
+    const options = partSizeBytes === undefined ? {} : { partSizeBytes };
+    await client.upload(new File([randomBytes(size)], `${size}.bin`), options).ready;
+    const passed = api.proxy.passed.slice(from);
+    asked.push(passed.find(({ operation }) => operation === 'startFileUpload')?.variables?.['partSize']);
+    return passed.filter(({ part }) => part !== null).map(({ bytes }) => bytes);
+  };
+  const resume = memoryResumeStore();
+  const client = clientOf(api, { partSizeBytes: 5 * MIB, concurrency: 1, resume });
+  assert.deepEqual(await lengths(client, 11 * MIB), [5 * MIB, 5 * MIB, MIB]);
+  assert.deepEqual(await lengths(client, 11 * MIB, 6 * MIB), [6 * MIB, 5 * MIB]);
+  assert.deepEqual(await lengths(client, 1000), [1000]);
+  assert.deepEqual(asked, [5 * MIB, 6 * MIB, 5 * MIB]);
+
+  // Below 8 MiB, and yet of two parts.
+  api.proxy.fault = ({ part }) => (part === 2 ? { isSilent: true } : null);
+  const file = new File([randomBytes(6 * MIB)], 'six.bin');
+  const first = client.upload(file);
+  const parts = (): readonly (number | null)[] =>
+    api.proxy
+      .puts()
+      .slice(6)
+      .map(({ part }) => part);
+  await vi.waitFor(() => assert.deepEqual(parts(), [1, 2]), { timeout: 20_000 });
+  first.pause();
+  assert.equal((await resume.list()).length, 1);
+  api.proxy.fault = () => null;
+  // The upload keeps the length that it was begun with.
+  await clientOf(api, { partSizeBytes: 5.5 * MIB, resume }).upload(file).ready;
+  assert.deepEqual(parts(), [1, 2, 2]);
+  assert.deepEqual(
+    api.proxy
+      .puts()
+      .slice(6)
+      .map(({ bytes }) => bytes),
+    [5 * MIB, MIB, MIB],
+  );
 });
 
 test('sends a part again after 503, 429, a cut connection and an answer that is lost, and that part alone', async () => {

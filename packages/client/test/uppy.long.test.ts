@@ -91,8 +91,9 @@ describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
 
   test('goes on after a reload with the parts that have landed, and after all was paused', async () => {
     const api = await startPage();
-    const page = await open(api);
-    const buffer = randomBytes(12 * MB);
+    // A third of the file, where that is more.
+    const page = await open(api, `?chunkSize=${5 * 1024 * 1024}`);
+    const buffer = randomBytes(18 * MB);
     const directory = await mkdtemp(join(tmpdir(), 'darkroom-uppy-'));
     onTestFinished(() => rm(directory, { recursive: true }));
     const path = join(directory, 'large.bin');
@@ -113,6 +114,11 @@ describe.skipIf(!hasChromium)('in Chromium, Uppy’s Dashboard', () => {
     const { 'large.bin': id = '' } = await readyIds(page, 1);
     assert.deepEqual(Buffer.from(await api.bytesOf(id)), buffer);
     assert.equal(api.proxy.puts().filter(({ part }) => part === 1).length, 1);
+    const started = api.proxy.passed.filter(({ operation }) => operation === 'startFileUpload');
+    assert.deepEqual(
+      started.map(({ variables }) => variables?.['partSize']),
+      [6 * MB],
+    );
   });
 
   test('shows what the server refused in the client’s words, and tries again', async () => {

@@ -33,7 +33,7 @@ export async function startAzurite(): Promise<Azurite> {
       '--silent',
       '--disableTelemetry',
       '--disableProductStyleUrl',
-      // The SDK is ahead of it by a version of the service.
+      // The SDK is ahead of it by a version of the service, and has no option for another one.
       '--skipApiVersionCheck',
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -50,6 +50,20 @@ async function atEachRequest(
   }
 }
 
+/** Has the bearer of a part's URL put a blob in the place of the whole staging blob. */
+async function replaceWhole({ url }: Landed, text: string, how: 'at once' | 'by its blocks'): Promise<void> {
+  const bare = url.replace(/comp=block&blockid=[^&]+&/, '');
+  if (how === 'at once') {
+    assert.equal(await put(bare, text, { 'x-ms-blob-type': 'BlockBlob' }), 201);
+    return;
+  }
+  // Under the name of the block that the completion looks for.
+  const block = new URL(url).searchParams.get('blockid');
+  assert.equal(await put(url, text), 201);
+  const list = `<BlockList><Latest>${block}</Latest></BlockList>`;
+  assert.equal(await put(bare.replace('?', '?comp=blocklist&'), list), 201);
+}
+
 /** A completion that waits before one of its requests until something has been done. */
 async function completeAround(
   upload: Landed,
@@ -132,6 +146,43 @@ describe('completing an upload', () => {
       });
     }
     assert.deepEqual(made, new Set([TEXT, OTHER, null]));
+  });
+
+  // What no case of the contract can tell: it takes a PUT between two requests of one completion.
+  test.each(['at once', 'by its blocks'] as const)(
+    'copies what it committed, where a client replaces the whole staging blob %s',
+    async (how) => {
+      const made = new Set<string | null>();
+      await atEachRequest(async (number, upload) => {
+        let isReplaced = false;
+        const { outcome, requests } = await completeAround(upload, number, async () => {
+          await replaceWhole(upload, OTHER, how);
+          isReplaced = true;
+        });
+        const object = await textOf(world, upload.upload.key);
+        made.add(object);
+        // The blocks may be another's, before they are committed; a blob of none is never taken.
+        assert.ok(object !== OTHER || how === 'by its blocks', `at ${number}`);
+        assert.equal(outcome, object === null ? 'PARTS_REFUSED' : 'COMPLETED', `at ${number}`);
+        if (isReplaced) await world.storage.uploads.abort(upload.upload);
+        await assertNothingLeft(upload);
+        assert.equal(await textOf(world, upload.upload.key), object);
+        return { requests };
+      });
+      assert.ok(made.has(TEXT) && made.size === 2, [...made].join());
+    },
+  );
+
+  test('makes no object of an upload that was aborted, of whatever a client puts in its place', async () => {
+    await atEachRequest(async (number, upload) => {
+      const { outcome, requests } = await completeAround(upload, number, async () => {
+        await world.storage.uploads.abort(upload.upload);
+        await replaceWhole(upload, OTHER, 'by its blocks');
+      });
+      assert.equal(await textOf(world, upload.upload.key), outcome === 'COMPLETED' ? TEXT : null, `at ${number}`);
+      await world.storage.uploads.abort(upload.upload);
+      return { requests };
+    });
   });
 
   test('never replaces an object that lies under the key', async () => {

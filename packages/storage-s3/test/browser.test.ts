@@ -20,12 +20,16 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
   let pages: Server;
   let page: Page;
   let origin: string;
+  const types: (string | null)[] = [];
 
   beforeAll(async () => {
     if (server === null) return;
     client = clientOf(server);
     bucket = await newBucket(client);
-    pages = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+    pages = createServer(({ method, headers }, response) => {
+      if (method === 'PUT') types.push(headers['content-type'] ?? null);
+      response.setHeader('content-type', 'text/html').end('<!doctype html>');
+    });
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
     browser = await launchChromium();
@@ -52,6 +56,22 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
       },
       { urls, partSize, size },
     );
+
+  it('sends the type of a File, and none of a slice of it, which newer releases of Ceph would refuse', async () => {
+    await page.evaluate(async () => {
+      const file = new File(['hello'], 'photo.png', { type: 'image/png' });
+      for (const body of [file, file.slice(), file.slice(0, file.size), new Blob([file])]) {
+        await fetch('/', { method: 'PUT', body });
+        await new Promise((resolve) => {
+          const request = new XMLHttpRequest();
+          request.open('PUT', '/');
+          request.onload = resolve;
+          request.send(body);
+        });
+      }
+    });
+    assert.deepEqual(types, ['image/png', 'image/png', ...Array<null>(6).fill(null)]);
+  });
 
   it('puts parts and gets the file, once the bucket has the CORS rule of the README, and not before', async () => {
     const storage = s3Storage({ client, bucket });

@@ -38,10 +38,17 @@ describe('darkroom-s3-doctor', () => {
     const help = await run(['--help']);
     assert.deepEqual([help.code, help.errors], [0, '']);
     assert.match(help.out, /--bucket NAME/);
-    for (const args of [[], ['--bukket', 'a'], ['--bucket', 'a', '--origin', 'https://a.example/path']]) {
+    for (const args of [
+      [],
+      ['--bukket', 'a'],
+      ['--bucket', 'a', '--origin', 'https://a.example/path'],
+      ['--bucket', 'a', '--parameters', new URL('absent.json', import.meta.url).pathname],
+      // JSON, of another kind of request.
+      ['--bucket', 'a', '--parameters', new URL('../package.json', import.meta.url).pathname],
+    ]) {
       const { code, out, errors } = await run(args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(errors, /--bucket|--bukket|origin/);
+      assert.match(errors, /--bucket|--bukket|origin|--parameters cannot be read|`parameters\.name`/);
     }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { checkUps, gates } from '../src/doctor/checks/check-ups.ts';
+import { NOT_HERE } from '../src/doctor/checks/last-resorts.ts';
 import { cleanUp } from '../src/doctor/clean-up.ts';
 import { formatDiagnosis } from '../src/doctor/cli/format-diagnosis.ts';
 import type { Check } from '../src/index.ts';
@@ -46,6 +47,9 @@ describe('the doctor’s text', () => {
   it('ends with what it comes to', () => {
     assert.match(textOf(check('a')), /^1 OK, .*\nPassed\.\n$/m);
     assert.match(textOf(check('a', { verdict: 'FAILED' })), /^NOT PASSED: do not go live.*\nFAILED   a\n$/m);
+    const hopeless = check('a', { verdict: 'FAILED', remedy: NOT_HERE });
+    assert.match(textOf(hopeless), /^NOT PASSED: do not use Darkroom with this storage\..*\nFAILED   a\n$/m);
+    assert.match(textOf(check('a', { verdict: 'WARNING' })), /^0 OK, 0 notes, 1 warning, /m);
     assert.match(textOf(check('a', { verdict: 'UNKNOWN' })), /^NOT PASSED: nothing failed, .*\nUNKNOWN  a\n$/m);
   });
 });

@@ -6,14 +6,13 @@ import { type Examination, openExamination } from '../src/doctor/examination.ts'
 import { runCheckUp } from '../src/doctor/run-check-up.ts';
 
 /** Opens what the checks of one diagnosis share. */
-export function examination(options: DiagnoseBucketOptions): Examination {
-  const { client, bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
-  return openExamination({ client, bucket, prefix, origin, uploadSigner, now });
+export function examination(options: DiagnoseBucketOptions): Promise<Examination> {
+  return openExamination(options);
 }
 
 /** Looks at one thing alone, as the doctor does among all others, and removes what that wrote. */
 export async function examine(options: DiagnoseBucketOptions, name: string): Promise<Check> {
-  const opened = examination(options);
+  const opened = await examination(options);
   const checkUp = [...gates, ...checkUps].find((item) => item.name === name);
   if (checkUp === undefined) throw new Error(`No check is called ${name}.`);
   const check = await runCheckUp(opened, checkUp);

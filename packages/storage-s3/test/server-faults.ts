@@ -114,6 +114,14 @@ export const faults: Readonly<Record<string, () => Fault>> = {
   // Swift, CloudServer, ECS, OCI, QingStor, older MinIO.
   'many objects are not deleted at once': () =>
     on((request) => isAsked('delete', { ...request, method: 'GET' }), refusal(400, 'InvalidRequest')),
+  // A bucket's policy, as for encryption, which this server offers by https alone.
+  'a policy demands a header': () =>
+    on(
+      ({ method, query, headers }) =>
+        ((method === 'POST' && query.has('uploads')) || (method === 'PUT' && !query.has('partNumber'))) &&
+        headers['x-amz-storage-class'] === undefined,
+      refusal(403, 'AccessDenied'),
+    ),
   'objects cannot be written': () =>
     on(({ method, query }) => method === 'PUT' && !query.has('partNumber'), refusal(501, 'NotImplemented')),
   // Swift, where only `cors_preflight_allow_origin` is set.

@@ -24,7 +24,7 @@ export function operations(names: Names): Operations {
     return `${kind} ${name}($id: ID!${more}) { ${rootField(names, coordinate)}(id: $id) { ${selection} } }`;
   };
   const start = (more: string, selection: string): string =>
-    `mutation startFileUpload($name: String, $contentType: String, $size: ${safeInt}, $target: String) { ${rootField(names, 'Mutation.startFileUpload')}(name: $name, contentType: $contentType, size: $size, target: $target${more}) { id ${selection} } }`;
+    `mutation startFileUpload($name: String, $contentType: String, $size: ${safeInt}, $target: String, $partSize: ${safeInt}) { ${rootField(names, 'Mutation.startFileUpload')}(name: $name, contentType: $contentType, size: $size, target: $target, partSize: $partSize${more}) { id ${selection} } }`;
   return {
     start: start('', 'partSize expiresAt parts(numbers: [1]) { number url }'),
     startWithChecksums: start(', checksums: true', 'partSize'),

@@ -11,6 +11,8 @@ export interface UploadInput {
   readonly target: string | null;
   /** Whether its parts are sent with their SHA-256. */
   readonly checksums: boolean;
+  /** Bytes of every part but the last. The server chooses where it is not set. */
+  readonly partSize?: number | undefined;
   /** The browser's handle of the file, kept for after a reload. */
   readonly handle?: FileHandle;
   /** An upload of an earlier visit that this goes on with. */
@@ -23,11 +25,11 @@ export interface UploadInput {
  */
 export async function startSession(api: Api, input: UploadInput, signal: AbortSignal): Promise<Session> {
   type Answer = { readonly startFileUpload: Partial<SignedUrls> & { id: string; partSize: number | null } };
-  const { source, name, target } = input;
+  const { source, name, target, partSize } = input;
   const isChecked = input.checksums && canHash();
   const operation = isChecked ? api.operations.startWithChecksums : api.operations.start;
   const contentType = source.type === '' ? null : source.type;
-  const variables = { name, contentType, size: source.size, target };
+  const variables = { name, contentType, size: source.size, target, partSize };
   const { startFileUpload: upload } = await api.ask<Answer>(operation, variables, signal, {
     keepsAnswer: true,
   });

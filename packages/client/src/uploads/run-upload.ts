@@ -23,8 +23,8 @@ export interface RunObserver {
   readonly onProgress: () => void;
 }
 
-/** From this length on, files have several parts, and it is worth while to go on with them after a reload. */
-const WORTH_RESUMING = 8 * 1024 * 1024;
+/** Longer files have several parts, and it is worth while to go on with them after a reload. */
+const DEFAULT_PART_BYTES = 8 * 1024 * 1024;
 
 /**
  * Takes an upload from where it is to READY, and gives the file's id.
@@ -37,8 +37,8 @@ export async function runUpload(
   run: UploadRun,
   observer: RunObserver,
 ): Promise<string> {
-  const { source, name } = input;
-  const fingerprint = source.size > WORTH_RESUMING ? await fingerprintOf(source, name) : null;
+  const { source, name, partSize = DEFAULT_PART_BYTES } = input;
+  const fingerprint = source.size > partSize ? await fingerprintOf(source, name) : null;
   const known = await resumable(services, input, run, fingerprint);
   if (known !== null) {
     const id = await exclusively(known.fileId, observer.signal, () =>

@@ -8,6 +8,13 @@ export interface DarkroomUploaderOptions extends PluginOpts {
   readonly client: DarkroomClient;
   /** The schema coordinate that the files are for, such as `Customer.logo`. @default uploads without a target */
   readonly target?: string;
+  /**
+   * Bytes of every part of a file but the last, 5 MiB to 5 GiB, as of Uppy's AwsS3. A file that would have more than
+   * 10,000 parts gets longer ones.
+   *
+   * @default the client's `partSizeBytes`
+   */
+  readonly getChunkSize?: (file: { readonly size: number }) => number;
 }
 
 /**
@@ -94,8 +101,12 @@ export class DarkroomUploader<M extends Meta, B extends Body> extends BasePlugin
     failed?.retry();
     if (failed !== undefined) return failed;
     if (isRemote || data === undefined) return null;
-    const { client, target } = this.opts;
-    const task = client.upload(data, target === undefined ? { name } : { name, target });
+    const { client, target, getChunkSize } = this.opts;
+    const task = client.upload(data, {
+      name,
+      ...(target === undefined ? {} : { target }),
+      ...(getChunkSize === undefined ? {} : { partSizeBytes: getChunkSize({ size: data.size }) }),
+    });
     this.#tasks.set(id, task);
     return task;
   }

@@ -12,6 +12,8 @@ export interface Passing {
   /** The part's number; null for what is no part. */
   readonly part: number | null;
   readonly contentType: string | null;
+  /** The length that it declares. */
+  readonly bytes: number;
 }
 
 /**
@@ -91,6 +93,7 @@ export async function startFaultProxy(): Promise<FaultProxy> {
       variables: request?.variables ?? null,
       part: part === null ? null : Number(part),
       contentType: incoming.headers['content-type'] ?? null,
+      bytes: Number(incoming.headers['content-length'] ?? 0),
     };
     const fault = proxy.fault(passing);
     if (passing.method === 'PUT') {

@@ -15,7 +15,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   if (missingParts.length > 0) {
     return new DarkroomError(
       'UPLOAD_INCOMPLETE',
-      `${nameParts(missingParts)} of ${file.partCount} not uploaded yet. PUT what is missing, then complete again.`,
+      `${nameParts(missingParts)} of ${file.partCount} not uploaded yet. PUT what is missing, then complete again. Where storage refuses a PUT with 403, send it without a Content-Type: \`file.slice(from, to)\` has none.`,
       { context: { missingParts } },
     );
   }

@@ -10,10 +10,16 @@ import { COMPLETE, fileOf, put, start } from '../support/uploading.ts';
 const PART = 5 * 1024 * 1024;
 
 /** A storage that lists parts without their sizes, as Supabase does, and joins what it has. */
-function withoutSizes(inner: MemoryStorage, afterJoin: (key: string) => Promise<unknown> = async () => {}): Storage {
+function withoutSizes(
+  inner: MemoryStorage,
+  afterJoin: (key: string) => Promise<unknown> = async () => {},
+  isUnlisted: (number: number) => boolean = () => true,
+): Storage {
   return override<Storage>(inner, {
     'uploads.list': async (_, proceed) =>
-      ((await proceed()) as readonly StoredPart[] | null)?.map((part) => ({ ...part, size: null })) ?? null,
+      ((await proceed()) as readonly StoredPart[] | null)?.map((part) =>
+        isUnlisted(part.number) ? { ...part, size: null } : part,
+      ) ?? null,
     'uploads.complete': async ({ args: [input] }, proceed) => {
       const upload = input as Parameters<Storage['uploads']['complete']>[0];
       const listed = (await inner.uploads.list(upload)) ?? [];
@@ -51,6 +57,15 @@ describe('a storage that lists parts without sizes', () => {
       const file = await fileOf(host, id);
       assert.deepEqual([file?.status, file?.size], ['READY', bytes.length]);
     }
+    await host.darkroom.close();
+  });
+
+  test('judges the parts whose sizes it lists by those alone', async () => {
+    const inner = memoryStorage();
+    const host = testHost({ storage: withoutSizes(inner, undefined, (number) => number === 1) });
+    const id = await sent(host, inner, patterned(2 * PART + 10), 3);
+    await host.ask(COMPLETE, { id });
+    assert.equal((await fileOf(host, id))?.size, 2 * PART + 10);
     await host.darkroom.close();
   });
 

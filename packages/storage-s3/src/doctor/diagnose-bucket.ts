@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import type { S3RequestParameters } from '../request-parameters.ts';
 import { checkUps, gates } from './checks/check-ups.ts';
 import { cleanUp } from './clean-up.ts';
 import type { Check, Diagnosis } from './diagnosis.ts';
@@ -17,6 +18,13 @@ export interface DiagnoseBucketOptions {
   readonly origin?: string;
   /** What `s3Storage` gets. @default client */
   readonly uploadSigner?: S3Client;
+  /**
+   * What `s3Storage` gets, where the bucket's policy demands it. Without them, such a bucket refuses what the doctor
+   * tries, though Darkroom works.
+   *
+   * @default none
+   */
+  readonly parameters?: S3RequestParameters;
   /** The local clock. @default the system's */
   readonly now?: () => Date;
 }
@@ -25,17 +33,17 @@ export interface DiagnoseBucketOptions {
  * Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must.
  * Writes only below `<prefix>/doctor/`, and removes what it wrote.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix or origin cannot be one.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix, origin or parameters cannot be one.
  */
 export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Diagnosis> {
-  const { client, bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
+  const { origin = null } = options;
   if (origin !== null && URL.parse(origin)?.origin !== origin) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
       '`origin` must be scheme and host, such as https://app.example.com.',
     );
   }
-  const examination = openExamination({ client, bucket, prefix, uploadSigner, origin, now });
+  const examination = await openExamination(options);
   const checks: Check[] = [];
   let closed: string | null = null;
   for (const gate of gates) {
@@ -44,14 +52,14 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
   }
   if (closed !== null) {
     for (const checkUp of checkUps) checks.push(notTried(checkUp, closed));
-    return { bucket, prefix: examination.place.root, checks };
+    return { bucket: options.bucket, prefix: examination.place.root, checks };
   }
   try {
     for (const checkUp of checkUps) checks.push(await runCheckUp(examination, checkUp));
   } finally {
     checks.push(await runCheckUp(examination, cleanUp));
   }
-  return { bucket, prefix: examination.place.root, checks };
+  return { bucket: options.bucket, prefix: examination.place.root, checks };
 }
 
 /** Where a gate has something against it, nothing is written. */

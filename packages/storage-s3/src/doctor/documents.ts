@@ -6,6 +6,8 @@ export interface Place {
   readonly bucket: string;
   /** Empty, or ending in `/`. */
   readonly root: string;
+  /** Where the server is, for those that are not AWS. */
+  readonly endpoint?: string | null;
 }
 
 const LIFECYCLE_DAYS = 7;
@@ -16,7 +18,7 @@ const IN_BUCKET_POLICY =
  * The CORS rule that lets pages of an origin put parts, before the rules that the bucket has: applying it replaces them
  * all. Some servers look only at the first that names an origin, so it allows also what the others allow this one.
  */
-export function corsDocument({ bucket }: Place, origin: string, existing: readonly CORSRule[] = []): RemedyDocument {
+export function corsDocument(place: Place, origin: string, existing: readonly CORSRule[] = []): RemedyDocument {
   const ofOrigin = existing.filter(({ AllowedOrigins }) =>
     AllowedOrigins?.some((item) => ['*', origin].includes(item)),
   );
@@ -32,7 +34,7 @@ export function corsDocument({ bucket }: Place, origin: string, existing: readon
   return {
     name: 'cors.json',
     json: toJson({ CORSRules: [rule, ...existing] }),
-    use: `aws s3api put-bucket-cors --bucket ${bucket} --cors-configuration file://cors.json`,
+    use: command(place, 'put-bucket-cors', '--cors-configuration file://cors.json'),
   };
 }
 
@@ -40,19 +42,25 @@ export function corsDocument({ bucket }: Place, origin: string, existing: readon
  * The lifecycle rule that aborts what nobody completes, after the rules that the bucket has:
  * applying it replaces them all.
  */
-export function lifecycleDocument({ bucket, root }: Place, existing: readonly LifecycleRule[] = []): RemedyDocument {
+export function lifecycleDocument(place: Place, existing: readonly LifecycleRule[] = []): RemedyDocument {
   const rule: LifecycleRule = {
     ID: 'abort-incomplete-uploads',
     Status: 'Enabled',
-    Filter: { Prefix: root },
+    Filter: { Prefix: place.root },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: LIFECYCLE_DAYS },
   };
   const others = existing.filter(({ ID }) => ID !== rule.ID);
   return {
     name: 'lifecycle.json',
     json: toJson({ Rules: [...others, rule] }),
-    use: `aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} --lifecycle-configuration file://lifecycle.json`,
+    use: command(place, 'put-bucket-lifecycle-configuration', '--lifecycle-configuration file://lifecycle.json'),
   };
+}
+
+/** A command of the AWS command line about the bucket: without the endpoint, it would ask AWS. */
+export function command({ bucket, endpoint = null }: Place, name: string, options = ''): string {
+  const where = endpoint === null ? '' : ` --endpoint-url ${endpoint}`;
+  return `aws s3api ${name} --bucket ${bucket}${where}${options === '' ? '' : ` ${options}`}`;
 }
 
 /** The least rights of the API's client. What lies in `doctor/` is the doctor's own. */

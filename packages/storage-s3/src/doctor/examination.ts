@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Storage } from '@graphql-darkroom/core/adapter';
 import { openBucket, type S3Bucket } from '../bucket.ts';
+import { limitedClient, REQUEST_LIMITS } from '../limited-client.ts';
+import { checkParameters } from '../request-parameters.ts';
 import { s3Storage } from '../s3-storage.ts';
+import type { DiagnoseBucketOptions } from './diagnose-bucket.ts';
 import type { Finding } from './diagnosis.ts';
 import type { Place } from './documents.ts';
 import { knowsPolicies } from './means.ts';
@@ -44,28 +47,24 @@ export interface CheckUp {
   readonly run: (examination: Examination) => Promise<Finding>;
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION when bucket or prefix cannot be one. */
-export function openExamination(input: {
-  readonly client: S3Client;
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly uploadSigner: S3Client | null;
-  readonly origin: string | null;
-  readonly now: () => Date;
-}): Examination {
-  const { client, bucket, prefix, uploadSigner, origin, now } = input;
+/** @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix or parameters cannot be one. */
+export async function openExamination(options: DiagnoseBucketOptions): Promise<Examination> {
+  const { bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
+  // What the doctor sends past the storage carries them, too.
+  const client = limitedClient(options.client, REQUEST_LIMITS, checkParameters(options.parameters ?? {}));
   const files = openBucket(client, bucket, prefix);
   const ownPrefix = `${prefix}/doctor/${randomUUID()}`;
   const shared = {
-    client,
+    client: options.client,
     bucket,
+    ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     // Nothing is read there: with it, the storage can publish.
     publicBaseUrl: 'https://public.invalid',
     ...(uploadSigner === null ? {} : { uploadSigner }),
   };
   let policies: Promise<boolean> | null = null;
   return {
-    place: { bucket, root: files.trees.private.slice(0, -'private/'.length) },
+    place: { bucket, root: files.trees.private.slice(0, -'private/'.length), endpoint: await endpointOf(client) },
     files,
     own: openBucket(client, bucket, ownPrefix),
     storage: s3Storage({ ...shared, prefix: ownPrefix }),
@@ -77,4 +76,12 @@ export function openExamination(input: {
     started: [],
     keys: [],
   };
+}
+
+/** Null where the SDK works it out by the region. */
+async function endpointOf(client: S3Client): Promise<string | null> {
+  const endpoint = await client.config.endpoint?.();
+  if (endpoint === undefined) return null;
+  const { protocol, hostname, port, path } = endpoint;
+  return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path.replace(/\/+$/, '')}`;
 }

@@ -6,7 +6,8 @@ export const uploadTypeDefs: string = /* GraphQL */ `
     id: ID!
     """
     One URL for each part: PUT the bytes of the first part to the first URL, and so on. You can send parts in any order and in
-    parallel. Send no Content-Type header. For uploads of many parts, request a few at a time with \`parts\` instead.
+    parallel. Send no Content-Type header, which some storages refuse: \`file.slice(from, to)\` sends none. For uploads of many parts,
+    request a few at a time with \`parts\` instead.
     """
     urls: [URL!]!
     "The parts: whether storage has them, and where to PUT them."
@@ -31,7 +32,7 @@ export const uploadTypeDefs: string = /* GraphQL */ `
   type FileUploadPart {
     "The number of the part, starting at 1."
     number: Int!
-    "The URL to PUT the bytes to."
+    "The URL to PUT the bytes to, without a Content-Type header."
     url: URL!
     "The headers that the PUT must send: none, unless the part has a checksum."
     headers: [FileUploadHeader!]!
@@ -101,7 +102,7 @@ export const uploadTypeDefs: string = /* GraphQL */ `
       partSize: SafeInt
       "The file's name for downloads, at most 255 characters. Invisible characters are removed, and downloads get an extension that matches the type."
       name: String
-      "The media type that the client claims. The actual type is detected from the bytes."
+      "The media type that the client claims. The actual type is detected from the bytes. Do not send it as a header of the parts."
       contentType: String
       "The exact length of the file in bytes, which storage then enforces."
       size: SafeInt

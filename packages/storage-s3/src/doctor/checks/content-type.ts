@@ -14,10 +14,10 @@ export const contentType: CheckUp = {
       return { verdict: 'UNKNOWN', message: `A PUT without one is answered with status ${plain.status}, too.` };
     }
     const typed = await ask(url, { method: 'PUT', body: TEXT, headers: { 'content-type': 'image/png' } });
-    if (typed.ok) return { verdict: 'OK', message: 'A PUT may carry a Content-Type, which is not signed.' };
+    if (typed.ok) return { verdict: 'OK', message: 'A PUT may carry a Content-Type, though it is not signed.' };
     return {
       verdict: 'NOTE',
-      message: `A PUT that carries a Content-Type is refused (status ${typed.status}), as it is not signed; Ceph 20.2.4 and 19.2.6 do so. Browsers add one when a page sends a File or Blob that has a type. Darkroom’s client sends parts without one, and works here. A client of your own must send \`file.slice(from, to)\`, whose type is empty, and set no Content-Type; for curl: \`-H 'Content-Type:'\`.`,
+      message: `A PUT with a Content-Type is refused (status ${typed.status}), since the URL does not sign one; Ceph does so from 20.2.4 and 19.2.6 on. Darkroom’s client sends none, and works here. A browser adds one where a page sends a File or Blob that has a type: a client of your own must send \`file.slice(from, to)\`, whose type is empty, also where a file has one part. \`curl -T\` sends none; with other tools, remove the header.`,
     };
   },
 };

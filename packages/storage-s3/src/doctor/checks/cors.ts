@@ -55,7 +55,7 @@ function withoutOrigin({ place }: Examination, rules: Rules): Finding {
     verdict: 'WARNING',
     message: 'The bucket has no CORS rules: no page can upload.',
     remedy: {
-      advice: 'Apply these rules with the origin of your pages, unless no browser uploads.',
+      advice: 'Apply these CORS rules, with the origin of your pages in them, unless no browser uploads.',
       document: corsDocument(place, 'https://app.example.com'),
     },
   };
@@ -70,8 +70,10 @@ function remedyOf({ place }: Examination, origin: string, rules: Rules): Remedy 
   return {
     advice:
       rules === null
-        ? 'Apply these rules. They replace all that the bucket has, which could not be read: add those to them.'
-        : 'Apply these rules.',
+        ? 'Apply these CORS rules. They replace those that the bucket has, which could not be read: add them first.'
+        : rules.length === 0
+          ? 'Apply these CORS rules.'
+          : 'Apply these CORS rules: those that the bucket has, and one more.',
     document: corsDocument(place, origin, rules ?? []),
   };
 }

@@ -22,10 +22,15 @@ export const damagedParts: CheckUp = {
       return {
         verdict: 'NOTE',
         message:
-          'Checksums are ignored here: a part that arrives damaged is taken, with `startFileUpload(checksums: true)`, too. TLS finds damage on the way, so use https.',
+          'This server ignores checksums: it takes a part that was damaged on its way, even with `startFileUpload(checksums: true)`. TLS detects such damage, so use https.',
       };
     }
-    if (await send(TEXT)) return { verdict: 'OK', message: 'A part that arrives damaged is refused by its SHA-256.' };
+    if (await send(TEXT))
+      return {
+        verdict: 'OK',
+        message:
+          'A part that was damaged on its way is refused by its SHA-256, with `startFileUpload(checksums: true)`.',
+      };
     return {
       verdict: 'FAILED',
       message:

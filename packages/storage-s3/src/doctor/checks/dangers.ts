@@ -16,7 +16,7 @@ const SIZES: readonly (readonly [size: number | null, what: string])[] = [
 ];
 
 const UNTIL_THEN =
-  'Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
+  'Then run the doctor with both (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
 const IN_VAIN = ' That refusal does not help here: this server also copies into parts whose size is signed.';
 
 /** Whether strangers can read private files. */
@@ -81,7 +81,7 @@ export const unsignedCopy: CheckUp = {
     }
     return {
       verdict: 'FAILED',
-      message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: an unsigned header copied a foreign object into an upload (${copied.join(', ')}).`,
+      message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: the unsigned header x-amz-copy-source copied another object into an upload (${copied.join(', ')}).`,
       remedy: rightsRemedy(await examination.knowsPolicies(), {
         advice: `Sign with credentials that cannot read: \`s3Storage({ uploadSigner })\`, ${
           uploadSigner === null ? 'with this policy' : 'whose policy should be this'

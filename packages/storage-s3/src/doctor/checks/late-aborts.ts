@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { serverCode } from '../describe-error.ts';
+import type { Place } from '../documents.ts';
 import type { CheckUp, Examination, StartedUpload } from '../examination.ts';
 import { ask, completeProbe, rereadProbe, signProbe, startProbe } from '../probe-objects.ts';
 import { NOT_HERE } from './last-resorts.ts';
@@ -44,13 +45,15 @@ export const racingAbort: CheckUp = {
       return {
         verdict: 'FAILED',
         message: `AN ABORT DURING A COMPLETION DESTROYS THE FILE: in ${count('destroyed')} ${tries}, the completion was answered with success, and then the file could not be read. Darkroom never sends both for one upload, so its clients cannot cause it; a lifecycle rule, a script, or a person with another tool can, while someone’s file is being completed.`,
-        remedy: NOT_HERE,
+        remedy: {
+          advice: `Let nothing but Darkroom abort uploads ${below(examination.place)} that are younger than \`uploadExpiresInSeconds\` (a day by default): no script, and no lifecycle rule of fewer days. Prefer another storage, or a release that lets one of the two win: no setting of Darkroom’s does.`,
+        },
       };
     }
     if (count('both won') > 0) {
       return {
         verdict: 'NOTE',
-        message: `In ${count('both won')} ${tries}, a completion and an abort at the same time were both answered with success. Ceph 16 then destroys the finished file later, when it collects garbage. Darkroom never sends both for one upload, so its clients cannot cause it. Let nothing else abort uploads below this prefix that are younger than \`uploadExpiresInSeconds\` (a day by default): no script, and no lifecycle rule of fewer days.`,
+        message: `In ${count('both won')} ${tries}, a completion and an abort at the same time were both answered with success. Ceph 16 then destroys the finished file later, when it collects garbage. Darkroom never sends both for one upload, so its clients cannot cause it. Let nothing else abort uploads ${below(examination.place)} that are younger than \`uploadExpiresInSeconds\` (a day by default): no script, and no lifecycle rule of fewer days.`,
       };
     }
     return {
@@ -59,6 +62,10 @@ export const racingAbort: CheckUp = {
     };
   },
 };
+
+function below({ bucket, root }: Place): string {
+  return root === '' ? `in the bucket ${bucket}` : `below \`${root}\``;
+}
 
 async function putUpload(examination: Examination): Promise<StartedUpload> {
   const upload = await startProbe(examination);

@@ -1,11 +1,14 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule } from '@aws-sdk/client-s3';
 import { describeError, isDenied, isNotOffered, serverCode } from '../describe-error.ts';
-import { lifecycleDocument } from '../documents.ts';
+import { command, lifecycleDocument, type Place } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 
+const UNSEEN =
+  'Darkroom’s worker aborts what was abandoned; what it cannot abort, or leaves once it no longer runs, stays and is paid for, and no listing of objects shows it.';
+
 /** Where the server has no such rules, or none that abort. */
-const BY_HAND =
-  'keep a worker of Darkroom’s running, as its sweep aborts what was abandoned, and look for older uploads now and then by `aws s3api list-multipart-uploads`.';
+const byHand = (place: Place): string =>
+  `Keep a worker running, whose sweep aborts them, and look for older ones now and then by \`${command(place, 'list-multipart-uploads')}\`.`;
 
 /**
  * Whether the storage itself aborts uploads that nobody completes: their parts are paid for, and no
@@ -31,9 +34,8 @@ export const lifecycle: CheckUp = {
     if (rules === null) {
       return {
         verdict: 'WARNING',
-        message:
-          'This server has no lifecycle rules: what Darkroom cannot abort of incomplete uploads stays, and is paid for, until someone finds it.',
-        remedy: { advice: `There is nothing to apply: ${BY_HAND}` },
+        message: `This server has no lifecycle rules. ${UNSEEN}`,
+        remedy: { advice: byHand(place) },
       };
     }
     const days = rules.map((rule) => abortsAfter(rule, files.trees.private)).filter((after) => after !== null);
@@ -42,10 +44,9 @@ export const lifecycle: CheckUp = {
     }
     return {
       verdict: 'WARNING',
-      message:
-        'No lifecycle rule aborts incomplete multipart uploads: what Darkroom cannot abort stays, and is paid for, until someone finds it.',
+      message: `No lifecycle rule aborts incomplete multipart uploads. ${UNSEEN}`,
       remedy: {
-        advice: `Apply these rules. If the server refuses them, as MinIO does, ${BY_HAND}`,
+        advice: `Apply these lifecycle rules${rules.length === 0 ? '' : ': those that the bucket has, and one more'}. Where the server refuses them, as MinIO does, there is nothing to apply. ${byHand(place)}`,
         document: lifecycleDocument(place, rules),
       },
     };

@@ -19,7 +19,7 @@ export const objectLock: CheckUp = {
     }
     const { Mode, Days, Years } = configuration?.Rule?.DefaultRetention ?? {};
     if (Mode === undefined) {
-      return { verdict: 'OK', message: 'The bucket does not retain what is deleted by a default of Object Lock.' };
+      return { verdict: 'OK', message: 'The bucket has no default retention (Object Lock), so what is deleted goes.' };
     }
     const span = Years === undefined ? `${Days} days` : `${Years} years`;
     return {

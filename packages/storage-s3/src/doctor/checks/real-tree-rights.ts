@@ -44,7 +44,10 @@ async function clientRights(examination: Examination, tree: 'private' | 'public'
       if (serverCode(error) === '') throw error;
     }
   }
-  return { verdict: 'OK', message: `The client’s rights reach ${trees[tree]}.` };
+  return {
+    verdict: 'OK',
+    message: `The client may read and write below ${trees[tree]}, and list and abort uploads there.`,
+  };
 }
 
 async function signerRight({ realStorage, files, place, uploadSigner, knowsPolicies }: Examination): Promise<Finding> {
@@ -56,7 +59,7 @@ async function signerRight({ realStorage, files, place, uploadSigner, knowsPolic
   });
   const { status } = await ask(urls[0] ?? '', { method: 'PUT', body: '' });
   if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT is answered with status ${status}.` };
-  if (status !== 403) return { verdict: 'OK', message: `Signed URLs of parts are taken in ${files.trees.private}.` };
+  if (status !== 403) return { verdict: 'OK', message: `Signed URLs of parts work below ${files.trees.private}.` };
   const who = uploadSigner === null ? 'the client (there is no `uploadSigner`)' : '`uploadSigner`';
   return {
     verdict: 'FAILED',

@@ -40,11 +40,15 @@ export async function deniedFinding(
   const ofDeletion = action.startsWith('s3:DeleteObject')
     ? ' Ceph 16 asks for s3:DeleteObject on the bucket itself, too.'
     : '';
+  const ofWriting =
+    action === 's3:PutObject'
+      ? ' If the bucket’s policy demands headers, such as encryption, give `s3Storage` and the doctor the `parameters` that send them.'
+      : '';
   return {
     verdict: 'FAILED',
     message: `The client may not ${purpose}: ${error}.`,
     remedy: rightsRemedy(await knowsPolicies(), {
-      advice: `Allow ${action}, and what else the policy names.${ofDeletion}`,
+      advice: `Allow ${action}, and what else the policy names.${ofDeletion}${ofWriting}`,
       instead: `Let the client ${purpose}.`,
       document: clientPolicyDocument(place),
     }),

@@ -73,7 +73,7 @@ export const undeclaredLength: CheckUp = {
     return {
       verdict: 'NOTE',
       message:
-        'A part without `size` takes up to 5 GiB, whatever its policy, as S3 signs exact lengths alone. What is too much is seen and removed by the next sweep. By default a viewer has 10 such uploads open and a sweep comes every 300 s, so that under a policy of 1 GiB (205 parts at most) 10 × 205 × 5 GiB of one viewer can lie here for 5 minutes. `createDarkroom({ requireSize: true })` closes it.',
+        'An upload that is started without `size` can put up to 5 GiB into each of its parts, whatever the policy says, since S3 signs exact lengths only. The next sweep finds and removes what is too much. With the defaults (10 open uploads of a viewer, a sweep every 300 s, 1 GiB a file and so 205 parts) one viewer can fill 10 × 205 × 5 GiB for 5 minutes. Set `createDarkroom({ requireSize: true })` to rule it out.',
     };
   },
 };

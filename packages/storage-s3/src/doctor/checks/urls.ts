@@ -83,7 +83,7 @@ export const futureUrls: CheckUp = {
     return {
       verdict: 'NOTE',
       message:
-        'A URL that is dated a day ahead is taken already. Strangers cannot make one, as the date is signed. But the URLs of a host whose clock is ahead last longer, by as much: keep the clocks of all hosts that run Darkroom set by NTP.',
+        'A URL that is dated a day ahead works already. Strangers cannot make one, as the date is signed. But a host whose clock is ahead signs URLs that last longer than they should, by as much: set the clocks of all hosts that run Darkroom by NTP.',
     };
   },
 };

@@ -1,3 +1,4 @@
+import { NOT_HERE } from '../checks/last-resorts.ts';
 import type { Check, Diagnosis, RemedyDocument, Verdict } from '../diagnosis.ts';
 import { exitCodeOf } from '../exit-code.ts';
 
@@ -8,6 +9,10 @@ const CONCLUSIONS = {
   1: 'NOT PASSED: do not go live with this bucket before what failed is changed.',
   3: 'NOT PASSED: nothing failed, but checks that Darkroom’s promises rest on could not be tried.',
 } as const;
+
+/** Where no setting changes what failed. */
+const DO_NOT_USE =
+  'NOT PASSED: do not use Darkroom with this storage. No setting changes all of what failed: see “Do not use” above.';
 
 /** A diagnosis for people: all checks, then the documents to apply, each once, then what it comes to. */
 export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
@@ -68,13 +73,18 @@ function summary(checks: readonly Check[]): string {
   const named = (verdict: Verdict, filter: (check: Check) => boolean = () => true): string[] =>
     checks.filter((check) => check.verdict === verdict && filter(check)).map(({ name }) => name);
   const count = (verdict: Verdict): number => named(verdict).length;
+  const hopeless = named('FAILED', ({ remedy }) => remedy?.advice === NOT_HERE.advice);
   const lines = [
-    `${count('OK')} OK, ${count('NOTE')} notes, ${count('WARNING')} warnings, ${count('FAILED')} failed, ${count('UNKNOWN')} unknown.`,
-    CONCLUSIONS[exitCodeOf({ checks })],
+    `${count('OK')} OK, ${counted(count('NOTE'), 'note')}, ${counted(count('WARNING'), 'warning')}, ${count('FAILED')} failed, ${count('UNKNOWN')} unknown.`,
+    hopeless.length > 0 ? DO_NOT_USE : CONCLUSIONS[exitCodeOf({ checks })],
   ];
   const failed = named('FAILED');
   const untried = named('UNKNOWN', ({ essential }) => essential);
   if (failed.length > 0) lines.push(wrapped(`FAILED   ${failed.join(', ')}`, INDENT));
   if (untried.length > 0) lines.push(wrapped(`UNKNOWN  ${untried.join(', ')}`, INDENT));
   return lines.join('\n');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

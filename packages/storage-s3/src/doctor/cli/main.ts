@@ -5,8 +5,10 @@ import { clientPolicyDocument, signerPolicyDocument } from '../documents.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { clientFromEnvironment, uploadSignerFromEnvironment } from './client-from-environment.ts';
 import { formatDiagnosis, formatDocument } from './format-diagnosis.ts';
+import { readParameters } from './read-parameters.ts';
 
-const USAGE = `Usage: npx @graphql-darkroom/storage-s3 --bucket NAME [--prefix PREFIX] [--origin https://app.example.com] [--policies] [--json]
+const USAGE = `Usage: npx @graphql-darkroom/storage-s3 --bucket NAME [--prefix PREFIX] [--origin https://app.example.com]
+       [--parameters FILE] [--policies] [--json]
 
 Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Prints what to change.
 Writes only below PREFIX/doctor/, and removes what it wrote.
@@ -20,11 +22,12 @@ UNKNOWN  could not be tried
 Exits with 0 when nothing failed, 1 when a check FAILED, 2 when it cannot begin, and 3 when nothing failed but a check that
 Darkroom’s promises rest on is UNKNOWN.
 
-  --bucket    the bucket's name
-  --prefix    the \`prefix\` of s3Storage
-  --origin    the origin of the pages that upload
-  --policies  print the least IAM policies, too
-  --json      print the diagnosis as JSON
+  --bucket      the bucket's name
+  --prefix      the \`prefix\` of s3Storage
+  --origin      the origin of the pages that upload
+  --parameters  a JSON file with the \`parameters\` of s3Storage, such as { "putObject": { "ServerSideEncryption": "aws:kms" } }
+  --policies    print the least IAM policies, too
+  --json        print the diagnosis as JSON
 
 Environment: all that the AWS SDK knows (AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE, ...), S3_ENDPOINT, S3_FORCE_PATH_STYLE=true, and for
 an uploadSigner S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY.
@@ -37,9 +40,10 @@ export async function main(args: readonly string[]): Promise<number> {
   if (typeof options === 'string') return print(process.stderr, `${options}\n\n${USAGE}`, 2);
   try {
     const uploadSigner = uploadSignerFromEnvironment(process.env);
-    const { policies, json, ...where } = options;
+    const { policies, json, parameters: file, ...where } = options;
     const diagnosis = await diagnoseBucket({
       ...where,
+      ...(file === undefined ? {} : { parameters: await readParameters(file) }),
       client: clientFromEnvironment(process.env),
       ...(uploadSigner === null ? {} : { uploadSigner }),
     });
@@ -60,6 +64,7 @@ interface Arguments {
   readonly bucket: string;
   readonly prefix?: string;
   readonly origin?: string;
+  readonly parameters?: string;
   readonly policies: boolean;
   readonly json: boolean;
 }
@@ -79,6 +84,7 @@ function readArguments(args: readonly string[]): Arguments | string | null {
         bucket: { type: 'string' },
         prefix: { type: 'string' },
         origin: { type: 'string' },
+        parameters: { type: 'string' },
         policies: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import type { S3RequestParameters } from '../../request-parameters.ts';
+
+/**
+ * The `parameters` of `s3Storage` that a file holds as JSON.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION when it cannot be read, or holds no object.
+ */
+export async function readParameters(file: string): Promise<S3RequestParameters> {
+  try {
+    const parameters: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return parameters;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DarkroomError('INVALID_CONFIGURATION', `The file of --parameters cannot be read: ${reason}`, { cause });
+  }
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    `The file of --parameters must hold a JSON object, such as { "putObject": { "ServerSideEncryption": "aws:kms" } }.`,
+  );
+}
