@@ -46,8 +46,7 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
 
 /** Refuses a URL, a promise or the pool of another library at start, and not at the first statement. */
 function requirePool(pool: unknown): void {
-  const { connect } = Object(pool) as { readonly connect?: unknown };
-  if (pool === undefined || typeof connect === 'function') return;
+  if (pool === undefined || typeof (Object(pool) as { readonly connect?: unknown }).connect === 'function') return;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
     '`pool` must be a Pool of pg: `new Pool({ connectionString })`. Leave it out for a Postgres in `directory`.',

@@ -134,8 +134,7 @@ export function s3Storage(options: S3StorageOptions): Storage {
 }
 
 function requireClient(option: string, given: unknown): void {
-  const { send } = Object(given) as { readonly send?: unknown };
-  if (typeof send === 'function') return;
+  if (typeof (Object(given) as { readonly send?: unknown }).send === 'function') return;
   throw new DarkroomError('INVALID_CONFIGURATION', `\`${option}\` must be an S3Client of @aws-sdk/client-s3.`);
 }
 
