@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { withDarkroom } from '@graphql-darkroom/nestjs';
+import type { Type } from '@nestjs/common';
+import {
+  Args,
+  Directive,
+  Extensions,
+  Field,
+  GraphQLSchemaHost,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from '@nestjs/graphql';
+import { afterAll, beforeAll, test } from 'vitest';
+import { type NestApp, memoryDarkroom, startNest, upload } from './nest-app.ts';
+
+// As decorators would make them.
+class FileType {}
+ObjectType('File')(FileType);
+Field(() => ID)(FileType.prototype, 'id');
+
+class Customer {
+  id = '1';
+  logo: string | null = null;
+}
+ObjectType('Customer')(Customer);
+Field(() => ID)(Customer.prototype, 'id');
+Field(() => FileType, { nullable: true })(Customer.prototype, 'logo');
+Directive('@fileUpload(accept: ["image/*"], convert: [SEPIA], subject: "id")')(Customer.prototype, 'logo');
+
+class LogoInput {
+  logo: string | null = null;
+}
+InputType('LogoInput')(LogoInput);
+Field(() => ID)(LogoInput.prototype, 'customer');
+Field(() => ID, { nullable: true })(LogoInput.prototype, 'logo');
+Extensions({ directives: { fileUpload: { target: 'Customer.logo', subject: 'input.customer', attach: 'SET' } } })(
+  LogoInput.prototype,
+  'logo',
+);
+
+const customer = new Customer();
+let calls = 0;
+
+function resolver(): Type<object> {
+  class CustomersResolver {}
+  Resolver(() => Customer)(CustomersResolver);
+  const { prototype } = CustomersResolver;
+  const add = (name: string, value: (...args: never[]) => unknown, decorate: MethodDecorator): void => {
+    const descriptor = { value, configurable: true, writable: true };
+    Object.defineProperty(prototype, name, descriptor);
+    decorate(prototype, name, descriptor);
+  };
+  add(
+    'customer',
+    () => customer,
+    Query(() => Customer),
+  );
+  add(
+    'calls',
+    () => calls,
+    Query(() => Int),
+  );
+  Reflect.defineMetadata('design:paramtypes', [LogoInput], prototype, 'setLogo');
+  Args('input', { type: () => LogoInput })(prototype, 'setLogo', 0);
+  const setLogo = ({ logo }: LogoInput): Customer => {
+    calls += 1;
+    return Object.assign(customer, { logo });
+  };
+  add(
+    'setLogo',
+    setLogo,
+    Mutation(() => Customer),
+  );
+  return CustomersResolver;
+}
+
+const memory = memoryDarkroom();
+let nest: NestApp;
+
+beforeAll(async () => {
+  const { darkroom } = memory;
+  const graphql = withDarkroom(darkroom, { autoSchemaFile: true });
+  nest = await startNest({ darkroom, graphql, resolver: resolver() });
+});
+afterAll(() => nest.app.close());
+
+const SET_LOGO = 'mutation ($logo: ID) { setLogo(input: { customer: 1, logo: $logo }) { logo { id } } }';
+
+test('a schema of classes has the fields of Darkroom, behind the guards of the application', async () => {
+  const schema = nest.app.get(GraphQLSchemaHost).schema;
+  assert.ok(schema.getSubscriptionType()?.getFields()['fileUpdates']);
+  for (const document of ['{ files { nodes { id } } }', 'mutation { startFileUpload { id } }']) {
+    const { errors } = await nest.ask(document, null);
+    assert.deepEqual(
+      errors?.map(({ message }) => message),
+      ['Forbidden resource'],
+    );
+  }
+});
+
+test('its policies hold, and what a guard sets is there before files are checked', async () => {
+  const logo = await upload(nest, memory, 'ada');
+  const refused = await nest.ask(SET_LOGO, 'eve', { logo });
+  assert.equal(refused.errors?.[0]?.extensions['code'], 'FILE_NOT_FOUND');
+  assert.equal(calls, 0);
+  assert.deepEqual(await nest.ask(SET_LOGO, 'ada', { logo }), { data: { setLogo: { logo: { id: logo } } } });
+  assert.deepEqual(await nest.ask('{ calls customer { id logo { id contentType } } }', 'eve'), {
+    data: { calls: 1, customer: { id: '1', logo: { id: logo, contentType: 'image/png' } } },
+  });
+});
+
+test('what stands in a field for a file is judged by its policy', async () => {
+  const start = await nest.ask('{ fileUploadPolicy(target: "Customer.logo") { accept convert } }', 'ada');
+  assert.deepEqual(start, { data: { fileUploadPolicy: { accept: ['image/*'], convert: ['SEPIA'] } } });
+});
