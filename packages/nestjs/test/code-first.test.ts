@@ -3,6 +3,7 @@ import { withDarkroom } from '@graphql-darkroom/nestjs';
 import type { Type } from '@nestjs/common';
 import {
   Args,
+  ArgsType,
   Directive,
   Extensions,
   Field,
@@ -38,10 +39,17 @@ class LogoInput {
 InputType('LogoInput')(LogoInput);
 Field(() => ID)(LogoInput.prototype, 'customer');
 Field(() => ID, { nullable: true })(LogoInput.prototype, 'logo');
-Extensions({ directives: { fileUpload: { target: 'Customer.logo', subject: 'input.customer', attach: 'SET' } } })(
-  LogoInput.prototype,
-  'logo',
-);
+Directive('@fileUpload(target: "Customer.logo", subject: "input.customer", attach: SET)')(LogoInput.prototype, 'logo');
+
+class LogoArgs {
+  logo: string | null = null;
+}
+ArgsType()(LogoArgs);
+Field(() => ID)(LogoArgs.prototype, 'customer');
+Field(() => ID, { nullable: true })(LogoArgs.prototype, 'logo');
+Directive('@fileUpload(target: "Customer.logo", subject: "customer", attach: SET)')(LogoArgs.prototype, 'logo');
+Field(() => FileType, { nullable: true })(Customer.prototype, 'photo');
+Extensions({ directives: { fileUpload: { accept: ['image/png'], convert: ['SEPIA'] } } })(Customer.prototype, 'photo');
 
 const customer = new Customer();
 let calls = 0;
@@ -76,6 +84,13 @@ function resolver(): Type<object> {
     setLogo,
     Mutation(() => Customer),
   );
+  Reflect.defineMetadata('design:paramtypes', [LogoArgs], prototype, 'setLogoByArgs');
+  Args()(prototype, 'setLogoByArgs', 0);
+  add(
+    'setLogoByArgs',
+    setLogo,
+    Mutation(() => Customer),
+  );
   return CustomersResolver;
 }
 
@@ -89,7 +104,8 @@ beforeAll(async () => {
 });
 afterAll(() => nest.app.close());
 
-const SET_LOGO = 'mutation ($logo: ID) { setLogo(input: { customer: 1, logo: $logo }) { logo { id } } }';
+const SET_LOGO = 'mutation ($logo: ID) { set: setLogo(input: { customer: 1, logo: $logo }) { logo { id } } }';
+const BY_ARGS = 'mutation ($logo: ID) { set: setLogoByArgs(customer: 1, logo: $logo) { logo { id } } }';
 
 test('a schema of classes has the fields of Darkroom, behind the guards of the application', async () => {
   const schema = nest.app.get(GraphQLSchemaHost).schema;
@@ -103,18 +119,19 @@ test('a schema of classes has the fields of Darkroom, behind the guards of the a
   }
 });
 
-test('its policies hold, and what a guard sets is there before files are checked', async () => {
+test.each([SET_LOGO, BY_ARGS])('policies hold, once a guard has said who calls: %s', async (document) => {
   const logo = await upload(nest, memory, 'ada');
-  const refused = await nest.ask(SET_LOGO, 'eve', { logo });
+  const before = calls;
+  const refused = await nest.ask(document, 'eve', { logo });
   assert.equal(refused.errors?.[0]?.extensions['code'], 'FILE_NOT_FOUND');
-  assert.equal(calls, 0);
-  assert.deepEqual(await nest.ask(SET_LOGO, 'ada', { logo }), { data: { setLogo: { logo: { id: logo } } } });
+  assert.equal(calls, before);
+  assert.deepEqual(await nest.ask(document, 'ada', { logo }), { data: { set: { logo: { id: logo } } } });
   assert.deepEqual(await nest.ask('{ calls customer { id logo { id contentType } } }', 'eve'), {
-    data: { calls: 1, customer: { id: '1', logo: { id: logo, contentType: 'image/png' } } },
+    data: { calls: before + 1, customer: { id: '1', logo: { id: logo, contentType: 'image/png' } } },
   });
 });
 
-test('what stands in a field for a file is judged by its policy', async () => {
-  const start = await nest.ask('{ fileUploadPolicy(target: "Customer.logo") { accept convert } }', 'ada');
-  assert.deepEqual(start, { data: { fileUploadPolicy: { accept: ['image/*'], convert: ['SEPIA'] } } });
+test('a policy may be said in `extensions`', async () => {
+  const answer = await nest.ask('{ fileUploadPolicy(target: "Customer.photo") { accept convert } }', 'ada');
+  assert.deepEqual(answer, { data: { fileUploadPolicy: { accept: ['image/png'], convert: ['SEPIA'] } } });
 });
