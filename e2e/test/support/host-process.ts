@@ -17,10 +17,16 @@ export interface HostProcess extends RunningHost {
 
 const SOURCE = join(import.meta.dirname, '../../src');
 
-/** Starts one of `src/servers`, with `graphql` in version 16 or 17, and waits until it answers. */
-export async function startHost(server: string, graphqlVersion: 16 | 17): Promise<HostProcess> {
+/**
+ * Starts one of `src/servers`, with `graphql` in version 16 or 17, and waits until it answers.
+ *
+ * @param hooks A module of `src` that is loaded before, for other versions of what the server runs on.
+ */
+export async function startHost(server: string, graphqlVersion: 16 | 17, hooks?: string): Promise<HostProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-host-'));
-  const preload = graphqlVersion === 17 ? ['--import', join(SOURCE, 'use-graphql-17.ts')] : [];
+  const preload = [graphqlVersion === 17 ? 'use-graphql-17.ts' : undefined, hooks]
+    .filter((name) => name !== undefined)
+    .flatMap((name) => ['--import', join(SOURCE, name)]);
   const program = [...preload, join(SOURCE, 'servers', `${server}.ts`), directory];
   const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', ...program], {
     stdio: ['pipe', 'pipe', 'inherit'],

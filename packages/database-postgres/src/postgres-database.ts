@@ -44,6 +44,15 @@ export interface PostgresDatabaseOptions extends TimeLimits, ReferenceOptions {
 
 const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
 
+/** Refuses a URL, a promise or the pool of another library at start, and not at the first statement. */
+function requirePool(pool: unknown): void {
+  if (pool === undefined || typeof (Object(pool) as { readonly connect?: unknown }).connect === 'function') return;
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    '`pool` must be a Pool of pg: `new Pool({ connectionString })`. Leave it out for a Postgres in `directory`.',
+  );
+}
+
 /**
  * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this
  * process. Opens nothing by itself.
@@ -66,6 +75,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
       `The schema ${JSON.stringify(schema)} has a name that is not taken: use lower-case letters, digits and _, at most 45.`,
     );
   }
+  requirePool(pool);
   const limits = readTimeLimits(options);
   const references = readReferences(options, pool !== undefined);
   let opening: Promise<OpenDatabase> | undefined;

@@ -4,17 +4,18 @@ import { print } from 'graphql';
 import { noteGuardedSchema } from './darkroom-lifecycle.ts';
 import { DarkroomModule } from './darkroom-module.ts';
 import { coordinatesOf, markGuarded } from './guarded-fields.ts';
-import { isRootType, rootFields } from './root-fields.ts';
+import { type ResolverMap, mergeIntoSchema, partResolvers, typeResolvers } from './resolver-maps.ts';
+import { rootFields } from './root-fields.ts';
 
 /** The options of GraphQLModule; the driver stands outside of its factory. */
 type Options = Omit<GqlModuleOptions, 'driver'>;
 
 /**
- * Options of GraphQLModule with the types, fields and policies of Darkroom. Schema first.
+ * Options of GraphQLModule with the types, fields and policies of Darkroom, for a schema in files or in classes.
  *
  * @param options What you would give GraphQLModule otherwise. Its `transformSchema` runs before Darkroom's.
- * @throws {DarkroomError} INVALID_CONFIGURATION for `autoSchemaFile`; when the application starts, also where
- * DarkroomModule is not imported, where `resolvers` has root fields of Darkroom's, and as `transformSchema`.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts: where DarkroomModule is not imported, where
+ * `resolvers` has root fields of Darkroom's, and as `transformSchema`.
  * @example
  * ```ts
  * GraphQLModule.forRootAsync<ApolloDriverConfig>({
@@ -25,30 +26,35 @@ type Options = Omit<GqlModuleOptions, 'driver'>;
  * ```
  */
 export function withDarkroom<Given extends Options>(darkroom: Darkroom, options: Given): Given {
-  if (options.autoSchemaFile !== undefined && options.autoSchemaFile !== false) {
-    throw invalid('withDarkroom is for schemas that are written first: use `typePaths` in place of `autoSchemaFile`.');
-  }
-  const types = Object.entries(darkroom.resolvers).filter(([name]) => !isRootType(name));
+  const isCodeFirst = options.autoSchemaFile !== undefined && options.autoSchemaFile !== false;
+  const types = typeResolvers(darkroom);
   const others = listOf(options.resolvers);
   let guarded: ReadonlySet<string> = new Set();
+  let ours: ResolverMap = {};
   const changed: Options = {
     ...options,
     ...(options.include !== undefined && { include: [...options.include, DarkroomModule] }),
-    typeDefs: [print(darkroom.typeDefs), ...listOf(options.typeDefs)],
+    ...(!isCodeFirst && { typeDefs: [print(darkroom.typeDefs), ...listOf(options.typeDefs)] }),
     transformResolvers: async (found) => {
-      const resolvers = (await options.transformResolvers?.(found)) ?? found;
+      const resolvers = listOf((await options.transformResolvers?.(found)) ?? found) as readonly ResolverMap[];
       // Resolvers of `resolvers` take the place of Nest's, and have no guards.
       const replaced = coordinatesOf(others);
-      guarded = new Set([...coordinatesOf(listOf(resolvers))].filter((coordinate) => !replaced.has(coordinate)));
+      guarded = new Set([...coordinatesOf(resolvers)].filter((coordinate) => !replaced.has(coordinate)));
       // Not among `resolvers`, which Mercurius would set again in the schema that was transformed.
-      return [Object.fromEntries(types), ...listOf(resolvers)];
+      if (!isCodeFirst) return [types, ...resolvers];
+      // A schema of classes has no fields for ours, and takes no resolvers without fields.
+      const parted = partResolvers(darkroom, resolvers);
+      ours = parted.ours;
+      return [...parted.others];
     },
-    transformSchema: async (schema) => {
+    transformSchema: async (given) => {
       const unguarded = rootFields(darkroom).filter(({ coordinate }) => !guarded.has(coordinate));
       if (unguarded.length > 0) throw withoutGuards(unguarded.map(({ coordinate }) => coordinate));
+      const hosts = (await options.transformSchema?.(given)) ?? given;
+      const schema = isCodeFirst ? mergeIntoSchema(darkroom, hosts, [types, ours]) : hosts;
       markGuarded(schema, guarded);
       noteGuardedSchema(darkroom);
-      return darkroom.transformSchema((await options.transformSchema?.(schema)) ?? schema);
+      return darkroom.transformSchema(schema);
     },
   };
   return changed as Given;

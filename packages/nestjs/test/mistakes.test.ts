@@ -48,8 +48,3 @@ test('decorators of an unknown field are refused, with the names there are', asy
     message: /Query\.policy\. Valid names: Query\.file,/,
   });
 });
-
-test('a schema of classes is refused', () => {
-  const { darkroom } = memoryDarkroom();
-  assert.throws(() => withDarkroom(darkroom, { autoSchemaFile: true }), { code: INVALID, message: /typePaths/ });
-});

@@ -81,6 +81,8 @@ export interface NestAppOptions extends DarkroomModuleSettings {
   readonly guard?: Provider;
   readonly providers?: readonly Provider[];
   readonly graphql?: Partial<ApolloDriverConfig>;
+  /** @default one for the schema of `typeDefs` */
+  readonly resolver?: Type<object>;
 }
 
 /** An application of Nest with Darkroom, on a free port. */
@@ -99,7 +101,7 @@ export interface Answer {
 
 /** Starts an application whose guard is on all fields. */
 export async function startNest(options: NestAppOptions = {}): Promise<NestApp> {
-  const { darkroom = memoryDarkroom().darkroom, guard, providers = [], graphql, ...settings } = options;
+  const { darkroom = memoryDarkroom().darkroom, guard, providers = [], graphql, resolver, ...settings } = options;
   const app = await NestFactory.create(
     {
       module: class AppModule {},
@@ -111,7 +113,11 @@ export async function startNest(options: NestAppOptions = {}): Promise<NestApp> 
           ...(graphql ?? withDarkroom(darkroom, { typeDefs })),
         }),
       ],
-      providers: [customersResolver(), guard ?? { provide: APP_GUARD, useClass: HeaderGuard }, ...providers],
+      providers: [
+        resolver ?? customersResolver(),
+        guard ?? { provide: APP_GUARD, useClass: HeaderGuard },
+        ...providers,
+      ],
     },
     { logger: false, abortOnError: false },
   );

@@ -18,8 +18,11 @@ export function blobOf({ client }: Pick<AzureContainer, 'client'>, name: string)
   return client.getBlockBlobClient(name);
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION when the name cannot be a container's. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION when the name or the client cannot be what it is to be. */
 export function openContainer(client: BlobServiceClient, option: string, name: string): ContainerClient {
+  if (typeof (Object(client) as Partial<BlobServiceClient>).getContainerClient !== 'function') {
+    throw new DarkroomError('INVALID_CONFIGURATION', '`client` must be a BlobServiceClient of @azure/storage-blob.');
+  }
   if (/^(?:\$root|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$/.test(name)) return client.getContainerClient(name);
   throw new DarkroomError(
     'INVALID_CONFIGURATION',

@@ -184,6 +184,14 @@ describe('what is signed', () => {
     };
     assert.throws(() => azureStorage(options), { code: 'INVALID_CONFIGURATION', message: /nothing to sign/ });
   });
+
+  test.each([undefined, Promise.resolve(), 'DefaultEndpointsProtocol=https;AccountName=a'])(
+    'needs a client, and takes no %s for one',
+    (client) => {
+      const options = { client: client as never, container: 'files' };
+      assert.throws(() => azureStorage(options), { code: 'INVALID_CONFIGURATION', message: /a BlobServiceClient/ });
+    },
+  );
 });
 
 /** A client that is no holder of the account's key. */

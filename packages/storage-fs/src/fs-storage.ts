@@ -66,7 +66,8 @@ const MIN_SECRET_LENGTH = 32;
 /**
  * Keeps files in a folder. Opens nothing until it is first used.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when `baseUrl` is no absolute http URL, or `secret` is short.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when `directory` is not a path, `baseUrl` is no absolute http URL, or
+ * `secret` is short.
  * @example
  * ```ts
  * const storage = fsStorage({ directory: './files', baseUrl: 'http://localhost:4000/files' });
@@ -77,6 +78,9 @@ const MIN_SECRET_LENGTH = 32;
  */
 export function fsStorage(options: FsStorageOptions): FsStorage {
   const { directory, secret, now = () => new Date() } = options;
+  if (typeof directory !== 'string' || directory === '') {
+    throw new DarkroomError('INVALID_CONFIGURATION', '`directory` must be the path of a folder.');
+  }
   const base = checkedBase(options.baseUrl);
   if (secret !== undefined && secret.length < MIN_SECRET_LENGTH) {
     throw new DarkroomError('INVALID_CONFIGURATION', `\`secret\` must have at least ${MIN_SECRET_LENGTH} characters.`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { fsStorage } from '../src/index.ts';
 import { openFilesIn } from './open-files.ts';
 import { asText, baseUrl, freshStorage, get, put, readText, signedUrl, writeText } from './storage-under-test.ts';
 
@@ -243,6 +244,11 @@ describe('baseUrl', () => {
       assert.throws(() => freshStorage({ baseUrl: wrong }), { code: 'INVALID_CONFIGURATION' });
     },
   );
+});
+
+it.each([undefined, '', Promise.resolve('./files')])('refuses %j as its directory, at start', (directory) => {
+  const options = { directory: directory as never, baseUrl };
+  assert.throws(() => fsStorage(options), { code: 'INVALID_CONFIGURATION', message: /the path of a folder/ });
 });
 
 // Valid to `URL.canParse`, not to `new URL`.

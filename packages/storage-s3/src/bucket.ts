@@ -43,7 +43,9 @@ export function openBucket(client: S3Client, name: string, prefix: string): S3Bu
 }
 
 function checkName(name: string): void {
-  if (name === '') throw new DarkroomError('INVALID_CONFIGURATION', '`bucket` must be the name of a bucket.');
+  if (typeof name !== 'string' || name === '') {
+    throw new DarkroomError('INVALID_CONFIGURATION', '`bucket` must be the name of a bucket.');
+  }
   if (name.startsWith('arn:') || name.includes('/')) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',

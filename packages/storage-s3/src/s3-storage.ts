@@ -107,6 +107,8 @@ export function s3Storage(options: S3StorageOptions): Storage {
     requestTimeoutSeconds: checkedSeconds('requestTimeoutSeconds', requestTimeoutSeconds),
     transferTimeoutSeconds: checkedSeconds('transferTimeoutSeconds', transferTimeoutSeconds),
   };
+  requireClient('client', options.client);
+  requireClient('uploadSigner', uploadSigner);
   const client = limitedClient(options.client, limits, parameters);
   if (typeof allowUnsignedCopySource !== 'boolean') {
     throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, not a text.');
@@ -129,6 +131,11 @@ export function s3Storage(options: S3StorageOptions): Storage {
       checkedUrl('publicBaseUrl', options.publicBaseUrl),
     ),
   };
+}
+
+function requireClient(option: string, given: unknown): void {
+  if (typeof (Object(given) as { readonly send?: unknown }).send === 'function') return;
+  throw new DarkroomError('INVALID_CONFIGURATION', `\`${option}\` must be an S3Client of @aws-sdk/client-s3.`);
 }
 
 function checkedMaxParts(value: number = MAX_PARTS): number {

@@ -11,6 +11,10 @@ describe('options', () => {
   const client = new S3Client({ region: 'eu-central-1', credentials });
   const wrong = [
     { bucket: '' },
+    { bucket: undefined as never },
+    { client: undefined as never },
+    { client: { region: 'eu-central-1', credentials } as never },
+    { uploadSigner: Promise.resolve(client) as never },
     { bucket: 'arn:aws:s3:eu-central-1:123456789012:accesspoint/my-files' },
     { bucket: 'folder/my-files' },
     { bucket: 'my-files--euc1-az1--x-s3' },

@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
+import { importNoting } from './import-noting.ts';
 
 /**
  * Imports a module as its project does. Node.js itself runs ES modules that it can read. What needs a compiler or a
@@ -13,12 +14,18 @@ export async function importConfig(path: string): Promise<unknown> {
   const { href } = pathToFileURL(path);
   // CommonJS in TypeScript is tried by Node.js as CommonJS, which fails with a warning that misleads.
   if (!isEsModule(path, href)) return compiled(path);
+  const imported = await importUnlessUnreadable(href);
+  return imported === null ? compiled(path) : imported.module;
+}
+
+/** Null where Node.js could not read the module or what it imports. Once any of it has run, it is not to run again. */
+async function importUnlessUnreadable(href: string): Promise<{ readonly module: unknown } | null> {
+  const { hasBegun, module } = await importNoting(href);
   try {
-    return await import(href);
+    return { module: await module };
   } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    // Static imports are resolved and parsed before the first module runs, so it does not run twice.
-    return compiled(path);
+    if (hasBegun() || !isUnreadable(error)) throw error;
+    return null;
   }
 }
 

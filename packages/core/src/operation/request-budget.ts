@@ -77,8 +77,9 @@ export const BUDGET_ITEMS: readonly BudgetItem[] = namesIn('budgets');
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
-export function readBudgets({ anonymous = {}, ...viewers }: BudgetOptions = {}): Budgets {
-  requireKnownOptions(viewers, [...BUDGET_ITEMS, 'anonymous'], 'budgets.');
+export function readBudgets(given: BudgetOptions = {}): Budgets {
+  requireKnownOptions(given, [...BUDGET_ITEMS, 'anonymous'], 'budgets.');
+  const { anonymous = {}, ...viewers } = given;
   requireKnownOptions(anonymous, namesIn('budgets.anonymous'), 'budgets.anonymous.');
   const ofViewers = readNumbers('budgets', viewers);
   const ofAnonymous = readNumbers('budgets.anonymous', anonymous);

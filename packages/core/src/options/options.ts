@@ -7,6 +7,7 @@ import { type OpenSubscriptions, openSubscriptions, type SubscriptionOptions } f
 import { requireKnownOptions } from '../input/known-options.ts';
 import type { NumberIn } from '../input/numeric-options.ts';
 import { namesIn, readNumbers } from '../input/read-numbers.ts';
+import { requireOptionsObject } from '../input/require-shape.ts';
 import { limitedStorage } from '../limits/limited-storage.ts';
 import { type BudgetOptions, type Budgets, readBudgets } from '../operation/request-budget.ts';
 import type { Database } from '../ports/database.ts';
@@ -24,6 +25,7 @@ import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } f
 import { FIXED_SETTINGS } from './fixed-settings.ts';
 import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts';
 import { type Quotas, readQuotas, undeclaredUploadsOf } from './quotas.ts';
+import { requirePorts } from './require-ports.ts';
 import type { TimeOptions } from './time-options.ts';
 
 /** The options of `createDarkroom`. */
@@ -149,6 +151,8 @@ export function readOptions<Context, ConversionName extends string>(
   options: DarkroomOptions<Context, ConversionName>,
 ): ReadOptions {
   requireKnownOptions(options, [...Object.keys(OTHERS), ...namesIn('darkroom')]);
+  requirePorts(options);
+  requireOptionsObject('names', options.names ?? {});
   const { storage, database } = options;
   const processor = options.processor ?? null;
   const tagger = readTagger(options.tagger ?? null);
@@ -163,13 +167,12 @@ export function readOptions<Context, ConversionName extends string>(
     maxBytes,
     canConvert: (contentType: string) => processor?.supports(contentType) ?? false,
     canTag: tagger === null ? null : (contentType: string) => tagger.supports(contentType),
-    renamedTargets: new Map(Object.entries(options.targets ?? {})),
+    renamedTargets: readTargets(options.targets ?? {}),
   };
   const defaults = {
     ...readPolicyDefaults(options.defaults ?? {}, surroundings),
     requireSize: readRequireSize(options.requireSize),
   };
-  requireFunction('mutationFailed', options.mutationFailed);
   return {
     storage: limitedStorage(storage, times),
     database,
@@ -213,9 +216,11 @@ function readProcessor(processor: Processor | null): readonly string[] {
   );
 }
 
-function requireFunction(name: string, given: unknown): void {
-  if (given === undefined || typeof given === 'function') return;
-  throw invalidConfiguration(`\`${name}\` must be a function.`);
+function readTargets(given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  requireOptionsObject('targets', given);
+  const wrong = Object.keys(given).find((name) => typeof given[name] !== 'string');
+  if (wrong === undefined) return new Map(Object.entries(given));
+  throw invalidConfiguration(`\`targets.${wrong}\` must be a coordinate that it had before, such as "Client.logo".`);
 }
 
 function readRequireSize(given: unknown = false): boolean {

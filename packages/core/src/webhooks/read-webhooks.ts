@@ -84,18 +84,17 @@ function readWebhook(
 ): { readonly webhook: Webhook; readonly subscription: EventSubscription } {
   requireKnownOptions(options, Object.keys(OPTIONS), `${path}.`);
   const { url, secret, events, targets = null, includeUrls = false, allowPrivateAddresses = false } = options;
+  // The text 'false', as an environment has it, would let a webhook into the network of the server.
+  requireBoolean(`${path}.allowPrivateAddresses`, allowPrivateAddresses);
+  requireBoolean(`${path}.includeUrls`, includeUrls);
   const isUrl =
     URL.canParse(url) && ['https:', ...(allowPrivateAddresses ? ['http:'] : [])].includes(new URL(url).protocol);
   if (!isUrl) {
     const remedy = allowPrivateAddresses ? '' : ' Where it is one of your own network, set allowPrivateAddresses.';
     throw invalidConfiguration(`\`${path}.url\` must be an https: URL.${remedy}`);
   }
-  const unknown = events.find((type) => !EVENT_TYPES.includes(type));
-  if (unknown !== undefined || events.length === 0) {
-    throw invalidConfiguration(
-      `\`${path}.events\` ${unknown === undefined ? 'is empty' : `has the unknown "${unknown}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
-    );
-  }
+  requireEvents(`${path}.events`, events);
+  requireTargets(`${path}.targets`, targets);
   const key = webhookKey(url);
   return {
     webhook: {
@@ -108,4 +107,23 @@ function readWebhook(
     },
     subscription: { key, types: [...new Set(events)], targets },
   };
+}
+
+function requireEvents(path: string, events: unknown): void {
+  if (!Array.isArray(events)) throw invalidConfiguration(`\`${path}\` must be a list of events.`);
+  const unknown: unknown = events.find((type) => !EVENT_TYPES.includes(type as EventType));
+  if (unknown === undefined && events.length > 0) return;
+  throw invalidConfiguration(
+    `\`${path}\` ${unknown === undefined ? 'is empty' : `has the unknown "${String(unknown)}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
+  );
+}
+
+function requireTargets(path: string, targets: unknown): void {
+  if (targets === null) return;
+  if (Array.isArray(targets) && targets.every((target) => typeof target === 'string')) return;
+  throw invalidConfiguration(`\`${path}\` must be a list of coordinates, such as ["Customer.logo"].`);
+}
+
+function requireBoolean(path: string, given: unknown): void {
+  if (typeof given !== 'boolean') throw invalidConfiguration(`\`${path}\` must be true or false, not a text.`);
 }

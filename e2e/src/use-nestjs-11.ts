@@ -1,0 +1,11 @@
+import { registerHooks } from 'node:module';
+
+// Preloaded with `--import`: whoever asks for a package of NestJS, wherever it is installed, gets version 11.
+registerHooks({
+  resolve: (specifier, context, nextResolve) => {
+    const isOfNest = /^@nestjs\/(apollo|common|core|graphql|platform-express)(\/|$)/.test(specifier);
+    return isOfNest
+      ? nextResolve(specifier.replace('@nestjs/', 'nestjs-11-'), { ...context, parentURL: import.meta.url })
+      : nextResolve(specifier, context);
+  },
+});

@@ -1,0 +1,52 @@
+import { invalidConfiguration } from '../errors/invalid-configuration.ts';
+
+/** What a member of an object has to be. */
+export type MemberKind = 'function' | 'object' | 'string';
+
+const KINDS: Readonly<Record<MemberKind, string>> = { function: 'a function', object: 'an object', string: 'a text' };
+
+/**
+ * Refuses what is handed in for another thing, at start and not at the first request that needs it: a promise of it,
+ * the function that makes it, the client that it is made of.
+ *
+ * @param name That of the option, such as `database`.
+ * @param remedy A sentence that says what to give.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, naming what is missing.
+ */
+export function requireShape(
+  name: string,
+  given: unknown,
+  shape: Readonly<Record<string, MemberKind>>,
+  remedy: string,
+): void {
+  if (given === undefined || given === null) throw invalidConfiguration(`\`${name}\` is missing. ${remedy}`);
+  requireResolved(name, given);
+  if (typeof given === 'function') {
+    throw invalidConfiguration(`\`${name}\` is a function: give what it returns. ${remedy}`);
+  }
+  const lacking = Object.entries(shape).find(([member, kind]) => !isOf(kind, memberOf(given, member)));
+  if (lacking === undefined) return;
+  const [member, kind] = lacking;
+  throw invalidConfiguration(`\`${name}\` is of the wrong kind: its \`${member}\` is not ${KINDS[kind]}. ${remedy}`);
+}
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION for a promise, with what to write. */
+export function requireResolved(name: string, given: unknown): void {
+  if (typeof memberOf(given, 'then') !== 'function') return;
+  throw invalidConfiguration(`\`${name}\` is a promise: write \`${name}: await …\`.`);
+}
+
+/** @throws {DarkroomError} INVALID_CONFIGURATION for what is not an object of named members. */
+export function requireOptionsObject(name: string, given: unknown): void {
+  requireResolved(name, given);
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return;
+  throw invalidConfiguration(`\`${name}\` must be an object.`);
+}
+
+function isOf(kind: MemberKind, member: unknown): boolean {
+  return typeof member === kind && member !== null;
+}
+
+function memberOf(given: unknown, name: string): unknown {
+  return (Object(given) as Readonly<Record<string, unknown>>)[name];
+}
