@@ -21,21 +21,31 @@ export async function keptFolder(path: string, make: (draft: string) => Promise<
     () => true,
     () => false,
   );
-  for (const until = Date.now() + PATIENCE_MS; !locked && existsSync(lock) && Date.now() < until;) await sleep(100);
-  if (existsSync(path)) return path;
+  if (!locked) await unlocked(lock);
+  try {
+    if (!existsSync(path)) await makeAt(path, make);
+  } finally {
+    await rmdir(lock).catch(() => undefined);
+  }
+  return path;
+}
+
+async function makeAt(path: string, make: (draft: string) => Promise<void>): Promise<void> {
   await removeOld(dirname(path), basename(path).replace(/[^-]+$/, ''));
   const draft = await mkdtemp(`${path}-`);
   try {
     await make(draft);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { recursive: true });
+    await rm(draft, { recursive: true, force: true });
     // Another process may have made it meanwhile.
     if (!existsSync(path)) throw error;
-  } finally {
-    await rmdir(lock).catch(() => undefined);
   }
-  return path;
+}
+
+async function unlocked(lock: string): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while (existsSync(lock) && Date.now() < until) await sleep(100);
 }
 
 async function removeOld(folder: string, start: string): Promise<void> {
