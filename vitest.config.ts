@@ -1,12 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { LongestFirstSequencer } from './scripts/longest-first-sequencer.ts';
 
 const source = '@graphql-darkroom/source';
 
 // Workers, and the processes that tests start from sources, take half as long to start once the first have ended.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
+
+/** The packages whose test files share processes: what a file changes in one, it gives back. */
+const SHARING = '(core|database-postgres|processor-http|storage-fs|tagger-cloudinary)';
+
+/** Files there that have a process to themselves. */
+const ALONE: readonly string[] = [
+  // A start is a small part of what they cost.
+  `packages/${SHARING}/test/**/*.long.test.ts`,
+  // The globals of OpenTelemetry.
+  'packages/core/test/telemetry/*.test.ts',
+];
 
 const config: ViteUserConfig = defineConfig({
   // Node's own resolution finds `graphql`'s CommonJS, Vite's would find a second copy as ES modules, and
@@ -19,13 +30,33 @@ const config: ViteUserConfig = defineConfig({
     resolve: { conditions: [source, 'node', 'development|production'], externalConditions: [source, 'node'] },
   },
   test: {
-    include: [
-      'packages/*/test/**/*.test.ts',
-      'examples/*/test/**/*.test.ts',
-      'bench/test/**/*.test.ts',
-      'e2e/test/**/*.test.ts',
-      'chaos/test/**/*.test.ts',
-      'test/**/*.test.ts',
+    projects: [
+      // A worker goes from one of these files to the next, with all modules that were imported: its start, and the
+      // import of core, cost more than most of these files.
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: [`packages/${SHARING}/test/**/*.test.ts`],
+          exclude: [...configDefaults.exclude, ...ALONE],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'own',
+          include: [
+            ...ALONE,
+            `packages/!${SHARING}/test/**/*.test.ts`,
+            'examples/*/test/**/*.test.ts',
+            'bench/test/**/*.test.ts',
+            'e2e/test/**/*.test.ts',
+            'chaos/test/**/*.test.ts',
+            'test/**/*.test.ts',
+          ],
+        },
+      },
     ],
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     sequence: { sequencer: LongestFirstSequencer },

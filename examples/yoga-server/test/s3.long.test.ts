@@ -117,7 +117,8 @@ describe.skipIf(server === null)('the demo on S3', () => {
   });
 
   test('keeps logos private, and says so, where nobody said that the bucket can be read', async () => {
-    const elsewhere = await dataDirectory();
+    // In the same bucket: a database of its own.
+    const elsewhere = await dataDirectory('INITIALIZED');
     const unpublished = { ...environment };
     delete unpublished['S3_PUBLIC_BASE_URL'];
     const quiet = await startDemoProcess(elsewhere.path, unpublished);
@@ -162,7 +163,7 @@ describe.skipIf(server === null)('the demo on S3', () => {
   });
 
   test('has a function convert, which reads from the bucket and writes to it', { timeout: 180_000 }, async () => {
-    const ownDirectory = await dataDirectory();
+    const ownDirectory = await dataDirectory('INITIALIZED');
     onTestFinished(() => ownDirectory.remove());
     const conversionFunction = await startFunctionProcess(new URL(server?.endpoint ?? '').host);
     onTestFinished(() => conversionFunction.stop());

@@ -12,7 +12,7 @@ let database: Database;
 let opened: OpenDatabase;
 
 beforeAll(async () => {
-  directory = await embeddedFolder();
+  directory = await embeddedFolder('INITIALIZED');
   database = postgresDatabase({ directory, jobPolicies: DATABASE_CONTRACT_JOB_POLICIES });
   opened = await database.open();
 });

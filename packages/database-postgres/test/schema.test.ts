@@ -10,7 +10,7 @@ import { embeddedFolder } from './embedded-folder.ts';
 let directory: string;
 
 beforeEach(async () => {
-  directory = await embeddedFolder();
+  directory = await embeddedFolder('INITIALIZED');
 });
 
 afterEach(() => rm(directory, { recursive: true }));

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { initializeIn } from '../../../../packages/database-postgres/test/embedded-folder.ts';
+import { prepareIn } from '../../../../packages/database-postgres/test/embedded-folder.ts';
 import { freePorts } from '../../../../test/support/free-ports.ts';
 
 /** A server of Next.js. */
@@ -32,7 +32,7 @@ export async function startNext(folder: string, command: 'start' | 'dev'): Promi
   const port = await freePorts(1);
   const origin = `http://localhost:${port}`;
   const directory = join(folder, '.darkroom', command);
-  if (!existsSync(directory)) await initializeIn(directory);
+  if (!existsSync(directory)) await prepareIn(directory);
   const child = spawn(process.execPath, [NEXT, command, '--port', String(port)], {
     cwd: folder,
     env: environment(command === 'start' ? 'production' : 'development', { ORIGIN: origin, DARKROOM_DIR: directory }),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll } from 'vitest';
-import { embeddedFolder } from '../../../../packages/database-postgres/test/embedded-folder.ts';
+import { embeddedFolder, type Prepared } from '../../../../packages/database-postgres/test/embedded-folder.ts';
 
 /** The demo as a process of its own, on a free port. */
 export interface DemoProcess {
@@ -25,9 +25,9 @@ interface DataDirectory {
   remove(): Promise<void>;
 }
 
-/** A new one, in which the embedded Postgres is initialized already. */
-export async function dataDirectory(): Promise<DataDirectory> {
-  return removable(await embeddedFolder());
+/** A new one, in which the embedded Postgres is prepared. */
+export async function dataDirectory(prepared?: Prepared): Promise<DataDirectory> {
+  return removable(await embeddedFolder(prepared));
 }
 
 /** A new one without anything, for a demo with `DATABASE_URL`. */

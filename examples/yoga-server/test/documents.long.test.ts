@@ -13,7 +13,7 @@ let directory: Awaited<ReturnType<typeof dataDirectory>>;
 let documents: readonly string[];
 
 beforeAll(async () => {
-  directory = await dataDirectory();
+  directory = await dataDirectory('INITIALIZED');
   demo = await startDemoProcess(directory.path);
   const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
   documents = [...readme.matchAll(/```graphql\n((?:mutation|query|subscription)[^`]+)```/g)].map(
