@@ -89,7 +89,8 @@ describe.skipIf(server === null)('an application of GraphQL Modules that keeps i
 
   async function upload(): Promise<string> {
     const { data } = await ask('mutation { startFileUpload(target: "Customer.logo") { id urls } }');
-    const { id, urls } = data?.['startFileUpload'] as unknown as { readonly id: string; readonly urls: [string] };
+    assert.ok(data);
+    const { id, urls } = data['startFileUpload'] as unknown as { readonly id: string; readonly urls: [string] };
     await storage.handler(new Request(urls[0], { method: 'PUT', body: new Uint8Array(PNG) }));
     await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id });
     return id;

@@ -15,7 +15,7 @@ await runHost(async ({ darkroom, resolvers }) => {
     driver: MercuriusDriver,
     typeDefs,
     // Mercurius takes no list of them.
-    resolvers: { Customer: { ...logoUrlResolver['Customer'], ...resolvers['Customer'] } },
+    resolvers: { Customer: { ...(logoUrlResolver['Customer'] as object), ...(resolvers['Customer'] as object) } },
     context: ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): NestContext => ({
       header: headers['x-user'],
       user: null,

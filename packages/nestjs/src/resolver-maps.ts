@@ -11,7 +11,7 @@ export function typeResolvers({ resolvers }: Pick<Darkroom, 'resolvers'>): Resol
   return Object.fromEntries(Object.entries(resolvers).filter(([name]) => !isRootType(name)));
 }
 
-/** What Nest found, apart: the resolvers of Darkroom's root fields, which it has set its guards before, and all others. */
+/** What Nest found, apart: the resolvers of Darkroom's root fields, with Nest's guards before them, and all others. */
 export function partResolvers(
   darkroom: Darkroom,
   found: readonly ResolverMap[],

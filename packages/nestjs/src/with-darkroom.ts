@@ -14,8 +14,8 @@ type Options = Omit<GqlModuleOptions, 'driver'>;
  * Options of GraphQLModule with the types, fields and policies of Darkroom, for a schema in files or in classes.
  *
  * @param options What you would give GraphQLModule otherwise. Its `transformSchema` runs before Darkroom's.
- * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts: where DarkroomModule is not imported, where
- * `resolvers` has root fields of Darkroom's, and as `transformSchema`.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts: where DarkroomModule is not imported,
+ * where `resolvers` has root fields of Darkroom's, and as `transformSchema`.
  * @example
  * ```ts
  * GraphQLModule.forRootAsync<ApolloDriverConfig>({

@@ -20,7 +20,9 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { type NestApp, memoryDarkroom, startNest, upload } from './nest-app.ts';
 
 // As decorators would make them.
-class FileType {}
+class FileType {
+  readonly id: string = '';
+}
 ObjectType('File')(FileType);
 Field(() => ID)(FileType.prototype, 'id');
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 /** A module that is being imported. */
 export interface NotedImport {
   /** Whether it, or a module that it imports, has begun to run. */
-  hasBegun(): boolean;
+  readonly hasBegun: () => boolean;
   readonly module: Promise<unknown>;
 }
 
