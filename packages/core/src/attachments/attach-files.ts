@@ -9,7 +9,7 @@ import { type CheckedUse, checkUses, type UseBy, useNotFound } from './check-use
 import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
 
 /**
- * Attaches files at once, in the transaction on `db` if there is one: all that are named, or none.
+ * Attaches files immediately, in the transaction on `db` if given: all of them, or none.
  *
  * @throws {DarkroomError} as `checkUses`.
  */
@@ -26,7 +26,7 @@ export async function attachFiles(
   const attached = new Set(
     await services.database.attachments.attach({
       changes: attachmentChanges(subjectIds(files.subjects).map((subject) => ({ target, attach, ids, subject }))),
-      // Of one that was deleted since it was looked at the host hears, and does not write what it was about to.
+      // If a file was deleted after the check, the host gets an error and does not write what it was about to write.
       ifAll: true,
       detachedExpiresInSeconds: services.settings.detachedExpiresInSeconds,
       ...(db && { db }),
@@ -37,13 +37,13 @@ export async function attachFiles(
   await requestMissing(services, checked, db);
 }
 
-/** A file that was uploaded for another place, or for none, gets here what this place wants. */
+/** A file that was uploaded for another target, or without one, gets here what this target requires. */
 export async function requestMissing(
   services: Services,
   checked: readonly CheckedUse[],
   db?: SqlClient,
 ): Promise<void> {
-  // Once for each file and target, however many records it is for.
+  // Once for each file and target, however many records it is attached to.
   const wanted = new Map(checked.map((one) => [`${one.file.id} ${one.use.target.coordinate}`, one]));
   for (const { file, use } of wanted.values()) {
     await requestMissingConversions(services, file, use.target.policy.convert, db);
@@ -52,8 +52,8 @@ export async function requestMissing(
 }
 
 /**
- * Another connection would be one more of the host's pool, and as many transactions as that holds would
- * wait for each other for ever.
+ * Another connection would come from the host's pool, and as many transactions as the pool has connections would wait
+ * for each other forever.
  */
 async function loadBy({ database }: Services, named: readonly string[], db: SqlClient): Promise<FileLoader> {
   const ids = [...new Set(named.filter(isFileId))];

@@ -1,7 +1,7 @@
 import type { FileTarget } from '../directive/directive-runtime.ts';
 import type { AttachmentChange } from '../ports/database-attachments.ts';
 
-/** Files that become attached for one record; null for none. */
+/** Files to attach to one record; null without one. */
 interface FilesForRecord {
   readonly target: FileTarget;
   readonly attach: 'ADD' | 'SET';
@@ -10,8 +10,8 @@ interface FilesForRecord {
 }
 
 /**
- * The changes of all attachments that one call asks for: one for each record and target. Where one of the places that
- * name files for it sets them, all of these files are what it has from then on.
+ * The attachment changes of one call: one for each record and target. If one of the arguments with files for a record
+ * uses SET, the record keeps exactly the files of all of them.
  */
 export function attachmentChanges(files: readonly FilesForRecord[]): readonly AttachmentChange[] {
   const byRecord = Map.groupBy(files, ({ target, subject }) => JSON.stringify([target.coordinate, subject]));

@@ -8,17 +8,19 @@ import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import type { FileUse } from './files-of-place.ts';
 
-/** A file that may be used where its id came in. */
+/** A file that may be used where its id was passed in. */
 export interface CheckedUse {
   readonly use: FileUse;
   readonly file: FileRecord;
 }
 
-/** Who hands ids in, and with which arguments of the field; or the host's own code, which vouches for its ids. */
+/**
+ * The caller that passes in ids, with the arguments of the field; or the host's own code, which vouches for its ids.
+ */
 export type UseBy = { readonly caller: Caller; readonly args: Readonly<Record<string, unknown>> | null } | 'HOST';
 
 /**
- * Checks file ids against who hands them in, and against their targets' policies as they are now.
+ * Checks file ids against the caller and against the current policies of their targets.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE,
  * with the `coordinate` and `fileId` that are refused.
@@ -40,14 +42,14 @@ export async function checkUses(
   return checks.map(passed);
 }
 
-/** The error for a use of a file that does not exist, or must not be used there. */
+/** The error for a file that does not exist, or must not be used here. */
 export function useNotFound(use: FileUse): Error {
   return fileNotFound(refused(use));
 }
 
 /**
- * The first refusal in the order of the arguments is the one that is reported, not the first in time: `authorize` is
- * asked only about files that exist, so that time would say which of two ids does.
+ * Reports the first refusal in the order of the arguments, not in time: `authorize` is called only for files that
+ * exist, so timing would reveal which of two ids exists.
  */
 function passed(check: PromiseSettledResult<CheckedUse>): CheckedUse {
   if (check.status === 'rejected') throw check.reason;
@@ -55,8 +57,8 @@ function passed(check: PromiseSettledResult<CheckedUse>): CheckedUse {
 }
 
 /**
- * What a refusal says of its id: where it came in, and the id as the caller sent it, which does not
- * reveal whether such a file exists.
+ * What a refusal says about its id: where it was passed in, and the id as the caller sent it, which does not reveal
+ * whether such a file exists.
  */
 function refused({ coordinate, id }: FileUse): { readonly coordinate: string; readonly fileId: string } {
   return { coordinate, fileId: excerpt(id) };

@@ -7,14 +7,15 @@ import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
 
 type RecordOf = (path: readonly string[]) => Promise<string | null | undefined>;
 
-/** Files that are held for a mutation of the host's while its resolver runs. Both ways to end it never reject. */
+/** Files that are reserved for a mutation of the host while its resolver runs. Neither method rejects. */
 export interface FileHold {
   /**
-   * The resolver succeeded: the files are attached.
+   * The resolver succeeded: attaches the files.
    *
-   * @param recordOf Gives the id of the record that the resolver gave: null where it gave none, and undefined where
-   * that cannot be told.
-   * @param isSure Whether it is known that it succeeded. What it gave may be how it refuses: then nothing is detached.
+   * @param recordOf Returns the id of the record that the resolver returned: null if it returned none, and undefined if
+   * that cannot be determined.
+   * @param isSure Whether it is certain that the resolver succeeded. If its result may be an error returned as data,
+   * nothing is detached.
    */
   attach(recordOf: RecordOf, isSure: boolean): Promise<void>;
   /** The resolver failed: nothing is attached. */
@@ -22,8 +23,8 @@ export interface FileHold {
 }
 
 /**
- * Checks files that came in with a mutation, and reserves them until its resolver has ended, so that they can be read
- * where they are going to be, and are not deleted meanwhile. What a process leaves that dies is settled by the sweep.
+ * Checks files passed to a mutation, and reserves them until its resolver has ended, so that they can already be read
+ * at their record and are not deleted. The sweep settles what a dead process leaves behind.
  *
  * @throws {DarkroomError} as `checkUses`.
  */
@@ -40,14 +41,14 @@ export async function holdFiles(services: Services, places: readonly FilesOfPlac
         subjectIds(subjects).map((subject) => ({ target: target.coordinate, subject, fileIds: ids })),
       ),
     });
-    // One that was deleted since it was looked at must not reach the host.
+    // A file that was deleted after the check must not reach the host.
     const found = new Set(reserved.fileIds);
     const deleted = uses.find((use) => !found.has(use.id));
     if (deleted !== undefined) throw useNotFound(deleted);
     await requestMissing(services, checked);
     return fileHold(services, places, { id, since: reserved.since });
   } catch (error) {
-    // Also where the database did not answer: it may have reserved them, and the resolver does not run.
+    // Also if the database did not answer: it may have reserved them, and the resolver does not run.
     await release(services, id);
     throw error;
   }
@@ -75,10 +76,10 @@ function fileHold(
         const changes = attachmentChanges(isSure ? files.flat() : files.flat().map(added));
         const { detachedExpiresInSeconds } = settings;
         const attach = (): Promise<unknown> => attachments.attach({ changes, reservation, detachedExpiresInSeconds });
-        // Idempotent. A connection that was cut is no reason to leave it to the sweep.
+        // Idempotent, so a lost connection is no reason to leave it to the sweep.
         await attach().catch(attach);
       } catch (error) {
-        // The host's mutation did what it was to do, and its client is to hear so.
+        // The host's mutation succeeded, and its client must learn that.
         log.warn('Files of a mutation could not be attached; they stay reserved, and the sweep attaches them.', error);
       }
     },

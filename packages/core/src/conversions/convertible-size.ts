@@ -5,17 +5,14 @@ import type { UploadPolicy } from '../ports/records.ts';
 
 type Converted = Pick<UploadPolicy, 'convert' | 'maxBytes'>;
 
-/** A type of which only shorter files are accepted than of others. */
+/** A type with a lower size limit than others. */
 export interface TypeLimit {
   readonly contentType: string;
   /** Bytes. */
   readonly maxBytes: number;
 }
 
-/**
- * The types of which a policy takes only files that its conversions can be made of, where
- * these are shorter than others.
- */
+/** The types whose files a policy limits to what its conversions can process, if that is less than for other types. */
 export function typeLimits(processor: Processor | null, policy: Converted): readonly TypeLimit[] {
   const maxBytes = mostToConvert(processor, policy);
   if (maxBytes === null) return [];
@@ -26,9 +23,9 @@ export function typeLimits(processor: Processor | null, policy: Converted): read
 }
 
 /**
- * Refuses a file that would be converted, and is longer than the processor takes, as it does one of too many pixels.
+ * Refuses a file that would be converted but is larger than the processor accepts.
  *
- * @param contentType Canonical; null where it is not known.
+ * @param contentType Canonical; null if unknown.
  * @throws {DarkroomError} FILE_TOO_LARGE.
  */
 export function requireConvertibleSize(
@@ -47,7 +44,7 @@ export function requireConvertibleSize(
   );
 }
 
-/** Bytes of the longest file that is converted; null where the policy's own limit says it all. */
+/** The size of the largest file that can be converted, in bytes; null if the policy's own limit is enough. */
 export function mostToConvert(processor: Processor | null, { convert, maxBytes }: Converted): number | null {
   const most = processor?.maxBytes;
   return convert.length === 0 || most === undefined || most >= maxBytes ? null : most;

@@ -8,16 +8,16 @@ import type { Services } from '../services.ts';
 /** A conversion of a file. */
 type Conversion = Pick<ConversionRecord, 'fileId'> & { readonly conversionId: string };
 
-/** After so long an attempt that was superseded has ended, and so has what it was writing. */
+/** After this time, a superseded attempt has ended, and so have its writes. */
 const LATE_SECONDS = JOB_POLICIES.convert.expireInSeconds + 600;
 
-/** A storage may take more or fewer at a time. */
+/** A storage may accept more or fewer per request. */
 const KEYS_AT_ONCE = 500;
 const LISTINGS = 20;
 
 /**
- * The jobs that remove what attempts at a conversion left, once it has ended: at once, and again when none of them can
- * write any more.
+ * The jobs that delete what attempts at a conversion left behind, after it has ended: immediately, and again when none
+ * of them can write any more.
  */
 export function leftAttemptsJobs({ fileId, conversionId }: Conversion): readonly JobRequest[] {
   const attemptsAt = { fileId, conversionId };
@@ -29,10 +29,10 @@ export function leftAttemptsJobs({ fileId, conversionId }: Conversion): readonly
 }
 
 /**
- * Removes what attempts at a conversion left, but for the derivative and what an attempt that runs is making. Repeats
- * it until a listing has nothing else. Idempotent.
+ * Deletes what attempts at a conversion left behind, except the derivative and the objects of a running attempt.
+ * Repeats until a listing shows nothing else. Idempotent.
  *
- * @throws {DarkroomError} STORAGE_UNAVAILABLE, also when there is always more.
+ * @throws {DarkroomError} STORAGE_UNAVAILABLE, also if the listing never becomes empty.
  */
 export async function removeLeftAttempts(services: Services, conversion: Conversion): Promise<void> {
   const { storage, keys } = services;
@@ -42,7 +42,7 @@ export async function removeLeftAttempts(services: Services, conversion: Convers
       listed.push(...(await storage.objects.list({ ...prefix, limit: KEYS_AT_ONCE })));
     }
     if (listed.length === 0) return;
-    // Only after the listing: of what is listed, an attempt that begins later can have made nothing.
+    // Only after the listing: an attempt that starts later cannot have written any of the listed objects.
     const needed = await keysNeeded(services, conversion);
     const left = listed.filter((key) => !needed.has(key));
     if (left.length === 0) return;
@@ -59,7 +59,7 @@ async function keysNeeded(services: Services, { fileId, conversionId }: Conversi
   return new Set([key, publicKey, ...keysOfCurrent(services.keys, conversion)].filter((one) => one !== null));
 }
 
-/** What is written by the attempt that runs. One that waits to be repeated is over. */
+/** Written by the running attempt. An attempt that waits for a retry is over. */
 function keysOfCurrent(keys: StorageKeys, { fileId, id, status, attemptId }: ConversionRecord): readonly string[] {
   if (status !== 'RUNNING' || attemptId === null) return [];
   const attempt = { fileId, conversionId: id, attemptId };

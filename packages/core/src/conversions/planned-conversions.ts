@@ -6,7 +6,7 @@ import type { FileRecord, NewConversion } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { offeredConversion } from './offered-conversion.ts';
 
-/** The conversions that a file's policy wants once it is READY. */
+/** The conversions that a file's policy requires once it is READY. */
 export function plannedConversions(
   { processor }: Pick<Services, 'processor'>,
   { policy }: FileRecord,
@@ -19,22 +19,22 @@ export function plannedConversions(
   });
 }
 
-/** A conversion to be requested for the first time. */
+/** A conversion to request for the first time. */
 export function newConversion(name: string, recipe: string): NewConversion {
   return { id: randomUUID(), name, recipe, requestId: randomUUID() };
 }
 
 /**
- * Whether a policy's conversions are meant for a file of this type: what the processor takes, and every other image, of
- * which they end FAILED and say what to upload instead. Of a target that takes documents, too,
- * these have no conversions.
+ * Whether a policy's conversions apply to a file of this type: to types that the processor supports, and to all other
+ * images, whose conversions end as FAILED with a message about what to upload instead. If a target also accepts
+ * documents, these get no conversions.
  */
 export function isToBeConverted(processor: Processor, contentType: string): boolean {
   return processor.supports(contentType) || isImage(contentType);
 }
 
 /**
- * The job that makes what was requested: the file's owner waits in line for it, or no one where `owner` is left out.
+ * The job for a requested conversion. It waits in the queue of the file's owner, or of nobody if `owner` is omitted.
  */
 export function conversionJob(data: JobData['convert'] & { readonly owner?: string | null }): JobRequest {
   const { owner, ...request } = data;

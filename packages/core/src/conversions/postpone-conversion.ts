@@ -10,14 +10,14 @@ import { conversionJob } from './planned-conversions.ts';
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 300;
 
-/** Seconds until a conversion is attempted again, after so many attempts: 2, doubled with each, at most 300. */
+/** Seconds until the next attempt at a conversion: 2, doubled with each attempt, at most 300. */
 function pauseAfter(attempts: number): number {
   return Math.min(FIRST_PAUSE_SECONDS * 2 ** Math.min(Math.max(attempts - 1, 0), 30), LONGEST_PAUSE_SECONDS);
 }
 
 /**
- * Leaves a conversion that met an outage to a later job, which has all the retries of its queue. It is given up after
- * {@link FixedSettings.maxConversionAttempts}, whose pauses last for more than a day.
+ * Leaves a conversion that met an outage to a later job, which starts with all retries of its queue. It fails for good
+ * after {@link FixedSettings.maxConversionAttempts}, whose pauses add up to more than a day.
  */
 export async function postponeConversion(
   services: Services,
@@ -29,7 +29,7 @@ export async function postponeConversion(
   const { file, attemptId } = attempt;
   const { id: conversionId, requestId, attempts } = attempt.conversion;
   log.warn(`The conversion ${conversionId} of file ${file.id} met an outage.`, outage);
-  // A pause that was cut short is no part of the day.
+  // A pause that was cut short does not count towards the day.
   const attemptsAfterPauses = attempts - hastened;
   if (attemptsAfterPauses >= settings.maxConversionAttempts) {
     const left = leftAttemptsJobs({ fileId: file.id, conversionId });

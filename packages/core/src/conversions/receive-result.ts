@@ -6,11 +6,11 @@ import type { Services } from '../services.ts';
 type ReceiveInput = Parameters<NonNullable<ConversionDestination['receive']>>[0];
 
 /**
- * Has another process PUT an object under `key`, as the one part of a multipart upload: the URL of a plain object could
- * overwrite it until it expires, that of a part ends with its upload.
+ * Lets another process PUT an object under `key`, as the only part of a multipart upload: a URL for a plain object
+ * could overwrite it until it expires, but a part's URL ends with its upload.
  *
- * @throws {DarkroomError} IMAGE_TOO_LARGE when what arrived is longer than `maxBytes`; STORAGE_UNAVAILABLE.
- * An error of `send` passes.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE if more than `maxBytes` arrived; STORAGE_UNAVAILABLE. Errors of `send` pass
+ * through.
  */
 export async function receiveResult(
   services: Services,
@@ -18,8 +18,8 @@ export async function receiveResult(
   input: ReceiveInput,
 ): Promise<ReceivedResult> {
   const { objects, uploads } = services.storage;
-  // The type is not known yet. Wherever the object is served, its type is in the signature.
-  // One byte more than it may have, so that a result that is too long is found, and refused for good.
+  // The type is not known yet; wherever the object is served, its type is part of the signature. One byte more than
+  // allowed, so that a result that is too large is detected and refused for good.
   const maxBytes = input.maxBytes + 1;
   const upload = { key, ...(await uploads.start({ key, contentType: null, maxBytes })) };
   try {
@@ -28,7 +28,7 @@ export async function receiveResult(
     await input.send({ url: urls[0] ?? '', headers: {} });
     signal.throwIfAborted();
     const size = await complete(services, upload, input.maxBytes, signal);
-    // Nobody waits any more who would remove it.
+    // Nothing else would delete it any more.
     signal.throwIfAborted();
     return {
       size,
@@ -44,7 +44,7 @@ export async function receiveResult(
   }
 }
 
-/** Makes an object of the part that has landed. As for every upload, it is HEAD that says whether that went well. */
+/** Makes an object of the received part. As for every upload, a HEAD tells whether that succeeded. */
 async function complete(
   { storage }: Services,
   upload: { readonly key: string; readonly uploadId: string },
@@ -62,7 +62,7 @@ async function complete(
     failure = error;
   }
   const object = await storage.objects.head({ key: upload.key });
-  // What was listed without its size.
+  // The part was listed without its size.
   if (object !== null && object.size > maxBytes) throw tooLarge(maxBytes);
   if (object !== null) return object.size;
   throw failure ?? notThere(outcome);
@@ -74,7 +74,7 @@ async function removeAll(
 ): Promise<void> {
   const removals = [
     () => storage.uploads.abort(upload),
-    // Also where the upload cannot be aborted.
+    // Even if the upload cannot be aborted.
     () => storage.objects.delete({ keys: [upload.key] }),
   ];
   for (const remove of removals) {

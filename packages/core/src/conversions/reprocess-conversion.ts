@@ -6,51 +6,51 @@ import { conversionJob, newConversion } from './planned-conversions.ts';
 const PAGE_SIZE = 100;
 const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What {@link Darkroom.reprocess} takes. */
+/** Options of {@link Darkroom.reprocess}. */
 export interface ReprocessOptions {
-  /** The name of a conversion that the processor offers, such as `SEPIA`. */
+  /** The name of one of the processor's conversions, such as `SEPIA`. */
   readonly conversion: string;
   /**
-   * Where to go on: the last file id that an earlier run told of.
+   * Where to continue: the last file id that an earlier run reported.
    *
    * @default null
    */
   readonly after?: string | null;
   /**
-   * Whether those that failed by today's recipe are tried again too.
+   * Whether to retry conversions that failed with the current recipe, too.
    *
    * @default false
    */
   readonly failed?: boolean;
   /**
-   * Whether they are only counted.
+   * Whether to only count them.
    *
    * @default false
    */
   readonly dryRun?: boolean;
-  /** Told after each 100 files. */
+  /** Called after each 100 files. */
   readonly onProgress?: (progress: ReprocessProgress) => void;
 }
 
-/** How far {@link Darkroom.reprocess} has come. */
+/** The progress of {@link Darkroom.reprocess}. */
 export interface ReprocessProgress {
-  /** Files with an outdated derivative that were found so far. */
+  /** The number of files found so far with an outdated derivative. */
   readonly found: number;
   /**
-   * Those of them whose derivative is being made again because of this run; the others were
-   * taken up or deleted meanwhile.
+   * The number of these whose derivative is made again because of this run; the others were requested or deleted in the
+   * meantime.
    */
   readonly requested: number;
-  /** The id of the last file looked at; null before the first. */
+  /** The id of the last file examined; null before the first. */
   readonly after: string | null;
 }
 
 /**
- * Asks for every derivative that was made by another recipe than today's. The viewers' limit of requests does not hold
- * here: it is the operator who asks. What was asked for by today's recipe before is left alone, so that a run that
- * broke off is just started again.
+ * Requests every derivative that was made with another recipe than the current one. The viewers' limit of requests does
+ * not apply to operators. Derivatives already requested with the current recipe are left alone, so an interrupted run
+ * can simply be started again.
  *
- * @throws {DarkroomError} BAD_USER_INPUT when there is no such conversion, DATABASE_UNAVAILABLE.
+ * @throws {DarkroomError} BAD_USER_INPUT if there is no such conversion, DATABASE_UNAVAILABLE.
  */
 export async function reprocessConversion(services: Services, options: ReprocessOptions): Promise<ReprocessProgress> {
   const { conversion: name, failed = false, dryRun = false, onProgress } = options;
@@ -77,7 +77,7 @@ export async function reprocessConversion(services: Services, options: Reprocess
   }
 }
 
-/** Asks for one derivative for an operator: whether it was not there or on its way. */
+/** Requests one derivative for an operator. Resolves to whether a new request was made. */
 export async function requestAsOperator(
   { database }: Pick<Services, 'database'>,
   fileId: string,

@@ -10,10 +10,10 @@ import { conversionJob, isToBeConverted, newConversion } from './planned-convers
 import { unsupportedImage } from './unsupported-image.ts';
 
 /**
- * Asks for a conversion of a READY file, unless it is there or on its way. One that FAILED is tried again.
+ * Requests a conversion of a READY file, unless it is done or in progress. Retries one that FAILED.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, UNSUPPORTED_IMAGE, BAD_USER_INPUT, or
- * QUOTA_EXCEEDED after too many requests, or where the owner's jobs took too long.
+ * QUOTA_EXCEEDED after too many requests or too much time of the owner's jobs.
  */
 export async function requestConversion(
   services: Services,
@@ -47,7 +47,7 @@ export async function requestConversion(
   return current;
 }
 
-/** Asks for those of these conversions that were never made of a READY file, as far as it is one to be converted. */
+/** Requests those of these conversions that a READY file never had, if it is to be converted. */
 export async function requestMissingConversions(
   services: Services,
   file: FileRecord,

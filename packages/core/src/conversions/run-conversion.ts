@@ -15,7 +15,7 @@ import { postponeConversion } from './postpone-conversion.ts';
 import { receiveResult } from './receive-result.ts';
 import { unsupportedImage } from './unsupported-image.ts';
 
-/** One attempt: it writes its objects under keys of its own, so that attempts which overlap cannot harm each other. */
+/** One attempt. It writes its objects under keys of its own, so that overlapping attempts cannot harm each other. */
 interface Attempt {
   readonly file: FileRecord;
   readonly conversion: ConversionRecord;
@@ -25,11 +25,11 @@ interface Attempt {
 type ConversionResult = Parameters<DatabaseConversions['finish']>[0]['result'];
 
 /**
- * Makes a derivative, as one attempt at a request. The record takes the result of whichever attempt is the current one.
- * What another wrote is removed by itself, or, where it could not do so, by jobs that are written with the end of the
- * conversion. An outage postpones it.
+ * Makes a derivative, as one attempt at a request. The record takes the result of the attempt that is current. Another
+ * attempt deletes what it wrote, or, if it cannot, jobs that are written with the end of the conversion do. An outage
+ * postpones the conversion.
  *
- * @throws what a later attempt may get past.
+ * @throws errors that a later attempt may avoid.
  */
 export async function runConversion(
   services: Services,
@@ -47,7 +47,7 @@ export async function runConversion(
     result = await convert(services, { ...started, attemptId }, signal);
   } catch (error) {
     const isDiscarded = await discard(services, { fileId, conversionId, attemptId });
-    // The worker closes, or the queue takes the job back: it will run again as it is.
+    // The worker is closing, or the queue takes the job back: it will run again unchanged.
     if (isOutage(error) && !signal.aborted) {
       await postponeConversion(services, data, { ...started, attemptId }, error);
       return outageOf(error);
@@ -58,8 +58,8 @@ export async function runConversion(
     await conversions.fail({ conversionId, requestId, attemptId, error: messageOf(error), jobs: telling });
     return null;
   }
-  // Where this throws, the record may have taken the result all the same: nothing is discarded then, and the jobs of
-  // whichever attempt ends the conversion see to it.
+  // If this throws, the record may have taken the result all the same: nothing is deleted then, and the jobs of the
+  // attempt that ends the conversion clean up.
   const isAlone = started.supersededAttemptId === null && started.conversion.key === null;
   const jobs = isAlone ? [] : leftAttemptsJobs(data);
   const telling = await services.events.tell({ type: 'conversionDone', conversionId }, jobs);
@@ -68,7 +68,7 @@ export async function runConversion(
   return 'DONE';
 }
 
-/** Notes on the record that a conversion failed for good, where its queue gave up. */
+/** Records that a conversion failed for good, after its queue gave up. */
 export async function giveUpConversion(services: Services, data: JobData['convert']): Promise<void> {
   const { conversionId, requestId } = data;
   const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
@@ -84,13 +84,13 @@ async function convert(
   const { processor, keys, settings } = services;
   const { objects } = services.storage;
   if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
-    // In a rolling deployment another worker may offer it. Where none does, the queue gives up in the end.
+    // During a rolling deployment, another worker may offer it. If none does, the queue gives up eventually.
     throw new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
   }
   const contentType = file.contentType ?? 'application/octet-stream';
   if (!processor.supports(contentType)) throw unsupportedImage(processor, contentType);
   const key = keys.attempt({ fileId: file.id, conversionId: conversion.id, attemptId });
-  // What a processor that heeds no signal does later is refused by what it was given.
+  // If a processor ignores the signal, its source and destination refuse whatever it does later.
   const signal = AbortSignal.any([ofJob, AbortSignal.timeout(settings.conversionTimeoutSeconds * 1000)]);
   let size = 0;
   const converting = processor.convert({
@@ -150,7 +150,7 @@ async function publish(
   });
 }
 
-/** Removes what an attempt wrote. False where that failed, and is left to the jobs that end the conversion. */
+/** Deletes what an attempt wrote. Resolves to false if that failed and is left to the jobs that end the conversion. */
 async function discard(services: Services, attempt: AttemptKey): Promise<boolean> {
   const { keys, storage, log } = services;
   try {

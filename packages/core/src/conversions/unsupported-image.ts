@@ -2,12 +2,12 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { MEDIA_TYPES } from '../media-types/read-table.ts';
 import type { Processor } from '../ports/processor.ts';
 
-/** The refusal to convert a file of a type that the processor does not take. */
+/** The error for a file of a type that the processor does not support. */
 export function unsupportedImage(processor: Processor, contentType: string | null): DarkroomError {
   const supported = MEDIA_TYPES.filter((row) => row.toldBy !== 'as' && processor.supports(row.type)).map(
     ({ type }) => type,
   );
-  // A processor may take only types that no magic bytes tell, of which there is no list.
+  // A processor may support only types without magic bytes, of which there is no list.
   const remedy = supported.length === 0 ? '' : `: upload one of ${supported.join(', ')}`;
   return new DarkroomError(
     'UNSUPPORTED_IMAGE',

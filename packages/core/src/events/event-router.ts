@@ -4,20 +4,23 @@ import type { FileRecord } from '../ports/records.ts';
 import { type EventToTell, storeEvent } from './store-event.ts';
 import { isWebhook } from './subscription-keys.ts';
 
-/** How long a subscription counts that no process declares again. */
+/** How long a subscription counts after a process last declared it. */
 const WANTED_SECONDS = 7 * 86_400;
-/** For how long a process goes by what it read of others' subscriptions. */
+/** How long a process relies on its last read of other processes' subscriptions. */
 const READ_EVERY_MS = 10_000;
 
-/** Has events written with the changes that they tell of, as far as a process wants them. */
+/** Writes events together with the changes they report, if any process wants them. */
 export interface EventRouter {
-  /** The jobs of a change with those that tell the host of it. Reads what other processes want, now and then. */
+  /**
+   * The jobs of a change, plus those that deliver its events. Reads the other processes' subscriptions from time to
+   * time.
+   */
   tell(event: EventToTell, jobs: JobsOfChange): Promise<JobsOfChange>;
-  /** Declares what this process wants, at its start and from time to time. */
+  /** Declares what this process wants, at start and from time to time. */
   declare(): Promise<void>;
 }
 
-/** A router for what this process wants, and all others want. */
+/** A router for the events that this process and all others want. */
 export function eventRouter(database: DatabaseEvents, own: readonly EventSubscription[]): EventRouter {
   let wanted = own;
   let readAt = Number.NEGATIVE_INFINITY;

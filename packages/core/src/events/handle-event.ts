@@ -8,7 +8,7 @@ import { storedFile } from './store-event.ts';
 
 type AnyHandler = (event: DarkroomEvent, context: EventContext) => void | Promise<void>;
 
-/** What a worker does with the events that this process has handlers for. */
+/** The job handler for events that this process has handlers for. */
 export function eventHandlers(
   services: Services,
   handlers: DarkroomEventHandlers,
@@ -26,9 +26,9 @@ export function eventHandlers(
 }
 
 /**
- * An event as the host is given it.
+ * An event as passed to the host.
  *
- * @throws {DarkroomError} DATABASE_UNAVAILABLE where the tags cannot be read.
+ * @throws {DarkroomError} DATABASE_UNAVAILABLE if the tags cannot be read.
  */
 export async function readEvent(services: Services, stored: StoredEvent): Promise<DarkroomEvent> {
   const { id, type, conversionId, reviewer } = stored;

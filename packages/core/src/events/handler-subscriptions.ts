@@ -5,9 +5,9 @@ import type { DarkroomEventHandlers } from './darkroom-event.ts';
 import { handlerKey } from './subscription-keys.ts';
 
 /**
- * The events that the host has handlers for in this process.
+ * The events that this process has handlers for.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for an unknown event, or what is no function.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an unknown event or a handler that is not a function.
  */
 export function handlerSubscriptions(handlers: DarkroomEventHandlers): readonly EventSubscription[] {
   requireKnownOptions(handlers, EVENT_TYPES, 'on.');

@@ -3,10 +3,10 @@ import { darkroomFileOf, type DarkroomFile } from '../files/darkroom-file.ts';
 import type { EventType, StoredEvent } from '../ports/events.ts';
 import type { FileRecord } from '../ports/records.ts';
 
-/** What is told of a change, beside the file. */
+/** What an event reports, besides the file. */
 export type EventToTell = { readonly type: EventType } & Pick<StoredEvent, 'conversionId' | 'reviewer'>;
 
-/** The event as it is kept with its jobs, with an id of its own. */
+/** The event as stored with its jobs, with a new id. */
 export function storeEvent(event: EventToTell, record: FileRecord): StoredEvent {
   const file: unknown = JSON.parse(JSON.stringify(darkroomFileOf(record)));
   return {
@@ -17,7 +17,7 @@ export function storeEvent(event: EventToTell, record: FileRecord): StoredEvent 
   };
 }
 
-/** The file of a stored event, with its dates. */
+/** The file of a stored event, with its dates restored. */
 export function storedFile({ file }: StoredEvent): DarkroomFile {
   const stored = file as unknown as DarkroomFile;
   return {

@@ -7,55 +7,55 @@ import { type DarkroomFile, darkroomFileOf } from './darkroom-file.ts';
 import { isFileId } from './file-id.ts';
 
 /**
- * What somebody wants to do:
+ * What a caller wants to do:
  *
- * - `START` an upload. By default every viewer.
- * - `READ`: see its record and get URLs of its bytes. By default the owner, anyone once a PUBLIC file is READY, and
- *   everyone who reaches a field of the host at the record that the file is attached to: at any record, where the
- *   field's target does not say what identifies one.
- * - `ATTACH`: hand its id to an argument or input field. By default the owner, and anyone where it is attached to the
- *   same target and record already.
- * - `UPLOAD` (resume, complete, abort), `CONVERT`, `TAG` (ask for suggestions, review tags),
- *   `DELETE`: by default the owner.
+ * - `START` an upload. By default, every viewer may.
+ * - `READ`: see its record and get URLs of its bytes. By default, the owner may; everyone may once a PUBLIC file is
+ *   READY; and everyone who reaches a field of the host for the record that the file is attached to (for any record, if
+ *   the field's target has no `subject`).
+ * - `ATTACH`: pass its id to an argument or input field. By default, the owner may, and everyone if the file is already
+ *   attached to the same target and record.
+ * - `UPLOAD` (resume, complete, abort), `CONVERT`, `TAG` (request suggestions, review tags), `DELETE`: by default, the
+ *   owner may.
  *
- * A file of an anonymous caller has no owner. With `anonymousUploads`, anyone who has its id may READ, UPLOAD and
- * ATTACH it until it was once attached to something.
+ * A file of an anonymous caller has no owner. With `anonymousUploads`, anyone who knows its id may READ, UPLOAD and
+ * ATTACH it until it is first attached.
  */
 export type FileAction = 'START' | 'READ' | 'ATTACH' | 'UPLOAD' | 'CONVERT' | 'TAG' | 'DELETE';
 
-/** What somebody wants to do with a file there is. */
+/** What a caller wants to do with an existing file. */
 export type ExistingFileAction = Exclude<FileAction, 'START'>;
 
-/** Who wants to do something: the viewer's id, null for the anonymous caller, and the host's context. */
+/** The caller: the viewer's id, null for an anonymous caller, and the host's context. */
 export interface Caller {
   readonly viewer: string | null;
   readonly context: unknown;
 }
 
-/** A question to {@link Authorize}: of an upload that is to be started, or of a file there is. */
+/** A question for {@link Authorize}: about an upload that is about to start, or about an existing file. */
 export type AuthorizeRequest<Context> = AuthorizeStartRequest<Context> | AuthorizeFileRequest<Context>;
 
 interface AuthorizeQuestion<Context> {
-  /** Null for the anonymous caller. */
+  /** Null for an anonymous caller. */
   readonly viewer: string | null;
   readonly context: Context;
   /** What Darkroom would decide. */
   readonly default: boolean;
 }
 
-/** Whether an upload may be started. Not asked for anonymous callers, unless `anonymousUploads` is on. */
+/** Whether an upload may start. Not called for anonymous callers unless `anonymousUploads` is on. */
 export interface AuthorizeStartRequest<Context> extends AuthorizeQuestion<Context> {
   readonly action: 'START';
-  /** There is none yet. */
+  /** There is no file yet. */
   readonly file: null;
-  /** What it would become. */
+  /** The file that the upload would become. */
   readonly upload: UploadToStart;
   /** The target's schema coordinate, as in `upload`. */
   readonly coordinate: string | null;
   readonly parent: undefined;
 }
 
-/** Whether something may be done with a file. */
+/** Whether something may be done with an existing file. */
 export interface AuthorizeFileRequest<Context> extends AuthorizeQuestion<Context> {
   readonly action: ExistingFileAction;
   readonly file: DarkroomFile;
@@ -65,39 +65,39 @@ export interface AuthorizeFileRequest<Context> extends AuthorizeQuestion<Context
   /** The parent value of the host's field; undefined elsewhere. */
   readonly parent: unknown;
   /**
-   * The id of the host's record that the file is shown or handed in for; null where the target does not say what
-   * identifies one, where it is not known yet, and elsewhere.
+   * The id of the host's record that the file is read or attached at; null if the target has no `subject`, if it is not
+   * known yet, and elsewhere.
    */
   readonly subject: string | null;
-  /** The arguments of the field that the file's id was handed to; null elsewhere. */
+  /** The arguments of the field that received the file's id; null elsewhere. */
   readonly args: Readonly<Record<string, unknown>> | null;
 }
 
-/** An upload before it is started. What its client says of it is not known to be true. */
+/** An upload that has not started yet. Its values come from the client and are not verified. */
 export type UploadToStart = Pick<
   DarkroomFile,
   'target' | 'policy' | 'visibility' | 'name' | 'declaredContentType' | 'declaredSize'
 >;
 
-/** Has the last word on who may do what. */
+/** Makes the final decision on who may do what. */
 export type Authorize<Context> = (request: AuthorizeRequest<Context>) => boolean | Promise<boolean>;
 
-/** Where a file is reached through the host's schema. */
+/** A place in the host's schema where a file is read or attached. */
 export interface Place {
   readonly coordinate: string;
   readonly target: string;
-  /** The coordinates that the target had before. */
+  /** The former coordinates of the target. */
   readonly formerly: readonly string[];
   readonly parent?: unknown;
   /**
-   * The id of the record; null where it is not known. Undefined where the target does not say what identifies one: then
-   * what is attached for any record counts.
+   * The id of the record; null if it is not known. Undefined if the target has no `subject`: files attached for any
+   * record then count.
    */
   readonly subject?: string | null | undefined;
   readonly args?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What it takes to say who may do what. */
+/** What is needed to decide who may do what. */
 export type AccessServices = Pick<Services, 'authorize' | 'settings' | 'isAttached'>;
 
 /** Whether the caller may do it: by the defaults of {@link FileAction}, then by the host's `authorize`. */
@@ -128,7 +128,7 @@ export async function isAllowed(
 }
 
 /**
- * Refuses the anonymous caller before anything is done with what they say of an upload.
+ * Refuses anonymous callers before any of their input is processed.
  *
  * @throws {DarkroomError} UNAUTHENTICATED, unless `anonymousUploads` is on.
  */
@@ -138,9 +138,9 @@ export function requireUploader({ settings }: Pick<Services, 'settings'>, { view
 }
 
 /**
- * Lets a caller start an upload, or says why not.
+ * Checks whether a caller may start an upload.
  *
- * @throws {DarkroomError} UNAUTHENTICATED or FORBIDDEN where `authorize` says no.
+ * @throws {DarkroomError} UNAUTHENTICATED or FORBIDDEN if `authorize` refuses.
  */
 export async function requireStart(
   { authorize, settings }: Pick<Services, 'authorize' | 'settings'>,
@@ -157,10 +157,10 @@ export async function requireStart(
     : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');
 }
 
-/** What the id of a file without an owner is enough for. */
+/** The actions that anyone with the id of a file without an owner may perform. */
 const BEARERS: ReadonlySet<ExistingFileAction> = new Set(['READ', 'UPLOAD', 'ATTACH']);
 
-/** Once it was attached, the host may have shown its id to anyone: then the id says nothing of who has it. */
+/** Once it was attached, the host may have shown its id to anyone, so the id no longer proves anything. */
 function isHeldById({ ownerId, wasAttached }: FileRecord): boolean {
   return ownerId === null && !wasAttached;
 }
@@ -181,8 +181,8 @@ async function isAllowedByDefault(
 }
 
 /**
- * Whether a field may show the file: it is attached to the record, or reserved for it. What is attached to the target
- * without a record is from before the target said what identifies one, or a mutation's whose process died.
+ * Whether a field may show the file: it is attached to the record, or reserved for it. An attachment to the target
+ * without a record is from before the target had a `subject`, or from a mutation whose process died.
  */
 async function isShownAt({ isAttached }: AccessServices, file: FileRecord, place: Place): Promise<boolean> {
   const targets = [place.target, ...place.formerly];
@@ -194,7 +194,7 @@ async function isShownAt({ isAttached }: AccessServices, file: FileRecord, place
   return isAttached({ ...place, fileId: file.id, subject: place.subject ?? null });
 }
 
-/** Whether a file that somebody else owns may be handed in for a record: it is what that has already. */
+/** Whether a file of another owner may be passed in for a record: it is already attached there. */
 async function isKeptAt({ isAttached }: AccessServices, file: FileRecord, place: Place): Promise<boolean> {
   const { subject } = place;
   if (subject === undefined || subject === null) return false;
@@ -206,28 +206,28 @@ async function isKeptAt({ isAttached }: AccessServices, file: FileRecord, place:
   return isAttached({ ...place, fileId: file.id, subject });
 }
 
-/** Whether it may have others than those on its record. */
+/** Whether it may have attachments beyond those in its record. */
 function hasMoreAttachments({ attachments }: FileRecord): boolean {
   return attachments.length >= MAX_LISTED_ATTACHMENTS;
 }
 
 /**
- * The error for a file that does not exist, which one that must not be seen is like in every way.
+ * The error for a file that does not exist. The error for a file that the caller may not see is identical.
  *
- * @param asked What the caller itself said of it, to tell one refused id from another.
+ * @param asked What the caller sent to identify the file, to tell refused ids apart.
  */
 export function fileNotFound(asked?: DarkroomErrorOptions['context']): DarkroomError {
   const message = 'There is no such file. Check the id, and that you are signed in as its owner.';
   return new DarkroomError('FILE_NOT_FOUND', message, asked && { context: asked });
 }
 
-/** The error for a file of which something was asked that only a READY one can give. */
+/** The error for an operation that requires a READY file. */
 export function fileNotReady(asked?: DarkroomErrorOptions['context']): DarkroomError {
   const message = 'The file is not READY yet. Complete its upload first.';
   return new DarkroomError('FILE_NOT_READY', message, asked && { context: asked });
 }
 
-/** The file, if there is one of this id that the caller may read; else null. */
+/** The file, if it exists and the caller may read it; otherwise null. */
 export async function findReadableFile(
   services: AccessServices & Pick<Services, 'load'>,
   id: string,
@@ -238,9 +238,10 @@ export async function findReadableFile(
 }
 
 /**
- * The file that the caller wants to act upon.
+ * The file that the caller wants to change.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND when it may not be seen or does not exist; FORBIDDEN when it may only be seen.
+ * @throws {DarkroomError} FILE_NOT_FOUND if it does not exist or the caller may not see it; FORBIDDEN if the caller may
+ * only see it.
  */
 export async function requireFile(
   services: AccessServices & Pick<Services, 'database'>,
@@ -255,7 +256,7 @@ export async function requireFile(
   throw new DarkroomError('FORBIDDEN', 'You can see this file, but not change it. Ask its owner.');
 }
 
-/** The file as it is now, whoever may see it; null for an id that is none. */
+/** The current file, regardless of who may see it; null for an invalid id. */
 export async function findFile(services: Pick<Services, 'database'>, id: string): Promise<FileRecord | null> {
   if (!isFileId(id)) return null;
   const [file] = await services.database.files.get({ ids: [id] });

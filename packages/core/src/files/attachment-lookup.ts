@@ -2,15 +2,15 @@ import DataLoader from 'dataloader';
 import type { DatabaseAttachments } from '../ports/database-attachments.ts';
 import type { OpenDatabase } from '../ports/database.ts';
 
-/** Where a file may be attached, as {@link DatabaseAttachments.find} looks it up. */
+/** A place that a file may be attached to, as {@link DatabaseAttachments.find} looks it up. */
 export type PossibleAttachment = Parameters<DatabaseAttachments['find']>[0]['places'][number];
 
-/** Says whether a file is attached to a place: for those with more attachments than are on their record. */
+/** Whether a file is attached to a place: for files with more attachments than their record contains. */
 export type AttachmentLookup = (place: PossibleAttachment) => Promise<boolean>;
 
 const MOST_AT_ONCE = 1000;
 
-/** A lookup that keeps nothing across ticks, and asks for all of one tick together. */
+/** A lookup that caches nothing across ticks, and batches the questions of one tick. */
 export function attachmentLookup({ attachments }: Pick<OpenDatabase, 'attachments'>): AttachmentLookup {
   const loader = new DataLoader<PossibleAttachment, boolean>(
     async (asked) => {

@@ -3,12 +3,12 @@ import { isShownInline } from '../media-types/acceptance.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { servedName } from './served-name.ts';
 
-/** How bytes are served: shown by a browser where that is safe for their type, or always downloaded. */
+/** How bytes are served: shown by browsers if that is safe for their type, or always downloaded. */
 export type FileDisposition = 'INLINE' | 'ATTACHMENT';
 
 /**
- * The `Content-Disposition` that bytes of a file are served with: inline for what browsers show safely, unless an
- * attachment is asked for, else an attachment; its name, which goes by the type of the bytes, by RFC 6266.
+ * The `Content-Disposition` header for the bytes of a file: inline if browsers can show them safely and no attachment
+ * is requested, otherwise attachment. The name matches the type of the bytes and is encoded as in RFC 6266.
  */
 export function contentDisposition(
   file: FileRecord,

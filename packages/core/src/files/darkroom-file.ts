@@ -10,72 +10,75 @@ import type {
 } from '../ports/records.ts';
 
 /**
- * A file, as {@link DarkroomFiles} gives it and {@link Authorize} is asked about it. It is a copy: the
- * file may have changed since.
+ * A file, as {@link DarkroomFiles} returns it and {@link Authorize} receives it. It is a copy: the file may have
+ * changed since.
  */
 export interface DarkroomFile {
   /** A UUID. */
   readonly id: string;
-  /** The id of the viewer who uploaded it; null for a file of an anonymous caller, which no viewer owns. */
+  /** The id of the viewer who uploaded it; null for a file of an anonymous caller, which has no owner. */
   readonly ownerId: string | null;
   readonly status: FileStatus;
-  /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
+  /**
+   * Increases with every change to the file, its conversions and its attachments: of two copies, the one with the
+   * higher version is newer.
+   */
   readonly version: number;
   /**
-   * As the uploader gave it, without invisible characters; null when none was given. For display only, never a path.
+   * The name that the uploader gave, without invisible characters; null if none was given. For display only: do not use
+   * it as a path.
    */
   readonly name: string | null;
-  /** The media type that the client declared, which proves nothing; null when none was declared. */
+  /** The media type that the client declared, which proves nothing; null if none was declared. */
   readonly declaredContentType: string | null;
-  /** The length in bytes that the client declared; null when none was declared. */
+  /** The length in bytes that the client declared; null if none was declared. */
   readonly declaredSize: number | null;
-  /** The media type that the bytes were judged to have; null until READY. */
+  /** The media type detected from the bytes; null until READY. */
   readonly contentType: string | null;
-  /** Length in bytes; null until READY. */
+  /** The length in bytes; null until READY. */
   readonly size: number | null;
   /**
-   * The SHA-256 of its bytes, 64 lower-case hexadecimal digits, where the storage, or the import of a stream, computed
-   * it as they arrived. Null until READY, for a file of more than one part, where the process was stopped while it
-   * completed the upload or import, and where none was computed: S3 only does for uploads that were started with
-   * `checksums`.
+   * The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by the storage, or during the import of a
+   * stream. Null until READY; null for a file of several parts, if the process stopped while it completed the upload or
+   * import, and if none was computed: S3 computes it only for uploads started with `checksums`.
    */
   readonly sha256: string | null;
-  /** Pixels, upright; null unless READY and an image. */
+  /** The width in pixels, upright; null unless READY and an image. */
   readonly width: number | null;
-  /** Pixels, upright; null unless READY and an image. */
+  /** The height in pixels, upright; null unless READY and an image. */
   readonly height: number | null;
   readonly visibility: FileVisibility;
-  /** The schema coordinate that it was uploaded for, such as `Customer.logo`; null when for none. */
+  /** The schema coordinate that it was uploaded for, such as `Customer.logo`; null for an upload without a target. */
   readonly target: string | null;
-  /** What its upload is judged by, as it was when that was started. */
+  /** The policy that its upload is checked against, as it was when the upload started. */
   readonly policy: UploadPolicy;
-  /** Where it is attached, ordered by target and subject: the first 100. */
+  /** Where it is attached: the first 100 places, sorted by target and subject. */
   readonly attachments: readonly DarkroomFileAttachment[];
-  /** When it will be deleted unless it is attached before then; null while no deletion is due. */
+  /** When it will be deleted, unless it is attached before then; null if no deletion is scheduled. */
   readonly expiresAt: Date | null;
-  /** The conversions that were asked for, ordered by name. */
+  /** The conversions that were requested, sorted by name. */
   readonly conversions: readonly DarkroomFileConversion[];
-  /** How the latest request for suggested tags goes; null when they were never asked for. */
+  /** The latest request for tag suggestions; null if they were never requested. */
   readonly tagging: DarkroomFileTagging | null;
   /** Why it was rejected; null unless REJECTED. */
   readonly rejection: FileRejection | null;
-  /** When an upload that was not completed is given up. */
+  /** When the upload expires if it is not completed. */
   readonly uploadExpiresAt: Date;
   readonly createdAt: Date;
   /** When it became READY or REJECTED; null before. */
   readonly completedAt: Date | null;
 }
 
-/** Where a {@link DarkroomFile} is attached. */
+/** A place that a {@link DarkroomFile} is attached to. */
 export interface DarkroomFileAttachment {
   /** The target's schema coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /** The id of your record; null where the target does not say what identifies one, or it is not known. */
+  /** The id of your record; null if the target has no `subject`, or the record is not known. */
   readonly subject: string | null;
   readonly attachedAt: Date;
 }
 
-/** A derivative of a {@link DarkroomFile}, or one on its way. */
+/** A derivative of a {@link DarkroomFile}: finished, in progress, or failed. */
 export interface DarkroomFileConversion {
   readonly id: string;
   /** Such as `SEPIA`. */
@@ -83,32 +86,32 @@ export interface DarkroomFileConversion {
   readonly status: FileJobStatus;
   /** The media type of the latest result; null until there is one. */
   readonly contentType: string | null;
-  /** Length of the latest result in bytes; null until there is one. */
+  /** The length of the latest result in bytes; null until there is one. */
   readonly size: number | null;
-  /** Pixels of the latest result; null until there is one. */
+  /** The width of the latest result in pixels; null until there is one. */
   readonly width: number | null;
-  /** Pixels of the latest result; null until there is one. */
+  /** The height of the latest result in pixels; null until there is one. */
   readonly height: number | null;
-  /** Why it failed, or what is waited for while PENDING, for people. */
+  /** A message for people: why it FAILED, or what it waits for while PENDING. */
   readonly error: string | null;
-  /** How often the current request was attempted. */
+  /** The number of attempts made for the current request. */
   readonly attempts: number;
 }
 
-/** How the latest request for suggested tags of a {@link DarkroomFile} goes. */
+/** The latest request for tag suggestions of a {@link DarkroomFile}. */
 export interface DarkroomFileTagging {
   readonly status: FileJobStatus;
   /** The tagger's name. */
   readonly source: string;
-  /** Why it failed, or is tried again, for people. */
+  /** A message for people: why it failed, or why it is retried. */
   readonly error: string | null;
-  /** How often the current request was attempted. */
+  /** The number of attempts made for the current request. */
   readonly attempts: number;
 }
 
 /**
- * The one place where a record becomes what the host is given: ids of requests and uploads, keys
- * and counters stay behind.
+ * The only place that turns a record into what the host receives: ids of requests and uploads, keys and counters are
+ * left out.
  */
 export function darkroomFileOf(record: FileRecord): DarkroomFile {
   return {
@@ -138,7 +141,7 @@ export function darkroomFileOf(record: FileRecord): DarkroomFile {
   };
 }
 
-/** Where a file is attached, without what mutations that are under way hold it for. */
+/** The attachments, without the reservations of mutations in progress. */
 export function attachmentsOf({ attachments }: FileRecord): readonly DarkroomFileAttachment[] {
   return attachments
     .filter(({ isReserved }) => !isReserved)

@@ -6,7 +6,7 @@ import { type Caller, fileNotFound, findFile, requireFile } from './access.ts';
 import { deleteFileJobs } from './storage-keys.ts';
 
 /**
- * Deletes a file for good: the record at once, its bytes by a job written in the same transaction.
+ * Deletes a file for good: the record immediately, its bytes by a job written in the same transaction.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND or FORBIDDEN; FILE_IN_USE while a mutation is attaching it.
  */
@@ -18,8 +18,8 @@ export async function deleteFile(services: Services, id: string, caller: Caller)
 }
 
 /**
- * As {@link deleteFile}, without asking who may. False when there is no such file, or it is not as `onlyIf` says. The
- * id is a UUID.
+ * Like {@link deleteFile}, without checking a caller. Resolves to false if there is no such file, or it does not match
+ * `onlyIf`. The id is a UUID.
  */
 export async function deleteFileUnchecked(
   services: Services,
@@ -27,7 +27,8 @@ export async function deleteFileUnchecked(
   onlyIf?: 'UNRESERVED' | 'EXPIRED',
 ): Promise<boolean> {
   const { database, events, keys, settings } = services;
-  // Of the record as it goes: a moment before, a tagger may have made its copy, or an upload been opened.
+  // Made from the record at the moment it is deleted: just before, a tagger may have made a copy, or an upload may have
+  // been opened.
   const jobs = (file: FileRecord): readonly JobRequest[] =>
     deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds);
   const telling = await events.tell({ type: 'fileDeleted' }, jobs);

@@ -1,12 +1,12 @@
 import { canonicalType, rowOf } from '../media-types/names.ts';
 import { MEDIA_TYPES } from '../media-types/read-table.ts';
 
-/** The top levels whose formats people mistake for each other: a PNG is called photo.jpg, and should be photo.png. */
+/** The top-level types whose formats people confuse: a PNG called photo.jpg should be photo.png. */
 const INTERCHANGEABLE: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'font']);
 
 /**
- * The usual extensions of a type, without the dot, in lower case, the first of them where a name has none of these;
- * none where any will do, as for `application/octet-stream`.
+ * The usual extensions of a type, in lower case without the dot. The first is used for names that have none of them.
+ * Empty if any extension will do, as for `application/octet-stream`.
  */
 export function extensionsOf(contentType: string): readonly string[] {
   const known = rowOf(contentType)?.extensions;
@@ -19,13 +19,13 @@ export function extensionsOf(contentType: string): readonly string[] {
 
 const TOP_LEVELS_BY_EXTENSION: ReadonlyMap<string, ReadonlySet<string>> = topLevelsByExtension();
 
-/** Whether an extension is that of another format of the same kind, as `jpg` is for a PNG. */
+/** Whether an extension belongs to another format of the same kind, as `jpg` does for a PNG. */
 export function isExtensionOfSameKind(extension: string, contentType: string): boolean {
   const topLevel = topLevelOf(contentType);
   return INTERCHANGEABLE.has(topLevel) && TOP_LEVELS_BY_EXTENSION.get(extension.toLowerCase())?.has(topLevel) === true;
 }
 
-/** Whether files of some known type usually have this extension, in lower or upper case. */
+/** Whether files of any known type usually have this extension, ignoring case. */
 export function isKnownExtension(extension: string): boolean {
   return TOP_LEVELS_BY_EXTENSION.has(extension.toLowerCase());
 }

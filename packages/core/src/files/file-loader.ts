@@ -3,12 +3,12 @@ import type { OpenDatabase } from '../ports/database.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { isFileId } from './file-id.ts';
 
-/** Loads files by id, those of one tick together; null where there is none. Says nothing of who may see them. */
+/** Loads files by id, in one batch per tick; null if a file does not exist. Does not check who may see them. */
 export type FileLoader = (id: string) => Promise<FileRecord | null>;
 
 const MOST_AT_ONCE = 1000;
 
-/** A loader that keeps nothing across ticks: each event of a subscription must see the newest version. */
+/** A loader that caches nothing across ticks: each event of a subscription must see the newest version. */
 export function fileLoader(database: Pick<OpenDatabase, 'files'>): FileLoader {
   const loader = new DataLoader<string, FileRecord | null>(
     async (ids) => {

@@ -4,7 +4,7 @@ import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { contentDisposition, type FileDisposition } from './content-disposition.ts';
 
-/** The longest life of a signed URL, in seconds. */
+/** The maximum lifetime of a signed URL, in seconds. */
 export const MAX_URL_SECONDS = 3600;
 
 const SHORT_LIFE_SECONDS = 60;
@@ -12,24 +12,25 @@ const SHORT_LIFE_SECONDS = 60;
 /** A URL to GET bytes from. */
 export interface FileUrl {
   readonly url: string;
-  /** Null when it does not end. */
+  /** Null if it does not expire. */
   readonly expiresAt: Date | null;
 }
 
-/** How a URL is to serve its bytes. */
+/** Options of a URL. */
 export interface FileUrlOptions {
-  /** How long it works, in seconds, 1 to {@link MAX_URL_SECONDS}. @default the option `urlExpiresInSeconds` */
+  /** How long it is valid, in seconds, 1 to {@link MAX_URL_SECONDS}. @default the option `urlExpiresInSeconds` */
   readonly expiresInSeconds?: number | null | undefined;
   /** @default 'INLINE' */
   readonly disposition?: FileDisposition | null | undefined;
 }
 
 /**
- * Where the original can be read; null unless READY. Public files have a stable URL, private ones a signed one, and so
- * has a public one that browsers are to download though they would show it: what is published says how it is served.
+ * The URL of the original; null unless READY. Public files have a stable URL, private ones a signed URL. A public file
+ * that browsers would show, but that is to be downloaded, has a signed URL too: its published copy determines how it is
+ * served.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a life of less than a second or more than an
- * hour; REQUEST_BUDGET_EXCEEDED.
+ * @throws {DarkroomError} BAD_USER_INPUT for a lifetime of less than a second or more than an hour;
+ * REQUEST_BUDGET_EXCEEDED.
  */
 export async function fileUrl(
   services: Services,
@@ -53,7 +54,7 @@ export async function fileUrl(
 }
 
 /**
- * Where a derivative can be read; null until there is one.
+ * The URL of a derivative; null until there is one.
  *
  * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED.
  */
@@ -83,7 +84,7 @@ async function urlOf(
     readonly publicKey: string | null;
     readonly contentType: string;
     readonly contentDisposition: string;
-    /** What a public copy is served with. */
+    /** The headers that a public copy is served with. */
     readonly publishedDisposition: string;
     readonly expiresInSeconds: number;
   },
@@ -95,8 +96,8 @@ async function urlOf(
     return { url: objects.publicUrl({ key: publicKey }), expiresAt: null };
   }
   budget.spend('maxSignedUrls');
-  // Signed as of the start of a window, so that the same URL comes back within it and an image does not load again at
-  // each event. A URL that is to be short-lived is not shortened further.
+  // Signed as of the start of a time window, so that the URL stays the same within the window and images do not reload
+  // at each event. A URL with a short lifetime is not shortened further.
   const window = expiresInSeconds < SHORT_LIFE_SECONDS ? 1 : Math.ceil(expiresInSeconds / 2) * 1000;
   const signedAt = new Date(Math.floor(Date.now() / window) * window);
   return objects.signedUrl({ ...signed, signedAt, expiresInSeconds });

@@ -1,50 +1,50 @@
-/** A state of what is followed. */
+/** A state of something that is followed. */
 export interface Versioned {
-  /** Grows with each state. */
+  /** Increases with each state. */
   readonly version: number;
 }
 
-/** Hears of the states of what it follows, by its key; null is the last, of what is no more. */
+/** Receives the states of what it follows, by key; null is the last, once it no longer exists. */
 export interface Follower<State> {
   deliver(key: string, state: State | null): void;
   fail(error: unknown): void;
 }
 
-/** A state, and what it is one of. */
+/** A state and the key it belongs to. */
 export interface KeyedState<State> {
   readonly key: string;
-  /** Null for what does not exist, or no more: nothing else is told of it. */
+  /** Null if it does not exist any more: no other state of it follows. */
   readonly state: State | null;
 }
 
-/** States of what is followed, the last of which can be had once more. */
+/** States of what is followed; the latest can be requested again. */
 export interface NewestStates<State> extends AsyncIterableIterator<KeyedState<State>> {
-  /** Has the source give the newest state there is, also if that is the one that was given last. */
+  /** Has the source deliver the newest state, even if it was the last one returned. */
   repeat(key: string): void;
-  /** Follows this no more. */
+  /** Stops following this key. */
   drop(key: string): void;
-  /** How many are followed. */
+  /** The number of keys that are followed. */
   readonly size: number;
 }
 
-/** Where states come from. */
+/** The source of states. */
 export interface StateSource<State> {
-  /** Begins to deliver. */
+  /** Starts to deliver. */
   readonly start: (keys: readonly string[], follower: Follower<State>) => Promise<void>;
-  /** Has it deliver the newest state there is, in a moment. */
+  /** Has it deliver the newest state soon. */
   readonly repeat: (key: string) => void;
-  /** Ends it; may come without, before or during `start`. */
+  /** Stops it; may be called without, before or during `start`. */
   readonly stop: (keys: readonly string[], follower: Follower<State>) => void;
 }
 
 /**
- * The states of some things that a source delivers. Of each it keeps the newest until the consumer asks, and gives the
- * one first that has waited the longest. Ends once all are no more.
+ * The states of several things that a source delivers. Keeps the newest state of each until the consumer asks, and
+ * returns the one that has waited longest first. Ends once none of them exists any more.
  *
- * Not an async generator: `return()` of one waits for its pending `next()`, which here may be days away.
+ * Not an async generator, since `return()` of a generator waits for its pending `next()`, which may take days here.
  *
- * @param options.unknown What is known not to exist: the source is not asked for it.
- * @param options.onEnd Called when it ends, however it does; may come twice.
+ * @param options.unknown Keys known not to exist: the source is not asked for them.
+ * @param options.onEnd Called when it ends for any reason; may be called twice.
  */
 export function newestStates<State extends Versioned>(
   keys: readonly string[],
@@ -72,7 +72,7 @@ export function newestStates<State extends Versioned>(
       wake();
     },
     fail: (error) => {
-      // Once it has begun, a subscription outlives an outage.
+      // Once it has started, a subscription survives an outage.
       if (held.hasBegun) return;
       held.failure = { error };
       wake();
@@ -155,11 +155,11 @@ export function newestStates<State extends Versioned>(
 interface Held<State> {
   phase: 'NEW' | 'OPEN' | 'ENDED';
   hasBegun: boolean;
-  /** What is followed: the version that was given last, and the first that is news to the consumer. */
+  /** What is followed: the version that was last returned, and the first that is new to the consumer. */
   readonly seen: Map<string, { readonly seenVersion: number; readonly fromVersion: number }>;
   /** What the consumer has not seen. */
   readonly newest: Map<string, State | null>;
   failure: { readonly error: unknown } | null;
-  /** Those who asked for the next state before there was one. */
+  /** Consumers that asked for the next state before there was one. */
   readonly waiting: (() => void)[];
 }

@@ -4,8 +4,8 @@ import type { Services } from '../services.ts';
 import { contentDisposition } from './content-disposition.ts';
 
 /**
- * Copies what lies under `from` to the public key `to`, to be served under the file's name, or its derivative's. Null,
- * having done nothing, where the storage cannot publish.
+ * Copies the object under `from` to the public key `to`, to be served under the name of the file or derivative. Returns
+ * null and does nothing if the storage cannot publish.
  *
  * @throws {DarkroomError} STORAGE_UNAVAILABLE.
  */
@@ -19,10 +19,10 @@ export async function publishObject(
   }: {
     readonly from: string;
     readonly to: string;
-    /** Bytes of what lies under `from`. */
+    /** The length of the original object in bytes. */
     readonly size: number;
     readonly contentType: string;
-    /** The derivative's name; left out for the original. */
+    /** The derivative's name; omitted for the original. */
     readonly conversion?: string;
   },
 ): Promise<string | null> {

@@ -2,12 +2,12 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isViewerId, MAX_VIEWER_BYTES } from './viewer-id.ts';
 
 /**
- * The viewer's id, as the host's function gave it; null for the anonymous caller.
+ * The viewer's id, as returned by the host's function; null for an anonymous caller.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for what cannot be one.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a value that cannot be an id.
  */
 export function readViewer(viewer: unknown): string | null {
-  // An empty id is a lookup that found no user, and would be shared by all whom it did not find.
+  // An empty id comes from a lookup that found no user, and all such callers would share it.
   if (viewer === null || viewer === undefined || viewer === '') return null;
   if (typeof viewer !== 'string') {
     throw new DarkroomError(

@@ -4,8 +4,8 @@ import type { Services } from '../services.ts';
 import type { Caller } from './access.ts';
 
 /**
- * Checks that the jobs of a file's owner have not taken the seconds that the caller's quota gives an hour. What uploads
- * ask for is not checked: it waits behind others instead, so that no file lacks what its policy promises.
+ * Checks that the jobs of a file's owner have not used up the seconds per hour of the caller's quota. Conversions that
+ * uploads request are not checked: they wait behind others instead, so that every file gets what its policy promises.
  *
  * @throws {DarkroomError} QUOTA_EXCEEDED, with the quota in its context.
  */

@@ -2,8 +2,8 @@ import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-err
 import { isImage } from '../media-types/media-type.ts';
 
 /**
- * Checks the pixels of an image against the most that are accepted; null accepts any number. An image whose dimensions
- * are unknown is refused, as they may be any.
+ * Checks the number of pixels of an image against the maximum; null accepts any number. An image with unknown
+ * dimensions is refused, since it may have any number.
  *
  * @param context Further facts for the client.
  * @throws {DarkroomError} IMAGE_TOO_LARGE.

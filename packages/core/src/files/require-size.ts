@@ -1,7 +1,7 @@
 import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-error.ts';
 
 /**
- * Checks a length against the longest that is accepted, in bytes.
+ * Checks a length against the maximum, in bytes.
  *
  * @param context Further facts for the client.
  * @throws {DarkroomError} FILE_TOO_LARGE.

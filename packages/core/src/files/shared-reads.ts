@@ -2,39 +2,39 @@ import type { DarkroomLogger } from '../ports/logger.ts';
 import type { Follower } from './newest-states.ts';
 
 const RETRY_MILLISECONDS = 1000;
-/** Those who ask for the same state within it are told by one read. */
+/** Requests for the same state within this time share one read. */
 const TOGETHER_MILLISECONDS = 50;
 
 interface Shared<State> {
   readonly followers: Set<Follower<State>>;
   isReading: boolean;
   isStale: boolean;
-  /** Whether it will be read for those who asked for the same state. */
+  /** Whether a read is due for those who requested the same state. */
   isRepeating: boolean;
   /** Ends a pause between two reads. */
   hurry: () => void;
 }
 
-/** What is read for all who follow it. */
+/** Reads shared by all who follow the same thing. */
 export interface SharedReads<State> {
-  /** Has a follower told of the state as it is, and of each newer one. */
+  /** Reports the current state to a follower, and each newer one. */
   add(key: string, follower: Follower<State>): void;
-  /** Says whether that was the last to follow it. */
+  /** Returns whether that was its last follower. */
   remove(key: string, follower: Follower<State>): boolean;
-  /** Reads again, if somebody follows it. */
+  /** Reads again, if anyone follows it. */
   refresh(key: string): void;
-  /** Reads all again that somebody follows. */
+  /** Reads everything again that is followed. */
   refreshAll(): void;
-  /** Reads again in a moment, once for all who ask for that meanwhile. */
+  /** Reads again soon, once for all requests until then. */
   repeat(key: string): void;
 }
 
 /**
- * Reads what is followed, however many follow it: each change costs one read, and changes that come while it is read,
- * or in the pause after it, one more together. Who begins to follow does not wait for the pause.
+ * Reads what is followed, once for all its followers: each change costs one read, and changes that arrive during the
+ * read, or in the pause after it, cost one more together. New followers do not wait for the pause.
  *
- * @param name What a key names, for the log.
- * @param pauseMilliseconds From one read of the same to the next.
+ * @param name What a key identifies, for the log.
+ * @param pauseMilliseconds From one read of a key to the next.
  */
 export function sharedReads<State>(options: {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Where servers put a socket, from the context down. */
+/** Where servers put a socket, as paths in the context. */
 const PLACES: readonly (readonly string[])[] = [
   ['extra', 'socket'],
   ['req', 'socket'],
@@ -6,8 +6,8 @@ const PLACES: readonly (readonly string[])[] = [
 ];
 
 /**
- * The socket that a request came by, where a context shows it as graphql-ws, Node.js, Yoga or
- * Fastify have it; null elsewhere.
+ * The socket that a request came through, if the context shows it as graphql-ws, Node.js, Yoga or Fastify do; otherwise
+ * null.
  */
 export function socketOf(context: unknown): object | null {
   for (const place of PLACES) {

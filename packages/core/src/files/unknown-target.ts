@@ -1,7 +1,7 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { excerpt } from '../input/bounded-text.ts';
 
-/** The error for a coordinate that names no target. */
+/** The error for a coordinate that is not a target. */
 export function unknownTarget(coordinate: string): DarkroomError {
   return new DarkroomError(
     'UNKNOWN_TARGET',

@@ -1,10 +1,10 @@
 /**
- * As long as a subject of OpenID Connect, in bytes of UTF-8. Longer ones would not fit into an
- * index beside a tag's name.
+ * In bytes of UTF-8, as long as a subject of OpenID Connect. Longer ids would not fit into an index together with a
+ * tag's name.
  */
 export const MAX_VIEWER_BYTES = 255;
 
-/** Whether a text can be kept as the id of a file's owner. */
+/** Whether a text can be stored as the id of a file's owner. */
 export function isViewerId(text: string): boolean {
   return (
     text.length <= MAX_VIEWER_BYTES &&

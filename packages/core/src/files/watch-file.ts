@@ -10,24 +10,24 @@ import { type FileListState, listWatcher, type WatchedList } from './watch-lists
 /** Follows files as they change, in this process or another. */
 export interface FileWatcher {
   /**
-   * Each of the files as it is now, then each newer state there is when the consumer asks; states in between may be
-   * left out, the last never is. Gives null for an id when there is no such file or it is deleted, and ends once that
-   * is so of all.
+   * The current state of each file, then newer states whenever the consumer asks; intermediate states may be skipped,
+   * the latest never is. Returns null for an id if there is no such file or it is deleted, and ends once that is true
+   * of all.
    */
   watch(fileIds: readonly string[]): NewestStates<FileRecord>;
-  /** The same for a page of an owner's files, which never ends. */
+  /** The same for a page of an owner's files. It never ends. */
   watchList(query: WatchedList): NewestStates<FileListState>;
-  /** Resolves when the file is not in the state given any more, and at the latest after so many milliseconds. */
+  /** Resolves when the file has left the given state, or at the latest after this many milliseconds. */
   waitForChange(file: FileRecord, milliseconds: number): Promise<void>;
-  /** Whether changes are listened for, as they are from the first that is watched on. */
+  /** Whether it listens for changes, as it does from the first file that is watched. */
   isListening(): boolean;
-  /** Ends what is watched. */
+  /** Ends all watching. */
   close(): Promise<void>;
 }
 
 /**
- * A watcher that listens first, then reads, then follows, so that no change falls into a gap. However many follow a
- * file, each change costs one read, and wakes those alone who follow it or a list of its owner.
+ * A watcher that listens first, then reads, then follows, so that no change is missed. However many follow a file, each
+ * change costs one read, and wakes only those who follow it or a list of its owner.
  */
 export function fileWatcher(
   { load, database }: { readonly load: FileLoader; readonly database: Pick<OpenDatabase, 'files' | 'pubSub'> },

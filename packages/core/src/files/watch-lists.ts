@@ -4,26 +4,26 @@ import type { FileRecord } from '../ports/records.ts';
 import { type NewestStates, newestStates, type StateSource } from './newest-states.ts';
 import { sharedReads } from './shared-reads.ts';
 
-/** From one read of a list to the next: so it is told four times a second at most. */
+/** From one read of a list to the next: it is sent at most four times a second. */
 export const LIST_PAUSE_MILLISECONDS = 250;
 
 /** A page of an owner's files. */
 export interface FileListState {
   /** Counts the pages that differed. */
   readonly version: number;
-  /** A file that did not change is the same record as on the page before. */
+  /** A file that did not change is the same record as on the previous page. */
   readonly files: readonly FileRecord[];
   readonly hasNextPage: boolean;
 }
 
-/** What is followed of a list: all of what makes up its page. */
+/** Everything that determines the content of a followed page. */
 export type WatchedList = Omit<FileListQuery, 'signal'>;
 
 /** Follows lists as their owners' files change. */
 export interface ListWatcher {
-  /** @param onEnd Called when it ends, however it does; may come twice. */
+  /** @param onEnd Called when it ends for any reason; may be called twice. */
   watch(query: WatchedList, onEnd: () => void): NewestStates<FileListState>;
-  /** Reads what is followed of an owner's lists again. */
+  /** Reads the followed lists of an owner again. */
   refreshOwner(ownerId: string): void;
   refreshAll(): void;
 }
@@ -34,10 +34,10 @@ interface Followed {
 }
 
 /**
- * Reads lists that are followed. All who follow the same page are told by one read, and of one owner's lists one is
- * read at a time, so that no owner takes more than one connection of the pool.
+ * Reads followed lists. All who follow the same page share one read, and the lists of one owner are read one at a time,
+ * so that no owner occupies more than one connection of the pool.
  *
- * @param listen Resolves once changes are heard of.
+ * @param listen Resolves once changes are heard.
  */
 export function listWatcher(
   { files }: Pick<OpenDatabase, 'files'>,
@@ -100,7 +100,10 @@ export function listWatcher(
   };
 }
 
-/** The state before, where nothing on the page differs; else the next, with the records of before where they hold. */
+/**
+ * The previous state if nothing on the page differs; otherwise the next one, reusing previous records that are still
+ * current.
+ */
 function newState(
   before: FileListState | null,
   { files, hasNextPage }: Pick<FileListState, 'files' | 'hasNextPage'>,

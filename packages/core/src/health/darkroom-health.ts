@@ -5,33 +5,33 @@ import { within } from '../streams/within.ts';
 import { type HealthCheck, healthCheck } from './health-check.ts';
 
 /**
- * How Darkroom is in this process, for a readiness probe. It holds no secret, and tells a stranger what is out and how
- * long answers take.
+ * The health of Darkroom in this process, for a readiness probe. Contains no secrets; shows only what is down and how
+ * long responses take.
  */
 export interface DarkroomHealth {
   /**
-   * `UP` where all is well. `DEGRADED` where something is out, and requests that do not need it are answered: it is out
-   * for every process, so that taking this one out of service would help no one. `DOWN` where the database does not
-   * answer, or Darkroom is closed.
+   * `UP` if everything works. `DEGRADED` if something is down, but requests that do not need it still work: it is down
+   * for every process, so taking this one out of service would not help. `DOWN` if the database does not answer or
+   * Darkroom is closed.
    */
   readonly status: 'UP' | 'DEGRADED' | 'DOWN';
-  /** Answers a statement. At most 2 seconds. */
+  /** Whether it answers a statement, within 2 seconds. */
   readonly database: HealthCheck;
-  /** Counts its jobs, which says nothing of whether a worker runs. At most 5 seconds. */
+  /** Whether its jobs can be counted, within 5 seconds. Says nothing about whether a worker is running. */
   readonly queue: HealthCheck & {
-    /** For how many seconds the oldest due job has been due, 0 where none is; null where that is unknown. */
+    /** Seconds since the oldest due job became due, 0 if none is due; null if unknown. */
     readonly oldestDueAgeSeconds: number | null;
   };
-  /** Answers whether there is an object. At most 5 seconds. */
+  /** Whether it answers if an object exists, within 5 seconds. */
   readonly storage: HealthCheck;
   /**
-   * Hears of a change that this process makes known, or is told to look for changes. At most 5 seconds. `IDLE` while no
-   * worker runs in this process and no subscription was made in it: then nothing listens.
+   * Whether a change published by this process is heard, within 5 seconds. `IDLE` if no worker runs in this process and
+   * no subscription was made in it: it then does not listen.
    */
   readonly listener: HealthCheck;
 }
 
-/** What {@link darkroomHealth} reads. */
+/** What {@link darkroomHealth} needs. */
 export interface HealthSources {
   /** Opens Darkroom. */
   readonly ready: () => Promise<Services>;
@@ -43,10 +43,10 @@ export interface HealthSources {
 const UNKNOWN: HealthCheck = { status: 'UNKNOWN', latencySeconds: null, ageSeconds: 0, code: null };
 const IDLE: HealthCheck = { ...UNKNOWN, status: 'IDLE' };
 
-/** Behind a pooler that shares sessions nothing is heard, and a gap is told every 2 seconds. */
+/** Behind a pooler that shares sessions, nothing is heard, and a gap is reported every 2 seconds. */
 const LISTENER_SECONDS = 5;
 
-/** Gives the function that says how Darkroom is. It never rejects, and takes 7 seconds at most. */
+/** Returns a function that reports the health of Darkroom. It never rejects, and takes at most 7 seconds. */
 export function darkroomHealth({ ready, isClosed, isWorking }: HealthSources): () => Promise<DarkroomHealth> {
   let opened: Services | null = null;
   let oldestDueAgeSeconds: number | null = null;
@@ -100,13 +100,13 @@ export function darkroomHealth({ ready, isClosed, isWorking }: HealthSources): (
   };
 }
 
-/** Where nothing but the database can be asked. */
+/** If only the database can be checked. */
 function down(database: HealthCheck): DarkroomHealth {
   const queue = { ...UNKNOWN, oldestDueAgeSeconds: null };
   return { status: 'DOWN', database, queue, storage: UNKNOWN, listener: UNKNOWN };
 }
 
-/** Publishes a change of a file that no one follows, and waits until it is heard, or until a gap is. */
+/** Publishes a change of a file that nobody follows, and waits until it, or a gap, is heard. */
 async function hearItself(pubSub: PubSub): Promise<void> {
   const fileId = randomUUID();
   const heard = Promise.withResolvers<void>();

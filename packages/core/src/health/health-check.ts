@@ -1,40 +1,40 @@
 import { DarkroomError, type DarkroomErrorCode } from '../errors/darkroom-error.ts';
 import { within } from '../streams/within.ts';
 
-/** How something that Darkroom needs was, when it was last asked. */
+/** The state of something that Darkroom needs, when it was last checked. */
 export interface HealthCheck {
-  /** `IDLE` where nothing in this process needs it at the moment, `UNKNOWN` where it could not be asked. */
+  /** `IDLE` if nothing in this process needs it right now, `UNKNOWN` if it could not be checked. */
   readonly status: 'UP' | 'DOWN' | 'IDLE' | 'UNKNOWN';
-  /** How many seconds it took to answer, or has been silent for; null where it was not asked. */
+  /** Seconds it took to answer, or has been silent for; null if it was not checked. */
   readonly latencySeconds: number | null;
-  /** How many seconds ago that was: answers are kept for 5. */
+  /** The age of the check in seconds: results are reused for 5. */
   readonly ageSeconds: number;
   /** Why it is `DOWN`; null otherwise. */
   readonly code: DarkroomErrorCode | null;
 }
 
-/** What {@link healthCheck} takes. */
+/** What {@link healthCheck} needs. */
 export interface HealthCheckOptions {
-  /** How long it may take to answer. */
+  /** How long the check may take. */
   readonly limitSeconds: number;
-  /** What is wrong where it says nothing itself. */
+  /** The error if it reports none itself. */
   readonly code: DarkroomErrorCode;
   readonly ask: () => Promise<void>;
 }
 
-/** However often it is asked for, nothing is asked more often than this. */
+/** Nothing is checked more often than this. */
 const FRESH_SECONDS = 5;
-/** What an adapter never answers is asked again after this. */
+/** When to check again if an adapter never answers. */
 const GIVE_UP_SECONDS = 30;
 
 interface Answer extends Omit<HealthCheck, 'ageSeconds'> {
-  /** In milliseconds of this process. */
+  /** Milliseconds, by a clock of this process. */
   readonly at: number;
 }
 
 /**
- * A check that never rejects and takes no longer than its limit. What does not answer is asked again only once it has
- * failed, so that asking does not pile up.
+ * A check that never rejects and takes no longer than its limit. If it gets no answer, it only asks again after that
+ * attempt has ended, so that requests do not pile up.
  */
 export function healthCheck({ limitSeconds, code, ask }: HealthCheckOptions): () => Promise<HealthCheck> {
   let last: Answer | null = null;

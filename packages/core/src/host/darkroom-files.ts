@@ -5,49 +5,51 @@ import type { FileStatus, FileTagStatus } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { ImportSource } from '../uploads/import-file.ts';
 
-/** Which page of a list of files, and in which order. */
+/** The page of a list of files, and its order. */
 export interface PageOptions {
   /** @default 'NEWEST_FIRST' */
   readonly direction?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
-  /** 1 to 100. @default 20 */
+  /** The size of the page, 1 to 100. @default 20 */
   readonly first?: number;
-  /** The `endCursor` of the page before. */
+  /** The `endCursor` of the previous page. */
   readonly after?: string;
 }
 
-/** Which of the files that are attached to a target {@link DarkroomFiles.list} gives, of all owners. */
+/** Selects files attached to a target for {@link DarkroomFiles.list}, of all owners. */
 export interface ListAttachedFilesOptions extends PageOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /** The id of your record. @default those of every record */
+  /** The id of your record. @default files of every record */
   readonly subject?: string;
   readonly owner?: never;
 }
 
-/** Which of an owner's files {@link DarkroomFiles.list} gives. */
+/** Selects an owner's files for {@link DarkroomFiles.list}. */
 export interface ListFilesOptions extends PageOptions {
   readonly owner: string;
   readonly target?: never;
-  /** Any of these. @default all */
+  /** Files in any of these states. @default all */
   readonly status?: readonly FileStatus[];
   /** A media type, or a range such as `image/*`. @default all */
   readonly contentType?: string;
   /**
-   * Names of tags, however they are written, at most 20: the files that have `all` of these, `any` of these and `none`
-   * of these. `{}` restricts nothing.
+   * Names of tags, case-insensitive, at most 20: files with `all`, `any` or `none` of them. `{}` restricts nothing.
    *
-   * @default all files, with tags or without
+   * @default all files, with or without tags
    */
   readonly tags?: {
     readonly all?: readonly string[];
     readonly any?: readonly string[];
     readonly none?: readonly string[];
   };
-  /** Which tags count. Without `tags`, files with any tag that counts. @default `['SUGGESTED', 'CONFIRMED']` */
+  /**
+   * The states of tags that count. Without `tags`, matches files with any tag that counts.
+   * @default `['SUGGESTED', 'CONFIRMED']`
+   */
   readonly tagStatus?: readonly FileTagStatus[];
   /**
-   * Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added
-   * always does. @default all count
+   * Ignores suggestions with a lower confidence, 0 to 1. Tags that a person confirmed or added always count.
+   * @default all count
    */
   readonly minConfidence?: number;
 }
@@ -56,83 +58,78 @@ export interface ListFilesOptions extends PageOptions {
 export interface DarkroomFilePage {
   readonly files: readonly DarkroomFile[];
   readonly hasNextPage: boolean;
-  /** Null when the page is empty. */
+  /** Null for an empty page. */
   readonly endCursor: string | null;
 }
 
-/** How {@link DarkroomFiles.attachUnchecked} attaches. */
+/** Options of {@link DarkroomFiles.attachUnchecked}. */
 export interface AttachUncheckedOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /**
-   * The id of your record: needed where the target says what identifies one, as it is shown to clients. 1 to 255 bytes
-   * of UTF-8, without NUL.
-   */
+  /** The id of your record, 1 to 255 bytes of UTF-8 without NUL. Required if the target has a `subject`. */
   readonly subject?: string;
-  /**
-   * `SET` detaches what else is attached to the record at this target; it needs a `subject`. @default 'ADD'
-   */
+  /** `SET` detaches all other files of the record at this target; it requires a `subject`. @default 'ADD' */
   readonly attach?: 'ADD' | 'SET';
   /**
-   * A connection on which you have a transaction open, of `pg` or a library: nothing is attached unless that commits.
+   * A connection of `pg` or another library with an open transaction: files are attached only if it commits.
    * @default a transaction of its own
    */
   readonly db?: SqlClient;
 }
 
-/** What {@link DarkroomFiles.detach} detaches. */
+/** Options of {@link DarkroomFiles.detach}. */
 export interface DetachOptions {
   /** The coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /** The id of your record; left out where the target does not say what identifies one. */
+  /** The id of your record; omitted if the target has no `subject`. */
   readonly subject?: string;
-  /** Which files. @default all that are attached there */
+  /** The files to detach. @default all files attached there */
   readonly ids?: readonly string[];
-  /** As {@link AttachUncheckedOptions.db}. */
+  /** Like {@link AttachUncheckedOptions.db}. */
   readonly db?: SqlClient;
 }
 
-/** How {@link DarkroomFiles.attach} attaches. */
+/** Options of {@link DarkroomFiles.attach}. */
 export interface AttachOptions extends AttachUncheckedOptions {
   /**
-   * The context of the request that the ids came in with, which says who wants to attach them. On a server
-   * without a context: undefined.
+   * The context of the request that the ids came with, which identifies the caller. On a server without a context:
+   * undefined.
    */
   readonly context: unknown;
 }
 
-/** What {@link DarkroomFiles.import} imports. */
+/** Options of {@link DarkroomFiles.import}. */
 export interface ImportOptions {
-  /** A stream, or an object of any key in the same bucket, which is copied. */
+  /** A stream, or any object in the same bucket, which is copied. */
   readonly from: ImportSource;
-  /** The viewer whose file it is. */
+  /** The viewer who will own the file. */
   readonly owner: string;
-  /** The coordinate whose policy holds. @default none: `defaults` hold */
+  /** The coordinate whose policy applies. @default none: `defaults` apply */
   readonly target?: string;
-  /** At most 255 characters. @default none */
+  /** The file's name, at most 255 characters. @default none */
   readonly name?: string;
-  /** Tells types apart that have no magic bytes, such as `text/csv`. */
+  /** The media type, needed for types without magic bytes, such as `text/csv`. */
   readonly contentType?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Files in the host's own code, past `authorize`, quotas and budgets: the host answers for who may do it. Ids of no
- * file, and what is none, are as if there were no such file.
+ * Files in your own code. `authorize`, quotas and budgets do not apply: your code decides who may do what. Ids that do
+ * not exist, and values that are not ids, count as missing files.
  */
 export interface DarkroomFiles {
-  /** The file, or null. */
+  /** The file, or null if it does not exist. */
   get(id: string): Promise<DarkroomFile | null>;
   /**
    * One page of an owner's files, or of the files of one of your records.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for an owner that no viewer can be, a `subject` that cannot identify a
-   * record, a `first` out of range, an invalid cursor, or an impossible filter of tags; UNKNOWN_TARGET.
+   * @throws {DarkroomError} BAD_USER_INPUT for an invalid owner or `subject`, a `first` out of range, an invalid cursor
+   * or an impossible filter of tags; UNKNOWN_TARGET.
    */
   list(options: ListFilesOptions | ListAttachedFilesOptions): Promise<DarkroomFilePage>;
   /**
-   * Where the file can be read, and whether browsers show it where that is safe, `INLINE`, or always download it; null
-   * unless READY. For 300 seconds and `INLINE` by default.
+   * A URL to read the file from; null unless READY. With `INLINE`, the default, browsers show the file where that is
+   * safe; otherwise they download it. Valid for 300 seconds by default.
    *
    * @throws {DarkroomError} BAD_USER_INPUT unless `expiresInSeconds` is 1 to 3,600.
    */
@@ -141,29 +138,29 @@ export interface DarkroomFiles {
     options?: { readonly expiresInSeconds?: number; readonly disposition?: FileDisposition },
   ): Promise<FileUrl | null>;
   /**
-   * Attaches READY files to a record of yours at a target, and asks for the conversions and tags that the target wants:
-   * all, or none of them. Idempotent. Ids are checked as an argument's are: the caller of the request must be allowed
-   * to attach them.
+   * Attaches READY files to a record of yours at a target, and requests the conversions and tags of the target: all
+   * files, or none. Idempotent. Ids are checked as in an argument: the caller of the request must be allowed to attach
+   * them.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for a `subject` that is missing, cannot identify a record, or is none of the
-   * target's; FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the
-   * `coordinate` and `fileId` that are refused in `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` that
-   * has no transaction open or is not connected to the same database.
+   * @throws {DarkroomError} BAD_USER_INPUT for a `subject` that is missing, invalid, or not used by the target;
+   * FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED or FILE_TOO_LARGE, with the `coordinate` and the refused
+   * `fileId` in `extensions`; UNKNOWN_TARGET; INVALID_CONFIGURATION for a `db` without an open transaction, or on
+   * another database.
    */
   attach(ids: readonly string[], options: AttachOptions): Promise<void>;
   /**
-   * As {@link attach}, for ids that you vouch for, such as those of files that you imported: no caller is asked about.
-   * From then on, everyone who reaches the target reads these files, so that no id of a client's belongs here.
+   * Like {@link attach}, but without checking a caller: for ids that you vouch for, such as those of imported files.
+   * Everyone who reaches the target can then read these files, so do not pass ids from clients.
    *
    * @throws {DarkroomError} as {@link attach}.
    */
   attachUnchecked(ids: readonly string[], options: AttachUncheckedOptions): Promise<void>;
   /**
-   * Detaches files from a record of yours, for when you delete it, and gives their ids. Idempotent. A file that loses
-   * the last of its attachments is deleted after `detachedExpiresInSeconds`.
+   * Detaches files from a record of yours, for example when you delete it, and returns their ids. Idempotent. A file
+   * that loses its last attachment is deleted after `detachedExpiresInSeconds`.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT and UNKNOWN_TARGET as {@link attach}; INVALID_CONFIGURATION for a `db` that
-   * has no transaction open or is not connected to the same database.
+   * @throws {DarkroomError} BAD_USER_INPUT and UNKNOWN_TARGET as {@link attach}; INVALID_CONFIGURATION for a `db`
+   * without an open transaction, or on another database.
    * @example
    * ```ts
    * await client.query('begin');
@@ -173,13 +170,13 @@ export interface DarkroomFiles {
    * ```
    */
   detach(options: DetachOptions): Promise<readonly string[]>;
-  /** Deletes a file for good; its bytes follow. False when there is none. */
+  /** Deletes a file for good; its bytes are deleted in the background. Resolves to false if it does not exist. */
   delete(id: string): Promise<boolean>;
   /**
-   * Makes a READY file of bytes that are there already. They are judged as an upload's are.
+   * Makes a READY file from existing bytes, which are checked like those of an upload.
    *
-   * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is
-   * left; FILE_NOT_FOUND when there is nothing under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+   * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, leaving nothing
+   * behind; FILE_NOT_FOUND if there is no object under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
    */
   import(options: ImportOptions): Promise<DarkroomFile>;
 }

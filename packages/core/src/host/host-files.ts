@@ -70,7 +70,7 @@ export function hostFiles(runtime: {
 
     attach: async (ids, { context, ...options }) => {
       const services = await ready();
-      // Before the caller is asked for: an unknown target is the host's mistake, whoever calls.
+      // Checked before the caller is determined: an unknown target is the host's mistake, whoever calls.
       const files = filesToAttach(ids, options);
       await attachFiles(services, files, { caller: await callerOf(context), args: null }, options.db);
     },
@@ -105,7 +105,7 @@ export function hostFiles(runtime: {
   };
 }
 
-/** The place that `list` and `detach` are about. */
+/** The place that `list` and `detach` refer to. */
 function placeOf(
   target: FileTarget,
   subject: string | undefined,
@@ -125,7 +125,7 @@ function toPage({
   return { files: files.map(darkroomFileOf), hasNextPage, endCursor: last === undefined ? null : cursorOf(last) };
 }
 
-/** The record that is named for a target, which has to say what identifies one, or not. */
+/** The record given for a target, which is required if and only if the target has a `subject`. */
 function readSubject({ coordinate, hasSubject }: FileTarget, subject: string | undefined): Subjects {
   if (subject === undefined && !hasSubject) return { from: 'NOWHERE' };
   if (subject === undefined) throw badInput(`Files of ${coordinate} are for a record: give its id as \`subject\`.`);

@@ -2,30 +2,30 @@ import type { JobName } from '../ports/jobs.ts';
 import type { QueueStats } from '../ports/queue-stats.ts';
 import type { Services } from '../services.ts';
 
-/** What waits to be done at a moment, across all processes: for dashboards, alerts and the person on call. */
+/** Pending work across all processes, for dashboards, alerts and the person on call. */
 export interface DarkroomStats {
-  /** What each queue of jobs holds. */
+  /** The jobs of each queue. */
   readonly queues: Readonly<Record<JobName, QueueStats>>;
   /**
-   * For how many seconds the oldest due job of all queues has been due, 0 where none is. What grows means that there
-   * are too few workers, or none.
+   * Seconds since the oldest due job of all queues became due, 0 if none is due. If it grows, there are too few
+   * workers, or none.
    */
   readonly oldestDueAgeSeconds: number;
-  /** Files that were sent and are not judged yet: VERIFYING. */
+  /** Files that were uploaded but not checked yet: VERIFYING. */
   readonly filesToVerify: number;
-  /** Removals of bytes that are not done yet: of deleted, rejected, aborted and expired files, and of derivatives. */
+  /** Pending deletions of bytes: of deleted, rejected, aborted and expired files, and of derivatives. */
   readonly removalsToDo: number;
   /**
-   * Conversions that wait for their next attempt, since an outage postponed them or an attempt failed. Counts jobs, so
-   * that a file that was deleted meanwhile counts until its job is due.
+   * Conversions that wait for their next attempt, because an outage postponed them or an attempt failed. Counts jobs,
+   * so a file that was deleted in the meantime counts until its job is due.
    */
   readonly conversionsPostponed: number;
-  /** Taggings that wait for their next attempt, as `conversionsPostponed`. */
+  /** Taggings that wait for their next attempt, as with `conversionsPostponed`. */
   readonly taggingsPostponed: number;
 }
 
 /**
- * Counts what waits, in two statements.
+ * Counts pending work, in two statements.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE.
  */

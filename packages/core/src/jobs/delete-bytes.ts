@@ -5,11 +5,11 @@ import type { Services } from '../services.ts';
 import { removeCopies } from '../tags/remove-copies.ts';
 
 /**
- * Removes bytes that no record needs any more, and then the copies elsewhere. Idempotent. An upload that cannot be
- * aborted keeps nothing else from being removed.
+ * Deletes bytes that no record needs any more, then copies elsewhere. Idempotent. An upload that cannot be aborted does
+ * not keep the rest from being deleted.
  *
- * @throws {DarkroomError} STORAGE_UNAVAILABLE, also when parts keep landing; STORAGE_NOT_OURS when another copy of the
- * database goes on with the storage; TAGGER_UNAVAILABLE when another tagger made the copies. To be tried again.
+ * @throws {DarkroomError} STORAGE_UNAVAILABLE, also if parts keep arriving; STORAGE_NOT_OURS if another copy of the
+ * database has taken over the storage; TAGGER_UNAVAILABLE if another tagger made the copies. Retry after any of them.
  */
 export async function deleteBytes(services: Services, data: JobData['delete'], signal: AbortSignal): Promise<void> {
   await requireStorageMark(services);

@@ -10,7 +10,7 @@ import { webhookHandler } from '../webhooks/deliver-webhook.ts';
 import { deleteBytes } from './delete-bytes.ts';
 import type { OutageWatch } from './outages.ts';
 
-/** What the worker does with each kind of job. */
+/** The worker's handler for each kind of job. */
 export function jobHandlers(services: Services, outages: OutageWatch): JobHandlers {
   const { log } = services;
   const webhook = webhookHandler(services, services.webhooks);

@@ -2,24 +2,24 @@ import { setTimeout } from 'node:timers/promises';
 import { type AttemptEnd, type Outage, OUTAGES, outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 
-/** How often the storage is asked whether it answers again, by each worker that met an outage. */
+/** How often each worker that met an outage checks whether the storage answers again. */
 const LOOK_MS = 5000;
-/** Jobs are made due at most so often: what answers a request may fail all others. */
+/** The minimum time between making jobs due: a service that answers one request may fail all others. */
 const LONGEST_GAP_MS = 60_000;
-/** After so long an outage is another one, and the gap as short as the first. */
+/** After this time, an outage counts as a new one, and the time above starts short again. */
 const FORGOTTEN_AFTER_MS = 600_000;
 
-/** What a worker knows of outages. */
+/** What a worker knows about outages. */
 export interface OutageWatch {
-  /** Runs an attempt that uses these services, and heeds what it tells of them. Its error passes. */
+  /** Runs an attempt that uses these services, and learns from its outcome. Errors pass through. */
   during(uses: readonly Outage[], attempt: () => Promise<AttemptEnd>): Promise<void>;
-  /** Looks no more, and waits for jobs that are being made due. */
+  /** Stops checking, and waits for jobs that are being made due. */
   close(): Promise<void>;
 }
 
 /**
- * Has all jobs that wait for the end of an outage tried at once when it is over: when an attempt that uses what was out
- * is done, or when the storage answers a request. Pauses may be long then, as they grow while it lasts.
+ * Retries all jobs that wait for the end of an outage as soon as it is over: when an attempt that uses the service
+ * succeeds, or when the storage answers a request. Their pauses may be long by then, since they grow during an outage.
  */
 export function watchOutages({ database, storage, keys, log }: Services): OutageWatch {
   const closed = new AbortController();
@@ -31,7 +31,7 @@ export function watchOutages({ database, storage, keys, log }: Services): Outage
         log.warn('What waits for the end of an outage could not be made due; its own pauses go on.', error),
       );
   };
-  // What was out before this process was there is not known.
+  // Outages from before this process started are unknown to it.
   const gates = new Map(OUTAGES.map((outage) => [outage, gate(() => hasten(outage), closed.signal)]));
   let isLooking = false;
 
@@ -42,7 +42,7 @@ export function watchOutages({ database, storage, keys, log }: Services): Outage
         await storage.objects.head({ key: keys.mark });
         break;
       } catch {
-        // It is still out.
+        // It is still down.
       }
     }
     isLooking = false;
@@ -72,7 +72,7 @@ export function watchOutages({ database, storage, keys, log }: Services): Outage
   };
 }
 
-/** Opens once what was out has passed: at once where the last time is long ago, and ever later where it is not. */
+/** Opens once an outage is over: immediately if the last time was long ago, and later each time if not. */
 function gate(open: () => void, closed: AbortSignal): { readonly met: () => void; readonly passed: () => void } {
   let isOut = true;
   let isWaiting = false;
@@ -91,7 +91,7 @@ function gate(open: () => void, closed: AbortSignal): { readonly met: () => void
       void (async () => {
         const goesOn = pauseMs === 0 || (await sleeps(pauseMs, closed));
         isWaiting = false;
-        // Met again meanwhile: it opens when that has passed.
+        // There was another outage in the meantime: it opens when that is over.
         if (!goesOn || isOut) return;
         const now = performance.now();
         gapMs = now - openedAt > FORGOTTEN_AFTER_MS ? LOOK_MS : Math.min(gapMs * 2, LONGEST_GAP_MS);
@@ -102,7 +102,10 @@ function gate(open: () => void, closed: AbortSignal): { readonly met: () => void
   };
 }
 
-/** Sleeps so long, or until the signal aborts; whether it was not aborted. Keeps no process alive. */
+/**
+ * Sleeps for this time, or until the signal aborts. Resolves to whether it was not aborted. Does not keep the process
+ * alive.
+ */
 async function sleeps(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   try {
     return await setTimeout(milliseconds, true, { signal, ref: false });

@@ -2,18 +2,21 @@ import { DarkroomError, isOutage } from '../errors/darkroom-error.ts';
 import type { JobName } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 
-/** Hears of an attempt at a job that failed. */
+/** Called for a failed attempt at a job. */
 export type FailureReporter = (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
 
-/** How often an outage is logged for each queue: thousands of jobs may wait for its end, and try now and then. */
+/** How often an outage is logged for each queue: thousands of jobs may wait for its end and retry from time to time. */
 const OUTAGE_LOG_MS = 60_000;
 
-/** Whether an attempt at a job only found another process at the same work. */
+/** Whether an attempt at a job only found another process doing the same work. */
 export function isElsewhere(error: unknown): boolean {
   return error instanceof DarkroomError && error.code === 'UPLOAD_VERIFYING';
 }
 
-/** Logs that attempts at jobs failed, unless the work is in good hands; of an outage a line a minute for each queue. */
+/**
+ * Logs failed attempts at jobs, unless another process is doing the work; for an outage, one line a minute for each
+ * queue.
+ */
 export function failureReporter({ log }: Pick<Services, 'log'>): FailureReporter {
   const outages = new Map<string, { readonly loggedAt: number; count: number }>();
   return (error, { name, id }) => {

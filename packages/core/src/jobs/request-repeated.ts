@@ -1,8 +1,8 @@
 import type { Services } from '../services.ts';
 
 /**
- * Asks for what is to be done once an interval, by whichever process: a sweep, and that events go on being written.
- * Logs what fails, for the next interval to do.
+ * Requests the work that one process does per interval: a sweep, and keeping event subscriptions alive. Logs failures;
+ * the next interval tries again.
  */
 export async function requestRepeated({ database, events, settings, log }: Services): Promise<void> {
   const declaring = events

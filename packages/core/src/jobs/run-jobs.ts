@@ -9,45 +9,45 @@ import { type OutageWatch, watchOutages } from './outages.ts';
 import { failureReporter, isElsewhere } from './report-failure.ts';
 import { requestRepeated } from './request-repeated.ts';
 
-/** How long and how much {@link Darkroom.runJobs} works. */
+/** Limits for {@link Darkroom.runJobs}. */
 export interface RunJobsOptions {
-  /** It begins no further job after so many seconds, 1 to 86,400. @default 30 */
+  /** It starts no further job after this many seconds, 1 to 86,400. @default 30 */
   readonly maxSeconds?: number;
-  /** It begins at most so many attempts at jobs: 1 or more, or null for no limit. @default null */
+  /** The maximum number of attempts at jobs: 1 or more, or null for no limit. @default null */
   readonly maxJobs?: number | null;
-  /** How many jobs run at once, 1 to 100. @default 2 */
+  /** The number of jobs that run at a time, 1 to 100. @default 2 */
   readonly concurrency?: number;
   /**
-   * For how many seconds it waits for the jobs that still run after `maxSeconds`, 0 to 86,400. Then they are aborted,
-   * which counts as a failed attempt, and tried again later. @default 20
+   * How many seconds it waits for jobs that are still running after `maxSeconds`, 0 to 86,400. They are then aborted,
+   * which counts as a failed attempt, and retried later.
+   * @default 20
    */
   readonly timeoutSeconds?: number;
 }
 
-/** How the attempts at a queue's jobs ended. */
+/** The outcomes of the attempts at a queue's jobs. */
 export interface QueueRun {
   /** Jobs that are done. */
   readonly done: number;
-  /** Attempts that failed: their jobs are tried again, by the policy of the queue. */
+  /** Attempts that failed: their jobs are retried, by the policy of the queue. */
   readonly failed: number;
-  /** Jobs that wait for the end of an outage, or whose work another process is at. */
+  /** Jobs that wait for the end of an outage, or whose work another process is doing. */
   readonly postponed: number;
-  /** Jobs whose retries are used up, and whose end was recorded now. */
+  /** Jobs whose retries are used up, whose failure was recorded now. */
   readonly givenUp: number;
 }
 
-/** What {@link Darkroom.runJobs} did. */
+/** The result of {@link Darkroom.runJobs}. */
 export interface JobsRun {
   readonly queues: Readonly<Record<JobName, QueueRun>>;
-  /** Whether something is due still: the limits were reached, or more became due meanwhile. */
+  /** Whether more jobs are due: a limit was reached, or they became due in the meantime. */
   readonly isWorkLeft: boolean;
 }
 
 type Tally = (name: JobName, end: keyof QueueRun) => void;
 
 /**
- * Works off what is due and ends, without a timer or a connection that would be kept. Asks for the sweep where that is
- * due.
+ * Runs due jobs and ends, leaving no timer or connection open. Requests the sweep if it is due.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION, DATABASE_UNAVAILABLE.
  */
@@ -93,7 +93,7 @@ function readRunJobsOptions(options: RunJobsOptions): Required<RunJobsOptions> {
   return readNumbers('runJobs', options);
 }
 
-/** The handlers of a worker, each attempt of which is counted by how it ended. */
+/** A worker's handlers, counting the outcome of each attempt. */
 function talliedHandlers(services: Services, outages: OutageWatch, tally: Tally): JobHandlers {
   const attempts = new AsyncLocalStorage<{ end: AttemptEnd }>();
   const watch: OutageWatch = {

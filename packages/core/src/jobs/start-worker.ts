@@ -5,20 +5,20 @@ import { watchOutages } from './outages.ts';
 import { failureReporter } from './report-failure.ts';
 import { requestRepeated } from './request-repeated.ts';
 
-/** How a worker runs. */
+/** Options of a worker. */
 export interface WorkerOptions {
-  /** How many jobs at once, 1 to 100. @default 2 */
+  /** The number of jobs that run at a time, 1 to 100. @default 2 */
   readonly concurrency?: number;
 }
 
 /** A running worker. */
 export interface DarkroomWorker {
-  /** Takes no further job and waits for the running ones, at most `timeoutSeconds` (30 by default). Idempotent. */
+  /** Takes no further jobs and waits for running ones, at most `timeoutSeconds` (30 by default). Idempotent. */
   close(options?: { readonly timeoutSeconds?: number }): Promise<void>;
 }
 
 /**
- * Runs jobs in this process until it is closed, and sees to it that some process sweeps once per interval.
+ * Runs jobs in this process until it is closed, and makes sure that one process sweeps per interval.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */

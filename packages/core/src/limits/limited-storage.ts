@@ -3,17 +3,17 @@ import type { StorageUploads } from '../ports/storage-uploads.ts';
 import type { Storage } from '../ports/storage.ts';
 import { type StorageCalls, storageCalls } from './storage-calls.ts';
 
-/** How long a storage may take, in seconds. */
+/** Time limits for a storage, in seconds. */
 export interface StorageLimits {
-  /** To answer what moves no bytes, and to send the next piece of an object. */
+  /** To answer a request that moves no bytes, and to send the next chunk of an object. */
   readonly storageTimeoutSeconds: number;
-  /** To join, copy, write or remove bytes. */
+  /** To join, copy, write or delete bytes. */
   readonly storageTransferTimeoutSeconds: number;
 }
 
 /**
- * The same storage, of which no call takes longer than its limit: past it, `STORAGE_UNAVAILABLE`, and the signal of a
- * call that has one is aborted. What it lacks, it lacks here too.
+ * The same storage with a time limit for each call: beyond it, the call fails with `STORAGE_UNAVAILABLE`, and its
+ * signal, if it has one, is aborted. Optional methods that the storage lacks are missing here, too.
  */
 export function limitedStorage({ uploads, objects }: Storage, limits: StorageLimits): Storage {
   const answers = storageCalls(limits.storageTimeoutSeconds);

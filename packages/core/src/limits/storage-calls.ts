@@ -3,18 +3,18 @@ import { within } from '../streams/within.ts';
 
 type Bytes = ReadableStream<Uint8Array>;
 
-/** Calls of a storage that have the same limit of time. Past it they reject with `STORAGE_UNAVAILABLE`. */
+/** Calls to a storage that share a time limit. Beyond it, they reject with `STORAGE_UNAVAILABLE`. */
 export interface StorageCalls {
   inTime<Value>(call: Promise<Value>): Promise<Value>;
-  /** Of a call that takes a signal, which is aborted past the limit. */
+  /** For a call with a signal, which is aborted beyond the limit. */
   orAbort<Value>(given: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
-  /** Each item by itself. */
+  /** For each item by itself. */
   each<Item>(items: AsyncIterable<Item>): AsyncIterable<Item>;
-  /** To open a stream, and then each of its chunks that is waited for. */
+  /** To open a stream, and then for each of its chunks. */
   stream(given: AbortSignal | undefined, open: (signal: AbortSignal) => Promise<Bytes | null>): Promise<Bytes | null>;
 }
 
-/** Calls with a limit of so many seconds. */
+/** Calls with a limit of this many seconds. */
 export function storageCalls(seconds: number): StorageCalls {
   const late = (): DarkroomError => {
     const cause = new Error(`The storage did not answer within ${seconds} seconds.`);
@@ -39,7 +39,7 @@ export function storageCalls(seconds: number): StorageCalls {
         const bytes = await within(seconds, opening, lateChunk);
         return bytes === null ? null : chunksOf(bytes, (chunk) => within(seconds, chunk, lateChunk));
       } catch (error) {
-        // One that comes after all is read by no one.
+        // Nobody reads a result that arrives after all.
         opening.then((bytes) => bytes?.cancel(error)).catch(() => undefined);
         throw error;
       }
@@ -75,12 +75,12 @@ async function* eachOf<Item>(
       yield next.value;
     }
   } finally {
-    // What does not answer would not end either.
+    // A stream that does not answer would not end either.
     if (!isOver) void iterator.return?.().catch(() => undefined);
   }
 }
 
-/** The same bytes. Nothing is read before it is asked for. */
+/** The same bytes. Nothing is read before it is requested. */
 function chunksOf(bytes: Bytes, inTime: <Value>(chunk: Promise<Value>) => Promise<Value>): Bytes {
   const reader = bytes.getReader();
   return new ReadableStream<Uint8Array>(

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 
 /**
- * What is aborted once the client of an operation has left: that of graphql 17, or that of the request, which GraphQL
- * Yoga and others on the Fetch API have in the context. Null where the server says nothing.
+ * Aborted once the client of an operation has left: the signal of graphql 17, or that of the request, which GraphQL
+ * Yoga and other Fetch API servers put into the context. Null if the server provides none.
  */
 export function signalOf(context: unknown, info: GraphQLResolveInfo | undefined): AbortSignal | null {
   const given = info === undefined ? undefined : (info as WithAbortSignal).getAbortSignal?.();
@@ -11,7 +11,7 @@ export function signalOf(context: unknown, info: GraphQLResolveInfo | undefined)
   return signal instanceof AbortSignal ? signal : null;
 }
 
-/** As graphql 17 has it. */
+/** As graphql 17 provides it. */
 interface WithAbortSignal {
   readonly getAbortSignal?: () => AbortSignal | undefined;
 }

@@ -15,15 +15,15 @@ import type { Operation } from './operation.ts';
 /** Where a field failed. */
 type FailedField = Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'path' | 'returnType'>> | undefined;
 
-/** The error of an operation that is over its budget, and whether a field is the first to meet it. */
+/** The error of an operation that is over its budget, and whether this field is the first to report it. */
 interface Exceeded {
   readonly error: Error;
   readonly isFirst: boolean;
 }
 
 /**
- * The error that a client sees of what failed in a field: of an operation that is over its budget, one for all fields.
- * An event of a subscription that meets an outage is told again, over its budget or not.
+ * The error that a client sees for a failed field; for an operation that is over its budget, one error for all fields.
+ * An event of a subscription that was hit by an outage is sent again, over its budget or not.
  */
 export function clientErrorOf(operation: Operation, error: unknown, info: FailedField, log: DarkroomLogger): Error {
   if (isTransient(error)) operation.tellAgain?.();
@@ -31,11 +31,11 @@ export function clientErrorOf(operation: Operation, error: unknown, info: Failed
 }
 
 /**
- * What a field that failed answers with: in an operation that is over its budget, nothing, but for the first field to
- * meet it and those that can be neither null nor empty.
+ * The result of a failed field. In an operation that is over its budget, it is empty, except for the first field to
+ * report it and fields that can be neither null nor empty.
  *
- * @param type What the answer may be.
- * @throws {GraphQLError} As {@link clientErrorOf} gives it.
+ * @param type The type of the result.
+ * @throws {GraphQLError} as {@link clientErrorOf} returns it.
  */
 export function answerToFailure(
   operation: Operation,
@@ -51,9 +51,9 @@ export function answerToFailure(
 }
 
 /**
- * The error of an operation that is over its budget, made once: it has the place of the field that met it first, so
- * that a server takes it for all others as it is, where ten thousand errors of their own would exhaust its memory. Null
- * for errors of other kinds.
+ * The error of an operation that is over its budget, created once: it has the location of the first field that met it,
+ * so that a server reuses it for all others. Ten thousand separate errors would exhaust its memory. Null for other
+ * errors.
  */
 function exceededError(operation: Operation, error: unknown, info: FailedField): Exceeded | null {
   if (operation.exceeded !== undefined) return { error: operation.exceeded, isFirst: false };
@@ -62,14 +62,14 @@ function exceededError(operation: Operation, error: unknown, info: FailedField):
   const isFirst = operation.exceeded === undefined;
   operation.exceeded ??= new GraphQLError(overspent.message, {
     extensions: { ...overspent.context, code: overspent.code },
-    // A field may be written ten thousand times under one name, and each place would be told.
+    // A field may be repeated ten thousand times under one name, and each location would be reported.
     nodes: info?.fieldNodes?.[0] ?? null,
     path: pathOf(info?.path),
   });
   return { error: operation.exceeded, isFirst };
 }
 
-/** The error of a budget that is exceeded, also where it is by one more error of another kind. */
+/** The error of an exceeded budget, even if one more error of another kind exceeded it. */
 function overspending({ budget }: Operation, error: unknown): DarkroomError | null {
   if (isOverspent(error)) return error;
   try {

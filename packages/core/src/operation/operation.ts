@@ -4,56 +4,56 @@ import type { FileRecord, FileTagRecord } from '../ports/records.ts';
 import { type BudgetItem, type Budgets, type RequestBudget, requestBudget } from './request-budget.ts';
 
 /**
- * What a resolver knows of the execution it is part of. Left out, as in tests of single
- * resolvers, it is one of its own.
+ * What a resolver knows about the execution it belongs to. If omitted, as in tests of single resolvers, it counts as an
+ * execution of its own.
  */
 export type Execution =
   | (Pick<GraphQLResolveInfo, 'operation' | 'variableValues' | 'path'> &
       Partial<Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType'>>)
   | undefined;
 
-/** What is taken from a budget. */
+/** An amount to take from a budget. */
 export type Costs = Readonly<Partial<Record<BudgetItem, number>>>;
 
-/** What is kept for one operation, or for one event of a subscription. */
+/** The state of one operation, or of one event of a subscription. */
 export interface Operation {
   readonly budget: RequestBudget;
   /**
-   * Who calls: the host is asked once for a context. The budget is that of an anonymous caller as soon as it turns out
-   * to be one.
+   * The caller: the host is asked once per context. Once the caller turns out to be anonymous, the budget is that of
+   * anonymous callers.
    */
   readonly caller: (context: unknown) => Promise<Caller>;
   /**
-   * Takes from the budget. Where that is more than an anonymous caller may spend, it is to wait for what this gives,
-   * which settles once it is known who calls; null where nothing has to wait.
+   * Takes from the budget. If an anonymous caller could not spend that much, returns a promise to wait for, which
+   * settles once the caller is known; otherwise null.
    *
-   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED; what it gives rejects with that too.
+   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED; the promise rejects with it, too.
    */
   readonly take: (context: unknown, costs: Costs) => Promise<void> | null;
-  /** Records that its caller was allowed to read when they were looked up for it, and what was made of them. */
+  /** Records that the caller was allowed to read when they were loaded, and what was derived from them. */
   readonly granted: WeakSet<object>;
-  /** Loads tags, within its budget; made at the first use. */
+  /** Loads tags, within the budget; created on first use. */
   loadTags?: (fileId: string) => Promise<readonly FileTagRecord[]>;
-  /** The files that an event of a subscription tells of, the same records for all who follow them. */
+  /** The files that an event of a subscription reports: the same records for all subscribers. */
   readonly followed: WeakSet<FileRecord>;
-  /** Their tags, within the budget of the event; made at the first use. */
+  /** Their tags, within the budget of the event; created on first use. */
   followedTags?: WeakMap<FileRecord, Promise<readonly FileTagRecord[]>>;
-  /** Has an event of a subscription told again, for what an outage kept from the subscriber. */
+  /** Has an event of a subscription sent again, to deliver what an outage kept from the subscriber. */
   tellAgain?: () => void;
-  /** What a client is told once the budget is exceeded: one error, however many fields meet it. */
+  /** The error for clients once the budget is exceeded: one error, however many fields meet it. */
   exceeded?: Error;
 }
 
-/** Says who calls: at once, where the host's function does. */
+/** Returns the caller, synchronously if the host's function does. */
 export type CallerOf = (context: unknown) => Caller | Promise<Caller>;
 
-/** Gives what is kept for an execution, the same to all its fields. */
+/** Returns the state of an execution, the same for all its fields. */
 export type OperationOf = (execution: Execution) => Operation;
 
 /**
- * Operations of one Darkroom. The host's context cannot tell them apart: a server may have one for a whole connection,
- * or for ever. What each execution has for itself, and shares among its fields, are its coerced variables; and each
- * event of a subscription, which has one root field, the path to that.
+ * The operations of one Darkroom. The host's context cannot tell them apart: a server may use one context for a whole
+ * connection, or forever. What the fields of an execution share, and no other execution has, are its coerced variables;
+ * for an event of a subscription, which has one root field, it is the path to that field.
  */
 export function operations(budgets: Budgets, callerOf: CallerOf): OperationOf {
   const known = new WeakMap<object, Operation>();
@@ -81,7 +81,7 @@ function newOperation({ ofViewers, ofAnonymous }: Budgets, callerOf: CallerOf, o
     const caller = callerOf(context);
     return caller instanceof Promise ? caller.then(learn) : Promise.resolve(learn(caller));
   };
-  // What fields of one operation are called with is one context, unless the host's own code hands on another.
+  // Fields of one operation have the same context, unless the host's own code passes on another.
   const caller = (context: unknown): Promise<Caller> => {
     if (asked === null || asked.context !== context) asked = { context, caller: ask(context) };
     return asked.caller;

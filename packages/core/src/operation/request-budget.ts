@@ -2,71 +2,74 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
 import { namesIn, readNumbers } from '../input/read-numbers.ts';
 
-/** What one GraphQL operation may cost at most. Past any of these it fails, once, and nothing more is done for it. */
+/** The limits for one GraphQL operation. Once it exceeds one of them, it fails, and nothing more is done for it. */
 export interface BudgetLimits {
   /**
-   * How often the fields of `Query`, `Mutation` and `Subscription` that Darkroom adds may be asked for, under whatever
-   * aliases: 1 or more. @default 100
+   * The number of Darkroom's fields of `Query`, `Mutation` and `Subscription`, under any aliases: 1 or more.
+   * @default 100
    */
   readonly maxRootFields: number;
   /**
-   * How many files it may reach: those of pages by the length that is asked for, those of the host's fields, references
-   * and arguments one by one, and those of arguments as often as there are records that they are for: 1 or more.
+   * The number of files: those of pages by the requested length; those of the host's fields, references and arguments
+   * one by one, and those of arguments once for each record that they are for: 1 or more.
    * @default 5000
    */
   readonly maxFiles: number;
   /**
-   * How many fields of Darkroom's types may be resolved for it: what is selected of a file, and the items of lists in
-   * its arguments, times the files. Fields with `@fileUpload` count as well, and so do the items of lists and the
-   * inputs in arguments that can hold files: 1 or more. @default 50000
+   * The number of fields of Darkroom's types: what is selected of a file, plus the items of lists in its arguments,
+   * times the number of files. Fields with `@fileUpload` count as well, and so do the list items and inputs in
+   * arguments that can contain files: 1 or more.
+   * @default 50000
    */
   readonly maxFields: number;
   /**
-   * The same for one event of a subscription, where that is less, as one change of a file is an event of each
-   * subscription that is open: 1 or more. @default 5000
+   * The same for one event of a subscription, if that is less: a change of a file is an event in every open
+   * subscription: 1 or more.
+   * @default 5000
    */
   readonly maxEventFields: number;
-  /** How many uploads it may start: 1 or more. @default 20 */
+  /** The number of uploads it may start: 1 or more. @default 20 */
   readonly maxStarts: number;
   /**
-   * How many URLs may be signed for it: of parts, each as often as its number is given, files and conversions. Public
-   * URLs need no signature: 1 or more. @default 10000
+   * The number of URLs to sign: of parts, each as often as its number is given, and of files and conversions. Public
+   * URLs need no signature: 1 or more.
+   * @default 10000
    */
   readonly maxSignedUrls: number;
-  /** How many tags of files may be loaded for it, whichever of them it is given: 1 or more. @default 50000 */
+  /** The number of tags to load, whichever of them are returned: 1 or more. @default 50000 */
   readonly maxTags: number;
-  /** How many names of tags it may give, in filters and reviews: 1 or more. @default 100 */
+  /** The number of tag names in filters and reviews: 1 or more. @default 100 */
   readonly maxTagNames: number;
-  /** How many fields of Darkroom's types may fail in it, each with an error of its own: 1 or more. @default 100 */
+  /** The number of fields of Darkroom's types that may fail, each with its own error: 1 or more. @default 100 */
   readonly maxErrors: number;
   /**
-   * How many lists of files may be restricted in it by `where`: each may have the database look at many files for few.
-   * 1 or more. @default 5
+   * The number of lists of files with a `where`, since the database may read many files to find a few: 1 or more.
+   * @default 5
    */
   readonly maxSearches: number;
 }
 
-/** What operations may cost: those of viewers, and those of anonymous callers. */
+/** The limits for operations of viewers, and of anonymous callers. */
 export interface Budgets {
   readonly ofViewers: BudgetLimits;
-  /** Never more than those of viewers. */
+  /** Never higher than those of viewers. */
   readonly ofAnonymous: BudgetLimits;
 }
 
-/** What a host says of budgets; what it leaves out has its default. */
+/** The option `budgets`. Omitted limits have their defaults. */
 export interface BudgetOptions extends Partial<BudgetLimits> {
   /**
-   * What an operation of an anonymous caller may cost, where that is less. @default maxRootFields 20, maxFiles 500,
-   * maxFields 5000, maxEventFields 500, maxStarts 10, maxSignedUrls 500, maxTags 5000, maxTagNames 20,
-   * maxErrors 20, maxSearches 1
+   * The limits for operations of anonymous callers, if lower.
+   * @default maxRootFields 20, maxFiles 500, maxFields 5000, maxEventFields 500, maxStarts 10, maxSignedUrls 500,
+   * maxTags 5000, maxTagNames 20, maxErrors 20, maxSearches 1
    */
   readonly anonymous?: Partial<BudgetLimits>;
 }
 
-/** What is counted. */
+/** One kind of cost. */
 export type BudgetItem = keyof BudgetLimits;
 
-/** All that is counted. */
+/** All kinds of cost. */
 export const BUDGET_ITEMS: readonly BudgetItem[] = namesIn('budgets');
 
 /**
@@ -91,23 +94,22 @@ function least(some: BudgetLimits, others: BudgetLimits): BudgetLimits {
 /** What is left of an operation's budget. */
 export interface RequestBudget {
   /**
-   * Takes so much of the budget.
+   * Takes an amount from the budget.
    *
-   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED when that is more than is left, and from then
-   * on whatever is asked for.
+   * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED if it exceeds what is left, and from then on for every call.
    */
   spend(item: BudgetItem, amount?: number): void;
   /** How much is left. */
   left(item: BudgetItem): number;
 }
 
-/** A budget whose limits may turn out to be lower than those that it began with. */
+/** A budget whose limits may be lowered later. */
 export interface LimitedBudget extends RequestBudget {
-  /** @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED where more is spent than its limits allow by now. */
+  /** @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED if more was spent than the current limits allow. */
   check(): void;
-  /** Applies lower limits, also to what is spent already. */
+  /** Applies lower limits, also to what was already spent. */
   lower(limits: BudgetLimits): void;
-  /** Whether more is spent of anything than these limits allow. */
+  /** Whether more was spent of anything than these limits allow. */
   isPast(limits: BudgetLimits): boolean;
 }
 
@@ -125,7 +127,7 @@ const REMEDIES: Readonly<Record<BudgetItem, string>> = {
     'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
 };
 
-/** A budget of which nothing is spent yet, of an operation, or of an event of a subscription. */
+/** An unspent budget for an operation, or for an event of a subscription. */
 export function requestBudget(within: BudgetLimits, ofEvent = false): LimitedBudget {
   const spent: Record<BudgetItem, number> = { ...within };
   for (const item of BUDGET_ITEMS) spent[item] = 0;
@@ -138,7 +140,7 @@ export function requestBudget(within: BudgetLimits, ofEvent = false): LimitedBud
       context: { [item]: limits[item] },
     });
   const spend = (item: BudgetItem, amount: number): void => {
-    // A negative length of a page, which is refused only later, must give nothing back.
+    // A negative page length, which is only refused later, must not add to the budget.
     if (exceeded === null && spent[item] + amount <= limits[item]) {
       spent[item] += Math.max(0, amount);
       return;
@@ -164,5 +166,5 @@ export function requestBudget(within: BudgetLimits, ofEvent = false): LimitedBud
   };
 }
 
-/** The budget of the host's own code: it answers for what it asks. */
+/** The budget of the host's own code, which is unlimited: the host is responsible for what it requests. */
 export const UNBOUNDED: RequestBudget = { spend: () => undefined, left: () => Number.POSITIVE_INFINITY };

@@ -8,27 +8,25 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** What is known of a field that is being resolved. */
+/** What is known about a field that is being resolved. */
 export type Selected = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'operation' | 'path'>;
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
-/**
- * By what they stand for, as servers keep parsed documents: a node belongs to one document, and so to its fragments.
- */
+/** Costs by AST node, since servers cache parsed documents: a node belongs to one document, and so to its fragments. */
 const costs = new WeakMap<SelectionSetNode, number>();
 
 /**
- * How many fields are selected below a field, at any depth, each as often as its fragment is spread, and how many items
- * their arguments list: servers read these again each time that the field is resolved. `@skip` and `@include` are not
- * looked at, and lists count once. The time it takes is linear in the document, however often its fragments spread one
- * another; documents without cycles are what validation lets in.
+ * The number of fields selected below a field, at any depth, each as often as its fragment is spread, plus the number
+ * of list items in their arguments: servers read these each time they resolve the field. `@skip` and `@include` are
+ * ignored, and lists count once. Takes time linear in the document, however often its fragments spread each other.
+ * Validation guarantees that there are no cycles.
  */
 export function selectionCost(selected: Selected): number {
   const { fieldNodes, fragments, path } = selected;
   const cost = costOfFields(fieldNodes, fragments);
-  // graphql-jit, whose paths have no types, takes fields for one another where their aliases joined by `_` are the
-  // same, and then gives the nodes of the other.
+  // graphql-jit, whose paths have no types, confuses fields whose aliases joined by `_` are equal, and then passes the
+  // nodes of the other field.
   return path.typename === undefined ? Math.max(cost, costAt(selected)) : cost;
 }
 
@@ -38,7 +36,7 @@ function costOfFields(nodes: readonly FieldNode[], fragments: Fragments): number
 
 const costsByPath = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
-/** The same, of the fields that an operation has at a path. */
+/** The same, for the fields of an operation at a path. */
 function costAt({ operation, fragments, path }: Selected): number {
   const keys: string[] = [];
   for (let place: Selected['path'] | undefined = path; place !== undefined; place = place.prev) {
@@ -66,11 +64,11 @@ function fieldsAt(
   return fields;
 }
 
-/** The fields of selection sets and of the fragments that these spread, each once. */
+/** The fields of selection sets and of the fragments that they spread, each once. */
 function fieldsIn(sets: readonly SelectionSetNode[], fragments: Fragments): readonly FieldNode[] {
   const fields: FieldNode[] = [];
   const all = new Set(sets);
-  // A set goes on to what is added to it while it is walked.
+  // The loop also visits sets that are added while it runs.
   for (const { selections } of all) {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) fields.push(selection);
@@ -91,8 +89,7 @@ function costOfField({ selectionSet }: FieldNode, fragments: Fragments): number 
 function costOf(set: SelectionSetNode, fragments: Fragments): number {
   const known = costs.get(set);
   if (known !== undefined) return known;
-  // A server that does not validate may be handed a fragment that spreads itself: its inner
-  // half then counts for nothing.
+  // A server that does not validate may pass a fragment that spreads itself: the inner spread then counts as nothing.
   costs.set(set, 0);
   let cost = 0;
   for (const selection of set.selections) {
@@ -110,7 +107,7 @@ function costOf(set: SelectionSetNode, fragments: Fragments): number {
   return cost;
 }
 
-/** The items of all lists in a value. Those of a variable are not among them, which is read once for an operation. */
+/** The items of all lists in a value, without those of variables, which are read once per operation. */
 function itemsIn(value: ValueNode): number {
   if (value.kind === Kind.LIST) return value.values.reduce((sum, item) => sum + 1 + itemsIn(item), 0);
   if (value.kind === Kind.OBJECT) return value.fields.reduce((sum, field) => sum + itemsIn(field.value), 0);

@@ -11,14 +11,14 @@ import type { Services } from '../services.ts';
 import { requestTaggingAsOperator } from '../tags/request-tagging.ts';
 
 /**
- * What retrying a job came to: `DUE`, it is due now; `REQUESTED`, a conversion or tagging that had failed for good was
- * asked for again, by another job; `UNCHANGED`, there is no such job, it runs, is done, or nothing waits for it any
- * more.
+ * The result of retrying a job: `DUE`, it is due now; `REQUESTED`, a conversion or tagging that had failed for good was
+ * requested again, with another job; `UNCHANGED`, there is no such job, it is running or done, or nothing waits for it
+ * any more.
  */
 export type RetryOutcome = 'DUE' | 'REQUESTED' | 'UNCHANGED';
 
 /**
- * Has a job tried again now.
+ * Retries a job immediately.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for a conversion or a tagger that this process does not have.
  */
@@ -26,7 +26,7 @@ export async function retryJob(services: Services, id: string): Promise<RetryOut
   const { jobs } = services.database;
   const job = await findJob(services, id);
   if (job === undefined) return 'UNCHANGED';
-  // The record says that it failed, so that the job itself would find nothing to do.
+  // The record says FAILED, so the job itself would find nothing to do.
   const isRequested =
     job.state !== 'DEAD'
       ? null
@@ -41,13 +41,13 @@ export async function retryJob(services: Services, id: string): Promise<RetryOut
 }
 
 /**
- * Gives a job up and removes it: what it was for ends as where its retries are used up, a conversion FAILED. False
- * where there is no such job, it runs or is done.
+ * Gives up a job and removes it. Its work ends as if its retries were used up: a conversion is FAILED. Resolves to
+ * false if there is no such job, or it is running or done.
  */
 export async function discardJob(services: Services, id: string): Promise<boolean> {
   const job = await findJob(services, id);
   if (job === undefined || job.state === 'RUNNING' || job.state === 'DONE') return false;
-  // Before it is gone: without a job, nothing else would end what it was for.
+  // Before the job is removed: without it, nothing else would end its work.
   if (job.state !== 'DEAD') await giveUp(services, job);
   return services.database.jobs.discard({ id });
 }
@@ -57,7 +57,7 @@ async function findJob({ database }: Services, id: string): Promise<JobRecord | 
   return job;
 }
 
-/** Null where the conversion did not fail for good, so that the job is the one to go on. */
+/** Null if the conversion did not fail for good, so that the job itself must continue. */
 async function convertAgain(services: Services, { fileId, conversionId }: JobData['convert']): Promise<boolean | null> {
   const file = await findFile(services, fileId);
   const conversion = file?.conversions.find(({ id }) => id === conversionId);
@@ -71,7 +71,7 @@ async function convertAgain(services: Services, { fileId, conversionId }: JobDat
   return requestAsOperator(services, fileId, { name, recipe: definition.recipe });
 }
 
-/** As {@link convertAgain}. */
+/** Like {@link convertAgain}. */
 async function tagAgain(services: Services, { fileId }: JobData['tag']): Promise<boolean | null> {
   const file = await findFile(services, fileId);
   if (file === null || file.tagging === null) return false;

@@ -8,57 +8,56 @@ import { findOrphans, type Orphans, type OrphansOptions } from './find-orphans.t
 import { type FileStory, inspectFile } from './inspect-file.ts';
 import { type JobSummary, summaryOf } from './job-summary.ts';
 
-/** Which jobs {@link DarkroomOperator.listJobs} lists: those that all conditions hold for. */
+/** Filters for {@link DarkroomOperator.listJobs}. All conditions must match. */
 export interface ListJobsOptions {
-  /** @default every queue */
+  /** @default all queues */
   readonly queues?: readonly JobName[];
   /** @default `['DEAD']` */
   readonly states?: readonly JobState[];
-  /** The file that they are about. @default all */
+  /** The file that the jobs are about. @default all */
   readonly fileId?: string;
   /** 1 to 1,000. @default 100 */
   readonly limit?: number;
 }
 
-/** What a person on call sees and does. No caller is checked: keep it from clients. */
+/** Tools for the person on call. No caller is checked: do not expose them to clients. */
 export interface DarkroomOperator {
   /**
-   * Jobs, newest first: without options the dead ones, whose retries are used up, with what they failed by. Reads the
-   * whole table of jobs.
+   * Jobs, newest first: by default the dead ones, whose retries are used up, with their errors. Reads the whole table
+   * of jobs.
    *
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
   listJobs(options?: ListJobsOptions): Promise<readonly JobSummary[]>;
   /**
-   * Has a job tried again now, whatever it waits for. A conversion or tagging that FAILED is asked for again.
+   * Retries a job immediately, whatever it waits for. Requests a conversion or tagging that FAILED again.
    *
-   * @throws {DarkroomError} BAD_USER_INPUT for a conversion or tagger that is not there any more,
-   * DATABASE_UNAVAILABLE.
+   * @throws {DarkroomError} BAD_USER_INPUT for a conversion or tagger that no longer exists, DATABASE_UNAVAILABLE.
    */
   retryJob(id: string): Promise<RetryOutcome>;
   /**
-   * Gives a job up and removes it: a conversion that it was for is FAILED then. False for a job that runs or is done,
+   * Gives up a job and removes it: its conversion is then FAILED. Resolves to false for a job that is running or done,
    * and for an unknown id.
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */
   discardJob(id: string): Promise<boolean>;
   /**
-   * Sweeps now, in this process, and says what it found.
+   * Sweeps immediately, in this process, and returns what it found.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
   sweep(): Promise<SweepFindings>;
   /**
-   * What the database, the storage and your own tables disagree about: objects and open uploads that no record needs,
-   * objects that a record names and that are not there, and files attached where no row of yours names them. Removes
-   * nothing; with `apply`, it detaches these files. Takes long where there are many files.
+   * Finds differences between the database, the storage and your own tables: objects and open uploads that no record
+   * needs, objects that a record names but that do not exist, and files that are attached but that no row of yours
+   * names. Deletes nothing; with `apply`, detaches these files. Takes long if there are many files.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
   orphans(options?: OrphansOptions): Promise<Orphans>;
   /**
-   * All that is known of a file: its record, tags, attempts, jobs and objects.
+   * Everything known about a file: its record, tags, attempts, jobs and objects.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
@@ -67,7 +66,7 @@ export interface DarkroomOperator {
 
 const STATES: readonly JobState[] = ['WAITING', 'RUNNING', 'RETRYING', 'DEAD', 'DONE'];
 
-/** The operator of the services, once they are there. */
+/** The operator of the services, once these are available. */
 export function darkroomOperator(ready: () => Promise<Services>): DarkroomOperator {
   return {
     listJobs: async (options = {}) => {

@@ -6,24 +6,24 @@ import { unknownUploads } from '../uploads/sweep-unknown-uploads.ts';
 import { findUnreferenced, type Unreferenced } from './find-unreferenced.ts';
 import { mayNeed, namedKeys } from './needed-keys.ts';
 
-/** How {@link DarkroomOperator.orphans} looks. */
+/** Options of {@link DarkroomOperator.orphans}. */
 export interface OrphansOptions {
   /**
-   * Whether to detach now the files that no row of the host's names, also where a sweep would not. They are deleted
-   * once `detachedExpiresInSeconds` has passed, unless they are attached before.
+   * Whether to detach files that no row of the host names immediately, even if a sweep would not. They are deleted
+   * after `detachedExpiresInSeconds`, unless they are attached before then.
    *
    * @default false
    */
   readonly apply?: boolean;
 }
 
-/** What the database, the storage and the host's own tables disagree about. */
+/** Differences between the database, the storage and the host's own tables. */
 export interface Orphans extends Unreferenced {
-  /** Keys of objects that no record needs, and that no job is to remove; null where the storage cannot list them. */
+  /** Keys of objects that no record needs and no job will delete; null if the storage cannot list them. */
   readonly objects: readonly string[] | null;
-  /** Multipart uploads, open for an hour, that no record needs; null where the storage cannot list them. */
+  /** Multipart uploads, open for an hour or more, that no record needs; null if the storage cannot list them. */
   readonly uploads: readonly StaleUpload[] | null;
-  /** Objects that a record names and that are not there. */
+  /** Objects that a record names but that do not exist. */
   readonly missing: readonly { readonly fileId: string; readonly key: string }[];
 }
 
@@ -32,9 +32,9 @@ const FILES_AT_ONCE = 8;
 const LISTED = 1000;
 
 /**
- * Compares all objects and open uploads under this database's keys with its records, and these with their objects and
- * with the host's own tables. Without `apply` removes nothing. Takes a request to the storage for each thousand
- * objects, and one or two for each file.
+ * Compares all objects and open uploads under this database's keys with its records, and the records with their objects
+ * and with the host's own tables. Without `apply`, it changes nothing. Makes one request to the storage per thousand
+ * objects, and one or two per file.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE.
  */
@@ -69,7 +69,10 @@ async function orphanedUploads(services: Services): Promise<readonly StaleUpload
   return orphans;
 }
 
-/** Those that nothing needs. A record is written before its objects, so it is read after they were listed. */
+/**
+ * Objects that nothing needs. A record is written before its objects, so records are read after the objects were
+ * listed.
+ */
 async function withoutNeed(services: Services, batch: readonly string[]): Promise<readonly string[]> {
   const { database, keys } = services;
   const ids = [...new Set(batch.map(fileOf).filter(isFileId))];
@@ -83,7 +86,7 @@ async function withoutNeed(services: Services, batch: readonly string[]): Promis
   return left.filter((key) => !removed.has(fileOf(key)));
 }
 
-/** As `storageKeys` makes keys; empty for a key of another make. */
+/** As `storageKeys` makes keys; empty for any other key. */
 function fileOf(key: string): string {
   return key.split('/')[2] ?? '';
 }
@@ -121,13 +124,13 @@ async function missingOf(services: Services, file: FileRecord): Promise<Orphans[
   for (const under of keys.prefixes(file.id)) {
     if (!named.some((key) => key.startsWith(under.prefix))) continue;
     const listed = await storage.objects.list({ ...under, limit: LISTED });
-    // So many are left over, and the rest is not known.
+    // There are that many left over, and the rest is unknown.
     if (listed.length === LISTED) return [];
     for (const key of listed) there.add(key);
   }
   const lost = named.filter((key) => !there.has(key));
   if (lost.length === 0) return [];
-  // The file may have changed, or be gone, since the page was read.
+  // The file may have changed, or been deleted, since the page was read.
   const [now] = await database.files.get({ ids: [file.id] });
   const stillNamed = now === undefined ? [] : namedKeys(keys, now);
   return lost.filter((key) => stillNamed.includes(key)).map((key) => ({ fileId: file.id, key }));

@@ -1,24 +1,24 @@
 import type { StoppedReference, UnreferencedFile } from '../ports/database-references.ts';
 import type { Services } from '../services.ts';
 
-/** Files that are attached where no row of the host's names them. */
+/** Files that are attached but that no row of the host names. */
 export interface Unreferenced {
-  /** Null where the database reads no tables of the host's: see its option `references`. */
+  /** Null if the database does not read the host's tables: see its option `references`. */
   readonly unreferenced:
     | readonly (UnreferencedFile & {
-        /** Why it is attached yet: `GRACE_PERIOD`, a sweep will detach it; `STOPPED`, none will. */
+        /** Why it is still attached: `GRACE_PERIOD`, a sweep will detach it; `STOPPED`, no sweep will. */
         readonly kept: 'GRACE_PERIOD' | 'STOPPED';
       })[]
     | null;
-  /** Targets whose files no sweep detaches, and why. */
+  /** Targets whose files no sweep detaches, with the reasons. */
   readonly stopped: readonly StoppedReference[];
-  /** How many of them were detached; null without `apply`. */
+  /** The number of files that were detached; null without `apply`. */
   readonly detached: number | null;
 }
 
 /**
- * Looks for files that no row of the host's names; with `apply`, detaches them now, those of stopped targets too, and
- * gives those that are left.
+ * Finds files that no row of the host names. With `apply`, detaches them immediately, including those of stopped
+ * targets, and returns the remaining ones.
  */
 export async function findUnreferenced(
   { database, settings }: Services,

@@ -6,45 +6,45 @@ import type { Services } from '../services.ts';
 import { MAX_TAGS } from '../tags/tag-name.ts';
 import { type JobSummary, summaryOf } from './job-summary.ts';
 
-/** How often a conversion or tagging was asked for and attempted. */
+/** The requests and attempts of a conversion or tagging. */
 export interface WorkStory {
   readonly name: string;
   readonly status: string;
-  /** How often it was asked for. */
+  /** The number of requests. */
   readonly requests: number;
-  /** How often the current request was attempted. */
+  /** The number of attempts at the current request. */
   readonly attempts: number;
   /** The latest attempt, which names its objects; null before the first, and for a tagging. */
   readonly attemptId: string | null;
-  /** Why it failed, or what it waits for; null for neither. */
+  /** Why it failed, or what it waits for; null otherwise. */
   readonly error: string | null;
 }
 
-/** An object of a file in the storage. */
+/** An object of a file in storage. */
 export interface StoryObject {
   readonly key: string;
-  /** Bytes; null where the storage does not say, as of published copies. */
+  /** The length in bytes; null if the storage does not report it, as for published copies. */
   readonly size: number | null;
 }
 
-/** All that is known of a file at a moment. */
+/** Everything known about a file at one point in time. */
 export interface FileStory {
-  /** Null where no record knows it: it was deleted, or never there. */
+  /** Null if there is no record: the file was deleted, or never existed. */
   readonly file: DarkroomFile | null;
   readonly work: readonly WorkStory[];
   readonly tags: readonly Omit<FileTagRecord, 'id' | 'fileId'>[];
-  /** Newest first, at most 1,000; those that ended are kept for a day. */
+  /** Newest first, at most 1,000; finished jobs are kept for a day. */
   readonly jobs: readonly JobSummary[];
-  /** At most 1,000 private ones and as many published ones. */
+  /** At most 1,000 private and 1,000 published ones. */
   readonly objects: readonly StoryObject[];
-  /** The parts that have landed of an upload that is open; null without one. */
+  /** The received parts of an open upload; null without one. */
   readonly openUpload: { readonly parts: number; readonly bytes: number } | null;
 }
 
 const LIMIT = 1000;
 
 /**
- * Gathers what the database and the storage know of a file. Changes nothing.
+ * Collects what the database and the storage know about a file. Changes nothing.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE.
  */

@@ -2,10 +2,10 @@ import { isFileId } from '../files/file-id.ts';
 import type { JobRecord } from '../ports/job-records.ts';
 import type { JobName } from '../ports/jobs.ts';
 
-/** A job as the person on call sees it. What it was told is left out but for its file. */
+/** A job as the person on call sees it. Its data is left out, except for the file. */
 export interface JobSummary extends Omit<JobRecord, 'name' | 'data'> {
   readonly queue: JobName;
-  /** The file that it works on, or tells of; null for a sweep. */
+  /** The file that it works on or reports; null for a sweep. */
   readonly fileId: string | null;
 }
 

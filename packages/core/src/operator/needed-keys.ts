@@ -1,7 +1,7 @@
 import type { StorageKeys } from '../files/storage-keys.ts';
 import type { FileRecord } from '../ports/records.ts';
 
-/** Objects that a record says are there: of a READY file its original and derivatives, with their published copies. */
+/** The objects that a record says exist: the original and derivatives of a READY file, with their published copies. */
 export function namedKeys(keys: StorageKeys, file: FileRecord): readonly string[] {
   if (file.status !== 'READY') return [];
   const made = file.conversions.flatMap(({ key, publicKey }) => [key, publicKey]);
@@ -9,8 +9,8 @@ export function namedKeys(keys: StorageKeys, file: FileRecord): readonly string[
 }
 
 /**
- * Whether a record may need an object: it names it, or work is under way that writes such objects. What an attempt left
- * is removed once its conversion has ended.
+ * Whether a record may need an object: it names the object, or work that writes such objects is in progress. What an
+ * attempt left behind is deleted once its conversion has ended.
  */
 export function mayNeed(keys: StorageKeys, file: FileRecord, key: string): boolean {
   if (namedKeys(keys, file).includes(key)) return true;

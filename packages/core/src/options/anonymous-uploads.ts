@@ -10,22 +10,23 @@ import { type QuotaOptions, readQuota } from './quotas.ts';
 /** How anonymous callers can upload. */
 export interface AnonymousUploadOptions<Context> {
   /**
-   * What tells one anonymous caller from another, such as their address or device. `quotas` then hold for each of them;
-   * without it, a few requests of one caller keep all others out. Of an IPv6 address return the first 64 bits, as one
-   * device has all addresses that begin with them. It is kept as a hash, and never shown. Callers for whom it returns
-   * null share one quota. Subscriptions are counted by it as well: each caller has `subscriptions.maxPerViewer`.
+   * Returns what identifies an anonymous caller, such as an address or a device, so that `quotas` apply to each of
+   * them. Without it, a few requests from one caller can lock out all others. For an IPv6 address, return the first 64
+   * bits: one device has all addresses that start with them. Only a hash of it is stored, and it is never shown.
+   * Callers without a key (null) share one quota. `subscriptions.maxPerViewer` applies to each key, too.
    *
-   * @default none: all anonymous callers share one quota
+   * @default all anonymous callers share one quota
    */
   readonly key?: (context: Context) => string | null | Promise<string | null>;
   /**
-   * Seconds until an upload that was not completed is given up, 60 to 604,800. @default 3600, or
-   * `uploadExpiresInSeconds` where that is less
+   * Seconds until an incomplete upload expires, from 60 to 604,800.
+   * @default 3600, or `uploadExpiresInSeconds` if that is less
    */
   readonly expiresInSeconds?: number;
   /**
-   * With a `key`, what the files of all anonymous callers may take together. @default 1,000 open uploads, of them 100
-   * of undeclared size where the storage cannot bound these, and any number of bytes
+   * The limits for the files of all anonymous callers together. Requires a `key`.
+   * @default 1,000 open uploads, 100 of which may have an undeclared size if the storage cannot limit these, and any
+   * number of bytes
    */
   readonly together?: Omit<QuotaOptions, 'renderSecondsPerHour'>;
 }
@@ -37,9 +38,9 @@ export type AnonymousUploads<Context> = boolean | AnonymousUploadOptions<Context
 export interface AnonymousSettings {
   readonly isAllowed: boolean;
   readonly expiresInSeconds: number;
-  /** What all may take together; null without keys, as the quota then is for all. */
+  /** The limits for all anonymous callers together; null without keys, since the quota then applies to all. */
   readonly together: UploadQuota | null;
-  /** The caller's key, hashed; null where none are told apart. */
+  /** The hash of the caller's key; null without keys. */
   readonly keyOf: (context: unknown, databaseId: string) => Promise<string | null>;
 }
 

@@ -26,74 +26,71 @@ import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts
 import { type Quotas, readQuotas, undeclaredUploadsOf } from './quotas.ts';
 import type { TimeOptions } from './time-options.ts';
 
-/** What `createDarkroom` is made of. */
+/** The options of `createDarkroom`. */
 export interface DarkroomOptions<Context, ConversionName extends string> extends TimeOptions {
-  /** Where bytes live. */
+  /** Stores the bytes of files. */
   readonly storage: Storage;
-  /** Where records, jobs and events live. */
+  /** Stores records, jobs and events. */
   readonly database: Database;
-  /** Makes conversions. Without one, the schema has none. */
+  /** Converts images. If omitted, the schema has no conversions. */
   readonly processor?: Processor<ConversionName>;
-  /** Suggests tags. Without one, people can still add their own. */
+  /** Suggests tags. If omitted, people can still add tags of their own. */
   readonly tagger?: Tagger;
   /**
-   * Who calls, by the host's context: an id that is stable and theirs alone, or null for an anonymous
-   * caller, who owns no files.
+   * Returns the caller's id from the host's context, stable and unique to them, or null for an anonymous caller.
+   * Anonymous callers own no files.
    */
   readonly viewer: (context: Context) => string | null | Promise<string | null>;
-  /** Has the last word on who may do what with a file. @default the owner, as {@link FileAction} says */
+  /** Makes the final decision on who may do what with a file. @default the owner, as {@link FileAction} describes */
   readonly authorize?: Authorize<Context>;
   /**
-   * Whether the result of a mutation's resolver means that it failed, for an API that returns its refusals: no files
-   * are attached or detached then. A resolver that throws or returns an error has failed in any case.
+   * Whether the result of a mutation's resolver means that it failed, for an API that returns errors as data. Files are
+   * then neither attached nor detached. A resolver that throws or returns an error has always failed.
    *
-   * @default a result that looks like a refusal attaches files, and detaches none
+   * @default a result that looks like a failure attaches files but detaches none
    * @example `(result) => (result as Payload).errors.length > 0`
    */
   readonly mutationFailed?: (result: unknown) => boolean;
   /**
-   * The longest file that any policy may allow, in bytes, 1 to 53,687,091,200,000, the most that 10,000 parts of 5 GiB
-   * hold, or less where the storage takes fewer parts. A policy that allows more is refused at start.
-   * @default 53687091200000, or less where the storage takes fewer parts
+   * The largest file that any policy may allow, in bytes, from 1 to 53,687,091,200,000, which is 10,000 parts of 5 GiB,
+   * or less if the storage accepts fewer parts. A policy that allows more is an error at start.
+   * @default 53687091200000, or less if the storage accepts fewer parts
    */
   readonly maxBytes?: number;
   /**
-   * Other names for what Darkroom defines, where a host has types or root fields of these names itself: by type, or by
-   * coordinate for root fields. What Darkroom's own root types are called by comes first where they are named too:
-   * `{ Query: 'RootQuery' }`.
+   * Other names for Darkroom's types and root fields, if the host has its own of these names: keys are types, or
+   * coordinates of root fields. Root types can be renamed as well, `{ Query: 'RootQuery' }`; coordinates still use
+   * their original names.
    * @example `{ File: 'StoredFile', 'Query.file': 'storedFile' }`
    */
   readonly names?: Readonly<Record<string, string>>;
   /**
-   * The coordinates of targets by those that they had before: files that were attached there stay readable, and clients
-   * may still ask for the former ones.
+   * The coordinates of renamed targets, by their former coordinates: files that were attached there stay readable, and
+   * clients may still use the former coordinates.
    * @example `{ 'Customer.logo': 'Client.logo' }`
    */
   readonly targets?: Readonly<Record<string, string>>;
   /**
-   * Whether anonymous callers, those without a viewer, can upload too, and what tells one from another for quotas. The
-   * id of such a file is then all that it takes to complete, abort, read and attach it, until it is attached to
-   * something. @default false
+   * Whether anonymous callers can upload, and how quotas tell them apart. Anyone who knows the id of such a file can
+   * complete, abort, read and attach it until it is attached. @default false
    */
   readonly anonymousUploads?: AnonymousUploads<Context>;
   /**
-   * Whether every upload has to declare its `size`, so that the storage takes no other number of bytes: for all, where
-   * `@fileUpload(requireSize: true)` does so for one place. @default false
+   * Whether every upload must declare its `size`, so that storage accepts exactly that many bytes.
+   * `@fileUpload(requireSize: true)` requires it for one target only. @default false
    */
   readonly requireSize?: boolean;
-  /** What the files of one viewer may take together, with the defaults of {@link QuotaOptions}. */
+  /** The limits for the files of one viewer. Defaults: {@link QuotaOptions}. */
   readonly quotas?: Quotas<Context>;
-  /** What one GraphQL operation may ask for, with the defaults of {@link BudgetLimits}. */
+  /** The limits for one GraphQL operation. Defaults: {@link BudgetLimits}. */
   readonly budgets?: BudgetOptions;
-  /**
-   * How many subscriptions may be open at a time, in each process, with the defaults of {@link SubscriptionOptions}.
-   */
+  /** The number of subscriptions that may be open at a time, in each process. Defaults: {@link SubscriptionOptions}. */
   readonly subscriptions?: SubscriptionOptions<Context>;
-  /** The policy of uploads for no target, and what targets leave out. */
+  /** The policy of uploads without a target, and the defaults for the policies of targets. */
   readonly defaults?: FilePolicyOptions<NoInfer<ConversionName>>;
-  /** Code of the host's for what happens to files, run by workers. */
+  /** Event handlers, which workers run. */
   readonly on?: DarkroomEventHandlers;
-  /** URLs that are sent signed requests for what happens to files, by workers. */
+  /** URLs that workers send events to, as signed requests. */
   readonly webhooks?: readonly WebhookOptions[];
   /** @default console */
   readonly logger?: DarkroomLogger;

@@ -6,38 +6,39 @@ import { requireKnownOptions } from '../input/known-options.ts';
 import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
 import type { FileVisibility } from '../ports/records.ts';
 
-/** A policy of uploads. What is left out has a default. */
+/** An upload policy. Omitted members have defaults. */
 export interface FilePolicyOptions<ConversionName extends string = string> {
-  /** Media types and ranges such as `image/*`. @default every type */
+  /** The accepted media types and ranges, such as `image/*`. @default all types */
   readonly accept?: readonly string[];
   /**
-   * The longest file, in bytes, from 1 to the option `maxBytes`. @default 1073741824, or the option
-   * `maxBytes` where that is less
+   * The maximum file size in bytes, from 1 to the option `maxBytes`.
+   * @default 1073741824, or the option `maxBytes` if that is less
    */
   readonly maxBytes?: number;
   /**
-   * The most pixels of an image, of one frame of an animation, 1 or more. Images whose dimensions cannot be told are
-   * refused then. @default none
+   * The maximum number of pixels of an image, width × height, 1 or more; of an animation, of one frame. Images whose
+   * dimensions cannot be determined are then refused. @default none
    */
   readonly maxPixels?: number;
   /** @default 'PRIVATE' */
   readonly visibility?: FileVisibility;
-  /** Conversions to make as soon as a file is READY. @default none */
+  /** The conversions to make as soon as a file is READY. @default none */
   readonly convert?: readonly ConversionName[];
-  /** Whether tags are suggested as soon as a file is READY. @default false */
+  /** Whether to suggest tags as soon as a file is READY. @default false */
   readonly tag?: boolean;
-  /** Suggestions with less are dropped, 0 to 1. @default none */
+  /** Drops suggestions with a lower confidence, from 0 to 1. @default none */
   readonly minConfidence?: number;
   /**
-   * Seconds until a READY file that was never attached is deleted, 1 to 315,360,000. @default none: it is kept
+   * Seconds after which a READY file that was never attached is deleted, from 1 to 315,360,000. @default none: it is
+   * kept
    */
   readonly unattachedExpiresInSeconds?: number;
 }
 
 /**
- * Checks the option `defaults` and fills in what it leaves out.
+ * Checks the option `defaults` and fills in defaults.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong, a line each.
+ * @throws {DarkroomError} INVALID_CONFIGURATION with all problems, one per line.
  */
 export function readPolicyDefaults(
   given: FilePolicyOptions,

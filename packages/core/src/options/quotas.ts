@@ -6,57 +6,57 @@ import { namesIn, type NumbersOf, type NumericChanges, readNumbers } from '../in
 import type { Storage } from '../ports/storage.ts';
 
 /**
- * What one viewer's files may take together, or those of all anonymous callers where these have no keys. What is
- * left out has its default.
+ * The limits for the files of one viewer, or of all anonymous callers if these have no keys. Omitted limits have their
+ * defaults.
  */
 export interface QuotaOptions {
-  /** Uploads that are started and not completed, at a time: 0 or more, or null for no limit. @default 100 */
+  /** The number of open uploads at a time: 0 or more, or null for no limit. @default 100 */
   readonly maxOpenUploads?: number | null;
   /**
-   * How many of these may be of undeclared size: 0 or more, or null for no limit.
+   * The number of open uploads whose size was not declared: 0 or more, or null for no limit.
    *
-   * @default 10 where the storage cannot bound what they take, as S3 cannot; else null
+   * @default 10 if the storage cannot limit their bytes, as S3 cannot; otherwise null
    */
   readonly maxUndeclaredUploads?: number | null;
   /**
-   * Bytes of the files that are READY and of the uploads that are open: 0 or more, or null for no limit. An open upload
-   * reserves its declared size, or, where it declared none, what it can take: the policy's `maxBytes`, or 5 GiB for
-   * each part where the storage cannot bound it, as S3 cannot. Conversions do not count. @default null
+   * The total bytes of READY files and open uploads: 0 or more, or null for no limit. An open upload reserves its
+   * declared size. If it declared none, it reserves the maximum it can store: the policy's `maxBytes`, or 5 GiB for
+   * each part if the storage cannot limit it, as S3 cannot. Conversions do not count. @default null
    */
   readonly maxBytesStored?: number | null;
   /**
-   * Seconds of workers that conversions and taggings of one owner's files may take within an hour: 0 or more, or null
-   * for no limit. Past it, `convertFile` and `suggestFileTags` are refused; what uploads ask for is still made, behind
-   * the jobs of others. Seconds fade; see `DatabaseJobs.secondsOf`.
+   * The seconds of worker time per hour for conversions and tagging of one owner's files: 0 or more, or null for no
+   * limit. Beyond it, `convertFile` and `suggestFileTags` are refused. Conversions and tags that uploads request are
+   * still made, after the jobs of other owners. Used seconds fade over time; see `DatabaseJobs.secondsOf`.
    * @default null
    */
   readonly renderSecondsPerHour?: number | null;
 }
 
-/** A quota with all its members. */
+/** A quota with all its limits. */
 export type ViewerQuota = NumbersOf<'quotas'>;
 
 /**
- * Quotas for all alike, or for each viewer, where null is an anonymous caller. The function is called at each start of
- * an upload, and at each request of a conversion or of suggestions. What it returns has no other
- * properties than a quota has.
+ * One quota for all viewers, or a function that returns a viewer's quota (null is an anonymous caller). It is called
+ * whenever an upload starts, and whenever a conversion or tag suggestions are requested. Unknown properties in its
+ * result are errors.
  */
 export type Quotas<Context> =
   | QuotaOptions
   | ((viewer: string | null, context: Context) => QuotaOptions | Promise<QuotaOptions>);
 
 /**
- * What a storage changes about how many uploads of undeclared size may be open: a limit is for one that
- * cannot bound what these take.
+ * The change a storage makes to the default of `maxUndeclaredUploads`: only storages that cannot limit such uploads
+ * need one.
  */
 export function undeclaredUploadsOf({ uploads }: Storage): NumericChanges<'quotas'> {
   return uploads.enforcesMaxBytes === true ? { maxUndeclaredUploads: { default: null } } : {};
 }
 
 /**
- * Gives the quota of a caller.
+ * Returns a function that gives the quota of a caller.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION, at once for what is the same for all.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, immediately if one quota applies to all.
  */
 export function readQuotas(
   quotas: Quotas<unknown> = {},

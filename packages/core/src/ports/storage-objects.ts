@@ -1,52 +1,50 @@
-/** What a storage knows of a finished object. */
+/** The metadata of an object. */
 export interface StoredObject {
   /** Length in bytes. */
   readonly size: number;
   readonly contentType: string | null;
 }
 
-/** The beginning of a finished object. */
+/** The beginning of an object. */
 export interface ObjectStart {
   /** Length of the whole object in bytes. */
   readonly size: number;
-  /** Its first bytes, as many as were asked for or all there are. */
+  /** The first bytes: as many as requested, or all of a shorter object. */
   readonly bytes: Uint8Array;
 }
 
-/** Private objects, or published copies. No key is of both kinds. */
+/** Private objects or published copies. No key is used for both. */
 export type ObjectKind = 'PRIVATE' | 'PUBLISHED';
 
-/** An inclusive range of bytes, as in HTTP. `end` may lie past the object's last byte. */
+/** An inclusive range of bytes, as in HTTP. `end` may exceed the object's last byte. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** How an object is to be served. */
+/** The headers to serve an object with. */
 export interface ServedAs {
   readonly contentType: string;
-  /** The whole `Content-Disposition` header, already encoded by RFC 6266. */
+  /** The complete `Content-Disposition` header, encoded as in RFC 6266. */
   readonly contentDisposition: string;
 }
 
-/**
- * Whole objects. Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer.
- */
+/** Objects. Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` if the storage cannot answer. */
 export interface StorageObjects {
   /**
-   * Whether a parameter that is added to a URL is ignored, and the URL answered as without it, where others refuse it
-   * as not signed. @default false
+   * Whether the storage ignores query parameters added to a signed URL. Others refuse them, since they are not signed.
+   * @default false
    */
   readonly ignoresAddedParameters?: boolean;
 
-  /** Null when there is no such object. Reads its own writes. */
+  /** The metadata of an object, or null if it does not exist. Sees earlier writes immediately. */
   head(input: { readonly key: string }): Promise<StoredObject | null>;
 
   /**
-   * The bytes, or null when there is no such object. A range past the end gives what there is, an empty stream at
-   * worst. An abort ends the call, and the stream where more bytes are still to be fetched, with the signal's reason. A
-   * stream whose bytes cannot be read to the end, because the object was replaced for example, errors; it never ends
-   * early.
+   * The bytes of an object, or null if it does not exist. A range beyond the end returns the bytes that exist, if
+   * necessary an empty stream. An abort rejects the call, or errors the stream while bytes are still being fetched,
+   * with the signal's reason. If the bytes cannot be read to the end, for example because the object was replaced, the
+   * stream errors; it never ends early.
    */
   read(input: {
     readonly key: string;
@@ -55,10 +53,10 @@ export interface StorageObjects {
   }): Promise<ReadableStream<Uint8Array> | null>;
 
   /**
-   * What `head` and `read` tell of the beginning of an object, in one request; null when there is no such object. Left
-   * out by storages that are asked at no cost: both are called then.
+   * The size of an object and its first bytes, in one request; null if it does not exist. Omitted by storages whose
+   * requests cost nothing: `head` and `read` are then called instead.
    *
-   * @param input.length How many bytes, 1 to 1,048,576.
+   * @param input.length The number of bytes, from 1 to 1,048,576.
    */
   peek?(input: {
     readonly key: string;
@@ -67,9 +65,9 @@ export interface StorageObjects {
   }): Promise<ObjectStart | null>;
 
   /**
-   * Streams an object of any length in bounded memory. Atomic: on an error or abort the key is as it was before.
-   * Overwrites. An abort rejects with the signal's reason, a stream that errors with its error: only an outage of the
-   * storage is `STORAGE_UNAVAILABLE`.
+   * Writes an object of any length from a stream, in bounded memory. Replaces an existing object. Atomic: after an
+   * error or abort the key is unchanged. An abort rejects with the signal's reason, an error of `body` with that error;
+   * only an outage of the storage is `STORAGE_UNAVAILABLE`.
    */
   write(input: {
     readonly key: string;
@@ -79,27 +77,27 @@ export interface StorageObjects {
   }): Promise<{ readonly size: number }>;
 
   /**
-   * Copies what lies in the same bucket under a key that is not of Darkroom's making, and stays there. False when there
-   * is none. Left out by storages that have no such keys.
+   * Copies an object that somebody else put into the same bucket, and leaves the original there. Resolves to false if
+   * `from` does not exist. Omitted by storages without such objects.
    */
   adopt?(input: { readonly from: string; readonly to: string }): Promise<boolean>;
 
-  /** Removes these objects, in all their versions. Idempotent: a missing key is fine. */
+  /** Deletes these objects with all their versions. Idempotent: missing keys are ignored. */
   delete(input: { readonly keys: readonly string[] }): Promise<void>;
 
   /**
-   * Removes every object whose key begins with `prefix`, which ends in `/`, published copies too. Idempotent. Open
-   * uploads are no objects: only `uploads.abort` closes them.
+   * Deletes every object whose key starts with `prefix`, which ends in `/`, including published copies. Idempotent.
+   * Does not close open uploads; `uploads.abort` does.
    *
-   * `kind` is the only one that lies there, where the caller knows it: a storage that keeps both apart need not look
-   * for the other. @default both may
+   * `kind` says that only objects of that kind exist there, so that a storage that keeps both kinds apart need not look
+   * for the other. @default both kinds may exist
    */
   deletePrefix(input: { readonly prefix: string; readonly kind?: ObjectKind }): Promise<void>;
 
   /**
-   * The keys of at most `limit` (1 to 1,000) objects that begin with `prefix`, which ends in `/`, published copies
-   * too, in any order. All of them where they are fewer; what was written before the call is among them, unless it
-   * was removed. `kind` as for `deletePrefix`.
+   * The keys of at most `limit` (1 to 1,000) objects that start with `prefix`, which ends in `/`, in any order,
+   * including published copies. If there are fewer, all of them; objects written before the call are included unless
+   * they were deleted. `kind` works as in `deletePrefix`.
    */
   list(input: {
     readonly prefix: string;
@@ -108,30 +106,30 @@ export interface StorageObjects {
   }): Promise<readonly string[]>;
 
   /**
-   * The keys of all objects that begin with `prefix`, which ends in `/`, published copies too, in any order. What is
-   * written or removed meanwhile may be among them. Left out by storages that cannot list so many.
+   * The keys of all objects that start with `prefix`, which ends in `/`, in any order, including published copies.
+   * Objects written or deleted while listing may be included. Omitted by storages that cannot list so many objects.
    */
   listAll?(input: { readonly prefix: string }): AsyncIterable<string>;
 
   /**
-   * A URL to GET, and not always to HEAD, valid from `signedAt` for `expiresInSeconds`, that answers with the type and
-   * disposition given. The same input gives the same URL, so that browsers can cache. Does not look whether the object
-   * exists. It works until `expiresAt`, which is earlier than asked for where the credentials end earlier.
+   * Signs a URL to GET an object from (HEAD may not work), valid from `signedAt` for `expiresInSeconds`. It is served
+   * with the given type and disposition. The same input gives the same URL, so that browsers can cache. Does not check
+   * whether the object exists. `expiresAt` is earlier than requested if the credentials expire earlier.
    */
   signedUrl(
     input: { readonly key: string; readonly signedAt: Date; readonly expiresInSeconds: number } & ServedAs,
   ): Promise<{ readonly url: string; readonly expiresAt: Date }>;
 
   /**
-   * Copies an object, inside the storage, to a key that is readable by everyone at {@link StorageObjects.publicUrl}.
-   * Idempotent. Resolves to false when `from` does not exist. `to` is never the key of a private object, and `head` and
-   * `read` need not find the copy; `delete` and `deletePrefix` remove it. Left out, with `publicUrl`, by storages that
-   * cannot publish.
+   * Copies an object within the storage to a key that everyone can read at {@link StorageObjects.publicUrl}.
+   * Idempotent. Resolves to false if `from` does not exist. `to` is never the key of a private object. `head` and
+   * `read` need not find the copy; `delete` and `deletePrefix` delete it. Storages that cannot publish omit this and
+   * `publicUrl`.
    *
-   * `size` is the length of what lies under `from`, in bytes, where the caller knows it. @default not known
+   * `size` is the length of the original in bytes, if the caller knows it. @default unknown
    */
   publish?(input: { readonly from: string; readonly to: string; readonly size?: number } & ServedAs): Promise<boolean>;
 
-  /** The stable URL, without a signature, of a published key. Present exactly when `publish` is. */
+  /** The stable, unsigned URL of a published key. Present exactly if `publish` is. */
   publicUrl?(input: { readonly key: string }): string;
 }

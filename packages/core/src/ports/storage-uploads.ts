@@ -1,140 +1,139 @@
-/** A part of a multipart upload as the storage holds it. */
+/** A part of a multipart upload in storage. */
 export interface StoredPart {
   /** 1 to 10,000. */
   readonly number: number;
-  /** Length in bytes; null where the storage does not list it, and the joined object is what tells. */
+  /** Length in bytes; null if the storage does not list it. The length of the joined object is then checked. */
   readonly size: number | null;
   /**
-   * The storage's fingerprint of the part's bytes. A PUT of other bytes under the same number changes it, unless the
-   * storage tells none but lengths apart (`tellsReplacedParts`); a PUT of the same bytes may.
+   * The storage's fingerprint of the part's bytes. A PUT of other bytes with the same number changes it, unless the
+   * storage can only compare lengths (`tellsReplacedParts`). A PUT of the same bytes may change it too.
    */
   readonly etag: string;
-  /** The SHA-256 of its bytes, in base64, where the storage has computed it. @default not known */
+  /** The SHA-256 of the bytes, in base64, if the storage computed it. @default unknown */
   readonly sha256?: string;
 }
 
-/** A multipart upload that has been open for long. */
+/** A multipart upload that has been open for a long time. */
 export interface StaleUpload {
   readonly key: string;
   readonly uploadId: string;
 }
 
-/** A part to sign a PUT for. */
+/** A part to sign a PUT URL for. */
 export interface PartToSign {
   /** 1 to 10,000. */
   readonly number: number;
-  /** Exact length in bytes, which the storage enforces where its `urlScope` is `PART`; null when it is not known. */
+  /** Exact length in bytes, which the storage enforces if its `urlScope` is `PART`; null if unknown. */
   readonly size: number | null;
   /**
-   * The most bytes where the length is not known, for storages that enforce it. @default
-   * 5368709120, the most of any part
+   * The maximum length in bytes if the exact length is unknown, for storages that enforce it.
+   * @default 5368709120, the maximum length of a part
    */
   readonly maxBytes?: number;
   /**
-   * The SHA-256 of its bytes, in base64, of an upload that was started with `checksums`: the storage then refuses other
-   * bytes. Only where it `verifiesChecksums`. @default any bytes
+   * The SHA-256 of the bytes, in base64, for uploads started with `checksums`: the storage refuses any other bytes.
+   * Only if it `verifiesChecksums`. @default any bytes
    */
   readonly sha256?: string;
 }
 
-/** URLs that were signed together. */
+/** URLs signed by one call. */
 export interface SignedPartUrls {
-  /** One for each part, in the order given. */
+  /** One URL for each part, in the given order. */
   readonly urls: readonly string[];
   readonly expiresAt: Date;
   /**
-   * For each part the headers that its PUT has to carry, by name, in lower case: they are part of the signature.
+   * For each part, the headers that its PUT must send, with lower-case names: the signature covers them.
    * @default none
    */
   readonly headers?: readonly Readonly<Record<string, string>>[];
 }
 
 /**
- * How finishing a multipart upload ended, where the storage answered at all:
+ * The result of completing a multipart upload:
  *
- * - `COMPLETED`: the object is whole and readable under its key. Some storages say so again to a repeated
- *   call with the same parts.
- * - `PARTS_REFUSED`: a part is missing, is not as listed any more, or breaks a rule of sizes. Nothing
- *   changed; the upload stays open.
- * - `NOT_FOUND`: no such upload is open. It may never have been, was aborted, or was completed
- *   before: ask `objects.head`.
+ * - `COMPLETED`: the object is complete and readable under its key. Some storages return this again if the call is
+ *   repeated with the same parts.
+ * - `PARTS_REFUSED`: a part is missing, has changed since it was listed, or violates the rules for sizes. Nothing
+ *   changed, and the upload stays open.
+ * - `NOT_FOUND`: no such upload is open. It may never have existed, or was aborted or completed before: `objects.head`
+ *   tells.
  */
 export type CompleteUploadOutcome = 'COMPLETED' | 'PARTS_REFUSED' | 'NOT_FOUND';
 
 /**
- * Multipart uploads by presigned URLs. The rules of parts are S3's for every storage: 1 to 10,000 parts, each 5 MiB to
- * 5 GiB, only the last may be smaller (and even empty), all but the last of equal size.
+ * Multipart uploads by presigned URLs. S3's rules for parts apply to every storage: 1 to 10,000 parts of 5 MiB to 5 GiB
+ * each. All parts but the last have the same length; the last may be shorter, and even empty.
  *
- * Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE` when the storage cannot answer, with the
- * vendor's error as `cause`.
+ * Every method throws {@link DarkroomError} `STORAGE_UNAVAILABLE`, with the vendor's error as `cause`, if the storage
+ * cannot answer.
  */
 export interface StorageUploads {
-  /** The most parts of one upload, 1 to 10,000, where the storage takes fewer than S3 does. @default 10000 */
+  /** The maximum number of parts of an upload, from 1 to 10,000, if lower than S3's. @default 10000 */
   readonly maxParts?: number;
 
-  /** The most bytes of a part, at least 5 MiB, where the storage takes fewer than S3 does. @default 5368709120 */
+  /** The maximum length of a part in bytes, at least 5 MiB, if lower than S3's. @default 5368709120 */
   readonly maxPartBytes?: number;
 
-  /** Whether it takes parts without a byte, and with them empty files. @default true */
+  /** Whether the storage accepts empty parts, and so empty files. @default true */
   readonly takesEmptyParts?: boolean;
 
   /**
-   * What a URL lets its bearer PUT until it expires:
+   * What anyone with a part's URL can PUT until it expires:
    *
-   * - `PART`: one part, of the length that was signed, to an upload that is open. Anything else is refused.
-   * - `UPLOAD`: any bytes of any length in any number of parts, but to that upload alone; never to its object, nor to
-   *   anything else. For storages whose signatures cover no more than a name. What is PUT to a closed upload may be
-   *   answered with success, and changes nothing: it is a leftover, which `stale` lists as if the upload were open, and
-   *   `abort` removes. Such a storage has `stale` and `landedBytes`, and the sweep looks at the bytes of all open
-   *   uploads.
+   * - `PART`: one part of the signed length, to an open upload. Anything else is refused.
+   * - `UPLOAD`: any bytes in any number of parts, but only to that upload, never to its object or anything else. For
+   *   storages whose signatures cover only a name. A PUT to a closed upload may succeed but changes nothing: it leaves
+   *   bytes behind, which `stale` lists as if the upload were open, and `abort` removes. Such a storage has `stale` and
+   *   `landedBytes`, and the sweep checks the bytes of all open uploads.
    *
    * @default 'PART'
    */
   readonly urlScope?: 'PART' | 'UPLOAD';
 
   /**
-   * Whether a part that is replaced by one of other bytes and the same length has another etag. Where it has not,
-   * `complete` joins whichever came last. @default true
+   * Whether the etag of a part changes when it is replaced by other bytes of the same length. If not, `complete` joins
+   * the latest bytes. @default true
    */
   readonly tellsReplacedParts?: boolean;
 
   /**
-   * Whether it refuses, while it receives them, bytes past the `maxBytes` of a part and of an upload, a body of fewer
-   * bytes than its `Content-Length`, and all but the latest PUT of a part. `partReceiver` does all of this for storages
-   * that receive PUTs themselves. Where a storage does not, as S3 cannot, the sweep looks at the parts of uploads of
-   * undeclared size. @default false
+   * Whether the storage refuses, as it receives a PUT, bytes beyond the `maxBytes` of the part or upload, a body
+   * shorter than its `Content-Length`, and all but the latest PUT of a part. `partReceiver` does all of this for
+   * storages that receive PUTs themselves. If a storage does not, as S3 cannot, the sweep checks the parts of uploads
+   * whose size was not declared. @default false
    */
   readonly enforcesMaxBytes?: boolean;
 
   /**
-   * Whether it takes the SHA-256 of a part into its signature, refuses a PUT of other bytes with 400, and lists what it
-   * has computed. @default false
+   * Whether the storage includes the SHA-256 of a part in the signature, refuses a PUT of other bytes with 400, and
+   * lists the SHA-256 it computed. @default false
    */
   readonly verifiesChecksums?: boolean;
 
   /**
-   * Whether it is safe only with parts whose exact length, 1 byte or more, is signed: other uploads are then refused
-   * before they are started. Left out by storages for which that is never so.
+   * Whether the storage is safe only with parts whose exact length, 1 byte or more, is signed. Other uploads are then
+   * refused before they start. Omitted by storages that never need this.
    */
   requiresSize?(): Promise<boolean>;
 
   /**
-   * Opens a multipart upload. Not idempotent: each call opens another one, and only those that are
-   * completed make an object.
+   * Starts a multipart upload. Not idempotent: each call starts another upload, and only completed uploads become
+   * objects.
    */
   start(input: {
     readonly key: string;
     readonly contentType: string | null;
-    /** The most bytes of all its parts, for storages that enforce it. @default no limit */
+    /** The maximum total length of its parts in bytes, for storages that enforce it. @default no limit */
     readonly maxBytes?: number;
-    /** Whether each part will be signed with its SHA-256. Only where it `verifiesChecksums`. @default false */
+    /** Whether each part will be signed with its SHA-256. Only if it `verifiesChecksums`. @default false */
     readonly checksums?: boolean;
   }): Promise<{ readonly uploadId: string }>;
 
   /**
-   * Signs one PUT URL a part, in the order given. Touches no state and needs no open upload: a URL of a closed upload
-   * is refused when it is used, or changes nothing (`urlScope`). `expiresAt` may be earlier than asked for, where the
-   * credentials end earlier.
+   * Signs one PUT URL for each part, in the given order. Changes no state and does not require an open upload: a URL
+   * for a closed upload is refused when it is used, or changes nothing (`urlScope`). `expiresAt` is earlier than
+   * requested if the credentials expire earlier.
    */
   sign(input: {
     readonly key: string;
@@ -143,18 +142,18 @@ export interface StorageUploads {
     readonly expiresInSeconds: number;
   }): Promise<SignedPartUrls>;
 
-  /** The parts that have landed whole, ascending by number; null when no such upload is open. */
+  /** The parts that were received completely, sorted by number; null if no such upload is open. */
   list(input: { readonly key: string; readonly uploadId: string }): Promise<readonly StoredPart[] | null>;
 
   /**
-   * How many bytes lie in an open upload, in its parts and in whatever else was sent by their URLs; null when no such
-   * upload is open. Left out where that is the sum of `list`.
+   * The number of bytes stored for an open upload: its parts and anything else sent to their URLs; null if no such
+   * upload is open. Omitted if that is always the sum of `list`.
    */
   landedBytes?(input: { readonly key: string; readonly uploadId: string }): Promise<number | null>;
 
   /**
-   * Joins exactly the parts given, in order, into the object under `key`. Atomic: readers see no object, or the whole
-   * one.
+   * Joins exactly the given parts, in order, into the object under `key`. Atomic: readers see either no object or the
+   * complete one.
    */
   complete(input: {
     readonly key: string;
@@ -164,16 +163,16 @@ export interface StorageUploads {
   }): Promise<CompleteUploadOutcome>;
 
   /**
-   * Closes the upload and removes its parts, those too whose PUT is under way: the caller does not list them to see
-   * that they are gone. Idempotent; an unknown upload is fine, and so is one that was completed, whose object stays. A
-   * late PUT of a part never reopens it.
+   * Closes the upload and deletes its parts, including those whose PUT is in progress: callers do not check with
+   * `list`. Idempotent. Does nothing if the upload is unknown or was completed; its object stays. A late PUT of a part
+   * never reopens the upload.
    */
   abort(input: { readonly key: string; readonly uploadId: string }): Promise<void>;
 
   /**
-   * The uploads that are open under `prefix`, which ends in `/`, and were started before that moment, in any order. One
-   * that closes meanwhile may be among them. Left out by storages that cannot list them. With the `urlScope` `UPLOAD`,
-   * closed uploads with leftovers are among them.
+   * The open uploads under `prefix`, which ends in `/`, that were started before the given time, in any order. May
+   * include uploads that are closed while listing. Omitted by storages that cannot list uploads. With `urlScope`
+   * `UPLOAD`, includes closed uploads that still have bytes.
    */
   stale?(input: { readonly prefix: string; readonly startedBefore: Date }): AsyncIterable<StaleUpload>;
 }

@@ -12,173 +12,173 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A length or count that may pass 2^31, as a JSON number up to 2^53 - 1. */
+  /** A length or count that may exceed 2^31, as a JSON number up to 2^53 - 1. */
   SafeInt: { input: number; output: number; }
   /** An absolute URL. */
   URL: { input: string; output: string; }
-  /** A moment in time, in ISO 8601, in UTC. */
+  /** A point in time in ISO 8601 format, in UTC. */
   DateTime: { input: Date; output: Date; }
   FileConversionName: { input: string; output: string; }
 };
 
-/** What happens to the files that a record already has when a mutation attaches others. */
+/** What happens to a record's current files when a mutation attaches others. */
 export type FileAttachMode =
-  /** They stay. */
+  /** They stay attached. */
   | 'ADD'
-  /** They are detached: the record then has only the given files at this target. Null or an empty list leaves none. */
+  /** They are detached: the record keeps only the given files at this target. Null or an empty list detaches them all. */
   | 'SET';
 
-/** What the bytes of a part come to. */
+/** The checksum of a part. */
 export type FileUploadPartChecksum = {
-  /** From 1. */
+  /** The number of the part, starting at 1. */
   readonly number: Scalars['Int']['input'];
   /** The SHA-256 of its bytes, in base64. */
   readonly sha256: Scalars['String']['input'];
 };
 
-/** Where a file stands. */
+/** The state of a file. */
 export type FileStatus =
-  /** Parts are awaited. */
+  /** The client is sending parts. */
   | 'UPLOADING'
-  /** The parts are being joined and judged. */
+  /** The parts are being joined and checked. */
   | 'VERIFYING'
-  /** Whole, judged, and unchangeable from now on. */
+  /** Complete and checked. The bytes never change from here on. */
   | 'READY'
-  /** The bytes broke the policy, and are gone. */
+  /** The bytes violated the policy and were deleted. */
   | 'REJECTED'
-  /** The uploader gave it up. */
+  /** The uploader aborted the upload. */
   | 'ABORTED'
-  /** It was abandoned. */
+  /** The upload was not completed in time. */
   | 'EXPIRED';
 
 /** Who can read a file. */
 export type FileVisibility =
-  /** Read by its owner, and by those who reach it through a field that it is attached to. */
+  /** Only its owner, and callers who reach the file through a field that it is attached to. */
   | 'PRIVATE'
-  /** Read by everyone, at a stable URL. */
+  /** Everyone, at a stable URL. */
   | 'PUBLIC';
 
-/** How a URL serves its bytes. */
+/** How browsers treat the bytes at a URL. */
 export type FileDisposition =
-  /** Shown by the browser where that is safe for their type, and downloaded otherwise. */
+  /** Shown if that is safe for the media type, downloaded otherwise. */
   | 'INLINE'
-  /** Always downloaded, under the file's own name. The URL is signed and short-lived where a public one would be shown. */
+  /** Always downloaded, under the file's name. The URL is signed and short-lived if browsers would show the file at its public URL. */
   | 'ATTACHMENT';
 
-/** Which files; conditions add up. */
+/** Filters files. All conditions must match. */
 export type FileWhere = {
-  /** In any of these states. */
+  /** Files in any of these states. */
   readonly status?: InputMaybe<ReadonlyArray<FileStatus>>;
-  /** Of this media type, by any of its names, or range such as `image/*`. */
+  /** Files of this media type, or of this range, such as `image/*`; aliases work too. */
   readonly contentType?: InputMaybe<Scalars['String']['input']>;
-  /** Created after this moment. */
+  /** Files created after this time. */
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Created before this moment. */
+  /** Files created before this time. */
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whose name begins with this, in upper or lower case: at most 255 characters. */
+  /** Files whose name starts with this text, ignoring case. At most 255 characters. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** Read by their owner alone, or by everyone. */
+  /** Files with this visibility. */
   readonly visibility?: InputMaybe<FileVisibility>;
-  /** Uploaded for this place of the schema, as `startFileUpload(target:)` was given it. */
+  /** Files uploaded for this target, as passed to `startFileUpload(target:)`. */
   readonly target?: InputMaybe<Scalars['String']['input']>;
-  /** With one of these ids, at most 100. Ids of files that the viewer does not own match nothing. */
+  /** Files with these ids, at most 100. Ids of files that the viewer does not own match nothing. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** By their tags. */
+  /** Files with these tags. */
   readonly tags?: InputMaybe<FileTagsWhere>;
-  /** Which tags count: SUGGESTED and CONFIRMED by default. Without `tags`, files with any tag that counts. */
+  /** The states of tags that count: SUGGESTED and CONFIRMED by default. Without `tags`, matches files with any tag that counts. */
   readonly tagStatus?: InputMaybe<ReadonlyArray<FileTagStatus>>;
-  /** Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does. */
+  /** Ignores suggestions with a lower confidence, from 0 to 1. Tags that a person confirmed or added always count. */
   readonly minConfidence?: InputMaybe<Scalars['Float']['input']>;
 };
 
-/** By time of creation. */
+/** The order of files, by creation time. */
 export type FileOrder =
-  /** The file created last comes first. */
+  /** The newest file comes first. */
   | 'NEWEST_FIRST'
-  /** The file created first comes first. */
+  /** The oldest file comes first. */
   | 'OLDEST_FIRST';
 
-/** Where a tag on a file stands. */
+/** The state of a tag on a file. */
 export type FileTagStatus =
-  /** By a tagger, and not decided yet. The next run of a tagger may replace it. */
+  /** Suggested by a tagger and not reviewed yet. The tagger's next run may replace it. */
   | 'SUGGESTED'
-  /** By a person. */
+  /** Confirmed or added by a person. */
   | 'CONFIRMED'
-  /** By a person. A tagger that suggests it again changes nothing. */
+  /** Rejected by a person. It stays rejected if a tagger suggests it again. */
   | 'REJECTED';
 
-/** What becomes of suggestions that a review does not name. */
+/** What happens to suggestions that a review does not mention. */
 export type UnreviewedFileTags =
   /** They stay SUGGESTED. */
   | 'KEEP'
-  /** They are REJECTED, so that they do not come back. */
+  /** They become REJECTED, so that they do not come back. */
   | 'DISCARD';
 
-/** Files by their tags: all conditions must match. Names are case-insensitive, and at most 20. */
+/** Filters files by their tags. All conditions must match. Names are case-insensitive; at most 20 of them. */
 export type FileTagsWhere = {
-  /** With all of these. */
+  /** Files with all of these tags. */
   readonly all?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** With one of these at least. */
+  /** Files with at least one of these tags. */
   readonly any?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** With none of these. */
+  /** Files with none of these tags. */
   readonly none?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** Where work in the background stands. */
+/** The state of background work. */
 export type FileJobStatus =
-  /** It waits for a worker, or for another try. */
+  /** Waiting for a worker or for the next attempt. */
   | 'PENDING'
-  /** A worker is at it. */
+  /** A worker is processing it. */
   | 'RUNNING'
-  /** Its result is there. */
+  /** The result is available. */
   | 'DONE'
-  /** Not tried again by itself; it can be asked for again. */
+  /** Failed for good. It is not retried automatically, but can be requested again. */
   | 'FAILED';
 
-/** What may be uploaded for a place of the schema. */
+/** The upload policy of a target. */
 export type FileUploadPolicy = {
-  /** The schema coordinate to give as `target` to `startFileUpload`; null for uploads without one. */
+  /** The schema coordinate to pass to `startFileUpload` as `target`; null for uploads without a target. */
   readonly target?: Maybe<Scalars['String']['output']>;
-  /** Accepted media types and ranges such as `image/*`; null when every type is. */
+  /** The accepted media types and ranges, such as `image/*`; null if all types are accepted. */
   readonly accept?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** The longest accepted file, in bytes. */
+  /** The maximum file size in bytes. */
   readonly maxBytes: Scalars['SafeInt']['output'];
-  /** Types of which only shorter files are accepted, as no more of them can be processed. */
+  /** Lower size limits for single types, whose larger files could not be processed. */
   readonly typeLimits: ReadonlyArray<FileTypeLimit>;
-  /** The most pixels of an accepted image, width × height; null for no limit. */
+  /** The maximum number of pixels of an image, width × height; null if unlimited. */
   readonly maxPixels?: Maybe<Scalars['SafeInt']['output']>;
-  /** Whether `startFileUpload` has to be given the file's `size`. */
+  /** Whether `startFileUpload` requires the file's `size`. */
   readonly requireSize: Scalars['Boolean']['output'];
-  /** Who can read the file beside its owner and those who reach it through the target. */
+  /** Who can read the file, besides its owner and callers who reach it through the target. */
   readonly visibility: FileVisibility;
-  /** The conversions that are made as soon as the file is ready. */
+  /** The conversions made as soon as the file is READY. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
-  /** Whether tags are suggested as soon as the file is ready. */
+  /** Whether to suggest tags as soon as the file is READY. */
   readonly tag: Scalars['Boolean']['output'];
-  /** Suggestions with less confidence are dropped, 0 to 1; null when none are. */
+  /** Suggestions with a lower confidence, from 0 to 1, are dropped; null if all are kept. */
   readonly minConfidence?: Maybe<Scalars['Float']['output']>;
 };
 
-/** How long a file of a type may be. */
+/** The size limit of a media type. */
 export type FileTypeLimit = {
-  /** The media type, as the bytes are judged to have it. */
+  /** The media type, as detected from the bytes. */
   readonly contentType: Scalars['String']['output'];
-  /** The longest accepted file of it, in bytes. */
+  /** The maximum size of its files in bytes. */
   readonly maxBytes: Scalars['SafeInt']['output'];
 };
 
 export type Query = {
-  /** The policy of a target, or of uploads without one, to check a file before it is uploaded; null when there is no such target. */
+  /** The policy of a target, or of uploads without one, so that you can check a file before you upload it; null if there is no such target. */
   readonly fileUploadPolicy?: Maybe<FileUploadPolicy>;
-  /** An upload of the viewer's that is still open, to resume it: which parts have landed, and fresh URLs. Null when there is none. */
+  /** An open upload of the viewer, so that you can resume it: which parts storage has, and new URLs. Null if there is no such upload. */
   readonly fileUpload?: Maybe<FileUpload>;
-  /** A file; null when there is none of this id that the viewer may see. */
+  /** A file; null if there is no file with this id that the viewer may see. */
   readonly file?: Maybe<File>;
-  /** The viewer's own files, by time of creation. */
+  /** The viewer's own files, sorted by creation time. */
   readonly files: FileConnection;
-  /** A URL of the file's bytes; null when there is no such file, or it is not READY. */
+  /** A URL to GET the file's bytes from; null if there is no such file or it is not READY. */
   readonly urlForFile?: Maybe<FileUrl>;
-  /** The tags on the viewer's own files, in the order of the alphabet, but for those that were rejected. */
+  /** The tags on the viewer's own files in alphabetical order, without rejected ones. */
   readonly fileTags: ReadonlyArray<FileTagName>;
 };
 
@@ -218,30 +218,30 @@ export type QueryFileTagsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** An upload of one file in one or more parts, which the client PUTs straight to storage. */
+/** The upload of one file, in one or more parts that the client PUTs directly to storage. */
 export type FileUpload = {
-  /** The id of the upload, and of the file it becomes. */
+  /** The id of the upload and of the resulting file. */
   readonly id: Scalars['ID']['output'];
   /**
-   * One URL for each part, in order. PUT the first part's bytes to the first URL and so on, in any order and in parallel, without a
-   * Content-Type. Uploads of many parts should ask for a window of `parts` instead.
+   * One URL for each part: PUT the bytes of the first part to the first URL, and so on. You can send parts in any order and in
+   * parallel. Send no Content-Type header. For uploads of many parts, request a few at a time with `parts` instead.
    */
   readonly urls: ReadonlyArray<Scalars['URL']['output']>;
-  /** All parts, or those of these numbers: whether they have landed, and where to PUT them. */
+  /** The parts: whether storage has them, and where to PUT them. */
   readonly parts: ReadonlyArray<FileUploadPart>;
   /**
-   * Bytes of every part but the last; null when neither it nor the size was declared: then all parts but the last are of one size, at
-   * least 5 MiB.
+   * The length in bytes of every part but the last; null if neither `partSize` nor `size` was declared. The client then chooses
+   * one length of at least 5 MiB for all parts but the last.
    */
   readonly partSize?: Maybe<Scalars['SafeInt']['output']>;
-  /** When the URLs of this answer end. Ask for `fileUpload(id:)` to get new ones. */
+  /** When the URLs in this response expire. Query `fileUpload(id:)` for new ones. */
   readonly expiresAt: Scalars['DateTime']['output'];
-  /** The file that it becomes. */
+  /** The resulting file. */
   readonly file: File;
 };
 
 
-/** An upload of one file in one or more parts, which the client PUTs straight to storage. */
+/** The upload of one file, in one or more parts that the client PUTs directly to storage. */
 export type FileUploadPartsArgs = {
   numbers?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
   checksums?: InputMaybe<ReadonlyArray<FileUploadPartChecksum>>;
@@ -249,66 +249,70 @@ export type FileUploadPartsArgs = {
 
 /** One part of an upload. */
 export type FileUploadPart = {
-  /** From 1. */
+  /** The number of the part, starting at 1. */
   readonly number: Scalars['Int']['output'];
-  /** Where to PUT the bytes. */
+  /** The URL to PUT the bytes to. */
   readonly url: Scalars['URL']['output'];
-  /** Headers that the PUT has to carry: none, unless the part has a checksum. */
+  /** The headers that the PUT must send: none, unless the part has a checksum. */
   readonly headers: ReadonlyArray<FileUploadHeader>;
-  /** The exact length in bytes, enforced by storage; null when it was not declared. */
+  /** The exact length in bytes, enforced by storage; null if it was not declared. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
-  /** Whether storage has it. A part may be sent again until the upload is completed. */
+  /** Whether storage has the part. You can send a part again until the upload is completed. */
   readonly uploaded: Scalars['Boolean']['output'];
-  /** The SHA-256, in base64, of the bytes that storage has; null where it has none, or computed no checksum. */
+  /** The SHA-256, in base64, of the bytes in storage; null if there are none or storage computed no checksum. */
   readonly sha256?: Maybe<Scalars['String']['output']>;
 };
 
 /** A header of an HTTP request. */
 export type FileUploadHeader = {
-  /** In lower case. */
+  /** The name of the header, in lower case. */
   readonly name: Scalars['String']['output'];
-  /** As it has to be sent. */
+  /** The value of the header. */
   readonly value: Scalars['String']['output'];
 };
 
-/** What `completeFileUpload` answers. */
+/** The result of `completeFileUpload`. */
 export type CompleteFileUploadPayload = {
-  /** Always true: a failure is an error. */
+  /** Always true: failures are reported as errors. */
   readonly success: Scalars['Boolean']['output'];
-  /** The file, READY. */
+  /** The file, which is READY. */
   readonly file: File;
 };
 
-/** What `abortFileUpload` answers. */
+/** The result of `abortFileUpload`. */
 export type AbortFileUploadPayload = {
-  /** Always true: a failure is an error. */
+  /** Always true: failures are reported as errors. */
   readonly success: Scalars['Boolean']['output'];
-  /** The id of the upload that is over. */
+  /** The id of the aborted upload. */
   readonly id: Scalars['ID']['output'];
 };
 
 export type Mutation = {
   /**
-   * Opens an upload. With `size` alone the server chooses the parts: of 8 MiB, or of as much more as fits the file into 10,000. With
-   * `size` and `partSize` the client chooses their length, with `size` and `count` they are of equal size. With `count` alone the client
-   * cuts them, all but the last of one size and at least 5 MiB, and the longest accepted file is taken of its quota; with `count` and
-   * `partSize` as many bytes as these make. With none of them there is one part.
+   * Starts an upload. The arguments decide how the file is cut into parts:
+   * - `size`: the server chooses parts of 8 MiB, or longer ones if the file would have more than 10,000.
+   * - `size` and `partSize`: the client chooses the length of the parts.
+   * - `size` and `count`: the parts have equal lengths.
+   * - `count`: the client cuts the file, all parts but the last having one length of at least 5 MiB. The maximum file size is
+   *   reserved from the quota.
+   * - `count` and `partSize`: likewise, but only `count` × `partSize` bytes are reserved.
+   * - none of them: one part.
    */
   readonly startFileUpload: FileUpload;
   /**
-   * Joins the parts, judges the bytes and makes the file ready. Answers the same however often it is called. A part that is missing is
-   * `UPLOAD_INCOMPLETE`, and the upload goes on.
+   * Joins the parts, checks the bytes and makes the file READY. Repeated calls return the same result. If a part is missing, the
+   * call fails with `UPLOAD_INCOMPLETE` and the upload stays open.
    */
   readonly completeFileUpload: CompleteFileUploadPayload;
-  /** Gives an upload up and removes what has landed. */
+  /** Aborts an upload and deletes the parts that were sent. */
   readonly abortFileUpload: AbortFileUploadPayload;
-  /** Removes a file, its conversions and their bytes, for good. */
+  /** Deletes a file and its conversions, with their bytes, for good. */
   readonly deleteFile: DeleteFilePayload;
-  /** Decides on the tags of a READY file: all that is given, or an error. A later decision replaces an earlier one. */
+  /** Reviews the tags of a READY file. Either all decisions are applied or none. A later decision replaces an earlier one. */
   readonly reviewFileTags: File;
-  /** Asks for a conversion of a READY file. Does nothing when it is there or on its way; retries one that FAILED. */
+  /** Requests a conversion of a READY file. Does nothing if it is DONE or in progress; retries it if it FAILED. */
   readonly convertFile: File;
-  /** Asks for suggestions of tags for a READY file. Does nothing when they are there or on their way; retries what FAILED. */
+  /** Requests tag suggestions for a READY file. Does nothing if they are DONE or in progress; retries them if they FAILED. */
   readonly suggestFileTags: File;
 };
 
@@ -360,97 +364,96 @@ export type MutationSuggestFileTagsArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** An uploaded file, from the start of its upload. */
+/** A file, from the start of its upload. */
 export type File = {
-  /** The id of the file, and of its upload. Keep it: it is what fields and arguments with files take. */
+  /** The id of the file and of its upload. Pass it to arguments that take files. */
   readonly id: Scalars['ID']['output'];
-  /** Where it stands: only a READY file has bytes to GET. */
+  /** The state of the file. Only a READY file has bytes to GET. */
   readonly status: FileStatus;
-  /** Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer. */
+  /** Increases with every change to the file, its conversions and its attachments: of two responses, the one with the higher version is newer. */
   readonly version: Scalars['Int']['output'];
-  /** As the uploader gave it, without invisible characters. For display only, never a path: its extension says nothing about the bytes. */
+  /** The name the uploader gave, without invisible characters. For display only: do not use it as a path, and do not trust its extension. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** The media type that the bytes were judged to have; null until READY. */
+  /** The media type detected from the bytes; null until READY. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
-  /** Length in bytes; null until READY. */
+  /** The length in bytes; null until READY. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
   /**
-   * The SHA-256 of its bytes, 64 lower-case hexadecimal digits as `sha256sum` prints them, where storage or the server computed it
-   * as they arrived; what a client declares never counts. Null until READY, for a file sent in more than one part, where the server
-   * was stopped while it completed the upload, and where storage computes none: some only do for uploads that were started with
-   * `checksums`.
+   * The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by storage or the server and never taken from the client.
+   * Null until READY; null for a file sent in several parts, if the server stopped while it completed the upload, and if storage
+   * computes no checksum (some storages do so only for uploads started with `checksums`).
    */
   readonly sha256?: Maybe<Scalars['String']['output']>;
-  /** Pixels, upright; null for what is no image. */
+  /** The width in pixels, with the image upright; null if the file is not an image. */
   readonly width?: Maybe<Scalars['Int']['output']>;
-  /** Pixels, upright; null for what is no image. */
+  /** The height in pixels, with the image upright; null if the file is not an image. */
   readonly height?: Maybe<Scalars['Int']['output']>;
-  /** Who can read it. */
+  /** Who can read the file. */
   readonly visibility: FileVisibility;
-  /** Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY. */
+  /** The URL to GET the bytes from: signed and short-lived for a private file, stable for a public one. Null until READY. */
   readonly url?: Maybe<Scalars['URL']['output']>;
-  /** Why it was rejected; null unless REJECTED. */
+  /** Why the file was rejected; null unless REJECTED. */
   readonly rejection?: Maybe<FileRejection>;
-  /** When its upload began. */
+  /** When the upload was started. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** When it was READY or REJECTED. */
+  /** When the file became READY or REJECTED. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it will be deleted unless it is attached before then; null while no deletion is due. */
+  /** When the file will be deleted, unless it is attached before then; null if no deletion is scheduled. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where it is attached, at most 100 places. Only its owner sees them; null for everyone else. */
+  /** Where the file is attached: at most 100 places, visible only to its owner; null for everyone else. */
   readonly attachments?: Maybe<ReadonlyArray<FileAttachment>>;
-  /** Its tags, the most confident first; all unless told. */
+  /** The file's tags, most confident first. */
   readonly tags: ReadonlyArray<FileTag>;
-  /** All conversions that were asked for, by name. */
+  /** All conversions that were requested, sorted by name. */
   readonly conversions: ReadonlyArray<FileConversion>;
-  /** One conversion; null when it was never asked for. */
+  /** One conversion; null if it was never requested. */
   readonly conversion?: Maybe<FileConversion>;
-  /** Null when suggestions were never asked for. */
+  /** The state of tag suggestions; null if they were never requested. */
   readonly tagging?: Maybe<FileTagging>;
 };
 
 
-/** An uploaded file, from the start of its upload. */
+/** A file, from the start of its upload. */
 export type FileUrlArgs = {
   disposition?: InputMaybe<FileDisposition>;
 };
 
 
-/** An uploaded file, from the start of its upload. */
+/** A file, from the start of its upload. */
 export type FileTagsArgs = {
   status?: InputMaybe<ReadonlyArray<FileTagStatus>>;
   minConfidence?: InputMaybe<Scalars['Float']['input']>;
 };
 
 
-/** An uploaded file, from the start of its upload. */
+/** A file, from the start of its upload. */
 export type FileConversionArgs = {
   name: Scalars['FileConversionName']['input'];
 };
 
-/** Where a file is attached. */
+/** A place that a file is attached to. */
 export type FileAttachment = {
   /** The schema coordinate of the target, such as `Customer.logo`. */
   readonly target: Scalars['String']['output'];
-  /** The id of the record; null where the target has none. */
+  /** The id of the record; null if the target does not identify records. */
   readonly subject?: Maybe<Scalars['String']['output']>;
-  /** When it was attached there. */
+  /** When the file was attached there. */
   readonly attachedAt: Scalars['DateTime']['output'];
 };
 
 /** Why a file was rejected. */
 export type FileRejection = {
-  /** For programs, as in the error's `extensions.code`. */
+  /** The error code, as in `extensions.code`, for programs. */
   readonly code: Scalars['String']['output'];
-  /** For people. */
+  /** An explanation for people. */
   readonly message: Scalars['String']['output'];
 };
 
-/** A URL to GET bytes from. */
+/** A URL to GET a file's bytes from. */
 export type FileUrl = {
-  /** Where to GET the bytes. */
+  /** The URL. */
   readonly url: Scalars['URL']['output'];
-  /** When it ends; null when it does not. */
+  /** When the URL expires; null if it does not. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -460,74 +463,74 @@ export type FileConnection = {
   readonly edges: ReadonlyArray<FileEdge>;
   /** The files. */
   readonly nodes: ReadonlyArray<File>;
-  /** Whether there are others, and where this page ends. */
+  /** Whether there are further pages, and the cursors of this one. */
   readonly pageInfo: PageInfo;
 };
 
-/** A file and its place in the list. */
+/** A file and its cursor in the list. */
 export type FileEdge = {
-  /** Its place, to give as `after`. */
+  /** The cursor, to pass as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The file. */
   readonly node: File;
 };
 
-/** Where a page lies in the whole list. */
+/** The position of a page in the whole list. */
 export type PageInfo = {
-  /** Whether there are others after it. */
+  /** Whether there are more items after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether it is not the first page. */
+  /** Whether there are items before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of its first item; null for an empty page. */
+  /** The cursor of the first item; null for an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** The cursor of its last item, to give as `after` for the next page; null for an empty page. */
+  /** The cursor of the last item, to pass as `after` for the next page; null for an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of files that a subscription follows, as it stands. */
+/** The current state of the page of files that a subscription follows. */
 export type FileListUpdate = {
   /** The files with their cursors. */
   readonly edges: ReadonlyArray<FileEdge>;
   /** The files. */
   readonly nodes: ReadonlyArray<File>;
-  /** Whether there are others, and where this page ends. */
+  /** Whether there are further pages, and the cursors of this one. */
   readonly pageInfo: PageInfo;
-  /** The ids of all files of the page, in its order. With `changed`, all that a client needs who keeps what it was sent before. */
+  /** The ids of all files on the page, in order. A client that keeps earlier updates needs only these and `changed`. */
   readonly ids: ReadonlyArray<Scalars['ID']['output']>;
-  /** The files of the page that were added to it, or changed, since the event before: all of them in the first event. */
+  /** The files that were added to the page or changed since the previous event; all files in the first event. */
   readonly changed: ReadonlyArray<File>;
 };
 
 /** The new state of one of the files that a subscription follows. */
 export type FileUpdate = {
-  /** The id that was asked for. */
+  /** The requested id. */
   readonly id: Scalars['ID']['output'];
-  /** Null when there is no file of this id that the viewer may see, or once it is deleted: no other update of it follows. */
+  /** The file; null if there is no file with this id that the viewer may see, or once it is deleted. Null is the last update for this id. */
   readonly file?: Maybe<File>;
 };
 
-/** What `deleteFile` answers. */
+/** The result of `deleteFile`. */
 export type DeleteFilePayload = {
-  /** Always true: a failure is an error. */
+  /** Always true: failures are reported as errors. */
   readonly success: Scalars['Boolean']['output'];
-  /** The id of the file that is gone. */
+  /** The id of the deleted file. */
   readonly id: Scalars['ID']['output'];
 };
 
 export type Subscription = {
   /**
-   * The file as it stands, at once, and again after every change. Null, and then the end, when there is no file of this id that the
-   * viewer may see, or once it is deleted.
+   * Sends the current state of the file immediately, and again after every change. Sends null and ends if there is no file with
+   * this id that the viewer may see, or once it is deleted.
    */
   readonly file?: Maybe<File>;
   /**
-   * Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
-   * of them is left.
+   * Follows up to 100 files: sends the current state of each immediately, and again after every change, one file per event. Ends
+   * once none of them is left.
    */
   readonly fileUpdates: FileUpdate;
   /**
-   * The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
-   * An event may skip pages in between; the last is always sent.
+   * Sends the first page of the viewer's own files immediately, and again whenever it changes, at most four times a second.
+   * Intermediate states may be skipped; the latest is always sent.
    */
   readonly files: FileListUpdate;
 };
@@ -551,69 +554,69 @@ export type SubscriptionFilesArgs = {
 
 /** A tag on a file: suggested by a tagger, or decided by a person. */
 export type FileTag = {
-  /** Of this tag on this file, for caches of clients. */
+  /** Identifies this tag on this file, for client-side caches. */
   readonly id: Scalars['ID']['output'];
-  /** As the files of this owner had it first. Names that differ only in case, white space or invisible characters are one tag. */
+  /** The tag's name, as first used on this owner's files. Names that differ only in case, white space or invisible characters are the same tag. */
   readonly name: Scalars['String']['output'];
-  /** How sure the tagger is, 0 to 1; null for a tag that it does not know. */
+  /** The tagger's confidence, from 0 to 1; null for a tag that no tagger suggested. */
   readonly confidence?: Maybe<Scalars['Float']['output']>;
-  /** Whether a person has decided on it, and how. */
+  /** Whether the tag is a suggestion, or what a person decided. */
   readonly status: FileTagStatus;
-  /** The tagger that suggested it, or `viewer` for a tag that a person added. */
+  /** The name of the tagger that suggested the tag, or `viewer` if a person added it. */
   readonly source: Scalars['String']['output'];
-  /** Who decided last, for the file's owner and for that very person; null for others, and until someone has. */
+  /** Who made the last decision; null if there is none. Visible only to the file's owner and to the reviewer. */
   readonly reviewedBy?: Maybe<Scalars['ID']['output']>;
-  /** When that was; null until someone has decided. */
+  /** When the last decision was made; null if there is none. */
   readonly reviewedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A tag on the viewer's files. */
 export type FileTagName = {
-  /** What it is called. */
+  /** The tag's name. */
   readonly name: Scalars['String']['output'];
-  /** How many of the viewer's files have it. */
+  /** The number of the viewer's files with this tag. */
   readonly files: Scalars['Int']['output'];
 };
 
-/** A derivative of a file, or one on its way. */
+/** A derivative of a file: finished, in progress, or failed. */
 export type FileConversion = {
-  /** Of this conversion of this file, for caches of clients. */
+  /** Identifies this conversion of this file, for client-side caches. */
   readonly id: Scalars['ID']['output'];
-  /** Which conversion it is. */
+  /** The conversion's name. */
   readonly name: Scalars['FileConversionName']['output'];
-  /** How far it is. Subscribe to the file to be told of changes. */
+  /** The state of the work. Subscribe to the file to follow it. */
   readonly status: FileJobStatus;
-  /** Where to GET the result; null until it is there. */
+  /** The URL to GET the result from; null until the conversion is DONE. */
   readonly url?: Maybe<Scalars['URL']['output']>;
-  /** The media type of the result; null until it is there. */
+  /** The media type of the result; null until the conversion is DONE. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
-  /** Length in bytes. */
+  /** The length of the result in bytes; null until the conversion is DONE. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
-  /** Pixels. */
+  /** The width of the result in pixels; null until the conversion is DONE. */
   readonly width?: Maybe<Scalars['Int']['output']>;
-  /** Pixels. */
+  /** The height of the result in pixels; null until the conversion is DONE. */
   readonly height?: Maybe<Scalars['Int']['output']>;
-  /** Why it failed, or what is waited for while PENDING, for people. */
+  /** A message for people: why the conversion FAILED, or what a PENDING one is waiting for. */
   readonly error?: Maybe<Scalars['String']['output']>;
-  /** How often the current request was tried. */
+  /** The number of attempts made for the current request. */
   readonly attempts: Scalars['Int']['output'];
 };
 
 
-/** A derivative of a file, or one on its way. */
+/** A derivative of a file: finished, in progress, or failed. */
 export type FileConversionUrlArgs = {
   disposition?: InputMaybe<FileDisposition>;
 };
 
-/** How the latest request for suggestions goes. The file itself is READY whatever becomes of it. */
+/** The state of the latest request for tag suggestions. The file stays READY even if it fails. */
 export type FileTagging = {
-  /** How far it is. Subscribe to the file to be told of changes. */
+  /** The state of the work. Subscribe to the file to follow it. */
   readonly status: FileJobStatus;
-  /** Why it failed, or is tried again, for people: for the file's owner. Null for others. */
+  /** A message for people: why the request failed or is being retried. Visible only to the file's owner. */
   readonly error?: Maybe<Scalars['String']['output']>;
-  /** How often the current request was tried. */
+  /** The number of attempts made for the current request. */
   readonly attempts: Scalars['Int']['output'];
-  /** The tagger. */
+  /** The name of the tagger. */
   readonly source: Scalars['String']['output'];
 };
 

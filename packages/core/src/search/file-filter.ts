@@ -5,24 +5,24 @@ import { isBoundedText, MAX_COMBINING_MARKS } from '../input/bounded-text.ts';
 import type { FileListQuery } from '../ports/database.ts';
 import type { FileVisibility } from '../ports/records.ts';
 
-/** The most ids in one filter, as many as a page has files at most. */
+/** The maximum number of ids in a filter: the maximum size of a page. */
 export const MAX_IDS = 100;
 const MAX_NAME_LENGTH = 255;
 
-/** What a list of files is restricted by, in the words of `FileWhere`, beside states, types and tags. */
+/** The conditions of a list of files, as in `FileWhere`, besides states, types and tags. */
 export interface FileFilterInput {
   readonly createdAfter?: Date | null;
   readonly createdBefore?: Date | null;
-  /** What the name begins with, in upper or lower case. */
+  /** The text that the name starts with, ignoring case. */
   readonly name?: string | null;
   readonly visibility?: FileVisibility | null;
-  /** A schema coordinate, of today or of former days. */
+  /** A schema coordinate, current or former. */
   readonly target?: string | null;
   /** At most {@link MAX_IDS}. */
   readonly ids?: readonly string[] | null;
 }
 
-/** The targets of a schema, by every coordinate that they have or had. */
+/** The targets of a schema, by all their current and former coordinates. */
 export type TargetNames = ReadonlyMap<string, { readonly coordinate: string; readonly formerly: readonly string[] }>;
 
 type FileFilter = Required<
@@ -30,7 +30,7 @@ type FileFilter = Required<
 >;
 
 /**
- * The filter that is meant.
+ * Reads a filter.
  *
  * @throws {DarkroomError} BAD_USER_INPUT, UNKNOWN_TARGET.
  */
@@ -45,13 +45,13 @@ export function readFileFilter(input: FileFilterInput, targets: TargetNames): Fi
   };
 }
 
-/** What is no id of ours is left out: no file has it. */
+/** Texts that cannot be ids are dropped: no file has them. */
 function readIds(ids: readonly string[]): readonly string[] {
   return requireIds(ids, 'where.ids').filter(isFileId);
 }
 
 /**
- * A list of ids of a client's, each once.
+ * A list of ids from a client, without duplicates.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for too many.
  */
@@ -60,17 +60,17 @@ export function requireIds(ids: readonly string[], argument: string): readonly s
   throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` may have at most ${MAX_IDS} ids.`);
 }
 
-/** A host's own DateTime may give something else than dates. */
+/** A host's own DateTime may return something other than dates. */
 function readMoment(given: unknown, argument: string): Date | null {
   if (given === null) return null;
   const moment = dateOf(given);
   const year = moment.getUTCFullYear();
-  // Databases do not read years of five digits.
+  // Databases cannot read five-digit years.
   if (year >= 1 && year <= 9999) return moment;
   throw new DarkroomError('BAD_USER_INPUT', `\`where.${argument}\` must be a moment of the years 1 to 9999.`);
 }
 
-/** Of texts, milliseconds or seconds, and of the objects of Temporal, Luxon, Day.js and Moment. */
+/** From texts, milliseconds or seconds, and objects of Temporal, Luxon, Day.js and Moment. */
 function dateOf(given: unknown): Date {
   if (typeof given === 'string') return new Date(given);
   if (typeof given === 'object' && given !== null) {
@@ -79,7 +79,7 @@ function dateOf(given: unknown): Date {
   }
   const number = typeof given === 'bigint' ? Number(given) : given;
   if (typeof number !== 'number') return new Date(Number.NaN);
-  // As milliseconds these would be before 1973, when there were no files.
+  // As milliseconds, these would be before 1973, when there were no files.
   return new Date(Math.abs(number) < 1e11 ? number * 1000 : number);
 }
 

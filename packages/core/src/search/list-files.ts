@@ -10,46 +10,46 @@ import type { Services } from '../services.ts';
 import { type FileFilterInput, readFileFilter, type TargetNames } from './file-filter.ts';
 import { countTagNames, readTagFilter, type TagFilterInput } from './tag-filter.ts';
 
-/** How many files a page has where nothing is said. */
+/** The default size of a page. */
 export const DEFAULT_PAGE = 20;
-/** How many files a page has at most. */
+/** The maximum size of a page. */
 export const MAX_PAGE = 100;
 const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
-/** What a client asks for. */
+/** A client's request for a page. */
 export interface ListFilesInput {
   readonly where: FileWhereInput | null;
   readonly direction: FileListQuery['direction'];
-  /** 1 to 100. */
+  /** The size of the page, 1 to 100. */
   readonly first: number | null;
   /** A cursor of an earlier page. */
   readonly after: string | null;
 }
 
-/** What a list of files is restricted by. */
+/** The conditions of a list of files. */
 export interface FileWhereInput extends TagFilterInput, FileFilterInput {
   readonly status?: readonly FileStatus[] | null;
-  /** A media type, by any of its names, or a range. */
+  /** A media type, or an alias of one, or a range. */
   readonly contentType?: string | null;
 }
 
-/** A page of files, as Relay's connections have it. */
+/** A page of files, as in Relay's connections. */
 export interface FilePage {
   readonly files: readonly FileRecord[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   /**
-   * Where the page begins and ends, whichever of its files the viewer may see: so that a page
-   * without any is not the last.
+   * The cursors of the page, regardless of which files the viewer may see: a page without visible files need not be the
+   * last.
    */
   readonly startCursor: string | null;
   readonly endCursor: string | null;
 }
 
 /**
- * One page of the viewer's own files; an empty one for the anonymous caller, whose arguments are not looked at.
+ * One page of the viewer's own files; for an anonymous caller an empty one, without reading the arguments.
  *
- * @throws {DarkroomError} BAD_USER_INPUT, UNKNOWN_TARGET; REQUEST_BUDGET_EXCEEDED for too many names of tags.
+ * @throws {DarkroomError} BAD_USER_INPUT, UNKNOWN_TARGET; REQUEST_BUDGET_EXCEEDED for too many tag names.
  */
 export async function listFiles(
   services: AccessServices & Pick<Services, 'database'>,
@@ -64,7 +64,7 @@ export async function listFiles(
 }
 
 /**
- * What a caller asks of the database; null for the anonymous one.
+ * The query for the database; null for an anonymous caller.
  *
  * @throws {DarkroomError} as {@link listFiles}.
  */
@@ -75,7 +75,7 @@ export function readListQuery(
 ): FileListQuery | null {
   if (viewer === null) return null;
   const { first, after } = readPage(page.first, page.after);
-  // First: fields of one operation come here side by side, and past the budget none of their names is read.
+  // First, since the fields of an operation run concurrently, and beyond the budget none of their names is read.
   budget.spend('maxTagNames', countTagNames(where ?? {}));
   if (Object.values(where ?? {}).some((restriction) => restriction != null)) budget.spend('maxSearches');
   return {
@@ -90,7 +90,7 @@ export function readListQuery(
   };
 }
 
-/** A page of the caller's own files of the database's, with those that the caller may read. */
+/** A page of the caller's own files, limited to those that the caller may read. */
 export async function readablePage(
   services: AccessServices,
   page: { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean },
@@ -106,7 +106,7 @@ export async function readablePage(
   };
 }
 
-/** Owners read their files, unless the host's `authorize` says otherwise. */
+/** Owners may read their files, unless the host's `authorize` refuses. */
 async function readableFiles(
   services: AccessServices,
   files: readonly FileRecord[],
@@ -127,7 +127,7 @@ function readContentType(given: string | null): string | null {
   );
 }
 
-/** What the anonymous caller is given. */
+/** The page for an anonymous caller. */
 export const NO_FILES: FilePage = {
   files: [],
   hasNextPage: false,
@@ -141,9 +141,9 @@ function cursorOfAny(file: FileListPosition | undefined): string | null {
 }
 
 /**
- * Where a page begins, and how many it may hold.
+ * The start and size of a page.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or a cursor that is none.
+ * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range or an invalid cursor.
  */
 export function readPage(
   asked: number | null,
@@ -156,21 +156,21 @@ export function readPage(
   return { first, after: cursor === null ? null : readCursor(cursor) };
 }
 
-/** An opaque place in the list, just after this file. */
+/** An opaque cursor for the position just after this file. */
 export function cursorOf(file: FileListPosition): string {
   return Buffer.from(`${file.createdAt.getTime()}:${file.id}`).toString('base64url');
 }
 
 /**
- * The place that a cursor names.
+ * The position of a cursor.
  *
  * @throws {DarkroomError} BAD_USER_INPUT.
  */
 export function readCursor(cursor: string): FileListPosition {
-  // Ours have some 70 characters; of a longer one the beginning is no cursor either.
+  // Cursors have some 70 characters; the beginning of a longer text is not a cursor either.
   const [time = '', id = ''] = Buffer.from(cursor.slice(0, 100), 'base64url').toString().split(':');
   const createdAt = new Date(/^\d{1,15}$/.test(time) ? Number(time) : Number.NaN);
-  // Databases do not read years of five digits, and no file is that young.
+  // Databases cannot read five-digit years, and no file is from then.
   if (!(createdAt.getTime() <= LAST_MOMENT) || !isFileId(id)) {
     throw new DarkroomError('BAD_USER_INPUT', '`after` must be a cursor from an earlier page of the same list.');
   }

@@ -6,16 +6,16 @@ import { readTagPrefix } from '../tags/tag-name.ts';
 const DEFAULT_FIRST = 20;
 const MAX_FIRST = 100;
 
-/** A tag of the viewer's, and how many of their files have it. */
+/** A tag of the viewer, and the number of their files with it. */
 export interface TagNameCount {
   readonly name: string;
   readonly files: number;
 }
 
 /**
- * The tags on the viewer's own READY files that were not rejected there, by name; none for the anonymous caller.
+ * The tags on the viewer's own READY files, except rejected ones, sorted by name; none for an anonymous caller.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range, or a prefix that no name has.
+ * @throws {DarkroomError} BAD_USER_INPUT for a `first` out of range, or a prefix that no name can have.
  */
 export async function listTagNames(
   { database }: Pick<Services, 'database'>,
@@ -28,7 +28,7 @@ export async function listTagNames(
     throw new DarkroomError('BAD_USER_INPUT', `\`first\` must be between 1 and ${MAX_FIRST}.`);
   }
   const prefix = readTagPrefix(input.prefix ?? '');
-  // No name has it, and no database takes it.
+  // No name contains it, and no database accepts it.
   if (prefix.includes('\0')) return [];
   return database.tags.names({ ownerId: caller.viewer, prefix, first });
 }

@@ -7,21 +7,21 @@ import type { Services } from '../services.ts';
 import type { TargetNames } from './file-filter.ts';
 import { type FilePage, type ListFilesInput, NO_FILES, readablePage, readListQuery } from './list-files.ts';
 
-/** A page as it stands, as a subscriber is told of it. */
+/** The current state of a page, as sent to a subscriber. */
 export interface FileListEvent {
   readonly page: FilePage;
-  /** The files of the page that the subscriber was not told of as they are. */
+  /** The files of the page whose current state the subscriber has not received. */
   readonly changed: readonly FileRecord[];
-  /** Has the newest page told after a pause, as an outage kept the subscriber from some of this one. */
+  /** Has the newest page sent again after a pause, since an outage kept some of this one from the subscriber. */
   readonly tellAgain: () => void;
 }
 
 /**
- * The first page of the viewer's own files, at once, and again whenever it has changed, four times a second at most:
- * the last page is always told. For the anonymous caller an empty page, and the end. It counts among the caller's
- * subscriptions until it has ended, however it does. Once it has begun, no outage ends it.
+ * The first page of the viewer's own files, immediately and again whenever it changes, at most four times a second: the
+ * latest page is always sent. For an anonymous caller, one empty page. Counts as one of the caller's subscriptions
+ * until it ends for any reason. Once it has started, no outage ends it.
  *
- * @param translate Makes of what fails the error that the consumer is given.
+ * @param translate Turns an error into the one that the consumer receives.
  * @throws {DarkroomError} as `listFiles`; QUOTA_EXCEEDED.
  */
 export async function subscribeToList(
@@ -47,7 +47,7 @@ export async function subscribeToList(
         page,
         changed: page.files.filter((file) => !before.has(file)),
         tellAgain: () => {
-          // Perhaps known only after the next event was asked for: that one did not tell of them either.
+          // This may be known only after the next event was requested, which did not contain them either.
           told = new Set([...told].filter((file) => before.has(file)));
           tellLatestAgain?.();
         },

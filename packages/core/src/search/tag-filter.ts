@@ -3,27 +3,26 @@ import type { FileTagFilter } from '../ports/database-tags.ts';
 import type { FileTagRecord, FileTagStatus } from '../ports/records.ts';
 import { requireTagNames } from '../tags/tag-name.ts';
 
-/** The most names in one filter. */
+/** The maximum number of names in a filter. */
 const MAX_NAMES = 20;
 
 const STATUSES: readonly string[] = ['SUGGESTED', 'CONFIRMED', 'REJECTED'] satisfies readonly FileTagStatus[];
 
-/** What a list of files is restricted by, in the words of `FileWhere`. */
+/** The conditions of a list of files, as in `FileWhere`. */
 export interface TagFilterInput {
   readonly tags?: {
     readonly all?: readonly string[] | null;
     readonly any?: readonly string[] | null;
     readonly none?: readonly string[] | null;
   } | null;
-  /** Those that were not rejected, unless given. */
+  /** By default, all except REJECTED. */
   readonly tagStatus?: readonly FileTagStatus[] | null;
   /** 0 to 1. */
   readonly minConfidence?: number | null;
 }
 
 /**
- * The filter that is meant; null for one that restricts nothing. `within` precedes the names of
- * what is given in messages.
+ * Reads a filter; null if it restricts nothing. `within` precedes the names of arguments in messages.
  *
  * @throws {DarkroomError} BAD_USER_INPUT.
  */
@@ -37,7 +36,7 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
   if (status?.length === 0) {
     throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` is empty, so no tag counts: leave it out.`);
   }
-  // A host's own code may hand over what a stranger wrote.
+  // A host's own code may pass on what a client sent.
   if (status?.some((one) => !STATUSES.includes(one)) === true) {
     throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` takes only ${STATUSES.join(', ')}.`);
   }
@@ -47,19 +46,19 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
     all: keys(all, `${within}tags.all`),
     any: keys(any, `${within}tags.any`),
     none: keys(none, `${within}tags.none`),
-    // Each may cost a database a search of its own, and a client can name one ten thousand times.
+    // Each name may cost the database a search of its own, and a client can repeat one ten thousand times.
     status: status === null ? ['SUGGESTED', 'CONFIRMED'] : [...new Set(status)],
     minConfidence,
   };
 }
 
-/** How many names of tags a filter has. */
+/** The number of tag names in a filter. */
 export function countTagNames({ tags }: TagFilterInput): number {
   return (tags?.all?.length ?? 0) + (tags?.any?.length ?? 0) + (tags?.none?.length ?? 0);
 }
 
 /**
- * Those of a file's tags that are asked for. Confidence is no matter for those that a person added or confirmed.
+ * Selects tags of a file. The confidence of tags that a person added or confirmed is ignored.
  *
  * @throws {DarkroomError} BAD_USER_INPUT.
  */
@@ -80,7 +79,7 @@ export function selectTags(
   );
 }
 
-// A list in a variable is one array for all fields that name it, and may be as long as a request.
+// A list in a variable is one array for all fields that use it, and may be as long as the request.
 const sets = new WeakMap<readonly FileTagStatus[], ReadonlySet<FileTagStatus>>();
 
 function distinct(statuses: readonly FileTagStatus[]): ReadonlySet<FileTagStatus> {

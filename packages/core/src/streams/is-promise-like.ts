@@ -1,4 +1,4 @@
-/** Whether a value has to be waited for: a promise, or one of another library or realm. */
+/** Whether a value must be awaited: a promise, possibly of another library or realm. */
 export function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,16 +1,16 @@
 import { orAborted } from './or-aborted.ts';
 
-/** A stream being read, chunk by chunk. */
+/** A stream that is being read, chunk by chunk. */
 export interface OpenStream {
   /** The next chunk; undefined at the end. Rejects with the signal's reason once that has aborted. */
   next(): Promise<Uint8Array | undefined>;
-  /** Lets go of the stream, whatever is left of it. */
+  /** Releases the stream, whatever is left of it. */
   close(): void;
 }
 
 /**
- * Opens a stream, unless the signal has aborted. An abort ends every wait at once and leaves no stream
- * open, not even a late one.
+ * Opens a stream, unless the signal has aborted. An abort ends every wait immediately and leaves no stream open, not
+ * even one that opens late.
  */
 export async function openStream(
   open: () => Promise<ReadableStream<Uint8Array>>,
@@ -29,12 +29,12 @@ export async function openStream(
   return {
     next: async () => {
       const { value } = await orAborted(signal, reader.read());
-      // A chunk that is ready wins over an abort, and a fast stream would be read to its end.
+      // An available chunk would win over an abort, and a fast stream would be read to its end.
       signal.throwIfAborted();
       return value;
     },
     close: () => {
-      // The outcome of the read is decided by now, and a stream that broke reports that here once more.
+      // The outcome of the read is decided by now, and a stream that broke reports its error here once more.
       reader.cancel().catch(() => {});
     },
   };

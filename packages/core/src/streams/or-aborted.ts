@@ -1,13 +1,13 @@
 /**
  * Settles as `work` does, or rejects with the signal's reason once it is aborted and `graceMilliseconds` have passed.
- * What `work` comes to after that is dropped. Work that has settled already wins over an abort: in a loop, call
- * `signal.throwIfAborted()` after each step. For adapters, whose work may not heed a signal by itself.
+ * Any later result of `work` is dropped. Work that has already settled wins over an abort: in a loop, call
+ * `signal.throwIfAborted()` after each step. For adapters whose work may not observe a signal itself.
  */
 export async function orAborted<Value>(
   signal: AbortSignal,
   work: Promise<Value>,
   options: {
-    /** How long the work may go on after the abort. @default 0 */
+    /** How long the work may continue after the abort. @default 0 */
     readonly graceMilliseconds?: number;
   } = {},
 ): Promise<Value> {

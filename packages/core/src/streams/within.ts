@@ -1,11 +1,11 @@
 /**
- * Settles as `work` does, or rejects with what `late` makes once so many seconds have passed. What `work` comes to
- * after that is dropped.
+ * Settles as `work` does, or rejects with the result of `late` once this many seconds have passed. Any later result of
+ * `work` is dropped.
  */
 export function within<Value>(seconds: number, work: PromiseLike<Value>, late: () => unknown): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      // What arrived meanwhile is read first: after a pause of the process, timers are due before its sockets.
+      // Pending input is read first: after a pause of the process, timers are due before its sockets.
       setImmediate(() => reject(late()));
     }, seconds * 1000);
     const inTime =

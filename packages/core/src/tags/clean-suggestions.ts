@@ -2,16 +2,16 @@ import type { TagName } from '../ports/records.ts';
 import type { SuggestedTag } from '../ports/tagger.ts';
 import { MAX_TAGS, readTagName } from './tag-name.ts';
 
-/** A suggestion by its identity. */
+/** A suggestion by its key. */
 export type CleanSuggestion = TagName & Pick<SuggestedTag, 'confidence'>;
 
-/** The most suggestions that are looked at. */
+/** The maximum number of suggestions to look at. */
 const MAX_READ = 10 * MAX_TAGS;
 
 /**
- * What of a tagger's suggestions a file can take: names that tags can have, once each with the highest confidence, no
- * less than `minConfidence`, the 1,000 most confident of the 10,000 most confident. Suggestions without a valid
- * confidence or whose name is not a text are dropped, as answers come from outside.
+ * The tagger's suggestions that a file can take: valid tag names, each once with its highest confidence, no less than
+ * `minConfidence`; the 1,000 most confident of the 10,000 most confident. Suggestions without a valid confidence or a
+ * text as name are dropped, since they come from outside.
  */
 export function cleanSuggestions(
   suggested: readonly SuggestedTag[],

@@ -1,6 +1,6 @@
 /**
- * Whether two taggers, by their names, keep their copies in the same place: what precedes the first colon says where.
- * `cloudinary:imagga_tagging` and `cloudinary:google_tagging` can remove each other's.
+ * Whether two taggers keep their copies in the same place, judged by their names: the part before the first colon
+ * identifies the place. `cloudinary:imagga_tagging` and `cloudinary:google_tagging` can delete each other's copies.
  */
 export function copiesAreKeptBySame(one: string, other: string): boolean {
   return placeOf(one) === placeOf(other);

@@ -8,10 +8,10 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 type TaggingTime = Pick<Services['settings'], 'taggingTimeoutSeconds'>;
 
 /**
- * Removes the copies of files that taggers made elsewhere. Idempotent.
+ * Deletes the copies of files that taggers made elsewhere. Idempotent.
  *
- * @throws {DarkroomError} TAGGER_UNAVAILABLE when the tagger that has to do it is not the one of this process. To be
- * tried again, as is whatever the tagger throws.
+ * @throws {DarkroomError} TAGGER_UNAVAILABLE if the responsible tagger is not the one of this process. Retry then, and
+ * after any error of the tagger.
  */
 export async function removeCopies(
   { tagger, log, settings }: Pick<Services, 'tagger' | 'log'> & { readonly settings: TaggingTime },
@@ -31,7 +31,7 @@ export async function removeCopies(
   }
 }
 
-/** Has a tagger remove one copy, within the time that an attempt of it may take. */
+/** Has a tagger delete one copy, within the time limit of an attempt. */
 export async function removeCopy(
   copies: TaggerCopies,
   copyId: string,

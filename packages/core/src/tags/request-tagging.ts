@@ -13,11 +13,11 @@ import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 
 /**
- * Asks for suggestions of tags for a READY file, unless they are there or on their way. What FAILED, or came from
- * another tagger, is done again.
+ * Requests tag suggestions for a READY file, unless they are done or in progress. Repeats a tagging that FAILED or came
+ * from another tagger.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, BAD_USER_INPUT without a
- * tagger, or QUOTA_EXCEEDED after too many requests, or where the owner's jobs took too long.
+ * tagger, or QUOTA_EXCEEDED after too many requests or too much time of the owner's jobs.
  */
 export async function requestTagging(services: Services, id: string, caller: Caller): Promise<FileRecord> {
   const file = await requireFile(services, id, 'TAG', caller);
@@ -43,8 +43,8 @@ export async function requestTagging(services: Services, id: string, caller: Cal
 }
 
 /**
- * Asks for suggestions for a READY file that never had any, as far as it is one to be tagged; in the
- * transaction on `db` if there is one.
+ * Requests suggestions for a READY file that never had any, if it is to be tagged; in the transaction on `db`, if
+ * given.
  */
 export async function requestMissingTagging(
   services: Services,
@@ -58,12 +58,12 @@ export async function requestMissingTagging(
   await request(services, tagger, file, { db });
 }
 
-/** Asks for suggestions for an operator, past the limit of requests: whether they were not there or on their way. */
+/** Requests suggestions for an operator, beyond the limit of requests. Resolves to whether a new request was made. */
 export async function requestTaggingAsOperator(services: Services, tagger: Tagger, file: FileRecord): Promise<boolean> {
   return (await request(services, tagger, file, { maxRequests: Number.MAX_SAFE_INTEGER })) === 'REQUESTED';
 }
 
-/** The tagging that a file's policy wants once it is READY; null for none. */
+/** The tagging that a file's policy requires once it is READY; null if none. */
 export function plannedTagging(
   { tagger }: Pick<Services, 'tagger'>,
   file: FileRecord,
@@ -73,20 +73,20 @@ export function plannedTagging(
   return { requestId: randomUUID(), source: tagger.name };
 }
 
-/** What is said of a file of a type that the tagger does not take. */
+/** The message for a file of a type that the tagger does not support. */
 export function noTagsFor(contentType: string | null): string {
   return `No tags can be suggested for a file of type ${contentType ?? 'unknown'}. Add your own.`;
 }
 
 /**
- * Whether a policy's tags are meant for a file of this type: what the tagger takes, and every other image, whose
- * tagging ends FAILED and says so.
+ * Whether a policy's tags apply to a file of this type: to types that the tagger supports, and to all other images,
+ * whose tagging ends as FAILED with a reason.
  */
 function isToBeTagged(tagger: Tagger, contentType: string): boolean {
   return tagger.supports(contentType) || isImage(contentType);
 }
 
-/** The job that does what was requested. */
+/** The job for a request. */
 export function taggingJob(
   { id, ownerId }: Pick<FileRecord, 'id' | 'ownerId'>,
   requestId: string,
@@ -111,7 +111,7 @@ function request(
     maxRequests,
     jobs: (before) => {
       const copies = copyOf(before).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
-      // The record has room for one copy, and this tagger's is next.
+      // The record has room for one copy, and the next is this tagger's.
       const data = { upload: null, prefixes: [], keys: [], attemptsAt: null, copies };
       return [taggingJob(file, requestId), ...(copies.length > 0 ? [{ name: 'delete', data } as const] : [])];
     },

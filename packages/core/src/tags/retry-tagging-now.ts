@@ -4,8 +4,8 @@ import type { Services } from '../services.ts';
 import { taggingJob } from './request-tagging.ts';
 
 /**
- * Retries a pending tagging now. Does nothing for one that runs, has ended or was never requested: one that runs asks
- * again by itself. However often it is called, one attempt follows.
+ * Retries a pending tagging immediately. Does nothing for one that is running, has ended or was never requested: a
+ * running one asks again by itself. However often this is called, one attempt follows.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE.
  */
@@ -14,6 +14,6 @@ export async function retryTaggingNow(services: Pick<Services, 'database'>, file
   if (file === null || file.tagging === null) return;
   const { requestId } = file.tagging;
   const nextRequestId = randomUUID();
-  // The job that was to come later finds that its request is not the current one any more.
+  // The job that was due later finds that its request is no longer the current one.
   await services.database.tags.retryNow({ fileId, requestId, nextRequestId, jobs: [taggingJob(file, nextRequestId)] });
 }

@@ -6,7 +6,7 @@ import type { FileRecord, TagName } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS, requireTagNames } from './tag-name.ts';
 
-/** What somebody makes of a file's tags. */
+/** A review of a file's tags. */
 export interface ReviewTagsInput {
   /** Names of tags on the file. */
   readonly confirm: readonly string[];
@@ -16,17 +16,18 @@ export interface ReviewTagsInput {
   readonly add: readonly string[];
   /** Names of tags on the file that a tagger suggested. */
   readonly reset: readonly string[];
-  /** What becomes of the suggestions that are named in none of these. */
+  /** What happens to suggestions that are named in none of these. */
   readonly unreviewed: 'KEEP' | 'DISCARD';
-  /** The version of the file that the caller has seen, with its tags; null for whichever. */
+  /** The version of the file that the caller has seen, with its tags; null for any version. */
   readonly ifVersion: number | null;
 }
 
 /**
- * Writes one person's decisions on the tags of a READY file, all or none.
+ * Saves one person's review of the tags of a READY file. Either all decisions are applied or none.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED past
- * 1,000 tags or 10,000 names of its owner's files, REQUEST_BUDGET_EXCEEDED for too many names, or BAD_USER_INPUT.
+ * @throws {DarkroomError} FILE_NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, FILE_NOT_READY, FILE_CHANGED, QUOTA_EXCEEDED
+ * beyond 1,000 tags or 10,000 names of its owner's files, REQUEST_BUDGET_EXCEEDED for too many names, or
+ * BAD_USER_INPUT.
  */
 export async function reviewTags(
   services: Services,
@@ -64,7 +65,7 @@ function readDecisions(
   const confirm = requireTagNames(input.confirm, 'confirm');
   const reject = requireTagNames(input.reject, 'reject');
   const confirmed = new Set(confirm.map(({ key }) => key));
-  // One that is to be confirmed is on the file, or unknown: adding it as well says no more.
+  // A tag to confirm must be on the file, or it is unknown: adding it as well changes nothing.
   const add = requireTagNames(input.add, 'add').filter(({ key }) => !confirmed.has(key));
   const reset = requireTagNames(input.reset, 'reset');
   requireDistinct(reject, [...confirm, ...add], 'Either reject or keep these tags, not both');

@@ -14,10 +14,10 @@ import { noTagsFor, taggingJob } from './request-tagging.ts';
 import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS } from './tag-name.ts';
 import { pauseAfter, wishOf } from './tagging-pause.ts';
 
-/** What one attempt came to: an answer, or an error that can be told apart from the database's own. */
+/** The outcome of one attempt: a result, or an error that can be told apart from the database's own. */
 type Result = TaggerAnswer | { readonly kind: 'ERROR'; readonly error: unknown };
 
-/** What the database knows an attempt by. */
+/** What identifies an attempt in the database. */
 interface Attempt {
   readonly fileId: string;
   readonly requestId: string;
@@ -25,12 +25,12 @@ interface Attempt {
 }
 
 /**
- * Has tags suggested for a file, as one attempt at a request. The record takes the answer of whichever attempt is the
- * current one. What the tagger is not ready for, or fails at in passing, is tried again by a later job. An attempt that
- * comes too late for the record removes the copy that it may have left.
+ * Has tags suggested for a file, as one attempt at a request. The record takes the result of the attempt that is
+ * current. If the tagger is not ready or fails temporarily, a later job retries. An attempt that ends too late for the
+ * record deletes any copy it left.
  *
- * @throws what a later attempt at this job may get past: the database's errors, and a tagger that is not
- * the one that was asked for.
+ * @throws errors that a later attempt at this job may avoid: those of the database, and a tagger that is not the
+ * requested one.
  */
 export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<AttemptEnd> {
   const { fileId, requestId, hastened = 0 } = data;
@@ -41,11 +41,11 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
     return null;
   }
   if (tagger?.name !== wanted.tagging.source) {
-    // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
+    // During a rolling deployment, another worker may have the tagger. If none does, the queue gives up eventually.
     throw new Error(`This worker does not have the tagger ${wanted.tagging.source}.`);
   }
 
-  // Noted before the copy can exist: whatever happens next, deleting the file removes it.
+  // Recorded before the copy can exist: whatever happens next, deleting the file deletes the copy.
   const copyId = tagger.copies?.idOf(fileId) ?? null;
   const attempt = { fileId, requestId, attemptId: randomUUID() };
   const file = await database.tags.start({ ...attempt, copyId });
@@ -71,8 +71,8 @@ function typeOf({ contentType }: FileRecord): string {
 }
 
 /**
- * Removes the copy that nobody would any more: that of a file which was deleted before its copy was noted, or while it
- * was made, or for which a tagger that keeps copies elsewhere was asked meanwhile, whose copy is the one on the record.
+ * Deletes a copy that nothing else would delete: of a file that was deleted before or while its copy was recorded, or
+ * for which a tagger with copies elsewhere was requested meanwhile, whose copy is now on the record.
  */
 async function removeLeftCopy(services: Services, fileId: string, signal: AbortSignal): Promise<void> {
   if (services.tagger?.copies === undefined) return;
@@ -83,8 +83,8 @@ async function removeLeftCopy(services: Services, fileId: string, signal: AbortS
 }
 
 /**
- * Notes on the record that tags could not be suggested, where the queue gave up. Where the file was deleted before the
- * copy of a dead attempt was noted, this is the last that knows of it.
+ * Records that tags could not be suggested, after the queue gave up. If the file was deleted before the copy of a dead
+ * attempt was recorded, this is the last code that knows of the copy.
  */
 export async function giveUpTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<void> {
   const { fileId, requestId } = data;
@@ -118,13 +118,13 @@ async function suggest(services: Services, tagger: Tagger, file: FileRecord, sig
   try {
     return await orAborted(either, tagger.suggest({ fileId: file.id, source, signal: either }));
   } catch (error) {
-    // The worker closes, or the queue takes the job back: it will run again as it is.
+    // The worker is closing, or the queue takes the job back: it will run again unchanged.
     if (signal.aborted) throw error;
     return { kind: 'ERROR', error };
   }
 }
 
-/** Writes down what an attempt came to. False when it is not the current one any more. */
+/** Saves the outcome of an attempt. Resolves to false if the attempt is no longer current. */
 async function settle(
   services: Services,
   file: FileRecord,
@@ -145,13 +145,13 @@ async function settle(
       return fail(services, attempt, error.message);
     }
   }
-  // A pause that was cut short is no part of the day.
+  // A pause that was cut short does not count towards the day.
   const attempts = (file.tagging?.attempts ?? 0) - hastened;
   const isOut = result.kind === 'ERROR' && isOutage(result.error);
   const most = isOut ? settings.maxTaggingAttemptsInOutages : settings.maxTaggingAttempts;
   if (attempts >= most) return fail(services, attempt, GIVEN_UP);
   const outage = result.kind === 'ERROR' ? outageOf(result.error) : null;
-  // A tagger that says when to ask again is not asked before.
+  // A tagger that says when to ask again is not asked earlier.
   const waitsFor = wishOf(result) === 0 ? outage : null;
   const postponement = { hastened, ...(waitsFor !== null && { waitsFor }) };
   const job = { ...taggingJob(file, attempt.requestId, postponement), delaySeconds: pauseAfter(attempts, result) };

@@ -4,7 +4,7 @@ import type { OpenDatabase } from '../ports/database.ts';
 import type { FileRecord, FileTagRecord } from '../ports/records.ts';
 import { MAX_TAGS } from './tag-name.ts';
 
-/** Loads the tags of files by their ids, those of one tick together. */
+/** Loads the tags of files by file id, in one batch per tick. */
 export type TagLoader = (fileId: string) => Promise<readonly FileTagRecord[]>;
 
 const MOST_AT_ONCE = 1000;
@@ -26,12 +26,12 @@ export function tagLoader(database: Pick<OpenDatabase, 'tags'>, budget: RequestB
   return (fileId) => loader.load(fileId);
 }
 
-/** So that one statement reads no more tags of a page than an operation may by default. */
+/** One statement reads no more tags of a page than an operation may load by default. */
 const FOLLOWED_AT_ONCE = 50;
 
 /**
- * Loads the tags of files as subscriptions are told of them: once for each state of a file, which all who follow it are
- * given as the same record, and those of one tick together. Each of them takes the tags from a budget of its own.
+ * Loads the tags of files for subscriptions: once per state of a file, which all subscribers receive as the same
+ * record, and in one batch per tick. Each subscriber takes the tags from its own budget.
  */
 export function followedTags(
   database: Pick<OpenDatabase, 'tags'>,

@@ -4,19 +4,19 @@ import type { TagName } from '../ports/records.ts';
 import { foldCase } from '../ports/rules/name-key.ts';
 import { shown, withoutIgnorable } from './visible-text.ts';
 
-/** The most characters (Unicode code points) that a tag's name may have. */
+/** The maximum length of a tag's name in characters (Unicode code points). */
 export const MAX_TAG_NAME_LENGTH = 255;
 
-/** The most tags on a file, those that were rejected too. */
+/** The maximum number of tags on a file, including rejected ones. */
 export const MAX_TAGS = 1000;
 
-/** The most names that the tags of one owner's files may have: what a database holds of names must end somewhere. */
+/** The maximum number of tag names for the files of one owner, so that the database cannot grow without limit. */
 export const MAX_TAG_NAMES_OF_OWNER = 10_000;
 
 /**
- * A tag's name as it is shown, in NFC, without what is not seen and with white space tidied, and its identity, which
- * leaves out what merely chooses between two forms of a character too: ❤ and ❤️ are the same tag. Null for what cannot
- * be one, such as a name with nothing visible.
+ * A tag's display name, in NFC, without invisible characters and with white space normalized, and its key, which also
+ * ignores what only selects between two forms of a character: ❤ and ❤️ are the same tag. Null for a text that cannot be
+ * a tag name, such as one without visible characters.
  */
 export function readTagName(text: string): TagName | null {
   const seen = bounded(text, shown);
@@ -24,14 +24,14 @@ export function readTagName(text: string): TagName | null {
   const name = tidy(seen).trim();
   const length = Array.from(name).length;
   if (length === 0 || length > MAX_TAG_NAME_LENGTH) return null;
-  // Halves of surrogate pairs and control characters are what neither Postgres nor a page can show.
+  // Unpaired surrogates and control characters can neither be stored by Postgres nor shown on a page.
   if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return null;
   const key = keyOf(name).trim();
   return key === '' ? null : { name, key };
 }
 
 /**
- * As {@link readTagName}, for names that a client gave.
+ * Like {@link readTagName}, for names from clients.
  *
  * @throws {DarkroomError} BAD_USER_INPUT.
  */
@@ -51,9 +51,9 @@ export function requireTagNames(texts: readonly string[], argument: string): rea
 }
 
 /**
- * What the keys of tags begin with whose names begin like this.
+ * The prefix of the keys of tags whose names start with this text.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for what no name begins with.
+ * @throws {DarkroomError} BAD_USER_INPUT for a text that no name starts with.
  */
 export function readTagPrefix(text: string): string {
   const seen = bounded(text.toWellFormed(), shown);
@@ -74,7 +74,7 @@ function keyOf(name: string): string {
   return foldCase(tidy(withoutIgnorable(name)));
 }
 
-/** Null for a text that is too long to look at, or would be too hard to normalize. */
+/** Null for a text that is too long to process, or too expensive to normalize. */
 function bounded(text: string, clean: (text: string) => string): string | null {
   if (!isBoundedText(text)) return null;
   const cleaned = clean(text);

@@ -3,12 +3,12 @@ import type { TaggerAnswer } from '../ports/tagger.ts';
 
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 600;
-/** A tagger that asks for more is asked again after a day. */
+/** A tagger that requests a longer pause is asked again after a day. */
 const LONGEST_WISH_SECONDS = 86_400;
 
 /**
- * Seconds until a tagging is attempted again, after so many attempts: 2, doubled with each, at most 600; or what the
- * tagger asked for, if that is longer, at most 86,400.
+ * Seconds until the next attempt at a tagging: 2, doubled with each attempt, at most 600; or the pause that the tagger
+ * requested, if longer, at most 86,400.
  */
 export function pauseAfter(
   attempts: number,
@@ -18,7 +18,7 @@ export function pauseAfter(
   return Math.max(backoff, Math.min(wishOf(result), LONGEST_WISH_SECONDS));
 }
 
-/** Seconds that the tagger asked to be left alone for; 0 where it did not say. */
+/** The pause that the tagger requested, in seconds; 0 if it requested none. */
 export function wishOf(result: Parameters<typeof pauseAfter>[1]): number {
   const wish = result.kind === 'PENDING' ? result.askAgainInSeconds : retryAfterOf(result);
   return typeof wish === 'number' && wish > 0 ? Math.ceil(wish) : 0;

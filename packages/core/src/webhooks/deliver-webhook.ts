@@ -4,7 +4,9 @@ import { type EndpointGuard, endpointGuard } from './endpoint-guard.ts';
 import type { Webhook } from './read-webhooks.ts';
 import { webhookBody } from './webhook-body.ts';
 
-/** What a worker does with the events for these webhooks; undefined without any, which leaves them to other workers. */
+/**
+ * The job handler for events of these webhooks; undefined if there are none, which leaves the events to other workers.
+ */
 export function webhookHandler(services: Services, webhooks: readonly Webhook[]): JobHandler<'webhook'> | undefined {
   if (webhooks.length === 0) return undefined;
   const guards = new Map(webhooks.map(({ key }) => [key, endpointGuard()]));
@@ -13,7 +15,8 @@ export function webhookHandler(services: Services, webhooks: readonly Webhook[])
       const webhook = webhooks.find(({ key }) => key === data.webhook);
       const guard = guards.get(data.webhook);
       if (webhook === undefined || guard === undefined) {
-        // In a rolling deployment another worker may have it. Where none does, the queue gives up in the end.
+        // During a rolling deployment, another worker may have the webhook. If none does, the queue gives up
+        // eventually.
         throw new Error('This worker does not have the webhook that the event is for.');
       }
       await deliver(services, { webhook, guard, event: data.event, signal });
@@ -61,7 +64,7 @@ async function post(webhook: Webhook, id: string, body: string, given: AbortSign
       redirect: 'manual',
       signal: AbortSignal.any([given, timeout]),
     });
-    // Its status says all. A body may have no end.
+    // Only the status matters. A body may be endless.
     await response.body?.cancel();
     return response.status;
   } catch (error) {
@@ -70,7 +73,7 @@ async function post(webhook: Webhook, id: string, body: string, given: AbortSign
   }
 }
 
-/** What logs call it: the rest of a URL may hold a secret. */
+/** The name used in logs: the rest of a URL may contain a secret. */
 function hostOf(webhook: Webhook | undefined): string {
   return webhook === undefined
     ? 'A webhook that is no longer configured'

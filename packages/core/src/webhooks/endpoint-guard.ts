@@ -1,13 +1,13 @@
-/** In a row, before a receiver is taken to be down: one event that it fails at is no reason. */
+/** Consecutive failures before a receiver is considered down. A single event that it fails on is not enough. */
 const FAILURES = 3;
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** Keeps a receiver that does not answer from holding all slots of the worker. */
+/** Keeps an unresponsive receiver from occupying all slots of the worker. */
 export interface EndpointGuard {
   /**
-   * Makes a request and gives its status. After three in a row that failed or ended in 429 or 5xx, the next is made
-   * when a pause is over, alone, and all others fail at once until one goes well.
+   * Makes a request and returns its status. After three consecutive failures or responses of 429 or 5xx, only one
+   * request is made after each pause, and all others fail immediately until one succeeds.
    */
   attempt(request: () => Promise<number>): Promise<number>;
 }

@@ -7,33 +7,34 @@ import { requireKnownOptions } from '../input/known-options.ts';
 import { readNumbers } from '../input/read-numbers.ts';
 import { EVENT_TYPES, type EventSubscription, type EventType } from '../ports/events.ts';
 
-/** A URL that events are POSTed to, signed by Standard Webhooks: https://www.standardwebhooks.com */
+/** A URL that events are POSTed to, signed as Standard Webhooks defines: https://www.standardwebhooks.com */
 export interface WebhookOptions {
   /** An `https:` URL. Redirects are not followed. */
   readonly url: string;
   /**
-   * What events are signed with: at least 24 bytes as base64, with or without "whsec_" before it. Of several each
-   * signs, so that a receiver can be given the next one before the last is taken away.
+   * The secret that signs events: at least 24 bytes as base64, with or without "whsec_" before it. If you give several,
+   * each of them signs, so that you can rotate secrets.
    */
   readonly secret: string | readonly string[];
-  /** The types of events that are sent. */
+  /** The types of events to send. */
   readonly events: readonly EventType[];
-  /** Schema coordinates of targets: only events of files that were uploaded for one of these. @default all files */
+  /** Schema coordinates of targets: sends only events of files uploaded for one of them. @default all files */
   readonly targets?: readonly string[];
   /**
-   * Whether `file` and `conversion` have a `url` and `urlExpiresAt`, for everyone who reads the request. Those of
-   * private files work for `urlExpiresInSeconds` from the moment on at which the request was made. @default false
+   * Whether `file` and `conversion` contain a `url` and `urlExpiresAt`, readable by anyone who reads the request. URLs
+   * of private files are valid for `urlExpiresInSeconds` from the time of the request.
+   * @default false
    */
   readonly includeUrls?: boolean;
-  /** How long the receiver may take to answer, in seconds, 1 to 30. @default 15 */
+  /** Seconds that the receiver may take to respond, 1 to 30. @default 15 */
   readonly timeoutSeconds?: number;
-  /** Whether the URL may be `http:`, and of an address that is not of the public internet. @default false */
+  /** Whether the URL may use `http:` and addresses outside the public internet. @default false */
   readonly allowPrivateAddresses?: boolean;
 }
 
-/** A webhook that is ready to be sent to. */
+/** A webhook that is ready to be called. */
 export interface Webhook {
-  /** That of its {@link EventSubscription}. */
+  /** The key of its {@link EventSubscription}. */
   readonly key: string;
   readonly url: string;
   readonly signatures: Signatures;
@@ -42,7 +43,7 @@ export interface Webhook {
   readonly fetch: Fetch;
 }
 
-/** The webhooks of a host, with what they want. */
+/** The webhooks of a host and the events they want. */
 export interface Webhooks {
   readonly webhooks: readonly Webhook[];
   readonly subscriptions: readonly EventSubscription[];
@@ -61,7 +62,7 @@ const OPTIONS: Readonly<Record<keyof WebhookOptions, true>> = {
 /**
  * Checks the option `webhooks`.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION, never with a URL's path or a secret in it.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, never with a URL's path or a secret in its message.
  */
 export function readWebhooks(given: readonly WebhookOptions[] = []): Webhooks {
   if (!Array.isArray(given)) throw invalidConfiguration('`webhooks` must be a list.');

@@ -7,8 +7,8 @@ import type { StoredEvent } from '../ports/events.ts';
 import type { Services } from '../services.ts';
 
 /**
- * The body of a request that tells of an event, as Standard Webhooks has it: its type, its time and its data. Its id is
- * in a header.
+ * The body of a request for an event, as Standard Webhooks defines it: type, time and data. The event's id is sent in a
+ * header.
  *
  * @throws {DarkroomError} DATABASE_UNAVAILABLE.
  */
@@ -34,7 +34,7 @@ function contentOf(event: DarkroomEvent): object {
   };
 }
 
-/** The file and the conversion with URLs, which are null where what they lead to is no longer there. */
+/** The file and the conversion with URLs, which are null if the bytes no longer exist. */
 async function withUrls(services: Services, event: DarkroomEvent): Promise<object> {
   const record = await findFile(services, event.file.id);
   const file = { ...event.file, ...membersOf(record === null ? null : await fileUrl(services, record, UNBOUNDED)) };

@@ -73,7 +73,7 @@ describe('the schema', () => {
     assert.equal(names?.kind, Kind.ENUM_TYPE_DEFINITION);
     assert.deepEqual(
       names.values?.map(({ description }) => description?.value),
-      [conversions.CARD.description, 'What the conversion PLAIN of this server makes of a file.'],
+      [conversions.CARD.description, 'The conversion PLAIN, as this server defines it.'],
     );
   });
 });

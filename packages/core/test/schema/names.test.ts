@@ -73,7 +73,7 @@ describe('names', () => {
     }
     assert.doesNotMatch(printed, /startFileUpload|completeFileUpload/);
     assert.ok(printed.includes('convert: [ImageKind!]'));
-    assert.ok(printed.includes('as `target` to `beginUpload`'));
+    assert.ok(printed.includes('to `beginUpload` as `target`'));
   });
 
   test('change nothing else', () => {

@@ -1,52 +1,52 @@
 /** Conversions by the names that the processor offers, with what it says of each. */
 export function conversionTypeDefs(names: readonly string[], descriptions: ReadonlyMap<string, string>): string {
   const values = names.map((name) => {
-    const description = descriptions.get(name) ?? `What the conversion ${name} of this server makes of a file.`;
+    const description = descriptions.get(name) ?? `The conversion ${name}, as this server defines it.`;
     return `${JSON.stringify(description)}\n      ${name}`;
   });
   return /* GraphQL */ `
-    "The conversions on offer."
+    "The conversions that this server offers."
     enum FileConversionName {
       ${values.join('\n      ')}
     }
 
-    "A derivative of a file, or one on its way."
+    "A derivative of a file: finished, in progress, or failed."
     type FileConversion {
-      "Of this conversion of this file, for caches of clients."
+      "Identifies this conversion of this file, for client-side caches."
       id: ID!
-      "Which conversion it is."
+      "The conversion's name."
       name: FileConversionName!
-      "How far it is. Subscribe to the file to be told of changes."
+      "The state of the work. Subscribe to the file to follow it."
       status: FileJobStatus!
-      "Where to GET the result; null until it is there."
+      "The URL to GET the result from; null until the conversion is DONE."
       url(
-        "How it is served: shown by the browser where that is safe, or always downloaded. INLINE by default."
+        "Whether browsers show the result where that is safe (INLINE, the default) or always download it (ATTACHMENT)."
         disposition: FileDisposition
       ): URL
-      "The media type of the result; null until it is there."
+      "The media type of the result; null until the conversion is DONE."
       contentType: String
-      "Length in bytes."
+      "The length of the result in bytes; null until the conversion is DONE."
       size: SafeInt
-      "Pixels."
+      "The width of the result in pixels; null until the conversion is DONE."
       width: Int
-      "Pixels."
+      "The height of the result in pixels; null until the conversion is DONE."
       height: Int
-      "Why it failed, or what is waited for while PENDING, for people."
+      "A message for people: why the conversion FAILED, or what a PENDING one is waiting for."
       error: String
-      "How often the current request was tried."
+      "The number of attempts made for the current request."
       attempts: Int!
     }
 
     extend type File {
-      "All conversions that were asked for, by name."
+      "All conversions that were requested, sorted by name."
       conversions: [FileConversion!]!
-      "One conversion; null when it was never asked for."
-      conversion("Which one." name: FileConversionName!): FileConversion
+      "One conversion; null if it was never requested."
+      conversion("The conversion's name." name: FileConversionName!): FileConversion
     }
 
     extend type Mutation {
-      "Asks for a conversion of a READY file. Does nothing when it is there or on its way; retries one that FAILED."
-      convertFile("The file's id." id: ID!, "Which conversion to make." conversion: FileConversionName!): File!
+      "Requests a conversion of a READY file. Does nothing if it is DONE or in progress; retries it if it FAILED."
+      convertFile("The file's id." id: ID!, "The conversion to make." conversion: FileConversionName!): File!
     }
   `;
 }

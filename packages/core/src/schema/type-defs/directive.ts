@@ -1,13 +1,13 @@
 const TAG_ARGUMENTS = /* GraphQL */ `
-      "Whether tags are suggested as soon as the file is ready."
+      "Whether to suggest tags as soon as the file is READY."
       tag: Boolean
-      "Suggestions with less confidence are dropped. 0 to 1; only with \`tag: true\`."
+      "Drops suggestions with a lower confidence, from 0 to 1. Requires \`tag: true\`."
       minConfidence: Float`;
 
 const TAG_FIELDS = /* GraphQL */ `
-      "Whether tags are suggested as soon as the file is ready."
+      "Whether to suggest tags as soon as the file is READY."
       tag: Boolean!
-      "Suggestions with less confidence are dropped, 0 to 1; null when none are."
+      "Suggestions with a lower confidence, from 0 to 1, are dropped; null if all are kept."
       minConfidence: Float`;
 
 /** The directive, the scalars it and the other types use, and how a policy can be asked for. */
@@ -18,86 +18,85 @@ export function directiveTypeDefs(options: {
   const convert = options.conversions.length > 0;
   return /* GraphQL */ `
     """
-    Makes a field, argument or input field hold an uploaded file, and states the policy of what may be uploaded for it. The server
-    enforces the policy.
+    Makes a field, argument or input field hold an uploaded file, and sets the policy for its uploads. The server enforces the
+    policy.
     """
     directive @fileUpload(
-      "The schema coordinate whose policy applies here, such as \`Customer.logo\`. Not together with a policy of its own."
+      "The schema coordinate whose policy applies here, such as \`Customer.logo\`. Cannot be combined with other policy arguments."
       target: String
       """
-      What identifies the record that files are for. On a field, the field of its type that does, such as \`id\`. On an argument or
-      input field, the path to its id in the arguments, such as \`input.customerId\`, or in what the field gives, such as
-      \`result.id\`.
+      Identifies the record that files belong to. On a field: a sibling field, such as \`id\`. On an argument or input field: the
+      path to the record's id in the arguments, such as \`input.customerId\`, or in the field's result, such as \`result.id\`.
       """
       subject: String
-      "On an argument or input field: whether its files are added to those of the record, or replace them. ADD by default."
+      "On an argument or input field: whether its files are added to the record's files or replace them. ADD by default."
       attach: FileAttachMode
-      "Accepted media types, by any of their names, such as \`image/png\`, or ranges such as \`image/*\`. All types by default. Judged by the bytes."
+      "The accepted media types, such as \`image/png\`, or ranges, such as \`image/*\`; aliases work too. All types by default. The type is detected from the bytes."
       accept: [String!]
-      "The longest accepted file, in bytes."
+      "The maximum file size in bytes."
       maxBytes: SafeInt
       """
-      The most pixels of an accepted image, width × height, of one frame of an animation. Images whose dimensions cannot be told
-      are refused then.
+      The maximum number of pixels of an image, width × height; of an animation, of one frame. Images whose dimensions cannot be
+      determined are then refused.
       """
       maxPixels: SafeInt
-      "Whether \`startFileUpload\` has to be given the file's \`size\`, so that the storage takes no other number of bytes."
+      "Whether \`startFileUpload\` requires the file's \`size\`, so that storage accepts exactly that many bytes."
       requireSize: Boolean
-      "Who can read the file beside its owner and those who reach it through this place."
+      "Who can read the file, besides its owner and callers who reach it through this field."
       visibility: FileVisibility
-      "Seconds until a READY file that was never attached is deleted. By default it is kept."
+      "The number of seconds after which a READY file that was never attached is deleted. Kept by default."
       unattachedExpiresInSeconds: Int
-      ${convert ? '"The conversions to make as soon as the file is ready."\n      convert: [FileConversionName!]' : ''}
+      ${convert ? '"The conversions to make as soon as the file is READY."\n      convert: [FileConversionName!]' : ''}
       ${options.tagger ? TAG_ARGUMENTS : ''}
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
-    "What happens to the files that a record already has when a mutation attaches others."
+    "What happens to a record's current files when a mutation attaches others."
     enum FileAttachMode {
-      "They stay."
+      "They stay attached."
       ADD
-      "They are detached: the record then has only the given files at this target. Null or an empty list leaves none."
+      "They are detached: the record keeps only the given files at this target. Null or an empty list detaches them all."
       SET
     }
 
-    "A length or count that may pass 2^31, as a JSON number up to 2^53 - 1."
+    "A length or count that may exceed 2^31, as a JSON number up to 2^53 - 1."
     scalar SafeInt
     "An absolute URL."
     scalar URL
-    "A moment in time, in ISO 8601, in UTC."
+    "A point in time in ISO 8601 format, in UTC."
     scalar DateTime
 
-    "What may be uploaded for a place of the schema."
+    "The upload policy of a target."
     type FileUploadPolicy {
-      "The schema coordinate to give as \`target\` to \`startFileUpload\`; null for uploads without one."
+      "The schema coordinate to pass to \`startFileUpload\` as \`target\`; null for uploads without a target."
       target: String
-      "Accepted media types and ranges such as \`image/*\`; null when every type is."
+      "The accepted media types and ranges, such as \`image/*\`; null if all types are accepted."
       accept: [String!]
-      "The longest accepted file, in bytes."
+      "The maximum file size in bytes."
       maxBytes: SafeInt!
-      "Types of which only shorter files are accepted, as no more of them can be processed."
+      "Lower size limits for single types, whose larger files could not be processed."
       typeLimits: [FileTypeLimit!]!
-      "The most pixels of an accepted image, width × height; null for no limit."
+      "The maximum number of pixels of an image, width × height; null if unlimited."
       maxPixels: SafeInt
-      "Whether \`startFileUpload\` has to be given the file's \`size\`."
+      "Whether \`startFileUpload\` requires the file's \`size\`."
       requireSize: Boolean!
-      "Who can read the file beside its owner and those who reach it through the target."
+      "Who can read the file, besides its owner and callers who reach it through the target."
       visibility: FileVisibility!
-      ${convert ? '"The conversions that are made as soon as the file is ready."\n      convert: [FileConversionName!]!' : ''}
+      ${convert ? '"The conversions made as soon as the file is READY."\n      convert: [FileConversionName!]!' : ''}
       ${options.tagger ? TAG_FIELDS : ''}
     }
 
-    "How long a file of a type may be."
+    "The size limit of a media type."
     type FileTypeLimit {
-      "The media type, as the bytes are judged to have it."
+      "The media type, as detected from the bytes."
       contentType: String!
-      "The longest accepted file of it, in bytes."
+      "The maximum size of its files in bytes."
       maxBytes: SafeInt!
     }
 
     extend type Query {
-      "The policy of a target, or of uploads without one, to check a file before it is uploaded; null when there is no such target."
+      "The policy of a target, or of uploads without one, so that you can check a file before you upload it; null if there is no such target."
       fileUploadPolicy(
-        "A schema coordinate, such as \`Customer.logo\`. Without it, the policy of uploads without a target."
+        "A schema coordinate, such as \`Customer.logo\`. If omitted, the policy of uploads without a target is returned."
         target: String
       ): FileUploadPolicy
     }

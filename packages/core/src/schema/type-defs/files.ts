@@ -1,138 +1,137 @@
 /** Files: read, list, follow, delete. */
 export const fileTypeDefs: string = /* GraphQL */ `
-  "An uploaded file, from the start of its upload."
+  "A file, from the start of its upload."
   type File {
-    "The id of the file, and of its upload. Keep it: it is what fields and arguments with files take."
+    "The id of the file and of its upload. Pass it to arguments that take files."
     id: ID!
-    "Where it stands: only a READY file has bytes to GET."
+    "The state of the file. Only a READY file has bytes to GET."
     status: FileStatus!
-    "Grows with every change of the file, its conversions and attachments: of two answers the higher one is newer."
+    "Increases with every change to the file, its conversions and its attachments: of two responses, the one with the higher version is newer."
     version: Int!
-    "As the uploader gave it, without invisible characters. For display only, never a path: its extension says nothing about the bytes."
+    "The name the uploader gave, without invisible characters. For display only: do not use it as a path, and do not trust its extension."
     name: String
-    "The media type that the bytes were judged to have; null until READY."
+    "The media type detected from the bytes; null until READY."
     contentType: String
-    "Length in bytes; null until READY."
+    "The length in bytes; null until READY."
     size: SafeInt
     """
-    The SHA-256 of its bytes, 64 lower-case hexadecimal digits as \`sha256sum\` prints them, where storage or the server computed it
-    as they arrived; what a client declares never counts. Null until READY, for a file sent in more than one part, where the server
-    was stopped while it completed the upload, and where storage computes none: some only do for uploads that were started with
-    \`checksums\`.
+    The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by storage or the server and never taken from the client.
+    Null until READY; null for a file sent in several parts, if the server stopped while it completed the upload, and if storage
+    computes no checksum (some storages do so only for uploads started with \`checksums\`).
     """
     sha256: String
-    "Pixels, upright; null for what is no image."
+    "The width in pixels, with the image upright; null if the file is not an image."
     width: Int
-    "Pixels, upright; null for what is no image."
+    "The height in pixels, with the image upright; null if the file is not an image."
     height: Int
-    "Who can read it."
+    "Who can read the file."
     visibility: FileVisibility!
-    "Where to GET the bytes: for a private file signed and short-lived, for a public one stable. Null until READY."
+    "The URL to GET the bytes from: signed and short-lived for a private file, stable for a public one. Null until READY."
     url(
-      "How it is served: shown by the browser where that is safe, or always downloaded. INLINE by default."
+      "Whether browsers show the file where that is safe (INLINE, the default) or always download it (ATTACHMENT)."
       disposition: FileDisposition
     ): URL
-    "Why it was rejected; null unless REJECTED."
+    "Why the file was rejected; null unless REJECTED."
     rejection: FileRejection
-    "When its upload began."
+    "When the upload was started."
     createdAt: DateTime!
-    "When it was READY or REJECTED."
+    "When the file became READY or REJECTED."
     completedAt: DateTime
-    "When it will be deleted unless it is attached before then; null while no deletion is due."
+    "When the file will be deleted, unless it is attached before then; null if no deletion is scheduled."
     expiresAt: DateTime
-    "Where it is attached, at most 100 places. Only its owner sees them; null for everyone else."
+    "Where the file is attached: at most 100 places, visible only to its owner; null for everyone else."
     attachments: [FileAttachment!]
   }
 
-  "Where a file is attached."
+  "A place that a file is attached to."
   type FileAttachment {
     "The schema coordinate of the target, such as \`Customer.logo\`."
     target: String!
-    "The id of the record; null where the target has none."
+    "The id of the record; null if the target does not identify records."
     subject: String
-    "When it was attached there."
+    "When the file was attached there."
     attachedAt: DateTime!
   }
 
-  "Where a file stands."
+  "The state of a file."
   enum FileStatus {
-    "Parts are awaited."
+    "The client is sending parts."
     UPLOADING
-    "The parts are being joined and judged."
+    "The parts are being joined and checked."
     VERIFYING
-    "Whole, judged, and unchangeable from now on."
+    "Complete and checked. The bytes never change from here on."
     READY
-    "The bytes broke the policy, and are gone."
+    "The bytes violated the policy and were deleted."
     REJECTED
-    "The uploader gave it up."
+    "The uploader aborted the upload."
     ABORTED
-    "It was abandoned."
+    "The upload was not completed in time."
     EXPIRED
   }
 
   "Who can read a file."
   enum FileVisibility {
-    "Read by its owner, and by those who reach it through a field that it is attached to."
+    "Only its owner, and callers who reach the file through a field that it is attached to."
     PRIVATE
-    "Read by everyone, at a stable URL."
+    "Everyone, at a stable URL."
     PUBLIC
   }
 
-  "How a URL serves its bytes."
+  "How browsers treat the bytes at a URL."
   enum FileDisposition {
-    "Shown by the browser where that is safe for their type, and downloaded otherwise."
+    "Shown if that is safe for the media type, downloaded otherwise."
     INLINE
-    "Always downloaded, under the file's own name. The URL is signed and short-lived where a public one would be shown."
+    "Always downloaded, under the file's name. The URL is signed and short-lived if browsers would show the file at its public URL."
     ATTACHMENT
   }
 
   "Why a file was rejected."
   type FileRejection {
-    "For programs, as in the error's \`extensions.code\`."
+    "The error code, as in \`extensions.code\`, for programs."
     code: String!
-    "For people."
+    "An explanation for people."
     message: String!
   }
 
-  "A URL to GET bytes from."
+  "A URL to GET a file's bytes from."
   type FileUrl {
-    "Where to GET the bytes."
+    "The URL."
     url: URL!
-    "When it ends; null when it does not."
+    "When the URL expires; null if it does not."
     expiresAt: DateTime
   }
 
-  "Which files; conditions add up."
+  "Filters files. All conditions must match."
   input FileWhere {
-    "In any of these states."
+    "Files in any of these states."
     status: [FileStatus!]
-    "Of this media type, by any of its names, or range such as \`image/*\`."
+    "Files of this media type, or of this range, such as \`image/*\`; aliases work too."
     contentType: String
-    "Created after this moment."
+    "Files created after this time."
     createdAfter: DateTime
-    "Created before this moment."
+    "Files created before this time."
     createdBefore: DateTime
-    "Whose name begins with this, in upper or lower case: at most 255 characters."
+    "Files whose name starts with this text, ignoring case. At most 255 characters."
     name: String
-    "Read by their owner alone, or by everyone."
+    "Files with this visibility."
     visibility: FileVisibility
-    "Uploaded for this place of the schema, as \`startFileUpload(target:)\` was given it."
+    "Files uploaded for this target, as passed to \`startFileUpload(target:)\`."
     target: String
-    "With one of these ids, at most 100. Ids of files that the viewer does not own match nothing."
+    "Files with these ids, at most 100. Ids of files that the viewer does not own match nothing."
     ids: [ID!]
-    "By their tags."
+    "Files with these tags."
     tags: FileTagsWhere
-    "Which tags count: SUGGESTED and CONFIRMED by default. Without \`tags\`, files with any tag that counts."
+    "The states of tags that count: SUGGESTED and CONFIRMED by default. Without \`tags\`, matches files with any tag that counts."
     tagStatus: [FileTagStatus!]
-    "Suggestions with less confidence do not count, 0 to 1. What a person confirmed or added always does."
+    "Ignores suggestions with a lower confidence, from 0 to 1. Tags that a person confirmed or added always count."
     minConfidence: Float
   }
 
-  "By time of creation."
+  "The order of files, by creation time."
   enum FileOrder {
-    "The file created last comes first."
+    "The newest file comes first."
     NEWEST_FIRST
-    "The file created first comes first."
+    "The oldest file comes first."
     OLDEST_FIRST
   }
 
@@ -142,111 +141,111 @@ export const fileTypeDefs: string = /* GraphQL */ `
     edges: [FileEdge!]!
     "The files."
     nodes: [File!]!
-    "Whether there are others, and where this page ends."
+    "Whether there are further pages, and the cursors of this one."
     pageInfo: PageInfo!
   }
 
-  "A file and its place in the list."
+  "A file and its cursor in the list."
   type FileEdge {
-    "Its place, to give as \`after\`."
+    "The cursor, to pass as \`after\`."
     cursor: String!
     "The file."
     node: File!
   }
 
-  "Where a page lies in the whole list."
+  "The position of a page in the whole list."
   type PageInfo {
-    "Whether there are others after it."
+    "Whether there are more items after this page."
     hasNextPage: Boolean!
-    "Whether it is not the first page."
+    "Whether there are items before this page."
     hasPreviousPage: Boolean!
-    "The cursor of its first item; null for an empty page."
+    "The cursor of the first item; null for an empty page."
     startCursor: String
-    "The cursor of its last item, to give as \`after\` for the next page; null for an empty page."
+    "The cursor of the last item, to pass as \`after\` for the next page; null for an empty page."
     endCursor: String
   }
 
-  "A page of files that a subscription follows, as it stands."
+  "The current state of the page of files that a subscription follows."
   type FileListUpdate {
     "The files with their cursors."
     edges: [FileEdge!]!
     "The files."
     nodes: [File!]!
-    "Whether there are others, and where this page ends."
+    "Whether there are further pages, and the cursors of this one."
     pageInfo: PageInfo!
-    "The ids of all files of the page, in its order. With \`changed\`, all that a client needs who keeps what it was sent before."
+    "The ids of all files on the page, in order. A client that keeps earlier updates needs only these and \`changed\`."
     ids: [ID!]!
-    "The files of the page that were added to it, or changed, since the event before: all of them in the first event."
+    "The files that were added to the page or changed since the previous event; all files in the first event."
     changed: [File!]!
   }
 
   "The new state of one of the files that a subscription follows."
   type FileUpdate {
-    "The id that was asked for."
+    "The requested id."
     id: ID!
-    "Null when there is no file of this id that the viewer may see, or once it is deleted: no other update of it follows."
+    "The file; null if there is no file with this id that the viewer may see, or once it is deleted. Null is the last update for this id."
     file: File
   }
 
-  "What \`deleteFile\` answers."
+  "The result of \`deleteFile\`."
   type DeleteFilePayload {
-    "Always true: a failure is an error."
+    "Always true: failures are reported as errors."
     success: Boolean!
-    "The id of the file that is gone."
+    "The id of the deleted file."
     id: ID!
   }
 
   extend type Query {
-    "A file; null when there is none of this id that the viewer may see."
+    "A file; null if there is no file with this id that the viewer may see."
     file("The file's id." id: ID!): File
-    "The viewer's own files, by time of creation."
+    "The viewer's own files, sorted by creation time."
     files(
-      "Which of them; all by default."
+      "Which files to include; all by default."
       where: FileWhere
-      "Newest first by default."
+      "NEWEST_FIRST by default."
       orderBy: FileOrder
-      "1 to 100; 20 by default."
+      "The size of the page, from 1 to 100; 20 by default."
       first: Int
-      "The \`endCursor\` of the page before."
+      "The \`endCursor\` of the previous page."
       after: String
     ): FileConnection!
-    "A URL of the file's bytes; null when there is no such file, or it is not READY."
+    "A URL to GET the file's bytes from; null if there is no such file or it is not READY."
     urlForFile(
       "The file's id."
       id: ID!
-      "How long a private file's URL works, at most: 1 to 3600, of which at least half is left. 300 unless the server is set up otherwise."
+      "The maximum lifetime of a private file's URL in seconds, from 1 to 3600; the server's default is usually 300. URLs are reused, so at least half of it remains."
       expiresInSeconds: Int
-      "How it is served: shown by the browser where that is safe, or always downloaded. INLINE by default."
+      "Whether browsers show the file where that is safe (INLINE, the default) or always download it (ATTACHMENT)."
       disposition: FileDisposition
     ): FileUrl
   }
 
   extend type Mutation {
-    "Removes a file, its conversions and their bytes, for good."
+    "Deletes a file and its conversions, with their bytes, for good."
     deleteFile("The file's id." id: ID!): DeleteFilePayload!
   }
 
   extend type Subscription {
     """
-    The file as it stands, at once, and again after every change. Null, and then the end, when there is no file of this id that the
-    viewer may see, or once it is deleted.
+    Sends the current state of the file immediately, and again after every change. Sends null and ends if there is no file with
+    this id that the viewer may see, or once it is deleted.
     """
     file("The file's id." id: ID!): File
     """
-    Up to 100 files over one connection: each as it stands, at once, and again after every change, one file an event. Ends once none
-    of them is left.
+    Follows up to 100 files: sends the current state of each immediately, and again after every change, one file per event. Ends
+    once none of them is left.
     """
     fileUpdates("The files' ids, 1 to 100." ids: [ID!]!): FileUpdate!
     """
-    The first page of the viewer's own files as it stands, at once, and again whenever it has changed, at most four times a second.
-    An event may skip pages in between; the last is always sent.
+    Sends the first page of the viewer's own files immediately, and again whenever it changes, at most four times a second.
+    Intermediate states may be skipped; the latest is always sent.
     """
     files(
-      "Which of them; all by default."
+      "Which files to include; all by default."
       where: FileWhere
-      "Newest first by default."
+      "NEWEST_FIRST by default."
       orderBy: FileOrder
-      "1 to 100; 20 by default."
+      "The size of the page, from 1 to 100; 20 by default."
       first: Int
     ): FileListUpdate!
   }

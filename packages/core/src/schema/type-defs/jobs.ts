@@ -1,14 +1,14 @@
 /** What conversions and suggestions have in common. */
 export const jobTypeDefs: string = /* GraphQL */ `
-  "Where work in the background stands."
+  "The state of background work."
   enum FileJobStatus {
-    "It waits for a worker, or for another try."
+    "Waiting for a worker or for the next attempt."
     PENDING
-    "A worker is at it."
+    "A worker is processing it."
     RUNNING
-    "Its result is there."
+    "The result is available."
     DONE
-    "Not tried again by itself; it can be asked for again."
+    "Failed for good. It is not retried automatically, but can be requested again."
     FAILED
   }
 `;

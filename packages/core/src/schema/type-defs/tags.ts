@@ -2,89 +2,94 @@
 export const tagTypeDefs: string = /* GraphQL */ `
   "A tag on a file: suggested by a tagger, or decided by a person."
   type FileTag {
-    "Of this tag on this file, for caches of clients."
+    "Identifies this tag on this file, for client-side caches."
     id: ID!
-    "As the files of this owner had it first. Names that differ only in case, white space or invisible characters are one tag."
+    "The tag's name, as first used on this owner's files. Names that differ only in case, white space or invisible characters are the same tag."
     name: String!
-    "How sure the tagger is, 0 to 1; null for a tag that it does not know."
+    "The tagger's confidence, from 0 to 1; null for a tag that no tagger suggested."
     confidence: Float
-    "Whether a person has decided on it, and how."
+    "Whether the tag is a suggestion, or what a person decided."
     status: FileTagStatus!
-    "The tagger that suggested it, or \`viewer\` for a tag that a person added."
+    "The name of the tagger that suggested the tag, or \`viewer\` if a person added it."
     source: String!
-    "Who decided last, for the file's owner and for that very person; null for others, and until someone has."
+    "Who made the last decision; null if there is none. Visible only to the file's owner and to the reviewer."
     reviewedBy: ID
-    "When that was; null until someone has decided."
+    "When the last decision was made; null if there is none."
     reviewedAt: DateTime
   }
 
-  "Where a tag on a file stands."
+  "The state of a tag on a file."
   enum FileTagStatus {
-    "By a tagger, and not decided yet. The next run of a tagger may replace it."
+    "Suggested by a tagger and not reviewed yet. The tagger's next run may replace it."
     SUGGESTED
-    "By a person."
+    "Confirmed or added by a person."
     CONFIRMED
-    "By a person. A tagger that suggests it again changes nothing."
+    "Rejected by a person. It stays rejected if a tagger suggests it again."
     REJECTED
   }
 
-  "What becomes of suggestions that a review does not name."
+  "What happens to suggestions that a review does not mention."
   enum UnreviewedFileTags {
     "They stay SUGGESTED."
     KEEP
-    "They are REJECTED, so that they do not come back."
+    "They become REJECTED, so that they do not come back."
     DISCARD
   }
 
   "A tag on the viewer's files."
   type FileTagName {
-    "What it is called."
+    "The tag's name."
     name: String!
-    "How many of the viewer's files have it."
+    "The number of the viewer's files with this tag."
     files: Int!
   }
 
-  "Files by their tags: all conditions must match. Names are case-insensitive, and at most 20."
+  "Filters files by their tags. All conditions must match. Names are case-insensitive; at most 20 of them."
   input FileTagsWhere {
-    "With all of these."
+    "Files with all of these tags."
     all: [String!]
-    "With one of these at least."
+    "Files with at least one of these tags."
     any: [String!]
-    "With none of these."
+    "Files with none of these tags."
     none: [String!]
   }
 
   extend type File {
-    "Its tags, the most confident first; all unless told."
+    "The file's tags, most confident first."
     tags(
-      "In any of these states."
+      "Only tags in these states; all by default."
       status: [FileTagStatus!]
-      "Leaves out suggestions with less confidence, 0 to 1. What a person confirmed or added is never left out."
+      "Omits suggestions with a lower confidence, from 0 to 1. Tags that a person confirmed or added are always included."
       minConfidence: Float
     ): [FileTag!]!
   }
 
   extend type Query {
-    "The tags on the viewer's own files, in the order of the alphabet, but for those that were rejected."
-    fileTags("What their names begin with." prefix: String, "1 to 100; 20 by default." first: Int): [FileTagName!]!
+    "The tags on the viewer's own files in alphabetical order, without rejected ones."
+    fileTags(
+      "Only tags whose names start with this text."
+      prefix: String
+      "The maximum number of tags, from 1 to 100; 20 by default."
+      first: Int
+    ): [FileTagName!]!
   }
 
   extend type Mutation {
-    "Decides on the tags of a READY file: all that is given, or an error. A later decision replaces an earlier one."
+    "Reviews the tags of a READY file. Either all decisions are applied or none. A later decision replaces an earlier one."
     reviewFileTags(
       "The file's id."
       id: ID!
-      "Names of tags on the file that are right."
+      "The names of tags on the file to confirm."
       confirm: [String!]
-      "Names of tags on the file that are wrong."
+      "The names of tags on the file to reject."
       reject: [String!]
-      "Names of tags to put on the file, or to confirm where they are on it."
+      "The names of tags to add. Tags that the file already has are confirmed."
       add: [String!]
-      "Names of tags whose decision is taken back: they are suggestions again. Only tags that a tagger suggested."
+      "The names of tags to turn back into suggestions. Only tags that a tagger suggested can be reset."
       reset: [String!]
-      "KEEP by default."
+      "What happens to suggestions that are not mentioned. KEEP by default."
       unreviewed: UnreviewedFileTags
-      "The \`version\` of the file that was looked at: FILE_CHANGED if its tags have changed since. Without it, the last decision wins."
+      "The \`version\` of the file under review. Fails with FILE_CHANGED if the tags have changed since. If omitted, the last review wins."
       ifVersion: Int
     ): File!
   }
@@ -92,25 +97,25 @@ export const tagTypeDefs: string = /* GraphQL */ `
 
 /** What a tagger adds. */
 export const taggingTypeDefs: string = /* GraphQL */ `
-  "How the latest request for suggestions goes. The file itself is READY whatever becomes of it."
+  "The state of the latest request for tag suggestions. The file stays READY even if it fails."
   type FileTagging {
-    "How far it is. Subscribe to the file to be told of changes."
+    "The state of the work. Subscribe to the file to follow it."
     status: FileJobStatus!
-    "Why it failed, or is tried again, for people: for the file's owner. Null for others."
+    "A message for people: why the request failed or is being retried. Visible only to the file's owner."
     error: String
-    "How often the current request was tried."
+    "The number of attempts made for the current request."
     attempts: Int!
-    "The tagger."
+    "The name of the tagger."
     source: String!
   }
 
   extend type File {
-    "Null when suggestions were never asked for."
+    "The state of tag suggestions; null if they were never requested."
     tagging: FileTagging
   }
 
   extend type Mutation {
-    "Asks for suggestions of tags for a READY file. Does nothing when they are there or on their way; retries what FAILED."
+    "Requests tag suggestions for a READY file. Does nothing if they are DONE or in progress; retries them if they FAILED."
     suggestFileTags("The file's id." id: ID!): File!
   }
 `;

@@ -1,120 +1,124 @@
 /** Uploading: open, resume, complete, abort. */
 export const uploadTypeDefs: string = /* GraphQL */ `
-  "An upload of one file in one or more parts, which the client PUTs straight to storage."
+  "The upload of one file, in one or more parts that the client PUTs directly to storage."
   type FileUpload {
-    "The id of the upload, and of the file it becomes."
+    "The id of the upload and of the resulting file."
     id: ID!
     """
-    One URL for each part, in order. PUT the first part's bytes to the first URL and so on, in any order and in parallel, without a
-    Content-Type. Uploads of many parts should ask for a window of \`parts\` instead.
+    One URL for each part: PUT the bytes of the first part to the first URL, and so on. You can send parts in any order and in
+    parallel. Send no Content-Type header. For uploads of many parts, request a few at a time with \`parts\` instead.
     """
     urls: [URL!]!
-    "All parts, or those of these numbers: whether they have landed, and where to PUT them."
+    "The parts: whether storage has them, and where to PUT them."
     parts(
-      "Which parts, from 1; all by default."
+      "The numbers of the parts to return, starting at 1; all by default."
       numbers: [Int!]
-      "Parts whose URLs take no other bytes than these. Only for uploads that were started with \`checksums\`."
+      "Checksums of parts, so that each URL accepts only those bytes. Only for uploads started with \`checksums\`."
       checksums: [FileUploadPartChecksum!]
     ): [FileUploadPart!]!
     """
-    Bytes of every part but the last; null when neither it nor the size was declared: then all parts but the last are of one size, at
-    least 5 MiB.
+    The length in bytes of every part but the last; null if neither \`partSize\` nor \`size\` was declared. The client then chooses
+    one length of at least 5 MiB for all parts but the last.
     """
     partSize: SafeInt
-    "When the URLs of this answer end. Ask for \`fileUpload(id:)\` to get new ones."
+    "When the URLs in this response expire. Query \`fileUpload(id:)\` for new ones."
     expiresAt: DateTime!
-    "The file that it becomes."
+    "The resulting file."
     file: File!
   }
 
   "One part of an upload."
   type FileUploadPart {
-    "From 1."
+    "The number of the part, starting at 1."
     number: Int!
-    "Where to PUT the bytes."
+    "The URL to PUT the bytes to."
     url: URL!
-    "Headers that the PUT has to carry: none, unless the part has a checksum."
+    "The headers that the PUT must send: none, unless the part has a checksum."
     headers: [FileUploadHeader!]!
-    "The exact length in bytes, enforced by storage; null when it was not declared."
+    "The exact length in bytes, enforced by storage; null if it was not declared."
     size: SafeInt
-    "Whether storage has it. A part may be sent again until the upload is completed."
+    "Whether storage has the part. You can send a part again until the upload is completed."
     uploaded: Boolean!
-    "The SHA-256, in base64, of the bytes that storage has; null where it has none, or computed no checksum."
+    "The SHA-256, in base64, of the bytes in storage; null if there are none or storage computed no checksum."
     sha256: String
   }
 
   "A header of an HTTP request."
   type FileUploadHeader {
-    "In lower case."
+    "The name of the header, in lower case."
     name: String!
-    "As it has to be sent."
+    "The value of the header."
     value: String!
   }
 
-  "What the bytes of a part come to."
+  "The checksum of a part."
   input FileUploadPartChecksum {
-    "From 1."
+    "The number of the part, starting at 1."
     number: Int!
     "The SHA-256 of its bytes, in base64."
     sha256: String!
   }
 
-  "What \`completeFileUpload\` answers."
+  "The result of \`completeFileUpload\`."
   type CompleteFileUploadPayload {
-    "Always true: a failure is an error."
+    "Always true: failures are reported as errors."
     success: Boolean!
-    "The file, READY."
+    "The file, which is READY."
     file: File!
   }
 
-  "What \`abortFileUpload\` answers."
+  "The result of \`abortFileUpload\`."
   type AbortFileUploadPayload {
-    "Always true: a failure is an error."
+    "Always true: failures are reported as errors."
     success: Boolean!
-    "The id of the upload that is over."
+    "The id of the aborted upload."
     id: ID!
   }
 
   extend type Query {
-    "An upload of the viewer's that is still open, to resume it: which parts have landed, and fresh URLs. Null when there is none."
-    fileUpload("The id that \`startFileUpload\` gave." id: ID!): FileUpload
+    "An open upload of the viewer, so that you can resume it: which parts storage has, and new URLs. Null if there is no such upload."
+    fileUpload("The id returned by \`startFileUpload\`." id: ID!): FileUpload
   }
 
   extend type Mutation {
     """
-    Opens an upload. With \`size\` alone the server chooses the parts: of 8 MiB, or of as much more as fits the file into 10,000. With
-    \`size\` and \`partSize\` the client chooses their length, with \`size\` and \`count\` they are of equal size. With \`count\` alone the client
-    cuts them, all but the last of one size and at least 5 MiB, and the longest accepted file is taken of its quota; with \`count\` and
-    \`partSize\` as many bytes as these make. With none of them there is one part.
+    Starts an upload. The arguments decide how the file is cut into parts:
+    - \`size\`: the server chooses parts of 8 MiB, or longer ones if the file would have more than 10,000.
+    - \`size\` and \`partSize\`: the client chooses the length of the parts.
+    - \`size\` and \`count\`: the parts have equal lengths.
+    - \`count\`: the client cuts the file, all parts but the last having one length of at least 5 MiB. The maximum file size is
+      reserved from the quota.
+    - \`count\` and \`partSize\`: likewise, but only \`count\` × \`partSize\` bytes are reserved.
+    - none of them: one part.
     """
     startFileUpload(
-      "How many parts, 1 to 10,000; some storages take fewer."
+      "The number of parts, from 1 to 10,000; some storages accept fewer."
       count: Int
       """
-      The length in bytes of every part but the last, from 5 MiB (5242880) to 5 GiB (5368709120), also for a file that is shorter. For
+      The length in bytes of every part but the last, from 5 MiB (5242880) to 5 GiB (5368709120), even if the file is shorter. For
       clients that cut files themselves, such as Uppy.
       """
       partSize: SafeInt
-      "The file's name, for downloads. At most 255 characters. Invisible characters are removed, and downloads get an extension of the file's type."
+      "The file's name for downloads, at most 255 characters. Invisible characters are removed, and downloads get an extension that matches the type."
       name: String
-      "The media type it is said to have. The bytes decide."
+      "The media type that the client claims. The actual type is detected from the bytes."
       contentType: String
-      "The exact length in bytes, which storage then enforces."
+      "The exact length of the file in bytes, which storage then enforces."
       size: SafeInt
-      "The schema coordinate it is for, such as \`Customer.logo\`, whose policy then applies."
+      "The schema coordinate that the file is for, such as \`Customer.logo\`. Its policy applies."
       target: String
       """
-      Whether each part is sent with its SHA-256, so that storage refuses bytes that were damaged on their way. URLs are then asked for by
-      \`parts(checksums:)\`, once a part's bytes are hashed.
+      Whether each part is sent with its SHA-256, so that storage refuses bytes that were damaged in transit. Hash a part first,
+      then request its URL with \`parts(checksums:)\`.
       """
       checksums: Boolean
     ): FileUpload!
     """
-    Joins the parts, judges the bytes and makes the file ready. Answers the same however often it is called. A part that is missing is
-    \`UPLOAD_INCOMPLETE\`, and the upload goes on.
+    Joins the parts, checks the bytes and makes the file READY. Repeated calls return the same result. If a part is missing, the
+    call fails with \`UPLOAD_INCOMPLETE\` and the upload stays open.
     """
-    completeFileUpload("The id that \`startFileUpload\` gave." id: ID!): CompleteFileUploadPayload!
-    "Gives an upload up and removes what has landed."
-    abortFileUpload("The id that \`startFileUpload\` gave." id: ID!): AbortFileUploadPayload!
+    completeFileUpload("The id returned by \`startFileUpload\`." id: ID!): CompleteFileUploadPayload!
+    "Aborts an upload and deletes the parts that were sent."
+    abortFileUpload("The id returned by \`startFileUpload\`." id: ID!): AbortFileUploadPayload!
   }
 `;
