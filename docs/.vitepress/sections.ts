@@ -15,23 +15,10 @@ export interface Section {
 }
 
 /** Set to true once every page below exists: a listed page that is missing then fails the build. */
-export const allPagesAreWritten: boolean = false;
+export const allPagesAreWritten: boolean = true;
 
 /** Pages that are not part of the site. */
-export const PAGES_BESIDE_THE_SITE: readonly string[] = [
-  'client',
-  'code-first',
-  'code-generation',
-  'compatibility',
-  'csrf',
-  'decisions',
-  'federation',
-  'file-types',
-  'operations',
-  'security',
-  'serverless',
-  'transactions',
-];
+export const PAGES_BESIDE_THE_SITE: readonly string[] = [];
 
 export const SECTIONS: readonly Section[] = [
   { title: null, folder: '', pages: ['get-started'], inNav: 'Get started' },

@@ -224,7 +224,8 @@ export type FileUpload = {
   readonly id: Scalars['ID']['output'];
   /**
    * One URL for each part: PUT the bytes of the first part to the first URL, and so on. You can send parts in any order and in
-   * parallel. Send no Content-Type header. For uploads of many parts, request a few at a time with `parts` instead.
+   * parallel. Send no Content-Type header, which some storages refuse: `file.slice(from, to)` sends none. For uploads of many parts,
+   * request a few at a time with `parts` instead.
    */
   readonly urls: ReadonlyArray<Scalars['URL']['output']>;
   /** The parts: whether storage has them, and where to PUT them. */
@@ -251,7 +252,7 @@ export type FileUploadPartsArgs = {
 export type FileUploadPart = {
   /** The number of the part, starting at 1. */
   readonly number: Scalars['Int']['output'];
-  /** The URL to PUT the bytes to. */
+  /** The URL to PUT the bytes to, without a Content-Type header. */
   readonly url: Scalars['URL']['output'];
   /** The headers that the PUT must send: none, unless the part has a checksum. */
   readonly headers: ReadonlyArray<FileUploadHeader>;
