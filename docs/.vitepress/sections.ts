@@ -44,6 +44,7 @@ export const SECTIONS: readonly Section[] = [
     inNav: 'Guides',
     pages: [
       'browser',
+      'bad-networks',
       'react',
       'uppy',
       'migrate-from-graphql-upload',
@@ -57,6 +58,7 @@ export const SECTIONS: readonly Section[] = [
       'federation',
       'transactions',
       'postgres',
+      'references',
       'files-in-a-folder',
       'azure',
       'sharp',
