@@ -12,6 +12,7 @@ describe('the check of words', () => {
 
   test('looks at prose alone', () => {
     assert.deepEqual(messages('`nobody`\n\n```ts\n// anew\n```\n\n[files](./nobody.md)\n\n<!-- whoever -->'), []);
+    assert.deepEqual(messages('- `a/b.test.ts`: "is told to nobody"\n'), []);
   });
 
   test('counts the words of a sentence over several lines, and of each item of a list', () => {

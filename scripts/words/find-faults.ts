@@ -10,12 +10,16 @@ const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ');
 
 /** What a reader reads as sentences: no code, no addresses, no front matter, no comments. Lines stay where they are. */
 function prose(text: string): string {
-  return text
-    .replace(/^---\n[\s\S]*?\n---\n/, blank)
-    .replaceAll(/^( *)(`{3,})[\s\S]*?^\1\2 *$/gm, blank)
-    .replaceAll(/<!--[\s\S]*?-->/g, blank)
-    .replaceAll(/`[^`\n]*`/g, (code) => 'x'.padEnd(code.length))
-    .replaceAll(/\]\([^)]*\)/g, blank);
+  return (
+    text
+      .replace(/^---\n[\s\S]*?\n---\n/, blank)
+      .replaceAll(/^( *)(`{3,})[\s\S]*?^\1\2 *$/gm, blank)
+      .replaceAll(/<!--[\s\S]*?-->/g, blank)
+      // The name of a test is code as well.
+      .replaceAll(/`[^`\n]*\.ts`: (?:"[^"\n]*"(?:, )?)+/g, blank)
+      .replaceAll(/`[^`\n]*`/g, (code) => 'x'.padEnd(code.length))
+      .replaceAll(/\]\([^)]*\)/g, blank)
+  );
 }
 
 /** Paragraphs, with the line that each begins at: list items and headings are their own. */

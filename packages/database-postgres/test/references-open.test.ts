@@ -133,8 +133,8 @@ test('options that cannot be right are refused before anything is opened', () =>
   };
   const host = new Pool();
   const references = { 'Customer.logo': { table: 'customers', column: 'logo' } };
-  for (const pool of ['postgres://localhost', Promise.resolve(host), null, { query: () => null }]) {
-    refusedAtOnce({ pool }, /`pool` must be a Pool of pg/);
+  for (const given of ['postgres://localhost', Promise.resolve(host), null, { query: () => null }]) {
+    refusedAtOnce({ pool: given }, /`pool` must be a Pool of pg/);
   }
   refusedAtOnce({ references }, /hand in the `pool`/);
   refusedAtOnce({ pool: host, references: { logo: references['Customer.logo'] } }, /no schema coordinate/);

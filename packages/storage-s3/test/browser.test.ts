@@ -65,7 +65,7 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
         await new Promise((resolve) => {
           const request = new XMLHttpRequest();
           request.open('PUT', '/');
-          request.onload = resolve;
+          request.addEventListener('load', resolve);
           request.send(body);
         });
       }

@@ -111,10 +111,10 @@ function readWebhook(
 
 function requireEvents(path: string, events: unknown): void {
   if (!Array.isArray(events)) throw invalidConfiguration(`\`${path}\` must be a list of events.`);
-  const unknown: unknown = events.find((type) => !EVENT_TYPES.includes(type as EventType));
+  const [unknown] = events.filter((type) => !EVENT_TYPES.includes(type as EventType)).map(String);
   if (unknown === undefined && events.length > 0) return;
   throw invalidConfiguration(
-    `\`${path}\` ${unknown === undefined ? 'is empty' : `has the unknown "${String(unknown)}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
+    `\`${path}\` ${unknown === undefined ? 'is empty' : `has the unknown "${unknown}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
   );
 }
 

@@ -25,12 +25,13 @@ export const damagedParts: CheckUp = {
           'This server ignores checksums: it takes a part that was damaged on its way, even with `startFileUpload(checksums: true)`. TLS detects such damage, so use https.',
       };
     }
-    if (await send(TEXT))
+    if (await send(TEXT)) {
       return {
         verdict: 'OK',
         message:
           'A part that was damaged on its way is refused by its SHA-256, with `startFileUpload(checksums: true)`.',
       };
+    }
     return {
       verdict: 'FAILED',
       message:

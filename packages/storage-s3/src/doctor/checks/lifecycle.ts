@@ -70,8 +70,7 @@ function legacyPrefix(rule: object): string | undefined {
 /** The bucket's rules, or why they cannot be read; null where the server has none for any bucket. */
 async function readRules({ files, knowsPolicies }: Examination): Promise<readonly LifecycleRule[] | string | null> {
   try {
-    const command = new GetBucketLifecycleConfigurationCommand({ Bucket: files.name });
-    const { Rules } = await files.client.send(command);
+    const { Rules } = await files.client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: files.name }));
     if (Rules !== undefined) return Rules;
     // Swift takes no notice of the question, and answers with a listing of objects. It has no policies either.
     return (await knowsPolicies()) ? [] : null;
