@@ -25,7 +25,7 @@ export interface DarkroomClientOptions {
   readonly retry?: RetryOptions;
   /**
    * Whether to hash each part and send it with its SHA-256, so that a storage that verifies it refuses bytes that were
-   * damaged in transit. Works only on pages of a secure origin.
+   * damaged in transit. Ignored if the page's origin is not secure.
    * @default false
    */
   readonly checksums?: boolean;

@@ -16,7 +16,7 @@ type Options = Omit<GqlModuleOptions, 'driver'>;
  * @param options The options that you would otherwise pass to GraphQLModule. Their `transformSchema` runs before
  * Darkroom's.
  * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts: if DarkroomModule is not imported, if
- * `resolvers` has root fields of Darkroom, and as `transformSchema`.
+ * `resolvers` has root fields of Darkroom, and as {@link Darkroom.transformSchema}.
  * @example
  * ```ts
  * GraphQLModule.forRootAsync<ApolloDriverConfig>({
