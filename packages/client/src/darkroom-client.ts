@@ -20,67 +20,73 @@ import { createUploadTask } from './uploads/upload-task.ts';
 /** Options of {@link createDarkroomClient}. */
 export interface DarkroomClientOptions {
   readonly transport: Transport;
-  /** Parts in flight over all uploads, and uploads under way, 1 or more. @default 4 */
+  /** Maximum number of parts in flight across all uploads, and of uploads in progress, 1 or more. @default 4 */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;
   /**
-   * Whether each part is hashed and sent with its SHA-256, so that a storage which verifies it refuses bytes that were
-   * damaged on their way. Only where the page's origin is secure. @default false
+   * Whether to hash each part and send it with its SHA-256, so that a storage that verifies it refuses bytes that were
+   * damaged in transit. Ignored if the page's origin is not secure.
+   * @default false
    */
   readonly checksums?: boolean;
   /**
-   * Bytes of every part but the last, 5 MiB to 5 GiB, in place of the server's choice: larger parts are fewer requests,
-   * smaller ones lose less on a bad network. A file that would have more than 10,000 parts gets longer ones.
+   * Length in bytes of every part but the last, 5 MiB to 5 GiB, instead of the server's choice. Larger parts need fewer
+   * requests; smaller parts lose less on a bad network. A file that would have more than 10,000 parts gets larger
+   * parts.
    *
    * @default 8 MiB, more for files of more than 78 GiB
    */
   readonly partSizeBytes?: number;
-  /** Where unfinished uploads are remembered; null for nowhere. @default `indexedDbResumeStore()` */
+  /** Where to store unfinished uploads; null to keep them only in memory. @default `indexedDbResumeStore()` */
   readonly resume?: ResumeStore | null;
-  /** The server's `names`, where it renamed types or root fields of Darkroom. */
+  /** The server's `names`, if it renamed types or root fields of Darkroom. */
   readonly names?: Names;
-  /** Messages for people, by code, in place of ours or beside them. */
+  /** Messages for users, by code. They override and extend the default messages. */
   readonly messages?: Messages;
 }
 
-/** What an upload takes beside the file. */
+/** Options of {@link DarkroomClient.upload}. */
 export interface UploadOptions {
-  /** The schema coordinate that the file is for, such as `Customer.logo`, whose policy then applies. */
+  /** The schema coordinate that the file is for, such as `Customer.logo`; its policy applies. */
   readonly target?: string;
-  /** @default the file's own */
+  /** The name of the file. @default the name of the source, if it has one */
   readonly name?: string;
-  /** Bytes of every part but the last, 5 MiB to 5 GiB. @default the client's */
+  /** Length in bytes of every part but the last, 5 MiB to 5 GiB. @default the client's */
   readonly partSizeBytes?: number;
   /**
-   * The browser's handle of the file, of `showOpenFilePicker` or a drop: the upload goes on after a reload
+   * The browser's handle of the file, from `showOpenFilePicker` or a drop. With it, the upload continues after a reload
    * without choosing the file again.
    */
   readonly handle?: FileHandle;
-  /** Its abort is `abort()` of the task. */
+  /** Aborting it calls `abort()` of the task. */
   readonly signal?: AbortSignal;
 }
 
 /** Uploads to one server. */
 export interface DarkroomClient {
   /**
-   * Starts an upload, or goes on with the one that this file was begun with. Never throws: the task tells what fails.
+   * Starts an upload, or continues the one that was started for this file before. Never throws: the task reports
+   * errors.
    */
   readonly upload: (source: Blob, options?: UploadOptions) => UploadTask;
-  /** Uploads of earlier visits that can go on. */
+  /** Uploads of earlier visits that can continue. */
   readonly unfinished: () => Promise<readonly UnfinishedUpload[]>;
-  /** The policy of a target, or of uploads without one; null when there is no such target. */
+  /** The policy of a target, or of uploads without a target; null if there is no such target. */
   readonly policy: (target?: string) => Promise<UploadPolicy | null>;
-  /** What the server would refuse the file for, before a byte is sent; null for nothing that can be told yet. */
+  /**
+   * Returns the error that the server would refuse the file with, before any byte is sent; null if none can be detected
+   * yet.
+   */
   readonly check: (source: Blob, policy: UploadPolicy) => DarkroomClientError | null;
   /**
-   * Sends an operation of yours, with the client's retries and errors.
+   * Sends your own operation, with the client's retries and errors.
    *
    * @throws {DarkroomClientError} with the server's code.
    */
   readonly request: <Data>(query: string, variables?: Record<string, unknown>, signal?: AbortSignal) => Promise<Data>;
-  /** Pauses the uploads. */
+  /** Pauses all uploads. */
   readonly close: () => void;
-  /** What the functions of this package that take a client share with it. @internal */
+  /** What the other functions of this package share with the client. @internal */
   readonly services: ClientServices;
 }
 
@@ -132,7 +138,7 @@ export function createDarkroomClient(options: DarkroomClientOptions): DarkroomCl
   return {
     upload: (source, { target = null, name, handle, signal, partSizeBytes = options.partSizeBytes } = {}) => {
       const { name: own = null } = source as Partial<File>;
-      // As many parts as an upload may have, where a file is longer than so many of that length.
+      // A file that would have more than 10,000 parts gets larger parts.
       const partSize = partSizeBytes && Math.max(partSizeBytes, Math.ceil(source.size / 10_000));
       const input = { source, name: name ?? own, target, checksums, partSize };
       return upload(handle === undefined ? input : { ...input, handle }, signal);

@@ -13,12 +13,12 @@ export interface ClientServices {
   readonly names: Names;
   readonly pace: Pace;
   readonly connectivity: Connectivity;
-  /** Parts in flight over all uploads. */
+  /** Limits the parts in flight across all uploads. */
   readonly slots: Slots;
-  /** Uploads under way. */
+  /** Limits the uploads in progress. */
   readonly turns: Slots;
-  /** The most parts of one upload in flight. */
+  /** Maximum number of parts of one upload in flight. */
   readonly concurrency: number;
-  /** Never fails. */
+  /** Never rejects. */
   readonly resume: ResumeStore;
 }

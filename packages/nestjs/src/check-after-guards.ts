@@ -5,8 +5,8 @@ import { from, lastValueFrom } from 'rxjs';
 import { isForClients } from './client-error.ts';
 
 /**
- * Checks the files among the arguments of a field between its guards and its method, and attaches them when that
- * succeeded: before the guards it is not known who calls.
+ * Checks the files among the arguments of a field between its guards and its method, and attaches them if the method
+ * succeeded. Before the guards, the caller is not known.
  */
 export const checkAfterGuards: NestInterceptor = {
   intercept: (context, next) => {
@@ -16,7 +16,7 @@ export const checkAfterGuards: NestInterceptor = {
   },
 };
 
-/** What a resolver has last of its four arguments. A resolver of references has three, and takes no files. */
+/** The last of a resolver's four arguments. A resolver of references has three, and takes no files. */
 function infoOf(args: readonly unknown[]): Pick<GraphQLResolveInfo, 'path'> | null {
   const info = args[3] as Partial<GraphQLResolveInfo> | undefined;
   return info?.path === undefined ? null : { path: info.path };

@@ -5,12 +5,12 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 
 const inSchema = new WeakSet<Darkroom>();
 
-/** Notes that the root fields of a Darkroom are in a schema where guards run on them. */
+/** Records that the root fields of a Darkroom are in a schema in which guards run on them. */
 export function noteGuardedSchema(darkroom: Darkroom): void {
   inSchema.add(darkroom);
 }
 
-/** Starts a worker once the application has started, and closes Darkroom with it. */
+/** Starts a worker once the application has started, and closes Darkroom with the application. */
 export function darkroomLifecycle(
   darkroom: Darkroom,
   modules: ModuleRef,
@@ -18,7 +18,7 @@ export function darkroomLifecycle(
 ): OnApplicationBootstrap & OnApplicationShutdown {
   return {
     onApplicationBootstrap: async () => {
-      // A process with workers alone has no schema.
+      // A process that only runs workers has no schema.
       if (hasSchema(modules) && !inSchema.has(darkroom)) throw withoutGuards();
       if (worker !== null) await darkroom.startWorker(worker);
     },

@@ -6,44 +6,44 @@ import { darkroomLifecycle } from './darkroom-lifecycle.ts';
 import { DarkroomService } from './darkroom-service.ts';
 import { type FieldDecorators, defineResolvers, newResolverClass } from './resolver-class.ts';
 
-/** What holds for an application's Darkroom, however it is made. */
+/** Settings for an application's Darkroom, however it is made. */
 export interface DarkroomModuleSettings {
   /**
-   * Runs background jobs in this process, from when the application has started.
+   * Runs background jobs in this process, once the application has started.
    *
-   * @default none: jobs wait for a process that does
+   * @default none: jobs wait for a process that runs them
    */
   readonly worker?: WorkerOptions;
   /**
-   * Decorators of Darkroom's root fields, by their coordinates: what guards of yours read, or guards of single fields.
+   * Decorators of Darkroom's root fields, by coordinate: metadata that your guards read, or guards of single fields.
    *
    * @example { 'Query.fileUploadPolicy': [Public()], 'Mutation.deleteFile': [UseGuards(StaffGuard)] }
-   * @default none: global guards hold on all
+   * @default none: global guards apply to all
    */
   readonly decorators?: FieldDecorators;
 }
 
-/** What {@link DarkroomModule.forRoot} takes. */
+/** Options of {@link DarkroomModule.forRoot}. */
 export interface DarkroomModuleOptions extends DarkroomModuleSettings {
   readonly darkroom: Darkroom;
 }
 
-/** What {@link DarkroomModule.forRootAsync} takes. */
+/** Options of {@link DarkroomModule.forRootAsync}. */
 export interface DarkroomModuleAsyncOptions extends DarkroomModuleSettings {
-  /** Modules that export what is injected. */
+  /** Modules that export the injected providers. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
-  /** What `useFactory` is called with. */
+  /** The providers that `useFactory` receives. */
   readonly inject?: NonNullable<FactoryProvider['inject']>;
   readonly useFactory: (...injected: never[]) => Darkroom | Promise<Darkroom>;
 }
 
 /**
- * An application's Darkroom: it is injected as {@link DarkroomService} everywhere, its root fields are resolvers of
- * Nest's, and it is closed with the application.
+ * Registers an application's Darkroom: it can be injected everywhere as {@link DarkroomService}, its root fields are
+ * Nest resolvers, and it is closed with the application.
  */
 export class DarkroomModule {
   /**
-   * With a Darkroom that is there already.
+   * Registers an existing Darkroom.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts, for an unknown field in `decorators`.
    */
@@ -52,7 +52,7 @@ export class DarkroomModule {
   }
 
   /**
-   * With a Darkroom that is made of what Nest injects.
+   * Registers a Darkroom that is made from injected providers.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION as {@link DarkroomModule.forRoot}.
    * @example

@@ -1,7 +1,7 @@
 import type { Darkroom } from '@graphql-darkroom/core';
 
 /**
- * The application's Darkroom, to be injected by its type.
+ * The application's Darkroom, injected by its type.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { guardsFirst } from '@graphql-darkroom/core';
 import type { GraphQLSchema } from 'graphql';
 import { isRootType } from './root-fields.ts';
 
-/** The coordinates of the root fields that some resolvers are for. */
+/** The coordinates of the root fields among these resolvers. */
 export function coordinatesOf(resolvers: readonly object[]): Set<string> {
   return new Set(
     resolvers.flatMap((types) =>
@@ -13,7 +13,7 @@ export function coordinatesOf(resolvers: readonly object[]): Set<string> {
   );
 }
 
-/** Has files among the arguments of these root fields checked after their guards. */
+/** Makes files among the arguments of these root fields be checked after their guards. */
 export function markGuarded(schema: GraphQLSchema, coordinates: ReadonlySet<string>): void {
   for (const coordinate of coordinates) {
     const [type = '', name = ''] = coordinate.split('.');

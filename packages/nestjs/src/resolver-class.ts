@@ -9,10 +9,10 @@ import {
 import { isForClients } from './client-error.ts';
 import { type FieldResolver, type RootField, rootFields } from './root-fields.ts';
 
-/** Decorators of Darkroom's root fields, by their coordinates. */
+/** Decorators of Darkroom's root fields, by coordinate. */
 export type FieldDecorators = Readonly<Record<string, readonly MethodDecorator[]>>;
 
-/** A class that Nest takes for a resolver, as it does one that is written by hand. */
+/** A class that Nest treats as a resolver, like one written by hand. */
 export function newResolverClass(): Type<object> {
   class DarkroomResolver {}
   Resolver()(DarkroomResolver);
@@ -20,8 +20,8 @@ export function newResolverClass(): Type<object> {
 }
 
 /**
- * Gives the class a method for each root field of a Darkroom, so that Nest does for these what it does for any
- * resolver: global guards, interceptors and filters, in any scope, and what decorators say.
+ * Adds a method to the class for each root field of a Darkroom, so that Nest treats them like any other resolver: with
+ * global guards, interceptors and filters, in any scope, and with the given decorators.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for decorators of an unknown field.
  */

@@ -3,15 +3,18 @@ import { mergeSchemas } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { isRootType, rootFields } from './root-fields.ts';
 
-/** Resolvers by type, and then by field, as Nest gives them. */
+/** Resolvers by type and then by field, as Nest provides them. */
 export type ResolverMap = Readonly<Record<string, unknown>>;
 
-/** The resolvers of Darkroom's types that guards are not for. */
+/** The resolvers of Darkroom's types that guards do not apply to. */
 export function typeResolvers({ resolvers }: Pick<Darkroom, 'resolvers'>): ResolverMap {
   return Object.fromEntries(Object.entries(resolvers).filter(([name]) => !isRootType(name)));
 }
 
-/** What Nest found, apart: the resolvers of Darkroom's root fields, with Nest's guards before them, and all others. */
+/**
+ * Splits the resolvers that Nest found into those of Darkroom's root fields, with Nest's guards before them, and all
+ * others.
+ */
 export function partResolvers(
   darkroom: Darkroom,
   found: readonly ResolverMap[],
@@ -25,7 +28,7 @@ export function partResolvers(
       const isOurs = ([name]: readonly [string, unknown]): boolean => coordinates.has(`${type}.${name}`);
       const taken = entries.filter(isOurs);
       if (taken.length > 0) ours[type] = { ...ours[type], ...Object.fromEntries(taken) };
-      // A type of ours alone is not in the schema of the host.
+      // A type with only Darkroom's fields is not in the host's schema.
       if (taken.length === 0) rest[type] = fields;
       else if (taken.length < entries.length) {
         rest[type] = Object.fromEntries(entries.filter((entry) => !isOurs(entry)));
@@ -36,7 +39,7 @@ export function partResolvers(
   return { ours, others };
 }
 
-/** A schema that was made of classes, with Darkroom's types and fields. */
+/** A schema made of classes, with Darkroom's types and fields added. */
 export function mergeIntoSchema(
   { typeDefs }: Pick<Darkroom, 'typeDefs'>,
   schema: GraphQLSchema,

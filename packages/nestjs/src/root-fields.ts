@@ -6,22 +6,22 @@ export type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
 
 const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'] as const;
 
-/** A type whose fields guards run on. */
+/** A type whose fields are subject to guards. */
 export type RootType = (typeof ROOT_TYPES)[number];
 
-/** A root field of Darkroom's. */
+/** A root field of Darkroom. */
 export interface RootField {
   readonly type: RootType;
   readonly name: string;
   /** Such as `Query.files`. */
   readonly coordinate: string;
-  /** What guards run before: what resolves the field, or starts a subscription. */
+  /** The resolver that guards run before: it resolves the field, or starts a subscription. */
   readonly guarded: FieldResolver;
-  /** What resolves an event of a subscription; null for other fields. */
+  /** Resolves an event of a subscription; null for other fields. */
   readonly resolveEvent: FieldResolver | null;
 }
 
-/** The root fields that a Darkroom adds to a schema, under the names that they have there. */
+/** The root fields that a Darkroom adds to a schema, under their names in that schema. */
 export function rootFields({ resolvers }: Pick<Darkroom, 'resolvers'>): readonly RootField[] {
   return ROOT_TYPES.flatMap((type) =>
     Object.entries((resolvers[type] ?? {}) as Readonly<Record<string, unknown>>).map(([name, resolver]) => ({
@@ -35,7 +35,7 @@ export function rootFields({ resolvers }: Pick<Darkroom, 'resolvers'>): readonly
   );
 }
 
-/** Whether a name is that of a type whose fields guards run on. */
+/** Whether this is the name of a type whose fields are subject to guards. */
 export function isRootType(name: string): name is RootType {
   return (ROOT_TYPES as readonly string[]).includes(name);
 }

@@ -7,15 +7,16 @@ import { coordinatesOf, markGuarded } from './guarded-fields.ts';
 import { type ResolverMap, mergeIntoSchema, partResolvers, typeResolvers } from './resolver-maps.ts';
 import { rootFields } from './root-fields.ts';
 
-/** The options of GraphQLModule; the driver stands outside of its factory. */
+/** The options of GraphQLModule without the driver, which is set outside its factory. */
 type Options = Omit<GqlModuleOptions, 'driver'>;
 
 /**
  * Options of GraphQLModule with the types, fields and policies of Darkroom, for a schema in files or in classes.
  *
- * @param options What you would give GraphQLModule otherwise. Its `transformSchema` runs before Darkroom's.
- * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts: where DarkroomModule is not imported,
- * where `resolvers` has root fields of Darkroom's, and as `transformSchema`.
+ * @param options The options that you would otherwise pass to GraphQLModule. Their `transformSchema` runs before
+ * Darkroom's.
+ * @throws {DarkroomError} INVALID_CONFIGURATION when the application starts: if DarkroomModule is not imported, if
+ * `resolvers` has root fields of Darkroom, and as {@link Darkroom.transformSchema}.
  * @example
  * ```ts
  * GraphQLModule.forRootAsync<ApolloDriverConfig>({
@@ -37,12 +38,12 @@ export function withDarkroom<Given extends Options>(darkroom: Darkroom, options:
     ...(!isCodeFirst && { typeDefs: [print(darkroom.typeDefs), ...listOf(options.typeDefs)] }),
     transformResolvers: async (found) => {
       const resolvers = listOf((await options.transformResolvers?.(found)) ?? found) as readonly ResolverMap[];
-      // Resolvers of `resolvers` take the place of Nest's, and have no guards.
+      // Resolvers in `resolvers` replace Nest's, and have no guards.
       const replaced = coordinatesOf(others);
       guarded = new Set([...coordinatesOf(resolvers)].filter((coordinate) => !replaced.has(coordinate)));
-      // Not among `resolvers`, which Mercurius would set again in the schema that was transformed.
+      // Not in `resolvers`, which Mercurius would set again in the transformed schema.
       if (!isCodeFirst) return [types, ...resolvers];
-      // A schema of classes has no fields for ours, and takes no resolvers without fields.
+      // A schema made of classes does not have Darkroom's fields, and accepts no resolvers without fields.
       const parted = partResolvers(darkroom, resolvers);
       ours = parted.ours;
       return [...parted.others];

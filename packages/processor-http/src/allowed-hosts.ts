@@ -1,10 +1,10 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * Makes the check of a URL against hosts such as `my-bucket.s3.eu-central-1.amazonaws.com` or `localhost:4000`, each
- * with its port where that is no default one.
+ * Makes a function that checks a URL against hosts such as `my-bucket.s3.eu-central-1.amazonaws.com` or
+ * `localhost:4000`, each with its port unless that is a default one.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when there is no host, or one that is no host.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if there is no host, or an invalid one.
  */
 export function allowedHosts(hosts: readonly string[]): (url: string) => boolean {
   const wrong = hosts.find((host) => !isHost(host));
@@ -23,7 +23,7 @@ export function allowedHosts(hosts: readonly string[]): (url: string) => boolean
 }
 
 function isHost(host: string): boolean {
-  // Each protocol leaves its own default port out of a URL's host, so one that is named would never match.
+  // Each protocol omits its own default port from a URL's host, so a host with that port would never match.
   return ['https', 'http'].every((protocol) => {
     const url = `${protocol}://${host}/`;
     return !host.includes('*') && URL.canParse(url) && new URL(url).host === host && new URL(url).href === url;

@@ -2,9 +2,10 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { bareSecret, type Signatures, signatures } from '@graphql-darkroom/core/http';
 
 /**
- * Each direction has a secret of its own, so that nothing that was sent one way passes for an answer.
+ * Makes the signatures of requests and of answers. Each direction has its own secret, so that nothing sent in one
+ * direction passes for an answer.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when they share one.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if they share one.
  */
 export function bothSignatures(options: {
   readonly secret: string | readonly string[];

@@ -8,41 +8,41 @@ import { readText } from './read-body.ts';
 import { remoteDestination, remoteSource } from './remote-ends.ts';
 import { wholeNumber } from './whole-number.ts';
 
-/** What {@link createConversionHandler} takes beside its processor. */
+/** Options of {@link createConversionHandler}. */
 export interface ConversionHandlerOptions {
-  /** Verifies what the worker sends: the `secret` of its `httpProcessor`. Of several, each does. */
+  /** Verifies the worker's requests: the `secret` of its `httpProcessor`. If there are several, each is accepted. */
   readonly secret: string | readonly string[];
-  /** Signs what this answers: the `answerSecret` of the worker's `httpProcessor`. Of several, each does. */
+  /** Signs the answers: the `answerSecret` of the worker's `httpProcessor`. If there are several, each signs. */
   readonly answerSecret: string | readonly string[];
   /**
-   * The hosts that are read from and written to, each with its port where that is no default one. Nothing
-   * else is ever connected to.
+   * The hosts to read from and write to, each with its port unless that is a default one. Nothing else is ever
+   * connected to.
    */
   readonly allowedHosts: readonly string[];
   /**
-   * Whether these hosts may have private, loopback or link-local addresses. Only the built-in `fetch` can tell.
+   * Whether these hosts may have private, loopback or link-local addresses. Only the built-in `fetch` can check that.
    *
    * @default false
    */
   readonly allowPrivateAddresses?: boolean;
   /**
-   * Remembers which deliveries were taken. The default knows of this process alone.
+   * Remembers which deliveries were accepted. The default covers only this process.
    *
    * @default memoryDeliveries()
    */
   readonly deliveries?: Deliveries;
   /**
-   * The longest result, in bytes: it is held in memory while it is sent.
+   * Maximum size of a result in bytes. It is held in memory while it is sent.
    *
    * @default 104_857_600
    */
   readonly maxResultBytes?: number;
   /**
-   * Connects to the storage. The default is for Node.js, and refuses private addresses at the moment of connecting.
-   * Elsewhere, give the platform's own `fetch`: then the platform decides what addresses can be reached.
+   * Connects to the storage. The default is for Node.js, and refuses private addresses when it connects. On other
+   * platforms, pass the platform's own `fetch`: then the platform decides which addresses can be reached.
    */
   readonly fetch?: Fetch;
-  /** Hears why a conversion failed. @default console */
+  /** Receives the reasons of failed conversions. @default console */
   readonly logger?: Pick<DarkroomLogger, 'warn'>;
 }
 
@@ -56,9 +56,9 @@ const STATUS = {
 
 /**
  * Runs a processor as a function behind `httpProcessor`: from `Request` to `Response`, which most serverless platforms
- * take. It converts while it is being asked, and answers when the result is stored.
+ * accept. It converts during the request, and responds when the result is stored.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function createConversionHandler(
 
   const perform = async (delivery: Delivery, given: AbortSignal): Promise<Answer> => {
     const { id, conversion, source, destination } = delivery;
-    // A signature of the latest time that is taken now is good for twice the tolerance.
+    // A signature with the latest time that is accepted now stays valid for twice the tolerance.
     const until = new Date(Date.now() + (2 * TOLERANCE_SECONDS + 1) * 1000);
     if (!(await deliveries.take({ id, until }))) return { id, outcome: 'FAILED', reason: 'DELIVERY_TAKEN' };
     if (!isAllowed(source.url) || !isAllowed(destination.url)) {

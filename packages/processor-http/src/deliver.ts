@@ -4,7 +4,7 @@ import type { Signatures } from '@graphql-darkroom/core/http';
 import { type Delivery, MAX_BODY_BYTES, parseAnswer } from './delivery.ts';
 import { readText } from './read-body.ts';
 
-/** A function, and how it is reached. */
+/** A function, and how to reach it. */
 export interface DeliveryTarget {
   readonly url: string;
   readonly requests: Signatures;
@@ -14,12 +14,12 @@ export interface DeliveryTarget {
 }
 
 /**
- * Sends a delivery to the function, once, and waits until that says that it has stored the result. Nothing is
- * believed that it did not sign.
+ * Sends a delivery to the function, once, and waits until the function reports that the result is stored. Answers that
+ * it did not sign are not trusted.
  *
- * @throws {DarkroomError} IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX, UNSUPPORTED_IMAGE or INVALID_IMAGE as the function says;
- * PROCESSOR_UNAVAILABLE where it cannot be reached, does not answer in time, or its platform answers in its place;
- * STORAGE_UNAVAILABLE where it has no answer of the storage. Any other error passes by itself, perhaps.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX, UNSUPPORTED_IMAGE or INVALID_IMAGE as the function
+ * reports; PROCESSOR_UNAVAILABLE if it cannot be reached, does not answer in time, or its platform answers in its
+ * place; STORAGE_UNAVAILABLE if the storage does not answer the function. Any other error may be temporary.
  */
 export async function deliver(
   target: DeliveryTarget,

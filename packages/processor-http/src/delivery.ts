@@ -2,22 +2,22 @@ import type { DarkroomErrorCode, ResultUpload } from '@graphql-darkroom/core/ada
 
 /** What the worker POSTs to the function. */
 export interface Delivery {
-  /** Unique; the header `webhook-id` too. */
+  /** Unique; also the header `webhook-id`. */
   readonly id: string;
   readonly conversion: string;
   /** The function converts by this recipe or not at all. */
   readonly recipe: string;
-  /** When the worker stops waiting. */
+  /** How long the worker waits. */
   readonly timeoutSeconds: number;
   readonly source: { readonly url: string; readonly contentType: string; readonly size: number };
   readonly destination: ResultUpload;
 }
 
-/** The codes of refusals that no repetition can help. */
+/** The codes of permanent refusals. */
 export type RefusalCode = DarkroomErrorCode &
   ('IMAGE_TOO_LARGE' | 'IMAGE_TOO_COMPLEX' | 'UNSUPPORTED_IMAGE' | 'INVALID_IMAGE');
 
-/** Why a function did not convert, this time. */
+/** Why a function did not convert this time. */
 export type FailureReason =
   | 'DELIVERY_TAKEN'
   | 'HOST_NOT_ALLOWED'
@@ -25,13 +25,13 @@ export type FailureReason =
   | 'STORAGE_UNAVAILABLE'
   | 'FAILED';
 
-/** What the function answers. */
+/** The function's answer. */
 export type Answer =
   | { readonly id: string; readonly outcome: 'DONE' }
   | { readonly id: string; readonly outcome: 'REFUSED'; readonly code: RefusalCode; readonly message: string }
   | { readonly id: string; readonly outcome: 'FAILED'; readonly reason: FailureReason };
 
-/** The longest body of either direction. */
+/** Maximum size of a body in either direction. */
 export const MAX_BODY_BYTES: number = 64 * 1024;
 
 const MAX_MESSAGE_LENGTH = 500;
@@ -49,12 +49,12 @@ const REASONS: ReadonlySet<unknown> = new Set<FailureReason>([
   'FAILED',
 ]);
 
-/** Whether a code is of a refusal for good. */
+/** Whether a code is one of a permanent refusal. */
 export function isRefusal(code: unknown): code is RefusalCode {
   return REFUSALS.has(code);
 }
 
-/** Reads a delivery; null when it is none, or has another id than its `webhook-id`. */
+/** Parses a delivery; null if it is invalid, or its id is not its `webhook-id`. */
 export function parseDelivery(body: string, webhookId: string | null): Delivery | null {
   const { id, conversion, recipe, timeoutSeconds, source, destination } = parseObject(body);
   const from = record(source);
@@ -75,7 +75,7 @@ export function parseDelivery(body: string, webhookId: string | null): Delivery 
   };
 }
 
-/** Reads the answer to a delivery; null when it is none, or of another delivery. */
+/** Parses the answer to a delivery; null if it is invalid, or for another delivery. */
 export function parseAnswer(body: string, deliveryId: string): Answer | null {
   const { id, outcome, code, message, reason } = parseObject(body);
   if (id !== deliveryId) return null;

@@ -16,51 +16,50 @@ import { deliver } from './deliver.ts';
 import { tooManyBytes, unsupportedImage } from './refusals.ts';
 import { wholeNumber } from './whole-number.ts';
 
-/** What {@link httpProcessor} takes. */
+/** Options of {@link httpProcessor}. */
 export interface HttpProcessorOptions<Name extends string> {
-  /** Where the function is. Redirects are not followed. */
+  /** The URL of the function. Redirects are not followed. */
   readonly url: string;
   /**
-   * Signs what is sent to the function, as the base64 of 24 bytes or more, `whsec_` before it or not.
-   * Of several, each does: so they are replaced one after the other.
+   * Signs requests to the function: the base64 of 24 bytes or more, with or without the prefix `whsec_`. If there are
+   * several, each signs, so that you can replace them one after the other.
    */
   readonly secret: string | readonly string[];
-  /** Verifies what the function answers; another one than `secret`. Of several, each does. */
+  /** Verifies the function's answers; must differ from `secret`. If there are several, each is accepted. */
   readonly answerSecret: string | readonly string[];
   /**
-   * The conversions that the function makes, by name, with their recipes: those of the processor that it runs. A
-   * function that has another recipe by now refuses, and the conversion is tried again.
+   * The conversions that the function makes, by name, with the recipes of the processor that it runs. If the function
+   * has another recipe by now, it refuses, and the conversion is retried.
    */
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
   /**
-   * How long the function may take, 1 to 280 seconds. It answers when it is done, so its
-   * platform has to allow for that.
+   * Maximum time of the function, 1 to 280 seconds. It responds when it is done, so its platform must allow for that.
    *
    * @default 60
    */
   readonly timeoutSeconds?: number;
   /**
-   * The most pixels that an image may have, the original's header judged at the end of its upload and the
-   * result's once it is stored.
+   * Maximum number of pixels of an image. Checked in the header: of the original at the end of its upload, and of the
+   * result once it is stored.
    *
    * @default 50_000_000
    */
   readonly maxPixels?: number;
   /**
-   * The longest side that an image may have, in pixels, judged as `maxPixels` is.
+   * Maximum length of a side of an image in pixels, checked like `maxPixels`.
    *
    * @default 65_535
    */
   readonly maxSide?: number;
   /**
-   * The longest original that the function takes, in bytes. Where a policy asks for conversions, longer ones are
-   * refused before they are uploaded.
+   * Maximum size of an original in bytes. If a policy requests conversions, larger files are refused before they are
+   * uploaded.
    *
    * @default 104_857_600
    */
   readonly maxSourceBytes?: number;
   /**
-   * The longest result, in bytes.
+   * Maximum size of a result in bytes.
    *
    * @default 104_857_600
    */
@@ -73,16 +72,16 @@ export interface HttpProcessorOptions<Name extends string> {
   readonly fetch?: Fetch;
 }
 
-/** The URLs outlast the function's time by so much, as its clock and the storage's may differ. */
+/** How much longer than the function's time the URLs are valid, as its clock and the storage's may differ. */
 const SLACK_SECONDS = 60;
 
 const SUPPORTED: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
 
 /**
- * Converts JPEG, PNG, WebP, GIF and AVIF by a function elsewhere, which runs {@link createConversionHandler}. The
+ * Converts JPEG, PNG, WebP, GIF and AVIF with a function elsewhere that runs {@link createConversionHandler}. The
  * function reads the original from storage and stores the result there; neither passes through this process.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
  * @example
  * ```ts

@@ -1,10 +1,10 @@
-/** A body as UTF-8; null when it has more than `maxBytes`, of which no more are read. */
+/** Reads a body as UTF-8. Stops and returns null if it has more than `maxBytes`. */
 export async function readText(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string | null> {
   const bytes = await readBytes(body, maxBytes);
   return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
-/** A body, whole; null when it has more than `maxBytes`, of which no more are read. */
+/** Reads a whole body. Stops and returns null if it has more than `maxBytes`. */
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,

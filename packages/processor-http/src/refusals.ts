@@ -1,6 +1,6 @@
 import { DarkroomError, IMAGE_CONTENT_TYPES } from '@graphql-darkroom/core/adapter';
 
-/** For types that no function converts. */
+/** The error for types that no function converts. */
 export function unsupportedImage(): DarkroomError {
   const supported = Object.values(IMAGE_CONTENT_TYPES);
   return new DarkroomError(
@@ -10,7 +10,7 @@ export function unsupportedImage(): DarkroomError {
   );
 }
 
-/** For originals of more than `maxBytes`. */
+/** The error for originals of more than `maxBytes`. */
 export function tooManyBytes(maxBytes: number): DarkroomError {
   return new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxBytes} bytes: upload a smaller one.`, {
     context: { maxBytes },

@@ -24,8 +24,8 @@ export function remoteSource(
 }
 
 /**
- * The destination of a delivery, one PUT to its URL. The result is gathered first, since S3 takes
- * no body of unknown length.
+ * The destination of a delivery: one PUT to its URL. The result is buffered first, since S3 accepts no body of unknown
+ * length.
  */
 export function remoteDestination(
   { url, headers }: Delivery['destination'],
@@ -63,7 +63,7 @@ async function ask(fetch: Fetch, url: string, init: FetchInit): Promise<Response
   }
 }
 
-/** The error for an answer that is none of success: with 5xx it is a storage that may work later. */
+/** The error for a response that is not a success: after 5xx, the storage may work later. */
 function failure(status: number, error: Error): Error {
   return status >= 500 ? storageUnavailable(error) : error;
 }

@@ -1,9 +1,9 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * An option that is a whole number from 1 to `most`.
+ * Returns an option if it is a whole number from 1 to `most`.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for any other.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for any other value.
  */
 export function wholeNumber(name: string, value: number, most: number = Number.MAX_SAFE_INTEGER): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;

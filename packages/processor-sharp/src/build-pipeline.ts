@@ -9,16 +9,15 @@ import { outputFormatOf, type Pipeline, pipelineOf } from './rendering/pipeline.
 const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp']);
 
 /**
- * Calls a conversion and gives what it asks for. Nothing is decoded here, whatever the bytes are.
+ * Calls a conversion and returns the operations that it requests. Nothing is decoded here, whatever the bytes are.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when it gives something else than the image it was given;
- * whatever it throws itself.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if it returns anything but the image that it received; whatever it
+ * throws itself.
  */
 export function buildPipeline(apply: SharpConversion['apply'], source: SourceImage, judged: JudgedImage): Pipeline {
   const { bytes, format, limits } = source;
   const { width, height, frames, hasAlpha, pipelineSpace } = judged;
-  // libvips would turn the tall image of all frames, and frames of animations carry no
-  // orientation that browsers respect.
+  // libvips would rotate the tall image of all frames, and browsers ignore the orientation of frames in animations.
   const opened = sharp(bytes, { ...openOptions(format, limits), autoOrient: frames === 1 });
   const image = pipelineSpace === null ? opened : opened.pipelineColourspace(pipelineSpace);
   const info: ImageInfo = { contentType: mediaTypeOf(format), width, height, frames, hasAlpha };
@@ -30,7 +29,7 @@ export function buildPipeline(apply: SharpConversion['apply'], source: SourceIma
     );
   }
   const pipeline = pipelineOf(converted);
-  // Where there is one frame only, it is the first, and not all of them above each other.
+  // A single output frame must be the first one, not all of them stacked.
   return frames === 1 || ANIMATED.has(outputFormatOf(pipeline))
     ? pipeline
     : { ...pipeline, input: { ...pipeline.input, pages: 1 } };

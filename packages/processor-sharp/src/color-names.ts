@@ -1,4 +1,4 @@
-/** The colours that are told apart. */
+/** The colours that are distinguished. */
 export type ColorName =
   | 'black'
   | 'white'
@@ -13,7 +13,7 @@ export type ColorName =
   | 'purple'
   | 'pink';
 
-/** The hue that each name ends at, in degrees. */
+/** The hue at which each name ends, in degrees. */
 const HUES: readonly (readonly [number, ColorName])[] = [
   [15, 'red'],
   [45, 'orange'],
@@ -27,8 +27,8 @@ const HUES: readonly (readonly [number, ColorName])[] = [
 ];
 
 /**
- * The name of an sRGB colour of 8 bits a channel, by hue, saturation and lightness. Where one name ends and
- * another begins is convention.
+ * The name of an sRGB colour with 8 bits per channel, by hue, saturation and lightness. The boundaries between names
+ * are a convention.
  */
 export function colorName(red: number, green: number, blue: number): ColorName {
   const most = Math.max(red, green, blue);
@@ -37,7 +37,7 @@ export function colorName(red: number, green: number, blue: number): ColorName {
   const lightness = (most + least) / 510;
   if (lightness < 0.1) return 'black';
   if (lightness > 0.94) return 'white';
-  // Below this, in the HSL sense, no hue is seen; near black and white it has to be more.
+  // Below this HSL saturation no hue is visible; near black and white, more is needed.
   if (chroma / (255 * (1 - Math.abs(2 * lightness - 1))) < 0.15 || chroma < 20) {
     return lightness > 0.8 ? 'white' : 'gray';
   }

@@ -10,23 +10,23 @@ import { type ColorName, colorName } from './color-names.ts';
 import { conversion } from './conversion.ts';
 import { sharpProcessor, type SharpProcessorOptions } from './sharp-processor.ts';
 
-/** What {@link colorTagger} takes: what {@link sharpProcessor} does, with the same defaults, but for conversions. */
+/** Options of {@link colorTagger}: those of {@link sharpProcessor}, with the same defaults, except `conversions`. */
 export interface ColorTaggerOptions extends Omit<SharpProcessorOptions, 'conversions'> {
   /**
-   * The smallest share of the pixels that a colour is suggested with, 0 to 1.
+   * The smallest share of the pixels for which a colour is suggested, 0 to 1.
    *
    * @default 0.05
    */
   readonly minShare?: number;
 }
 
-/** The longest side of what is looked at, in pixels. */
+/** The longest side of the image that is measured, in pixels. */
 const SIDE = 96;
 
-/** How much longer than the other a side has to be, as a factor, for an image not to be square. */
+/** An image is square unless one side is longer than the other by more than this factor. */
 const SQUARE_WITHIN = 1.05;
 
-/** Takes pixels as they are, without mixing colours that are not there. Lossless, so that they stay what they are. */
+/** Samples pixels without mixing them into colours that do not occur. Lossless, so that they stay unchanged. */
 const SMALL = conversion({
   recipe: 'color-tagger',
   apply: (image) =>
@@ -36,15 +36,16 @@ const SMALL = conversion({
 });
 
 /**
- * Suggests what can be measured of an image, without an account and without sending it anywhere: the names of its
- * colours, each with its share of the pixels as confidence, whether it is `landscape`, `portrait` or `square`, and
+ * Suggests tags for what can be measured in an image, without an account and without sending it anywhere: the names of
+ * its colours, each with its share of the pixels as confidence, whether it is `landscape`, `portrait` or `square`, and
  * whether it is `dark` or `bright`.
  *
- * It recognises nothing: a photograph of a bull is `brown`. The same image always gets the same tags. Of an animation,
- * the first frame counts; transparent pixels have no colour. It opens images as {@link sharpProcessor} does, with the
- * same limits, and in the same processes where both have the same number of them, as they do by default.
+ * It recognises no objects: a photograph of a bull is `brown`. The same image always gets the same tags. Only the first
+ * frame of an animation counts; transparent pixels have no colour. Images are opened like those of
+ * {@link sharpProcessor}, with the same limits, and in the same processes if both have the same number of them, as they
+ * do by default.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
  * @example
  * ```ts
@@ -101,7 +102,7 @@ async function shrink(
   return small;
 }
 
-/** The colours, the most frequent first, and the brightness. */
+/** The colours, most frequent first, and the brightness. */
 function measure(data: Uint8Array, channels: number, minShare: number): readonly SuggestedTag[] {
   const counts = new Map<ColorName, number>();
   let seen = 0;
@@ -112,7 +113,7 @@ function measure(data: Uint8Array, channels: number, minShare: number): readonly
     const name = colorName(red, green, blue);
     counts.set(name, (counts.get(name) ?? 0) + 1);
     seen += 1;
-    // The luma of Rec. 709, on the values as they are stored.
+    // Rec. 709 luma, on the stored values.
     light += 2126 * red + 7152 * green + 722 * blue;
   }
   if (seen === 0) return [];
@@ -131,7 +132,7 @@ function orientation({ width, height }: { readonly width: number; readonly heigh
   return { name: height > width * SQUARE_WITHIN ? 'portrait' : 'square', confidence: 1 };
 }
 
-/** Down to four decimals, so that shares together are never more than 1. */
+/** Rounds down to four decimals, so that the shares never add up to more than 1. */
 function rounded(share: number): number {
   return Math.floor(share * 10_000) / 10_000;
 }

@@ -2,52 +2,50 @@ import { createHash } from 'node:crypto';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Sharp } from 'sharp';
 
-/** What becomes of an image, and the name of that. */
+/** What to do with an image, and the recipe that identifies it. */
 export interface SharpConversion {
   /**
    * 1 to 48 visible ASCII characters. Derivatives of another recipe are outdated, so change it when the result changes.
    */
   readonly recipe: string;
-  /** What it makes, for people who read the schema, such as `At most 320 pixels wide.` @default its name */
+  /** What it makes, for readers of the schema, such as `At most 320 pixels wide.` @default its name */
   readonly description?: string;
   /**
-   * Takes the image upright and set to be written in its own format, and gives it back with what is to be done to it;
-   * another output format of sharp's may be chosen here. It only says what is to be done: no pixel
-   * is decoded while it runs.
+   * Receives the upright image, set to be written in its own format, and returns it with the operations to apply; it
+   * may choose another of sharp's output formats. It only declares the operations: no pixel is decoded while it runs.
    */
   readonly apply: (image: Sharp, info: ImageInfo) => Sharp;
   /**
-   * What of an image it sets. sharp does each such thing once to an image, so {@link compose}
-   * refuses two that set the same.
+   * The properties of an image that it sets. sharp sets each of them once per image, so {@link compose} refuses two
+   * conversions that set the same one.
    *
    * @default []
    */
   readonly sets?: readonly ('size' | 'sharpness' | 'colour' | 'format')[];
 }
 
-/** What the header of an image says. */
+/** Facts from the header of an image. */
 export interface ImageInfo {
   /** One of `image/jpeg`, `image/png`, `image/webp`, `image/gif`, `image/avif`. */
   readonly contentType: string;
-  /** Pixels of one frame, upright. */
+  /** Pixels of one frame, after orientation. */
   readonly width: number;
-  /** Pixels of one frame, upright. */
+  /** Pixels of one frame, after orientation. */
   readonly height: number;
-  /** 1 unless it is an animation. */
+  /** 1 unless the image is an animation. */
   readonly frames: number;
   readonly hasAlpha: boolean;
 }
 
 /**
- * Names what this package does around every conversion: orientation, colour space, metadata and encoder settings. It
- * changes when the bytes of a result would, and not with each release of sharp.
+ * Identifies what this package does around every conversion: orientation, colour space, metadata and encoder settings.
+ * It changes when the bytes of a result would change, not with each release of sharp.
  */
 const PIPELINE = 'sharp-1';
 
 /**
- * A conversion with a recipe of your own choosing. Prefer it to a bare function: the recipe of that is a hash of its
- * source text, which a formatter or a bundler changes too, and which knows nothing of the values that
- * the function closes over.
+ * Defines a conversion with your own recipe. Prefer it to a bare function, whose recipe is a hash of its source text: a
+ * formatter or a bundler changes that text, too, and it does not include the values that the function closes over.
  *
  * @example
  * ```ts
@@ -59,9 +57,9 @@ export function conversion(definition: SharpConversion): SharpConversion {
 }
 
 /**
- * Checks a conversion that a user gave under `name` and completes its recipe.
+ * Checks the conversion that a user configured under `name`, and completes its recipe.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when the name, the recipe or the function cannot be used.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid name, recipe or function.
  */
 export function resolveConversion(name: string, given: SharpConversion | SharpConversion['apply']): SharpConversion {
   if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
@@ -83,7 +81,7 @@ export function resolveConversion(name: string, given: SharpConversion | SharpCo
 
 function hashSource(name: string, apply: SharpConversion['apply']): string {
   const source = apply.toString();
-  // Every bound function has this same text, so another one would pass as the same conversion.
+  // All bound functions have this same text, so different ones would count as the same conversion.
   if (/\{\s*\[native code\]\s*\}$/.test(source)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',

@@ -16,10 +16,10 @@ import { type ImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 import type { RenderedImage } from './rendering/render-image.ts';
 import { Refused } from './rendering/verdict.ts';
 
-/** How much of the result is handed over at a time, in bytes. */
+/** The length of a chunk of the result, in bytes. */
 const CHUNK_LENGTH = 65_536;
 
-/** What {@link convertImage} takes. */
+/** The input of {@link convertImage}. */
 interface ImageConversion {
   readonly apply: SharpConversion['apply'];
   readonly source: FileSource;
@@ -31,9 +31,9 @@ interface ImageConversion {
 }
 
 /**
- * Converts a source and writes the result to its destination. From the first byte that is read to the last that is
- * written it holds a slot, so that no more images are in memory than there are slots. An abort ends the wait at once
- * and leaves nothing written.
+ * Converts a source and writes the result to its destination. Holds a slot from the first byte read to the last byte
+ * written, so that no more images are in memory than there are slots. An abort ends the wait immediately and leaves
+ * nothing written.
  */
 export async function convertImage(
   input: ImageConversion,
@@ -49,7 +49,7 @@ export async function convertImage(
   });
 }
 
-/** A function of its own, so that nothing keeps the source in memory while the result is written. */
+/** A separate function, so that nothing keeps the source in memory while the result is written. */
 async function readAndRender(input: ImageConversion, lend: LendRenderer): Promise<RenderedImage> {
   const { apply, source, signal, limits, formats } = input;
   const bytes = await readSource(source, limits.maxSourceBytes, signal);

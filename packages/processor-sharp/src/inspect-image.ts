@@ -3,7 +3,7 @@ import { tooManyPixels } from './refusals.ts';
 import { type ImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
 
-/** Reads an image's dimensions from its header alone, whichever of the formats it turns out to have. */
+/** Reads the dimensions of an image from its header alone, whichever of the formats it has. */
 export async function inspectImage(
   input: Parameters<Processor['inspect']>[0],
   { formats, limits }: { readonly formats: readonly ImageFormat[]; readonly limits: RenderLimits },

@@ -1,4 +1,4 @@
-/** Whether the first frame of a WebP is stored without loss. */
+/** Whether the first frame of a WebP is lossless. */
 export function isLosslessWebp(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = 12;
@@ -7,7 +7,7 @@ export function isLosslessWebp(bytes: Uint8Array): boolean {
     if (name === 'VP8L') return true;
     if (name === 'VP8 ') return false;
     const length = view.getUint32(offset + 4, true);
-    // An ANMF chunk holds the chunks of its frame, behind 16 bytes of its own.
+    // An ANMF chunk contains the chunks of its frame, after 16 bytes of its own.
     offset += 8 + (name === 'ANMF' ? 16 : length + (length % 2));
   }
   return false;

@@ -2,13 +2,13 @@ import { type FileSource, DarkroomError, openStream } from '@graphql-darkroom/co
 import { imageTooLarge } from './refusals.ts';
 
 /**
- * The whole of a source.
+ * Reads a whole source.
  *
- * In one buffer, because sharp would make one anyway: what is piped into it is gathered before the first pixel is
- * decoded, and its output comes as one chunk. So the length is bounded here, before anything is allocated.
+ * Into one buffer, because sharp would make one anyway: it gathers piped input before it decodes the first pixel, and
+ * its output is one chunk. So the length is checked here, before anything is allocated.
  *
- * @throws {DarkroomError} IMAGE_TOO_LARGE when it has more than `maxBytes`, STORAGE_UNAVAILABLE when it
- * is not as long as it says.
+ * @throws {DarkroomError} IMAGE_TOO_LARGE if it has more than `maxBytes`, STORAGE_UNAVAILABLE if it is not as long as
+ * declared.
  */
 export async function readSource(source: FileSource, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const { size } = source;
@@ -23,7 +23,7 @@ export async function readSource(source: FileSource, maxBytes: number, signal: A
       if (length > size) break;
     }
     if (length !== size) {
-      // No fault of the image, which must not be called damaged for it.
+      // Not the image's fault, so it must not be reported as damaged.
       throw new DarkroomError('STORAGE_UNAVAILABLE', 'The image could not be read as a whole: try again.');
     }
     return bytes;

@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<ImageFormat, string>> = {
   avif: 'AVIF',
 };
 
-/** The refusal of everything that is not one of these formats. */
+/** The error for everything that is not one of these formats. */
 export function unsupportedImage(formats: readonly ImageFormat[] = IMAGE_FORMATS, cause?: unknown): DarkroomError {
   const names = formats.map((format) => NAMES[format]);
   const list = names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
@@ -22,7 +22,7 @@ export function unsupportedImage(formats: readonly ImageFormat[] = IMAGE_FORMATS
   });
 }
 
-/** The refusal of an image that no decoder can read whole. */
+/** The error for an image that no decoder can read completely. */
 export function invalidImage(cause?: unknown): DarkroomError {
   return new DarkroomError(
     'INVALID_IMAGE',
@@ -31,7 +31,7 @@ export function invalidImage(cause?: unknown): DarkroomError {
   );
 }
 
-/** The refusal of an image that is over a limit. `why` completes the sentence "The image …". */
+/** The error for an image that exceeds a limit. `why` completes the sentence "The image …". */
 export function imageTooLarge(
   why: string,
   options: { readonly context?: Readonly<Record<string, number>>; readonly cause?: unknown } = {},
@@ -40,12 +40,12 @@ export function imageTooLarge(
   return new DarkroomError('IMAGE_TOO_LARGE', `The image ${why}: upload a smaller one.`, { context, cause });
 }
 
-/** The refusal of an image with more than `maxPixels` pixels. */
+/** The error for an image with more than `maxPixels` pixels. */
 export function tooManyPixels(maxPixels: number, cause?: unknown): DarkroomError {
   return imageTooLarge(`has more than ${maxPixels} pixels, counting every frame`, { context: { maxPixels }, cause });
 }
 
-/** The refusal that a verdict stands for. */
+/** The error that a verdict stands for. */
 export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknown): DarkroomError {
   const { maxPixels, maxSide, maxFrames, maxResultBytes, timeoutSeconds, maxMemoryBytes } = limits;
   const refusals: Readonly<Record<Verdict, () => DarkroomError>> = {

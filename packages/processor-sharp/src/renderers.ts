@@ -7,18 +7,18 @@ import { type RenderedImage, renderImage } from './rendering/render-image.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
 import { Refused } from './rendering/verdict.ts';
 
-/** Decodes one image, in two steps, as a conversion must be asked in between what it wants. */
+/** Decodes one image, in two steps, because the conversion is called in between. */
 export interface Renderer {
   judge(source: SourceImage): Promise<JudgedImage>;
-  /** Renders the image that was judged. */
+  /** Renders the image that was passed to `judge`. */
   render(pipeline: Pipeline): Promise<RenderedImage>;
 }
 
 /**
- * Lends a renderer to `work`. An abort rejects at once.
+ * Lends a renderer to `work`. An abort rejects immediately.
  *
- * @throws {Refused} what the renderer refuses, TOO_COMPLEX where `work` takes longer than `timeoutSeconds`, by the
- * clock and of CPU time, and TOO_MUCH_MEMORY where the renderer's process has more resident than `maxMemoryBytes`.
+ * @throws {Refused} what the renderer refuses; TOO_COMPLEX if `work` takes longer than `timeoutSeconds`, of both
+ * wall-clock and CPU time; TOO_MUCH_MEMORY if the resident memory of the renderer's process exceeds `maxMemoryBytes`.
  */
 export type LendRenderer = <Result>(
   input: Pick<RenderLimits, 'timeoutSeconds' | 'maxMemoryBytes'>,
@@ -28,16 +28,16 @@ export type LendRenderer = <Result>(
 /** Where images are decoded. */
 export interface Renderers {
   /**
-   * Lends one of so many slots to `work`, which has an image in memory only while it holds it: what it reads, decodes
-   * and writes. Only the renderer that it lends in turn has a limit of time. An abort ends the wait for a slot, and
-   * `work` is to heed it too.
+   * Lends one of a fixed number of slots to `work`, which has an image in memory only while it holds the slot: what it
+   * reads, decodes and writes. Only the renderer that it is lent has a time limit. An abort ends the wait for a slot;
+   * `work` must observe the signal, too.
    */
   hold<Result>(signal: AbortSignal, work: (lend: LendRenderer) => Promise<Result>): Promise<Result>;
-  /** What the slots are at. */
+  /** The state of the slots. */
   usage(): ProcessorProcesses;
 }
 
-/** Decodes in this process. What libvips is at when the signal aborts goes on, and keeps its slot until it ends. */
+/** Decodes in this process. After an abort, libvips finishes its current work, which keeps its slot until then. */
 export function renderersHere(count: number): Renderers {
   const held = slots(count);
   return {
@@ -64,7 +64,7 @@ export function renderersHere(count: number): Renderers {
   };
 }
 
-/** Whether libvips stopped by its clock what cannot have had its time of the CPU. */
+/** Whether libvips stopped, by the wall clock, work that cannot have used that much CPU time. */
 function isStalled(error: unknown, timeoutSeconds: number, before: NodeJS.CpuUsage): boolean {
   if (!(error instanceof Refused) || error.verdict !== 'TOO_COMPLEX') return false;
   const { user, system } = process.cpuUsage(before);

@@ -10,42 +10,42 @@ import { sharedRenderers } from './processes/shared-renderers.ts';
 import type { Renderers } from './renderers.ts';
 import { IMAGE_FORMATS, type ImageFormat, isImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 
-/** What {@link sharpProcessor} takes. */
+/** Options of {@link sharpProcessor}. */
 export interface SharpProcessorOptions<Name extends string = never> {
   /**
-   * Conversions by name, beside `SEPIA`, or in its place. A bare function's recipe is a hash of its source text: see
-   * {@link conversion}.
+   * Conversions by name, in addition to `SEPIA` or in its place. The recipe of a bare function is a hash of its source
+   * text: see {@link conversion}.
    *
    * @default {}
    */
   readonly conversions?: Readonly<Record<Name, SharpConversion | SharpConversion['apply']>>;
   /**
-   * What images are held to.
+   * Limits for images.
    *
    * @default {}
    */
   readonly limits?: SharpLimits;
   /**
-   * The formats that are taken, some of the five.
+   * The accepted formats, any of the five.
    *
    * @default ['jpeg', 'png', 'webp', 'gif', 'avif']
    */
   readonly formats?: readonly ImageFormat[];
   /**
-   * How many images are converted at once, 0 to 64, from the first byte that is read to the last that is written; the
-   * others wait. Each is decoded in a process of its own, which is killed when its time is over. They start with the
+   * How many images are converted at a time, 0 to 64, each from the first byte read to the last byte written; the
+   * others wait. Each is decoded in its own process, which is killed when its time is over. Processes start with the
    * first image and end when there is nothing to do. Every processor and {@link colorTagger} of this process with the
-   * same number, and the same `blockOtherFormats`, shares them. 0 decodes in this process, for places where no other
-   * can be started, or where a bundler leaves nothing to start: there as many images are converted at once as there are
-   * cores, and libvips is asked to stop when the time is over, and may not listen.
+   * same number, and the same `blockOtherFormats`, shares them. 0 decodes in this process, for platforms where no other
+   * can be started, or where a bundler leaves nothing to start: then as many images are converted at a time as there
+   * are cores, and libvips is asked to stop when the time is over, but may not do so.
    *
    * @default os.availableParallelism()
    */
   readonly processes?: number;
   /**
-   * Whether libvips may load nothing but the five formats. Set it to false if a conversion of yours composes with SVG,
-   * TIFF or others: the first bytes of a file still decide whether it gets to libvips. With `processes: 0` it holds for
-   * every user of sharp in this process.
+   * Whether libvips may load only the five formats. Set it to false if one of your conversions composes with SVG, TIFF
+   * or other formats: the first bytes of a file still decide whether it reaches libvips. With `processes: 0`, it
+   * applies to every user of sharp in this process.
    *
    * @default true
    */
@@ -53,10 +53,10 @@ export interface SharpProcessorOptions<Name extends string = never> {
 }
 
 /**
- * Converts JPEG, PNG, WebP, GIF and AVIF with sharp: upright, in sRGB, without metadata, animations and alpha kept,
- * into the same format unless a conversion chooses another. `SEPIA` is built in.
+ * Converts JPEG, PNG, WebP, GIF and AVIF with sharp: upright, in sRGB, without metadata, with animations and alpha
+ * kept, in the same format unless a conversion chooses another. `SEPIA` is built in.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
  * @example
  * ```ts
@@ -113,7 +113,7 @@ function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
   return sharedRenderers({ processes, blockOtherFormats: options.blockOtherFormats ?? true });
 }
 
-/** What the schema is told of a conversion. */
+/** What the schema declares about a conversion. */
 function offerOf({ recipe, description }: SharpConversion): ConversionDefinition {
   return description === undefined ? { recipe } : { recipe, description };
 }

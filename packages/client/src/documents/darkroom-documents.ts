@@ -7,17 +7,18 @@ import { type DarkroomFile, FILE_FIELDS } from './file-types.ts';
 /** Options of {@link darkroomDocuments}. */
 export interface DarkroomDocumentsOptions<Fields> {
   /**
-   * What is asked for of each file beside {@link DarkroomFile}: a selection or a fragment, such as
-   * `fileFields<Sepia>('{ conversion(name: SEPIA) { status url } }')`. @default nothing
+   * What to request for each file in addition to {@link DarkroomFile}: a selection or a fragment, such as
+   * `fileFields<Sepia>('{ conversion(name: SEPIA) { status url } }')`.
+   * @default nothing
    */
   readonly fields?: FileFields<Fields>;
-  /** The server's `names`, where it renamed types or root fields of Darkroom. */
+  /** The server's `names`, if it renamed types or root fields of Darkroom. */
   readonly names?: Names;
 }
 
 /**
- * Every operation of Darkroom as a typed document, for the hooks of another GraphQL client. The data has Darkroom's own
- * names of fields, also where the server renamed them.
+ * Every operation of Darkroom as a typed document, for the hooks of another GraphQL client. The data uses Darkroom's
+ * own field names, even if the server renamed them.
  *
  * @example
  * const documents = darkroomDocuments();
@@ -31,7 +32,7 @@ export function darkroomDocuments<Fields = unknown>(
   const file = `{ ${FILE_FIELDS} ${more?.spread ?? ''} }`;
   const type = (name: string): string => names[name] ?? name;
 
-  /** An operation, whose arguments are its variables: `id: ID!` is written once for both. */
+  /** An operation that passes each of its variables to the argument of the same name. */
   const write = (
     name: string,
     coordinate: string,

@@ -10,7 +10,10 @@ interface Removed {
   readonly id: string;
 }
 
-/** Every operation of Darkroom, by its root field; `File` is what each asks for of a file. */
+/**
+ * Every operation of Darkroom. Queries and mutations are named after their root field. `File` is the type of the files
+ * in their data.
+ */
 export interface DarkroomDocuments<File> {
   readonly startFileUpload: TypedDocument<
     {
@@ -95,12 +98,12 @@ export interface DarkroomDocuments<File> {
     { readonly fileTags: readonly { readonly name: string; readonly files: number }[] },
     { readonly prefix?: string | null | undefined; readonly first?: number | null | undefined }
   >;
-  /** On servers with a processor. */
+  /** Only for servers with a processor. */
   readonly convertFile: TypedDocument<
     { readonly convertFile: File },
     { readonly id: string; readonly conversion: string }
   >;
-  /** On servers with a tagger. */
+  /** Only for servers with a tagger. */
   readonly suggestFileTags: TypedDocument<{ readonly suggestFileTags: File }, Id>;
   readonly reviewFileTags: TypedDocument<
     { readonly reviewFileTags: File },
@@ -114,14 +117,14 @@ export interface DarkroomDocuments<File> {
       readonly ifVersion?: number | null | undefined;
     }
   >;
-  /** The subscription to one file, as it stands, and again after each change. */
+  /** A subscription to one file: its current state, then its state after each change. */
   readonly watchFile: TypedDocument<{ readonly file: File | null }, Id>;
-  /** The subscription to up to 100 files: an event is one of them. */
+  /** A subscription to up to 100 files: each event is about one of them. */
   readonly watchFiles: TypedDocument<
     { readonly fileUpdates: { readonly id: string; readonly file: File | null } },
     { readonly ids: readonly string[] }
   >;
-  /** The subscription to the first page of the viewer's files: an event has the files that are new or changed. */
+  /** A subscription to the first page of the viewer's files: each event has the files that are new or changed. */
   readonly watchFileList: TypedDocument<
     { readonly files: { readonly ids: readonly string[]; readonly changed: readonly File[] } },
     FileListVariables

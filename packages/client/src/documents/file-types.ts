@@ -1,13 +1,13 @@
-/** Where a file stands: only a READY one has bytes to GET. */
+/** The state of a file. Only a READY file has bytes to GET. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
 
-/** Where a tag on a file stands. */
+/** The state of a tag on a file. */
 export type FileTagStatus = 'SUGGESTED' | 'CONFIRMED' | 'REJECTED';
 
 /** Who can read a file. */
 export type FileVisibility = 'PRIVATE' | 'PUBLIC';
 
-/** How a URL serves its bytes. */
+/** How a URL serves the bytes. */
 export type FileDisposition = 'INLINE' | 'ATTACHMENT';
 
 /** A tag on a file. */
@@ -17,24 +17,24 @@ export interface DarkroomFileTag {
   /** 0 to 1; null for a tag that no tagger suggested. */
   readonly confidence: number | null;
   readonly status: FileTagStatus;
-  /** The tagger, or `viewer`. */
+  /** The tagger's name, or `viewer` for a tag that a person added. */
   readonly source: string;
 }
 
-/** The fields of a file that every document asks for, on every server. */
+/** The fields of a file that every document requests, on every server. */
 export interface DarkroomFile {
   readonly id: string;
   readonly status: FileStatus;
-  /** Of two answers the one with the higher version is newer. */
+  /** Of two responses, the one with the higher version is newer. */
   readonly version: number;
   readonly name: string | null;
   /** Null until READY. */
   readonly contentType: string | null;
-  /** Bytes; null until READY. */
+  /** In bytes; null until READY. */
   readonly size: number | null;
-  /** Pixels; null for what is no image. */
+  /** In pixels; null if the file is not an image. */
   readonly width: number | null;
-  /** Pixels; null for what is no image. */
+  /** In pixels; null if the file is not an image. */
   readonly height: number | null;
   readonly visibility: FileVisibility;
   /** Null until READY. */
@@ -50,7 +50,7 @@ export interface DarkroomFile {
 export const FILE_FIELDS =
   'id status version name contentType size width height visibility url rejection { code message } createdAt tags { id name confidence status source }';
 
-/** Which files of a list; all conditions must match. */
+/** Filters a list of files; all conditions must match. */
 export interface FileWhere {
   readonly status?: readonly FileStatus[] | null | undefined;
   readonly contentType?: string | null | undefined;
@@ -72,7 +72,7 @@ export interface FileWhere {
   readonly minConfidence?: number | null | undefined;
 }
 
-/** A list of files. */
+/** The variables of a list of files. */
 export interface FileListVariables {
   readonly where?: FileWhere | null | undefined;
   readonly orderBy?: 'NEWEST_FIRST' | 'OLDEST_FIRST' | null | undefined;

@@ -1,15 +1,15 @@
 import { untilAborted } from './until-aborted.ts';
 
-/** Whether the browser says that it has a network. Elsewhere it always does. */
+/** Whether the browser reports a network connection. Outside browsers, always online. */
 export interface Connectivity {
   readonly isOnline: () => boolean;
-  /** Resolves when there is a network; rejects with the signal's reason once it aborts. */
+  /** Resolves when online; rejects with the signal's reason when it aborts. */
   readonly online: (signal?: AbortSignal) => Promise<void>;
-  /** Calls back at each change; returns what ends that. */
+  /** Calls the listener at each change; returns a function that unsubscribes. */
   readonly onChange: (listener: () => void) => () => void;
 }
 
-/** The browser's own word on it. */
+/** The connectivity that the browser reports. */
 export const connectivity: Connectivity = {
   isOnline,
   online: (signal) =>
@@ -25,18 +25,18 @@ function isOnline(): boolean {
   return navigator?.onLine ?? true;
 }
 
-/** Whether the page can be seen. Elsewhere than in a browser it always can. */
+/** Whether the page is visible. Always true outside browsers. */
 export function isVisible(): boolean {
   return globalThis.document?.visibilityState !== 'hidden';
 }
 
-/** Calls back when the page is hidden or shown; returns what ends that. */
+/** Calls the listener when the page is hidden or shown; returns a function that unsubscribes. */
 export function onVisibilityChange(listener: () => void): () => void {
   return listen(globalThis.document, ['visibilitychange'], listener);
 }
 
 function listen(target: EventTarget | undefined, events: readonly string[], listener: () => void): () => void {
-  // Node.js has the object, and no events of it.
+  // In Node.js, `globalThis` does not dispatch events.
   for (const event of events) target?.addEventListener?.(event, listener);
   return () => {
     for (const event of events) target?.removeEventListener?.(event, listener);

@@ -1,27 +1,34 @@
 import type { Connectivity } from './connectivity.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** How what failed is tried again. */
+/** How failed parts and operations are retried. */
 export interface RetryOptions {
-  /** How often a part or an operation is tried, at most, 1 or more. Time offline does not count. @default 8 */
+  /** Maximum number of attempts for a part or an operation, 1 or more. Time offline does not count. @default 8 */
   readonly attempts?: number;
-  /** The longest first pause, in milliseconds; it doubles with each attempt. @default 500 */
+  /** Maximum length of the first pause, in milliseconds; it doubles with each attempt. @default 500 */
   readonly minMs?: number;
-  /** The longest pause, in milliseconds. @default 30000 */
+  /** Maximum length of a pause, in milliseconds. @default 30000 */
   readonly maxMs?: number;
-  /** A part of which no byte moves for so long is cut and sent again, in milliseconds. @default 30000 */
+  /**
+   * If no byte of a part is transferred for this long, in milliseconds, its request is cancelled and the part is sent
+   * again.
+   * @default 30000
+   */
   readonly stallMs?: number;
 }
 
-/** How often, and after what pauses, things are tried again. */
+/** How often to retry, and after which pauses. */
 export interface Pace {
   readonly attempts: number;
   readonly stallMs: number;
-  /** Rejects with the signal's reason once it aborts. `retryAfter` is the header of this name. */
+  /**
+   * Waits before the next attempt. Rejects with the signal's reason when it aborts. `retryAfter` is the value of the
+   * `Retry-After` header.
+   */
   wait(attempt: number, signal?: AbortSignal, retryAfter?: unknown): Promise<void>;
 }
 
-/** Exponential backoff with full jitter, so that a thousand clients do not come back at one moment. */
+/** Exponential backoff with full jitter, so that a thousand clients do not retry at the same moment. */
 export function createPace(options: RetryOptions, connectivity: Connectivity): Pace {
   const { attempts = 8, minMs = 500, maxMs = 30_000, stallMs = 30_000 } = options;
   return {
@@ -37,7 +44,7 @@ export function createPace(options: RetryOptions, connectivity: Connectivity): P
   };
 }
 
-/** Resolves after a time; rejects with the signal's reason once it aborts. */
+/** Resolves after this time; rejects with the signal's reason when it aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return untilAborted(signal, (resolve) => {
     const timer = setTimeout(resolve, ms);

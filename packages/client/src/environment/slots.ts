@@ -1,12 +1,12 @@
 import { untilAborted } from './until-aborted.ts';
 
-/** A number of things that may be in flight at one time, first come, first served. */
+/** Limits how many things are in flight at a time, first come, first served. */
 export interface Slots {
-  /** Waits for a free one; resolves to what gives it back, which may be called twice. */
+  /** Waits for a free slot; resolves to a function that releases it, which may be called twice. */
   take(signal: AbortSignal): Promise<() => void>;
 }
 
-/** So many slots. */
+/** Creates `count` slots. */
 export function createSlots(count: number): Slots {
   let free = count;
   const waiting = new Set<() => void>();

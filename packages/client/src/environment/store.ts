@@ -1,12 +1,12 @@
-/** A state that can be listened to. */
+/** A state with listeners. */
 export interface Store<State> {
   readonly get: () => State;
-  /** Tells the listeners where a field differs. */
+  /** Merges the change into the state, and calls the listeners if a field differs. */
   readonly set: (change: Partial<State>) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** A state that is replaced at each change, and never changed itself. */
+/** A store whose state is replaced at each change, never mutated. */
 export function createStore<State extends object>(initial: State): Store<State> {
   let state = initial;
   const listeners = new Set<() => void>();
@@ -19,7 +19,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
       for (const listener of Array.from(listeners)) listener();
     },
     subscribe: (listener) => {
-      // A function of its own, as one listener may subscribe twice.
+      // A separate function, as the same listener may subscribe twice.
       const own = (): void => listener();
       listeners.add(own);
       return () => void listeners.delete(own);

@@ -1,6 +1,6 @@
 /**
- * A promise that ends early: it rejects with the signal's reason once that aborts. `start` is given what resolves it,
- * and returns what is to be undone in either case.
+ * A promise that rejects early, with the signal's reason, if the signal aborts. `start` receives the function that
+ * resolves the promise, and returns a cleanup function that runs in both cases.
  */
 export function untilAborted<T>(
   signal: AbortSignal | undefined,

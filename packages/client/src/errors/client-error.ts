@@ -1,15 +1,15 @@
 /**
- * What went wrong, in a code for programs and a message for people. The codes are the server's, and a few of
- * the client's own: see {@link ClientErrorCode}.
+ * An error with a code for programs and a message for users. The codes are the server's, plus a few of the client's
+ * own: see {@link ClientErrorCode}.
  */
 export class DarkroomClientError extends Error {
   override readonly name = 'DarkroomClientError';
   /** The server's `extensions.code`, or a {@link ClientErrorCode}. */
   readonly code: string;
-  /** Whether the same may succeed later with nothing changed. */
+  /** Whether the same operation may succeed later, unchanged. */
   readonly retryable: boolean;
   /**
-   * Facts such as `{ accept: ['image/*'] }` or `{ missingParts: [2] }`, and the server's own words as `serverMessage`.
+   * Facts such as `{ accept: ['image/*'] }` or `{ missingParts: [2] }`, and the server's message as `serverMessage`.
    */
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -30,16 +30,17 @@ export class DarkroomClientError extends Error {
 }
 
 /**
- * The codes that only the client gives.
+ * The codes that only the client reports.
  *
- * - `NETWORK_ERROR`: no answer, however often it was tried.
- * - `INVALID_RESPONSE`: the answer is not GraphQL, such as the page of a proxy or of a login.
- * - `PART_REFUSED`: the storage refused a part, and would again. `details` has its `status`, and its number in `parts`.
- * - `PART_CORRUPTED`: a part arrived otherwise than it was sent, however often. `details` is as above.
- * - `SOURCE_CHANGED`: the file can no longer be read, or is another than the one whose upload is resumed.
- * - `SOURCE_REQUIRED`: to resume, the file has to be chosen again.
- * - `ABORTED`: the upload was given up here.
- * - `UNEXPECTED_ERROR`: a fault of the client or of the browser, which is its `cause`.
+ * - `NETWORK_ERROR`: no response after all attempts.
+ * - `INVALID_RESPONSE`: the response is not GraphQL, such as the page of a proxy or a login page.
+ * - `PART_REFUSED`: the storage refused a part, and would refuse it again. `details` has the HTTP `status`, and the
+ *   part's number in `parts`.
+ * - `PART_CORRUPTED`: a part arrived damaged at every attempt. `details` is the same as above.
+ * - `SOURCE_CHANGED`: the file can no longer be read, or is not the file whose upload is resumed.
+ * - `SOURCE_REQUIRED`: to resume, the user must choose the file again.
+ * - `ABORTED`: the upload was aborted by this client.
+ * - `UNEXPECTED_ERROR`: an error in the client or in the browser, which is its `cause`.
  */
 export type ClientErrorCode =
   | 'NETWORK_ERROR'

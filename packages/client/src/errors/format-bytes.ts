@@ -1,6 +1,6 @@
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** A length for people, such as `5 MB`, in powers of 1,000. */
+/** Formats a length for users, such as `5 MB`, in powers of 1,000. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

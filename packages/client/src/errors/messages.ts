@@ -3,13 +3,13 @@ import { formatBytes } from './format-bytes.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
-/** What people read for each code: a text, or a function of the error's details. */
+/** Messages for users, by code: a text, or a function of the error's details. */
 export type Messages = Readonly<Record<string, string | ((details: Details) => string)>>;
 
-/** The type that browsers give an SVG. */
+/** The media type that browsers report for an SVG. */
 export const SVG = 'image/svg+xml';
 
-/** In English. Overridden and added to by `createDarkroomClient({ messages })`. */
+/** The English messages. `createDarkroomClient({ messages })` overrides and extends them. */
 export const defaultMessages: Messages = {
   UNAUTHENTICATED: 'Sign in to upload files.',
   FORBIDDEN: 'You may not do this.',
@@ -21,7 +21,7 @@ export const defaultMessages: Messages = {
       : 'This file is too large.',
   FILE_TYPE_NOT_ACCEPTED: ({ accept, contentType, serverMessage }) => {
     if (!Array.isArray(accept) || accept.length === 0) {
-      // Of what was rejected by its bytes, only the words are kept.
+      // For a file that was refused because of its bytes, the server keeps only the message, not the details.
       return typeof serverMessage === 'string' ? serverMessage : 'This type of file is not accepted.';
     }
     const why = contentType === SVG && accept.includes('image/*') ? ': image/* does not include SVG' : '';
@@ -47,7 +47,7 @@ export type ErrorFactory = (
   options?: { readonly retryable?: boolean; readonly details?: Details; readonly cause?: unknown },
 ) => DarkroomClientError;
 
-/** Messages that are missing are the server's own, or else a general one. */
+/** Makes errors with these messages. For other codes, uses the server's message, or else a general one. */
 export function errorFactory(messages: Messages): ErrorFactory {
   const table = { ...defaultMessages, ...messages };
   return (code, options = {}) => {

@@ -13,28 +13,25 @@ export interface FileEvent {
   readonly file: { readonly id: string; readonly version: number } | null;
 }
 
-/** What a connection is about: at most 100 files, and fields of each. */
+/** The files of a connection, at most 100, and the fields to request for each. */
 export interface ConnectionSubject {
   readonly ids: readonly string[];
   readonly selection: Selection;
 }
 
-/** Receives what a connection learns. */
+/** Receives the events of a connection. */
 export interface ConnectionObserver {
   readonly onFile: (event: FileEvent) => void;
   readonly onLost: () => void;
   readonly onFailed: (error: DarkroomClientError) => void;
 }
 
-/** A connection that opens itself again. */
+/** A connection that reopens itself. */
 export interface Connection {
   readonly close: () => void;
 }
 
-/**
- * Follows the files: by a subscription where the transport has them and few tabs are live, and by asking again and
- * again elsewhere.
- */
+/** Follows the files: by subscription if the transport supports it and few tabs are live, otherwise by polling. */
 export function connect(
   services: ClientServices,
   subject: ConnectionSubject,
@@ -63,7 +60,7 @@ export function connect(
   };
 }
 
-/** A connection that lasted so long was not refused: what comes after it is the first failure. */
+/** A connection that lasted this long was not refused, so a failure after it counts as the first. */
 const LASTING_MS = 10_000;
 
 function subscribe(
@@ -88,9 +85,9 @@ function subscribe(
     const fail = (error: DarkroomClientError | null): void => {
       if (isOver || closed.signal.aborted) return;
       isOver = true;
-      // A subscription that fails at once calls back before it has returned.
+      // A subscription that fails immediately calls back before `open` has returned.
       queueMicrotask(() => end?.());
-      // A server ends a subscription where no file of it is left: none of them comes back.
+      // The server ends a subscription when none of its files is left, and none of them comes back.
       if (left.size === 0) return;
       if (error !== null && !error.retryable) return onFailed(error);
       onLost();

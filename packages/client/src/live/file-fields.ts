@@ -1,28 +1,32 @@
 /**
- * The fields of a file that are watched: a selection such as `{ status url }`, or a fragment on `File`, as text or as a
- * document of `graphql-tag` or of a code generator. All that is watched at one time is one operation, so fragments
- * have names of their own, and a field with different arguments has different aliases.
+ * The fields of a file to watch: a selection such as `{ status url }`, or a fragment on `File`, as text or as a
+ * document of `graphql-tag` or of a code generator. Everything watched at the same time is one operation, so each
+ * fragment needs its own name, and a field with different arguments needs different aliases.
  */
 export interface FileFields<File> {
   toString(): string;
-  /** Carries the type alone. */
+  /** Only carries the type. */
   readonly __apiType?: (variables: never) => File;
 }
 
-/** Fields given as text, with the type that they have. Beside them `id` and `version` are always there. */
+/** Fields given as text, with their type. `id` and `version` are always included. */
 export function fileFields<File>(text: string): FileFields<File> {
   return text;
 }
 
 /** The fields as parts of an operation. */
 export interface Selection {
-  /** What stands between the braces. */
+  /** The text between the braces. */
   readonly spread: string;
-  /** Definitions that the spread names. */
+  /** The definitions that the spread refers to. */
   readonly fragments: string;
 }
 
-/** @throws {TypeError} for a document that has lost its text. */
+/**
+ * Reads fields given as text or as a document.
+ *
+ * @throws {TypeError} for a document that has lost its text.
+ */
 export function selectionOf(fields: FileFields<unknown>): Selection {
   const { loc } = fields as { readonly loc?: { readonly source: { readonly body: string } } };
   const text = (loc?.source.body ?? String(fields)).trim();

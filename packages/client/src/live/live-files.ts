@@ -10,26 +10,29 @@ type State = WatchedState<unknown>;
 interface Entry {
   readonly id: string;
   readonly selection: Selection;
-  /** Tells the fields from others. */
+  /** Identifies the fields. */
   readonly fields: string;
   readonly store: Store<State>;
 }
 
-/** All files that are watched, over one connection. */
+/** All files that a client watches, over one connection per 100 files. */
 export interface LiveFiles {
   readonly watch: <File>(id: string, fields: FileFields<File>) => Watched<File>;
   readonly close: () => void;
 }
 
-/** The server takes so many in one subscription. */
+/** The server's limit for one subscription. */
 const MAX_IDS = 100;
 
-/** Opens a connection for what is watched, and another when that grows. It is closed while the page is hidden. */
+/**
+ * Opens a connection for the watched files, and replaces it when more are watched. Closes it while the page is hidden
+ * or offline.
+ */
 export function createLiveFiles(services: ClientServices): LiveFiles {
   const { connectivity } = services;
   const watched = new Set<Entry>();
   let connections: readonly Connection[] = [];
-  /** What the connections tell of, as long as it is watched without a break. */
+  /** The entries that the connections cover and that have been watched without a break. */
   let covered = new Set<Entry>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endListening: (() => void) | null = null;
@@ -44,7 +47,7 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
   };
   const onFile = ({ id, file }: FileEvent): void => {
     tell(new Set([id]), (state) => {
-      // What was asked for earlier may be answered later.
+      // An earlier request may be answered later.
       if (file !== null && state.file !== null && file.version < state.file.version) return {};
       return { status: file === null ? 'MISSING' : 'LIVE', file, error: null };
     });
@@ -72,7 +75,10 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
       );
     });
   };
-  /** A file that is watched already, with the same fields, is shown as last seen. */
+  /**
+   * Whether the connections cover an entry. If they cover the same file with the same fields, the entry takes over its
+   * last known state.
+   */
   const isCovered = (entry: Entry): boolean => {
     if (covered.has(entry)) return true;
     const twin = [...covered].find(
@@ -90,7 +96,7 @@ export function createLiveFiles(services: ClientServices): LiveFiles {
     if (watched.size === 0 || !isVisible() || !connectivity.isOnline()) disconnect();
     else if (![...watched].every(isCovered)) reconnect();
   };
-  // What is watched and left in one rendering of a page is one change.
+  // Everything that a page starts and stops watching in one rendering is one change.
   const schedule = (): void => {
     timer ??= setTimeout(update, 10);
   };

@@ -1,12 +1,12 @@
-/** Tabs of one origin that are live at one time; the others ask again and again. */
+/** Maximum number of live tabs of one origin; the others poll. */
 const MAX_TABS = 3;
 
 /**
- * Calls back once this tab may hold a live connection: at once while few tabs in sight do, and else when one of them
- * gives up. Browsers open six connections to an origin by HTTP/1.1, over all its tabs: with as many live ones no page
- * would load any more, and no upload be completed. The slot is given back when the signal aborts.
+ * Calls back once this tab may hold a live connection: immediately while few visible tabs hold one, otherwise when one
+ * of them releases it. Browsers open only six HTTP/1.1 connections to an origin, across all its tabs: with as many live
+ * ones, no page could load and no upload could complete. The slot is released when the signal aborts.
  *
- * @returns whether that was at once.
+ * @returns whether it called back immediately.
  */
 export async function whenLive(signal: AbortSignal, begin: () => void): Promise<boolean> {
   const { locks } = globalThis.navigator ?? {};
@@ -28,7 +28,7 @@ export async function whenLive(signal: AbortSignal, begin: () => void): Promise<
   return false;
 }
 
-/** Whether the lock was free; and where a page in a sandbox must not use locks, as if it were. */
+/** Whether the lock was free. A sandboxed page that must not use locks behaves as if it were free. */
 function takeNow(locks: LockManager, name: string, signal: AbortSignal, hold: () => Promise<void>): Promise<boolean> {
   return new Promise((resolve) => {
     const held = locks.request(name, { ifAvailable: true }, (lock) => {

@@ -6,7 +6,7 @@ export function watchOperation(names: Names, { spread, fragments }: Selection): 
   return `subscription fileUpdates($ids: [ID!]!) { ${rootField(names, 'Subscription.fileUpdates')}(ids: $ids) { id file { id version ${spread} } } } ${fragments}`;
 }
 
-/** The query that asks for some files once: `file0` by the variable `id0`, and so on. */
+/** The query that requests some files once: `file0` by the variable `id0`, and so on. */
 export function pollOperation(names: Names, { spread, fragments }: Selection, count: number): string {
   const each = Array.from({ length: count }, (_, index) => index);
   const variables = each.map((index) => `$id${index}: ID!`).join(', ');

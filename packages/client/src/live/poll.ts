@@ -6,10 +6,10 @@ import { pollOperation } from './operations.ts';
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 15_000;
-/** Aliases of one query. */
+/** Maximum number of files per query, each with its own alias. */
 const MAX_FILES = 25;
 
-/** Asks for the files each second, and less often while nothing changes. */
+/** Polls the files every second, and less often while nothing changes. */
 export function poll(
   { api, names }: ClientServices,
   { ids, selection }: ConnectionSubject,
@@ -45,7 +45,7 @@ export function poll(
           onLost();
         }
       }
-      // What is gone does not come back.
+      // Files that are gone do not come back.
       if (ids.every((id) => versions.get(id) === null)) return;
       await sleep(pause, signal);
     }

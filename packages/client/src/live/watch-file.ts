@@ -6,8 +6,8 @@ import type { Watched } from './watched.ts';
 const liveFiles = new WeakMap<DarkroomClient, LiveFiles>();
 
 /**
- * A file as it stands, and after each change: over one connection for all files that are watched by this client. The
- * page gives it up while it is hidden.
+ * Watches a file: its current state, then its state after each change. One connection serves all files that this client
+ * watches; it is closed while the page is hidden.
  *
  * @example
  * const photo = watchFile(darkroom, id, fileFields<{ status: string; url: string | null }>('{ status url }'));

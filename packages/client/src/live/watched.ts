@@ -1,27 +1,27 @@
 import type { DarkroomClientError } from '../errors/client-error.ts';
 
 /**
- * Where a watched file stands.
+ * The status of a watched file.
  *
- * - `LOADING`: it has not been seen yet.
- * - `LIVE`: `file` is as it stands.
- * - `RECONNECTING`: the connection is lost; `file` is as last seen.
+ * - `LOADING`: the file has not been received yet.
+ * - `LIVE`: `file` is current.
+ * - `RECONNECTING`: the connection is lost; `file` is the last known state.
  * - `MISSING`: there is no such file for this viewer, or it was deleted.
- * - `FAILED`: see `error`. It is not tried again until it is watched again.
+ * - `FAILED`: see `error`. It is not retried until the file is watched again.
  */
 export type WatchedStatus = 'LOADING' | 'LIVE' | 'RECONNECTING' | 'MISSING' | 'FAILED';
 
-/** A file that is watched. A new object at each change. */
+/** The state of a watched file. A new object at each change. */
 export interface WatchedState<File> {
   readonly status: WatchedStatus;
-  /** Null until it was seen, and when it is MISSING. */
+  /** Null until the file was received, and if it is MISSING. */
   readonly file: (File & { readonly id: string; readonly version: number }) | null;
   readonly error: DarkroomClientError | null;
 }
 
-/** A file to listen to. The connection is open while something listens. */
+/** A watched file. Its connection is open while it has listeners. */
 export interface Watched<File> {
   readonly getState: () => WatchedState<File>;
-  /** Calls back at each change; returns what ends that. */
+  /** Calls the listener at each change; returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }

@@ -3,8 +3,8 @@ import { type ErrorFactory, SVG } from '../errors/messages.ts';
 import type { UploadPolicy } from './upload-policy.ts';
 
 /**
- * What the server would refuse a file for, as far as a browser can tell before a byte is sent; null for nothing. The
- * server judges the bytes themselves, and has the last word.
+ * Returns the error that the server would refuse a file with, as far as a browser can detect it before any byte is
+ * sent; null if there is none. The server checks the bytes themselves, and decides.
  */
 export function checkSource(source: Blob, policy: UploadPolicy, makeError: ErrorFactory): DarkroomClientError | null {
   const { accept } = policy;
@@ -16,8 +16,9 @@ export function checkSource(source: Blob, policy: UploadPolicy, makeError: Error
 }
 
 /**
- * Whether a file of a type, as the browser guessed it by the extension, may turn out to be of an accepted one. Refuses
- * only what cannot be mistaken for another: a photo is no PDF, and an SVG, which `image/*` does not include, no photo.
+ * Whether a file with this type, which the browser guessed from its extension, may turn out to be of an accepted type.
+ * Refuses only types that cannot be mistaken for an accepted one: a photo is not a PDF, and an SVG, which `image/*`
+ * does not include, is not a photo.
  */
 export function mayBeAccepted(type: string, accept: readonly string[]): boolean {
   const kind = kindOf(type);
@@ -26,8 +27,8 @@ export function mayBeAccepted(type: string, accept: readonly string[]): boolean 
 }
 
 /**
- * Kinds of files that are never mistaken for each other; null for what may lie in many containers, as ZIP and XML do,
- * and for text, as DXF is.
+ * The kind of a media type. Files of different kinds are never mistaken for each other. Null for types that share a
+ * container with others, as those in ZIP and XML do, and for text, such as DXF.
  */
 function kindOf(type: string): string | null {
   const [essence = ''] = type.toLowerCase().split(';');

@@ -9,7 +9,7 @@ export interface DarkroomProviderProps {
   readonly children: ReactNode;
 }
 
-/** Gives a client to the hooks of what it contains. */
+/** Provides a client to the hooks of the components inside it. */
 export function DarkroomProvider({ client, children }: DarkroomProviderProps): ReactNode {
   return <DarkroomContext.Provider value={client}>{children}</DarkroomContext.Provider>;
 }
@@ -17,7 +17,7 @@ export function DarkroomProvider({ client, children }: DarkroomProviderProps): R
 /**
  * The client of the nearest {@link DarkroomProvider}.
  *
- * @throws {Error} outside of one.
+ * @throws {Error} outside a provider.
  */
 export function useDarkroom(): DarkroomClient {
   const client = useContext(DarkroomContext);

@@ -6,11 +6,11 @@ interface Tasks {
   readonly uploads: readonly UploadState[];
 }
 
-/** Tasks whose states are one state. */
+/** A list of tasks that exposes their states as one state. */
 export interface TaskList {
   readonly get: () => Tasks;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Whether it was not there before. */
+  /** Returns false if the task was in the list already. */
   readonly add: (task: UploadTask) => boolean;
   readonly clear: (task?: UploadTask) => void;
 }

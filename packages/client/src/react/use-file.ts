@@ -5,9 +5,9 @@ import type { Watched, WatchedState } from '../live/watched.ts';
 import { useDarkroom } from './darkroom-provider.tsx';
 
 /**
- * A file as it stands, and again after each change; LOADING while `id` is null.
+ * The current state of a file, updated after each change; LOADING while `id` is null.
  *
- * @param fields See {@link FileFields}. Text may be written in place; a document should be the same object each time.
+ * @param fields See {@link FileFields}. Text may be written inline; a document should be the same object each time.
  *
  * @example
  * const PHOTO = fileFields<{ status: string; url: string | null }>('{ status url }');

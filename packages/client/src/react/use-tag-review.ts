@@ -6,19 +6,19 @@ import { useDarkroom } from './darkroom-provider.tsx';
 
 /** The review of a file's tags. */
 export interface TagReview extends Pick<TagReviewStore, 'confirm' | 'reject' | 'add' | 'discardRest' | 'undo'> {
-  /** The tags with the decisions that are on their way, the most confident first. */
+  /** The tags with the pending decisions applied, most confident first. */
   readonly tags: readonly ReviewedTag[];
-  /** Whether decisions are on their way. */
+  /** Whether decisions are pending. */
   readonly pending: boolean;
-  /** Whether there is a decision to take back. */
+  /** Whether there is a decision to undo. */
   readonly canUndo: boolean;
-  /** Why the last decision was taken back; null once another is made. */
+  /** Why the last decision was reverted; null once another is made. */
   readonly error: DarkroomClientError | null;
 }
 
 /**
- * The tags of a file, and decisions on them that are shown at once, sent with the version that was looked at, and taken
- * back where the server refuses them.
+ * The tags of a file, and decisions on them. Decisions are shown immediately, sent with the version that the reviewer
+ * saw, and reverted if the server refuses them.
  *
  * @example
  * const { tags, confirm, reject, undo } = useTagReview(id);

@@ -10,11 +10,11 @@ import { createTaskList } from './task-list.ts';
 export interface UseUploadOptions {
   /** The schema coordinate that the files are for, such as `Customer.logo`. */
   readonly target?: string;
-  /** Called for each file that has become READY. */
+  /** Called for each file that becomes READY. */
   readonly onReady?: (file: { readonly id: string }) => void;
 }
 
-/** A file with the browser's own handle of it, of `showOpenFilePicker` or of a drop. */
+/** A file with the browser's handle of it, from `showOpenFilePicker` or a drop. */
 export interface FileWithHandle {
   readonly file: Blob;
   readonly handle?: FileHandle;
@@ -22,27 +22,27 @@ export interface FileWithHandle {
 
 /** The uploads of a component. */
 export interface UseUpload {
-  /** Starts uploads, the newest last. With a file's handle it goes on after a reload without being chosen again. */
+  /** Starts uploads and appends them to the list. With its handle, a file need not be chosen again after a reload. */
   readonly upload: (files: Iterable<Blob | FileWithHandle>) => readonly UploadTask[];
-  /** Takes in a task that was started elsewhere, such as by `UnfinishedUpload.resume`. */
+  /** Adds a task that was started elsewhere, such as by `UnfinishedUpload.resume`. */
   readonly add: (task: UploadTask) => void;
-  /** Takes finished or failed uploads off the list; all that are READY, FAILED or ABORTED without a task. */
+  /** Removes a finished or failed upload from the list; without a task, all that are READY, FAILED or ABORTED. */
   readonly clear: (task?: UploadTask) => void;
   readonly tasks: readonly UploadTask[];
-  /** The states of `tasks`, in their order. */
+  /** The states of `tasks`, in the same order. */
   readonly uploads: readonly UploadState[];
-  /** Bytes sent of all bytes, 0 to 1; 0 without uploads. */
+  /** Bytes sent divided by all bytes, 0 to 1; 0 without uploads. */
   readonly progress: number;
-  /** Whether some are not over. */
+  /** Whether any upload is not READY, FAILED or ABORTED. */
   readonly isUploading: boolean;
-  /** The policy of `target`; undefined until it is known, null where there is no such target. */
+  /** The policy of `target`; undefined until it is loaded, null if there is no such target. */
   readonly policy: UploadPolicy | null | undefined;
-  /** What the server would refuse a file for, by that policy; null for nothing that can be told yet. */
+  /** Returns the error that the server would refuse a file with, by that policy; null if none can be detected yet. */
   readonly check: (file: Blob) => DarkroomClientError | null;
 }
 
 /**
- * Uploads of a component. They go on when it is unmounted.
+ * The uploads of a component. They continue after it is unmounted.
  *
  * @example
  * const { upload, uploads, progress } = useUpload({ target: 'Customer.logo', onReady: ({ id }) => save(id) });
@@ -61,7 +61,7 @@ export function useUpload({ target, onReady }: UseUploadOptions = {}): UseUpload
   const add = useCallback(
     (task: UploadTask) => {
       if (!list.add(task)) return;
-      // Not by `ready`, which is another promise after a retry.
+      // Not by `ready`, which a retry replaces.
       const end = task.subscribe(() => {
         const { status, fileId } = task.getState();
         if (status !== 'READY' || fileId === null) return;
@@ -108,7 +108,7 @@ function usePolicy(target: string | undefined): UploadPolicy | null | undefined 
     let isCurrent = true;
     client.policy(target).then(
       (policy) => isCurrent && setFound({ target, policy }),
-      // Without it nothing can be checked beforehand, and the server checks in any case.
+      // Without a policy nothing can be checked beforehand, and the server checks in any case.
       () => undefined,
     );
     return () => {

@@ -1,4 +1,4 @@
-/** Runs alone among all tabs of the origin, where the browser has locks; waits for its turn. */
+/** Waits for its turn and runs alone among all tabs of the origin, if the browser has locks. */
 export async function exclusively<T>(name: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
   const { locks } = globalThis.navigator ?? {};
   if (locks === undefined) return act();
@@ -9,7 +9,7 @@ export async function exclusively<T>(name: string, signal: AbortSignal, act: () 
       return act();
     });
   } catch (error) {
-    // A page in a sandbox may have locks that it must not use.
+    // A sandboxed page may have locks that it must not use.
     if (isHeld || signal.aborted) throw error;
     return act();
   }

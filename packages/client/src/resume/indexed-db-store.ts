@@ -3,9 +3,10 @@ import { memoryResumeStore, type ResumeRecord, type ResumeStore } from './resume
 const STORE = 'uploads';
 
 /**
- * In the browser's IndexedDB, shared by all tabs of the origin; in memory where the platform has no IndexedDB.
+ * A store in the browser's IndexedDB, shared by all tabs of the origin; in memory if the platform has no IndexedDB.
  *
- * @param name The database's name: one for each API that a page uploads to. @default 'darkroom'
+ * @param name The name of the database: use one for each API that a page uploads to.
+ * @default 'darkroom'
  */
 export function indexedDbResumeStore(name = 'darkroom'): ResumeStore {
   if (typeof indexedDB === 'undefined') return memoryResumeStore();
@@ -21,7 +22,7 @@ export function indexedDbResumeStore(name = 'darkroom'): ResumeStore {
       const database = await opening;
       return await settled(act(database.transaction(STORE, mode).objectStore(STORE)));
     } catch (error) {
-      // The browser may close it, to clear its data for example: the next call opens it again.
+      // The browser may close the database, for example to clear its data: the next call reopens it.
       opening = null;
       throw error;
     }

@@ -1,38 +1,40 @@
-/** What is kept of an upload of several parts, so that it can go on after a reload. */
+/** What is stored about an upload of several parts, so that it can continue after a reload. */
 export interface ResumeRecord {
   /** The id of the upload. */
   readonly fileId: string;
-  /** Tells one file from another: see {@link fingerprintOf}. */
+  /** Identifies the file: see {@link fingerprintOf}. */
   readonly fingerprint: string;
   readonly name: string | null;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly target: string | null;
-  /** Whether its parts are sent with their SHA-256. */
+  /** Whether the parts are sent with their SHA-256. */
   readonly checksums: boolean;
   /** When it was started, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** The browser's own handle of the file, where the upload was given one: then it need not be chosen again. */
+  /** The browser's handle of the file, if the upload has one: then the user need not choose it again. */
   readonly handle?: FileHandle;
 }
 
-/** What a browser's `FileSystemFileHandle` is to us. */
+/** The methods used of a browser's `FileSystemFileHandle`. */
 export interface FileHandle {
   getFile(): Promise<File>;
-  /** Asks the person, and so only within a click. */
+  /** Prompts the user, so it works only within a click. */
   requestPermission?(options: { readonly mode: 'read' }): Promise<string>;
 }
 
-/** Where records are kept. Failures are no obstacle: uploads then are not resumed. */
+/** Stores records of unfinished uploads. If it fails, uploads continue but cannot be resumed. */
 export interface ResumeStore {
   list(): Promise<readonly ResumeRecord[]>;
   /** Adds or replaces the record of this `fileId`. */
   put(record: ResumeRecord): Promise<void>;
-  /** A missing record is fine. */
+  /** Does nothing if there is no such record. */
   delete(fileId: string): Promise<void>;
 }
 
-/** In memory: uploads go on after `retry()` and after the same file was chosen again, and not after a reload. */
+/**
+ * A store in memory: uploads continue after `retry()` and after the same file is chosen again, but not after a reload.
+ */
 export function memoryResumeStore(): ResumeStore {
   const records = new Map<string, ResumeRecord>();
   return {
@@ -42,7 +44,7 @@ export function memoryResumeStore(): ResumeStore {
   };
 }
 
-/** A store that may fail, as one that does not. */
+/** Makes a store that ignores failures. */
 export function forgiving(store: ResumeStore): ResumeStore {
   return {
     list: () => store.list().catch(() => []),

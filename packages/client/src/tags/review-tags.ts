@@ -4,26 +4,26 @@ import { rootField } from '../transport/names.ts';
 /** A tag on a file. */
 export interface ReviewedTag {
   readonly name: string;
-  /** How sure the tagger is, 0 to 1; null for a tag that a person added. */
+  /** The tagger's confidence, 0 to 1; null for a tag that a person added. */
   readonly confidence: number | null;
   readonly status: 'SUGGESTED' | 'CONFIRMED' | 'REJECTED';
-  /** The tagger, or `viewer`. */
+  /** The tagger's name, or `viewer` for a tag that a person added. */
   readonly source: string;
 }
 
-/** Decisions on tags, all or none. */
+/** Decisions on tags. Either all are applied or none. */
 export interface TagReviewInput {
-  /** Names of tags on the file that are right. */
+  /** Names of the file's tags to confirm. */
   readonly confirm?: readonly string[];
-  /** Names of tags on the file that are wrong. */
+  /** Names of the file's tags to reject. */
   readonly reject?: readonly string[];
-  /** Names of tags to put on the file. */
+  /** Names of tags to add to the file. */
   readonly add?: readonly string[];
-  /** Names of suggestions whose decision is taken back. */
+  /** Names of suggestions whose decision is reverted. */
   readonly reset?: readonly string[];
-  /** What becomes of suggestions that are not named. @default 'KEEP' */
+  /** What happens to suggestions that are not named. @default 'KEEP' */
   readonly unreviewed?: 'KEEP' | 'DISCARD';
-  /** The version of the file that was looked at. @default whichever it is */
+  /** The version of the file that the reviewer saw. @default any version */
   readonly ifVersion?: number;
 }
 
@@ -34,9 +34,9 @@ export interface ReviewedFile {
 }
 
 /**
- * Decides on the tags of a file, and gives them as they are then.
+ * Applies decisions to the tags of a file, and returns the resulting tags.
  *
- * @throws {DarkroomClientError} FILE_CHANGED where the tags have changed since `ifVersion`, and others of the server's.
+ * @throws {DarkroomClientError} FILE_CHANGED if the tags have changed since `ifVersion`, and other codes of the server.
  */
 export async function reviewTags(
   { services: { names }, request }: DarkroomClient,

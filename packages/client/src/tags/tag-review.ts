@@ -5,7 +5,7 @@ import { fileFields } from '../live/file-fields.ts';
 import { watchFile } from '../live/watch-file.ts';
 import { type ReviewedTag, reviewTags } from './review-tags.ts';
 
-/** The tags of one file, as decided here and on the server. */
+/** The tags of one file on the server, with the pending decisions of this client applied. */
 export interface TagReviewState {
   readonly tags: readonly ReviewedTag[];
   readonly pending: boolean;
@@ -13,19 +13,19 @@ export interface TagReviewState {
   readonly error: DarkroomClientError | null;
 }
 
-/** A review that can be listened to. */
+/** A review with listeners. */
 export interface TagReviewStore {
   readonly getState: () => TagReviewState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** The tag is right. */
+  /** Confirms a tag. */
   readonly confirm: (name: string) => void;
-  /** The tag is wrong. */
+  /** Rejects a tag. */
   readonly reject: (name: string) => void;
-  /** Puts a tag on the file. */
+  /** Adds a tag to the file. */
   readonly add: (name: string) => void;
-  /** Rejects every suggestion that is not decided. */
+  /** Rejects every suggestion without a decision. */
   readonly discardRest: () => void;
-  /** Takes the last decision back. */
+  /** Undoes the last decision. */
   readonly undo: () => void;
 }
 
@@ -34,14 +34,14 @@ interface Decision {
   readonly apply: (tags: readonly ReviewedTag[]) => readonly ReviewedTag[];
 }
 
-/** The tags that a decision changed, with the status to take each back to: REJECTED where it was not there. */
+/** The tags that a decision changed, each with the status to restore: REJECTED if the file did not have the tag. */
 type Change = readonly Pick<ReviewedTag, 'name' | 'status'>[];
 
 const TAGS = fileFields<{ readonly tags: readonly ReviewedTag[] }>('{ tags { id name confidence status source } }');
 
 /**
- * Reviews the tags of a file: decisions are shown at once, sent one after the other with the version that they were
- * made on, and taken back where the server refuses them.
+ * Reviews the tags of a file. Decisions are shown immediately, sent one at a time with the version that they were made
+ * on, and reverted if the server refuses them.
  */
 export function createTagReview(client: DarkroomClient, id: string): TagReviewStore {
   const store = createStore<TagReviewState>({ tags: [], pending: false, canUndo: false, error: null });
@@ -67,14 +67,14 @@ export function createTagReview(client: DarkroomClient, id: string): TagReviewSt
       try {
         const answer = await reviewTags(client, id, {
           ...next.variables,
-          // Before the tags are there, what is added is added to whichever there are.
+          // Before the tags are loaded, a tag is added to any version of the file.
           ...(base.version === 0 ? {} : { ifVersion: base.version }),
         });
         waiting = waiting.slice(1);
         learn(answer);
         show();
       } catch (error) {
-        // What was decided after it was decided on tags that never came to be.
+        // Later decisions were based on tags that the refused one would have made.
         waiting = [];
         history = [];
         show(error instanceof DarkroomClientError ? error : null);
@@ -87,7 +87,7 @@ export function createTagReview(client: DarkroomClient, id: string): TagReviewSt
     show(null);
     if (!isSending) void send();
   };
-  /** What `undo` may take back. */
+  /** Makes a decision that `undo` can revert. */
   const decide = (variables: Decision['variables'], apply: Decision['apply']): void => {
     const { tags } = store.get();
     history = [...history, changeOf(tags, apply(tags))];
@@ -136,7 +136,7 @@ function takenBack(tags: readonly ReviewedTag[], change: Change): readonly Revie
   return tags.map((tag) => ({ ...tag, ...change.find(({ name }) => name === tag.name) }));
 }
 
-/** The decisions that take a change back. */
+/** The decisions that undo a change. */
 function wayBack(change: Change): Decision['variables'] {
   const named = (status: ReviewedTag['status']): readonly string[] =>
     change.filter((tag) => tag.status === status).map(({ name }) => name);

@@ -5,17 +5,18 @@ import type { Operations } from './operations.ts';
 import type { GraphQLResult, Transport } from './transport.ts';
 
 /**
- * Sends an operation and gives its data. What may pass by itself is tried again by the client's pace, and
- * while the browser is offline it waits.
+ * Sends an operation and returns its data. Retries temporary failures at the client's pace, and waits while the browser
+ * is offline.
  *
- * @throws {DarkroomClientError} in the end, with the server's code; the signal's reason once it aborts.
+ * @throws {DarkroomClientError} with the server's code, if the failure is permanent or no attempts are left; the
+ * signal's reason when it aborts.
  */
 export type Ask = <Data>(
   query: string,
   variables: Record<string, unknown>,
   signal?: AbortSignal,
   options?: {
-    /** Whether an answer that is on its way is awaited, also after `signal` aborts. @default false */
+    /** Whether to wait for a pending response even after `signal` aborts. @default false */
     readonly keepsAnswer?: boolean;
   },
 ) => Promise<Data>;
@@ -27,7 +28,7 @@ export interface Api {
   readonly makeError: ErrorFactory;
 }
 
-/** Makes the function for one client. */
+/** Makes this function for one client. */
 export function createAsk(transport: Transport, pace: Pace, makeError: ErrorFactory): Ask {
   return async <Data>(
     query: string,
@@ -60,7 +61,7 @@ async function send<Data>(
   }
 }
 
-/** The first error of a result; null where it has data alone. */
+/** The first error of a result; INVALID_RESPONSE for a result without data and errors; null if it has only data. */
 export function errorOf({ data, errors }: GraphQLResult, makeError: ErrorFactory): DarkroomClientError | null {
   const [first] = errors ?? [];
   if (first === undefined) return data == null ? makeError('INVALID_RESPONSE', { retryable: true }) : null;
@@ -71,7 +72,7 @@ export function errorOf({ data, errors }: GraphQLResult, makeError: ErrorFactory
   });
 }
 
-/** What a transport rejected with, as one of ours. Anything unknown is a network's failure. */
+/** The client error for what a transport rejected with. Anything unknown counts as a network failure. */
 export function toClientError(error: unknown, makeError: ErrorFactory): DarkroomClientError {
   if (error instanceof DarkroomClientError) {
     return makeError(error.code, { retryable: error.retryable, details: error.details, cause: error });

@@ -5,16 +5,16 @@ import type { GraphQLResult, Transport } from './transport.ts';
 export interface HttpTransportOptions {
   /** The GraphQL endpoint, absolute or relative to the page. */
   readonly url: string;
-  /** Headers of each request, such as `authorization`. Called for each one, so that tokens may change. */
+  /** Headers of each request, such as `authorization`. Called for every request, so tokens may change. */
   readonly headers?: () => HeadersInit | Promise<HeadersInit>;
-  /** Whether cookies go along. @default 'same-origin' */
+  /** Whether to send cookies. @default 'same-origin' */
   readonly credentials?: RequestCredentials;
   /** @default the global `fetch` */
   readonly fetch?: typeof fetch;
 }
 
 /**
- * Operations by POST, as GraphQL over HTTP describes it. For live states add `subscribe`:
+ * Sends operations by POST, as GraphQL over HTTP specifies. For live updates, add `subscribe`:
  *
  * @example
  * const sse = createClient({ url: '/graphql' }); // of graphql-sse
@@ -41,14 +41,14 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   };
 }
 
-/** The body where it is a GraphQL result, whatever the status: servers answer 400 to some that have errors. */
+/** The body if it is a GraphQL result, whatever the status: servers answer 400 to some operations with errors. */
 async function readResult(response: Response): Promise<GraphQLResult> {
   const text = await response.text();
   try {
     const body = JSON.parse(text) as GraphQLResult | null;
     if (typeof body === 'object' && body !== null && ('data' in body || Array.isArray(body.errors))) return body;
   } catch {
-    // Not JSON: the page of a proxy, of a login or of an error.
+    // Not JSON: the page of a proxy, a login or an error.
   }
   const { status } = response;
   const retryAfter = response.headers.get('retry-after');

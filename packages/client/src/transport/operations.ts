@@ -1,15 +1,15 @@
 import { type Names, rootField } from './names.ts';
 
-/** The operations of an upload, for a server that calls things by these names. Answers keep Darkroom's own. */
+/** The operations of an upload, for a server with these names. Responses use Darkroom's own names. */
 export interface Operations {
   readonly start: string;
-  /** As `start`, of an upload whose parts are sent with their SHA-256. */
+  /** Like `start`, for an upload whose parts are sent with their SHA-256. */
   readonly startWithChecksums: string;
-  /** URLs of some parts. */
+  /** Requests the URLs of some parts. */
   readonly parts: string;
-  /** The URL of one part with its SHA-256. */
+  /** Requests the URL of one part with its SHA-256. */
   readonly checkedPart: string;
-  /** Which parts have landed. */
+  /** Requests which parts storage has. */
   readonly landed: string;
   readonly complete: string;
   readonly abort: string;

@@ -1,10 +1,10 @@
-/** An operation for the server. */
+/** An operation to send to the server. */
 export interface GraphQLRequest {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
 }
 
-/** What a GraphQL server answers. */
+/** The response of a GraphQL server. */
 export interface GraphQLResult {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly {
@@ -13,7 +13,7 @@ export interface GraphQLResult {
   }[];
 }
 
-/** Where the events of a subscription go. */
+/** Receives the events of a subscription. */
 export interface Sink<T> {
   next(value: T): void;
   error(error: unknown): void;
@@ -22,16 +22,16 @@ export interface Sink<T> {
 
 /** How a client reaches the server. */
 export interface Transport {
-  /** Rejects when no GraphQL answer can be had; GraphQL errors are part of the result. */
+  /** Rejects if there is no GraphQL response; GraphQL errors are part of the result. */
   execute(request: GraphQLRequest, options: { readonly signal?: AbortSignal }): Promise<GraphQLResult>;
   /**
-   * Subscribes, and returns what ends the subscription: `Client.subscribe` of graphql-ws and graphql-sse.
-   * Without it the client asks again and again.
+   * Subscribes, and returns a function that ends the subscription, like `Client.subscribe` of graphql-ws and
+   * graphql-sse. Without it, the client polls.
    */
   subscribe?(request: GraphQLRequest, sink: Sink<GraphQLResult>): () => void;
   /**
-   * Whether `subscribe` goes over a WebSocket, as graphql-ws does. Browsers open many of these, and only six other
-   * connections to an origin: over event streams three tabs are live at one time, and the others ask again and again.
+   * Whether `subscribe` uses a WebSocket, as with graphql-ws. Browsers open many of these, but only six other
+   * connections to an origin: over event streams, three tabs are live at a time and the others poll.
    *
    * @default false
    */

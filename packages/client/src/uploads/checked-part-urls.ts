@@ -1,12 +1,12 @@
 import type { Api } from '../transport/ask.ts';
 import type { PartTarget, PartUrls } from './part-urls.ts';
 
-/** Whether parts can be hashed here: browsers let only pages of a secure origin do it. */
+/** Whether parts can be hashed: browsers allow it only on pages of a secure origin. */
 export function canHash(): boolean {
   return (globalThis.crypto as Crypto | undefined)?.subtle !== undefined;
 }
 
-/** URLs of parts that take no other bytes than those of the file: each part is read and hashed first. */
+/** URLs of parts that accept only the bytes of the file: each part is read and hashed first. */
 export function createCheckedPartUrls(
   { ask, operations, makeError }: Api,
   id: string,

@@ -2,14 +2,14 @@ import type { Pace } from '../environment/pace.ts';
 import { DarkroomClientError } from '../errors/client-error.ts';
 import type { Api } from '../transport/ask.ts';
 
-/** Codes whose `parts` have landed, and have to be sent again. */
+/** Codes whose `parts` were received, but must be sent again. */
 const BAD_PARTS = ['PART_TOO_SMALL', 'PART_SIZE_MISMATCH', 'PART_CORRUPTED'];
 
 /**
- * Completes an upload: gives the numbers of the parts that have to be sent again, none once the file is READY.
+ * Completes an upload. Returns the numbers of the parts that must be sent again, none once the file is READY.
  *
- * @throws {DarkroomClientError} the server's: what the file was rejected for, UPLOAD_NOT_OPEN, UPLOAD_VERIFYING
- * where it has not come to judge the file after all attempts, and others.
+ * @throws {DarkroomClientError} with the server's code: why the file was rejected, UPLOAD_NOT_OPEN, UPLOAD_VERIFYING if
+ * the server has not checked the file after all attempts, and others.
  */
 export async function completeSession(
   { ask, operations }: Api,
@@ -25,7 +25,7 @@ export async function completeSession(
       if (!(error instanceof DarkroomClientError)) throw error;
       const parts = partsOf(error);
       if (parts.length > 0) return parts;
-      // What is being judged by another call will be, and a part that was replaced meanwhile is there in a moment.
+      // Both pass by themselves: another call is checking the file, or a part is being replaced.
       const mayPass = error.code === 'UPLOAD_VERIFYING' || error.code === 'UPLOAD_INCOMPLETE';
       if (!mayPass || attempt >= pace.attempts) throw error;
       await pace.wait(Math.min(attempt, 4), signal);
@@ -34,11 +34,11 @@ export async function completeSession(
 }
 
 /**
- * Completes an upload that takes no parts any more: another tab may have completed it, or this one,
- * where the answer was lost.
+ * Completes an upload that accepts no more parts: another tab may have completed it, or this tab did and the response
+ * was lost.
  *
- * @throws {DarkroomClientError} the code that the file was rejected with; UPLOAD_NOT_OPEN
- * where it cannot become a file.
+ * @throws {DarkroomClientError} with the code that the file was rejected with; UPLOAD_NOT_OPEN if it cannot become a
+ * file.
  */
 export async function completeEnded(api: Api, pace: Pace, fileId: string, signal: AbortSignal): Promise<void> {
   try {

@@ -4,24 +4,24 @@ import { canHash, createCheckedPartUrls } from './checked-part-urls.ts';
 import { createPartUrls, type SignedUrls } from './part-urls.ts';
 import { missingParts, partCountOf, rangeOf, type Session } from './session.ts';
 
-/** What an upload is started with. */
+/** The input of an upload. */
 export interface UploadInput {
   readonly source: Blob;
   readonly name: string | null;
   readonly target: string | null;
-  /** Whether its parts are sent with their SHA-256. */
+  /** Whether to send the parts with their SHA-256. */
   readonly checksums: boolean;
-  /** Bytes of every part but the last. The server chooses where it is not set. */
+  /** Length in bytes of every part but the last. If omitted, the server chooses it. */
   readonly partSize?: number | undefined;
-  /** The browser's handle of the file, kept for after a reload. */
+  /** The browser's handle of the file, stored for use after a reload. */
   readonly handle?: FileHandle;
-  /** An upload of an earlier visit that this goes on with. */
+  /** The upload of an earlier visit to continue. */
   readonly resumes?: { readonly fileId: string };
 }
 
 /**
- * Starts an upload. Once it is asked for the answer is awaited, also after `signal` aborts, so that no upload stays
- * open that this client does not know.
+ * Starts an upload. Waits for the server's response even if `signal` aborts, so that no upload stays open without this
+ * client having its id.
  */
 export async function startSession(api: Api, input: UploadInput, signal: AbortSignal): Promise<Session> {
   type Answer = { readonly startFileUpload: Partial<SignedUrls> & { id: string; partSize: number | null } };
@@ -38,15 +38,15 @@ export async function startSession(api: Api, input: UploadInput, signal: AbortSi
   return makeSession(api, { ...upload, landed: [], first, isChecked }, source);
 }
 
-/** What has landed of an open upload. */
+/** The parts of an open upload that storage has. */
 export interface Landed {
   readonly id: string;
   readonly partSize: number | null;
-  /** Numbers of parts. */
+  /** Part numbers. */
   readonly landed: readonly number[];
 }
 
-/** What has landed of an upload that is open on the server; null when it is not open, or not ours. */
+/** The parts that storage has of an upload that is open on the server; null if it is not open, or not the viewer's. */
 export async function findLanded(api: Api, fileId: string, signal?: AbortSignal): Promise<Landed | null> {
   type Part = { readonly number: number; readonly uploaded: boolean };
   type Answer = { readonly fileUpload: { id: string; partSize: number | null; parts: readonly Part[] } | null };
@@ -56,7 +56,7 @@ export async function findLanded(api: Api, fileId: string, signal?: AbortSignal)
   return { id, partSize, landed: parts.filter((part) => part.uploaded).map((part) => part.number) };
 }
 
-/** Goes on with an upload that is open on the server; null when it is not open, or not ours. */
+/** Continues an upload that is open on the server; null if it is not open, or not the viewer's. */
 export async function openSession(
   api: Api,
   fileId: string,

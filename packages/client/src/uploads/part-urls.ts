@@ -1,30 +1,30 @@
-/** Where to PUT a part, and what its request has to carry. */
+/** Where to PUT a part, and the headers that its request must have. */
 export interface PartTarget {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where to PUT parts. */
+/** The URLs of parts. */
 export interface PartUrls {
-  /** The URL of a part: a new one after `forget`, or where the one at hand has ended. */
+  /** The URL of a part: a new one after `forget`, or if the known one has expired. */
   get(number: number, signal: AbortSignal): Promise<PartTarget>;
-  /** Drops the URL of a part that was sent, or refused. */
+  /** Drops the URL of a part that was sent or refused. */
   forget(number: number): void;
 }
 
-/** URLs as the server gives them. */
+/** URLs as the server returns them. */
 export interface SignedUrls {
   readonly expiresAt: string;
   readonly parts: readonly { readonly number: number; readonly url: string }[];
 }
 
 const WINDOW = 32;
-/** So long before its end a URL is not used any more: a part takes a moment to be sent. */
+/** How long before its expiry a URL is no longer used: a part takes a moment to be sent. */
 const MARGIN_MS = 5000;
 
 /**
- * Asks by `load`, in windows, so that 10,000 parts are no answer of 10 MB. `next` gives parts that will be
- * needed, beginning with one.
+ * Requests URLs with `load`, a few dozen at a time, so that 10,000 parts do not need a response of 10 MB. `next`
+ * returns parts that will be needed, starting from a given one.
  */
 export function createPartUrls(options: {
   readonly first: SignedUrls | null;
@@ -56,7 +56,7 @@ export function createPartUrls(options: {
     get: async (number, signal) => {
       const at = known.get(number);
       if (at !== undefined && at.expiresAt - MARGIN_MS > Date.now()) return { url: at.url, headers: {} };
-      // What was given just now is used, whatever this machine's clock says of its end.
+      // A URL that was just returned is used even if it has expired by this machine's clock.
       const { parts } = await (loading.get(number) ?? load(number, signal));
       const part = parts.find((each) => each.number === number);
       if (part === undefined) throw new Error(`The server gives no URL of part ${number}.`);

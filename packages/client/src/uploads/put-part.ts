@@ -1,28 +1,25 @@
-/**
- * How a PUT of a part ended, where it was answered: with this status, and the header
- * `retry-after` where it can be read.
- */
+/** The response to the PUT of a part: its status, and the header `retry-after` if it can be read. */
 export interface PutAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
 }
 
-/** What a PUT takes. */
+/** The input of a PUT. */
 export interface PutRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Blob;
-  /** So long without a byte moving, in milliseconds, and it is given up. */
+  /** Cancels the request if no byte is transferred for this long, in milliseconds. */
   readonly stallMs: number;
   readonly onProgress: (sentBytes: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * PUTs the bytes, without a Content-Type, and says how it went; null where there was no answer: no network, a cut
- * connection, a stall, or a storage whose CORS rules do not let this page see it.
+ * PUTs the bytes, without a Content-Type, and returns the response. Resolves to null if there was none: no network, a
+ * cut connection, a stall, or a storage whose CORS rules hide the response from this page.
  *
- * By XMLHttpRequest where there is one, as `fetch` tells nothing of what it has sent.
+ * Uses XMLHttpRequest if available, as `fetch` reports no upload progress.
  */
 export function putPart(request: PutRequest): Promise<PutAnswer | null> {
   return typeof XMLHttpRequest === 'undefined' ? putByFetch(request) : putByXhr(request);
@@ -52,12 +49,12 @@ function putByXhr({ url, headers, body, stallMs, onProgress, signal }: PutReques
   });
 }
 
-/** Asking for a header that CORS hides logs a warning; one that is not listed is not there. */
+/** `getResponseHeader` logs a warning for a header that CORS hides; the list of all headers just omits it. */
 function retryAfterOf(xhr: XMLHttpRequest): string | null {
   return /^retry-after: *(.*?)\r?$/im.exec(xhr.getAllResponseHeaders())?.[1] ?? null;
 }
 
-/** Bytes a second of the slowest connection that is not taken for a stall, where nothing tells how far it is. */
+/** Bytes per second below which a connection counts as stalled if no progress is reported. */
 const SLOWEST = 50_000;
 
 async function putByFetch({ url, headers, body, stallMs, onProgress, signal }: PutRequest): Promise<PutAnswer | null> {

@@ -1,22 +1,22 @@
 const WINDOW_MS = 5000;
 
-/** Measures bytes a second over the last five. */
+/** Measures bytes per second over the last five seconds. */
 export interface RateMeter {
-  /** Notes how many bytes were sent in all. */
+  /** Records the total number of bytes sent. */
   note(sentBytes: number): void;
-  /** Bytes a second; 0 before there is something to tell. */
+  /** Bytes per second; 0 until it can be measured. */
   rate(): number;
-  /** Forgets, as after a pause. */
+  /** Forgets all measurements, for example after a pause. */
   reset(): void;
 }
 
-/** A meter by a clock in milliseconds. */
+/** A meter that uses a clock in milliseconds. */
 export function createRateMeter(now: () => number = () => performance.now()): RateMeter {
   let notes: { readonly at: number; readonly bytes: number }[] = [];
   return {
     note: (bytes) => {
       const at = now();
-      // What a failed part takes back was not sent a second time.
+      // A failed part lowers the total; measurements above it no longer count.
       notes = [...notes.filter((note) => at - note.at <= WINDOW_MS && note.bytes <= bytes), { at, bytes }];
     },
     rate: () => {

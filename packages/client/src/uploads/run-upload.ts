@@ -8,28 +8,28 @@ import { sendParts } from './send-parts.ts';
 import { bytesOfParts, type Session } from './session.ts';
 import type { UploadStatus } from './upload-state.ts';
 
-/** What is known of an upload between one run of it and the next. */
+/** What is kept of an upload between its runs. */
 export interface UploadRun {
-  /** Null until it is open. */
+  /** Null until the upload is open. */
   session: Session | null;
-  /** Bytes that had landed before this visit. */
+  /** Bytes that storage had before this visit. */
   resumedBytes: number;
 }
 
-/** Receives what happens during a run. */
+/** Receives the events of a run. */
 export interface RunObserver {
   readonly signal: AbortSignal;
   readonly onPhase: (phase: UploadStatus) => void;
   readonly onProgress: () => void;
 }
 
-/** Longer files have several parts, and it is worth while to go on with them after a reload. */
+/** Larger files have several parts, and are worth resuming after a reload. */
 const DEFAULT_PART_BYTES = 8 * 1024 * 1024;
 
 /**
- * Takes an upload from where it is to READY, and gives the file's id.
+ * Continues an upload from its current state until the file is READY, and returns the file's id.
  *
- * @throws {DarkroomClientError} what it failed for; the signal's reason once it aborts.
+ * @throws {DarkroomClientError} why it failed; the signal's reason when it aborts.
  */
 export async function runUpload(
   services: ClientServices,
@@ -53,7 +53,7 @@ export async function runUpload(
     const session = await startSession(services.api, input, observer.signal);
     run.session = session;
     return exclusively(session.fileId, observer.signal, async () => {
-      // With the lock, which a tab that finds the record waits for.
+      // While holding the lock, which a tab that finds the record waits for.
       if (fingerprint !== null) await remember(services, input, session, fingerprint);
       return finish(services, input, session, observer);
     });
@@ -61,8 +61,8 @@ export async function runUpload(
 }
 
 /**
- * Waits until few uploads are under way: of a thousand files that are dropped at once, those whose turn has not come
- * take nothing of the server's quota of open uploads, and none of their URLs ends.
+ * Waits until few uploads are in progress. If a thousand files are dropped together, those that wait use nothing of the
+ * server's quota of open uploads, and none of their URLs expires.
  */
 async function inTurn<T>({ turns }: ClientServices, { signal }: RunObserver, act: () => Promise<T>): Promise<T> {
   const release = await turns.take(signal);
@@ -73,7 +73,9 @@ async function inTurn<T>({ turns }: ClientServices, { signal }: RunObserver, act
   }
 }
 
-/** The upload that a file was begun with: before a pause, in an earlier visit or in another tab; null for none. */
+/**
+ * The upload that was started for a file before a pause, in an earlier visit or in another tab; null if there is none.
+ */
 async function resumable(
   { resume }: ClientServices,
   { target, resumes, checksums }: UploadInput,
@@ -87,7 +89,7 @@ async function resumable(
   return records.find((record) => record.fingerprint === fingerprint && record.target === target) ?? null;
 }
 
-/** Keeps what it takes to go on after a reload. */
+/** Stores what is needed to continue after a reload. */
 function remember(
   { resume }: ClientServices,
   { name, target, handle, checksums }: UploadInput,
@@ -98,7 +100,7 @@ function remember(
   return resume.put(handle === undefined ? record : { ...record, handle });
 }
 
-/** Goes on with an upload that was begun; null where that is over, and another can be started in its place. */
+/** Continues an upload that was started before; null if it has ended and another can be started instead. */
 async function goOn(
   services: ClientServices,
   input: UploadInput,
@@ -131,7 +133,7 @@ async function goOn(
   }
 }
 
-/** Sends what is missing and completes, until the server misses nothing. */
+/** Sends the missing parts and completes the upload, until the server misses none. */
 async function finish(
   services: ClientServices,
   { source }: UploadInput,
@@ -152,7 +154,7 @@ async function finish(
     }
   } catch (error) {
     if (!(error instanceof DarkroomClientError)) throw error;
-    // Another tab, or an answer that was lost on its way, may have completed it.
+    // Another tab may have completed it, or this one did and the response was lost.
     if (error.code !== 'UPLOAD_NOT_OPEN') throw error;
     await completeEnded(api, pace, session.fileId, signal);
   }

@@ -5,7 +5,7 @@ import type { ErrorFactory } from '../errors/messages.ts';
 import { type PutAnswer, putPart } from './put-part.ts';
 import { rangeOf, type Session } from './session.ts';
 
-/** What sending takes. */
+/** What is needed to send parts. */
 export interface SendingTools {
   readonly source: Blob;
   readonly slots: Slots;
@@ -16,8 +16,7 @@ export interface SendingTools {
 }
 
 /**
- * Sends one part, as often as it takes: again after a cut or a stall, with a new URL where that was refused, and
- * after a wait where there is no network.
+ * Sends one part. Retries after a cut connection or a stall, with a new URL if it was refused, and waits while offline.
  *
  * @throws {DarkroomClientError} UPLOAD_NOT_OPEN, PART_REFUSED, SOURCE_CHANGED, STORAGE_UNAVAILABLE or NETWORK_ERROR.
  */
@@ -40,12 +39,12 @@ export async function sendPart(
       await requireReadable(body, makeError);
       if (!connectivity.isOnline()) attempt -= 1;
       await connectivity.online(signal);
-      // It may have landed, and its answer been lost.
+      // Storage may have received it, and only the response was lost.
       await session.lookUp(signal);
       if (session.landed.has(number)) return;
     }
     if (answer?.status === 404 || answer?.status === 410) throw makeError('UPLOAD_NOT_OPEN');
-    // A URL that has ended is refused so, or one of other bytes. The part gets another, and the others keep theirs.
+    // Storages answer this for an expired URL, or one of other bytes. This part gets a new URL; the others keep theirs.
     if (answer?.status === 403 || answer?.status === 400) session.urls.forget(number);
     else if (answer !== null && !isWorthAnother(answer.status)) throw refused(session, number, answer, makeError);
     if (attempt >= pace.attempts) throw refused(session, number, answer, makeError);
@@ -61,13 +60,13 @@ async function putOnce(
   signal: AbortSignal,
 ): Promise<PutAnswer | null> {
   const release = await slots.take(signal);
-  // A request that is under way when the network goes may hang for minutes.
+  // A request in progress may hang for minutes when the network goes down.
   const cut = new AbortController();
   const end = connectivity.onChange(() => {
     if (!connectivity.isOnline()) cut.abort();
   });
   try {
-    // With the slot, as a part is read to be hashed: no more of them are in memory than are in flight.
+    // While holding the slot, as parts are read to be hashed: no more of them are in memory than are in flight.
     const target = await session.urls.get(number, signal);
     const answer = await putPart({
       ...target,
@@ -93,7 +92,7 @@ async function putOnce(
   }
 }
 
-/** 400 is what storages answer to a body that broke off, or came damaged. */
+/** Storages answer 400 to a body that was cut off or arrived damaged. */
 function isWorthAnother(status: number): boolean {
   return status >= 500 || [400, 408, 409, 425, 429].includes(status);
 }
@@ -107,7 +106,7 @@ function refused({ isChecked }: Session, number: number, answer: PutAnswer | nul
     : makeError('PART_REFUSED', { details });
 }
 
-/** A file that was changed or removed on the disk fails like a network does. */
+/** If a file was changed or deleted on disk, its requests fail as if there were no network. */
 async function requireReadable(body: Blob, makeError: ErrorFactory): Promise<void> {
   try {
     await body.slice(0, 1).arrayBuffer();

@@ -2,9 +2,9 @@ import { sendPart, type SendingTools } from './send-part.ts';
 import { missingParts, type Session } from './session.ts';
 
 /**
- * Sends the parts that storage does not have, several at once. The first that fails for good stops the others.
+ * Sends the parts that storage does not have, several at a time. The first one that fails for good stops the others.
  *
- * @throws what {@link sendPart} does.
+ * @throws the same as {@link sendPart}.
  */
 export async function sendParts(
   session: Session,

@@ -1,25 +1,25 @@
 import type { PartUrls } from './part-urls.ts';
 
-/** An open upload, as this client knows it. */
+/** An open upload, as known to this client. */
 export interface Session {
   readonly fileId: string;
-  /** Bytes of every part but the last. */
+  /** Length in bytes of every part but the last. */
   readonly partSize: number;
   /** 1 to 10,000. */
   readonly partCount: number;
   readonly size: number;
-  /** Numbers of the parts that storage has. */
+  /** The numbers of the parts that storage has. */
   readonly landed: Set<number>;
-  /** Bytes that are on the way, by part. */
+  /** Bytes in transit, by part. */
   readonly moving: Map<number, number>;
-  /** Asks which parts storage has, once for all that ask at one time, and notes them in `landed`. */
+  /** Requests which parts storage has, once for all concurrent callers, and adds them to `landed`. */
   readonly lookUp: (signal: AbortSignal) => Promise<void>;
   readonly urls: PartUrls;
-  /** Whether its parts are sent with their SHA-256. */
+  /** Whether the parts are sent with their SHA-256. */
   readonly isChecked: boolean;
 }
 
-/** The first and the last byte, exclusive, of a part. */
+/** The range of a part in bytes; the end is exclusive. */
 export function rangeOf(
   { partSize, size }: Pick<Session, 'partSize' | 'size'>,
   number: number,
@@ -27,12 +27,12 @@ export function rangeOf(
   return [(number - 1) * partSize, Math.min(number * partSize, size)];
 }
 
-/** How many parts a file is cut into. */
+/** The number of parts of a file. */
 export function partCountOf(size: number, partSize: number): number {
   return partSize === 0 ? 1 : Math.max(1, Math.ceil(size / partSize));
 }
 
-/** The parts that storage does not have, from one on. */
+/** The first parts, at most `most`, that storage does not have, starting at `from`. */
 export function missingParts({ partCount, landed }: Session, from: number, most: number): readonly number[] {
   const missing: number[] = [];
   for (let number = from; number <= partCount && missing.length < most; number += 1) {
@@ -41,7 +41,7 @@ export function missingParts({ partCount, landed }: Session, from: number, most:
   return missing;
 }
 
-/** Bytes of some parts. */
+/** The total length of some parts in bytes. */
 export function bytesOfParts(cut: Pick<Session, 'partSize' | 'size'>, numbers: Iterable<number>): number {
   let bytes = 0;
   for (const number of numbers) {
@@ -51,7 +51,7 @@ export function bytesOfParts(cut: Pick<Session, 'partSize' | 'size'>, numbers: I
   return bytes;
 }
 
-/** Bytes that storage has, and those on the way. */
+/** Bytes that storage has, plus those in transit. */
 export function sentBytes(session: Session): number {
   let bytes = bytesOfParts(session, session.landed);
   for (const [number, moving] of session.moving) if (!session.landed.has(number)) bytes += moving;

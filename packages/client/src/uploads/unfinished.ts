@@ -5,32 +5,32 @@ import { findLanded, type UploadInput } from './open-session.ts';
 import { bytesOfParts } from './session.ts';
 import type { UploadTask } from './upload-state.ts';
 
-/** An upload of an earlier visit, or of another tab, that the server still takes parts of. */
+/** An upload of an earlier visit, or of another tab, for which the server still accepts parts. */
 export interface UnfinishedUpload {
   readonly fileId: string;
   readonly name: string | null;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly target: string | null;
-  /** Bytes that have landed. */
+  /** Bytes that storage has. */
   readonly sentBytes: number;
   /**
-   * Whether `resume` works without a file, as the browser kept a handle: it may ask the person, and so
-   * has to be called in a click.
+   * Whether `resume` works without a file, because the browser stored a handle. It may prompt the user, so it must be
+   * called in a click.
    */
   readonly hasHandle: boolean;
   /**
-   * Goes on with it, given the same file again.
+   * Continues the upload with the same file.
    *
-   * @throws {DarkroomClientError} SOURCE_REQUIRED without a file and a handle that may be read; SOURCE_CHANGED for
+   * @throws {DarkroomClientError} SOURCE_REQUIRED without a file or a handle that may be read; SOURCE_CHANGED for
    * another file.
    */
   readonly resume: (source?: Blob) => Promise<UploadTask>;
-  /** Gives it up, here and on the server. */
+  /** Aborts the upload, here and on the server. */
   readonly abort: () => Promise<void>;
 }
 
-/** The uploads that can go on, oldest first. What the server has closed is forgotten. */
+/** The uploads that can continue, oldest first. Deletes the records of those that the server has closed. */
 export async function findUnfinished(
   services: ClientServices,
   upload: (input: UploadInput) => UploadTask,

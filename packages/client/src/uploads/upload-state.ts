@@ -1,15 +1,15 @@
 import type { DarkroomClientError } from '../errors/client-error.ts';
 
 /**
- * Where an upload stands.
+ * The status of an upload.
  *
- * - `QUEUED`: it waits for its turn, or for another tab that sends the same upload.
- * - `STARTING`: the server is asked.
- * - `UPLOADING`: parts are sent.
- * - `OFFLINE`: there is no network; it goes on by itself.
- * - `PAUSED`: by `pause()`; it goes on by `resume()`.
- * - `VERIFYING`: all parts have landed, and the server judges them. Where it does not come to that, it is FAILED with
- *   `UPLOAD_VERIFYING` after all attempts, and `retry()` sends nothing again.
+ * - `QUEUED`: waits for its turn, or for another tab that sends the same upload.
+ * - `STARTING`: waits for the server's response.
+ * - `UPLOADING`: sends parts.
+ * - `OFFLINE`: there is no network; it continues by itself.
+ * - `PAUSED`: by `pause()`; `resume()` continues.
+ * - `VERIFYING`: storage has all parts, and the server checks them. If the check does not finish within all attempts,
+ *   the upload is FAILED with `UPLOAD_VERIFYING`, and `retry()` sends nothing again.
  * - `READY`: done.
  * - `FAILED`: see `error`; `retry()` tries again.
  * - `ABORTED`: by `abort()`, for good.
@@ -25,50 +25,49 @@ export type UploadStatus =
   | 'FAILED'
   | 'ABORTED';
 
-/** An upload as it stands. A new object at each change. */
+/** The state of an upload. A new object at each change. */
 export interface UploadState {
   readonly status: UploadStatus;
-  /** The id of the upload, and of the file it becomes; null until the server has given it. */
+  /** The id of the upload, and of the file that it becomes; null until the server returns it. */
   readonly fileId: string | null;
   readonly name: string | null;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly target: string | null;
-  /** Bytes that storage has, and those on the way. */
+  /** Bytes that storage has, plus those in transit. */
   readonly sentBytes: number;
-  /** Bytes that had landed in an earlier visit. */
+  /** Bytes that storage already had from an earlier visit. */
   readonly resumedBytes: number;
-  /** Over the last five seconds; 0 before there is something to tell. */
+  /** Average of the last five seconds; 0 until it can be measured. */
   readonly bytesPerSecond: number;
-  /** Null when it cannot be told. */
+  /** Null if it cannot be estimated. */
   readonly secondsLeft: number | null;
   /** Why it is FAILED; null otherwise. */
   readonly error: DarkroomClientError | null;
 }
 
-/**
- * One upload, from the moment it was asked for. It goes on by itself; the methods do nothing where they do not apply.
- */
+/** One upload. It runs by itself from the call of `upload` on; methods that do not apply in its status do nothing. */
 export interface UploadTask {
-  /** A key of this task among the client's, for lists. */
+  /** Identifies this task among the client's, for lists. */
   readonly key: string;
   readonly source: Blob;
   readonly getState: () => UploadState;
-  /** Calls back at each change; returns what ends that. */
+  /** Calls the listener at each change; returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** Stops sending. Parts that have landed stay. */
+  /** Stops sending. Parts that storage has are kept. */
   readonly pause: () => void;
-  /** Goes on after a pause. */
+  /** Continues after a pause. */
   readonly resume: () => void;
-  /** Tries again what FAILED, with the parts that have landed where the upload is still open. */
+  /** Retries a FAILED upload. If it is still open, only missing parts are sent. */
   readonly retry: () => void;
   /**
-   * Gives the upload up, here and on the server. Resolves once the server knows, or cannot be reached; never rejects.
+   * Aborts the upload, here and on the server. Resolves once the server has answered or cannot be reached; never
+   * rejects.
    */
   readonly abort: () => Promise<void>;
   /**
-   * Resolves when the file is READY; rejects with a {@link DarkroomClientError} when it is FAILED or ABORTED. After
-   * `retry()` it is another promise.
+   * Resolves when the file is READY; rejects with a {@link DarkroomClientError} when it is FAILED or ABORTED. `retry()`
+   * replaces this promise.
    */
   readonly ready: Promise<{ readonly id: string }>;
 }

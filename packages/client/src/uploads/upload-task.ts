@@ -10,7 +10,7 @@ import type { UploadState, UploadStatus, UploadTask } from './upload-state.ts';
 const PROGRESS_MS = 100;
 const OVER: readonly UploadStatus[] = ['READY', 'FAILED', 'ABORTED'];
 
-/** Starts an upload at once, or as soon as it is its turn. */
+/** Starts an upload immediately, or as soon as it is its turn. */
 export function createUploadTask(services: ClientServices, input: UploadInput, key: string): UploadTask {
   const { connectivity } = services;
   const { source, name, target } = input;
@@ -33,7 +33,7 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
   let running: Promise<void> = Promise.resolve();
   let ready = promised();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether it goes on once the run that was paused has ended. */
+  /** Whether to continue once the paused run has ended. */
   let isResuming = false;
 
   const show = (change: Partial<UploadState> = {}): void => {
@@ -74,10 +74,10 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
       enter('READY', { fileId: id });
       ready.resolve({ id });
     } catch (error) {
-      // A pause, or the end: what aborted it has said what it is now.
+      // A pause or the end: the caller that aborted the run has already set the status.
       if (signal.aborted) return;
       const failure = error instanceof DarkroomClientError ? error : unexpected(services, error);
-      // First: a listener may call `retry()` at once, and `ready` is another promise then.
+      // First: a listener may call `retry()` immediately, which replaces `ready`.
       ready.reject(failure);
       enter('FAILED', { error: failure });
     }
@@ -117,7 +117,7 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
       if (phase === 'READY' || phase === 'ABORTED') return;
       stop('ABORTED');
       await running;
-      // It may have become READY in this very moment.
+      // It may have become READY in the meantime.
       if (store.get().status === 'READY') return;
       ready.reject(services.api.makeError('ABORTED'));
       await giveUp(services, run.session?.fileId ?? input.resumes?.fileId);
@@ -128,7 +128,7 @@ export function createUploadTask(services: ClientServices, input: UploadInput, k
   };
 }
 
-/** Awaiting `ready` is optional, so a rejection that is not handled is no error of the page. */
+/** Awaiting `ready` is optional, so its rejection must not count as unhandled. */
 function promised(): PromiseWithResolvers<{ readonly id: string }> {
   const resolvers = Promise.withResolvers<{ readonly id: string }>();
   resolvers.promise.catch(() => undefined);
@@ -138,11 +138,11 @@ function promised(): PromiseWithResolvers<{ readonly id: string }> {
 async function giveUp({ api, resume }: ClientServices, fileId: string | undefined): Promise<void> {
   if (fileId === undefined) return;
   await resume.delete(fileId);
-  // What cannot be told to the server expires there.
+  // If the server cannot be reached, the upload expires there.
   await api.ask(api.operations.abort, { id: fileId }).catch(() => undefined);
 }
 
-/** Reading the file fails by a name of the browser's, where it was changed or removed on the disk. */
+/** Browsers use these names for errors of reading a file that was changed or deleted on disk. */
 function unexpected({ api }: ClientServices, error: unknown): DarkroomClientError {
   const { name } = error as { readonly name?: unknown };
   const isSource = name === 'NotReadableError' || name === 'NotFoundError';

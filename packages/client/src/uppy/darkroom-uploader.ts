@@ -9,8 +9,8 @@ export interface DarkroomUploaderOptions extends PluginOpts {
   /** The schema coordinate that the files are for, such as `Customer.logo`. @default uploads without a target */
   readonly target?: string;
   /**
-   * Bytes of every part of a file but the last, 5 MiB to 5 GiB, as of Uppy's AwsS3. A file that would have more than
-   * 10,000 parts gets longer ones.
+   * Length in bytes of every part of a file but the last, 5 MiB to 5 GiB, like the option of Uppy's AwsS3. A file that
+   * would have more than 10,000 parts gets larger parts.
    *
    * @default the client's `partSizeBytes`
    */
@@ -18,8 +18,8 @@ export interface DarkroomUploaderOptions extends PluginOpts {
 }
 
 /**
- * Has Uppy upload with a Darkroom client: in parts, resumed after a reload, with pause, cancel and retry. Of
- * `upload-success` the response's `body.id` is the id of the file, which is READY then.
+ * Makes Uppy upload with a Darkroom client: in parts, resumed after a reload, with pause, cancel and retry. In
+ * `upload-success`, `body.id` of the response is the id of the file, which is then READY.
  *
  * @example
  * new Uppy().use(Dashboard, { inline: true, target: '#uppy' }).use(DarkroomUploader, { client });
@@ -66,7 +66,7 @@ export class DarkroomUploader<M extends Meta, B extends Body> extends BasePlugin
     await Promise.all(files.map((file) => this.#uploadFile(file)));
   };
 
-  /** Resolves when it is over, however it ended: Uppy tells success from failure by the events. */
+  /** Resolves when the upload has ended, however it ended: Uppy distinguishes success from failure by the events. */
   async #uploadFile(file: UppyFile<M, B>): Promise<void> {
     const task = this.#taskOf(file);
     if (task === null) {
@@ -87,7 +87,7 @@ export class DarkroomUploader<M extends Meta, B extends Body> extends BasePlugin
       this.uppy.emit('upload-success', this.uppy.getFile(file.id), { status: 200, body });
     } catch {
       const { error } = task.getState();
-      // Cancelled: Uppy has forgotten it. What FAILED is kept for another try.
+      // If it was cancelled, Uppy has dropped the file. A FAILED upload is kept for a retry.
       if (error === null || !this.#tasks.has(file.id)) return;
       this.uppy.emit('upload-error', this.uppy.getFile(file.id), { name: error.code, message: error.message });
     } finally {
@@ -95,7 +95,7 @@ export class DarkroomUploader<M extends Meta, B extends Body> extends BasePlugin
     }
   }
 
-  /** Another try goes on with the parts that have landed. */
+  /** The task of a file; null for a file of a remote provider. A retry sends only what is missing. */
   #taskOf({ id, data, name, isRemote }: UppyFile<M, B>): UploadTask | null {
     const failed = this.#tasks.get(id);
     failed?.retry();

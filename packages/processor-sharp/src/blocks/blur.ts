@@ -1,10 +1,10 @@
 import { conversion, type SharpConversion } from '../conversion.ts';
 import { numberInRange } from './number-in-range.ts';
 
-/** What {@link blur} takes. */
+/** Options of {@link blur}. */
 export interface BlurOptions {
   /**
-   * The standard deviation of the Gaussian, 0.3 to 100 pixels of the result.
+   * The standard deviation of the Gaussian, 0.3 to 100, in pixels of the result.
    *
    * @default 8
    */
@@ -12,8 +12,8 @@ export interface BlurOptions {
 }
 
 /**
- * A Gaussian blur, after any change of size. The frames of an animation run into each other at
- * their upper and lower edges.
+ * A Gaussian blur, applied after any change of size. The frames of an animation blur into each other at their upper and
+ * lower edges.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example

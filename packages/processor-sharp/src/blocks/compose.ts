@@ -3,11 +3,11 @@ import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
 
 /**
- * Several conversions as one, with one decoding and one encoding. sharp brings what is asked of it into an order of its
- * own: grey, size, blur, other colours, format. That makes no difference here, as it does each of them once.
+ * Combines several conversions into one, with one decoding and one encoding. sharp applies operations in its own order:
+ * grey, size, blur, other colours, format. That makes no difference here, as it applies each of them once.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when two of them set the same, of which only the later would take
- * effect, or none is given.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if two of them set the same property, as only the later would take
+ * effect, or if there are none.
  * @example
  * ```ts
  * sharpProcessor({ conversions: { CARD: compose(thumbnail({ width: 640 }), sepia(), format('webp')) } });

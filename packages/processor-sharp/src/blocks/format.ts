@@ -4,10 +4,10 @@ import { encodeAs } from '../encode-as.ts';
 import { IMAGE_FORMATS, type ImageFormat, isImageFormat } from '../rendering/image-format.ts';
 import { wholeNumberInRange } from './number-in-range.ts';
 
-/** What {@link format} takes. */
+/** Options of {@link format}. */
 export interface FormatOptions {
   /**
-   * 1 to 100, for the formats that lose something: JPEG, WebP and AVIF.
+   * 1 to 100, for the lossy formats: JPEG, WebP and AVIF.
    *
    * @default 80, and 50 for AVIF
    */
@@ -15,8 +15,8 @@ export interface FormatOptions {
 }
 
 /**
- * Writes the result in another format. What is transparent becomes white in a JPEG, and of an animation the first frame
- * is written where the format is neither GIF nor WebP.
+ * Writes the result in another format. Transparent pixels become white in a JPEG. Formats other than GIF and WebP
+ * contain only the first frame of an animation.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example

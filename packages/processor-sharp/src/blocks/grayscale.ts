@@ -1,8 +1,7 @@
 import { conversion, type SharpConversion } from '../conversion.ts';
 
 /**
- * Shades of grey, by sharp's `grayscale()`: as light as the colours are, which is judged in
- * linear light. Alpha is kept.
+ * Shades of grey, by sharp's `grayscale()`: as light as the colours, measured in linear light. Alpha is kept.
  *
  * @example
  * ```ts

@@ -10,10 +10,10 @@ const MATRIX: readonly [Row, Row, Row] = [
   [0.272, 0.534, 0.131],
 ];
 
-/** What {@link sepia} takes. */
+/** Options of {@link sepia}. */
 export interface SepiaOptions {
   /**
-   * How brown it becomes, from 0, which changes nothing, to 1.
+   * The strength of the effect, from 0, which changes nothing, to 1.
    *
    * @default 1
    */
@@ -21,7 +21,7 @@ export interface SepiaOptions {
 }
 
 /**
- * Brown tones, by the matrix that CSS `sepia()` uses too
+ * Brown tones, by the matrix that CSS `sepia()` uses
  * ({@link https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent | Filter Effects}), on sRGB values. Alpha is kept.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.

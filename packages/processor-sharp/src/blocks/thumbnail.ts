@@ -4,15 +4,15 @@ import { wholeNumberInRange } from './number-in-range.ts';
 
 const FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
 
-/** What {@link thumbnail} takes: a width, a height, or both. */
+/** Options of {@link thumbnail}: a width, a height, or both. */
 export interface ThumbnailOptions {
-  /** Pixels, 1 to 16,383. Left out, it follows from the height. */
+  /** In pixels, 1 to 16,383. If omitted, it follows from the height. */
   readonly width?: number;
-  /** Pixels, 1 to 16,383. Left out, it follows from the width. */
+  /** In pixels, 1 to 16,383. If omitted, it follows from the width. */
   readonly height?: number;
   /**
-   * What becomes of an image of other proportions: `inside` makes it no larger than either, `outside` no smaller;
-   * `cover` cuts off what is over, `contain` fills up with black, or with what is transparent; `fill` distorts.
+   * How to fit an image of other proportions: `inside` makes it no larger than the given size, `outside` no smaller;
+   * `cover` crops, `contain` fills the rest with black, `fill` distorts.
    *
    * @default 'inside'
    */
@@ -20,7 +20,7 @@ export interface ThumbnailOptions {
 }
 
 /**
- * A smaller image. One that is smaller already stays as large as it is.
+ * A smaller image. An image that is already smaller keeps its size.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example

@@ -3,19 +3,19 @@ import type { Pipeline } from '../rendering/pipeline.ts';
 import type { RenderedImage } from '../rendering/render-image.ts';
 import type { Verdict } from '../rendering/verdict.ts';
 
-/** What a render process is asked. One question at a time, but for the CPU time, which is asked for meanwhile. */
+/** A request to a render process. One at a time, except for CPU time, which is requested in between. */
 export type RenderRequest =
   | { readonly kind: 'cpu' }
   | { readonly kind: 'judge'; readonly source: SourceImage }
   | { readonly kind: 'render'; readonly pipeline: Pipeline };
 
-/** What it says of the CPU time that it took since it was asked to judge an image. */
+/** The reply with the CPU time used since the last `judge` request. */
 export interface CpuReply {
   readonly kind: 'cpu';
   readonly seconds: number;
 }
 
-/** What it says else: once that it is there, then an answer to each question. */
+/** The other replies: `ready` once the process has started, then one reply to each request. */
 export type RenderReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly result: JudgedImage | RenderedImage }

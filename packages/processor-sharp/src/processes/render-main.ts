@@ -1,5 +1,5 @@
-// A process of its own, in which images are decoded: it can be ended at any moment, and whatever an image
-// does to a decoder ends here.
+// A separate process that decodes images: it can be killed at any time, and whatever an image does to a decoder ends
+// here.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
@@ -11,20 +11,20 @@ import type { CpuReply, RenderReply, RenderRequest } from './protocol.ts';
 import { LOOK_EVERY_MS } from './resident-memory.ts';
 
 if (process.argv[2] === 'block') blockOtherLoaders();
-// Every image is another, so nothing that was kept would be found again.
+// Every image is different, so nothing in a cache would be used again.
 sharp.cache(false);
 sharp.concurrency(availableParallelism());
 try {
-  // Where memory runs out, this process is the one to go.
+  // If memory runs out, the system should kill this process first.
   writeFileSync('/proc/self/oom_score_adj', '1000');
 } catch {
   // Not on Linux.
 }
 
-// Ctrl-C reaches the whole group of processes, whose first still waits for what it has begun.
+// Ctrl-C reaches the whole process group, whose main process still waits for work in progress.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-// Where NODE_OPTIONS are not heeded, nobody else has seen to this. Not exit(), which would wait for libvips.
+// Needed where NODE_OPTIONS are ignored, as they do the same. Not exit(), which would wait for libvips.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 let source: SourceImage | undefined;
@@ -36,8 +36,8 @@ process.on('message', (request: RenderRequest) => {
 reply({ kind: 'ready' });
 
 /**
- * The host looks too, where the system tells it. This looks wherever it runs, and also while the host is busy:
- * libvips works in other threads.
+ * The host checks memory, too, if the system reports it. This check works on every system, and also while the host is
+ * busy: libvips works in other threads.
  */
 async function watched(answering: Promise<RenderReply>): Promise<RenderReply> {
   const timer = setInterval(() => {
@@ -63,7 +63,7 @@ async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>)
   try {
     if (request.kind === 'judge') {
       judgedAt = process.cpuUsage();
-      // The host holds this to its time, by what it takes of the CPU. libvips would by the clock.
+      // The host enforces the time limit, by CPU time. libvips would go by the wall clock.
       source = { ...request.source, limits: { ...request.source.limits, timeoutSeconds: 0 } };
       return { kind: 'done', result: await judgeImage(source) };
     }

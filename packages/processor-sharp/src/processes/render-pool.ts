@@ -7,9 +7,9 @@ import { slots } from './slots.ts';
 import { withinTime } from './within-time.ts';
 
 /**
- * Decodes in processes of its own, at most so many at once. One that is over its time or its memory, or whose work is
- * aborted, is killed, and its slot is free once it is gone: nothing less stops libvips. A slot has a process only while
- * it decodes. Idle processes keep this one not alive, and end after a while.
+ * Decodes in separate processes, at most `processes` at a time. A process that exceeds its time or memory, or whose
+ * work is aborted, is killed, and its slot is free once it has ended: nothing less stops libvips. A slot has a process
+ * only while it decodes. Idle processes do not keep this one alive, and end after a while.
  */
 export function renderPool(options: {
   readonly processes: number;
@@ -24,7 +24,7 @@ export function renderPool(options: {
     for (let found = idle.pop(); found !== undefined; found = idle.pop()) {
       clearTimeout(found.timer);
       if (found.process.hasEnded()) continue;
-      // What an image before left resident is not to be blamed on the next one.
+      // Memory that an earlier image left resident must not count against the next one.
       if ((memoryOf(found.process.pid) ?? 0) > maxMemoryBytes / 2) {
         found.process.kill();
         continue;
@@ -60,7 +60,7 @@ export function renderPool(options: {
             putBack(process);
             return result;
           } catch (error) {
-            // A refusal leaves the process fit for the next image; what nobody foresaw may not.
+            // After a refusal, the process can take the next image; after an unexpected error, perhaps not.
             if (error instanceof Refused && !SPENT.has(error.verdict)) {
               putBack(process);
             } else {
@@ -74,5 +74,5 @@ export function renderPool(options: {
   };
 }
 
-/** Verdicts on what is still under way. */
+/** Verdicts on work that is still in progress. */
 const SPENT: ReadonlySet<Verdict> = new Set<Verdict>(['TOO_COMPLEX', 'TOO_MUCH_MEMORY']);

@@ -9,26 +9,26 @@ import type { CpuReply, RenderReply, RenderRequest } from './protocol.ts';
 
 /** A process that decodes images, one at a time. */
 export interface RenderProcess extends Renderer {
-  /** Its id in the operating system. */
+  /** Its process id. */
   readonly pid: number | undefined;
-  /** Resolves once it is gone, for whatever reason. */
+  /** Resolves once the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
   readonly hasEnded: () => boolean;
-  /** The CPU time that it took since it was asked to judge an image. Waits while the process is stopped. */
+  /** The CPU time used since the last `judge` request. Waits while the process is stopped. */
   readonly cpuSeconds: () => Promise<number>;
-  /** Ends it at once, whatever it is at. Idempotent. */
+  /** Kills the process immediately, whatever it is doing. Idempotent. */
   kill(): void;
-  /** Whether it keeps this process alive. */
+  /** Sets whether the process keeps this one alive. */
   keepsAlive(value: boolean): void;
 }
 
-/** The file that the process runs: beside this one, in sources and in the package alike. */
+/** The file that the process runs: next to this one, both in the sources and in the package. */
 export const RENDER_MAIN: URL = new URL(
   import.meta.url.endsWith('.ts') ? './render-main.ts' : './render-main.js',
   import.meta.url,
 );
 
-/** What a process that decodes the bytes of strangers gets of the environment: nothing that is secret. */
+/** The environment variables passed to a process that decodes untrusted bytes: no secrets. */
 const ENVIRONMENT = [
   'PATH',
   'LD_LIBRARY_PATH',
@@ -42,8 +42,8 @@ const ENVIRONMENT = [
 ];
 
 /**
- * Ends the process with the one that started it, from before whatever else the host has every Node.js load first:
- * something there may wait, for a network perhaps, and `render-main` then never comes to do so itself. `kill` and not
+ * Ends the process with the one that started it. Runs before anything else that the host makes every Node.js process
+ * load: that may wait, perhaps for a network, and `render-main` would then never get to do this itself. `kill` and not
  * exit(), which would wait for libvips.
  */
 const END_WITH_HOST: string = `--import=data:text/javascript,${encodeURIComponent(
@@ -51,8 +51,8 @@ const END_WITH_HOST: string = `--import=data:text/javascript,${encodeURIComponen
 )}`;
 
 /**
- * Starts a process and waits until it can work. An error means that it could not be started, or not before the
- * abort, and that it is gone.
+ * Starts a process and waits until it is ready. An error means that it could not be started, or not before the abort,
+ * and that it has ended.
  */
 export async function startRenderProcess(options: {
   readonly blockOtherFormats: boolean;
@@ -61,7 +61,7 @@ export async function startRenderProcess(options: {
   const child = fork(RENDER_MAIN, [options.blockOtherFormats ? 'block' : 'allow'], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // A host's own, such as --eval or --inspect-brk, are not for this.
+    // The host's own arguments, such as --eval or --inspect-brk, are not meant for this process.
     execArgv: [],
     env: {
       ...Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
@@ -76,7 +76,7 @@ export async function startRenderProcess(options: {
     pending?.reject(failure);
     ended.resolve();
   };
-  // Libraries complain here of every other damaged image: it is of interest only where the process dies of it.
+  // Libraries complain here about every other damaged image: this matters only if it kills the process.
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (words: string) => {
     lastWords = (lastWords + words).slice(-1000);
@@ -100,8 +100,8 @@ export async function startRenderProcess(options: {
     return pending.promise;
   };
   const ask = async (request: RenderRequest): Promise<JudgedImage | RenderedImage> => {
-    // Throws what cannot be copied, before anybody waits for an answer. Where it cannot be sent,
-    // the process is at its end.
+    // Throws for what cannot be copied, before anything waits for a reply. If the request cannot be sent, the process
+    // is ending.
     if (failure === undefined) child.send(request, (error) => error === null || child.kill('SIGKILL'));
     return resultOf(await next());
   };
@@ -121,7 +121,7 @@ export async function startRenderProcess(options: {
     hasEnded: () => failure !== undefined,
     cpuSeconds: () => {
       askedForCpu = Promise.withResolvers<number>();
-      // Where it cannot be sent, the process is at its end, and so is what waits for the image.
+      // If the request cannot be sent, the process is ending, and so is the work that waits for the image.
       if (failure === undefined) child.send({ kind: 'cpu' } satisfies RenderRequest, () => {});
       return askedForCpu.promise;
     },
@@ -137,7 +137,7 @@ function resultOf(reply: RenderReply): JudgedImage | RenderedImage {
 }
 
 function keepAlive(child: ChildProcess, value: boolean): void {
-  // Bun's channel has neither, and keeps no process alive.
+  // Bun's channel has neither method, and keeps no process alive.
   const channel: Partial<Pick<NonNullable<ChildProcess['channel']>, 'ref' | 'unref'>> | null | undefined =
     child.channel;
   if (value) {

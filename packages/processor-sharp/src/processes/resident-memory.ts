@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Refused } from '../rendering/verdict.ts';
 
 /**
- * How often the memory of a process is looked at. A new page costs a few hundred nanoseconds, so that some 100 MB
- * can come between two looks.
+ * How often the memory of a process is checked. A new page takes a few hundred nanoseconds, so memory can grow by some
+ * 100 MB between two checks.
  */
 export const LOOK_EVERY_MS = 20;
 
 /**
- * What a process has resident, or in swap, in bytes; undefined once it is gone, and where the system has no `/proc`,
- * which all but Linux have not.
+ * The memory of a process that is resident or in swap, in bytes; undefined once it has ended, and on systems without
+ * `/proc`, which are all but Linux.
  */
 export function memoryOf(pid: number | undefined): number | undefined {
   try {
@@ -23,10 +23,10 @@ export function memoryOf(pid: number | undefined): number | undefined {
 }
 
 /**
- * Looks at the memory of a process until `work` has settled. Read synchronously, as the memory would grow while a
- * thread of a busy pool is waited for.
+ * Checks the memory of a process until `work` has settled. Reads it synchronously, as the memory would grow while
+ * waiting for a thread of a busy pool.
  *
- * @throws {Refused} TOO_MUCH_MEMORY as soon as it has more than `maxBytes`. The process is left to the caller.
+ * @throws {Refused} TOO_MUCH_MEMORY as soon as it exceeds `maxBytes`. Ending the process is left to the caller.
  */
 export async function withinMemory<Result>(
   pid: number | undefined,

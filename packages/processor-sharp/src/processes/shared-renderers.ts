@@ -7,8 +7,8 @@ const pools = new Map<string, Renderers>();
 let here: Renderers | undefined;
 
 /**
- * The renderers of this process with these options: the same for everybody who asks for the
- * same. 0 processes decode here.
+ * The renderers of this process with these options: callers with the same options share them. With 0 processes, this
+ * process decodes.
  */
 export function sharedRenderers(options: {
   readonly processes: number;

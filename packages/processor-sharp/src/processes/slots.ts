@@ -1,20 +1,20 @@
 import { orAborted, type ProcessorProcesses } from '@graphql-darkroom/core/adapter';
 
-/** So many slots at once; who comes later waits, in order. */
+/** A fixed number of slots. Callers wait for a free one, in order. */
 export interface Slots {
   /**
-   * Lends a slot to `work`. It is free again once that has settled, and the promises that it gave to `stay` have too.
-   * An abort ends the wait for a slot, and leaves it to `work` to end.
+   * Lends a slot to `work`. It is free again once `work`, and the promises that it passed to `stay`, have settled. An
+   * abort ends the wait for a slot; `work` must end by itself.
    */
   hold<Result>(
     signal: AbortSignal,
     work: (stay: (until: Promise<unknown>) => void) => Promise<Result>,
   ): Promise<Result>;
-  /** How many are lent, and how many wait for one. */
+  /** How many slots are lent, and how many callers wait for one. */
   usage(): ProcessorProcesses;
 }
 
-/** `count` slots. */
+/** Makes `count` slots. */
 export function slots(count: number): Slots {
   let free = count;
   const waiting: PromiseWithResolvers<void>[] = [];
@@ -36,7 +36,7 @@ export function slots(count: number): Slots {
     } catch (error) {
       const index = waiting.indexOf(turn);
       if (index >= 0) waiting.splice(index, 1);
-      // Its turn came in the same moment.
+      // Its turn came at the same moment.
       else release();
       throw error;
     }

@@ -1,20 +1,21 @@
 import { Refused } from '../rendering/verdict.ts';
 
-/** How often CPU time is looked at, once an image is over its time by the clock. */
+/** How often CPU time is checked, once an image has exceeded its time by the wall clock. */
 const LOOK_EVERY_MS = 200;
 
-/** How much longer than its time an image may take by the clock: this many times as long, and this much more. */
+/** The wall-clock time after which an image fails: `times` its limit, plus `seconds`. */
 const PATIENCE = { times: 4, seconds: 60 };
 
-/** What an image is told that the machine had no time for: to be tried again. */
+/** The message for an image that the machine had no time for, which is retried. */
 export const STALLED = 'The machine did not get to converting the image in time.';
 
 /**
- * Holds work to so many seconds, by the clock and of CPU time: a machine that was suspended, or that has too much to
- * do, has the clock run on, which is no fault of the image. `cpuSeconds` says what the work took up to now.
+ * Limits work to a number of seconds, of both wall-clock and CPU time: on a machine that was suspended or is
+ * overloaded, the clock runs on, which is not the image's fault. `cpuSeconds` returns the CPU time that the work has
+ * used.
  *
- * @throws {Refused} TOO_COMPLEX for what takes more than both. What the clock alone runs out for, four times over and a
- * minute more, is an error without a verdict, and may be tried again.
+ * @throws {Refused} TOO_COMPLEX for work that exceeds both. If only the wall-clock time runs out, at four times the
+ * limit plus a minute, throws an error without a verdict, and the work may be retried.
  */
 export async function withinTime<Result>(
   seconds: number,

@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 
 /**
- * Leaves libvips the loaders of the five formats alone: no SVG, TIFF, PDF, HDR gain maps, or whatever another build
- * has. This holds for the whole process, for every user of the same copy of sharp. Repeating it changes nothing.
+ * Blocks all libvips loaders but those of the five formats: no SVG, TIFF, PDF, HDR gain maps, or whatever another build
+ * has. Applies to the whole process, to every user of the same copy of sharp. Idempotent.
  */
 export function blockOtherLoaders(): void {
   sharp.block({ operation: ['VipsForeignLoad'] });
-  // By class, so that both files and buffers of these formats stay open to a host that uses sharp itself.
+  // By class, so that a host that uses sharp itself can open both files and buffers of these formats.
   sharp.unblock({
     operation: [
       'VipsForeignLoadJpeg',

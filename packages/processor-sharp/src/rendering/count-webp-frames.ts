@@ -1,4 +1,4 @@
-/** The frames that a WebP's chunks hold. libwebp takes time that is quadratic in them to say how many there are. */
+/** The number of frames in the chunks of a WebP. libwebp takes quadratic time to count them. */
 export function countWebpFrames(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let frames = 0;

@@ -1,6 +1,6 @@
 import type { ImageFormat } from '@graphql-darkroom/core/adapter';
 
-// Only its type is core's: a process that renders starts without all the rest of that.
+// Only the type is core's: a render process starts without the rest of core.
 export type { ImageFormat };
 
 const CONTENT_TYPES: Readonly<Record<ImageFormat, string>> = {
@@ -11,7 +11,7 @@ const CONTENT_TYPES: Readonly<Record<ImageFormat, string>> = {
   avif: 'image/avif',
 };
 
-/** All of them. */
+/** All formats. */
 export const IMAGE_FORMATS: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'gif', 'avif'];
 
 /** The media type of a format. */
@@ -19,13 +19,13 @@ export function mediaTypeOf(format: ImageFormat): string {
   return CONTENT_TYPES[format];
 }
 
-/** The media type of what sharp wrote; undefined for formats that a conversion must not choose. */
+/** The media type of sharp's output format; undefined for formats that a conversion must not choose. */
 export function contentTypeOf(sharpFormat: string): string | undefined {
   const format = sharpFormat === 'heif' ? 'avif' : sharpFormat;
   return isImageFormat(format) ? CONTENT_TYPES[format] : undefined;
 }
 
-/** Whether this names one of the formats. */
+/** Whether this is the name of one of the formats. */
 export function isImageFormat(format: string): format is ImageFormat {
   return Object.hasOwn(CONTENT_TYPES, format);
 }

@@ -6,41 +6,41 @@ import { isOutOfMemory, verdictOf } from './judge-sharp-error.ts';
 import type { RenderLimits } from './render-limits.ts';
 import { Refused } from './verdict.ts';
 
-/** An image to be rendered: its bytes, the format that its first bytes tell, and what it is held to. */
+/** An image to render: its bytes, the format that its first bytes indicate, and its limits. */
 export interface SourceImage {
   readonly bytes: Uint8Array;
   readonly format: ImageFormat;
   readonly limits: RenderLimits;
 }
 
-/** What the header of an image says. */
+/** Facts from the header of an image. */
 export interface JudgedImage {
-  /** Pixels of one frame, upright. */
+  /** Pixels of one frame, after orientation. */
   readonly width: number;
-  /** Pixels of one frame, upright. */
+  /** Pixels of one frame, after orientation. */
   readonly height: number;
   readonly frames: number;
   readonly hasAlpha: boolean;
-  /** The colour space to convert it in, where that is not sharp's usual one. */
+  /** The colour space to convert it in; null for sharp's usual one. */
   readonly pipelineSpace: 'srgb' | 'b-w' | null;
 }
 
-/** How every image is opened. */
+/** The options to open every image with. */
 export function openOptions(format: ImageFormat, { maxPixels }: RenderLimits): SharpOptions {
   return {
-    // Refuses what is cut off or cannot be decoded, but not what makes a decoder merely complain: cameras write such
-    // JPEGs, with bytes between two segments for one, and every browser shows them.
+    // Refuses what is truncated or cannot be decoded, but not what only causes warnings: cameras write such JPEGs, for
+    // example with bytes between two segments, and every browser shows them.
     failOn: 'error',
-    // Judged when the header is read, here as everywhere: a bomb is never decoded.
+    // Checked when the header is read, here and everywhere: a decompression bomb is never decoded.
     limitInputPixels: maxPixels,
     sequentialRead: true,
-    // All frames, as one tall image; an AVIF's further images are others than the one it shows.
+    // All frames, as one tall image. Further images in an AVIF are not frames of the one it shows.
     ...(format === 'gif' || format === 'webp' ? { pages: -1 } : {}),
   };
 }
 
 /**
- * Judges an image by its header, before a pixel is decoded.
+ * Checks an image by its header, before any pixel is decoded.
  *
  * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, SIDE_OVER_LIMIT, TOO_MANY_FRAMES.
  */
@@ -50,8 +50,8 @@ export async function judgeImage({ bytes, format, limits }: SourceImage): Promis
   const frames = metadata.pages ?? 1;
   if (format === 'avif' && metadata.compression !== 'av1') throw new Refused('UNSUPPORTED');
   if (isAnimatable(format) && frames > limits.maxFrames) throw new Refused('TOO_MANY_FRAMES');
-  // Of a row, libvips and the decoders hold many copies at once. The frames above each other are as high as
-  // they like: that costs none.
+  // libvips and the decoders hold many copies of a row at a time. The stacked frames may have any height: that costs no
+  // memory.
   const sides = [metadata.width, isAnimatable(format) ? (metadata.pageHeight ?? metadata.height) : metadata.height];
   if (Math.max(...sides) > limits.maxSide) throw new Refused('SIDE_OVER_LIMIT');
   if (format === 'gif' && !isCompleteGif(bytes)) throw new Refused('DAMAGED');
@@ -66,8 +66,8 @@ export async function judgeImage({ bytes, format, limits }: SourceImage): Promis
 }
 
 /**
- * With 16 bits a channel, sharp takes an embedded profile to Display P3 and then writes those numbers as if they were
- * sRGB, or does not look at the profile of a grey one.
+ * With 16 bits per channel, sharp converts an embedded profile to Display P3 and then writes those numbers as if they
+ * were sRGB, or ignores the profile of a grey image.
  */
 const SPACE_OF_DEEP: Readonly<Record<string, JudgedImage['pipelineSpace']>> = { rgb16: 'srgb', grey16: 'b-w' };
 

@@ -7,13 +7,13 @@ const VERDICTS: readonly (readonly [RegExp, Verdict])[] = [
   [/exceeds channel limit|unsupported image format/i, 'UNSUPPORTED'],
 ];
 
-/** The verdict that sharp's error stands for; null where it stands for none. */
+/** The verdict that an error of sharp stands for; null if there is none. */
 export function verdictOf(error: unknown): Verdict | null {
   const message = messageOf(error);
   return VERDICTS.find(([text]) => text.test(message))?.[1] ?? null;
 }
 
-/** Whether sharp's error speaks of the machine, which says nothing about the image. */
+/** Whether an error of sharp is about the machine, and so says nothing about the image. */
 export function isOutOfMemory(error: unknown): boolean {
   return /out of memory|unable to allocate|enough memory/i.test(messageOf(error));
 }

@@ -1,18 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
 
-/** What is to be done to an image, without the image: plain data that can go to another process. */
+/** The operations to apply to an image, without the image: plain data that can be sent to another process. */
 export interface Pipeline {
   readonly input: Readonly<Record<string, unknown>>;
   readonly [option: string]: unknown;
 }
 
-/** sharp gathers what its methods are told in here, and copies it with structuredClone in its own `clone()`. */
+/** sharp collects the arguments of its methods here, and copies them with structuredClone in its own `clone()`. */
 interface WithOptions {
   options: Record<string, unknown> & { readonly input: Record<string, unknown> };
 }
 
 /**
- * What was asked of a Sharp object. Whether it was asked in this process or another makes no difference to the result.
+ * The operations requested of a Sharp object. Whether they were requested in this process or another makes no
+ * difference to the result.
  */
 export function pipelineOf(image: Sharp): Pipeline {
   const { input, ...options } = optionsOf(image).options;
@@ -20,7 +21,7 @@ export function pipelineOf(image: Sharp): Pipeline {
   return { ...Object.fromEntries(asked), input: { ...input, buffer: undefined } };
 }
 
-/** A Sharp object of which all this is asked, on these bytes. */
+/** A Sharp object with all these operations, on these bytes. */
 export function sharpOf(pipeline: Pipeline, bytes: Uint8Array): Sharp {
   const image = sharp(bytes);
   const holder = optionsOf(image);
@@ -30,7 +31,7 @@ export function sharpOf(pipeline: Pipeline, bytes: Uint8Array): Sharp {
   return image;
 }
 
-/** The format that a pipeline writes, by sharp's name. */
+/** The output format of a pipeline, by sharp's name. */
 export function outputFormatOf(pipeline: Pipeline): string {
   return String(pipeline['formatOut']);
 }

@@ -16,7 +16,7 @@ export interface RenderedImage {
 /**
  * Decodes, converts and encodes an image.
  *
- * @throws {Refused} with any verdict but those of judging, and TOO_MUCH_MEMORY.
+ * @throws {Refused} FORMAT_NOT_SERVED, RESULT_TOO_LONG, DAMAGED, or the verdict that an error of sharp stands for.
  */
 export async function renderImage(source: SourceImage, pipeline: Pipeline): Promise<RenderedImage> {
   const { bytes, limits } = source;
@@ -38,7 +38,9 @@ export async function renderImage(source: SourceImage, pipeline: Pipeline): Prom
   return { body: data, width: info.width, height: info.pageHeight ?? info.height, contentType };
 }
 
-/** Tells a damaged image from a conversion that failed on a sound one, without a list of every decoder's messages. */
+/**
+ * Distinguishes a damaged image from a failed conversion of a sound one, without a list of every decoder's messages.
+ */
 async function canDecode({ bytes, format, limits }: SourceImage): Promise<boolean> {
   try {
     // Not stats(), which takes some failures of decoders for success.

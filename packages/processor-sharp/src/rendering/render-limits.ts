@@ -1,14 +1,14 @@
-/** What the rendering of one image is held to. */
+/** Limits for the rendering of one image. */
 export interface RenderLimits {
-  /** Pixels of all frames together. */
+  /** Maximum number of pixels of all frames together. */
   readonly maxPixels: number;
-  /** Pixels of the longer side, of one frame. */
+  /** Maximum length of the longer side of one frame, in pixels. */
   readonly maxSide: number;
   readonly maxFrames: number;
-  /** Length of the encoded result. */
+  /** Maximum size of the encoded result. */
   readonly maxResultBytes: number;
-  /** For libvips, which goes by the clock; 0 where something else holds it to its time. */
+  /** For libvips, which goes by the wall clock; 0 if the time limit is enforced elsewhere. */
   readonly timeoutSeconds: number;
-  /** Resident memory of the process that renders. */
+  /** Maximum resident memory of the rendering process. */
   readonly maxMemoryBytes: number;
 }

@@ -1,4 +1,4 @@
-/** Why an image is refused. Known wherever images are decoded, where nothing else of Darkroom is. */
+/** Why an image is refused. Available wherever images are decoded, where the rest of Darkroom is not. */
 export type Verdict =
   | 'UNSUPPORTED'
   | 'DAMAGED'
