@@ -110,8 +110,8 @@ export interface Darkroom {
    */
   retryTaggingNow(fileId: string): Promise<void>;
   /**
-   * Requests every derivative of a conversion that was made by an older recipe again, for workers to make. Call it
-   * after you changed a conversion. Idempotent.
+   * Requests new versions of all derivatives of a conversion that were made by a recipe other than the current one, for
+   * workers to make. Call it after you changed a conversion. Idempotent.
    *
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
@@ -128,11 +128,12 @@ export interface Darkroom {
    * ```
    */
   stats(): Promise<DarkroomStats>;
-  /** Jobs, sweeps and the history of files, for people on call: everything that the command line shows and does. */
+  /** Jobs, sweeps and the history of files, for people on call: what the command line shows and does. */
   readonly operator: DarkroomOperator;
   /**
    * Reports whether the services that Darkroom needs respond to this process, for a readiness probe. Never rejects,
    * takes at most 7 seconds, and checks a service at most once every 5 seconds, however often it is called.
+   *
    * @example
    * ```ts
    * const health = await darkroom.health();
