@@ -43,49 +43,50 @@ import { retryTaggingNow } from './tags/retry-tagging-now.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import type { UploadTerms } from './uploads/start-upload.ts';
 
-/** What Darkroom adds to a schema. */
+/** The definitions and resolvers that Darkroom adds to a schema. */
 export interface SchemaModule {
   readonly typeDefs: DocumentNode;
-  /** Of `typeDefs`. */
+  /** The resolvers for `typeDefs`. */
   readonly resolvers: DarkroomResolvers;
 }
 
 /** File uploads, conversions and their events, for a GraphQL schema. */
 export interface Darkroom {
   /**
-   * What Darkroom adds to a schema, for a schema that is put together by hand. One definition keeps the schema invalid
-   * until `transformSchema` has taken it out, so that no server answers an operation while policies are not enforced.
+   * The definitions that Darkroom adds to a schema, for a schema that you assemble by hand. One of them keeps the
+   * schema invalid until `transformSchema` has removed it, so that no server executes operations while policies are not
+   * enforced.
    */
   readonly typeDefs: DocumentNode;
-  /** The resolvers that go with `typeDefs`. */
+  /** The resolvers for `typeDefs`. */
   readonly resolvers: DarkroomResolvers;
   /**
-   * Makes the policies of `@fileUpload` take effect in a schema of `typeDefs`, `resolvers` and the host's own. Changes
-   * the schema in place and gives it back.
+   * Enforces the policies of `@fileUpload` in a schema made of `typeDefs`, `resolvers` and your own. Changes the schema
+   * in place and returns it.
    *
-   * @param schema The schema; or a function that builds it of what it is handed, for tools that validate a schema while
-   * they build it, such as `buildSubgraphSchema`.
+   * @param schema The schema, or a function that builds it from the module that it receives, for tools that validate a
+   * schema while they build it, such as `buildSubgraphSchema`.
    * @throws {DarkroomError} INVALID_CONFIGURATION, naming the schema coordinates where the directive is misused.
    */
   transformSchema(schema: GraphQLSchema | ((ours: SchemaModule) => GraphQLSchema)): GraphQLSchema;
   /**
-   * Makes an executable schema of the host's type definitions and resolvers with Darkroom's.
+   * Makes an executable schema from your type definitions and resolvers, together with Darkroom's.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION, as `transformSchema`.
    */
   makeSchema<HostContext>(definition: IExecutableSchemaDefinition<HostContext>): GraphQLSchema;
-  /** Connects and migrates now, where otherwise the first request would. Idempotent. */
+  /** Connects and migrates now; otherwise the first request does. Idempotent. */
   ready(): Promise<void>;
-  /** Files in the host's own code. */
+  /** Access to files from your own code. */
   readonly files: DarkroomFiles;
-  /** Runs background jobs in this process. Needs no schema, so that it can be a process of its own. */
+  /** Runs background jobs in this process. Needs no schema, so a worker can be a separate process. */
   startWorker(options?: WorkerOptions): Promise<DarkroomWorker>;
   /**
-   * Works off the jobs that are due and ends, for a host without a resident worker, by a timer of its platform. Any
-   * number of calls may be under way beside each other and beside workers. Sweeps, where a sweep is due.
+   * Runs the jobs that are due, then ends: for hosts without a resident worker, called by a timer of the platform. Any
+   * number of calls may run concurrently, also alongside workers. Sweeps if a sweep is due.
    *
-   * It ends within `maxSeconds` and `timeoutSeconds`, and at once where nothing is due. Jobs that become due meanwhile
-   * are among those that it runs.
+   * Ends within the sum of `maxSeconds` and `timeoutSeconds`, and immediately if nothing is due. Also runs jobs that
+   * become due in the meantime.
    *
    * @throws {DarkroomError} INVALID_CONFIGURATION, DATABASE_UNAVAILABLE.
    * @example
@@ -95,28 +96,29 @@ export interface Darkroom {
    */
   runJobs(options?: RunJobsOptions): Promise<JobsRun>;
   /**
-   * Makes this database the one that removes what is no longer needed from the storage, where a copy of its database
-   * did so last: for a database that was restored and goes on, while the one that it was copied from does not.
+   * Makes this database the one that deletes what is no longer needed from the storage, if a copy of this database did
+   * so last: for a restored database that replaces the one that it was copied from.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE.
    */
   claimStorage(): Promise<void>;
   /**
-   * Retries a pending tagging now, for a webhook that says that a result is there. Safe to call repeatedly and with any
-   * id: one attempt follows.
+   * Retries a pending tagging immediately, for a webhook that reports that a result is available. Safe to call
+   * repeatedly and with any id: one attempt follows.
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    */
   retryTaggingNow(fileId: string): Promise<void>;
   /**
-   * Asks for every derivative of a conversion that was made by another recipe than today's, for workers to make: after
-   * a conversion was changed. Idempotent.
+   * Requests new versions of all derivatives of a conversion that were made by a recipe other than the current one, for
+   * workers to make. Call it after you changed a conversion. Idempotent.
    *
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
   reprocess(options: ReprocessOptions): Promise<ReprocessProgress>;
   /**
-   * Counts what waits to be done, by two statements whose cost grows with what waits, and not with the files there are.
+   * Counts pending work with two statements, whose cost grows with the amount of pending work and not with the number
+   * of files.
    *
    * @throws {DarkroomError} DATABASE_UNAVAILABLE.
    * @example
@@ -126,11 +128,11 @@ export interface Darkroom {
    * ```
    */
   stats(): Promise<DarkroomStats>;
-  /** Jobs, sweeps and the stories of files, for people on call: what the command line shows and does. */
+  /** Jobs, sweeps and the history of files, for people on call: what the command line shows and does. */
   readonly operator: DarkroomOperator;
   /**
-   * Says whether what Darkroom needs answers this process, for a readiness probe. Never rejects, takes 7 seconds at
-   * most, and asks nothing more often than every 5 seconds, however often it is called.
+   * Reports whether the services that Darkroom needs respond to this process, for a readiness probe. Never rejects,
+   * takes at most 7 seconds, and checks a service at most once every 5 seconds, however often it is called.
    *
    * @example
    * ```ts
@@ -140,14 +142,14 @@ export interface Darkroom {
    */
   health(): Promise<DarkroomHealth>;
   /**
-   * Stops workers and subscriptions and lets go of what Darkroom opened itself, never of what it was handed.
-   * Idempotent, and final: requests that come later are refused.
+   * Stops workers and subscriptions, and closes what Darkroom opened itself, never what was passed to it. Idempotent
+   * and final: later requests are refused.
    */
   close(): Promise<void>;
 }
 
 /**
- * Makes a Darkroom. Opens nothing: that is left to the first use, or to `ready()`.
+ * Makes a Darkroom. Opens nothing: the first use does, or `ready()`.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example
@@ -267,7 +269,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     close: async () => {
       closed = true;
       closing.abort();
-      // What could not be opened has let go of everything already.
+      // If opening failed, everything is closed already.
       const services = await opening?.catch(() => null);
       const stopped = await Promise.allSettled([...workers].map((worker) => worker.close()));
       await Promise.allSettled(runs);

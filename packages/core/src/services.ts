@@ -17,15 +17,15 @@ import type { Tagger } from './ports/tagger.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Webhook } from './webhooks/read-webhooks.ts';
 
-/** Times and bounds. */
+/** Durations and limits. */
 export interface Settings extends Required<TimeOptions>, FixedSettings {
   /** Whether anonymous callers can upload. */
   readonly anonymousUploads: boolean;
-  /** Seconds that an upload of an anonymous caller may stay open. */
+  /** How long an upload of an anonymous caller may stay open, in seconds. */
   readonly anonymousUploadExpiresInSeconds: number;
 }
 
-/** All that the use cases work with, once the database is open. */
+/** Everything that the use cases work with, once the database is open. */
 export interface Services {
   readonly database: OpenDatabase;
   readonly storage: Storage;
@@ -38,19 +38,19 @@ export interface Services {
   readonly subscriptions: OpenSubscriptions;
   readonly settings: Settings;
   readonly authorize: Authorize<unknown> | null;
-  /** @throws what the host's own function throws, or INVALID_CONFIGURATION for what is no quota. */
+  /** @throws what the host's own function throws, or INVALID_CONFIGURATION for a result that is not a quota. */
   readonly quotaOf: (caller: Caller) => Promise<ViewerQuota>;
   /**
-   * What tells an anonymous caller from others for quotas, as a hash; null where none are told
-   * apart. @throws as `quotaOf`.
+   * A hash that distinguishes anonymous callers for quotas; null if they are not distinguished.
+   * @throws as `quotaOf`.
    */
   readonly anonymousKeyOf: (caller: Caller) => Promise<string | null>;
-  /** What all anonymous callers may take together, where they are told apart. */
+  /** The quota of all anonymous callers together, if they are distinguished. */
   readonly anonymousTogether: UploadQuota | null;
   readonly events: EventRouter;
-  /** The host's own handlers of events. */
+  /** The host's event handlers. */
   readonly on: DarkroomEventHandlers;
-  /** The host's own webhooks. */
+  /** The host's webhooks. */
   readonly webhooks: readonly Webhook[];
   readonly telemetry: Pick<Telemetry, 'swept'>;
   readonly log: DarkroomLogger;

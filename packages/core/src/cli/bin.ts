@@ -2,7 +2,7 @@
 import { main } from './main.ts';
 
 const exitCode = await main(process.argv.slice(2));
-// Pipes may take what was written later than now.
+// A pipe may not have accepted all output yet.
 await new Promise((resolve) => process.stdout.write('', resolve));
-// The configuration may hold a pool of connections open, which is nobody's to close here.
+// The configuration may keep a connection pool open, which this command must not close.
 process.exit(exitCode);

@@ -6,19 +6,22 @@ import { createJiti } from 'jiti';
 import { importNoting } from './import-noting.ts';
 
 /**
- * Imports a module as its project does. Node.js itself runs ES modules that it can read. What needs a compiler or a
- * bundler elsewhere is compiled here: imports without extensions, `.js` for `.ts`, CommonJS in TypeScript, `paths` of
- * the tsconfig.json, decorators with their metadata, enums.
+ * Imports a module as its project does. Node.js runs the ES modules that it can read. This compiles what otherwise
+ * needs a compiler or a bundler: imports without extensions, `.js` for `.ts`, CommonJS in TypeScript, `paths` of the
+ * tsconfig.json, decorators with their metadata, enums.
  */
 export async function importConfig(path: string): Promise<unknown> {
   const { href } = pathToFileURL(path);
-  // CommonJS in TypeScript is tried by Node.js as CommonJS, which fails with a warning that misleads.
+  // Node.js would try CommonJS in TypeScript as CommonJS, and fail with a misleading warning.
   if (!isEsModule(path, href)) return compiled(path);
   const imported = await importUnlessUnreadable(href);
   return imported === null ? compiled(path) : imported.module;
 }
 
-/** Null where Node.js could not read the module or what it imports. Once any of it has run, it is not to run again. */
+/**
+ * Null if Node.js could not read the module or one of its imports. Rethrows once any of it has run: it must not run
+ * again.
+ */
 async function importUnlessUnreadable(href: string): Promise<{ readonly module: unknown } | null> {
   const { hasBegun, module } = await importNoting(href);
   try {
@@ -30,7 +33,7 @@ async function importUnlessUnreadable(href: string): Promise<{ readonly module: 
 }
 
 async function compiled(path: string): Promise<unknown> {
-  // A cache would be files in a container that often takes none, for a command that runs once.
+  // A cache would write files, which a container often does not allow, for a command that runs once.
   const jiti = createJiti(path, { interopDefault: false, tsconfigPaths: true, fsCache: false });
   return jiti.import(path);
 }
@@ -40,7 +43,7 @@ function isEsModule(path: string, href: string): boolean {
   if (extension.startsWith('.m')) return true;
   if (extension.startsWith('.c')) return false;
   const manifest = findPackageJSON(href);
-  // Without a package.json, Node.js 24 gives the module itself.
+  // Without a package.json, Node.js 24 returns the module itself.
   if (manifest === undefined || basename(manifest) !== 'package.json') return false;
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: string }).type === 'module';
 }
@@ -54,7 +57,7 @@ const UNREADABLE: ReadonlySet<unknown> = new Set([
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
 ]);
 
-/** A SyntaxError also names an export that is missing, such as a type that is imported without `type`. */
+/** A SyntaxError may also report a missing export, such as a type that is imported without `type`. */
 function isUnreadable(error: unknown): boolean {
   return error instanceof SyntaxError || UNREADABLE.has((Object(error) as { readonly code?: unknown }).code);
 }

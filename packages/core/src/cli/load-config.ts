@@ -7,8 +7,8 @@ import { importConfig } from './import-config.ts';
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `darkroom.config.${extension}`);
 
 /**
- * The Darkroom that a configuration file exports as its default, or a promise of one: the file named, or the first of
- * `darkroom.config.{ts,mts,cts,js,mjs,cjs}` in the working directory.
+ * Loads the Darkroom, or the promise of one, that a configuration file exports as its default: from the named file, or
+ * from the first of `darkroom.config.{ts,mts,cts,js,mjs,cjs}` in the working directory.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
@@ -25,7 +25,7 @@ export async function loadConfig(named: string | undefined): Promise<Darkroom> {
   throw invalidConfiguration(`${path} must have what \`createDarkroom({ ... })\` gives as its default export.`);
 }
 
-/** CommonJS that was compiled has its default in the `default` of what ES modules see as its default. */
+/** In compiled CommonJS, the default export is the `default` of the default export that ES modules see. */
 async function defaultOf(module: unknown): Promise<Darkroom | null> {
   let value: unknown = module;
   for (let depth = 0; depth < 2; depth += 1) {

@@ -37,12 +37,12 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
   'jobs discard': discardJobs,
 };
 
-/** Runs the command line. Resolves to its exit code. */
+/** Runs the command line. Resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const command = readArguments(args);
   if (command === null) return say(process.stdout, USAGE, 0);
   if (typeof command === 'string') return say(process.stderr, `${command}\n\n${USAGE}`, 2);
-  // What is logged meanwhile must not be taken for the answer.
+  // Logs must not mix with the output of the command.
   console.log = console.error;
   console.info = console.error;
   try {
@@ -51,7 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
       const { text, exitCode } = await COMMANDS[command.name](darkroom, command);
       return say(process.stdout, text, exitCode);
     } finally {
-      // Of a Darkroom that opened nothing this does nothing.
+      // Does nothing if the Darkroom opened nothing.
       await darkroom.close();
     }
   } catch (error) {
@@ -60,8 +60,8 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Our errors say what to do; whoever runs a command may know what is behind them, too. All else is the
- * configuration's, with its stack.
+ * Darkroom's errors say what to do, and the person who runs a command may also see the cause. All other errors come
+ * from the configuration and are shown with their stack.
  */
 function describe(error: unknown): string {
   if (!(error instanceof DarkroomError)) return inspect(error);

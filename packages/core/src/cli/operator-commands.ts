@@ -3,7 +3,7 @@ import type { JobSummary } from '../operator/job-summary.ts';
 import { asJson, jobLines, orphansText, storyText } from './output.ts';
 import { type Command, jobsOf, type Values } from './read-arguments.ts';
 
-/** What a command came to: the text to print, and the exit code. */
+/** The result of a command: the text to print, and the exit code. */
 export interface CommandResult {
   readonly text: string;
   readonly exitCode: number;
@@ -11,7 +11,7 @@ export interface CommandResult {
 
 type Operator = Pick<Darkroom, 'operator'>;
 
-/** Lists jobs: the dead ones unless `--state` says otherwise. */
+/** Lists jobs: dead ones, unless `--state` names others. */
 export async function listJobs({ operator }: Operator, { values }: Command): Promise<CommandResult> {
   const limit = values.limit === undefined ? {} : { limit: Number(values.limit) };
   const all = values.state?.includes('all') === true;
@@ -24,7 +24,7 @@ export async function listJobs({ operator }: Operator, { values }: Command): Pro
 
 const EVERY_STATE = ['WAITING', 'RUNNING', 'RETRYING', 'DEAD', 'DONE'] as const;
 
-/** Has jobs tried again. Exits with 1 where one was left unchanged. */
+/** Retries jobs. Exits with 1 if one was left unchanged. */
 export async function retryJobs({ operator }: Operator, command: Command): Promise<CommandResult> {
   return changeJobs(operator, command, async (id) => {
     const outcome = await operator.retryJob(id);
@@ -32,7 +32,7 @@ export async function retryJobs({ operator }: Operator, command: Command): Promi
   });
 }
 
-/** Gives jobs up. Exits with 1 where one was left unchanged. */
+/** Discards jobs. Exits with 1 if one was left unchanged. */
 export async function discardJobs({ operator }: Operator, command: Command): Promise<CommandResult> {
   return changeJobs(operator, command, async (id) => {
     const isChanged = await operator.discardJob(id);
@@ -49,8 +49,8 @@ export async function sweepNow({ operator }: Operator, { values }: Command): Pro
 }
 
 /**
- * Lists what the database, the storage and the host's tables disagree about, and detaches what no row names where
- * `--apply` says so. Exits with 1 where anything is left.
+ * Lists the differences between the database, the storage and the host's tables. With `--apply`, detaches files that no
+ * row names. Exits with 1 if any differences are left.
  */
 export async function listOrphans({ operator }: Operator, { values }: Command): Promise<CommandResult> {
   const orphans = await operator.orphans({ apply: values.apply === true });
@@ -60,7 +60,7 @@ export async function listOrphans({ operator }: Operator, { values }: Command): 
   return { text: values.json === true ? asJson(orphans) : orphansText(orphans), exitCode: isAny ? 1 : 0 };
 }
 
-/** Tells the story of a file. Exits with 1 where nothing is known of it. */
+/** Shows the history of a file. Exits with 1 if nothing is known about it. */
 export async function inspectFile({ operator }: Operator, { values, ids }: Command): Promise<CommandResult> {
   const [id = ''] = ids;
   const story = await operator.inspect(id);
@@ -68,7 +68,7 @@ export async function inspectFile({ operator }: Operator, { values, ids }: Comma
   return { text: values.json === true ? asJson(story) : storyText(id, story), exitCode: isKnown ? 0 : 1 };
 }
 
-/** Those with these ids, or all dead ones that the options say. */
+/** Changes the jobs with these ids, or all dead jobs that match the options. */
 async function changeJobs(
   operator: Operator['operator'],
   { values, ids }: Command,

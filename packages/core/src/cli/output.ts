@@ -7,7 +7,7 @@ export function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Jobs for people: a line each, and what it failed by on the next. */
+/** Jobs for people: one line each, with its error on the next. */
 export function jobLines(jobs: readonly JobSummary[]): string {
   return jobs
     .map(({ id, queue, state, fileId, attempts, dueAt, endedAt, error }) => {
@@ -18,7 +18,7 @@ export function jobLines(jobs: readonly JobSummary[]): string {
     .join('');
 }
 
-/** The story of a file for people. */
+/** The history of a file for people. */
 export function storyText(id: string, { file, work, tags, jobs, objects, openUpload }: FileStory): string {
   const sections = [
     file === null
@@ -48,7 +48,7 @@ export function storyText(id: string, { file, work, tags, jobs, objects, openUpl
   return sections.join('');
 }
 
-/** What the database, the storage and the host's tables disagree about, for people. */
+/** The differences between the database, the storage and the host's tables, for people. */
 export function orphansText({ objects, uploads, missing, unreferenced, stopped, detached }: Orphans): string {
   const unlisted = ['not known: this storage cannot list them'];
   const unread = ['not known: the database has no `references`'];

@@ -19,7 +19,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** The options of the command line, as they were given. */
+/** The options of the command line, as passed. */
 export interface Values {
   readonly config?: string;
   readonly out?: string;
@@ -37,7 +37,7 @@ export interface Values {
   readonly help?: boolean;
 }
 
-/** The name of a command, of two words where there are several of a kind. */
+/** The name of a command; two words for a command of a group. */
 export type CommandName =
   | 'schema'
   | 'reprocess'
@@ -49,7 +49,7 @@ export type CommandName =
   | 'jobs retry'
   | 'jobs discard';
 
-/** What each takes beside `--config` and `--help`: its options, and what stands without one. */
+/** What each command accepts besides `--config` and `--help`: its options, and the meaning of its other arguments. */
 const COMMANDS: Readonly<
   Record<CommandName, { readonly options: readonly (keyof Values)[]; readonly others: string | null }>
 > = {
@@ -68,11 +68,11 @@ const COMMANDS: Readonly<
 export interface Command {
   readonly name: CommandName;
   readonly values: Values;
-  /** What was given without an option: ids. */
+  /** The arguments that are not options: ids. */
   readonly ids: readonly string[];
 }
 
-/** The command, or what is wrong with it; null when help is asked for. */
+/** The command, or a message that says what is wrong with it; null if help is requested. */
 export function readArguments(args: readonly string[]): Command | string | null {
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
@@ -89,13 +89,13 @@ export function readArguments(args: readonly string[]): Command | string | null 
   }
 }
 
-/** What `jobs` is to be about, as the operator takes it. */
+/** The filter for jobs, as the operator API takes it. */
 export function jobsOf({ queue, state, file }: Values): {
   readonly queues?: readonly JobName[];
   readonly states?: readonly JobState[];
   readonly fileId?: string;
 } {
-  // The operator refuses those that it does not know.
+  // The operator API refuses unknown values.
   return {
     ...(queue !== undefined && { queues: queue as JobName[] }),
     ...(state !== undefined && { states: state.map((one) => one.toUpperCase()) as JobState[] }),

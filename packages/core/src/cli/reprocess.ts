@@ -2,7 +2,7 @@ import type { ReprocessProgress } from '../conversions/reprocess-conversion.ts';
 import type { Darkroom } from '../create-darkroom.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 
-/** What the command `reprocess` takes. */
+/** The options of the command `reprocess`. */
 export interface ReprocessCommand {
   readonly conversion: string;
   readonly after: string | null;
@@ -11,7 +11,7 @@ export interface ReprocessCommand {
 }
 
 /**
- * Has outdated derivatives made again, and says where to go on if it breaks off. Resolves to the text to end with.
+ * Requests outdated derivatives again, and reports how to continue if it fails on the way. Resolves to the final text.
  *
  * @throws {DarkroomError} as {@link Darkroom.reprocess}.
  */

@@ -1,4 +1,4 @@
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config darkroom.config.ts]
 
   schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and

@@ -2,7 +2,7 @@ import { getNamedType } from 'graphql';
 import type { DirectiveUse } from './find-directive-uses.ts';
 import type { DirectiveTypeNames } from './type-names.ts';
 
-/** What is wrong with where `@fileUpload` stands, each a sentence that says what to do; empty when nothing is. */
+/** Problems with the place of an `@fileUpload`, each a sentence that says what to do; empty if there are none. */
 export function checkPlace(use: DirectiveUse, names: DirectiveTypeNames): readonly string[] {
   const problems = use.repeated ? ['@fileUpload stands here more than once; keep one.'] : [];
   const allowed = use.place === 'FIELD' ? [names.File, names.URL, 'String'] : ['ID', 'String'];

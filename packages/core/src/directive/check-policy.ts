@@ -8,7 +8,7 @@ import type { FileVisibility } from '../ports/records.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FilePolicyDefaults } from './directive-runtime.ts';
 
-// Written as an object, so that none can be left out.
+// An object, so that the compiler detects a missing member.
 const MEMBERS: Readonly<Record<keyof FilePolicyDefaults, true>> = {
   accept: true,
   maxBytes: true,
@@ -21,22 +21,22 @@ const MEMBERS: Readonly<Record<keyof FilePolicyDefaults, true>> = {
   unattachedExpiresInSeconds: true,
 };
 
-/** The arguments of `@fileUpload` that are no policy, but say where a file is attached. */
+/** The arguments of `@fileUpload` that do not belong to the policy but say where a file is attached. */
 export const PLACE_MEMBERS: readonly string[] = ['subject', 'attach'];
 
-/** The names of what a policy can say. */
+/** The names of the members of a policy. */
 export const POLICY_MEMBERS: readonly string[] = Object.keys(MEMBERS);
 
-/** What a policy says itself; null where it says nothing. */
+/** The members that a policy states; null for those it does not. */
 export type StatedPolicy = { readonly [Name in keyof FilePolicyDefaults]: FilePolicyDefaults[Name] | null };
 
-/** What a policy has to go with. */
+/** The settings that a policy is checked against. */
 export type PolicySurroundings = Pick<DirectiveSettings, 'conversions' | 'canPublish' | 'maxBytes' | 'canTag'>;
 
 /**
- * Checks each member of a policy by itself, of `@fileUpload` or of the option `defaults`.
+ * Checks each member of a policy on its own, from `@fileUpload` or from the option `defaults`.
  *
- * @param problems Gets what is wrong, each a sentence that says what to do.
+ * @param problems Receives the problems, each a sentence that says what to do.
  */
 export function checkPolicy(
   args: DirectiveArguments,
@@ -67,7 +67,7 @@ export function checkPolicy(
   return stated;
 }
 
-/** The values of a list; in GraphQL, a single value stands for a list of one. */
+/** The values of a list; in GraphQL, a single value can stand for a list of one. */
 function items(node: ConstValueNode): readonly ConstValueNode[] {
   return node.kind === Kind.LIST ? node.values : [node];
 }
@@ -96,7 +96,7 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
   return [...accept];
 }
 
-/** What is wrong with a type or range that no file can be found to be of. */
+/** The problem with a type or range that no file is ever detected as; null if there is none. */
 function unmetProblem(entry: string): string | null {
   if (canBeMet(entry)) return null;
   const meant = meantType(entry);

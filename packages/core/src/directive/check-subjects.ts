@@ -14,9 +14,9 @@ import type { DirectiveUse } from './find-directive-uses.ts';
 import { findParentField, findSubject } from './subject-path.ts';
 
 /**
- * What is wrong with `subject` and `attach` of the uses of `@fileUpload` in a schema, a line each that begins with the
- * schema coordinate: paths that lead nowhere, places of one target of which some name a record and others do not, and
- * fields of one target that are of different records.
+ * Problems with `subject` and `attach` of the uses of `@fileUpload` in a schema, one line each, beginning with the
+ * schema coordinate: paths that lead nowhere, places of one target of which only some name a record, and fields of one
+ * target that belong to different kinds of records.
  */
 export function findSubjectProblems(
   schema: GraphQLSchema,
@@ -32,13 +32,13 @@ export function findSubjectProblems(
   ];
 }
 
-/** What `subject` of a use says; null where it says nothing, or no text. */
+/** The `subject` of a use; null if it is omitted or not a string. */
 export function subjectOf(args: DirectiveUse['arguments']): string | null {
   const node = args.get('subject');
   return node?.kind === Kind.STRING ? node.value : null;
 }
 
-/** What `attach` of a use says. */
+/** The `attach` of a use; ADD by default. */
 export function attachOf(args: DirectiveUse['arguments']): 'ADD' | 'SET' {
   const node = args.get('attach');
   return node?.kind === Kind.ENUM && node.value === 'SET' ? 'SET' : 'ADD';
@@ -90,8 +90,8 @@ function targetOf({ arguments: args, coordinate }: DirectiveUse): string {
 }
 
 /**
- * Fields of one target whose records may have equal ids: what is attached to customer 7 would be company 7's. Types
- * with a common interface that has the field are taken to have their ids from one source.
+ * Fields of one target whose records may have the same ids: a file attached to customer 7 would also be a file of
+ * company 7. Types that share an interface with the field are assumed to take their ids from one source.
  */
 function mixedRecords(schema: GraphQLSchema, uses: readonly DirectiveUse[]): readonly string[] {
   const fields = uses.filter(({ place, arguments: args }) => place === 'FIELD' && subjectOf(args) !== null);
@@ -114,7 +114,7 @@ function areOfSameRecords(schema: GraphQLSchema, one: DirectiveUse, other: Direc
   return type.getInterfaces().some((known) => shared.includes(known) && known.getFields()[subject] !== undefined);
 }
 
-/** Whether it is an argument of a root field that only reads: there, nothing is attached. */
+/** Whether the use is on an argument of a query or subscription field: nothing is attached there. */
 function isOfRead(schema: GraphQLSchema, { place, coordinate }: DirectiveUse): boolean {
   const [owner] = coordinate.split('.');
   const reading = [schema.getQueryType()?.name, schema.getSubscriptionType()?.name];
@@ -131,7 +131,7 @@ function parentProblems(schema: GraphQLSchema, uses: readonly DirectiveUse[]): r
   });
 }
 
-/** A path has to lead somewhere in every field whose arguments lead to it. */
+/** A path must lead to an id in every field whose arguments lead to it. */
 function pathProblems(schema: GraphQLSchema, uses: readonly DirectiveUse[]): readonly string[] {
   const byPlace = new Map(uses.map((use) => [use.coordinate, use]));
   const problems: string[] = [];
@@ -164,7 +164,7 @@ function pathProblemsOf(
       const inner = getNamedType(argument.type);
       if (isInputObjectType(inner)) inputs.add(inner);
     }
-    // A set goes on to what is added to it while it is walked.
+    // Iterating over a set includes items that are added meanwhile.
     for (const input of inputs) {
       for (const inputField of Object.values(input.getFields())) {
         check(`${input.name}.${inputField.name}`);

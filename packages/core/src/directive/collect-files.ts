@@ -6,22 +6,22 @@ import { subjectText } from './subject-text.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** An input object on the way from the arguments to a place, and the name that it stands under. */
+/** An input object on the path from the arguments to a place, and the name of its argument or input field. */
 interface Step {
   readonly name: string;
   readonly value: Values;
 }
 
-/** Told of so many more values that are about to be looked at. May throw. */
+/** Called with the number of values that are about to be visited. May throw. */
 type Visit = (values: number) => void;
 
 /**
- * The file ids in coerced arguments, by their places and records, each once.
+ * The file ids in coerced arguments, grouped by place and record, without duplicates.
  *
- * @param pathOf Where in these arguments, or in what the field gives, `subject` of a place leads.
- * @param visit Counts the work: a document may give one variable to ten thousand fields, and a list may have one id
+ * @param pathOf Where the `subject` of a place leads, in these arguments or in the result of the field.
+ * @param visit Counts the work: a document may pass one variable to ten thousand fields, and a list may contain one id
  * a hundred thousand times.
- * @throws {DarkroomError} BAD_USER_INPUT where files come without the record that they are for.
+ * @throws {DarkroomError} BAD_USER_INPUT if files come without the record that they are for.
  */
 export function collectFiles(
   plan: InputPlan,
@@ -29,7 +29,7 @@ export function collectFiles(
   pathOf: (subject: string) => SubjectPath,
   visit: Visit,
 ): readonly FilesOfPlace[] {
-  // By the place, and then by the records, which many inputs of a list may share.
+  // By place, then by records, which many inputs of a list may share.
   const found = new Map<string, Map<Subjects, Collected>>();
   const way: Step[] = [];
   const read = subjectReader(args, visit);
@@ -84,11 +84,14 @@ function idsIn(value: unknown, visit: Visit): readonly string[] {
     visit(value.length);
     return value.flatMap((item) => idsIn(item, visit));
   }
-  // A host's own ID scalar may give something else than a string. That names no file, and must not go unchecked.
+  // A host's own ID scalar may return something other than a string. That names no file, but must not go unchecked.
   return [typeof value === 'string' ? value : ''];
 }
 
-/** Reads records from arguments, once for each object that a path goes on from: a list of inputs may share one list. */
+/**
+ * Reads records from arguments, once for each object that a path continues from: the inputs of a list may share one
+ * list of records.
+ */
 function subjectReader(
   args: Values,
   visit: Visit,
@@ -106,7 +109,7 @@ function subjectReader(
 }
 
 /**
- * Where a path goes on from: in a list of inputs, a file is for the record that its own input names. Any other list
+ * Where a path continues from: in a list of inputs, a file is for the record that its own input names. Any other list
  * leads to all of its items.
  */
 function beginning(

@@ -7,9 +7,8 @@ import { isPolicyText, policyText } from './policy-text.ts';
 import { resolveTarget } from './resolve-target.ts';
 
 /**
- * Adds its policy to the description of every field, argument and input field with `@fileUpload`, in place, after what
- * the host says itself. Done again, or to a schema that was printed and parsed, it takes the place of what was added
- * before.
+ * Appends its policy to the host's description of every field, argument and input field with `@fileUpload`, in place.
+ * If repeated, also on a schema that was printed and parsed, it replaces the text that was added before.
  */
 export function describePolicies(
   schema: GraphQLSchema,
@@ -28,7 +27,7 @@ function describe(element: Described, text: string): void {
   if (element.description === value) return;
   element.description = value;
   if (element.astNode == null) return;
-  // Printers that keep directives, such as that of graphql-tools, print the node.
+  // Printers that keep directives, such as the one in graphql-tools, print the node.
   const description: StringValueNode = { kind: Kind.STRING, value, block: true };
   element.astNode = { ...element.astNode, description };
 }

@@ -2,9 +2,7 @@ import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
 import { withEnums } from './enum-arguments.ts';
 import { extensionArguments } from './extension-arguments.ts';
 
-/**
- * The arguments of one `@fileUpload(...)` by name, as they are written. One that is given as null counts as left out.
- */
+/** The arguments of one `@fileUpload(...)` by name, as written. An argument that is null counts as omitted. */
 export type DirectiveArguments = ReadonlyMap<string, ConstValueNode>;
 
 const NONE: readonly DirectiveArguments[] = [];
@@ -16,11 +14,11 @@ export interface Annotated {
 }
 
 /**
- * Every `@fileUpload` on one element of a schema, where more than one is a mistake. What is written in SDL counts; a
- * schema that was made in code has it in `extensions`.
+ * Every `@fileUpload` on one element of a schema; more than one is a mistake. SDL takes precedence; a schema built in
+ * code has it in `extensions`.
  *
- * They are read as written, not coerced: a host may give an enum value an internal value of its own, and a value of the
- * wrong kind is to be reported with its schema coordinate.
+ * Arguments are read as written, not coerced: a host may give an enum value an internal value of its own, and a value
+ * of the wrong kind is reported with its schema coordinate.
  */
 export function directiveArguments(element: Annotated): readonly DirectiveArguments[] {
   const found = (element.astNode?.directives ?? []).filter(({ name }) => name.value === 'fileUpload');

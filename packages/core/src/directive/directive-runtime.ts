@@ -4,99 +4,100 @@ import type { Execution } from '../operation/operation.ts';
 import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
 
 /**
- * A place in the schema that files are uploaded for: a schema coordinate with the policy stated
- * there, defaults filled in.
+ * A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, completed by the
+ * defaults.
  */
 export interface FileTarget {
   /** Such as `Customer.logo`, `Mutation.addPhoto(photo:)` or `PostInput.cover`. */
   readonly coordinate: string;
-  /** The coordinates that it had before: what was attached there counts as attached here. */
+  /** The former coordinates: files that were attached there count as attached here. */
   readonly formerly: readonly string[];
   readonly visibility: FileVisibility;
   readonly policy: UploadPolicy;
-  /** Whether uploads for it have to declare their size. */
+  /** Whether uploads for it must declare their size. */
   readonly requireSize: boolean;
-  /** Whether the places that are for it say which record of the host's a file is for. */
+  /** Whether the places of this target name the host's record that a file is for. */
   readonly hasSubject: boolean;
 }
 
-/** What a policy falls back to where `@fileUpload` says nothing. */
+/** The policy members that apply if `@fileUpload` does not state them. */
 export interface FilePolicyDefaults {
   readonly accept: readonly string[] | null;
   readonly maxBytes: number;
-  /** Of an image; null for no limit. */
+  /** The maximum number of pixels of an image; null for no limit. */
   readonly maxPixels: number | null;
   readonly visibility: FileVisibility;
   readonly convert: readonly string[];
   readonly tag: boolean;
-  /** 0 to 1; null keeps all. */
+  /** 0 to 1; null keeps all suggestions. */
   readonly minConfidence: number | null;
-  /** Of a file that is never attached; null keeps it. */
+  /** When a file that is never attached is deleted; null keeps it. */
   readonly unattachedExpiresInSeconds: number | null;
-  /** Whether uploads have to declare their size, wherever. */
+  /** Whether uploads must declare their size, for every target. */
   readonly requireSize: boolean;
 }
 
-/** What the directive needs to know when a schema is built. */
+/** The settings that the directive needs when a schema is built. */
 export interface DirectiveSettings {
   readonly defaults: FilePolicyDefaults;
-  /** Names of the conversions on offer; empty without a processor. */
+  /** The names of the available conversions; empty without a processor. */
   readonly conversions: readonly string[];
-  /** Whether the storage can publish; PUBLIC is an error otherwise. */
+  /** Whether the storage can publish; if not, PUBLIC is an error. */
   readonly canPublish: boolean;
-  /** The longest file that any policy may allow, in bytes. */
+  /** The maximum file length that any policy may allow, in bytes. */
   readonly maxBytes: number;
-  /** Whether files of this media type can be converted at all. */
+  /** Whether files of this media type can be converted. */
   readonly canConvert: (contentType: string) => boolean;
-  /** Whether files of this media type can be tagged at all; null without a tagger. */
+  /** Whether files of this media type can be tagged; null without a tagger. */
   readonly canTag: ((contentType: string) => boolean) | null;
-  /** The coordinates of targets by those that they had before. */
+  /** The current coordinates of targets by their former ones. */
   readonly renamedTargets: ReadonlyMap<string, string>;
 }
 
-/** What a field answers with instead of being resolved: a value, or a promise that rejects. */
+/** The answer of a field that is not resolved: a value, or a promise that rejects. */
 export interface Refusal {
   readonly answer: unknown;
 }
 
-/** What wrapped fields and checked arguments call at run time. */
+/** The functions that wrapped fields and checked arguments call at run time. */
 export interface DirectiveRuntime {
   /**
-   * The files that a host's field refers to, in the order of `ids`, null where there is none or it must not be read
-   * through this field. `ids` are whatever strings the host's resolver gave. Calls of one tick are loaded together.
+   * The files that a host's field refers to, in the order of `ids`; null for those that do not exist or must not be
+   * read through this field. `ids` are the strings that the host's resolver returned, whatever they are. Calls within
+   * one tick are loaded together.
    */
   readThroughField(input: {
     readonly ids: readonly string[];
-    /** How many files the field shows, where it may show one more than once. */
+    /** The number of files that the field shows, counting repeated ones each time. */
     readonly count: number;
     /** The field's own coordinate. */
     readonly coordinate: string;
     /** The target whose attachments the field may show. */
     readonly target: string;
-    /** The coordinates that the target had before. */
+    /** The former coordinates of the target. */
     readonly formerly: readonly string[];
     readonly parent: unknown;
-    /** The id of the record; null where it has none, undefined where the target does not say what identifies one. */
+    /** The id of the record; null if it has none, undefined if the target does not declare what identifies a record. */
     readonly subject: string | null | undefined;
     readonly context: unknown;
     readonly execution: Execution;
   }): Promise<readonly (FileRecord | null)[]>;
 
-  /** The URL that a field of type `URL` or `String` answers with, or null while there is none. */
+  /** The URL for a field of type `URL` or `String`, or null if there is none yet. */
   urlOf(file: FileRecord, execution: Execution): Promise<string | null>;
 
   /**
-   * Counts values of arguments before they are searched for files.
+   * Counts argument values before they are searched for files.
    *
    * @throws {DarkroomError} REQUEST_BUDGET_EXCEEDED.
    */
   visitArguments(values: number, execution: Execution): void;
 
   /**
-   * Checks ids that came in by arguments or input fields, and for a mutation holds the files until its resolver ended.
+   * Checks ids from arguments or input fields and, for a mutation, holds the files until its resolver has ended.
    *
    * @throws {DarkroomError} UNAUTHENTICATED, FILE_NOT_FOUND, FILE_NOT_READY, FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or
-   * IMAGE_TOO_LARGE, with the `coordinate` and `fileId` that are refused.
+   * IMAGE_TOO_LARGE, with the refused `coordinate` and `fileId`.
    */
   takeFiles(input: {
     readonly places: readonly FilesOfPlace[];
@@ -107,31 +108,31 @@ export interface DirectiveRuntime {
   }): Promise<FileHold | null>;
 
   /**
-   * Whether what a resolver gave means that its mutation failed, as the host says; null where it does not say it.
+   * Whether the result of a resolver means that its mutation failed, according to the host; null if the host does not
+   * define that.
    *
    * @throws what the host's function throws.
    */
   mutationFailed(result: unknown): boolean | null;
 
-  /** What a client is shown of an error of ours. The host's own errors never come here. */
+  /** The error that a client receives for one of Darkroom's errors. The host's own errors are never passed here. */
   toGraphQLError(error: unknown, execution: Execution): Error;
 
   /**
-   * Counts a field before anything is done for it. Gives what the field answers with instead once the operation is over
-   * its budget; where that depends on who calls, as soon as that is known. Null where the field may go on.
+   * Counts a field before any work is done for it. Returns the answer of the field if the operation is over its budget,
+   * as a promise if that depends on a caller who is not identified yet; null if the field may continue.
    */
   enter(execution: Execution, context: unknown): Refusal | null | Promise<Refusal | null>;
 
   /**
-   * Gives back what a resolver of the host gave as files, unless the fields that are selected of it are more than are
-   * left of the operation's budget: then what the field answers with instead. Each of them
-   * would have to fail by itself.
+   * Returns the files that a host's resolver returned. If more fields are selected of them than the operation's budget
+   * has left, returns the answer of the field instead: otherwise each of those fields would have to fail on its own.
    */
   bound(value: unknown, execution: Execution): unknown;
 
   /**
-   * What a field of a type answers with in place of files that could not be shown: null or an empty list once the
-   * operation is over its budget, and has said so.
+   * The answer of a field if its files could not be shown: null or an empty list if the operation is over its budget
+   * and has already reported that.
    *
    * @throws {Error} as `toGraphQLError`.
    */

@@ -2,21 +2,21 @@ import { defaultFieldResolver, type GraphQLField } from 'graphql';
 import { isPromiseLike } from '../streams/is-promise-like.ts';
 import type { Resolver } from './wrap-resolver.ts';
 
-/** Which values Darkroom answers for itself, and how. */
+/** The values that Darkroom resolves itself, and how. */
 export interface OwnValues {
   readonly has: (value: unknown) => boolean;
-  /** What a property of one is turned into; null for nothing else. */
+  /** Converts a property of such a value unless it is null or undefined; null for no conversion. */
   readonly form: ((value: unknown) => unknown) | null;
 }
 
-/** The executions of fields that Darkroom itself answered, however many resolvers are around it. */
+/** The field executions that Darkroom itself answered, however many resolvers wrap it. */
 const answered = new WeakSet<object>();
 
 const dispatchers = new WeakSet<Resolver>();
 
 /**
- * Makes a field of a type that a host has as well answer for Darkroom's values with their properties, and for all
- * others by the host's resolver, whatever it is and whatever it is set to later.
+ * Makes a field of a type that the host has too return the properties of Darkroom's own values, and call the host's
+ * resolver for all others, whatever that resolver is and whatever it is set to later.
  */
 export function dispatchInPlace(field: GraphQLField<unknown, unknown>, ours: OwnValues): void {
   const theirs = field.resolve;
@@ -48,7 +48,8 @@ function dispatcher(given: Resolver | undefined, { has, form }: OwnValues): Reso
 }
 
 /**
- * Around what is set later: a tool that traces or guards calls the resolver that it read, a server's loader does not.
+ * Wraps a resolver that is set later: a tracing or guarding tool calls the resolver that it read, but a server's loader
+ * does not.
  */
 function laterDispatcher(later: Resolver, first: Resolver, { has }: OwnValues): Resolver {
   const resolver: Resolver = (source, args, context, info) => {

@@ -1,11 +1,11 @@
 import { type ConstValueNode, Kind } from 'graphql';
 
-/** Arguments of `@fileUpload` whose values are those of enums. */
+/** The arguments of `@fileUpload` whose values are enum values. */
 const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert', 'attach']);
 
 /**
- * The value of an argument, in which a text is the enum value of that name, where the argument takes one: plain values
- * have texts alone, and tools that write SDL of a schema made in code do not know which of them are enum values.
+ * The value of an argument, with strings turned into enum values if the argument takes these: plain values contain only
+ * strings, and tools that print the SDL of a schema built in code cannot tell which of them are enum values.
  */
 export function withEnums(argument: string, value: ConstValueNode): ConstValueNode {
   return ENUMS.has(argument) ? textsAsEnums(value) : value;

@@ -3,8 +3,8 @@ import { type ConstValueNode, Kind } from 'graphql';
 import { withEnums } from './enum-arguments.ts';
 
 /**
- * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools, which code-first builders
- * write: an object of arguments by the directive's name, or of a list of these, or a list of `{ name, args }`.
+ * The arguments of `@fileUpload` in `extensions.directives`, the convention of graphql-tools that code-first builders
+ * follow: an object with the arguments, or a list of them, by directive name; or a list of `{ name, args }`.
  *
  * @see https://the-guild.dev/graphql/tools/docs/schema-directives
  */
@@ -13,8 +13,8 @@ export function extensionArguments(directives: unknown): readonly ReadonlyMap<st
 }
 
 /**
- * Arguments of `@fileUpload` that are given as plain values, as they are written in SDL. What is null or
- * undefined counts as left out.
+ * Converts arguments of `@fileUpload` from plain values to what SDL would have. Values that are null or undefined count
+ * as omitted.
  */
 export function argumentsOf(given: object): ReadonlyMap<string, ConstValueNode> {
   const values = Object.entries(given).filter(([, value]) => value != null);
@@ -34,7 +34,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** What a value is written as in SDL. Whatever no argument can be becomes a text that its reader refuses. */
+/**
+ * Converts a value to what SDL would have. A value that no argument can have becomes a string that its reader refuses.
+ */
 function toNode(value: unknown): ConstValueNode {
   if (Array.isArray(value)) return { kind: Kind.LIST, values: value.map(toNode) };
   if (typeof value === 'boolean') return { kind: Kind.BOOLEAN, value };

@@ -3,8 +3,8 @@ import { directiveArguments } from './directive-arguments.ts';
 import type { DirectiveTypeNames } from './type-names.ts';
 
 /**
- * The host's fields that have the type of files but neither `@fileUpload` nor a resolver of their own, a line each that
- * says what to add: the id in the parent's value would never become a file.
+ * The host's fields that have the file type but neither `@fileUpload` nor their own resolver, one line each that says
+ * what to add: the id in the parent's value would never become a file.
  */
 export function findFilesWithoutDirective(
   schema: GraphQLSchema,

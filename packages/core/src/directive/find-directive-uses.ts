@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { directiveArguments, type Annotated, type DirectiveArguments } from './directive-arguments.ts';
 
-/** What kind of schema element `@fileUpload` stands on. */
+/** The kind of schema element that `@fileUpload` is on. */
 export type DirectivePlace =
   | 'FIELD'
   | 'ARGUMENT'
@@ -19,7 +19,7 @@ export type DirectivePlace =
   | 'INTERFACE_ARGUMENT'
   | 'DIRECTIVE_ARGUMENT';
 
-/** An element of a schema, and what it says of itself. */
+/** An element of a schema, with its description. */
 export interface Described extends Annotated {
   description?: string | null | undefined;
   astNode?:
@@ -35,13 +35,13 @@ export interface DirectiveUse {
   readonly place: DirectivePlace;
   readonly type: GraphQLType;
   readonly arguments: DirectiveArguments;
-  /** What it stands on. */
+  /** The schema element. */
   readonly element: Described;
-  /** Whether `@fileUpload` stands there more than once; `arguments` are those of the first. */
+  /** Whether `@fileUpload` is there more than once; `arguments` are those of the first. */
   readonly repeated: boolean;
 }
 
-/** Every element of a schema with `@fileUpload` on it, in the order of the schema. */
+/** Every element of a schema with `@fileUpload` on it, in schema order. */
 export function findDirectiveUses(schema: GraphQLSchema): readonly DirectiveUse[] {
   const uses: DirectiveUse[] = [];
 

@@ -1,20 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Resolver } from './wrap-resolver.ts';
 
-/** What is done around a resolver of the host's, for one execution of a field. */
+/** Work around a host's resolver, for one execution of a field. */
 type Around = (resolve: () => unknown) => unknown;
 
 const marked = new WeakSet<Resolver>();
 
-// The path is one object for each execution of a field, and outlives copies of `info`.
+// GraphQL creates one path object for each execution of a field, and copies of `info` share it.
 const waiting = new WeakMap<object, Around>();
 
 /**
- * Marks a resolver that runs guards of a framework's before the host's own code, and gives it back. Who calls is often
- * known only after them, so that Darkroom does nothing for the field before them: files among its arguments are checked
- * where the resolver calls {@link afterGuards}, which it must do before the host's code runs.
+ * Marks a resolver that runs a framework's guards before the host's own code, and returns it. The caller is often
+ * identified only by those guards, so Darkroom does nothing for the field before them: files in its arguments are
+ * checked when the resolver calls {@link afterGuards}, which it must do before the host's code runs.
  *
- * For integrations of frameworks. To be called before the schema is transformed.
+ * For integrations of frameworks. Call it before the schema is transformed.
  */
 export function guardsFirst<Marked extends (...args: never[]) => unknown>(resolver: Marked): Marked {
   marked.add(resolver as unknown as Resolver);
@@ -22,10 +22,10 @@ export function guardsFirst<Marked extends (...args: never[]) => unknown>(resolv
 }
 
 /**
- * Runs the host's code of a field after its guards: files among the arguments are checked before it, and attached when
- * it succeeded. A field that does not wait for this is left as it is.
+ * Runs the host's code of a field after its guards: files in the arguments are checked before the code, and attached if
+ * it succeeds. For a field without such work, only runs the code.
  *
- * @param info What the resolver of {@link guardsFirst} was called with.
+ * @param info The `info` that the resolver of {@link guardsFirst} received.
  */
 export function afterGuards(info: Pick<GraphQLResolveInfo, 'path'>, resolve: () => unknown): unknown {
   const around = waiting.get(info.path);
@@ -40,8 +40,8 @@ export function runsGuardsFirst(resolver: Resolver | undefined): boolean {
 }
 
 /**
- * Runs a resolver of {@link guardsFirst}. Where it succeeds without the host's code, nothing was checked and nothing
- * may be shown.
+ * Runs a resolver of {@link guardsFirst}. If it succeeds without running the host's code, nothing was checked, so its
+ * result must not be shown and an error is thrown.
  */
 export async function runGuardsFirst(path: object, run: () => unknown, around: Around): Promise<unknown> {
   waiting.set(path, around);

@@ -1,4 +1,4 @@
-/** The items of whatever a resolver may give for a list field; null when it is no list. */
+/** The items of whatever value a resolver returns for a list field; null if it is not a list. */
 export function listItems(value: unknown): readonly unknown[] | null {
   if (Array.isArray(value)) return value;
   return typeof value === 'object' && value !== null && Symbol.iterator in value
@@ -7,8 +7,8 @@ export function listItems(value: unknown): readonly unknown[] | null {
 }
 
 /**
- * Whether a value is an array in which nothing is on its way, at any depth: most are, and a promise for each item would
- * cost more than the files.
+ * Whether a value is an array without pending items, at any depth: most are, and a promise for each item would cost
+ * more than the files.
  */
 export function isSettled(value: unknown): boolean {
   return (
@@ -17,8 +17,8 @@ export function isSettled(value: unknown): boolean {
 }
 
 /**
- * Waits for everything that is still on its way in a list, at any depth, and makes arrays of other iterables. An item
- * that fails becomes its error, which GraphQL then reports at that item's place.
+ * Awaits all pending items of a list, at any depth, and turns other iterables into arrays. An item that fails becomes
+ * its error, which GraphQL then reports at the item's position.
  */
 export async function settleItems(value: unknown): Promise<unknown> {
   const items = isAsyncIterable(value) ? await collect(value) : listItems(value);

@@ -4,8 +4,9 @@ import { concreteType, type Surroundings } from './read-field.ts';
 const NAMES = /error|failure|problem|denied|refused|rejected|forbidden|invalid|notfound/i;
 
 /**
- * Whether what a resolver gave may mean that it refused: null or false, a payload that says so in one of the usual
- * ways, or a type of a union or interface that is named like an error. For hosts that do not say it themselves.
+ * Whether the result of a resolver may mean that it refused: null or false, a payload that reports a failure in one of
+ * the usual ways, or a type of a union or interface that is named like an error. For hosts that do not define this
+ * themselves.
  */
 export async function looksRefused(
   given: unknown,

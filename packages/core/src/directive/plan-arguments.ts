@@ -11,35 +11,32 @@ import { directiveArguments } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 import { resolveTarget } from './resolve-target.ts';
 
-/**
- * Which values of an arguments or input object hold files, or lead to ones that do. Those that do not are not in it.
- */
+/** The entries of an arguments or input object that hold files or lead to some. All others are omitted. */
 export type InputPlan = ReadonlyMap<string, InputStep>;
 
 /** One argument or input field of an {@link InputPlan}. */
 export interface InputStep {
   /** The schema coordinate of this argument or input field. */
   readonly coordinate: string;
-  /** What the ids at this place are for; null when it holds none itself. */
+  /** What the ids at this place are for; null if it holds no ids itself. */
   readonly files: PlannedFiles | null;
-  /** Where to look on inside; null when there is nothing. A type that holds itself has a plan that holds itself. */
+  /** The plan for the values inside; null if there is nothing to find. A recursive type has a recursive plan. */
   readonly inside: InputPlan | null;
 }
 
-/** What file ids at one place are for. */
+/** What the file ids at one place are for. */
 export interface PlannedFiles {
   readonly target: FileTarget;
   readonly attach: 'ADD' | 'SET';
-  /** Where the record is named that they are for; null where none is. */
+  /** Where to find the record that they are for; null if none is named. */
   readonly subject: string | null;
 }
 
-/** Plans the arguments of a field at this coordinate; null when none of them leads to a file. */
+/** Plans the arguments of a field at this coordinate; null if none of them leads to a file. */
 export type ArgumentPlanner = (args: readonly GraphQLArgument[], coordinate: string) => InputPlan | null;
 
 /**
- * Looks through the input types of a schema once, so that a field without files among its arguments
- * costs nothing at run time.
+ * Examines the input types of a schema once, so that a field without files in its arguments costs nothing at run time.
  */
 export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<string, FileTarget>): ArgumentPlanner {
   const leading = typesThatLeadToFiles(schema);
@@ -57,7 +54,7 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
     const known = plans.get(type);
     if (known !== undefined) return known;
     const plan = new Map<string, InputStep>();
-    // Before its fields are looked at: one of them may be of this very type.
+    // Before its fields are examined: one of them may have this same type.
     plans.set(type, plan);
     for (const field of Object.values(type.getFields())) {
       const found = step(field, `${type.name}.${field.name}`);
@@ -77,8 +74,8 @@ export function argumentPlanner(schema: GraphQLSchema, targets: ReadonlyMap<stri
 }
 
 /**
- * From the types whose own fields hold files, back along all that refer to them. Input types may refer
- * to each other in circles.
+ * Starts at the types whose own fields hold files and goes back to all types that refer to them. Input types may refer
+ * to each other in cycles.
  */
 function typesThatLeadToFiles(schema: GraphQLSchema): ReadonlySet<GraphQLInputObjectType> {
   const referrers = new Map<GraphQLInputObjectType, GraphQLInputObjectType[]>();
@@ -91,7 +88,7 @@ function typesThatLeadToFiles(schema: GraphQLSchema): ReadonlySet<GraphQLInputOb
       if (isInputObjectType(inner)) referrers.set(inner, [...(referrers.get(inner) ?? []), type]);
     }
   }
-  // A set goes on to what is added to it while it is walked.
+  // Iterating over a set includes items that are added meanwhile.
   for (const type of leading) {
     for (const referrer of referrers.get(type) ?? []) {
       leading.add(referrer);

@@ -10,9 +10,10 @@ const BYTE_UNITS: readonly (readonly [unit: string, bytes: number])[] = [
 ];
 
 /**
- * What may be uploaded for a target, in a sentence for people who read the schema.
+ * What may be uploaded for a target, in one sentence for people who read the schema.
  *
- * @param mostToConvert Bytes, where files that are converted have to be shorter than others.
+ * @param mostToConvert The maximum length in bytes of files that are converted, if lower than that of others; otherwise
+ * null.
  */
 export function policyText(
   { coordinate, visibility, requireSize, policy }: FileTarget,
@@ -39,12 +40,12 @@ export function policyText(
   return `Uploaded for \`${coordinate}\`: ${parts.join('; ')}.`;
 }
 
-/** Whether a paragraph is one that {@link policyText} wrote, of whatever policy. */
+/** Whether {@link policyText} wrote a paragraph, for any policy. */
 export function isPolicyText(paragraph: string): boolean {
   return /^Uploaded for `[^`]+`: accepts .+\.$/s.test(paragraph);
 }
 
-/** An exact length: in the largest unit that needs no more than one decimal, or in bytes. */
+/** An exact length, in the largest unit that needs at most one decimal, or in bytes. */
 function bytesText(bytes: number): string {
   const unit = BYTE_UNITS.find(([, size]) => bytes >= size && Number.isInteger((bytes / size) * 10));
   return unit === undefined ? `${bytes.toLocaleString('en')} bytes` : `${bytes / unit[1]} ${unit[0]}`;

@@ -14,15 +14,16 @@ import {
 } from 'graphql';
 import { subjectText } from './subject-text.ts';
 
-/** What a resolver is called with beside its source and arguments. */
+/** What a resolver receives besides its source and arguments. */
 export interface Surroundings {
   readonly context: unknown;
-  /** Of the field on the way; left out where a host's code calls a resolver itself. */
+  /** The `info` of the outer field; undefined if a host's code calls a resolver itself. */
   readonly info: GraphQLResolveInfo | undefined;
 }
 
 /**
- * Reads a field without arguments of a host's object as an operation would, by its resolver. Synchronous where that is.
+ * Reads a field of a host's object without passing arguments, as an operation would, with its resolver. Synchronous if
+ * the resolver is.
  */
 export function readField(
   type: GraphQLObjectType,
@@ -41,10 +42,10 @@ export function readField(
 }
 
 /**
- * Reads the id of a record from what a resolver gave, by the fields that lead to it. Null where one of them is null, or
- * a type that lacks the next.
+ * Reads the id of a record from a resolver's result, along a path of fields. Null if a field on the path is null, or if
+ * a type does not have the next field.
  *
- * @throws what a resolver throws; an Error for an id that identifies no record.
+ * @throws what a resolver throws; an Error for an invalid id.
  */
 export async function readResult(
   given: unknown,
@@ -68,7 +69,7 @@ export async function readResult(
   return readResult(readField(concrete, name, value, surroundings), field.type, rest, surroundings);
 }
 
-/** The type that a value of a union or interface is of; null where that cannot be told. */
+/** The concrete type of a value of a union or interface; null if it cannot be determined. */
 export async function concreteType(
   type: GraphQLAbstractType,
   value: unknown,

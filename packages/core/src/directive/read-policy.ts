@@ -4,16 +4,16 @@ import { checkPolicy, PLACE_MEMBERS, POLICY_MEMBERS, type StatedPolicy } from '.
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 
-/** A policy as far as it could be read, and what is wrong with it, each a sentence that says what to do. */
+/** The policy as far as it could be read, and its problems, each a sentence that says what to do. */
 export interface PolicyReading {
   readonly target: Omit<FileTarget, 'coordinate' | 'formerly' | 'hasSubject'>;
   readonly problems: readonly string[];
 }
 
-/** Reads the policy that one `@fileUpload(...)` states. What it leaves out comes from the defaults. */
+/** Reads the policy that one `@fileUpload(...)` states. The defaults apply to what it omits. */
 export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings): PolicyReading {
   const { defaults } = settings;
-  // SDL with anything else is refused by graphql; what a schema made in code says is read here alone.
+  // For SDL, graphql refuses unknown arguments; for a schema built in code, only this does.
   const problems = [...args.keys()]
     .filter((name) => !POLICY_MEMBERS.includes(name) && !PLACE_MEMBERS.includes(name))
     .map(
@@ -48,7 +48,7 @@ function convertOf(
       'convert never applies, as accept names no type of image that the processor takes; add one to accept, or leave convert out.',
     );
   }
-  // A default is meant for the images there are, not for a target that takes none.
+  // The default is meant for accepted images, so it does not apply to a target that accepts none.
   return convert ?? (convertible ? defaults.convert : []);
 }
 
@@ -70,7 +70,7 @@ function taggingOf(
   return { tag, minConfidence: tag ? (stated.minConfidence ?? defaults.minConfidence) : null };
 }
 
-/** Whether `accept` lets any file in that something can be done with. What a range lets in has magic bytes. */
+/** Whether `accept` includes any type for which `can` returns true. Types that a range accepts have magic bytes. */
 function acceptsAny(accept: readonly string[] | null, can: (contentType: string) => boolean): boolean {
   const types = [...MEDIA_TYPES.map(({ type }) => type), ...(accept ?? [])];
   return types.some((type) => isAccepted(type, accept) && can(type));

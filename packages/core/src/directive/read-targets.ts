@@ -10,12 +10,10 @@ import { renameTargets } from './renamed-targets.ts';
 import { DEFAULT_TYPE_NAMES, type DirectiveTypeNames } from './type-names.ts';
 
 /**
- * Reads every target of a schema, by its schema coordinate and by those that it had before, and checks every
- * use of `@fileUpload` in it.
+ * Reads every target of a schema, by its schema coordinate and its former ones, and checks every use of `@fileUpload`.
  *
- * @param alsoWrong What is wrong with the schema besides, to be told in the same error.
- * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong, a line each, beginning
- * with the schema coordinate.
+ * @param alsoWrong Other problems of the schema, to be reported in the same error.
+ * @throws {DarkroomError} INVALID_CONFIGURATION with all problems, one line each, beginning with the schema coordinate.
  */
 export function readTargets(
   schema: GraphQLSchema,

@@ -1,10 +1,10 @@
 import type { FileTarget } from './directive-runtime.ts';
 
 /**
- * Lets targets be found under the coordinates that they had before, and remember them. Gives all that is wrong with the
- * option `targets`, a line each.
+ * Makes targets available under their former coordinates too, and records these in the targets. Returns all problems of
+ * the option `targets`, one line each.
  *
- * @param renamed The coordinate of today by the one of former days.
+ * @param renamed Current coordinates by former ones.
  */
 export function renameTargets(
   targets: ReadonlyMap<string, FileTarget>,

@@ -4,10 +4,10 @@ import { directiveArguments, type Annotated } from './directive-arguments.ts';
 import type { FileTarget } from './directive-runtime.ts';
 
 /**
- * The target that `@fileUpload` on an element of a schema stands for: the one it names, or the element itself.
- * Null without the directive.
+ * The target of `@fileUpload` on an element of a schema: the one that it names, or the element itself. Null without the
+ * directive.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when the targets were read from another schema.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if the targets were read from another schema.
  */
 export function resolveTarget(
   element: Annotated,

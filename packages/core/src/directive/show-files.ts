@@ -16,34 +16,34 @@ import { isSettled, listItems, settleItems } from './list-values.ts';
 import { readField } from './read-field.ts';
 import { subjectText } from './subject-text.ts';
 
-/** A field that shows the files its host names. */
+/** A field that shows the files whose ids the host returns. */
 export interface FileField {
   /** Its schema coordinate. */
   readonly coordinate: string;
   /** The coordinate of the target whose attachments it may show. */
   readonly target: string;
-  /** The coordinates that the target had before. */
+  /** The former coordinates of the target. */
   readonly formerly: readonly string[];
-  /** The type that it is a field of. */
+  /** The type that the field belongs to. */
   readonly parent: GraphQLObjectType;
-  /** The field of the parent that identifies the record; null where the target knows none. */
+  /** The field of the parent that identifies the record; null if the field has no `subject`. */
   readonly subject: string | null;
   readonly type: GraphQLOutputType;
-  /** What a file is shown as: the file itself, or its URL. */
+  /** Whether to show the file itself or its URL. */
   readonly as: 'FILE' | 'URL';
-  /** What a URL is turned into for the host's own scalar; null when it takes strings. */
+  /** Converts a URL for the host's own scalar; null if the scalar takes strings. */
   readonly urlForm: ScalarForm;
 }
 
-/** What becomes of the value that the host's resolver gave for a {@link FileField}. */
+/** Converts the value that the host's resolver returned for a {@link FileField}. */
 export type ShowFiles = (value: unknown, parent: unknown, context: unknown, execution: Execution) => unknown;
 
 /**
- * Makes the step that puts files in the place of their ids. What is missing or unreadable becomes null,
- * and is left out of lists.
+ * Makes the function that replaces ids by files. Files that are missing or unreadable become null, and are omitted from
+ * lists.
  *
- * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the step: where the field's
- * type leaves no room for null.
+ * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the returned function if the field's type is
+ * non-null.
  */
 export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFiles {
   const isList = isListType(getNullableType(field.type));
@@ -109,12 +109,12 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
     if (isListType(nullable)) {
       const items = listItems(value);
       if (items === null) {
-        // GraphQL itself says what is wrong with it.
+        // GraphQL reports what is wrong with it.
         return value;
       }
       const itemType = nullable.ofType;
       const placed = items.map((item) => place(item, itemType, shown, true, execution));
-      // A list within a list that the host gave as null is its own affair.
+      // If the host returned null for a list within a list, it is kept.
       return isListType(getNullableType(itemType)) ? placed : placed.filter((item) => item != null);
     }
     if (field.as === 'URL' && isForeignUrl(value)) return value;
@@ -152,7 +152,7 @@ const NOTHING: Shown = { file: null, value: null };
 
 interface FoundIds {
   readonly ids: Set<string>;
-  /** How many there are, each as often as it is given: a host's list may have one a thousand times. */
+  /** The number of ids, counting repeated ones each time: a host's list may contain one a thousand times. */
   count: number;
 }
 
@@ -167,7 +167,7 @@ function collectIds(value: unknown, as: FileField['as'], found: FoundIds): void 
   listItems(value)?.forEach((item) => collectIds(item, as, found));
 }
 
-/** An address that the host stored before it had Darkroom. */
+/** A URL that the host stored before it used Darkroom. */
 function isForeignUrl(value: unknown): boolean {
   return (typeof value === 'string' || value instanceof URL) && /^https?:\/\//i.test(String(value));
 }

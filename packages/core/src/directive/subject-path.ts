@@ -21,15 +21,15 @@ import {
 /** Where the id of a record is found, or a sentence that says what is wrong and what to do. */
 export type PathCheck<Found> = { readonly found: Found } | { readonly problem: string };
 
-/** A path in the arguments of a field to the id of a record. */
+/** A path through the arguments of a field to the id of a record. */
 export interface ArgumentPath {
   readonly from: 'ARGUMENTS';
   readonly path: readonly string[];
-  /** What the id is, or the ids are. */
+  /** The type of the id or ids. */
   readonly leaf: GraphQLLeafType;
 }
 
-/** A path in what a field gives to the id of a record. */
+/** A path through the result of a field to the id of a record. */
 export interface ResultPath {
   readonly from: 'RESULT';
   readonly path: readonly string[];
@@ -41,8 +41,8 @@ export type SubjectPath = ArgumentPath | ResultPath;
 type AnyField = Pick<GraphQLField<unknown, unknown>, 'args' | 'type'>;
 
 /**
- * Finds the path that `subject` of an argument or input field names, in the arguments or, beginning with `result.`, the
- * type of the field that takes it.
+ * Finds the path that the `subject` of an argument or input field names: in the arguments or, if it begins with
+ * `result.`, in the type of the field that has the argument.
  */
 export function findSubject(subject: string, field: AnyField, schema: GraphQLSchema): PathCheck<SubjectPath> {
   const names = subject.split('.');
@@ -51,7 +51,7 @@ export function findSubject(subject: string, field: AnyField, schema: GraphQLSch
   return problem === null ? { found: { from: 'RESULT', path: names.slice(1) } } : { problem };
 }
 
-/** Finds the field of the parent that `subject` of a field names. */
+/** Finds the field of the parent that the `subject` of a field names. */
 export function findParentField(subject: string, parent: GraphQLObjectType): PathCheck<string> {
   const field = parent.getFields()[subject];
   if (field === undefined) {
@@ -98,12 +98,12 @@ function inArguments(names: readonly string[], args: readonly GraphQLArgument[])
 
 interface PathInResult {
   readonly path: string;
-  /** The rest of the path, from this type on. */
+  /** The rest of the path, starting at this type. */
   readonly names: readonly string[];
   readonly type: GraphQLOutputType;
 }
 
-/** What is wrong with a path in a result; null when nothing is. */
+/** The problem with a path in a result; null if there is none. */
 function inResult({ path, names, type }: PathInResult, schema: GraphQLSchema): string | null {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {

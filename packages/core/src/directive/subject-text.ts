@@ -1,10 +1,7 @@
 import type { GraphQLLeafType } from 'graphql';
 import { isSubject } from '../attachments/subject-text.ts';
 
-/**
- * The id of a record as text, as a client reads it: what the scalar serializes the value to. Null for what identifies
- * no record.
- */
+/** The id of a record as the text that a client reads: the scalar's serialized value. Null if it is not a valid id. */
 export function subjectText(value: unknown, leaf: GraphQLLeafType): string | null {
   if (value === null || value === undefined) return null;
   const serialized = leaf.serialize(value);

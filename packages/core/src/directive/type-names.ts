@@ -1,8 +1,8 @@
-/** What the types that files are shown as are called in the host's schema. */
+/** The host schema's names for the types that show files. */
 export interface DirectiveTypeNames {
   readonly File: string;
   readonly URL: string;
 }
 
-/** The names that Darkroom's own SDL gives them. */
+/** The names in Darkroom's own SDL. */
 export const DEFAULT_TYPE_NAMES: DirectiveTypeNames = { File: 'File', URL: 'URL' };

@@ -3,8 +3,8 @@ import { unwrapResolver, wrapResolver, type Resolver, type ResolverWork } from '
 
 /**
  * Wraps one resolver of a field, whatever it is and whatever it is set to later: some servers set `field.resolve` after
- * the schema was built (Mercurius, for its loaders). Reading it gives the wrapped one, always the same until it is set
- * again. Doing this twice wraps once.
+ * the schema was built (Mercurius, for its loaders). Reading it returns the wrapped resolver, the same one until it is
+ * set again. Repeated calls wrap only once.
  */
 export function wrapInPlace<Name extends 'resolve' | 'subscribe'>(
   field: { [Key in Name]?: Resolver | null | undefined },
@@ -19,7 +19,8 @@ export function wrapInPlace<Name extends 'resolve' | 'subscribe'>(
     enumerable: true,
     get: () => current,
     set: (resolver: Resolver | null | undefined) => {
-      // What is set on a field with guards is a tool's own, such as Apollo Server's, around what it read there.
+      // A resolver set on a field with guards belongs to a tool, such as Apollo Server, and wraps what the tool read
+      // there.
       current = wrapResolver(unwrapResolver(resolver), work, areGuardsFirst);
     },
   });

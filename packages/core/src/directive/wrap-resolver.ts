@@ -4,24 +4,24 @@ import type { DirectiveRuntime, Refusal } from './directive-runtime.ts';
 import { runGuardsFirst } from './guards-first.ts';
 import type { ShowFiles } from './show-files.ts';
 
-/** What resolves a field, or starts a subscription. */
+/** A resolver of a field, or the function that starts a subscription. */
 export type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
-/** What is done when a host's resolver has ended. Neither rejects. */
+/** Called when a host's resolver has ended. Neither function rejects. */
 export interface ResolverEnd {
   succeeded(value: unknown): Promise<void>;
   failed(): Promise<void>;
 }
 
-/** What is done around a host's resolver. */
+/** The work around a host's resolver. */
 export interface ResolverWork {
   /** The schema coordinate of the field. */
   readonly coordinate: string;
-  /** First of all: what the field answers with in place of all that follows, where its operation is over its budget. */
+  /** Runs first: returns the answer of the field, in place of everything else, if its operation is over its budget. */
   readonly enter: ((info: GraphQLResolveInfo, context: unknown) => ReturnType<DirectiveRuntime['enter']>) | null;
   /**
-   * Before it: settles once the files in the arguments are found good, with what is to be done at its end, if anything;
-   * null when there are none.
+   * Runs before the resolver: settles once the files in the arguments have been checked, with the work to do when the
+   * resolver ends, if any; null if there are no files.
    */
   readonly take:
     | ((
@@ -30,27 +30,27 @@ export interface ResolverWork {
         info?: GraphQLResolveInfo,
       ) => Promise<ResolverEnd | null> | null)
     | null;
-  /** After it. */
+  /** Runs after the resolver. */
   readonly show: ShowFiles | null;
 }
 
 const wrapped = new WeakMap<Resolver, { readonly inner: Resolver | undefined }>();
 
-// Tools that trace or guard read `field.resolve`, and set one that calls what they read: a wrapper then holds another
-// of the same field. The outer one notes here that it is at work, and the inner one steps aside. The path is one object
-// for each execution of a field, and outlives copies of `info`.
+// Tools for tracing or guarding read `field.resolve` and set a resolver that calls it: then one wrapper contains
+// another of the same field. The outer one records here that it is running, and the inner one steps aside. GraphQL
+// creates one path object for each execution of a field, and copies of `info` share it.
 const atWork = new WeakMap<object, string>();
 
-/** The host's own resolver in one that {@link wrapResolver} made; any other as it is. */
+/** The host's own resolver inside one that {@link wrapResolver} made; any other resolver unchanged. */
 export function unwrapResolver(resolver: Resolver | null | undefined): Resolver | undefined {
   const known = resolver == null ? undefined : wrapped.get(resolver);
   return known === undefined ? (resolver ?? undefined) : known.inner;
 }
 
 /**
- * Makes a resolver that does its work around the host's own, or around the default one when there is none.
+ * Makes a resolver that does the work around the host's resolver, or around the default one if there is none.
  *
- * @param areGuardsFirst Whether the host's own runs guards, and the work is to be done inside of it, after them.
+ * @param areGuardsFirst Whether the host's resolver runs guards, so that the work is done inside it, after the guards.
  */
 export function wrapResolver(inner: Resolver | undefined, work: ResolverWork, areGuardsFirst = false): Resolver {
   const resolver = areGuardsFirst && inner !== undefined ? guardedResolver(inner, work) : workingResolver(inner, work);
@@ -109,7 +109,7 @@ function workingResolver(inner: Resolver | undefined, work: ResolverWork): Resol
       } finally {
         release();
       }
-      // An error that is returned is one that was thrown.
+      // A returned error counts as thrown.
       await (value instanceof Error ? end.failed() : end.succeeded(value));
       return show === null ? value : show(value, source, context, info);
     }

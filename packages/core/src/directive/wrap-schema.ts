@@ -25,11 +25,11 @@ import { wrapInPlace } from './wrap-in-place.ts';
 import type { ResolverEnd, ResolverWork } from './wrap-resolver.ts';
 
 /**
- * Makes every `@fileUpload` of a schema work: fields show files, arguments and input fields are checked before
- * the host's resolver runs.
+ * Makes every `@fileUpload` of a schema work: fields show files, and arguments and input fields are checked before the
+ * host's resolver runs.
  *
- * Fields are wrapped in place, and those that `@fileUpload` has nothing to do with are not touched. The schema must
- * have passed `readTargets`. Doing this again wraps nothing twice; the latest runtime is the one that is called.
+ * Fields are wrapped in place; fields without any relation to `@fileUpload` are not touched. The schema must have
+ * passed `readTargets`. Repeated calls wrap only once, and the latest runtime is used.
  */
 export function wrapSchema(
   schema: GraphQLSchema,
@@ -49,7 +49,7 @@ export function wrapSchema(
       const plan = planArguments(field.args, coordinate);
       if (target === null && plan === null) {
         if (getNamedType(field.type).name !== names.File || isDarkrooms(type.name, field.name)) continue;
-        // The host's own resolver gives files, whose fields are counted as they are resolved.
+        // The host's own resolver returns files, whose fields are counted as they are resolved.
         const bound: ShowFiles = (value, _parent, _context, execution) => runtime.bound(value, execution);
         wrapInPlace(field, 'resolve', { coordinate, enter: null, take: null, show: bound });
         continue;
@@ -73,7 +73,7 @@ export function wrapSchema(
   }
 }
 
-/** Mutations may be grouped: it is the operation that says whether a field is part of one, not its parent type. */
+/** Mutations may be grouped, so the operation decides whether a field is part of a mutation, not its parent type. */
 function takeFiles(
   plan: InputPlan,
   { field, schema }: { readonly field: GraphQLField<unknown, unknown>; readonly schema: GraphQLSchema },
@@ -95,7 +95,8 @@ function takeFiles(
     const isMutation = info?.operation.operation === OperationTypeNode.MUTATION;
     try {
       const places = collectFiles(plan, args, pathOf, (values) => runtime.visitArguments(values, info));
-      // A query may name what a mutation would set: there, nothing becomes of no files.
+      // A query may have arguments that would set the files of a record in a mutation; an empty list has no effect
+      // there.
       const wanted = isMutation ? places : places.filter(({ ids }) => ids.length > 0);
       return wanted.length === 0 ? null : take(wanted, args, isMutation, context, info);
     } catch (error) {

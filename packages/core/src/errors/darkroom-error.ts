@@ -1,8 +1,8 @@
 /**
- * Every code a {@link DarkroomError} can have. Clients read it as `extensions.code`.
+ * Every code of a {@link DarkroomError}. Clients read it as `extensions.code`.
  *
  * `STORAGE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `PROCESSOR_UNAVAILABLE`, `TAGGER_UNAVAILABLE`, `UPLOAD_VERIFYING` and
- * `FILE_IN_USE` pass by themselves: try again. For the others the message says what to change.
+ * `FILE_IN_USE` are temporary: try again. For the others, the message says what to change.
  */
 export type DarkroomErrorCode =
   | 'UNAUTHENTICATED'
@@ -38,11 +38,13 @@ export type DarkroomErrorCode =
   | 'SCHEMA_NOT_TRANSFORMED'
   | 'INVALID_CONFIGURATION';
 
-/** What {@link DarkroomError} takes beside its code and message. */
+/** Options of {@link DarkroomError}, besides its code and message. */
 export interface DarkroomErrorOptions {
-  /** Facts that a client may see, such as `{ missingParts: [2] }`. Never a key, a bucket, a path or a vendor's text. */
+  /**
+   * Facts that a client may see, such as `{ missingParts: [2] }`. Never a key, a bucket, a path or a vendor's message.
+   */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** What went wrong underneath. For logs only: it never reaches a client. */
+  /** The underlying error. For logs only: it never reaches a client. */
   readonly cause?: unknown;
 }
 
@@ -50,15 +52,15 @@ export interface DarkroomErrorOptions {
 export const COUNTS_AS_DARKROOM_ERROR: unique symbol = Symbol('counts as a DarkroomError');
 
 /**
- * The one error that Darkroom throws. Its `message` says what to do next and is safe to show to a client, as is its
- * `context`; its `cause` is for logs alone.
+ * The only error that Darkroom throws. Its `message` says what to do next and is safe to show to a client, as is its
+ * `context`; its `cause` is for logs only.
  */
 export class DarkroomError extends Error {
   override readonly name = 'DarkroomError';
   readonly code: DarkroomErrorCode;
   readonly context: Readonly<Record<string, unknown>>;
 
-  /** Also true of what `darkroom.files` throws, which is a GraphQLError as well. */
+  /** Also true for errors thrown by `darkroom.files`, which are GraphQLErrors as well. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
     return this === DarkroomError && typeof value === 'object' && value !== null && COUNTS_AS_DARKROOM_ERROR in value;
@@ -71,8 +73,8 @@ export class DarkroomError extends Error {
   }
 
   /**
-   * The code, whether the same may go well if it is tried again, and the context, as a client reads them: graphql-js
-   * puts them in the response where a resolver of the host throws this error.
+   * The code, whether a retry may succeed, and the context, as clients read them: graphql-js puts them in the response
+   * if a host's resolver throws this error.
    */
   get extensions(): Readonly<Record<string, unknown>> {
     return { ...this.context, code: this.code, retryable: RETRYABLE.has(this.code) };
@@ -89,23 +91,20 @@ const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'FILE_IN_USE',
 ]);
 
-/** What is wrong with the server's own set-up: its messages name folders, and are of no use to callers. */
+/** Problems with the server's own configuration: their messages name folders, and are of no use to callers. */
 const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'DATABASE_LOCKED']);
 
-/** Whether an error is for those who run the server, and no client is to read its message. */
+/** Whether an error is for operators of the server, so that no client may read its message. */
 export function isForOperators({ code }: DarkroomError): boolean {
   return FOR_OPERATORS.has(code);
 }
 
-/** Whether a service that is needed cannot answer at the moment: no fault of the file, however long it lasts. */
+/** Whether a required service is temporarily unavailable, which is not the file's fault, however long it lasts. */
 export function isOutage(error: unknown): error is DarkroomError {
   return error instanceof DarkroomError && RETRYABLE.has(error.code);
 }
 
-/**
- * Whether the same call may succeed later with nothing changed: so it is for outages, and for
- * anything we did not foresee.
- */
+/** Whether the same call may succeed later without any change: true for outages and for unexpected errors. */
 export function isRetryable(error: unknown): boolean {
   return !(error instanceof DarkroomError) || RETRYABLE.has(error.code);
 }

@@ -1,18 +1,18 @@
 import type { DarkroomErrorCode } from './darkroom-error.ts';
 
-/** What a code means, for the documentation. Markdown, in full sentences. */
+/** The meaning of a code, for the documentation. Markdown, in full sentences. */
 export interface ErrorCodeText {
   /** What happened. */
   readonly what: string;
   /** What the client should do. */
   readonly client: string;
-  /** What those who run the server should do. */
+  /** What the operators of the server should do. */
   readonly operator: string;
 }
 
 /**
- * What each code means and what to do about it: the page of error codes is made of this. Nothing reads it at run time,
- * so that it is not part of the package.
+ * What each code means and what to do about it: the source of the page of error codes. Nothing reads it at run time, so
+ * it is not part of the package.
  */
 export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_ERROR', ErrorCodeText>> = {
   UNAUTHENTICATED: {

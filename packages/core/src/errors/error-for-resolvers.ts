@@ -2,8 +2,8 @@ import { GraphQLError } from 'graphql';
 import { COUNTS_AS_DARKROOM_ERROR, DarkroomError, type DarkroomErrorCode, isForOperators } from './darkroom-error.ts';
 
 /**
- * A {@link DarkroomError} that is a GraphQLError as well: where a resolver of the host throws it on, every server
- * answers with its code, also those that mask errors of other kinds.
+ * A {@link DarkroomError} that is also a GraphQLError: if a host's resolver rethrows it, every server responds with its
+ * code, even servers that mask other errors.
  */
 class ErrorForResolvers extends GraphQLError {
   readonly code: DarkroomErrorCode;
@@ -14,15 +14,15 @@ class ErrorForResolvers extends GraphQLError {
     super(error.message, { extensions: error.extensions });
     this.code = error.code;
     this.context = error.context;
-    // Of the same shape as before; GraphQLError's own would say that it was made here.
+    // Copied from the original error, because GraphQLError's own stack would begin here.
     if (error.cause !== undefined) Object.defineProperty(this, 'cause', { value: error.cause, configurable: true });
     if (error.stack !== undefined) Object.defineProperty(this, 'stack', { value: error.stack, configurable: true });
   }
 }
 
 /**
- * The same functions, which the host may call in its resolvers: a DarkroomError that is for clients is a GraphQLError.
- * What is for operators, and what is unexpected, stays as it is, for the server to mask.
+ * Wraps functions that the host may call in its resolvers, so that a DarkroomError for clients becomes a GraphQLError.
+ * Errors for operators and unexpected errors are unchanged, so that the server masks them.
  */
 export function throwingForResolvers<Functions extends object>(functions: Functions): Functions {
   const wrapped = Object.entries(functions).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [

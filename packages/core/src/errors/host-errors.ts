@@ -3,13 +3,13 @@ import { isPromiseLike } from '../streams/is-promise-like.ts';
 import { within } from '../streams/within.ts';
 import { DarkroomError, isRetryable } from './darkroom-error.ts';
 
-/** A function that the host gave. */
+/** A function that the host passed in. */
 type HostFunction = 'viewer' | 'authorize' | 'quotas' | 'anonymousUploads.key' | 'subscriptions.connection';
 
 /**
- * Calls a function of the host. What it throws on purpose, a GraphQLError or a DarkroomError, passes; anything else may
- * name what no client should see, and is wrapped so that the log says which function failed. So does a promise that is
- * not settled within `timeoutSeconds`.
+ * Calls a function of the host. A GraphQLError or a DarkroomError, which the function throws on purpose, is passed on.
+ * Any other error may contain something that no client should see, so it is wrapped, and the log shows which function
+ * failed. The same applies to a promise that does not settle within `timeoutSeconds`.
  *
  * @throws {Error} with the host's error as its cause.
  */
@@ -22,8 +22,8 @@ export async function callHost<Result>(
 }
 
 /**
- * As {@link callHost}, but gives at once what the function does not give a promise for. What it
- * throws, a promise rejects with.
+ * Like {@link callHost}, but returns the result immediately if the function does not return a promise. If the function
+ * throws, a rejected promise is returned.
  */
 export function callHostNow<Result>(
   name: HostFunction,
@@ -43,8 +43,8 @@ export function callHostNow<Result>(
 }
 
 /**
- * Whether what failed may succeed in a moment, with nothing changed: retryable errors may, but no GraphQLError of the
- * host's own, which it throws on purpose.
+ * Whether a failed call may soon succeed without any change: retryable errors may, but not the host's own
+ * GraphQLErrors, which it throws on purpose.
  */
 export function isTransient(error: unknown): boolean {
   return isRetryable(error) && (error instanceof DarkroomError || !(error instanceof GraphQLError));

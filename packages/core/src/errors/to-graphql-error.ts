@@ -3,10 +3,11 @@ import type { DarkroomLogger } from '../ports/logger.ts';
 import { DarkroomError, isForOperators } from './darkroom-error.ts';
 
 /**
- * The one maker of what clients see of an error: a {@link DarkroomError} keeps its code, message and context; anything
- * else of our own code and of the host's functions is logged, and tells nothing. GraphQLErrors pass as they are.
+ * The single place that makes the errors that clients see: a {@link DarkroomError} keeps its code, message and context;
+ * any other error, of Darkroom's code or the host's functions, is logged and reveals nothing. GraphQLErrors are
+ * returned unchanged.
  *
- * `originalError` stays empty: servers that mask unexpected errors go by it, and would mask the code.
+ * `originalError` is not set: servers that mask unexpected errors look at it, and would mask the code.
  */
 export function toGraphQLError(error: unknown, log: DarkroomLogger): Error {
   if (error instanceof DarkroomError && !isForOperators(error)) {

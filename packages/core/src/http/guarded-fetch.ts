@@ -6,16 +6,16 @@ import { NotPublicError } from './not-public-error.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /**
- * A `fetch` for Node.js that connects to addresses of the public internet alone.
+ * A `fetch` for Node.js that connects only to addresses of the public internet.
  *
- * It is the very address to connect to that is judged, as the name is looked up for the connection. A name that was
- * judged before and looked up again could have another address by then (DNS rebinding).
+ * It checks the very address that it connects to, because it checks the lookup for the connection. A name that was
+ * checked earlier could resolve to another address by then (DNS rebinding).
  */
 export function guardedFetch(
   options: {
-    /** Looks names up. @default that of the system */
+    /** Looks up names. @default the system's lookup */
     readonly lookup?: LookupFunction;
-    /** Judges an address. @default isPublicAddress */
+    /** Whether connecting to an address is allowed. @default isPublicAddress */
     readonly isAllowed?: (address: string) => boolean;
   } = {},
 ): Fetch {

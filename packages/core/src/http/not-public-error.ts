@@ -1,4 +1,4 @@
-/** A host has an address that is not to be connected to. No outage: it is for an operator to set right. */
+/** A host has an address that must not be connected to. This is not an outage: an operator has to fix it. */
 export class NotPublicError extends Error {
   override readonly name = 'NotPublicError';
 

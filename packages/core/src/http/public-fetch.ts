@@ -2,8 +2,8 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Fetch } from './fetch.ts';
 
 /**
- * A `fetch` that connects to addresses of the public internet alone, on Node.js: other runtimes load undici too, and
- * some put their own in its place, which connects without a question.
+ * A `fetch` that connects only to addresses of the public internet, for Node.js: other runtimes can load undici too,
+ * but some replace it with their own, which connects without checking.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION on other runtimes.
  */
@@ -16,7 +16,7 @@ export function publicFetch(): Fetch {
   }
   let loading: Promise<Fetch> | undefined;
   return async (url, init) => {
-    // Not loaded where it is not needed: it wants Node's own sockets.
+    // Loaded only when needed, because it requires Node's own sockets.
     loading ??= import('./guarded-fetch.ts').then(({ guardedFetch }) => guardedFetch());
     return (await loading)(url, init);
   };

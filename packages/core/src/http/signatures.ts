@@ -1,23 +1,24 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 
-/** One direction's signatures, by Standard Webhooks: HMAC-SHA256 of id, time and body. */
+/** The signatures of one direction, by Standard Webhooks: HMAC-SHA256 of id, time and body. */
 export interface Signatures {
-  /** The headers that go with a body. */
+  /** The headers to send with a body. */
   sign(id: string, body: string): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>;
-  /** Whether a body has headers that one of the secrets signed, within the last or next five minutes. */
+  /** Whether the headers of a body were signed with one of the secrets, at a time within five minutes of now. */
   verify(body: string, headers: Headers): boolean;
 }
 
-/** A signature stays valid for so long before and after its time, as Standard Webhooks has it. */
+/** How long a signature is valid before and after its time, as in Standard Webhooks. */
 export const TOLERANCE_SECONDS = 300;
 
 const MIN_SECRET_BYTES = 24;
 
 /**
- * The signatures by these secrets: each signs, and each verifies, so that both sides can be given a new one in turn.
+ * Signatures with these secrets: each one signs, and each one verifies, so that both sides can be given a new secret
+ * one after the other.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when there is none, or one that is no base64 of 24 bytes or more.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if there is no secret, or one that is not base64 of 24 bytes or more.
  */
 export function signatures(option: string, given: string | readonly string[]): Signatures {
   const webhooks = [given].flat().map((secret) => new Webhook(checked(option, secret)));
@@ -52,7 +53,7 @@ function checked(option: string, secret: string): string {
   return text;
 }
 
-/** A secret without the prefix that Standard Webhooks shows it with. */
+/** A secret without the prefix that Standard Webhooks shows with it. */
 export function bareSecret(secret: string): string {
   return secret.replace(/^whsec_/, '');
 }

@@ -2,10 +2,11 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireOptionsObject } from './require-shape.ts';
 
 /**
- * Refuses unknown options: a misspelt limit would have no effect. `within` precedes their names in the
- * message, such as `quotas.`.
+ * Refuses unknown options: a misspelt limit would have no effect. `within`, such as `quotas.`, precedes their names in
+ * the message.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first of them and the valid ones; for what is no object.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first unknown option and the valid ones; also for a value
+ * that is not an object.
  */
 export function requireKnownOptions(given: object, known: readonly string[], within: string = ''): void {
   requireOptionsObject(within === '' ? 'options' : within.slice(0, -1), given);

@@ -1,23 +1,23 @@
-/** A number that a host can set: its default, and the values that it may have. */
+/** A numeric option: its default and its valid values. */
 export interface NumericOption {
-  /** What it is where it is left out; null for no limit. */
+  /** The value if the option is omitted; null for no limit. */
   readonly default: number | null;
   readonly min: number;
-  /** Left out where any greater number will do. */
+  /** Omitted if there is no maximum. */
   readonly max?: number;
-  /** What `max` is, where that is not obvious. */
+  /** What `max` stands for, if that is not obvious. */
   readonly maxIs?: string;
   readonly unit?: 'bytes';
-  /** Whether it may have decimals. */
+  /** Whether decimals are allowed. */
   readonly fraction?: true;
-  /** Whether it may be null, for no limit. */
+  /** Whether null is allowed, for no limit. */
   readonly unlimited?: true;
 }
 
 /**
- * Every number that can be set in the options of `createDarkroom`, by where it stands there, and of `runJobs`. TSDoc
- * and the README say the same, which a test compares. Where a default or a maximum depends on other options, or on the
- * storage, this is the greatest that it can be.
+ * Every numeric option of `createDarkroom`, by its place there, and of `runJobs`. A test compares TSDoc and the README
+ * with this table. If a default or a maximum depends on other options or on the storage, this is its greatest possible
+ * value.
  */
 export const NUMERIC_OPTIONS = {
   darkroom: {
@@ -102,8 +102,8 @@ export const NUMERIC_OPTIONS = {
   },
 } as const;
 
-/** Where numbers stand in the options. */
+/** The places of numeric options. */
 export type NumericGroup = keyof typeof NUMERIC_OPTIONS;
 
-/** The names of the numbers that stand there. */
+/** The names of the numeric options of a group. */
 export type NumberIn<Group extends NumericGroup> = keyof (typeof NUMERIC_OPTIONS)[Group] & string;

@@ -1,16 +1,16 @@
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 
-/** What a member of an object has to be. */
+/** The required kind of an object's member. */
 export type MemberKind = 'function' | 'object' | 'string';
 
 const KINDS: Readonly<Record<MemberKind, string>> = { function: 'a function', object: 'an object', string: 'a text' };
 
 /**
- * Refuses what is handed in for another thing, at start and not at the first request that needs it: a promise of it,
- * the function that makes it, the client that it is made of.
+ * Refuses a value of the wrong kind at start, not at the first request that needs it: a promise of the right value, the
+ * function that makes it, or the client that it is made from.
  *
- * @param name That of the option, such as `database`.
- * @param remedy A sentence that says what to give.
+ * @param name The name of the option, such as `database`.
+ * @param remedy A sentence that says what to pass.
  * @throws {DarkroomError} INVALID_CONFIGURATION, naming what is missing.
  */
 export function requireShape(
@@ -30,13 +30,13 @@ export function requireShape(
   throw invalidConfiguration(`\`${name}\` is of the wrong kind: its \`${member}\` is not ${KINDS[kind]}. ${remedy}`);
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION for a promise, with what to write. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION for a promise; the message says what to write. */
 export function requireResolved(name: string, given: unknown): void {
   if (typeof memberOf(given, 'then') !== 'function') return;
   throw invalidConfiguration(`\`${name}\` is a promise: write \`${name}: await …\`.`);
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION for what is not an object of named members. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION for anything but an object with named members. */
 export function requireOptionsObject(name: string, given: unknown): void {
   requireResolved(name, given);
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return;

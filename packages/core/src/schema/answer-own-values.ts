@@ -4,12 +4,12 @@ import { wrapInPlace } from '../directive/wrap-in-place.ts';
 import { isOwnField, type OwnDefinitions } from './own-definitions.ts';
 import type { ScalarForms } from './scalar-forms.ts';
 
-/** What Darkroom gave as a type that the host has as well. */
+/** Values that Darkroom returned for types that the host has too. */
 const given = new WeakSet<object>();
 
 /**
- * Makes types that both have, such as `PageInfo`, answer for what Darkroom gave with its properties, and for what the
- * host gave by the host's resolvers.
+ * For types that both Darkroom and the host have, such as `PageInfo`: resolves Darkroom's values from their properties,
+ * and the host's values with the host's resolvers.
  */
 export function answerOwnValues(
   schema: GraphQLSchema,

@@ -24,7 +24,7 @@ import { taggingField } from './resolvers/tagging-field.ts';
 import { urlForFileQuery } from './resolvers/url-for-file-query.ts';
 import type { SchemaParts } from './type-defs.ts';
 
-/** The resolvers that go with `buildTypeDefs`. */
+/** The resolvers for the definitions of `buildTypeDefs`. */
 export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Resolvers {
   const resolvers: Resolvers = {
     Query: {

@@ -20,19 +20,20 @@ import type { OwnDefinition, OwnDefinitions } from './own-definitions.ts';
 import { rootTypeName } from './root-types.ts';
 
 /**
- * What is wrong with our definitions in a schema that a host put together of them and its own, a line each, beginning
- * with the name or coordinate: what the host defines too, and what is not as we defined it.
+ * Problems with Darkroom's definitions in a schema that a host assembled from them and its own, one line each,
+ * beginning with the name or coordinate: what the host defines too, and what differs from Darkroom's definition.
  *
- * Merging leaves little of two definitions of one name. What still says where it is from is followed back to its
- * source, where a definition can be told from an extension; what does not is compared with what it should be.
+ * Little remains of two definitions of one name after they are merged. Nodes that still have a location are traced to
+ * their source, where a definition and an extension can be distinguished; everything else is compared with what it
+ * should be.
  */
 export function checkDefinitions(
   schema: GraphQLSchema,
   own: OwnDefinitions,
   options: {
     /**
-     * Whether the host's definitions were compared before they were merged: what was added to
-     * ours is then an extension's.
+     * Whether the host's definitions were compared before they were merged: then parts added to Darkroom's come from an
+     * extension.
      */
     readonly isCompared: boolean;
   },
@@ -49,8 +50,8 @@ export function checkDefinitions(
   );
   const rootFields = ownRootFields(schema, own);
   const directive = schema.getDirective(own.directive.name.value);
-  // Where nothing is known to be ours, such as in a schema that was printed and parsed again, a root field says
-  // nothing about its origin.
+  // If no node is recognizable as Darkroom's, as in a schema that was printed and parsed again, the origin of a root
+  // field is unknown.
   const hasOrigin = types.some(({ type }) => isOwnNode(type.astNode));
 
   const nodes = [
@@ -103,9 +104,9 @@ interface OwnRootField {
 }
 
 /**
- * The shape of a type of ours without what a host may do to it: add parts by an extension, and interfaces, or filter
- * parts out. A part that does not know where it is from may be an extension's, or a definition's
- * that was mixed with ours.
+ * The shape of one of Darkroom's types without what a host may do to it: add parts with an extension, add interfaces,
+ * or filter parts out. A part without a location may come from an extension, or from a definition that was merged with
+ * Darkroom's.
  */
 function unexplained(
   type: GraphQLNamedType,

@@ -3,8 +3,8 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { OwnDefinitions } from './own-definitions.ts';
 
 /**
- * Refuses values of our enums that a host's resolvers turn into others inside the server: what clients give would mean
- * nothing to Darkroom, and what it answers with could not be sent.
+ * Refuses internal values that a host's resolvers give to Darkroom's enums: Darkroom could not interpret the values
+ * that clients send, and the values that it returns could not be serialized.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */

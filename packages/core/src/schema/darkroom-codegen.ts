@@ -4,8 +4,8 @@ import { nameOf, readNames } from './names.ts';
 import { buildTypeDefs } from './type-defs.ts';
 
 /**
- * What resolvers of fields that a host adds to `File` are given: the record of a file, and no promise of what else is
- * on it.
+ * The parent that resolvers receive for fields that a host adds to `File`: the record of a file, without a promise of
+ * what else is on it.
  */
 export type FileParent = Pick<
   FileRecord,
@@ -13,18 +13,18 @@ export type FileParent = Pick<
 >;
 
 /**
- * The id that a resolver may give for a `File`, as those of fields with `@fileUpload` do; never for any other type. For
- * `resolverTypeWrapperSignature` of GraphQL Code Generator.
+ * The id that a resolver may return for a `File`, as the resolvers of fields with `@fileUpload` do; `never` for all
+ * other types. For `resolverTypeWrapperSignature` of GraphQL Code Generator.
  */
 export type FileIdFor<Type> = Type extends FileParent ? string | Promise<string> : never;
 
 /** Options of {@link darkroomCodegen}. */
 export interface DarkroomCodegenOptions {
-  /** The `names` that `createDarkroom` was given. @default none */
+  /** The `names` passed to `createDarkroom`. @default none */
   readonly names?: Readonly<Record<string, string>>;
 }
 
-/** What GraphQL Code Generator is told of Darkroom's types. */
+/** The configuration of Darkroom's types for GraphQL Code Generator. */
 export interface DarkroomCodegen {
   /** For the plugins `typescript` and `typescript-resolvers`. */
   readonly server: {
@@ -39,8 +39,8 @@ export interface DarkroomCodegen {
 }
 
 /**
- * The configuration of GraphQL Code Generator for a schema with Darkroom's types: resolvers may give the id of a file
- * for a `File`, and fields that you add to `File` get its record.
+ * The configuration of GraphQL Code Generator for a schema with Darkroom's types: resolvers may return the id of a file
+ * for a `File`, and resolvers of fields that you add to `File` receive its record.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for `names` that Darkroom does not have.
  * @example

@@ -1,7 +1,7 @@
 import type { IResolvers } from '@graphql-tools/utils';
 
 /**
- * The resolvers of Darkroom's types and root fields, by type and field. Every tool that takes `IResolvers` of
- * graphql-tools takes them, whatever the type of the host's context.
+ * The resolvers of Darkroom's types and root fields, by type and field. They fit every tool that accepts `IResolvers`
+ * of graphql-tools, whatever the type of the host's context.
  */
 export type DarkroomResolvers = IResolvers;

@@ -12,20 +12,20 @@ import {
 } from 'graphql';
 import { TYPE_DEFS_SOURCE } from './type-defs.ts';
 
-/** What something in a schema was written as; undefined where the schema does not say. */
+/** The AST node that an element of a schema was built from; undefined if the schema has none. */
 export type MaybeNode = ASTNode | null | undefined;
 
-/** Whether a node is one of Darkroom's own; not where it has lost its location. */
+/** Whether a node is one of Darkroom's own; false if it has lost its location. */
 export function isOwnNode(node: MaybeNode): boolean {
   return node?.loc?.source.name === TYPE_DEFS_SOURCE;
 }
 
-/** All that is left of what a type was written as. */
+/** All remaining AST nodes of a type. */
 export function nodesOfType(type: GraphQLNamedType): readonly MaybeNode[] {
   return [type.astNode, ...partsOf(type).map(({ astNode }) => astNode)];
 }
 
-/** All that is left of what a field was written as: where two are merged, it is not the field itself that says so. */
+/** All remaining AST nodes of a field: if two fields were merged, only the arguments may show it. */
 export function nodesOfField(field: GraphQLField<unknown, unknown>): readonly MaybeNode[] {
   return [field.astNode, ...field.args.map((arg) => arg.astNode)];
 }
@@ -36,7 +36,7 @@ export function partsOf(type: GraphQLNamedType): readonly { readonly name: strin
   return isObjectType(type) || isInterfaceType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
 }
 
-/** The whole definitions, extensions told from them, in the sources of a host that nodes are from. */
+/** The complete definitions in the host's sources that the nodes come from, with extensions as separate nodes. */
 export function hostDefinitions(nodes: readonly MaybeNode[]): readonly DefinitionNode[] {
   const sources = new Set<Source>();
   for (const node of nodes) {
@@ -49,7 +49,7 @@ function definitionsIn(source: Source): readonly DefinitionNode[] {
   try {
     return parse(source).definitions;
   } catch {
-    // Written in a syntax that only its tool knows.
+    // Written in a syntax that only its own tool supports.
     return [];
   }
 }

@@ -12,15 +12,15 @@ import {
 } from 'graphql';
 
 /**
- * All that two definitions must agree in to be the same, by what it is called: the kind, each field with its type and
- * arguments, each value. Not descriptions, directives and default values.
+ * Everything in which two definitions must agree to be the same, by name: the kind, each field with its type and
+ * arguments, each value. Without descriptions, directives and default values.
  */
 export type DefinitionShape = ReadonlyMap<string, string>;
 
-// No field can be called so.
+// A field cannot have this name.
 const KIND = ' kind';
 
-/** The shape of a definition as it is written. */
+/** The shape of a definition as written. */
 export function shapeOfNode(node: TypeDefinitionNode | DirectiveDefinitionNode): DefinitionShape {
   const shape = new Map([[KIND, node.kind.replace(/(Type)?Definition$/, '')]]);
   if ('interfaces' in node) node.interfaces?.forEach(({ name }) => shape.set(`implements ${name.value}`, 'interface'));
@@ -31,7 +31,7 @@ export function shapeOfNode(node: TypeDefinitionNode | DirectiveDefinitionNode):
   return shape;
 }
 
-/** The shape of a field as it is written, but for its name. */
+/** The shape of a field as written, without its name. */
 export function shapeOfField(field: {
   readonly type: ASTNode;
   readonly arguments?: DirectiveDefinitionNode['arguments'];
@@ -49,7 +49,7 @@ export function shapeOfType(type: GraphQLNamedType): DefinitionShape {
   return node !== undefined && isTypeDefinitionNode(node) ? shapeOfNode(node) : new Map();
 }
 
-/** The shape of a field of a schema, but for its name. */
+/** The shape of a field of a schema, without its name. */
 export function shapeOfSchemaField(field: GraphQLField<unknown, unknown>): string {
   return signature(
     field.type.toString(),
@@ -62,7 +62,7 @@ export function shapeOfSchemaDirective({ args }: GraphQLDirective): DefinitionSh
   return new Map([[KIND, 'Directive'], ...args.map(({ name, type }) => [name, type.toString()] as const)]);
 }
 
-/** What tells `theirs` from `ours`, for people; empty when nothing does. */
+/** How `theirs` differs from `ours`, for people; empty if it does not. */
 export function difference(theirs: DefinitionShape, ours: DefinitionShape): string {
   const kind = theirs.get(KIND) ?? '';
   if (kind !== ours.get(KIND)) return `yours is of the kind ${kind.toLowerCase()}`;

@@ -31,27 +31,27 @@ import { removeTransformGuard } from './transform-guard.ts';
 /** The targets of a schema, by coordinate. */
 export type FileTargets = ReadonlyMap<string, FileTarget>;
 
-/** Makes policies take effect, and knows in which schemas they do. */
+/** Enforces policies, and tracks in which schemas they are enforced. */
 export interface PolicyEnforcer {
   /**
-   * Changes the schema in place and gives it back.
+   * Changes the schema in place and returns it.
    *
-   * @param made How it was made, where that was by us: then its definitions were compared with the
-   * host's before they were merged.
+   * @param made How Darkroom made the schema, if it did: then its definitions were compared with the host's before they
+   * were merged.
    * @throws {DarkroomError} INVALID_CONFIGURATION.
    */
   readonly transformSchema: (schema: GraphQLSchema, made?: { readonly own: OwnDefinitions }) => GraphQLSchema;
   /**
-   * The targets of a schema that a request is served from. One that a tool rebuilt after it was transformed, and may
-   * have given other resolvers, is transformed again.
+   * The targets of the schema that a request is served from. A schema that a tool rebuilt after it was transformed,
+   * possibly with other resolvers, is transformed again.
    *
    * @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED.
    */
   readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
   /**
-   * A target of any of the schemas, by its coordinate; of the latest that has it.
+   * The target with this coordinate in any of the schemas; if several have it, that of the latest.
    *
-   * @throws {DarkroomError} UNKNOWN_TARGET, also before a schema was transformed.
+   * @throws {DarkroomError} UNKNOWN_TARGET, also before any schema was transformed.
    */
   readonly targetNamed: (coordinate: string) => FileTarget;
 }
@@ -61,7 +61,7 @@ const TRANSFORMED = 'darkroom';
 const ONE_FIELD = { maxFields: 1 } as const;
 const NOTHING: Refusal = { answer: null };
 
-/** Enforces the policies of `@fileUpload` by the use cases. */
+/** Enforces the policies of `@fileUpload` with the use cases. */
 export function policyEnforcer(
   settings: DirectiveSettings,
   definitions: { readonly own: OwnDefinitions; readonly names: Names },
@@ -112,7 +112,7 @@ export function policyEnforcer(
   return {
     transformSchema: (schema, made) => {
       const own = made?.own ?? definitions.own;
-      // A schema that a tool rebuilt was looked at before.
+      // A schema that a tool rebuilt was checked before.
       if (!(TRANSFORMED in schema.extensions)) requireOwnDefinitions(schema, own, made !== undefined);
       transform(schema, own);
       return schema;
@@ -135,8 +135,8 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
   const { ready, operationOf, log } = host;
   const answerFor: DirectiveRuntime['answerFor'] = (error, execution) =>
     answerToFailure(operationOf(execution), error, execution, log);
-  // Never thrown: the executor of graphql-tools, which Yoga has, drops the promises of the fields beside one that
-  // throws, and one of them that rejects then ends the process.
+  // Never throws: if a field throws, the executor of graphql-tools, which Yoga uses, drops the promises of its sibling
+  // fields, and if one of them rejects, the process ends.
   const answerOrReject = (error: unknown, execution: Execution): unknown => {
     try {
       return answerFor(error, execution);
@@ -153,7 +153,8 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       const known = take(context, { maxFiles: count, maxFields: count * cost });
       if (known !== null) await known;
       const services = await ready();
-      // Asked for before the viewer is known, which may take each field another time: so that they are loaded together.
+      // Loaded before the caller is known: identifying the caller may take a different time for each field, and only
+      // files requested at the same time are loaded together.
       const [caller, ...files] = await Promise.all([callerOf(context), ...ids.map((id) => services.load(id))]);
       return Promise.all(
         files.map(async (file) => {

@@ -3,8 +3,8 @@ import { leadsToFile, ownDefinitions } from './own-definitions.ts';
 import type { Resolvers } from './resolver-types.generated.ts';
 
 /**
- * The same resolvers, with one for each field of the types that lead to files: what has none would inherit one of an
- * interface of the host's (`inheritResolversFromInterfaces`), which reads what the host has.
+ * Adds a resolver for each field of the types that lead to files: a field without one would inherit that of a host's
+ * interface (`inheritResolversFromInterfaces`), which reads the host's own values.
  */
 export function withExplicitResolvers(resolvers: Resolvers, typeDefs: DocumentNode): Resolvers {
   const names = new Map<string, string>();
@@ -18,8 +18,8 @@ export function withExplicitResolvers(resolvers: Resolvers, typeDefs: DocumentNo
 }
 
 /**
- * These, for a schema that is put together by hand. Where the host has a `scalar File`, graphql-tools would take the
- * resolver of `File.name` for the scalar's name, and fail before the clash can be told.
+ * The resolvers for a schema that is assembled by hand. If the host has a `scalar File`, graphql-tools would take the
+ * resolver of `File.name` for the scalar's name, and fail before the clash can be reported.
  */
 export function withoutFileName(resolvers: Resolvers): Resolvers {
   const fields = Object.entries(resolvers.File ?? {}).filter(([field]) => field !== 'name');

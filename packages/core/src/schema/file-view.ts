@@ -2,31 +2,30 @@ import type { ConversionRecord, FileRecord, FileTagRecord } from '../ports/recor
 import type { StoredPart } from '../ports/storage-uploads.ts';
 import type { SignedPart } from '../uploads/sign-parts.ts';
 
-/** What resolvers of `File` are given: a record that its reader was allowed to see when it was looked up. */
+/** The parent of `File` resolvers: a record that the caller was allowed to read when it was looked up. */
 export type FileView = FileRecord;
 
-/** What resolvers of `FileConversion` are given. */
+/** The parent of `FileConversion` resolvers. */
 export interface FileConversionView {
   readonly file: FileRecord;
   readonly conversion: ConversionRecord;
 }
 
-/** What resolvers of `FileTag` are given. */
+/** The parent of `FileTag` resolvers. */
 export interface FileTagView extends FileTagRecord {
-  /** Who asks; null for the anonymous caller. */
+  /** The caller; null for an anonymous one. */
   readonly viewer: string | null;
   /** The owner of the file. */
   readonly ownerId: string | null;
 }
 
-/** What resolvers of `FileUpload` are given. */
+/** The parent of `FileUpload` resolvers. */
 export interface FileUploadView {
   readonly file: FileRecord;
 }
 
-/** What resolvers of `FileUploadPart` are given. */
+/** The parent of `FileUploadPart` resolvers. */
 export interface FileUploadPartView extends SignedPart {
-  /** Asks the storage, once for all parts of an upload of an answer. */
-  /** What storage has of it; undefined where it has none. */
+  /** The part in storage; undefined if it is not there. Storage lists all parts of an upload once per operation. */
   readonly stored: () => Promise<StoredPart | undefined>;
 }

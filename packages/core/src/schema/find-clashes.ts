@@ -11,14 +11,14 @@ import {
 import { difference, shapeOfNode } from './definition-shape.ts';
 import type { OwnDefinition, OwnDefinitions } from './own-definitions.ts';
 
-/** What is wrong, by the name or coordinate that it is about: a sentence each that says what to do. */
+/** Problems by the name or coordinate that they concern, each a sentence that says what to do. */
 export type Clashes = ReadonlyMap<string, string>;
 
 /**
- * Finds what a host defines under the name of something of ours. A scalar may be defined twice, and so may
- * what is the same in both.
+ * Finds the host's definitions that have the name of one of Darkroom's. Scalars may be defined twice, and so may
+ * definitions that are the same in both.
  *
- * @param rootTypes What the host calls its root types; null to leave root fields out.
+ * @param rootTypes The host's names of its root types; null to skip root fields.
  */
 export function findClashes(
   definitions: readonly DefinitionNode[],
@@ -53,26 +53,26 @@ export function findClashes(
   return clashes;
 }
 
-/** The message for a type that is another's too. */
+/** The message for a type that the host defines too. */
 export function typeClash({ key, node }: OwnDefinition<TypeDefinitionNode>, place: string, differs: string): string {
   const word = KEYWORDS[node.kind];
   const extend = word === 'scalar' ? '' : `, and to add to Darkroom's write \`extend ${word} ${node.name.value}\``;
   return `your schema defines it${place}, and Darkroom too${placeOf(node.loc)}; ${differs}. Rename Darkroom's by \`names: { ${key}: 'Darkroom${key}' }\`, or yours${extend}.`;
 }
 
-/** The message for a root field that is another's too. */
+/** The message for a root field that the host defines too. */
 export function rootFieldClash({ key, node }: OwnDefinition<FieldDefinitionNode>, place: string): string {
   const [, field = ''] = key.split('.');
   const suggestion = `darkroom${field.charAt(0).toUpperCase()}${field.slice(1)}`;
   return `your schema defines it${place}, and Darkroom too${placeOf(node.loc)}. Rename Darkroom's by \`names: { '${key}': '${suggestion}' }\`, or yours.`;
 }
 
-/** The message for a directive of our name that is not ours. */
+/** The message for a host's directive with the name of Darkroom's. */
 export function directiveClash(place: string, differs: string): string {
   return `your schema defines it${place}, and Darkroom too; ${differs}. Take yours out.`;
 }
 
-/** Where a definition stands, such as ` at schema.graphql:3:1`; empty for one that does not know. */
+/** The place of a definition, such as ` at schema.graphql:3:1`; empty if it has no location. */
 export function placeOf(location: Location | undefined): string {
   if (location === undefined) return '';
   const { line, column } = getLocation(location.source, location.start);

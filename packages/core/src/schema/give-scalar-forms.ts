@@ -4,8 +4,8 @@ import type { OwnDefinitions } from './own-definitions.ts';
 import type { ScalarForms } from './scalar-forms.ts';
 
 /**
- * Makes the fields of Darkroom's own types give what the host's scalars take. Touches no other field, and none where
- * nothing is to do. Those of types that the host has as well are left to `answerOwnValues`.
+ * Makes the fields of Darkroom's own types return the values that the host's scalars take. Touches only fields that
+ * need it. Types that the host has too are left to `answerOwnValues`.
  */
 export function giveScalarForms(
   schema: GraphQLSchema,

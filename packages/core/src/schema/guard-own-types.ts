@@ -17,8 +17,7 @@ import { type FieldCall, fieldResolver, grant, type ResolverRuntime } from './re
 type FieldResolver = GraphQLFieldResolver<unknown, unknown>;
 
 /**
- * What the fields of a type answer for in place of a parent that was not looked up for their
- * operation; null for nothing.
+ * Finds the object to resolve fields from if the parent was not looked up for their operation; null if there is none.
  */
 type Recover = (call: FieldCall<unknown, unknown>) => Promise<object | null>;
 
@@ -28,11 +27,11 @@ const guards = new WeakSet<FieldResolver>();
 const recognizers = new WeakSet<object>();
 
 /**
- * Makes the fields of our types answer only for what was looked up for their operation, and may be read in it. A
- * resolver of the host's may give anything as one of our types: an id, a `{ id }`, a row of its own, a record of
- * another request. Of a file its id is looked up again then; of the others nothing is told.
+ * Makes the fields of Darkroom's types resolve only objects that were looked up for their operation and that the caller
+ * may read. A host's resolver may return anything for one of these types: an id, a `{ id }`, a row of its own, a record
+ * of another request. For a `File`, its id is then looked up again; for the other types, nothing is returned.
  *
- * Fields are wrapped in place; doing this again wraps nothing twice.
+ * Fields are wrapped in place; repeated calls wrap only once.
  */
 export function guardOwnTypes(
   schema: GraphQLSchema,
@@ -53,7 +52,9 @@ export function guardOwnTypes(
   }
 }
 
-/** A host's `__isTypeOf` knows its own values, as that of a type that implements an interface of the host's. */
+/**
+ * A host's `__isTypeOf`, such as that of a type with an interface of the host's, recognizes only the host's own values.
+ */
 function recognizeOwn(type: GraphQLObjectType, runtime: ResolverRuntime): void {
   const { isTypeOf } = type;
   if (isTypeOf == null || recognizers.has(isTypeOf)) return;
@@ -73,8 +74,8 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
     if (operation.granted.has(source as object)) return resolve(source, args, context, info);
     if (operation.exceeded !== undefined && !isNonNullType(info.returnType)) return null;
     try {
-      // A field of the host's leads here, and nothing below it was counted. Promises would cost
-      // too much past the budget.
+      // Reached through a field of the host's, so nothing below it was counted. Beyond the budget, promises would cost
+      // too much.
       const known = operation.take(context, ONE_FIELD);
       if (known === null) return resolveOther(source, args, context, info);
       return known.then(() => resolveOther(source, args, context, info), refuse);
@@ -82,7 +83,7 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
       return refuse(error);
     }
 
-    // Rejects and never throws, as fields with `@fileUpload` do.
+    // Rejects and never throws, like fields with `@fileUpload`.
     async function refuse(error: unknown): Promise<unknown> {
       return answerToFailure(operation, error, info, runtime.log);
     }
@@ -90,8 +91,8 @@ function guarded(resolve: FieldResolver, recover: Recover, runtime: ResolverRunt
 }
 
 /**
- * The file whose id something that the host gave as a `File` is or has, if the caller may read it: looked
- * up once for an operation.
+ * Finds the file of a value that the host returned as a `File`, by the id that the value is or has, if the caller may
+ * read it. Looks it up once per operation.
  */
 function fileRecoverer(): Recover {
   const looked = new WeakMap<Operation, Map<string, Promise<FileRecord | null>>>();

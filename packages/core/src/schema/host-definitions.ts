@@ -2,10 +2,10 @@ import type { IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { isSchema, parse, Source, type DefinitionNode, type ParseOptions } from 'graphql';
 
-/** All that `makeExecutableSchema` takes as type definitions. */
+/** Every form of type definitions that `makeExecutableSchema` accepts. */
 export type TypeSource = IExecutableSchemaDefinition['typeDefs'];
 
-/** The definitions and extensions in a host's type definitions, as they are written, none merged yet. */
+/** The definitions and extensions in a host's type definitions as written, before any merging. */
 export function definitionsOf(source: TypeSource, options: ParseOptions): readonly DefinitionNode[] {
   if (typeof source === 'function') return definitionsOf(source(), options);
   if (typeof source === 'string' || source instanceof Source) return parse(source, options).definitions;

@@ -12,12 +12,12 @@ import type { Resolvers } from './resolver-types.generated.ts';
 import { rootTypeNames } from './root-types.ts';
 
 /**
- * Makes a schema of a host's definitions and ours, before its policies take effect. Ours go to the root types of the
- * host, whatever it calls them.
+ * Makes a schema from a host's definitions and Darkroom's, before its policies take effect. Darkroom's root fields are
+ * added to the host's root types, whatever their names.
  *
- * @param ours Under their own names; the definitions are made again each time, as merging changes them.
- * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for `@fileUpload` where it cannot stand or
- * with arguments that it does not have.
+ * @param ours Under their original names; the definitions are built again each time, because merging changes them.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for an `@fileUpload` in a wrong place or with
+ * unknown arguments.
  */
 export function makeHostSchema<HostContext>(
   definition: IExecutableSchemaDefinition<HostContext>,
@@ -30,7 +30,7 @@ export function makeHostSchema<HostContext>(
   throwAny([...clashes].map(([name, problem]) => `${name}: ${problem}`));
   const schema = make({
     ...definition,
-    // Ours last: graphql-tools looks each root field of the later one up among all of the earlier one.
+    // Darkroom's last: graphql-tools looks up each root field of the later document among all of the earlier one.
     typeDefs: [
       { kind: Kind.DOCUMENT, definitions },
       withoutShared(renameTypeDefs(ours.typeDefs(), names), definitions, own),
@@ -43,22 +43,22 @@ export function makeHostSchema<HostContext>(
     try {
       return makeExecutableSchema(input);
     } catch (error) {
-      // graphql finds these as well, and does not say where they are. Looked for only now: a
-      // large schema takes its time.
+      // graphql detects these too but does not report where they are. Searched only now, because a large schema takes
+      // time.
       throwAny(findMisplacedDirectives(definitions, own.directive));
       throw error;
     }
   }
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION with all problems, a line each; nothing when there are none. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION with all problems, one line each, if there are any. */
 function throwAny(problems: readonly string[]): void {
   if (problems.length > 0) throw new DarkroomError('INVALID_CONFIGURATION', problems.join('\n'));
 }
 
 /**
- * Our definitions but for those of scalars, and of what is the same, that the host has itself: it
- * may describe them otherwise.
+ * Darkroom's definitions without those that the host has too, scalars and identical types: the host may describe them
+ * differently.
  */
 function withoutShared(document: DocumentNode, host: readonly DefinitionNode[], own: OwnDefinitions): DocumentNode {
   const shared = new Set(

@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 
 /**
- * What is wrong with `@fileUpload` in definitions as they are written, a line each that begins with the coordinate:
- * graphql finds it too, but says of no place where it is.
+ * Problems with `@fileUpload` in definitions as written, one line each, beginning with the coordinate: graphql detects
+ * them too but does not report where they are.
  *
  * @param directive The definition of `@fileUpload`.
  */
@@ -43,7 +43,7 @@ function problemsOf(node: DirectiveNode, place: ASTNode | undefined, known: read
 const NEEDS_TAGGER =
   'tag and minConfidence need a tagger, which suggests tags; give createDarkroom one, or leave them out.';
 
-/** What the arguments need that are there only with an adapter. */
+/** The messages for arguments that exist only with an adapter. */
 const NEEDS: Readonly<Record<string, string>> = {
   convert: 'convert needs a processor, which makes conversions; give createDarkroom one, or leave convert out.',
   tag: NEEDS_TAGGER,

@@ -2,19 +2,19 @@ import { Kind, assertName, type DocumentNode } from 'graphql';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isRootTypeName } from './root-types.ts';
 
-/** The names that Darkroom's types and root fields were given in place of their own, by type name and coordinate. */
+/** The names that replace those of Darkroom's types and root fields, by type name or coordinate. */
 export type Names = ReadonlyMap<string, string>;
 
-/** What a type or root field is called: `File`, or `file` for the coordinate `Query.file`, unless it was renamed. */
+/** The name of a type or root field: `File`, or `file` for the coordinate `Query.file`, unless it was renamed. */
 export function nameOf(names: Names, key: string): string {
   return names.get(key) ?? key.slice(key.indexOf('.') + 1);
 }
 
 /**
- * Checks the option `names` against Darkroom's definitions, all that there can be.
+ * Checks the option `names` against the complete definitions of Darkroom.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for a key that is none of ours, a name that GraphQL does not
- * allow, or one given twice.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for a key that is not Darkroom's, a name that GraphQL does not allow,
+ * or a name that is used twice.
  */
 export function readNames(given: Readonly<Record<string, string>>, definitions: DocumentNode): Names {
   const keys = renameableKeys(definitions);

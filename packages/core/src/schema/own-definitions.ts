@@ -13,26 +13,27 @@ import { nameOf, type Names } from './names.ts';
 import { renameTypeDefs } from './rename-type-defs.ts';
 import { operationOf } from './root-types.ts';
 
-/** A definition of ours, and by which key of `names` it is renamed. */
+/** One of Darkroom's definitions, with its key in `names`. */
 export interface OwnDefinition<Node> {
   readonly key: string;
   readonly node: Node;
 }
 
-/** What Darkroom adds to a schema, under the names it was given, to compare a schema with. */
+/** Everything that Darkroom adds to a schema, under its configured names, for comparison with a schema. */
 export interface OwnDefinitions {
-  /** Those that are not root types, by name. */
+  /** The types other than root types, by name. */
   readonly types: ReadonlyMap<string, OwnDefinition<TypeDefinitionNode>>;
   readonly rootFields: ReadonlyMap<OperationTypeNode, ReadonlyMap<string, OwnDefinition<FieldDefinitionNode>>>;
-  /** What each root type is called where nothing else was said, by operation. */
+  /** The name of each root type unless the host chose another, by operation. */
   readonly rootTypes: ReadonlyMap<OperationTypeNode, string>;
   readonly directive: DirectiveDefinitionNode;
 }
 
 /**
- * Lists the definitions of a document that nobody else holds: tools that merge definitions change their nodes in place.
+ * Lists the definitions of a document. The document must not be shared: tools that merge definitions change their nodes
+ * in place.
  *
- * @throws {Error} when the document has no directive, and is none of ours.
+ * @throws {Error} if the document has no directive, and so is not Darkroom's.
  */
 export function ownDefinitions(document: DocumentNode, names: Names): OwnDefinitions {
   const types = new Map<string, OwnDefinition<TypeDefinitionNode>>();
@@ -68,7 +69,7 @@ export function ownDefinitions(document: DocumentNode, names: Names): OwnDefinit
   return { types, rootFields, rootTypes, directive };
 }
 
-/** The types that tell of a file, or lead to its bytes, by their keys. */
+/** The keys of the types that contain data of a file or lead to its bytes. */
 export const GUARDED_TYPES: readonly string[] = [
   'File',
   'FileAttachment',
@@ -78,7 +79,7 @@ export const GUARDED_TYPES: readonly string[] = [
   'FileUploadPart',
 ];
 
-/** Whether something of one of {@link GUARDED_TYPES} can be asked for of a type of ours, or it is one. */
+/** Whether a type is one of {@link GUARDED_TYPES}, or one of Darkroom's types whose fields lead to one. */
 export function leadsToFile(name: string, own: OwnDefinitions, names: Names): boolean {
   if (GUARDED_TYPES.some((key) => nameOf(names, key) === name)) return true;
   const node = own.types.get(name)?.node;
@@ -90,7 +91,7 @@ function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 
-/** Whether a field of a schema is one that Darkroom defines: a host may add others to our types. */
+/** Whether Darkroom defines a field of a schema: a host may add fields to Darkroom's types. */
 export function isOwnField(schema: GraphQLSchema, own: OwnDefinitions, type: string, field: string): boolean {
   const node = own.types.get(type)?.node;
   if (node !== undefined && 'fields' in node) return (node.fields ?? []).some(({ name }) => name.value === field);

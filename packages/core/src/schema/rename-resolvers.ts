@@ -3,7 +3,7 @@ import { nameOf, type Names } from './names.ts';
 import type { Resolvers } from './resolver-types.generated.ts';
 import { isRootTypeName } from './root-types.ts';
 
-/** The resolvers under the names that their types and root fields were given. */
+/** The resolvers under the configured names of their types and root fields. */
 export function renameResolvers(resolvers: Resolvers, names: Names): Resolvers {
   if (names.size === 0) return resolvers;
   const renamed = Object.entries(resolvers).map(([type, resolver]) => {
@@ -13,6 +13,6 @@ export function renameResolvers(resolvers: Resolvers, names: Names): Resolvers {
     const fields = Object.entries(resolver as Readonly<Record<string, unknown>>);
     return [name, Object.fromEntries(fields.map(([field, value]) => [nameOf(names, `${type}.${field}`), value]))];
   });
-  // The keys are the user's own, so that no type can name them.
+  // The keys are the user's own, so no type can name them.
   return Object.fromEntries(renamed) as Resolvers;
 }

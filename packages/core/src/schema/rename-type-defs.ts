@@ -2,7 +2,7 @@ import { visit, type DocumentNode, type FieldDefinitionNode, type NameNode, type
 import { nameOf, type Names } from './names.ts';
 import { isRootTypeName } from './root-types.ts';
 
-/** The definitions under the names that they were given. Descriptions that speak of a root field follow. */
+/** The definitions under their configured names. Descriptions that mention a root field are updated. */
 export function renameTypeDefs(document: DocumentNode, names: Names): DocumentNode {
   if (names.size === 0) return document;
 
@@ -31,7 +31,7 @@ export function renameTypeDefs(document: DocumentNode, names: Names): DocumentNo
   });
 }
 
-/** `startFileUpload` and `fileUpload(id:)` in the text of a description. */
+/** Replaces mentions such as `startFileUpload` and `fileUpload(id:)` in the text of a description. */
 function renameMentions(text: string, names: Names): string {
   const fields = new Map([...names].map(([key, name]) => [key.slice(key.indexOf('.') + 1), name]));
   return text.replaceAll(/`(\w+)(?=[`(])/g, (mention, field: string) => {

@@ -11,9 +11,9 @@ import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import type { FileTargets } from './enforce-policies.ts';
 
-/** What our resolvers reach the rest of Darkroom by. */
+/** The resolvers' access to the rest of Darkroom. */
 export interface ResolverRuntime {
-  /** Opens the database at the first call. */
+  /** Opens the database on the first call. */
   ready(): Promise<Services>;
   /** @throws {DarkroomError} SCHEMA_NOT_TRANSFORMED. */
   readonly targetsOf: (schema: GraphQLSchema) => FileTargets;
@@ -22,25 +22,25 @@ export interface ResolverRuntime {
   readonly log: DarkroomLogger;
 }
 
-/** What a field of one of our types is resolved with. */
+/** The call of a field of one of Darkroom's types. */
 export interface FieldCall<Source, Args> {
   readonly services: Services;
   readonly source: Source;
   readonly args: Args;
-  /** The host's. */
+  /** The context of the host's server. */
   readonly context: unknown;
   /** The targets of the schema that the request is served from. */
   readonly targets: FileTargets;
-  /** What is kept for the operation. */
+  /** The state of the operation. */
   readonly operation: Operation;
-  /** What the operation may still ask for. */
+  /** The remaining budget of the operation. */
   readonly budget: RequestBudget;
   readonly info: GraphQLResolveInfo;
-  /** Aborted once the client has left, where the server says so. */
+  /** Aborted when the client disconnects; null if the server does not report that. */
   readonly signal: AbortSignal | null;
 }
 
-/** What a use case is called with by its resolver. */
+/** The call of a root field, with its caller. */
 export interface Call<Args> extends FieldCall<unknown, Args> {
   readonly caller: Caller;
 }
@@ -53,11 +53,11 @@ type Resolver<Source, Args, Result> = (
 ) => Promise<Result>;
 
 /**
- * Makes the resolver of a root field of a function that parses, calls one use case, and maps. It refuses a schema that
- * was not transformed, opens Darkroom, and answers with errors that clients may see. All that the field can answer with
- * is taken from the budget before anything is done.
+ * Makes the resolver of a root field from a function that parses, calls one use case, and maps. The resolver refuses a
+ * schema that was not transformed, opens Darkroom, and fails with errors that clients may see. Everything that the
+ * field can return is taken from the budget before any work is done.
  *
- * @param files How many files it can answer with.
+ * @param files The maximum number of files that it can return.
  */
 export function rootResolver<Args, Result>(
   runtime: ResolverRuntime,
@@ -71,12 +71,12 @@ export function rootResolver<Args, Result>(
     });
 }
 
-/** What a reference is answered with can be null, where the type of its field is that of the whole list. */
+/** A reference can resolve to null, but the type of its field is that of the whole list. */
 const NULLABLE: GraphQLOutputType = GraphQLID;
 
 /**
- * As {@link rootResolver}, for references of other subgraphs. They are no root fields: a gateway asks for all that a
- * list holds in one operation.
+ * Like {@link rootResolver}, for references of other subgraphs. They are not root fields: a gateway requests everything
+ * in a list with one operation.
  */
 export function referenceResolver<Args, Result>(
   runtime: ResolverRuntime,
@@ -96,9 +96,9 @@ export function referenceResolver<Args, Result>(
 }
 
 /**
- * As {@link rootResolver}, for an event of a subscription, which has a budget of its own.
+ * Like {@link rootResolver}, for an event of a subscription, which has its own budget.
  *
- * @param files How many files it tells of.
+ * @param files The number of files that the event reports.
  */
 export function eventResolver<Source, Args, Result>(
   runtime: ResolverRuntime,
@@ -113,7 +113,8 @@ export function eventResolver<Source, Args, Result>(
 }
 
 /**
- * As {@link rootResolver}, for a field of a type of ours: who may see its source was settled where that was looked up.
+ * Like {@link rootResolver}, for a field of one of Darkroom's types: access to its source was checked when that was
+ * looked up.
  */
 export function fieldResolver<Source, Args, Result>(
   runtime: ResolverRuntime,
@@ -122,7 +123,7 @@ export function fieldResolver<Source, Args, Result>(
   return (source, args, context, info) => answer(runtime, info, { source, args, context }, resolve);
 }
 
-/** Notes that the caller may read a file that an operation looked up, for its fields to answer. */
+/** Records that the caller may read a file that an operation looked up, so that its fields resolve. */
 export function grant<File extends FileRecord | null>(
   { operation }: Pick<FieldCall<unknown, unknown>, 'operation'>,
   file: File,
@@ -131,7 +132,7 @@ export function grant<File extends FileRecord | null>(
   return file;
 }
 
-/** The same for a file that an event tells of, the same record for all who follow it. */
+/** Like {@link grant}, for a file that an event reports: the same record for all its subscribers. */
 export function tellFile<File extends FileRecord | null>(
   call: Pick<FieldCall<unknown, unknown>, 'operation'>,
   file: File,
@@ -140,7 +141,7 @@ export function tellFile<File extends FileRecord | null>(
   return grant(call, file);
 }
 
-/** The same for what is made of such files, and answers fields itself. */
+/** Like {@link grant}, for objects that are derived from such files and have their own fields. */
 export function grantView<View extends object>({ granted }: Operation, view: View): View {
   granted.add(view);
   return view;

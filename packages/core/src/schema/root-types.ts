@@ -1,28 +1,31 @@
 import { Kind, OperationTypeNode, type DefinitionNode } from 'graphql';
 
-/** The root types by the names that Darkroom's definitions give them, which are GraphQL's own. */
+/** The operations by the names of their root types in Darkroom's definitions, which are GraphQL's defaults. */
 const OPERATIONS: ReadonlyMap<string, OperationTypeNode> = new Map([
   ['Query', OperationTypeNode.QUERY],
   ['Mutation', OperationTypeNode.MUTATION],
   ['Subscription', OperationTypeNode.SUBSCRIPTION],
 ]);
 
-/** Whether Darkroom's definitions mean a root type by this name. */
+/** Whether this is the name of a root type in Darkroom's definitions. */
 export function isRootTypeName(name: string): boolean {
   return OPERATIONS.has(name);
 }
 
-/** The operation that a root type of this name in Darkroom's definitions is for; undefined for any other type. */
+/** The operation of the root type with this name in Darkroom's definitions; undefined for any other type. */
 export function operationOf(name: string): OperationTypeNode | undefined {
   return OPERATIONS.get(name);
 }
 
-/** What Darkroom's definitions call the root type of an operation. */
+/** The name of an operation's root type in Darkroom's definitions. */
 export function rootTypeName(operation: OperationTypeNode): string {
   return [...OPERATIONS].find(([, candidate]) => candidate === operation)?.[0] ?? operation;
 }
 
-/** What a host calls its root types, as `schema { query: RootQuery }` says, by the names that Darkroom gives them. */
+/**
+ * The host's names of its root types, as in `schema { query: RootQuery }`, by Darkroom's names for them; only those
+ * that differ.
+ */
 export function rootTypeNames(definitions: readonly DefinitionNode[]): ReadonlyMap<string, string> {
   const stated = new Map(
     definitions.flatMap((node) =>

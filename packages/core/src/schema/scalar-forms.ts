@@ -3,17 +3,16 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { nameOf, type Names } from './names.ts';
 
 /**
- * What the value of a scalar is turned into before it is given to the host's own scalar; null
- * when it is taken as it is.
+ * Converts the value of a scalar to what the host's own scalar serializes; null if the value is passed on unchanged.
  */
 export type ScalarForm = ((value: unknown) => unknown) | null;
 
-/** The forms of the scalars that Darkroom shares with a host, by the names in its schema. */
+/** The forms of the scalars that Darkroom may share with a host, by their names in its schema. */
 export type ScalarForms = ReadonlyMap<string, ScalarForm>;
 
 /**
- * Finds out by a sample each what the scalars of a schema serialize, as a host may have its own: strings or `URL`
- * objects, `Date` objects, ISO strings, milliseconds or seconds, numbers or bigints.
+ * Determines, with one sample each, what the scalars of a schema serialize, because a host may have its own: strings or
+ * `URL` objects, `Date` objects, ISO strings, milliseconds or seconds, numbers or bigints.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for a scalar that takes none of these.
  */
@@ -39,11 +38,11 @@ export function scalarForms(schema: GraphQLSchema, names: Names): ScalarForms {
 }
 
 interface Sample {
-  /** As Darkroom's own resolvers give it. */
+  /** The value as Darkroom's own resolvers return it. */
   readonly sample: unknown;
-  /** The best first. */
+  /** The candidates, best first. */
   readonly candidates: readonly { readonly name: string; readonly form: ScalarForm }[];
-  /** Whether what came of the sample means the same. */
+  /** Whether the serialized sample still means the same. */
   readonly serializes: (result: unknown) => boolean;
 }
 
@@ -82,8 +81,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
 };
 
 /**
- * A host writes moments in a way of its own, in which day and month may change places. What can be told is that there
- * is one, and that it is not of another age, as where seconds are taken for milliseconds.
+ * A host may serialize moments in any format, in which day and month may be swapped. What can be checked is that there
+ * is a moment, and that it is within a year of the sample: it is not if seconds are taken for milliseconds.
  */
 function isMoment(result: unknown): boolean {
   if (result instanceof Date) return isOfItsAge(result.getTime());

@@ -4,8 +4,8 @@ import type { Names } from './names.ts';
 import { leadsToFile, type OwnDefinitions } from './own-definitions.ts';
 
 /**
- * The object types of ours that a host may have as well, such as `PageInfo`, and that this schema's host has: those
- * that lead to no file. Where nothing says who defined one, both may have.
+ * Those of Darkroom's object types that the schema's host has too, such as `PageInfo`. Only types that do not lead to a
+ * file can be shared. If nothing shows who defined one, it counts as shared.
  */
 export function sharedTypes(
   schema: GraphQLSchema,

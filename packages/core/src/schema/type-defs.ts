@@ -6,22 +6,20 @@ import { jobTypeDefs } from './type-defs/jobs.ts';
 import { taggingTypeDefs, tagTypeDefs } from './type-defs/tags.ts';
 import { uploadTypeDefs } from './type-defs/uploads.ts';
 
-/** The name of the source that all our definitions come from, by which they are told from a host's own. */
+/** The source name of all Darkroom's definitions, which distinguishes them from the host's. */
 export const TYPE_DEFS_SOURCE = 'darkroom';
 
-/** What a schema's definitions depend on. */
+/** What the definitions depend on. */
 export interface SchemaParts {
-  /** The names of the conversions on offer. */
+  /** The names of the available conversions. */
   readonly conversions: readonly string[];
-  /** What is said of conversions, by name. */
+  /** The descriptions of conversions, by name. */
   readonly descriptions?: ReadonlyMap<string, string>;
   /** Whether tags can be suggested. */
   readonly tagger: boolean;
 }
 
-/**
- * The definitions that Darkroom adds to a schema. What needs a processor or a tagger is left out where there is none.
- */
+/** The definitions that Darkroom adds to a schema, without those that need a processor or a tagger if there is none. */
 export function buildTypeDefs({ conversions, descriptions = new Map(), tagger }: SchemaParts): DocumentNode {
   const parts = [directiveTypeDefs({ conversions, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
   if (conversions.length > 0) parts.push(conversionTypeDefs(conversions, descriptions));
@@ -32,8 +30,8 @@ export function buildTypeDefs({ conversions, descriptions = new Map(), tagger }:
 }
 
 /**
- * Makes one definition of a type and its extensions. A host may lack the root type that an extension would extend, and
- * two definitions of one type are no valid document.
+ * Merges a type and its extensions into one definition. A host may not have the root type that an extension extends,
+ * and a document with two definitions of one type is invalid.
  */
 function foldExtensions(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const types = new Map<string, ObjectTypeDefinitionNode>();

@@ -5,10 +5,10 @@ import type { Services } from '../services.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
 /**
- * Gives an open upload up. Storage hears of it only after the record says so: an abort that met a completion
+ * Aborts an open upload. The record is updated first and storage only afterwards: an abort concurrent with a completion
  * could destroy a finished file.
  *
- * @throws {DarkroomError} UPLOAD_NOT_OPEN when it is finished; UPLOAD_VERIFYING; FILE_NOT_FOUND or FORBIDDEN.
+ * @throws {DarkroomError} UPLOAD_NOT_OPEN if it is finished; UPLOAD_VERIFYING; FILE_NOT_FOUND or FORBIDDEN.
  */
 export async function abortUpload(services: Services, id: string, caller: Caller): Promise<void> {
   const file = await requireFile(services, id, 'UPLOAD', caller);

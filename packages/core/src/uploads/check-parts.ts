@@ -4,10 +4,10 @@ import { MIN_PART_BYTES } from '../ports/rules/part-limits.ts';
 import type { StoredPart } from '../ports/storage-uploads.ts';
 import { lengthOfPart } from './plan-parts.ts';
 
-/** What keeps the parts that have landed from becoming the file; null when nothing does. */
+/** Why the received parts cannot become the file; null if they can. */
 export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]): DarkroomError | null {
   const landed = new Map(parts.map((part) => [part.number, part.size]));
-  /** Null where the storage lists no sizes. */
+  /** Null if the storage lists no sizes. */
   const sizeOf = (number: number): number | null => landed.get(number) ?? null;
   const numbers = Array.from({ length: file.partCount }, (_, index) => index + 1);
 
@@ -48,7 +48,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   );
 }
 
-/** The length of the file that the parts make, in bytes, as far as the storage lists it. */
+/** The total length of the parts in bytes; parts that the storage lists no size for count as 0. */
 export function totalSize(parts: readonly StoredPart[]): number {
   return parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
 }

@@ -10,12 +10,12 @@ import { uploadNotOpen } from './upload-not-open.ts';
 import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
 /**
- * Makes a READY file of an upload. Any number of calls, also at once, come to the same end: one of them does the work,
- * the others wait for its outcome, holding no connection.
+ * Completes an upload, so that its file becomes READY. Any number of calls, even concurrent ones, return the same
+ * result: one of them does the work, and the others wait for its outcome without holding a connection.
  *
- * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload goes on; the code
- * that the file was REJECTED with; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED; UPLOAD_VERIFYING when it takes longer than
- * a caller should wait; FILE_NOT_FOUND or FORBIDDEN.
+ * @throws {DarkroomError} UPLOAD_INCOMPLETE, PART_TOO_SMALL or PART_SIZE_MISMATCH, and the upload stays open; the code
+ * that the file was REJECTED with; UPLOAD_NOT_OPEN; REQUEST_BUDGET_EXCEEDED; UPLOAD_VERIFYING if it takes longer than a
+ * caller should wait; FILE_NOT_FOUND or FORBIDDEN.
  */
 export async function completeUpload(
   services: Services,
@@ -25,10 +25,10 @@ export async function completeUpload(
 ): Promise<FileRecord> {
   const deadline = Date.now() + services.settings.completionWaitSeconds * 1000;
   let file = await requireFile(services, id, 'UPLOAD', caller);
-  // What listing the parts costs: a server may go on with the fields of a mutation after one that failed.
+  // The cost of listing the parts: a server may execute the remaining fields of a mutation after one has failed.
   if (file.status === 'UPLOADING') budget.spend('maxFields', listingCost(file));
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
-    // One that is VERIFYING has its job: another for each call would multiply them through an outage.
+    // An upload that is VERIFYING already has a job: another for each call would multiply them during an outage.
     const jobs = file.status === 'UPLOADING' ? [verificationJob(services, id)] : [];
     const look = await lookAtParts(services, file);
     const token = look === null ? null : await beginVerification(services, id, jobs);
@@ -48,8 +48,8 @@ export async function completeUpload(
 }
 
 /**
- * Looks at the parts before the verification begins, so that calling too early changes nothing and notifies nobody.
- * Null where that is not worth it; without parts where they are to be listed again.
+ * Checks the parts before verification begins, so that calling too early changes nothing and notifies no one. Null if
+ * the upload changed in the meantime; without `parts` if they must be listed again.
  */
 async function lookAtParts(
   services: Services,
@@ -61,13 +61,13 @@ async function lookAtParts(
   if (parts === null) return {};
   const problem = findPartProblem(file, parts);
   if (problem === null) return { parts };
-  // The answer may be of a moment when another caller was completing the upload already.
+  // The list may predate the moment when another caller began to complete the upload.
   const current = await findFile(services, file.id);
   if (current?.status === 'UPLOADING') throw problem;
   return null;
 }
 
-/** The error that a file was REJECTED with; null for another. */
+/** The error that a file was REJECTED with; null if it was not rejected. */
 export function rejectionOf(file: FileRecord): DarkroomError | null {
   if (file.rejection === null) return null;
   return new DarkroomError(file.rejection.code, file.rejection.message);

@@ -6,13 +6,13 @@ import { IMAGE_CONTENT_TYPES, sniffImageFormat } from '../images/image-format.ts
 import { canonicalType } from '../media-types/names.ts';
 import type { BytesToJudge } from './judge-type.ts';
 
-/** With the head, three requests for half a megabyte at most, whatever the length of a video. */
+/** Including the head, at most three requests for half a megabyte, however long the video is. */
 const TRACKS_BUDGET = { maxRequests: 2, windowBytes: 256 * 1024 };
 const ID3_BUDGET = { maxRequests: 1 };
 
 /**
- * The canonical name of the type that the first bytes say, and the list of tracks that these point to; null for what
- * has no magic bytes.
+ * The canonical name of the type, detected from the first bytes and the list of tracks that they point to; null if
+ * there are no magic bytes.
  *
  * @throws {DarkroomError} STORAGE_UNAVAILABLE.
  */
@@ -27,8 +27,8 @@ export async function detectType({ head, size, piece }: BytesToJudge): Promise<s
 }
 
 /**
- * By the magic bytes. A file that is made to confuse the detector must not hold its own verification
- * up: it counts as unknown.
+ * The type by its magic bytes. A file crafted to confuse the detector must not block its own verification: its type
+ * counts as unknown.
  */
 async function detectByMagic(head: Buffer): Promise<string | null> {
   const detected = await fileTypeFromBuffer(head).catch(() => undefined);
@@ -39,7 +39,7 @@ async function detectByMagic(head: Buffer): Promise<string | null> {
   return type === 'image/heif' || type === 'image/heif-sequence' ? tellHeif(head, type) : type;
 }
 
-/** The detector goes by the first brand alone, which often names the container and not the codec. */
+/** The detector uses only the first brand, which often names the container instead of the codec. */
 function tellHeif(head: Buffer, type: string): string {
   if (sniffImageFormat(head) === 'avif') return IMAGE_CONTENT_TYPES.avif;
   const brands = head.toString('latin1', 8, Math.min(head.readUInt32BE(0), 64));
@@ -54,17 +54,17 @@ async function tellBehindId3(head: Buffer, reader: BoundedReader): Promise<strin
   return findsMpegFrames(behind) ? 'audio/mpeg' : null;
 }
 
-/** "FORM" is IFF, a container of many formats, of which file-type takes all for this one. */
+/** "FORM" is IFF, a container for many formats; file-type reports all of them as AIFF. */
 function isAiff(head: Buffer): boolean {
   return ['AIFF', 'AIFC'].includes(head.toString('latin1', 8, 12));
 }
 
-/** A picture of Truevision's begins as an icon without any images, and most of what begins with zeros. */
+/** Truevision pictures, like most data that starts with zeros, look like an icon without images. */
 function isIcon(head: Buffer): boolean {
   return head.length >= 6 && head.readUInt16LE(4) > 0;
 }
 
-/** file-type looks for a TIFF's directory, which may lie at the end of a long file. */
+/** file-type looks for the TIFF directory, which may be at the end of a long file. */
 function isTiff(head: Buffer): boolean {
   return ['II*\0', 'MM\0*'].includes(head.toString('latin1', 0, 4));
 }

@@ -13,28 +13,28 @@ import { uploadNotOpen } from './upload-not-open.ts';
 import { beginVerification, verificationJob, verifyUpload } from './verify-upload.ts';
 
 /**
- * Where the bytes of an imported file come from: a stream, or an object of any key in the same bucket or
- * folder, which stays there.
+ * The source of an imported file's bytes: a stream, or an object under any key in the same bucket or folder, which
+ * stays there.
  */
 export type ImportSource = ReadableStream<Uint8Array> | { readonly key: string };
 
-/** What is imported. */
+/** The input of {@link importFile}. */
 export interface ImportInput {
   readonly from: ImportSource;
   /** Null for a file without an owner. */
   readonly owner: string | null;
   readonly name: string | null;
-  /** Tells types apart that have no magic bytes, such as `text/csv`. */
+  /** Distinguishes types that have no magic bytes, such as `text/csv`. */
   readonly contentType: string | null;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Makes a READY file of bytes that the host has, under the same policy and judgement as an upload. A process that dies
- * on the way leaves an upload that expires, or one that the `verify` job finishes.
+ * Makes a READY file from bytes that the host has, under the same policy and checks as an upload. If the process dies
+ * on the way, it leaves an upload that expires or that the `verify` job finishes.
  *
- * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, and nothing is left;
- * FILE_NOT_FOUND when there is nothing under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, leaving nothing behind;
+ * FILE_NOT_FOUND if there is no object under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
  */
 export async function importFile(services: Services, input: ImportInput, terms: UploadTerms): Promise<FileRecord> {
   const { database, settings } = services;
@@ -62,7 +62,7 @@ export async function importFile(services: Services, input: ImportInput, terms: 
   }
   const token = await beginVerification(services, file.id, [verificationJob(services, file.id)]);
   if (token === null) {
-    // It took so long that it expired. The jobs that remove its bytes may have run before these were there.
+    // The import took so long that it expired. The jobs that delete its bytes may have run before the bytes arrived.
     for (const prefix of services.keys.prefixes(file.id)) await services.storage.objects.deletePrefix(prefix);
     throw uploadNotOpen();
   }
@@ -73,7 +73,7 @@ export async function importFile(services: Services, input: ImportInput, terms: 
   throw (settled === null ? null : rejectionOf(settled)) ?? uploadNotOpen();
 }
 
-/** Stores the bytes, and gives their SHA-256 in lower-case hex; null where the storage copies them by itself. */
+/** Stores the bytes and returns their SHA-256 in lower-case hex; null if the storage copies them itself. */
 async function take(
   services: Services,
   file: FileRecord,
@@ -98,7 +98,7 @@ async function take(
   return null;
 }
 
-/** @throws {DarkroomError} FILE_TOO_LARGE past `maxBytes`. */
+/** @throws {DarkroomError} FILE_TOO_LARGE beyond `maxBytes`. */
 function hashed(hash: Hash, maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
   let seen = 0;
   return new TransformStream({

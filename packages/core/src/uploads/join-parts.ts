@@ -10,21 +10,20 @@ import { peekObject } from './peek-object.ts';
 import { sha256OfParts } from './sha256.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
-/** How joining the parts ended: with the whole object and its first bytes, or with the upload still open. */
+/** The result of joining the parts: the complete object with its first bytes, or the upload still open. */
 export type JoinOutcome =
   | { readonly joined: true; readonly object: ObjectStart; readonly sha256: string | null }
   | { readonly joined: false; readonly error: unknown };
 
 /**
- * Makes the parts one object, or finds that it was done before.
+ * Joins the parts into one object, or detects that this was done before.
  *
- * The storage's word on completion is not trusted: it may answer an error after it succeeded, and "no such upload"
- * under several names. Whether the object is there decides, which the read of its first bytes tells.
+ * The storage's response to the completion is not trusted: it may report an error after it succeeded, and "no such
+ * upload" under several names. What decides is whether the object exists, which reading its first bytes shows.
  *
- * @param listed The parts as they were listed a moment before. Where one was replaced since then, the storage refuses
- * to complete.
- * @throws {DarkroomError} FILE_TOO_LARGE when the parts are too much together; STORAGE_UNAVAILABLE
- * when nothing can be told.
+ * @param listed The parts as listed just before. If one has been replaced since then, the storage refuses to complete.
+ * @throws {DarkroomError} FILE_TOO_LARGE if the parts are too large together; STORAGE_UNAVAILABLE if the outcome cannot
+ * be determined.
  */
 export async function joinParts(
   services: Services,
@@ -36,7 +35,7 @@ export async function joinParts(
   const key = services.keys.original(file.id);
   const peek = (): Promise<ObjectStart | null> => peekObject(objects, { key, length: HEAD_BYTES, signal });
   if (file.uploadId === null) {
-    // An import, which writes its object whole.
+    // An import, which writes its object in one piece.
     const imported = await peek();
     return imported === null
       ? { joined: false, error: uploadNotOpen() }
@@ -48,7 +47,7 @@ export async function joinParts(
   let outcome: CompleteUploadOutcome = 'NOT_FOUND';
   const parts = listed ?? (await uploads.list(upload));
   if (parts !== null) {
-    // First, as no further part makes less of what is too much.
+    // First, because sending more parts cannot fix an upload that is too large.
     requireSize(totalSize(parts), file.policy.maxBytes);
     const problem = findPartProblem(file, parts);
     if (problem !== null) return { joined: false, error: problem };
@@ -63,7 +62,7 @@ export async function joinParts(
   if (object !== null) {
     // Not every storage lists the sizes of parts.
     if (file.declaredSize !== null) requireSize(object.size, file.declaredSize);
-    // Only what is known to be made of the parts that were listed: another call may have completed others.
+    // Only if the object is certain to consist of the listed parts: another call may have completed different ones.
     const sha256 = parts !== null && outcome === 'COMPLETED' ? sha256OfParts(parts) : null;
     return { joined: true, object, sha256 };
   }

@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 import { judgeType } from './judge-type.ts';
 
-/** What the bytes turned out to be. */
+/** What checking the bytes found. */
 export interface Judgement {
   readonly contentType: string;
   readonly width: number | null;
@@ -21,12 +21,12 @@ export interface Judgement {
 }
 
 /**
- * Judges the finished object, which no URL can change any more: its length, its type, and the dimensions of an image.
- * Reads no more of it than its first bytes do not tell.
+ * Checks the finished object, which no URL can change any more: its length, its type, and the dimensions of an image.
+ * Reads more than the first bytes only if these are not enough.
  *
- * @param object Its length, and as many of its first bytes as a type is told by.
- * @throws {DarkroomError} FILE_TOO_LARGE, FILE_TYPE_NOT_ACCEPTED or IMAGE_TOO_LARGE when it must be
- * rejected; STORAGE_UNAVAILABLE.
+ * @param object Its length, and enough of its first bytes to detect a type.
+ * @throws {DarkroomError} FILE_TOO_LARGE, FILE_TYPE_NOT_ACCEPTED or IMAGE_TOO_LARGE if it must be rejected;
+ * STORAGE_UNAVAILABLE.
  */
 export async function judgeFile(
   services: Services,
@@ -54,7 +54,7 @@ export async function judgeFile(
 
 const UNKNOWN = { width: null, height: null };
 
-/** As the processor says, else as the header does. */
+/** From the processor if it supports the type, otherwise from the header. */
 async function dimensionsOf(
   services: Services,
   file: FileRecord,
@@ -70,25 +70,25 @@ async function dimensionsOf(
   } catch (error) {
     if (input.signal.aborted) throw error;
     const code = error instanceof DarkroomError ? error.code : null;
-    // Where no conversion is asked for, one that is too large for this processor is as good as any: a conversion that
-    // somebody asks for later says what is wrong.
+    // If no conversion is requested, an image too large for this processor is accepted: a conversion requested later
+    // reports the problem.
     if (code === 'IMAGE_TOO_LARGE' && file.policy.convert.length === 0) return byHeader();
     if (code !== null && UPHELD.has(code)) throw error;
-    // What a processor cannot make sense of is no reason to refuse the file: its conversions will say what is wrong.
+    // A file that a processor cannot read is no reason to refuse it: its conversions report the problem.
     services.log.warn(`The dimensions of file ${file.id} could not be told.`, error);
     return null;
   }
 }
 
-/** What browsers decode an image as: an animated PNG, which has a type of its own, is a PNG to them. */
+/** The type that browsers decode an image as: for them, an animated PNG, which has its own type, is a PNG. */
 function typeToDecode(contentType: string, head: Uint8Array): string {
   const format = isImage(contentType) ? sniffImageFormat(head) : null;
   return format === null ? contentType : IMAGE_CONTENT_TYPES[format];
 }
 
 /**
- * By the header, with sides that a decoder takes: who decodes it later is not here to be asked, a tagger, a worker with
- * another configuration, a browser.
+ * Dimensions from the header, with a limit on sides that decoders accept: whatever decodes the image later (a tagger, a
+ * worker with another configuration, a browser) cannot be consulted here.
  */
 async function readUsualSides(
   { log }: Services,
@@ -110,7 +110,7 @@ async function readUsualSides(
 
 const HEADERS_KNOWN: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
 
-/** Reads from storage only what was not read yet. */
+/** Reads from storage only what has not been read yet. */
 function headFirst(
   head: Uint8Array,
   read: (range: ByteRange) => Promise<ReadableStream<Uint8Array>>,

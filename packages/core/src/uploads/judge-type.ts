@@ -8,28 +8,28 @@ import type { ByteRange } from '../ports/storage-objects.ts';
 import { detectType } from './detect-type.ts';
 import { notUtf8, readText } from './read-text.ts';
 
-/** How many of the first bytes are read to tell a type. */
+/** The number of leading bytes that are read to detect a type. */
 export const HEAD_BYTES: number = 64 * 1024;
 
-/** The bytes to be judged. */
+/** The bytes to check. */
 export interface BytesToJudge {
-  /** The first {@link HEAD_BYTES}, or all there are. */
+  /** The first {@link HEAD_BYTES}, or all bytes if there are fewer. */
   readonly head: Uint8Array;
-  /** Length of the file in bytes. */
+  /** The length of the file in bytes. */
   readonly size: number;
-  /** A piece of the bytes: containers have their directory elsewhere than at the start. */
+  /** Reads a range of the bytes: the directory of a container is not at the start. */
   readonly piece: (range: ByteRange) => Promise<Uint8Array>;
-  /** Opens all bytes, from the start. */
+  /** Opens a stream of all bytes, from the start. */
   readonly read: () => Promise<ReadableStream<Uint8Array>>;
 }
 
 /**
- * Tells the media type of bytes, whatever their sender says, and whether the policy accepts it. The table of media
- * types says what is told and how.
+ * Detects the media type of bytes, whatever the sender declared, and checks that the policy accepts it. The table of
+ * media types lists which types are detected, and how.
  *
- * Text has no magic bytes: it is accepted only where the policy names its very type, and only when all of it is UTF-8
- * without NUL, or XML in the encoding that it declares. What a container holds is told by its directory. What its
- * sender says counts only among types of a closed list that the bytes allow.
+ * Text has no magic bytes: it is accepted only if the policy names that exact type, and only if all of it is UTF-8
+ * without NUL, or XML in its declared encoding. The content of a container is detected from its directory. The sender's
+ * declaration counts only among types of a closed list that the bytes allow.
  *
  * @throws {DarkroomError} FILE_TYPE_NOT_ACCEPTED; STORAGE_UNAVAILABLE.
  */
@@ -47,7 +47,7 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
   if (told !== null && !isTextual(told) && isAccepted(told, accept)) return told;
   if (accept === null) return OCTET_STREAM;
 
-  // Also where there are magic bytes of a type that is not accepted: a CSV may begin with "BM", as bitmaps do.
+  // Even if there are magic bytes of a type that is not accepted: a CSV may begin with "BM", as bitmaps do.
   const text = choose(
     accept.map(canonicalType).filter((type) => isTextual(type) && !type.endsWith('/*')),
     file,
@@ -62,8 +62,8 @@ export async function judgeType(file: FileRecord, bytes: BytesToJudge): Promise<
 }
 
 /**
- * What a policy that names the very type takes a container's content for: its own type, else what the sender says by
- * type or extension among those that it may be. Null to go by its own type.
+ * The type of a container's content if the policy names that exact type: the container's own type; otherwise, of the
+ * types that it may be, the one that the sender declared by type or extension. Null to use the detected type.
  */
 function chooseContent({ type, named, family }: ToldContainer, file: FileRecord): string | null {
   const { accept } = file.policy;
@@ -79,7 +79,10 @@ function chooseContent({ type, named, family }: ToldContainer, file: FileRecord)
   );
 }
 
-/** Of types that the bytes allow, the one that the sender says, or that the extension does, or else the first. */
+/**
+ * Of the types that the bytes allow: the declared one, otherwise the one that the extension stands for, otherwise the
+ * first.
+ */
 function choose(
   candidates: readonly string[],
   { declaredContentType, name }: Pick<FileRecord, 'declaredContentType' | 'name'>,
@@ -94,7 +97,9 @@ function choose(
   );
 }
 
-/** Only to say so, and so only for most: an SVG has no magic bytes, and is accepted by its name alone. */
+/**
+ * Only for the error message, so detecting most SVGs is enough: SVG has no magic bytes and is accepted only by name.
+ */
 function isSvg(head: Uint8Array): boolean {
   return /^\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[^])*-->\s*)*<(?:svg|!doctype svg)\b/i.test(
     Buffer.from(head).toString('utf8'),

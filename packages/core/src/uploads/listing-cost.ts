@@ -1,11 +1,11 @@
 import type { FileRecord } from '../ports/records.ts';
 
-/** As many as leave the smallest budget, that of an anonymous caller, room for what is selected of one upload. */
+/** Leaves the smallest budget, that of an anonymous caller, enough room for the selected fields of one upload. */
 const MOST = 4000;
 
 /**
- * What is taken from `maxFields` to have storage list the parts of an upload: one for each, up to a number with which
- * the largest upload can be completed by anyone.
+ * The cost, in `maxFields`, of having storage list the parts of an upload: 1 for each part, up to a number that lets
+ * every caller complete the largest upload.
  */
 export function listingCost({ partCount }: Pick<FileRecord, 'partCount'>): number {
   return Math.min(partCount, MOST);

@@ -2,7 +2,8 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { ObjectStart, StorageObjects } from '../ports/storage-objects.ts';
 
 /**
- * Length and first bytes of an object, in one request where the storage can do that; null when there is no such object.
+ * The length and first bytes of an object, in one request if the storage supports that; null if there is no such
+ * object.
  *
  * @throws {DarkroomError} STORAGE_UNAVAILABLE.
  */

@@ -6,28 +6,32 @@ const MEBIBYTE = 1024 * 1024;
 
 const PREFERRED_PART_BYTES = 8 * MEBIBYTE;
 
-/** How an upload is cut. */
+/** How an upload is cut into parts. */
 export interface PartPlan {
   /** 1 to 10,000. */
   readonly partCount: number;
-  /** Bytes of every part but the last; null when neither they nor the length of the whole are known. */
+  /** The length in bytes of every part but the last; null if neither that nor the length of the file is known. */
   readonly partSize: number | null;
 }
 
 /**
- * Cuts an upload into parts: by any of its length, the length of a part and their number that are known, or into one.
+ * Cuts an upload into parts by whichever of the file's length, the length of a part and the number of parts are known;
+ * one part if none is.
  *
  * @throws {DarkroomError} INVALID_PART_COUNT, FILE_TOO_LARGE or BAD_USER_INPUT.
  */
 export function planParts(input: {
   readonly count: number | null;
-  /** Bytes of every part but the last: 5 MiB to 5 GiB, however short the file is. @default as it suits */
+  /**
+   * The length in bytes of every part but the last: 5 MiB to 5 GiB, even if the file is shorter.
+   * @default chosen to fit
+   */
   readonly partSize?: number | null;
   readonly size: number | null;
   readonly maxBytes: number;
-  /** The most parts that the storage takes. @default 10000 */
+  /** The maximum number of parts that the storage accepts. @default 10000 */
   readonly maxParts?: number | undefined;
-  /** The most bytes of a part that the storage takes. @default 5368709120 */
+  /** The maximum length in bytes of a part that the storage accepts. @default 5368709120 */
   readonly maxPartBytes?: number | undefined;
 }): PartPlan {
   const { count, partSize = null, size, maxBytes } = input;
@@ -53,7 +57,7 @@ export function planParts(input: {
   return count === null ? planBySize(size, maxParts) : planBySizeAndCount(size, count, maxPartBytes);
 }
 
-/** The exact length of a part, or null when it is not known. */
+/** The exact length of a part in bytes, or null if unknown. */
 export function lengthOfPart(plan: PartPlan & { readonly declaredSize: number | null }, number: number): number | null {
   const { partCount, partSize, declaredSize } = plan;
   if (partSize === null) return null;
@@ -62,9 +66,9 @@ export function lengthOfPart(plan: PartPlan & { readonly declaredSize: number | 
 }
 
 /**
- * The most bytes of a part whose length is not known: all parts but the last are of one size, and the last is no
- * longer. Where that size is not known, they may be more than `maxBytes` together with each at its most; what they are
- * together is for the storage to count, or for the sweep.
+ * The maximum length in bytes of a part whose length is unknown: all parts but the last have the same length, and the
+ * last is no longer. If that length is unknown too, parts of the maximum length may exceed `maxBytes` in total; the
+ * storage or the sweep checks the total.
  */
 export function maxBytesOfPart({ partCount, partSize }: PartPlan, number: number, maxBytes: number): number {
   const last = maxBytes - (partCount - 1) * (partSize ?? MIN_PART_BYTES);
@@ -75,7 +79,7 @@ export function maxBytesOfPart({ partCount, partSize }: PartPlan, number: number
   return Math.min(most, MAX_PART_BYTES);
 }
 
-/** The most bytes of all parts together, of an upload whose length is not known. */
+/** The maximum total length in bytes of all parts of an upload whose length is unknown. */
 export function maxBytesOfParts({ partCount, partSize }: PartPlan, maxBytes: number): number {
   return partSize === null ? maxBytes : Math.min(maxBytes, partCount * partSize);
 }

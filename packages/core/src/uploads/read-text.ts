@@ -4,18 +4,18 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { isXml } from '../media-types/acceptance.ts';
 import type { BytesToJudge } from './judge-type.ts';
 
-/** What was found of bytes that are to be text. */
+/** What reading bytes as text found. */
 export interface TextReading {
-  /** Whether all of them are UTF-8 without NUL; of XML, whether they are in the encoding that it declares. */
+  /** Whether all bytes are UTF-8 without NUL or, for XML, in the declared encoding. */
   readonly isReadable: boolean;
-  /** How those seem to be encoded that are not, for people; null where they do not look like text. */
+  /** The apparent encoding of unreadable text, for people; null if the bytes do not look like text. */
   readonly encoding: string | null;
 }
 
 const READABLE: TextReading = { isReadable: true, encoding: null };
 
 /**
- * Reads all bytes as text of a type, or the head alone where that shows already that it is none.
+ * Reads all bytes as text of a type, or only the head if that already shows that they are not such text.
  *
  * @throws {DarkroomError} STORAGE_UNAVAILABLE.
  */
@@ -37,7 +37,7 @@ export async function readText(contentType: string, bytes: BytesToJudge): Promis
   return flawIn(again, new Uint8Array(), true) === null ? READABLE : { isReadable: false, encoding: null };
 }
 
-/** The refusal of text in another encoding, which says what to do. */
+/** The refusal of text in another encoding, with what to do about it. */
 export function notUtf8(contentType: string, encoding: string, accept: readonly string[]): DarkroomError {
   return new DarkroomError(
     'FILE_TYPE_NOT_ACCEPTED',
@@ -46,18 +46,18 @@ export function notUtf8(contentType: string, encoding: string, accept: readonly 
   );
 }
 
-/** Text with NUL, or in another encoding, given as the bytes to look at; null where there is nothing wrong. */
+/** The bytes to look at if they contain NUL or are in another encoding; null if they are fine. */
 function flawIn(decoder: TextDecoder, bytes: Uint8Array, isLast: boolean): Uint8Array | null {
   try {
     const text = decoder.decode(bytes, { stream: !isLast });
     return text.includes('\0') ? bytes : null;
   } catch {
-    // It throws for nothing else, and what it throws differs between runtimes.
+    // Decoding throws for no other reason, and the error it throws differs between runtimes.
     return bytes;
   }
 }
 
-/** Null for an encoding that there is no decoder for. */
+/** Null if there is no decoder for the encoding. */
 function decoderOf(encoding: string): TextDecoder | null {
   try {
     return new TextDecoder(encoding, { fatal: true });
@@ -67,7 +67,7 @@ function decoderOf(encoding: string): TextDecoder | null {
 }
 
 /**
- * How XML says that it is encoded; null for UTF-8, or where it says nothing.
+ * The encoding that XML declares; null for UTF-8 or if it declares none.
  *
  * @see https://www.w3.org/TR/xml/#sec-guessing
  */
@@ -76,11 +76,14 @@ function declaredEncoding(head: Uint8Array): string | null {
   if (utf16 !== null) return utf16;
   const start = Buffer.from(head.subarray(0, 256)).toString('latin1');
   const encoding = /^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(start)?.[1] ?? null;
-  // What can be read so far has one byte for a character.
+  // The declaration was readable with one byte per character, so the text is not UTF-16.
   return encoding === null || /^utf-?(?:8|16)/i.test(encoding) ? null : encoding;
 }
 
-/** By the mark at the beginning, or by every other byte of the first characters; null for none. */
+/**
+ * The encoding by the byte order mark, or by zeros in every other byte of the first characters; null if it is not
+ * UTF-16.
+ */
 function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const [first = -1, second = -1, third = -1, fourth = -1] = head;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
@@ -90,12 +93,12 @@ function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 }
 
 const UTF16_NAMES = { 'utf-16le': 'UTF-16 (little-endian)', 'utf-16be': 'UTF-16 (big-endian)' } as const;
-/** Guessing costs about a millisecond for each of these KiB. */
+/** Guessing takes about 1 ms per KiB. */
 const SAMPLE_BYTES = 4096;
-/** Of the control characters, text has tabs, line ends, page breaks and escapes. */
+/** The control characters that occur in text: tabs, line ends, page breaks and escapes. */
 const CONTROLS_OF_TEXT: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
 
-/** How text seems to be encoded; null for what does not look like text. */
+/** The apparent encoding of text; null if the bytes do not look like text. */
 function guessEncoding(bytes: Uint8Array): string | null {
   const utf16 = utf16Of(bytes);
   if (utf16 !== null) return UTF16_NAMES[utf16];
@@ -105,6 +108,6 @@ function guessEncoding(bytes: Uint8Array): string | null {
   const sample = bytes.subarray(start, start + SAMPLE_BYTES);
   if (sample.some((byte) => byte < 0x20 && !CONTROLS_OF_TEXT.has(byte))) return null;
   const guess = analyse(sample).find(({ name }) => !/^(?:utf|ascii)/i.test(name))?.name ?? null;
-  // Windows' own has the same letters, and more.
+  // Windows-1252 has the same letters and more.
   return guess === 'ISO-8859-1' || guess === null ? 'Windows-1252' : guess;
 }

@@ -2,12 +2,12 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 
-/** The storages whose operators were told why uploads are refused. */
+/** The storages for which the reason of refused uploads was already logged. */
 const told = new WeakSet<Storage>();
 
 /**
- * Refuses uploads without a size where one has to be declared: by the policy, or for a storage that would let the
- * bearer of a part's URL read other files. Refuses empty files where the storage takes none.
+ * Refuses uploads without a size if one must be declared: because of the policy, or because the storage would otherwise
+ * let anyone with a part's URL read other files. Refuses empty files if the storage accepts none.
  *
  * @throws {DarkroomError} SIZE_REQUIRED, STORAGE_UNAVAILABLE.
  */
@@ -18,7 +18,7 @@ export async function requireDeclaredSize(
 ): Promise<void> {
   if (size === null && isRequired) throw sizeRequired('Uploads for this place have to declare their size');
   if (size === 0 && storage.uploads.takesEmptyParts === false) throw noEmptyFiles();
-  // What is signed for no bytes at all is as dangerous as what is signed for any number.
+  // A URL signed for zero bytes is as dangerous as one signed for any number.
   if ((size ?? 0) > 0 || (await storage.uploads.requiresSize?.()) !== true) return;
   if (!told.has(storage)) {
     told.add(storage);

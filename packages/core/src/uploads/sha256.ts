@@ -1,13 +1,13 @@
 import type { StoredPart } from '../ports/storage-uploads.ts';
 
-/** Whether this is a SHA-256 in base64: 44 characters, of which the last is `=`. */
+/** Whether the text is a SHA-256 in base64: 44 characters, the last of which is `=`. */
 export function isSha256(text: string): boolean {
   return /^[A-Za-z\d+/]{43}=$/.test(text);
 }
 
 /**
- * The SHA-256, in lower-case hex, of the object that these parts make; null where the storage listed none. Of more than
- * one part it cannot be had: a hash of hashes, as S3 gives such an object, is none of its bytes.
+ * The SHA-256, in lower-case hex, of the object made of these parts; null if the storage listed none. Also null for
+ * more than one part: for such an object, S3 returns a hash of hashes, which is not a hash of its bytes.
  */
 export function sha256OfParts(parts: readonly StoredPart[]): string | null {
   const [only] = parts;

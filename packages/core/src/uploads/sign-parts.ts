@@ -7,26 +7,26 @@ import { requireDeclaredSize } from './require-declared-size.ts';
 import { isSha256 } from './sha256.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
-/** A part of an upload, with where to PUT it. */
+/** A part of an upload and the URL to PUT it to. */
 export interface SignedPart {
   readonly number: number;
   readonly url: string;
-  /** Headers that the PUT has to carry. */
+  /** Headers that the PUT must send. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Bytes; null when not known. */
+  /** The length in bytes; null if unknown. */
   readonly size: number | null;
 }
 
-/** Which parts are to be signed: those of `numbers` and of `checksums`; all where both are null. */
+/** The parts to sign: those in `numbers` and in `checksums`; all if both are null. */
 export interface PartsToSign {
   readonly numbers: readonly number[] | null;
   readonly checksums: readonly PartChecksum[] | null;
 }
 
-/** What the bytes of a part have to come to. */
+/** The checksum that the bytes of a part must have. */
 export interface PartChecksum {
   readonly number: number;
-  /** SHA-256, in base64. */
+  /** The SHA-256, in base64. */
   readonly sha256: string;
 }
 
@@ -37,10 +37,10 @@ export interface SignedParts {
 }
 
 /**
- * Signs URLs for all parts of an open upload, or for those of some numbers, each once. They never outlive the upload.
+ * Signs URLs for all parts of an open upload, or for the given parts, each once. No URL outlives the upload.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a number that is no part; UPLOAD_NOT_OPEN;
- * SIZE_REQUIRED; REQUEST_BUDGET_EXCEEDED.
+ * @throws {DarkroomError} BAD_USER_INPUT for a number that is not a part's; UPLOAD_NOT_OPEN; SIZE_REQUIRED;
+ * REQUEST_BUDGET_EXCEEDED.
  */
 export async function signParts(
   services: Services,
@@ -49,7 +49,7 @@ export async function signParts(
   budget: RequestBudget,
 ): Promise<SignedParts> {
   if (file.uploadId === null || file.status !== 'UPLOADING') throw uploadNotOpen();
-  // Before they are looked at: a list in a variable may be as long as a request, for each of a thousand aliases.
+  // Before validating them: a list in a variable may be as long as the request, and a thousand aliases may each use it.
   const listed =
     numbers === null && checksums === null
       ? null
@@ -83,7 +83,7 @@ export async function signParts(
   };
 }
 
-/** The SHA-256 of each part that has one, by its number. */
+/** The SHA-256 of each part that has one, by part number. */
 function readChecksums(checksums: readonly PartChecksum[]): ReadonlyMap<number, string> {
   const wrong = checksums.find(({ sha256 }) => !isSha256(sha256));
   if (wrong === undefined) return new Map(checksums.map(({ number, sha256 }) => [number, sha256]));

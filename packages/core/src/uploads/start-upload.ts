@@ -15,10 +15,10 @@ import { maxBytesOfParts, type PartPlan, planParts } from './plan-parts.ts';
 import { requireDeclaredSize } from './require-declared-size.ts';
 import { uploadNotOpen } from './upload-not-open.ts';
 
-/** What a client says of a file before it sends it. */
+/** What a client declares about a file before sending it. */
 export interface StartUploadInput {
   readonly count: number | null;
-  /** Bytes of every part but the last. */
+  /** The length in bytes of every part but the last. */
   readonly partSize: number | null;
   readonly name: string | null;
   readonly contentType: string | null;
@@ -27,21 +27,21 @@ export interface StartUploadInput {
   readonly checksums: boolean;
 }
 
-/** What an upload is taken under: those of a target, or the defaults. */
+/** The terms that apply to an upload: those of a target, or the defaults. */
 export interface UploadTerms {
-  /** The target's schema coordinate; null for none. */
+  /** The target's schema coordinate; null if there is none. */
   readonly coordinate: string | null;
   readonly visibility: FileVisibility;
   readonly policy: UploadPolicy;
-  /** Whether its size has to be declared. */
+  /** Whether the size must be declared. */
   readonly requireSize: boolean;
 }
 
 const MAX_NAME_LENGTH = 255;
 
 /**
- * Writes the record of a new file, then opens its multipart upload: a record without an upload is swept up, an upload
- * without a record would cost money for years.
+ * Writes the record of a new file, then opens its multipart upload: the sweep finds a record without an upload, but an
+ * upload without a record would cost money for years.
  *
  * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, SIZE_REQUIRED, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED,
  * FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
@@ -116,7 +116,7 @@ function checksumsUnverified(): DarkroomError {
   );
 }
 
-/** What an upload of undeclared size can take until somebody looks. */
+/** The maximum number of bytes that an upload of undeclared size can receive before a sweep checks it. */
 function mostBytes({ uploads }: Storage, { partCount, partSize }: PartPlan, maxBytes: number): number {
   if (uploads.enforcesMaxBytes === true) return maxBytes;
   const { urlScope, maxPartBytes = MAX_PART_BYTES } = uploads;
@@ -125,9 +125,10 @@ function mostBytes({ uploads }: Storage, { partCount, partSize }: PartPlan, maxB
 }
 
 /**
- * Ends an upload that could not be opened. What the record cannot name, as its writing failed, is aborted by a job that
- * does. No URL was given away, so nothing lands later. Where it is not known whether the storage opened it, the sweep
- * finds it in a list of the storage's uploads, if there is one: jobs would be as many as clients try during an outage.
+ * Ends an upload that could not be opened. If its id could not be written to the record, a job that carries the id
+ * aborts it. No URL was issued, so nothing arrives later. If it is unknown whether the storage opened it, the sweep
+ * finds it by listing the storage's uploads, if the storage can list them: during an outage, a job per attempt would
+ * add up.
  */
 async function giveUp(services: Services, file: FileRecord): Promise<void> {
   const { database, storage, keys, settings, log } = services;
@@ -144,9 +145,9 @@ async function giveUp(services: Services, file: FileRecord): Promise<void> {
 }
 
 /**
- * A name as it is kept and shown, without invisible characters; null for an empty one.
+ * A name as stored and shown, without invisible characters; null if it is empty.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for one that is too long.
+ * @throws {DarkroomError} BAD_USER_INPUT if it is too long.
  */
 export function cleanName(name: string): string | null {
   if (!isBoundedText(name)) {

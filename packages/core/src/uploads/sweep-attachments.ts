@@ -6,9 +6,9 @@ import type { SweepFindings } from './sweep.ts';
 const AT_ONCE = 500;
 
 /**
- * Detaches what no row of the host's names any more, settles what mutations reserved whose process died, and deletes
- * files that have been without an attachment for too long; says how many of each there were. One that fails does not
- * keep the others waiting.
+ * Detaches files that no row of the host's names any more, settles reservations of mutations whose process died, and
+ * deletes files that have been without an attachment for too long; returns the number of each. A failure does not hold
+ * up the others.
  */
 export async function sweepAttachments(
   services: Services,
@@ -21,7 +21,7 @@ export async function sweepAttachments(
   };
 }
 
-/** Their mutations may have succeeded, and a file that is named must not go: so they are attached. */
+/** Their mutations may have succeeded, and a file that is in use must not be deleted, so the files are attached. */
 async function settleReservations({ database, settings }: Services): Promise<number> {
   const olderThanSeconds = settings.reservationSettlesAfterSeconds;
   let settled = 0;

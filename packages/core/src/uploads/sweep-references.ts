@@ -1,18 +1,18 @@
 import type { Services } from '../services.ts';
 
-/** What a sweep did by the host's own tables. */
+/** The result of a sweep based on the host's own tables. */
 export interface SweptByReferences {
-  /** Attachments that ended, as no row of the host's had named their file for longer than the grace period. */
+  /** Attachments that ended because no row of the host's had named their file for longer than the grace period. */
   readonly unreferenced: number;
-  /** Reservations that became attachments, as a row names their file. */
+  /** Reservations that became attachments because a row names their file. */
   readonly settled: number;
-  /** Whether a table could not be read, or may have lost rows, so that nothing is to be deleted for lack of them. */
+  /** Whether a table could not be read or may have lost rows, so that no file may be deleted for lack of a row. */
   readonly isDoubtful: boolean;
 }
 
 /**
- * Detaches files that no row of the host's names any more, where the database reads such tables. One that cannot be
- * read, or seems to have lost rows, is left alone with a warning.
+ * Detaches files that no row of the host's names any more, if the database reads such tables. A table that cannot be
+ * read, or seems to have lost rows, is skipped with a warning.
  */
 export async function sweepReferences({ database, settings, log }: Services): Promise<SweptByReferences> {
   const { references } = database;

@@ -5,15 +5,15 @@ import { totalSize } from './check-parts.ts';
 import { beginVerification } from './verify-upload.ts';
 
 const FILES_A_PAGE = 500;
-/** Listings of parts at a time. */
+/** The number of uploads whose parts are listed concurrently. */
 const FILES_AT_ONCE = 8;
 
 /**
- * Rejects the uploads of undeclared size of which more has landed than their policy allows, where the storage cannot
- * refuse it itself. Between two sweeps each of their parts can take as much as a part can. Where a URL is for a whole
- * upload, those of a declared size are looked at too, as nothing holds a client to it.
+ * Rejects uploads of undeclared size that received more bytes than their policy allows, if the storage cannot refuse
+ * these itself. Between two sweeps, each part can reach the maximum length of a part. If a URL is valid for a whole
+ * upload, uploads of declared size are checked too, since nothing enforces that size.
  *
- * @returns how many there were.
+ * @returns the number of rejected uploads.
  */
 export async function sweepUndeclared(services: Services): Promise<number> {
   const { database, storage } = services;
@@ -36,7 +36,7 @@ export async function sweepUndeclared(services: Services): Promise<number> {
   return rejected;
 }
 
-/** Whether it was rejected. */
+/** Whether the upload was rejected. */
 async function lookAfter(services: Services, file: FileRecord): Promise<boolean> {
   const { storage, keys, log } = services;
   try {
@@ -50,7 +50,7 @@ async function lookAfter(services: Services, file: FileRecord): Promise<boolean>
   }
 }
 
-/** The most bytes that may lie in an upload. */
+/** The maximum number of bytes that an upload may have received. */
 function mostOf({ declaredSize, policy }: FileRecord): number {
   return declaredSize ?? policy.maxBytes;
 }
@@ -58,7 +58,7 @@ function mostOf({ declaredSize, policy }: FileRecord): number {
 async function reject(services: Services, file: FileRecord, landed: number): Promise<boolean> {
   const { database, keys, settings, log } = services;
   const most = mostOf(file);
-  // Without a job of its own: where this process dies, the sweep finds a verification that everyone left.
+  // Without a job: if this process dies, the sweep finds the abandoned verification.
   const token = await beginVerification(services, file.id, []);
   if (token === null) return false;
   const isRejected = await database.files.markRejected({

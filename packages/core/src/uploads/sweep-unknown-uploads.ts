@@ -3,16 +3,16 @@ import type { StaleUpload } from '../ports/storage-uploads.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Services } from '../services.ts';
 
-/** How long after its start an upload has to be on its record. */
+/** The time within which an upload that was started must be on its record. */
 const GRACE_SECONDS = 3600;
 
 const UPLOADS_AT_ONCE = 500;
 
 /**
  * Aborts the multipart uploads under this database's keys that no record needs: a process died, or lost its database,
- * between opening one and noting it. Where nothing may be removed it only counts them.
+ * between opening one and recording it. Without `remove`, only counts them.
  *
- * @returns how many there were.
+ * @returns the number of such uploads.
  */
 export async function sweepUnknownUploads(
   services: Services,
@@ -26,7 +26,7 @@ export async function sweepUnknownUploads(
   return unknown;
 }
 
-/** The multipart uploads under this database's keys that are open for an hour and that no record needs. */
+/** The multipart uploads under this database's keys that have been open for an hour and that no record needs. */
 export async function* unknownUploads(services: Services): AsyncGenerator<StaleUpload, void, void> {
   const { storage, keys } = services;
   if (storage.uploads.stale === undefined) return;
@@ -40,7 +40,7 @@ export async function* unknownUploads(services: Services): AsyncGenerator<StaleU
   yield* await uploadsWithoutNeed(services, batch);
 }
 
-/** Those that belong to no record. One that a record names is left to what becomes of that, unless it has ended. */
+/** Uploads that belong to no record, or to one that has ended. An upload on a live record is left to that record. */
 async function uploadsWithoutNeed(
   { database, storage, keys }: Services,
   uploads: readonly StaleUpload[],
@@ -49,8 +49,8 @@ async function uploadsWithoutNeed(
   if (ids.length === 0) return [];
   const files = new Map((await database.files.get({ ids: [...new Set(ids)] })).map((file) => [file.id, file]));
   return uploads.filter(({ key, uploadId }) => {
-    // An attempt at a conversion lasts for minutes, so its upload is left over, unless it ended well
-    // and is listed all the same.
+    // A conversion attempt takes only minutes, so this upload is a leftover, unless the attempt succeeded and its
+    // upload is still listed.
     const converted = keys.fileOfConversion(key);
     if (converted !== null) return files.get(converted)?.conversions.every((made) => made.key !== key) !== false;
     const fileId = keys.fileOf(key);
@@ -60,12 +60,13 @@ async function uploadsWithoutNeed(
 
 function needs({ uploads }: Storage, file: FileRecord | undefined, uploadId: string): boolean {
   if (file === undefined || file.status === 'ABORTED' || file.status === 'EXPIRED') return false;
-  // Elsewhere a finished upload that is listed may be what its object is made of. Here it is what was sent too late.
+  // In other storages, a finished upload that is still listed may hold the bytes of its object. Here it holds only late
+  // PUTs.
   const isFinished = file.status === 'READY' || file.status === 'REJECTED';
   if (isFinished && uploads.urlScope === 'UPLOAD') return false;
   if (file.uploadId === uploadId) return true;
-  // It may be what a storage writes an import by, which can take long. A start that died here gave no URL away, so
-  // what it opened holds nothing.
+  // The storage may be writing an import through this upload, which can take long. If a start died here instead, the
+  // upload is empty, because no URL was issued.
   return file.uploadId === null && file.status === 'UPLOADING';
 }
 

@@ -8,8 +8,8 @@ import { beginVerification, verifyUpload } from './verify-upload.ts';
 const FILES_AT_ONCE = 500;
 
 /**
- * Expires what was abandoned, and finishes verifications that everyone left; says how many of each there were. One that
- * fails does not keep the others waiting.
+ * Expires abandoned uploads and finishes abandoned verifications; returns the number of each. A failure does not hold
+ * up the others.
  */
 export async function sweepUploads(services: Services): Promise<Pick<SweepFindings, 'expired' | 'abandoned'>> {
   const found = { expired: 0, abandoned: 0 };
@@ -41,16 +41,15 @@ async function expireUpload(services: Services, file: FileRecord): Promise<void>
 }
 
 /**
- * Finishes a verification whose process died. Resolves to false while another holds it. What opens the upload again is
- * no error here: it is for its client to set right.
+ * Finishes a verification whose process died. Resolves to false while another process holds it. A problem that reopens
+ * the upload is not an error here: its client has to fix it.
  *
- * @throws what a later try may get past.
+ * @throws what a retry may overcome.
  */
 export async function resumeVerification(services: Services, fileId: string): Promise<boolean> {
   const file = await findFile(services, fileId);
   if (file?.status !== 'VERIFYING') return true;
-  // Without a job of its own: the caller does so again. Beginning with one each time would
-  // multiply them through an outage.
+  // Without a job: the caller retries. A job for each attempt would multiply them during an outage.
   const token = await beginVerification(services, fileId, []);
   if (token === null) return false;
   try {

@@ -5,27 +5,29 @@ import { sweepUndeclared } from './sweep-undeclared.ts';
 import { sweepUnknownUploads } from './sweep-unknown-uploads.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 
-/** What a sweep found. */
+/** The results of a sweep. */
 export interface SweepFindings {
-  /** Uploads that were not completed in time, and expired. */
+  /** Uploads that expired because they were not completed in time. */
   readonly expired: number;
-  /** Verifications that everyone had left, and that were looked after. */
+  /** Abandoned verifications that were taken up. */
   readonly abandoned: number;
-  /** Uploads of undeclared size that were rejected, as more had landed than their policy allows. */
+  /** Uploads of undeclared size that were rejected because they received more bytes than their policy allows. */
   readonly oversized: number;
-  /** Multipart uploads in the storage that are on no record. */
+  /** Multipart uploads in the storage that no record needs. */
   readonly unknown: number;
-  /** Attachments that ended, as no row of the host's tables had named their file for longer than the grace period. */
+  /**
+   * Attachments that ended because no row of the host's tables had named their file for longer than the grace period.
+   */
   readonly unreferenced: number;
-  /** Files of mutations whose process died before they were attached, and that are attached now. */
+  /** Files that are now attached because the process of their mutation died before it attached them. */
   readonly settled: number;
-  /** Files that were deleted, as they had been without an attachment for too long. */
+  /** Files that were deleted because they had been without an attachment for too long. */
   readonly unattached: number;
 }
 
 /**
- * Looks after what was abandoned, or is more than it may be: uploads of this database's records, then those in the
- * storage that no record knows. Reports, and removes nothing there, where the storage bears the mark of
+ * Cleans up what was abandoned or exceeds its limits: first the uploads of this database's records, then those in the
+ * storage without a record. Only reports the latter, and deletes nothing there, if the storage bears the mark of
  * another copy of this database.
  */
 export async function sweep(services: Services): Promise<SweepFindings> {

@@ -2,8 +2,8 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Runs `work` while it renews the lease of a verification. The signal aborts when the lease is lost, and somebody else
- * may have taken over: whatever `work` writes after that is refused by the database.
+ * Runs `work` while renewing the lease of a verification. The signal aborts if the lease is lost, when another process
+ * may have taken over: the database refuses whatever `work` writes after that.
  */
 export async function withLease<Result>(
   services: Services,

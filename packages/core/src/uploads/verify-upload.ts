@@ -14,8 +14,8 @@ import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
 
 /**
- * Takes the upload for this process, to be verified by {@link verifyUpload}. `jobs` go with that. Null while
- * another process has it, or when there is nothing to verify.
+ * Acquires the verification of an upload for this process, and adds `jobs` together with it. Returns the token for
+ * {@link verifyUpload}; null while another process holds the verification, or if there is nothing to verify.
  */
 export async function beginVerification(
   services: Services,
@@ -28,31 +28,31 @@ export async function beginVerification(
   return hasBegun ? token : null;
 }
 
-/** The job that verifies an upload where the process that began to is gone, and no client calls again. */
+/** The job that verifies an upload if the process that began to is gone and no client calls again. */
 export function verificationJob({ settings }: Pick<Services, 'settings'>, fileId: string): JobRequest {
   return { name: 'verify', data: { fileId }, delaySeconds: settings.verificationLeaseSeconds + 1 };
 }
 
-/** How {@link verifyUpload} goes about it. */
+/** Options of {@link verifyUpload}. */
 export interface VerifyUploadOptions {
   /** Whether an outage before the parts are joined leaves the upload VERIFYING, for the `verify` job. */
   readonly keepOnOutage: boolean;
-  /** The parts, where they were listed a moment before. @default listed now */
+  /** The parts, if they were listed just before. @default listed now */
   readonly parts?: readonly StoredPart[] | undefined;
-  /** The SHA-256 of an import, in lower-case hex, whose bytes this process stored. @default as the storage listed it */
+  /** The SHA-256, in lower-case hex, of an import whose bytes this process stored. @default as the storage listed it */
   readonly sha256?: string | null;
 }
 
 /**
- * Joins the parts, judges the bytes and records the outcome, READY or REJECTED, as the holder of `token`. A process
- * that dies at any point leaves what another can go on from. Resolves also when the lease was lost, and the outcome is
- * somebody else's to record.
+ * Joins the parts, checks the bytes and records the outcome, READY or REJECTED, as the holder of `token`. If the
+ * process dies at any point, another can continue. Also resolves if the lease was lost and another process records the
+ * outcome.
  *
- * An outage before the parts are joined opens the upload again for a client that is there to call again; a job, for
- * which nobody is, leaves it VERIFYING and tries again (`keepOnOutage`).
+ * An outage before the parts are joined reopens the upload, so that the client can call again; with `keepOnOutage`, for
+ * jobs, which have no client, it stays VERIFYING and the job retries.
  *
- * @throws {DarkroomError} what keeps the upload from being complete, after which it is open again; or
- * STORAGE_UNAVAILABLE, when nothing could be decided and the `verify` job will try again.
+ * @throws {DarkroomError} the reason why the upload is not complete, after which it is open again; or
+ * STORAGE_UNAVAILABLE if nothing could be decided and the `verify` job will retry.
  */
 export async function verifyUpload(
   services: Services,
@@ -77,8 +77,8 @@ export async function verifyUpload(
       }),
     );
   } catch (error) {
-    // Gives the lease back, so that whoever tries next need not wait for its end. Does nothing when
-    // the upload is open again.
+    // Releases the lease, so that the next attempt need not wait for it to expire. Does nothing if the upload is open
+    // again.
     await files.renewVerification({ ...holder, leaseSeconds: 0 }).catch(() => false);
     throw error;
   }
@@ -86,7 +86,7 @@ export async function verifyUpload(
 
 const REJECTIONS: readonly RejectionCode[] = ['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE'];
 
-/** Why an error rejects a file; null where it does not. */
+/** The rejection that an error leads to; null if it does not reject the file. */
 function rejectionBy(error: unknown): FileRejection | null {
   if (!(error instanceof DarkroomError)) return null;
   const code = REJECTIONS.find((candidate) => candidate === error.code);

@@ -4,7 +4,7 @@ import { type FileEvent, subscribeToFiles } from '../../files/subscribe-to-file.
 import { eventResolver, type ResolverRuntime, rootResolver, tellFile } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
 
-/** `Subscription.file`: an event that has the file, and can be told again. */
+/** `Subscription.file`: an event with the file, which can be sent again. */
 export function fileSubscription(runtime: ResolverRuntime): NonNullable<SubscriptionResolvers['file']> {
   const resolve = eventResolver<FileEvent, unknown, FileEvent['file']>(runtime, (call) =>
     tellFile(call, call.source.file),

@@ -7,7 +7,7 @@ import { followedTags, tagLoader } from '../../tags/tag-loader.ts';
 import { type ResolverRuntime, fieldResolver, grantView } from '../resolver-runtime.ts';
 import type { FileResolvers, FileTagResolvers } from '../resolver-types.generated.ts';
 
-/** What tags add to `File`. */
+/** The fields of `File` for tags. */
 export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
   let followed: ReturnType<typeof followedTags> | null = null;
 
@@ -30,7 +30,10 @@ export function fileTagFields(runtime: ResolverRuntime): FileResolvers {
   };
 }
 
-/** `FileTag`: who reviewed it is told to few. The rest are properties of its record. */
+/**
+ * `FileTag`: only the file's owner and the reviewer can read `reviewedBy`. All other fields are properties of its
+ * record.
+ */
 export function fileTagType(): FileTagResolvers {
   return {
     reviewedBy: ({ reviewedBy, viewer, ownerId }) =>

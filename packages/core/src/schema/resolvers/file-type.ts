@@ -4,7 +4,7 @@ import { selectionCost } from '../../operation/selection-cost.ts';
 import { fieldResolver, grantView, type ResolverRuntime } from '../resolver-runtime.ts';
 import type { FileConversionResolvers, FileResolvers } from '../resolver-types.generated.ts';
 
-/** `File`, but for what needs a processor. The rest are properties of its record. */
+/** `File`, without the fields that need a processor. All other fields are properties of its record. */
 export function fileType(runtime: ResolverRuntime): FileResolvers {
   return {
     url: fieldResolver(
@@ -21,7 +21,7 @@ export function fileType(runtime: ResolverRuntime): FileResolvers {
   };
 }
 
-/** What a processor adds to `File`. */
+/** The fields of `File` that need a processor. */
 export function fileConversionFields(runtime: ResolverRuntime): FileResolvers {
   return {
     conversions: fieldResolver(runtime, ({ source: file, budget, operation, info }) => {

@@ -6,7 +6,7 @@ import { requireIds } from '../../search/file-filter.ts';
 import { eventResolver, type ResolverRuntime, rootResolver, tellFile } from '../resolver-runtime.ts';
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
 
-/** `Subscription.fileUpdates`: each event has one of the files, and can be told again. */
+/** `Subscription.fileUpdates`: each event has one of the files, and can be sent again. */
 export function fileUpdatesSubscription(runtime: ResolverRuntime): NonNullable<SubscriptionResolvers['fileUpdates']> {
   const resolve = eventResolver<FileEvent, unknown, Pick<FileEvent, 'id' | 'file'>>(runtime, (call) => ({
     id: call.source.id,
@@ -15,7 +15,8 @@ export function fileUpdatesSubscription(runtime: ResolverRuntime): NonNullable<S
   return {
     subscribe: rootResolver(runtime, async ({ services, args, caller, context, operation, budget, info }) => {
       const ids = requireIds(args.ids, 'ids');
-      // The field itself took one of them. Each event has a budget of its own, but the first of all are one request's.
+      // The field itself took one file from the budget. Each event has its own budget, but the first events of all
+      // files come from one request.
       await operation.take(context, { maxFiles: ids.length - 1 });
       const fields = (ids.length - 1) * selectionCost(info);
       if (fields > budget.left('maxFields')) budget.spend('maxFields', fields);

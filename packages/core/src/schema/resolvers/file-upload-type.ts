@@ -11,7 +11,7 @@ import type { FileUploadPartResolvers, FileUploadResolvers } from '../resolver-t
 const ALL_PARTS = { numbers: null, checksums: null };
 const NO_PARTS = { numbers: [], checksums: null };
 
-/** `FileUpload`: signs only what is asked for. */
+/** `FileUpload`: signs only the parts that are requested. */
 export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
   return {
     id: ({ file }) => file.id,
@@ -48,8 +48,8 @@ export function fileUploadType(runtime: ResolverRuntime): FileUploadResolvers {
 const landed = new WeakMap<Operation, Map<string, Promise<ReadonlyMap<number, StoredPart>>>>();
 
 /**
- * The parts that storage has: it is asked once for an upload in an operation, under however many aliases
- * it is, for all of its parts.
+ * The parts that storage has. Storage lists all parts of an upload once per operation, however many aliases select
+ * them.
  */
 function landedParts(
   services: Services,

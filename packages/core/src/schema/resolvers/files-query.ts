@@ -23,22 +23,22 @@ export function filesQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers
   );
 }
 
-/** How many files a page is counted for: the page itself has fields, however few files it asks for. */
+/** The number of files that a page counts as: at least 1, because the page itself has fields. */
 export function filesOfPage(first: number | null | undefined): number {
   return Math.max(1, Math.min(first ?? DEFAULT_PAGE, MAX_PAGE));
 }
 
-/** What resolvers of `FileConnection` are given. */
+/** The parent of `FileConnection` resolvers. */
 export interface ConnectionView {
   readonly edges: readonly { readonly node: FileRecord; readonly cursor: string }[];
   readonly nodes: readonly FileRecord[];
   readonly pageInfo: Omit<FilePage, 'files'>;
 }
 
-/** Makes it of a page. */
+/** Makes a connection from a page. */
 export function connectionOf({ files, ...pageInfo }: FilePage): ConnectionView {
   return {
-    // A cursor costs more than a field, and few who ask for nodes ask for edges.
+    // A cursor costs more than a field, and few callers who select nodes also select edges.
     get edges() {
       return files.map((node) => ({ node, cursor: cursorOf(node) }));
     },

@@ -6,7 +6,7 @@ import { eventResolver, type ResolverRuntime, rootResolver, tellFile } from '../
 import type { SubscriptionResolvers } from '../resolver-types.generated.ts';
 import { type ConnectionView, connectionOf, filesOfPage } from './files-query.ts';
 
-/** `Subscription.files`: an event that has the page as it stands, and can be told again. */
+/** `Subscription.files`: an event with the current page, which can be sent again. */
 export function filesSubscription(runtime: ResolverRuntime): NonNullable<SubscriptionResolvers['files']> {
   const resolve = eventResolver(
     runtime,
@@ -14,7 +14,7 @@ export function filesSubscription(runtime: ResolverRuntime): NonNullable<Subscri
       listUpdateOf(call.source, (files) => {
         for (const file of files) tellFile(call, file);
       }),
-    // The page itself has fields, however few files it holds.
+    // The page itself has fields, even if it has no files.
     ({ page }: FileListEvent) => Math.max(1, page.files.length),
   );
   return {
@@ -40,9 +40,10 @@ export function filesSubscription(runtime: ResolverRuntime): NonNullable<Subscri
 }
 
 /**
- * What resolvers of `FileListUpdate` are given.
+ * The parent of `FileListUpdate` resolvers.
  *
- * @param tell Called with the files that are asked for: a hundred people follow a page of which one file changed.
+ * @param tell Called only with the files that are selected: a hundred subscribers may follow a page of which one file
+ * changed.
  */
 function listUpdateOf(
   { page, changed }: FileListEvent,

@@ -21,7 +21,7 @@ export function startFileUploadMutation(runtime: ResolverRuntime): NonNullable<M
   });
 }
 
-/** A host's own SafeInt may give something else than numbers, such as bigints. */
+/** A host's own SafeInt may return something other than numbers, such as bigints. */
 function readLength(size: unknown): number | null {
   return size === null || size === undefined ? null : Number(size);
 }

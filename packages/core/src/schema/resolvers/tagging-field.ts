@@ -2,7 +2,8 @@ import { type ResolverRuntime, fieldResolver } from '../resolver-runtime.ts';
 import type { FileResolvers } from '../resolver-types.generated.ts';
 
 /**
- * `File.tagging`. What went wrong may speak of the host's account with a tagger: it is told to the file's owner alone.
+ * `File.tagging`. The error may reveal details of the host's account with a tagger, so only the file's owner can read
+ * it.
  */
 export function taggingField(runtime: ResolverRuntime): FileResolvers {
   return {
