@@ -39,7 +39,7 @@ function isLimit(quota: UploadQuota | undefined): boolean {
 
 /**
  * What the owner's files take of the quota, locked until the transaction ends: other transactions for the same owner
- * wait, and then read the result of this one. Counting first and inserting afterwards would exceed the quota.
+ * wait, and then read the result of this one. Counting first and inserting afterwards could exceed the quota.
  */
 async function lockUsage(trx: Transaction<Tables>, ownerId: string | null): Promise<QuotaUsage> {
   return toUsage(
