@@ -26,7 +26,7 @@ export interface ReferenceOptions {
   /**
    * The columns of your tables that name files, by the target that these are attached to, such as `'Customer.logo'`.
    * The sweep detaches files that no row has named for longer than the grace period, whatever deleted the row. Needs a
-   * `pool` that reaches these tables, and the right to select from them that bypasses their row-level security.
+   * `pool` that reaches these tables, and the right to select from them without restriction by row-level security.
    *
    * @default none
    */
