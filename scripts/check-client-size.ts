@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'rolldown';
 
-/** What each use of the client adds to a page at most: minified and gzipped, in bytes, without React. */
+/** The maximum that each use of the client may add to a page: minified and gzipped, in bytes, without React. */
 const BUDGETS = [
   { what: 'uploads', from: 'index.ts', names: ['createDarkroomClient', 'httpTransport'], bytes: 8200 },
   {

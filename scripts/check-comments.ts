@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 
-/** `max_line_length` of .editorconfig. oxfmt breaks code, but no comment, and the linter has no rule for it. */
+/** `max_line_length` of .editorconfig. oxfmt wraps code but not comments, and the linter has no rule for it. */
 const MAX_LENGTH = 120;
 
 const COMMENT = /^\s*(\/\/|\/?\*)/;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// What users install is the tarball, with `publishConfig.exports` in force: that is judged, not the folder.
+// Checks the tarball that users install, in which `publishConfig.exports` applies, not the folder.
 const directory = mkdtempSync(join(tmpdir(), 'darkroom-packages-'));
 
 function run(file: string, ...args: string[]): boolean {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-/** What the demo's page may weigh, gzipped, in bytes. */
+/** The maximum size of the demo's page, gzipped, in bytes. */
 const BUDGETS = { JavaScript: 110_000, CSS: 8000 } as const;
 
 const folder = await mkdtemp(join(tmpdir(), 'darkroom-page-'));

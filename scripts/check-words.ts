@@ -5,7 +5,7 @@ import { findFaults } from './words/find-faults.ts';
 
 const BASELINE = join(import.meta.dirname, 'words/baseline.json');
 
-/** How many faults a file may still have. Run with `--lower` once some are mended: the numbers only go down. */
+/** How many faults each file may still have. Run with `--lower` after fixing some: the numbers never rise. */
 const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as Readonly<Record<string, number>>;
 
 const beside = new Set(PAGES_BESIDE_THE_SITE.map((page) => `docs/${page}.md`));

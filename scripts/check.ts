@@ -4,8 +4,7 @@ type Step = { readonly name: string; readonly command: readonly [string, ...stri
 
 const source = '--conditions=@graphql-darkroom/source';
 
-// The lanes run beside each other, the steps of a lane one after the other: only packages that
-// were built can be looked at.
+// The lanes run in parallel, the steps of a lane in sequence: packages can be checked only after the build.
 const lanes: readonly (readonly Step[])[] = [
   [
     { name: 'build', command: ['pnpm', 'run', 'build'] },
@@ -32,7 +31,10 @@ const lanes: readonly (readonly Step[])[] = [
   ],
 ];
 
-/** Prints what a step says once it has ended, so that the lanes' words do not mix; tells whether it succeeded. */
+/**
+ * Prints the output of a step once it has ended, so that the lanes' output does not mix. Resolves to whether it
+ * succeeded.
+ */
 async function succeeds({ name, command: [file, ...args] }: Step): Promise<boolean> {
   const startedAt = performance.now();
   const { code, said } = await run(file, args);
@@ -53,7 +55,7 @@ function run(file: string, args: readonly string[]): Promise<{ readonly code: nu
   });
 }
 
-// Every step runs, also after a failure: one run shows all that is wrong.
+// Every step runs, even after a failure, so that one run shows all problems.
 async function failuresIn(steps: readonly Step[]): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const step of steps) if (!(await succeeds(step))) failed.push(step.name);

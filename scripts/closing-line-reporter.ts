@@ -1,15 +1,15 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
-/** Why a case of a contract is skipped whose promise is about something that the adapter does not have. */
+/** The reason for skipping a contract case that is about something the adapter does not have. */
 export const NOT_APPLICABLE = 'not applicable';
 
 /**
- * Ends a test run with one line for machines: `N passed, N failed`, with `, N skipped` where tests were skipped.
+ * Ends a test run with one line for machines: `N passed, N failed`, with `, N skipped` if tests were skipped.
  *
- * A file that cannot be loaded and an error outside of any test count as one failure each. With `CI` set, a skipped
- * test fails the run: tests skip what a machine lacks, and CI has every real part. What is {@link NOT_APPLICABLE} is no
- * such test, and listed apart. What failed is named once more just above that line, and so is what passed only when it
- * was tried again.
+ * A file that cannot be loaded, and an error outside of any test, count as one failure each. With `CI` set, a skipped
+ * test fails the run: tests skip what a machine lacks, and CI has every real part. {@link NOT_APPLICABLE} cases do not
+ * count as skipped, and are listed separately. Failed tests are listed again just above that line, as are tests that
+ * passed only when retried.
  */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
@@ -29,7 +29,7 @@ export default class ClosingLineReporter implements Reporter {
         const name = `${module.relativeModuleId} > ${test.fullName}`;
         if (result.state === 'passed') {
           passed += 1;
-          // Those of the tries before.
+          // The errors of the earlier tries.
           if (test.diagnostic()?.flaky === true) flaky.push(`${name}: ${firstLine(result.errors?.[0])}`);
         } else if (result.state === 'failed') {
           failed += 1;

@@ -8,9 +8,9 @@ import { buildTypeDefs } from '../packages/core/src/schema/type-defs.ts';
 
 const output = join(import.meta.dirname, '../packages/core/src/schema/resolver-types.generated.ts');
 
-/** The resolvers' types for the SDL that core adds to a host's schema. */
+/** Generates the resolver types for the SDL that core adds to a host's schema. */
 async function generate(): Promise<string> {
-  // The values of this enum are the user's own, known only at run time: to the resolvers it is a string.
+  // The values of this enum come from the user at run time: to the resolvers it is a string.
   const document = visit(buildTypeDefs({ conversions: ['SEPIA'], tagger: true }), {
     EnumTypeDefinition: (node) =>
       node.name.value === 'FileConversionName' ? { kind: Kind.SCALAR_TYPE_DEFINITION, name: node.name } : undefined,

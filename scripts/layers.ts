@@ -1,8 +1,9 @@
 import type { OxlintOverride } from 'oxlint';
 
 /**
- * The folders of core's `src`, each with those that it may import values from: lower layers come first, and no folder
- * reaches one that stands below it in this list. Types may come from anywhere, as they are gone at run time.
+ * The folders of core's `src`, each with the folders from which it may import values: lower layers come first, and no
+ * folder may import from one further down in this list. Types may come from anywhere, since they do not exist at run
+ * time.
  */
 const LAYERS = {
   streams: [],
@@ -49,14 +50,15 @@ const LAYERS = {
 } as const satisfies Record<string, readonly string[]>;
 
 /**
- * What `adapter.ts`, the entry for adapters, may export values from: nothing that loads `graphql`, a
+ * The folders from which `adapter.ts`, the entry for adapters, may export values: none that loads `graphql`, a
  * dependency or a use case.
  */
 const ADAPTER_ENTRY: readonly string[] = ['errors', 'images', 'ports', 'streams'];
 
 /**
- * Overrides of the linter: one for each folder of core, which refuses every import of a value that no arrow allows, and
- * the same for its entry for adapters; and one for the adapters, which refuses the entry for hosts.
+ * Overrides for the linter: one for each folder of core, and one for core's entry for adapters, each of which refuses
+ * every import of a value that {@link LAYERS} does not allow; and one for the adapters, which refuses the entry for
+ * hosts.
  */
 export function layerRules(): OxlintOverride[] {
   const layers = Object.entries(LAYERS).map(([layer, allowed]) => {

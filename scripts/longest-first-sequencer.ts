@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that wait long for time to pass, or do the most, the longest first. */
+/** The test files that wait long for time to pass or do the most work, the longest first. */
 const LONGEST: readonly string[] = [
   'packages/storage-s3/test/race-on-s3.long.test.ts',
   'packages/database-postgres/test/pgbouncer.long.test.ts',
@@ -11,10 +11,13 @@ const LONGEST: readonly string[] = [
   'packages/storage-s3/test/crash-on-s3.long.test.ts',
 ];
 
-/** What the others of these files are called, which `pnpm test:quick` leaves out. */
+/** The suffix of the other long files, which `pnpm test:quick` excludes. */
 const LONG = '.long.test.ts';
 
-/** Its place among the longest; then come the other long ones, and then all others, in the order they have. */
+/**
+ * The rank of a file: its position in {@link LONGEST}, then the other long files, then all others, in their existing
+ * order.
+ */
 function rankOf({ moduleId }: TestSpecification): number {
   const index = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}`));
   if (index !== -1) return index;
@@ -22,9 +25,8 @@ function rankOf({ moduleId }: TestSpecification): number {
 }
 
 /**
- * Starts the longest test files first, so that no worker is left with one of them when the others have nothing to do.
- * Without a run before, as in CI, Vitest goes by the length of files, and the longest to run are
- * among the shortest to read.
+ * Starts the longest test files first, so that no worker is still running one of them when the others are idle. Without
+ * an earlier run, as in CI, Vitest sorts by file size, and the slowest files are among the smallest.
  */
 export class LongestFirstSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

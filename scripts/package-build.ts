@@ -1,17 +1,19 @@
 import type { UserConfig } from 'tsdown';
 
-/** What of a package is built beyond its entries. */
+/** What to build of a package besides its entries. */
 export interface PackageBuildOptions {
-  /** Programs that Node.js itself runs. They are ES modules alone. */
+  /** Programs that Node.js runs directly. They are built only as ES modules. */
   readonly programs?: Readonly<Record<string, string>>;
-  /** Dependencies that are ES modules alone. CommonJS has them inside, as what needs it cannot load them. */
+  /**
+   * Dependencies that exist only as ES modules. They are bundled into the CommonJS build, whose users cannot load them.
+   */
   readonly esmOnly?: readonly string[];
-  /** What both formats differ in from other packages. */
+  /** Differences from other packages, for both formats. */
   readonly config?: UserConfig;
 }
 
 /**
- * The one way a package is built, for Node.js: ES modules, and CommonJS for test runners that cannot load these; with
+ * The build of every package, for Node.js: ES modules, and CommonJS for test runners that cannot load these; with
  * declarations, one output file per entry, and shared chunks.
  */
 export function packageBuild(
@@ -27,7 +29,7 @@ export function packageBuild(
     fixedExtension: false,
     ...config,
   };
-  // Of what is bundled, its own dependencies come along.
+  // The dependencies of bundled packages are bundled too.
   const alwaysBundle = esmOnly.map((name) => new RegExp(`^${name}(/|$)`));
   return [
     { ...common, format: 'esm', entry: { ...entry, ...programs } },

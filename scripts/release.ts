@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Publishes every version that npm does not have yet, and tags it. Changesets that were not made a version
-// of would be left out of it.
+// Publishes and tags every version that npm does not have yet. Refuses pending changesets, which would be missing from
+// the release.
 const pending = readdirSync(join(import.meta.dirname, '../.changeset')).filter(
   (name) => name.endsWith('.md') && name !== 'README.md',
 );

@@ -2,7 +2,7 @@ import ts from 'typescript-5';
 import { docCommentOf, throwsAndExamples } from './doc-comment.ts';
 import { type Entry, type Exported, entries, exportsOf, onGitHub } from './sources.ts';
 
-/** What is exported, in the order that a reader looks for it. */
+/** The kinds of exports, in the order in which readers look for them. */
 const KINDS: readonly (readonly [title: string, is: (node: ts.Node) => boolean])[] = [
   ['Functions', ts.isFunctionDeclaration],
   ['Classes', ts.isClassDeclaration],
@@ -10,7 +10,7 @@ const KINDS: readonly (readonly [title: string, is: (node: ts.Node) => boolean])
   ['Types', (node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)],
 ];
 
-/** `core-adapter`. */
+/** For example, `core-adapter`. */
 export function apiSlug({ specifier }: Entry): string {
   return specifier.replace('@graphql-darkroom/', '').replaceAll('/', '-');
 }

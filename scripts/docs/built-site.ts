@@ -10,16 +10,16 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'docs/.vitepress/dist');
 
-/** The site on a free port of this machine. */
+/** The site, served on a free port of this machine. */
 export interface BuiltSite {
-  /** `http://127.0.0.1:4321/`. */
+  /** For example, `http://127.0.0.1:4321/`. */
   readonly url: string;
   /** Every page by its path, such as `guides/nestjs.html`. */
   readonly pages: readonly string[];
   close(): Promise<void>;
 }
 
-/** Serves the built site. Builds it first where a page or the theme is newer than the last build. */
+/** Serves the built site. Builds it first if a page or the theme is newer than the last build. */
 export async function builtSite(): Promise<BuiltSite> {
   const vitepress = join(root, 'node_modules/.bin/vitepress');
   if (!isBuilt()) await promisify(execFile)(vitepress, ['build', 'docs'], { cwd: root });

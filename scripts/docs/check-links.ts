@@ -6,17 +6,17 @@ import { PAGES_BESIDE_THE_SITE } from '../../docs/.vitepress/sections.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** This repository's files on GitHub, with the path behind it. */
+/** Matches links to this repository's files on GitHub, and captures the path. */
 const ON_GITHUB = /^https:\/\/github\.com\/graphql-darkroom\/darkroom\/(?:blob|tree|edit)\/main\/?([^#?]*)/;
 
-/** A Markdown text without its fenced code, in which nothing is a link or a heading. */
+/** A Markdown text without its fenced code, which contains no links or headings. */
 function withoutCode(text: string): string {
   return text.replaceAll(/^( *)(`{3,})[\s\S]*?^\1\2 *$/gm, (code) => code.replaceAll(/[^\n]/g, ''));
 }
 
 const anchorsOf = new Map<string, ReadonlySet<string>>();
 
-/** The anchors of a Markdown file's headings, and those that it sets itself. */
+/** The anchors of a Markdown file: those of its headings, and those that it sets itself. */
 function anchors(file: string): ReadonlySet<string> {
   const known = anchorsOf.get(file);
   if (known !== undefined) return known;
@@ -32,7 +32,7 @@ function anchors(file: string): ReadonlySet<string> {
   return found;
 }
 
-/** What is wrong with a link of a file, or null. */
+/** What is wrong with a link in a file, or null. */
 function problemOf(link: string, from: string): string | null {
   const [path = '', anchor = ''] = link.split('#');
   const [, onGitHub] = ON_GITHUB.exec(link) ?? [];

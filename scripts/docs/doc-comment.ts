@@ -1,6 +1,6 @@
 import type ts from 'typescript-5';
 
-/** What a TSDoc comment says. */
+/** A parsed TSDoc comment. */
 export interface DocComment {
   readonly summary: string;
   /** The text of each tag, by its name without `@`. */
@@ -9,7 +9,7 @@ export interface DocComment {
 
 const TAG = /(?<=^|\s)@(default|example|throws|param|returns|typeParam|see|deprecated)\b/g;
 
-/** The TSDoc before a node: its parser in TypeScript takes the `@fileUpload` of a sentence for a tag. */
+/** The TSDoc before a node. TypeScript's own parser would take `@fileUpload` in a sentence for a tag. */
 export function docCommentOf(node: ts.Node, source: ts.SourceFile): DocComment {
   const leading = source.text.slice(node.getFullStart(), node.getStart(source));
   const [, body = ''] = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:\/\/.*\s*)*$/.exec(leading) ?? [];
@@ -30,7 +30,7 @@ function parseDocComment(text: string): DocComment {
   return { summary: asMarkdown(summary), tags };
 }
 
-/** TSDoc as Markdown in which nothing outside of code is taken for HTML or for Vue's interpolation. */
+/** Converts TSDoc to Markdown. Escapes text outside of code that could be read as HTML or as Vue's interpolation. */
 export function asMarkdown(text: string): string {
   const linked = text.trim().replaceAll(/\{@link (?:[^}|]+\|\s*)?([^}]+)\}/g, '`$1`');
   return linked
@@ -39,7 +39,7 @@ export function asMarkdown(text: string): string {
     .join('');
 }
 
-/** The rest of a comment after its summary: what it throws, and its examples. */
+/** The rest of a comment after its summary: what is thrown, and the examples. */
 export function throwsAndExamples({ tags }: DocComment): readonly string[] {
   const thrown = (tags.get('throws') ?? []).map((text) => {
     const [, type = '', what = ''] = /^(?:\{(\w+)\})?\s*([\s\S]*)$/.exec(text) ?? [];

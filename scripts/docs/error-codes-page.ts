@@ -21,7 +21,7 @@ export function errorCodesPage(): string {
   ].join('\n\n');
 }
 
-/** Anything that is not ours is an `INTERNAL_SERVER_ERROR`. */
+/** An error that is not Darkroom's is an `INTERNAL_SERVER_ERROR`. */
 function errorOf(code: string): Error {
   return code === 'INTERNAL_SERVER_ERROR' ? new Error(code) : new DarkroomError(code as DarkroomErrorCode, '');
 }

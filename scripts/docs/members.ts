@@ -7,12 +7,12 @@ import { namesOf, sourceOf } from './sources.ts';
 export interface Member {
   readonly name: string;
   readonly isOptional: boolean;
-  /** The type of a property, or the whole signature of a method, in one line where it fits. */
+  /** The type of a property, or the whole signature of a method. */
   readonly type: string;
   readonly doc: DocComment;
 }
 
-/** An interface or the alias of a type, wherever in a package it is declared. */
+/** An interface or type alias, declared anywhere in a package. */
 export interface TypeDeclaration {
   readonly name: string;
   readonly file: string;
@@ -22,7 +22,7 @@ export interface TypeDeclaration {
 
 const packages = new Map<string, ReadonlyMap<string, TypeDeclaration>>();
 
-/** The interfaces and aliases of a package's sources, by name. */
+/** The exported interfaces and type aliases of a package's sources, by name. */
 export function typesOf(folder: string): ReadonlyMap<string, TypeDeclaration> {
   const known = packages.get(folder);
   if (known !== undefined) return known;
@@ -43,7 +43,7 @@ function isExported(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): bo
   return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
-/** The members of an interface, and of those of its package that it extends. */
+/** The members of an interface, and of the interfaces of its package that it extends. */
 export function membersOf(declaration: TypeDeclaration, folder: string): readonly Member[] {
   const { node, file } = declaration;
   if (!ts.isInterfaceDeclaration(node)) {

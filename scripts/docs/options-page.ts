@@ -11,7 +11,7 @@ interface Factory {
   readonly options: TypeDeclaration;
 }
 
-/** Every option of every exported function that takes some: types, ranges and defaults are those of the TSDoc. */
+/** Every option of every exported function that takes options, with the types, ranges and defaults of its TSDoc. */
 export function optionsPage(): string {
   const factories = entries()
     .filter(({ specifier }) => !specifier.endsWith('/testing'))
@@ -46,7 +46,7 @@ function optionsOf({ node }: Exported, { folder }: Entry): TypeDeclaration | und
     );
 }
 
-/** Whether a type is the options of something, by its name. */
+/** Whether the name of a type is that of options. */
 function isOptions(name: string): boolean {
   return /(?:Options|Limits|Settings)$/.test(name);
 }
@@ -72,7 +72,7 @@ function typesIn(members: readonly Member[]): readonly string[] {
   return members.map(({ type }) => type);
 }
 
-/** The options that stand within options. */
+/** The types of options that are nested in options. */
 function groupsIn(types: readonly string[], folder: string, seen = new Set<string>()): readonly TypeDeclaration[] {
   const names = types.flatMap((type) => [...type.matchAll(/\b[A-Z]\w+/g)].map(([found]) => found));
   return names.flatMap((name) => {
@@ -101,7 +101,7 @@ function optionSection(owner: string, { name, isOptional, type, doc }: Member, e
   ];
 }
 
-/** Where the types of an option are described: on this page, or with the other exports of its package. */
+/** Links to the descriptions of the types of an option: on this page, or with the other exports of its package. */
 function linksIn(type: string, entry: Entry): readonly string[] {
   const groups = groupsIn([type], entry.folder).map(({ name }) => name);
   if (groups.length > 0) return groups.map((name) => `[${name}](#${name.toLowerCase()})`);
@@ -110,7 +110,7 @@ function linksIn(type: string, entry: Entry): readonly string[] {
   return exported.map(({ name }) => `[${name}](api/${apiSlug(entry)}.md#${name.toLowerCase()})`);
 }
 
-/** A default that is a value is code, a sentence is text. */
+/** Formats a default: a value as code, a sentence as text. */
 function defaultText(text = 'none'): string {
   const line = text.replaceAll(/\s*\n\s*/g, ' ');
   return /^(?:[\d.]+|'[^']*'|true|false|null|\[\]|\w+)$/.test(line) && line !== 'none' ? `\`${line}\`` : line;

@@ -2,7 +2,7 @@ import { throwsAndExamples } from './doc-comment.ts';
 import { membersOf, type Member, typesOf } from './members.ts';
 import { onGitHub } from './sources.ts';
 
-/** The ports, each with the interfaces that it is put together from. */
+/** The ports, each with the interfaces that it consists of. */
 const PORTS: readonly (readonly [port: string, parts: readonly string[]])[] = [
   ['Storage', ['StorageUploads', 'StorageObjects']],
   [
@@ -27,7 +27,7 @@ const PORTS: readonly (readonly [port: string, parts: readonly string[]])[] = [
   ['SqlClient', []],
 ];
 
-/** Every method of the ports, with what an implementation promises. */
+/** Every method of the ports, with what an implementation must guarantee. */
 export function portsPage(): string {
   return [
     '# Ports',

@@ -20,7 +20,7 @@ type TypeNode =
   | EnumTypeDefinitionNode
   | ScalarTypeDefinitionNode;
 
-/** What Darkroom adds to a schema with a processor, whose conversion is SEPIA here, and a tagger. */
+/** The definitions that Darkroom adds to a schema with a processor, here with the conversion SEPIA, and a tagger. */
 export function darkroomDefinitions(): readonly DefinitionNode[] {
   return buildTypeDefs({ conversions: ['SEPIA'], tagger: true }).definitions;
 }
@@ -38,7 +38,7 @@ const KINDS: readonly (readonly [title: string, kinds: readonly Kind[]])[] = [
   ['Scalars', [Kind.SCALAR_TYPE_DEFINITION]],
 ];
 
-/** Every type of Darkroom's part of a schema, with its fields, arguments and values, and their descriptions. */
+/** Every type that Darkroom adds to a schema, with its fields, arguments and values, and their descriptions. */
 export function schemaPage(): string {
   const types = darkroomDefinitions().filter(
     (node): node is TypeNode => 'name' in node && KINDS.some(([, kinds]) => kinds.includes(node.kind)),

@@ -4,20 +4,20 @@ import ts from 'typescript-5';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A place to import from, as a package's manifest has it. */
+/** A path to import from, as in a package's manifest. */
 export interface Entry {
-  /** `@graphql-darkroom/core/adapter`. */
+  /** For example, `@graphql-darkroom/core/adapter`. */
   readonly specifier: string;
   /** The folder in `packages`. */
   readonly folder: string;
-  /** The source file, from the root. */
+  /** The path of the source file, from the root. */
   readonly file: string;
 }
 
 /** A statement that an entry exports. */
 export interface Exported {
   readonly name: string;
-  /** Where it is declared, from the root. */
+  /** The path of the file that declares it, from the root. */
   readonly file: string;
   readonly node: ts.Statement;
   readonly source: ts.SourceFile;
@@ -54,7 +54,7 @@ export function sourceOf(file: string): ts.SourceFile {
   return source;
 }
 
-/** A file as its declarations, with their comments and without the code. */
+/** The declarations of a file, with their comments and without the code. */
 export function declarationsOf(file: string): ts.SourceFile {
   const key = `${file} as declarations`;
   const known = parsed.get(key);
@@ -84,7 +84,7 @@ export function namesOf(node: ts.Statement): readonly string[] {
 
 const exportedBy = new Map<string, readonly Exported[]>();
 
-/** All that an entry exports, by name. */
+/** Everything that an entry exports, sorted by name. */
 export function exportsOf(file: string): readonly Exported[] {
   const known = exportedBy.get(file) ?? readExports(file);
   exportedBy.set(file, known);
@@ -114,7 +114,7 @@ function resolved(specifier: string, from: string): string | null {
   return entries().find((entry) => entry.specifier === specifier)?.file ?? null;
 }
 
-/** The address of a file on GitHub. */
+/** The URL of a file on GitHub. */
 export function onGitHub(file: string): string {
   return `https://github.com/graphql-darkroom/darkroom/blob/main/${file}`;
 }

@@ -2,19 +2,19 @@ import type { ChangedFile } from '@graphql-darkroom/core/adapter';
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * Tells of a change on a channel: the file's id, and after a space its owner, where it has one. An owner's id has at
- * most 255 bytes, and a notification room for 8,000.
+ * Publishes a change on a channel. The payload is the file's id, followed by a space and the owner's id if it has an
+ * owner. An owner's id has at most 255 bytes, and a notification has room for 8,000.
  */
 export function notifyOfChange(
   channel: string,
   fileId: RawBuilder<unknown>,
   ownerId: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  // As text: some clients of hosts, as Prisma's, cannot read what is void.
+  // Cast to text: some clients of hosts, such as Prisma's, cannot read `void`.
   return sql`pg_notify(${channel}, ${fileId}::text || coalesce(' ' || ${ownerId}::text, ''))::text`;
 }
 
-/** What such a notification tells. */
+/** Parses the payload of such a notification. */
 export function toChangedFile(payload: string): ChangedFile {
   const space = payload.indexOf(' ');
   if (space === -1) return { fileId: payload, ownerId: null };

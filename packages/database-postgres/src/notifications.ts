@@ -3,30 +3,34 @@ import { toChangedFile } from './changed-file.ts';
 import type { Connector } from './sql/connector.ts';
 import { databaseClosed } from './sql/database-errors.ts';
 
-/** What is called for the channels of one database. */
+/** Handlers for the channels of one database. */
 export interface NotificationHandlers {
   readonly onChange?: (changed: ChangedFile) => void;
-  /** Jobs were written, the first of which is due in so many seconds. */
+  /** Called when jobs were written; the first of them is due in this many seconds. */
   readonly onJobs?: (dueInSeconds: number) => void;
   readonly onGap: () => void;
 }
 
 /**
- * The notifications of one database, by one connection for all who want them, which is held only while somebody does.
+ * The notifications of one database, through one connection that all subscribers share and that is held only while
+ * there are any.
  */
 export interface Notifications {
-  /** Resolves once listening is in force. Gives the function that ends it, which is idempotent. */
+  /** Resolves once listening is active. Returns the function that ends it, which is idempotent. */
   subscribe(handlers: NotificationHandlers): Promise<() => Promise<void>>;
-  /** Ends all, for good. */
+  /** Ends all subscriptions, for good. */
   close(): Promise<void>;
 }
 
-/** The channels of the database in this schema. Channels belong to the whole database, so they carry its name. */
+/**
+ * The channels of the database in this schema. Channels belong to the whole Postgres database, so their names contain
+ * the schema.
+ */
 export function channelsOf(schema: string): { readonly changes: string; readonly jobs: string } {
   return { changes: `${schema}_changes`, jobs: `${schema}_jobs` };
 }
 
-/** Shares one listening connection. */
+/** Shares one listening connection among all subscribers. */
 export function notifications(connector: Connector, schema: string): Notifications {
   const channels = channelsOf(schema);
   const subscribers = new Set<NotificationHandlers>();
@@ -57,7 +61,7 @@ export function notifications(connector: Connector, schema: string): Notificatio
   return {
     subscribe: async (handlers) => {
       if (isClosed) throw databaseClosed();
-      // An entry of its own: the same handlers may be given twice.
+      // A copy, since the same handlers may be passed twice.
       const entry = { ...handlers };
       subscribers.add(entry);
       const current = (listening ??= listen());

@@ -26,7 +26,7 @@ import { requireServer } from './sql/require-server.ts';
 import { type Statements, openStatements } from './sql/statements.ts';
 import type { TimeLimits } from './sql/time-limits.ts';
 
-/** What {@link openDatabase} takes. */
+/** The options of {@link openDatabase}. */
 export interface OpenDatabaseOptions {
   readonly pool: PostgresPool | undefined;
   readonly directory: string;
@@ -42,8 +42,8 @@ const SHARED =
   'The pool leads to a pooler that hands out sessions by transaction, such as PgBouncer, where LISTEN does not work: subscriptions look for changes every 2 seconds, and workers for jobs. Give Darkroom a pool that reaches Postgres itself, or a pooler in session mode, to have both at once.';
 
 /**
- * Connects, migrates, starts the queue. Its `close` is to be called once. Where that fails it has
- * let go of everything again.
+ * Connects, migrates and starts the queue. If that fails, everything that was opened is closed again. Call the returned
+ * `close` only once.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { pool, directory, logger, limits } = options;
@@ -64,7 +64,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   }
 }
 
-/** What PgBouncer says in `statement` mode to the first transaction, which it ends the connection for. */
+/** The message of PgBouncer in `statement` mode for the first transaction, after which it closes the connection. */
 const BY_STATEMENT = /statement pooling mode/i;
 
 function poolingByStatement(error: unknown): DarkroomError | null {
@@ -127,7 +127,7 @@ function jobsSchemaOf(schema: string): string {
   return `${schema}_jobs`;
 }
 
-/** How often the database is prepared while other processes, which do the same, get in the way. */
+/** The number of attempts to prepare the database while other processes that do the same interfere. */
 const INSTALL_ATTEMPTS = 5;
 
 async function install(

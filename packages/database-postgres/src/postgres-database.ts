@@ -5,37 +5,38 @@ import { readReferences, type ReferenceOptions } from './references/references-o
 import type { PostgresPool } from './sql/postgres-pool.ts';
 import { readTimeLimits, type TimeLimits } from './sql/time-limits.ts';
 
-/** What {@link postgresDatabase} takes. */
+/** The options of {@link postgresDatabase}. */
 export interface PostgresDatabaseOptions extends TimeLimits, ReferenceOptions {
   /**
-   * A `Pool` of pg 8, for a Postgres server of version 13 or newer. It stays yours: `close()` does not end it. While
-   * somebody subscribes to changes, and while a worker runs, one of its connections is held for LISTEN.
+   * A `Pool` of pg 8, for a Postgres server of version 13 or newer. You keep control of it: `close()` does not end it.
+   * While a client subscribes to changes, and while a worker runs, one of its connections is held for LISTEN.
    *
    * @default none: a Postgres embedded in this process, PGlite, which keeps its data in `directory`
    */
   readonly pool?: PostgresPool;
   /**
-   * Where PGlite keeps its data, in a folder `postgres`. One process at a time can open it, whose databases share it.
-   * Of no meaning with a `pool`.
+   * Where PGlite keeps its data, in a folder `postgres`. Only one process at a time can open it; the databases of that
+   * process share it. Ignored with a `pool`.
    *
    * @default './.darkroom'
    */
   readonly directory?: string;
   /**
-   * The schema of the tables, created if there is none; that of the queue has `_jobs` at its end. Lower-case letters,
-   * digits and `_`, at most 45 characters. Databases of two schemas in one database know nothing of each other.
+   * The schema of the tables, created if it does not exist; the schema of the queue has the same name with `_jobs`
+   * appended. Lower-case letters, digits and `_`, at most 45 characters. Installations in different schemas of one
+   * database are independent.
    *
    * @default 'darkroom'
    */
   readonly schema?: string;
   /**
-   * Hears of what goes wrong without a caller and is tried again, such as a lost connection.
+   * Receives problems that have no caller and are retried, such as a lost connection.
    *
    * @default console
    */
   readonly logger?: DarkroomLogger;
   /**
-   * Other policies for some queues. For tests, which cannot wait for minutes: every process must be given the same.
+   * Replaces the policies of some queues. For tests, which cannot wait for minutes: pass the same to every process.
    *
    * @default JOB_POLICIES
    */
@@ -44,7 +45,7 @@ export interface PostgresDatabaseOptions extends TimeLimits, ReferenceOptions {
 
 const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
 
-/** Refuses a URL, a promise or the pool of another library at start, and not at the first statement. */
+/** Refuses a URL, a promise or the pool of another library at start, instead of at the first statement. */
 function requirePool(pool: unknown): void {
   if (pool === undefined || typeof (Object(pool) as { readonly connect?: unknown }).connect === 'function') return;
   throw new DarkroomError(
@@ -54,12 +55,12 @@ function requirePool(pool: unknown): void {
 }
 
 /**
- * Records, jobs and change events in one Postgres: a server's by a pool, or one embedded in this
- * process. Opens nothing by itself.
+ * Keeps records, jobs and change events in one Postgres: a server reached through a pool, or one embedded in this
+ * process. Opens nothing until `open()` is called.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION for a schema's name, a limit or a reference that it does not take, and
- * by `open()` for a server that only reads, or a table or column of `references` that is not there or cannot be read.
- * `open()` also throws `DATABASE_LOCKED` when another process holds `directory`.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid schema name, limit or reference. `open()` throws it for
+ * a server that is too old or read-only, and for a table or column of `references` that does not exist or cannot be
+ * read; it throws DATABASE_LOCKED if another process holds `directory`.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import type { Notifications } from './notifications.ts';
 import { translateError } from './sql/database-errors.ts';
 import type { Statements } from './sql/statements.ts';
 
-/** {@link PubSub} by LISTEN and NOTIFY. */
+/** {@link PubSub} with LISTEN and NOTIFY. */
 export function postgresPubSub(input: {
   readonly statements: Statements;
   readonly channel: string;

@@ -1,20 +1,20 @@
 import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 
-/** Which Cloudinary product environment to use, and the key for it. */
+/** The Cloudinary product environment to use, and its key. */
 export interface CloudinaryCloud {
   readonly cloudName: string;
   readonly apiKey: string;
   /** A secret: read it from the environment. */
   readonly apiSecret: string;
   /**
-   * Where the API is: `https://api-eu.cloudinary.com` for an account in the EU. Plain `http:` is
-   * taken for this machine alone.
+   * The base URL of the API: `https://api-eu.cloudinary.com` for an account in the EU. Plain `http:` is accepted only
+   * for this machine.
    *
    * @default 'https://api.cloudinary.com'
    */
   readonly uploadPrefix?: string;
   /**
-   * The hash of signatures, those of requests and those of notifications. An account may be set to take SHA-256 only.
+   * The hash algorithm of signatures, for requests and notifications. Some accounts accept only SHA-256.
    *
    * @default 'sha1'
    */
@@ -22,10 +22,10 @@ export interface CloudinaryCloud {
 }
 
 /**
- * Checks what was given, or reads `CLOUDINARY_URL`.
+ * Checks the given environment, or reads `CLOUDINARY_URL`.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when something is missing or cannot be used. No
- * message repeats a key or secret.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if something is missing or invalid. No message contains a key or
+ * secret.
  */
 export function resolveCloud(given: CloudinaryCloud | undefined): Required<CloudinaryCloud> {
   const {
@@ -70,7 +70,7 @@ const THIS_MACHINE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 function originOf(uploadPrefix: string): string {
   const url = URL.parse(uploadPrefix);
-  // The Admin API takes the secret itself, as basic authentication.
+  // HTTPS only, since the Admin API receives the secret itself, by basic authentication.
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && THIS_MACHINE.test(url.hostname))) {
     return uploadPrefix.replace(/\/+$/, '');
   }

@@ -7,24 +7,24 @@ import { type ObservedRequests, observeRequests } from './observe-requests.ts';
 import { sendSource } from './send-source.ts';
 import { translateFailure, unreadableAnswer } from './translate-failure.ts';
 
-/** The three calls that are made of Cloudinary, each of a copy that is delivered to nobody without a signature. */
+/** The three calls to Cloudinary. Each concerns a copy that Cloudinary delivers only by signed URLs. */
 export interface CloudinaryClient {
-  /** Uploads a file in place of an earlier copy of it, and answers what Cloudinary says of it. */
+  /** Uploads a file, replacing an earlier copy of it, and returns Cloudinary's answer. */
   upload(input: {
     readonly copyId: string;
     readonly source: FileSource;
     readonly analyses: Readonly<Record<string, string>>;
     readonly signal: AbortSignal;
   }): Promise<unknown>;
-  /** What Cloudinary says of a copy; null when there is none. */
+  /** Cloudinary's information about a copy; null if there is none. */
   find(input: { readonly copyId: string; readonly signal: AbortSignal }): Promise<unknown>;
-  /** Destroys a copy, also in caches. One that never was is fine. */
+  /** Destroys a copy, also in caches. Succeeds if the copy never existed. */
   destroy(input: { readonly copyId: string; readonly signal: AbortSignal }): Promise<void>;
 }
 
 const AUTHENTICATED = { type: 'authenticated', resource_type: 'image' } as const;
 
-/** Calls the SDK with options of its own each time: its global configuration is the host's. */
+/** Passes options to each call of the SDK, since its global configuration belongs to the host. */
 export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSeconds: number): CloudinaryClient {
   const options = {
     cloud_name: cloud.cloudName,
@@ -32,10 +32,10 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
     api_secret: cloud.apiSecret,
     upload_prefix: cloud.uploadPrefix,
     signature_algorithm: cloud.signatureAlgorithm,
-    // The SDK's own limit, on a socket's silence, does nothing with the Admin API. It comes after ours, which decides.
+    // The SDK's own limit, for a silent socket, has no effect on the Admin API. It is longer than ours, which decides.
     timeout: (timeoutSeconds + 60) * 1000,
-    // The SDK chooses between http and https once, by its global configuration; an agent of the
-    // right kind overrules that.
+    // The SDK chooses between http and https once, by its global configuration; an agent of the right kind overrides
+    // that.
     ...(cloud.uploadPrefix.startsWith('http:') ? { agent: globalAgent } : {}),
   };
 
@@ -89,7 +89,7 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
   };
 }
 
-/** What the SDK reported, told apart from what went wrong with the file that it was to send. */
+/** An error that the SDK reported, as opposed to a problem with the file to send. */
 class SdkError extends Error {
   readonly reported: unknown;
 

@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What the SDK reported, in one form: its errors have four. */
+/** An error of the SDK in a uniform shape: the SDK has four. */
 export interface CloudinaryFailure {
-  /** The status of the answer; undefined where there was none. */
+  /** The HTTP status of the answer; undefined if there was no answer. */
   readonly status: number | undefined;
-  /** What Cloudinary or the network said; not yet fit for a log. */
+  /** The message of Cloudinary or the network; it may contain secrets, so do not log it. */
   readonly text: string;
   readonly headers: IncomingHttpHeaders;
 }
 
 /**
- * Reads any error of the SDK: `{ message, http_code }` for uploads, the same below `error` for the Admin API, beside
- * the request's options with key and secret in them, and an `Error` of Node.js from the network. Only
- * what is named here is kept.
+ * Reads any error of the SDK: `{ message, http_code }` for uploads; the same under `error` for the Admin API, next to
+ * the request's options, which contain key and secret; and an `Error` of Node.js from the network. Keeps only these
+ * members.
  */
 export function failureOf(error: unknown, headers: IncomingHttpHeaders): CloudinaryFailure {
   const outer = fieldsOf(error);

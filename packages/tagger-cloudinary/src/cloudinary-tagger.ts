@@ -7,70 +7,69 @@ import type { Analyses } from './read-analysis.ts';
 import { suggestTags } from './suggest-tags.ts';
 import { taggerName } from './tagger-name.ts';
 
-/** An add-on that names what a whole image shows. */
+/** An add-on that tags an image as a whole. */
 export type CloudinaryCategorization = 'imagga_tagging' | 'google_tagging' | 'aws_rek_tagging';
 
-/** What {@link cloudinaryTagger} takes. */
+/** The options of {@link cloudinaryTagger}. */
 export interface CloudinaryTaggerOptions {
-  /** The add-on that suggests tags, or several: of a name that more than one gives, the highest confidence counts. */
+  /** The add-ons that suggest tags, one or several. If several suggest the same name, the highest confidence counts. */
   readonly categorization: CloudinaryCategorization | readonly CloudinaryCategorization[];
   /**
-   * A model of the Cloudinary AI Content Analysis add-on whose objects become tags too: `lvis`, `coco`, `cld-fashion`,
-   * `human-anatomy` and others, with a version or without.
+   * A model of the Cloudinary AI Content Analysis add-on whose objects also become tags: `lvis`, `coco`, `cld-fashion`,
+   * `human-anatomy` and others, with or without a version.
    *
    * @default none
    */
   readonly detection?: string;
   /**
-   * The product environment, and the key for it.
+   * The product environment, and its key.
    *
-   * @default what `CLOUDINARY_URL` says
+   * @default the value of `CLOUDINARY_URL`
    */
   readonly cloud?: CloudinaryCloud;
   /**
-   * The folder that copies of files are made in, at the beginning of their public ids.
+   * The folder for copies of files, at the beginning of their public ids.
    *
    * @default 'darkroom'
    */
   readonly folder?: string;
   /**
-   * Whether the copy of a file is destroyed as soon as its tags were read. Set to false, it stays until the file is
-   * deleted, and tags asked for again are those of the first time. A copy whose analysis failed
-   * is destroyed in any case.
+   * Whether to destroy the copy of a file as soon as its tags have been read. If false, it stays until the file is
+   * deleted, and later requests return the same tags. A copy whose analysis failed is destroyed in any case.
    *
    * @default true
    */
   readonly cleanUp?: boolean;
   /**
    * The public URL of {@link cloudinaryWebhook}, which Cloudinary calls when a pending analysis is complete. Without
-   * it, the result is asked for again and again.
+   * it, Darkroom polls for the result.
    *
    * @default none
    */
   readonly notificationUrl?: string;
   /**
-   * After how many seconds a pending analysis is asked for again, 1 to 3,600. Each time costs a request of the Admin
+   * The interval at which to poll a pending analysis, in seconds, 1 to 3,600. Each poll costs a request of the Admin
    * API, of which an account has some hundreds an hour.
    *
    * @default 15, or 300 with `notificationUrl`
    */
   readonly askAgainInSeconds?: number;
   /**
-   * How long an analysis may be pending before its copy is given up, in seconds, 60 to 86,400.
+   * How long an analysis may be pending before its copy is abandoned, in seconds, 60 to 86,400.
    *
    * @default 3600
    */
   readonly maxPendingSeconds?: number;
   /**
-   * The longest file that is sent, in bytes, at most 100 MB. Cloudinary's own limit for images
-   * depends on the account's plan.
+   * The maximum size of a file to send, in bytes, at most 100 MB. Cloudinary's own limit for images depends on the
+   * account's plan.
    *
    * @default 100_000_000
    */
   readonly maxBytes?: number;
   /**
-   * How long one request to Cloudinary may take, in seconds, 1 to 3,600. Uploads are answered when the
-   * analysis is done, or pending.
+   * How long one request to Cloudinary may take, in seconds, 1 to 3,600. Cloudinary answers an upload when the analysis
+   * is complete or pending.
    *
    * @default 60
    */
@@ -78,10 +77,10 @@ export interface CloudinaryTaggerOptions {
 }
 
 /**
- * Suggests tags with Cloudinary's categorization add-ons. A file is sent there as a stream, never as a URL, and its
- * copy is delivered to nobody without a signature; `auto_tagging` is not used, as people confirm tags here.
+ * Suggests tags with Cloudinary's categorization add-ons. Files are sent as streams, never as URLs, and Cloudinary
+ * delivers their copies only by signed URLs. `auto_tagging` is not used, since people confirm the tags in Darkroom.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used, or no credentials are given.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if an option is invalid, or there are no credentials.
  *
  * @example
  * ```ts

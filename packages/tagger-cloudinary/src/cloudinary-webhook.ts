@@ -4,49 +4,50 @@ import { type CloudinaryCloud, resolveCloud } from './cloud.ts';
 import { copyIds } from './copy-ids.ts';
 import { readBody } from './read-body.ts';
 
-/** What {@link cloudinaryWebhook} takes. */
+/** The options of {@link cloudinaryWebhook}. */
 export interface CloudinaryWebhookOptions {
   /**
-   * The product environment whose notifications are believed. With several API keys, it is the oldest active one that
-   * signs them, unless the account has another set for that.
+   * The product environment whose notifications are accepted. If it has several API keys, its oldest active key signs
+   * them, unless the account sets another key for that.
    *
-   * @default what `CLOUDINARY_URL` says
+   * @default the value of `CLOUDINARY_URL`
    */
   readonly cloud?: CloudinaryCloud;
   /**
-   * The `folder` of the tagger.
+   * The `folder` option of the tagger.
    *
    * @default 'darkroom'
    */
   readonly folder?: string;
   /**
-   * How old a notification may be, in seconds, 60 to 86,400. Cloudinary tries three more times,
-   * after 3, 6 and 9 minutes.
+   * The maximum age of a notification, in seconds, 60 to 86,400. Cloudinary retries three times, after 3, 6 and 9
+   * minutes.
    *
-   * @default 7200, as the SDK has it
+   * @default 7200, as in the SDK
    */
   readonly maxAgeSeconds?: number;
   /**
-   * Called for each notification of a file of ours, with what to ask the tagger about now. It may come several times,
-   * and before a result is there. Where it rejects so does the handler, which servers answer with 500,
-   * and Cloudinary tries again.
+   * Called for each notification about one of Darkroom's files, with the file whose tagging to retry now. May be called
+   * several times, and before a result is available. If it rejects, so does the handler; servers then answer with 500,
+   * and Cloudinary retries.
    */
   readonly onNotification: (notification: { readonly fileId: string; readonly copyId: string }) => Promise<void> | void;
 }
 
-/** The longest notification that is read, in bytes. */
+/** The maximum size of a notification, in bytes. */
 const MAX_BODY_BYTES = 1_048_576;
 
-/** How far ahead the clock of Cloudinary may be, in seconds. */
+/** How far ahead Cloudinary's clock may be, in seconds. */
 const MAX_SKEW_SECONDS = 300;
 
 /**
- * A fetch-style handler for Cloudinary's notifications. One is only a nudge: it says which file to ask about again, and
- * nothing that it says of that file is believed. So a repeated one does no harm.
+ * Makes a fetch-style handler for Cloudinary's notifications. A notification only selects the file to check again, and
+ * nothing else in it is trusted, so a repeated one does no harm.
  *
- * It answers 200 when the notification was taken, or is none of ours; 401 when its signature or age is wrong.
+ * Answers 200 if the notification was accepted, or is not about one of Darkroom's files; 401 if its signature or age is
+ * invalid.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be used, or no credentials are given.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if an option is invalid, or there are no credentials.
  *
  * @example
  * ```ts
@@ -86,7 +87,7 @@ function isCurrent(timestamp: string, maxAgeSeconds: number): boolean {
   return age <= maxAgeSeconds && age >= -MAX_SKEW_SECONDS;
 }
 
-/** The hash of body, timestamp and secret: https://cloudinary.com/documentation/notification_signatures */
+/** Checks the hash of body, timestamp and secret: https://cloudinary.com/documentation/notification_signatures */
 function isSigned(
   body: Uint8Array,
   timestamp: string,
@@ -98,7 +99,7 @@ function isSigned(
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** The public id that a notification names; empty where it names none, null where it is no JSON object. */
+/** The public id in a notification; empty if it has none, null if the body is not a JSON object. */
 function publicIdOf(body: Uint8Array): string | null {
   try {
     const notification: unknown = JSON.parse(new TextDecoder().decode(body));

@@ -1,14 +1,14 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
-/** Names the copies of files below one folder, and finds the file of a copy. */
+/** Names the copies of files in one folder, and finds the file of a copy. */
 export interface CopyIds {
   /** The public id of a file's copy, always the same. */
   of(fileId: string): string;
-  /** The id of the file that a copy is of; undefined when it is none of ours. */
+  /** The id of the file of a copy; undefined if Darkroom did not make the copy. */
   fileIdOf(copyId: string): string | undefined;
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION when the folder's name cannot be part of a public id. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION if the folder's name cannot be part of a public id. */
 export function copyIds(folder: string): CopyIds {
   if (!/^[\w-]+(\/[\w-]+)*$/.test(folder)) {
     throw new DarkroomError(

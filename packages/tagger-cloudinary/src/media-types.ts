@@ -1,6 +1,6 @@
 /**
- * The media types of what Cloudinary takes as an image: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF and BMP. SVG and PDF are
- * left out on purpose: they are documents, and add-ons look at pixels.
+ * The media types that Cloudinary accepts as images: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF and BMP. SVG and PDF are
+ * excluded on purpose: they are documents, and add-ons look at pixels.
  *
  * From https://cloudinary.com/documentation/image_transformations#supported_image_formats
  */

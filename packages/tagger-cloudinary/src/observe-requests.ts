@@ -1,22 +1,22 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 
-/** The longest answer that is read, in bytes. Those of Cloudinary have some thousands. */
+/** The maximum size of an answer, in bytes. Cloudinary's answers have some thousands. */
 const MAX_ANSWER_BYTES = 4_194_304;
 
-/** Keeps hold of requests that calls of the SDK open before they return. */
+/** Keeps track of the requests that SDK calls open before they return. */
 export interface ObservedRequests {
-  /** Makes a call. */
+  /** Runs a call and observes its requests. */
   during<Result>(call: () => Result): Result;
-  /** The headers of the last answer; empty before there is one. */
+  /** The headers of the last answer; empty if there has been none. */
   headers(): IncomingHttpHeaders;
-  /** Ends whatever is still under way. */
+  /** Ends all requests in progress. */
   destroy(): void;
 }
 
 /**
- * Observes requests of the SDK, which gives no other way to abort one, keeps the headers of errors to itself, and
- * leaves answers of statuses that it does not know unread, with their sockets.
+ * Observes the requests of the SDK, which has no other way to abort them, hides the headers of errors, and leaves
+ * answers with unknown statuses unread, with their sockets open.
  */
 export function observeRequests(): ObservedRequests {
   const opened: ClientRequest[] = [];

@@ -1,24 +1,24 @@
 import type { SuggestedTag } from '@graphql-darkroom/core/adapter';
 
-/** What Cloudinary is asked to find out about a file. */
+/** The analyses to request for a file. */
 export interface Analyses {
   /** Add-ons, such as `imagga_tagging`. */
   readonly categorization: readonly string[];
-  /** A model of object detection, such as `lvis`. */
+  /** An object detection model, such as `lvis`. */
   readonly detection: string | undefined;
 }
 
-/** How far the analyses of a copy are. `ABSENT`: the copy knows nothing of one that was asked for. */
+/** The state of the analyses of a copy. `ABSENT`: a requested analysis does not exist on the copy. */
 export type AnalysisReading =
   | { readonly kind: 'COMPLETE'; readonly tags: readonly SuggestedTag[] }
   | { readonly kind: 'PENDING' | 'FAILED' | 'ABSENT' | 'UNREADABLE' };
 
-/** The most tags of a file, which is Cloudinary's own limit: https://cloudinary.com/documentation/tags */
+/** The maximum number of tags of a file, which is Cloudinary's own limit: https://cloudinary.com/documentation/tags */
 const MAX_TAGS = 1000;
 
 /**
- * Reads `info` of an answer. All analyses have to be there, and have to be complete; of a name that several give, the
- * highest confidence counts. Confidences are 0 to 1 with every add-on.
+ * Reads `info` of an answer. All analyses must be present and complete. If several return the same name, the highest
+ * confidence counts. Confidences are 0 to 1 with every add-on.
  *
  * From https://cloudinary.com/documentation/google_auto_tagging_addon, imagga_auto_tagging_addon,
  * aws_rekognition_auto_tagging_addon and cloudinary_ai_content_analysis_automatic_tagging
@@ -49,8 +49,8 @@ function tagsOfCategorization(data: unknown): readonly SuggestedTag[] | null {
 }
 
 /**
- * `{ <model>: { tags: { <name>: [{ confidence, 'bounding-box', … }] } } }`: one entry for each
- * time that the thing is seen.
+ * `{ <model>: { tags: { <name>: [{ confidence, 'bounding-box', … }] } } }`: one entry for each occurrence of the
+ * object.
  */
 function tagsOfDetection(data: unknown): readonly SuggestedTag[] | null {
   if (!isFields(data)) return null;

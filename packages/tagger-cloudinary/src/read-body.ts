@@ -1,4 +1,4 @@
-/** The bytes of a request's body; null when there are more than `maxBytes`, of which no more are read. */
+/** The bytes of a request's body; null if there are more than `maxBytes`. Stops reading then. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The longest wait that is believed, in seconds: a day. */
+/** The maximum accepted wait, in seconds: a day. */
 const MAX_SECONDS = 86_400;
 
 /**
- * How long Cloudinary asks to wait, in whole seconds, 1 to 86,400; undefined where it does not say. `Retry-After` is
- * seconds or a date, `X-FeatureRateLimit-Reset` a date.
+ * How long Cloudinary asks to wait, in whole seconds, 1 to 86,400; undefined if it does not say. `Retry-After` is a
+ * number of seconds or a date, `X-FeatureRateLimit-Reset` is a date.
  *
  * From https://cloudinary.com/documentation/admin_api#usage_limits
  */

@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * Sends a source through a stream and settles as the answer does, which may come before all is sent. A source that
- * breaks, or is not as long as it says, is an error of its own: the stream is then never ended, so that the
- * other side has no whole file.
+ * Sends a source through a stream and settles as the answer does, which may arrive before everything is sent. If the
+ * source breaks, or its length is not the declared one, that is an error, and the stream is never ended, so that the
+ * other side does not receive a complete file.
  *
- * @throws {DarkroomError} STORAGE_UNAVAILABLE when the source is not as long as it says.
+ * @throws {DarkroomError} STORAGE_UNAVAILABLE if the source does not have its declared length.
  */
 export async function sendSource<Answer>(
   source: FileSource,
@@ -18,11 +18,11 @@ export async function sendSource<Answer>(
   const enough = new AbortController();
   const sending = send(source, stream, AbortSignal.any([signal, enough.signal]));
   try {
-    // Sending that has succeeded leaves the race to the answer.
+    // If sending succeeds, the answer decides the race.
     return await Promise.race([answer, sending.then(() => answer)]);
   } finally {
     enough.abort();
-    // It is decided by now, and a source that is cut off reports that here.
+    // The outcome is decided, so the error of an aborted send is ignored.
     sending.catch(() => {});
   }
 }

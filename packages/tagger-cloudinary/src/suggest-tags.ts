@@ -21,14 +21,14 @@ interface Work {
 }
 
 /**
- * How long a copy is tried to be destroyed where the analysis failed, in milliseconds: the failure
- * is not held up any longer.
+ * How long to try to destroy a copy after its analysis failed, in milliseconds: this bounds the delay until the failure
+ * is reported.
  */
 const CLEAN_UP_MILLISECONDS = 10_000;
 
 /**
- * Suggests tags by the copy that is at Cloudinary already, or else by one that is uploaded now. That copy is all that
- * there is to know of an analysis under way, so that any process can ask for it.
+ * Suggests tags from the existing copy at Cloudinary, or from one that is uploaded now. The copy is the only state of
+ * an analysis in progress, so any process can poll it.
  */
 export async function suggestTags(work: Work, settings: Settings): Promise<TaggerAnswer> {
   const { source } = work;
@@ -42,7 +42,7 @@ export async function suggestTags(work: Work, settings: Settings): Promise<Tagge
 
   const tags = await analyse(work, settings);
   if (tags === null) return { kind: 'PENDING', askAgainInSeconds: settings.askAgainInSeconds };
-  // Where this fails the tags are not lost: the next attempt finds them on the copy.
+  // If this fails, the tags are not lost: the next attempt finds them on the copy.
   if (settings.cleanUp) await client.destroy(work);
   return { kind: 'SUGGESTED', tags };
 }
@@ -63,8 +63,8 @@ async function analyse(work: Work, settings: Settings): Promise<readonly Suggest
     }
     return null;
   } catch (error) {
-    // Such a copy would only answer the same again. After an abort nobody waits, and the next
-    // attempt finds what there is.
+    // Another attempt on this copy would fail in the same way. After an abort no caller is waiting, and the next
+    // attempt continues with what it finds.
     if (!signal.aborted) await tryToDestroy(copyId, client);
     throw error;
   }
@@ -89,11 +89,12 @@ async function tryToDestroy(copyId: string, client: CloudinaryClient): Promise<v
   try {
     await client.destroy({ copyId, signal: AbortSignal.timeout(CLEAN_UP_MILLISECONDS) });
   } catch {
-    // What failed first is what counts. The copy is on the file's record, and is removed with the file at the latest.
+    // The first failure is the one to report. The copy is on the file's record, and is destroyed with the file at the
+    // latest.
   }
 }
 
-/** Whether a copy was made less than so many seconds ago; one that does not say when counts as young. */
+/** Whether a copy was made less than `maxSeconds` ago. A copy without a date counts as young. */
 function isYoung(copy: unknown, maxSeconds: number): boolean {
   const createdAt = (copy as { readonly created_at?: unknown }).created_at;
   return !(Date.now() - Date.parse(String(createdAt)) > maxSeconds * 1000);

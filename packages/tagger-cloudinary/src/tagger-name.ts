@@ -4,8 +4,7 @@ import type { Analyses } from './read-analysis.ts';
 const MAX_LENGTH = 64;
 
 /**
- * What tags of these analyses have as their source: `cloudinary:imagga_tagging`, several joined by
- * `+`, at most 64 characters.
+ * The source of the tags of these analyses: `cloudinary:imagga_tagging`, several joined by `+`, at most 64 characters.
  */
 export function taggerName({ categorization, detection }: Analyses): string {
   const name = `cloudinary:${[...categorization, ...(detection === undefined ? [] : [detection])].join('+')}`;

@@ -10,9 +10,9 @@ interface Rule {
 }
 
 /**
- * The first that matches counts. Statuses are those of https://cloudinary.com/documentation/admin_api#error_handling
- * and https://cloudinary.com/documentation/image_upload_api_reference. Nothing documents the texts, so they are
- * searched for single words.
+ * The first matching rule applies. Statuses are those of https://cloudinary.com/documentation/admin_api#error_handling
+ * and https://cloudinary.com/documentation/image_upload_api_reference. The texts are undocumented, so they are searched
+ * for single words.
  */
 const RULES: readonly Rule[] = [
   {
@@ -73,9 +73,7 @@ const OTHERWISE: Omit<Rule, 'matches'> = {
   message: 'The tagging service has a problem of its own: try again.',
 };
 
-/**
- * The typed error that a failure stands for. Its cause is what Cloudinary said, without keys, secrets and signatures.
- */
+/** The typed error for a failure. Its cause is Cloudinary's message, without keys, secrets and signatures. */
 export function translateFailure(failure: CloudinaryFailure, cloud: CloudinaryCloud): DarkroomError {
   const { code, message } = RULES.find(({ matches }) => matches(failure)) ?? OTHERWISE;
   const seconds = code === 'TAGGER_UNAVAILABLE' ? retryAfterSeconds(failure.headers, Date.now()) : undefined;
@@ -85,7 +83,9 @@ export function translateFailure(failure: CloudinaryFailure, cloud: CloudinaryCl
   });
 }
 
-/** The error of an answer that is not what Cloudinary documents. `what` completes the sentence "The answer …". */
+/**
+ * The error for an answer that differs from Cloudinary's documentation. `what` completes the sentence "The answer …".
+ */
 export function unreadableAnswer(what: string): DarkroomError {
   return new DarkroomError('TAGGER_UNAVAILABLE', 'The tagging service gave an answer that makes no sense: try again.', {
     cause: new Error(`Cloudinary: the answer ${what}.`),
@@ -97,7 +97,7 @@ function isRefusal(status: number | undefined): boolean {
 }
 
 function withoutSecrets(text: string, { apiKey, apiSecret }: CloudinaryCloud): string {
-  // An answer to a bad signature repeats it, next to all that was signed.
+  // The answer to a bad signature repeats it, next to everything that was signed.
   return text
     .replaceAll(apiSecret, '…')
     .replaceAll(apiKey, '…')

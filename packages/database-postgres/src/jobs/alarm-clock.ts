@@ -1,17 +1,17 @@
-/** Wakes a loop that sleeps. */
+/** Wakes a sleeping loop. */
 export interface AlarmClock {
-  /** How often it rang so far. */
+  /** The number of rings so far. */
   readonly rings: () => number;
   readonly ring: () => void;
-  /** Rings within so long, at the latest. */
+  /** Rings after `ms` at the latest. */
   readonly ringIn: (ms: number) => void;
-  /** Until it rings next, at most so long. */
+  /** Resolves at the next ring, after `ms` at the latest. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Rings no more by itself. */
+  /** Cancels the ring that `ringIn` has set. */
   readonly stop: () => void;
 }
 
-/** An alarm clock that has not rung yet. */
+/** Makes an alarm clock that has not rung yet. */
 export function alarmClock(): AlarmClock {
   let rings = 0;
   let wake: (() => void) | undefined;

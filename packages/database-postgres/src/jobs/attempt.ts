@@ -14,7 +14,7 @@ import type { JobsConnection } from '../sql/statements.ts';
 import type { JobTransaction } from './job-transaction.ts';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
 
-/** What {@link runAttempt} takes. */
+/** The options of {@link runAttempt}. */
 export interface AttemptOptions {
   readonly boss: PgBoss;
   /** The queue that the job was fetched from. */
@@ -24,19 +24,19 @@ export interface AttemptOptions {
   readonly transaction: JobTransaction;
   readonly controller: AbortController;
   readonly onError: (error: unknown, job: { readonly name: JobName; readonly id: string }) => void;
-  /** Told when pg-boss cannot be reached: the job is then tried again once its sign of life is missed. */
+  /** Called if pg-boss cannot be reached. The job is retried once its heartbeat is missing. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Well under the heartbeat of the queues, so that one that fails or is late does no harm. */
+/** Well below the heartbeat of the queues, so that a failed or late one does no harm. */
 const SIGN_OF_LIFE_MS = 3000;
-/** How long a handler may take to heed its signal before it is left behind. */
+/** How long a handler may take to react to its signal before it is abandoned. */
 const ABORT_GRACE_MS = 1000;
 
-/** Runs one attempt at a job and tells pg-boss how it ended. Never rejects. */
+/** Runs one attempt at a job, and reports to pg-boss how it ended. Never rejects. */
 export async function runAttempt(options: AttemptOptions): Promise<void> {
   const { boss, queue, fetched, transaction, controller, onTrouble } = options;
-  // With the count, pg-boss knows this attempt from a later one.
+  // The retry count lets pg-boss distinguish this attempt from a later one.
   const claim = { id: fetched.id, retryCount: fetched.retryCount };
   const { job, name } = describe(options);
   if (name === null) {
@@ -52,7 +52,7 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   const showLife = async (): Promise<void> => {
     try {
       const response = await boss.touch(queue, claim);
-      // pg-boss's type of the response is an empty one.
+      // The response has an empty type in pg-boss.
       if ('affected' in response && response.affected === 0) {
         controller.abort(new Error(`The job ${name} was taken over by another worker.`));
       }
@@ -89,7 +89,7 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   }
 }
 
-/** The job as its handler knows it: one of the dead-letter queue under its first name and id. */
+/** The job as its handler receives it: a job of the dead-letter queue has its original name and id. */
 function describe({ queue, fetched, controller: { signal }, transaction: { db } }: AttemptOptions): {
   readonly job: Job;
   readonly name: JobName | null;
@@ -102,7 +102,7 @@ function describe({ queue, fetched, controller: { signal }, transaction: { db } 
   return { job: { id, name: name ?? 'sweep', data, signal, db }, name };
 }
 
-/** pg-boss's way to a connection whose transaction is open. */
+/** Lets pg-boss use a connection that has an open transaction. */
 function onConnection(connection: Connection): JobsConnection {
   return { executeSql: async (text, values) => ({ rows: [...(await connection.query(text, values)).rows] }) };
 }

@@ -1,19 +1,16 @@
 import { SHARED_JOBS } from '@graphql-darkroom/core/adapter';
 import type { FetchOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 
-/** What {@link fetchFairly} takes. */
+/** The options of {@link fetchFairly}. */
 export interface FairFetch {
   readonly boss: Pick<PgBoss, 'fetch'>;
-  /** The queues, in the order in which they are looked at. */
+  /** The queues, in the order in which to look at them. */
   readonly queues: readonly string[];
-  /** How many more jobs may run, now. */
+  /** How many more jobs may run now. */
   readonly free: () => number;
-  /** How many slots each line has, now. */
+  /** How many slots each line has now. */
   readonly slots: ReadonlyMap<string, number>;
-  /**
-   * Lines that have had a slot, the one whose last turn is the longest ago first. Those of which
-   * nothing waits are taken out.
-   */
+  /** Lines that have had a slot, least recent turn first. Lines without waiting jobs are removed. */
   readonly turns: Set<string>;
   readonly begin: (queue: string, job: JobWithMetadata<unknown>) => void;
 }
@@ -25,14 +22,14 @@ export function isShared(queue: string): boolean {
   return SHARED.has(queue);
 }
 
-/** Each is one more text in the statements of a look. */
+/** Each adds one text to the statements of a look. */
 const MAX_TURNS = 500;
 
 /**
- * Fills the free slots: first from every queue, passing over lines that have a slot or have had one, then from the line
- * whose last turn is the longest ago, then from the lines with the fewest slots. With slots alone, a worker would go on
- * with the line that has just left its only one. Where no line has a slot, or had one since nothing waited, it is one
- * statement for each queue, as any fetch is.
+ * Fills the free slots: first from every queue, skipping lines that have or had a slot, then from the line whose last
+ * turn is the longest ago, then from the lines with the fewest slots. If only slots counted, a worker would continue
+ * with the line that has just left its only slot. If no line has a slot, or had one since nothing was waiting, this
+ * takes one statement for each queue, like any fetch.
  */
 export async function fetchFairly({ boss, queues, free, slots, turns, begin }: FairFetch): Promise<void> {
   const fetch = async (queue: string, batchSize: number, passOver: readonly string[]): Promise<boolean> => {
@@ -55,7 +52,7 @@ export async function fetchFairly({ boss, queues, free, slots, turns, begin }: F
       if (free() > 0) await fetch(queue, free(), []);
       continue;
     }
-    // One by one, as each may be of a line that is to be passed over for the next.
+    // One by one, since each job may belong to a line that the next fetch must skip.
     while (free() > 0 && (await fetch(queue, 1, linesToPassOver())));
   }
 
@@ -65,8 +62,8 @@ export async function fetchFairly({ boss, queues, free, slots, turns, begin }: F
 
   async function fetchOfLongestAgo(): Promise<boolean> {
     const lines = [...turns].filter((one) => !slots.has(one));
-    // Ever more at a time, as nothing may wait of most. Those that are forgotten together are the next to
-    // have a turn, each of them.
+    // Twice as many each time, since most may have nothing waiting. Each of the lines that are removed together is next
+    // to have a turn.
     for (let start = 0, count = 1; start < lines.length; start += count, count *= 2) {
       for (const line of lines.slice(start, start + count)) turns.delete(line);
       for (const queue of shared) if (await fetch(queue, 1, linesToPassOver())) return true;
@@ -83,7 +80,7 @@ export async function fetchFairly({ boss, queues, free, slots, turns, begin }: F
   }
 }
 
-/** Has the line come last. Of more than are kept, the first is forgotten. */
+/** Puts a line last. Beyond the limit, the first line is forgotten. */
 function takeTurn(turns: Set<string>, line: string): void {
   turns.delete(line);
   turns.add(line);

@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 
 /**
- * Makes due what waits for the end of an outage, by pg-boss's own table, as it has no call for that: jobs that were
- * written to wait for it, which are counted as hastened, and those that failed by it.
+ * Makes the jobs that wait for the end of an outage due, directly in pg-boss's table, since pg-boss has no call for it:
+ * jobs that were written to wait for it, which are counted as hastened, and jobs that failed because of it.
  */
 export async function hastenJobs(db: Kysely<Tables>, jobsSchema: string, outage: Outage): Promise<void> {
   const job = sql.id(jobsSchema, 'job');

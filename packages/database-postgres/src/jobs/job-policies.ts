@@ -1,4 +1,4 @@
 import type { JobName, JobPolicy } from '@graphql-darkroom/core/adapter';
 
-/** Policies that replace those of the port, for tests. */
+/** Policies that replace the default ones, for tests. */
 export type JobPolicies = Partial<Readonly<Record<JobName, JobPolicy>>>;

@@ -10,7 +10,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
 
-/** pg-boss's words for the states. */
+/** The states by their names in pg-boss. */
 const STATES = {
   created: 'WAITING',
   active: 'RUNNING',
@@ -34,7 +34,7 @@ interface JobRow {
   readonly output: { readonly code?: unknown; readonly message?: unknown } | null;
 }
 
-/** Reads jobs from pg-boss's table, as long as that takes. */
+/** Reads jobs from pg-boss's table, however long that takes, within the limit for maintenance. */
 export async function listJobs(
   statements: Statements,
   jobsSchema: string,
@@ -72,8 +72,8 @@ function recordOf({ id, name, state, data, retryCount, createdOn, startAfter, st
 }
 
 /**
- * Makes a job due, by pg-boss's own table: its call for that gives a dead job one attempt, and leaves the letter to the
- * dead-letter queue. The count of its attempts goes on, as pg-boss tells a late attempt by it.
+ * Makes a job due, directly in pg-boss's table: pg-boss's own call gives a dead job only one attempt, and leaves its
+ * letter in the dead-letter queue. The count of its attempts continues, since pg-boss detects late attempts by it.
  */
 export async function retryJob(statements: Statements, jobsSchema: string, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
@@ -97,7 +97,7 @@ export async function retryJob(statements: Statements, jobsSchema: string, id: s
   return rows[0]?.found === 1;
 }
 
-/** Removes a job that does not run, and the letter that tells of its end. */
+/** Deletes a job that is not running, and its letter in the dead-letter queue. */
 export async function discardJob(statements: Statements, jobsSchema: string, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
   const discard = sql<{ found: number }>`

@@ -1,22 +1,22 @@
 import { DarkroomError, type SqlClient } from '@graphql-darkroom/core/adapter';
 import type { Connection } from '../sql/connector.ts';
 
-/** How a transaction is opened on a connection of its own. */
+/** Opens a transaction on a connection of its own. */
 export type OpenTransaction = () => Promise<Connection>;
 
-/** The transaction of one attempt at a job, which is there once a statement was sent. */
+/** The transaction of one attempt at a job. The first statement opens it. */
 export interface JobTransaction {
   readonly db: SqlClient;
   /**
-   * Where it is open: completes the job in it by `complete` and commits, or rolls back where that says that the job is
-   * no longer this attempt's. Says whether it was open.
+   * If the transaction is open, completes the job in it by `complete`, and commits; rolls back if that returns false,
+   * because the job no longer belongs to this attempt. Returns whether the transaction was open.
    */
   commit(complete: (connection: Connection) => Promise<boolean>): Promise<boolean>;
-  /** Undoes what the attempt wrote by it, if it is open. Statements that come later reject. */
+  /** Undoes what the attempt wrote in the transaction, if it is open. Later statements reject. */
   rollback(): Promise<void>;
 }
 
-/** A transaction for an attempt at a job. */
+/** Makes a transaction for one attempt at a job. */
 export function jobTransaction(open: OpenTransaction): JobTransaction {
   let opening: Promise<Connection> | null = null;
   let last: Promise<unknown> = Promise.resolve();
@@ -29,14 +29,14 @@ export function jobTransaction(open: OpenTransaction): JobTransaction {
       await connection.query(text);
       connection.release();
     } catch (error) {
-      // The server rolls back what it loses the connection of.
+      // The server rolls back when it loses the connection.
       connection.release(true);
       throw error;
     }
   };
   const rollback = async (): Promise<void> => {
     isOver = true;
-    // What was sent is waited for, as one connection has one statement at a time.
+    // Waits for statements in progress, since a connection runs one at a time.
     await last.catch(() => undefined);
     if (opening === null) return;
     await end('rollback').catch(() => undefined);
@@ -50,7 +50,7 @@ export function jobTransaction(open: OpenTransaction): JobTransaction {
           const message = 'The attempt at this job is over, and `db` with it: await all statements in the handler.';
           return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', message));
         }
-        // Where none can be opened there is nothing to commit.
+        // If no transaction can be opened, there is nothing to commit.
         opening ??= open().catch((error: unknown) => {
           opening = null;
           throw error;

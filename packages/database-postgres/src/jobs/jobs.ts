@@ -11,16 +11,16 @@ import { KEEP_FINISHED_SECONDS } from './queues.ts';
 import { forgetOldSeconds, secondsOfLines } from './work-seconds.ts';
 import { startWorker } from './worker.ts';
 
-/** The queue, and how to close what runs on it. */
+/** The queue, and the function that closes its workers. */
 export interface PostgresJobs extends DatabaseJobs {
   readonly closeWorkers: () => Promise<void>;
 }
 
-/** {@link DatabaseJobs} by pg-boss. */
+/** {@link DatabaseJobs} with pg-boss. */
 export function postgresJobs(input: {
   readonly boss: PgBoss;
   readonly statements: Statements;
-  /** Where pg-boss has its tables. */
+  /** The schema of pg-boss's tables. */
   readonly jobsSchema: string;
   /** The channel that wakes the workers. */
   readonly channel: string;
@@ -36,12 +36,12 @@ export function postgresJobs(input: {
         const id = await boss.send(name, data, {
           singletonSeconds: intervalSeconds,
           ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
-          // A finished job holds its interval only as long as it is kept.
+          // A finished job reserves its interval only as long as it is kept.
           deleteAfterSeconds: Math.max(2 * intervalSeconds, KEEP_FINISHED_SECONDS),
         });
         if (id === null) return;
         await statements.run((db) => sql`select pg_notify(${channel}, ${String(delaySeconds)})::text`.execute(db));
-        // As rarely as this comes, and by one process.
+        // The sweep is rare and written by one process, which suits this too.
         if (name === 'sweep') await statements.run(forgetOldSeconds);
       } catch (error) {
         throw translateError(error);

@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 
-/** What there is to do, as {@link lookForWork} finds it. */
+/** The result of {@link lookForWork}. */
 export interface WorkFound {
-  /** The queues that have a job which is due, in no order. */
+  /** The queues that have a due job, in no particular order. */
   readonly dueQueues: readonly string[];
-  /** Milliseconds until the first job is due of the other queues; null where none waits there. */
+  /** Milliseconds until the first job of the other queues is due; null if none is waiting there. */
   readonly nextDueMs: number | null;
-  /** Whether jobs are marked as running whose worker is dead, or has run out of time. */
+  /** Whether any job is marked as running although its worker is dead or it has run out of time. */
   readonly hasLapsed: boolean;
 }
 
 /**
- * Looks at all queues in one statement, so that an idle worker costs as little whatever it may run. It reads
- * pg-boss's table, which is documented for such use, by conditions that are those of its own statements.
+ * Looks at all queues in one statement, so that an idle worker costs little however many queues it serves. Reads
+ * pg-boss's table, which is documented for such use, with the same conditions as pg-boss's own statements.
  */
 export async function lookForWork(
   statements: Statements,

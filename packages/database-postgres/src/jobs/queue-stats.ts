@@ -3,17 +3,17 @@ import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 import { DEAD_LETTER_QUEUE } from './queues.ts';
 
-/** Jobs of a queue that are alike. */
+/** Jobs of a queue in the same state. */
 interface JobGroup {
-  /** Of dead letters the queue that they come from. */
+  /** For dead letters, the queue that they come from. */
   readonly queue: string;
   readonly kind: 'due' | 'running' | 'delayed' | 'retrying' | 'deadLettered';
   readonly count: number;
-  /** Seconds from now until the first of them is due, less than 0 for those that are. */
+  /** Seconds until the first of them is due, negative for due jobs. */
   readonly dueInSeconds: number | null;
 }
 
-/** Counts the jobs that wait and run, in one statement along the partial indexes of these. */
+/** Counts waiting and running jobs, in one statement that uses their partial indexes. */
 export async function queueStats(
   statements: Statements,
   jobsSchema: string,
@@ -22,7 +22,8 @@ export async function queueStats(
   const now = sql`${sql.id(jobsSchema, 'job_now')}()`;
   const names = sql`any(${[...JOB_NAMES]}::text[])`;
   const waits = sql`state < 'active' and not blocked`;
-  // Apart from dead letters, as the index has all that is read of the others, which may be very many.
+  // Dead letters are counted separately: of the other jobs, which may be very many, the index contains all that is
+  // read.
   const count = sql<JobGroup>`
     select name as queue,
       case when start_after <= ${now} then 'due' when state = 'retry' then 'retrying' else 'delayed' end as kind,

@@ -3,23 +3,23 @@ import { JOB_NAMES, JOB_POLICIES } from '@graphql-darkroom/core/adapter';
 import type { PgBoss } from 'pg-boss';
 import type { JobPolicies } from './job-policies.ts';
 
-/** Where jobs go whose retries are used up. */
+/** The queue for jobs whose retries are used up. */
 export const DEAD_LETTER_QUEUE = 'dead-letter';
 
-/** The queues in the order in which a worker first looks at them. */
+/** The queues, in the order in which a worker first looks at them. */
 export const QUEUES: readonly string[] = [...JOB_NAMES, DEAD_LETTER_QUEUE];
 
-/** A worker that gives no sign of life for so long is dead. The least that pg-boss takes. */
+/** A worker without a heartbeat for this long is dead. The minimum that pg-boss accepts. */
 const HEARTBEAT_SECONDS = 10;
 const YEAR_SECONDS = 365 * 86_400;
-/** How long finished jobs are kept, for people who look what happened. */
+/** How long finished jobs are kept, for people to see what happened. */
 export const KEEP_FINISHED_SECONDS = 86_400;
 
 type QueueOptions = Exclude<Parameters<PgBoss['createQueue']>[1], undefined>;
 
 /**
- * Creates the queues, brings their policies up to date, and has pg-boss read them: it would otherwise do so when the
- * first job is sent, outside of the transaction that sends it, for which PGlite has no second connection.
+ * Creates the queues, updates their policies, and makes pg-boss read them. Otherwise pg-boss would read them when the
+ * first job is sent, outside the transaction that sends it, and PGlite has no second connection for that.
  */
 export async function prepareQueues(boss: PgBoss, policies: JobPolicies): Promise<void> {
   const existing = new Map((await boss.getQueues([...QUEUES])).map((queue) => [queue.name, queue]));
@@ -41,13 +41,13 @@ function queueOptions(policies: JobPolicies): readonly (readonly [string, QueueO
   };
   const all = JOB_NAMES.map((name) => [name, policies[name] ?? JOB_POLICIES[name]] as const);
   return [
-    // First: the others name it.
+    // First, since the others refer to it.
     [
       DEAD_LETTER_QUEUE,
       {
         ...common,
-        // What tells of a failure must not give up before it is told, and pg-boss caps no growing
-        // pause here: so a steady one.
+        // A report of a failure must not be given up before it is delivered. pg-boss does not cap a growing pause here,
+        // so the pause is constant.
         retryLimit: 1_000_000,
         retryBackoff: false,
         retryDelay: Math.min(6, 3 * Math.max(...all.map(([, { retryDelaySeconds }]) => retryDelaySeconds))),

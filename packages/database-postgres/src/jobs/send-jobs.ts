@@ -13,8 +13,8 @@ import type { Tables } from '../sql/tables.ts';
 import { secondsOfLines } from './work-seconds.ts';
 
 /**
- * Writes jobs of a file in the transaction, one statement a queue, and tells the workers when it is committed in how
- * many seconds the first is due.
+ * Writes jobs of a file in the transaction, with one statement for each queue. When the transaction commits, the
+ * workers are notified of the seconds until the first job is due.
  */
 export async function sendJobs(
   boss: PgBoss,
@@ -46,7 +46,7 @@ export async function sendJobs(
   await sql`select pg_notify(${channel}, ${String(dueIn)})::text`.execute(trx);
 }
 
-/** The file as this transaction has left it. */
+/** The file, including the changes of this transaction. */
 async function readFile(trx: Transaction<Tables>, fileId: string): Promise<FileRecord> {
   return toFileRecord(await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirstOrThrow());
 }

@@ -8,8 +8,8 @@ import { prepareQueues } from './queues.ts';
 import { SUPERVISE_SECONDS } from './supervise.ts';
 
 /**
- * Starts pg-boss in a schema that is there, and prepares its queues. Where that fails it has
- * let go of everything again.
+ * Starts pg-boss in an existing schema, and prepares its queues. If that fails, everything that was started is stopped
+ * again.
  */
 export async function startBoss(input: {
   readonly connector: Connector;
@@ -26,7 +26,7 @@ export async function startBoss(input: {
     schema: jobsSchema,
     createSchema: false,
     backend: connector.backend,
-    // Workers drive it: a process that only writes jobs need not look after them.
+    // Workers trigger supervision: a process that only writes jobs need not do it.
     supervise: false,
     schedule: false,
     monitorIntervalSeconds: SUPERVISE_SECONDS,

@@ -1,24 +1,27 @@
 import type { PgBoss } from 'pg-boss';
 import type { Statements } from '../sql/statements.ts';
 
-/** How far apart pg-boss's looks for jobs of dead workers are at least, across all processes: it keeps count itself. */
+/**
+ * The minimum interval between pg-boss's searches for jobs of dead workers, across all processes: pg-boss itself keeps
+ * count.
+ */
 export const SUPERVISE_SECONDS = 5;
-/** How often a worker has pg-boss count and remove finished jobs, and warn of what it finds. */
+/** How often a worker has pg-boss count and delete finished jobs, and warn of problems. */
 const HOUSEKEEPING_SECONDS = 120;
 
-/** Has pg-boss look after jobs whose worker died, and after finished ones. */
+/** Triggers pg-boss's supervision of jobs whose worker died, and of finished jobs. */
 export interface Supervisor {
-  /** Begins with a pass. */
+  /** Starts with a pass. */
   start(): void;
-  /** Has a pass made now, where none is under way: there are jobs of dead workers. */
+  /** Runs a pass now, unless one is in progress: there are jobs of dead workers. */
   hurry(): void;
-  /** Waits for the pass that is under way, and makes no further one. */
+  /** Waits for the pass in progress, and runs no more. */
   stop(): Promise<void>;
 }
 
 /**
- * A pass takes some nine statements, so it is made every other minute, and when there is a reason: pg-boss refuses its
- * main part where another process made one a moment ago, and the reason then is still there at the next look.
+ * A pass takes about nine statements, so it runs every two minutes, and when there is a reason. pg-boss skips the main
+ * part if another process has just run it; if the reason persists, the next look finds it again.
  */
 export function supervise(
   { boss, statements }: { readonly boss: PgBoss; readonly statements: Pick<Statements, 'patiently'> },

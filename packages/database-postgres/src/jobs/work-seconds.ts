@@ -2,19 +2,16 @@ import { SECONDS_COUNT_FOR } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 
-/**
- * A row is of no meaning any more once so much of its time is over: of an hour, less than a
- * millionth of a second is left.
- */
+/** After this time a row no longer matters: of an hour of work, less than a millionth of a second remains. */
 const FORGOTTEN_AFTER_SECONDS = 86_400;
 
-/** What is left now of a row's seconds. No exponent is so large that Postgres calls it an underflow. */
+/** The seconds of a row that still count now. The exponent is limited so that Postgres reports no underflow. */
 function secondsNow(): RawBuilder<number> {
   const share = sql`extract(epoch from clock_timestamp() - work.counted_at)::double precision / ${SECONDS_COUNT_FOR}::double precision`;
   return sql<number>`work.seconds * exp(-greatest(0, least(100, ${share})))`;
 }
 
-/** The seconds that each of these lines has taken. Reads only, so that it locks nothing in a transaction. */
+/** The seconds that each of these lines has taken. Only reads, so it locks nothing in a transaction. */
 export async function secondsOfLines(
   db: Kysely<Tables>,
   lines: readonly string[],
@@ -27,7 +24,7 @@ export async function secondsOfLines(
   return new Map(rows.map(({ line, seconds }) => [line, seconds]));
 }
 
-/** Adds seconds to those of a line. */
+/** Adds to the seconds of a line. */
 export async function addSeconds(db: Kysely<Tables>, line: string, seconds: number): Promise<void> {
   const countedAt = sql<string>`clock_timestamp()`;
   await db
@@ -42,7 +39,7 @@ export async function addSeconds(db: Kysely<Tables>, line: string, seconds: numb
     .execute();
 }
 
-/** Removes what does not count any more. */
+/** Deletes rows that no longer count. */
 export async function forgetOldSeconds(db: Kysely<Tables>): Promise<void> {
   await db
     .deleteFrom('work')

@@ -11,27 +11,27 @@ import { DEAD_LETTER_QUEUE, QUEUES } from './queues.ts';
 import { supervise } from './supervise.ts';
 import { addSeconds } from './work-seconds.ts';
 
-/** What {@link startWorker} takes. */
+/** The options of {@link startWorker}. */
 export interface WorkerOptions {
   readonly boss: PgBoss;
   readonly statements: Statements;
   readonly jobsSchema: string;
   readonly notifications: Notifications;
   readonly work: Parameters<DatabaseJobs['work']>[0];
-  /** Told of what fails around the jobs, such as a lost connection. It is tried again. */
+  /** Receives errors around the jobs, such as a lost connection. The failed step is retried. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * How often a worker looks for jobs of which no notification told it: those that are repeated, those of dead workers,
- * and those whose notification was lost.
+ * How often a worker looks for jobs that no notification announced: retries, jobs of dead workers, and jobs whose
+ * notification was lost.
  */
 const POLL_MS = 3000;
 const LONGEST_PAUSE_MS = 4000;
 
 /**
- * Runs the jobs of all queues that it has handlers for. One loop looks at all queues at once and fetches for all free
- * slots, where pg-boss's own workers would poll each queue for each slot, and could not hold one bound across queues.
+ * Runs the jobs of all queues that it has handlers for. A single loop looks at all queues at once and fetches jobs for
+ * all free slots. pg-boss's own workers would poll each queue for each slot, and cannot share one limit across queues.
  */
 export async function startWorker({
   boss,
@@ -47,7 +47,7 @@ export async function startWorker({
   }
   const served = QUEUES.filter((queue) => queue === DEAD_LETTER_QUEUE || queue in handlers);
   const running = new Map<Promise<void>, AbortController>();
-  /** How many of them each line has. */
+  /** The number of running attempts of each line. */
   const slotsOf = new Map<string, number>();
   const turns = new Set<string>();
   const closing = new AbortController();
@@ -84,20 +84,20 @@ export async function startWorker({
   const free = (): number => (closing.signal.aborted ? 0 : Math.min(concurrency - running.size, left));
   const supervisor = supervise({ boss, statements }, onTrouble);
   let lookedAt = Number.NEGATIVE_INFINITY;
-  /** Fills the free slots, and has the alarm ring when the next job is due. */
+  /** Fills the free slots, and sets the alarm for the next due job. */
   const fetchRound = async (): Promise<void> => {
-    // Slots that are full need no jobs, however many are told of.
+    // Full slots need no jobs, however many notifications arrive.
     if (free() === 0 && performance.now() - lookedAt < POLL_MS) return;
     lookedAt = performance.now();
     const { dueQueues, nextDueMs, hasLapsed } = await lookForWork(statements, jobsSchema, served);
     if (hasLapsed) supervisor.hurry();
     if (nextDueMs !== null && nextDueMs < POLL_MS) alarm.ringIn(nextDueMs);
-    // Another queue comes first each time, so that none starves behind a busy one.
+    // Starts with another queue each time, so that none starves behind a busy one.
     turn = (turn + 1) % served.length;
     const queues = [...served.slice(turn), ...served.slice(0, turn)].filter((queue) => dueQueues.includes(queue));
     const before = free();
     await fetchFairly({ boss, queues, free, slots: slotsOf, turns, begin });
-    // What is due next in these queues is known once nothing more is due there.
+    // Looks again: when the next job of these queues is due is known only once none of them is due now.
     if (free() > 0 && free() < before) alarm.ring();
   };
 
@@ -117,7 +117,8 @@ export async function startWorker({
       try {
         await fetchRound();
         failures = 0;
-        // Nothing runs, and nothing that ended since the look leaves a slot: what is due is another worker's by now.
+        // Nothing is running, and no attempt that ended since the look has freed a slot: due jobs now belong to other
+        // workers.
         if (untilIdle !== undefined && running.size === 0 && alarm.rings() === heard) {
           untilIdle.onIdle();
           return;
@@ -131,7 +132,7 @@ export async function startWorker({
     }
   };
 
-  // What is there for moments needs not be told of more, and would keep a connection from its few.
+  // A short-lived worker does not need notifications, which would take one of its few connections.
   const stopListening = untilIdle === undefined ? await listen() : null;
   supervisor.start();
   const looping = loop();

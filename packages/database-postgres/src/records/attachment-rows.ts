@@ -3,7 +3,7 @@ import { notifyOfChange } from '../changed-file.ts';
 import type { Tables } from '../sql/tables.ts';
 import { secondsFromNow } from './file-change.ts';
 
-/** The reservation of rows that are none, written into the text: partial indexes then know it. */
+/** The reservation of rows that are attachments. Written as a literal, so that it matches the partial indexes. */
 const ATTACHED: RawBuilder<string> = sql<string>`'00000000-0000-0000-0000-000000000000'`;
 
 /** Whether a row called `a` is an attachment. */
@@ -12,10 +12,10 @@ export const IS_ATTACHED: RawBuilder<SqlBool> = sql<SqlBool>`a.reservation = ${A
 /** Whether a row called `a` is a reservation. */
 export const IS_RESERVED: RawBuilder<SqlBool> = sql<SqlBool>`a.reservation <> ${ATTACHED}`;
 
-/** A place as the rows have it. */
+/** A place, as stored in rows. */
 export interface PlaceRow {
   readonly target: string;
-  /** Empty where none is known. */
+  /** Empty if no record is known. */
   readonly subject: string;
 }
 
@@ -24,20 +24,19 @@ export interface FilePlaceRow extends PlaceRow {
   readonly file_id: string;
 }
 
-/** Rows in a `from`. Sent as text, as clients differ in what they make of JSON. */
+/** Rows for a `from`. Sent as text, since clients treat JSON values differently. */
 export function rowsOf(rows: readonly (PlaceRow | FilePlaceRow)[], name: string): RawBuilder<unknown> {
   return sql`json_to_recordset(${JSON.stringify(rows)}::text::json) as ${sql.id(name)} (file_id uuid, target text, subject text)`;
 }
 
-/** Ids in a condition. */
+/** Ids for a condition. */
 export function anyOf(ids: readonly string[]): RawBuilder<string> {
   return sql<string>`any(${[...ids]}::uuid[])`;
 }
 
 /**
- * Locks the files that exist, in the order of their ids, so that transactions which cross wait for each
- * other in one direction. `SKIP` leaves out what others have locked. Only a statement that follows sees what was
- * committed meanwhile.
+ * Locks the files that exist, in the order of their ids, so that overlapping transactions wait for each other in one
+ * direction. `SKIP` skips files that others have locked. Only a later statement sees what was committed meanwhile.
  */
 export async function lockFiles(
   trx: Transaction<Tables>,
@@ -54,8 +53,8 @@ export async function lockFiles(
 }
 
 /**
- * Raises the version of files whose attachments this transaction has changed under their locks, says from when on they
- * expire, and publishes that. A file that is not READY does not expire: its upload decides first.
+ * Updates files whose attachments this transaction has changed under their locks: increments the version, sets when
+ * they expire, and publishes the change. A file that is not READY does not expire: its upload decides first.
  */
 export async function touchAttachedFiles(
   trx: Transaction<Tables>,
@@ -64,7 +63,7 @@ export async function touchAttachedFiles(
   detachedExpiresInSeconds: number | null,
 ): Promise<void> {
   if (ids.length === 0) return;
-  // `offset 0` has each file looked up: for a thousand of them, the planner would read all attachments.
+  // `offset 0` forces a lookup for each file: for a thousand files, the planner would read all attachments.
   const isAttached = sql`exists (
     select from ${sql.id(schema, 'attachments')} a where a.file_id = f.id and ${IS_ATTACHED} offset 0
   )`;

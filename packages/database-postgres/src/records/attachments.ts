@@ -7,8 +7,8 @@ import { listAttached } from './list-attached.ts';
 import { settleReservations } from './settle-reservations.ts';
 
 /**
- * {@link DatabaseAttachments} in Postgres. Whatever writes attachments has locked their files before, in the order of
- * ids. `release` has not: it ends what its own mutation has reserved.
+ * {@link DatabaseAttachments} in Postgres. Everything that writes attachments locks their files first, in the order of
+ * ids. The exception is `release`, which only ends reservations of its own mutation.
  */
 export function postgresAttachments(options: RecordsOptions): DatabaseAttachments {
   const { statements, schema } = options;

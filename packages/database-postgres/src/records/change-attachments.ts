@@ -47,7 +47,8 @@ export function attachFiles(
     const wanted = new Set(fileIds);
     const attached = locked.filter((id) => wanted.has(id));
     if (ifAll && attached.length < wanted.size) return attached;
-    // What others have attached there while this waited: not in the order of ids any more, so that it must not wait.
+    // Attachments that others added there while this waited. Locking these breaks the order of ids, so it must not
+    // wait.
     const more = sets.length === 0 ? [] : await lockFiles(trx, schema, selectLeaving(schema, leaving, locked), 'SKIP');
     const changed = await changeRows(trx, schema, {
       leaving,
@@ -61,8 +62,9 @@ export function attachFiles(
 }
 
 /**
- * Whether a row called `a` was there at a moment that the database has given: with a position before it, and by a
- * transaction that was not open then. Ids that are still to come are of before the database was restored.
+ * Whether a row called `a` was attached at a moment that the database returned earlier: its position is lower, and its
+ * transaction was not open then. Transaction ids higher than the current one date from before the database was
+ * restored.
  */
 function wasAttachedBefore(moment: string): RawBuilder<unknown> {
   const [position = '', from = '', open = ''] = moment.split(':');
@@ -90,7 +92,7 @@ export function detachFiles(
   }, db);
 }
 
-/** Attachments that end: those at one of the places of which the condition, on a row called `a`, holds. */
+/** Attachments to end: those at one of the places that meet the condition, on a row called `a`. */
 interface Leaving {
   readonly places: readonly PlaceRow[];
   readonly where: RawBuilder<unknown>;
@@ -98,7 +100,7 @@ interface Leaving {
 
 type Place = Pick<AttachmentChange, 'target' | 'subject' | 'formerly'>;
 
-/** The places at which attachments end, those of former targets among them, each once. */
+/** The places at which to end attachments, including those of former targets, without duplicates. */
 function placesOf(places: readonly Place[]): readonly PlaceRow[] {
   const rows = places.flatMap(({ target, formerly, subject }) =>
     [target, ...formerly].map((coordinate) => ({ target: coordinate, subject: subject ?? '' })),
@@ -106,7 +108,7 @@ function placesOf(places: readonly Place[]): readonly PlaceRow[] {
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
-/** The files of attachments that end, without some. */
+/** The files of attachments to end, except those in `without`. */
 function selectLeaving(
   schema: string,
   { places, where }: Leaving,
@@ -121,15 +123,15 @@ function selectLeaving(
 interface RowChanges {
   readonly leaving: Leaving;
   readonly entering: readonly FilePlaceRow[];
-  /** The reservation that ends. */
+  /** The reservation to end. */
   readonly reservationId: string | null;
-  /** The files that this transaction has locked: others are left alone. */
+  /** The files that this transaction has locked: others stay unchanged. */
   readonly locked: readonly string[];
 }
 
 /**
- * Changes attachments of locked files, and gives the ids of those that have gained or lost one. What is attached
- * already moves to the end of the order, so that a `SET` which began before leaves it.
+ * Changes attachments of locked files, and returns the ids of the files that gained or lost one. Existing attachments
+ * move to the end of the order, so that a `SET` that began earlier keeps them.
  */
 async function changeRows(
   trx: Transaction<Tables>,

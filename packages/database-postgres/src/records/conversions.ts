@@ -6,7 +6,7 @@ import { selectFiles, toFileRecord } from './file-record.ts';
 import { listOutdated } from './list-outdated.ts';
 import { requestConversion } from './request-conversion.ts';
 
-/** What an attempt is known by. */
+/** Identifies an attempt. */
 interface Attempt {
   readonly conversionId: string;
   readonly requestId: string;
@@ -14,8 +14,8 @@ interface Attempt {
 }
 
 /**
- * {@link DatabaseConversions} in Postgres. Each transaction locks the file first and looks at the conversion in a later
- * statement, which then sees it as the one before left it.
+ * {@link DatabaseConversions} in Postgres. Each transaction locks the file first, and reads the conversion in a later
+ * statement, which sees what the previous transaction wrote.
  */
 export function postgresConversions(options: RecordsOptions): DatabaseConversions {
   const { statements, channel, sendJobs } = options;
@@ -101,7 +101,7 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
   };
 }
 
-/** Locks the file of a conversion and gives its id, or null when either is gone. */
+/** Locks the file of a conversion and returns its id; null if either is gone. */
 async function lockFileOf(trx: Transaction<Tables>, conversionId: string): Promise<string | null> {
   const row = await trx
     .selectFrom('files as f')

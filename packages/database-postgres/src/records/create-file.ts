@@ -38,8 +38,8 @@ function isLimit(quota: UploadQuota | undefined): boolean {
 }
 
 /**
- * What the owner's files take, held until the transaction ends: others of the same owner wait, and then read what it
- * left. Counting, and inserting after that, would let more through than there is room for.
+ * What the owner's files take of the quota, locked until the transaction ends: other transactions for the same owner
+ * wait, and then read the result of this one. Counting first and inserting afterwards could exceed the quota.
  */
 async function lockUsage(trx: Transaction<Tables>, ownerId: string | null): Promise<QuotaUsage> {
   return toUsage(
@@ -52,7 +52,7 @@ async function lockUsage(trx: Transaction<Tables>, ownerId: string | null): Prom
   );
 }
 
-/** The same for one anonymous caller. */
+/** The same, for one anonymous caller. */
 async function lockAnonymousUsage(trx: Transaction<Tables>, key: string): Promise<QuotaUsage> {
   return toUsage(
     await trx
@@ -104,7 +104,8 @@ async function insertFile(db: Kysely<Tables>, channel: string, file: NewFile): P
     )
     .selectFrom('created')
     .select(sql<Selectable<FilesTable>>`to_json(created)`.as('file'));
-  // It enters the lists of its owner. Without one it is in none, and its id is known to the caller alone.
+  // Publishes that the file enters its owner's lists. A file without an owner is in no list, and only the caller has
+  // its id.
   const notify = notifyOfChange(channel, sql.ref('created.id'), sql.ref('created.owner_id')).as('notified');
   const created = await (file.ownerId === null ? query : query.select(notify)).executeTakeFirstOrThrow();
   return toFileRecord({ ...created, conversions: [], attachments: [] });

@@ -7,7 +7,7 @@ import { selectFiles, toFileRecord } from './file-record.ts';
 import { NO_TAGGING } from './tagging-columns.ts';
 import { removeTags } from './write-tags.ts';
 
-/** {@link DatabaseFiles.delete}: the row stays, without anything that says whose it was or what it held. */
+/** {@link DatabaseFiles.delete}: the row stays, without anything that shows who owned the file or what it contained. */
 export function deleteFile(
   { statements, schema, channel, sendJobs, mayExpire }: RecordsOptions,
   { fileId, jobs, onlyIf }: Parameters<DatabaseFiles['delete']>[0],
@@ -45,13 +45,13 @@ export function deleteFile(
 
 const DELETABLE = { UNRESERVED: isUnreserved, EXPIRED: hasExpired } as const;
 
-/** The record as nothing can change it any more before this transaction ends; null where it is not as it must be. */
+/** The record, locked until this transaction ends; null if it does not meet the condition. */
 async function lockFile(
   trx: Transaction<Tables>,
   fileId: string,
   condition: RawBuilder<SqlBool> | null,
 ): Promise<FileRecord | null> {
-  // Apart from reading: a statement that waited for a lock reads other rows as they were before.
+  // Separate from the read: a statement that waited for a lock reads other rows as they were before the wait.
   await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
   const query = selectFiles(trx).where('f.id', '=', fileId);
   const row = await (condition === null ? query : query.where(condition)).executeTakeFirst();

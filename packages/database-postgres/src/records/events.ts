@@ -3,12 +3,12 @@ import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 import { NOW, secondsFromNow } from './file-change.ts';
 
-/** {@link DatabaseEvents} in a table of one row for each subscription. */
+/** {@link DatabaseEvents} in a table with one row for each subscription. */
 export function postgresEvents(statements: Statements): DatabaseEvents {
   return {
     declare: async (subscriptions) => {
       if (subscriptions.length === 0) return;
-      // In one order, so that processes which start at once do not wait for each other in a circle.
+      // In a fixed order, so that processes that start at the same time do not deadlock.
       const rows = subscriptions
         .toSorted((a, b) => (a.key < b.key ? -1 : 1))
         .map(({ key, types, targets }) => ({

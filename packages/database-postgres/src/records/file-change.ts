@@ -13,49 +13,49 @@ import { notifyOfChange } from '../changed-file.ts';
 import type { Statements } from '../sql/statements.ts';
 import type { Tables } from '../sql/tables.ts';
 
-/** What the records need of the database around them. */
+/** What the records need from the rest of the database. */
 export interface RecordsOptions {
   readonly statements: Statements;
-  /** The schema of the tables, for statements that are written by hand. */
+  /** The schema of the tables, for hand-written SQL. */
   readonly schema: string;
   /** The channel of change events. */
   readonly channel: string;
-  /** Writes jobs that a change of a file makes due, in its transaction. */
+  /** Writes the jobs that a change of a file makes due, in its transaction. */
   readonly sendJobs: (trx: Transaction<Tables>, fileId: string, jobs: JobsOfChange) => Promise<void>;
-  /** Whether an expired file, in a row that this transaction has locked, may go: no table of the host's names it. */
+  /** Whether an expired file, whose row this transaction has locked, may be deleted: no table of the host names it. */
   readonly mayExpire: (trx: Transaction<Tables>, fileId: string) => Promise<boolean>;
 }
 
 /**
- * The moment a statement looks at its clock: not, as `now()`, the beginning of its transaction,
- * which may have waited since.
+ * The time when a statement reads its clock. `now()` would be the start of its transaction, which may have waited
+ * since.
  */
 export const NOW: RawBuilder<string> = sql<string>`clock_timestamp()`;
 
-/** The version that a {@link FileChange} gives the file. */
+/** The file's version after a {@link FileChange}. */
 export const NEXT_VERSION: RawBuilder<number> = sql<number>`version + 1`;
 
-/** So many seconds after {@link NOW}. */
+/** {@link NOW} plus a number of seconds. */
 export function secondsFromNow(seconds: number): RawBuilder<string> {
   return sql<string>`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
 }
 
 type Condition = (eb: ExpressionBuilder<Tables, 'files'>) => Expression<SqlBool>;
 
-/** A conditional change of one file, with its event. */
+/** A conditional change of one file, which publishes an event. */
 export interface FileChange {
   readonly fileId: string;
   readonly set: UpdateObject<Tables, 'files'>;
   readonly where: Condition;
-  /** Calls a function of the database for what else changes, in the same statement, if the file does. */
+  /** Calls a function of the database for further changes, in the same statement, if the file changes. */
   readonly call?: RawBuilder<unknown>;
-  /** The owner, where the change takes it away. @default the file's */
+  /** The owner, if the change removes it. @default the file's */
   readonly formerOwnerId?: string | null;
 }
 
 /**
- * Changes the file where the condition holds, raises its version and publishes that, all in one
- * statement. Says whether it did.
+ * Changes the file if the condition holds, increments its version and publishes the change, all in one statement.
+ * Returns whether the file changed.
  */
 export async function changeFile(
   db: Kysely<Tables>,
@@ -84,7 +84,7 @@ export async function changeFile(
   return rows.length === 1;
 }
 
-/** The same with the jobs that it makes due, which are written only if it did change. */
+/** Like {@link changeFile}, with the jobs that the change makes due, which are written only if the file changed. */
 export function changeFileWithJobs(
   { statements, channel, sendJobs }: RecordsOptions,
   change: FileChange,

@@ -11,12 +11,12 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ConversionsTable, FilesTable, Tables } from '../sql/tables.ts';
 import { IS_ATTACHED } from './attachment-rows.ts';
 
-/** A file whose table is called `f`, in a query. */
+/** A query for files, whose table is called `f`. */
 export type FileQuery = SelectQueryBuilder<Tables & { readonly f: FilesTable }, 'f', FileRow>;
 
 /**
- * Files with all that hangs on them, in one statement; conditions come on top. Rows come as JSON, whose numbers and
- * times read the same from every server, whatever its settings.
+ * Selects files with their conversions and attachments, in one statement; callers add conditions. Rows are returned as
+ * JSON, in which numbers and times have the same form on every server, whatever its settings.
  */
 export function selectFiles(db: Kysely<Tables>): FileQuery {
   return db
@@ -40,7 +40,7 @@ export function selectFiles(db: Kysely<Tables>): FileQuery {
             row.not(IS_ATTACHED).as('is_reserved'),
           ])
           .whereRef('a.file_id', '=', 'f.id')
-          // The columns are `collate "C"`. Those that are attached have the lowest reservation.
+          // The columns are `collate "C"`. Attached rows have the lowest reservation.
           .orderBy('a.target')
           .orderBy('a.subject')
           .orderBy('a.reservation')
@@ -64,7 +64,7 @@ export interface FileRow {
   readonly attachments: readonly AttachmentRow[];
 }
 
-/** The record of a row. */
+/** Converts a row to a record. */
 export function toFileRecord({ file, conversions, attachments }: FileRow): FileRecord {
   return {
     id: file.id,

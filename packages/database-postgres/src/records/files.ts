@@ -42,7 +42,7 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
 
     list: (query) => {
       const list = (db: Kysely<Tables>): ReturnType<DatabaseFiles['list']> => listFiles(db, options.schema, query);
-      // Without these an index gives the page, however many files there are.
+      // Without these filters, an index returns the page, however many files there are.
       return query.tags === null && query.contentType === null && query.status === null
         ? statements.run(list)
         : statements.runBriefly(list, query.signal);

@@ -2,7 +2,7 @@ import type { DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import { changeFileWithJobs, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
 
-/** {@link DatabaseTags.finish}: however many tags there are, one statement for the tagging's end and them all. */
+/** {@link DatabaseTags.finish}: one statement ends the tagging and writes all tags, however many there are. */
 export function finishTagging(
   options: RecordsOptions,
   { fileId, requestId, attemptId, tags, maxTags, maxNames, jobs }: Parameters<DatabaseTags['finish']>[0],

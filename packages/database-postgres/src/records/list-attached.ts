@@ -7,8 +7,8 @@ import { selectFiles, toFileRecord } from './file-record.ts';
 type ListInput = Parameters<DatabaseAttachments['list']>[0];
 
 /**
- * {@link DatabaseAttachments.list}: each coordinate gives its files in the order of the page by one index, up to a page
- * full.
+ * {@link DatabaseAttachments.list}: for each coordinate, one index returns the files in the order of the page, at most
+ * one page.
  */
 export async function listAttached(
   db: Kysely<Tables>,

@@ -7,7 +7,7 @@ import { hasNone, selectTaggedPage } from './tagged-files.ts';
 
 type Page = { readonly files: readonly FileRecord[]; readonly hasNextPage: boolean };
 
-/** One page of an owner's files: an index gives it in order, whatever the page's number. */
+/** One page of an owner's files. An index returns it in order, however many pages precede it. */
 export async function listFiles(db: Kysely<Tables>, schema: string, query: FileListQuery): Promise<Page> {
   const { ownerId, direction, first, after, tags } = query;
   const search = tags === null ? null : await readTagSearch(db, ownerId, tags);
@@ -38,7 +38,7 @@ export async function listFiles(db: Kysely<Tables>, schema: string, query: FileL
   return { files: rows.slice(0, first).map(toFileRecord), hasNextPage: rows.length > first };
 }
 
-/** Conditions that are no matter of tags, on a row called `f`. */
+/** The conditions other than tags, on a row called `f`. */
 function conditionsOf(query: FileListQuery): RawBuilder<SqlBool> | null {
   const { status, contentType, createdAfter, createdBefore, namePrefix, visibility, targets, ids } = query;
   const conditions: RawBuilder<SqlBool>[] = [];

@@ -2,8 +2,8 @@ import type { DatabaseConversions } from '@graphql-darkroom/core/adapter';
 import type { RecordsOptions } from './file-change.ts';
 
 /**
- * {@link DatabaseConversions.listOutdated} in Postgres. Pages go along the index of (file, name): all of them together
- * read it once, and nothing that is read at other times needs a further index.
+ * {@link DatabaseConversions.listOutdated} in Postgres. Pages follow the index of (file, name): all pages together read
+ * it once, and no index is needed for this query alone.
  */
 export async function listOutdated(
   { statements }: RecordsOptions,

@@ -2,7 +2,7 @@ import type { DatabaseMarks } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { Statements } from '../sql/statements.ts';
 
-/** {@link DatabaseMarks} in the row that is there once. */
+/** {@link DatabaseMarks} in the single row of the installation. */
 export function postgresMarks(statements: Statements): DatabaseMarks {
   return {
     list: () =>

@@ -10,7 +10,7 @@ export async function listTagsOfFiles(
   if (fileIds.length === 0) return [];
   const rows = await statements.run((db) =>
     db
-      // Cut off before anything is joined or sorted.
+      // Limited before anything is joined or sorted.
       .selectFrom((from) =>
         from
           .selectFrom('file_tags')
@@ -21,7 +21,7 @@ export async function listTagsOfFiles(
       )
       .innerJoin('tags as t', 't.id', 'f.tag_id')
       .select(['f.id', 'f.file_id', 't.name', 'f.confidence', 'f.status', 'f.source', 'f.reviewed_by'])
-      // As JSON, which reads the same whatever the server's settings.
+      // As JSON, which has the same form whatever the server's settings.
       .select(sql<string | null>`to_json(f.reviewed_at)`.as('reviewed_at'))
       .orderBy('f.confidence', (order) => order.desc().nullsFirst())
       .orderBy('t.key')
@@ -39,7 +39,7 @@ export async function listTagsOfFiles(
   }));
 }
 
-/** {@link DatabaseTags.names}: the counts are there, in order. */
+/** {@link DatabaseTags.names}: the counts are stored, in order. */
 export function listTagNames(
   statements: Statements,
   { ownerId, prefix, first }: Parameters<DatabaseTags['names']>[0],

@@ -41,7 +41,7 @@ export function requestConversion(
           requests: sql`requests + 1`,
           status: 'PENDING',
           attempts: 0,
-          // A finished attempt left nothing behind but the object that is still served.
+          // A finished attempt left nothing behind except the object that is still served.
           attempt_id: existing.status === 'DONE' ? null : existing.attempt_id,
           error: null,
         })

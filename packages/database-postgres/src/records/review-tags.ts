@@ -7,7 +7,7 @@ import { addTagNames, changeTags } from './write-tags.ts';
 type Review = Parameters<DatabaseTags['review']>[0];
 
 /**
- * {@link DatabaseTags.review}: under the lock of the file's row, which whoever else writes its tags takes first, too.
+ * {@link DatabaseTags.review}, under the lock of the file's row, which every other writer of its tags also takes first.
  */
 export function reviewTags(
   { statements, schema, channel, sendJobs }: RecordsOptions,
@@ -54,7 +54,7 @@ export function reviewTags(
   });
 }
 
-/** What becomes of which tag, by key. */
+/** The new status of each tag that changes, by key. */
 function decisions(
   before: ReadonlyMap<string, { readonly status: FileTagStatus }>,
   { confirm, reject, add, reset = [], unreviewed }: Review,

@@ -10,9 +10,7 @@ interface ReservationRow {
   readonly reservation: string;
 }
 
-/**
- * {@link DatabaseAttachments.settle}. Waits for no lock: rows that others have locked are left for the next time.
- */
+/** {@link DatabaseAttachments.settle}. Waits for no lock: rows that others have locked are left for the next run. */
 export function settleReservations(
   options: RecordsOptions,
   { olderThanSeconds, limit }: Parameters<DatabaseAttachments['settle']>[0],

@@ -2,24 +2,24 @@ import type { FileTagFilter } from '@graphql-darkroom/core/adapter';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 
-/** Tags of which a file has one. */
+/** Tags of which a file must have at least one. */
 export interface TagGroup {
   readonly ids: readonly number[];
-  /** How many of the owner's files have them, tag by tag added up. */
+  /** The numbers of the owner's files with each of these tags, added up. */
   readonly files: number;
 }
 
 /** A tag filter by the ids of its tags. */
 export interface TagSearch {
-  /** A file has a tag of each of these groups; the one that the fewest files have comes first. */
+  /** A file must have a tag of each of these groups; the group with the fewest files comes first. */
   readonly groups: readonly TagGroup[];
-  /** A file has none of these. */
+  /** A file must have none of these. */
   readonly none: readonly number[];
-  /** Whether any tag will do. */
+  /** Whether any tag matches. */
   readonly isAny: boolean;
 }
 
-/** Looks up the tags of a filter; null when no file can match, as no file of the owner's has one of them. */
+/** Looks up the tags of a filter; null if no file can match, because none of the owner's files has a required tag. */
 export async function readTagSearch(
   db: Kysely<Tables>,
   ownerId: string,
@@ -47,7 +47,7 @@ export async function readTagSearch(
 /** Whether the tag in a row called `name` counts. */
 export function countsAs(name: string, { status, minConfidence }: FileTagFilter): RawBuilder<SqlBool> {
   const column = (of: string): RawBuilder<unknown> => sql.ref(`${name}.${of}`);
-  // Written into the text: the planner then sees which index holds no other.
+  // Written as literals, so that the planner finds the index that contains only these.
   const hasStatus = sql<SqlBool>`${column('status')} in (${sql.join(status.map((one) => sql.lit(one)))})`;
   if (minConfidence === null) return hasStatus;
   return sql`${hasStatus} and (${column('status')} = 'CONFIRMED' or ${column('confidence')} is null or ${column('confidence')} >= ${minConfidence}::float8)`;

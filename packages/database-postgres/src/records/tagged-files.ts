@@ -3,38 +3,38 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { countsAs, type TagGroup, type TagSearch } from './tag-search.ts';
 
 /**
- * From how many times as many files on a tag is looked up file by file. With as many, reading side by side took a
- * quarter of the time; with twelve times as many, ten times it.
+ * A tag on at least this many times as many files is looked up file by file. With equally many files, reading them side
+ * by side took a quarter of the time; with twelve times as many, ten times as long.
  */
 const MUCH_MORE_COMMON = 8;
 
 /**
- * How many tags are read beside the rarest; more are looked up file by file. Planning n joins takes far more than n
- * times as long: 36 ms for 8, 1.1 s for 100.
+ * How many tags are read beside the rarest; further tags are looked up file by file. Planning n joins takes far more
+ * than n times as long: 36 ms for 8, 1.1 s for 100.
  */
 const MOST_JOINED = 2;
 
 /**
- * Keeps the planner from parallel workers, which read all files of a tag, a hundred thousand, for a page of fifty. It
- * never runs: that it is there is enough, as `set_config` is not for workers.
+ * Keeps the planner from using parallel workers, which read all files of a tag, a hundred thousand, for a page of
+ * fifty. It never runs: its presence is enough, since `set_config` is not parallel-safe.
  */
 const IN_ONE_PROCESS: RawBuilder<unknown> = sql`with in_one_process as (select set_config('darkroom.in_one_process', '', true))`;
 
-/** What the statements here are made of. */
+/** The inputs of these statements. */
 export interface TaggedFilesOptions {
   readonly schema: string;
   readonly query: FileListQuery & { readonly tags: FileTagFilter };
   readonly search: TagSearch;
-  /** Conditions on the rest of a file, in a row called `f`; null for none. */
+  /** Conditions on other columns of the file, in a row called `f`; null for none. */
   readonly where: RawBuilder<SqlBool> | null;
 }
 
 /**
- * The ids of one page of files with tags, and one more. Each tag of the rarest group, or each status where any tag will
- * do, gives its files in the order of the page by one index, up to a page full. The files of other tags are read beside
- * them, in the same order. Where all of these are much more common, they are looked up for each file as it
- * comes, as are those of a fourth tag and more: `offset 0` keeps the planner, who cannot know how often
- * tags meet, from joining them.
+ * The ids of one page of files with tags, and one more. For each tag of the rarest group, or each status if any tag
+ * matches, one index returns the files in the order of the page, at most one page. The files of other tags are read
+ * beside them, in the same order. If all other tags are much more common, they are looked up for each file instead, as
+ * are a fourth tag and any further ones: `offset 0` keeps the planner, which cannot know how often tags occur together,
+ * from joining them.
  */
 export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOptions): RawBuilder<string> {
   const { ownerId, direction, first, after, tags } = query;
@@ -55,8 +55,7 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
   const hasTagOf = ({ ids }: TagGroup, index: number): RawBuilder<SqlBool> => {
     const isJoined = areAlike && ids.length === 1 && index < MOST_JOINED;
     const isSameFile = sql<SqlBool>`x.owner_id = ${ownerId} and x.file_created_at = m.file_created_at and x.file_id = m.file_id`;
-    // That it is beyond the position, too, follows from that: the planner would not see it, and
-    // read from the very first.
+    // The other conditions imply `beyond`, but the planner would not infer it, and would read from the start.
     const all = sql.join([isSameFile, isOneOf('x', ids), countsAs('x', tags), ...beyond('x')], sql` and `);
     return sql`exists (select from ${fileTags} x where ${all} ${isJoined ? sql`` : sql`offset 0`})`;
   };
@@ -78,7 +77,10 @@ export function selectTaggedPage({ schema, query, search, where }: TaggedFilesOp
   return sql`${IN_ONE_PROCESS} select file_id from (${sql.join(sources.map(filesBy), sql` union `)}) page ${order} limit ${limit}`;
 }
 
-/** What a row called `m` repeats of its file: the index then leaves out the rest, before the file is looked up. */
+/**
+ * Conditions on the columns that a row called `m` copies from its file: the index excludes other rows before the file
+ * is looked up.
+ */
 function ofFile({ createdAfter, createdBefore, ids }: FileListQuery): RawBuilder<SqlBool>[] {
   const conditions: RawBuilder<SqlBool>[] = [];
   if (createdAfter != null) conditions.push(sql`m.file_created_at > ${createdAfter.toISOString()}::timestamptz`);
@@ -87,7 +89,7 @@ function ofFile({ createdAfter, createdBefore, ids }: FileListQuery): RawBuilder
   return conditions;
 }
 
-/** Whether a file has none of some tags, looked up for each file as it comes. */
+/** Whether a file has none of some tags, looked up for each file. */
 export function hasNone(
   schema: string,
   tags: FileTagFilter,
@@ -100,7 +102,7 @@ export function hasNone(
   )`;
 }
 
-/** Ids of ours, written into the text: the planner then knows how common each is. */
+/** Darkroom's own ids, written as literals, so that the planner knows how common each of them is. */
 function isOneOf(name: string, tagIds: readonly number[]): RawBuilder<SqlBool> {
   const ids = tagIds.map((id) => sql.lit(id));
   return ids.length === 1

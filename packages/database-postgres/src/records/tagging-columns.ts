@@ -4,7 +4,7 @@ import type { FilesTable } from '../sql/tables.ts';
 /** The columns of a tagging. */
 export type TaggingColumns = Pick<FilesTable, Extract<keyof FilesTable, `tagging_${string}`>>;
 
-/** The columns of a file whose tags were never asked for. */
+/** The columns of a file for which tags were never requested. */
 export const NO_TAGGING: TaggingColumns = {
   tagging_status: null,
   tagging_request_id: null,
@@ -16,7 +16,7 @@ export const NO_TAGGING: TaggingColumns = {
   tagging_error: null,
 };
 
-/** The columns of a tagging that was just asked for, the first time. */
+/** The columns of a tagging that was just requested for the first time. */
 export function requestedTagging({
   requestId,
   source,

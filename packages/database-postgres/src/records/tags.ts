@@ -9,8 +9,8 @@ import { requestTagging } from './request-tagging.ts';
 import { reviewTags } from './review-tags.ts';
 
 /**
- * {@link DatabaseTags} in Postgres. Whoever writes tags of a file has locked its row before, so that they
- * come one after the other.
+ * {@link DatabaseTags} in Postgres. Every writer of a file's tags locks the file's row first, so that writes happen one
+ * after the other.
  */
 export function postgresTags(options: RecordsOptions): DatabaseTags {
   const { statements, channel, sendJobs } = options;

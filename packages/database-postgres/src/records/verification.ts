@@ -7,7 +7,7 @@ import { requestedTagging } from './tagging-columns.ts';
 
 const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
 
-/** The part of {@link DatabaseFiles} that leads from UPLOADING through VERIFYING to an end. */
+/** The part of {@link DatabaseFiles} that takes a file from UPLOADING through VERIFYING to an outcome. */
 export function databaseVerification(
   options: RecordsOptions,
 ): Pick<DatabaseFiles, 'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'markRejected'> {
@@ -56,7 +56,7 @@ export function databaseVerification(
 
     markReady: ({ fileId, token, contentType, size, sha256, width, height, publicKey, conversions, tagging, jobs }) =>
       statements.transaction(async (trx) => {
-        // Apart from the change: a statement that waited for a lock reads attachments as they were before.
+        // Separate from the change: a statement that waited for a lock reads attachments as they were before the wait.
         await trx.selectFrom('files').select('id').where('id', '=', fileId).forNoKeyUpdate().execute();
         const isAccepted = await changeFile(trx, channel, {
           fileId,
@@ -107,7 +107,7 @@ export function databaseVerification(
   };
 }
 
-/** The token is the guard, not the lease: a judge who was slow may go on as long as nobody has taken over. */
+/** The token decides, not the lease: a slow verification may continue as long as no other one has taken over. */
 function heldBy(token: string): (eb: ExpressionBuilder<Tables, 'files'>) => Expression<SqlBool> {
   return (eb) => eb.and([eb('status', '=', 'VERIFYING'), eb('lease_token', '=', token)]);
 }

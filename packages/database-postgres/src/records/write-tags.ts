@@ -3,9 +3,9 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 
 /**
- * Writes the names that are new to the file's owner, in the order of their keys: transactions that share some wait for
- * each other in one direction. Who waited sees what the other wrote in its next statement. False, having written none,
- * where the owner would have more than `maxNames`.
+ * Writes the names that are new to the file's owner, in the order of their keys, so that transactions with common names
+ * wait for each other in one direction. A transaction that waited sees the other's names in its next statement. Returns
+ * false, without writing any, if the owner would have more than `maxNames`.
  */
 export async function addTagNames(
   trx: Transaction<Tables>,
@@ -24,9 +24,9 @@ export async function addTagNames(
 }
 
 /**
- * Changes tags of one file, whose row this transaction has locked, and how many of its owner's files have them.
- * `changes` are common table expressions, the last of which is called `changes` and has the columns owner_id,
- * key and files: 1, 0 or -1.
+ * Changes tags of one file, whose row this transaction has locked, and the numbers of its owner's files that have them.
+ * `changes` are common table expressions, the last of which is called `changes` and has the columns owner_id, key and
+ * files: 1, 0 or -1.
  */
 export async function changeTags(
   trx: Transaction<Tables>,
@@ -40,7 +40,8 @@ export async function changeTags(
 }
 
 /**
- * Removes all tags of a file whose row this transaction has locked, and the names that no file of its owner has then.
+ * Deletes all tags of a file whose row this transaction has locked, and the names that no file of its owner has any
+ * more.
  */
 export async function removeTags(trx: Transaction<Tables>, schema: string, fileId: string): Promise<void> {
   await sql`select ${sql.id(schema, 'remove_tags')}(${fileId}::uuid)`.execute(trx);

@@ -14,8 +14,8 @@ interface ExpiringRow {
 const AT_ONCE = 200;
 
 /**
- * Attaches files that are going to expire where rows name them: somebody has put a row back, or written one past
- * Darkroom. Gives how many. Files that others have locked are left for the next time.
+ * Attaches files that are going to expire although rows name them, because a row was restored, or written without
+ * Darkroom. Returns how many were attached. Files that others have locked are left for the next run.
  */
 export async function attachNamed(options: RecordsOptions, references: readonly Reference[]): Promise<number> {
   if (references.length === 0) return 0;

@@ -10,13 +10,13 @@ interface Answer {
   readonly is_doubtful: boolean;
 }
 
-/** What the host's rows say of a file: one names it, none does, or that cannot be told now. */
+/** What the host's rows show about a file: a row names it, none does, or that cannot be decided now. */
 export type Naming = 'NAMED' | 'UNNAMED' | 'DOUBTFUL';
 
 /**
- * What rows of the host's say of a file whose own row this transaction has locked. Where they name it, it is attached
- * there. All tables are read in one statement, so that an id which moves from one to another meanwhile is seen in
- * either. That none names it cannot be told while a target is stopped, or its table has become empty.
+ * Checks whether rows of the host name a file whose own row this transaction has locked, and if so, attaches it there.
+ * Reads all tables in one statement, so that an id that moves from one to another meanwhile is seen in either. While a
+ * target is stopped, or its table has become empty, a file that no row names is `DOUBTFUL`.
  */
 export async function attachWhereNamed(
   trx: Transaction<Tables>,

@@ -5,7 +5,10 @@ import type { Tables } from '../sql/tables.ts';
 import type { Reference } from './find-reference.ts';
 import { isNamed, readingReferences } from './naming.ts';
 
-/** How many attachments of a target rows name; and do not, though they are older than the grace period. */
+/**
+ * The number of attachments of a target that rows name, and of those that no row names although they are older than the
+ * grace period.
+ */
 export interface Compared {
   readonly named: number;
   readonly unnamed: number;
@@ -22,13 +25,13 @@ interface Position {
   readonly file_id: string;
 }
 
-/** What a page is to take: its size is made to fit. */
+/** How long a page should take: its size is adjusted to that. */
 const PAGE_MS = 10;
 const SIZES = { first: 200, min: 100, max: 2000 };
 
 /**
- * Compares all attachments of a target with the rows of the host, page after page, and notes which of them no row
- * names, and since when. Takes no lock that a request would wait for.
+ * Compares all attachments of a target with the host's rows, page by page, and notes which of them no row names, and
+ * since when. Takes no lock that a request would wait for.
  */
 export async function compareAttachments(
   options: RecordsOptions,
@@ -108,7 +111,7 @@ type FilePlace = Omit<Position, 'file_created_at'>;
 
 const FORGOTTEN_AT_ONCE = 1000;
 
-/** Forgets what was noted of attachments that have ended since, or of files that were attached there again. */
+/** Deletes notes on attachments that have ended since, or on files that were attached there again. */
 async function forgetOthers({ statements, schema }: RecordsOptions, target: string): Promise<void> {
   const unreferenced = sql.id(schema, 'unreferenced');
   for (let after: FilePlace | null = null; ;) {

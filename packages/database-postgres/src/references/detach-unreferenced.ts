@@ -13,15 +13,15 @@ interface UnreferencedRow {
 }
 
 interface NotedRow extends UnreferencedRow {
-  /** Whether that is the attachment still. */
+  /** Whether it is still the same attachment. */
   readonly is_attached: boolean;
 }
 
 const LISTED_AT_ONCE = 1000;
-/** So few that a request which wants one of them waits for some milliseconds at most. */
+/** Few enough that a request that needs one of them waits for some milliseconds at most. */
 const DETACHED_AT_ONCE = 50;
 
-/** The attachments of a target that no row has named for so many seconds, in pages, as they were noted. */
+/** The attachments of a target that were noted as not named by any row for `forSeconds`, in pages. */
 async function* pagesOf(
   { statements, schema }: RecordsOptions,
   target: string,
@@ -31,7 +31,8 @@ async function* pagesOf(
     const beyond: RawBuilder<unknown> =
       after === null ? sql`` : sql`and (u.subject, u.file_id) > (${after.subject}, ${after.file_id}::uuid)`;
     const { rows }: QueryResult<NotedRow> = await statements.run((db) =>
-      // The page comes first, so that all else is looked up for its rows, whatever the planner knows of the tables.
+      // The page comes first, so that everything else is looked up for its rows, whatever the planner assumes about the
+      // tables.
       sql<NotedRow>`
         with page as materialized (
           select u.subject, u.file_id, u.position, u.since from ${sql.id(schema, 'unreferenced')} u
@@ -56,7 +57,7 @@ async function* pagesOf(
   }
 }
 
-/** All of them. */
+/** All attachments of a target that are noted as not named by any row. */
 export async function listUnreferenced(options: RecordsOptions, target: string): Promise<readonly UnreferencedFile[]> {
   const files: UnreferencedFile[] = [];
   for await (const rows of pagesOf(options, target, { forSeconds: 0, size: LISTED_AT_ONCE })) {
@@ -66,8 +67,8 @@ export async function listUnreferenced(options: RecordsOptions, target: string):
 }
 
 /**
- * Detaches what no row has named for so many seconds, and gives what that was. Whether a row names a file by now is
- * asked once more under its lock. Files that others have locked are left for the next time.
+ * Detaches files that no row has named for `forSeconds`, and returns them. Checks once more, under the lock of the
+ * file, that no row names it. Files that others have locked are left for the next run.
  */
 export async function detachUnreferenced(
   options: RecordsOptions,
@@ -84,7 +85,7 @@ export async function detachUnreferenced(
   return detached;
 }
 
-/** How {@link detachUnreferenced} detaches. */
+/** The options of {@link detachUnreferenced}. */
 export interface DetachInput {
   readonly forSeconds: number;
   readonly detachedExpiresInSeconds: number | null;

@@ -2,19 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import type { PostgresReference } from './references-option.ts';
 
-/** A column of the host's that names files, as the catalog describes it. */
+/** A column of the host that names files, as the catalog describes it. */
 export interface Reference {
   readonly target: string;
   readonly schema: string;
   readonly table: string;
   readonly column: string;
   readonly subject: string | null;
-  /** Of one id. */
+  /** The type of one id. */
   readonly type: 'text' | 'varchar' | 'uuid';
   readonly isArray: boolean;
 }
 
-/** The types that a column may have, by their OIDs. */
+/** The types that a column may have, by OID. */
 const TYPES: ReadonlyMap<number, Pick<Reference, 'type' | 'isArray'>> = new Map([
   [25, { type: 'text', isArray: false }],
   [1043, { type: 'varchar', isArray: false }],
@@ -42,7 +42,7 @@ interface ColumnRow {
   readonly has_gin: boolean;
 }
 
-/** Looks a reference up. Gives what is wrong with it, with what to do, as a sentence; else the reference. */
+/** Looks up a reference. Returns it, or a sentence that says what is wrong with it and what to do. */
 export async function findReference(
   db: Kysely<Tables>,
   target: string,
@@ -90,7 +90,7 @@ export async function findReference(
   return { target, schema, table: tableName, column: columnName, subject, ...type };
 }
 
-/** A name as it is written in a statement that a person runs. */
+/** A name as written in a statement for a person to run. */
 function quoted(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
@@ -107,7 +107,7 @@ async function findTable(db: Kysely<Tables>, schema: string | null, table: strin
   return rows[0];
 }
 
-/** An index serves if it has all rows in which the column is not null. */
+/** The named columns of a table. An index counts if it contains all rows in which the column is not null. */
 async function findColumns(db: Kysely<Tables>, table: number, names: readonly string[]): Promise<readonly ColumnRow[]> {
   const { rows } = await sql<ColumnRow>`
     with wanted as (

@@ -8,15 +8,15 @@ import { placesNaming, readingReferences } from './naming.ts';
 interface PageRow {
   readonly created: string;
   readonly file_id: string;
-  /** Whether a row with an id of its own names it. */
+  /** Whether a row with a record id names it. */
   readonly has_record: boolean;
 }
 
 const AT_ONCE = 100;
 
 /**
- * Gives attachments of a target without a record those of the rows that name their files, where the reference says
- * which column has the id.
+ * Moves attachments of a target that have no record to the records of the rows that name their files, if the reference
+ * has a `subject` column.
  */
 export async function giveRecords(options: RecordsOptions, reference: Reference): Promise<void> {
   if (reference.subject === null) return;

@@ -4,24 +4,24 @@ import type { RecordsOptions } from '../records/file-change.ts';
 import type { Tables } from '../sql/tables.ts';
 import type { Reference } from './find-reference.ts';
 
-/** The column of a reference as people read it. */
+/** The column of a reference, in the form shown to people. */
 export function columnOf({ schema, table, column }: Reference): string {
   return `${schema}.${table}.${column}`;
 }
 
-/** The table of a reference in a `from`. */
+/** The table of a reference, for a `from`. */
 export function tableOf({ schema, table }: Reference): RawBuilder<unknown> {
   return sql.id(schema, table);
 }
 
-/** Whether a row called `c` names a file, by an index. */
+/** Whether a row called `c` names a file. Can use an index. */
 function names({ column, type, isArray }: Reference, fileId: RawBuilder<unknown>): RawBuilder<SqlBool> {
   const id = sql`${fileId}::${sql.raw(type)}`;
   const ids = sql.id('c', column);
   return isArray ? sql<SqlBool>`${ids} @> array[${id}]` : sql<SqlBool>`${ids} = ${id}`;
 }
 
-/** The id of the record of a row called `c`, as text; null where it has none. */
+/** The record id of a row called `c`, as text; null if it has none. */
 function recordOf({ subject }: Reference): RawBuilder<string | null> {
   if (subject === null) return sql<null>`null`;
   const id = sql`${sql.id('c', subject)}::text collate "C"`;
@@ -29,7 +29,8 @@ function recordOf({ subject }: Reference): RawBuilder<string | null> {
 }
 
 /**
- * Whether a row names a file: one of the record, where the reference says which column has its id, and there is one.
+ * Whether a row names a file. If the reference has a `subject` column and the record is known, only a row of that
+ * record counts.
  */
 export function isNamed(
   reference: Reference,
@@ -40,13 +41,13 @@ export function isNamed(
     reference.subject === null
       ? sql``
       : sql`and (${subject} = '' or ${sql.id('c', reference.subject)}::text collate "C" = ${subject})`;
-  // The `offset` keeps it a look-up for each file: a join would read the whole table for each page.
+  // The `offset` makes this a lookup for each file: a join would read the whole table for each page.
   return sql<SqlBool>`exists (
     select from ${tableOf(reference)} c where ${names(reference, fileId)} ${ofRecord} offset 0
   )`;
 }
 
-/** Where rows name a file, as rows of `target` and `subject`, which is empty where no record is known. */
+/** The places at which rows name a file, as rows of `target` and `subject`, which is empty if no record is known. */
 export function placesNaming(reference: Reference, fileId: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(
     select distinct ${reference.target}::text as target, coalesce(${recordOf(reference)}, '') as subject
@@ -55,8 +56,8 @@ export function placesNaming(reference: Reference, fileId: RawBuilder<unknown>):
 }
 
 /**
- * A transaction that reads tables of the host's. Row-level security that would hide rows is an error there, as in a
- * dump: a row that is hidden must not be taken for one that is gone.
+ * Runs a transaction that reads tables of the host. It fails if row-level security would hide rows, as a dump does: a
+ * hidden row must not be mistaken for a deleted one.
  */
 export function readingReferences<Result>(
   { statements }: Pick<RecordsOptions, 'statements'>,
@@ -68,7 +69,7 @@ export function readingReferences<Result>(
   });
 }
 
-/** The same for a transaction that is open. */
+/** The same, for an open transaction. */
 export async function seeAllRows(trx: Transaction<Tables>): Promise<void> {
   await sql`set local row_security = off`.execute(trx);
 }

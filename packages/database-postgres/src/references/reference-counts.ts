@@ -6,14 +6,14 @@ import { columnOf, readingReferences, tableOf } from './naming.ts';
 
 interface Counts extends Compared {
   readonly isStopped: boolean;
-  /** Since the attachments were compared. */
+  /** Since the attachments were last compared. */
   readonly age_seconds: number;
 }
 
 const APPLY =
   'Nothing is detached there, and no file that expired is deleted, until all are named again. Look at the table, and at `npx @graphql-darkroom/core orphans`; if they are to go, run it with `--apply`.';
 
-/** What was found when a target was looked at last; null where it never was. */
+/** The result of the last comparison at a target; null if there was none. */
 export async function readCounts({ statements, schema }: RecordsOptions, target: string): Promise<Counts | null> {
   const { rows } = await statements.run((db) =>
     sql<Counts>`
@@ -26,8 +26,8 @@ export async function readCounts({ statements, schema }: RecordsOptions, target:
 }
 
 /**
- * Keeps what was found at a target, and gives why it is stopped, or null. It is stopped once more than a tenth of its
- * attachments, or of those that it had before, are not named any more, and until all are named again.
+ * Stores the result of a comparison at a target, and returns why the target is stopped, or null. It is stopped if more
+ * than a tenth of its attachments, or of those that it had before, are no longer named, and until all are named again.
  */
 export async function keepCounts(
   options: RecordsOptions,
@@ -40,7 +40,7 @@ export async function keepCounts(
   return isStopped ? reasonOf(options, reference, found) : null;
 }
 
-/** Whether so many are not named that the table may have lost what it should have, or is the wrong one. */
+/** Whether so many attachments are unnamed that the table may have lost rows, or is the wrong one. */
 export function isDoubtful(found: Compared, before: Compared | null): boolean {
   const [now, then] = [totalOf(found), before === null ? 0 : totalOf(before)];
   return found.unnamed * 10 > (then === 0 ? now : Math.min(now, then));
@@ -50,7 +50,7 @@ function totalOf({ named, unnamed }: Compared): number {
   return named + unnamed;
 }
 
-/** Has the target go on: a person has looked at it. */
+/** Resumes a target after a person has checked it. */
 export function resume(options: RecordsOptions, reference: Reference, found: Compared): Promise<void> {
   return writeCounts(options, reference, { named: found.named, unnamed: 0 }, false);
 }
@@ -71,7 +71,7 @@ function writeCounts(
   });
 }
 
-/** Why a target is stopped. */
+/** Says why a target is stopped. */
 export async function reasonOf(options: RecordsOptions, reference: Reference, found: Compared): Promise<string> {
   const { rows } = await readingReferences(options, (trx) =>
     sql<{ is_empty: boolean }>`select not exists (select from ${tableOf(reference)}) as is_empty`.execute(trx),

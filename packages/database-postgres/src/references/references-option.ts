@@ -1,46 +1,46 @@
 import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 
-/** Where rows of yours name the files that are attached to a target. */
+/** The column in which your rows name the files attached to a target. */
 export interface PostgresReference {
   /**
-   * The table, or a view, as `'customers'` or `'sales.customers'`: names as Postgres has them, without quotes. Without
-   * a schema it is looked for in the search path of the pool's connections.
+   * The table or view, such as `'customers'` or `'sales.customers'`: names as Postgres stores them, without quotes.
+   * Without a schema, it is looked up in the search path of the pool's connections.
    */
   readonly table: string;
   /**
-   * The column that holds ids of files: of the type `text`, `varchar` or `uuid`, or an array of these. It needs an
-   * index: a B-tree or hash index that begins with it, or a GIN index for an array.
+   * The column that holds ids of files, of type `text`, `varchar` or `uuid`, or an array of these. It needs an index: a
+   * B-tree or hash index that begins with it, or a GIN index for an array.
    */
   readonly column: string;
   /**
-   * The column with the id of the record, which as text is the target's `subject`, such as `'id'`. A file then counts
-   * as named only by a row of the very record that it is attached to.
+   * The column with the id of the record, such as `'id'`. Its text is the target's `subject`. A file then counts as
+   * named only by a row of the record that it is attached to.
    *
-   * @default none: a row of any record will do
+   * @default none: a row of any record counts
    */
   readonly subject?: string;
 }
 
-/** What the sweep may know of your own tables. */
+/** Options for the sweep to compare files with your own tables. */
 export interface ReferenceOptions {
   /**
-   * The columns of your tables that name files, by the target that they are attached to, such as `'Customer.logo'`.
-   * What no row has named for longer than the grace period is detached by the sweep, whatever deleted the row. Needs a
-   * `pool` that reaches these tables, and the right to select from them, past their row-level security.
+   * The columns of your tables that name files, by the target that these are attached to, such as `'Customer.logo'`.
+   * The sweep detaches files that no row has named for longer than the grace period, whatever deleted the row. Needs a
+   * `pool` that reaches these tables, and the right to select from them without restriction by row-level security.
    *
    * @default none
    */
   readonly references?: Readonly<Record<string, PostgresReference>>;
   /**
-   * How long no row may name an attached file before it is detached, and how old an attachment is before rows are asked
-   * for it, 0 to 31,536,000 seconds.
+   * How long an attached file may go unnamed by any row before it is detached, and how old an attachment must be before
+   * it is compared with rows, 0 to 31,536,000 seconds.
    *
    * @default 3600
    */
   readonly referencesGraceSeconds?: number;
 }
 
-/** References as they were given, checked as far as that goes without a database. */
+/** The references of the options, checked as far as possible without a database. */
 export interface References {
   readonly byTarget: ReadonlyMap<string, PostgresReference>;
   readonly graceSeconds: number;
@@ -49,7 +49,7 @@ export interface References {
 const MAX_GRACE_SECONDS = 31_536_000;
 
 /**
- * Reads the options; null where there are no references.
+ * Reads the options; null if there are no references.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION, naming what is wrong.
  */
@@ -72,7 +72,7 @@ export function readReferences(options: ReferenceOptions, hasPool: boolean): Ref
 
 const MEMBERS: readonly string[] = ['table', 'column', 'subject'];
 
-/** What JavaScript hands in has no types. */
+/** Checks a reference from JavaScript, which has no types. */
 function requireReference(target: string, reference: unknown): void {
   if (!/^[_A-Za-z]\w*\./.test(target)) {
     throw invalidConfiguration(

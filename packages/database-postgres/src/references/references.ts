@@ -19,9 +19,9 @@ import type { References } from './references-option.ts';
 import { settleByReferences } from './settle-by-references.ts';
 
 /**
- * Looks all references up, and reads by each once.
+ * Looks up all references, and tests each with one read.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION with all that is wrong.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, listing everything that is wrong.
  */
 export async function openReferences(statements: Statements, given: References): Promise<readonly Reference[]> {
   const references: Reference[] = [];
@@ -36,7 +36,7 @@ export async function openReferences(statements: Statements, given: References):
   return references;
 }
 
-/** What the catalog does not say, such as row-level security behind a view. */
+/** Finds problems that the catalog does not show, such as row-level security behind a view. */
 async function problemOf(statements: Statements, reference: Reference): Promise<string | null> {
   const none = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
   try {
@@ -52,7 +52,10 @@ function unreadable(target: string, what: string, error: unknown): string {
   return `The reference of ${target}: ${what} could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** A table of a million files takes seconds to compare, and what it says counts after the grace period only. */
+/**
+ * How often a target may be compared within the grace period: comparing a table of a million files takes seconds, and
+ * the result counts only after that period.
+ */
 const LOOKS_IN_GRACE = 4;
 
 /** {@link DatabaseReferences} in Postgres. */
@@ -62,7 +65,7 @@ export function postgresReferences(
 ): DatabaseReferences {
   const { statements } = options;
 
-  /** Does something at each target, and gives those that are stopped: a table that cannot be read stops its own. */
+  /** Runs `work` at each target, and returns the stopped ones: a table that cannot be read stops its own target. */
   async function atEach(work: (reference: Reference) => Promise<string | null>): Promise<readonly StoppedReference[]> {
     const stopped: StoppedReference[] = [];
     for (const [target, given] of byTarget) {
@@ -81,7 +84,7 @@ export function postgresReferences(
       const reference = await statements.run((db) => findReference(db, target, given));
       return typeof reference === 'string' ? reference : await work(reference);
     } catch (error) {
-      // An outage is not the table's.
+      // An outage of the database is no fault of the table.
       if (error instanceof DarkroomError) throw error;
       return unreadable(target, given.table, error);
     }

@@ -4,7 +4,7 @@ import type { RecordsOptions } from '../records/file-change.ts';
 import type { Reference } from './find-reference.ts';
 import { isNamed, placesNaming, readingReferences } from './naming.ts';
 
-/** What became of reservations. */
+/** The outcome for reservations. */
 interface Settled {
   readonly attached: number;
   readonly released: number;
@@ -19,8 +19,8 @@ interface ReservationRow {
 const AT_ONCE = 50;
 
 /**
- * Ends reservations of a target that are older: those of which a row names the file become attachments of its record.
- * What others have locked is left for the next time.
+ * Ends the reservations of a target that are older than `olderThanSeconds`. If a row names the file, the reservation
+ * becomes an attachment to its record. Rows that others have locked are left for the next run.
  */
 export async function settleByReferences(
   options: RecordsOptions,
@@ -53,7 +53,7 @@ function settlePage(
       for update of a skip locked for no key update of f skip locked
     `.execute(trx);
     if (old.length === 0) return { ended: 0, attached: 0 };
-    // A reservation without a record gets that of the rows.
+    // A reservation without a record becomes attachments to the records of the rows.
     const { rows } = await sql<{ file_id: string; is_new: boolean }>`
       with ended as (
         delete from ${attachments} a using json_to_recordset(${JSON.stringify(old)}::text::json)

@@ -1,14 +1,17 @@
 import type { Connection } from './connector.ts';
 
-/** Sessions on the server whose connection was given up, as it was silent. */
+/** Sessions that are still open on the server although their connection was given up because it fell silent. */
 export interface AbandonedSessions {
-  /** Has it ended. Its process is known by what it was last told and its id, which behind a pooler is no process's. */
+  /**
+   * Ends the session on the server. It is identified by its process id and by the last texts that were sent on it,
+   * since behind a pooler the id is not that of a process of the server.
+   */
   add(session: { readonly processId: number; readonly texts: readonly string[] }): void;
-  /** Tries again to end those that are left, if there are any: to be called when the server answers. */
+  /** Tries again to end the remaining sessions, if any. Call this when the server answers. */
   end(): void;
 }
 
-/** Of the texts; the least that a server keeps of one is 100 bytes. */
+/** The number of characters of a text to compare. A server keeps at least 100 bytes of a text. */
 const COMPARED = 90;
 
 const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -17,9 +20,9 @@ const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
     and backend_start < clock_timestamp() - make_interval(secs => $3)`;
 
 /**
- * Ends what they have left on the server, by a connection of `connect`. A transaction would keep its locks for as long
- * as the server takes its client to be there, which is hours by default, and a statement that waits for a lock would
- * wait on.
+ * Ends abandoned sessions by a connection from `connect`. Otherwise a transaction would keep its locks for as long as
+ * the server considers its client connected, which is hours by default, and a statement that waits for a lock would go
+ * on waiting.
  */
 export function abandonedSessions(connect: () => Promise<Connection>): AbandonedSessions {
   const left = new Map<number, { readonly texts: readonly string[]; readonly since: number }>();
@@ -42,7 +45,7 @@ export function abandonedSessions(connect: () => Promise<Connection>): Abandoned
     if (isEnding || left.size === 0) return;
     isEnding = true;
     endAll()
-      // The next answer of the server brings the next attempt.
+      // Retried at the next answer of the server.
       .catch(() => undefined)
       .finally(() => {
         isEnding = false;

@@ -1,10 +1,10 @@
 import type { Connection, Connector, StatementResult } from './connector.ts';
 
-/** Whom a statement is for. */
+/** The limits of a statement that serves a client. */
 export interface BriefOptions {
-  /** After so many seconds the server ends a statement. */
+  /** The server ends a statement after this many seconds. */
   readonly timeoutSeconds: number;
-  /** Aborted once the client has left. */
+  /** Aborted when the client leaves. */
   readonly signal: AbortSignal | null;
 }
 
@@ -13,9 +13,9 @@ const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback']);
 const COMMITTED: StatementResult = { rows: [], command: 'COMMIT', rowCount: null };
 
 /**
- * A connection for reading what a client can make long. Its transactions have a limit of time, which the server holds;
- * and once its client has left, nothing more is begun on it, and what runs is cancelled, by another connection and
- * before the transaction ends: so no statement of others can be meant, also behind a pooler.
+ * A connection for reads whose duration clients can influence. The server enforces a time limit on its transactions.
+ * Once the client has left, no statement is started on it, and the running one is cancelled, by another connection and
+ * before the transaction ends: this never cancels a statement of someone else, even behind a pooler.
  *
  * @throws {Error} once the client has left.
  */
@@ -24,20 +24,21 @@ export async function connectBriefly(
   { timeoutSeconds, signal }: BriefOptions,
 ): Promise<Connection> {
   signal?.throwIfAborted();
-  // The server, which keeps the connection, is to be the first to end it.
+  // Longer than the server's limit, so that the server ends the statement first and the connection survives.
   const connection = await connector.connect({ answerSeconds: timeoutSeconds + 1 });
   if (signal?.aborted === true) {
     connection.release();
     throw signal.reason;
   }
   let isOver = false;
-  // Asked of the server: behind a pooler, what the client was told is no process there, or that of another session.
+  // Read from the server: behind a pooler, the process id that the client received belongs to no process there, or to
+  // another session.
   let processId: number | null = null;
   let isBeingCancelled = false;
   let cancelling: Promise<void> = Promise.resolve();
   let ending: Promise<unknown> | null = null;
-  // The other connection may have to be waited for, in a pool of which this one is the last: then this
-  // one does not wait for it.
+  // Cancelling takes another connection, which may have to wait for this one if the pool has no more: so this one waits
+  // only for a cancellation that has begun.
   const mayCancel = (): boolean => {
     isBeingCancelled = !isOver;
     return isBeingCancelled;
@@ -53,13 +54,14 @@ export async function connectBriefly(
         isOver = true;
         if (isBeingCancelled) await cancelling;
         if (text === 'rollback') return connection.query(text, values);
-        // Nothing was written: what was read is good however this ends, and need not wait for it.
+        // Nothing was written: the rows that were read are valid whether or not this succeeds, so it is not awaited.
         ending = connection.query(text, values);
         return COMMITTED;
       }
       signal?.throwIfAborted();
       if (!text.startsWith('start transaction')) return connection.query(text, values);
-      // In the round trip that begins the transaction, and with it gone again: a pooler may hand the session to others.
+      // Sent in the round trip that begins the transaction, and valid only within it: a pooler may hand the session to
+      // others.
       const limit = `set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)}`;
       const begin = `${text}; ${limit}`;
       if (signal === null) return connection.query(begin, values);

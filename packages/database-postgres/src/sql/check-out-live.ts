@@ -3,12 +3,12 @@ import type { Liveness } from './liveness.ts';
 import { noAnswer } from './no-answer.ts';
 import type { PostgresPool, PostgresPoolClient } from './postgres-pool.ts';
 
-/** How long one that is under suspicion may take to answer. */
+/** How long a suspect client may take to answer. */
 const PROBE_SECONDS = 2;
 
 /**
- * As {@link checkOut}, and gives a client that can be relied on: has the pool close those that lead nowhere, which it
- * would hand out one after the other.
+ * Like {@link checkOut}, but returns a client that still reaches the server. Has the pool close clients that do not,
+ * which it would otherwise hand out one after the other.
  */
 export async function checkOutLive(
   { pool, liveness }: { readonly pool: PostgresPool; readonly liveness: Liveness },
@@ -28,7 +28,7 @@ export async function checkOutLive(
         await liveness.ask(client, probe, { seconds: PROBE_SECONDS, isProbe: true });
         return client;
       } catch {
-        // Closed below; the next one is asked as well.
+        // The client is closed below, and the next one is checked.
       }
     }
     client.release(true);

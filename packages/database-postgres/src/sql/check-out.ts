@@ -2,9 +2,10 @@ import { afterSilence, noAnswer } from './no-answer.ts';
 import type { PostgresPool, PostgresPoolClient } from './postgres-pool.ts';
 
 /**
- * Takes a client from a pool, to be released. `prepare` listens to its errors in the very moment in which it is there:
- * a server may end a connection in the same packet that says that it is ready, and an `error` that no one hears ends
- * the process. A promise would be kept too late. A client that comes after so many seconds is handed back at once.
+ * Takes a client from a pool; the caller releases it. `prepare` adds an error listener in the same tick in which the
+ * client arrives: a server may end a connection in the same packet that reports it as ready, and an `error` event
+ * without a listener ends the process. A promise would resolve too late for that. A client that arrives after `seconds`
+ * is returned to the pool immediately.
  */
 export function checkOut(
   pool: PostgresPool,
@@ -38,7 +39,9 @@ export function checkOut(
   });
 }
 
-/** What a pool began to open is its own to give up; else it keeps the place of a connection. */
+/**
+ * Only the pool can give up a connection that it is opening; until it does, that connection counts towards its maximum.
+ */
 function adviceFor({ options }: PostgresPool): string {
   const hasTimeout = (options?.connectionTimeoutMillis ?? 0) > 0;
   return hasTimeout ? '' : 'Set `connectionTimeoutMillis` of the pool, so that it gives up connections that hang. ';

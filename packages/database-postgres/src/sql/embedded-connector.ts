@@ -2,29 +2,29 @@ import { join, resolve } from 'node:path';
 import type { Connector } from './connector.ts';
 import { pgliteConnector } from './pglite-connector.ts';
 
-/** A Postgres that is embedded in this process, and how many hold it. */
+/** A Postgres embedded in this process, and the number of its holders. */
 interface Embedded {
   readonly connector: Promise<Connector>;
   holders: number;
 }
 
-/** Those of this process, by their folder: `opened` has those that can be held, `closing` those that end. */
+/** The embedded databases of this process, by folder: `opened` are usable, `closing` are being closed. */
 interface EmbeddedRegistry {
   readonly opened: Map<string, Embedded>;
   readonly closing: Map<string, Promise<void>>;
 }
 
 /**
- * The number is that of the shape of what is shared: copies of this package that share another one do not meet, and are
- * kept apart by the lock of the folder.
+ * The number is the version of the shared structure: copies of this package with another version share nothing with
+ * this one, and the lock of the folder keeps them apart.
  */
 const REGISTRY = Symbol.for('@graphql-darkroom/database-postgres/embedded/1');
 
 /**
- * The Postgres in a folder, which all databases of this process on that folder share: frameworks such as Next.js load a
- * module more than once, and each copy makes a database of its own. The last one that is closed closes it.
+ * The Postgres in a folder, shared by all databases of this process on that folder: frameworks such as Next.js load a
+ * module more than once, and each copy makes its own database. Closing the last of them closes it.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when another process holds the folder.
+ * @throws {DarkroomError} DATABASE_LOCKED if another process holds the folder.
  */
 export async function embeddedConnector(directory: string): Promise<Connector> {
   const folder = join(resolve(directory), 'postgres');
@@ -65,7 +65,7 @@ export async function embeddedConnector(directory: string): Promise<Connector> {
   }
 }
 
-/** One for all copies of this module in the process. */
+/** One registry for all copies of this module in the process. */
 function registry(): EmbeddedRegistry {
   const shared = globalThis as { [REGISTRY]?: EmbeddedRegistry };
   return (shared[REGISTRY] ??= { opened: new Map(), closing: new Map() });

@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * Holds the lock file until the function it gives is called, or the process ends in whatever way. SQLite's lock is the
- * operating system's, which dies with its process; the file itself stays and means nothing. Nobody else may open it:
- * closing another handle on it would drop the lock.
+ * Holds the lock file until the returned function is called or the process ends, in whatever way. SQLite uses a lock of
+ * the operating system, which dies with its process; the file itself stays and has no meaning. Nothing else may open
+ * it: closing another handle on it would release the lock.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when it is held.
+ * @throws {DarkroomError} DATABASE_LOCKED if the lock is held.
  */
 export async function lockFolder(file: string, folder: string): Promise<() => void> {
-  // Loaded here: Node.js 22 warns of it, Node.js 20 has none, and a pool needs none.
+  // Imported here: Node.js 22 warns about it, Node.js 20 lacks it, and hosts with a pool do not need it.
   const { DatabaseSync } = await import('node:sqlite');
   await mkdir(dirname(file), { recursive: true });
   const lock = new DatabaseSync(file);

@@ -5,7 +5,7 @@ import type { PostgresNotification, PostgresPool } from './postgres-pool.ts';
 import { processOf, requireOwnSession, SharedSessionError } from './shared-sessions.ts';
 import type { TimeLimits } from './time-limits.ts';
 
-/** How a client is held to listen. */
+/** The options for holding a client to listen. */
 export interface HoldOptions {
   readonly pool: PostgresPool;
   readonly liveness: Liveness;
@@ -14,10 +14,11 @@ export interface HoldOptions {
 }
 
 /**
- * Listens on a client of the pool, and gives the function that hands it back as it was. It is asked for a sign of life
- * all the time, as nothing else tells of one that is silent. `onLoss` is called at most once, and not after that.
+ * Listens on a client of the pool, and returns the function that hands it back unchanged. Probes it at every heartbeat,
+ * since nothing else reveals a silent connection. `onLoss` is called at most once, and never after the client was
+ * handed back.
  *
- * @throws {SharedSessionError} where a pooler gives the client no session of its own.
+ * @throws {SharedSessionError} if a pooler does not give the client a session of its own.
  */
 export async function holdClient(
   { pool, liveness, limits, channels }: HoldOptions,
@@ -43,7 +44,7 @@ export async function holdClient(
     isHeld = false;
     clearTimeout(heartbeat);
     client.removeListener('notification', hear);
-    // The error listener stays: a connection in pieces may speak up again.
+    // The error listener stays: a broken connection may emit more errors.
     client.release(true);
     if (isInForce) onLoss(error);
   };
@@ -82,7 +83,7 @@ export async function holdClient(
     try {
       for (const channel of channels) await tell(`unlisten "${channel}"`);
     } catch {
-      // Broken: then it is closed instead of handed back, which ends its listening too.
+      // The connection is broken: close it instead of handing it back, which also ends listening.
       lose(undefined);
     }
     if (!isHeld) return;

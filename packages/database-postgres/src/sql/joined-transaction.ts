@@ -5,7 +5,7 @@ import { rowsAsText } from './rows-as-text.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Our tables, in a transaction that the host has open on its own connection, and ends.
+ * Darkroom's tables, in a transaction that the host opened on its own connection and will end.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for a client without a transaction, or of another database.
  */
@@ -20,13 +20,13 @@ export async function joinTransaction(client: SqlClient, schema: string): Promis
   const pool = { connect: async () => connection, end: async () => {}, options: {} };
   const config = rowsAsText(new PostgresDialect({ pool: pool as unknown as KyselyPool }));
   const db = new Kysely<Tables>(config);
-  // A transaction of Kysely's is no more than a Kysely whose statements all go to one connection.
+  // A Kysely transaction is just a Kysely whose statements all use one connection.
   return db.withSchema(schema) as unknown as Transaction<Tables>;
 }
 
 /**
- * Has the server say whether a transaction is open, which no look at an object can: it refuses to lock a table outside
- * of one. The lock is the one that any statement on the table takes.
+ * Checks that a transaction is open, which only the server can tell: it refuses to lock a table outside a transaction.
+ * The lock is the one that any statement on the table takes.
  */
 async function requireTransaction(client: SqlClient, schema: string): Promise<void> {
   if (typeof client.query !== 'function') throw new DarkroomError('INVALID_CONFIGURATION', NO_QUERY);
@@ -45,7 +45,7 @@ const NO_QUERY =
 const OTHER_DATABASE =
   '`db` does not reach Darkroom’s tables: it must be connected to the database of postgresDatabase({ pool }), by a role that may use them.';
 
-/** What to do about a refusal, by its SQLSTATE. */
+/** The advice for a refusal, by its SQLSTATE. */
 const REFUSALS: Readonly<Record<string, string>> = {
   // no_active_sql_transaction
   '25P01':
@@ -56,7 +56,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '42501': OTHER_DATABASE,
 };
 
-/** The rows of an answer; some libraries give no more than them. */
+/** The rows of an answer; some libraries return only these. */
 function rowsOf(answer: unknown): readonly unknown[] {
   const rows = Array.isArray(answer) ? answer : (answer as { readonly rows?: unknown } | null | undefined)?.rows;
   if (Array.isArray(rows)) return rows as readonly unknown[];

@@ -1,31 +1,32 @@
 import { afterSilence, noAnswer } from './no-answer.ts';
 import type { PostgresPoolClient } from './postgres-pool.ts';
 
-/** What {@link Liveness.ask} takes beside the question. */
+/** The options of {@link Liveness.ask}. */
 export interface AskOptions {
   /** How long the answer may take. */
   readonly seconds: number;
-  /** Whether a server that is there answers this in a moment, whatever its work and its locks. */
+  /** Whether a reachable server answers this immediately, whatever its load and locks. */
   readonly isProbe?: boolean;
 }
 
-/** What is known of whether the clients of a pool still lead to the server. */
+/** Tracks whether the clients of a pool still reach the server. */
 export interface Liveness {
   /**
-   * Whether a client can be relied on: known to be `LIVE`; `DEAD`, as it was silent when another one was; or `DOUBTFUL`
+   * `LIVE` if the client is known to work; `DEAD` if it last answered before another client fell silent; `DOUBTFUL`
    * until it has answered.
    */
   stateOf(client: PostgresPoolClient): 'LIVE' | 'DOUBTFUL' | 'DEAD';
-  /** Settles as the question that is put to the client does. Rejects with ETIMEDOUT where no answer comes in time. */
+  /** Sends a statement and settles as it does. Rejects with ETIMEDOUT if no answer arrives in time. */
   ask<Answer>(client: PostgresPoolClient, send: () => Promise<Answer>, options: AskOptions): Promise<Answer>;
 }
 
-/** A statement that is under way when a probe fails, and takes so long, is taken to wait for the same silence. */
+/** When a probe fails, statements that have been waiting for this long are given up too. */
 const SLOW_MS = 3000;
 
 /**
- * Keeps count. A firewall that drops packets, or a server that vanishes, takes all connections at once: so one that
- * says nothing brings those under suspicion that were last heard of before, and those that wait for it end together.
+ * Tracks when each client last answered. A firewall that drops packets, or a server that vanishes, affects all
+ * connections at once: so if one does not answer, those that last answered before it are suspect too, and the
+ * statements that are waiting on silent connections end together.
  */
 export function livenessOf(): Liveness {
   const heardAt = new WeakMap<PostgresPoolClient, number>();
@@ -45,7 +46,7 @@ export function livenessOf(): Liveness {
     stateOf: (client) => {
       const heard = heardAt.get(client);
       if ((heard ?? -Infinity) >= Math.max(doubtedAt, silentAt)) return 'LIVE';
-      // One that was never heard of may be new.
+      // A client that has never answered may be new.
       return heard !== undefined && heard < silentAt ? 'DEAD' : 'DOUBTFUL';
     },
     ask: async (client, send, { seconds, isProbe = false }) => {

@@ -2,9 +2,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /**
- * The package that runs Postgres in this process. Hosts with a pool do not install it: it has 27 MB.
+ * The package that runs Postgres in this process. Hosts with a pool need not install its 27 MB.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION where it is not installed.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if it is not installed.
  */
 export async function loadPGlite(): Promise<{ readonly PGlite: typeof PGlite }> {
   try {

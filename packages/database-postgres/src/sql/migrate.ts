@@ -3,9 +3,9 @@ import { type Migration, MIGRATIONS } from './migrations.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * Brings the schema up to date and gives the database's id. One transaction under an advisory lock: of several
- * processes one does the work and the others find it done; of a failure nothing stays. Migrations of a
- * newer release are left alone.
+ * Brings the schema up to date and returns the database's id. Runs in one transaction under an advisory lock: of
+ * several processes, one does the work and the others find it done; a failure leaves nothing behind. Migrations of a
+ * newer release are ignored.
  */
 export function migrate(
   statements: Statements,
@@ -17,11 +17,11 @@ export function migrate(
     const execute = (text: string): Promise<unknown> => trx.executeQuery(CompiledQuery.raw(text));
 
     await sql`select pg_advisory_xact_lock(hashtext('darkroom migrations'), hashtext(${schema}))`.execute(trx);
-    // That of the jobs too, though pg-boss fills it: two processes that do so at once stumble over
-    // each other without the lock.
+    // Also creates the schema of the jobs, which pg-boss then fills: without the lock, two processes that create it at
+    // once would conflict.
     for (const name of [schema, jobsSchema]) {
       const { rows } = await sql`select from pg_namespace where nspname = ${name}`.execute(trx);
-      // `if not exists` would want the right to create where there is nothing to create.
+      // `create schema if not exists` would require the right to create schemas even if this one exists.
       if (rows.length === 0) await execute(`create schema ${name}`);
     }
     await execute(`create table if not exists ${schema}.migrations (

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** One step of the schema's history. Once released it is never edited: a further one follows it. */
+/** One step of the schema's history. A released migration is never edited: add another one instead. */
 export interface Migration {
   /** The name of its file without `.sql`. Migrations run in the order of their names. */
   readonly name: string;
@@ -11,11 +11,11 @@ export interface Migration {
 const folder = new URL('./migrations/', import.meta.url);
 
 /**
- * All steps, oldest first. Each must leave the release before it working: its processes still run while
- * the first new one starts.
+ * All steps, oldest first. Each must keep the previous release working: its processes still run while the first new one
+ * starts.
  *
- * The build puts what is read here in the place of this module, so that a host can bundle the
- * package without its files.
+ * The build replaces this module with the values that it reads, so that a host can bundle the package without its
+ * files.
  */
 export const MIGRATIONS: readonly Migration[] = readdirSync(folder)
   .filter((file) => file.endsWith('.sql'))

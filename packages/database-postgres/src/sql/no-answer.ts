@@ -1,6 +1,6 @@
 /**
- * The error of a peer that says nothing for too long. Its code makes it a lost connection, as the error of a socket
- * that timed out is.
+ * The error for a peer that stays silent for too long. Its code marks the connection as lost, as for a socket that
+ * timed out.
  */
 export function noAnswer(message: string, seconds: number): Error {
   return Object.assign(new Error(`${message} within ${Number(seconds.toFixed(1))} seconds.`), { code: CODE });
@@ -8,14 +8,14 @@ export function noAnswer(message: string, seconds: number): Error {
 
 const CODE = 'ETIMEDOUT';
 
-/** Whether it is the error of silence. */
+/** Whether an error means that the peer stayed silent. */
 export function isNoAnswer(error: unknown): boolean {
   return (error as { readonly code?: unknown } | null)?.code === CODE;
 }
 
 /**
- * Calls back after so many seconds, unless the function it gives is called before. What arrived meanwhile is read
- * first: after a pause of the whole process, timers are due before it looks at its sockets.
+ * Calls `onSilence` after `seconds`, unless the returned function is called first. Data that arrived meanwhile is read
+ * first: after a pause of the whole process, timers run before sockets are read.
  */
 export function afterSilence(seconds: number, onSilence: () => void): () => void {
   let isOver = false;

@@ -8,11 +8,11 @@ import { TYPE_PARSERS } from './type-parsers.ts';
 const OPTIONS = { parsers: TYPE_PARSERS as Record<number, (text: string) => unknown> };
 
 /**
- * Runs Postgres in this process, on a folder that is locked meanwhile. It is one session: who connects waits until the
- * one before has released it, so whoever holds it must not connect again.
+ * Runs Postgres in this process, on a folder that stays locked while it runs. It has a single session: `connect` waits
+ * until the previous connection is released, so a caller that holds one must not connect again.
  *
- * @throws {DarkroomError} DATABASE_LOCKED when another process holds the folder; INVALID_CONFIGURATION where PGlite is
- * not installed.
+ * @throws {DarkroomError} DATABASE_LOCKED if another process holds the folder; INVALID_CONFIGURATION if PGlite is not
+ * installed.
  */
 export async function pgliteConnector(folder: string): Promise<Connector> {
   const { PGlite: Embedded } = await loadPGlite();
@@ -58,7 +58,7 @@ export async function pgliteConnector(folder: string): Promise<Connector> {
         Promise.all(
           channels.map((channel) =>
             pglite.listen(channel, (payload) => {
-              // Apart from the statement that brings it, which must not fail by what a listener throws.
+              // Outside of the statement that delivers it, which must not fail when a listener throws.
               queueMicrotask(() => isStopped || onNotification(channel, payload));
             }),
           ),
@@ -77,7 +77,7 @@ export async function pgliteConnector(folder: string): Promise<Connector> {
 }
 
 async function openPGlite(Embedded: typeof PGlite, folder: string): Promise<PGlite> {
-  // PGlite writes files that every user of the machine could read.
+  // PGlite's own files are readable by every user of the machine, so the folder must not be.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return Embedded.create({ dataDir: folder });
 }

@@ -10,15 +10,15 @@ import type { PostgresPool } from './postgres-pool.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 import { PG_TYPES } from './type-parsers.ts';
 
-/** What is told of a pool without a caller. */
+/** Reports what happens to a pool outside of any call. */
 export interface PoolEvents {
-  /** The connection that listens was lost, or could not be had again. */
+  /** The listening connection was lost, or could not be restored. */
   readonly onLost: (error: unknown) => void;
-  /** Told once: a pooler shares the server's sessions among clients, so that changes are looked for. */
+  /** Called once: a pooler shares the server's sessions among clients, so Darkroom polls for changes instead. */
   readonly onShared: () => void;
 }
 
-/** Connects by a pool of the host's, which stays the host's: it is never ended and nothing is set on it. */
+/** Connects through the host's pool, which is never ended or changed. */
 export function poolConnector(
   pool: PostgresPool,
   { onLost, onShared }: PoolEvents,
@@ -33,7 +33,7 @@ export function poolConnector(
   const { queryTimeoutSeconds } = limits;
   const way = { pool, liveness: livenessOf(), limits };
   const abandoned = abandonedSessions(() => connect(way, queryTimeoutSeconds, null));
-  // The pool goes on for others, so that it would still answer.
+  // A flag, since the pool stays open for the host and would still answer.
   let isClosed = false;
   const sessions = { areShared: false };
   return {
@@ -49,18 +49,18 @@ export function poolConnector(
   };
 }
 
-/** How connections are had, and what is known of them. */
+/** Everything needed to connect. */
 interface Way {
   readonly pool: PostgresPool;
   readonly liveness: Liveness;
   readonly limits: Required<TimeLimits>;
 }
 
-/** Null for `abandoned`: one that is given up is left to the server. */
+/** With null for `abandoned`, the server is left to end a session that was given up. */
 async function connect(way: Way, answerSeconds: number, abandoned: AbandonedSessions | null): Promise<Connection> {
   const { liveness, limits } = way;
   let lostBy: unknown = null;
-  // A connection that breaks while it is checked out says so by an event as well.
+  // A connection that breaks while it is checked out also emits an `error` event.
   const onError = (error: Error): void => {
     lostBy ??= error;
   };
@@ -68,7 +68,7 @@ async function connect(way: Way, answerSeconds: number, abandoned: AbandonedSess
   let texts: readonly string[] = [];
   return {
     query: async (text, values) => {
-      // What the caller would clean up by it is gone with the connection.
+      // Statements to clean up are pointless: the connection took its transaction with it.
       if (lostBy !== null) throw lostBy;
       texts = [...texts.slice(-1), text];
       const config = values === undefined || values.length === 0 ? { text } : { text, values: [...values] };
@@ -78,7 +78,8 @@ async function connect(way: Way, answerSeconds: number, abandoned: AbandonedSess
         abandoned?.end();
         return asOne(answer);
       } catch (error) {
-        // Known here before the event comes: by then it could be back in the pool, and be the next one's trouble.
+        // Recorded here, before the event arrives: by then the client could be back in the pool and break for the next
+        // caller.
         if (isConnectionLost(error)) lostBy ??= error;
         throw error;
       }
@@ -103,7 +104,7 @@ async function connect(way: Way, answerSeconds: number, abandoned: AbandonedSess
 }
 
 function asOne(result: unknown): StatementResult {
-  // pg gives a list where the text held several statements.
+  // pg returns an array if the text contains several statements.
   if (!Array.isArray(result)) return result as StatementResult;
   const results = result as readonly StatementResult[];
   const { command = '', rowCount = null } = results.at(-1) ?? {};

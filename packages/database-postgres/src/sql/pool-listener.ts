@@ -2,27 +2,27 @@ import type { NotificationListener } from './connector.ts';
 import { holdClient, type HoldOptions } from './hold-client.ts';
 import { SharedSessionError } from './shared-sessions.ts';
 
-/** What {@link listenByPool} takes. */
+/** The options of {@link listenByPool}. */
 export interface PoolListenerOptions extends HoldOptions {
   readonly listener: NotificationListener;
-  /** Told of each loss, and of each attempt to listen again that failed. */
+  /** Called for each loss, and for each failed attempt to listen again. */
   readonly onLost: (error: unknown) => void;
-  /** What is known of the pool's sessions: kept from one listener to the next. */
+  /** What is known about the pool's sessions, kept from one listener to the next. */
   readonly sessions: { areShared: boolean };
-  /** Told once that sessions are shared, so that changes are looked for instead. */
+  /** Called once when sessions turn out to be shared, so that Darkroom polls for changes instead. */
   readonly onShared: () => void;
 }
 
-/** How often those who listen are told of a gap where nothing can be heard. */
+/** How often a gap is reported if notifications cannot be received. */
 const LOOK_MS = 2000;
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 4000;
 
 /**
- * Listens on a client of the pool, held for itself; takes another one whenever it is lost. Rejects when the first
- * cannot be had. Where a pooler shares the server's sessions among clients, nothing can be heard, so that a gap is told
- * every two seconds instead, and no client is held.
+ * Listens on a client of the pool, which it holds for itself, and takes another one whenever that is lost. Rejects if
+ * the first cannot be obtained. If a pooler shares the server's sessions among clients, notifications cannot be
+ * received: then a gap is reported every two seconds instead, and no client is held.
  */
 export async function listenByPool({
   listener,

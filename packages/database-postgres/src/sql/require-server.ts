@@ -5,16 +5,16 @@ import type { Statements } from './statements.ts';
 /** The oldest major version of Postgres that the tests run on. */
 const OLDEST_MAJOR = 13;
 
-/** What a server says of itself. */
+/** What a server reports about itself. */
 interface ServerAnswer {
-  /** Such as 130023. */
+  /** For example, 130023. */
   readonly version: number;
   readonly replica: boolean;
   readonly reads: boolean;
 }
 
 /**
- * Refuses a server that is too old, or only reads, before anything else would fail there.
+ * Refuses a server that is too old or read-only, before anything else fails there.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
@@ -29,7 +29,7 @@ export async function requireServer(statements: Pick<Statements, 'run'>): Promis
   if (problem !== null) throw new DarkroomError('INVALID_CONFIGURATION', problem);
 }
 
-/** Why Darkroom cannot work with a server; null where it can. */
+/** Why Darkroom cannot work with a server; null if it can. */
 export function problemOf({ version, replica, reads }: ServerAnswer): string | null {
   const major = Math.floor(version / 10_000);
   if (major < OLDEST_MAJOR) {

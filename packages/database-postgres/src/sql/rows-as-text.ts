@@ -1,16 +1,16 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Dialect, KyselyPlugin, QueryId, UnknownRow } from 'kysely';
 
-/** Keeps what looks for JSON in texts from reading it, and from renaming what is in it. */
+/** Keeps libraries that detect JSON in texts from parsing it and from renaming its keys. */
 const PREFIX = 'row ';
 const ROW = 'darkroom_row';
 
-/** What tells where the statement begins that is no part of another, and whether it gives rows. */
+/** The tokens that show where the outermost statement begins, and whether it returns rows. */
 const TOKENS = /'[^']*'|"[^"]*"|[()]|\b(?:select|insert|update|delete|returning)\b/gi;
 
 /**
- * Has each row come as one column of text that holds its JSON, which no parser, mapper of names or reader of JSON in a
- * host's library changes. Times are then ISO 8601 texts and numbers are numbers, as in the JSON of our own statements.
+ * Makes each row a single column of text with its JSON, which no parser, name mapper or JSON detection of a host's
+ * library changes. Times are then ISO 8601 texts and numbers are numbers, as in the JSON of Darkroom's own statements.
  */
 export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; readonly plugins: KyselyPlugin[] } {
   const wrapped = new WeakSet<QueryId>();
@@ -18,7 +18,7 @@ export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; reado
     transformQuery: ({ node }) => node,
     transformResult: async ({ result, queryId }) => ({
       ...result,
-      // pg-boss's statements are no text of ours, and their rows are not read.
+      // Statements of pg-boss are not wrapped, and their rows are not read.
       rows: wrapped.has(queryId) ? result.rows.map(readRow) : [],
     }),
   };
@@ -43,8 +43,8 @@ export function rowsAsText(dialect: Dialect): { readonly dialect: Dialect; reado
 }
 
 /**
- * `with …, darkroom_row as (…) select row_to_json(darkroom_row)`, as what writes may stand in no deeper `with`. Null
- * for a statement without rows.
+ * `with …, darkroom_row as (…) select row_to_json(darkroom_row)`, since statements that write are not allowed in a
+ * nested `with`. Null for a statement without rows.
  */
 function selectText(text: string): string | null {
   let depth = 0;
@@ -65,7 +65,7 @@ function selectText(text: string): string | null {
   return `${all} ${ROW} as (${text.slice(start)}) select '${PREFIX}' || row_to_json(${ROW})::text as "row" from ${ROW}`;
 }
 
-/** By the place of its column, as a library may give that another name. */
+/** Reads the column by its position, since a library may rename it. */
 function readRow(row: unknown): UnknownRow {
   const text: unknown = Object.values(row ?? {})[0];
   if (typeof text === 'string' && text.startsWith(PREFIX)) return JSON.parse(text.slice(PREFIX.length)) as UnknownRow;

@@ -4,7 +4,7 @@ import type { PostgresPool, PostgresPoolClient } from './postgres-pool.ts';
 import type { TimeLimits } from './time-limits.ts';
 import { PG_TYPES } from './type-parsers.ts';
 
-/** How clients are had and asked. */
+/** What the check needs to take and query clients. */
 export interface SessionCheck {
   readonly pool: PostgresPool;
   readonly liveness: Liveness;
@@ -12,8 +12,8 @@ export interface SessionCheck {
 }
 
 /**
- * The error of a client whose statements go to whichever session of the server a pooler takes for each: what it listens
- * to is told to others.
+ * The error for a client whose statements a pooler sends to any session of the server: notifications for what it
+ * listens to reach other clients.
  */
 export class SharedSessionError extends Error {
   override readonly name = 'SharedSessionError';
@@ -23,7 +23,7 @@ export class SharedSessionError extends Error {
   }
 }
 
-/** Asks which process of the server answers a client. */
+/** The id of the server process that answers a client. */
 export async function processOf(
   { liveness }: Pick<SessionCheck, 'liveness'>,
   client: PostgresPoolClient,
@@ -38,13 +38,13 @@ export async function processOf(
 }
 
 /**
- * Finds out whether the session of a client is its own, and gives its process. Where the process is the one that the
- * client was told when it connected, it is. Else a pooler stands between, and a second client opens a transaction,
- * which keeps a session for itself: where that is the first client's, or the first is then answered by another, they
- * are shared. LISTEN would be no test, as it stays behind on a session of others.
+ * Checks that a client has a session of its own, and returns its process. It has one if the process is the one that the
+ * client was given when it connected. Otherwise there is a pooler in between, and a second client opens a transaction,
+ * which reserves a session: if that is the first client's session, or if another process now answers the first client,
+ * sessions are shared. Testing this with LISTEN would leave it behind on a session that others use.
  *
- * @throws {SharedSessionError} where sessions are shared. Under the load of others they may seem not to be; the process
- * is to be asked again from time to time.
+ * @throws {SharedSessionError} if sessions are shared. Under the load of others they may seem not to be, so check the
+ * process again from time to time.
  */
 export async function requireOwnSession(check: SessionCheck, client: PostgresPoolClient): Promise<number | null> {
   const { queryTimeoutSeconds: seconds, connectTimeoutSeconds } = check.limits;

@@ -8,60 +8,59 @@ import { joinTransaction } from './joined-transaction.ts';
 import type { Tables } from './tables.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 
-/** Statements and transactions on our tables. What the database throws comes translated. */
+/** Statements and transactions on Darkroom's tables. Errors of the database are translated. */
 export interface Statements {
-  /**
-   * Runs one statement, or several that only read, each by itself; in a transaction, once more, where it
-   * had to give way to another.
-   */
+  /** Runs one statement, or several independent reads. After a conflict, runs them once more, in a transaction. */
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /**
-   * As `run`, for what a client can make long: a statement that takes longer than a client's may is ended by the
-   * server, as is one whose client has left, by `signal`. PGlite, which answers nothing else meanwhile, ends none.
+   * Like `run`, for statements whose duration clients can influence: the server ends a statement that takes longer than
+   * `statementTimeoutSeconds`, or whose client has left, as `signal` reports. PGlite, which answers nothing else
+   * meanwhile, ends none.
    */
   runBriefly<Result>(work: (db: Kysely<Tables>) => Promise<Result>, signal?: AbortSignal | null): Promise<Result>;
   /**
-   * Runs a transaction, again where it had to give way to another, READ COMMITTED whatever the database's default: each
-   * statement sees what was committed while the one before waited for a lock. It must touch the database by `trx`
-   * alone. With `host`, it is part of the transaction that is open there, and runs once.
+   * Runs a transaction, and retries it after a conflict. It is READ COMMITTED whatever the database's default: each
+   * statement sees what was committed while the previous one waited for a lock. `work` must access the database only by
+   * `trx`. With `host`, it runs once, as part of the transaction that is open there.
    *
-   * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` that has no transaction open or reaches another
-   * database, and for any beside PGlite.
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `host` that has no open transaction or reaches another
+   * database, and for any `host` with PGlite.
    */
   transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>, host?: SqlClient): Promise<Result>;
-  /** Has what `work` sends be answered as late as maintenance may be. */
+  /** Lets the statements that `work` sends take as long as maintenance may. */
   patiently<Result>(work: () => Promise<Result>): Promise<Result>;
   /**
-   * A connection of its own on which a transaction is open, for the host's statements. READ COMMITTED.
+   * A new connection with an open READ COMMITTED transaction, for the host's statements.
    *
-   * @throws {DarkroomError} INVALID_CONFIGURATION beside PGlite.
+   * @throws {DarkroomError} INVALID_CONFIGURATION with PGlite.
    */
   openTransaction(): Promise<Connection>;
-  /** The same connections for pg-boss, whose statements may come several in one text. */
+  /** The same connections for pg-boss, which may send several statements in one text. */
   readonly forJobs: JobsConnection;
 }
 
-/** What pg-boss takes for a database. */
+/** What pg-boss accepts as a database. */
 export interface JobsConnection {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
-/** How often a transaction is tried that others keep getting in the way of. */
+/** The number of attempts at a transaction that keeps conflicting with others. */
 const ATTEMPTS = 5;
 
-/** Our tables in their schema, by the connector given. */
+/** Statements on Darkroom's tables in `schema`, through the given connector. */
 export function openStatements(
   connector: Connector,
   schema: string,
   limits: Required<TimeLimits> = TIME_LIMITS,
 ): Statements {
-  // pg-boss sends by one connection of ours whatever it does, maintenance and all else at the same time.
+  // pg-boss sends everything through one `executeSql`, maintenance and other work at the same time, so the limit
+  // follows the asynchronous context.
   const patience = new AsyncLocalStorage<{ readonly answerSeconds: number }>();
   const connect = (): Promise<Connection> => connector.connect(patience.getStore());
   const over = (open: () => Promise<Connection>): Kysely<Tables> => {
     const pool: KyselyPool = {
       connect: async () => {
-        // Kysely reads rows, command and count, and would stream by cursors only if it were given any.
+        // Kysely reads rows, command and row count; it streams only if it is given a cursor.
         return (await open()) as unknown as Awaited<ReturnType<KyselyPool['connect']>>;
       },
       end: async () => {},
@@ -101,7 +100,7 @@ export function openStatements(
           .setIsolationLevel('read committed')
           .execute(work)
           .catch((error: unknown) => {
-            // Without a cause, as that would be logged: clients leave all the time.
+            // Without a cause, which would be logged: clients leave all the time.
             if (signal?.aborted === true) throw new DarkroomError('DATABASE_UNAVAILABLE', 'The client has left.');
             throw error;
           });
@@ -154,7 +153,7 @@ async function executeAlone(
   try {
     return { rows: [...(await connection.query(text, values)).rows] };
   } catch (error) {
-    // The text may have begun a transaction, which an error leaves open.
+    // The text may have begun a transaction, which stays open after an error.
     await connection.query('rollback').catch(() => {
       isBroken = true;
     });

@@ -6,14 +6,14 @@ type Timestamp = ColumnType<string, string, string>;
 /** Written as text. */
 type Json = ColumnType<unknown, string, string>;
 
-/** A file, or the tombstone of one. */
+/** A file, or the tombstone of a deleted one. */
 export interface FilesTable {
   readonly id: string;
   readonly owner_id: string | null;
   readonly status: FileStatus;
   readonly version: Generated<number>;
   readonly name: string | null;
-  /** What {@link name} is searched by; null where that is. */
+  /** The key by which {@link name} is searched; null if the name is null. */
   readonly name_key: string | null;
   readonly declared_content_type: string | null;
   readonly declared_size: number | null;
@@ -31,7 +31,7 @@ export interface FilesTable {
   readonly upload_expires_at: Timestamp;
   readonly public_key: string | null;
   readonly rejection: Json | null;
-  /** Whole milliseconds, as a `Date` has them: cursors must not lose digits. */
+  /** In whole milliseconds, like a `Date`: cursors must not lose digits. */
   readonly created_at: ColumnType<string, string | undefined, string>;
   readonly completed_at: Timestamp | null;
   readonly lease_token: string | null;
@@ -39,7 +39,7 @@ export interface FilesTable {
   readonly was_attached: Generated<boolean>;
   readonly expires_at: Timestamp | null;
   readonly deleted_at: Timestamp | null;
-  /** Null until tags were asked for, as is the rest of the tagging. */
+  /** Null until tags are first requested, like the other columns of the tagging. */
   readonly tagging_status: FileJobStatus | null;
   readonly tagging_request_id: string | null;
   readonly tagging_requests: number | null;
@@ -48,11 +48,11 @@ export interface FilesTable {
   readonly tagging_source: string | null;
   readonly tagging_copy_id: string | null;
   readonly tagging_error: string | null;
-  /** The version at which the tags last changed, 0 before they ever did. */
+  /** The version at which the tags last changed, 0 if they never did. */
   readonly tags_version: Generated<number>;
-  /** What it takes of a quota while it is open. */
+  /** The bytes that it takes of a quota while it is open. */
   readonly reserved_bytes: number;
-  /** The hash that tells its anonymous caller from others for quotas; null for none. */
+  /** A hash that distinguishes its anonymous caller from others for quotas; null if there is none. */
   readonly anonymous_key: string | null;
 }
 
@@ -76,13 +76,13 @@ export interface ConversionsTable {
   readonly error: string | null;
 }
 
-/** What is there once only. */
+/** What exists once per installation. */
 export interface InstallationTable {
   readonly id: string;
   readonly marks: Json;
 }
 
-/** What wants events. */
+/** Subscriptions to events. */
 export interface EventSubscriptionsTable {
   readonly key: string;
   readonly types: Json;
@@ -90,22 +90,22 @@ export interface EventSubscriptionsTable {
   readonly declared_at: string;
 }
 
-/** That a file is attached to a place, or reserved for it. */
+/** The attachment of a file to a place, or a reservation for one. */
 export interface AttachmentsTable {
   readonly file_id: string;
   readonly target: string;
-  /** Empty where none is known. */
+  /** Empty if no record is known. */
   readonly subject: Generated<string>;
-  /** All zeros where it is attached. */
+  /** All zeros if the file is attached. */
   readonly reservation: Generated<string>;
   readonly position: Generated<number>;
   readonly attached_in: Generated<number>;
-  /** The file's, which never changes: lists go by it. */
+  /** The file's own, which never changes: lists are ordered by it. */
   readonly file_created_at: Timestamp;
   readonly attached_at: ColumnType<string, string | undefined, string>;
 }
 
-/** What the files of one owner take of a quota. Kept by triggers; there is no row where it is nothing. */
+/** What the files of one owner take of a quota. Maintained by triggers; no row means nothing. */
 export interface UsageTable {
   /** Empty for anonymous callers. */
   readonly owner_id: string;
@@ -114,7 +114,7 @@ export interface UsageTable {
   readonly bytes_stored: Generated<number>;
 }
 
-/** What the files of one anonymous caller take of a quota, as {@link UsageTable}. */
+/** What the files of one anonymous caller take of a quota, like {@link UsageTable}. */
 export interface AnonymousUsageTable {
   readonly key: string;
   readonly open_uploads: Generated<number>;
@@ -122,27 +122,24 @@ export interface AnonymousUsageTable {
   readonly bytes_stored: Generated<number>;
 }
 
-/**
- * The seconds of workers that a line of jobs has taken, as they counted at a moment: they fade. There
- * is no row where it is nothing.
- */
+/** The worker seconds that a line of jobs has taken, as of a moment: they decay. No row means none. */
 export interface WorkTable {
   readonly line: string;
   readonly seconds: number;
   readonly counted_at: Timestamp;
 }
 
-/** A tag's name, once for each owner. Goes when no file of theirs has it. */
+/** The name of a tag, once for each owner. Deleted when none of the owner's files has it. */
 export interface TagsTable {
   readonly id: Generated<number>;
-  /** `u` and the owner of the files, or `f` and the file that has none. */
+  /** `u` and the owner of the files, or `f` and the id of a file without an owner. */
   readonly scope: string;
   readonly key: string;
-  /** As the owner's files have it first. */
+  /** As spelled on the first of the owner's files. */
   readonly name: string;
 }
 
-/** A tag on a file, with what never changes of its file beside it. */
+/** A tag on a file, with the columns of the file that never change. */
 export interface FileTagsTable {
   readonly file_id: string;
   readonly tag_id: number;
@@ -156,7 +153,7 @@ export interface FileTagsTable {
   readonly reviewed_at: Timestamp | null;
 }
 
-/** How many of an owner's files have a tag that is not REJECTED there. There is no row where none has. */
+/** The number of an owner's files on which a tag is not REJECTED. No row means none. */
 export interface OwnerTagsTable {
   readonly owner_id: string;
   readonly key: string;
@@ -164,7 +161,7 @@ export interface OwnerTagsTable {
   readonly files: number;
 }
 
-/** The tables, as Kysely knows them. */
+/** The tables, in the form that Kysely uses. */
 export interface Tables {
   readonly installation: InstallationTable;
   readonly files: FilesTable;

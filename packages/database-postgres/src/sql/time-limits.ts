@@ -1,45 +1,45 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
-/** How long a Postgres server may take, in seconds. Of no meaning without a `pool`. */
+/** How long a Postgres server may take, in seconds. Ignored without a `pool`. */
 export interface TimeLimits {
   /**
-   * How long a statement may take that searches files for a client, by tags, media type or status, more than 0 and at
-   * most 86,400; past it `DATABASE_UNAVAILABLE`.
+   * How long a statement that searches files for a client, by tags, media type or status, may take: more than 0 and at
+   * most 86,400. After that, `DATABASE_UNAVAILABLE`.
    *
    * @default 5
    */
   readonly statementTimeoutSeconds?: number;
   /**
-   * How long any other statement may wait for its answer, more than 0 and at most 86,400; past it
-   * `DATABASE_UNAVAILABLE`. Its connection is closed, as one that leads nowhere, and its work on the server is ended.
+   * How long any other statement may wait for its answer: more than 0 and at most 86,400. After that,
+   * `DATABASE_UNAVAILABLE`; its connection is closed as lost, and its work on the server is ended.
    *
    * @default 5
    */
   readonly queryTimeoutSeconds?: number;
   /**
-   * How long the pool may take to give a connection, more than 0 and at most 86,400; past it `DATABASE_UNAVAILABLE`.
-   * Give the pool a `connectionTimeoutMillis` too: what it began to open is the pool's to give up.
+   * How long the pool may take to provide a connection: more than 0 and at most 86,400. After that,
+   * `DATABASE_UNAVAILABLE`. Also set the pool's `connectionTimeoutMillis`: only the pool can give up a connection that
+   * it is opening.
    *
    * @default 5
    */
   readonly connectTimeoutSeconds?: number;
   /**
-   * How often the connection that listens for changes is asked for a sign of life, more than 0 and at most 86,400.
-   * Without an answer in as many seconds another one is taken.
+   * How often Darkroom checks that the connection that listens for changes still answers: more than 0 and at most
+   * 86,400. If there is no answer within the same time, another connection is taken.
    *
    * @default 3
    */
   readonly heartbeatSeconds?: number;
   /**
-   * How long a migration may take, and a statement by which the queue looks after its tables, more than 0 and at most
-   * 86,400.
+   * How long a migration, or a maintenance statement of the queue, may take: more than 0 and at most 86,400.
    *
    * @default 600
    */
   readonly maintenanceTimeoutSeconds?: number;
 }
 
-/** The limits where none are given. */
+/** The default limits. */
 export const TIME_LIMITS: Required<TimeLimits> = {
   statementTimeoutSeconds: 5,
   queryTimeoutSeconds: 5,
@@ -49,9 +49,9 @@ export const TIME_LIMITS: Required<TimeLimits> = {
 };
 
 /**
- * Checks the limits and fills in those that are left out.
+ * Checks the limits and fills in omitted ones.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first that is out of range.
+ * @throws {DarkroomError} INVALID_CONFIGURATION, naming the first limit that is out of range.
  */
 export function readTimeLimits(given: TimeLimits): Required<TimeLimits> {
   const limits = Object.entries(TIME_LIMITS).map(([name, standard]) => {

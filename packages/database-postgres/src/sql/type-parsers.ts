@@ -1,8 +1,8 @@
 type Parser = (text: string) => unknown;
 
 /**
- * How values are read, by the OIDs of Postgres's own types. Given with every statement, so that neither a host's global
- * parsers nor the differences between pg and PGlite reach us, and ours reach nobody else.
+ * Parsers of values, by the OIDs of Postgres's own types. Passed with every statement, so that a host's global parsers
+ * and the differences between pg and PGlite do not affect Darkroom, and Darkroom's parsers affect nothing else.
  */
 export const TYPE_PARSERS: Readonly<Record<number, Parser>> = {
   16: (text) => text === 't' || text === 'true',
@@ -20,7 +20,7 @@ export const TYPE_PARSERS: Readonly<Record<number, Parser>> = {
 
 const asText: Parser = (text) => text;
 
-/** The same in the form that pg takes with a query. */
+/** The same parsers, in the form that pg accepts with a query. */
 export const PG_TYPES = {
   getTypeParser: (oid: number): Parser => TYPE_PARSERS[oid] ?? asText,
 } as const;

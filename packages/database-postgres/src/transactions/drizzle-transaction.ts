@@ -2,8 +2,8 @@ import type { SqlClient } from '@graphql-darkroom/core/adapter';
 import { fromDrizzle } from 'pg-boss';
 
 /**
- * The client of a transaction of [Drizzle](https://orm.drizzle.team), for `db` in `darkroom.files.attach(ids, { db })`.
- * `sql` is Drizzle's own, which writes statements for it.
+ * A client for a transaction of [Drizzle](https://orm.drizzle.team), for `db` in `darkroom.files.attach(ids, { db })`.
+ * `sql` is Drizzle's own template tag, which builds statements.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import type { SqlClient } from '@graphql-darkroom/core/adapter';
 import { fromKnex } from 'pg-boss';
 
 /**
- * The client of a transaction of [Knex](https://knexjs.org) on `pg`, for `db` in `darkroom.files.attach(ids, { db })`.
+ * A client for a transaction of [Knex](https://knexjs.org) on `pg`, for `db` in `darkroom.files.attach(ids, { db })`.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ import { fromKnex } from 'pg-boss';
 export function knexTransaction(trx: {
   raw(sql: string, bindings: readonly unknown[]): PromiseLike<unknown>;
 }): SqlClient {
-  // It writes our placeholders, `$1`, as Knex has them.
+  // Rewrites Darkroom's placeholders, `$1`, to those of Knex.
   const db = fromKnex(trx as Parameters<typeof fromKnex>[0]);
   return { query: async (text, values) => db.executeSql(text, values) };
 }

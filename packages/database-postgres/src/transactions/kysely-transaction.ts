@@ -2,7 +2,7 @@ import type { SqlClient } from '@graphql-darkroom/core/adapter';
 import { CompiledQuery } from 'kysely';
 
 /**
- * The client of a transaction of [Kysely](https://kysely.dev), for `db` in `darkroom.files.attach(ids, { db })`.
+ * A client for a transaction of [Kysely](https://kysely.dev), for `db` in `darkroom.files.attach(ids, { db })`.
  *
  * @example
  * ```ts

@@ -1,10 +1,10 @@
 import type { SqlClient } from '@graphql-darkroom/core/adapter';
 
-/** `unknown`, a type of Postgres's: the server finds out by itself what the value is, and its text is sent as it is. */
+/** `unknown`, a type of Postgres: the server infers the type of the value, and its text is sent unchanged. */
 const UNKNOWN = 705;
 
 /**
- * The client of a transaction of [Postgres.js](https://github.com/porsager/postgres), for `db` in
+ * A client for a transaction of [Postgres.js](https://github.com/porsager/postgres), for `db` in
  * `darkroom.files.attach(ids, { db })`.
  *
  * @example
@@ -24,7 +24,7 @@ export function postgresJsTransaction(sql: {
       try {
         return { rows: [...(await sql.unsafe(text, texts as never[]))] };
       } catch (error) {
-        // Kysely, which our statements go through, adds to it, and would throw of that instead.
+        // Kysely, which runs Darkroom's statements, adds to the stack, and would throw if it is read-only.
         if (error instanceof Error) Reflect.defineProperty(error, 'stack', { writable: true });
         throw error;
       }
@@ -32,7 +32,7 @@ export function postgresJsTransaction(sql: {
   };
 }
 
-/** A value as Postgres reads it. */
+/** The text of a value, as Postgres parses it. */
 function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (!Array.isArray(value)) return String(value);

@@ -1,7 +1,7 @@
 import type { SqlClient } from '@graphql-darkroom/core/adapter';
 
 /**
- * The client of an interactive transaction of [Prisma](https://www.prisma.io), for `db` in
+ * A client for an interactive transaction of [Prisma](https://www.prisma.io), for `db` in
  * `darkroom.files.attach(ids, { db })`.
  *
  * @example

@@ -1,8 +1,7 @@
 import type { SqlClient } from '@graphql-darkroom/core/adapter';
 
 /**
- * The client of a transaction of [Sequelize](https://sequelize.org) 6, for `db` in
- * `darkroom.files.attach(ids, { db })`.
+ * A client for a transaction of [Sequelize](https://sequelize.org) 6, for `db` in `darkroom.files.attach(ids, { db })`.
  *
  * @example
  * ```ts
@@ -23,7 +22,7 @@ export function sequelizeTransaction<Transaction>(
 ): SqlClient {
   return {
     query: async (text, values) => {
-      // Said in full: the option `query` of Sequelize may have other defaults, by which rows come in other forms.
+      // Explicit, since Sequelize's option `query` may set other defaults, which return rows in other forms.
       const type = 'RAW' as never;
       const [rows] = await sequelize.query(text, { bind: [...values], transaction, type });
       return { rows };
