@@ -39,7 +39,7 @@ export interface Reservation {
  * `attach` or `release` ends the reservation. If the process dies first, `settle` does.
  *
  * A file that loses its last attachment expires after `detachedExpiresInSeconds`, or never if that is null. Attaching a
- * file cancels its expiry. Reservations do neither.
+ * file cancels its expiry. Reservations affect neither.
  */
 export interface DatabaseAttachments {
   /**
@@ -108,8 +108,8 @@ export interface DatabaseAttachments {
   ): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
 
   /**
-   * The indexes in `places` of those where the file is attached. For files with more attachments than their record
-   * lists. A null `subject` matches any record. Ignores reservations. Runs a constant number of statements.
+   * The indexes of the `places` whose file is attached there. For files with more attachments than their record lists.
+   * A null `subject` matches any record. Ignores reservations. Runs a constant number of statements.
    */
   find(input: {
     readonly places: readonly (AttachmentPlace & { readonly fileId: string; readonly formerly: readonly string[] })[];
@@ -117,7 +117,7 @@ export interface DatabaseAttachments {
 
   /**
    * Turns reservations older than this into attachments, since their mutation may have succeeded: at most `limit`,
-   * oldest first. Detaches nothing. Returns how many it turned.
+   * oldest first. Detaches nothing. Returns their number.
    */
   settle(input: { readonly olderThanSeconds: number; readonly limit: number }): Promise<number>;
 }

@@ -37,9 +37,9 @@ export interface ReferencesSwept {
 }
 
 /**
- * The host's tables that refer to files, if the database can read them. They decide whether an attachment stands that
- * no code has ended. Attachments younger than the grace period, an option of the database, are left alone. If a row
- * refers to a file, `files.delete` does not delete it as EXPIRED but attaches it there again.
+ * The host's tables that refer to files, if the database can read them. They decide whether an attachment that no code
+ * has ended still stands. Attachments younger than the grace period, an option of the database, are left alone. If a
+ * row refers to a file, `files.delete` does not delete it as EXPIRED but attaches it there again.
  *
  * A target is stopped when rows no longer refer to more than a tenth of its files, or when its table is empty. It stays
  * stopped until rows refer to all of them again or `detach` is called. A target is also stopped while its table cannot

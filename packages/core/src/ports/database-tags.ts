@@ -24,7 +24,7 @@ export type ReviewTagsOutcome =
   | { readonly kind: 'REVIEWED' }
   /** The file is not READY, or no longer exists. */
   | { readonly kind: 'NOT_READY' }
-  /** The file's tags are no longer those of `ifVersion`. */
+  /** The file's tags are not those of `ifVersion`. */
   | { readonly kind: 'CHANGED' }
   /**
    * These keys are not on the file, so they cannot be confirmed or rejected; or no tagger suggested them, so they

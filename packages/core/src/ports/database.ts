@@ -200,7 +200,8 @@ export interface DatabaseFiles {
 
 /**
  * The marks that this database wrote into the storage, in the order they were written. A copy of the database has only
- * the marks from before the copy was made. This distinguishes the database in use from a stale copy.
+ * the marks from before the copy was made. This distinguishes the database that is still in use from the one that was
+ * left behind.
  */
 export interface DatabaseMarks {
   /** The recorded marks, oldest first; empty before the first. */

@@ -7,7 +7,7 @@ import type { SqlClient } from './sql-client.ts';
 
 /** Data of a job that may be postponed. */
 export interface Postponement {
-  /** The outage that postponed the job; omitted if {@link DatabaseJobs.hasten} is not to make it due. */
+  /** The outage that postponed the job; omitted if {@link DatabaseJobs.hasten} must not make it due. */
   readonly waitsFor?: Outage;
   /** The number of times that {@link DatabaseJobs.hasten} cut its pauses short. @default 0 */
   readonly hastened?: number;
@@ -66,8 +66,8 @@ export type JobRequest = {
     /** Earliest start, in seconds from now. @default 0 */
     readonly delaySeconds?: number;
     /**
-     * The owner of the file that it works on; null for files of anonymous callers. Only for `convert` and `tag` jobs:
-     * if one omits it, an operator requested the job.
+     * The owner of the file that it works on; null for files of anonymous callers. Only `convert` and `tag` jobs have
+     * one; without it, an operator requested the job.
      */
     readonly owner?: string | null;
   };

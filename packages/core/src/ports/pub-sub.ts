@@ -12,7 +12,7 @@ export interface PubSubListener {
    * can be read.
    */
   readonly onChange: (changed: ChangedFile) => void;
-  /** Changes may have been missed, for example after a lost connection: read everything that is watched again. */
+  /** Changes may have been missed, for example after a lost connection: read again everything that is watched. */
   readonly onGap: () => void;
 }
 

@@ -135,7 +135,7 @@ export type NewFile = Pick<
   readonly anonymousKey?: string;
 };
 
-/** A tagging to be requested. */
+/** A tagging to request. */
 export type NewTagging = Pick<TaggingRecord, 'requestId' | 'source'>;
 
 /** A derivative, or the request for one. */
@@ -169,7 +169,7 @@ export interface ConversionRecord {
   readonly error: string | null;
 }
 
-/** A conversion to be requested. */
+/** A conversion to request. */
 export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
 
 /** The status of a tag on a file: suggested by a tagger, or decided by a person. */
