@@ -1,29 +1,29 @@
 import type { ByteRange } from '../ports/storage-objects.ts';
 
-/** Reads pieces of a file, few and small whatever the file says of itself. */
+/** Reads pieces of a file. Their number and size are bounded, whatever the file claims. */
 export interface BoundedReader {
   /** Length of the file in bytes. */
   readonly size: number;
   /**
-   * The bytes from `start`, as many as there are of `length`, and as the budget has left.
+   * Up to `length` bytes from `start`, as many as there are and as the budget allows.
    *
    * @throws {DarkroomError} STORAGE_UNAVAILABLE.
    */
   bytes(start: number, length: number): Promise<Buffer>;
 }
 
-/** What a {@link BoundedReader} may ask for. */
+/** The limits of a {@link BoundedReader}. */
 export interface ReadBudget {
-  /** Requests beyond the head. @default 12 */
+  /** The maximum number of requests beyond the head. @default 12 */
   readonly maxRequests?: number;
-  /** What is fetched at least, so that structures beside each other take one request, in bytes. @default 4096 */
+  /** The minimum number of bytes per request, so that adjacent structures take one request. @default 4096 */
   readonly windowBytes?: number;
 }
 
-/** What is read beyond the head, in bytes. With that, it is less than 1 MiB. */
+/** The maximum number of bytes read beyond the head. Including the head, that is less than 1 MiB. */
 export const MAX_BYTES_BEYOND_HEAD: number = 768 * 1024;
 
-/** A reader of a file whose first bytes are at hand. */
+/** A reader of a file whose first bytes have been read. */
 export function boundedReader(
   head: Uint8Array,
   size: number,

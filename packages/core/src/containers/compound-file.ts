@@ -1,6 +1,6 @@
 import type { BoundedReader } from './bounded-reader.ts';
 
-/** What made a compound file, as its root says. */
+/** The program or format of a compound file, according to its root. */
 export type CompoundFileKind =
   | 'WORD'
   | 'EXCEL'
@@ -13,7 +13,7 @@ export type CompoundFileKind =
   | 'HWP'
   | 'INSTALLER'
   | 'ENCRYPTED_PACKAGE'
-  /** Something else. */
+  /** A different program or format. */
   | 'OTHER'
   /** Its directory is not where its header says. */
   | 'UNREADABLE';
@@ -22,11 +22,11 @@ const SIGNATURE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const ENTRY_BYTES = 128;
 const ROOT = 5;
 const MAX_DIRECTORY_SECTORS = 32;
-/** Sector numbers from here on are marks, and no sectors. */
+/** Sector numbers from here on are special values, not sectors. */
 const MAX_SECTOR = 0xffff_fffa;
 
-// Classes of Word 6 and 97, Excel 5 and 97 with their charts, PowerPoint 4, 95 and 97, Visio, messages of Outlook,
-// Project, Publisher, Works, and of installers, their patches and transforms.
+// Classes of Word 6 and 97, Excel 5 and 97 with their charts, PowerPoint 4, 95 and 97, Visio, Outlook messages,
+// Project, Publisher, Works, and of installers with their patches and transforms.
 const KIND_BY_CLASS: ReadonlyMap<string, CompoundFileKind> = new Map([
   ['00020900-0000-0000-c000-000000000046', 'WORD'],
   ['00020906-0000-0000-c000-000000000046', 'WORD'],
@@ -66,14 +66,14 @@ const KIND_BY_STREAM: ReadonlyMap<string, CompoundFileKind> = new Map([
   ['\u0005HwpSummaryInformation', 'HWP'],
 ]);
 
-/** Whether a file begins as a compound file does. */
+/** Whether a file begins like a compound file. */
 export function isCompoundFile(head: Buffer): boolean {
   return head.subarray(0, SIGNATURE.length).equals(SIGNATURE);
 }
 
 /**
- * What made a compound file: by the class of its root, or where that has none, as in what many libraries write, by the
- * streams in the root.
+ * The kind of a compound file, by the class of its root. If the root has no class, as in files from many libraries, by
+ * the streams in the root.
  *
  * @see https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
  */
@@ -100,7 +100,7 @@ export async function readCompoundFileKind(reader: BoundedReader): Promise<Compo
 }
 
 /**
- * The sector that follows in a chain, by the file's allocation table; its header names the first 109 sectors of that.
+ * The next sector in a chain, from the file's allocation table. The header lists the first 109 sectors of that table.
  */
 async function nextSector(reader: BoundedReader, header: Buffer, sectorShift: number, sector: number): Promise<number> {
   const perSector = 2 ** sectorShift / 4;
@@ -113,7 +113,7 @@ async function nextSector(reader: BoundedReader, header: Buffer, sectorShift: nu
   return next.length === 4 ? next.readUInt32LE(0) : MAX_SECTOR;
 }
 
-/** Streams of the root alone: what is embedded has a storage of its own. */
+/** Only streams of the root count: embedded files have their own storages. */
 function kindByStreams(entries: readonly Buffer[]): CompoundFileKind {
   const kinds = new Set<CompoundFileKind>();
   const seen = new Set<number>();
@@ -134,7 +134,7 @@ function nameOf(entry: Buffer): string {
   return entry.toString('utf16le', 0, Math.max(0, length - 2));
 }
 
-/** As it is usually written: the first three groups are numbers in little-endian order. */
+/** In the usual notation: the first three groups are little-endian numbers. */
 function classOf(entry: Buffer): string {
   const bytes = Buffer.from(entry.subarray(80, 96));
   for (const [start, end] of [

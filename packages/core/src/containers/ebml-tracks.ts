@@ -17,13 +17,13 @@ const MAX_ELEMENTS = 256;
 
 interface Element {
   readonly id: number;
-  /** Where its content begins. */
+  /** The position of its content. */
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The tracks of a WebM or Matroska file; null where not all of them could be seen.
+ * The tracks of a WebM or Matroska file; null if some of them could not be read.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9559
  */
@@ -53,7 +53,7 @@ async function readSegment(reader: BoundedReader, segment: Element): Promise<Tra
   return isWhole || hasVideo ? { hasVideo, hasAudio: types.includes(AUDIO) } : null;
 }
 
-/** The index at the beginning says where the tracks are, for files that have them behind the pictures. */
+/** Finds the tracks by the index at the beginning, for files that have them after the frames. */
 async function readPlaceOfTracks(reader: BoundedReader, index: Element, origin: number): Promise<number | null> {
   let place: number | null = null;
   await eachElement(reader, index, async (seek) => {
@@ -71,7 +71,7 @@ async function readPlaceOfTracks(reader: BoundedReader, index: Element, origin: 
   return place;
 }
 
-/** Adds the types of all tracks. Gives whether all of them were seen. */
+/** Adds the types of all tracks. Returns whether all of them could be read. */
 async function readTypes(reader: BoundedReader, tracks: Element, types: number[]): Promise<boolean> {
   return eachElement(reader, tracks, async (entry) => {
     if (entry.id !== TRACK_ENTRY) return true;
@@ -85,7 +85,7 @@ async function readTypes(reader: BoundedReader, tracks: Element, types: number[]
   });
 }
 
-/** Visits elements until `visit` is false. Gives whether all were seen. */
+/** Visits elements until `visit` returns false. Returns whether all were visited. */
 async function eachElement(
   reader: BoundedReader,
   within: Pick<Element, 'start' | 'end'>,
@@ -115,11 +115,11 @@ async function readElement(reader: BoundedReader, at: number, limit: number): Pr
     size = size * 256 + byte;
     isUnknown &&= byte === 0xff;
   }
-  // What is written while it is recorded has no length: it goes on to the end.
+  // An element that was written while recording has no length: it extends to the end.
   return { id: bytes.readUIntBE(0, idBytes), start, end: isUnknown ? limit : Math.min(start + size, limit) };
 }
 
-/** How many bytes a number of variable length has, by the first of them; 9 for none. */
+/** The number of bytes of a variable-length number, by its first byte; 9 if it is invalid. */
 function lengthOf(byte: number | undefined): number {
   return byte === undefined || byte === 0 ? 9 : Math.clz32(byte) - 23;
 }

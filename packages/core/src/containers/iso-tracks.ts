@@ -1,20 +1,20 @@
 import type { BoundedReader } from './bounded-reader.ts';
 import type { Tracks } from './tell-tracks.ts';
 
-/** Boxes that are looked at on one level, so that a file of a million empty ones is soon given up. */
+/** The maximum number of boxes read on one level, so that a file with a million empty boxes is given up early. */
 const MAX_BOXES = 256;
 const HANDLER_BYTES = 12;
 const VIDEO: ReadonlySet<string> = new Set(['vide', 'auxv', 'pict', 'MPEG']);
 
 interface Box {
   readonly type: string;
-  /** Where its content begins. */
+  /** The position of its content. */
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The tracks of an MP4, 3GP or QuickTime file, by their handlers; null where not all of them could be seen.
+ * The tracks of an MP4, 3GP or QuickTime file, by their handlers; null if some of them could not be read.
  *
  * @see https://standards.iso.org/ittf/PubliclyAvailableStandards/ ISO/IEC 14496-12, sections 8.2 to 8.4
  */
@@ -26,7 +26,7 @@ export async function readIsoTracks(reader: BoundedReader): Promise<Tracks | nul
     if (track.type !== 'trak') return true;
     const handler = await readHandler(reader, track);
     if (handler !== null) handlers.push(handler);
-    // A video is one whatever else there is.
+    // One video track decides, whatever the other tracks are.
     return handler !== null && !VIDEO.has(handler);
   });
   const hasVideo = handlers.some((handler) => VIDEO.has(handler));
@@ -50,7 +50,7 @@ async function findBox(reader: BoundedReader, within: Pick<Box, 'start' | 'end'>
   return found;
 }
 
-/** Visits boxes until `visit` is false. Gives whether all were seen. */
+/** Visits boxes until `visit` returns false. Returns whether all were visited. */
 async function eachBox(
   reader: BoundedReader,
   within: Pick<Box, 'start' | 'end'>,

@@ -1,6 +1,6 @@
 import type { BoundedReader } from './bounded-reader.ts';
 
-/** Magic bytes that the detector does not know. */
+/** Magic bytes that the detector does not recognize. */
 const SIGNATURES: readonly (readonly [type: string, at: number, bytes: string])[] = [
   ['application/fits', 0, 'SIMPLE  ='],
   ['application/x-hdf5', 0, '\x89HDF\r\n\x1a\n'],
@@ -19,14 +19,14 @@ const SIGNATURES: readonly (readonly [type: string, at: number, bytes: string])[
   ['image/x-exr', 0, '\x76\x2f\x31\x01'],
 ];
 
-/** How far viewers of PDF look for its header. */
+/** How far PDF viewers search for the header. */
 const PDF_HEADER_WITHIN = 1024;
 const PRINTER_COMMANDS = ['\x04', '\x1b%-12345X'];
 
 /**
- * The type of what begins otherwise than the detector expects: a PDF behind printer commands or an empty line,
- * PostScript behind the same, a binary STL, which has no magic bytes but a length, MP3 behind other bytes; null for
- * any other.
+ * The type of a file whose magic bytes the detector does not recognize or expects elsewhere: among others a PDF after
+ * printer commands or an empty line, PostScript after printer commands, a binary STL, which has no magic bytes but
+ * whose length matches its number of triangles, or an MP3 after other bytes. Null for any other file.
  *
  * @param size Length of the file in bytes.
  */
@@ -34,7 +34,7 @@ export function tellLeadingBytes(head: Buffer, size: number): string | null {
   const signature = SIGNATURES.find(([, at, bytes]) => head.toString('latin1', at, at + bytes.length) === bytes);
   if (signature !== undefined) return signature[0];
   const start = head.toString('latin1', 0, PDF_HEADER_WITHIN);
-  // Longer than 4 GB, a WAV is RF64 or BW64.
+  // A WAV longer than 4 GB is RF64 or BW64.
   if (/^(?:RF64|BW64).{4}WAVE/s.test(start)) return 'audio/wav';
   if (/^P[1-6]\s+(?:#[^\n]{0,200}\n\s*){0,9}\d{1,9}\s+\d{1,9}\s/.test(start)) return 'image/x-portable-anymap';
   if (start.includes('%PDF-')) return 'application/pdf';
@@ -47,7 +47,7 @@ export function tellLeadingBytes(head: Buffer, size: number): string | null {
 const STL_HEADER_BYTES = 84;
 const STL_TRIANGLE_BYTES = 50;
 
-/** 80 bytes of anything, then the number of triangles, which have to be all that follows. */
+/** 80 arbitrary bytes, then the number of triangles, which must fill the rest of the file. */
 function isBinaryStl(head: Buffer, size: number): boolean {
   if (head.length < STL_HEADER_BYTES) return false;
   const triangles = head.readUInt32LE(80);
@@ -56,12 +56,12 @@ function isBinaryStl(head: Buffer, size: number): boolean {
 
 const ID3_BYTES = 10;
 const ID3_HAS_FOOTER = 0x10;
-/** How far behind a tag, or the beginning, sound is looked for. */
+/** How far after a tag, or after the beginning of the file, to search for audio frames. */
 const JUNK_BYTES = 16 * 1024;
 
 /**
- * The bytes behind an ID3 tag, which may be longer than the head, as it holds the cover of an album; null where there
- * is no tag.
+ * The bytes after an ID3 tag; null if there is no tag. A tag may be longer than the head, since it can contain an album
+ * cover.
  *
  * @see https://id3.org/id3v2.4.0-structure
  */
@@ -72,7 +72,7 @@ export async function readBehindId3(head: Buffer, reader: BoundedReader): Promis
   return reader.bytes(ID3_BYTES + length + footer, JUNK_BYTES);
 }
 
-/** Three headers of the same kind, each where the one before it says. */
+/** Whether there are three headers of the same kind, each at the position given by the previous one. */
 export function findsMpegFrames(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(0xff); at >= 0 && at + 4 <= bytes.length; at = bytes.indexOf(0xff, at + 1)) {
     if (hasFrames(bytes, at, 3)) return true;
@@ -84,7 +84,7 @@ function hasFrames(bytes: Buffer, start: number, count: number): boolean {
   let at = start;
   for (let index = 0; index < count; index += 1) {
     const length = frameLength(bytes, at);
-    // Version, layer and sampling rate are those of all frames.
+    // All frames have the same version, layer and sampling rate.
     if (length === null || (index > 0 && !isSameKind(bytes, start, at))) return false;
     at += length;
   }
@@ -95,7 +95,7 @@ function isSameKind(bytes: Buffer, one: number, other: number): boolean {
   return ((bytes.readUInt32BE(one) ^ bytes.readUInt32BE(other)) & 0xfffe_0c00) === 0;
 }
 
-/** In kbit/s, by the number in the header. */
+/** In kbit/s, by the index in the header. */
 const BITRATES: Readonly<Record<string, readonly number[]>> = {
   V1L1: [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
   V1L2: [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
@@ -106,7 +106,7 @@ const BITRATES: Readonly<Record<string, readonly number[]>> = {
 const SAMPLING_RATES = [44_100, 48_000, 32_000];
 
 /**
- * The length of the frame of MPEG audio at a place; null where there is none.
+ * The length of the MPEG audio frame at a position; null if there is none.
  *
  * @see https://mimesniff.spec.whatwg.org/#signature-for-mp3-without-id3
  */

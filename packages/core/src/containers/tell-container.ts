@@ -7,27 +7,29 @@ import { hasJavaClasses, type ZipKind, zipKindsOf } from './zip-kind.ts';
 const ZIP = 'application/zip';
 const COMPOUND = 'application/x-cfb';
 
-/** What can be told of a file in a container format. */
+/** What is known about a file in a container format. */
 export interface ToldContainer {
-  /** The type of the content where it is certain, else that of the container. */
+  /** The type of the content if it is certain, otherwise that of the container. */
   readonly type: string;
-  /** What the content may be called by a policy that names the very type: a closed list, of which no range is part. */
+  /**
+   * Types that a policy may accept the file as, if it names exactly that type: a closed list, never matched by a range.
+   */
   readonly named: readonly string[];
   /**
-   * The family of an archive or compound file of which nothing else is known, and which may be any of the types that
-   * are only believed of it; null where the content is known.
+   * The family of an archive or compound file about which nothing else is known, and which may be any of the types that
+   * are only believed of this family; null if the content is known.
    */
   readonly family: 'zip' | 'cfb' | null;
 }
 
-/** Documents that Office can encrypt, which makes compound files of them. */
+/** Documents that Office can encrypt, which turns them into compound files. */
 const ENCRYPTABLE: readonly string[] = (
   ['WORD', 'SPREADSHEET', 'BINARY_SPREADSHEET', 'PRESENTATION'] satisfies readonly ZipKind[]
 ).flatMap((kind) => typesOfKind('zip', kind));
 
 /**
- * Tells what a container holds: a ZIP archive by the entries that a document must have, a compound file by the class of
- * its root. Null for what is no such container.
+ * Determines what a container holds: a ZIP archive by the entries that a document must have, a compound file by the
+ * class of its root. Null if it is not such a container.
  *
  * @param detected The type by the first bytes alone.
  */
@@ -37,13 +39,13 @@ export async function tellContainer(
   reader: BoundedReader,
 ): Promise<ToldContainer | null> {
   if (isCompoundFile(head)) return tellCompoundFile(reader);
-  // Also where other bytes precede it: the detector steps over an ID3 tag, and calls what follows a document.
+  // Also if other bytes precede the archive: the detector skips an ID3 tag and reports the document that follows it.
   const row = detected === null ? undefined : rowOf(detected);
   if (isZip(head) || row?.toldBy === 'zip') return tellZip(head, detected, reader);
   return null;
 }
 
-/** Whether a type may be believed of a container of this family, of which nothing else is known. */
+/** Whether a type may be believed of a container of this family about which nothing else is known. */
 export function isBelievedOf(family: 'zip' | 'cfb' | null, contentType: string): boolean {
   const row = rowOf(contentType);
   if (row !== undefined) return row.toldBy === 'as' && row.kind === family;
@@ -57,7 +59,8 @@ function isZip(head: Buffer): boolean {
 async function tellCompoundFile(reader: BoundedReader): Promise<ToldContainer> {
   const kind = await readCompoundFileKind(reader);
   if (kind === 'OTHER') return { type: COMPOUND, named: [], family: 'cfb' };
-  // What is encrypted may be any of these: only the password tells. So may be what is damaged, which no program opens.
+  // An encrypted file may be any of these: only the password could tell. So may a damaged file, which no program can
+  // open.
   if (kind === 'ENCRYPTED_PACKAGE' || kind === 'UNREADABLE') {
     return { type: COMPOUND, named: ENCRYPTABLE, family: null };
   }
@@ -84,7 +87,10 @@ async function tellZip(head: Buffer, detected: string | null, reader: BoundedRea
     : { type: own, named: [own, ZIP], family: null };
 }
 
-/** Of the types of one kind, the one that the archive's first entries say. Of several kinds, these say nothing. */
+/**
+ * The type of one kind that the archive's first entries indicate. If there are several kinds, those entries indicate
+ * nothing.
+ */
 function ownOf(kinds: readonly ZipKind[], types: readonly string[], said: string | null): string | undefined {
   return kinds.length === 1 ? types.find((type) => type === said) : undefined;
 }

@@ -4,13 +4,13 @@ import { readEbmlTracks } from './ebml-tracks.ts';
 import { readIsoTracks } from './iso-tracks.ts';
 import { readAsfTracks, readOggTracks } from './stream-tracks.ts';
 
-/** What a container holds. */
+/** The contents of a container. */
 export interface Tracks {
   readonly hasVideo: boolean;
   readonly hasAudio: boolean;
 }
 
-/** The types of a container's content where it is sound alone, and where it is not. The first bytes say one of them. */
+/** The types of a container with audio only, and with anything else. The first bytes indicate one of the two. */
 const SOUND_AND_VIDEO: readonly (readonly [audio: string, video: string])[] = [
   ['audio/3gpp', 'video/3gpp'],
   ['audio/3gpp2', 'video/3gpp2'],
@@ -23,8 +23,8 @@ const SOUND_AND_VIDEO: readonly (readonly [audio: string, video: string])[] = [
 ];
 
 /**
- * The type of what lies in a container of sound and pictures: `audio/*` only where all tracks were seen, and none of
- * them is a video. Null for what is no such container.
+ * The type of the content of an audio or video container: `audio/*` only if all tracks could be read and none of them
+ * is a video. Null if it is not such a container.
  *
  * @param detected The type by the first bytes alone.
  */
@@ -38,7 +38,7 @@ export async function tellTracks(head: Buffer, detected: string, reader: Bounded
   return tracks !== null && tracks.hasAudio && !tracks.hasVideo ? audio : video;
 }
 
-/** Where the first bytes say no more than the family. */
+/** For containers whose first bytes indicate only the family. */
 function tellOther(family: string, tracks: Tracks | null): string | null {
   if (family !== 'OGG' && family !== 'ASF') return null;
   if (tracks?.hasVideo === true) return family === 'OGG' ? 'video/ogg' : 'video/x-ms-wmv';

@@ -10,25 +10,25 @@ const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UNICODE_PATH = 0x7075;
 
-/** The comment at the end of an archive may be as long. */
+/** The comment at the end of an archive can have this length. */
 const TAIL_BYTES = 64 * 1024;
 
-/** With the end of the archive, less than a reader gives. */
+/** Together with the end of the archive, this is less than a reader's budget. */
 const MAX_DIRECTORY_BYTES = 512 * 1024;
 
-/** What a ZIP archive holds, as programs that open it find it: by the directory at its end. */
+/** The contents of a ZIP archive as programs see them: from the directory at its end. */
 export interface ZipEntries {
-  /** Names, in lower case and with `/` between folders: those of the first 512 KiB of the directory, some 5,000. */
+  /** Names, in lower case, with `/` between folders: those in the first 512 KiB of the directory, about 5,000. */
   readonly names: readonly string[];
-  /** Whether these are all. */
+  /** Whether `names` is complete. */
   readonly isWhole: boolean;
   /** Whether one of them is a symbolic link. */
   readonly hasSymlinks: boolean;
 }
 
 /**
- * The entries of a ZIP archive; null where its directory is missing or lies elsewhere than it says, as behind
- * bytes that were put in front.
+ * The entries of a ZIP archive; null if its directory is missing or is not where the archive says, for example after
+ * bytes that were prepended.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.12 to 4.3.16
  */
@@ -44,7 +44,7 @@ export async function readZipEntries(reader: BoundedReader): Promise<ZipEntries 
     const nameEnd = nameStart + directory.readUInt16LE(at + 28);
     const extra = directory.subarray(nameEnd, nameEnd + directory.readUInt16LE(at + 30));
     names.push(...[directory.subarray(nameStart, nameEnd), ...unicodePathsIn(extra)].map(readName));
-    // The upper half of the external attributes are the mode, for archives made on Unix.
+    // For archives made on Unix, the upper half of the external attributes is the mode.
     hasSymlinks ||= directory.readUInt16LE(at + 40) >> 12 === 0xa;
     at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
@@ -58,8 +58,8 @@ function readName(bytes: Buffer): string {
 }
 
 /**
- * The names that many programs take in place of an entry's own (APPNOTE.TXT section 4.6.9), behind
- * a version and a checksum.
+ * The names that many programs use instead of an entry's own name (APPNOTE.TXT section 4.6.9). They follow a version
+ * and a checksum.
  */
 function unicodePathsIn(extra: Buffer): readonly Buffer[] {
   const paths: Buffer[] = [];
@@ -77,8 +77,8 @@ interface Place {
 }
 
 /**
- * Programs differ in where they look when an archive's end says one thing and its bytes another, and would see another
- * directory than the one that is looked at here: so the last end counts, and the directory has to lie right before it.
+ * If the end of an archive contradicts its bytes, programs differ in where they search, and may find a different
+ * directory than this code does. So the last end record counts, and the directory must lie directly before it.
  */
 async function findDirectory(reader: BoundedReader): Promise<Place | null> {
   const tailStart = Math.max(0, reader.size - TAIL_BYTES);
@@ -101,7 +101,7 @@ async function findDirectory(reader: BoundedReader): Promise<Place | null> {
   return endsAt(place, tailStart + end64);
 }
 
-/** What does not fit into 32 bits is told in 64 alone. */
+/** Values that do not fit into 32 bits are stored only in 64. */
 function isSame(short: number, long: number): boolean {
   return short === 0xffff_ffff || short === long;
 }
@@ -116,8 +116,8 @@ const MIMETYPE = 'mimetype';
 const MAX_MIMETYPE_BYTES = 256;
 
 /**
- * What an archive says that it is by its first entry, `mimetype`, which OpenDocument and EPUB store without
- * compression; null for others.
+ * The type that an archive declares in its first entry, `mimetype`, which OpenDocument and EPUB store uncompressed;
+ * null for other archives.
  */
 export function readStoredMimetype(head: Buffer): string | null {
   if (head.length < LOCAL_ENTRY_BYTES + MIMETYPE.length || head.readUInt32LE(0) !== LOCAL_ENTRY) return null;
@@ -126,7 +126,7 @@ export function readStoredMimetype(head: Buffer): string | null {
   if (method !== 0 || head.toString('latin1', LOCAL_ENTRY_BYTES, nameEnd) !== MIMETYPE) return null;
   const start = nameEnd + head.readUInt16LE(28);
   const text = head.toString('latin1', start, start + MAX_MIMETYPE_BYTES);
-  // The length is unknown here where it follows the bytes; whatever follows begins with a signature.
+  // If the length is written after the bytes, it is unknown here; whatever follows the bytes begins with a signature.
   const end = text.indexOf('PK');
   return (end === -1 ? text : text.slice(0, end)).trim().toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { ZipEntries } from './zip-entries.ts';
 
-/** What a ZIP archive can be found to be by its entries. The table of media types has the types of each. */
+/** What a ZIP archive can be, judging by its entries. The table of media types lists the types of each kind. */
 export type ZipKind =
   | 'WORD'
   | 'SPREADSHEET'
@@ -20,7 +20,7 @@ export type ZipKind =
   | 'ANDROID'
   | 'BROWSER_EXTENSION';
 
-/** What Windows runs, and no document has a part of. It leaves out dots and spaces at the end of a name. */
+/** Files that Windows runs and that no document contains. Windows ignores dots and spaces at the end of a name. */
 const PROGRAM =
   /\.(?:exe|dll|msi|com|scr|pif|cpl|bat|cmd|ps1|vbs?|vbe|jse|ws|wsf|wsc|wsh|sct|hta|lnk|jar|msp|msc|reg|chm|xll|application|appref-ms)[. ]*$/;
 
@@ -32,14 +32,14 @@ const OPEN_XML_FOLDERS: readonly (readonly [string, ZipKind])[] = [
   ['3d/', 'MODEL'],
 ];
 
-/** What an archive is by its entries, or which of these it may be; empty for one that is nothing but an archive. */
+/** The kind of an archive by its entries, or the kinds that it may be; empty if it is just an archive. */
 export function zipKindsOf({ names, isWhole, hasSymlinks }: ZipEntries): readonly ZipKind[] {
   const has = (name: string): boolean => names.includes(name);
-  // First what is run, so that no program passes for a document by having its parts as well.
+  // Executable kinds come first, so that a program cannot pass for a document by including the parts of one.
   if (has('androidmanifest.xml')) return ['ANDROID'];
   if (has('meta-inf/mozilla.rsa')) return ['BROWSER_EXTENSION'];
   if (has('meta-inf/manifest.mf')) return ['JAVA'];
-  // Nor where a directory is so long that a program may lie behind what was read of it.
+  // A directory may be so long that it lists a program after the part that was read.
   if (!isWhole || hasSymlinks || names.some((name) => PROGRAM.test(name))) return [];
 
   if (has('mimetype') && has('meta-inf/container.xml')) {
@@ -57,8 +57,8 @@ export function zipKindsOf({ names, isWhole, hasSymlinks }: ZipEntries): readonl
 }
 
 /**
- * Documents of today, those whose parts lie in an archive of their own, and those of iWork '09. Slides make a
- * presentation; tables are also in texts.
+ * Current documents, documents whose parts are in an inner archive, and those of iWork '09. Slides mean a presentation;
+ * tables also occur in text documents.
  */
 function iworkKindsOf(names: readonly string[]): readonly ZipKind[] {
   const has = (name: string): boolean => names.includes(name);
@@ -73,7 +73,10 @@ function iworkKindsOf(names: readonly string[]): readonly ZipKind[] {
   return isOlder ? ['KEYNOTE', 'PAGES', 'NUMBERS'] : [];
 }
 
-/** Whether there is something that Java runs: a manifest alone is also what many a project's archive has. */
+/**
+ * Whether the archive has classes for Java to run, or may have some after the part that was read: many ordinary
+ * archives of projects contain a manifest too.
+ */
 export function hasJavaClasses({ names, isWhole }: ZipEntries): boolean {
   return !isWhole || names.some((name) => name.endsWith('.class'));
 }

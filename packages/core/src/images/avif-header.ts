@@ -1,14 +1,14 @@
 import type { ImageDimensions } from '../ports/processor.ts';
 import { fourCharacters, type HeaderReader } from './header-reader.ts';
 
-/** A box of ISO/IEC 14496-12: its name and where its content lies. */
+/** A box of ISO/IEC 14496-12: its name and the position of its content. */
 interface Box {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The dimensions of the primary item, turned as its `irot` property says. Null for one that is cropped (`clap`). */
+/** The dimensions of the primary item, rotated by its `irot` property. Null if the item is cropped (`clap`). */
 export async function readAvifHeader(reader: HeaderReader): Promise<ImageDimensions | null> {
   const meta = await findBox(reader, 0, Number.MAX_SAFE_INTEGER, 'meta');
   if (meta === null) return null;
@@ -44,7 +44,7 @@ export async function readAvifHeader(reader: HeaderReader): Promise<ImageDimensi
   return dimensions !== null && isTurned ? { width: dimensions.height, height: dimensions.width } : dimensions;
 }
 
-/** The places in `ipco`, counted from 1, of an item's properties. */
+/** The indexes in `ipco`, from 1, of an item's properties. */
 async function readAssociations(reader: HeaderReader, box: Box, id: number): Promise<ReadonlySet<number>> {
   const header = await reader.bytes(box.start, 8);
   if (header === null) return new Set();
@@ -86,7 +86,7 @@ async function readBox(reader: HeaderReader, offset: number): Promise<Box | null
   if (header === null) return null;
   const name = fourCharacters(header, 4);
   const length = header.getUint32(0);
-  // 0 means up to the end of the file, 1 that 8 bytes of length follow.
+  // 0 means that the box extends to the end of the file; 1, that a length of 8 bytes follows.
   if (length === 0) return { name, start: offset + 8, end: Number.MAX_SAFE_INTEGER };
   if (length === 1) {
     const long = (await reader.bytes(offset + 8, 8))?.getBigUint64(0);

@@ -3,30 +3,30 @@ import type { HeaderReader } from './header-reader.ts';
 
 const ORIENTATION_TAG = 0x0112;
 
-/** Bytes of a component by the type of an entry, 1 to 12: TIFF 6.0, section 2. */
+/** Bytes per component, by the type of an entry, 1 to 12 (TIFF 6.0, section 2). */
 const TYPE_LENGTHS = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8] as const;
 
 /**
- * BYTE and SBYTE, SHORT and SSHORT, LONG and SLONG, RATIONAL and SRATIONAL by their numerator: decoders take any, but
- * the standard says SHORT.
+ * BYTE and SBYTE, SHORT and SSHORT, LONG and SLONG, and the numerator of RATIONAL and SRATIONAL: decoders accept any of
+ * them, although the standard requires SHORT.
  */
 const BYTES: ReadonlySet<number> = new Set([1, 6]);
 const SHORTS: ReadonlySet<number> = new Set([3, 8]);
 const LONGS: ReadonlySet<number> = new Set([4, 5, 9, 10]);
 
-/** The longest EXIF block: what a JPEG's segment holds. */
+/** The maximum length of an EXIF block, limited by a JPEG segment. */
 const MAX_BLOCK_LENGTH = 0xfffe;
 
-/** Where an EXIF block lies. */
+/** The position of an EXIF block. */
 interface ExifBlock {
   readonly start: number;
   readonly length: number;
 }
 
 /**
- * The orientation, 1 to 8, that an EXIF block states in its first directory; 1 when it states none. The first entry of
- * that tag counts that a decoder would keep, as libexif does: one of a known type whose value lies within the block.
- * The block begins with `Exif\0\0`, which some formats leave out.
+ * The orientation, 1 to 8, in the first directory of an EXIF block; 1 if there is none. As in libexif, the first valid
+ * entry with that tag counts: one of a known type whose value lies within the block. The block begins with `Exif\0\0`,
+ * which some formats omit.
  */
 export async function readExifOrientation(reader: HeaderReader, { start, length }: ExifBlock): Promise<number> {
   const tiff = (await hasExifPrefix(reader, start)) ? start + EXIF_PREFIX_LENGTH : start;
@@ -65,13 +65,13 @@ async function readValue(reader: HeaderReader, at: number, type: number, littleE
 
 const EXIF_PREFIX_LENGTH = 6;
 
-/** Whether `Exif\0\0` is here. */
+/** Whether `Exif\0\0` is at this position. */
 export async function hasExifPrefix(reader: HeaderReader, start: number): Promise<boolean> {
   const prefix = await reader.bytes(start, EXIF_PREFIX_LENGTH);
   return prefix?.getUint32(0) === 0x45786966 && prefix.getUint16(4) === 0;
 }
 
-/** Dimensions as shown: orientations 5 to 8 turn by a quarter. */
+/** Dimensions as displayed: orientations 5 to 8 swap width and height. */
 export function oriented({ width, height }: ImageDimensions, orientation: number): ImageDimensions {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }

@@ -3,22 +3,22 @@ import { openStream } from '../streams/open-stream.ts';
 
 /** Bytes of a header, at any offset, within a budget. */
 export interface HeaderReader {
-  /** `length` bytes from `offset`; null when the file ends before that or the budget is spent. */
+  /** `length` bytes from `offset`; null if the file ends before that or the budget is spent. */
   bytes(offset: number, length: number): Promise<DataView | null>;
-  /** As many as there are of `length` bytes from `offset`. */
+  /** Up to `length` bytes from `offset`, as many as there are. */
   upTo(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** How much is fetched at once. The header of nearly every image without a colour profile or preview fits. */
+/** The number of bytes per request. It fits the header of nearly every image without a colour profile or preview. */
 const WINDOW_LENGTH = 16_384;
 
-/** 1 MiB in all. A JPEG's segments end at 64 KiB, so this steps over some 4 MB of profile and metadata. */
+/** 1 MiB in total. A JPEG segment has at most 64 KiB, so this can skip about 4 MB of profile and metadata. */
 const MAX_WINDOWS = 64;
 
-/** Bounds what a file of many tiny or empty structures costs. */
+/** Limits the cost of files with many tiny or empty structures. */
 const MAX_LOOKS = 20_000;
 
-/** Reads a header by ranges, one window at a time. */
+/** Reads a header with range requests, one window at a time. */
 export function headerReader(input: Omit<Parameters<Processor['inspect']>[0], 'contentType'>): HeaderReader {
   const { size, signal } = input;
   let windowStart = 0;
@@ -64,7 +64,7 @@ export function headerReader(input: Omit<Parameters<Processor['inspect']>[0], 'c
   };
 }
 
-/** Four ASCII characters, as chunks and boxes are named by. */
+/** The four ASCII characters that name a chunk or box. */
 export function fourCharacters(view: DataView, offset: number): string {
   return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + offset, 4));
 }

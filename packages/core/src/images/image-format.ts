@@ -1,4 +1,4 @@
-/** The image formats that Darkroom knows the headers of. */
+/** The image formats whose headers Darkroom can read. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif';
 
 /** Their media types. */
@@ -10,17 +10,17 @@ export const IMAGE_CONTENT_TYPES: Readonly<Record<ImageFormat, string>> = {
   avif: 'image/avif',
 };
 
-/** How many bytes {@link sniffImageFormat} looks at: an AVIF may list dozens of brands before its own. */
+/** The number of bytes that {@link sniffImageFormat} reads: an AVIF may list dozens of brands before its own. */
 export const SNIFF_LENGTH = 256;
 
-/** Tells a format by its first bytes; null for any other. */
+/** Detects a format by its first bytes; null for any other. */
 export function sniffImageFormat(bytes: Uint8Array): ImageFormat | null {
   const text = Buffer.from(bytes.subarray(0, SNIFF_LENGTH)).toString('latin1');
   if (text.startsWith('\xFF\xD8\xFF')) return 'jpeg';
   if (text.startsWith('\x89PNG\r\n\x1A\n')) return 'png';
   if (/^GIF8[79]a/.test(text)) return 'gif';
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
-  // A HEIC looks the same but for its brands.
+  // A HEIC differs only in its brands.
   if (text.startsWith('ftyp', 4) && /^(?:.{4})*avi[fs]/s.test(text.slice(8, brandsEnd(bytes)))) return 'avif';
   return null;
 }

@@ -2,7 +2,7 @@ import type { ImageDimensions } from '../ports/processor.ts';
 import { hasExifPrefix, oriented, readExifOrientation } from './exif-orientation.ts';
 import type { HeaderReader } from './header-reader.ts';
 
-/** The frame header's dimensions, turned as the first EXIF segment before the pixels says. */
+/** The dimensions in the frame header, rotated by the first EXIF segment before the pixels. */
 export async function readJpegHeader(reader: HeaderReader): Promise<ImageDimensions | null> {
   let dimensions: ImageDimensions | null = null;
   let orientation: number | null = null;
@@ -11,7 +11,7 @@ export async function readJpegHeader(reader: HeaderReader): Promise<ImageDimensi
     const start = await reader.bytes(offset, 2);
     if (start === null) return dimensions;
     const marker = start.getUint8(1);
-    // Anything may fill the space between two segments; decoders look for the next marker too.
+    // There may be other bytes between two segments; decoders, too, search for the next marker.
     if (start.getUint8(0) !== 0xff || marker === 0xff || marker === 0x00) {
       offset += 1;
       continue;
@@ -35,7 +35,7 @@ export async function readJpegHeader(reader: HeaderReader): Promise<ImageDimensi
   return dimensions === null ? null : oriented(dimensions, orientation ?? 1);
 }
 
-/** As libvips tells it, which looks at no other segment from then on, whether it can read this one or not. */
+/** The same check as in libvips, which then ignores all later segments, whether it can read this one or not. */
 async function isExif(reader: HeaderReader, start: number, length: number): Promise<boolean> {
   return length > 4 && (await reader.bytes(start, 4))?.getUint32(0) === EXIF;
 }
@@ -53,7 +53,7 @@ function isStandalone(marker: number): boolean {
   return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
-/** SOF0 to SOF15, among which DHT, JPG and DAC have their places. */
+/** SOF0 to SOF15, without DHT, JPG and DAC, which are in the same range. */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }

@@ -2,7 +2,7 @@ import type { ImageDimensions } from '../ports/processor.ts';
 import { oriented, readExifOrientation } from './exif-orientation.ts';
 import { fourCharacters, type HeaderReader } from './header-reader.ts';
 
-/** The IHDR chunk's dimensions, turned as the first eXIf chunk before the pixels says. */
+/** The dimensions in the IHDR chunk, rotated by the first eXIf chunk before the pixels. */
 export async function readPngHeader(reader: HeaderReader): Promise<ImageDimensions | null> {
   const header = await reader.bytes(8, 16);
   if (header === null || fourCharacters(header, 4) !== 'IHDR') return null;
@@ -22,7 +22,7 @@ export async function readPngHeader(reader: HeaderReader): Promise<ImageDimensio
   }
 }
 
-/** libpng leaves out an eXIf chunk that does not begin like this, and takes the next. */
+/** libpng skips an eXIf chunk that does not begin like this, and uses the next one. */
 async function isTiff(reader: HeaderReader, start: number): Promise<boolean> {
   const signature = (await reader.bytes(start, 4))?.getUint32(0);
   return signature === 0x49492a00 || signature === 0x4d4d002a;

@@ -7,7 +7,7 @@ import { readJpegHeader } from './jpeg-header.ts';
 import { readPngHeader } from './png-header.ts';
 import { readWebpHeader } from './webp-header.ts';
 
-/** What an image's header says: its type by its first bytes, and its dimensions as shown. */
+/** The content of an image's header: its type by its first bytes, and its dimensions as displayed. */
 export interface ImageHeader extends ImageDimensions {
   /** One of {@link IMAGE_CONTENT_TYPES}. */
   readonly contentType: string;
@@ -22,13 +22,13 @@ const READ_HEADER: Readonly<Record<ImageFormat, (reader: HeaderReader) => Promis
 };
 
 /**
- * Reads the header of a JPEG, PNG, WebP, GIF or AVIF, at most 1 MiB in all, stepping over what lies in
- * between. Null for anything else.
+ * Reads the header of a JPEG, PNG, WebP, GIF or AVIF, at most 1 MiB in total, skipping irrelevant data. Null for
+ * anything else.
  *
- * By parsers of our own, some lines each: this runs where an upload is completed, in the process that serves the API,
- * where no decoder in C should meet bytes of unknown origin, and libvips wants the whole of a WebP to tell its size.
- * image-size, the other candidate, knows the orientation of JPEGs only and wants everything up to the answer in one
- * buffer. What a header claims decides nothing alone: a conversion judges again what it decodes.
+ * Uses short parsers of its own. It runs when an upload is completed, in the process that serves the API, where bytes
+ * of unknown origin should not reach a decoder written in C; and libvips needs a complete WebP to determine its size.
+ * The alternative, image-size, reads the orientation of JPEGs only, and needs everything up to the result in one
+ * buffer. Nothing depends on the header's claims alone: a conversion checks the decoded image again.
  */
 export async function readImageHeader(
   input: Omit<Parameters<Processor['inspect']>[0], 'contentType'>,

@@ -2,7 +2,7 @@ import type { ImageDimensions } from '../ports/processor.ts';
 import { oriented, readExifOrientation } from './exif-orientation.ts';
 import { fourCharacters, type HeaderReader } from './header-reader.ts';
 
-/** The canvas's dimensions; those of a still are turned as its EXIF chunk says. */
+/** The dimensions of the canvas; those of a still image are rotated by its EXIF chunk. */
 export async function readWebpHeader(reader: HeaderReader): Promise<ImageDimensions | null> {
   const header = await reader.bytes(12, 18);
   if (header === null) return null;
@@ -27,7 +27,7 @@ export async function readWebpHeader(reader: HeaderReader): Promise<ImageDimensi
 const HAS_EXIF = 0x08;
 const IS_ANIMATED = 0x02;
 
-/** EXIF follows the pixels, which are stepped over. */
+/** The EXIF chunk follows the pixels, which are skipped. */
 async function findOrientation(reader: HeaderReader): Promise<number> {
   let offset = 12;
   for (;;) {

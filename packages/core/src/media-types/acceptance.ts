@@ -3,9 +3,9 @@ import { canonicalType, OCTET_STREAM, rowOf, SVG } from './names.ts';
 import { MEDIA_TYPES, type MediaTypeRow } from './read-table.ts';
 
 /**
- * Whether a type is named by `accept`, by any of its names, by that of a more general type, or by a range; null accepts
- * every type. A range takes only what the bytes tell: what is believed, as text and SVG are, and what says of itself
- * that it lies in another format, such as `image/x+zip`, have to be named themselves.
+ * Whether `accept` names a type: by any of its names, by the name of a more general type, or by a range. Null accepts
+ * every type. A range includes only types that the bytes prove. Types that are only believed, such as text and SVG, and
+ * types whose name refers to another format, such as `image/x+zip`, must be named themselves.
  */
 export function isAccepted(contentType: string, accept: readonly string[] | null): boolean {
   if (accept === null) return true;
@@ -16,7 +16,7 @@ export function isAccepted(contentType: string, accept: readonly string[] | null
   return isToldByRange(type) && accept.includes(rangeOf(type));
 }
 
-/** Whether a range may let files of a type in. */
+/** Whether a range may include files of a type. */
 function isToldByRange(type: string): boolean {
   const row = rowOf(type);
   return row === undefined ? !isTextual(type) && !type.includes('+') : row.toldBy !== 'as';
@@ -27,8 +27,8 @@ function rangeOf(type: string): string {
 }
 
 /**
- * The error for a type that `accept` does not name, null for one that is unknown, with further facts for the client.
- * Where a range seems to have the type, as `image/*` seems to have SVG, it says why it does not.
+ * The error for a type that `accept` does not name (null for an unknown type), with additional context for the client.
+ * If a range seems to include the type, as `image/*` seems to include SVG, the message says why it does not.
  */
 export function typeNotAccepted(
   contentType: string | null,
@@ -55,27 +55,27 @@ function whyNotByRange(contentType: string, accept: readonly string[]): string {
 
 const TEXTUAL = /^text\/|[/+](?:json|xml|yaml|csv|javascript|ecmascript|x-ndjson|toml|sql|graphql)$/;
 
-/** Whether files of this type are text, which no magic bytes tell. */
+/** Whether files of this type are text, which has no magic bytes. */
 export function isTextual(contentType: string): boolean {
   const row = rowOf(contentType);
   return row === undefined ? TEXTUAL.test(contentType) : row.kind === 'text' || row.kind === 'xml';
 }
 
-/** Whether files of this type are XML, which says itself how it is encoded. */
+/** Whether files of this type are XML, which declares its own encoding. */
 export function isXml(contentType: string): boolean {
   const row = rowOf(contentType);
   return row === undefined ? /[/+]xml$/.test(contentType) : row.kind === 'xml';
 }
 
-/** Whether browsers show files of this type without running anything. */
+/** Whether browsers display files of this type without running anything. */
 export function isShownInline(contentType: string): boolean {
   return rowOf(contentType)?.isInline === true;
 }
 
 /**
- * Whether a file that is declared to be of a type may turn out to be of one that `accept` names. A declared type is a
- * browser's guess by the extension: what lies in the same kind of container, has an extension in common, or is another
- * image, may be right.
+ * Whether a file declared to be of a type may turn out to be of one that `accept` names. The declared type is a
+ * browser's guess from the extension. The file may actually have another type in the same kind of container, one that
+ * shares an extension, or another image, audio, video or font type.
  *
  * @param declared The canonical name of the type.
  */
@@ -97,12 +97,15 @@ function isMistakenFor(declared: MediaTypeRow, actual: MediaTypeRow): boolean {
   return INTERCHANGEABLE.has(level) && actual.toldBy !== 'as' && topLevelOf(actual.type) === level;
 }
 
-/** Tracks tell apart what lies in a container of one family; ZIP archives and compound files are a family each. */
+/**
+ * The tracks distinguish the types in a container of one family. All ZIP archives are one family, as are all compound
+ * files.
+ */
 function isOneFamily(one: MediaTypeRow, other: MediaTypeRow): boolean {
   return one.toldBy === 'zip' || one.toldBy === 'cfb' || one.kind === other.kind;
 }
 
-/** Whether what has no row, or is only believed, may lie in the container that is declared. */
+/** Whether a type without a row, or one that is only believed, may be in the declared container. */
 function isInSame(declared: MediaTypeRow, wanted: string): boolean {
   if (declared.toldBy === 'zip') return isInZip(wanted);
   return declared.toldBy === 'cfb' && rowOf(wanted)?.kind === 'cfb';
@@ -113,14 +116,14 @@ function isInZip(type: string): boolean {
   return row === undefined ? type.endsWith('+zip') : row.toldBy === 'zip' || row.kind === 'zip';
 }
 
-/** Their formats are all told by their bytes, and carry each other's extensions. */
+/** Their formats all have magic bytes, and files often have each other's extensions. */
 const INTERCHANGEABLE: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'font']);
 
 function topLevelOf(type: string): string {
   return type.slice(0, type.indexOf('/'));
 }
 
-/** Whether any file can be found, or believed, to be of a type or in a range. */
+/** Whether a file can ever be detected, or believed, to be of a type or in a range. */
 export function canBeMet(entry: string): boolean {
   if (entry.endsWith('/*')) return MEDIA_TYPES.some(({ type }) => isToldByRange(type) && rangeOf(type) === entry);
   return rowOf(entry) !== undefined || entry === OCTET_STREAM || isTextual(entry) || isInZip(entry);

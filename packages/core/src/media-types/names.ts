@@ -1,9 +1,9 @@
 import { MEDIA_TYPES, type MediaTypeRow } from './read-table.ts';
 
-/** The type of what nothing is known of. */
+/** The type of files whose type is unknown. */
 export const OCTET_STREAM = 'application/octet-stream';
 
-/** Text, though its name is that of an image. */
+/** Text, despite its name, which is that of an image. */
 export const SVG = 'image/svg+xml';
 
 const ROWS: ReadonlyMap<string, MediaTypeRow> = new Map(
@@ -14,20 +14,20 @@ const MEANT: ReadonlyMap<string, string> = new Map(
   MEDIA_TYPES.flatMap(({ type, mistakes }) => mistakes.map((name) => [name, type] as const)),
 );
 
-/** What the table has of a type, under whichever of its names; undefined for any other. */
+/** The table's row for a type, by any of its names; undefined if there is none. */
 export function rowOf(contentType: string): MediaTypeRow | undefined {
   return ROWS.get(withoutParameters(contentType));
 }
 
-/** The canonical name of a type: in lower case, without parameters. What the table does not have keeps its name. */
+/** The canonical name of a type, in lower case, without parameters. A type that is not in the table keeps its name. */
 export function canonicalType(contentType: string): string {
   const name = withoutParameters(contentType);
   return ROWS.get(name)?.type ?? name;
 }
 
 /**
- * The type that is meant by a name that is none, as `image/jpg` or `application/xlsx`; null where the name is right,
- * or says nothing.
+ * The type meant by a wrong name, such as `image/jpg` or `application/xlsx`; null if the name is right or no type
+ * matches it.
  */
 export function meantType(contentType: string): string | null {
   const name = withoutParameters(contentType);
@@ -46,7 +46,7 @@ export function typesOfKind(toldBy: MediaTypeRow['toldBy'], kind: string): reado
   return MEDIA_TYPES.filter((row) => row.toldBy === toldBy && row.kind === kind).map(({ type }) => type);
 }
 
-/** A type alone, in lower case. */
+/** A type without parameters, in lower case. */
 export function withoutParameters(contentType: string): string {
   const [name = ''] = contentType.split(';', 1);
   return name.trim().toLowerCase();

@@ -1,29 +1,32 @@
 import { TABLE } from './table.ts';
 
-/** How a file is found to be of a type: what the second column of the table says before the colon. */
+/** How files of a type are recognized: the part of the table's second column before the colon. */
 export type ToldBy = 'bytes' | 'tracks' | 'zip' | 'cfb' | 'as';
 
 /** A row of the table of media types. */
 export interface MediaTypeRow {
   /** The canonical name. */
   readonly type: string;
-  /** How it is told; `as` where it is only believed. */
+  /** How it is recognized; `as` if it is only believed. */
   readonly toldBy: ToldBy;
-  /** The container's family or the kind of its content; of what is believed, what is told of it; else empty. */
+  /**
+   * The family of the container or the kind of its content; for a type that is only believed, the family that is
+   * recognized; otherwise empty.
+   */
   readonly kind: string;
-  /** Where the name comes from. */
+  /** The source of the name. */
   readonly source: string;
   /** Without dots, the usual one first. */
   readonly extensions: readonly string[];
   /** Other names of the same type. */
   readonly aliases: readonly string[];
-  /** What people write instead, and is no type. */
+  /** Names that people use by mistake and that are not media types. */
   readonly mistakes: readonly string[];
-  /** Whether browsers show it without running anything. */
+  /** Whether browsers display it without running anything. */
   readonly isInline: boolean;
-  /** More general types that it is one of. */
+  /** More general types that include it. */
   readonly generals: readonly string[];
-  /** What browsers call it by its extension, though it is another type. */
+  /** Types that browsers wrongly declare for such files, because of the extension. */
   readonly guesses: readonly string[];
 }
 

@@ -1,22 +1,22 @@
 /**
- * Every media type that Darkroom tells or believes: the only place where that is decided. A row for each, in columns:
+ * Every media type that Darkroom recognizes or believes. Nothing else decides this. One row per type, with the columns:
  *
- * 1. **type**: the canonical name, in lower case, without parameters. It is the one that IANA registers, where programs
- *    use that, and else what browsers or the detector say.
- * 2. **told by**: how a file is found to be of this type.
- *    - `bytes`: magic bytes, by the detector (file-type) or by `containers/leading-bytes.ts`.
- *    - `tracks:FAMILY`: magic bytes of a container that holds sound or pictures, and the list of its tracks.
- *    - `zip:KIND`, `cfb:KIND`: the entries of a ZIP archive, or the root of a compound file.
- *    - `as zip`, `as cfb`, `as text`, `as xml`: nothing but the family is told. The type is believed where a policy
- *      names it, and by no range.
+ * 1. **type**: the canonical name, in lower case, without parameters: the name registered with IANA if programs use it,
+ *    otherwise the one that browsers or the detector use.
+ * 2. **told by**: how files of this type are recognized.
+ *    - `bytes`: by magic bytes, with the detector (file-type) or `containers/leading-bytes.ts`.
+ *    - `tracks:FAMILY`: by the magic bytes of an audio or video container, and its list of tracks.
+ *    - `zip:KIND`, `cfb:KIND`: by the entries of a ZIP archive, or the root of a compound file.
+ *    - `as zip`, `as cfb`, `as text`, `as xml`: only the family is recognized. The type is believed if a policy names
+ *      it; no range includes it.
  * 3. **source** of the name: IANA (https://www.iana.org/assignments/media-types), WHATWG
  *    (https://mimesniff.spec.whatwg.org), detector (https://github.com/sindresorhus/file-type), or vendor.
  * 4. **extensions**, the usual one first.
- * 5. **other names** of the same type. With `!`, a mistake that clients make: it is understood in what they declare,
- *    but refused in a policy, with the name that was meant.
- * 6. **more**: `inline` where browsers show it without running anything. `is TYPE`: a policy that names that one
- *    accepts this one too. `guess TYPE`: browsers call files of this type so, going by the extension and what is
- *    installed.
+ * 5. **other names** of the same type. `!` marks a mistake that clients make: it is understood in a declared type, but
+ *    refused in a policy, with an error that names the right type.
+ * 6. **more**: `inline` if browsers display it without running anything. `is TYPE`: a policy that names TYPE also
+ *    accepts this type. `guess TYPE`: browsers declare TYPE for such files, depending on the extension and the
+ *    installed programs.
  *
  * To add a type, add a row here and in `docs/security/file-types.md`, and a file of that type to `test/media-types`.
  */

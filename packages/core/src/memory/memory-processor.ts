@@ -3,7 +3,7 @@ import type { ConversionDefinition, ImageDimensions, Processor } from '../ports/
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 
-/** What {@link memoryProcessor} takes. */
+/** Options of {@link memoryProcessor}. */
 export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
   /**
    * The conversions on offer; all of them invert every byte.
@@ -12,7 +12,7 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
    */
   readonly conversions?: Readonly<Record<Name, ConversionDefinition>>;
   /**
-   * The most pixels that an image may have.
+   * The maximum number of pixels of an image.
    *
    * @default 50_000_000
    */
@@ -20,14 +20,12 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
   /** The longest original that it converts, in bytes. @default any length */
   readonly maxBytes?: number;
   /**
-   * What images of other types than PNG measure.
+   * The dimensions of images of other types than PNG.
    *
    * @default { width: 1, height: 1 }
    */
   readonly dimensions?: ImageDimensions;
-  /**
-   * Awaited before each conversion reads its source: where a test delays a conversion, or makes it fail by throwing.
-   */
+  /** Awaited before each conversion reads its source. Lets a test delay a conversion, or fail it by throwing. */
   readonly beforeConvert?: (input: {
     readonly conversion: Name;
     readonly contentType: string;
@@ -48,7 +46,7 @@ const PNG_HEADER_LENGTH = 24;
 
 /**
  * A processor for tests, without any image library: it inverts every byte. It reads the dimensions of a PNG from its
- * IHDR chunk and takes those of the other types from its options. A PNG without that chunk is a damaged one.
+ * IHDR chunk, and takes those of other types from its options. A PNG without that chunk counts as damaged.
  *
  * @example
  * ```ts
@@ -115,7 +113,7 @@ function measurePng(bytes: Uint8Array): ImageDimensions | null {
 
 async function readAll(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  // pipeTo cancels the stream when the signal aborts, and not only between two chunks.
+  // pipeTo cancels the stream as soon as the signal aborts, not only between two chunks.
   await stream.pipeTo(new WritableStream({ write: (chunk) => void chunks.push(chunk) }), { signal });
   const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let offset = 0;

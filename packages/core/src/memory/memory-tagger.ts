@@ -1,30 +1,27 @@
 import type { SuggestedTag, Tagger, TaggerAnswer } from '../ports/tagger.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 
-/** What {@link memoryTagger} takes. */
+/** Options of {@link memoryTagger}. */
 export interface MemoryTaggerOptions {
   /**
-   * What precedes the first colon says where its copies are.
+   * The name of the tagger. The text before the first colon identifies where its copies are.
    *
    * @default 'memory:tags'
    */
   readonly name?: string;
   /**
-   * What it suggests for every file.
+   * The suggestions for every file.
    *
-   * @default one tag, the media type's first half, such as `image`, with a confidence of 1
+   * @default one tag, the first half of the media type, such as `image`, with a confidence of 1
    */
   readonly tags?: readonly SuggestedTag[];
   /**
-   * Whether it keeps copies of the files that it has seen; `copies()` has their ids then.
+   * Whether it keeps copies of the files that it has tagged; `copyIds()` then returns their ids.
    *
    * @default false
    */
   readonly keepsCopies?: boolean;
-  /**
-   * Awaited before each answer: where a test delays a tagging, makes it fail by throwing, or
-   * answers in the tagger's place.
-   */
+  /** Awaited before each answer. Lets a test delay a tagging, fail it by throwing, or answer instead of the tagger. */
   readonly beforeSuggest?: (input: {
     readonly fileId: string;
     readonly contentType: string;
@@ -34,12 +31,12 @@ export interface MemoryTaggerOptions {
 
 /** A {@link Tagger} in memory. */
 export interface MemoryTagger extends Tagger {
-  /** The ids of the copies there are. */
+  /** The ids of the existing copies. */
   copyIds(): readonly string[];
 }
 
 /**
- * A tagger for tests, without any recognition of images: it suggests the same for every image.
+ * A tagger for tests, without any image recognition: it suggests the same tags for every image.
  *
  * @example
  * ```ts

@@ -2,67 +2,68 @@ import type { FileListPosition, FileListQuery } from './database.ts';
 import type { FileRecord } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
-/** What files can be attached to: a record of the host's, at a target. */
+/** What a file can be attached to: a record of the host's, at a target. */
 export interface AttachmentPlace {
   /** The target's schema coordinate, such as `Customer.logo`. */
   readonly target: string;
   /**
-   * The id of the host's record, as text of 1 to {@link MAX_SUBJECT_BYTES} bytes; null where the target does not say
-   * which field identifies it, or it is not known yet.
+   * The id of the host's record, as text of 1 to {@link MAX_SUBJECT_BYTES} bytes; null if the target does not specify
+   * which field identifies the record, or if the id is not known yet.
    */
   readonly subject: string | null;
 }
 
-/** Files that become attached to one place. */
+/** Files to attach to one place. */
 export interface AttachmentChange extends AttachmentPlace {
   /** UUIDs. */
   readonly fileIds: readonly string[];
-  /** `ADD` leaves what is attached there; `SET` detaches it. */
+  /** `ADD` keeps the files already attached there; `SET` detaches them. */
   readonly attach: 'ADD' | 'SET';
-  /** The coordinates that the target had before, whose attachments a `SET` detaches too. */
+  /** Former coordinates of the target, whose attachments a `SET` detaches too. */
   readonly formerly: readonly string[];
 }
 
-/** What a mutation has reserved. */
+/** A mutation's reservation of files. */
 export interface Reservation {
   /** A UUID. */
   readonly id: string;
-  /** Its place in the order of attachments, as {@link DatabaseAttachments.reserve} gave it. */
+  /** Its position in the order of attachments, as returned by {@link DatabaseAttachments.reserve}. */
   readonly since: string;
 }
 
 /**
- * Which files are attached where. Each method is one transaction. An event follows for each file that becomes attached
- * to a place, or detached from one.
+ * Which files are attached where. Each method is one transaction. It publishes an event for each file that it attaches
+ * to a place or detaches from one.
  *
- * A reservation holds a file for a mutation that is under way: it can be read at that place, and does not expire. It
- * ends with `attach` or `release`; one whose process died is left to `settle`.
+ * A reservation holds a file for a mutation in progress: the file can be read at that place and does not expire.
+ * `attach` or `release` ends the reservation. If the process dies first, `settle` does.
  *
- * A file that loses the last of its attachments expires after `detachedExpiresInSeconds`, never where that is null. One
- * that becomes attached does not expire any more. Reservations change neither.
+ * A file that loses its last attachment expires after `detachedExpiresInSeconds`, or never if that is null. Attaching a
+ * file cancels its expiry. Reservations affect neither.
  */
 export interface DatabaseAttachments {
   /**
-   * Reserves files for places. Gives the ids of those there are, and the reservation's place in the order of
-   * attachments, which is taken after all attachments that are visible to it: what is attached in a transaction that is
-   * still open comes later. No event. With no files, it only takes its place.
+   * Reserves files for places. Returns the ids of the files that exist, and the reservation's position in the order of
+   * attachments: after all attachments visible to it, but before those made by transactions that are still open.
+   * Publishes no event. Without files, it only takes a position.
    */
   reserve(input: {
-    /** The reservation's id, a new UUID. */
+    /** The id for the reservation, a new UUID. */
     readonly id: string;
     readonly places: readonly (AttachmentPlace & { readonly fileIds: readonly string[] })[];
   }): Promise<{ readonly fileIds: readonly string[]; readonly since: string }>;
 
   /**
-   * Attaches files to places, and gives the ids of those there are. Idempotent. A `SET` detaches what was attached to
-   * its place before the reservation, or before now without one, and is not among its files: where two mutations
-   * overlap, nothing says which of them the host's record names in the end, so that both keep theirs. Reservations of
-   * others stay. `reservation` ends, whether its files are among the changes or not. With `ifAll`, nothing changes
-   * where one of the files is missing: a `SET` must not detach what its record still names.
+   * Attaches files to places and returns the ids of the files that exist. Idempotent. A `SET` detaches the files that
+   * were attached to its place before the reservation (before now, if there is none) and are not among its own files.
+   * If two mutations overlap, it is unknown which one's files the host's record refers to in the end, so both keep
+   * theirs. Other reservations are unchanged. `reservation` ends, even if its files are not among the changes. With
+   * `ifAll`, nothing changes if one of the files is missing: a `SET` must not detach files that its record still refers
+   * to.
    *
-   * With `db`, in the transaction that is open there.
+   * With `db`, it works in the transaction open on that connection.
    *
-   * @throws {DarkroomError} INVALID_CONFIGURATION for a `db` that the database cannot work on.
+   * @throws {DarkroomError} INVALID_CONFIGURATION for a `db` that the database cannot use.
    */
   attach(input: {
     readonly changes: readonly AttachmentChange[];
@@ -74,18 +75,18 @@ export interface DatabaseAttachments {
     readonly db?: SqlClient;
   }): Promise<readonly string[]>;
 
-  /** Ends a reservation, and attaches nothing. No event. Idempotent. */
+  /** Ends a reservation without attaching its files. Publishes no event. Idempotent. */
   release(input: { readonly id: string }): Promise<void>;
 
   /**
-   * Detaches files from a place, and gives their ids. Idempotent. Reservations stay. `db` is as with
+   * Detaches files from a place and returns their ids. Idempotent. Reservations are unchanged. For `db`, see
    * {@link DatabaseAttachments.attach}.
    */
   detach(
     input: AttachmentPlace & {
-      /** The coordinates that the target had before, from which they are detached too. */
+      /** Former coordinates of the target, from which the files are detached too. */
       readonly formerly: readonly string[];
-      /** Null for all that are attached there. */
+      /** Null for all files attached there. */
       readonly fileIds: readonly string[] | null;
       readonly detachedExpiresInSeconds: number | null;
       readonly db?: SqlClient;
@@ -93,8 +94,8 @@ export interface DatabaseAttachments {
   ): Promise<readonly string[]>;
 
   /**
-   * One page of the files that are attached to a place, in the order of their creation and id, and whether another
-   * follows. With null for the `subject`, those of every record. Reservations do not count.
+   * One page of the files attached to a place, ordered by creation and id, and whether another page follows. If
+   * `subject` is null, the files of every record. Ignores reservations.
    */
   list(
     input: AttachmentPlace & {
@@ -107,16 +108,16 @@ export interface DatabaseAttachments {
   ): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
 
   /**
-   * Which of these are attached: their indexes in `places`. For files with more attachments than are on their record.
-   * With null for the `subject`, for whatever record. Reservations do not count. In a constant number of statements.
+   * The indexes of the `places` whose file is attached there. For files with more attachments than their record lists.
+   * A null `subject` matches any record. Ignores reservations. Runs a constant number of statements.
    */
   find(input: {
     readonly places: readonly (AttachmentPlace & { readonly fileId: string; readonly formerly: readonly string[] })[];
   }): Promise<readonly number[]>;
 
   /**
-   * Makes attachments of reservations that are older, as their mutation may have succeeded: at most `limit`, oldest
-   * first. Detaches nothing. Gives how many.
+   * Turns reservations older than this into attachments, since their mutation may have succeeded: at most `limit`,
+   * oldest first. Detaches nothing. Returns their number.
    */
   settle(input: { readonly olderThanSeconds: number; readonly limit: number }): Promise<number>;
 }

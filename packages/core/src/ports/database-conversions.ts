@@ -2,34 +2,34 @@ import type { JobRequest, JobsOfChange } from './jobs.ts';
 import type { ConversionRecord, FileRecord, NewConversion } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
-/** How a request for a conversion ended. Only `REQUESTED` changed anything. */
+/** The result of a request for a conversion. Only `REQUESTED` changed anything. */
 export type RequestConversionOutcome = 'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY';
 
 /**
- * The records of conversions. Each method is one transaction, with its change event and jobs. Jobs write only their own
- * row, and only while it is theirs: the request must be the current one, and where an attempt
- * is named, so must that be.
+ * The records of conversions. Each method is one transaction that includes its change event and jobs. Jobs write only
+ * to their own row, and only while their request, and the attempt if one is named, is the current one.
  */
 export interface DatabaseConversions {
   /**
-   * Requests a conversion of a READY file where there is none of that name, it FAILED, or its recipe is another: the
-   * row becomes PENDING under the new `requestId`, `requests` one more, `attempts` 0. `UNCHANGED` when it is on its way
-   * or done; `EXHAUSTED` when it was requested `maxRequests` times; `NOT_READY` when the file is not READY. An existing
-   * row keeps its id, and its key until a new one is there; jobs must name that id, so they are made from it.
+   * Requests a conversion of a READY file if the file has none of that name, or if that one is FAILED or has a
+   * different recipe. The row becomes PENDING under the new `requestId`, `requests` increases by one, and `attempts` is
+   * reset to 0. `UNCHANGED` if the conversion is in progress or done; `EXHAUSTED` if it has been requested
+   * `maxRequests` times; `NOT_READY` if the file is not READY. An existing row keeps its id, and keeps its key until
+   * there is a new one. Jobs must name that id, so they are made from the row.
    */
   request(input: {
     readonly fileId: string;
     readonly conversion: NewConversion;
     readonly maxRequests: number;
     readonly jobs: (conversionId: string) => readonly JobRequest[];
-    /** As with {@link DatabaseAttachments.attach}. */
+    /** See {@link DatabaseAttachments.attach}. */
     readonly db?: SqlClient;
   }): Promise<RequestConversionOutcome>;
 
   /**
-   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more. Null when the request
-   * is not the current one, is DONE or FAILED, or the file is gone. `supersededAttemptId` is the attempt before, which
-   * may have died, or may still run.
+   * Starts an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, and `attempts` increases by one. Null if
+   * the request is not the current one or is DONE or FAILED, or if the file no longer exists. `supersededAttemptId` is
+   * the previous attempt, which may have died or may still be running.
    */
   start(input: { readonly conversionId: string; readonly requestId: string; readonly attemptId: string }): Promise<{
     readonly file: FileRecord;
@@ -39,20 +39,20 @@ export interface DatabaseConversions {
 
   /**
    * RUNNING becomes PENDING under `nextRequestId`, for the current request and attempt, to be attempted again by the
-   * jobs. `requests`, `attempts` and `attemptId` stay. The job that led here is then one of an older request: repeated,
-   * it does nothing, so that one chain of attempts goes on.
+   * jobs. `requests`, `attempts` and `attemptId` are unchanged. The calling job then belongs to an older request and
+   * does nothing if it is repeated, so only one chain of attempts continues.
    */
   postpone(input: {
     readonly conversionId: string;
     readonly requestId: string;
     readonly attemptId: string;
     readonly nextRequestId: string;
-    /** What is waited for, for people. */
+    /** What the conversion is waiting for, as text for people. */
     readonly error: string;
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
-  /** RUNNING becomes DONE without an error, for the current request and attempt. */
+  /** RUNNING becomes DONE and its error is cleared, for the current request and attempt. */
   finish(input: {
     readonly conversionId: string;
     readonly requestId: string;
@@ -69,8 +69,8 @@ export interface DatabaseConversions {
   }): Promise<boolean>;
 
   /**
-   * READY files whose conversion of this name was requested by another recipe than this, or, with `failed`, FAILED by
-   * whichever. Ids, ascending, above `after`, at most `limit`.
+   * READY files whose conversion of this name was requested with a different recipe or, with `failed`, is FAILED with
+   * any recipe. Returns ids above `after`, ascending, at most `limit`.
    */
   listOutdated(input: {
     readonly name: string;
@@ -81,7 +81,7 @@ export interface DatabaseConversions {
     readonly limit: number;
   }): Promise<readonly string[]>;
 
-  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
+  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, for that attempt. */
   fail(input: {
     readonly conversionId: string;
     readonly requestId: string;

@@ -4,43 +4,49 @@ import type { SqlClient } from './sql-client.ts';
 import type { SuggestedTag } from './tagger.ts';
 
 /**
- * Restricts a list of files by their tags. Names are keys; a tag that does not count is as if it were not on the file.
- * An empty list restricts nothing; where all three are empty, the files with any tag that counts.
+ * Restricts a list of files by their tags. Names are keys. A tag that does not count is treated as absent. An empty
+ * list restricts nothing; if all three are empty, files with any tag that counts match.
  */
 export interface FileTagFilter {
   readonly all: readonly string[];
   readonly any: readonly string[];
   readonly none: readonly string[];
-  /** Which tags count; never empty. */
+  /** The states of tags that count; never empty. */
   readonly status: readonly FileTagStatus[];
-  /** Tags with less do not count; those that a person added or confirmed always do. 0 to 1; null for all. */
+  /**
+   * Tags with a lower confidence do not count; tags that a person added or confirmed always do. 0 to 1; null for all.
+   */
   readonly minConfidence: number | null;
 }
 
-/** How a review ended. Only `REVIEWED` changed anything. */
+/** The result of a review. Only `REVIEWED` changed anything. */
 export type ReviewTagsOutcome =
   | { readonly kind: 'REVIEWED' }
-  /** The file is not READY, or gone. */
+  /** The file is not READY, or no longer exists. */
   | { readonly kind: 'NOT_READY' }
   /** The file's tags are not those of `ifVersion`. */
   | { readonly kind: 'CHANGED' }
-  /** These keys, to be confirmed or rejected, are not on the file; or, to be reset, no tagger suggested them. */
+  /**
+   * These keys are not on the file, so they cannot be confirmed or rejected; or no tagger suggested them, so they
+   * cannot be reset.
+   */
   | { readonly kind: 'UNKNOWN'; readonly keys: readonly string[] }
   | { readonly kind: 'TOO_MANY' }
   /** The owner's files would have more than `maxNames` names. */
   | { readonly kind: 'TOO_MANY_NAMES' };
 
 /**
- * The tags of files. A name is shown as the files of one owner had it first, whatever others write, and forgotten once
- * none of these files has it. A file without an owner has names of its own. Each method that writes is one transaction
- * with its change event and jobs. Jobs write only while the request, and the attempt where one is
- * named, is the current one.
+ * The tags of files. A name keeps the spelling that was first used on the owner's files, whatever others write, and is
+ * forgotten when none of these files has it. A file without an owner has names of its own. Each method that writes is
+ * one transaction that includes its change event and jobs. Jobs write only while their request, and the attempt if one
+ * is named, is the current one.
  */
 export interface DatabaseTags {
   /**
-   * Requests the tagging of a READY file where there is none, it FAILED, or its source is another: PENDING under the
-   * new `requestId`, `requests` one more, `attempts` 0, no error. `copyId` stays until the next start. The jobs
-   * are made from the tagging that is replaced, null for none. Otherwise as {@link DatabaseConversions.request}.
+   * Requests the tagging of a READY file if it has none, or if that one is FAILED or has a different source. It becomes
+   * PENDING under the new `requestId`, `requests` increases by one, `attempts` is reset to 0, and the error is cleared.
+   * `copyId` stays until the next start. The jobs are made from the tagging that is replaced; null if there is none.
+   * Otherwise the same as {@link DatabaseConversions.request}.
    */
   request(input: {
     readonly fileId: string;
@@ -48,13 +54,13 @@ export interface DatabaseTags {
     readonly source: string;
     readonly maxRequests: number;
     readonly jobs: (before: Pick<TaggingRecord, 'source' | 'copyId'> | null) => readonly JobRequest[];
-    /** As with `DatabaseAttachments.attach`. */
+    /** See `DatabaseAttachments.attach`. */
     readonly db?: SqlClient;
   }): Promise<'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY'>;
 
   /**
-   * Begins an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` one more, and `copyId` is
-   * noted. Null when the request is not the current one, is DONE or FAILED, or the file is gone.
+   * Starts an attempt: PENDING or RUNNING becomes RUNNING under `attemptId`, `attempts` increases by one, and `copyId`
+   * is recorded. Null if the request is not the current one or is DONE or FAILED, or if the file no longer exists.
    */
   start(input: {
     readonly fileId: string;
@@ -73,9 +79,9 @@ export interface DatabaseTags {
   }): Promise<boolean>;
 
   /**
-   * PENDING becomes PENDING under `nextRequestId`, to be attempted by the jobs instead of those that were written
-   * before. `requests` and `attempts` stay. No event. So however often it is called, one job at most
-   * leads to another attempt.
+   * PENDING stays PENDING under `nextRequestId`, to be attempted by the new jobs instead of the earlier ones.
+   * `requests` and `attempts` are unchanged. Publishes no event. However often it is called, at most one job leads to
+   * another attempt.
    */
   retryNow(input: {
     readonly fileId: string;
@@ -85,10 +91,11 @@ export interface DatabaseTags {
   }): Promise<boolean>;
 
   /**
-   * RUNNING becomes DONE, no error. The suggestions replace those that nobody decided on, with the tagging's `source`;
-   * a tag that a person decided on stays as it is, with the new confidence where it is among them. `copyId` stays. With
-   * more than `maxTags` tags on the file, the least confident suggestions are left out, as are names past `maxNames`. A
-   * constant number of statements, at most 3 for the tags, however many they are. `tags` have distinct keys.
+   * RUNNING becomes DONE and its error is cleared. The suggestions replace those that nobody has reviewed, with the
+   * tagging's `source`. A tag that a person has reviewed is unchanged, except that it gets the new confidence if it is
+   * among the suggestions. `copyId` stays. If the file would have more than `maxTags` tags, the least confident
+   * suggestions are dropped, as are names beyond `maxNames`. Runs a constant number of statements, at most 3 for the
+   * tags, however many there are. `tags` have distinct keys.
    */
   finish(input: {
     readonly fileId: string;
@@ -96,12 +103,12 @@ export interface DatabaseTags {
     readonly attemptId: string;
     readonly tags: readonly (TagName & Pick<SuggestedTag, 'confidence'>)[];
     readonly maxTags: number;
-    /** How many names the files of one owner may have; no limit where it is left out. */
+    /** The maximum number of names on the files of one owner. @default no limit */
     readonly maxNames?: number;
     readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
-  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, that attempt. */
+  /** PENDING or RUNNING becomes FAILED, for the current request and, unless `attemptId` is null, for that attempt. */
   fail(input: {
     readonly fileId: string;
     readonly requestId: string;
@@ -111,11 +118,15 @@ export interface DatabaseTags {
   }): Promise<boolean>;
 
   /**
-   * Writes decisions of one person on a READY file, all or none: `confirm` and `reject` name tags on the file, whatever
-   * their status; `add` puts tags on it, CONFIRMED, or confirms them; `reset` makes tags that a tagger suggested
-   * SUGGESTED again, as if no person had decided; `DISCARD` rejects what is SUGGESTED still and is not reset. At most
-   * `maxTags` tags on a file. The database's clock says when. Each key is in one list at most, once. Two reviews of one
-   * file, or a review and a `finish`, come one after the other, by a lock on the file's row.
+   * Writes the decisions of one person on a READY file, all or none:
+   *
+   * - `confirm` and `reject` name tags on the file, whatever their status.
+   * - `add` puts tags on the file as CONFIRMED, or confirms them.
+   * - `reset` makes tags that a tagger suggested SUGGESTED again, as if no person had reviewed them.
+   * - `DISCARD` rejects the tags that are still SUGGESTED and are not reset.
+   *
+   * A file has at most `maxTags` tags. The time comes from the database's clock. Each key appears once, in at most one
+   * list. A lock on the file's row serializes two reviews of one file, or a review and a `finish`.
    */
   review(input: {
     readonly fileId: string;
@@ -127,28 +138,28 @@ export interface DatabaseTags {
     readonly reset?: readonly TagName[];
     readonly unreviewed: 'KEEP' | 'DISCARD';
     readonly maxTags: number;
-    /** How many names the files of one owner may have; no limit where it is left out. */
+    /** The maximum number of names on the files of one owner. @default no limit */
     readonly maxNames?: number;
     /**
-     * The version that the decisions are about; null for whichever. `CHANGED` where a `finish` or another review
-     * changed the file to a later one, and where the file never had it. Other changes count only where the database
-     * does not know which version its tags are from.
+     * The version that the decisions are about; null for any. `CHANGED` if a `finish` or another review moved the file
+     * to a later version, or if the file never had this version. Other changes count only if the database does not
+     * record which version its tags are from.
      */
     readonly ifVersion: number | null;
-    /** Written if it changes anything. */
+    /** Written only if the review changes anything. */
     readonly jobs: JobsOfChange;
   }): Promise<ReviewTagsOutcome>;
 
   /**
    * The tags of these files, whatever their status, in one statement: most confident first, those without a confidence
-   * before all, then by key in the order of its UTF-8 bytes. Where there are more than `limit`, any `limit`
+   * before all others, then by key in the order of its UTF-8 bytes. If there are more than `limit`, returns any `limit`
    * of them, at no higher cost.
    */
   ofFiles(input: { readonly fileIds: readonly string[]; readonly limit: number }): Promise<readonly FileTagRecord[]>;
 
   /**
-   * The tags on an owner's READY files that are not REJECTED there, each with how many files have it, at most `first`
-   * (1 to 100) whose key begins with `prefix`, in the order of its UTF-8 bytes.
+   * The tags on an owner's READY files that are not REJECTED there, each with the number of files that have it: at most
+   * `first` (1 to 100) whose key begins with `prefix`, in the order of its UTF-8 bytes.
    */
   names(input: {
     readonly ownerId: string;

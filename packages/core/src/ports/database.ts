@@ -17,39 +17,40 @@ import type {
 import type { SqlClient } from './sql-client.ts';
 
 /**
- * What the files of one owner may take together; null for no limit. UPLOADING and VERIFYING are open, and take what
- * they have reserved; READY takes the size that was judged; other states, and deleted files, take nothing. Files
- * without an owner count together, those with one `anonymousKey` also by that. Conversions do not count.
+ * The limits of one owner's files together; null for no limit. UPLOADING and VERIFYING files are open and use the bytes
+ * they reserved. READY files use their actual size. Files in other states, and deleted files, use nothing. Files
+ * without an owner count together; those with the same `anonymousKey` also count together by that key. Conversions do
+ * not count.
  */
 export interface UploadQuota {
-  /** How many may be open at a time. */
+  /** The maximum number of uploads open at a time. */
   readonly maxOpenUploads: number | null;
-  /** How many of these may be of undeclared size. @default null */
+  /** The maximum number of open uploads of undeclared size. @default null */
   readonly maxUndeclaredUploads?: number | null;
-  /** How many bytes they may take. */
+  /** The maximum number of bytes. */
   readonly maxBytesStored: number | null;
 }
 
-/** A place in a list of files, after which the next page begins. */
+/** A position in a list of files, after which the next page begins. */
 export interface FileListPosition {
   readonly createdAt: Date;
   readonly id: string;
 }
 
-/** Which of an owner's files are listed, newest first or oldest first, by creation and then id. */
+/** Which of an owner's files to list, newest or oldest first, by creation and then id. */
 export interface FileListQuery {
   readonly ownerId: string;
-  /** Any of these; null for all. */
+  /** Files in any of these states; null for all. */
   readonly status: readonly FileStatus[] | null;
-  /** A media type, or a range such as `image/*`; null for all. Matches the judged type. */
+  /** A media type, or a range such as `image/*`; null for all. Compared with the detected type. */
   readonly contentType: string | null;
   /** Null for all. */
   readonly tags: FileTagFilter | null;
-  /** Created after this moment, which is not among them. @default null, for all */
+  /** Only files created after this time, exclusive. @default null, for all */
   readonly createdAfter?: Date | null;
-  /** Created before this moment, which is not among them. @default null, for all */
+  /** Only files created before this time, exclusive. @default null, for all */
   readonly createdBefore?: Date | null;
-  /** What the name begins with, compared by `nameKey`; files without a name never match. @default null, for all */
+  /** The beginning of the name, compared by `nameKey`; files without a name never match. @default null, for all */
   readonly namePrefix?: string | null;
   /** @default null, for all */
   readonly visibility?: FileVisibility | null;
@@ -61,44 +62,49 @@ export interface FileListQuery {
   /** 1 to 100. */
   readonly first: number;
   readonly after: FileListPosition | null;
-  /** Aborted once the client has left: the page need not be read then. */
+  /** Aborted when the client disconnects: the page is then no longer needed. */
   readonly signal?: AbortSignal | null;
 }
 
 /**
- * The records of files. Each method is one transaction: a conditional transition, with the jobs and the change event it
- * causes. Transitions resolve to false, having done nothing, when the file is not in the state they expect. Time is
- * the database's own clock.
+ * The records of files. Each method is one transaction: a conditional transition, with the jobs and the change event
+ * that it causes. A transition resolves to false, and changes nothing, if the file is not in the expected state. All
+ * times are from the database's clock.
  *
- * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. A deleted
- * file exists for no method.
+ * `UPLOADING → VERIFYING → READY | REJECTED`, `VERIFYING → UPLOADING`, `UPLOADING → ABORTED | EXPIRED`. To every
+ * method, a deleted file does not exist.
  */
 export interface DatabaseFiles {
   /**
-   * Writes a file, `UPLOADING`, version 1, if it fits into its owner's quota; without a quota it always does. With an
-   * `anonymousKey`, `quota` is for the files with that key, and `together` for all files without an owner. Exact
-   * however many are written at once: `requireQuota` decides, or `requireRoomForAnonymous` for `together`, under a
-   * lock. An event follows where the file has an owner, whose lists it enters; nobody else can know it yet.
+   * Writes a file as `UPLOADING`, version 1, if it fits into its owner's quota; always if no quota is given. With an
+   * `anonymousKey`, `quota` applies to the files with that key, and `together` to all files without an owner. The check
+   * is exact, however many files are written concurrently: under a lock, `requireQuota` decides, or
+   * `requireRoomForAnonymous` for `together`. Publishes an event if the file has an owner, since it enters that owner's
+   * lists; nobody else can refer to it yet.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
    */
   create(file: NewFile, quota?: UploadQuota, together?: UploadQuota): Promise<FileRecord>;
 
-  /** Notes the multipart upload that was opened for a file. False when it has one, or is not UPLOADING. No event. */
+  /**
+   * Records the multipart upload that was opened for a file. False if the file already has one or is not UPLOADING.
+   * Publishes no event.
+   */
   setUploadId(input: { readonly fileId: string; readonly uploadId: string }): Promise<boolean>;
 
   /**
-   * The files there are among these ids (UUIDs), in any order, in a constant number of statements. `db` is as with
+   * The files that exist among these ids (UUIDs), in any order, in a constant number of statements. For `db`, see
    * {@link DatabaseAttachments.attach}.
    */
   get(input: { readonly ids: readonly string[]; readonly db?: SqlClient }): Promise<readonly FileRecord[]>;
 
-  /** One page, and whether another follows. */
+  /** One page, and whether another page follows. */
   list(query: FileListQuery): Promise<{ readonly files: readonly FileRecord[]; readonly hasNextPage: boolean }>;
 
   /**
-   * `UPLOADING → VERIFYING` (an event), or takes over a VERIFYING whose lease has ended (none). Then `token` alone may
-   * go on, until the lease ends. False while another token's lease holds.
+   * `UPLOADING → VERIFYING`, with an event; or takes over a VERIFYING file whose lease has ended, without one. From
+   * then on only the holder of `token` may continue, until the lease ends. False while the lease of another token is
+   * valid.
    */
   beginVerification(input: {
     readonly fileId: string;
@@ -107,10 +113,7 @@ export interface DatabaseFiles {
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;
 
-  /**
-   * Begins the lease again, from now. False when the token is not the holder any more. A lease
-   * of 0 seconds gives it back.
-   */
+  /** Restarts the lease from now. False if the token is no longer the holder. A lease of 0 seconds releases it. */
   renewVerification(input: {
     readonly fileId: string;
     readonly token: string;
@@ -121,15 +124,15 @@ export interface DatabaseFiles {
   reopenUpload(input: { readonly fileId: string; readonly token: string }): Promise<boolean>;
 
   /**
-   * `VERIFYING → READY`, for the holder of the token, with the conversions requested, and the tagging where there is
-   * one, PENDING. From now on it expires as its policy says, unless it is attached already.
+   * `VERIFYING → READY`, for the holder of the token. The requested conversions, and the tagging if there is one,
+   * become PENDING. From now on the file expires as its policy says, unless it is attached already.
    */
   markReady(input: {
     readonly fileId: string;
     readonly token: string;
     readonly contentType: string;
     readonly size: number;
-    /** In lower-case hex; null where it was not computed. */
+    /** In lower-case hex; null if it was not computed. */
     readonly sha256: string | null;
     readonly width: number | null;
     readonly height: number | null;
@@ -155,15 +158,16 @@ export interface DatabaseFiles {
   }): Promise<boolean>;
 
   /**
-   * Leaves a tombstone without personal data (owner, name), whatever the state. False when there is no such file, or it
-   * is not as `onlyIf` says: `UNRESERVED`, without a reservation younger than {@link RESERVATION_HOLDS_SECONDS}; or
-   * `EXPIRED`, past its `expiresAt`, with neither attachments nor reservations. An event follows. Jobs are made from
-   * the record as it is when it is deleted: no change comes between.
+   * Leaves a tombstone without personal data (owner, name), whatever the file's state. False if the file does not exist
+   * or does not satisfy `onlyIf`: `UNRESERVED` requires that it has no reservation younger than
+   * {@link RESERVATION_HOLDS_SECONDS}; `EXPIRED`, that it is past its `expiresAt` and has neither attachments nor
+   * reservations. Publishes an event. Jobs are made from the record as it is at the time of deletion: no change comes
+   * between.
    */
   delete(input: {
     readonly fileId: string;
     readonly jobs: JobsOfChange;
-    /** @default whatever it is */
+    /** @default no condition */
     readonly onlyIf?: 'UNRESERVED' | 'EXPIRED';
   }): Promise<boolean>;
 
@@ -171,75 +175,77 @@ export interface DatabaseFiles {
   listExpired(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
 
   /**
-   * Files that need looking after: UPLOADING past `uploadExpiresAt`, and VERIFYING past its lease.
-   * Oldest first, at most `limit`.
+   * Files that need cleaning up: UPLOADING past `uploadExpiresAt`, and VERIFYING past the end of the lease. Oldest
+   * first, at most `limit`.
    */
   listStale(input: { readonly limit: number }): Promise<readonly FileRecord[]>;
 
   /**
-   * Files that are UPLOADING, declared no size, and have a multipart upload. By creation and then id, from after a
-   * place on, at most `limit`.
+   * Files that are UPLOADING, declared no size, and have a multipart upload, ordered by creation and then id, after the
+   * given position, at most `limit`.
    */
   listUndeclared(input: {
     readonly limit: number;
     readonly after: FileListPosition | null;
-    /** Whether those that declared one are among them. @default false */
+    /** Whether to include files that declared a size. @default false */
     readonly withDeclared?: boolean;
   }): Promise<readonly FileRecord[]>;
 
-  /** All files, by id, ascending, from after an id on, at most `limit`. */
+  /** All files with an id above `after`, by ascending id, at most `limit`. */
   listAll(input: { readonly limit: number; readonly after: string | null }): Promise<readonly FileRecord[]>;
 
-  /** How many files are VERIFYING. Its cost grows with the uploads that are open, and not with the files. */
+  /** The number of VERIFYING files. The cost grows with the number of open uploads, not with the number of files. */
   countVerifying(): Promise<number>;
 }
 
 /**
- * What was written, one after another, as this database's mark into the storage. A copy of the database knows only the
- * marks from before it was made: so the one that goes on is told from the one that was left behind.
+ * The marks that this database wrote into the storage, in the order they were written. A copy of the database has only
+ * the marks from before the copy was made. This distinguishes the database that is still in use from the one that was
+ * left behind.
  */
 export interface DatabaseMarks {
-  /** The marks that were kept, oldest first; empty before the first. */
+  /** The recorded marks, oldest first; empty before the first. */
   list(): Promise<readonly string[]>;
-  /** Replaces them, if they still are what they were; else false. Atomic, and durable when it resolves. */
+  /** Replaces the marks if they still equal `from`; otherwise returns false. Atomic, and durable when it resolves. */
   swap(input: { readonly from: readonly string[]; readonly to: readonly string[] }): Promise<boolean>;
 }
 
-/** Where records, jobs and change events are kept. Nothing is connected to before `open()`. */
+/** Where records, jobs and change events are kept. It connects to nothing before `open()`. */
 export interface Database {
   /**
-   * Connects and migrates, safely from several processes at once. Idempotent: every call gives one and the same open
-   * database until that is closed, and the next call opens it again. Where it fails it has let go of
-   * everything, and can be called again.
+   * Connects and migrates, safely from several processes concurrently. Idempotent: every call returns the same open
+   * database until that is closed; the next call opens it again. If it fails, it has released everything and can be
+   * called again.
    *
-   * @throws {DarkroomError} DATABASE_UNAVAILABLE when the database cannot answer, with its error as `cause`;
-   * DATABASE_LOCKED, INVALID_CONFIGURATION.
+   * @throws {DarkroomError} DATABASE_UNAVAILABLE if the database cannot answer, with its error as `cause`;
+   * DATABASE_LOCKED; INVALID_CONFIGURATION.
    */
   open(): Promise<OpenDatabase>;
 }
 
 /**
- * Records, jobs and change events in one place, so that one transaction holds all three.
+ * Records, jobs and change events in one place, so that one transaction covers all three.
  *
- * Methods throw {@link DarkroomError} `DATABASE_UNAVAILABLE` when the database cannot answer,
- * with its error as `cause`.
+ * Methods throw {@link DarkroomError} `DATABASE_UNAVAILABLE`, with the database's error as `cause`, if the database
+ * cannot answer.
  */
 export interface OpenDatabase {
-  /** A UUID made with the database, the same for as long as it lives. Part of every storage key. */
+  /** A UUID created with the database, the same for its whole life. Part of every storage key. */
   readonly databaseId: string;
   readonly files: DatabaseFiles;
   readonly attachments: DatabaseAttachments;
-  /** Only where the database reads tables of the host's that name files. */
+  /** Present only if the database reads the host's tables that refer to files. */
   readonly references?: DatabaseReferences;
   readonly conversions: DatabaseConversions;
   readonly tags: DatabaseTags;
   readonly jobs: DatabaseJobs;
   readonly events: DatabaseEvents;
   readonly marks: DatabaseMarks;
-  /** Its transitions publish here, inside their transactions. */
+  /** The database's transitions publish here, inside their transactions. */
   readonly pubSub: PubSub;
   /**
-   * Lets go of all that the database opened itself, never of what it was handed. Idempotent, and for all who opened it.
+   * Releases everything that the database opened itself, but nothing that was passed to it. Idempotent. Closes it for
+   * everyone who opened it.
    */
   close(): Promise<void>;
 }

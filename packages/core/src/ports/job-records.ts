@@ -1,44 +1,44 @@
 import type { JobData, JobName } from './jobs.ts';
 
 /**
- * Where a job stands:
+ * The state of a job:
  *
- * - `WAITING`: it was not begun yet.
- * - `RUNNING`: an attempt is under way, or its worker died and that was not noticed yet.
+ * - `WAITING`: it has not started yet.
+ * - `RUNNING`: an attempt is in progress, or its worker died and that has not been detected yet.
  * - `RETRYING`: its last attempt failed, and it waits for the next.
  * - `DEAD`: its retries are used up.
  * - `DONE`.
  */
 export type JobState = 'WAITING' | 'RUNNING' | 'RETRYING' | 'DEAD' | 'DONE';
 
-/** A job as it stands at a moment. Those that ended are kept for a day at least. */
+/** A snapshot of a job. Jobs that ended are kept for at least a day. */
 export interface JobRecord {
   readonly id: string;
   readonly name: JobName;
   readonly state: JobState;
   readonly data: JobData[JobName];
-  /** How many attempts were begun. */
+  /** The number of attempts started. */
   readonly attempts: number;
   readonly createdAt: Date;
-  /** From when on it may be begun, or, once it was, could be. */
+  /** The earliest time at which it may start; if it has started, at which it could have. */
   readonly dueAt: Date;
-  /** When its latest attempt began; null before the first. */
+  /** When its latest attempt started; null before the first. */
   readonly startedAt: Date | null;
   /** When it became DONE or DEAD; null before. */
   readonly endedAt: Date | null;
-  /** What its latest failed attempt failed by; null for none. The code is that of a DarkroomError. */
+  /** The error of its latest failed attempt; null if there is none. The code is that of a DarkroomError. */
   readonly error: { readonly code: string | null; readonly message: string } | null;
 }
 
-/** Which jobs are listed: those that all conditions hold for. */
+/** Which jobs to list: those that meet all conditions. */
 export interface JobQuery {
-  /** Null for every id. */
+  /** Null for all ids. */
   readonly ids: readonly string[] | null;
-  /** Null for every queue. */
+  /** Null for all queues. */
   readonly names: readonly JobName[] | null;
-  /** Null for every state. */
+  /** Null for all states. */
   readonly states: readonly JobState[] | null;
-  /** The file, a UUID, that their data names, as its own or within a key; null for all. */
+  /** The id, a UUID, of the file that their data refers to, directly or as part of a key; null for all. */
   readonly fileId: string | null;
   /** 1 to 1,000. */
   readonly limit: number;

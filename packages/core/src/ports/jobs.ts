@@ -5,29 +5,29 @@ import type { FileRecord } from './records.ts';
 import type { Outage } from './rules/outages.ts';
 import type { SqlClient } from './sql-client.ts';
 
-/** What a job that may be postponed is told of that. */
+/** Data of a job that may be postponed. */
 export interface Postponement {
-  /** The outage that it was postponed by; left out where {@link DatabaseJobs.hasten} is not to make it due. */
+  /** The outage that postponed the job; omitted if {@link DatabaseJobs.hasten} must not make it due. */
   readonly waitsFor?: Outage;
-  /** How often its pauses were cut short by {@link DatabaseJobs.hasten}. @default 0 */
+  /** The number of times that {@link DatabaseJobs.hasten} cut its pauses short. @default 0 */
   readonly hastened?: number;
 }
 
-/** What each job of Darkroom's own is told. Everything it needs to name; the rest it reads when it runs. */
+/** The data of each of Darkroom's own jobs: only identifiers; the job reads the rest when it runs. */
 export interface WorkData {
-  /** Finish judging an upload whose completion was begun. */
+  /** Finishes checking an upload whose completion has begun. */
   readonly verify: { readonly fileId: string };
-  /** Make one derivative, for one request of it. */
+  /** Makes one derivative, for one request. */
   readonly convert: {
     readonly fileId: string;
     readonly conversionId: string;
     readonly requestId: string;
   } & Postponement;
-  /** Suggest tags for a file, for one request of it. */
+  /** Suggests tags for a file, for one request. */
   readonly tag: { readonly fileId: string; readonly requestId: string } & Postponement;
   /**
-   * Remove bytes that no record needs any more: abort the upload, then remove the prefixes and keys, what attempts at
-   * a conversion left but for what its record names, and the copies that taggers made elsewhere.
+   * Deletes bytes that no record needs any more: aborts the upload, then deletes the prefixes and keys, everything that
+   * attempts at a conversion left behind except what its record refers to, and the copies that taggers made elsewhere.
    */
   readonly delete: {
     readonly upload: { readonly key: string; readonly uploadId: string } | null;
@@ -36,15 +36,13 @@ export interface WorkData {
     readonly attemptsAt: { readonly fileId: string; readonly conversionId: string } | null;
     readonly copies: readonly { readonly tagger: string; readonly copyId: string }[];
   };
-  /** Look after what was abandoned. */
+  /** Cleans up what was abandoned. */
   readonly sweep: JobTrace;
 }
 
-/**
- * What each job is told: of Darkroom's own work, or of an event that the host's handlers or webhooks are to hear of.
- */
+/** The data of each job: of Darkroom's own jobs, or of an event for the host's handlers or webhooks. */
 export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent } & {
-  /** Deliver an event to a webhook, which is known by the key of its {@link EventSubscription}. */
+  /** Delivers an event to a webhook, identified by the key of its {@link EventSubscription}. */
   readonly webhook: { readonly webhook: string; readonly event: StoredEvent };
 };
 
@@ -52,15 +50,15 @@ export type JobData = WorkData & { readonly [Type in EventType]: StoredEvent } &
 export type JobName = keyof JobData;
 
 /**
- * Where a job comes from, as W3C Trace Context writes it: part of its data, so that the spans of every attempt belong
- * to the trace of the request that wrote it. Left out where nothing is traced.
+ * The origin of a job in the format of W3C Trace Context. It is part of the job's data, so that the spans of every
+ * attempt belong to the trace of the request that wrote the job. Omitted without tracing.
  */
 export interface JobTrace {
   readonly traceparent?: string;
   readonly tracestate?: string;
 }
 
-/** A job to be written in the transaction that makes it due. */
+/** A job to write in the transaction that makes it due. */
 export type JobRequest = {
   readonly [Name in JobName]: {
     readonly name: Name;
@@ -68,39 +66,39 @@ export type JobRequest = {
     /** Earliest start, in seconds from now. @default 0 */
     readonly delaySeconds?: number;
     /**
-     * Whose file it works on, null for those of anonymous callers. Only `convert` and `tag` have one; without, it is an
-     * operator's.
+     * The owner of the file that it works on; null for files of anonymous callers. Only `convert` and `tag` jobs have
+     * one; without it, an operator requested the job.
      */
     readonly owner?: string | null;
   };
 }[JobName];
 
 /**
- * Jobs that a change makes due; or a function that makes them of the record as the change leaves it, in its
- * transaction. It may be called more than once for one change, where the transaction is begun again.
+ * Jobs that a change makes due, or a function that makes them from the record after the change, in its transaction. The
+ * function may be called more than once for one change, if the transaction is restarted.
  */
 export type JobsOfChange = readonly JobRequest[] | ((file: FileRecord) => readonly JobRequest[]);
 
-/** The jobs of a change that left this record, or deletes it. */
+/** The jobs of a change that left this record or deletes it. */
 export function jobsFor(jobs: JobsOfChange, file: FileRecord): readonly JobRequest[] {
   return typeof jobs === 'function' ? jobs(file) : jobs;
 }
 
 /** How a queue treats its jobs. */
 export interface JobPolicy {
-  /** How often a failed job is tried again before it goes to the dead-letter queue. */
+  /** How often a failed job is retried before it goes to the dead-letter queue. */
   readonly retryLimit: number;
-  /** Seconds before the first retry; doubles with each further one. */
+  /** Seconds before the first retry; doubles with each further retry. */
   readonly retryDelaySeconds: number;
-  /** The longest pause between two retries, in seconds. */
+  /** The maximum pause between two retries, in seconds. */
   readonly retryDelayMaxSeconds: number;
-  /** The longest that one attempt may take, in seconds. */
+  /** The maximum duration of one attempt, in seconds. */
   readonly expireInSeconds: number;
-  /** How long a job is kept that no worker takes, in seconds. @default a year */
+  /** How long a job is kept if no worker takes it, in seconds. @default a year */
   readonly keepSeconds?: number;
 }
 
-/** For a day: pauses of 2, 4, … 512 seconds, and of ten minutes from then on. */
+/** Retries for a day: pauses of 2, 4, … 512 seconds, then of ten minutes. */
 const EVENT_POLICY: JobPolicy = {
   retryLimit: 152,
   retryDelaySeconds: 2,
@@ -109,12 +107,12 @@ const EVENT_POLICY: JobPolicy = {
   keepSeconds: 7 * 86_400,
 };
 
-/** The policy of every queue. Databases create their queues by it. */
+/** The policy of each queue. Databases create their queues from it. */
 export const JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   verify: { retryLimit: 20, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   convert: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
   tag: { retryLimit: 5, retryDelaySeconds: 2, retryDelayMaxSeconds: 300, expireInSeconds: 300 },
-  // For more than a year: nothing else knows of these bytes.
+  // Retries for more than a year: these bytes are recorded nowhere else.
   delete: { retryLimit: 60_000, retryDelaySeconds: 2, retryDelayMaxSeconds: 600, expireInSeconds: 1800 },
   sweep: { retryLimit: 0, retryDelaySeconds: 1, retryDelayMaxSeconds: 1, expireInSeconds: 1800 },
   fileReady: EVENT_POLICY,
@@ -134,7 +132,7 @@ export const JOB_NAMES: readonly JobName[] = Object.keys(JOB_POLICIES) as JobNam
 
 const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENT_TYPES, 'webhook']);
 
-/** Whether the jobs of this name are events for the host, which a worker may have no handler for. */
+/** Whether jobs of this name are events for the host, which a worker may have no handler for. */
 export function isEventName(name: JobName): name is EventType | 'webhook' {
   return EVENT_NAMES.has(name);
 }
@@ -144,39 +142,39 @@ export interface Job<Name extends JobName = JobName> {
   readonly id: string;
   readonly name: Name;
   readonly data: JobData[Name] & JobTrace;
-  /** Aborted when the attempt has run out of time or its worker closes without waiting. */
+  /** Aborted when the attempt runs out of time, or when its worker closes without waiting. */
   readonly signal: AbortSignal;
   /**
-   * A client on a transaction that the first statement opens, and that the completion of this job commits with: where
-   * `run` throws, or the job was taken over by another worker, it is rolled back. It ends with the attempt, and not
-   * otherwise. Statements reject with INVALID_CONFIGURATION where the database's connections are not the host's.
+   * A client for a transaction that the first statement opens and that commits together with the completion of this
+   * job. If `run` throws, or if another worker has taken over the job, the transaction is rolled back. It ends only
+   * with the attempt. Statements reject with INVALID_CONFIGURATION if the database's connections are not the host's.
    */
   readonly db: SqlClient;
 }
 
-/** What a worker does with one kind of job. Where `run` throws an error with a `code`, the queue keeps that. */
+/** What a worker does with one kind of job. If `run` throws an error with a `code`, the queue stores that code. */
 export interface JobHandler<Name extends JobName> {
-  /** Does the work. Throwing means: again later, by the queue's policy. May run twice, and twice at once. */
+  /** Does the work. If it throws, the job is retried by the queue's policy. May run twice, even concurrently. */
   run(job: Job<Name>): Promise<void>;
-  /** Called once the retries are used up, at least once, itself retried when it throws. */
+  /** Called when the retries are used up, at least once; retried if it throws. */
   exhausted(job: Job<Name>): Promise<void>;
 }
 
 /**
- * A handler for every job of Darkroom's own, and for the events that this worker runs: it takes no others, which stay
- * for a worker that does.
+ * A handler for each of Darkroom's own jobs, and for the events that this worker handles. The worker takes no other
+ * events, which stay for a worker that handles them.
  */
 export type JobHandlers = { readonly [Name in keyof WorkData]: JobHandler<Name> } & {
   readonly [Name in EventType | 'webhook']?: JobHandler<Name>;
 };
 
-/** Has a worker come to an end by itself, for a process that is there for moments. It is to be closed all the same. */
+/** Makes a worker end by itself, for short-lived processes. It must be closed nevertheless. */
 export interface UntilIdle {
-  /** The most attempts that it begins, at least 1; null for no limit. */
+  /** The maximum number of attempts that it starts, at least 1; null for no limit. */
   readonly maxJobs: number | null;
   /**
-   * Called once: when no attempt of this worker runs, and either nothing more is due or it began `maxJobs`. It takes
-   * nothing more then.
+   * Called once, when no attempt of this worker is running and either nothing more is due or it has started `maxJobs`
+   * attempts. It takes no more jobs then.
    */
   readonly onIdle: () => void;
 }
@@ -184,52 +182,53 @@ export interface UntilIdle {
 /** A running worker. */
 export interface JobWorker {
   /**
-   * Takes no further job and waits for the running ones, at most `timeoutSeconds` (default 30); then their signals
-   * abort and they are left to be tried again. Idempotent.
+   * Takes no more jobs and waits for the running ones, at most `timeoutSeconds` (default 30). Then it aborts their
+   * signals, and they are retried. Idempotent.
    */
   close(input?: { readonly timeoutSeconds?: number }): Promise<void>;
 }
 
 /**
- * The queue. Jobs run at least once, also after a crash of the process that ran them.
+ * The queue. Jobs run at least once, even if the process that runs them crashes.
  *
- * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`, where those of anonymous callers are told apart
- * by the key of the file that the jobs are written with. A worker's free slot goes to the line that has
- * the fewest slots of this worker, across all queues; among these to the job of the highest priority, by
- * `priorityAfter` the seconds that its line had taken when it was written; among these to the oldest, more or less.
+ * Jobs of `SHARED_JOBS` wait in the lines of their owners, by `lineOf`; those of anonymous callers are distinguished by
+ * the key of the file with which the jobs are written. A worker's free slot goes to the line with the fewest slots of
+ * this worker, across all queues; among these, to the job with the highest priority, by `priorityAfter` the seconds
+ * that its line had used when the job was written; among these, roughly to the oldest.
  */
 export interface DatabaseJobs {
   /**
-   * The seconds that attempts at an owner's jobs of `SHARED_JOBS` held slots of workers, however they ended; with null
-   * those of the anonymous callers with this key, or of those without any. They fade: what lies an hour back counts a
-   * third. Attempts under way count once they end, and those of a process that dies do not.
+   * The seconds for which attempts at an owner's jobs of `SHARED_JOBS` held worker slots, however they ended. For a
+   * null owner, the seconds of the anonymous callers with this key, or of those without a key. They decay: an hour
+   * later, a third of them still counts. Attempts in progress count when they end; those of a process that dies do not
+   * count.
    */
   secondsOf(input: { readonly owner: string | null; readonly anonymousKey?: string | null }): Promise<number>;
 
-  /** Writes a job unless one of this name was written in the current interval, by whatever process. */
+  /** Writes a job, unless any process has already written one of this name in the current interval. */
   addOncePer(input: { readonly job: JobRequest; readonly intervalSeconds: number }): Promise<void>;
 
-  /** What each queue holds now. Its cost grows with the jobs that wait and run, and not with those that ended. */
+  /** The current contents of each queue. The cost grows with the jobs that wait or run, not with those that ended. */
   stats(): Promise<Readonly<Record<JobName, QueueStats>>>;
   /**
-   * Makes due what waits since an outage: jobs whose data has it as `waitsFor`, each then with `hastened` one more, and
-   * those whose latest attempt failed by an error with this `code`. Leaves all others as they are.
+   * Makes jobs due that wait because of an outage: those whose data has it as `waitsFor`, each with `hastened`
+   * increased by one, and those whose latest attempt failed with this `code`. All others are unchanged.
    */
   hasten(input: { readonly outage: Outage }): Promise<void>;
 
-  /** Jobs, newest first. Its cost may grow with all jobs there are: for people, not for requests. */
+  /** Jobs, newest first. The cost may grow with the number of all jobs: for operators, not for requests. */
   list(query: JobQuery): Promise<readonly JobRecord[]>;
   /**
-   * Makes a job due now that is WAITING, RETRYING or DEAD; a DEAD one has the retries of its queue again. False for any
-   * other, and for an id that is none.
+   * Makes a WAITING, RETRYING or DEAD job due immediately; a DEAD job gets all the retries of its queue again. False
+   * for any other job, and for an invalid id.
    */
   retry(input: { readonly id: string }): Promise<boolean>;
-  /** Removes a job that is WAITING, RETRYING or DEAD, whose handler is told nothing. False as with `retry`. */
+  /** Deletes a WAITING, RETRYING or DEAD job, without calling its handler. False as with `retry`. */
   discard(input: { readonly id: string }): Promise<boolean>;
 
   /**
-   * Begins to run jobs, at most `concurrency` (at least 1) at once. `onError` hears of every failed attempt. With
-   * `untilIdle` it only works off what is due.
+   * Starts to run jobs, at most `concurrency` (at least 1) at a time. Calls `onError` for every failed attempt. With
+   * `untilIdle`, runs only the jobs that are due.
    */
   work(input: {
     readonly handlers: JobHandlers;

@@ -1,7 +1,10 @@
-/** Where Darkroom reports what nobody asked for: failed jobs, lost connections. `console` will do. */
+/**
+ * Where Darkroom reports what is not the result of a call, such as failed jobs and lost connections. `console` is a
+ * valid logger.
+ */
 export interface DarkroomLogger {
-  /** Something failed and is not tried again by itself, or is not our doing. */
+  /** Something failed and is not retried automatically, or the cause lies outside Darkroom. */
   error(message: string, error?: unknown): void;
-  /** Something failed and will be tried again. */
+  /** Something failed and will be retried. */
   warn(message: string, error?: unknown): void;
 }

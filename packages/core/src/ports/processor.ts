@@ -1,104 +1,102 @@
 import type { ByteRange } from './storage-objects.ts';
 
-/** What a conversion reads. */
+/** The input of a conversion. */
 export interface FileSource {
-  /** The judged media type, such as `image/jpeg`. */
+  /** The detected media type, such as `image/jpeg`. */
   readonly contentType: string;
   /** Length in bytes. */
   readonly size: number;
-  /** Opens the original's bytes, from the start each time it is called. */
+  /** Opens the original's bytes, from the start on each call. */
   read(): Promise<ReadableStream<Uint8Array>>;
   /**
-   * A URL to GET the original's bytes, for another process; it works for `expiresInSeconds`, 1 to 3,600. Left out where
-   * there are no URLs; Darkroom's worker always has it.
+   * A URL to GET the original's bytes, for another process; valid for `expiresInSeconds`, 1 to 3,600. Omitted if there
+   * are no URLs; Darkroom's worker always provides it.
    */
   signedUrl?(input: { readonly expiresInSeconds: number }): Promise<string>;
 }
 
-/** Where another process PUTs the whole result. */
+/** Where another process PUTs the complete result. */
 export interface ResultUpload {
   readonly url: string;
-  /** Headers that the PUT must carry, beside `Content-Length`. */
+  /** Headers that the PUT must send, besides `Content-Length`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A result that another process has stored. No URL changes its bytes any more. */
+/** A result that another process has stored. No URL can change its bytes any more. */
 export interface ReceivedResult {
   /** Length in bytes. */
   readonly size: number;
-  /** Opens a range of the bytes as they are stored. */
+  /** Opens a range of the stored bytes. */
   read(range: ByteRange): Promise<ReadableStream<Uint8Array>>;
 }
 
-/** Where a conversion leaves its result, by either `write` or `receive`. */
+/** Where a conversion stores its result, with either `write` or `receive`. */
 export interface ConversionDestination {
-  /** Stores the result; to be called exactly once. */
+  /** Stores the result. Call it exactly once. */
   write(input: { readonly body: ReadableStream<Uint8Array>; readonly contentType: string }): Promise<void>;
   /**
-   * Has another process store the result; to be called exactly once, in place of `write`. It opens a place for one PUT,
-   * hands it to `send`, and once that resolves takes what lies there, and closes the place: a PUT that comes later
-   * changes nothing. Where anything fails nothing is kept, and an error of `send` passes as it is. What was PUT is not
-   * judged in any way but its length. Left out where there are no URLs; Darkroom's worker always has it.
+   * Has another process store the result. Call it exactly once, instead of `write`. It opens a place for one PUT and
+   * passes it to `send`. When `send` resolves, it takes the stored bytes and closes the place: a later PUT changes
+   * nothing. If anything fails, nothing is kept, and an error from `send` is rethrown unchanged. Only the length of the
+   * bytes is checked. Omitted if there are no URLs; Darkroom's worker always provides it.
    *
-   * @throws {DarkroomError} IMAGE_TOO_LARGE when it is longer than `maxBytes`; STORAGE_UNAVAILABLE.
+   * @throws {DarkroomError} IMAGE_TOO_LARGE if the result is longer than `maxBytes`; STORAGE_UNAVAILABLE.
    */
   receive?(input: {
     readonly maxBytes: number;
-    /** How long a PUT may begin, 1 to 3,600. */
+    /** Seconds within which the PUT must begin, 1 to 3,600. */
     readonly expiresInSeconds: number;
     readonly send: (upload: ResultUpload) => Promise<void>;
   }): Promise<ReceivedResult>;
 }
 
-/** Width and height in pixels, as the image is shown: after its EXIF orientation is applied. */
+/** Width and height in pixels as displayed, after the EXIF orientation is applied. */
 export interface ImageDimensions {
   readonly width: number;
   readonly height: number;
 }
 
-/** What {@link Processor.conversions} says of one conversion. */
+/** One conversion in {@link Processor.conversions}. */
 export interface ConversionDefinition {
   /**
-   * Names what the conversion does, at most 64 characters. Another recipe makes derivatives of the old one outdated, so
-   * it changes when the result would.
+   * Identifies what the conversion does, at most 64 characters. Change it if the result would change: a different
+   * recipe makes derivatives of the old one outdated.
    */
   readonly recipe: string;
   /** What it makes, for people who read the schema, such as `Brown tones.` @default its name */
   readonly description?: string;
 }
 
-/** What a processor is at, in this process of the host. */
+/** What a processor is doing in this process of the host. */
 export interface ProcessorProcesses {
-  /** How many images it converts at once. */
+  /** The maximum number of images it converts at a time. */
   readonly total: number;
-  /** How many it is converting. */
+  /** The number of images it is converting. */
   readonly busy: number;
-  /** How many wait until it is done with others. */
+  /** The number of images waiting for a free slot. */
   readonly waiting: number;
 }
 
-/**
- * Makes derivatives of files. A processor holds no state: two attempts at one conversion may overlap.
- */
+/** Makes derivatives of files. A processor holds no state: two attempts at one conversion may overlap. */
 export interface Processor<Name extends string = string> {
   /** The conversions on offer. Names match `/^[A-Z][A-Z0-9_]*$/` and become the enum `FileConversionName`. */
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
 
   /**
-   * The longest original that it converts, in bytes, 1 or more. Longer ones of a type that it supports are refused
-   * where the policy asks for conversions, and by `convert` as IMAGE_TOO_LARGE.
+   * The longest original that it converts, in bytes, 1 or more. Longer ones of a supported type are refused if the
+   * policy requests conversions; `convert` refuses them as IMAGE_TOO_LARGE.
    *
    * @default any length
    */
   readonly maxBytes?: number;
 
-  /** Whether files of this judged media type can be converted at all. */
+  /** Whether files of this detected media type can be converted at all. */
   supports(contentType: string): boolean;
 
   /**
-   * Judges an image by its header alone, in bounded memory and time. Null when the dimensions cannot be told.
+   * Checks an image by its header alone, in bounded memory and time. Null if the dimensions cannot be determined.
    *
-   * @throws {DarkroomError} IMAGE_TOO_LARGE when it has more pixels than this processor takes.
+   * @throws {DarkroomError} IMAGE_TOO_LARGE if it has more pixels than this processor accepts.
    */
   inspect(input: {
     readonly contentType: string;
@@ -110,9 +108,9 @@ export interface Processor<Name extends string = string> {
   /**
    * Converts the source and writes the result to the destination.
    *
-   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX or INVALID_IMAGE when no repetition
-   * can help; PROCESSOR_UNAVAILABLE, with what went wrong as `cause`, where what does the work elsewhere cannot answer:
-   * like an outage of the storage, it is outlasted for a day. Any other error is tried again, some times.
+   * @throws {DarkroomError} UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_COMPLEX or INVALID_IMAGE if retries cannot
+   * help; PROCESSOR_UNAVAILABLE, with the original error as `cause`, if an external service that does the work cannot
+   * answer: like an outage of the storage, this is retried for a day. Any other error is retried a few times.
    */
   convert(input: {
     readonly conversion: Name;
@@ -121,6 +119,6 @@ export interface Processor<Name extends string = string> {
     readonly signal: AbortSignal;
   }): Promise<ImageDimensions & { readonly contentType: string }>;
 
-  /** What it is at, for metrics. Left out where the work is done elsewhere. */
+  /** What it is doing, for metrics. Omitted if the work is done elsewhere. */
   processes?(): ProcessorProcesses;
 }

@@ -1,29 +1,32 @@
-/** A file that changed, and in whose lists it stands. */
+/** A file that changed, and the owner whose lists it is in. */
 export interface ChangedFile {
   readonly fileId: string;
-  /** The owner before the change, where that deleted the file; null for a file without an owner. */
+  /** The owner before the change if it deleted the file; null for a file without an owner. */
   readonly ownerId: string | null;
 }
 
-/** What a subscriber of {@link PubSub} is called with. Both must return at once. */
+/** The callbacks of a subscriber of {@link PubSub}. Both must return immediately. */
 export interface PubSubListener {
-  /** The file changed: read it again. Says no more, may come twice, and comes after the change can be read. */
+  /**
+   * The file changed: read it again. Carries no other information, may be called twice, and is called after the change
+   * can be read.
+   */
   readonly onChange: (changed: ChangedFile) => void;
-  /** Changes may have been missed, after a lost connection for example: read again whatever is watched. */
+  /** Changes may have been missed, for example after a lost connection: read again everything that is watched. */
   readonly onGap: () => void;
 }
 
 /**
- * Carries the ids of files that changed, and their owners, to every process that listens. Both methods reject where the
- * engine cannot be reached: it is tried again.
+ * Carries the ids of changed files, and their owners, to every process that listens. Both methods reject if the engine
+ * cannot be reached; the caller retries.
  */
 export interface PubSub {
-  /** Tells all listeners, in this process and others. Resolves when the engine has taken the message. */
+  /** Notifies all listeners, in this process and others. Resolves when the engine has accepted the message. */
   publish(changed: ChangedFile): Promise<void>;
 
   /**
-   * Resolves once listening is in force: a change that is published after that reaches `onChange`, or else `onGap` is
-   * called. The function it gives ends the subscription and is idempotent.
+   * Resolves when the subscription is active: a change published after that reaches `onChange`, or else `onGap` is
+   * called. The returned function ends the subscription and is idempotent.
    */
   subscribe(listener: PubSubListener): Promise<() => Promise<void>>;
 }

@@ -1,27 +1,30 @@
-/** Where a file stands: see {@link DatabaseFiles} for the transitions. */
+/** The state of a file: see {@link DatabaseFiles} for the transitions. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
 
-/** Who can read a file beside its owner: no one, or everyone. */
+/** Who can read a file besides its owner: no one, or everyone. */
 export type FileVisibility = 'PRIVATE' | 'PUBLIC';
 
-/** Where a background job stands. */
+/** The state of a background job. */
 export type FileJobStatus = 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
 
-/** What an upload is judged by. It is kept on the record: a worker has no schema to read it from. */
+/**
+ * The rules that an upload is checked against. They are stored on the record, since a worker has no schema to read them
+ * from.
+ */
 export interface UploadPolicy {
-  /** Media types and ranges (`image/*`), lower case; null accepts every type. */
+  /** Media types and ranges (`image/*`), in lower case; null accepts every type. */
   readonly accept: readonly string[] | null;
-  /** The longest file, in bytes. */
+  /** The maximum size of a file, in bytes. */
   readonly maxBytes: number;
-  /** The most pixels of an image, of one frame of an animation; null for no limit. */
+  /** The maximum number of pixels of an image, or of one frame of an animation; null for no limit. */
   readonly maxPixels: number | null;
   /** Names of the conversions to make once the file is READY. */
   readonly convert: readonly string[];
   /** Whether tags are suggested once the file is READY. */
   readonly tag: boolean;
-  /** Suggestions with less are dropped, 0 to 1; null keeps all. */
+  /** Suggestions with a lower confidence are dropped, 0 to 1; null keeps all. */
   readonly minConfidence: number | null;
-  /** Seconds from READY on until the file is deleted unless it was attached; null for never. @default null */
+  /** Seconds after READY until the file is deleted, unless it was attached; null for never. @default null */
   readonly unattachedExpiresInSeconds?: number | null;
 }
 
@@ -38,51 +41,51 @@ export interface FileRejection {
 export interface AttachmentRecord {
   /** The target's schema coordinate, such as `Customer.logo`. */
   readonly target: string;
-  /** The id of the host's record; null where the target does not say what identifies it, or it is not known. */
+  /** The id of the host's record; null if the target does not specify what identifies it, or if the id is not known. */
   readonly subject: string | null;
   /** When it was attached there, or reserved. */
   readonly attachedAt: Date;
-  /** Whether a mutation holds the file for this place, and has not succeeded yet. */
+  /** Whether a mutation that has not succeeded yet holds the file for this place. */
   readonly isReserved: boolean;
 }
 
-/** A file with its conversions and what it is attached to. */
+/** A file with its conversions and attachments. */
 export interface FileRecord {
   /** A UUID. */
   readonly id: string;
-  /** The viewer who uploaded it; null where an anonymous caller did: no viewer owns it then. */
+  /** The viewer who uploaded it; null for an anonymous caller, in which case no viewer owns it. */
   readonly ownerId: string | null;
   readonly status: FileStatus;
-  /** Counts the change events of this file, from 1. */
+  /** The number of change events of this file, from 1. */
   readonly version: number;
   readonly name: string | null;
-  /** What the client said it would send. */
+  /** The media type declared by the client. */
   readonly declaredContentType: string | null;
-  /** What the client said it would send, in bytes. */
+  /** The size declared by the client, in bytes. */
   readonly declaredSize: number | null;
-  /** The judged media type; null until READY. */
+  /** The detected media type; null until READY. */
   readonly contentType: string | null;
   /** Length in bytes; null until READY. */
   readonly size: number | null;
-  /** The SHA-256 of its bytes in lower-case hex; null until READY, and where it was not computed as they arrived. */
+  /** The SHA-256 of its bytes in lower-case hex; null until READY, and if it was not computed as the bytes arrived. */
   readonly sha256: string | null;
   /** Pixels; null unless READY and an image. */
   readonly width: number | null;
   /** Pixels; null unless READY and an image. */
   readonly height: number | null;
   readonly visibility: FileVisibility;
-  /** The schema coordinate it was uploaded for, such as `Customer.logo`; null when for none. */
+  /** The schema coordinate it was uploaded for, such as `Customer.logo`; null if none. */
   readonly target: string | null;
   readonly policy: UploadPolicy;
-  /** The storage's id of the multipart upload; null until that is open. */
+  /** The storage's id of the multipart upload; null until the upload is open. */
   readonly uploadId: string | null;
   /** 1 to 10,000. */
   readonly partCount: number;
-  /** Bytes of every part but the last; null when neither they nor the size were declared. */
+  /** Bytes of every part but the last; null if neither the part size nor the file size was declared. */
   readonly partSize: number | null;
-  /** When an upload that was not completed is given up. */
+  /** When the upload expires if it was not completed. */
   readonly uploadExpiresAt: Date;
-  /** The published copy's key; null when there is none. */
+  /** The key of the published copy; null if there is none. */
   readonly publicKey: string | null;
   readonly rejection: FileRejection | null;
   readonly createdAt: Date;
@@ -91,19 +94,19 @@ export interface FileRecord {
   /** Ordered by name. */
   readonly conversions: readonly ConversionRecord[];
   /**
-   * Where it is attached, reservations among them, ordered by target and subject: the first
+   * Where it is attached, including reservations, ordered by target and subject: the first
    * {@link MAX_LISTED_ATTACHMENTS}.
    */
   readonly attachments: readonly AttachmentRecord[];
   /** Whether it is or was attached to anything; reservations do not count. */
   readonly wasAttached: boolean;
-  /** When it will be deleted unless it is attached before then; null while no deletion is due. */
+  /** When it will be deleted, unless it is attached before then; null if no deletion is scheduled. */
   readonly expiresAt: Date | null;
-  /** Null until tags were asked for. */
+  /** Null until tags are requested. */
   readonly tagging: TaggingRecord | null;
 }
 
-/** What a new file is made of. The rest begins empty. */
+/** The data of a new file. Everything else starts empty. */
 export type NewFile = Pick<
   FileRecord,
   | 'id'
@@ -117,42 +120,43 @@ export type NewFile = Pick<
   | 'partCount'
   | 'partSize'
 > & {
-  /** Seconds from now until the upload is given up. */
+  /** Seconds from now until the upload expires. */
   readonly uploadExpiresInSeconds: number;
   /**
-   * Bytes that it takes of its owner's quota while it is open. @default its declared size, or its policy's
-   * `maxBytes` where none was declared
+   * Bytes of its owner's quota that it uses while it is open.
+   * @default its declared size, or its policy's `maxBytes` if none was declared
    */
   readonly reservedBytes?: number;
   /**
-   * What tells one anonymous caller from another for quotas: a hash, which is on no record that is read. Removed when
-   * the file is deleted. Only where `ownerId` is null. @default none
+   * Distinguishes anonymous callers for quotas: a hash, which no record exposes. Deleted with the file. Only if
+   * `ownerId` is null.
+   * @default none
    */
   readonly anonymousKey?: string;
 };
 
-/** A tagging to be requested. */
+/** A tagging to request. */
 export type NewTagging = Pick<TaggingRecord, 'requestId' | 'source'>;
 
-/** A derivative, or the wish for one. */
+/** A derivative, or the request for one. */
 export interface ConversionRecord {
   readonly id: string;
   readonly fileId: string;
   readonly name: string;
   /** {@link ConversionDefinition.recipe} at the time of the request. */
   readonly recipe: string;
-  /** Which request this is: a new one each time the conversion is asked for again. Guards every write. */
+  /** The id of the current request: a new one each time the conversion is requested. Guards every write. */
   readonly requestId: string;
   /** How often it was requested. */
   readonly requests: number;
   readonly status: FileJobStatus;
-  /** How often the current request was attempted. */
+  /** How often the current request has been attempted. */
   readonly attempts: number;
-  /** The latest attempt; null before the first. Guards its own writes. */
+  /** The latest attempt; null before the first. Guards the attempt's own writes. */
   readonly attemptId: string | null;
   /** The key of the finished object. Kept while a newer request runs; null before the first success. */
   readonly key: string | null;
-  /** The published copy's key; null when there is none. */
+  /** The key of the published copy; null if there is none. */
   readonly publicKey: string | null;
   readonly contentType: string | null;
   /** Length in bytes. */
@@ -161,14 +165,14 @@ export interface ConversionRecord {
   readonly width: number | null;
   /** Pixels. */
   readonly height: number | null;
-  /** Why it failed, or what it waits for, for people. */
+  /** Why it failed, or what it is waiting for, as text for people. */
   readonly error: string | null;
 }
 
-/** A conversion to be requested. */
+/** A conversion to request. */
 export type NewConversion = Pick<ConversionRecord, 'id' | 'name' | 'recipe' | 'requestId'>;
 
-/** Where a tag on a file stands: suggested by a tagger, or decided by a person. */
+/** The status of a tag on a file: suggested by a tagger, or decided by a person. */
 export type FileTagStatus = 'SUGGESTED' | 'CONFIRMED' | 'REJECTED';
 
 /** A tag on a file. */
@@ -176,38 +180,38 @@ export interface FileTagRecord {
   /** A UUID. */
   readonly id: string;
   readonly fileId: string;
-  /** As the owner's files had it first. */
+  /** In the spelling first used on the owner's files. */
   readonly name: string;
   /** 0 to 1; null for a tag that a person added. */
   readonly confidence: number | null;
   readonly status: FileTagStatus;
   /** The tagger's name, or `viewer` for a tag that a person added. */
   readonly source: string;
-  /** Who decided last; null while it is SUGGESTED. */
+  /** Who reviewed it last; null while it is SUGGESTED. */
   readonly reviewedBy: string | null;
   readonly reviewedAt: Date | null;
 }
 
-/** The tagging of a file, or the wish for one. */
+/** The tagging of a file, or the request for one. */
 export interface TaggingRecord {
   readonly status: FileJobStatus;
-  /** Which request this is: a new one each time it is asked for again. Guards every write. */
+  /** The id of the current request: a new one each time tagging is requested. Guards every write. */
   readonly requestId: string;
   /** How often it was requested. */
   readonly requests: number;
-  /** How often the current request was attempted. */
+  /** How often the current request has been attempted. */
   readonly attempts: number;
   /** {@link Tagger.name} at the time of the request. */
   readonly source: string;
-  /** The copy that the tagger may have made elsewhere; null when it makes none. */
+  /** The copy that the tagger may have made elsewhere; null if it makes none. */
   readonly copyId: string | null;
-  /** Why it failed, or is tried again, for people. */
+  /** Why it failed or is being retried, as text for people. */
   readonly error: string | null;
 }
 
 /**
- * A tag's name with its identity: `key` is the name in NFC, trimmed, with inner white space
- * made single, and case-folded.
+ * A tag's name and its identity: `key` is the name in NFC, trimmed, with each run of white space replaced by a single
+ * space, and case-folded.
  */
 export interface TagName {
   readonly name: string;

@@ -2,15 +2,14 @@ import type { FileSource } from './processor.ts';
 
 /** A tag that a tagger suggests. */
 export interface SuggestedTag {
-  /** As the tagger writes it; Darkroom normalises it. */
+  /** As written by the tagger; Darkroom normalises it. */
   readonly name: string;
-  /** How sure it is, 0 to 1. */
+  /** The tagger's confidence, 0 to 1. */
   readonly confidence: number;
 }
 
 /**
- * How a tagging ended, where the tagger answered at all. `PENDING`: its result comes later; ask again after so many
- * seconds, with the same input.
+ * The answer of a tagger. `PENDING`: the result comes later; call again after this many seconds, with the same input.
  */
 export type TaggerAnswer =
   | { readonly kind: 'SUGGESTED'; readonly tags: readonly SuggestedTag[] }
@@ -18,32 +17,33 @@ export type TaggerAnswer =
 
 /** The copies of files that a tagger makes elsewhere. */
 export interface TaggerCopies {
-  /** Names the copy of a file, always the same. It is on the file's record before the copy exists. */
+  /** The id of a file's copy, always the same for a file. It is written to the file's record before the copy exists. */
   idOf(fileId: string): string;
-  /** Removes a copy, also from caches. Idempotent: one that never was is fine. Throws to be called again later. */
+  /**
+   * Deletes a copy, also from caches. Idempotent; a copy that never existed is not an error. If it throws, it is called
+   * again later.
+   */
   remove(input: { readonly copyId: string; readonly signal: AbortSignal }): Promise<void>;
 }
 
-/**
- * Suggests tags. A tagger holds no state that a restart could lose: two attempts at one file may overlap.
- */
+/** Suggests tags. A tagger holds no state that a restart could lose: two attempts for one file may overlap. */
 export interface Tagger {
   /**
-   * The source of its tags, such as `cloudinary:imagga_tagging`, 1 to 64 characters, not `viewer`. Another name makes
-   * earlier taggings outdated. What precedes the first colon says where its copies are: taggers that share
-   * it can remove each other's.
+   * The source of its tags, such as `cloudinary:imagga_tagging`, 1 to 64 characters, not `viewer`. A different name
+   * makes earlier taggings outdated. The text before the first colon identifies where its copies are: taggers that
+   * share it can delete each other's.
    */
   readonly name: string;
 
-  /** Whether files of this judged media type can be tagged at all. */
+  /** Whether files of this detected media type can be tagged at all. */
   supports(contentType: string): boolean;
 
   /**
    * Suggests tags for a file.
    *
-   * @throws {DarkroomError} TAGGING_FAILED when no repetition can help, with a message for people that says what to do;
-   * TAGGER_UNAVAILABLE, with `context.retryAfterSeconds` where the tagger was told, when it is to be tried again. Any
-   * other error is tried again.
+   * @throws {DarkroomError} TAGGING_FAILED if retries cannot help, with a message for people that says what to do;
+   * TAGGER_UNAVAILABLE if the tagging should be retried, with `context.retryAfterSeconds` if the service specified a
+   * delay. Any other error is retried.
    */
   suggest(input: {
     readonly fileId: string;
@@ -51,6 +51,6 @@ export interface Tagger {
     readonly signal: AbortSignal;
   }): Promise<TaggerAnswer>;
 
-  /** Present exactly when files are copied elsewhere. */
+  /** Present exactly if files are copied elsewhere. */
   readonly copies?: TaggerCopies;
 }

@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 
-/** The code of an error, as a client reads it, or the name of its class: `error.type` of the semantic conventions. */
+/** The code of an error as clients see it, or the name of its class: `error.type` in the semantic conventions. */
 export function errorType(error: unknown): string {
   if (error instanceof DarkroomError) return error.code;
   if (!(error instanceof Error)) return '_OTHER';

@@ -11,18 +11,18 @@ import {
 import { errorType } from './error-type.ts';
 import { SCOPE } from './metrics.ts';
 
-/** What {@link inSpan} takes beside the work. */
+/** Options of {@link inSpan}. */
 export interface SpanOptions {
   readonly kind?: SpanKind;
-  /** Never a file's name, a key or a URL. */
+  /** Must never contain a file's name, a key or a URL. */
   readonly attributes?: Attributes;
-  /** What it is part of. @default what is under way */
+  /** The parent of the span. @default the current context */
   readonly parent?: Context;
 }
 
 /**
- * Does the work in a span of its own, which ends with it, and notes an error by its type alone: messages may name what
- * no trace should hold.
+ * Does the work in a new span, which ends when the work ends. Of an error, records only the type, since messages may
+ * contain what must not appear in a trace.
  */
 export function inSpan<Result>(
   name: string,
@@ -42,13 +42,13 @@ export function inSpan<Result>(
   });
 }
 
-/** Marks a span as failed, by the type of the error alone. */
+/** Marks a span as failed, with only the type of the error. */
 export function noteError(span: Span, error: unknown): void {
   span.setAttribute('error.type', errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** Records how long the work took, with these attributes, and the type of its error. */
+/** Records the duration of the work with these attributes, and the type of its error if it fails. */
 export async function timed<Result>(
   histogram: Histogram,
   attributes: Attributes,

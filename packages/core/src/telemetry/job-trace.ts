@@ -2,13 +2,13 @@ import { type Context, createTraceState, isSpanContextValid, ROOT_CONTEXT, trace
 import type { JobRequest, JobTrace } from '../ports/jobs.ts';
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-/** What W3C Trace Context asks to be passed on at the least. */
+/** The minimum length that W3C Trace Context requires to be propagated. */
 const MAX_TRACESTATE_LENGTH = 512;
 
-/** Jobs that a method is to write, or what makes them of what the method finds. */
+/** Jobs for a method to write, or a function that makes them from what the method finds. */
 type Jobs = readonly JobRequest[] | ((...found: never[]) => readonly JobRequest[]);
 
-/** The same input, whose jobs are part of the current trace; unchanged without one. */
+/** The same input, with its jobs in the current trace; unchanged if there is none. */
 export function inThisTrace<Input extends { readonly jobs: Jobs }>(input: Input): Input {
   const { jobs } = input;
   const current = currentTrace();
@@ -17,7 +17,7 @@ export function inThisTrace<Input extends { readonly jobs: Jobs }>(input: Input)
   return { ...input, jobs: typeof jobs === 'function' ? (...found: never[]) => traced(jobs(...found)) : traced(jobs) };
 }
 
-/** The same job, as part of the trace that is under way. */
+/** The same job, in the current trace. */
 export function inCurrentTrace(job: JobRequest): JobRequest {
   const current = currentTrace();
   return current === null ? job : inTrace(job, current);
@@ -27,7 +27,9 @@ function inTrace(job: JobRequest, ofJob: JobTrace): JobRequest {
   return { ...job, data: { ...job.data, ...ofJob } } as JobRequest;
 }
 
-/** What an attempt at a job is part of: the trace that wrote it, and never what this process happens to be at. */
+/**
+ * The parent context of an attempt at a job: the trace that wrote the job, never the current context of this process.
+ */
 export function traceOf({ traceparent = '', tracestate = '' }: JobTrace): Context {
   const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(traceparent) ?? [];
   const spanContext = {

@@ -1,20 +1,20 @@
 import type { Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
 import { metrics } from '@opentelemetry/api';
 
-/** A metric: what it is called, what it counts in, and what it says. */
+/** A metric: its name, unit and meaning. */
 export interface MetricDefinition {
   /**
-   * With its unit at the end, so that it has one name in Prometheus whether an exporter adds units or not: dots become
-   * underscores, and counters end in `_total`.
+   * Ends with its unit, so that its name in Prometheus is the same whether or not an exporter appends units: dots
+   * become underscores, and counters end in `_total`.
    */
   readonly name: `darkroom.${string}`;
   readonly kind: 'counter' | 'histogram' | 'gauge';
-  /** By UCUM. */
+  /** In UCUM notation. */
   readonly unit: string;
   readonly description: string;
 }
 
-/** What measures, by what the code calls it. */
+/** The instruments, by their names in the code. */
 export interface Instruments {
   readonly operationSeconds: Histogram;
   readonly uploads: Counter;
@@ -127,16 +127,16 @@ export const METRICS: Readonly<Record<keyof Instruments, MetricDefinition>> = {
   },
 };
 
-/** Gives the instruments. They are made at the first call, of what the host has registered by then. */
+/** Returns the instruments. The first call creates them, from the SDK that the host has registered by then. */
 export type InstrumentsOf = () => Instruments;
 
-/** From a call of a database to a conversion that takes minutes. */
+/** Histogram bounds in seconds, from a database call to a conversion that takes minutes. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-/** The name of our tracer and meter. */
+/** The name of Darkroom's tracer and meter. */
 export const SCOPE = '@graphql-darkroom/core';
 
-/** Makes the instruments once, when they are first asked for. */
+/** Creates the instruments once, on first use. */
 export function lazyInstruments(): InstrumentsOf {
   let made: Instruments | undefined;
   return () => (made ??= makeInstruments(metrics.getMeter(SCOPE)));

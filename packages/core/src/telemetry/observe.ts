@@ -4,19 +4,21 @@ import type { QueueStats } from '../ports/queue-stats.ts';
 import { within } from '../streams/within.ts';
 import { type InstrumentsOf, SCOPE } from './metrics.ts';
 
-/** What gauges are read from when metrics are collected. */
+/** The sources of the gauges, read when metrics are collected. */
 export interface Observed {
-  /** What each queue of jobs holds. */
+  /** The stats of each job queue. */
   readonly queues: () => Promise<Readonly<Record<string, QueueStats>>>;
-  /** Null where the processor has none. */
+  /** Null if the processor reports none. */
   readonly processes: () => ProcessorProcesses | null;
   readonly subscribers: () => number;
 }
 
-/** A collection of metrics does not wait longer than this for the database, and then goes without its numbers. */
+/**
+ * The maximum time that a collection of metrics waits for the database; after that, it omits the database's numbers.
+ */
 const PATIENCE_SECONDS = 5;
 
-/** Has the gauges read whenever metrics are collected, until the function that it gives is called. */
+/** Reads the gauges whenever metrics are collected, until the returned function is called. */
 export function observe(observed: Observed, instruments: InstrumentsOf): () => void {
   const { jobs, oldestJobSeconds, processorProcesses, processorWaiting, subscribers } = instruments();
   const meter = metrics.getMeter(SCOPE);

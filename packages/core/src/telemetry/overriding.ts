@@ -1,6 +1,6 @@
 /**
- * The same object, but for these members. Methods keep their `this`, as an adapter may be a class, and what the object
- * lacks is lacking here too.
+ * The same object with these members replaced. Methods keep their `this`, since an adapter may be a class. Members that
+ * the object lacks are not added.
  */
 export function overriding<Port extends object>(port: Port, members: Partial<Port>): Port {
   const own: Record<string, unknown> = {};

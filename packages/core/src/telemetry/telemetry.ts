@@ -12,7 +12,7 @@ import { tracedResolvers } from './traced-resolvers.ts';
 import { tracedStorage } from './traced-storage.ts';
 import { tracedTagger } from './traced-tagger.ts';
 
-/** What is traced of what a Darkroom is handed. */
+/** The ports that are traced. */
 interface Ports {
   readonly storage: Storage;
   readonly processor: Processor | null;
@@ -20,17 +20,17 @@ interface Ports {
 }
 
 /**
- * Traces and metrics by OpenTelemetry: ports and resolvers are wrapped, so that use cases know nothing of it. Where the
- * host has registered no SDK, the wrappers call through.
+ * Traces and metrics with OpenTelemetry. It wraps ports and resolvers, so that use cases contain no telemetry. If the
+ * host has registered no SDK, the wrappers only call through.
  */
 export interface Telemetry {
   /** The same ports, with a span for each call. */
   ports<Given extends Ports>(given: Given): Given;
-  /** The same database, whose jobs carry their trace. */
+  /** The same database; its jobs carry their trace. */
   database(database: OpenDatabase): OpenDatabase;
   /** The same resolvers, with a span for each mutation. */
   resolvers(resolvers: Resolvers): Resolvers;
-  /** Has gauges read whenever metrics are collected, until the function that it gives is called. */
+  /** Reads the gauges whenever metrics are collected, until the returned function is called. */
   observe(observed: Observed): () => void;
   /** Counts what a sweep found. */
   swept(findings: SweepFindings): void;

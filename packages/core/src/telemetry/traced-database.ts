@@ -7,8 +7,9 @@ import { tracedFiles } from './traced-files.ts';
 import { tracedJobs } from './traced-jobs.ts';
 
 /**
- * The same database, whose jobs carry the trace of the change that they are written with to the process that runs them.
- * Its transitions say what becomes of uploads. Its statements are left to the host's tracing of its Postgres client.
+ * The same database; its jobs carry the trace of the change that wrote them to the process that runs them. Its
+ * transitions record the outcomes of uploads. Tracing its statements is left to the instrumentation of the host's
+ * Postgres client.
  */
 export function tracedDatabase(database: OpenDatabase, instruments: InstrumentsOf): OpenDatabase {
   const { files, conversions, tags, jobs } = database;
@@ -20,7 +21,7 @@ export function tracedDatabase(database: OpenDatabase, instruments: InstrumentsO
   });
 }
 
-/** The same port, of which every method that is to write jobs writes them into the trace that is under way. */
+/** The same port; each method that receives jobs writes them into the current trace. */
 function carrying<Port extends object>(port: Port): Port {
   const methods = Object.entries(overriding(port, {})).map(([name, member]: [string, unknown]) => {
     if (typeof member !== 'function') return [name, member];

@@ -3,16 +3,16 @@ import type { DatabaseFiles } from '../ports/database.ts';
 import type { InstrumentsOf } from './metrics.ts';
 import { overriding } from './overriding.ts';
 
-/** The same files, whose transitions count what becomes of uploads and how long their verifications take. */
+/** The same files; their transitions count the outcomes of uploads and record how long verifications take. */
 export function tracedFiles(files: DatabaseFiles, instruments: InstrumentsOf): DatabaseFiles {
-  /** When this process began verifications, in milliseconds, by their tokens. */
+  /** When this process started each verification, in milliseconds, by token. */
   const begun = new Map<string, number>();
   const count = (outcome: string, attributes: Attributes = {}): void => {
     const all = { ...attributes, [OUTCOME]: outcome };
     instruments().uploads.add(1, all);
     trace.getActiveSpan()?.setAttributes(all);
   };
-  /** Ends a verification, whether it is this process's to record or not. */
+  /** Ends a verification. Records its duration only if this process started it. */
   const settle = async (token: string, outcome: string, change: Promise<boolean>): Promise<boolean> => {
     const startedAt = begun.get(token);
     begun.delete(token);

@@ -5,14 +5,15 @@ import { inCurrentTrace, traceOf } from './job-trace.ts';
 import type { InstrumentsOf } from './metrics.ts';
 import { overriding } from './overriding.ts';
 
-/** The same queue, with a span for each attempt at a job, in the trace that the job was written in. */
+/** The same queue, with a span for each attempt at a job, in the trace that wrote the job. */
 export function tracedJobs(jobs: DatabaseJobs, instruments: InstrumentsOf): DatabaseJobs {
   return overriding(jobs, {
     addOncePer: (input) => jobs.addOncePer({ ...input, job: inCurrentTrace(input.job) }),
     work: (input) => {
       const handlers = Object.entries(input.handlers).map(([name, handler]) => [
         name,
-        // What handles jobs of one name is handed no others; jobs without a handler stay for another worker.
+        // The cast is safe: a handler receives only jobs of its own name. Jobs without a handler stay for another
+        // worker.
         handler && tracedHandler(name as JobName, handler as JobHandler<JobName>, instruments),
       ]);
       return jobs.work({ ...input, handlers: Object.fromEntries(handlers) as JobHandlers });

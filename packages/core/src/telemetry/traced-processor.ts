@@ -28,7 +28,7 @@ export function tracedProcessor(processor: Processor, instruments: InstrumentsOf
 
 const OUTCOME = 'darkroom.conversion.outcome';
 
-/** What becomes of a conversion whose attempt failed. */
+/** The outcome of a conversion whose attempt failed. */
 function outcomeOf(error: unknown): 'postponed' | 'retried' | 'failed' {
   if (isOutage(error)) return 'postponed';
   return isRetryable(error) ? 'retried' : 'failed';

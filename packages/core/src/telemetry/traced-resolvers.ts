@@ -2,16 +2,16 @@ import type { Resolvers } from '../schema/resolver-types.generated.ts';
 import { inSpan, timed } from './in-span.ts';
 import type { InstrumentsOf } from './metrics.ts';
 
-/** A resolver, whatever its field. */
+/** A resolver of any field. */
 type Resolve = (...given: readonly unknown[]) => unknown;
 
-/** What a field of `Subscription` is resolved by. */
+/** The resolvers of a field of `Subscription`. */
 interface Subscribed {
   readonly subscribe: Resolve;
   readonly resolve: Resolve;
 }
 
-/** The same resolvers, with a span for each mutation, and with the events of subscriptions counted. */
+/** The same resolvers, with a span for each mutation and a count of the events of subscriptions. */
 export function tracedResolvers(resolvers: Resolvers, instruments: InstrumentsOf): Resolvers {
   const mutations = mapped<Resolve>(resolvers.Mutation, (name, resolve) => (...given) => {
     const attributes = { 'darkroom.operation.name': name };

@@ -7,7 +7,7 @@ import { overriding } from './overriding.ts';
 
 type Call = <Result>(operation: string, ask: () => Promise<Result>) => Promise<Result>;
 
-/** The same storage, with a span for each call that asks it something. Signing a URL asks nothing. */
+/** The same storage, with a span for each call that sends a request. Signing a URL sends none. */
 export function tracedStorage({ uploads, objects }: Storage, instruments: InstrumentsOf): Storage {
   const call: Call = (operation, ask) => {
     const attributes = { 'darkroom.storage.operation': operation };
@@ -39,7 +39,7 @@ export function tracedStorage({ uploads, objects }: Storage, instruments: Instru
   };
 }
 
-/** The same uploads, in one span from the first that is asked for to the end. */
+/** The same uploads, in one span from the first request to the end. */
 async function* listing(uploads: AsyncIterable<StaleUpload>): AsyncGenerator<StaleUpload, void, void> {
   const attributes = { 'darkroom.storage.operation': 'uploads.stale' };
   const span = trace.getTracer(SCOPE).startSpan('storage uploads.stale', { kind: SpanKind.CLIENT, attributes });

@@ -3,7 +3,7 @@ import { inSpan, timed } from './in-span.ts';
 import type { InstrumentsOf } from './metrics.ts';
 import { overriding } from './overriding.ts';
 
-/** The same tagger, with a span for each time that it is asked. */
+/** The same tagger, with a span for each call. */
 export function tracedTagger(tagger: Tagger, instruments: InstrumentsOf): Tagger {
   const attributes = { 'darkroom.tagger.name': tagger.name };
   return overriding(tagger, {

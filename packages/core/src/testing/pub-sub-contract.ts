@@ -5,16 +5,14 @@ import { type ContractCase, contractOf } from './contract-case.ts';
 import { eventually } from './database/waiting.ts';
 import { isRetryableFailure } from './unavailable.ts';
 
-/** What the contract of change events is tried on. */
+/** The subject of the contract of change events. */
 export interface PubSubContractSubject {
   readonly pubSub: PubSub;
-  /**
-   * A second one on the same engine, as another process would have it. Left out by engines that live in one process.
-   */
+  /** Another one on the same engine, as another process would have it. Omitted by engines that live in one process. */
   readonly other?: PubSub;
-  /** Cuts the connection that {@link other} (or else `pubSub`) listens by. Left out where there is none. */
+  /** Cuts the connection that {@link other} (or else `pubSub`) listens on. Omitted if there is none. */
   readonly cutConnection?: () => Promise<void>;
-  /** One whose engine cannot be reached. Left out by engines that live in one process. */
+  /** One whose engine cannot be reached. Omitted by engines that live in one process. */
   readonly unreachable?: PubSub;
 }
 
@@ -39,7 +37,7 @@ async function listen(pubSub: PubSub): Promise<Ear> {
   return { heard, changes, gaps: () => gaps, stop };
 }
 
-/** The contract of the port `PubSub`: every promise of its comments, as cases for any test runner. */
+/** The contract of the port `PubSub`: every promise in its comments, as cases for any test runner. */
 export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = contractOf([
   {
     name: 'what is published after subscribing is heard, by every listener, in every process',

@@ -6,16 +6,16 @@ import { type ContractCase, contractOf } from './contract-case.ts';
 import { neverAborted, type ProcessorContractImage, promptly, sourceOf } from './processor/subject.ts';
 import { assertUnavailable, isRetryableFailure } from './unavailable.ts';
 
-/** What the contract of {@link Tagger} runs on. */
+/** The subject of the contract of {@link Tagger}. */
 export interface TaggerContractSubject {
   readonly tagger: Tagger;
-  /** A file that the tagger finds tags for. */
+  /** A file for which the tagger finds tags. */
   readonly file: ProcessorContractImage;
   /** Media types that it does not accept. */
   readonly unsupported: readonly string[];
-  /** One whose service cannot be reached. Left out by taggers that need none. */
+  /** A tagger whose service cannot be reached. Omitted by taggers that need no service. */
   readonly unreachable?: Tagger;
-  /** Seconds that PENDING may ask for are waited for no longer than this. @default 1 */
+  /** The maximum seconds to wait if PENDING asks for a pause. @default 1 */
   readonly longestWaitSeconds?: number;
 }
 

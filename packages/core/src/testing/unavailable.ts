@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { isRetryable } from '../errors/darkroom-error.ts';
 
-/** A call of every method of a port. */
+/** A call of each method of a port. */
 export type CallsOf<Port> = { readonly [Method in keyof Port]-?: () => unknown };
 
-/** Fails unless all of these calls reject with this code, each with what went wrong as its `cause`. */
+/** Fails unless all of these calls reject with this code, each with the original error as its `cause`. */
 export async function assertUnavailable(
   code: `${'DATABASE' | 'PROCESSOR' | 'STORAGE' | 'TAGGER'}_UNAVAILABLE`,
   calls: Readonly<Record<string, () => unknown>>,
@@ -19,7 +19,7 @@ export async function assertUnavailable(
   );
 }
 
-/** Whether what an adapter threw, and no assertion of a case, is to be tried again. */
+/** Whether a failure is the adapter's, not a case's assertion, and should be retried. */
 export function isRetryableFailure(error: unknown): boolean {
   return isRetryable(error) && !(error instanceof assert.AssertionError);
 }

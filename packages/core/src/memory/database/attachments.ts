@@ -5,27 +5,27 @@ import { pageOf } from './page-of.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 
-/** A file at a place: attached there, or reserved for it. */
+/** A file attached to a place, or reserved for it. */
 interface Row extends AttachmentPlace {
   readonly fileId: string;
-  /** Null once it is attached. */
+  /** Null if attached. */
   readonly reservation: string | null;
-  /** In the order of attachments. */
+  /** Its position in the order of attachments. */
   readonly position: number;
   readonly attachedAt: Date;
 }
 
-/** {@link DatabaseAttachments} over records in memory, and what the records of files need of them. */
+/** {@link DatabaseAttachments} over records in memory, plus what the records of files need from it. */
 export interface MemoryAttachments extends DatabaseAttachments {
-  /** Whether the file has a reservation that is younger. */
+  /** Whether the file has a reservation younger than this. */
   isReserved(fileId: string, seconds: number): boolean;
-  /** Whether nothing is attached to the file or reserved for it. */
+  /** Whether the file has neither attachments nor reservations. */
   isFree(fileId: string): boolean;
-  /** Forgets a file that is deleted. */
+  /** Deletes the attachments of a deleted file. */
   forget(fileId: string): void;
 }
 
-/** Attachments in memory. No method awaits before it is done: that is its transaction. */
+/** Attachments in memory. A method never awaits before it is done, which makes it a transaction. */
 export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
   const { now } = records;
   const rowsOf = new Map<string, readonly Row[]>();
@@ -35,9 +35,7 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
   const all = (): readonly Row[] => [...rowsOf.values()].flat();
   const secondsAgo = (seconds: number): number => now().getTime() - seconds * 1000;
 
-  /**
-   * Writes the rows of a file, and what follows for its record. An event where another place is attached, or one less.
-   */
+  /** Writes the rows of a file and updates its record. Publishes an event if an attachment was added or removed. */
   function write(fileId: string, rows: readonly Row[], detachedExpiresInSeconds: number | null): void {
     const file = records.get(fileId);
     if (file === null) return;
@@ -62,7 +60,7 @@ export function memoryAttachments(records: MemoryRecords): MemoryAttachments {
     }
   }
 
-  /** The rows with one more, in place of that which says the same. */
+  /** The rows plus this one, which replaces a row with the same content. */
   function withRow(rows: readonly Row[], row: Row): readonly Row[] {
     const same = rows.find((other) => other.reservation === null && isAt(other, row));
     const attachedAt = same?.attachedAt ?? row.attachedAt;
@@ -197,7 +195,7 @@ function isAt(a: AttachmentPlace, b: AttachmentPlace): boolean {
   return a.target === b.target && a.subject === b.subject;
 }
 
-/** The places that a file is attached to, for comparison and order: those of reservations are none. */
+/** The places that a file is attached to, without reservations, for comparison. */
 function placesOf(rows: readonly Row[]): ReadonlySet<string> {
   return new Set(rows.filter(({ reservation }) => reservation === null).map(placeKey));
 }
@@ -207,7 +205,7 @@ function placeKey({ target, subject }: AttachmentPlace): string {
 }
 
 function listed(rows: readonly Row[]): readonly AttachmentRecord[] {
-  // By bytes, as databases compare: by UTF-16, an emoji would come before `\uFFFD`.
+  // Compared by bytes, as in databases: by UTF-16, an emoji would come before `\uFFFD`.
   const key = (row: Row): Buffer => Buffer.from(`${placeKey(row)}\0${row.reservation === null ? 0 : 1}`);
   return rows
     .toSorted((a, b) => Buffer.compare(key(a), key(b)))

@@ -4,7 +4,10 @@ import type { ConversionRecord, FileRecord } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 
-/** {@link DatabaseConversions} over records in memory. No method awaits before it is done: that is its transaction. */
+/**
+ * {@link DatabaseConversions} over records in memory. A method never awaits before it is done, which makes it a
+ * transaction.
+ */
 export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConversions {
   const changeConversion = (file: FileRecord, conversion: ConversionRecord, jobs: JobsOfChange): FileRecord => {
     const others = file.conversions.filter(({ id }) => id !== conversion.id);
@@ -31,7 +34,7 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
         requests: existing.requests + 1,
         status: 'PENDING',
         attempts: 0,
-        // A finished attempt left nothing behind but the object that is still served.
+        // A finished attempt left nothing behind except the object, which is still served.
         attemptId: existing.status === 'DONE' ? null : existing.attemptId,
         error: null,
       };

@@ -1,6 +1,6 @@
 import type { DatabaseEvents, EventSubscription } from '../../ports/events.ts';
 
-/** The subscriptions to events of a database in memory. */
+/** The subscriptions to events in a memory database. */
 export function memoryDatabaseEvents(now: () => Date): DatabaseEvents {
   const declared = new Map<string, { readonly subscription: EventSubscription; readonly at: number }>();
   return {

@@ -10,7 +10,9 @@ import type { MemoryRecords } from './records.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 import { matchesTags } from './tag-records.ts';
 
-/** {@link DatabaseFiles} over records in memory. No method awaits before it is done: that is its transaction. */
+/**
+ * {@link DatabaseFiles} over records in memory. A method never awaits before it is done, which makes it a transaction.
+ */
 export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryAttachments): DatabaseFiles {
   const { now, change } = records;
 
@@ -18,7 +20,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
     const file = records.get(fileId);
     return file?.status === 'VERIFYING' && records.lease(fileId)?.token === token ? file : null;
   };
-  /** What files that are not deleted reserved, and for whom: on no record that is read. */
+  /** The bytes reserved by files that are not deleted, and for whom; records do not expose them. */
   const accounts = new Map<string, Account>();
   const usageOf = (isOf: (file: FileRecord, account: Account | undefined) => boolean): QuotaUsage => {
     const own = records.all().filter((file) => isOf(file, accounts.get(file.id)));

@@ -1,25 +1,25 @@
 import type { JobQuery, JobRecord } from '../../ports/job-records.ts';
 import type { MemoryJob } from './worker.ts';
 
-/** What became of jobs, for people who look. */
+/** The history of jobs, for operators. */
 export interface JobHistory {
   readonly added: (job: MemoryJob) => void;
   readonly started: (job: MemoryJob) => void;
   readonly failed: (job: MemoryJob, error: unknown, next: 'RETRYING' | 'DEAD') => void;
-  /** An attempt is over: the job is done unless it failed. */
+  /** An attempt has ended: the job is done unless it failed. */
   readonly ended: (job: MemoryJob) => void;
   readonly get: (id: string) => JobRecord | undefined;
   readonly change: (id: string, change: Partial<JobRecord>) => void;
   readonly remove: (id: string) => void;
-  /** With `dueAt` of those that wait now. */
+  /** Takes the current `dueAt` of waiting jobs from `waiting`. */
   readonly list: (query: JobQuery, waiting: readonly MemoryJob[]) => readonly JobRecord[];
 }
 
 const KEPT_MS = 86_400_000;
-/** Of those that ended. */
+/** The maximum number of ended jobs that are kept. */
 const MAX_KEPT = 10_000;
 
-/** A history that is empty yet. */
+/** An empty history. */
 export function jobHistory(now: () => Date): JobHistory {
   const records = new Map<string, JobRecord>();
   const endedIds: string[] = [];

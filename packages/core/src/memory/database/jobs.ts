@@ -13,27 +13,27 @@ import { jobHistory } from './job-history.ts';
 import { memoryQueueStats } from './queue-stats.ts';
 import { memoryWorker, type MemoryJob, type MemoryWorker, type MemoryWorkerOptions } from './worker.ts';
 
-/** What {@link memoryJobs} takes. */
+/** Options of {@link memoryJobs}. */
 export interface MemoryJobsOptions {
   readonly now: () => Date;
-  /** Whether `now` is a clock of the caller's, which timers know nothing of. */
+  /** Whether `now` is the caller's clock, which timers do not follow. */
   readonly hasOwnClock: boolean;
   readonly policies: Partial<Readonly<Record<JobName, JobPolicy>>>;
 }
 
 /** The queue of the memory database. */
 export interface MemoryJobs extends DatabaseJobs {
-  /** Writes jobs of a file, with the key of the anonymous caller whom it is from. @default none */
+  /** Writes the jobs of a file, with the key of the anonymous caller who uploaded it. @default none */
   readonly add: (jobs: readonly JobRequest[], anonymousKey?: string | null) => void;
   /** Closes all workers. */
   readonly close: () => Promise<void>;
 }
 
-/** How often the queue is looked at when its clock is not the timers'. */
+/** The polling interval of the queue if its clock is not that of the timers. */
 const OWN_CLOCK_POLL_MS = 20;
-/** A job that fails at once, again and again, must not keep the event loop from all else. */
+/** A job that fails immediately, over and over, must not block the event loop. */
 const MIN_RETRY_SECONDS = 0.001;
-/** The longest delay that a timer takes. */
+/** The maximum delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Jobs in memory. */
@@ -97,7 +97,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     waiting.sort((a, b) => a.dueAt - b.dueAt);
   };
 
-  /** Takes a job that does not run out of the queue, also one that is dead; null for any other. */
+  /** Takes a job out of the queue unless it is running; dead jobs too. Null for any other. */
   const withdraw = (id: string): MemoryJob | null => {
     const index = waiting.findIndex((job) => job.id === id);
     if (index >= 0) return waiting.splice(index, 1)[0] ?? null;
@@ -112,7 +112,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
     const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = policyOf(job.name);
     const isUsedUp = job.stage === 'RUN' && job.failures >= retryLimit;
     history.failed(job, error, isUsedUp ? 'DEAD' : 'RETRYING');
-    // Past 2 ** 1023 is infinity, and no delay times that is no number.
+    // The limit avoids infinity, from 2 ** 1024 on: a delay of 0 times infinity is NaN.
     const factor = 2 ** Math.min(job.failures, 30);
     const delaySeconds = Math.max(Math.min(retryDelaySeconds * factor, retryDelayMaxSeconds), MIN_RETRY_SECONDS);
     if (isUsedUp) put({ ...job, stage: 'EXHAUSTED', failures: 0 }, 0);
@@ -138,7 +138,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
       history.added({ ...job, dueAt: now().getTime() + delaySeconds * 1000 });
       put(job, delaySeconds);
     }
-    // In a later tick: a transition is complete before any of its jobs starts.
+    // In a later tick, so that a transition is complete before any of its jobs starts.
     if (jobs.length > 0) setImmediate(wake);
   };
 

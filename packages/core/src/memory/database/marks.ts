@@ -1,6 +1,6 @@
 import type { DatabaseMarks } from '../../ports/database.ts';
 
-/** The marks of a database in memory. */
+/** The marks of a memory database. */
 export function memoryDatabaseMarks(): DatabaseMarks {
   let marks: readonly string[] = [];
   return {

@@ -11,16 +11,16 @@ import { memoryPubSub } from './pub-sub.ts';
 import { memoryRecords } from './records.ts';
 import { memoryDatabaseTags } from './tags.ts';
 
-/** What {@link memoryDatabase} takes. */
+/** Options of {@link memoryDatabase}. */
 export interface MemoryDatabaseOptions {
   /**
-   * The clock that leases, expiries and jobs go by.
+   * The clock for leases, expiry and jobs.
    *
-   * @default the system's
+   * @default the system's clock
    */
   readonly now?: () => Date;
   /**
-   * Other policies for some queues. For tests, which cannot wait for minutes.
+   * Different policies for some queues, for tests that cannot wait for minutes.
    *
    * @default JOB_POLICIES
    */
@@ -28,8 +28,8 @@ export interface MemoryDatabaseOptions {
 }
 
 /**
- * A whole database in memory, for tests and for trying things out: everything is gone with the process, and
- * no other process sees it.
+ * A complete database in memory, for tests and experiments. Everything is lost when the process ends, and no other
+ * process sees it.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import type { FileListQuery } from '../../ports/database.ts';
 import type { FileRecord } from '../../ports/records.ts';
 
-/** One page of files that match, in the order of a list, and whether another follows. */
+/** One page of the matching files, in the order of the list, and whether another page follows. */
 export function pageOf(
   matching: readonly FileRecord[],
   { after, direction, first }: Pick<FileListQuery, 'after' | 'direction' | 'first'>,
@@ -14,7 +14,7 @@ export function pageOf(
 
 type Position = Pick<FileRecord, 'createdAt' | 'id'>;
 
-/** By creation, and then id. */
+/** Compares by creation, then by id. */
 export function byCreation(a: Position, b: Position): number {
   const difference = a.createdAt.getTime() - b.createdAt.getTime();
   if (difference !== 0) return difference;

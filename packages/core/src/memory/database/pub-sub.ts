@@ -16,7 +16,8 @@ export function memoryPubSub(): PubSub {
   return {
     publish: async ({ fileId, ownerId }) => {
       for (const entry of listeners) {
-        // Delivered apart, as from another process: what a listener throws must not fail the change it is told of.
+        // Delivered separately, as if from another process: an error thrown by a listener must not fail the change that
+        // it is notified of.
         queueMicrotask(() => {
           if (listeners.has(entry)) entry.listener.onChange({ fileId, ownerId });
         });

@@ -2,7 +2,7 @@ import type { JobName } from '../../ports/jobs.ts';
 import { type QueueStats, statsByQueue } from '../../ports/queue-stats.ts';
 import type { MemoryJob } from './worker.ts';
 
-/** Counts jobs that wait, the one that is due first at the front, and jobs that run. */
+/** Counts waiting jobs, sorted by due time, and running jobs. */
 export function memoryQueueStats(
   waiting: readonly MemoryJob[],
   running: ReadonlySet<MemoryJob>,

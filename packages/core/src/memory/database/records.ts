@@ -3,37 +3,37 @@ import type { ChangedFile } from '../../ports/pub-sub.ts';
 import type { ConversionRecord, FileRecord, NewConversion, NewTagging, TaggingRecord } from '../../ports/records.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
 
-/** Who judges an upload, and until when (milliseconds since 1970) nobody else may. */
+/** Who is checking an upload, and until when (milliseconds since 1970) nobody else may. */
 export interface MemoryLease {
   readonly token: string;
   readonly endsAt: number;
 }
 
-/** What {@link memoryRecords} needs of the database around it. */
+/** What {@link memoryRecords} needs from the rest of the database. */
 export interface MemoryRecordsOptions {
   readonly now: () => Date;
   readonly addJobs: (jobs: readonly JobRequest[], anonymousKey: string | null) => void;
   readonly publish: (changed: ChangedFile) => void;
 }
 
-/** The records of the memory database. Each call is complete when it returns; records are replaced, never changed. */
+/** The records of the memory database. Each call is complete when it returns. Records are replaced, never modified. */
 export interface MemoryRecords {
   readonly now: () => Date;
   /** Adds jobs of a file. */
   readonly addJobs: (fileId: string, jobs: readonly JobRequest[]) => void;
-  /** Notes by which key the anonymous caller is known whom a file is from. */
+  /** Records the key of the anonymous caller who uploaded a file. */
   readonly setAnonymousKey: (fileId: string, key: string) => void;
-  /** Null for a file that never was or was deleted. */
+  /** Null for a file that never existed or was deleted. */
   get(id: string): FileRecord | null;
   all(): readonly FileRecord[];
-  /** Whether the id is taken, by a tombstone too. */
+  /** Whether the id is in use, including by a tombstone. */
   exists(id: string): boolean;
   put(file: FileRecord): FileRecord;
-  /** Puts a new file, and publishes it where it has an owner. */
+  /** Puts a new file, and publishes it if it has an owner. */
   add(file: FileRecord): FileRecord;
-  /** Puts the file with the next version, adds the jobs and publishes the change. */
+  /** Puts the file with the next version, adds the jobs, and publishes the change. */
   readonly change: (file: FileRecord, jobs: JobsOfChange) => FileRecord;
-  /** Leaves only the id. */
+  /** Deletes everything but the id. */
   bury(id: string, jobs: readonly JobRequest[]): void;
   lease(id: string): MemoryLease | null;
   leaseEnded(id: string): boolean;
@@ -44,7 +44,7 @@ export interface MemoryRecords {
   setAttempt(fileId: string, attemptId: string): void;
   newTagging(tagging: NewTagging): TaggingRecord;
   newConversion(fileId: string, conversion: NewConversion): ConversionRecord;
-  /** The file that this conversion belongs to, and the conversion. */
+  /** The conversion, and the file that it belongs to. */
   findConversion(id: string): { readonly file: FileRecord; readonly conversion: ConversionRecord } | null;
 }
 

@@ -2,8 +2,9 @@ import { DarkroomError } from '../../errors/darkroom-error.ts';
 import type { SqlClient } from '../../ports/sql-client.ts';
 
 /**
- * @throws {DarkroomError} INVALID_CONFIGURATION for a host's connection: a database in memory
- * has no part in its database.
+ * Refuses a host's connection.
+ *
+ * @throws {DarkroomError} INVALID_CONFIGURATION if there is one: a memory database cannot use it.
  */
 export function requireNoTransaction(db: SqlClient | undefined): void {
   if (db === undefined) return;

@@ -6,13 +6,13 @@ import type { MemoryTagRecords } from './tag-records.ts';
 type Suggested = Parameters<DatabaseTags['finish']>[0]['tags'];
 type Review = Omit<Parameters<DatabaseTags['review']>[0], 'fileId' | 'ifVersion' | 'jobs'> & {
   readonly now: Date;
-  /** The version that the file gets. */
+  /** The new version of the file. */
   readonly version: number;
-  /** The names that the files of its owner have, by key. */
+  /** The names on the files of its owner, by key. */
   readonly names: ReadonlyMap<string, string>;
 };
 
-/** Replaces the tags that nobody decided on by what is suggested. */
+/** Replaces the tags that nobody has reviewed with the suggested ones. */
 export function memoryFinishTagging(
   records: MemoryTagRecords,
   fileId: string,
@@ -20,10 +20,10 @@ export function memoryFinishTagging(
     readonly suggested: Suggested;
     readonly maxTags: number;
     readonly maxNames: number;
-    /** The names that the files of its owner have, by key. */
+    /** The names on the files of its owner, by key. */
     readonly names: ReadonlyMap<string, string>;
     readonly source: string;
-    /** The version that the file gets. */
+    /** The new version of the file. */
     readonly version: number;
   },
 ): void {
@@ -46,7 +46,7 @@ export function memoryFinishTagging(
   records.put(fileId, after, version);
 }
 
-/** Writes what a person decided, all or nothing. */
+/** Writes a person's decisions, all or none. */
 export function memoryReviewTags(records: MemoryTagRecords, fileId: string, review: Review): ReviewTagsOutcome {
   const {
     confirm,
@@ -89,7 +89,7 @@ export function memoryReviewTags(records: MemoryTagRecords, fileId: string, revi
   return { kind: 'REVIEWED' };
 }
 
-/** A tag that nobody suggested. */
+/** A tag that no tagger suggested. */
 function newTag(fileId: string, name: string): FileTagRecord {
   return {
     id: randomUUID(),

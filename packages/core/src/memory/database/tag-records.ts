@@ -7,9 +7,9 @@ export type MemoryFileTags = ReadonlyMap<string, FileTagRecord>;
 /** The tags of the memory database. */
 export interface MemoryTagRecords {
   of(fileId: string): MemoryFileTags;
-  /** Replaces the tags of a file, which gets this version with them. */
+  /** Replaces the tags of a file, which gets this version. */
   put(fileId: string, tags: MemoryFileTags, version: number): void;
-  /** The version of the file that its tags are from; 0 before the first. */
+  /** The version of the file that its tags are from; 0 before the first tags. */
   versionOf(fileId: string): number;
   drop(fileId: string): void;
 }
@@ -25,7 +25,7 @@ export function memoryTagRecords(): MemoryTagRecords {
   };
 }
 
-/** Whether a file with these tags is one that the filter lets through. */
+/** Whether a file with these tags matches the filter. */
 export function matchesTags(tags: MemoryFileTags, filter: FileTagFilter): boolean {
   const { all, any, none, status, minConfidence } = filter;
   const counting = new Set(
@@ -43,7 +43,7 @@ function isConfident({ status, confidence }: FileTagRecord, minConfidence: numbe
   return minConfidence === null || status === 'CONFIRMED' || confidence === null || confidence >= minConfidence;
 }
 
-/** By the bytes of their UTF-8, as a database compares that goes by no language. */
+/** Compares the bytes of their UTF-8, like a database without a locale. */
 export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -11,7 +11,9 @@ interface Tagged {
   readonly tagging: TaggingRecord;
 }
 
-/** {@link DatabaseTags} over records in memory. No method awaits before it is done: that is its transaction. */
+/**
+ * {@link DatabaseTags} over records in memory. A method never awaits before it is done, which makes it a transaction.
+ */
 export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
   const { tags } = records;
 
@@ -24,7 +26,7 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
     return found?.tagging.status === 'RUNNING' && records.attempt(input.fileId) === input.attemptId ? found : null;
   };
 
-  /** The names that the files of its owner have, by key; a file without an owner is alone. */
+  /** The names on the files of its owner, by key; for a file without an owner, only its own. */
   const namesBeside = ({ id, ownerId }: FileRecord): ReadonlyMap<string, string> =>
     new Map(
       records

@@ -3,59 +3,59 @@ import type { Job, JobData, JobHandler, JobHandlers, JobName, JobWorker, Databas
 import type { SqlClient } from '../../ports/sql-client.ts';
 import { orAborted } from '../../streams/or-aborted.ts';
 
-/** A job that waits or runs. */
+/** A job that is waiting or running. */
 export interface MemoryJob {
   readonly id: string;
   readonly name: JobName;
   readonly data: JobData[JobName];
-  /** Which of its handler's functions is next. */
+  /** Which function of its handler is called next. */
   readonly stage: 'RUN' | 'EXHAUSTED';
-  /** How often it failed in this stage. */
+  /** How often it has failed in this stage. */
   readonly failures: number;
-  /** The code of the error that it failed by last; null for none. */
+  /** The code of its last error; null if there is none. */
   readonly failedBy: string | null;
   /** Milliseconds since 1970. */
   readonly dueAt: number;
   /** The line that it waits in. */
   readonly line: string | null;
-  /** The highest goes first. */
+  /** The highest priority goes first. */
   readonly priority: number;
 }
 
-/** What {@link memoryWorker} takes. */
+/** Options of {@link memoryWorker}. */
 export interface MemoryWorkerOptions extends Pick<
   Parameters<DatabaseJobs['work']>[0],
   'concurrency' | 'onError' | 'untilIdle'
 > {
   readonly handlers: JobHandlers;
   /**
-   * Takes the next job that is due of those that have a handler, where each line has so many slots of the worker, and
-   * had its last turn at that place of their order.
+   * Takes the next due job that has a handler. `slots` has the number of this worker's slots that each line holds;
+   * `turns`, when each line last had a turn.
    */
   readonly take: (input: {
     readonly handlers: JobHandlers;
     readonly slots: ReadonlyMap<string, number>;
     readonly turns: ReadonlyMap<string, number>;
   }) => MemoryJob | null;
-  /** Told when an attempt ends that had a slot since a moment, in milliseconds since 1970. */
+  /** Called when an attempt ends, with the time when it got its slot, in milliseconds since 1970. */
   readonly ended: (job: MemoryJob, startedAt: number) => void;
   readonly now: () => Date;
-  /** Takes back a job that failed. */
+  /** Takes back a failed job. */
   readonly again: (job: MemoryJob, error: unknown) => void;
   readonly expireInSeconds: (name: JobName) => number;
 }
 
 /** A worker of the memory database. */
 export interface MemoryWorker extends JobWorker {
-  /** Has it look for jobs. */
+  /** Makes it look for jobs. */
   wake(): void;
 }
 
-/** How long a handler may take to heed its signal before it is left behind. */
+/** How long a handler may take to react to its signal before it is abandoned. */
 const ABORT_GRACE_MS = 1000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Runs jobs in this process, at most `concurrency` at once. */
+/** Runs jobs in this process, at most `concurrency` at a time. */
 export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
   const { take, again, ended, now, handlers, concurrency, onError, untilIdle } = options;
   const slots = new Map<string, number>();
@@ -132,7 +132,7 @@ async function call(handlers: JobHandlers, stage: MemoryJob['stage'], job: Job):
   await (stage === 'RUN' ? handler?.run(job) : handler?.exhausted(job));
 }
 
-/** A database in memory has no transactions that the host could share. */
+/** A memory database has no transactions that the host could share. */
 const notShared: SqlClient = {
   query: async () => {
     throw new DarkroomError(

@@ -36,7 +36,7 @@ async function putPart(
       if (sha256 !== null && hash.toString('base64') !== sha256) throw new OtherBytes();
       return { number, size: bytes.length, etag: hash.toString('hex'), bytes };
     },
-    // Looked up after the body: an upload that was closed meanwhile stays closed.
+    // Looked up after the body was read: an upload that was closed meanwhile stays closed.
     land: async (part) => openUpload(state, claims)?.parts.set(number, part) !== undefined,
     discard: async () => undefined,
   });
@@ -89,15 +89,15 @@ function serve(state: MemoryStorageState, key: string, servedAs: ServedAs, metho
   });
 }
 
-/** Answers the requests that the URLs of a memory storage are for. */
+/** Handles requests to the URLs of a memory storage. */
 export function memoryStorageHandler(
   state: MemoryStorageState,
   urls: MemoryStorageUrls,
 ): (request: Request) => Promise<Response> {
   const receiver = partReceiver();
   return async (request) => {
-    // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts
-    // that `new URL` throws at.
+    // A server adapter may copy the `Host` header into the URL without checking it. `URL.canParse` accepts long hosts
+    // for which `new URL` throws.
     if (URL.parse(request.url) === null) return refuse(400, 'The URL of the request is not valid.');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const publicKey = urls.publicKey(request.url);

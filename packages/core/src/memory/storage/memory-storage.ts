@@ -10,29 +10,29 @@ import { memoryStorageUrls } from './urls.ts';
 /** Options of {@link memoryStorage}. */
 export interface MemoryStorageOptions {
   /**
-   * What every URL begins with.
+   * The beginning of every URL.
    *
    * @default 'http://memory.darkroom.invalid'
    */
   readonly baseUrl?: string;
   /**
-   * The clock that expiry is judged by.
+   * The clock for expiry.
    *
    * @default () => new Date()
    */
   readonly now?: () => Date;
 }
 
-/** A {@link Storage} that forgets everything when the process ends. It can publish. */
+/** A {@link Storage} that loses everything when the process ends. It can publish. */
 export interface MemoryStorage extends Storage {
   readonly uploads: Required<StorageUploads>;
   readonly objects: Required<StorageObjects>;
-  /** Answers the URLs that this storage hands out: call it in place of `fetch`, or mount it in a server. */
+  /** Handles requests to the URLs of this storage: call it instead of `fetch`, or mount it in a server. */
   readonly handler: (request: Request) => Promise<Response>;
 }
 
 /**
- * A whole storage in memory, for tests and for trying things out.
+ * A complete storage in memory, for tests and experiments.
  *
  * @example
  * ```ts

@@ -1,37 +1,37 @@
 import type { ServedAs } from '../../ports/storage-objects.ts';
 import type { StoredPart } from '../../ports/storage-uploads.ts';
 
-/** A part as memory holds it. */
+/** A part as stored in memory. */
 export interface MemoryPart extends StoredPart {
   readonly size: number;
   readonly bytes: Uint8Array;
 }
 
-/** A multipart upload that is open. */
+/** An open multipart upload. */
 export interface MemoryUpload {
   readonly key: string;
   readonly contentType: string | null;
   readonly startedAt: Date;
-  /** The most bytes of all its parts; null for no limit. */
+  /** The maximum total bytes of all its parts; null for no limit. */
   readonly maxBytes: number | null;
   readonly parts: Map<number, MemoryPart>;
 }
 
-/** An object. One that has `publishedAs` is served to everyone. */
+/** An object. If it has `publishedAs`, it is served to everyone. */
 export interface MemoryObject {
   readonly bytes: Uint8Array;
   readonly contentType: string | null;
   readonly publishedAs?: ServedAs;
 }
 
-/** All that a memory storage knows. */
+/** The whole state of a memory storage. */
 export interface MemoryStorageState {
   readonly uploads: Map<string, MemoryUpload>;
   readonly objects: Map<string, MemoryObject>;
   readonly now: () => Date;
 }
 
-/** The upload of that id, if it is open and of that key. */
+/** The upload with that id, if it is open and belongs to that key. */
 export function openUpload(
   state: MemoryStorageState,
   { key, uploadId }: { readonly key: string; readonly uploadId: string },

@@ -8,7 +8,7 @@ export interface MemoryPutClaims {
   readonly uploadId: string;
   readonly part: number;
   readonly size: number | null;
-  /** The most bytes, where `size` is null. */
+  /** The maximum bytes if `size` is null. */
   readonly maxBytes: number;
   /** In base64; null for any bytes. */
   readonly sha256: string | null;
@@ -24,15 +24,15 @@ export interface MemoryGetClaims {
   readonly contentDisposition: string;
 }
 
-/** Signs URLs with a secret of its own, and reads them back. */
+/** Signs URLs with its own secret, and reads them back. */
 export interface MemoryStorageUrls {
-  /** The URL that allows exactly what the claims say. */
+  /** A URL that allows exactly what the claims say. */
   sign(claims: MemoryPutClaims | MemoryGetClaims): string;
-  /** The claims of a URL that this signed and nobody changed, else null. Does not look at the time. */
+  /** The claims of a URL that was signed here and not changed, otherwise null. Does not check the time. */
   verify(url: string): MemoryPutClaims | MemoryGetClaims | null;
   /** The URL of a published key. */
   publicUrl(key: string): string;
-  /** The key of such a URL, else null. */
+  /** The key of such a URL, otherwise null. */
   publicKey(url: string): string | null;
 }
 

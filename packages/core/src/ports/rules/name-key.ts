@@ -1,9 +1,9 @@
-/** The most UTF-16 code units of a key: what is longer than that is not told apart by a search. */
+/** The maximum UTF-16 code units of a key: a search does not distinguish names beyond that. */
 const MAX_KEY_LENGTH = 255;
 
 /**
- * The same for texts that differ in case alone, by Unicode's full case folding: by way of upper case "ß" and "SS" are
- * the same. The dotless "ı" is a letter of its own, and the "ς" at the end of a word is a "σ".
+ * Case-folds a text by Unicode's full case folding: texts that differ only in case become equal. By way of upper case,
+ * "ß" and "SS" become the same. The dotless "ı" remains a letter of its own, and the final "ς" becomes "σ".
  */
 export function foldCase(text: string): string {
   const folded = text.split('ı').map((part) => part.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'));
@@ -11,9 +11,9 @@ export function foldCase(text: string): string {
 }
 
 /**
- * What names of files are searched by: a name begins with a text, whatever the case of either, where its key begins
- * with the text's. For databases, whose own functions go by a locale. At most 255 UTF-16 code units; any text without
- * long runs of combining marks takes little time.
+ * The key that names of files are searched by: a name begins with a text, ignoring case, if its key begins with the
+ * text's key. For databases, whose own functions depend on a locale. At most 255 UTF-16 code units. Fast for any text
+ * without long runs of combining marks.
  */
 export function nameKey(name: string): string {
   return foldCase(name.normalize('NFC')).slice(0, MAX_KEY_LENGTH).toWellFormed();

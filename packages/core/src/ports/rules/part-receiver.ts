@@ -1,67 +1,70 @@
 /**
- * The PUT of a part, for {@link PartReceiver}. `Written` is what the storage keeps of the bytes before they are seen.
+ * The PUT of a part, for {@link PartReceiver}. `Written` is how the storage holds the bytes before they become visible.
  */
 export interface PartToReceive<Written extends { readonly size: number }> {
   readonly uploadId: string;
   /** 1 to 10,000. */
   readonly number: number;
-  /** The exact length that was signed, in bytes; null when none was. */
+  /** The exact length that was signed, in bytes; null if none was. */
   readonly size: number | null;
-  /** The most bytes of this part: what was given to `sign`, or `MAX_PART_BYTES`. */
+  /** The maximum length of this part in bytes: the value passed to `sign`, or `MAX_PART_BYTES`. */
   readonly maxBytes: number;
-  /** The most bytes of all parts of the upload; null for no limit. */
+  /** The maximum total length of all parts of the upload, in bytes; null for no limit. */
   readonly maxBytesOfUpload: number | null;
-  /** The request's `Content-Length`; null without one. */
+  /** The request's `Content-Length`; null if absent. */
   readonly announced: number | null;
-  /** The parts that have landed; null when the upload is not open. */
+  /** The parts that are stored; null if the upload is not open. */
   readonly landed: () => Promise<readonly { readonly number: number; readonly size: number }[] | null>;
   /**
-   * The body, whose iteration throws the signal's reason once that aborts. An error of the body rejects `write`, and so
-   * `receive`.
+   * The body. Its iteration throws the signal's reason when the signal aborts. An error of the body rejects `write`,
+   * and so `receive`.
    */
   readonly chunks: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
-  /** Keeps the bytes where no reader sees them, and nothing of them when it rejects. */
+  /** Stores the bytes where no reader sees them, and leaves none behind if it rejects. */
   readonly write: (chunks: AsyncIterable<Uint8Array>) => Promise<Written>;
-  /** Makes what was written the part. False when the upload is not open any more. */
+  /** Turns the written bytes into the part. False if the upload is no longer open. */
   readonly land: (written: Written) => Promise<boolean>;
-  /** Removes what was written. */
+  /** Deletes the written bytes. */
   readonly discard: (written: Written) => Promise<void>;
 }
 
 /**
- * How a PUT ended, with the HTTP status to answer:
+ * The result of a PUT, with the HTTP status for the response:
  *
  * - `STORED`, 200: the bytes are the part.
- * - `TOO_LONG`, 413: more bytes came, or were announced, than this part or its upload may have.
- * - `TOO_SHORT`, 400: fewer bytes came than were signed, or than the request announced.
- * - `SUPERSEDED`, 409: a later PUT of the same part came in between.
+ * - `TOO_LONG`, 413: more bytes were received or announced than this part or its upload may have.
+ * - `TOO_SHORT`, 400: fewer bytes were received than were signed, or than the request announced.
+ * - `SUPERSEDED`, 409: a later PUT of the same part arrived in the meantime.
  * - `NOT_OPEN`, 404: no such upload is open.
  */
 export type ReceivedPart<Written> =
   | { readonly kind: 'STORED'; readonly written: Written }
   | { readonly kind: 'TOO_LONG' | 'TOO_SHORT' | 'SUPERSEDED' | 'NOT_OPEN' };
 
-/** Receives parts within their limits. What `write` throws, of the storage's or of the body's, passes. */
+/**
+ * Receives parts within their limits. Errors that `write` throws, of the storage or of the body, are rethrown
+ * unchanged.
+ */
 export interface PartReceiver {
   receive<Written extends { readonly size: number }>(part: PartToReceive<Written>): Promise<ReceivedPart<Written>>;
 }
 
-/** A PUT that is under way. */
+/** A PUT in progress. */
 interface Arrival {
-  /** Bytes that it has, or has announced. */
+  /** Bytes received or announced. */
   bytes: number;
   readonly superseded: AbortController;
-  /** The latest that waits for it to end. */
+  /** The latest PUT that waits for this one to end. */
   successor: object | null;
   readonly ended: Promise<void>;
   readonly end: () => void;
 }
 
-/** An upload that a part of is under way. */
+/** An upload that is receiving parts. */
 interface Arrivals {
   readonly parts: Map<number, Arrival>;
   landed: ReadonlyMap<number, number>;
-  /** Looking at what has landed, and landing, one after another. */
+  /** Serializes reading the stored parts and storing one. */
   turn: Promise<unknown>;
 }
 
@@ -69,16 +72,16 @@ class Superseded extends Error {}
 class TooLong extends Error {}
 
 /**
- * A receiver for storages that take PUTs themselves. It counts what has landed and what is on its way of all parts of
- * an upload together, so that they never pass its limit, however many come at once, and has one PUT of each part under
- * way: a later one ends the earlier, as its client has given that up. It counts for one process.
+ * A receiver for storages that receive PUTs themselves. It counts the stored and arriving bytes of all parts of an
+ * upload together, so that they never exceed its limit, however many arrive concurrently. Each part has one PUT in
+ * progress: a later one ends the earlier, since its client has given that up. It counts within one process.
  */
 export function partReceiver(): PartReceiver {
   const uploads = new Map<string, Arrivals>();
 
   /**
-   * Null when one that came later goes on in its place: were each to end the one before, many that come at once would
-   * take time that is quadratic in them.
+   * Null if a later PUT continues in its place. If each ended the one before it, many concurrent PUTs would take
+   * quadratic time.
    */
   const enter = async (uploadId: string, number: number): Promise<readonly [Arrivals, Arrival] | null> => {
     const self = {};
@@ -159,7 +162,10 @@ async function receiveInto<Written extends { readonly size: number }>(
   return { kind: outcome };
 }
 
-/** What a part may have of its upload's limit: what the others leave, each with what it has or is about to have. */
+/**
+ * The number of bytes that a part may have within its upload's limit: what the other parts leave, counting for each
+ * what it has stored or is about to store.
+ */
 function roomFor(number: number, { parts, landed }: Arrivals, maxBytes: number | null): number {
   if (maxBytes === null) return Number.POSITIVE_INFINITY;
   const others = new Set([...parts.keys(), ...landed.keys()]);
@@ -179,7 +185,7 @@ async function* counted(
   for await (const chunk of chunks) {
     seen += chunk.length;
     if (seen > arrival.bytes) {
-      // Without an await in between, so that no other part takes the room that was found.
+      // No await in between, so that no other part takes the same room.
       if (seen > most()) throw new TooLong();
       arrival.bytes = seen;
     }

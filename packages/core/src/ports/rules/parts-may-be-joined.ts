@@ -2,9 +2,9 @@ import type { StoredPart } from '../storage-uploads.ts';
 import { MAX_PARTS, MIN_PART_BYTES } from './part-limits.ts';
 
 /**
- * Whether these parts may be joined, in any storage: 1 to 10,000 of them, strictly ascending, all but the last of one
- * size that is at least 5 MiB. S3 itself would take unequal sizes, R2 does not. Of sizes that are not listed, the
- * storage is the judge.
+ * Whether these parts may be joined, in any storage: 1 to 10,000 of them, with strictly ascending numbers, all but the
+ * last of the same size, at least 5 MiB. S3 itself would accept unequal sizes; R2 does not. If sizes are not listed,
+ * the storage decides.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  * @see https://developers.cloudflare.com/r2/objects/multipart-objects/

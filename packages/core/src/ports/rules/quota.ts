@@ -2,17 +2,17 @@ import { DarkroomError } from '../../errors/darkroom-error.ts';
 import type { UploadQuota } from '../database.ts';
 import type { NewFile } from '../records.ts';
 
-/** What an owner's files take of a quota: see {@link UploadQuota}. */
+/** How much of a quota an owner's files use: see {@link UploadQuota}. */
 export interface QuotaUsage {
   /** Files that are UPLOADING or VERIFYING. */
   readonly openUploads: number;
   /** Those of them that declared no size. */
   readonly undeclaredUploads: number;
-  /** Bytes of the files that are READY, and those that the open ones have reserved. */
+  /** Bytes of the READY files, plus those that the open ones have reserved. */
   readonly bytesStored: number;
 }
 
-/** The bytes that an upload takes of a quota until it is READY. */
+/** The bytes of a quota that an upload uses until it is READY. */
 export function reservedBytes(file: Pick<NewFile, 'reservedBytes' | 'declaredSize' | 'policy'>): number {
   return file.reservedBytes ?? file.declaredSize ?? file.policy.maxBytes;
 }
@@ -57,8 +57,8 @@ function moreToSay({ partCount, partSize }: NewFile): string {
 }
 
 /**
- * Checks that one more file of an anonymous caller fits beside those of all others. For
- * databases, as {@link requireQuota}.
+ * Checks that one more file of an anonymous caller fits beside those of all other anonymous callers. For databases;
+ * call it like {@link requireQuota}.
  *
  * @throws {DarkroomError} QUOTA_EXCEEDED.
  */
@@ -66,8 +66,8 @@ export function requireRoomForAnonymous(file: NewFile, together: UploadQuota, us
   try {
     requireQuota(file, together, usage);
   } catch {
-    // Its own message would ask the caller to end uploads of others. It is no cause to keep: that would be a line in
-    // the log for each refusal.
+    // The original message would ask the caller to end uploads of others. It is not kept as `cause` either: that would
+    // log a line for each refusal.
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
       'All anonymous callers together have as many uploads, or bytes, as they may. Try again later, or sign in.',

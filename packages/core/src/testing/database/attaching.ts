@@ -4,12 +4,12 @@ import type { OpenDatabase } from '../../ports/database.ts';
 import type { AttachmentRecord } from '../../ports/records.ts';
 import { read } from './files-in-states.ts';
 
-/** A record of its own, at a target. */
+/** A new record at a target. */
 export function newPlace(changes: Partial<AttachmentPlace> = {}): AttachmentPlace {
   return { target: 'Customer.reports', subject: randomUUID(), ...changes };
 }
 
-/** Has files attached to a place from now on, beside others, or instead of them. */
+/** Attaches files to a place, in addition to those attached there or instead of them. */
 export async function attachTo(
   database: OpenDatabase,
   fileIds: readonly string[],
@@ -27,7 +27,7 @@ export async function attachTo(
   });
 }
 
-/** Has files detached from a place, or all that are attached there. */
+/** Detaches files from a place, or all that are attached there. */
 export async function detachFrom(
   database: OpenDatabase,
   fileIds: readonly string[] | null,
@@ -53,7 +53,7 @@ export async function reserveFor(
   return { id, ...reserved };
 }
 
-/** Where the file is attached, or reserved, on its record. */
+/** The places on the file's record where it is attached or reserved. */
 export async function placesOf(
   database: OpenDatabase,
   fileId: string,
@@ -62,7 +62,7 @@ export async function placesOf(
   return attachments.map(({ target, subject, isReserved }) => ({ target, subject, isReserved }));
 }
 
-/** Which of the files are attached to the place. */
+/** The files among these that are attached to the place. */
 export async function attachedAt(
   database: OpenDatabase,
   fileIds: readonly string[],
@@ -75,12 +75,12 @@ export async function attachedAt(
   return fileIds.filter((fileId) => found.some(({ id }) => id === fileId));
 }
 
-/** The versions of the files, in their order. */
+/** The versions of the files, in the same order. */
 export async function versionsOf(database: OpenDatabase, fileIds: readonly string[]): Promise<readonly number[]> {
   return Promise.all(fileIds.map(async (fileId) => (await read(database, fileId)).version));
 }
 
-/** Makes attachments of all reservations that earlier cases left. */
+/** Turns all reservations left by earlier cases into attachments. */
 export async function settleAll(database: OpenDatabase): Promise<void> {
   while ((await database.attachments.settle({ olderThanSeconds: 0, limit: 100 })) > 0);
 }

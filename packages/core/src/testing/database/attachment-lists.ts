@@ -10,7 +10,7 @@ import { delay } from './waiting.ts';
 
 type Page = Parameters<DatabaseAttachments['list']>[0];
 
-/** What the database promises of reading where files are attached. */
+/** The contract cases for reading where files are attached. */
 export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a file has its attachments by target and subject, byte by byte, and what is reserved after what is attached',

@@ -5,7 +5,7 @@ import { attachedAt, attachTo, detachFrom, newPlace, placesOf, reserveFor, versi
 import { createReady, newFile, read } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 
-/** What the database promises of attaching files to records, and of detaching them. */
+/** The contract cases for attaching files to records and detaching them. */
 export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'attaching marks and names every file there is, once, and counts as a change only then',

@@ -14,7 +14,7 @@ import {
 } from './requested-conversions.ts';
 import type { OpenedSubject } from './subject.ts';
 
-/** What the database promises of attempts at conversions. */
+/** The contract cases for attempts at conversions. */
 export const databaseConversionAttemptsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'an attempt begins with the file and its conversion, RUNNING',

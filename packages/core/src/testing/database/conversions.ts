@@ -5,7 +5,7 @@ import { createInState, createReady, FILE_STATUSES, newConversion, read } from '
 import { conversionOf, createRequested, fail, finish, request, start } from './requested-conversions.ts';
 import type { OpenedSubject } from './subject.ts';
 
-/** What the database promises to those who request conversions. */
+/** The contract cases for requests for conversions. */
 export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a conversion that there is not yet is requested, and its jobs are made from its id',

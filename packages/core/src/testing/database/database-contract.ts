@@ -31,9 +31,9 @@ import { databaseVerificationContract } from './verification.ts';
 import { databaseWorkContract } from './work.ts';
 
 /**
- * The contract of the port `Database`: every promise of its comments, as cases for any test runner. They share one
- * subject, whose databases are made with `DATABASE_CONTRACT_JOB_POLICIES`, and are to run one after another: workers of
- * two cases would take each other's jobs.
+ * The contract of the port `Database`: every promise in its comments, as cases for any test runner. They share one
+ * subject, whose databases must use `DATABASE_CONTRACT_JOB_POLICIES`. Run them one after another: workers of concurrent
+ * cases would take each other's jobs.
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ function event(id: string): JobRequest {
   return { name: 'fileReady', data };
 }
 
-/** Notes the record that jobs are made of. */
+/** Records the file record from which the jobs are made. */
 function noting(): { readonly jobs: JobsOfChange; readonly seen: FileRecord[] } {
   const seen: FileRecord[] = [];
   return {
@@ -89,7 +89,7 @@ async function startConversion(database: OpenDatabase): Promise<{
   return { fileId, attempt };
 }
 
-/** What the database promises of events for the host, and of the jobs that they are. */
+/** The contract cases for events for the host and their jobs. */
 export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
   ...Object.entries(CHANGES).map(([name, change]) => ({
     name: `jobs of \`${name}\` can be made of the record as the change leaves it`,

@@ -17,7 +17,10 @@ import type { OpenedSubject } from './subject.ts';
 import { review } from './tags-subject.ts';
 import { delay, eventually } from './waiting.ts';
 
-/** Runs `work` while listening to `listener`, and gives the ids that it heard of, in order, and with their owners. */
+/**
+ * Runs `work` while listening to `listener`, and passes it the changed ids received so far, in order, alone and with
+ * their owners.
+ */
 async function listen(
   listener: OpenDatabase,
   work: (heard: readonly string[], changes: readonly ChangedFile[]) => Promise<void>,
@@ -37,7 +40,7 @@ async function listen(
 }
 
 /**
- * Changes a file of its own and waits until that is heard of: what was published before it has then been heard of too.
+ * Changes a new file and waits until that change is received: everything published earlier has then been received too.
  */
 async function barrier(database: OpenDatabase, heard: readonly string[]): Promise<void> {
   const { id } = await database.files.create(newFile({ ownerId: null }));
@@ -47,7 +50,7 @@ async function barrier(database: OpenDatabase, heard: readonly string[]): Promis
 
 const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' } as const;
 
-/** The file's whole life, each step one change. */
+/** The whole life of a file, each step one change. */
 async function steps(
   database: OpenDatabase,
 ): Promise<readonly { readonly name: string; readonly fileId: string; readonly step: () => Promise<unknown> }[]> {
@@ -147,7 +150,7 @@ function taggingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnTyp
   ];
 }
 
-/** What the database promises of versions and change events. */
+/** The contract cases for versions and change events. */
 export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'every change raises the version by one',

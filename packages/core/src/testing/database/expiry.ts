@@ -14,7 +14,7 @@ import {
 import type { OpenedSubject } from './subject.ts';
 import { delay } from './waiting.ts';
 
-/** In how many seconds the file expires; null for never. */
+/** Seconds until the file expires; null for never. */
 async function expiresIn(database: OpenDatabase, fileId: string): Promise<number | null> {
   const { expiresAt } = await read(database, fileId);
   return expiresAt === null ? null : (expiresAt.getTime() - Date.now()) / 1000;
@@ -22,11 +22,11 @@ async function expiresIn(database: OpenDatabase, fileId: string): Promise<number
 
 async function assertExpiresIn(database: OpenDatabase, fileId: string, seconds: number): Promise<void> {
   const found = await expiresIn(database, fileId);
-  // The database has a clock of its own.
+  // The database uses its own clock.
   assert.ok(found !== null && Math.abs(found - seconds) < 600, `in ${found} instead of ${seconds} seconds`);
 }
 
-/** A READY file that expired when it lost its only attachment, of this place. */
+/** A READY file that expired because it lost its only attachment, to this place. */
 async function createExpired(database: OpenDatabase, place = newPlace()): Promise<string> {
   const fileId = await createReady(database);
   await attachTo(database, [fileId], place);
@@ -40,7 +40,7 @@ async function listExpired(database: OpenDatabase, among: readonly string[]): Pr
   return files.map(({ id }) => id).filter((id) => among.includes(id));
 }
 
-/** What the database promises of files that nothing is attached to any more, or ever was. */
+/** The contract cases for files without attachments, whether they lost them or never had any. */
 export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a file that loses the last of its attachments expires, however it does, and one that has another does not',

@@ -8,7 +8,7 @@ import type { OpenedSubject } from './subject.ts';
 import { delay, eventually } from './waiting.ts';
 import { withWorker, writeJobs } from './workers.ts';
 
-/** Jobs by their owner's name, which is the beginning of what they are told. */
+/** Jobs identified by their owner's name, with which their data begins. */
 function jobOf(name: 'convert' | 'tag', who: string, owner: string | null): JobRequest {
   const fileId = `${who} ${randomUUID()}`;
   return name === 'tag'
@@ -30,7 +30,7 @@ async function write(
   await writeJobs(database, id, jobs);
 }
 
-/** Notes whose job starts, and holds each of those until it is let go. */
+/** Records which jobs start, and holds each of them until it is released. */
 function gates(names: readonly string[]): {
   readonly started: string[];
   readonly run: (tag: string) => Promise<void>;
@@ -50,7 +50,7 @@ function gates(names: readonly string[]): {
   };
 }
 
-/** What the database promises to owners whose jobs wait at the same time. */
+/** The contract cases for owners whose jobs wait at the same time. */
 export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'of waiting jobs, one of each owner starts before another of any, whichever queues they are in',
@@ -66,7 +66,7 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
       await withWorker(database, { concurrency: 3, run }, async () => {
         await eventually('three start', () => started.length === 3);
         assert.deepEqual(started.toSorted(), ['a', 'anonymous', 'b']);
-        // What is left of one owner's then has all slots.
+        // From here on, the remaining jobs of one owner use all slots.
         for (let count = 3; count < 14; count += 1) {
           letGo();
           await eventually('the next starts', () => started.length === count + 1);

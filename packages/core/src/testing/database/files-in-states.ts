@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { OpenDatabase } from '../../ports/database.ts';
 import type { FileRecord, FileStatus, NewConversion, NewFile } from '../../ports/records.ts';
 
-/** A lease that no case outlives. */
+/** A lease longer than any case. */
 export const LONG_LEASE_SECONDS = 600;
 
-/** What a new file is made of, with ids of its own. */
+/** The data of a new file, with new ids. */
 export function newFile(changes: Partial<NewFile> = {}): NewFile {
   return {
     id: randomUUID(),
@@ -24,12 +24,12 @@ export function newFile(changes: Partial<NewFile> = {}): NewFile {
   };
 }
 
-/** What a new request of a conversion is made of. */
+/** The data of a new request for a conversion. */
 export function newConversion(changes: Partial<NewConversion> = {}): NewConversion {
   return { id: randomUUID(), name: 'SEPIA', recipe: 'sepia-1', requestId: randomUUID(), ...changes };
 }
 
-/** What a judge found, for {@link OpenDatabase} `files.markReady`. */
+/** The result of checking a file, for `files.markReady` of {@link OpenDatabase}. */
 export const JUDGED = {
   contentType: 'image/jpeg',
   size: 1000,
@@ -39,14 +39,14 @@ export const JUDGED = {
   publicKey: null,
 } as const;
 
-/** The file, which has to exist. */
+/** The file, which must exist. */
 export async function read(database: OpenDatabase, fileId: string): Promise<FileRecord> {
   const [file] = await database.files.get({ ids: [fileId] });
   assert.ok(file, `the file ${fileId} cannot be read`);
   return file;
 }
 
-/** A file that is being judged, and the token of its judge. */
+/** A file that is being checked, and the token of its checker. */
 export async function createVerifying(
   database: OpenDatabase,
   changes: Partial<NewFile> = {},
@@ -61,7 +61,7 @@ export async function createVerifying(
   return { fileId, token };
 }
 
-/** A READY file's id. */
+/** Creates a READY file and returns its id. */
 export async function createReady(
   database: OpenDatabase,
   input: { readonly file?: Partial<NewFile>; readonly conversions?: readonly NewConversion[] } = {},
@@ -76,7 +76,7 @@ export async function createReady(
   return fileId;
 }
 
-/** A file in the state given, and the token that claimed it if it was ever claimed. */
+/** A file in the given state, and the token that claimed it, if any. */
 export async function createInState(
   database: OpenDatabase,
   status: FileStatus,

@@ -6,7 +6,7 @@ import { createInState, createReady, FILE_STATUSES, newConversion, newFile, read
 import type { OpenedSubject } from './subject.ts';
 import { delay } from './waiting.ts';
 
-/** What the database promises of writing, reading and deleting. */
+/** The contract cases for writing, reading and deleting files. */
 export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a new file is UPLOADING, as it was given, and the rest is empty',

@@ -12,7 +12,7 @@ import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 
 const ALL: JobQuery = { ids: null, names: null, states: null, fileId: null, limit: 1000 };
 
-/** What the database promises of jobs that people look at and change. */
+/** The contract cases for jobs that operators list and change. */
 export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'jobs are listed newest first, by queue, state, file and id, with what they failed by',

@@ -10,7 +10,7 @@ import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 const REJECTION = { code: 'FILE_TYPE_NOT_ACCEPTED', message: 'Upload a JPEG.' } as const;
 const RESULT = { key: 'a', publicKey: null, contentType: 'image/png', size: 1, width: 1, height: 1 };
 
-/** What the database promises of writing jobs. */
+/** The contract cases for writing jobs. */
 export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'every transition writes its jobs',
@@ -157,7 +157,7 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
         await writeJobs(database, id, [taggedJob(late, 2), taggedJob(soon)]);
         await eventually('both jobs run', () => ranAt.has(late) && ranAt.has(soon));
         const afterMs = (ranAt.get(late) ?? 0) - writtenAt;
-        // A little less than two seconds: the database's clock may be another one.
+        // Slightly less than two seconds, since the database's clock may differ.
         assert.ok(afterMs > 1900, `ran after ${afterMs} ms`);
       });
     },
@@ -166,7 +166,7 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
     name: 'one job is added per interval, by whatever instance',
     run: async ({ database, other = database }) => {
       const tag = newTag();
-      // So long, and so odd, that neither its end nor another case falls into this one.
+      // So long and so unusual that no interval ends during this case or coincides with that of another case.
       const intervalSeconds = 100_000_000 + randomInt(100_000_000);
       const add = ({ jobs }: typeof database): Promise<void> =>
         jobs.addOncePer({ job: taggedJob(tag), intervalSeconds });

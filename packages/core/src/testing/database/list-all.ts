@@ -3,7 +3,7 @@ import type { CaseDefinition } from '../contract-case.ts';
 import { createReady, newFile } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 
-/** What the database promises of listing all files. */
+/** The contract cases for listing all files. */
 export const databaseListAllContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'all files are listed by id, a page at a time, but for deleted ones',

@@ -8,7 +8,7 @@ import type { OpenedSubject } from './subject.ts';
 import { review, tag } from './tags-subject.ts';
 import { delay } from './waiting.ts';
 
-/** All files of an owner, the oldest first, but for what is changed. */
+/** All files of an owner, oldest first, unless `changes` says otherwise. */
 export function query(ownerId: string, changes: Partial<FileListQuery> = {}): FileListQuery {
   return {
     ownerId,
@@ -22,7 +22,7 @@ export function query(ownerId: string, changes: Partial<FileListQuery> = {}): Fi
   };
 }
 
-/** The ids of what such a query gives. */
+/** The ids of the files that such a query returns. */
 export async function listIds(
   database: OpenDatabase,
   ownerId: string,
@@ -31,7 +31,7 @@ export async function listIds(
   return (await database.files.list(query(ownerId, changes))).files.map(({ id }) => id);
 }
 
-/** Files of one owner, one after the other, each in a millisecond of its own. */
+/** Creates files of one owner, one after another, each in a different millisecond. */
 async function createEach(
   { files }: OpenDatabase,
   ownerId: string,
@@ -45,7 +45,7 @@ async function createEach(
   return created;
 }
 
-/** Has a file become READY, and adds a tag. */
+/** Makes a file READY and adds a tag. */
 async function addTag(database: OpenDatabase, fileId: string, name: string): Promise<void> {
   const token = randomUUID();
   await database.files.beginVerification({ fileId, token, leaseSeconds: LONG_LEASE_SECONDS, jobs: [] });
@@ -53,7 +53,7 @@ async function addTag(database: OpenDatabase, fileId: string, name: string): Pro
   assert.deepEqual(await review(database, fileId, { add: [tag(name)] }), { kind: 'REVIEWED' });
 }
 
-/** What the database promises of lists that are restricted, beside states, types and tags. */
+/** The contract cases for lists restricted by other conditions than states, types and tags. */
 export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a list keeps to the files created after a moment and before another, both left out',

@@ -19,7 +19,7 @@ async function createReadyAs(database: OpenDatabase, ownerId: string, contentTyp
   return holder.fileId;
 }
 
-/** What the database promises of lists. */
+/** The contract cases for lists. */
 export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'an owner’s files are listed newest first or oldest first, nobody else’s',

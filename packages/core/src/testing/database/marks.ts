@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import type { OpenedSubject } from './subject.ts';
 
-/** What the database promises of its marks. */
+/** The contract cases for the database's marks. */
 export const databaseMarksContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'keeps its marks, in order, for every instance',

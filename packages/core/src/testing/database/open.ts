@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import type { DatabaseContractSubject } from './subject.ts';
 
-/** What the database promises of being opened. */
+/** The contract cases for opening the database. */
 export const databaseOpenContract: readonly CaseDefinition<DatabaseContractSubject>[] = [
   {
     name: 'opening again gives the same database id, a UUID, to every instance',

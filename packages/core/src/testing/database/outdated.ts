@@ -25,10 +25,7 @@ async function createWith(
   };
 }
 
-/**
- * What the database promises of conversions that are to be made again. Names are new ones, as
- * the cases share a database.
- */
+/** The contract cases for outdated conversions. Each uses new names, since the cases share a database. */
 export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'conversions of another recipe are listed by file, whatever their state, until they are requested by this one',

@@ -11,7 +11,7 @@ import { withWorker, writeJobs } from './workers.ts';
 
 const LONG_DELAY_SECONDS = 5000;
 
-/** What the database promises of counting what waits. */
+/** The contract cases for counting waiting jobs. */
 export const databaseQueueStatsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'jobs that are due or delayed are counted, with the age of the oldest and the time until the next',
@@ -66,7 +66,7 @@ export const databaseQueueStatsContract: readonly CaseDefinition<OpenedSubject>[
         fails.resolve();
         await eventually('a job waits for its retry', async () => {
           if ((await statsOf(other)).retrying > 0) return true;
-          // The one before may have been exhausted between two looks.
+          // The previous job may have been exhausted between two reads.
           mine.add(await write());
           return false;
         });
@@ -98,7 +98,7 @@ async function statsOf({ jobs }: OpenDatabase): Promise<QueueStats> {
   return (await jobs.stats()).convert;
 }
 
-/** Has all conversions done that other cases left due, or soon due. */
+/** Runs all conversions that other cases left due, or due soon. */
 async function settle(database: OpenDatabase): Promise<void> {
   await withWorker(database, {}, () =>
     eventually('nothing is left to do', async () => {

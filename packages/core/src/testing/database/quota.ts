@@ -11,7 +11,7 @@ import type { OpenedSubject } from './subject.ts';
 const TWO_OPEN: UploadQuota = { maxOpenUploads: 2, maxBytesStored: null };
 const bytes = (maxBytesStored: number): UploadQuota => ({ maxOpenUploads: null, maxBytesStored });
 
-/** What the database promises of quotas. */
+/** The contract cases for quotas. */
 export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'of fifty uploads that one owner starts at once, exactly as many are created as may be open',
@@ -75,7 +75,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
       await assertRefused(database, file(4001), bytes(5000));
       const last = await database.files.create(file(4000), { maxOpenUploads: 1, maxBytesStored: 5000 });
       await assertRefused(database, file(1), bytes(5000));
-      // Going back from VERIFYING, and attaching, change nothing.
+      // Returning from VERIFYING, and attaching, change nothing.
       await database.files.beginVerification({ fileId: last.id, token, leaseSeconds: 60, jobs: [] });
       await database.files.reopenUpload({ fileId: last.id, token });
       await attachTo(database, [fileId], newPlace());
@@ -105,7 +105,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
       await database.files.markReady({ fileId: ready, token, ...JUDGED, conversions: [], tagging: null, jobs: [] });
       await assertRefused(database, newFile({ ownerId }), quota);
       await database.files.delete({ fileId: ready, jobs: () => [] });
-      // What was rejected took nothing, so that deleting it gives nothing back.
+      // A rejected file uses nothing, so deleting it frees nothing.
       await database.files.delete({ fileId: rejected, jobs: () => [] });
       await create();
       await assertRefused(database, newFile({ ownerId }), quota);
@@ -153,7 +153,7 @@ function listOf(database: OpenDatabase, ownerId: string): ReturnType<OpenDatabas
   return database.files.list({ ownerId, ...all });
 }
 
-/** The ids of those that got through. */
+/** The ids of those that were created. */
 async function createdOfFifty(
   databases: readonly [OpenDatabase, OpenDatabase],
   file: Partial<NewFile>,

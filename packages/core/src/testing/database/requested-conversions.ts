@@ -5,7 +5,7 @@ import type { OpenDatabase } from '../../ports/database.ts';
 import type { ConversionRecord, NewConversion } from '../../ports/records.ts';
 import { createReady, newConversion, read } from './files-in-states.ts';
 
-/** What a conversion comes to. */
+/** The result of a conversion. */
 export const RESULT = {
   key: 'files/a',
   publicKey: 'public/a',
@@ -37,7 +37,7 @@ export async function conversionOf(database: OpenDatabase, fileId: string): Prom
   return conversions[0] as ConversionRecord;
 }
 
-/** Begins an attempt, and gives its id. */
+/** Starts an attempt and returns its id. */
 export async function start({ database, conversionId, requestId }: Requested): Promise<string> {
   const attemptId = randomUUID();
   const started = await database.conversions.start({ conversionId, requestId, attemptId });
@@ -54,7 +54,7 @@ export function finish(
   return database.conversions.finish({ conversionId, requestId, attemptId, result: { ...RESULT, key }, jobs: [] });
 }
 
-/** Gives an attempt up, or the request where the attempt is null. */
+/** Fails an attempt, or the request if the attempt is null. */
 export function fail({ database, conversionId, requestId }: Requested, attemptId: string | null): Promise<boolean> {
   return database.conversions.fail({ conversionId, requestId, attemptId, error: 'It is damaged.', jobs: [] });
 }

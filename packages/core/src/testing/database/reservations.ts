@@ -15,7 +15,7 @@ import { createReady, newFile, read } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { delay } from './waiting.ts';
 
-/** What the database promises of files that a mutation under way holds. */
+/** The contract cases for files held by a mutation in progress. */
 export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'reserving names the files there are, shows them as reserved, and is no event',

@@ -2,23 +2,25 @@ import type { Database, OpenDatabase } from '../../ports/database.ts';
 import { JOB_POLICIES, type JobName, type JobPolicy } from '../../ports/jobs.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 
-/** What the database's contract is tried on. The cases open what they need, and leave it open. */
+/** The subject of the database's contract. The cases open the databases that they need, and leave them open. */
 export interface DatabaseContractSubject {
   /** A database whose jobs follow {@link DATABASE_CONTRACT_JOB_POLICIES}. */
   readonly database: Database;
   /**
-   * A second one on the same data, as another process would have it. Left out by databases that live in one process.
+   * Another database on the same data, as another process would have it. Omitted by databases that live in one process.
    */
   readonly other?: Database;
-  /** Makes one that cannot be reached, another at each call. Left out by databases that live in one process. */
+  /**
+   * Creates a database that cannot be reached, a new one on each call. Omitted by databases that live in one process.
+   */
   readonly unreachable?: () => Promise<UnreachableDatabase>;
 }
 
 /** A database whose server does not answer. */
 export interface UnreachableDatabase {
-  /** Was never open. */
+  /** Never opened. */
   readonly database: Database;
-  /** Was opened while the server still answered. */
+  /** Opened while the server still answered. */
   readonly opened: OpenDatabase;
 }
 
@@ -28,7 +30,7 @@ export interface OpenedSubject {
   readonly other?: OpenDatabase;
 }
 
-/** Has the databases opened before each case. */
+/** Opens the databases before each case. */
 export function onOpened(
   cases: readonly Omit<CaseDefinition<OpenedSubject>, 'appliesTo'>[],
 ): readonly CaseDefinition<DatabaseContractSubject>[] {
@@ -39,7 +41,7 @@ export function onOpened(
   }));
 }
 
-/** The policies that a database has to be opened with for its contract, so that retries take seconds. */
+/** The policies that a database must be opened with for its contract, so that retries take seconds. */
 export const DATABASE_CONTRACT_JOB_POLICIES: Readonly<Record<JobName, JobPolicy>> = {
   ...JOB_POLICIES,
   verify: { retryLimit: 2, retryDelaySeconds: 600, retryDelayMaxSeconds: 600, expireInSeconds: 600 },

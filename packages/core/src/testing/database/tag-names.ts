@@ -6,7 +6,7 @@ import { createReady } from './files-in-states.ts';
 import type { OpenedSubject } from './subject.ts';
 import { createRequested, review, startTagging, statusesOf, tag, tagsOf } from './tags-subject.ts';
 
-/** What the database promises of the names of tags. */
+/** The contract cases for the names of tags. */
 export const databaseTagNamesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a tag of an owner is one, however it is written, and named as their files had it first',

@@ -20,7 +20,7 @@ import {
   tagsOf,
 } from './tags-subject.ts';
 
-/** What the database promises of suggestions and of what people make of them. */
+/** The contract cases for suggestions and their reviews. */
 export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'suggestions are on the file, most confident first, then by the bytes of their keys',

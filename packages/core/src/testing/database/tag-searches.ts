@@ -26,7 +26,7 @@ async function search(
   return files.map(({ id }) => id).toSorted();
 }
 
-/** What the database promises of searches by tags. */
+/** The contract cases for searches by tags. */
 export const databaseTagSearchesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'files are found by all of some tags, by any, and by none',

@@ -19,7 +19,7 @@ export interface Requested {
   readonly requestId: string;
 }
 
-/** A tag of this name, which is in lower case, or with another key. */
+/** A tag of this name. The name must be in lower case unless another key is given. */
 export function tag(name: string, key: string = name): TagName {
   return { name, key };
 }
@@ -45,7 +45,7 @@ export function requestTagging(
   });
 }
 
-/** A READY file, of an owner of its own unless told, whose tagging was requested. */
+/** A READY file whose tagging was requested, of a new owner unless one is given. */
 export async function createRequested(
   database: OpenDatabase,
   ownerId: string = `owner-${randomUUID()}`,
@@ -56,7 +56,7 @@ export async function createRequested(
   return { database, fileId, requestId };
 }
 
-/** Begins an attempt, and gives its id. */
+/** Starts an attempt and returns its id. */
 export async function startTagging(
   { database, fileId, requestId }: Requested,
   copyId: string | null = null,
@@ -68,7 +68,7 @@ export async function startTagging(
   return attemptId;
 }
 
-/** Ends an attempt with suggestions. */
+/** Finishes an attempt with suggestions. */
 export function suggest(
   { database, fileId, requestId }: Requested,
   attemptId: string,
@@ -78,7 +78,7 @@ export function suggest(
   return database.tags.finish({ fileId, requestId, attemptId, tags, maxTags, jobs: [] });
 }
 
-/** A file with these suggestions, by name. */
+/** Creates a file with these suggestions, by name. */
 export async function createTagged(
   database: OpenDatabase,
   confidences: Readonly<Record<string, number>>,
@@ -89,7 +89,7 @@ export async function createTagged(
   return requested;
 }
 
-/** Has the tagger suggest these, at a request of its own unless that is null. */
+/** Makes the tagger suggest these, under a new request unless that is null. */
 export async function tagAgain(
   { database, fileId, requestId }: Requested,
   confidences: Readonly<Record<string, number>>,
@@ -104,7 +104,7 @@ export async function tagAgain(
   assert.equal(await suggest(next, await startTagging(next), tags, maxTags), true, 'the attempt cannot finish');
 }
 
-/** Reviews as `ada`, unless told. */
+/** Reviews as `ada` by default. */
 export function review(
   database: OpenDatabase,
   fileId: string,
@@ -124,7 +124,7 @@ export function review(
   });
 }
 
-/** The tags of a file as the database gives them. */
+/** The tags of a file, as returned by the database. */
 export function tagsOf(database: OpenDatabase, fileId: string): Promise<readonly FileTagRecord[]> {
   return database.tags.ofFiles({ fileIds: [fileId], limit: 10_000 });
 }

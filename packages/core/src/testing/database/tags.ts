@@ -34,7 +34,7 @@ async function assertEnded(requested: Requested, attemptId: string): Promise<voi
   assert.deepEqual(await read(database, fileId), before);
 }
 
-/** What the database promises of taggings. */
+/** The contract cases for taggings. */
 export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a tagging that is requested with the file, or later, is PENDING',

@@ -11,7 +11,7 @@ function traceOf({ traceparent, tracestate }: JobTrace): JobTrace {
   return { ...(traceparent !== undefined && { traceparent }), ...(tracestate !== undefined && { tracestate }) };
 }
 
-/** What the database promises of the traces that jobs are part of. */
+/** The contract cases for the traces that jobs belong to. */
 export const databaseTracesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'every attempt at a job is told the trace that it was written with, to the last and beyond',

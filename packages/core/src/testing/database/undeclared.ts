@@ -12,7 +12,7 @@ const NO_LIMIT: UploadQuota = { maxOpenUploads: null, maxBytesStored: null };
 const undeclared = (maxUndeclaredUploads: number): UploadQuota => ({ ...NO_LIMIT, maxUndeclaredUploads });
 const bytes = (maxBytesStored: number): UploadQuota => ({ ...NO_LIMIT, maxBytesStored });
 
-/** What the database promises of uploads that declared no size, and of anonymous callers that can be told apart. */
+/** The contract cases for uploads of undeclared size, and for anonymous callers with distinct keys. */
 export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'undeclared are the open multipart uploads without a size, oldest first, a page at a time',
@@ -152,7 +152,7 @@ function anonymousFile(anonymousKey: string): NewFile {
   return newFile({ ownerId: null, anonymousKey });
 }
 
-/** The id of the file, or null where it does not fit. */
+/** The id of the file, or null if it exceeds the quota. */
 async function createdIn(
   database: OpenDatabase,
   file: NewFile,

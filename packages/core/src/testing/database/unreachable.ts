@@ -149,7 +149,7 @@ function unreachableCase(
   };
 }
 
-/** What the database promises of outages. */
+/** The contract cases for outages. */
 export const databaseUnreachableContract: readonly CaseDefinition<DatabaseContractSubject>[] = [
   unreachableCase(
     'opening a database that cannot be reached is DATABASE_UNAVAILABLE, each time',

@@ -16,7 +16,7 @@ async function writeTagged(database: OpenDatabase, tags: readonly string[]): Pro
   );
 }
 
-/** What the database promises of workers that end by themselves. */
+/** The contract cases for workers that end by themselves. */
 export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'until it is idle a worker runs what is due, says so once, and takes nothing more',

@@ -21,7 +21,7 @@ function claim(database: OpenDatabase, fileId: string, leaseSeconds = LONG_LEASE
   return database.files.beginVerification({ fileId, token: randomUUID(), leaseSeconds, jobs: [] });
 }
 
-/** Everything that only the holder of the token may do, tried in turn. */
+/** Tries, one by one, all methods that only the holder of the token may use. */
 async function tryAll(database: OpenDatabase, fileId: string, token: string): Promise<readonly boolean[]> {
   const { files } = database;
   return [
@@ -32,7 +32,7 @@ async function tryAll(database: OpenDatabase, fileId: string, token: string): Pr
   ];
 }
 
-/** What the database promises of the way from UPLOADING to an end. */
+/** The contract cases for the transitions from UPLOADING to a final state. */
 export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a claim leads from UPLOADING to VERIFYING',

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 
-/** The longest that a case waits for something that has to happen. */
+/** The maximum time that a case waits for an expected event. */
 const DEADLINE_MS = 30_000;
 
-/** Resolves after so many milliseconds. */
+/** Resolves after this many milliseconds. */
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Looks again and again until the look says true, and rejects with the message where that takes 30 seconds. */
+/** Polls until `look` returns true; rejects with the message after 30 seconds. */
 export async function eventually(message: string, look: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while (!(await look())) {

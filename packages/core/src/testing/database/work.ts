@@ -8,7 +8,7 @@ import { DATABASE_CONTRACT_JOB_POLICIES, type OpenedSubject } from './subject.ts
 import { delay, eventually } from './waiting.ts';
 import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 
-/** What the database promises of running jobs. */
+/** The contract cases for running jobs. */
 export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
     name: 'a job that one instance wrote is run by another, also when it was written first',
@@ -161,7 +161,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
       ]);
       await withWorker(database, { run }, async () => {
         await eventually('both fail', () => timesOf(failing, broken) === 2);
-        // The queue has to have taken them back.
+        // The queue must first have taken the failed jobs back, so this is repeated.
         await eventually('the outage’s end is heard of', async () => {
           await other.jobs.hasten({ outage: 'STORAGE_UNAVAILABLE' });
           await delay(100);
@@ -188,7 +188,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
         running += 1;
         most = Math.max(most, running);
         if (running === concurrency) together.resolve();
-        // Each waits for the others, up to a point: only a worker that runs them in parallel gets there.
+        // Each waits for the others, within a limit: only a worker that runs them in parallel gets past this.
         await Promise.race([together.promise, delay(2000)]);
         await delay(30);
         running -= 1;

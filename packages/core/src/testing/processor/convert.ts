@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import { collectingDestination, convertWith, firstImage, type ProcessorContractSubject, sourceOf } from './subject.ts';
 
-/** What {@link Processor.conversions}, `supports` and a successful `convert` promise. */
+/** The contract cases for {@link Processor.conversions}, `supports` and a successful `convert`. */
 export const processorConvertCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'names its conversions as GraphQL enum values, each with a recipe',

@@ -29,7 +29,7 @@ async function assertRefused(
   }
 }
 
-/** What a `convert` that cannot succeed promises. */
+/** The contract cases for a `convert` that cannot succeed. */
 export const processorFailureCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'refuses a type it cannot convert, for good',

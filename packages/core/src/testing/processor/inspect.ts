@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import { firstImage, inspectionOf, promptly, type ProcessorContractSubject } from './subject.ts';
 
-/** Far beyond any header. */
+/** Far larger than any header. */
 const HEADER_BUDGET = 4 * 1024 * 1024;
 
-/** What {@link Processor.inspect} promises. */
+/** The contract cases for {@link Processor.inspect}. */
 export const processorInspectCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'tells the dimensions of an image as it is shown',

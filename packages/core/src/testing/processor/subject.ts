@@ -2,35 +2,35 @@ import assert from 'node:assert/strict';
 import type { ConversionDestination, FileSource, ImageDimensions, Processor } from '../../ports/processor.ts';
 import type { ByteRange } from '../../ports/storage-objects.ts';
 
-/** An image of its judged media type. */
+/** An image with its detected media type. */
 export interface ProcessorContractImage {
   readonly contentType: string;
   readonly bytes: Uint8Array;
 }
 
-/** What the contract of {@link Processor} runs on: a processor, and images that it can and cannot handle. */
+/** The subject of the contract of {@link Processor}: a processor, and images that it can and cannot handle. */
 export interface ProcessorContractSubject {
   readonly processor: Processor;
-  /** A conversion that leaves the dimensions as they are. */
+  /** A conversion that keeps the dimensions. */
   readonly conversion: string;
   /**
-   * Images that convert, with their dimensions as shown: best one of each type, and one that
-   * its EXIF orientation turns.
+   * Images that can be converted, with their displayed dimensions: ideally one of each type, and one that its EXIF
+   * orientation rotates.
    */
   readonly images: readonly (ProcessorContractImage & ImageDimensions)[];
   /** Images of types that the processor does not accept. */
   readonly unsupported: readonly ProcessorContractImage[];
-  /** Images of accepted types that no decoder can read whole. */
+  /** Images of accepted types that no decoder can read completely. */
   readonly damaged: readonly ProcessorContractImage[];
-  /** Images whose headers state more pixels than the processor takes. */
+  /** Images whose headers declare more pixels than the processor accepts. */
   readonly tooLarge: readonly ProcessorContractImage[];
-  /** One whose work is done elsewhere, where it cannot be reached. Left out by processors that do it themselves. */
+  /** A processor whose external service cannot be reached. Omitted by processors that do the work themselves. */
   readonly unreachable?: Processor;
   /**
-   * Gives a source and a destination what the processor needs beside `read` and `write`: URLs, for one whose work is
-   * done elsewhere. What is sent there has to go through that `read` and `write`, and their failures back.
+   * Gives a source and a destination what the processor needs besides `read` and `write`: URLs, if the work is done
+   * elsewhere. Requests to these URLs must go through that `read` and `write`, and must return their failures.
    *
-   * @default as they are
+   * @default unchanged
    */
   readonly connect?: (ends: ConversionEnds) => ConversionEnds;
 }
@@ -44,7 +44,7 @@ export interface ConversionEnds {
 /** The signal of a case that never aborts. */
 export const neverAborted: AbortSignal = new AbortController().signal;
 
-/** Settles as `work` does, or fails when it seems to hang. */
+/** Settles like `work`, or fails if it seems to hang. */
 export async function promptly<Value>(work: Promise<Value>, what: string, milliseconds = 5000): Promise<Value> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new assert.AssertionError({ message: `${what} hangs` })), milliseconds);
@@ -55,14 +55,14 @@ export async function promptly<Value>(work: Promise<Value>, what: string, millis
   }
 }
 
-/** The first image that converts. */
+/** The first of the images that can be converted. */
 export function firstImage({ images }: ProcessorContractSubject): ProcessorContractImage & ImageDimensions {
   const [image] = images;
   assert.ok(image !== undefined, 'the subject brings an image');
   return image;
 }
 
-/** What {@link Processor.inspect} takes, on these bytes, with a count of what it has been given. */
+/** The input of {@link Processor.inspect} for these bytes, and a count of the bytes that were served. */
 export function inspectionOf(
   { contentType, bytes }: ProcessorContractImage,
   options: { readonly size?: number; readonly signal?: AbortSignal } = {},
@@ -112,13 +112,13 @@ export function sourceOf({ contentType, bytes }: ProcessorContractImage): FileSo
   };
 }
 
-/** What a conversion has written, whole. */
+/** The complete result of a conversion. */
 export interface Written {
   readonly bytes: Uint8Array;
   readonly contentType: string;
 }
 
-/** A destination that keeps what is written whole, as a storage does, and counts the attempts. */
+/** A destination that keeps complete results, as a storage does, and counts the attempts to write. */
 export function collectingDestination(): ConversionDestination & {
   readonly written: readonly Written[];
   readonly writes: () => number;
@@ -142,6 +142,6 @@ export function convertWith(
 ): ReturnType<Processor['convert']> {
   const { signal = neverAborted } = input;
   const { source, destination } = connect(input);
-  // Real pixels take their time.
+  // Real images take time.
   return promptly(processor.convert({ conversion, source, destination, signal }), 'the conversion', 30_000);
 }

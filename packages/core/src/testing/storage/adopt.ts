@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { CaseDefinition } from '../contract-case.ts';
 import { bytesOf, freshKey, readAll, type StorageContractSubject } from './subject.ts';
 
-/** What {@link StorageObjects.adopt} promises. */
+/** The contract cases for {@link StorageObjects.adopt}. */
 export const storageAdoptCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'copies what somebody else put there, and leaves it where it is',

@@ -20,7 +20,7 @@ async function startWithChecksums(subject: StorageContractSubject): Promise<Open
   return { key, ...(await subject.storage.uploads.start({ key, contentType: null, checksums: true })) };
 }
 
-/** The PUT of some bytes to a URL that was signed for bytes of this SHA-256. */
+/** A PUT of some bytes to a URL that was signed for bytes with this SHA-256. */
 async function putSigned(
   { storage, fetch }: StorageContractSubject,
   upload: OpenedUpload,
@@ -34,7 +34,7 @@ async function putSigned(
 
 const appliesTo = ({ storage }: StorageContractSubject): boolean => storage.uploads.verifiesChecksums === true;
 
-/** What a storage promises of the SHA-256 of parts. */
+/** The contract cases for the SHA-256 of parts. */
 export const storageChecksumCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'a part that is signed with its SHA-256 takes those bytes, and is listed with it',

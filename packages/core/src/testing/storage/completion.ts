@@ -50,7 +50,7 @@ function pausedBody(before: Uint8Array, after: Uint8Array): { body: ReadableStre
 
 const takesEmptyParts = ({ storage }: StorageContractSubject): boolean => storage.uploads.takesEmptyParts !== false;
 
-/** What {@link StorageUploads} promises of an upload's end. */
+/** The contract cases for the end of an upload, from {@link StorageUploads}. */
 export const storageCompletionCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'shows no object before the upload is completed',

@@ -11,7 +11,7 @@ import {
   type StorageContractSubject,
 } from './subject.ts';
 
-/** What a storage with `enforcesMaxBytes` promises of parts while it receives them. */
+/** The contract cases for storages with `enforcesMaxBytes`, on parts as they are received. */
 export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[] = [
   limitCase('refuses more bytes than were signed as the most of a part', async (subject) => {
     const upload = await startLimited(subject, 10_000);
@@ -36,7 +36,7 @@ export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[
     await assertRefused(await putTo(subject, third, bytesOf(51)), 'a part that is too much with the others');
     await assertRefused(await subject.fetch(streamingPut(third, unannounced(51))), 'the same without its length');
     assert.equal((await putTo(subject, third, bytesOf(50))).status, 200);
-    // Another PUT of a part takes its room, not more.
+    // Another PUT of a part uses the room of that part, and no more.
     assert.equal((await putTo(subject, second, bytesOf(100, 2))).status, 200);
     assert.equal(totalOf(await listParts(subject, upload)), 250);
   }),
@@ -64,7 +64,7 @@ export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[
     const upload = await startLimited(subject, 10_000);
     const [url] = await signLimited(subject, upload, [1000]);
     const stalled = stalledBody(bytesOf(500, 1));
-    // A client learns of it by the answer, or as its body is not read on.
+    // The client notices by the response, or because its body is no longer read.
     const earlier = subject.fetch(streamingPut(url, stalled.body)).then(
       async (response) => {
         await response.text();
@@ -90,7 +90,7 @@ export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[
     const [url] = await signLimited(subject, upload, [1000]);
     for (const size of [0, 99]) {
       const request = new Request(streamingPut(url, unannounced(size)), { headers: { 'content-length': '100' } });
-      // Clients that are strict do not even send it.
+      // Strict clients do not even send it.
       const response = await subject.fetch(request).catch(() => new Response(null, { status: 499 }));
       await assertRefused(response, `a body of ${size} bytes that announces 100`);
     }
@@ -119,7 +119,7 @@ async function startLimited(subject: StorageContractSubject, maxBytes: number): 
   return { key, ...(await subject.storage.uploads.start({ key, contentType: 'text/plain', maxBytes })) };
 }
 
-/** The URLs of parts with these lengths at most. */
+/** Signs the URLs of parts with these maximum lengths. */
 async function signLimited<const Limits extends readonly number[]>(
   { storage }: StorageContractSubject,
   upload: OpenedUpload,
@@ -135,7 +135,7 @@ function totalOf(parts: readonly { readonly size: number | null }[]): number {
   return parts.reduce((total, { size }) => total + (size ?? 0), 0);
 }
 
-/** A body in two chunks, which says nothing of its length. */
+/** A body in two chunks that does not announce its length. */
 function unannounced(size: number): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start: (controller) => {
@@ -150,7 +150,7 @@ function unannounced(size: number): ReadableStream<Uint8Array> {
 function endless(): { readonly body: ReadableStream<Uint8Array>; readonly pulled: () => number } {
   let pulled = 0;
   const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    // So that a storage that goes on reading fails the case, and does not run for ever.
+    // If the storage keeps reading, the case fails instead of running forever.
     if (pulled > 20_000_000) return controller.close();
     pulled += 64 * 1024;
     controller.enqueue(bytesOf(64 * 1024));
@@ -158,7 +158,7 @@ function endless(): { readonly body: ReadableStream<Uint8Array>; readonly pulled
   return { body: new ReadableStream({ pull }, { highWaterMark: 0 }), pulled: () => pulled };
 }
 
-/** A body that gives some bytes, and then nothing until it is ended. */
+/** A body that sends some bytes, and then nothing until it is ended. */
 function stalledBody(bytes: Uint8Array): {
   readonly body: ReadableStream<Uint8Array>;
   readonly begun: Promise<void>;
@@ -172,7 +172,7 @@ function stalledBody(bytes: Uint8Array): {
       pull: async (controller) => {
         pulls += 1;
         if (pulls === 1) return controller.enqueue(bytes);
-        // The first chunk was taken. What is behind a network may need a moment more.
+        // The first chunk was taken. Behind a network, it may need a little longer to arrive.
         setTimeout(begun.resolve, 50);
         await ended.promise;
         controller.error(new Error('The client gave up.'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import { asText, freshKey, type StorageContractSubject, streamOf } from './subject.ts';
 
-/** What a storage promises that can list all of its objects. */
+/** The contract cases for storages that can list all of their objects. */
 export const storageListAllCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'lists the keys of all objects under a prefix, published copies too, and no neighbour',

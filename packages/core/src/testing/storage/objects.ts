@@ -24,7 +24,7 @@ function brokenStream(): ReadableStream<Uint8Array> {
   });
 }
 
-/** What {@link StorageObjects} promises, but for publishing. */
+/** The contract cases for {@link StorageObjects}, except for publishing. */
 export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'writes an object and tells its size and type',

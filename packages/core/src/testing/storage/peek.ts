@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseDefinition } from '../contract-case.ts';
 import { bytesOf, freshKey, type StorageContractSubject, writeObject } from './subject.ts';
 
-/** What {@link StorageObjects.peek} promises. */
+/** The contract cases for {@link StorageObjects.peek}. */
 export const storagePeekCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'tells the length of an object with its first bytes, as many as there are',

@@ -13,7 +13,7 @@ import {
 
 type Publishing = Required<Pick<StorageObjects, 'publish' | 'publicUrl'>>;
 
-/** A case of storages that can publish. */
+/** A case for storages that can publish. */
 function publishingCase(
   name: string,
   run: (subject: StorageContractSubject, publishing: Publishing) => Promise<void>,
@@ -44,7 +44,7 @@ async function assertServed(
 
 const asPng: ServedAs = { contentType: 'image/png', contentDisposition: `inline; filename*=UTF-8''%C3%BC.png` };
 
-/** What the storage promises of who may read what without a signature. */
+/** The contract cases for who can read what without a signature. */
 export const storagePublishingCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'serves no object without a signature that was not published',

@@ -20,7 +20,8 @@ function otherCharacter(text: string, index: number): string {
 }
 
 /**
- * The URL with one character changed in its path's last segment, in each of its parameters, and with a parameter more.
+ * Variants of the URL: with one character changed in the last segment of its path or in one of its parameters, without
+ * one or all of its parameters, and with one parameter added.
  */
 function tampered(url: string): readonly string[] {
   const { origin, pathname, searchParams } = new URL(url);
@@ -44,7 +45,7 @@ function tampered(url: string): readonly string[] {
   ];
 }
 
-/** The URL with each of its parameters in turn as another has it. */
+/** Variants of the URL, each with one parameter replaced by that of another URL. */
 function mixtures(url: string, other: string): readonly string[] {
   const { searchParams } = new URL(other);
   return [...new URL(url).searchParams.keys()].map((name) => {
@@ -72,7 +73,7 @@ async function untilRefused(send: () => Promise<Response>, expiresAt: number): P
   }
 }
 
-/** What the storage promises of its URLs. */
+/** The contract cases for the storage's URLs. */
 export const storageSignatureCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'refuses the URL of one part for another',
@@ -86,7 +87,7 @@ export const storageSignatureCases: readonly CaseDefinition<StorageContractSubje
       for (const [name] of differing) {
         const mixed = new URL(first);
         mixed.searchParams.set(name, second.searchParams.get(name) ?? '');
-        // With two dates that differ the mix may be a URL that was signed.
+        // If the two URLs have different dates, the mix may be a URL that was signed.
         if (mixed.href === second.href) continue;
         await assertRefused(await putTo(subject, mixed.href, bytesOf(10)), `a URL with another's ${name}`);
       }

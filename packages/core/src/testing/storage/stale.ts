@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000;
 /** Lists uploads, sorted by id. */
 type List = (prefix: string, startedBefore?: Date) => Promise<readonly OpenedUpload[]>;
 
-/** A case of storages that can list uploads. */
+/** A case for storages that can list uploads. */
 function staleCase(
   name: string,
   run: (subject: StorageContractSubject, list: List, prefix: string) => Promise<void>,
@@ -45,7 +45,7 @@ function byId(a: OpenedUpload, b: OpenedUpload): number {
   return a.uploadId < b.uploadId ? -1 : 1;
 }
 
-/** What {@link StorageUploads.stale} promises. */
+/** The contract cases for {@link StorageUploads.stale}. */
 export const storageStaleCases: readonly CaseDefinition<StorageContractSubject>[] = [
   staleCase('finds the uploads that are open under a prefix, and no closed one', async (subject, list, prefix) => {
     const open = [

@@ -14,8 +14,8 @@ import { storageUnreachableCases } from './unreachable.ts';
 import { storageUploadCases } from './uploads.ts';
 
 /**
- * Every promise of the {@link Storage} port. Cases use keys of their own under `keyPrefix` and leave
- * objects of a few megabytes there.
+ * Every promise of the {@link Storage} port. Cases use their own keys under `keyPrefix` and leave a few megabytes of
+ * objects there.
  *
  * @example
  * ```ts

@@ -5,36 +5,34 @@ import type { ServedAs } from '../../ports/storage-objects.ts';
 import type { StoredPart } from '../../ports/storage-uploads.ts';
 import type { Storage } from '../../ports/storage.ts';
 
-/** What the contract of {@link Storage} runs on. */
+/** The subject of the contract of {@link Storage}. */
 export interface StorageContractSubject {
   readonly storage: Storage;
   /**
-   * Sends a request to one of the storage's URLs. Give the handler that serves them where there is one, else the global
-   * `fetch`: that sends a body without bytes as one of `Content-Length: 0`, whatever length the request announces, so
-   * that a storage with `enforcesMaxBytes` rightly takes it where the contract wants it refused.
+   * Sends a request to one of the storage's URLs. Pass the handler that serves them if there is one, otherwise the
+   * global `fetch`. The global `fetch` sends an empty body with `Content-Length: 0`, whatever length the request
+   * announces, so a storage with `enforcesMaxBytes` rightly accepts it although the contract expects a refusal.
    */
   readonly fetch: (request: Request) => Promise<Response>;
   /**
-   * What every key begins with, without a slash at its end.
+   * The prefix of every key, without a trailing slash.
    *
    * @default 'contract'
    */
   readonly keyPrefix?: string;
-  /**
-   * Puts an object of any key into the bucket, past the storage. Given where the storage has `adopt`.
-   */
+  /** Puts an object with any key into the bucket, bypassing the storage. Present if the storage has `adopt`. */
   readonly putForeign?: (key: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   /**
-   * One that cannot be reached: its server is down, its folder is not there, or its database is closed. Left out by
-   * storages that cannot fail so.
+   * A storage that cannot be reached: its server is down, its folder does not exist, or its database is closed. Omitted
+   * by storages that cannot fail like this.
    */
   readonly unreachable?: Storage;
 }
 
-/** S3's smallest part but for the last. */
+/** S3's minimum size of a part other than the last. */
 export const minPartBytes: number = MIN_PART_BYTES;
 
-/** How the cases serve a file where they do not care. */
+/** How cases serve a file if it does not matter. */
 export const asText: ServedAs = { contentType: 'text/plain', contentDisposition: 'attachment; filename="a.txt"' };
 
 /** A key that no other case uses. */
@@ -53,7 +51,7 @@ export function bytesOf(size: number, seed = 1): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** A fingerprint to compare large bytes by. */
+/** A digest for comparing large bytes. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
@@ -70,7 +68,7 @@ export function streamOf(...chunks: readonly Uint8Array[]): ReadableStream<Uint8
   });
 }
 
-/** All bytes under a key, or in a range of it; fails when there is no such object. */
+/** All bytes under a key, or in a range of it; fails if there is no such object. */
 export async function readAll(
   { storage }: StorageContractSubject,
   key: string,
@@ -81,7 +79,7 @@ export async function readAll(
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** An upload that the case opened. */
+/** An upload opened by a case. */
 export interface OpenedUpload {
   readonly key: string;
   readonly uploadId: string;
@@ -96,7 +94,7 @@ export async function startUpload(
   return { key, uploadId };
 }
 
-/** The URL of one part, for a minute. */
+/** The URL of one part, valid for one minute. */
 export async function signPart(
   { storage }: StorageContractSubject,
   upload: OpenedUpload,
@@ -109,7 +107,7 @@ export async function signPart(
   return url;
 }
 
-/** PUTs bytes to a URL, and reads the answer to its end. */
+/** PUTs bytes to a URL and reads the response to its end. */
 export async function putTo(
   { fetch }: StorageContractSubject,
   url: string,
@@ -122,19 +120,19 @@ export async function putTo(
   });
 }
 
-/** The PUT of a stream. */
+/** A PUT with a stream as its body. */
 export function streamingPut(url: string, body: ReadableStream<Uint8Array>): Request {
-  // Not written into the call: `duplex` is a must on Node, but unknown where a program has the types of the DOM.
+  // A variable instead of an inline argument: Node requires `duplex`, but the types of the DOM do not declare it.
   const init = { method: 'PUT', body, duplex: 'half' as const };
   return new Request(url, init);
 }
 
-/** GETs a URL; the body is still to be read. */
+/** GETs a URL; the body is not read yet. */
 export async function getFrom({ fetch }: StorageContractSubject, url: string, method = 'GET'): Promise<Response> {
   return fetch(new Request(url, { method }));
 }
 
-/** Signs and PUTs one part; fails when it is refused. */
+/** Signs and PUTs one part; fails if it is refused. */
 export async function putPart(
   subject: StorageContractSubject,
   upload: OpenedUpload,
@@ -145,7 +143,7 @@ export async function putPart(
   assert.equal(response.status, 200, `part ${number} is taken`);
 }
 
-/** The parts of an upload that must be open. */
+/** The parts of an upload, which must be open. */
 export async function listParts(
   { storage }: StorageContractSubject,
   upload: OpenedUpload,
@@ -155,14 +153,14 @@ export async function listParts(
   return parts;
 }
 
-/** Completes with what is listed; fails unless that works. */
+/** Completes an upload with its listed parts; fails unless that succeeds. */
 export async function completeListed(subject: StorageContractSubject, upload: OpenedUpload): Promise<void> {
   const parts = await listParts(subject, upload);
   const outcome = await subject.storage.uploads.complete({ ...upload, parts });
   assert.equal(outcome, 'COMPLETED', 'an upload completes with the parts that it lists');
 }
 
-/** Writes an object, and gives its key. */
+/** Writes an object and returns its key. */
 export async function writeObject(
   subject: StorageContractSubject,
   bytes: Uint8Array,
@@ -172,14 +170,14 @@ export async function writeObject(
   return key;
 }
 
-/** Whether a URL lets its bearer PUT one part, of the length that was signed. */
+/** Whether a URL allows its bearer to PUT only one part, of the signed length. */
 export function signsParts({ storage }: StorageContractSubject): boolean {
   return storage.uploads.urlScope !== 'UPLOAD';
 }
 
 /**
- * Fails unless the storage refused a PUT to what is not open. Where its URLs are for a whole upload, it may have taken
- * it for nothing: the case then looks at what must not have changed.
+ * Fails unless the storage refused a PUT to an upload that is not open. If its URLs are for a whole upload, it may have
+ * accepted the PUT without effect: the case then checks that nothing changed.
  */
 export async function assertRefusedOrLost(
   subject: StorageContractSubject,
@@ -190,7 +188,7 @@ export async function assertRefusedOrLost(
   else await response.text();
 }
 
-/** Fails unless the storage refused the request as the client's fault. */
+/** Fails unless the storage refused the request with a 4xx status. */
 export async function assertRefused(response: Response, what: string): Promise<void> {
   await response.text();
   assert.ok(

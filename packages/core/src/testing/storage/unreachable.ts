@@ -4,7 +4,7 @@ import type { CaseDefinition } from '../contract-case.ts';
 import { assertUnavailable } from '../unavailable.ts';
 import { asText, freshKey, type StorageContractSubject, streamOf } from './subject.ts';
 
-/** Calls by the name of their method; those that a storage leaves out are missing. */
+/** Calls by the name of their method; optional methods that a storage omits are missing. */
 type Calls = Readonly<Record<string, () => unknown>>;
 
 const PARTS = [{ number: 1, size: 10, etag: 'etag' }] as const;
@@ -43,7 +43,7 @@ function objectCalls({ objects }: Storage, key: string): Calls {
   };
 }
 
-/** Storages that sign by a key which they hold need no answer for it; `requiresSize` may come from configuration. */
+/** Storages that sign with a key of their own need no connection; `requiresSize` may come from configuration. */
 function callsThatMayWork({ uploads, objects }: Storage, key: string): Calls {
   const parts = [{ number: 1, size: 10 }];
   return {
@@ -67,7 +67,7 @@ function unreachableCase(
   };
 }
 
-/** What the storage promises of outages. */
+/** The contract cases for outages. */
 export const storageUnreachableCases: readonly CaseDefinition<StorageContractSubject>[] = [
   unreachableCase(
     'every method of `uploads` is STORAGE_UNAVAILABLE where the storage cannot be reached',

@@ -20,7 +20,7 @@ import {
   type StorageContractSubject,
 } from './subject.ts';
 
-/** What {@link StorageUploads} promises of parts on their way in. */
+/** The contract cases for receiving parts, from {@link StorageUploads}. */
 export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
     name: 'joins parts that were put in any order and in parallel',
