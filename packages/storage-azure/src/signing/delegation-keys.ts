@@ -3,7 +3,9 @@ import type { UserDelegationKey } from '@azure/storage-blob';
 const HOUR_MS = 3_600_000;
 
 /**
-
+ * The lifetime of a key: one hour less than the maximum of 7 days.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
  */
 const KEY_HOURS = 7 * 24 - 1;
 

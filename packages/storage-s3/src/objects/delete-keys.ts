@@ -29,7 +29,7 @@ export async function deletePrefix(bucket: S3Bucket, prefix: string): Promise<vo
   await deleteListed(bucket, prefix, () => true);
 }
 
-/** Deletes everything that is listed, until the responses confirm every object or nothing is listed. */
+/** Deletes the listed objects that are meant, until the responses confirm each of them or none is listed. */
 async function deleteListed(
   bucket: S3Bucket,
   prefix: string,
