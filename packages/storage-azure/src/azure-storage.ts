@@ -44,15 +44,15 @@ export interface AzureStorageOptions {
    */
   readonly endpointForClients?: string;
   /**
-   * The time in seconds that a request may take until its response, including retries, 1 to 3,600. After that it is
+   * Time limit for the response to a request, including retries, in seconds, 1 to 3,600. After that the request is
    * aborted and fails with `STORAGE_UNAVAILABLE`.
    *
    * @default 20
    */
   readonly requestTimeoutSeconds?: number;
   /**
-   * The same for requests that make the service copy bytes, 1 to 3,600. Requests with bytes from a worker are aborted
-   * earlier: after `requestTimeoutSeconds` plus one second per 64 KiB of the request.
+   * The same for requests that make the service copy bytes, 1 to 3,600. For requests with bytes from a worker the limit
+   * is lower: `requestTimeoutSeconds` plus one second per 64 KiB.
    *
    * @default 600
    */

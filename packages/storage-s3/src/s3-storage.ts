@@ -39,8 +39,8 @@ export interface S3StorageOptions {
    */
   readonly endpointForClients?: string;
   /**
-   * A second client that signs the URLs of parts, with credentials for `s3:PutObject` and nothing else: whatever a
-   * server allows the bearer of such a URL, it cannot exceed these rights.
+   * A second client that signs the URLs of parts, with credentials for `s3:PutObject` and nothing else: then the
+   * bearer of such a URL cannot exceed these rights, whatever the server allows.
    *
    * @default client
    */
@@ -62,15 +62,15 @@ export interface S3StorageOptions {
    */
   readonly maxParts?: number;
   /**
-   * The time in seconds that a request may take until its response, including retries, 1 to 3,600. After that it is
+   * Time limit for the response to a request, including retries, in seconds, 1 to 3,600. After that the request is
    * aborted and fails with `STORAGE_UNAVAILABLE`.
    *
    * @default 20
    */
   readonly requestTimeoutSeconds?: number;
   /**
-   * The same for requests that transfer bytes, or make the server join or copy them, 1 to 3,600. Requests with bytes
-   * from a worker are aborted earlier: after `requestTimeoutSeconds` plus one second per 64 KiB of the request.
+   * The same for requests that transfer bytes, or make the server join or copy them, 1 to 3,600. For requests with
+   * bytes from a worker the limit is lower: `requestTimeoutSeconds` plus one second per 64 KiB.
    *
    * @default 600
    */
