@@ -18,12 +18,12 @@ export interface DemoDarkroom extends Pick<DemoStorage, 'storage' | 'serveFile' 
   readonly close: () => Promise<void>;
 }
 
-/** Makes the Darkroom of the demo, and the customers that its files are of. */
+/** Creates the demo's Darkroom and the customers that its files belong to. */
 export async function demoDarkroom(options: DemoOptions): Promise<DemoDarkroom> {
   const { directory, baseUrl, databaseUrl, detachedExpiresInSeconds } = options;
   const pool =
     databaseUrl === undefined ? null : new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
-  // One that breaks while it is idle says so by an event, which ends the process where it is not heard.
+  // When an idle connection breaks, the pool emits an event, which ends the process if nothing handles it.
   pool?.on('error', (error) => console.warn('An idle connection to Postgres was lost.', error));
   const { storage, serveFile, origins } = demoStorage(
     { directory: join(directory, 'storage'), baseUrl: `${baseUrl}/files` },

@@ -12,7 +12,7 @@ import { type WebSockets, webSockets } from './web-sockets.ts';
 /** A running demo. */
 export interface Demo {
   readonly darkroom: Darkroom;
-  /** Who may read the customers' logos: `PRIVATE` where the storage cannot publish. */
+  /** Who may read the customers' logos: `PRIVATE` if the storage cannot publish. */
   readonly logos: FileVisibility;
   /** Answers requests for the page, the API and the files. */
   fetch(request: Request): Promise<Response>;
@@ -21,7 +21,7 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts the demo: an API of customers that has files by Darkroom, with one worker in this process. */
+/** Starts the demo: an API of customers with files by Darkroom, and one worker in this process. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { darkroom, customers, storage, serveFile, origins, close } = await demoDarkroom(options);
   const servePage = pageServer(origins);
@@ -32,7 +32,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     schema,
     graphiql: false,
     landingPage: false,
-    // Yoga would let pages of any origin in, with the cookies of their visitors.
+    // Yoga would accept pages of any origin, with the cookies of their visitors.
     cors: false,
   });
   await darkroom.ready();
@@ -42,7 +42,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     darkroom,
     logos,
     fetch: async (request) => {
-      // The header `Host` is in the URL, and may say anything.
+      // The URL contains the `Host` header, which may have any value.
       const url = URL.parse(request.url);
       if (url === null) return new Response('The URL of the request is not valid.', { status: 400 });
       if (!isOwnHost(url)) return protect(refuseOrigin());
@@ -63,7 +63,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
-/** For a readiness probe: 503 takes this process out of service. What is out for every process does not. */
+/** For a readiness probe: 503 takes this process out of service. An outage that affects every process does not. */
 async function serveHealth(darkroom: Darkroom): Promise<Response> {
   const health = await darkroom.health();
   return Response.json(health, { status: health.status === 'DOWN' ? 503 : 200 });

@@ -10,10 +10,10 @@ import { startTelemetry } from './telemetry.ts';
 const port = Number(process.env['PORT'] ?? 4000);
 const options = optionsFromEnvironment(process.env);
 const { directory, databaseUrl, s3, conversionFunction, hasCloudinary } = options;
-// Registered first: metrics are told to what is registered when the demo starts.
+// Registered first: metrics go only to an SDK that is registered before the demo starts.
 const telemetry = process.env['TELEMETRY'] === 'true' ? startTelemetry() : undefined;
 
-// Requests that come while the demo starts wait for it: a page that reconnects then would take an error for the end.
+// Requests during the start wait for the demo: a page that reconnects then would treat an error as final.
 const started = Promise.withResolvers<Demo>();
 started.promise.catch(() => undefined);
 const answer = createServerAdapter(async (request: Request) => (await started.promise).fetch(request));
@@ -26,7 +26,7 @@ server.on('upgrade', (request, socket, head) => {
 });
 
 async function start(): Promise<void> {
-  // Whoever reaches it can act as any user.
+  // Anyone who can reach the server can act as any user.
   server.listen(port, process.env['HOST'] ?? '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
 `);
 }
 
-/** What can be put right from outside is said in a line; the rest is shown whole. */
+/** Shows problems that the user can fix in one line, and all other errors in full. */
 function explain(error: unknown): unknown {
   if (error instanceof DarkroomError) return error.message;
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -3,27 +3,30 @@ import { type DemoFunction, functionFromEnvironment } from './processor.ts';
 import { type DemoS3, s3FromEnvironment } from './storage.ts';
 import type { DemoTelemetry } from './telemetry.ts';
 
-/** Where the demo keeps things and how it is reached. */
+/** Where the demo stores its data and how it is reached. */
 export interface DemoOptions {
-  /** The folder that everything is kept in. */
+  /** The folder for all data. */
   readonly directory: string;
-  /** Where browsers reach this server, such as `http://localhost:4000`. */
+  /** The URL at which browsers reach this server, such as `http://localhost:4000`. */
   readonly baseUrl: string;
-  /** A Postgres in place of the embedded one. The customers are kept there, too. */
+  /** A Postgres instead of the embedded one. It also stores the customers. */
   readonly databaseUrl?: string | undefined;
-  /** A bucket in place of a folder for the files. */
+  /** A bucket instead of a folder for the files. */
   readonly s3?: DemoS3 | undefined;
-  /** A function in place of this process for the conversions. */
+  /** A function that converts, instead of this process. */
   readonly conversionFunction?: DemoFunction | undefined;
-  /** Whether CLOUDINARY_URL names an account to ask for tags. */
+  /** Whether CLOUDINARY_URL names an account that suggests tags. */
   readonly hasCloudinary?: boolean;
-  /** Seconds after which a file is deleted that was a customer's, so that one can watch it. @default a week */
+  /**
+   * Seconds until a file that lost its last attachment is deleted; a low value lets you watch it happen.
+   * @default a week
+   */
   readonly detachedExpiresInSeconds?: number | undefined;
-  /** Serves its metrics at `/metrics`. */
+  /** Serves the demo's metrics at `/metrics`. */
   readonly telemetry?: DemoTelemetry | undefined;
 }
 
-/** What the variables of the README say. */
+/** Reads the environment variables that the README lists. */
 export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Omit<DemoOptions, 'baseUrl' | 'telemetry'> {
   const seconds = environment['DETACHED_EXPIRES_IN_SECONDS'];
   return {

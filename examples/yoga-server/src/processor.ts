@@ -2,14 +2,14 @@ import type { Processor } from '@graphql-darkroom/core';
 import { httpProcessor } from '@graphql-darkroom/processor-http';
 import { compose, format, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 
-/** A function that converts, such as that of examples/serverless-sepia. */
+/** A function that converts, such as the one in examples/serverless-sepia. */
 export interface DemoFunction {
   readonly url: string;
   readonly secret: string;
   readonly answerSecret: string;
 }
 
-/** What PROCESSOR_URL, PROCESSOR_SECRET and PROCESSOR_ANSWER_SECRET say; undefined without a URL. */
+/** Reads PROCESSOR_URL, PROCESSOR_SECRET and PROCESSOR_ANSWER_SECRET; undefined without a URL. */
 export function functionFromEnvironment(environment: NodeJS.ProcessEnv): DemoFunction | undefined {
   const url = environment['PROCESSOR_URL'];
   if (url === undefined) return undefined;
@@ -20,10 +20,10 @@ export function functionFromEnvironment(environment: NodeJS.ProcessEnv): DemoFun
   };
 }
 
-/** Small enough for a page of many: it also stands in for an image whose pixels are not there yet. */
+/** Small enough for a page with many of them; also shown as a placeholder until the full image has loaded. */
 const THUMBNAIL = compose(thumbnail({ width: 360, height: 360 }), format('webp', { quality: 65 }));
 
-/** Converts in this process, or has a function convert, which runs the same processor. */
+/** Converts in this process, or in a function that runs the same processor. */
 export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA' | 'THUMBNAIL'> {
   const sharp = sharpProcessor({ conversions: { THUMBNAIL } });
   return conversionFunction === undefined

@@ -5,7 +5,7 @@ import type { Customer, CustomerStore, NewCustomer } from './customers/customer-
 
 const TARGETS = ['Customer.logo', 'Customer.photos', 'Customer.reports'] as const;
 
-/** Seconds after which a logo or report is deleted that no customer got: a day. */
+/** Seconds until a logo or report that was not attached to a customer is deleted: one day. */
 const UNUSED_SECONDS = 86_400;
 
 const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
@@ -51,8 +51,8 @@ const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
 `;
 
 /**
- * The API of a host: customers of its own, with files by Darkroom. Their logos are for everyone,
- * where the storage can publish.
+ * The API of a host: its own customers, with files by Darkroom. Everyone can read the customers' logos if the storage
+ * can publish.
  */
 export function hostSchema(darkroom: Darkroom, customers: CustomerStore, logos: FileVisibility): GraphQLSchema {
   const update = async (id: string, change: (customer: Customer) => Customer): Promise<Customer> => {
@@ -80,7 +80,7 @@ export function hostSchema(darkroom: Darkroom, customers: CustomerStore, logos: 
           update(id, (customer) => ({ ...customer, reports: [...new Set([...customer.reports, report])] })),
         deleteCustomer: async (_: unknown, { id }: { id: string }) => {
           const isDeleted = await customers.delete(id, async (db) => {
-            // One after the other: they share a connection.
+            // One after another: they share a connection.
             for (const target of TARGETS) await darkroom.files.detach({ target, subject: id, ...(db && { db }) });
           });
           if (!isDeleted) throw notFound();

@@ -3,20 +3,20 @@ import type { Storage } from '@graphql-darkroom/core';
 import { type FsStorageOptions, fsStorage } from '@graphql-darkroom/storage-fs';
 import { s3Storage } from '@graphql-darkroom/storage-s3';
 
-/** A bucket for the demo's files. Region and credentials come from the SDK's own environment. */
+/** A bucket for the demo's files. Region and credentials come from the SDK's own environment variables. */
 export interface DemoS3 {
   readonly bucket: string;
-  /** Another server than AWS's. */
+  /** The URL of the server, if it is not AWS. */
   readonly endpoint?: string | undefined;
   readonly forcePathStyle: boolean;
   /**
-   * Where everyone reads the bucket's folder `public`. Without it nothing is published: only
-   * whoever set the bucket up knows.
+   * The public URL of the bucket's folder `public`. Without it nothing is published: only the operator of the bucket
+   * can know it.
    */
   readonly publicBaseUrl?: string | undefined;
 }
 
-/** What S3_BUCKET, S3_ENDPOINT, S3_FORCE_PATH_STYLE and S3_PUBLIC_BASE_URL say; undefined without a bucket. */
+/** Reads S3_BUCKET, S3_ENDPOINT, S3_FORCE_PATH_STYLE and S3_PUBLIC_BASE_URL; undefined without a bucket. */
 export function s3FromEnvironment(environment: NodeJS.ProcessEnv): DemoS3 | undefined {
   const bucket = environment['S3_BUCKET'];
   if (bucket === undefined) return undefined;
@@ -28,16 +28,16 @@ export function s3FromEnvironment(environment: NodeJS.ProcessEnv): DemoS3 | unde
   };
 }
 
-/** What {@link demoStorage} gives. */
+/** The result of {@link demoStorage}. */
 export interface DemoStorage {
   readonly storage: Storage;
-  /** Serves its files; null where the storage has a server of its own. */
+  /** Serves the storage's files; null if the storage has its own server. */
   readonly serveFile: ((request: Request) => Promise<Response>) | null;
-  /** The origins of its URLs, for the page's content security policy. */
+  /** The origins of the storage's URLs, for the page's content security policy. */
   readonly origins: readonly string[];
 }
 
-/** The storage of the demo, and what serves its files where the storage has no server of its own. */
+/** The demo's storage, and the handler for its files if the storage has no server of its own. */
 export function demoStorage(folder: FsStorageOptions, s3: DemoS3 | undefined): DemoStorage {
   if (s3 === undefined) {
     const storage = fsStorage(folder);

@@ -4,7 +4,7 @@ import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporte
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { type ReadableSpan, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 
-/** What the demo measures of itself. */
+/** The demo's metrics and traces. */
 export interface DemoTelemetry {
   /** All metrics in the format of Prometheus. */
   metrics(): Promise<Response>;
@@ -12,11 +12,11 @@ export interface DemoTelemetry {
 }
 
 /**
- * Registers OpenTelemetry's SDK, which prints a line for each span. To be called before the demo starts: metrics are
- * told to what is registered by then.
+ * Registers OpenTelemetry's SDK, which prints a line for each span. Call it before the demo starts: metrics go only to
+ * an SDK that is registered by then.
  */
 export function startTelemetry(print: (line: string) => void = console.log): DemoTelemetry {
-  // In production a BatchSpanProcessor stands here, with an exporter to where traces are kept.
+  // In production, use a BatchSpanProcessor here, with an exporter to your trace storage.
   const printer: SpanProcessor = {
     onStart: () => undefined,
     onEnd: (span) => print(lineOf(span)),
@@ -24,7 +24,7 @@ export function startTelemetry(print: (line: string) => void = console.log): Dem
     shutdown: async () => undefined,
   };
   const tracerProvider = new TracerProvider({ spanProcessors: [printer] });
-  // The demo serves them itself, under its own address.
+  // The demo serves the metrics itself, under its own address.
   const reader = new PrometheusExporter({ preventServerStart: true });
   const meterProvider = new MeterProvider({ readers: [reader] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -43,7 +43,7 @@ export function startTelemetry(print: (line: string) => void = console.log): Dem
   };
 }
 
-/** Such as `trace 4bf92f35 | process convert 231.4 ms {"messaging.destination.name":"convert"}`. */
+/** For example `trace 4bf92f35 | process convert 231.4 ms {"messaging.destination.name":"convert"}`. */
 function lineOf(span: ReadableSpan): string {
   const [seconds, nanoseconds] = span.duration;
   const milliseconds = (seconds * 1000 + nanoseconds / 1_000_000).toFixed(1);

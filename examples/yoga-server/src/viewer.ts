@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 const COOKIE = 'darkroom_visitor';
-/** Taken by browsers only over https, and from this very host: no other server of the domain can set it. */
+/** Browsers accept it only over https and from this exact host: no other server of the domain can set it. */
 const SECURE_COOKIE = `__Host-${COOKIE}`;
 const VISITOR = /^[0-9a-f-]{36}$/;
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /**
- * Who calls. A real API has sessions or tokens; this one believes the header `x-user`, for curl, and else a
- * cookie that the page sets.
+ * The caller. A real API has sessions or tokens; this one trusts the header `x-user`, for curl, or else a cookie that
+ * the page sets.
  */
 export function viewerOf(request: Request): string | null {
   const user = request.headers.get('x-user')?.trim();
@@ -17,7 +17,7 @@ export function viewerOf(request: Request): string | null {
   return visitor === null ? null : `visitor:${visitor}`;
 }
 
-/** Makes a browser a visitor with the first page that it is shown. */
+/** Sets a visitor's cookie with the first page that the browser loads. */
 export function welcome(request: Request, response: Response): Response {
   const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
   if (isPage && visitorOf(request) === null) {

@@ -5,14 +5,17 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { isOwnHost, isSameOrigin } from './same-origin.ts';
 
-/** Subscriptions over WebSocket: all of a page over one connection, which is none of the six that a browser opens. */
+/**
+ * Subscriptions over WebSocket: a page uses one connection for all of them, which does not count towards a browser's
+ * limit of six connections.
+ */
 export interface WebSockets {
-  /** Takes over the connection of a request to upgrade. */
+  /** Takes over the connection of an upgrade request. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Speaks the protocol of graphql-ws at `/graphql`, with the request that opened the connection as the context. */
+/** Serves the graphql-ws protocol at `/graphql`. The context contains the request that opened the connection. */
 export function webSockets(schema: GraphQLSchema): WebSockets {
   const server = new WebSocketServer({ noServer: true });
   const graphql = useServer({ schema, context: ({ extra }) => ({ request: requestOf(extra.request) }) }, server);
@@ -20,7 +23,8 @@ export function webSockets(schema: GraphQLSchema): WebSockets {
     upgrade: (incoming, socket, head) => {
       const request = requestOf(incoming);
       const url = new URL(request.url);
-      // A page of another site could open one with the cookie of its visitor: browsers let it, and send its origin.
+      // A page of another site could open a WebSocket with its visitor's cookie: browsers allow that, and send the
+      // page's origin.
       if (url.pathname !== '/graphql' || !isOwnHost(url) || !isSameOrigin(request)) {
         socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
         return;

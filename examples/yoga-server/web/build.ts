@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build, defaultClientConditions, type InlineConfig, type Plugin } from 'vite';
 
-/** Puts the style sheet into the page: it is small, and the first paint is a round trip earlier. */
+/** Inlines the style sheet into the page: it is small, and this saves a round trip before the first paint. */
 function inlineStyles(): Plugin {
   return {
     name: 'inline-styles',
@@ -18,7 +18,7 @@ function inlineStyles(): Plugin {
   };
 }
 
-/** How the page is built; `outDir` is made by the build. */
+/** The build settings of the page. The build creates `outDir`. */
 function pageBuild(outDir: string): InlineConfig {
   return {
     root: import.meta.dirname,
@@ -35,7 +35,7 @@ function pageBuild(outDir: string): InlineConfig {
       outDir,
       emptyOutDir: true,
       target: 'es2022',
-      // Photos stay files, which browsers load when they are looked at.
+      // Photos stay files, which browsers load only when they are shown.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: join(import.meta.dirname, 'index.html') },

@@ -1,4 +1,4 @@
-// Makes the moving picture of the README: runs the demo in Chromium, converts a sample and decides on its tags.
+// Makes the animated picture for the README: runs the demo in Chromium, converts a sample and reviews its tags.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -40,7 +40,7 @@ try {
   await rm(directory, { recursive: true });
 }
 
-/** Where the demo answers. Its output is read to the end, as a closed pipe would end it. */
+/** The address of the demo. Reads its output to the end, since a closed pipe would end the demo. */
 function addressOf(): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   createInterface({ input: demo.stdout }).on('line', (line) => {
@@ -63,7 +63,7 @@ async function record(page: Page): Promise<readonly { readonly picture: Buffer; 
   await take(700);
   await page.waitForSelector('.compare.loaded');
   await page.waitForSelector('.decide-confirm');
-  // The line moves to its place.
+  // Waits until the line has moved to its place.
   await page.waitForTimeout(1500);
   await take(1200);
   const picture = await page.locator('.compare').boundingBox();

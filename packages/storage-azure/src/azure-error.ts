@@ -1,11 +1,11 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
-/** The body that a caller streams to the storage broke off: the caller's fault, whatever error it brought along. */
+/** The body that a caller streams to the storage failed: the caller's fault, whatever the error. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
 }
 
-/** What the SDK's `RestError` says of an answer. */
+/** The members of the SDK's `RestError` that describe a response. */
 interface RestFailure {
   readonly statusCode?: unknown;
   readonly code?: unknown;
@@ -16,30 +16,30 @@ function failureOf(error: unknown): RestFailure {
   return error instanceof Error ? (error as RestFailure) : {};
 }
 
-/** The service's own code of an error, such as `BlobNotFound`; null where it gave none. */
+/** The service's own code of an error, such as `BlobNotFound`; null if it has none. */
 export function errorCodeOf(error: unknown): string | null {
   const { code, details } = failureOf(error);
   const errorCode = details?.errorCode ?? code;
   return typeof errorCode === 'string' ? errorCode : null;
 }
 
-/** The HTTP status of an error; null where no answer came. */
+/** The HTTP status of an error; null if there was no response. */
 export function statusOf(error: unknown): number | null {
   const { statusCode } = failureOf(error);
   return typeof statusCode === 'number' ? statusCode : null;
 }
 
-/** Whether the service says that there is no such blob. A container that is missing is an outage. */
+/** Whether the service reports that there is no such blob. A missing container counts as an outage. */
 export function isNoSuchBlob(error: unknown): boolean {
   return statusOf(error) === 404 && errorCodeOf(error) !== 'ContainerNotFound';
 }
 
-/** Whether the service refuses what is asked of a blob for the state that it is in. */
+/** Whether the service refuses the request because of the blob's state. */
 export function isRefusal(error: unknown): boolean {
   return isNoSuchBlob(error) || [400, 409, 412, 416].includes(statusOf(error) ?? 0);
 }
 
-/** The same call's result, or null where there is no such blob. */
+/** The result of the call, or null if there is no such blob. */
 export async function orNull<Result>(call: Promise<Result>): Promise<Result | null> {
   try {
     return await call;
@@ -50,8 +50,8 @@ export async function orNull<Result>(call: Promise<Result>): Promise<Result | nu
 }
 
 /**
- * An error as callers of the port see it: their own and an abort's reason come back as they were, all others are the
- * storage's.
+ * An error as callers of the port see it. Their own errors, the reason of an abort, and {@link DarkroomError} stay
+ * unchanged; all other errors become STORAGE_UNAVAILABLE.
  */
 export function toPortError(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted === true) return signal.reason;
@@ -62,7 +62,7 @@ export function toPortError(error: unknown, signal?: AbortSignal): unknown {
   });
 }
 
-/** Does the work, and throws what {@link toPortError} makes of its errors. */
+/** Runs `work` and translates its errors by {@link toPortError}. */
 export async function translatingErrors<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   try {
     signal?.throwIfAborted();

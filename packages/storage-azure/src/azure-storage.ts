@@ -10,50 +10,49 @@ import { azureUploads } from './uploads/uploads.ts';
 /** Options of {@link azureStorage}. */
 export interface AzureStorageOptions {
   /**
-   * Your own client, with its endpoint, credential and retries. With a `StorageSharedKeyCredential`, URLs are signed by
-   * the account's key; with a credential of `@azure/identity`, by a user delegation key, which is asked for once in
-   * some days. A client with a SAS or without a credential cannot sign.
+   * Your own client, with its endpoint, credential and retries. With a `StorageSharedKeyCredential`, the account's key
+   * signs URLs; with a credential of `@azure/identity`, a user delegation key does, which is requested once every few
+   * days. A client with a SAS or without a credential cannot sign.
    */
   readonly client: BlobServiceClient;
-  /** The container's name. It must exist, and allow no anonymous access. */
+  /** The container's name. It must exist and must not allow anonymous access. */
   readonly container: string;
   /**
-   * What every name begins with, such as `darkroom` or `apps/shop`. Slashes at its ends do not matter.
+   * The prefix of all names, such as `darkroom` or `apps/shop`. Leading and trailing slashes are ignored.
    *
    * @default ''
    */
   readonly prefix?: string;
   /**
-   * Another container, in the same account, whose access level is `Blob`: everyone can read what was published there.
+   * Another container in the same account, with the access level `Blob`: everyone can read the files published there.
    * Without it, nothing can be published, and `PUBLIC` is an error at start.
    *
    * @default no publishing
    */
   readonly publicContainer?: string;
   /**
-   * Where everyone can read what lies in `publicContainer`, such as `https://cdn.example.com`, where that is not the
-   * container's own URL.
+   * The public URL of `publicContainer`, such as `https://cdn.example.com`, if it differs from the container's own URL.
    *
    * @default the container's URL
    */
   readonly publicBaseUrl?: string;
   /**
-   * The blob endpoint that clients reach, where it is another than the client's own, such as
+   * The blob endpoint at which clients reach the storage, if it differs from the client's own endpoint, such as
    * `https://files.example.com` for an account with a custom domain.
    *
    * @default the client's endpoint
    */
   readonly endpointForClients?: string;
   /**
-   * Seconds that a request may take until it is answered, its repetitions included, 1 to 3,600; then it is given up,
-   * and the storage is `STORAGE_UNAVAILABLE`.
+   * Time limit for the response to a request, including retries, in seconds, 1 to 3,600. After that the request is
+   * aborted and fails with `STORAGE_UNAVAILABLE`.
    *
    * @default 20
    */
   readonly requestTimeoutSeconds?: number;
   /**
-   * The same for requests that have the service copy bytes, 1 to 3,600. What a worker writes is given up earlier: after
-   * `requestTimeoutSeconds` and a second for each 64 KiB of the request.
+   * The same for requests that make the service copy bytes, 1 to 3,600. For requests with bytes from a worker the limit
+   * is lower: `requestTimeoutSeconds` plus one second per 64 KiB.
    *
    * @default 600
    */
@@ -61,9 +60,9 @@ export interface AzureStorageOptions {
 }
 
 /**
- * Keeps files in a container of Azure Blob Storage. Opens nothing until it is first used.
+ * Stores files in a container of Azure Blob Storage. Sends no request before its first use.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be right.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  * @example
  * ```ts
  * const client = new BlobServiceClient('https://myaccount.blob.core.windows.net', new DefaultAzureCredential());

@@ -2,23 +2,23 @@ import type { BlobServiceClient, BlockBlobClient, ContainerClient } from '@azure
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { CallLimits } from './limits.ts';
 
-/** A container, and where Darkroom's blobs lie in it. */
+/** A container and the location of Darkroom's blobs in it. */
 export interface AzureContainer {
   readonly client: ContainerClient;
   /**
-   * The trees that blobs lie in, each ending in `/`. URLs that write are signed for nothing but `staging`, and URLs
-   * that read for nothing but `private`.
+   * The trees that contain the blobs, each ending in `/`. URLs that write are signed only for `staging`, and URLs that
+   * read only for `private`.
    */
   readonly trees: { readonly private: string; readonly staging: string; readonly uploads: string };
   readonly limits: CallLimits;
 }
 
-/** A blob by its whole name. */
+/** A blob by its full name. */
 export function blobOf({ client }: Pick<AzureContainer, 'client'>, name: string): BlockBlobClient {
   return client.getBlockBlobClient(name);
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION when the name or the client cannot be what it is to be. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION if the name or the client is invalid. */
 export function openContainer(client: BlobServiceClient, option: string, name: string): ContainerClient {
   if (typeof (Object(client) as Partial<BlobServiceClient>).getContainerClient !== 'function') {
     throw new DarkroomError('INVALID_CONFIGURATION', '`client` must be a BlobServiceClient of @azure/storage-blob.');
@@ -31,9 +31,9 @@ export function openContainer(client: BlobServiceClient, option: string, name: s
 }
 
 /**
- * What all names begin with: the prefix with one slash at its end, or nothing.
+ * The start of all names: the prefix with one trailing slash, or nothing.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when it cannot be one.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if the prefix is invalid.
  */
 export function rootOf(prefix: string): string {
   const segments = prefix.split('/').filter((segment) => segment !== '');

@@ -2,16 +2,16 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** How long requests may take, in seconds. */
 export interface CallLimits {
-  /** Until they are answered, their repetitions included. */
+  /** Maximum time until the response, including retries. */
   readonly requestTimeoutSeconds: number;
-  /** The same for those that move bytes, or have the service move them. */
+  /** The same for requests that transfer bytes or make the service copy them. */
   readonly transferTimeoutSeconds: number;
 }
 
-/** The limits where none are given. */
+/** The default limits. */
 export const CALL_LIMITS: CallLimits = { requestTimeoutSeconds: 20, transferTimeoutSeconds: 600 };
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION for what is no limit. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION for an invalid limit. */
 export function checkedLimits(given: { readonly [Limit in keyof CallLimits]?: number | undefined }): CallLimits {
   const checked = (option: keyof CallLimits): number => {
     const value = given[option] ?? CALL_LIMITS[option];
@@ -25,8 +25,8 @@ export function checkedLimits(given: { readonly [Limit in keyof CallLimits]?: nu
 }
 
 /**
- * Makes a request with a signal that aborts once so many seconds have passed: the SDK waits for as long as it takes to
- * try four times, each without an end.
+ * Sends a request with a signal that aborts after the given number of seconds: by itself, the SDK makes four attempts,
+ * each without a time limit.
  */
 export async function within<Answer>(
   seconds: number,

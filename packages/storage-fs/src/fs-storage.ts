@@ -9,42 +9,39 @@ import { fsUploads } from './uploads/uploads.ts';
 /** Options of {@link fsStorage}. */
 export interface FsStorageOptions {
   /**
-   * Where files are kept. Made when it is missing, together with everything in it; several
-   * processes of one user may share it.
+   * The folder for the files. It is created with its contents if it is missing; several processes of the same user may
+   * share it.
    */
   readonly directory: string;
-  /**
-   * The absolute URL that the handler is reached at, such as `https://files.example.com` or
-   * `http://localhost:4000/files`.
-   */
+  /** The absolute URL of the handler, such as `https://files.example.com` or `http://localhost:4000/files`. */
   readonly baseUrl: string;
   /**
-   * What URLs are signed with, at least 32 characters.
+   * The secret that signs URLs, at least 32 characters.
    *
-   * @default one that is generated once and kept in the directory, readable by the owner alone
+   * @default one that is generated once and kept in the directory, readable only by the owner
    */
   readonly secret?: string;
   /**
-   * The origins, such as `https://app.example.com`, whose pages may upload and fetch.
+   * The origins whose pages may upload and fetch files, such as `https://app.example.com`.
    *
    * @default '*'
    */
   readonly allowedOrigins?: '*' | readonly string[];
   /**
-   * How long browsers and proxies may keep a published file without asking, in seconds. So long it may
-   * live on after it is deleted.
+   * How long browsers and proxies may cache a published file without revalidating it, in seconds. A deleted file may
+   * stay visible for that long.
    *
    * @default 3600
    */
   readonly publicMaxAgeSeconds?: number;
   /**
-   * Where the handler reports the cause of a 503.
+   * Receives the cause of a 503 from the handler.
    *
    * @default console
    */
   readonly logger?: DarkroomLogger;
   /**
-   * The clock that expiry is judged by.
+   * The clock used to check expiry.
    *
    * @default () => new Date()
    */
@@ -55,8 +52,8 @@ export interface FsStorageOptions {
 export interface FsStorage extends Storage {
   readonly objects: FsStorageObjects;
   /**
-   * Answers the URLs that this storage hands out. Mount it where `baseUrl` points; of a request's URL
-   * only path and query count.
+   * Answers requests to the URLs that this storage signs or publishes. Mount it at `baseUrl`; of a request's URL, only
+   * path and query matter.
    */
   readonly handler: (request: Request) => Promise<Response>;
 }
@@ -64,10 +61,10 @@ export interface FsStorage extends Storage {
 const MIN_SECRET_LENGTH = 32;
 
 /**
- * Keeps files in a folder. Opens nothing until it is first used.
+ * Stores files in a folder. Opens nothing before its first use.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when `directory` is not a path, `baseUrl` is no absolute http URL, or
- * `secret` is short.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if `directory` is not a path, `baseUrl` is not an absolute http or
+ * https URL, or `secret` is too short.
  * @example
  * ```ts
  * const storage = fsStorage({ directory: './files', baseUrl: 'http://localhost:4000/files' });
@@ -98,7 +95,7 @@ export function fsStorage(options: FsStorageOptions): FsStorage {
   let opening: Promise<OpenedStorage> | null = null;
   const opened = (): Promise<OpenedStorage> => {
     opening ??= open().catch((error: unknown) => {
-      // What failed once may work later, when the disk is mounted for example.
+      // A later call may succeed, for example when the disk is mounted.
       opening = null;
       throw error;
     });

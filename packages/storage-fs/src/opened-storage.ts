@@ -5,6 +5,6 @@ export interface OpenedStorage {
   readonly folder: StorageFolder;
   readonly secret: string;
   readonly now: () => Date;
-  /** The URL of a key that the query's signature protects. */
+  /** The URL of a private key, with a signed query. */
   readonly privateUrl: (key: string, query: string) => string;
 }

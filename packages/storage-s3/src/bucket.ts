@@ -3,24 +3,24 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { onceKnown } from './once-known.ts';
 import { askVersioning, type Versioning } from './versioning.ts';
 
-/** A bucket, who may do what in it, and where Darkroom's keys lie. */
+/** A bucket, the client that reaches it, and the location of Darkroom's keys. */
 export interface S3Bucket {
   readonly client: S3Client;
   readonly name: string;
-  /** The trees that objects lie in, each ending in `/`. Nothing but published copies is ever in `public`. */
+  /** The trees that contain the objects, each ending in `/`. `public` contains only published copies. */
   readonly trees: { readonly private: string; readonly public: string };
-  /** Whether it keeps versions. Its server is asked once. */
+  /** Whether the bucket keeps versions. The server is asked once. */
   readonly versioning: () => Promise<Versioning>;
-  /** What its server was found to do since. */
+  /** What was found out about the server since then. */
   readonly found: {
-    /** A deletion left a delete marker: the bucket keeps versions, whatever was said before. */
+    /** A deletion left a delete marker: the bucket keeps versions, whatever the server answered before. */
     hidesDeleted: boolean;
-    /** It takes no DeleteObjects, and so has each object deleted by a request of its own. */
+    /** The server does not accept DeleteObjects: each object is deleted by its own request. */
     deletesOneByOne: boolean;
   };
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION when bucket or prefix cannot be one. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION if the bucket's name or the prefix is invalid. */
 export function openBucket(client: S3Client, name: string, prefix: string): S3Bucket {
   checkName(name);
   const segments = prefix.split('/').filter((segment) => segment !== '');

@@ -11,16 +11,16 @@ import { addParameters, type S3RequestParameters } from './request-parameters.ts
 
 /** How long requests may take, in seconds. */
 export interface RequestLimits {
-  /** Until they are answered. */
+  /** Maximum time until the response. */
   readonly requestTimeoutSeconds: number;
   /**
-   * The same for those that move bytes, or have the server move them. One that sends bytes which are known has
-   * `requestTimeoutSeconds` and a second for each 64 KiB, where that is less.
+   * The same for requests that transfer bytes, or make the server join or copy them. A request with a body in memory
+   * may take `requestTimeoutSeconds` plus one second per 64 KiB, if that is less.
    */
   readonly transferTimeoutSeconds: number;
 }
 
-/** The limits where none are given. */
+/** The default limits. */
 export const REQUEST_LIMITS: RequestLimits = { requestTimeoutSeconds: 20, transferTimeoutSeconds: 600 };
 
 const TRANSFERS = [
@@ -31,22 +31,22 @@ const TRANSFERS = [
   UploadPartCopyCommand,
 ] as const;
 
-/** Of a link that a worker has to its storage: half a megabit a second. */
+/** The slowest link between a worker and its storage: half a megabit per second. */
 const SLOWEST_BYTES_PER_SECOND = 65_536;
 
 interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** The client, whatever the command. */
+/** The client, for any command. */
 interface Sender {
   send(command: object, options: SendOptions): Promise<unknown>;
 }
 
 /**
- * The same client, which gives up a request, with its repetitions, that is not answered in time: the SDK waits for
- * ever, and each request that hangs keeps one of its sockets. The body of an answer has the time of its reader.
- * `parameters` go with each request of their kind.
+ * The same client with timeouts: it aborts a request, including its retries, that is not answered in time. The SDK
+ * would wait forever, and each hanging request holds a socket. Reading a response's body is not limited. `parameters`
+ * are added to each request of their kind.
  */
 export function limitedClient(client: S3Client, limits: RequestLimits, parameters: S3RequestParameters = {}): S3Client {
   const sender = client as unknown as Sender;
@@ -59,7 +59,7 @@ export function limitedClient(client: S3Client, limits: RequestLimits, parameter
   return Object.create(client, { send: { value: send } }) as S3Client;
 }
 
-/** How long a request may take: one that sends bytes as long as the slowest link needs for so many. */
+/** How long a request may take: for bytes in memory, as long as the slowest link needs to send them. */
 function secondsFor(command: object, { requestTimeoutSeconds, transferTimeoutSeconds }: RequestLimits): number {
   if (!TRANSFERS.some((transfer) => command instanceof transfer)) return requestTimeoutSeconds;
   const body = 'input' in command ? (command.input as { readonly Body?: unknown }).Body : undefined;
@@ -67,7 +67,7 @@ function secondsFor(command: object, { requestTimeoutSeconds, transferTimeoutSec
   return Math.min(transferTimeoutSeconds, requestTimeoutSeconds + body.length / SLOWEST_BYTES_PER_SECOND);
 }
 
-/** Settles as the request does, which is aborted once so many seconds have passed. */
+/** Settles with the request, which is aborted after the given number of seconds. */
 export async function answeredIn<Answer>(
   seconds: number,
   given: AbortSignal | undefined,
@@ -78,7 +78,7 @@ export async function answeredIn<Answer>(
   const timer = setTimeout(() => setImmediate(() => late.abort(error)), seconds * 1000);
   try {
     const signal = given === undefined ? late.signal : AbortSignal.any([given, late.signal]);
-    // The SDK heeds no signal while it reads an answer that has begun.
+    // The SDK ignores the signal while it reads a response that has begun.
     return await orAborted(late.signal, send(signal));
   } catch (failure) {
     throw late.signal.aborted && given?.aborted !== true ? error : failure;

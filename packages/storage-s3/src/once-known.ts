@@ -1,4 +1,4 @@
-/** Asks once, and again only where no answer came of it. */
+/** Calls `ask` once and keeps its result. Calls it again only after a failure. */
 export function onceKnown<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let asking: Promise<Answer> | null = null;
   return () => {

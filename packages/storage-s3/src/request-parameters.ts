@@ -34,7 +34,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
-/** The requests that the server sends, by the SDK's names of them. */
+/** The requests that the server sends, named as in the SDK. */
 interface Requests {
   abortMultipartUpload: AbortMultipartUploadCommandInput;
   completeMultipartUpload: CompleteMultipartUploadCommandInput;
@@ -55,15 +55,15 @@ interface Requests {
 }
 
 /**
- * Parameters that go with each request of a kind that the server itself sends, by the SDK's names, such as
- * `{ createMultipartUpload: { ServerSideEncryption: 'aws:kms' } }`. What Darkroom says itself, such as the key, stays
- * as it is. Signed URLs have none of them.
+ * Parameters to add to each request of a kind that the server itself sends, named as in the SDK, such as `{
+ * createMultipartUpload: { ServerSideEncryption: 'aws:kms' } }`. Parameters that Darkroom sets itself, such as the key,
+ * cannot be changed. Signed URLs do not contain them.
  */
 export type S3RequestParameters = {
   readonly [Name in keyof Requests]?: Readonly<Partial<Requests[Name]>>;
 };
 
-/** By their classes: a bundler may shorten their names. */
+/** By class, since a bundler may shorten the names of classes. */
 const COMMANDS: { readonly [Name in keyof Requests]: new (input: Requests[Name]) => object } = {
   abortMultipartUpload: AbortMultipartUploadCommand,
   completeMultipartUpload: CompleteMultipartUploadCommand,
@@ -83,7 +83,10 @@ const COMMANDS: { readonly [Name in keyof Requests]: new (input: Requests[Name])
   uploadPartCopy: UploadPartCopyCommand,
 };
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION for requests that are not sent, and for encryption with own keys. */
+/**
+ * @throws {DarkroomError} INVALID_CONFIGURATION for requests that are never sent, and for encryption with
+ * customer-provided keys (SSE-C).
+ */
 export function checkParameters(parameters: S3RequestParameters): S3RequestParameters {
   for (const [name, values] of Object.entries(parameters)) {
     if (!Object.hasOwn(COMMANDS, name) || typeof values !== 'object') {
@@ -102,7 +105,7 @@ export function checkParameters(parameters: S3RequestParameters): S3RequestParam
   return parameters;
 }
 
-/** Adds to a command what goes with each of its kind. What it says already stays. */
+/** Adds the parameters of its kind to a command. Parameters that the command already has stay unchanged. */
 export function addParameters(command: object, parameters: S3RequestParameters): void {
   const added = Object.entries(parameters).find(
     ([name]) => command instanceof COMMANDS[name as keyof typeof COMMANDS],

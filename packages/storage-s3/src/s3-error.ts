@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
 
-/** The body that a caller streams to the storage broke off: the caller's fault, whatever error it brought along. */
+/** The body that a caller streams to the storage failed: the caller's fault, whatever the error. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
 }
@@ -11,29 +11,30 @@ export function isS3Error(error: unknown, ...codes: readonly string[]): boolean 
   return error instanceof Error && codes.includes(error.name);
 }
 
-/** Whether the server answered with one of these statuses. Codes differ from server to server, or are left out. */
+/** Whether the server answered with one of these statuses. Codes differ between servers and may be missing. */
 export function hasStatus(error: unknown, ...statuses: readonly number[]): boolean {
   return error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
 }
 
-/** Whether the server says that there is no such upload. Some say so of its key, once the upload was aborted. */
+/** Whether the server reports that there is no such upload. After an abort, some report the key as missing instead. */
 export function isNoSuchUpload(error: unknown): boolean {
   return isS3Error(error, 'NoSuchUpload', 'NoSuchKey') || isMissing(error);
 }
 
 /**
- * Whether the server says that there is no such object. The answer to HEAD has no body, and so no code but its status.
+ * Whether the server reports that there is no such object. The response to HEAD has no body, so it has no code but its
+ * status.
  */
 export function isNoSuchObject(error: unknown): boolean {
   return isS3Error(error, 'NoSuchKey', 'NotFound') || isMissing(error);
 }
 
-/** Whether something is not there, by the status and whatever code, while its bucket is. */
+/** Whether something other than the bucket is missing: status 404 with any code that does not name the bucket. */
 function isMissing(error: unknown): boolean {
   return hasStatus(error, 404) && error instanceof Error && !/bucket|accesspoint/i.test(error.name);
 }
 
-/** The error for whatever keeps the storage from answering. */
+/** The error if the storage cannot answer, for any cause. */
 export function storageUnavailable(cause: unknown): DarkroomError {
   return new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage cannot answer at the moment. Try again.', {
     cause,
@@ -41,8 +42,8 @@ export function storageUnavailable(cause: unknown): DarkroomError {
 }
 
 /**
- * An error as callers of the port see it: their own and an abort's reason come back as they were, all
- * others are the storage's.
+ * An error as callers of the port see it. Their own errors, the reason of an abort, and {@link DarkroomError} stay
+ * unchanged; all other errors become STORAGE_UNAVAILABLE.
  */
 export function toPortError(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted === true) return signal.reason;
@@ -50,7 +51,7 @@ export function toPortError(error: unknown, signal?: AbortSignal): unknown {
   return error instanceof DarkroomError ? error : storageUnavailable(error);
 }
 
-/** Does the work, and throws what {@link toPortError} makes of its errors. */
+/** Runs `work` and translates its errors by {@link toPortError}. */
 export async function translatingErrors<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   try {
     signal?.throwIfAborted();

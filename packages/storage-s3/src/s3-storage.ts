@@ -16,68 +16,69 @@ export interface S3StorageOptions {
   /** The bucket's name. It must exist. */
   readonly bucket: string;
   /**
-   * What every key in the bucket begins with, such as `darkroom` or `apps/shop`. Slashes at its ends do not matter.
-   * Files lie in `<prefix>/private/`, published copies in `<prefix>/public/`.
+   * The prefix of all keys in the bucket, such as `darkroom` or `apps/shop`. Leading and trailing slashes are ignored.
+   * Files are stored in `<prefix>/private/`, published copies in `<prefix>/public/`.
    *
    * @default ''
    */
   readonly prefix?: string;
   /**
-   * Where everyone can read what lies in `<prefix>/public/`, such as `https://cdn.example.com`: a CDN with that folder
-   * as its origin, or the bucket's own URL of it, with a bucket policy that lets everyone read it. Without it, nothing
-   * can be published, and `PUBLIC` is an error at start.
+   * The public URL of `<prefix>/public/`, such as `https://cdn.example.com`: a CDN with that folder as its origin, or
+   * the bucket's own URL of the folder, with a bucket policy that lets everyone read it. Without it, nothing can be
+   * published, and `PUBLIC` is an error at start.
    *
    * @default no publishing
    */
   readonly publicBaseUrl?: string;
   /**
-   * The endpoint that clients reach the storage at, where it is another than the client's own, such as
-   * `https://s3.example.com` in front of `http://minio:9000`. The bucket comes into host or path just as
-   * with the client's endpoint.
+   * The endpoint at which clients reach the storage, if it differs from the client's own endpoint, such as
+   * `https://s3.example.com` in front of `http://minio:9000`. The bucket's name is put in the host or the path as with
+   * the client's own endpoint.
    *
    * @default the client's endpoint
    */
   readonly endpointForClients?: string;
   /**
-   * A second client that signs the URLs of parts, with credentials that may `s3:PutObject` and nothing else: whatever a
-   * server lets the bearer of such a URL do, it can do no more than they.
+   * A second client that signs the URLs of parts, with credentials for `s3:PutObject` and nothing else: then the
+   * bearer of such a URL cannot exceed these rights, whatever the server allows.
    *
    * @default client
    */
   readonly uploadSigner?: S3Client;
   /**
-   * Whether uploads of undeclared size, and empty ones, are taken also on a server that lets the bearer of a part's URL
-   * copy any object that its signer can read, by an `x-amz-copy-source` header that was not signed, as Ceph 16 does.
-   * Without it, they are refused there with `SIZE_REQUIRED`. Whether the server is such a one is tried once, at the
-   * first of them. An `uploadSigner` that cannot read closes it without a refusal.
+   * Whether to accept uploads of undeclared size, and empty uploads, even on a server that lets the bearer of a part's
+   * URL copy any object that the signer can read, with an unsigned `x-amz-copy-source` header, as Ceph 16 does. By
+   * default, these uploads are refused there with `SIZE_REQUIRED`. The server is tested once, at the first such upload.
+   * An `uploadSigner` that cannot read closes the gap without refusing uploads.
    *
    * @default false
    */
   readonly allowUnsignedCopySource?: boolean;
   /**
-   * The most parts of one upload, 1 to 10,000, where the server takes fewer than S3: Scaleway takes 1,000.
-   * Uploads are cut into no more.
+   * The maximum number of parts of an upload, 1 to 10,000, for servers that accept fewer than S3: Scaleway accepts
+   * 1,000. Uploads are split into at most this many parts.
    *
    * @default 10000
    */
   readonly maxParts?: number;
   /**
-   * Seconds that a request may take until it is answered, its repetitions included, 1 to 3,600; then it is given up,
-   * and the storage is `STORAGE_UNAVAILABLE`.
+   * Time limit for the response to a request, including retries, in seconds, 1 to 3,600. After that the request is
+   * aborted and fails with `STORAGE_UNAVAILABLE`.
    *
    * @default 20
    */
   readonly requestTimeoutSeconds?: number;
   /**
-   * The same for requests that move bytes, or have the server join or copy them, 1 to 3,600. What a worker writes is
-   * given up earlier: after `requestTimeoutSeconds` and a second for each 64 KiB of the request.
+   * The same for requests that transfer bytes, or make the server join or copy them, 1 to 3,600. For requests with
+   * bytes from a worker the limit is lower: `requestTimeoutSeconds` plus one second per 64 KiB.
    *
    * @default 600
    */
   readonly transferTimeoutSeconds?: number;
   /**
-   * Parameters that go with each request of a kind that the server sends, by the SDK's names: what the bucket's policy
-   * demands, such as encryption by a key of yours, an owner or a storage class. Signed URLs have none of them.
+   * Parameters to add to each request of a kind that the server sends, named as in the SDK: those that the bucket's
+   * policy requires, such as encryption with your own KMS key, an owner or a storage class. Signed URLs do not contain
+   * them.
    *
    * @default none
    * @example
@@ -90,9 +91,9 @@ export interface S3StorageOptions {
 }
 
 /**
- * Keeps files in a bucket of S3 or a compatible storage. Opens nothing until it is first used.
+ * Stores files in a bucket of S3 or a compatible storage. Sends no request before its first use.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when an option cannot be right.
+ * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  * @example
  * ```ts
  * const storage = s3Storage({ client: new S3Client({ region: 'eu-central-1' }), bucket: 'my-files' });
@@ -122,7 +123,7 @@ export function s3Storage(options: S3StorageOptions): Storage {
         ? async () => false
         : onceKnown(() => copiesUnsigned(bucket, urlSigner(uploadSigner, bucket.name, 'UploadPart', null))),
       maxParts: checkedMaxParts(options.maxParts),
-      // By URLs, which have no parameters.
+      // Signed URLs cannot carry the parameters.
       listsByUrl: parameters.listParts === undefined,
     }),
     objects: s3Objects(

@@ -2,12 +2,12 @@ import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { hasStatus, isS3Error } from './s3-error.ts';
 
 /**
- * Whether a bucket keeps what is deleted or replaced: `NEVER` where no object has more than one version, `UNKNOWN`
- * where the server does not tell this client.
+ * Whether a bucket keeps deleted or replaced objects: `NEVER` if no object has more than one version, `UNKNOWN` if the
+ * server does not tell this client.
  */
 export type Versioning = 'NEVER' | 'KEEPS' | 'UNKNOWN';
 
-/** Asks the server. A bucket whose versioning is suspended still keeps what it had. */
+/** Asks the server. A bucket with suspended versioning still keeps its earlier versions. */
 export async function askVersioning(client: S3Client, Bucket: string): Promise<Versioning> {
   try {
     const { Status = '' } = await client.send(new GetBucketVersioningCommand({ Bucket }));
@@ -19,7 +19,7 @@ export async function askVersioning(client: S3Client, Bucket: string): Promise<V
   }
 }
 
-/** Whether the server says that it does not know this request: some by 501, and some by 405. */
+/** Whether the server reports that it does not support this request: some with 501, some with 405. */
 export function isNotImplemented(error: unknown): boolean {
   return isS3Error(error, 'NotImplemented', 'MethodNotAllowed') || hasStatus(error, 405, 501);
 }

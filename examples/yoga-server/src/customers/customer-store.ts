@@ -1,6 +1,6 @@
 import type { SqlClient } from '@graphql-darkroom/core';
 
-/** A customer, as this API knew it before there were files: an id of a file is a string like any other. */
+/** A customer, as this API had it before there were files: the id of a file is an ordinary string. */
 export interface Customer {
   readonly id: string;
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Customer {
   readonly reports: readonly string[];
 }
 
-/** What a customer is made of. */
+/** The data to create a customer with. */
 export type NewCustomer = Pick<Customer, 'name' | 'logo'>;
 
 /** The customers. */
@@ -17,11 +17,11 @@ export interface CustomerStore {
   list(): Promise<readonly Customer[]>;
   find(id: string): Promise<Customer | null>;
   create(customer: NewCustomer): Promise<Customer>;
-  /** Changes a customer; null for an unknown id. */
+  /** Changes a customer. Resolves to null for an unknown id. */
   update(id: string, change: (customer: Customer) => Customer): Promise<Customer | null>;
   /**
-   * Deletes a customer, together with what is done on the connection of its transaction: undefined where there are no
-   * transactions. False for an unknown id.
+   * Deletes a customer and calls `alongside` with the connection of the same transaction; undefined if the store has no
+   * transactions. Resolves to false for an unknown id.
    */
   delete(id: string, alongside: (db: SqlClient | undefined) => Promise<unknown>): Promise<boolean>;
 }

@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Customer, type CustomerStore, FIRST_CUSTOMERS } from './customer-store.ts';
 
-/** Keeps customers in a JSON file, one change after the other. */
+/** Stores customers in a JSON file, one change after another. */
 export function customersInFile(file: string): CustomerStore {
-  // The last state that was read or written; each change waits for the one before.
+  // The last state that was read or written; each change waits for the previous one.
   let newest: Promise<readonly Customer[]> | null = null;
   const read = (): Promise<readonly Customer[]> => (newest ??= readCustomers(file));
   const change = async (

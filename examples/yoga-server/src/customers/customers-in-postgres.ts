@@ -20,7 +20,7 @@ const CREATE = /* SQL */ `
   create index if not exists customers_reports on ${TABLE} using gin (reports);
 `;
 
-/** Where the table names files: so that a row that is deleted, in psql too, leaves no file behind. */
+/** The columns with ids of files: this way, deleting a row, even in psql, leaves no file behind. */
 export const CUSTOMER_REFERENCES: Readonly<Record<string, PostgresReference>> = {
   'Customer.logo': { table: TABLE, column: 'logo', subject: 'id' },
   'Customer.photos': { table: TABLE, column: 'photos', subject: 'id' },
@@ -29,10 +29,10 @@ export const CUSTOMER_REFERENCES: Readonly<Record<string, PostgresReference>> = 
 
 const COLUMNS = 'id, name, logo, photos, reports';
 
-/** Keeps customers in a table of the host's own, `darkroom_demo.customers`, which is made where it is not there. */
+/** Stores customers in a table of the host, `darkroom_demo.customers`, and creates it if it is missing. */
 export async function customersInPostgres(pool: Pool): Promise<CustomerStore> {
   await transaction(pool, async (client) => {
-    // Two processes that start at once would both find no table.
+    // Without the lock, two processes that start simultaneously would both find no table.
     await client.query(`select pg_advisory_xact_lock(hashtext('${TABLE}'))`);
     const { rows } = await client.query<{ isNew: boolean }>(`select to_regclass('${TABLE}') is null as "isNew"`);
     await client.query(CREATE);
@@ -86,7 +86,7 @@ async function transaction<Result>(pool: Pool, work: (client: PoolClient) => Pro
     client.release();
     return result;
   } catch (error) {
-    // A connection on which even that fails is not for others.
+    // A connection on which even the rollback fails must not be reused.
     await client.query('rollback').then(
       () => client.release(),
       () => client.release(true),

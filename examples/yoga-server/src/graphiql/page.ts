@@ -1,6 +1,6 @@
 import { NEWEST_FILE, TABS } from './tabs.ts';
 
-/** The page of GraphiQL around its script and style sheet, which browsers keep. */
+/** GraphiQL's page around its script and style sheet, which browsers cache. */
 export function graphiqlPage(paths: { readonly script: string; readonly styles: string }): string {
   return /* HTML */ `<!doctype html>
     <html lang="en">
@@ -22,8 +22,9 @@ export function graphiqlPage(paths: { readonly script: string; readonly styles: 
 }
 
 /**
- * Shows the operation that the URL names, `?query=…&variables=…`, and keeps the URL at what is shown, so that it can be
- * shared. Without one, the first visit shows the tabs, about the visitor's newest file where there is one.
+ * Shows the operation in the URL, `?query=…&variables=…`, and updates the URL with every edit, so that it can be
+ * shared. Without an operation in the URL, the first visit shows the tabs, with the visitor's newest file if there is
+ * one.
  */
 const START = `
 const parameters = new URLSearchParams(location.search);

@@ -13,19 +13,21 @@ interface Asset {
 
 let assets: Promise<{ readonly script: Asset; readonly styles: Asset }> | null = null;
 
-/** Whether a browser asks for a page, and not for the answer of an operation: GraphiQL shows what `query` names. */
+/**
+ * Whether a browser requests a page rather than the result of an operation: GraphiQL shows the operation in `query`.
+ */
 export function isPageRequest(request: Request): boolean {
   return request.method === 'GET' && request.headers.get('accept')?.includes('text/html') === true;
 }
 
-/** GraphiQL's page, which is small, as it is another one for each `query`. */
+/** GraphiQL's page. It is kept small, since browsers load it again for each `query`. */
 export async function serveGraphiQL(): Promise<Response> {
   const { script, styles } = await (assets ??= makeAssets());
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', vary: 'accept' };
   return new Response(graphiqlPage({ script: script.path, styles: styles.path }), { headers });
 }
 
-/** GraphiQL's script and style sheet, 9 MB with all of its editor: compressed once, and kept by browsers. */
+/** GraphiQL's script and style sheet, 9 MB with the whole editor: compressed once and cached by browsers. */
 export async function serveGraphiQLAsset(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const { script, styles } = await (assets ??= makeAssets());
@@ -50,7 +52,7 @@ async function makeAssets(): Promise<{ readonly script: Asset; readonly styles: 
   return { script, styles };
 }
 
-/** GraphiQL comes as one page, with all that it needs in it. */
+/** GraphiQL comes as a single page that contains everything it needs. */
 function between(html: string, start: string, end: string): string {
   const from = html.indexOf(start);
   const to = html.lastIndexOf(end);

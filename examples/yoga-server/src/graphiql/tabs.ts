@@ -1,17 +1,17 @@
 /** A tab of GraphiQL. */
 export interface GraphiQLTab {
-  /** Named: the operation's name is the tab's title. */
+  /** A named operation: its name is the tab's title. */
   readonly query: string;
-  /** Values that a visitor can start from; null where the operation has no variables. */
+  /** Initial values for the visitor; null if the operation has no variables. */
   readonly variables: Readonly<Record<string, unknown>> | null;
 }
 
-/** Stands for the id of the visitor's newest file, which the page fills in. */
+/** A placeholder for the id of the visitor's newest file, which the page fills in. */
 export const NEWEST_FILE = 'NEWEST_FILE';
 
 const ID = { id: NEWEST_FILE };
 
-/** The way of a file, an operation a tab: what a newcomer sees of the API first. */
+/** The life of a file, with one operation per tab: the first thing that newcomers see of the API. */
 export const TABS: readonly GraphiQLTab[] = [
   {
     query: `# Opens an upload. Send the bytes from a terminal:

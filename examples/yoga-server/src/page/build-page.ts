@@ -11,10 +11,10 @@ const WEB = join(EXAMPLE, 'web');
 const BUILDS = join(EXAMPLE, 'dist/web');
 
 /**
- * The folder of the built page. It is built when its sources are not those of an earlier build: in seconds, and by
- * whichever process needs it first.
+ * The folder of the built page. If its sources have changed since the last build, the first process that needs it
+ * builds it within seconds.
  *
- * @throws {Error} with what Vite says, where the sources cannot be built.
+ * @throws {Error} with Vite's message if the sources cannot be built.
  */
 export async function builtPage(): Promise<string> {
   const folder = join(BUILDS, await hashOfSources());
@@ -22,7 +22,7 @@ export async function builtPage(): Promise<string> {
   return folder;
 }
 
-/** The page, and all that goes into it: the sources of the client, and the lockfile for what is installed. */
+/** A hash of the page and everything in it: the client's sources, and the lockfile for installed packages. */
 async function hashOfSources(): Promise<string> {
   const client = dirname(fileURLToPath(import.meta.resolve('@graphql-darkroom/client')));
   const files = [...(await filesIn(WEB)), ...(await filesIn(client)), join(REPOSITORY, 'pnpm-lock.yaml')];
@@ -40,16 +40,16 @@ async function buildInto(folder: string): Promise<void> {
   await mkdir(BUILDS, { recursive: true });
   const earlier = await readdir(BUILDS);
   const unfinished = `${folder}.${process.pid}`;
-  // In a process of its own: a production build, whatever NODE_ENV is here, and its memory is given back.
+  // In its own process: this makes a production build, whatever NODE_ENV is here, and frees its memory afterwards.
   await promisify(execFile)(process.execPath, [join(WEB, 'build.ts'), unfinished], {
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  // Another process may have been faster.
+  // Another process may have built it first.
   await rename(unfinished, folder).catch(() => rm(unfinished, { recursive: true, force: true }));
   for (const name of earlier) if (await isOld(join(BUILDS, name))) await rm(join(BUILDS, name), { recursive: true });
 }
 
-/** Processes read their build whole when they start, so one of an hour ago is used by none. */
+/** Processes read their whole build at start, so no process uses a build that is an hour old. */
 async function isOld(folder: string): Promise<boolean> {
   const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
   return Date.now() - mtimeMs > 60 * 60 * 1000;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What the page may load: its own files, its inline script and styles by their hashes, and the storage's files, which
- * it also sends.
+ * The policy for the page. It may load its own files, its inline script and styles by their hashes, and the storage's
+ * files; it may also send files to the storage.
  *
- * @param html The page, as it is sent.
- * @param host The page's own, with its port: not every browser counts WebSockets as `'self'`.
- * @param storageOrigins Where storage is reached.
+ * @param html The page as it is sent.
+ * @param host The page's own host, with its port: not every browser counts WebSockets as `'self'`.
+ * @param storageOrigins The origins of the storage's URLs.
  */
 export function contentSecurityPolicy(html: string, host: string, storageOrigins: readonly string[]): string {
   const elsewhere = storageOrigins.map((origin) => ` ${origin}`).join('');

@@ -8,9 +8,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 export interface PageAsset {
   readonly contentType: string;
   readonly etag: string;
-  /** Whether its name changes with its content. */
+  /** Whether the file's name changes with its content. */
   readonly isImmutable: boolean;
-  /** By content coding, the shortest first; `identity` is always there. */
+  /** The bytes by content coding, the shortest first; `identity` is always present. */
   readonly encodings: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
@@ -23,7 +23,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 };
 
-/** The files of a built page by their paths in URLs, compressed once. */
+/** The files of a built page by their URL paths, compressed once. */
 export async function readPageAssets(folder: string): Promise<ReadonlyMap<string, PageAsset>> {
   const names = await readdir(join(folder, 'assets'));
   const paths = ['index.html', ...names.map((name) => `assets/${name}`)];

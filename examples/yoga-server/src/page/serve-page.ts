@@ -5,10 +5,10 @@ import { type PageAsset, readPageAssets } from './page-assets.ts';
 /** Serves the page at `/` and its files under `/assets/`. */
 export type ServePage = (request: Request) => Promise<Response>;
 
-/** Builds the page where that is needed, while other requests are answered already. */
+/** Builds the page if necessary, while other requests are already answered. */
 export function pageServer(storageOrigins: readonly string[]): ServePage {
   const loading = loadPage();
-  // What went wrong is thrown to each request; a demo that is only used by its API goes on.
+  // Each request for the page throws the error; a demo used only through its API continues to work.
   loading.catch((error: unknown) => console.error('The page could not be built.', error));
   return async (request) => {
     const { assets, html } = await loading;

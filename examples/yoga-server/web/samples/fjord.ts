@@ -1,6 +1,6 @@
 import { ridgePath } from './ridge.ts';
 
-/** Mountains behind each other, and the water that mirrors them. */
+/** Mountains behind mountains, reflected in the water. */
 export function fjord(width: number, height: number): string {
   const shore = height * 0.68;
   const layers = [

@@ -8,7 +8,7 @@ import { poppies } from './poppies.ts';
 const WIDTH = 1500;
 const HEIGHT = 1000;
 
-/** A drawing as a photo: with grain, as an even gradient shows bands once it is a JPEG. */
+/** Renders a drawing like a photo, with grain: smooth gradients would show bands in a JPEG. */
 async function photograph(svg: string): Promise<Buffer> {
   const noise = { type: 'gaussian' as const, mean: 128, sigma: 9 };
   const grain = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#808080', noise } })

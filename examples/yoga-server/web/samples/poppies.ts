@@ -1,6 +1,6 @@
 import { randomFrom, ridgePath } from './ridge.ts';
 
-/** A meadow of poppies, those in front large. */
+/** A meadow of poppies, larger in the foreground. */
 export function poppies(width: number, height: number): string {
   const random = randomFrom(8);
   const horizon = height * 0.46;

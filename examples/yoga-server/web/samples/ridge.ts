@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look random, the same each time. */
+/** Pseudorandom numbers from 0 to 1, the same for the same seed. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -11,16 +11,16 @@ export function randomFrom(seed: number): () => number {
 export interface Ridge {
   readonly width: number;
   readonly height: number;
-  /** Where the line runs, from the top, in pixels. */
+  /** The height of the line, measured from the top in pixels. */
   readonly at: number;
-  /** How far it goes up and down, in pixels. */
+  /** How far the line goes up and down, in pixels. */
   readonly amplitude: number;
-  /** How rough it is: 1 for dunes, up to 6 for rocks. */
+  /** The roughness: 1 for dunes, up to 6 for rocks. */
   readonly octaves: number;
   readonly seed: number;
 }
 
-/** The path of everything under a line of hills. */
+/** The path of the area under a line of hills. */
 export function ridgePath({ width, height, at, amplitude, octaves, seed }: Ridge): string {
   const random = randomFrom(seed);
   const waves = Array.from({ length: octaves }, (_, octave) => ({

@@ -15,7 +15,7 @@ import { UnfinishedUploads } from './upload/unfinished-uploads.tsx';
 import { UploadQueue } from './upload/upload-queue.tsx';
 import { useFileUploads } from './upload/use-file-uploads.ts';
 
-/** Where photos are uploaded for: what the server's schema says there is what this page keeps to. */
+/** The target of the uploads. The page applies the rules that the server's schema declares for it. */
 const TARGET = 'Customer.photos';
 
 /** The page. */
@@ -24,7 +24,7 @@ export function App(): ReactNode {
   const { accept, refusals, dismiss } = useFileUploads(uploads);
   const shownId = useShownPhoto();
   useShowNewest(uploads.tasks);
-  // Until the server has given the first photo an id, it is shown without one.
+  // Until the server has assigned an id to the first photo, it is shown without one.
   const shownTask = uploads.tasks.find((task) =>
     shownId === null ? isStarting(task) : task.getState().fileId === shownId,
   );
@@ -58,7 +58,7 @@ function isStarting(task: UploadTask): boolean {
   return ['QUEUED', 'STARTING'].includes(task.getState().status);
 }
 
-/** Puts something into a part of the page that is there before its script. */
+/** Renders children into an element of the page that exists before the script runs. */
 function Into({ id, children }: { readonly id: string; readonly children: ReactNode }): ReactNode {
   const [place] = useState(() => document.querySelector(`#${id}`));
   useEffect(() => {
@@ -67,7 +67,7 @@ function Into({ id, children }: { readonly id: string; readonly children: ReactN
   return place === null ? null : createPortal(children, place);
 }
 
-/** Shows the first photo of what was dropped last, as soon as the server has given it an id. */
+/** Shows the first photo of the latest batch as soon as the server has assigned an id to it. */
 function useShowNewest(tasks: readonly UploadTask[]): void {
   const [seen] = useState(() => new Set<UploadTask>());
   useEffect(() => {
@@ -81,7 +81,7 @@ function useShowNewest(tasks: readonly UploadTask[]): void {
       end();
       showPhoto(fileId);
     });
-    // The next batch, and not a rendering, ends it.
+    // A render must not end the subscription: it ends once there is an id.
     return undefined;
   }, [tasks, seen]);
 }

@@ -4,21 +4,25 @@ import { type CallLimits, within } from '../limits.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Copied by one request, which the service answers when it is done. */
+/** The number of bytes that one request copies; the service responds when it has copied them. */
 const COPIED_BYTES = 100 * MEBIBYTE;
 
-/** The most blocks of a blob. @see https://learn.microsoft.com/rest/api/storageservices/put-block-list */
+/**
+ * The maximum number of blocks of a blob.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+ */
 const MAX_BLOCKS = 50_000;
 
 const PARALLEL_COPIES = 4;
 
-/** What is copied: a URL that the service reads by, and how many bytes it gives. */
+/** The source of a copy: a URL that the service reads from, and its length in bytes. */
 export interface CopySource {
   readonly url: string;
   readonly size: number;
 }
 
-/** What is made of it. */
+/** The blob that a copy creates. */
 export interface CopyTarget {
   readonly blob: BlockBlobClient;
   readonly headers: BlobHTTPHeaders;
@@ -27,8 +31,8 @@ export interface CopyTarget {
 }
 
 /**
- * Copies bytes inside the service, block by block, and makes them a blob at once. `isUnchanged` is asked in between: a
- * source that changed meanwhile makes no blob, and the answer is false.
+ * Copies bytes within the service, block by block, and then makes them a blob in one step. Before that step, calls
+ * `isUnchanged`: if the source has changed in the meantime, no blob is made, and the result is false.
  */
 export async function copyBlob(
   { url, size }: CopySource,
@@ -41,11 +45,11 @@ export async function copyBlob(
   }: {
     readonly signal?: AbortSignal | undefined;
     readonly isUnchanged?: () => Promise<boolean>;
-    /** So that tests need none of 100 MiB. */
+    /** For tests, so that they do not need 100 MiB. */
     readonly blockBytes?: number;
   } = {},
 ): Promise<boolean> {
-  // Of its own, so that two copies to one blob never mix their blocks.
+  // A nonce for each copy, so that two copies to the same blob never mix their blocks.
   const nonce = randomUUID();
   const blocks = Array.from({ length: Math.ceil(size / blockBytes) }, (_, index) => ({
     id: Buffer.from(`${nonce}-${String(index).padStart(5, '0')}`).toString('base64'),

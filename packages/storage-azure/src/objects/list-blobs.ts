@@ -1,17 +1,21 @@
 import type { ContainerClient, ContainerListBlobFlatSegmentResponse } from '@azure/storage-blob';
 import { type CallLimits, within } from '../limits.ts';
 
-/** The most names of one page. @see https://learn.microsoft.com/rest/api/storageservices/list-blobs */
+/**
+ * The maximum number of names on one page.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+ */
 const PAGE_BLOBS = 5000;
 
-/** A blob as it is listed. */
+/** A blob in a listing. */
 export interface ListedBlob {
   readonly name: string;
-  /** Null where the service tells none, as of blobs that were never committed. */
+  /** Null if the service does not list it, as for blobs that were never committed. */
   readonly createdOn: Date | null;
 }
 
-/** Pages of the blobs whose name begins with a prefix. */
+/** Pages of the blobs whose names begin with a prefix. */
 export async function* listBlobs(
   { client, limits }: { readonly client: ContainerClient; readonly limits: CallLimits },
   prefix: string,
@@ -19,7 +23,7 @@ export async function* listBlobs(
     uncommitted = false,
     maxPageSize = PAGE_BLOBS,
   }: {
-    /** Whether those that were never committed are among them. @default false */
+    /** Whether to include blobs that were never committed. @default false */
     readonly uncommitted?: boolean;
     readonly maxPageSize?: number;
   } = {},

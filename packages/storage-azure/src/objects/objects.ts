@@ -12,18 +12,18 @@ import { removeBlobs, removeTree } from './remove-objects.ts';
 import { checkServedAs } from './served-as.ts';
 import { writeObject } from './write-object.ts';
 
-/** How a copy is stored whose type is not known yet; it is served by signed URLs that say how. */
+/** How a copy of unknown type is stored. It is served only by signed URLs, which set its type and disposition. */
 const UNJUDGED: ServedAs = { contentType: 'application/octet-stream', contentDisposition: 'attachment' };
 
 /** The container that everyone can read, and the names in it. */
 export interface PublicPlace {
   readonly client: ContainerClient;
-  /** What its names begin with: nothing, or a prefix that ends in `/`. */
+  /** The start of its names: nothing, or a prefix that ends in `/`. */
   readonly root: string;
   readonly urlOf: BlobUrl;
 }
 
-/** Whole objects in a container. They can be published where there is a second one, which everyone can read. */
+/** Whole objects in a container. They can be published if there is a second container, which everyone can read. */
 export function azureObjects(
   container: AzureContainer,
   signer: SasSigner,
@@ -37,7 +37,7 @@ export function azureObjects(
     ...(published === null ? [] : [{ client: published.client, limits, tree: published.root }]),
   ];
 
-  /** Copies a blob, unless it changes meanwhile. False for a missing blob. */
+  /** Copies a blob; throws if it changes in the meantime. Resolves to false if the blob is missing. */
   const copy = async (from: string, client: ContainerClient, to: string, served: ServedAs): Promise<boolean> => {
     const source = blobOf(container, from);
     const look = (): Promise<{ readonly etag?: string; readonly contentLength?: number } | null> =>
@@ -158,5 +158,5 @@ export function azureObjects(
   };
 }
 
-/** How far a server's clock may be ahead of the service's. */
+/** How far a server's clock may be ahead of the service's clock. */
 const CLOCK_SKEW_MS = 300_000;

@@ -4,10 +4,10 @@ import { isNoSuchBlob, statusOf, toPortError } from '../azure-error.ts';
 import { type AzureContainer, blobOf } from '../container.ts';
 import { within } from '../limits.ts';
 
-/** How often a body that breaks off is asked for again, from where it broke, as long as the blob is the same. */
+/** How often reading resumes after the connection breaks, from where it broke, as long as the blob is unchanged. */
 const RETRIES = 3;
 
-/** Streams an object or a range of it; null when there is no such object. */
+/** Streams an object or a range of it; null if there is no such object. */
 export async function readObject(
   container: AzureContainer,
   name: string,
@@ -15,7 +15,7 @@ export async function readObject(
   signal?: AbortSignal,
 ): Promise<ReadableStream<Uint8Array> | null> {
   const { start, end } = range ?? { start: 0, end: null };
-  // The SDK ties the body to the signal of its request, which outlives the answer.
+  // The SDK keeps the body tied to the request's signal even after the response.
   const reading = new AbortController();
   try {
     const { readableStreamBody } = await within(
@@ -42,7 +42,7 @@ function emptyStream(): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.close() });
 }
 
-/** The same bytes, with errors translated, and an end when the signal aborts. Nothing is read before somebody asks. */
+/** The same bytes, with errors translated. Ends when the signal aborts. Reads nothing before the consumer does. */
 function watched(body: Readable, signal?: AbortSignal): ReadableStream<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   const onAbort = (): void => void body.destroy(signal?.reason as Error);

@@ -6,13 +6,13 @@ import { listBlobs } from './list-blobs.ts';
 
 const PARALLEL_DELETIONS = 16;
 
-/** A container, whose blobs are removed. */
+/** A container whose blobs are deleted. */
 interface Place {
   readonly client: ContainerClient;
   readonly limits: CallLimits;
 }
 
-/** Removes blobs with their snapshots. Idempotent. */
+/** Deletes blobs with their snapshots. Idempotent. */
 export async function removeBlobs(place: Place, names: readonly string[]): Promise<void> {
   await eachOf(names, async (name) => {
     const deleting = within(place.limits.requestTimeoutSeconds, (abortSignal) =>
@@ -24,7 +24,7 @@ export async function removeBlobs(place: Place, names: readonly string[]): Promi
   });
 }
 
-/** Removes all blobs whose name begins with a prefix, and what a copy that broke off has left there. */
+/** Deletes all blobs whose names begin with a prefix, and what an interrupted copy left there. */
 export async function removeTree(place: Place, prefix: string): Promise<void> {
   for await (const page of listBlobs(place, prefix, { uncommitted: true })) {
     await eachOf(page, ({ name }) => removeStaging(place.client.getBlockBlobClient(name), place.limits));

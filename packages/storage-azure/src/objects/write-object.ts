@@ -6,15 +6,15 @@ import { type CallLimits, within } from '../limits.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Of 50,000 blocks, so up to 390 GiB, of which one is in memory at a time. */
+/** The size of a block: up to 50,000 blocks, so 390 GiB. One block is in memory at a time. */
 const BLOCK_BYTES = 8 * MEBIBYTE;
 
-/** Of a link that a worker has to its storage: half a megabit a second. */
+/** The slowest link between a worker and its storage: half a megabit per second. */
 const SLOWEST_BYTES_PER_SECOND = 65_536;
 
 /**
- * Streams an object in: what fits into one block by a single request, more in blocks that are made an object by the
- * last request. What a write that fails has put is of no object, and discarded by the service after a week.
+ * Writes a stream: with a single request if it fits into one block, otherwise in blocks that the last request makes an
+ * object. The blocks of a failed write belong to no object; the service discards them after a week.
  */
 export async function writeObject(
   container: AzureContainer,
@@ -52,7 +52,7 @@ export async function writeObject(
     );
     return { size };
   } catch (error) {
-    // Nobody reads on, so whoever fills the stream must hear of it. It may have failed itself.
+    // Nothing reads the stream any more, so its producer must be informed. The stream itself may have failed.
     await body.cancel(error).catch(() => {});
     throw error;
   }
@@ -76,7 +76,7 @@ function secondsFor(bytes: Uint8Array, { requestTimeoutSeconds, transferTimeoutS
   return Math.min(transferTimeoutSeconds, requestTimeoutSeconds + bytes.length / SLOWEST_BYTES_PER_SECOND);
 }
 
-/** A stream's bytes in blocks, of which only the last is shorter, or even empty. */
+/** A stream's bytes in blocks of equal length; only the last may be shorter or even empty. */
 async function* blocksOf(
   body: ReadableStream<Uint8Array>,
   signal?: AbortSignal,
@@ -99,14 +99,14 @@ async function* blocksOf(
   yield { bytes: Buffer.concat(waiting), isLast: true };
 }
 
-/** The chunks of a caller's stream. Its errors come as {@link BodyError}, an abort as the signal's reason. */
+/** The chunks of a caller's stream. Its errors are thrown as {@link BodyError}, an abort as the signal's reason. */
 async function* chunksOf(
   body: ReadableStream<Uint8Array>,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
   signal?.throwIfAborted();
   const reader = body.getReader();
-  // Fails a read that waits for the body.
+  // Makes a pending read of the body fail.
   const release = (): void => reader.releaseLock();
   signal?.addEventListener('abort', release);
   try {

@@ -3,22 +3,24 @@ import type { UserDelegationKey } from '@azure/storage-blob';
 const HOUR_MS = 3_600_000;
 
 /**
-
+ * The lifetime of a key: one hour less than the maximum of 7 days.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
  */
 const KEY_HOURS = 7 * 24 - 1;
 
-/** How long before its end a key is replaced, so that URLs last as long as they should. */
+/** How long before it expires a key is replaced, so that URLs last as long as they should. */
 const RENEWED_BEFORE_HOURS = 48;
 
-/** For clocks that differ. */
+/** Allows for clocks that differ. */
 const SKEW_MS = HOUR_MS / 4;
 
-/** Asks the service for a key that is valid between two moments. */
+/** Requests a key from the service that is valid between two times. */
 export type AskForKey = (startsOn: Date, expiresOn: Date) => Promise<UserDelegationKey>;
 
 /**
- * Gives a key to sign by. Keys are kept, so that signing costs no request and the same URL is signed again, and
- * replaced two days before their end. Callers that come at once share a request.
+ * Returns a key to sign with. A key is reused, so that signing costs no request and repeats the same URL, and is
+ * replaced two days before it expires. Simultaneous callers share one request.
  */
 export function delegationKeys(ask: AskForKey, now: () => number = Date.now): () => Promise<UserDelegationKey> {
   let asking: { readonly endsAt: number; readonly key: Promise<UserDelegationKey> } | null = null;

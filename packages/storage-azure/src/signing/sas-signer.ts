@@ -11,7 +11,7 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { within } from '../limits.ts';
 import { delegationKeys } from './delegation-keys.ts';
 
-/** What a shared access signature is for: one blob, and what its bearer may do. */
+/** What a shared access signature is for: one blob, and what the bearer may do with it. */
 export interface SignatureOf extends Pick<
   BlobSASSignatureValues,
   'contentDisposition' | 'contentType' | 'snapshotTime' | 'startsOn'
@@ -22,16 +22,16 @@ export interface SignatureOf extends Pick<
   readonly expiresOn: Date;
 }
 
-/** A query that signs for one blob, without a question mark. `expiresAt` may be earlier than was asked for. */
+/** The query that signs for one blob, without a question mark. `expiresAt` may be earlier than requested. */
 export interface SasQuery {
   readonly query: string;
   readonly expiresAt: Date;
 }
 
-/** Signs for one blob: by the account's key where the client has it, else by a key that the service delegates. */
+/** Signs for one blob: with the account's key if the client has it, otherwise with a key that the service delegates. */
 export type SasSigner = (input: SignatureOf) => Promise<SasQuery>;
 
-/** The signer of a client. Requires HTTPS of the bearer, unless the service itself is reached without. */
+/** Creates the signer of a client. Its URLs require HTTPS, unless the service itself is reached without it. */
 export function sasSigner(client: BlobServiceClient, requestTimeoutSeconds: number): SasSigner {
   const { credential } = client;
   if (credential instanceof AnonymousCredential) {
@@ -58,7 +58,7 @@ export function sasSigner(client: BlobServiceClient, requestTimeoutSeconds: numb
   };
 }
 
-/** Signatures know no fractions of a second. */
+/** Signatures have no fractions of a second. */
 function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

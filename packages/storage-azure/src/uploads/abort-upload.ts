@@ -6,14 +6,14 @@ import { type UploadId, uploadBlobs } from './open-upload.ts';
 import { removeStaging } from './remove-staging.ts';
 
 /**
- * Closes an upload and removes its parts, and what was put there after it was closed. The marker goes first, so that no
- * completion begins; and without the staging blob none that has begun can end.
+ * Closes an upload and deletes its parts, including bytes that were sent after it was closed. The marker is deleted
+ * first, so that no completion begins; without the staging blob, a completion in progress cannot finish.
  */
 export async function abortUpload(container: AzureContainer, upload: UploadId): Promise<void> {
   await closeUpload(container, uploadBlobs(container, upload));
 }
 
-/** Removes the marker of an upload, and then its staging blob. */
+/** Deletes the marker of an upload and then its staging blob. */
 export async function closeUpload(
   { limits }: AzureContainer,
   { marker, staging }: { readonly marker: BlockBlobClient; readonly staging: BlockBlobClient },

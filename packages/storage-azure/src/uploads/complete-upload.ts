@@ -11,16 +11,16 @@ import { type UploadBlobs, type UploadId, uploadBlobs } from './open-upload.ts';
 import { unleased } from './remove-staging.ts';
 import { stagedBlocks } from './staged-blocks.ts';
 
-/** Completions that met another one, or a client that goes on writing, begin again so often. */
+/** How often a completion is attempted if it meets another one, or a client that keeps writing. */
 const MAX_ROUNDS = 4;
 
-/** For clocks that differ, and for as long as copying takes. */
+/** Allows for clocks that differ and for the time that copying takes. */
 const SOURCE_URL_SECONDS = 3600;
 
-/** The metadata of an object that says which upload it was made by. */
+/** The metadata of an object that contains the id of the upload that made it. */
 const MADE_BY = 'darkroomupload';
 
-/** What a completion works on. */
+/** The blobs and arguments of a completion. */
 interface Completion extends UploadBlobs {
   readonly container: AzureContainer;
   readonly signer: SasSigner;
@@ -30,9 +30,10 @@ interface Completion extends UploadBlobs {
 }
 
 /**
- * Freezes the parts as an object. They are committed to the staging blob, of which a snapshot is taken, as clients can
- * go on writing the blob, and not the snapshot. The snapshot is copied under the key, which no URL ever writes, and the
- * upload is closed. A process may die between any two of these: the next call goes on from there, or begins again.
+ * Turns the parts into an object that no client can change. Commits them to the staging blob and takes a snapshot of
+ * it, since clients can still write to the blob but not to the snapshot. Copies the snapshot to the key, which no URL
+ * ever writes to, and closes the upload. If the process dies between two of these steps, the next call continues from
+ * there or starts again.
  */
 export async function completeUpload(
   container: AzureContainer,
@@ -56,7 +57,7 @@ async function tryToComplete(completion: Completion): Promise<CompleteUploadOutc
   const propertiesOf = (blob: BlockBlobClient): Promise<BlobGetPropertiesResponse | null> =>
     orNull(within(requestTimeoutSeconds, (abortSignal) => blob.getProperties({ abortSignal })));
 
-  // In this order: what is committed on the condition of this ETag was staged while the upload was open.
+  // In this order: blocks that are committed on the condition of this ETag were staged while the upload was open.
   const staged = await propertiesOf(staging);
   const [open, existing] = await Promise.all([propertiesOf(marker), propertiesOf(object)]);
   if (open === null) return 'NOT_FOUND';
@@ -85,7 +86,7 @@ async function tryToComplete(completion: Completion): Promise<CompleteUploadOutc
       { signal: completion.signal },
     );
   } catch (error) {
-    // Another completion was first, or an abort removed what was to be copied.
+    // Another completion was first, or an abort deleted the snapshot.
     if (isRefusal(error) || errorCodeOf(error) === 'CannotVerifyCopySource') return 'AGAIN';
     throw error;
   }
@@ -93,24 +94,24 @@ async function tryToComplete(completion: Completion): Promise<CompleteUploadOutc
   return 'COMPLETED';
 }
 
-/** A version of the staging blob that has the parts as its blocks. */
+/** A version of the staging blob whose blocks are the parts. */
 interface Committed {
   readonly etag: string;
 }
 
-/** How an upload ends whose object exists already, and closes it where the object is its own. */
+/** The outcome for an upload whose object already exists. Closes the upload if it made the object itself. */
 async function madeBefore(
   completion: Completion,
   { metadata, contentLength }: BlobGetPropertiesResponse,
   size: number,
 ): Promise<CompleteUploadOutcome> {
-  // An object of another making is never replaced by an upload.
+  // An upload never replaces an object that was made by anything else.
   if (metadata?.[MADE_BY] !== completion.uploadId) return 'PARTS_REFUSED';
   await closeUpload(completion.container, completion, { isCommitted: true });
   return contentLength === size ? 'COMPLETED' : 'NOT_FOUND';
 }
 
-/** Commits the blocks of the parts, unless they are. */
+/** Commits the blocks of the parts, unless they are committed already. */
 async function commit(completion: Completion, ifMatch: string): Promise<Committed | 'AGAIN' | 'PARTS_REFUSED'> {
   const { container, staging, parts, signal } = completion;
   const ids = parts.map(({ number }) => blockId(number));
@@ -118,7 +119,7 @@ async function commit(completion: Completion, ifMatch: string): Promise<Committe
   const sizes = new Map(blocks.parts.map(({ number, size }) => [number, size]));
   if (parts.some(({ number, size }) => sizes.get(number) !== size)) return 'PARTS_REFUSED';
   const isCommitted = !blocks.hasUncommitted && blocks.committed.join() === ids.join();
-  // So that completions at the same time go on with one version, and do not take it from each other.
+  // This way simultaneous completions continue with the same version instead of replacing each other's.
   if (isCommitted) return { etag: ifMatch };
   try {
     const { etag } = await unleased(staging, container.limits, () =>
@@ -136,7 +137,7 @@ async function commit(completion: Completion, ifMatch: string): Promise<Committe
   }
 }
 
-/** A snapshot of the staging blob at that ETag; null once the blob has changed. */
+/** A snapshot of the staging blob at the given ETag; null if the blob has changed. */
 async function snapshotOf(
   { container, staging, signer, signal }: Completion,
   ifMatch: string,
@@ -168,8 +169,8 @@ async function snapshotOf(
 }
 
 /**
- * Whether the blocks of a snapshot are the parts, each of its length: one may have been replaced before the commit.
- * Null where the snapshot is gone.
+ * Whether the blocks of a snapshot are the parts with their lengths: a block may have been replaced before the commit.
+ * Null if the snapshot is gone.
  */
 async function holdsExactly({ container, parts }: Completion, snapshot: BlockBlobClient): Promise<boolean | null> {
   const list = await orNull(

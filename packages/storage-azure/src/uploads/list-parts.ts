@@ -5,7 +5,7 @@ import { within } from '../limits.ts';
 import { type UploadId, uploadBlobs } from './open-upload.ts';
 import { type StagedBlocks, stagedBlocks } from './staged-blocks.ts';
 
-/** What has landed of an upload; null when it is not open. */
+/** The blocks stored for an upload; null if it is not open. */
 export async function stagedOf(container: AzureContainer, upload: UploadId): Promise<StagedBlocks | null> {
   const { staging, marker } = uploadBlobs(container, upload);
   const [open, blocks] = await Promise.all([
@@ -15,7 +15,7 @@ export async function stagedOf(container: AzureContainer, upload: UploadId): Pro
   return open === null ? null : blocks;
 }
 
-/** The parts that have landed, by number; null when no such upload is open. */
+/** The stored parts, sorted by number; null if no such upload is open. */
 export async function listParts(container: AzureContainer, upload: UploadId): Promise<readonly StoredPart[] | null> {
   return (await stagedOf(container, upload))?.parts ?? null;
 }

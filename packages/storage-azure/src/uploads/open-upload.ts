@@ -1,7 +1,7 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { type AzureContainer, blobOf } from '../container.ts';
 
-/** An upload by its key, and by its id, which is random. */
+/** An upload, identified by its key and its random id. */
 export interface UploadId {
   readonly key: string;
   readonly uploadId: string;
@@ -9,15 +9,15 @@ export interface UploadId {
 
 /** The blobs of an upload. */
 export interface UploadBlobs {
-  /** Takes the parts, as blocks. Clients can write it, also after the upload has ended, until their URLs expire. */
+  /** Receives the parts as blocks. Clients can write to it until their URLs expire, even after the upload has ended. */
   readonly staging: BlockBlobClient;
-  /** Exists while the upload is open, and bears the content type. No URL is ever signed for it. */
+  /** Exists while the upload is open, and stores the content type. No URL is ever signed for it. */
   readonly marker: BlockBlobClient;
-  /** What the parts become. */
+  /** The object that the parts are joined into. */
   readonly object: BlockBlobClient;
 }
 
-/** The blobs of an upload, whether it is open or not. */
+/** The blobs of an upload, whether or not it is open. */
 export function uploadBlobs(container: AzureContainer, { key, uploadId }: UploadId): UploadBlobs {
   const { staging, uploads, private: objects } = container.trees;
   return {

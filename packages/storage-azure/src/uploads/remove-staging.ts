@@ -3,8 +3,8 @@ import { errorCodeOf, isNoSuchBlob, isRefusal } from '../azure-error.ts';
 import { type CallLimits, within } from '../limits.ts';
 
 /**
- * Removes a staging blob with all of its blocks and snapshots, also one that never was committed. Idempotent. The
- * bearer of one of its URLs may have leased it, or made it a blob of another type: neither keeps it.
+ * Deletes a staging blob with all its blocks and snapshots, even if it was never committed. Idempotent. A client with
+ * one of its URLs may have leased it or replaced it with a blob of another type: neither prevents the deletion.
  */
 export async function removeStaging(
   staging: BlockBlobClient,
@@ -14,7 +14,7 @@ export async function removeStaging(
   const send = <Answer>(call: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> =>
     unleased(staging, limits, () => within(limits.requestTimeoutSeconds, call));
   if (!isCommitted) {
-    // Discards what is not committed: a blob of nothing else cannot be deleted.
+    // Discards uncommitted blocks: a blob that has only such blocks cannot be deleted.
     await send((abortSignal) => staging.commitBlockList([], { abortSignal })).catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
     });
@@ -24,7 +24,7 @@ export async function removeStaging(
   });
 }
 
-/** The result of a call on a blob, whose lease is broken where it has one. */
+/** The result of a call on a blob. If the blob is leased, breaks the lease and calls again. */
 export async function unleased<Answer>(
   blob: BlockBlobClient,
   limits: CallLimits,

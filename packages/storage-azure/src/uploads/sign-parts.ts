@@ -6,8 +6,8 @@ import { blockId } from './block-ids.ts';
 import { type UploadId, uploadBlobs } from './open-upload.ts';
 
 /**
- * One PUT URL a part, in the order given. The signature is for the staging blob, and the same for all of its blocks:
- * the service signs no parameter, and no length.
+ * Signs one PUT URL for each part, in the given order. The signature is for the staging blob and the same for all its
+ * blocks: the service signs neither parameters nor lengths.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
  */

@@ -5,28 +5,30 @@ import type { CallLimits } from '../limits.ts';
 import { within } from '../limits.ts';
 import { partOfBlock } from './block-ids.ts';
 
-/** What lies in a staging blob. */
+/** The contents of a staging blob. */
 export interface StagedBlocks {
-  /** By number, ascending. */
+  /** Sorted by number. */
   readonly parts: readonly StoredPart[];
-  /** The ids of the blocks that are committed, in their order. */
+  /** The ids of the committed blocks, in order. */
   readonly committed: readonly string[];
-  /** Whether there is a block that is not committed. */
+  /** Whether there are uncommitted blocks. */
   readonly hasUncommitted: boolean;
-  /** The length of all blocks, those of no part too. */
+  /** The total length of all blocks in bytes, including blocks that belong to no part. */
   readonly bytes: number;
 }
 
 const NOTHING: StagedBlocks = { parts: [], committed: [], hasUncommitted: false, bytes: 0 };
 
-/** The blocks of a staging blob: none where there is no such blob, or where a client made it one of another type. */
+/**
+ * The blocks of a staging blob; none if the blob does not exist or a client replaced it with a blob of another type.
+ */
 export async function stagedBlocks(staging: BlockBlobClient, limits: CallLimits): Promise<StagedBlocks> {
   try {
     const { committedBlocks = [], uncommittedBlocks = [] } = await within(limits.requestTimeoutSeconds, (abortSignal) =>
       staging.getBlockList('all', { abortSignal }),
     );
     return {
-      // One that is not committed replaces the one that is.
+      // An uncommitted block replaces the committed one.
       parts: partsOf([...committedBlocks, ...uncommittedBlocks]),
       committed: committedBlocks.map(({ name }) => name),
       hasUncommitted: uncommittedBlocks.length > 0,
@@ -39,7 +41,7 @@ export async function stagedBlocks(staging: BlockBlobClient, limits: CallLimits)
 }
 
 /**
- * The parts among these blocks, by number. The service tells no more of a block than its length: so one that was
+ * The parts among these blocks, sorted by number. The service lists only the length of a block, so a block that was
  * replaced by another of the same length has the same etag.
  */
 function partsOf(blocks: readonly Block[]): readonly StoredPart[] {

@@ -4,9 +4,8 @@ import type { AzureContainer } from '../container.ts';
 import { listBlobs } from '../objects/list-blobs.ts';
 
 /**
- * The uploads under a prefix that have a staging blob of before that moment: those that are open, and those that are
- * closed and to which something was put later. Blobs that were never committed are only ever of the latter, and have no
- * date.
+ * The uploads under a prefix with a staging blob that is older than the given time: open uploads, and closed uploads
+ * that received bytes later. Blobs that were never committed belong only to the latter, and have no date.
  */
 export async function* staleUploads(
   container: AzureContainer,
@@ -21,7 +20,7 @@ export async function* staleUploads(
     for (const { name, createdOn } of page) {
       const slash = name.lastIndexOf('/');
       const key = name.slice(tree.length, slash);
-      // The name of an upload of `a` begins with `a/`, too.
+      // The names of the uploads of the key `a` begin with `a/`, too.
       if (!key.startsWith(prefix)) continue;
       if (createdOn === null || createdOn < startedBefore) yield { key, uploadId: name.slice(slash + 1) };
     }

@@ -3,7 +3,7 @@ import type { AzureContainer } from '../container.ts';
 import { within } from '../limits.ts';
 import { uploadBlobs } from './open-upload.ts';
 
-/** Opens an upload. Its staging blob comes first: what is left where the process dies in between, the sweep finds. */
+/** Opens an upload. Creates the staging blob first: if the process dies in between, the sweep finds what is left. */
 export async function startUpload(
   container: AzureContainer,
   key: string,

@@ -11,8 +11,8 @@ export interface Slice {
 }
 
 /**
- * The chunks of a caller's stream. Its errors come as {@link BodyError}, an abort as the signal's reason.
- * Does not cancel the stream.
+ * The chunks of a caller's stream. Its errors are thrown as {@link BodyError}, an abort as the signal's reason. Does
+ * not cancel the stream.
  */
 export async function* chunksOf(
   body: ReadableStream<Uint8Array> | null,
@@ -33,7 +33,8 @@ export async function* chunksOf(
 }
 
 /**
- * A read that ends with the signal, too: not every server's streams fail a read that waits when its lock is released.
+ * A read that also ends with the signal: with some servers' streams, releasing the lock does not make a pending read
+ * fail.
  */
 async function readFrom(
   reader: ReadableStreamDefaultReader<Uint8Array>,
@@ -41,7 +42,7 @@ async function readFrom(
 ): ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> {
   let result: Awaited<ReturnType<typeof readFrom>>;
   try {
-    // A race of its own for each read: one for all would keep every chunk until the end.
+    // Each read has its own race: a single one would keep every chunk in memory until the end.
     result = await (signal === undefined ? reader.read() : orAborted(signal, reader.read()));
   } catch (error) {
     signal?.throwIfAborted();
@@ -51,7 +52,7 @@ async function readFrom(
   return result;
 }
 
-/** The chunks of a slice of a file, each valid until the next is asked for. Leaves the handle open. */
+/** The chunks of a slice of a file; a chunk is valid until the next one is read. Leaves the handle open. */
 export async function* chunksOfFile(
   handle: FileHandle,
   { start, length }: Slice,
@@ -66,10 +67,7 @@ export async function* chunksOfFile(
   }
 }
 
-/**
- * Streams a slice of a file, and closes the handle at the end, when the stream is cancelled,
- * and when the signal aborts.
- */
+/** Streams a slice of a file. Closes the handle at the end, and if the stream is cancelled or the signal aborts. */
 export function streamFile(handle: FileHandle, slice: Slice, signal?: AbortSignal): ReadableStream<Uint8Array> {
   const chunks = chunksOfFile(handle, slice);
   const released = new AbortController();
@@ -90,7 +88,7 @@ export function streamFile(handle: FileHandle, slice: Slice, signal?: AbortSigna
       pull: async (controller) => {
         try {
           const { done, value } = await chunks.next();
-          // Aborted during the read: the stream has its error, and the handle is closed.
+          // Aborted during the read: the stream already has its error, and the handle is closed.
           if (released.signal.aborted) return;
           if (done !== true) return controller.enqueue(value.slice());
           await release();
@@ -102,7 +100,7 @@ export function streamFile(handle: FileHandle, slice: Slice, signal?: AbortSigna
       },
       cancel: release,
     },
-    // Nothing is read before somebody asks.
+    // Reads nothing before the consumer does.
     { highWaterMark: 0 },
   );
 }

@@ -5,20 +5,20 @@ import { checkIsFolder, FOLDER_MODE, freshName, type StorageFolder } from './sto
 
 const MAX_ATTEMPTS = 20;
 
-/** Makes the names in a folder survive a power failure. */
+/** Makes the entries of a folder survive a power failure. */
 export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
   } catch (error) {
-    // Some network file systems cannot sync a folder; there is nothing else to try on them.
+    // Some network file systems cannot sync a folder; nothing else can be done on them.
     if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error;
   } finally {
     await handle.close();
   }
 }
 
-/** Whether anything is at the path, a broken link too. */
+/** Whether anything exists at the path, even a broken link. */
 export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -30,8 +30,8 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Whether the folder exists and no part of its path is a link. The root of a storage has none,
- * so a link can only be inside.
+ * Whether the folder exists and no part of its path is a symbolic link. The path of a storage's root contains none, so
+ * a link can only be inside it.
  */
 export async function isPlainFolder(path: string): Promise<boolean> {
   try {
@@ -58,8 +58,8 @@ async function makeFolders(tree: string, relative: string): Promise<void> {
 }
 
 /**
- * Moves a file into a tree, in place of what was there: atomic, and durable once it resolves. Resolves to false when
- * there is no such file any more.
+ * Moves a file into a tree, replacing an existing file: atomic, and durable once it resolves. Resolves to false if the
+ * file no longer exists.
  */
 export async function moveIntoTree(source: string, tree: string, relative: string): Promise<boolean> {
   const target = join(tree, relative);
@@ -71,20 +71,20 @@ export async function moveIntoTree(source: string, tree: string, relative: strin
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
       if (!(await exists(source))) return false;
-      // Somebody removed the folder as empty between the two steps.
+      // The empty folder was removed between the two steps, for example by another process.
       if (attempt === MAX_ATTEMPTS) throw error;
     }
   }
   try {
     await syncFolder(dirname(target));
   } catch (error) {
-    // Somebody removed the file and its folder at once.
+    // The file and its folder were removed immediately.
     if (!hasCode(error, 'ENOENT')) throw error;
   }
   return true;
 }
 
-/** Removes the folders that a removed file leaves empty, up to the tree's own. */
+/** Removes the folders that are empty after a file was removed, up to the tree's own folder, which stays. */
 export async function removeEmptyFolders(tree: string, relative: string): Promise<void> {
   for (let folder = relative; folder !== '.'; folder = dirname(folder)) {
     if (!(await isPlainFolder(join(tree, folder)))) continue;
@@ -97,7 +97,7 @@ export async function removeEmptyFolders(tree: string, relative: string): Promis
   }
 }
 
-/** Takes a folder out of sight at once, then removes it. Resolves to false when there is none. */
+/** Makes a folder disappear in one step, then deletes it. Resolves to false if there is none. */
 export async function discardFolder(folder: StorageFolder, path: string): Promise<boolean> {
   const discarded = join(folder.discarded, freshName());
   try {
@@ -110,7 +110,7 @@ export async function discardFolder(folder: StorageFolder, path: string): Promis
   try {
     await rm(discarded, { recursive: true, force: true });
   } catch (error) {
-    // Another process is removing it as a leftover.
+    // Another process is deleting it as a leftover.
     if (!hasCode(error, 'ENOENT', 'ENOTEMPTY')) throw error;
   }
   return true;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { hasCode } from '../storage-error.ts';
 import type { StorageFolder } from './storage-folder.ts';
 
-/** A file that no byte was written to for so long belongs to a process that died. */
+/** A file without a write for this long belongs to a process that died. */
 const MAX_SILENCE_MS = 3600 * 1000;
 
-/** Removes what processes left behind that died while writing or removing. Takes nothing that is in use. */
+/** Deletes what processes left behind that died while writing or deleting. Deletes nothing that is in use. */
 export async function removeLeftovers(folder: StorageFolder, now: Date): Promise<void> {
   const silentSince = now.getTime() - MAX_SILENCE_MS;
   await removeEntries(folder.discarded, Number.POSITIVE_INFINITY);
@@ -22,7 +22,7 @@ async function removeEntries(path: string, silentSince: number): Promise<void> {
     try {
       if ((await lstat(entry)).mtimeMs < silentSince) await rm(entry, { recursive: true, force: true });
     } catch (error) {
-      // Another process was faster.
+      // Another process deleted it first.
       if (!hasCode(error, 'ENOENT', 'ENOTEMPTY')) throw error;
     }
   }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { hasCode } from '../storage-error.ts';
 
-/** What a sealed file says of its bytes. */
+/** The metadata that a sealed file stores with its bytes. */
 export interface Seal {
   /** Length of the bytes, without the seal. */
   readonly size: number;
@@ -11,7 +11,7 @@ export interface Seal {
   readonly contentDisposition: string | null;
 }
 
-/** A sealed file that is open for reading. Whoever has it closes the handle. */
+/** A sealed file that is open for reading. The receiver must close the handle. */
 export interface SealedFile {
   readonly handle: FileHandle;
   readonly seal: Seal;
@@ -23,8 +23,8 @@ const TAIL_BYTES = 1024;
 const MAX_SEAL_BYTES = 64 * 1024;
 
 /**
- * What stands behind the bytes of a file: their description as JSON, its length in four bytes, and `darkroom`. With
- * bytes and description in one file, one rename makes both visible.
+ * The bytes after a file's content: the metadata as JSON, its length in four bytes, and `darkroom`. With content and
+ * metadata in one file, one rename makes both visible.
  */
 export function encodeSeal(seal: Seal): Buffer {
   const json = Buffer.from(JSON.stringify(seal));
@@ -34,7 +34,7 @@ export function encodeSeal(seal: Seal): Buffer {
   return Buffer.concat([json, foot]);
 }
 
-/** Opens a sealed file; null when there is none, or something else such as a link or a folder. */
+/** Opens a sealed file; null if there is none, or if the path is something else, such as a link or a folder. */
 export async function openSealedFile(path: string): Promise<SealedFile | null> {
   const handle = await openPlainFile(path);
   if (handle === null) return null;
@@ -46,7 +46,7 @@ export async function openSealedFile(path: string): Promise<SealedFile | null> {
   }
 }
 
-/** The seal of a file alone; null as for {@link openSealedFile}. */
+/** Only the seal of a file; null in the same cases as {@link openSealedFile}. */
 export async function readSealOf(path: string): Promise<Seal | null> {
   const file = await openSealedFile(path);
   await file?.handle.close();
@@ -56,7 +56,7 @@ export async function readSealOf(path: string): Promise<Seal | null> {
 async function openPlainFile(path: string): Promise<FileHandle | null> {
   let handle: FileHandle;
   try {
-    // Without O_NONBLOCK, to open a named pipe would wait for a writer.
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO')) return null;

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where things are in the folder of a storage. All of it must be one file system. */
+/** The layout of a storage's folder. All of it must be on one file system. */
 export interface StorageFolder {
   readonly root: string;
-  /** Private objects, served with a signature alone. */
+  /** Private objects, served only with a signature. */
   readonly objects: string;
   /** Published copies. Nothing outside this tree is ever served without a signature. */
   readonly published: string;
@@ -13,19 +13,22 @@ export interface StorageFolder {
   readonly uploads: string;
   /** Files that are still being written. */
   readonly temporary: string;
-  /** Folders that are being removed. */
+  /** Folders that are being deleted. */
   readonly discarded: string;
 }
 
-/** Only the user who runs the server may read what lies here. */
+/** Only the user who runs the server may read the folders. */
 export const FOLDER_MODE = 0o700;
 
-/** A name that nobody else takes. */
+/** A unique name. */
 export function freshName(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Makes the folder and its parts where they are missing. The folder itself may be a symbolic link, nothing in it. */
+/**
+ * Creates the folder and its subfolders if they are missing. The folder itself may be a symbolic link, but nothing in
+ * it.
+ */
 export async function openStorageFolder(directory: string): Promise<StorageFolder> {
   await mkdir(directory, { recursive: true, mode: FOLDER_MODE });
   const root = await realpath(directory);
@@ -44,7 +47,7 @@ export async function openStorageFolder(directory: string): Promise<StorageFolde
   return folder;
 }
 
-/** @throws an error of the system unless the path is a folder, and no link to one. */
+/** @throws an error of the system unless the path is a folder and not a link to one. */
 export async function checkIsFolder(path: string): Promise<void> {
   if ((await lstat(path)).isDirectory()) return;
   throw Object.assign(new Error('A folder of the storage is something else, such as a link.'), {

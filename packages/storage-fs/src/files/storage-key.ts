@@ -16,8 +16,9 @@ export function checkStorageKey(text: string): void {
 }
 
 /**
- * The names of the folders for a segment. Capitals are escaped, since some file systems take `A` for `a`, and what is
- * longer than a file name may be goes on in another folder. No two segments have the same names.
+ * The names of the folders for a segment. Capitals are escaped, since some file systems do not distinguish `A` from
+ * `a`, and a segment longer than a file name may be continues in another folder. Different segments have different
+ * names.
  */
 function namesOf(segment: string): readonly string[] {
   const escaped = segment.replaceAll(/[A-Z]/g, (letter) => `=${letter.toLowerCase()}`);
@@ -33,7 +34,7 @@ export function folderOfPrefix(prefix: string): string {
   return key.split('/').flatMap(namesOf).join('/');
 }
 
-/** The key of the object in a file, relative to a tree; null where it is the file of none. */
+/** The key of the object in a file, which is relative to a tree; null if it is not the file of an object. */
 export function keyOfFile(relative: string): string | null {
   if (!relative.endsWith(SUFFIX)) return null;
   const joined = relative.slice(0, -SUFFIX.length).replaceAll('~/', '');
@@ -42,8 +43,8 @@ export function keyOfFile(relative: string): string | null {
 }
 
 /**
- * The file, relative to a tree, of the object under the key. A folder never has such a name, so `a`
- * and `a/b` can both be keys.
+ * The file of the object under the key, relative to a tree. Folders never have such names, so `a` and `a/b` can both be
+ * keys.
  */
 export function fileOfKey(key: string): string {
   checkStorageKey(key);

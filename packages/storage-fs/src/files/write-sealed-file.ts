@@ -6,14 +6,14 @@ import { freshName } from './storage-folder.ts';
 
 const FILE_MODE = 0o600;
 
-/** A sealed file that is written and durable, but that nobody sees yet. */
+/** A sealed file that is written and durable, but not visible in a tree yet. */
 export interface UnseenFile {
   readonly path: string;
   readonly seal: Seal;
 }
 
 /**
- * Streams bytes into a new sealed file in a folder for temporary ones. Leaves nothing behind when it rejects.
+ * Streams bytes into a new sealed file in a folder for temporary files. Leaves nothing behind if it rejects.
  *
  * The etag is the SHA-256 of the bytes unless one is given.
  */
@@ -32,7 +32,7 @@ export async function writeSealedFile(input: {
     await handle.close();
     return { path, seal };
   } catch (error) {
-    // The first error is the one to tell; a file that stays is removed as a leftover.
+    // The first error is the one to report; if the file stays, it is deleted as a leftover.
     await handle.close().catch(() => {});
     await unlink(path).catch(() => {});
     throw error;

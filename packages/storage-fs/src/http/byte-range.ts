@@ -1,9 +1,9 @@
-/** A range as far as the file reaches, or that it lies outside. */
+/** A range cut to the length of the file, or that it is outside the file. */
 export type RequestedRange = { readonly start: number; readonly end: number } | 'UNSATISFIABLE';
 
 /**
- * The one range that a request asks for; null when the whole file is to be served: without a `Range`, with several or
- * one that is not understood, and when the file is not the one that `If-Range` names.
+ * The single range that a request asks for; null if the whole file is to be served: without a `Range`, with several
+ * ranges or one that is not understood, and if `If-Range` does not match the file.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */

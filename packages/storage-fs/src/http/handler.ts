@@ -10,9 +10,9 @@ import { corsHeaders, preflight, protectiveHeaders, refuse } from './headers.ts'
 import { receivePart } from './receive-part.ts';
 import { serveFile } from './serve-file.ts';
 
-/** What the handler needs beside the storage. */
+/** What the handler needs besides the storage. */
 export interface FsHandlerOptions {
-  /** The path that requests begin with, without a slash at its end. */
+  /** The path prefix of all requests, without a trailing slash. */
   readonly basePath: string;
   readonly allowedOrigins: '*' | readonly string[];
   readonly publicMaxAgeSeconds: number;
@@ -40,8 +40,8 @@ async function answer(
   parts: Receiving,
   options: FsHandlerOptions,
 ): Promise<Response> {
-  // A server adapter may put the header `Host` into the URL unread. `URL.canParse` takes long hosts
-  // that `new URL` throws at.
+  // A server adapter may copy the header `Host` into the URL unchecked. `URL.canParse` accepts long hosts for which
+  // `new URL` throws.
   const url = URL.parse(request.url);
   if (url === null) return refuse(400, 'The URL of the request is not valid.');
   const { pathname, search } = url;

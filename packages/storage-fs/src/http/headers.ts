@@ -2,13 +2,16 @@
 const STRICTEST = "default-src 'none'; sandbox";
 
 /**
- * What browsers show a video or audio file in is a document of their own, which loads the file again from its URL: it
- * needs an origin for that, and, to start by itself, a browsing context that is not sandboxed. Nothing else is loaded
- * or run, and no bytes of the file become part of that document.
+ * Browsers show a video or audio file in a document of their own, which loads the file again from its URL: for that it
+ * needs an origin and, to start playing by itself, a browsing context that is not sandboxed. Nothing else is loaded or
+ * run, and no bytes of the file become part of that document.
  */
 const PLAYED = "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** What an answer says of itself: uploaded bytes are never sniffed, run as a page, or refused to pages using them. */
+/**
+ * The security headers of a response: uploaded bytes are never sniffed or run as a page, and pages of other origins may
+ * embed them.
+ */
 export function protectiveHeaders(answer: Headers): Readonly<Record<string, string>> {
   const isInline = /^inline\b/i.test(answer.get('content-disposition') ?? '');
   const isPlayed = isInline && /^(?:audio|video)\//i.test(answer.get('content-type') ?? '');
@@ -19,7 +22,7 @@ export function protectiveHeaders(answer: Headers): Readonly<Record<string, stri
   };
 }
 
-/** What pages of this request's origin may do, by the CORS protocol. */
+/** The CORS headers for the request's origin. */
 export function corsHeaders(
   request: Request,
   allowedOrigins: '*' | readonly string[],
@@ -32,7 +35,7 @@ export function corsHeaders(
     : { vary: 'Origin' };
 }
 
-/** The answer to a preflight. The same for every path, so that it tells nothing of what is there. */
+/** The response to a preflight. It is the same for every path, so it does not reveal what exists. */
 export function preflight(): Response {
   return new Response(null, {
     status: 204,
@@ -44,7 +47,7 @@ export function preflight(): Response {
   });
 }
 
-/** An error's answer, which names no key and no path. */
+/** An error response, which contains no key and no path. */
 export function refuse(status: number, reason: string, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(`${reason}\n`, {
     status,

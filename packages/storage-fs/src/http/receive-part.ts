@@ -18,8 +18,8 @@ const REFUSALS: Readonly<Record<Exclude<PutPartOutcome['kind'], 'STORED' | 'TOO_
 };
 
 /**
- * Answers the PUT of a part: refuses a wrong length by its header before a byte is read, then by counting, and what is
- * more than the upload may have with all its other parts.
+ * Answers the PUT of a part. Refuses a wrong length by the header before reading a byte, then by counting, and also
+ * bytes beyond the limit for all parts of the upload together.
  */
 export async function receivePart(
   request: Request,

@@ -3,7 +3,7 @@ import { streamFile } from '../files/byte-streams.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { requestedRange } from './byte-range.ts';
 
-/** Answers GET and HEAD with a file, a range of it, or that it has not changed. Takes over the handle. */
+/** Answers GET and HEAD with a file, a range of it, or 304 if it has not changed. Takes over the handle. */
 export async function serveFile(
   request: Request,
   { handle, seal }: SealedFile,

@@ -1,6 +1,6 @@
 import type { ServedAs } from '@graphql-darkroom/core/adapter';
 
-/** @throws {TypeError} unless type and disposition can stand in a header as they are. */
+/** @throws {TypeError} unless type and disposition are valid header values. */
 export function checkServedAs({ contentType, contentDisposition }: ServedAs): void {
   for (const value of [contentType, contentDisposition]) {
     if (!/^[\x20-\x7e\xa0-\xff]+$/.test(value)) {

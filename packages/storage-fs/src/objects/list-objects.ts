@@ -15,7 +15,7 @@ export async function listObjects(folder: StorageFolder, prefix: string, limit: 
   return found;
 }
 
-/** The keys of all objects and published copies that begin with a prefix. */
+/** All keys of objects and published copies that begin with a prefix. */
 export async function* allObjects(folder: StorageFolder, prefix: string): AsyncGenerator<string, void, void> {
   const relative = folderOfPrefix(prefix);
   for (const tree of [folder.objects, folder.published]) {
@@ -27,7 +27,10 @@ export async function* allObjects(folder: StorageFolder, prefix: string): AsyncG
   }
 }
 
-/** The files in a folder and those in it, relative to the tree. Follows no link. What is removed meanwhile is fine. */
+/**
+ * All files in a folder and its subfolders, relative to the tree. Follows no links. Ignores what is removed in the
+ * meantime.
+ */
 async function* filesUnder(tree: string, relative: string): AsyncGenerator<string, void, void> {
   try {
     for await (const entry of await opendir(join(tree, relative))) {

@@ -12,7 +12,7 @@ import { openObject } from './open-object.ts';
 import { publishObject } from './publish-object.ts';
 import { removeObjects, removeObjectsUnder } from './remove-objects.ts';
 
-/** Objects that can be published. */
+/** The methods for objects, including publishing. */
 export type FsStorageObjects = Required<Omit<StorageObjects, 'adopt' | 'peek' | 'ignoresAddedParameters'>>;
 
 /** Whole objects in a folder. */
@@ -45,7 +45,7 @@ export function fsObjects(opened: () => Promise<OpenedStorage>, publicUrl: (key:
           if (await moveIntoTree(path, folder.objects, target)) return { size: seal.size };
           throw storageUnavailable(new Error('The file was removed before it was in its place.'));
         } catch (error) {
-          // Nobody reads on, so whoever fills the stream must hear of it. It may have failed itself.
+          // Nothing reads the stream any more, so its producer must be informed. The stream itself may have failed.
           await body.cancel(error).catch(() => {});
           throw error;
         }

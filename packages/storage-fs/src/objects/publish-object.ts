@@ -8,7 +8,10 @@ import { writeSealedFile } from '../files/write-sealed-file.ts';
 import { storageUnavailable } from '../storage-error.ts';
 import { openObject, openObjectIn } from './open-object.ts';
 
-/** Copies an object, with how it is to be served, into the published tree. Resolves to false when there is none. */
+/**
+ * Copies an object into the published tree, with the type and disposition to serve it with. Resolves to false if there
+ * is no such object.
+ */
 export async function publishObject(
   folder: StorageFolder,
   input: { readonly from: string; readonly to: string } & ServedAs,

@@ -5,7 +5,7 @@ import type { StorageFolder } from '../files/storage-folder.ts';
 import { fileOfKey, folderOfPrefix } from '../files/storage-key.ts';
 import { hasCode } from '../storage-error.ts';
 
-/** Removes objects and published copies. */
+/** Deletes objects and published copies. */
 export async function removeObjects({ objects, published }: StorageFolder, keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     const file = fileOfKey(key);
@@ -16,7 +16,9 @@ export async function removeObjects({ objects, published }: StorageFolder, keys:
   }
 }
 
-/** Removes all objects and published copies under a prefix: out of sight in one step, then from the disk. */
+/**
+ * Deletes all objects and published copies under a prefix: first makes them disappear in one step, then frees the disk.
+ */
 export async function removeObjectsUnder(folder: StorageFolder, prefix: string): Promise<void> {
   const relative = folderOfPrefix(prefix);
   for (const tree of [folder.objects, folder.published]) {

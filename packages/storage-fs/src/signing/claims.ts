@@ -4,16 +4,16 @@ export interface PartClaims {
   readonly key: string;
   readonly uploadId: string;
   readonly part: number;
-  /** The exact length in bytes; null when any is fine. */
+  /** The exact length in bytes; null if any length is allowed. */
   readonly size: number | null;
-  /** The most bytes where `size` is null; else null. */
+  /** The maximum length in bytes if `size` is null; otherwise null. */
   readonly maxBytes: number | null;
-  /** The SHA-256 of the bytes, in hexadecimal digits; null when any are fine. */
+  /** The SHA-256 of the bytes, in hexadecimal digits; null if any bytes are allowed. */
   readonly sha256: string | null;
   readonly expiresAt: number;
 }
 
-/** What the URL of an object allows, and how it is served. Times are in milliseconds since 1970. */
+/** What the URL of an object allows, and how the object is served. Times are in milliseconds since 1970. */
 export interface ObjectClaims {
   readonly method: 'GET';
   readonly key: string;

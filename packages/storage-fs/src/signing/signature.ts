@@ -3,7 +3,10 @@ import type { Claims } from './claims.ts';
 
 const VERSION = 'darkroom-storage-fs-3';
 
-/** Each field behind its length, or a dash where it does not apply: no two tuples are written alike. */
+/**
+ * Each field with its length in front, or a dash if it does not apply: two different tuples never have the same
+ * encoding.
+ */
 function encodeTuple(fields: readonly (string | number | null)[]): string {
   return fields
     .map((field) => {
@@ -46,16 +49,14 @@ function tupleOf(claims: Claims): readonly (string | number | null)[] {
       ];
 }
 
-/** The HMAC-SHA256 of all that is claimed, as base64url. */
+/** The HMAC-SHA256 of all claims, in base64url. */
 export function signatureOf(secret: string, claims: Claims): string {
   return createHmac('sha256', secret)
     .update(encodeTuple(tupleOf(claims)))
     .digest('base64url');
 }
 
-/**
- * Whether the signature is the one of these claims. The text is compared, since several texts decode to the same bytes.
- */
+/** Whether the signature belongs to these claims. Compares the text, since several texts decode to the same bytes. */
 export function isSignatureOf(secret: string, claims: Claims, signature: string): boolean {
   const expected = Buffer.from(signatureOf(secret, claims));
   const given = Buffer.from(signature);

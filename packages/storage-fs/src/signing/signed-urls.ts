@@ -3,10 +3,10 @@ import type { Claims, ObjectClaims, PartClaims } from './claims.ts';
 import { isSignatureOf, signatureOf } from './signature.ts';
 import { readQuery, readWholeNumber, writeQuery } from './strict-query.ts';
 
-/** S3's tolerance for clocks that differ. */
+/** S3's tolerance for clock differences. */
 const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
 
-/** Longer than any query that is signed here. Node reads no longer URL, and other servers do. */
+/** Longer than any query that is signed here. Node.js does not accept longer URLs, but other servers do. */
 const MAX_QUERY_LENGTH = 16_384;
 
 /** The query of a signed URL. */
@@ -27,8 +27,8 @@ export function signedQuery(secret: string, claims: Claims): string {
 }
 
 /**
- * What a request with this method, key and query may do at this time; null for whatever reason it may not, so that no
- * answer tells them apart. A GET URL allows HEAD.
+ * What a request with this method, key and query may do at this time; null if it may do nothing, for any reason, so
+ * that all refusals look the same. A GET URL also allows HEAD.
  */
 export function readSignedQuery(input: {
   readonly secret: string;
@@ -87,8 +87,8 @@ function readObjectQuery({ key, query }: { key: string; query: string }): Unprov
 }
 
 /**
- * Text in base64url, which no server on the way writes in another way: adapters for Express put a query together again,
- * and write a space as a plus sign.
+ * Text in base64url, which no server on the way changes: adapters for Express rebuild the query and write a space as a
+ * plus sign.
  */
 function encodeText(text: string): string {
   return Buffer.from(text).toString('base64url');

@@ -1,4 +1,4 @@
-/** Percent-encodes all but RFC 3986's unreserved characters, so that no URL parser on the way rewrites it. */
+/** Percent-encodes everything but RFC 3986's unreserved characters, so that no URL parser on the way changes it. */
 export function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
@@ -6,7 +6,7 @@ export function encodeStrictly(text: string): string {
   );
 }
 
-/** A query of these parameters. Those that are null are left out. */
+/** A query with these parameters. Null values are omitted. */
 export function writeQuery(parameters: Readonly<Record<string, string | number | null>>): string {
   return Object.entries(parameters)
     .flatMap(([name, value]) => (value === null ? [] : [`${name}=${encodeStrictly(String(value))}`]))
@@ -14,8 +14,8 @@ export function writeQuery(parameters: Readonly<Record<string, string | number |
 }
 
 /**
- * The parameters of a query, if each is one of these names, comes once and is encoded as {@link encodeStrictly} does
- * it; else null. Two URLs that differ in a byte never mean the same.
+ * The parameters of a query, if each has one of these names, occurs once, and is encoded exactly as by
+ * {@link encodeStrictly}; otherwise null. Two URLs that differ in a byte never mean the same.
  */
 export function readQuery<Name extends string>(
   query: string,
@@ -32,7 +32,7 @@ export function readQuery<Name extends string>(
   return parameters;
 }
 
-/** A whole number as {@link String} writes it, else null. */
+/** A whole number, exactly as written by {@link String}; otherwise null. */
 export function readWholeNumber(text: string | undefined): number | null {
   const number = Number(text);
   return text !== undefined && Number.isSafeInteger(number) && number >= 0 && String(number) === text ? number : null;

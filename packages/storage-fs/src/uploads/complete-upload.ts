@@ -10,16 +10,16 @@ import { listParts } from './list-parts.ts';
 import { findUploadFolder, settledObject, settledParts, type UploadFolder } from './upload-folder.ts';
 
 /**
- * Completes an upload in four steps, of which each is atomic and any process can go on from any:
+ * Completes an upload in four steps. Each is atomic, and any process can continue after any of them:
  *
- * 1. Join the parts into a file of this call's own.
- * 2. Settle: rename a folder with that file to `settled`. The first call wins; after that the
- *    object's bytes are decided.
- * 3. Move the object out of `settled` to its key. It can be moved once only.
- * 4. Close: move the upload's folder away, and remove it.
+ * 1. Join the parts into a file that belongs to this call.
+ * 2. Settle: rename a folder with that file to `settled`. The first call wins; from then on the object's bytes are
+ *    decided.
+ * 3. Move the object from `settled` to its key. This can happen only once.
+ * 4. Close: move the upload's folder away and delete it.
  *
- * A process that dies before 3 leaves an open upload whose parts are listed, after 3 the whole object. An abort that
- * comes before 3 takes the file of 1 or 2 along with the folder, so the move fails.
+ * A process that dies before step 3 leaves an open upload whose parts are listed; after step 3, it leaves the whole
+ * object. An abort before step 3 moves the file of step 1 or 2 away with the folder, so the move fails.
  */
 export async function completeUpload(
   folder: StorageFolder,
@@ -43,7 +43,7 @@ export async function completeUpload(
     }
     return await moveSettledObject(folder, upload, key, parts);
   } catch (error) {
-    // Another call, or an abort, closed the upload and its folder went.
+    // Another call or an abort closed the upload, and its folder is gone.
     if (hasCode(error, 'ENOENT') && !(await exists(upload.path))) return 'NOT_FOUND';
     throw error;
   }
@@ -53,7 +53,7 @@ async function refusal(upload: UploadFolder): Promise<CompleteUploadOutcome> {
   return (await exists(upload.path)) ? 'PARTS_REFUSED' : 'NOT_FOUND';
 }
 
-/** Looked at before the parts are joined, so that a list that cannot work does not cost a copy of everything. */
+/** Checked before the parts are joined, so that an invalid list does not cost a copy of everything. */
 async function areAsListed(upload: UploadFolder, parts: readonly StoredPart[]): Promise<boolean> {
   const stored = new Map((await listParts(upload))?.map((part) => [part.number, part]));
   return parts.every(

@@ -8,8 +8,8 @@ import { partFile, type UploadFolder } from './upload-folder.ts';
 class PartChanged extends Error {}
 
 /**
- * Joins the parts into a file that nobody sees yet, in bounded memory; null when a part is missing or not as listed. A
- * part that is replaced while this reads it stays as it was: its file is never written to again.
+ * Joins the parts into a file that is not visible yet, in bounded memory; null if a part is missing or differs from the
+ * list. Replacing a part during the read is harmless: the file of a part is never written to again.
  */
 export async function joinParts(
   upload: UploadFolder,
@@ -29,7 +29,10 @@ export async function joinParts(
   }
 }
 
-/** One part keeps its etag. More get a hash of theirs and their number, as on S3: the bytes are not hashed again. */
+/**
+ * A single part keeps its etag. Several parts get a hash of their etags and their number, as on S3: the bytes are not
+ * hashed again.
+ */
 function joinedEtag(parts: readonly StoredPart[]): string {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only.etag;

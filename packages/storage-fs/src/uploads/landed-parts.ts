@@ -1,29 +1,26 @@
 import { listParts, type SizedPart } from './list-parts.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
-/** A part that has landed, as far as limits go. */
+/** What limits need to know about a stored part. */
 export type LandedPart = Pick<SizedPart, 'number' | 'size'>;
 
-/** What has landed of uploads, for limits of all their parts together. */
+/** The stored parts of uploads, for limits on all parts of an upload together. */
 export interface LandedParts {
   /**
-   * The parts of an upload; null when it was closed. What other processes landed may be missing for as
-   * long as 50 listings take.
+   * The parts of an upload; null if it was closed. Parts that other processes stored may be missing for as long as 50
+   * listings take.
    */
   of(upload: UploadFolder): Promise<readonly LandedPart[] | null>;
-  /** Notes a part that this process landed. */
+  /** Adds a part that this process stored. */
   add(upload: UploadFolder, part: LandedPart): void;
 }
 
-/** With at most 10,000 parts each. */
+/** Each with at most 10,000 parts. */
 const MAX_UPLOADS = 256;
-/** How many times as long as it took to list them the parts are known. */
+/** How long a listing is reused, as a multiple of the time that it took. */
 const LISTINGS = 50;
 
-/**
- * Parts that are listed now and then: with each PUT, the parts of an upload would take time that is
- * quadratic in their number.
- */
+/** Lists parts only from time to time: a listing for each PUT would take time quadratic in the number of parts. */
 export function landedParts(): LandedParts {
   const known = new Map<string, { readonly sizes: Map<number, number>; readonly until: number }>();
   return {

@@ -7,17 +7,17 @@ import type { UploadFolder } from './upload-folder.ts';
 
 const FILES_AT_ONCE = 32;
 
-/** A part whose length is known, as it is of every file. */
+/** A part with a known length; in a folder, every part has one. */
 export type SizedPart = StoredPart & { readonly size: number };
 
-/** The parts that have landed, ascending; null when the upload was closed meanwhile. */
+/** The stored parts, sorted by number; null if the upload has been closed in the meantime. */
 export async function listParts(upload: UploadFolder): Promise<readonly SizedPart[] | null> {
   const names = await partNames(upload);
   if (names === null) return null;
   const parts: SizedPart[] = [];
   for (let start = 0; start < names.length; start += FILES_AT_ONCE) {
     const some = await Promise.all(names.slice(start, start + FILES_AT_ONCE).map((name) => readPart(upload, name)));
-    // A part is only ever replaced. If one is gone, all are.
+    // Parts are replaced but never removed: if one is missing, the whole upload is gone.
     if (some.includes(null)) return null;
     parts.push(...some.filter((part) => part !== null));
   }

@@ -11,30 +11,32 @@ import { type LandedParts, landedParts } from './landed-parts.ts';
 import { findUploadFolder, partFile, type UploadFolder } from './upload-folder.ts';
 import { UploadClosed, watchUpload } from './watch-upload.ts';
 
-/** How a PUT ended. */
+/** The result of a PUT. */
 export type PutPartOutcome =
   | { readonly kind: 'STORED'; readonly etag: string }
   | { readonly kind: Exclude<ReceivedPart<unknown>['kind'], 'STORED'> | 'BROKE_OFF' | 'OTHER_BYTES' };
 
-/** What a process knows of the parts that it receives. */
+/** The state that a process keeps about the parts that it receives. */
 export interface Receiving {
   readonly receiver: PartReceiver;
   readonly landed: LandedParts;
 }
 
-/** Nothing received yet. */
+/** The state before the first part. */
 export function receiving(): Receiving {
   return { receiver: partReceiver(), landed: landedParts() };
 }
 
-/** What a client sends. */
+/** The body that a client sends. */
 export interface PartBody {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Its `Content-Length`; null without one. */
   readonly announced: number | null;
 }
 
-/** Streams a part into its upload, in place of an earlier one. Nothing is seen of it until it is whole and durable. */
+/**
+ * Streams a part into its upload, replacing an earlier one. The part is not visible before it is complete and durable.
+ */
 export async function putPart(
   folder: StorageFolder,
   { receiver, landed }: Receiving,
@@ -50,7 +52,7 @@ export async function putPart(
       number: claims.part,
       size: claims.size,
       maxBytes: claims.maxBytes ?? MAX_PART_BYTES,
-      // Lengths that are signed come to no more than what was declared.
+      // Signed lengths never add up to more than the declared size.
       maxBytesOfUpload: claims.size === null ? upload.maxBytes : null,
       announced,
       landed: async () => {
@@ -78,7 +80,7 @@ export async function putPart(
     if (error instanceof OtherBytes) return { kind: 'OTHER_BYTES' };
     if (error instanceof BodyError) return { kind: 'BROKE_OFF' };
     if (error instanceof UploadClosed) return { kind: 'NOT_OPEN' };
-    // The upload was closed, and its folder went, while the body came in.
+    // While the body was being received, the upload was closed and its folder removed.
     if (hasCode(error, 'ENOENT') && !(await exists(upload.path))) return { kind: 'NOT_OPEN' };
     throw error;
   } finally {
@@ -97,7 +99,7 @@ async function removeIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
-    // The upload was closed meanwhile, and its folder went with all that is in it.
+    // The upload was closed in the meantime, and its folder removed with everything in it.
     if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
   }
 }

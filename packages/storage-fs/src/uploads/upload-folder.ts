@@ -5,26 +5,26 @@ import { checkIsFolder, FOLDER_MODE, freshName, type StorageFolder } from '../fi
 import { hasCode } from '../storage-error.ts';
 
 /**
- * The folder of one upload. It exists as long as the upload is open: closing moves it away at once, and with it every
- * file that a late request is still writing, so that nothing can be added to a closed upload.
+ * The folder of one upload. It exists as long as the upload is open: closing the upload moves it away in one step,
+ * together with all files that late requests are still writing, so nothing can be added to a closed upload.
  */
 export interface UploadFolder {
   readonly path: string;
   readonly contentType: string | null;
-  /** The most bytes of all parts; null for no limit. */
+  /** The maximum total length of all parts in bytes; null for no limit. */
   readonly maxBytes: number | null;
-  /** Parts that have landed whole. */
+  /** Parts that were received completely. */
   readonly parts: string;
-  /** Parts on their way, and the object while it is joined. */
+  /** Parts in progress, and the object while it is being joined. */
   readonly temporary: string;
-  /** Exists once the bytes of the object are settled; holds the object until it has moved to its place. */
+  /** Exists once the bytes of the object are decided; contains the object until it is moved to its key. */
   readonly settled: string;
 }
 
 interface UploadRecord {
   readonly key: string;
   readonly contentType: string | null;
-  /** The most bytes of all parts; null for no limit. */
+  /** The maximum total length of all parts in bytes; null for no limit. */
   readonly maxBytes: number | null;
 }
 
@@ -39,17 +39,17 @@ export function partFile(upload: UploadFolder, number: number): string {
   return join(upload.parts, String(number).padStart(5, '0'));
 }
 
-/** The joined object of a settled upload. */
+/** The file of the joined object of a settled upload. */
 export function settledObject(settled: string): string {
   return join(settled, 'object');
 }
 
-/** The list of parts that the object of a settled upload was joined from. It keeps the folder from being empty. */
+/** The file with the list of parts that a settled object was joined from. It also keeps the folder from being empty. */
 export function settledParts(settled: string): string {
   return join(settled, 'parts.json');
 }
 
-/** Makes an upload in one step: it is there whole, or not at all. */
+/** Creates an upload in one step: it exists completely or not at all. */
 export async function makeUploadFolder(folder: StorageFolder, record: UploadRecord): Promise<string> {
   const uploadId = freshName();
   const unseen = join(folder.temporary, uploadId);
@@ -64,7 +64,7 @@ export async function makeUploadFolder(folder: StorageFolder, record: UploadReco
   return uploadId;
 }
 
-/** The folder of an upload; null when it is closed, never was, or is of another key. */
+/** The folder of an upload; null if the upload is closed, never existed, or has another key. */
 export async function findUploadFolder(
   folder: StorageFolder,
   { key, uploadId }: { readonly key: string; readonly uploadId: string },
@@ -82,14 +82,14 @@ export async function findUploadFolder(
   }
 }
 
-/** An upload that is open, and when it was started. */
+/** An open upload and the time when it was started. */
 export interface OpenUpload {
   readonly key: string;
   readonly uploadId: string;
   readonly startedAt: Date;
 }
 
-/** Every upload there is, but for those that close meanwhile. */
+/** All uploads, except those that are closed in the meantime. */
 export async function* openUploads(folder: StorageFolder): AsyncGenerator<OpenUpload, void, void> {
   for (const uploadId of await readdir(folder.uploads)) {
     const record = join(folder.uploads, uploadId, RECORD);

@@ -3,7 +3,7 @@ import { describeError } from './describe-error.ts';
 import type { CheckUp, Examination } from './examination.ts';
 import { remainsBelow } from './remains.ts';
 
-/** Removes all that the doctor wrote, and looks whether it is gone. */
+/** Deletes everything that the doctor wrote, and checks that it is gone. */
 export const cleanUp: CheckUp = {
   name: 'nothing left behind',
   essential: true,
@@ -14,9 +14,9 @@ export const cleanUp: CheckUp = {
     const attempt = async (work: () => Promise<unknown>): Promise<void> => {
       await work().catch((error: unknown) => failures.push(describeError(error)));
     };
-    // Each is tried, also after another has failed.
+    // Continues after a failure, so that each upload is aborted if possible.
     for (const upload of started) await attempt(() => storage.uploads.abort(upload));
-    // By their names: that takes fewer rights than to look for them.
+    // By key: that takes fewer rights than listing.
     await storage.objects.delete({ keys }).catch(() => attempt(() => deleteOneByOne(examination)));
     let remains: readonly string[] = [];
     await attempt(async () => {
@@ -36,7 +36,7 @@ export const cleanUp: CheckUp = {
   },
 };
 
-/** For servers that refuse to delete many at once. */
+/** For servers that refuse to delete many objects in one request. */
 async function deleteOneByOne({ own, keys }: Examination): Promise<void> {
   for (const key of keys) {
     for (const tree of [own.trees.private, own.trees.public]) {

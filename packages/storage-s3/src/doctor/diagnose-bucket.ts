@@ -9,18 +9,18 @@ import { runCheckUp } from './run-check-up.ts';
 
 /** Options of {@link diagnoseBucket}. */
 export interface DiagnoseBucketOptions {
-  /** The client that `s3Storage` gets. */
+  /** The client passed to `s3Storage`. */
   readonly client: S3Client;
   readonly bucket: string;
-  /** What `s3Storage` gets. @default '' */
+  /** The prefix passed to `s3Storage`. @default '' */
   readonly prefix?: string;
-  /** The origin of the pages that upload, such as `https://app.example.com`. Without it, CORS cannot be judged. */
+  /** The origin of the pages that upload, such as `https://app.example.com`. Without it, CORS cannot be checked. */
   readonly origin?: string;
-  /** What `s3Storage` gets. @default client */
+  /** The `uploadSigner` passed to `s3Storage`. @default client */
   readonly uploadSigner?: S3Client;
   /**
-   * What `s3Storage` gets, where the bucket's policy demands it. Without them, such a bucket refuses what the doctor
-   * tries, though Darkroom works.
+   * The `parameters` passed to `s3Storage`, if the bucket's policy requires them. Without them, such a bucket refuses
+   * the doctor's requests although Darkroom works.
    *
    * @default none
    */
@@ -30,10 +30,10 @@ export interface DiagnoseBucketOptions {
 }
 
 /**
- * Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must.
- * Writes only below `<prefix>/doctor/`, and removes what it wrote.
+ * Checks a live bucket: whether everything that Darkroom does there works, and whether the storage refuses what it must
+ * refuse. Writes only below `<prefix>/doctor/`, and deletes what it wrote.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix, origin or parameters cannot be one.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if bucket, prefix, origin or parameters are invalid.
  */
 export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Diagnosis> {
   const { origin = null } = options;
@@ -62,7 +62,7 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
   return { bucket: options.bucket, prefix: examination.place.root, checks };
 }
 
-/** Where a gate has something against it, nothing is written. */
+/** After a gate that fails or warns, nothing is written. */
 function isClosing(check: Check | undefined): boolean {
   return check?.verdict === 'FAILED' || check?.verdict === 'WARNING';
 }

@@ -1,12 +1,12 @@
 /**
- * How a check came out. `NOTE`: it works, and has a limit that is good to know. `UNKNOWN`: it could not be tried, or
- * may not be looked at.
+ * The result of a check. `NOTE`: it works, with a limitation worth knowing. `UNKNOWN`: it could not be tried, or the
+ * doctor may not read the setting.
  */
 export type Verdict = 'OK' | 'NOTE' | 'WARNING' | 'FAILED' | 'UNKNOWN';
 
-/** A file that is ready to be applied to the bucket, or to somebody's rights. */
+/** A file that is ready to be applied to the bucket or to an identity's rights. */
 export interface RemedyDocument {
-  /** Its file's name, such as `cors.json`. */
+  /** The file's name, such as `cors.json`. */
   readonly name: string;
   readonly json: string;
   /** What to do with the file, such as a command line. */
@@ -26,18 +26,18 @@ export interface Finding {
   readonly remedy?: Remedy;
 }
 
-/** One thing that was looked at, and what was found. */
+/** One check and its finding. */
 export interface Check extends Finding {
-  /** Which check it is. Names stay the same from release to release; messages do not. */
+  /** The name of the check. Names stay the same between releases; messages do not. */
   readonly name: string;
-  /** Whether Darkroom's promises rest on it: a bucket where it is `UNKNOWN` has not passed. */
+  /** Whether Darkroom's promises depend on it: a bucket for which it is `UNKNOWN` has not passed. */
   readonly essential: boolean;
 }
 
-/** All that was looked at in a bucket, in order. Holds no secret and no signed URL. */
+/** All checks of a bucket, in order. Contains no secrets and no signed URLs. */
 export interface Diagnosis {
   readonly bucket: string;
-  /** What the keys of Darkroom begin with: empty, or ending in `/`. */
+  /** The prefix of Darkroom's keys: empty, or ending in `/`. */
   readonly prefix: string;
   readonly checks: readonly Check[];
 }

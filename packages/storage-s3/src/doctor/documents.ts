@@ -1,12 +1,12 @@
 import type { CORSRule, LifecycleRule } from '@aws-sdk/client-s3';
 import type { RemedyDocument } from './diagnosis.ts';
 
-/** Where a policy or a configuration belongs. */
+/** The bucket and prefix that a policy or a configuration applies to. */
 export interface Place {
   readonly bucket: string;
   /** Empty, or ending in `/`. */
   readonly root: string;
-  /** Where the server is, for those that are not AWS. */
+  /** The URL of the server, if it is not AWS. */
   readonly endpoint?: string | null;
 }
 
@@ -15,8 +15,9 @@ const IN_BUCKET_POLICY =
   'Without IAM, as on Ceph, it is the bucket’s policy, with "Principal": { "AWS": ["arn:aws:iam:::user/NAME"] } in each statement.';
 
 /**
- * The CORS rule that lets pages of an origin put parts, before the rules that the bucket has: applying it replaces them
- * all. Some servers look only at the first that names an origin, so it allows also what the others allow this one.
+ * The CORS rule that lets pages of an origin PUT parts, followed by the bucket's existing rules: applying the document
+ * replaces them all. Some servers use only the first rule that names an origin, so this rule also allows what the
+ * others allow this origin.
  */
 export function corsDocument(place: Place, origin: string, existing: readonly CORSRule[] = []): RemedyDocument {
   const ofOrigin = existing.filter(({ AllowedOrigins }) =>
@@ -39,8 +40,8 @@ export function corsDocument(place: Place, origin: string, existing: readonly CO
 }
 
 /**
- * The lifecycle rule that aborts what nobody completes, after the rules that the bucket has:
- * applying it replaces them all.
+ * The lifecycle rule that aborts abandoned uploads, after the bucket's existing rules: applying the document replaces
+ * them all.
  */
 export function lifecycleDocument(place: Place, existing: readonly LifecycleRule[] = []): RemedyDocument {
   const rule: LifecycleRule = {
@@ -57,13 +58,13 @@ export function lifecycleDocument(place: Place, existing: readonly LifecycleRule
   };
 }
 
-/** A command of the AWS command line about the bucket: without the endpoint, it would ask AWS. */
+/** A command for the AWS command line about the bucket: without the endpoint, it would be sent to AWS. */
 export function command({ bucket, endpoint = null }: Place, name: string, options = ''): string {
   const where = endpoint === null ? '' : ` --endpoint-url ${endpoint}`;
   return `aws s3api ${name} --bucket ${bucket}${where}${options === '' ? '' : ` ${options}`}`;
 }
 
-/** The least rights of the API's client. What lies in `doctor/` is the doctor's own. */
+/** The minimum rights of the server's client. The doctor itself uses `doctor/`. */
 export function clientPolicyDocument(place: Place): RemedyDocument {
   return {
     name: 'client-policy.json',
@@ -88,7 +89,7 @@ export function clientPolicyDocument(place: Place): RemedyDocument {
   };
 }
 
-/** The least rights of the client that signs the URLs of parts: it writes, and cannot read. */
+/** The minimum rights of the client that signs the URLs of parts: it writes and cannot read. */
 export function signerPolicyDocument(place: Place): RemedyDocument {
   return {
     name: 'upload-signer-policy.json',

@@ -10,47 +10,47 @@ import type { Finding } from './diagnosis.ts';
 import type { Place } from './documents.ts';
 import { knowsPolicies } from './means.ts';
 
-/** An upload that was started, by its key in the storage. */
+/** An upload that was started, with its key in the storage. */
 export interface StartedUpload {
   readonly key: string;
   readonly uploadId: string;
 }
 
-/** All that the checks of one diagnosis share. */
+/** What all checks of one diagnosis share. */
 export interface Examination {
   readonly place: Place;
-  /** Where Darkroom's files lie: nothing is written there. */
+  /** The location of Darkroom's files: nothing is written there. */
   readonly files: S3Bucket;
-  /** Where the doctor's own keys lie, removed in the end. */
+  /** The location of the doctor's own keys, which are deleted at the end. */
   readonly own: S3Bucket;
-  /** A storage in the doctor's own keys. */
+  /** A storage that uses the doctor's own keys. */
   readonly storage: Storage;
-  /** A storage in the place of Darkroom's files. */
+  /** A storage that uses the location of Darkroom's files. */
   readonly realStorage: Storage;
-  /** Signs the URLs of parts; null when the client does so itself. */
+  /** Signs the URLs of parts; null if the client signs them itself. */
   readonly uploadSigner: S3Client | null;
   readonly origin: string | null;
   readonly now: () => Date;
-  /** Whether the server knows policies; it is asked once. */
+  /** Whether the server supports policies; it is asked once. */
   readonly knowsPolicies: () => Promise<boolean>;
-  /** What has been started, to be aborted in the end. */
+  /** The uploads that were started, to be aborted at the end. */
   readonly started: StartedUpload[];
-  /** The keys that may have come to be, to be deleted in the end. */
+  /** The keys that may have been written, to be deleted at the end. */
   readonly keys: string[];
 }
 
-/** One thing to look at. What it throws becomes `UNKNOWN`. */
+/** One check. An error that it throws becomes `UNKNOWN`. */
 export interface CheckUp {
   readonly name: string;
-  /** Whether Darkroom's promises rest on it. */
+  /** Whether Darkroom's promises depend on it. */
   readonly essential: boolean;
   readonly run: (examination: Examination) => Promise<Finding>;
 }
 
-/** @throws {DarkroomError} INVALID_CONFIGURATION when bucket, prefix or parameters cannot be one. */
+/** @throws {DarkroomError} INVALID_CONFIGURATION if bucket, prefix or parameters are invalid. */
 export async function openExamination(options: DiagnoseBucketOptions): Promise<Examination> {
   const { bucket, prefix = '', origin = null, uploadSigner = null, now = () => new Date() } = options;
-  // What the doctor sends past the storage carries them, too.
+  // The doctor's direct requests need the parameters too.
   const client = limitedClient(options.client, REQUEST_LIMITS, checkParameters(options.parameters ?? {}));
   const files = openBucket(client, bucket, prefix);
   const ownPrefix = `${prefix}/doctor/${randomUUID()}`;
@@ -58,7 +58,7 @@ export async function openExamination(options: DiagnoseBucketOptions): Promise<E
     client: options.client,
     bucket,
     ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
-    // Nothing is read there: with it, the storage can publish.
+    // Nothing is read from this URL; it only makes the storage able to publish.
     publicBaseUrl: 'https://public.invalid',
     ...(uploadSigner === null ? {} : { uploadSigner }),
   };
@@ -78,7 +78,7 @@ export async function openExamination(options: DiagnoseBucketOptions): Promise<E
   };
 }
 
-/** Null where the SDK works it out by the region. */
+/** Null if the SDK derives it from the region. */
 async function endpointOf(client: S3Client): Promise<string | null> {
   const endpoint = await client.config.endpoint?.();
   if (endpoint === undefined) return null;

@@ -2,7 +2,7 @@ import { GetBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isNotOffered } from './describe-error.ts';
 import type { Remedy, RemedyDocument } from './diagnosis.ts';
 
-/** Whether the server knows policies. One that may not be read is one. */
+/** Whether the server supports policies, including a policy that the client may not read. */
 export async function knowsPolicies(client: S3Client, bucket: string): Promise<boolean> {
   try {
     await client.send(new GetBucketPolicyCommand({ Bucket: bucket }));
@@ -12,7 +12,7 @@ export async function knowsPolicies(client: S3Client, bucket: string): Promise<b
   }
 }
 
-/** A policy to apply, or what there is instead on a server that knows none. */
+/** A policy to apply, or the alternative on a server without policies. */
 export function rightsRemedy(
   isOffered: boolean,
   {

@@ -6,24 +6,24 @@ import type { Examination, StartedUpload } from './examination.ts';
 const URL_SECONDS = 300;
 const REQUEST_MILLISECONDS = 30_000;
 
-/** Writes a small object of the doctor's own. Resolves to its key in the storage. */
+/** Writes a small object under one of the doctor's own keys. Resolves to its key in the storage. */
 export async function writeProbe({ storage, keys }: Examination, text: string): Promise<string> {
   const key = randomUUID();
-  // Before it is written: an answer may be lost.
+  // Before the write: its response may be lost.
   keys.push(key);
   await storage.objects.write({ key, body: new Blob([text]).stream(), contentType: 'text/plain' });
   return key;
 }
 
-/** The text of an object of the doctor's own; null when it is missing. */
+/** The text of one of the doctor's own objects; null if it is missing. */
 export async function readProbe({ storage }: Examination, key: string): Promise<string | null> {
   const body = await storage.objects.read({ key });
   return body === null ? null : new Response(body).text();
 }
 
 /**
- * What a read gives of an object that was there: its text, or what the server says instead. Without an answer of the
- * server's it is asked a second time, and then throws: only the server can say that an object is destroyed.
+ * The result of reading an object that existed: its text, or the server's refusal. If the server does not respond,
+ * reads once more and then throws: only the server's response proves that an object was destroyed.
  */
 export async function rereadProbe(
   examination: Examination,
@@ -40,7 +40,7 @@ export async function rereadProbe(
   }
 }
 
-/** Starts an upload that is aborted in the end. */
+/** Starts an upload that is aborted at the end. */
 export async function startProbe({ storage, started, keys }: Examination): Promise<StartedUpload> {
   const key = randomUUID();
   keys.push(key);
@@ -49,7 +49,7 @@ export async function startProbe({ storage, started, keys }: Examination): Promi
   return upload;
 }
 
-/** Signs the URL of the only part of an upload, for so many bytes or for any number. */
+/** Signs the URL of the only part of an upload, for the given number of bytes or, with null, for any number. */
 export async function signProbe({ storage }: Examination, upload: StartedUpload, size: number | null): Promise<string> {
   const { urls } = await storage.uploads.sign({
     ...upload,
@@ -59,7 +59,7 @@ export async function signProbe({ storage }: Examination, upload: StartedUpload,
   return urls[0] ?? '';
 }
 
-/** Signs the same at another time than now. */
+/** Signs the same URL as if at another time. */
 export async function signProbeAt(
   { own, uploadSigner }: Examination,
   { key, uploadId }: StartedUpload,
@@ -71,22 +71,22 @@ export async function signProbeAt(
   return sign({ query: { partNumber: '1', uploadId } });
 }
 
-/** Joins what has been put. Resolves to whether the server says that it did. */
+/** Joins the uploaded parts. Resolves to whether the server reports success. */
 export async function joinProbe({ storage }: Examination, upload: StartedUpload): Promise<boolean> {
   const parts = (await storage.uploads.list(upload)) ?? [];
   return parts.length > 0 && (await storage.uploads.complete({ ...upload, parts })) === 'COMPLETED';
 }
 
-/** Joins what has been put. Resolves to the text of the object, or to null when nothing came of it. */
+/** Joins the uploaded parts. Resolves to the text of the object, or to null if none was made. */
 export async function completeProbe(examination: Examination, upload: StartedUpload): Promise<string | null> {
   return (await joinProbe(examination, upload)) ? readProbe(examination, upload.key) : null;
 }
 
 /**
- * Sends a request as a browser or a stranger does. Resolves to its answer, which has been read whole.
+ * Sends a request like a browser or a stranger. Resolves to the response, whose body has been read.
  *
- * A body goes without a `Content-Type`, as clients send parts: Ceph 20 refuses one that is not signed, and every check
- * of what is refused would find that.
+ * The body has no `Content-Type`, like the parts that clients send: Ceph 20 refuses an unsigned one, which would be the
+ * result of every check for refusals.
  */
 export async function ask(
   url: string,
@@ -101,7 +101,7 @@ export async function ask(
   return response;
 }
 
-/** The URL without what signs it. */
+/** The URL without its signature. */
 export function unsigned(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

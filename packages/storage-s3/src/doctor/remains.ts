@@ -3,8 +3,8 @@ import type { S3Bucket } from '../bucket.ts';
 import { isUnanswered } from './describe-error.ts';
 
 /**
- * What the server still lists below a prefix: objects, versions and delete markers, by plain and versioned listings, as
- * some servers ignore `?versions`. A listing that may not be read lists nothing here: another check says so.
+ * What the server still lists below a prefix: objects, versions and delete markers, from plain and versioned listings,
+ * since some servers ignore `?versions`. A listing that may not be read counts as empty: another check reports it.
  */
 export async function remainsBelow({ client, name: Bucket }: S3Bucket, Prefix: string): Promise<readonly string[]> {
   const listings = [

@@ -2,7 +2,7 @@ import { describeError, isDenied } from './describe-error.ts';
 import type { Check } from './diagnosis.ts';
 import type { CheckUp, Examination } from './examination.ts';
 
-/** Looks at one thing. What it throws is `UNKNOWN`. */
+/** Runs one check. An error that it throws becomes `UNKNOWN`. */
 export async function runCheckUp(examination: Examination, { name, essential, run }: CheckUp): Promise<Check> {
   try {
     return { name, essential, ...(await run(examination)) };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a command's stack takes, of any command. */
+/** The middleware stack of any command. */
 interface BuildMiddlewares {
   add(middleware: (next: Next) => Next, options: { readonly step: 'build'; readonly priority: 'low' }): void;
 }
@@ -10,12 +10,12 @@ interface Args {
   readonly request: { readonly body?: unknown; headers: Readonly<Record<string, string>> };
 }
 
-/** What the SDK says of a checksum of its own choice. */
+/** The headers of a checksum that the SDK added by itself. */
 const SDK_CHECKSUM = /^x-amz-(?:checksum-|sdk-checksum-)/i;
 
 /**
- * The same command with `Content-MD5` in place of the SDK's CRC32: every server takes the one, and not every server
- * knows the other.
+ * The same command with `Content-MD5` instead of the SDK's CRC32: every server accepts `Content-MD5`, but not every
+ * server supports CRC32.
  */
 export function withContentMd5<Command extends { readonly middlewareStack: object }>(command: Command): Command {
   const stack = command.middlewareStack as BuildMiddlewares;
@@ -33,7 +33,7 @@ export function withContentMd5<Command extends { readonly middlewareStack: objec
   return command;
 }
 
-/** Null where it cannot be had: Node.js in FIPS mode has no MD5. */
+/** Null if it cannot be computed: Node.js in FIPS mode has no MD5. */
 function md5Of(body: unknown): string | null {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return null;
   try {

@@ -13,19 +13,26 @@ import { abortUpload } from '../uploads/abort-upload.ts';
 import { headObject } from './head-object.ts';
 
 const PARALLEL_PARTS = 4;
-/** Of a multipart copy: small enough to be done in seconds, and 10,000 of them hold S3's largest object. */
+/** The size of a part of a multipart copy: a part is copied in seconds, and 10,000 parts hold S3's largest object. */
 const COPY_PART_BYTES = 1024 ** 3;
 
-/** How large objects are copied, so that tests need none of 5 GB. */
+/** The sizes for copying large objects; tests set lower ones so that they do not need 5 GB. */
 export interface CopyLimits {
-  /** What CopyObject takes at most. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+  /**
+   * The maximum for CopyObject.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+   */
   readonly singleBytes: number;
   readonly partBytes: number;
 }
 
 const LIMITS: CopyLimits = { singleBytes: MAX_PART_BYTES, partBytes: COPY_PART_BYTES };
 
-/** Copies an object inside of the bucket, to be served as told. Resolves to false when there is nothing to copy. */
+/**
+ * Copies an object within the bucket, with the given type and disposition. Resolves to false if there is nothing to
+ * copy.
+ */
 export async function copyObject(
   bucket: S3Bucket,
   input: { readonly from: string; readonly to: string; readonly size?: number } & ServedAs,
@@ -75,11 +82,11 @@ async function copyInParts(
       copied.push({ PartNumber: index + 1, ETag: CopyPartResult?.ETag });
     }
   };
-  // All have to end, also after one has failed: what still copies would outlive the abort.
+  // Waits for all of them, even after one has failed: a copy that is still running would outlive the abort.
   const results = await Promise.allSettled(Array.from({ length: PARALLEL_PARTS }, copyNext));
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
-    // Whatever becomes of it, the failure is what there is to say: what stays open, the sweep aborts.
+    // If the abort fails too, the first failure is still the one to report; the sweep aborts the upload later.
     await abortUpload(bucket, { Key, UploadId }).catch(() => {});
     throw failure.reason;
   }

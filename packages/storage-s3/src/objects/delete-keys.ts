@@ -3,13 +3,13 @@ import type { S3Bucket } from '../bucket.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { listStored } from './list-versions.ts';
 
-/** Servers whose listings lag behind are asked again by the job, and not for ever here. */
+/** If a server's listings lag behind, the job retries; this loop does not run forever. */
 const MAX_ROUNDS = 5;
 
-/** Removes objects in all their versions. A missing one is fine. */
+/** Deletes objects with all their versions. Ignores missing objects. */
 export async function deleteKeys(bucket: S3Bucket, keys: readonly string[]): Promise<void> {
   const versioning = await bucket.versioning();
-  // Where versions are known to be kept, a deletion without one would only add a delete marker to them.
+  // In a bucket that keeps versions, a deletion without a version would only add a delete marker.
   const doubtful =
     versioning === 'KEEPS'
       ? keys
@@ -17,18 +17,19 @@ export async function deleteKeys(bucket: S3Bucket, keys: readonly string[]): Pro
           bucket,
           keys.map((Key) => ({ Key })),
         );
-  // Not every server says that it hid an object, and none says so again after a crash: only the versions tell.
+  // Not every server reports that it only hid an object, and none reports it again after a crash: only the versions
+  // tell.
   for (const key of versioning === 'NEVER' ? doubtful : keys) {
     await deleteListed(bucket, key, (object) => object.Key === key);
   }
 }
 
-/** Removes all objects whose key begins with a prefix, in all their versions. */
+/** Deletes all objects whose keys begin with a prefix, with all their versions. */
 export async function deletePrefix(bucket: S3Bucket, prefix: string): Promise<void> {
   await deleteListed(bucket, prefix, () => true);
 }
 
-/** Deletes what a listing gives, until an answer has named every object, or a listing none. */
+/** Deletes the listed objects that are meant, until the responses confirm each of them or none is listed. */
 async function deleteListed(
   bucket: S3Bucket,
   prefix: string,

@@ -3,13 +3,17 @@ import type { S3Bucket } from '../bucket.ts';
 import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { withContentMd5 } from './content-md5.ts';
 
-/** S3's most keys of one request. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+/**
+ * S3's maximum number of keys in one request.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ */
 const MAX_KEYS = 1000;
 const PARALLEL_DELETIONS = 8;
 
 /**
- * Removes objects, batch by batch. Resolves to the keys of which the answers do not say that they are gone: those that
- * were only hidden by a delete marker, or not named at all.
+ * Deletes objects in batches. Resolves to the keys whose deletion the responses do not confirm: those that were only
+ * hidden by a delete marker, and those not mentioned at all.
  */
 export async function deleteObjects(
   bucket: S3Bucket,
@@ -18,7 +22,7 @@ export async function deleteObjects(
   const doubtful = new Set<string>();
   for (let start = 0; start < objects.length; start += MAX_KEYS) {
     const batch = objects.slice(start, start + MAX_KEYS);
-    // A single one needs none of what servers differ in.
+    // Deleting a single object uses nothing in which servers differ.
     const isOneByOne = batch.length === 1 || bucket.found.deletesOneByOne;
     const left = isOneByOne ? await oneByOne(bucket, batch) : await together(bucket, batch);
     for (const key of left) doubtful.add(key);
@@ -48,7 +52,7 @@ async function together(bucket: S3Bucket, batch: readonly ObjectIdentifier[]): P
   );
 }
 
-/** The keys that are asked for more often than answered: each version of an object has an answer of its own. */
+/** The keys that were requested more often than they were answered: each version of an object has its own answer. */
 function withoutAnswer(
   batch: readonly ObjectIdentifier[],
   answered: readonly (string | undefined)[],
@@ -81,7 +85,7 @@ async function oneByOne(bucket: S3Bucket, batch: readonly ObjectIdentifier[]): P
   return left;
 }
 
-/** Whether the server does not take the request as such: its checksum, or deleting many at once. */
+/** Whether the server rejects this kind of request: its checksum, or deleting many objects at once. */
 function isRefused(error: unknown): boolean {
   return hasStatus(error, 400, 405, 411, 501) && !isS3Error(error, 'ExpiredToken', 'RequestTimeout');
 }

@@ -3,7 +3,7 @@ import type { StoredObject } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { hasStatus, isNoSuchObject } from '../s3-error.ts';
 
-/** Size and type of an object; null when there is none. */
+/** Size and type of an object; null if there is no such object. */
 export async function headObject(bucket: S3Bucket, Key: string): Promise<StoredObject | null> {
   try {
     const { ContentLength, ContentType } = await bucket.client.send(
@@ -16,7 +16,9 @@ export async function headObject(bucket: S3Bucket, Key: string): Promise<StoredO
   }
 }
 
-/** The length by a range, for servers that leave it out of the answer to HEAD, as some do of an empty object. */
+/**
+ * The length, read from a ranged GET: some servers omit it from the response to HEAD, for example for empty objects.
+ */
 async function lengthByRange(bucket: S3Bucket, Key: string): Promise<number> {
   try {
     const { Body, ContentLength, ContentRange } = await bucket.client.send(
@@ -30,7 +32,7 @@ async function lengthByRange(bucket: S3Bucket, Key: string): Promise<number> {
     if (size === undefined || !Number.isSafeInteger(size)) throw new Error('The server tells no length of an object.');
     return size;
   } catch (error) {
-    // No range of an empty object can be satisfied.
+    // An empty object cannot satisfy any range.
     if (hasStatus(error, 416)) return 0;
     throw error;
   }

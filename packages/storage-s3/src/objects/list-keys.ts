@@ -2,7 +2,7 @@ import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/
 import type { S3Bucket } from '../bucket.ts';
 import { translatingErrors } from '../s3-error.ts';
 
-/** At most `limit` keys of objects in one tree, without the tree, that begin with a prefix. */
+/** At most `limit` keys in one tree that begin with a prefix, relative to the tree. */
 export async function listKeys(
   bucket: S3Bucket,
   tree: string,
@@ -21,7 +21,7 @@ export async function listKeys(
       }),
     );
     for (const { Key } of page.Contents ?? []) {
-      // A server that took the prefix for a mere hint would give away what is not ours.
+      // If a server treats the prefix as a mere hint, keys outside it must not be exposed.
       if (Key?.startsWith(Prefix) !== true) throw new Error('A listing gives an object that was not asked for.');
       found.push(Key.slice(tree.length));
     }
@@ -31,7 +31,7 @@ export async function listKeys(
   return found;
 }
 
-/** The keys of all objects in one tree, without the tree, that begin with a prefix. */
+/** All keys in one tree that begin with a prefix, relative to the tree. */
 export async function* allKeys(bucket: S3Bucket, tree: string, prefix: string): AsyncGenerator<string, void, void> {
   const Prefix = `${tree}${prefix}`;
   for (let token: string | undefined; ;) {

@@ -2,15 +2,15 @@ import { ListObjectsV2Command, ListObjectVersionsCommand, type ObjectIdentifier 
 import type { S3Bucket } from '../bucket.ts';
 import { isNotImplemented } from '../versioning.ts';
 
-/** Pages of all that a bucket has of objects whose key begins with a prefix: of versions, where it keeps them. */
+/** Pages of everything stored under a prefix: all versions if the bucket keeps them, otherwise the objects. */
 export async function* listStored(bucket: S3Bucket, Prefix: string): AsyncGenerator<readonly ObjectIdentifier[]> {
   yield* (await bucket.versioning()) === 'NEVER' ? listObjects(bucket, Prefix) : listVersions(bucket, Prefix);
 }
 
 /**
- * Pages of all versions and delete markers of objects whose key begins with a prefix; of plain objects on
- * servers that know no versions. Some of these take no notice of `?versions`, and answer with a plain listing: the SDK
- * reads it as one of no versions, which says nothing.
+ * Pages of all versions and delete markers under a prefix; on servers that do not support versions, of plain objects.
+ * Some of these servers ignore `?versions` and return a plain listing, which the SDK reads as an empty listing of
+ * versions: that proves nothing.
  */
 export async function* listVersions(
   bucket: S3Bucket,
@@ -24,7 +24,7 @@ export async function* listVersions(
         throw error;
       });
     const entries = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])];
-    // A listing of versions says where it begins, also where it is empty.
+    // A listing of versions repeats the marker where it begins, even if it is empty.
     if (page === null || (entries.length === 0 && page.KeyMarker === undefined)) {
       yield* listObjects(bucket, Prefix);
       return;
@@ -52,7 +52,7 @@ async function* listObjects(bucket: S3Bucket, Prefix: string): AsyncGenerator<re
 
 function identifier(prefix: string, Key: string | undefined, VersionId?: string): ObjectIdentifier {
   if (Key === undefined) throw new Error('A listing leaves out the key of an object.');
-  // A server that took the prefix for a mere hint would have what is not ours deleted.
+  // If a server treats the prefix as a mere hint, objects outside it must not be deleted.
   if (!Key.startsWith(prefix)) throw new Error('A listing gives an object that was not asked for.');
   return VersionId === undefined ? { Key } : { Key, VersionId };
 }

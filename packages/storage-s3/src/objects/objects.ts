@@ -12,10 +12,10 @@ import { readObject } from './read-object.ts';
 import { checkServedAs } from './served-as.ts';
 import { writeObject } from './write-object.ts';
 
-/** How a copy is stored whose type is not known yet; it is served by signed URLs that say how. */
+/** How a copy of unknown type is stored. It is served only by signed URLs, which set its type and disposition. */
 const UNJUDGED: ServedAs = { contentType: 'application/octet-stream', contentDisposition: 'attachment' };
 
-/** Whole objects in a bucket. They can be published where `publicBaseUrl` says how the public tree is reached. */
+/** Whole objects in a bucket. They can be published if there is a `publicBaseUrl`, the URL of the public tree. */
 export function s3Objects(bucket: S3Bucket, signer: UrlSigner, publicBaseUrl: string | null): StorageObjects {
   const inPrivate = (key: string): string => `${bucket.trees.private}${key}`;
   const inPublic = (key: string): string => `${bucket.trees.public}${key}`;

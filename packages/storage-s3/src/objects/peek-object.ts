@@ -5,7 +5,7 @@ import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { headObject } from './head-object.ts';
 import { watchedStream } from './watched-stream.ts';
 
-/** Length and first bytes of an object by one ranged GET, whose answer has both; null when there is no such object. */
+/** Length and first bytes of an object, both from one ranged GET; null if there is no such object. */
 export async function peekObject(
   bucket: S3Bucket,
   Key: string,
@@ -18,7 +18,7 @@ export async function peekObject(
     answer = await bucket.client.send(command, signal === undefined ? {} : { abortSignal: signal });
   } catch (error) {
     if (isNoSuchObject(error)) return null;
-    // No range of an empty object can be satisfied.
+    // An empty object cannot satisfy any range.
     if (hasStatus(error, 416) || isS3Error(error, 'InvalidRange')) return emptyStart(bucket, Key);
     throw error;
   }
@@ -35,14 +35,16 @@ async function emptyStart(bucket: S3Bucket, Key: string): Promise<ObjectStart | 
   return { size: 0, bytes: new Uint8Array() };
 }
 
-/** Null where the answer does not tell it. A server that knows no ranges sends all bytes, and no `Content-Range`. */
+/**
+ * Null if the response does not contain it. A server without support for ranges sends all bytes and no `Content-Range`.
+ */
 function sizeOf({ ContentRange, ContentLength }: GetObjectCommandOutput): number | null {
   if (ContentRange === undefined) return ContentLength ?? null;
   const [, size] = /\/(\d+)$/.exec(ContentRange) ?? [];
   return size === undefined ? null : Number(size);
 }
 
-/** Reads no further than it has to. */
+/** Reads no further than necessary. */
 async function firstBytes(
   { Body }: GetObjectCommandOutput,
   wanted: number,

@@ -4,7 +4,7 @@ import type { S3Bucket } from '../bucket.ts';
 import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { watchedStream } from './watched-stream.ts';
 
-/** Streams an object or a range of it; null when there is no such object. */
+/** Streams an object or a range of it; null if there is no such object. */
 export async function readObject(
   bucket: S3Bucket,
   Key: string,

@@ -1,6 +1,6 @@
 import { toPortError } from '../s3-error.ts';
 
-/** The same bytes, with errors translated, and an end when the signal aborts. */
+/** The same bytes, with errors translated. Ends when the signal aborts. */
 export function watchedStream(body: ReadableStream<Uint8Array>, signal?: AbortSignal): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const released = new AbortController();
@@ -33,7 +33,7 @@ export function watchedStream(body: ReadableStream<Uint8Array>, signal?: AbortSi
         await reader.cancel(reason);
       },
     },
-    // Nothing is read before somebody asks.
+    // Reads nothing before the consumer does.
     { highWaterMark: 0 },
   );
 }

@@ -4,13 +4,13 @@ import type { S3Bucket } from '../bucket.ts';
 import { BodyError } from '../s3-error.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** Of 10,000 parts, so up to 156 GiB, of which three are in memory at a time. */
+/** The size of a part: up to 10,000 parts, so 156 GiB. Three parts are in memory at a time. */
 const PART_BYTES = 16 * MEBIBYTE;
 const PARALLEL_PARTS = 2;
 
 /**
- * Streams an object in: what fits into one part by a single PUT, more as a multipart upload,
- * which is aborted on an error.
+ * Writes a stream: with a single PUT if it fits into one part, otherwise with a multipart upload, which is aborted on
+ * an error.
  */
 export async function writeObject(
   bucket: S3Bucket,
@@ -31,17 +31,18 @@ export async function writeObject(
     queueSize: PARALLEL_PARTS,
   });
   try {
-    // Aborted through its body alone: so it waits for what is on its way, and cleans up, before it fails.
+    // Aborted only through its body: this way the upload waits for requests in progress, and cleans up, before it
+    // fails.
     await upload.done();
     return { size };
   } catch (error) {
-    // Nobody reads on, so whoever fills the stream must hear of it. It may have failed itself.
+    // Nothing reads the stream any more, so its producer must be informed. The stream itself may have failed.
     await body.cancel(error).catch(() => {});
     throw error;
   }
 }
 
-/** The chunks of a caller's stream. Its errors come as {@link BodyError}, an abort as the signal's reason. */
+/** The chunks of a caller's stream. Its errors are thrown as {@link BodyError}, an abort as the signal's reason. */
 async function* chunksOf(
   body: ReadableStream<Uint8Array>,
   count: (bytes: number) => void,
@@ -49,7 +50,7 @@ async function* chunksOf(
 ): AsyncGenerator<Uint8Array, void, void> {
   signal?.throwIfAborted();
   const reader = body.getReader();
-  // Fails a read that waits for the body.
+  // Makes a pending read of the body fail.
   const release = (): void => reader.releaseLock();
   signal?.addEventListener('abort', release);
   try {

@@ -10,21 +10,20 @@ export type SignedOperation = 'UploadPart' | 'GetObject' | 'ListParts';
 const SAMPLE = { Key: 'key', UploadId: 'upload', PartNumber: 1 } as const;
 const SAMPLE_SECONDS = 60;
 
-/** Parameters that belong to one URL, and not to all. */
+/** Parameters that differ from URL to URL. */
 const VARYING: ReadonlySet<string> = new Set(['partNumber', 'uploadId']);
 /**
- * Parameters that the SDK adds of its own will: the CRC32 of a body that is not there yet would make strict
- * servers refuse the real one.
+ * Parameters that the SDK adds by itself: with the CRC32 of a body that does not exist yet, strict servers would refuse
+ * the real one.
  */
 const CHECKSUM = /^x-amz-(?:checksum-|sdk-checksum-)/;
 const SIGNATURE = /^X-Amz-/;
 
 /**
- * Works out what all URLs of an operation have in common, from one URL that the SDK itself signs: host or path style,
- * region, and whatever middleware of the user's adds.
+ * Derives the common part of all URLs of an operation from one URL that the SDK itself signs: host or path style,
+ * region, and whatever the user's own middleware adds.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when the SDK signs for this bucket in another way
- * than by Signature Version 4.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if the SDK does not sign with Signature Version 4 for this bucket.
  */
 export async function prepareRequest(
   client: S3Client,
@@ -52,7 +51,7 @@ export async function prepareRequest(
     region,
     service,
   };
-  // Credentials may have rotated between the two, and then there is nothing to compare.
+  // The credentials may have rotated in between; then there is nothing to compare.
   if (accessKeyId === credentials.accessKeyId) checkAgainst(signed, request, credentials);
   const { origin, basePath } =
     endpointForClients === null
@@ -62,7 +61,7 @@ export async function prepareRequest(
   return { ...request, origin, basePath, query };
 }
 
-/** What a command's stack takes, of any command. */
+/** The middleware stack of any command. */
 interface Middlewares {
   add(
     middleware: (next: Next) => Next,
@@ -79,8 +78,8 @@ const pause =
   };
 
 /**
- * Has others take turns in between: the code of a process's first signature is new to it, and would keep the
- * event loop for all of 25 ms.
+ * Yields to the event loop between steps: the first signature of a process runs cold code, which would otherwise block
+ * the event loop for 25 ms.
  */
 function unhurried<Command extends { readonly middlewareStack: object }>(command: Command): Command {
   const stack = command.middlewareStack as Middlewares;
@@ -89,7 +88,7 @@ function unhurried<Command extends { readonly middlewareStack: object }>(command
   return command;
 }
 
-/** Signs what the SDK signed, which has to come out the same. */
+/** Signs the SDK's sample request; the result must be the same URL. */
 function checkAgainst(signed: URL, request: PreparedRequest, credentials: SigningCredentials): void {
   const dateTime = signed.searchParams.get('X-Amz-Date') ?? '';
   const signedAt = new Date(
@@ -110,11 +109,11 @@ function checkAgainst(signed: URL, request: PreparedRequest, credentials: Signin
 }
 
 /**
- * Whether the bucket is named in the host, and not in the path: then another bucket has another host. The name alone
- * does not tell, as a host may begin just like that.
+ * Whether the bucket is named in the host, not in the path: then another bucket has another host. Looking for the name
+ * is not enough, since a host may happen to begin with it.
  */
 async function namesBucketInHost(client: S3Client, bucket: string, host: string): Promise<boolean> {
-  // As this one in all that the SDK chooses by: its length, dots, digits and capitals.
+  // Matches the bucket in everything that the SDK decides by: length, dots, digits and capitals.
   const other = bucket
     .replaceAll(/[a-z]/g, (letter) => (letter === 'x' ? 'y' : 'x'))
     .replaceAll(/[A-Z]/g, (letter) => (letter === 'X' ? 'Y' : 'X'))
@@ -123,7 +122,7 @@ async function namesBucketInHost(client: S3Client, bucket: string, host: string)
   return new URL(await getSignedUrl(client, command, { expiresIn: SAMPLE_SECONDS })).host !== host;
 }
 
-/** The same bucket at another endpoint, in the same style: in front of the host, or in the path. */
+/** The same bucket at another endpoint, in the same style: before the host, or in the path. */
 function moved(bucket: string, endpoint: string, isInHost: boolean): Pick<PreparedRequest, 'origin' | 'basePath'> {
   const to = new URL(endpoint);
   return {

@@ -1,19 +1,19 @@
 import { createHmac, createSecretKey, hash } from 'node:crypto';
 import { escapeKey, uriEscape } from './uri-escape.ts';
 
-/** What all URLs of one operation in one bucket have in common. */
+/** The common part of all URLs of one operation in one bucket. */
 export interface PreparedRequest {
   readonly method: string;
   readonly origin: string;
-  /** All of the path before the key. */
+  /** The path before the key. */
   readonly basePath: string;
-  /** Parameters that do not change. */
+  /** Parameters that are the same in all URLs. */
   readonly query: Readonly<Record<string, string>>;
   readonly region: string;
   readonly service: string;
 }
 
-/** Whom URLs are signed as. */
+/** The credentials that URLs are signed with. */
 export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -21,17 +21,17 @@ export interface SigningCredentials {
   readonly expiration?: Date | undefined;
 }
 
-/** Signs one URL. With a `contentLength`, the storage refuses bodies of another. */
+/** Signs one URL. With a `contentLength`, the storage refuses bodies of any other length. */
 export type Presigner = (varying: {
   readonly query: Readonly<Record<string, string>>;
   readonly contentLength?: number | null;
-  /** Further headers that the request has to carry, by names in lower case that follow `host`. @default none */
+  /** More headers that the request must send, with lower-case names that sort after `host`. @default none */
   readonly headers?: Readonly<Record<string, string>>;
 }) => string;
 
 /**
- * Presigns URLs of one key by Signature Version 4. What they have in common is worked out once, so that each costs two
- * hashes and some text: the SDK's own `getSignedUrl` runs all its middleware for each.
+ * Presigns URLs of one key with Signature Version 4. Their common part is computed once, so each URL costs only two
+ * hashes and some text: the SDK's own `getSignedUrl` runs all its middleware for each URL.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
@@ -51,11 +51,12 @@ export function presigner(input: {
     (key_, text) => createHmac('sha256', key_).update(text).digest(),
     Buffer.from(`AWS4${secretAccessKey}`),
   );
-  // As a key object: of a buffer, Node.js would make one for each URL, which takes longer than the hash itself.
+  // As a key object: from a buffer, Node.js would make one for each URL, which takes longer than the hash itself.
   const secretKey = createSecretKey(signingKey);
   const path = `${request.basePath}${escapeKey(key)}`;
   const { host } = new URL(request.origin);
-  // Sorted by name, as the signature wants all of them: what stands before `X-Amz-Signature`, and what stands after it.
+  // The signature requires all parameters to be sorted by name: these are before `X-Amz-Signature`, the others after
+  // it.
   const before = toQuery({
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
     'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD',

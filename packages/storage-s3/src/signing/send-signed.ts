@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { answeredIn } from '../limited-client.ts';
 
-/** A request to a signed URL, with what was not signed, too. */
+/** A request to a signed URL; its headers and body need not be signed. */
 export interface SignedRequest {
   readonly method: 'GET' | 'PUT';
   readonly url: string;
@@ -9,12 +9,12 @@ export interface SignedRequest {
   readonly body?: string;
 }
 
-/** What is sent so is small, and answered at once by a server that is there. */
+/** These requests are small, and a working server answers them immediately. */
 const ANSWER_SECONDS = 10;
 
 /**
- * Sends a request through the client's own request handler, and so with its agent, proxy and limits of time, within ten
- * seconds. Reads the answer whole.
+ * Sends a request through the client's own request handler, so with its agent, proxy and timeouts, within ten seconds.
+ * Reads the whole response.
  */
 export async function sendSigned(
   client: S3Client,

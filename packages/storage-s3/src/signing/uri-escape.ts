@@ -1,4 +1,4 @@
-/** Percent-encodes all but letters, digits and `-_.~`, as signatures of AWS want it. */
+/** Percent-encodes everything but letters, digits and `-_.~`, as AWS signatures require. */
 export function uriEscape(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -6,7 +6,7 @@ export function uriEscape(text: string): string {
   );
 }
 
-/** A key with its segments percent-encoded and its slashes left. */
+/** A key with percent-encoded segments; its slashes stay. */
 export function escapeKey(key: string): string {
   return key.split('/').map(uriEscape).join('/');
 }

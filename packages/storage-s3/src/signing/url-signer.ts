@@ -3,24 +3,26 @@ import { type SignedOperation, prepareRequest } from './prepare-request.ts';
 import { type Presigner, presigner } from './presigner.ts';
 
 /**
- * S3's longest life of a URL, 7 days. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ * S3's maximum lifetime of a URL, 7 days.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 const MAX_SECONDS = 7 * 24 * 3600;
 
-/** URLs for one key, and until when they work. */
+/** Signs URLs for one key, which expire at `expiresAt`. */
 export interface KeySigner {
   readonly sign: Presigner;
   readonly expiresAt: Date;
 }
 
-/** Opens a signer of URLs for one key. */
+/** Creates a signer of URLs for one key. */
 export type UrlSigner = (input: {
   readonly key: string;
   readonly signedAt: Date;
   readonly expiresInSeconds: number;
 }) => Promise<KeySigner>;
 
-/** Signs URLs of one operation in one bucket, as whomever the client is at that moment: credentials may rotate. */
+/** Signs URLs of one operation in one bucket, with the client's credentials at that moment: they may rotate. */
 export function urlSigner(
   client: S3Client,
   bucket: string,
@@ -30,14 +32,14 @@ export function urlSigner(
   let preparing: ReturnType<typeof prepareRequest> | null = null;
   return async ({ key, signedAt, expiresInSeconds }) => {
     preparing ??= prepareRequest(client, bucket, operation, endpointForClients).catch((error: unknown) => {
-      // What failed once may work later, when credentials can be had again.
+      // A later call may succeed, when credentials are available again.
       preparing = null;
       throw error;
     });
     const request = await preparing;
     const credentials = await client.config.credentials();
     const seconds = Math.max(1, Math.min(Math.floor(expiresInSeconds), MAX_SECONDS));
-    // The date in a signature has whole seconds, and they are what its end is counted from.
+    // The date in a signature has whole seconds, and the lifetime counts from it.
     const expiry = Math.floor(signedAt.getTime() / 1000) * 1000 + seconds * 1000;
     return {
       sign: presigner({ request, credentials, key, signedAt, expiresInSeconds: seconds }),

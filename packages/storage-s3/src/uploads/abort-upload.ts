@@ -6,7 +6,8 @@ import { listParts, type OpenUpload } from './list-parts.ts';
 const MAX_ROUNDS = 5;
 
 /**
- * Aborts until no part is listed: a PUT that was under way during an abort may still land, and would be paid for.
+ * Aborts until the upload is gone: a PUT that was in progress during an abort may still store its part, which would be
+ * billed.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
  */

@@ -4,7 +4,7 @@ import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload, isS3Error } from '../s3-error.ts';
 import { listParts, type OpenUpload } from './list-parts.ts';
 
-/** Joins parts into an object. An error in the body of an answer with status 200 counts as the error that it is. */
+/** Joins parts into an object. An error in the body of a response with status 200 counts as an error. */
 export async function completeUpload(
   bucket: S3Bucket,
   upload: OpenUpload,
@@ -29,15 +29,16 @@ export async function completeUpload(
   } catch (error) {
     if (isNoSuchUpload(error)) return 'NOT_FOUND';
     if (isS3Error(error, 'InvalidPart', 'InvalidPartOrder', 'EntityTooSmall')) return 'PARTS_REFUSED';
-    // Some servers answer a completion of what is gone with an internal error.
+    // Some servers answer the completion of a closed upload with an internal error.
     if (signal?.aborted !== true && (await isClosed(bucket, upload))) return 'NOT_FOUND';
     throw wasTooManyParts(error, parts) ? tooManyParts(error, parts) : error;
   }
 }
 
 /**
- * What the servers with the lowest limit take. @see
- * https://www.scaleway.com/en/docs/object-storage/api-cli/multipart-uploads/
+ * The maximum on the servers with the lowest limit.
+ *
+ * @see https://www.scaleway.com/en/docs/object-storage/api-cli/multipart-uploads/
  */
 const PARTS_OF_ANY_SERVER = 1000;
 
@@ -45,7 +46,7 @@ function wasTooManyParts(error: unknown, parts: readonly StoredPart[]): error is
   return parts.length > PARTS_OF_ANY_SERVER && error instanceof S3ServiceException && error.$fault === 'client';
 }
 
-/** For whoever reads the log: callers see no more than that the storage cannot answer. */
+/** For readers of the log: callers only learn that the storage cannot answer. */
 function tooManyParts(error: S3ServiceException, parts: readonly StoredPart[]): Error {
   return new Error(
     `The server refuses an upload of ${parts.length} parts, as ${error.name}. If it takes fewer than 10,000, set the option \`maxParts\` of s3Storage.`,

@@ -14,9 +14,9 @@ const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const TEXT = 'not for the bearer of an upload URL';
 
 /**
- * Whether the bearer of a part's URL can have any object copied into the upload that the URL's signer can read, by a
- * header that was not signed. AWS refuses such headers. Ceph 16 copies where the body is empty, and so from URLs of
- * parts without a size, or of size 0. Writes to keys of its own, and removes them.
+ * Whether an unsigned header lets the bearer of a part's URL copy any object that the URL's signer can read into the
+ * upload. AWS refuses such headers. Ceph 16 copies if the body is empty, and so with URLs of parts without a size or of
+ * size 0. Writes to its own keys and deletes them.
  */
 export async function copiesUnsigned(bucket: S3Bucket, signer: UrlSigner): Promise<boolean> {
   const root = `${bucket.trees.private}copy-probe/${randomUUID()}`;
@@ -39,7 +39,7 @@ export async function copiesUnsigned(bucket: S3Bucket, signer: UrlSigner): Promi
 async function copiesInto(bucket: S3Bucket, signer: UrlSigner, upload: OpenUpload, source: string): Promise<boolean> {
   const { sign } = await signer({ key: upload.Key, signedAt: new Date(), expiresInSeconds: URL_SECONDS });
   const urlOf = (partNumber: string): string => sign({ query: { partNumber, uploadId: upload.UploadId } });
-  // A refusal says something only where the same PUT without the header is taken.
+  // A refusal proves something only if the same PUT is accepted without the header.
   const plain = await sendSigned(bucket.client, { method: 'PUT', url: urlOf('2'), body: TEXT });
   if (plain.status !== 200) throw new Error(`A PUT to a signed URL is answered with status ${plain.status}.`);
   const copying = await sendSigned(bucket.client, {
@@ -48,13 +48,13 @@ async function copiesInto(bucket: S3Bucket, signer: UrlSigner, upload: OpenUploa
     headers: { 'x-amz-copy-source': `${uriEscape(bucket.name)}/${escapeKey(source)}` },
     body: '',
   });
-  // 501 is a refusal, too: servers that do not implement what the header says.
+  // 501 is a refusal too: such servers do not implement the header.
   if (copying.status >= 500 && copying.status !== 501) {
     throw new Error(`A PUT with an unsigned header is answered with status ${copying.status}.`);
   }
   const parts = (await listParts(bucket, upload)) ?? [];
   const copied = parts.find(({ number }) => number === 1);
   if (copied === undefined) return false;
-  // Where sizes are not listed, the fingerprint of an empty part is the MD5 of nothing.
+  // If sizes are not listed, the etag of an empty part is the MD5 of no bytes.
   return copied.size === null ? !copied.etag.includes(EMPTY_MD5) : copied.size > 0;
 }

@@ -4,18 +4,17 @@ import type { S3Bucket } from '../bucket.ts';
 import { isNoSuchUpload } from '../s3-error.ts';
 import type { PartsPage } from './parts-page.ts';
 
-/** An open upload, by its key in the bucket. */
+/** An open upload, with its full key in the bucket. */
 export interface OpenUpload {
   readonly Key: string;
   readonly UploadId: string;
 }
 
-/** Gets a page of parts by another way than the SDK's; null where it did not come to an answer. */
+/** Reads a page of parts without the SDK; null if it gets no usable answer. */
 export type QuickPage = (upload: OpenUpload, marker: string | undefined) => Promise<PartsPage | null>;
 
 /**
- * All parts of an upload, page by page; null when no such upload is open. What `quickly` cannot
- * tell, the SDK is asked for.
+ * All parts of an upload, page by page; null if no such upload is open. If `quickly` cannot read a page, the SDK does.
  */
 export async function listParts(
   bucket: S3Bucket,
@@ -39,7 +38,7 @@ async function askSdk(bucket: S3Bucket, upload: OpenUpload, marker: string | und
     const { Parts, IsTruncated, NextPartNumberMarker } = await bucket.client.send(
       new ListPartsCommand({ ...upload, Bucket: bucket.name, PartNumberMarker: marker }),
     );
-    // Some servers name a next marker on the last page too.
+    // Some servers return a next marker on the last page too.
     const next = IsTruncated === true ? (NextPartNumberMarker ?? null) : null;
     return { parts: (Parts ?? []).map(toStoredPart), next };
   } catch (error) {
@@ -50,7 +49,7 @@ async function askSdk(bucket: S3Bucket, upload: OpenUpload, marker: string | und
 
 function toStoredPart({ PartNumber, Size, ETag, ChecksumSHA256 }: Part): StoredPart {
   if (PartNumber === undefined || ETag === undefined) throw new Error('ListParts leaves out number or ETag of a part.');
-  // Supabase lists no sizes.
+  // Supabase does not list sizes.
   const part = { number: PartNumber, size: Size ?? null, etag: ETag };
   return ChecksumSHA256 === undefined ? part : { ...part, sha256: ChecksumSHA256 };
 }

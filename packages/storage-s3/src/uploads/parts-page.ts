@@ -3,16 +3,16 @@ import type { StoredPart } from '@graphql-darkroom/core/adapter';
 /** Some parts of an upload, in the storage's order. */
 export interface PartsPage {
   readonly parts: readonly StoredPart[];
-  /** Where the next page begins; null on the last. */
+  /** The marker of the next page; null on the last page. */
   readonly next: string | null;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&quot;': '"', '&#34;': '"', '&#x22;': '"' };
 
 /**
- * Reads the answer to ListParts, if it is written as storages write it; null for any other, which is then for the SDK
- * to read. ETags are hexadecimal digits and quotes nearly everywhere: one that needs more than quotes
- * unescaped is left to the SDK too.
+ * Reads a ListParts response in the form that storages usually write; null for any other form, which is left to the
+ * SDK. ETags are hexadecimal digits and quotes nearly everywhere: an ETag with any escapes other than quotes is left to
+ * the SDK too.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
  */
@@ -37,7 +37,7 @@ export function readPartsPage(xml: string): PartsPage | null {
   return xml.split('</Part>').length - 1 === blocks.length ? { parts, next } : null;
 }
 
-/** The text of the first element of this name; null when there is none that holds text alone. */
+/** The text of the first element with this name and no attributes; null if there is none. */
 function textOf(xml: string, name: string): string | null {
   const start = xml.indexOf(`<${name}>`);
   const end = xml.indexOf(`</${name}>`, start);

@@ -4,13 +4,13 @@ import type { UrlSigner } from '../signing/url-signer.ts';
 import type { QuickPage } from './list-parts.ts';
 import { readPartsPage } from './parts-page.ts';
 
-/** How long the URL of a request that is sent at once works, for clocks that differ. */
+/** The lifetime of a URL that is used immediately; it allows for clocks that differ. */
 const URL_SECONDS = 300;
 
 /**
- * Lists parts by a URL of our own signing, sent through the client's own request handler, and so with its agent, proxy
- * and limits of time: two thirds of what a listing costs is the SDK's middleware and its reading of the XML. It knows
- * the good answer alone. Errors, retries and answers that read otherwise are the SDK's.
+ * Lists parts with a URL that we sign ourselves, sent through the client's own request handler, so with its agent,
+ * proxy and timeouts: two thirds of the cost of a listing are the SDK's middleware and its parsing of the XML. Handles
+ * only the successful response. Errors, retries and unusual responses are left to the SDK.
  */
 export function quickPartsPage(client: S3Client, signer: UrlSigner): QuickPage {
   return async ({ Key, UploadId }, marker) => {
@@ -20,7 +20,7 @@ export function quickPartsPage(client: S3Client, signer: UrlSigner): QuickPage {
       const { status, text } = await sendSigned(client, { method: 'GET', url: sign({ query }) });
       return status === 200 ? readPartsPage(text) : null;
     } catch {
-      // Whatever it is, the SDK meets it too, and tells.
+      // The SDK meets the same error and reports it.
       return null;
     }
   };

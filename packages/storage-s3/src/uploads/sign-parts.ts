@@ -3,10 +3,10 @@ import type { PartToSign, SignedPartUrls } from '@graphql-darkroom/core/adapter'
 import type { UrlSigner } from '../signing/url-signer.ts';
 import type { OpenUpload } from './list-parts.ts';
 
-/** How long the event loop may be kept from all else at a time. */
+/** How long signing may block the event loop at a time. */
 const SLICE_MILLISECONDS = 5;
 
-/** Signs one PUT URL a part, in the order given. */
+/** Signs one PUT URL for each part, in the given order. */
 export async function signParts(
   signer: UrlSigner,
   upload: OpenUpload,
@@ -27,7 +27,7 @@ export async function signParts(
 }
 
 /**
- * A header, as S3 looks at no checksum in the query.
+ * A header, since S3 ignores checksums in the query.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */

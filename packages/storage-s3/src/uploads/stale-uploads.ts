@@ -6,7 +6,7 @@ import { translatingErrors } from '../s3-error.ts';
 /** Where a page of uploads begins. */
 type Markers = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
 
-/** The uploads that are open under a prefix of the private tree and were started before that moment, page by page. */
+/** The open uploads under a prefix of the private tree that were started before the given time, read page by page. */
 export async function* staleUploads(
   bucket: S3Bucket,
   prefix: string,
@@ -20,7 +20,7 @@ export async function* staleUploads(
       if (Key === undefined || UploadId === undefined || Initiated === undefined) {
         throw new Error('A listing leaves out the key, id or time of an upload.');
       }
-      // A server that took the prefix for a mere hint would give away what is not ours.
+      // If a server treats the prefix as a mere hint, uploads outside it must not be exposed.
       if (Key.startsWith(`${tree}${prefix}`) && Initiated < startedBefore) {
         yield { key: Key.slice(tree.length), uploadId: UploadId };
       }

@@ -23,7 +23,7 @@ export function s3Uploads(
     /** Whether the server lets the bearer of a part's URL copy other objects. */
     readonly copiesUnsigned: () => Promise<boolean>;
     readonly maxParts: number;
-    /** Whether parts may be listed by a URL of our own signing. */
+    /** Whether parts may be listed with a URL that we sign ourselves. */
     readonly listsByUrl: boolean;
   },
 ): StorageUploads {

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<ConnectionStatus | 'OFFLINE', string>> = {
   OFFLINE: 'Offline',
 };
 
-/** Whether what is shown is live. */
+/** Shows whether the page's data is live. */
 export function ConnectionBadge(): ReactNode {
   const isOnline = useSyncExternalStore(listen, () => navigator.onLine);
   const status = useStore(connectionStatus);

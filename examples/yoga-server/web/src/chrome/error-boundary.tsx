@@ -5,7 +5,7 @@ interface ErrorBoundaryState {
   readonly error: unknown;
 }
 
-/** Keeps an error of one part of the page from taking the rest along. */
+/** Keeps an error in one part of the page from breaking the rest. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, ErrorBoundaryState> {
   override readonly state: ErrorBoundaryState = { error: null };
 

@@ -8,7 +8,7 @@ export interface MessageProps {
   readonly onAction: () => void;
 }
 
-/** What is said in place of something that cannot be shown. */
+/** A message in place of something that cannot be shown. */
 export function Message({ title, children, action, onAction }: MessageProps): ReactNode {
   return (
     <section className="message" role="alert">

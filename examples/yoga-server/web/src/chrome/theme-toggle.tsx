@@ -6,7 +6,7 @@ const THEMES = [
   { value: 'dark', label: 'Dark', sign: '☾' },
 ] as const;
 
-/** Light, dark, or as the system says; kept for later visits. */
+/** Chooses light, dark, or the system's colour scheme; stored for later visits. */
 export function ThemeToggle(): ReactNode {
   const [theme, setTheme] = useState(document.documentElement.dataset['theme'] ?? 'system');
   const choose = (value: string): void => {
@@ -16,7 +16,7 @@ export function ThemeToggle(): ReactNode {
     try {
       localStorage.setItem('theme', value);
     } catch {
-      // It holds for this visit.
+      // The choice applies to this visit only.
     }
   };
   return (

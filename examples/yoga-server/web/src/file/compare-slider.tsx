@@ -10,10 +10,10 @@ export interface CompareSliderProps {
   readonly name: string;
 }
 
-/** How far a finger moves that lies still, in pixels. */
+/** How far a resting finger may move, in pixels. */
 const FINGER_SLOP = 8;
 
-/** Two images over each other, with a line that is moved by pointer, or as the range input that it is. */
+/** Two images on top of each other, with a line that is moved with the pointer or as a range input. */
 export function CompareSlider({ before, after, name }: CompareSliderProps): ReactNode {
   const [percent, setPercent] = useState(50);
   const pressedAt = useRef(0);
@@ -34,7 +34,7 @@ export function CompareSlider({ before, after, name }: CompareSliderProps): Reac
       }}
       onPointerMove={(event) => {
         if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-        // A finger may be about to scroll the page: the line follows once it moves to the side, or is lifted.
+        // A finger may be about to scroll the page: the line follows only after the finger moves sideways or is lifted.
         const isAside = Math.abs(event.clientX - pressedAt.current) > FINGER_SLOP;
         if (isAside) pressedAt.current = Infinity;
         if (isAside || event.pointerType === 'mouse') follow(event);

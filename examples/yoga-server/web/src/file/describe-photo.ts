@@ -2,17 +2,17 @@ import type { UploadState } from '@graphql-darkroom/client';
 import { describeUpload } from './describe-upload.ts';
 import type { Photo } from './photo.ts';
 
-/** Where a photo stands, for people. */
+/** The state of a photo as text for people. */
 export interface PhotoDescription {
   readonly text: string;
   readonly hasFailed: boolean;
 }
 
 /**
- * Puts the state of a photo into words.
+ * Describes the state of a photo.
  *
- * @param photo Null while it is not known.
- * @param upload Its upload, where that is one of this visit.
+ * @param photo Null until it is known.
+ * @param upload The photo's upload, if it was started during this visit.
  */
 export function describePhoto(photo: Photo | null, upload: UploadState | undefined): PhotoDescription {
   const isUploadedHere = upload !== undefined && !['READY', 'ABORTED'].includes(upload.status);

@@ -1,14 +1,14 @@
 import { formatBytes, type UploadState } from '@graphql-darkroom/client';
 
-/** What people read of an upload. */
+/** The text shown for an upload. */
 export interface UploadDescription {
-  /** The state, without numbers that change. */
+  /** The state, without changing numbers. */
   readonly short: string;
-  /** With rate and time left. */
+  /** The state with rate and remaining time. */
   readonly full: string;
 }
 
-/** Puts the state of an upload into words. */
+/** Describes the state of an upload. */
 export function describeUpload(state: UploadState): UploadDescription {
   const { status, size, sentBytes, error } = state;
   const percent = size === 0 ? 100 : Math.floor((sentBytes / size) * 100);
@@ -39,7 +39,7 @@ function describeSending(state: UploadState, percent: number): UploadDescription
   return { short: resumedBytes > 0 ? 'Going on where it was' : 'Uploading', full: known.join(' · ') };
 }
 
-/** A time that is left, for people. */
+/** A remaining time as text for people. */
 function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`;

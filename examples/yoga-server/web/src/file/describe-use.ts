@@ -1,6 +1,6 @@
 import type { Photo } from './photo.ts';
 
-/** Which records of the host's have a photo, or when it is deleted, for people; null where there is neither. */
+/** Describes which of the host's records use a photo, or when the photo is deleted; null if neither applies. */
 export function describeUse({ attachments, expiresAt }: Pick<Photo, 'attachments' | 'expiresAt'>): string | null {
   if (expiresAt !== null) {
     const when = new Date(expiresAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });

@@ -12,16 +12,16 @@ import { useObjectUrl } from './use-object-url.ts';
 
 /** Props of {@link FileScreen}. */
 export interface FileScreenProps {
-  /** Null until the server has given it one. */
+  /** Null until the server has assigned one. */
   readonly id: string | null;
-  /** Its upload, where that is one of this visit. */
+  /** The photo's upload, if it was started during this visit. */
   readonly task: UploadTask | undefined;
   readonly onClose: () => void;
 }
 
-/** One photo, live: as it is uploaded, checked, turned sepia and tagged. */
+/** One photo, live: while it is uploaded, checked, turned sepia and tagged. */
 export function FileScreen({ id, task, onClose }: FileScreenProps): ReactNode {
-  // Another key watches it again, after it FAILED.
+  // After it FAILED, a new key watches the photo again.
   const [attempt, setAttempt] = useState(0);
   return <Watched key={attempt} id={id} task={task} onClose={onClose} onRetry={() => setAttempt(attempt + 1)} />;
 }
@@ -31,7 +31,7 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
   const local = useObjectUrl(task?.source);
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    // What was dropped or chosen is below what it was dropped on, on a phone out of sight.
+    // A photo that was just dropped or chosen appears below the dropzone, on a phone out of sight.
     if (!takeReveal() && id !== null) return;
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     section.current?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
@@ -71,7 +71,7 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
   );
 }
 
-/** The page's title, for the browser's tabs and its history. */
+/** Sets the page's title, for the browser's tabs and history. */
 function useTitle(name: string | null): void {
   useEffect(() => {
     if (name === null) return undefined;
@@ -85,7 +85,7 @@ function useTitle(name: string | null): void {
 
 interface CaptionProps {
   readonly photo: Photo | null;
-  /** Its upload, where that is one of this visit. */
+  /** The photo's upload, if it was started during this visit. */
   readonly upload: UploadState | undefined;
 }
 

@@ -1,12 +1,12 @@
 import { type FileFields, fileFields } from '@graphql-darkroom/client';
 
-/** A job of a file. */
+/** The state of a job of a file. */
 export interface JobView {
   readonly status: 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
   readonly error: string | null;
 }
 
-/** What the page shows of a file. */
+/** The data of a file that the page shows. */
 export interface Photo {
   readonly status: 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
   readonly name: string | null;
@@ -15,7 +15,7 @@ export interface Photo {
   readonly width: number | null;
   readonly height: number | null;
   readonly url: string | null;
-  /** When it is deleted, in ISO 8601; null where it is not going to be. */
+  /** When the file is deleted, in ISO 8601; null if it is not scheduled for deletion. */
   readonly expiresAt: string | null;
   readonly attachments: readonly { readonly target: string; readonly subject: string | null }[] | null;
   readonly rejection: { readonly message: string } | null;

@@ -2,21 +2,21 @@ import { useSyncExternalStore } from 'react';
 
 const CHANGED = 'shown-photo';
 
-/** The id of the photo that the URL names, `?id=…`; null where it names none. */
+/** The id of the photo in the URL, `?id=…`; null if there is none. */
 export function useShownPhoto(): string | null {
   return useSyncExternalStore(subscribe, current);
 }
 
 let isRevealed = true;
 
-/** Whether the photo was chosen a moment ago, and not by the page's first URL; true once for each. */
+/** Whether the photo was just chosen, rather than named by the page's first URL; true once per choice. */
 export function takeReveal(): boolean {
   const isDue = !isRevealed;
   isRevealed = true;
   return isDue;
 }
 
-/** Shows a photo, or none, and makes that a step of the browser's history. */
+/** Shows a photo, or none, and adds that to the browser's history. */
 export function showPhoto(id: string | null): void {
   if (id === current()) return;
   const url = new URL(location.href);

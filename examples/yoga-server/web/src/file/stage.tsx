@@ -7,11 +7,11 @@ import { useStableUrl } from './use-stable-url.ts';
 export interface StageProps {
   /** Null until it is known. */
   readonly photo: Photo | null;
-  /** The photo as it lies in this browser, where it was uploaded from here. */
+  /** A URL of the photo in this browser, if it was uploaded from here. */
   readonly local: string | null;
 }
 
-/** The photo at its own aspect ratio, in a place of a fixed height: nothing around it moves when it comes. */
+/** The photo in its own aspect ratio, in an area of fixed height: nothing around it moves when it appears. */
 export function Stage({ photo, local }: StageProps): ReactNode {
   const [localRatio, setLocalRatio] = useState<number | null>(null);
   const original = useStableUrl(photo?.url ?? null);

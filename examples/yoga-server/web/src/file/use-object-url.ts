@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A URL of an image that is still in the browser; null until there is one. */
+/** A URL for an image that is in the browser; null until there is one, and for files that are not images. */
 export function useObjectUrl(source: Blob | undefined): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** The URL of an image, which stays the same for the same image: a new signature must not make it load again. */
+/** The URL of an image, which stays the same for the same image: a new signature must not reload the image. */
 export function useStableUrl(url: string | null): string | null {
   const [shown, setShown] = useState(url);
   if (pathOf(shown) === pathOf(url)) return shown;

@@ -1,4 +1,4 @@
-/** What a tile shows of a file. */
+/** The data of a file that a tile shows. */
 export interface GalleryFile {
   readonly id: string;
   readonly version: number;
@@ -15,11 +15,11 @@ export interface GalleryFile {
 export const GALLERY_FIELDS =
   'id version name status contentType createdAt sepia: conversion(name: SEPIA) { status } thumbnail: conversion(name: THUMBNAIL) { status url } tags(status: [SUGGESTED, CONFIRMED]) { name status }';
 
-/** Files of a page, and whether there are more. */
+/** One page of files, and whether there are more. */
 export interface GalleryPage {
   readonly files: readonly GalleryFile[];
   readonly hasMore: boolean;
-  /** Where the next page begins. */
+  /** The cursor of the next page. */
   readonly cursor: string | null;
 }
 

@@ -9,15 +9,15 @@ const THUMBNAIL = 'query thumbnail($id: ID!) { file(id: $id) { id thumbnail: con
 /** Props of {@link GalleryTile}. */
 export interface GalleryTileProps {
   readonly file: GalleryFile;
-  /** Whether it is the photo that is shown whole. */
+  /** Whether this photo is the one shown on the file screen. */
   readonly isShown: boolean;
-  /** Its place in the list, from 1. */
+  /** The position in the list, from 1. */
   readonly position: number;
-  /** The files of the list; -1 while that is unknown. */
+  /** The number of files in the list; -1 while that is unknown. */
   readonly count: number;
 }
 
-/** A photo of the gallery. */
+/** A photo in the gallery. */
 export function GalleryTile({ file, isShown, position, count }: GalleryTileProps): ReactNode {
   const { id, name, tags } = file;
   const open = (event: MouseEvent): void => {
@@ -52,7 +52,7 @@ function Picture({ file: { id, contentType, thumbnail } }: { readonly file: Gall
   const [fresh, setFresh] = useState<string | null>(null);
   const url = useStableUrl(thumbnail?.url ?? null);
   type Answer = { readonly file: Pick<GalleryFile, 'thumbnail'> | null };
-  // Signed URLs end, and a tile may be scrolled to long after its file was loaded.
+  // Signed URLs expire, and a visitor may scroll to a tile long after its file was loaded.
   const renew = async (): Promise<void> => {
     if (fresh !== null) return;
     const { file } = await client.request<Answer>(THUMBNAIL, { id });

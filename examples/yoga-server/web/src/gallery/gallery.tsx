@@ -6,7 +6,7 @@ import { GalleryTile } from './gallery-tile.tsx';
 import { useGallery } from './use-gallery.ts';
 import { useGrid } from './use-grid.ts';
 
-/** The visitor's photos: as many as they are, of which only those near the screen are elements of the page. */
+/** All of the visitor's photos. Only those near the visible area are elements of the page. */
 export function Gallery({ shownId }: { readonly shownId: string | null }): ReactNode {
   const [tag, setTag] = useState('');
   const names = useTagNames(useDarkroom(), tag);

@@ -5,8 +5,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Follows a subscription while the page can be seen: after a failure again, with longer and longer pauses. Returns what
- * ends it.
+ * Follows a subscription while the page is visible. After a failure, subscribes again with increasing pauses. Returns a
+ * function that ends it.
  */
 export function followWhileVisible(
   request: GraphQLRequest,
@@ -22,7 +22,7 @@ export function followWhileVisible(
       if (isOver) return;
       isOver = true;
       stop = null;
-      // A little chance, so that the pages of all visitors do not come back at once.
+      // Random, so that the pages of all visitors do not reconnect simultaneously.
       timer = setTimeout(update, pauseMs * (0.5 + Math.random()));
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     };

@@ -1,6 +1,6 @@
 import type { GalleryFile, GalleryPage } from './gallery-file.ts';
 
-/** An event of the live first page: its ids in order, and the files of it that are new or changed. */
+/** An event of the live first page: the page's ids in order, and its new or changed files. */
 export interface LiveEvent {
   readonly ids: readonly string[];
   readonly changed: readonly GalleryFile[];
@@ -8,8 +8,8 @@ export interface LiveEvent {
 }
 
 /**
- * The gallery after an event of its first page. What was loaded behind that page stays, and so does what new files
- * have pushed off it; what is gone from within it was deleted, or no longer matches.
+ * The gallery after an event of its first page. Files of later pages stay, as do files that new ones have pushed off
+ * the first page; files missing from the first page were deleted or no longer match.
  */
 export function applyLiveEvent(before: GalleryPage, { ids, changed, pageInfo }: LiveEvent): GalleryPage {
   const known = new Map([...before.files, ...changed].map((file) => [file.id, file]));
@@ -23,7 +23,7 @@ export function applyLiveEvent(before: GalleryPage, { ids, changed, pageInfo }: 
     : { ...before, files: [...first, ...rest] };
 }
 
-/** The gallery with a further page at its end. */
+/** The gallery with another page appended. */
 export function appendPage(before: GalleryPage, page: GalleryPage): GalleryPage {
   const known = new Set(before.files.map(({ id }) => id));
   return { ...page, files: [...before.files, ...page.files.filter(({ id }) => !known.has(id))] };

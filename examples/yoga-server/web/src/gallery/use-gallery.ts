@@ -10,17 +10,17 @@ const MORE = `query morePhotos($where: FileWhere, $after: String) { files(where:
 
 /** The visitor's files. */
 export interface GalleryState {
-  /** The newest first. */
+  /** Newest first. */
   readonly files: readonly GalleryFile[];
   readonly isLoaded: boolean;
   readonly hasMore: boolean;
-  /** Loads the next page, once at a time. */
+  /** Loads the next page. Does nothing while a page is loading. */
   readonly loadMore: () => void;
 }
 
 /**
- * The visitor's files, live in the first page and loaded page by page behind it; those with a tag, where that is not
- * empty.
+ * The visitor's files: the first page is live, later pages are loaded one by one. If `tag` is not empty, only files
+ * with that tag.
  */
 export function useGallery(tag: string): GalleryState {
   const client = useDarkroom();
@@ -62,7 +62,7 @@ export function useGallery(tag: string): GalleryState {
               cursor: pageInfo.endCursor,
             }),
           ),
-        // It is asked for again when the end of the list is seen again.
+        // The page is requested again when the end of the list is reached again.
         () => undefined,
       )
       .finally(() => {

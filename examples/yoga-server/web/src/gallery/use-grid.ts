@@ -1,21 +1,21 @@
 import { type RefCallback, useCallback, useState } from 'react';
 
 const SMALLEST_TILE = 190;
-/** Between tiles, and below the picture of one, in pixels; `page.css` has the same. */
+/** The gap between tiles and the height below a tile's picture, in pixels; `page.css` has the same values. */
 const GAP = 16;
 const CAPTION = 76;
 
-/** The measures of a grid of tiles, all alike. */
+/** The measurements of a grid of equal tiles. */
 export interface Grid {
   readonly ref: RefCallback<HTMLElement>;
   readonly columns: number;
-  /** With the gap below it, in pixels. */
+  /** Including the gap below, in pixels. */
   readonly rowHeight: number;
-  /** From the top of the page to the grid, in pixels. */
+  /** The distance from the top of the page to the grid, in pixels. */
   readonly top: number;
 }
 
-/** Measures the grid's element, again when the page around it changes its size. */
+/** Measures the grid's element, and again whenever the size of the page changes. */
 export function useGrid(): Grid {
   const [{ width, top }, setBox] = useState({ width: 1, top: 0 });
   const ref = useCallback((element: HTMLElement | null) => {

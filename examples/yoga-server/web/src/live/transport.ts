@@ -3,7 +3,7 @@ import { createClient } from 'graphql-ws';
 import { logged } from '../log/logged-transport.ts';
 import { type ExternalStore, externalStore } from '../store/external-store.ts';
 
-/** Where the live connection stands; `IDLE` while nothing is subscribed to. */
+/** The state of the live connection; `IDLE` while there are no subscriptions. */
 export type ConnectionStatus = 'IDLE' | 'CONNECTING' | 'LIVE' | 'LOST';
 
 /** The status of the page's one live connection. */
@@ -11,13 +11,13 @@ export const connectionStatus: ExternalStore<ConnectionStatus> = externalStore<C
 
 const sockets = createClient({
   url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-  // Darkroom's client opens lost subscriptions again, and tells its components meanwhile.
+  // Darkroom's client reopens lost subscriptions, and informs its components in the meantime.
   retryAttempts: 0,
-  // A page goes from one set of subscriptions to the next without a new connection.
+  // This lets a page replace its subscriptions without a new connection.
   lazyCloseTimeout: 1000,
   on: {
     connecting: () => {
-      // What was lost is lost until it is live again.
+      // A lost connection counts as lost until it is live again.
       if (connectionStatus.get() !== 'LOST') connectionStatus.set('CONNECTING');
     },
     connected: () => connectionStatus.set('LIVE'),
@@ -25,7 +25,7 @@ const sockets = createClient({
   },
 });
 
-/** Operations by POST, subscriptions over one WebSocket, and all of them in the log. */
+/** Operations by POST, subscriptions over one WebSocket; everything is logged. */
 export const transport: Transport = logged({
   ...httpTransport({ url: '/graphql' }),
   subscribe: (request, sink) => sockets.subscribe(request, sink),

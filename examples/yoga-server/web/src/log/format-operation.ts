@@ -1,7 +1,7 @@
 const TOKEN = /"(?:\\.|[^"\\])*"|\.\.\.|[{}()]|[^\s{}()"]+/g;
 
 /**
- * An operation that is written on one line, as people write it: a line for each field. Arguments stay on theirs.
+ * Formats an operation that is on one line with one line per field. Arguments stay on the field's line.
  *
  * @param query GraphQL without comments and block strings.
  */
@@ -30,7 +30,7 @@ export function formatOperation(query: string): string {
       startLine();
       text += '} ';
     } else {
-      // `alias: field`, `... on Type` and the words before the first brace are one line.
+      // `alias: field`, `... on Type` and the words before the first brace stay on one line.
       const goesOn = depth === 0 || text.endsWith(': ') || isSpread || /^(on|@.*)$/.test(token);
       if (!goesOn) startLine();
       text += `${token} `;

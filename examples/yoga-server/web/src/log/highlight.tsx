@@ -4,7 +4,7 @@ const TOKEN =
   /("(?:\\.|[^"\\])*"(?=\s*:))|("(?:\\.|[^"\\])*")|\b(query|mutation|subscription|fragment|on|true|false|null)\b|(\$\w+)|(\b\d+(?:\.\d+)?\b)/g;
 const CLASSES = ['key', 'string', 'word', 'variable', 'number'] as const;
 
-/** GraphQL or JSON in colours. */
+/** GraphQL or JSON with syntax highlighting. */
 export function Highlight({ text }: { readonly text: string }): ReactNode {
   const pieces: ReactNode[] = [];
   let end = 0;

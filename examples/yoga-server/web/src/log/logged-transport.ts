@@ -1,7 +1,7 @@
 import type { Transport } from '@graphql-darkroom/client';
 import { logOperation } from './operation-log.ts';
 
-/** A transport whose operations and results are in the log. */
+/** A transport that logs its operations and results. */
 export function logged({ execute, subscribe, isWebSocket }: Required<Transport>): Required<Transport> {
   return {
     isWebSocket,

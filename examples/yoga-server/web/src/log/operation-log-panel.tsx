@@ -5,7 +5,10 @@ import { OperationView } from './operation-view.tsx';
 
 const MAX_LISTED = 14;
 
-/** The operations of this visit, and one of them whole: the one that was sent or answered last, until another one is chosen. */
+/**
+ * The operations of this visit, and the details of one: the latest one sent or answered, until the visitor chooses
+ * another.
+ */
 export function OperationLogPanel(): ReactNode {
   const operations = useStore(operationLog);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -56,7 +59,7 @@ export function OperationLogPanel(): ReactNode {
   );
 }
 
-/** The gallery's own traffic is always there; what a visitor does is what they look for. */
+/** The gallery's own operations, which always run; visitors look for the operations that they caused. */
 const BACKGROUND: ReadonlySet<string> = new Set(['files', 'fileTags', 'fileUploadPolicy', 'morePhotos', 'thumbnail']);
 
 function mostActive(operations: readonly LoggedOperation[]): LoggedOperation | undefined {

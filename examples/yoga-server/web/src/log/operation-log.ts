@@ -1,36 +1,36 @@
 import type { GraphQLRequest, GraphQLResult } from '@graphql-darkroom/client';
 import { type ExternalStore, externalStore } from '../store/external-store.ts';
 
-/** A result, and when it came, in milliseconds since the operation was sent. */
+/** A result, and its time of arrival in milliseconds after the operation was sent. */
 export interface LoggedResult {
   readonly afterMs: number;
   readonly result: GraphQLResult;
 }
 
-/** An operation that the page has sent. */
+/** An operation that the page sent. */
 export interface LoggedOperation {
   readonly key: number;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string;
   readonly request: GraphQLRequest;
-  /** What `performance.now()` said. */
+  /** The time by `performance.now()`. */
   readonly sentAt: number;
-  /** When it was sent, or last answered. */
+  /** When it was sent or last answered. */
   readonly activeAt: number;
   readonly status: 'SENT' | 'LIVE' | 'DONE' | 'FAILED';
-  /** The newest last, at most {@link MAX_RESULTS}. */
+  /** Newest last, at most {@link MAX_RESULTS}. */
   readonly results: readonly LoggedResult[];
-  /** Results in all. */
+  /** The number of all results. */
   readonly count: number;
 }
 
 const MAX_OPERATIONS = 40;
 const MAX_RESULTS = 20;
 
-/** The operations of this visit, the newest first. */
+/** The operations of this visit, newest first. */
 export const operationLog: ExternalStore<readonly LoggedOperation[]> = externalStore<readonly LoggedOperation[]>([]);
 
-/** How an operation in the log goes on. */
+/** Records the results and the end of a logged operation. */
 export interface LogEntry {
   readonly add: (result: GraphQLResult) => void;
   readonly end: (status: 'DONE' | 'FAILED') => void;
@@ -38,7 +38,7 @@ export interface LogEntry {
 
 let sent = 0;
 
-/** Puts an operation into the log. */
+/** Adds an operation to the log. */
 export function logOperation(request: GraphQLRequest): LogEntry {
   const [, kind = 'query', name = 'anonymous'] = /^\s*(query|mutation|subscription)\s+(\w+)/.exec(request.query) ?? [];
   const key = (sent += 1);

@@ -59,7 +59,7 @@ function formatMs(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Signed URLs are long, and alike after their first hundred characters. */
+/** Signed URLs are long, and look alike after their first hundred characters. */
 function shorten(json: string): string {
   return json.replaceAll(/"(https?:[^"]{90})[^"]+"/g, '"$1…"');
 }

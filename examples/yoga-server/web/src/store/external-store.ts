@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that components show. */
+/** A value that components display. */
 export interface ExternalStore<Value> {
   readonly get: () => Value;
   readonly set: (value: Value) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Keeps a value, and tells its listeners when another one is set. */
+/** Stores a value, and notifies its listeners when it changes. */
 export function externalStore<Value>(initial: Value): ExternalStore<Value> {
   let value = initial;
   const listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ export function externalStore<Value>(initial: Value): ExternalStore<Value> {
   };
 }
 
-/** The value of a store, in a component. */
+/** The value of a store, for use in a component. */
 export function useStore<Value>(store: ExternalStore<Value>): Value {
   return useSyncExternalStore(store.subscribe, store.get);
 }

@@ -2,7 +2,7 @@ import { useDarkroom } from '@graphql-darkroom/client/react';
 import { type ReactNode, useState } from 'react';
 import { useTagNames } from './use-tag-names.ts';
 
-/** Adds a tag of one's own. */
+/** A form to add a tag of the visitor's own. */
 export function AddTag({ onAdd }: { readonly onAdd: (name: string) => void }): ReactNode {
   const [text, setText] = useState('');
   const names = useTagNames(useDarkroom(), text);

@@ -1,15 +1,15 @@
 import type { JobView } from '../file/photo.ts';
 
-/** What {@link describeTagging} puts into words. */
+/** The input of {@link describeTagging}. */
 export interface TaggingFacts {
   readonly isReady: boolean;
   readonly tagging: JobView | null;
-  /** Tags to decide on. */
+  /** The number of tags to review. */
   readonly suggested: number;
   readonly confirmed: number;
 }
 
-/** How the tags of a photo stand. */
+/** Describes the state of a photo's tags. */
 export function describeTagging({ isReady, tagging, suggested, confirmed }: TaggingFacts): string {
   if (suggested > 0) return `${suggested} suggested. Which are right?`;
   if (!isReady) return 'Suggestions come once the photo is there.';

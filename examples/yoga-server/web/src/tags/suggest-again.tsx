@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 const SUGGEST = 'mutation suggestFileTags($id: ID!) { suggestFileTags(id: $id) { id tagging { status error } } }';
 
-/** Asks for suggestions again after they failed. */
+/** Requests suggestions again after they failed. */
 export function SuggestAgain({ id }: { readonly id: string }): ReactNode {
   const client = useDarkroom();
   const [problem, setProblem] = useState<string | null>(null);

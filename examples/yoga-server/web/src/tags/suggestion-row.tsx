@@ -5,16 +5,16 @@ import type { ReviewButton } from './use-review-focus.ts';
 /** Props of {@link SuggestionRow}. */
 export interface SuggestionRowProps {
   readonly tag: ReviewedTag;
-  /** Whether Tab leads here. */
+  /** Whether Tab moves the focus here. */
   readonly isCurrent: boolean;
   readonly onFocus: () => void;
-  /** The focus is to go so many rows further, to this button. */
+  /** Moves the focus by the given number of rows, to this button. */
   readonly onMove: (by: number, button: ReviewButton) => void;
   readonly onConfirm: () => void;
   readonly onReject: () => void;
 }
 
-/** A suggested tag, with how sure the tagger is, to decide on. */
+/** A suggested tag to review, with the tagger's confidence. */
 export function SuggestionRow(props: SuggestionRowProps): ReactNode {
   const { tag, isCurrent, onFocus, onMove, onConfirm, onReject } = props;
   const percent = tag.confidence === null ? null : Math.round(tag.confidence * 100);
@@ -38,7 +38,7 @@ export function SuggestionRow(props: SuggestionRowProps): ReactNode {
     action();
   };
   const style: CSSProperties & Record<'--sure', string> = { '--sure': `${percent ?? 0}%` };
-  // Of each row one button, and of all rows one: Tab goes past the list in two steps.
+  // Only the buttons of the current row are in the tab order: Tab passes the list in two steps.
   const button = (
     which: ReviewButton,
     sign: string,

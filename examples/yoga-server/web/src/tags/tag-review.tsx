@@ -14,7 +14,7 @@ export interface TagReviewProps {
   readonly tagging: JobView | null;
 }
 
-/** The tags of a photo: what a tagger suggests is confirmed or rejected, by pointer or by keyboard alone. */
+/** The tags of a photo. Visitors confirm or reject suggestions, with the pointer or with the keyboard alone. */
 export function TagReview({ id, isReady, tagging }: TagReviewProps): ReactNode {
   const { tags, confirm, reject, add, discardRest, undo, canUndo, pending, error } = useTagReview(id);
   const suggested = tags.filter(({ status }) => status === 'SUGGESTED');
@@ -32,7 +32,7 @@ export function TagReview({ id, isReady, tagging }: TagReviewProps): ReactNode {
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key.toLowerCase() === 'u' && canUndo) takeBack();
   };
-  // The place of a decision is decided before it: the row is gone afterwards.
+  // The next focus is set before the decision: afterwards the row is gone.
   const decide = (name: string, decision: (name: string) => void): void => {
     focus.afterDecision(name);
     decision(name);

@@ -3,21 +3,23 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 /** The two buttons of a suggestion. */
 export type ReviewButton = 'confirm' | 'reject';
 
-/** Where the focus is in a review, and where it goes. */
+/** Where the focus is in a review, and where it moves next. */
 export interface ReviewFocus {
-  /** The suggestion that Tab leads to; null without suggestions. */
+  /** The suggestion that Tab moves to; null if there are none. */
   readonly current: string | null;
   readonly setCurrent: (name: string) => void;
-  /** Focuses a button of the suggestion that is so many rows further. */
+  /** Focuses a button of the suggestion the given number of rows away. */
   readonly move: (from: string, by: number, button: ReviewButton) => void;
-  /** The suggestion is about to go: the next one has the focus then, or the status once all are decided. */
+  /**
+   * Call this before a suggestion disappears: the focus then moves to the next one, or to the status if none is left.
+   */
   readonly afterDecision: (name: string) => void;
-  /** A suggestion is about to come back: it has the focus then. */
+  /** Call this before a suggestion comes back: the focus then moves to it. */
   readonly afterUndo: () => void;
   readonly toStatus: () => void;
 }
 
-/** Roving tabindex over suggestions, which come and go. */
+/** A roving tabindex over suggestions that appear and disappear. */
 export function useReviewFocus(section: RefObject<HTMLElement | null>, names: readonly string[]): ReviewFocus {
   const [chosen, setCurrent] = useState<string | null>(null);
   const current = chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);

@@ -8,7 +8,7 @@ interface Answer {
   readonly fileTags: readonly { readonly name: string }[];
 }
 
-/** Tags that the visitor's files have and that begin with what is typed, once it has been for a moment. */
+/** The names of the visitor's tags that begin with the typed text, loaded once typing pauses. */
 export function useTagNames(client: DarkroomClient, prefix: string): readonly string[] {
   const [names, setNames] = useState<readonly string[]>([]);
   const wanted = prefix.trim();
@@ -18,7 +18,7 @@ export function useTagNames(client: DarkroomClient, prefix: string): readonly st
     const timer = setTimeout(() => {
       client.request<Answer>(NAMES, { prefix: wanted }, ended.signal).then(
         ({ fileTags }) => setNames(fileTags.map(({ name }) => name)),
-        // They are a help and no more.
+        // The names are only a help: without them, typing still works.
         () => undefined,
       );
     }, PAUSE_MS);

@@ -11,14 +11,14 @@ export interface DropzoneProps {
   readonly onFiles: (given: readonly GivenFile[]) => void;
 }
 
-/** Takes photos: dropped or pasted anywhere on the page, chosen, or from a phone's camera. */
+/** Accepts photos: dropped or pasted anywhere on the page, chosen, or from a phone's camera. */
 export function Dropzone({ policy, onFiles }: DropzoneProps): ReactNode {
   const isOver = usePageDrop(onFiles);
   const hintId = useId();
   const accept = policy?.accept?.join(',');
   const take = (event: ChangeEvent<HTMLInputElement>): void => {
     onFiles(Array.from(event.target.files ?? [], (file) => ({ file })));
-    // The same file may be chosen again.
+    // Lets the visitor choose the same file again.
     event.target.value = '';
   };
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { GivenFile } from './use-file-uploads.ts';
 
-/** Made by `samples/make-samples.ts`, and free to use for anything: see `samples/README.md`. */
+/** Made by `samples/make-samples.ts`, and free to use for any purpose: see `samples/README.md`. */
 const SAMPLES = [
   {
     name: 'dunes.jpg',

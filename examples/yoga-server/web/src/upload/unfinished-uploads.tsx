@@ -4,12 +4,12 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 /** Props of {@link UnfinishedUploads}. */
 export interface UnfinishedUploadsProps {
-  /** The uploads of this visit, which are not offered. */
+  /** The uploads of this visit, which are not listed. */
   readonly tasks: readonly UploadTask[];
   readonly onResume: (task: UploadTask) => void;
 }
 
-/** Uploads of an earlier visit, to go on with or to give up. */
+/** Uploads of an earlier visit, to resume or discard. */
 export function UnfinishedUploads({ tasks, onResume }: UnfinishedUploadsProps): ReactNode {
   const client = useDarkroom();
   const [found, setFound] = useState<readonly UnfinishedUpload[]>([]);
@@ -17,7 +17,7 @@ export function UnfinishedUploads({ tasks, onResume }: UnfinishedUploadsProps): 
     let isCurrent = true;
     client.unfinished().then(
       (unfinished) => isCurrent && setFound(unfinished),
-      // They are offered again on the next visit.
+      // They are listed again on the next visit.
       () => undefined,
     );
     return () => {

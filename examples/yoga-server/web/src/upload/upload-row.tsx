@@ -8,14 +8,14 @@ import { useObjectUrl } from '../file/use-object-url.ts';
 export interface UploadRowProps {
   readonly task: UploadTask;
   readonly state: UploadState;
-  /** Takes the row off the list. */
+  /** Removes the row from the list. */
   readonly onRemove: () => void;
 }
 
-/** What is wrong with the file itself: to try it again would end the same. */
+/** Errors in the file itself: a retry would fail in the same way. */
 const FINAL: ReadonlySet<string> = new Set(['FILE_TYPE_NOT_ACCEPTED', 'FILE_TOO_LARGE', 'IMAGE_TOO_LARGE']);
 
-/** One upload, and what can be done about it. */
+/** One upload and its actions. */
 export function UploadRow({ task, state, onRemove }: UploadRowProps): ReactNode {
   const { status, name, size, sentBytes, fileId, error } = state;
   const preview = useObjectUrl(task.source);
@@ -42,7 +42,7 @@ export function UploadRow({ task, state, onRemove }: UploadRowProps): ReactNode 
         {status === 'FAILED' && !FINAL.has(error?.code ?? '') && (
           <Action label="Retry" name={label} onClick={task.retry} />
         )}
-        {/* What is READY goes by "Clear finished". */}
+        {/* "Clear finished" removes READY uploads. */}
         {status === 'FAILED' && <Action label="Remove" name={label} onClick={onRemove} />}
         {!isOver && (
           <Action
@@ -61,7 +61,7 @@ export function UploadRow({ task, state, onRemove }: UploadRowProps): ReactNode 
 
 interface ActionProps {
   readonly label: string;
-  /** What it is about, for those who hear the button alone. */
+  /** The name of the file, for users who hear only the button. */
   readonly name: string;
   readonly onClick: () => void;
 }

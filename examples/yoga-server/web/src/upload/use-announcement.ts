@@ -2,7 +2,7 @@ import type { UploadState } from '@graphql-darkroom/client';
 import { useEffect, useRef, useState } from 'react';
 import { describeUpload } from '../file/describe-upload.ts';
 
-/** What is read aloud of uploads: those whose state has changed, and not each percent. */
+/** The text that screen readers announce: uploads whose state changed, not every percent. */
 export function useAnnouncement(uploads: readonly UploadState[]): string {
   const [said, setSaid] = useState('');
   const before = useRef<readonly string[]>([]);
@@ -12,7 +12,7 @@ export function useAnnouncement(uploads: readonly UploadState[]): string {
     const changed = now.filter((text) => !before.current.includes(text));
     before.current = now;
     if (changed.length > 0) setSaid(changed.join(' '));
-    // `key` is what `now` says.
+    // `key` changes exactly when `now` does.
   }, [key]);
   return said;
 }

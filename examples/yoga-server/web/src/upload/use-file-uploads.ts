@@ -6,13 +6,15 @@ import type { Refusal } from './refused-files.tsx';
 /** A file that was dropped, pasted or chosen. */
 export interface GivenFile {
   readonly file: File;
-  /** The browser's handle, where it gives one: the upload goes on after a reload without choosing the file again. */
+  /**
+   * The file's handle, if the browser provides one: the upload resumes after a reload without choosing the file again.
+   */
   readonly handle?: FileHandle;
 }
 
-/** What {@link useFileUploads} gives. */
+/** The result of {@link useFileUploads}. */
 export interface FileUploads {
-  /** Uploads what the policy accepts, and keeps the rest as refused, with the reason. */
+  /** Uploads the files that the policy accepts, and lists the others as refused, with the reason. */
   readonly accept: (given: readonly GivenFile[]) => void;
   readonly refusals: readonly Refusal[];
   readonly dismiss: (refusal: Refusal) => void;
@@ -20,14 +22,14 @@ export interface FileUploads {
 
 let refused = 0;
 
-/** Checks files before a byte of them is sent. */
+/** Checks files before any byte of them is sent. */
 export function useFileUploads({ check, upload }: Pick<UseUpload, 'check' | 'upload'>): FileUploads {
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const accept = useCallback(
     (given: readonly GivenFile[]) => {
       const checked = given.map((each) => ({ ...each, error: check(each.file) }));
       upload(checked.filter(({ error }) => error === null));
-      // What is refused now is what matters: earlier refusals go.
+      // Only the latest refusals matter; earlier ones are removed.
       setRefusals(
         checked.flatMap(({ file, error }) =>
           error === null ? [] : [{ key: (refused += 1), name: file.name, reason: error.message }],

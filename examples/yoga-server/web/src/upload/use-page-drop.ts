@@ -4,7 +4,7 @@ import type { GivenFile } from './use-file-uploads.ts';
 
 type WithHandle = DataTransferItem & { getAsFileSystemHandle?(): Promise<{ readonly kind: string } | null> };
 
-/** Takes files that are dropped or pasted anywhere on the page; tells whether some are being dragged over it. */
+/** Accepts files that are dropped or pasted anywhere on the page. Returns whether files are being dragged over it. */
 export function usePageDrop(onFiles: (given: readonly GivenFile[]) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
@@ -21,7 +21,7 @@ export function usePageDrop(onFiles: (given: readonly GivenFile[]) => void): boo
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      // The items are empty after the event: what is asked of them is asked now.
+      // The items are empty after the event, so they are read during it.
       const given = Array.from(event.dataTransfer?.items ?? [], givenFile);
       void Promise.all(given).then((files) => onFiles(files.filter((file) => file !== null)));
     };

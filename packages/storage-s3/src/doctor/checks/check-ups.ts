@@ -15,10 +15,10 @@ import { rights } from './rights.ts';
 import { otherLength, roundTrip, undeclaredLength } from './uploads.ts';
 import { changedUrls, expiredUrls, futureUrls } from './urls.ts';
 
-/** What is looked at first. Where one warns or fails, nothing is written, and nothing else is tried. */
+/** The first checks. If one warns or fails, nothing is written, and no other check runs. */
 export const gates: readonly CheckUp[] = [reachability, objectLock];
 
-/** All that is looked at in a bucket that can be written to, and cleaned. */
+/** All checks of a bucket to which the doctor can write, and from which it can delete. */
 export const checkUps: readonly CheckUp[] = [
   clock,
   ...rights,

@@ -2,7 +2,7 @@ import type { CheckUp } from '../examination.ts';
 import { ask, signProbe, startProbe } from '../probe-objects.ts';
 import { PLAIN } from './last-resorts.ts';
 
-/** Whether URLs carry no checksum, which would be of a body that is not there yet, and are taken as they are. */
+/** Whether URLs contain no checksum, which would be that of a body that does not exist yet, and work without one. */
 export const checksums: CheckUp = {
   name: 'checksums',
   essential: true,

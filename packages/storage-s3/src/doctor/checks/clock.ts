@@ -2,10 +2,10 @@ import type { CheckUp } from '../examination.ts';
 import { ask, signProbe, unsigned } from '../probe-objects.ts';
 
 const WARNING_SECONDS = 60;
-/** S3 refuses signatures that are further off. */
+/** S3 refuses signatures with a larger difference. */
 const FAILED_SECONDS = 900;
 
-/** Whether the local clock agrees with the storage's: signatures bear its time. */
+/** Whether the local clock agrees with the storage's clock: signatures contain the local time. */
 export const clock: CheckUp = {
   name: 'clock',
   essential: false,

@@ -3,7 +3,7 @@ import { ask, signProbe, startProbe } from '../probe-objects.ts';
 
 const TEXT = 'hello';
 
-/** Whether a part may carry a `Content-Type`, which browsers send of themselves for a File or Blob that has a type. */
+/** Whether a part may have a `Content-Type`, which browsers add by themselves for a File or Blob with a type. */
 export const contentType: CheckUp = {
   name: 'parts with a Content-Type',
   essential: false,

@@ -5,16 +5,16 @@ import { corsDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 import { ask, signProbe, startProbe } from '../probe-objects.ts';
 
-/** The bucket's rules; `NOT OFFERED` where the server keeps none for any bucket, null where they may not be read. */
+/** The bucket's rules; `NOT OFFERED` if the server has no CORS rules for buckets, null if they may not be read. */
 type Rules = readonly CORSRule[] | 'NOT OFFERED' | null;
 
-/** Headers that a part may carry, and what does not work without them. */
+/** Headers that the PUT of a part may have, and what does not work without them. */
 const HEADERS: readonly (readonly [header: string, loss: string])[] = [
   ['x-amz-checksum-sha256', '`startFileUpload(checksums: true)` does not work'],
   ['Content-Type', 'clients other than Darkroom’s must send parts without one'],
 ];
 
-/** Whether a browser lets pages of the origin put parts. */
+/** Whether a browser lets pages of the origin PUT parts. */
 export const cors: CheckUp = {
   name: 'CORS',
   essential: false,
@@ -94,7 +94,10 @@ async function readRules({ files }: Examination): Promise<Rules> {
   }
 }
 
-/** Asks as a browser does before a PUT, which may carry a header. Resolves to what speaks against it. */
+/**
+ * Sends the preflight that a browser sends before a PUT, optionally with a header. Resolves to the reason for a
+ * refusal; null if the PUT is allowed.
+ */
 async function preflight(url: string, origin: string, header: string | null): Promise<string | null> {
   const asked = header?.toLowerCase();
   const { ok, status, headers } = await ask(url, {
@@ -112,7 +115,7 @@ async function preflight(url: string, origin: string, header: string | null): Pr
   return asked === undefined || allows(headers, 'headers', asked) ? null : `the header ${header} is not allowed`;
 }
 
-/** Puts a part as a page does: a browser also wants the answer itself to name the origin. */
+/** PUTs a part like a page: a browser also requires the response to the PUT to name the origin. */
 async function put(url: string, origin: string): Promise<string | null> {
   const { ok, status, headers } = await ask(url, { method: 'PUT', body: 'hello', headers: { origin } });
   if (!ok) return `the PUT itself is answered with status ${status}`;

@@ -4,7 +4,7 @@ import { ask } from '../probe-objects.ts';
 
 const TEXT = 'hello';
 
-/** Whether a part that is sent with its SHA-256 is refused where it arrives damaged. */
+/** Whether a part that is sent with its SHA-256 is refused if its bytes are damaged. */
 export const damagedParts: CheckUp = {
   name: 'damaged parts',
   essential: false,

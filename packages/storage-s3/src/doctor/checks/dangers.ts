@@ -8,7 +8,7 @@ import { ask, completeProbe, signProbe, startProbe, unsigned, writeProbe } from 
 
 const SECRET = 'not for the bearer of an upload URL';
 const OF_A_SIZE = 'a part of a size';
-/** The sizes that part URLs are signed for. Some servers copy only where the body may be empty. */
+/** The sizes that URLs of parts are signed for. Some servers copy only if the body may be empty. */
 const SIZES: readonly (readonly [size: number | null, what: string])[] = [
   [null, 'a part without size'],
   [0, 'a part of size 0'],
@@ -19,7 +19,7 @@ const UNTIL_THEN =
   'Then run the doctor with both (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
 const IN_VAIN = ' That refusal does not help here: this server also copies into parts whose size is signed.';
 
-/** Whether strangers can read private files. */
+/** Whether anyone can read private files without a signature. */
 export const anonymousReading: CheckUp = {
   name: 'anonymous reading',
   essential: true,
@@ -37,7 +37,7 @@ export const anonymousReading: CheckUp = {
   },
 };
 
-/** Whether the upload signer is as weak as it should be. */
+/** Whether the upload signer has no right to read. */
 export const uploadSignerReading: CheckUp = {
   name: 'upload signer',
   essential: false,
@@ -66,7 +66,7 @@ export const uploadSignerReading: CheckUp = {
   },
 };
 
-/** Whether the bearer of a part's URL can have another object copied into the upload. */
+/** Whether the bearer of a part's URL can copy another object into the upload. */
 export const unsignedCopy: CheckUp = {
   name: 'unsigned x-amz-copy-source',
   essential: true,
@@ -93,7 +93,7 @@ export const unsignedCopy: CheckUp = {
   },
 };
 
-/** Whether the bearer of a part's URL can open the file to everybody. */
+/** Whether the bearer of a part's URL can make the file readable by everyone. */
 export const unsignedAcl: CheckUp = {
   name: 'unsigned x-amz-acl',
   essential: true,
@@ -137,6 +137,6 @@ async function copies(examination: Examination, source: string, size: number | n
   const url = await signProbe(examination, upload, size);
   const body = ' '.repeat(size ?? 0);
   await ask(url, { method: 'PUT', body, headers: { 'x-amz-copy-source': source } });
-  // Not the answer counts, but what came of it.
+  // Only the result counts, not the response.
   return ((await completeProbe(examination, upload)) ?? '').includes(SECRET);
 }

@@ -5,7 +5,7 @@ import { readProbe, writeProbe } from '../probe-objects.ts';
 import { remainsBelow } from '../remains.ts';
 import { right } from './right.ts';
 
-/** Deletes, deletes again, and looks whether it is gone: an answer of success says little. */
+/** Deletes, deletes again, and checks that nothing is left: a successful response proves little. */
 export const deleting: readonly CheckUp[] = [
   right('s3:DeleteObject', 'delete', async (examination) => {
     const key = await writeProbe(examination, 'right');
@@ -15,11 +15,11 @@ export const deleting: readonly CheckUp[] = [
   right('s3:DeleteObjectVersion', 'delete all versions', async (examination) => {
     const { own, storage } = examination;
     const key = await writeProbe(examination, 'first');
-    // A second version of it, where the bucket keeps versions.
+    // A second version of the object, if the bucket keeps versions.
     await own.client.send(
       new PutObjectCommand({ Bucket: own.name, Key: `${own.trees.private}${key}`, Body: 'second' }),
     );
-    // Twice, as a job does whose first answer is lost: a second deletion must not leave a delete marker.
+    // Twice, like a job that did not receive the first response: a second deletion must not leave a delete marker.
     for (let attempt = 1; attempt <= 2; attempt += 1) await storage.objects.delete({ keys: [key] });
     const found = await finding(examination, key, 'an object that was deleted twice');
     if (found !== null) return found;
@@ -29,7 +29,7 @@ export const deleting: readonly CheckUp[] = [
   }),
 ];
 
-/** What is left; null where nothing is. */
+/** What is left; null if nothing is. */
 async function finding(examination: Examination, key: string, what: string): Promise<Finding | null> {
   const { own, place } = examination;
   const listed = await remainsBelow(own, `${own.trees.private}${key}`);

@@ -7,10 +7,10 @@ import { ask, completeProbe, rereadProbe, signProbe, startProbe } from '../probe
 import { NOT_HERE } from './last-resorts.ts';
 
 const TEXT = 'hello';
-/** Milliseconds from the completion to the abort. */
+/** Milliseconds between the completion and the abort. */
 const DELAYS: readonly number[] = [0, 0, 2, 5];
 
-/** Whether a finished file survives an abort of its upload that comes late, or is repeated. */
+/** Whether a finished file survives a late or repeated abort of its upload. */
 export const lateAbort: CheckUp = {
   name: 'aborts after completion',
   essential: true,
@@ -32,7 +32,10 @@ export const lateAbort: CheckUp = {
   },
 };
 
-/** Whether a completion and an abort at once have one winner. It is a race: what is not seen may still happen. */
+/**
+ * Whether only one of a completion and an abort at the same time succeeds. It is a race: what is not observed here may
+ * still happen.
+ */
 export const racingAbort: CheckUp = {
   name: 'aborts during completion',
   essential: false,
@@ -80,7 +83,7 @@ async function race(examination: Examination, delay: number): Promise<'one winne
   const [isCompleted, aborted] = await Promise.all([
     uploads.complete({ ...upload, parts }).then(
       (outcome) => outcome === 'COMPLETED',
-      // Some servers answer the loser with an internal error.
+      // Some servers answer the losing request with an internal error.
       () => false,
     ),
     sleep(delay).then(() => isAborted(examination, upload)),
@@ -91,7 +94,10 @@ async function race(examination: Examination, delay: number): Promise<'one winne
   return aborted ? 'both won' : 'one winner';
 }
 
-/** Sends one abort, past the storage, which would look after it. Resolves to whether the server took it. */
+/**
+ * Sends one abort directly: the storage would send more until the upload is gone. Resolves to whether the server
+ * accepted it.
+ */
 async function isAborted({ own }: Examination, { key, uploadId }: StartedUpload): Promise<boolean> {
   const upload = { Bucket: own.name, Key: `${own.trees.private}${key}`, UploadId: uploadId };
   try {

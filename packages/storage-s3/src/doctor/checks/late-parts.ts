@@ -6,7 +6,7 @@ import { NOT_HERE } from './last-resorts.ts';
 const TEXT = 'hello';
 const OTHER_TEXT = 'other';
 
-/** Whether a file is frozen once it is complete. */
+/** Whether a file can no longer change once it is complete. */
 export const lateParts: CheckUp = {
   name: 'parts after completion',
   essential: true,

@@ -6,13 +6,12 @@ import type { CheckUp, Examination } from '../examination.ts';
 const UNSEEN =
   'Darkroom’s worker aborts what was abandoned; what it cannot abort, or leaves once it no longer runs, stays and is paid for, and no listing of objects shows it.';
 
-/** Where the server has no such rules, or none that abort. */
+/** The advice if the server has no such rules, or none that abort uploads. */
 const byHand = (place: Place): string =>
   `Keep a worker running, whose sweep aborts them, and look for older ones now and then by \`${command(place, 'list-multipart-uploads')}\`.`;
 
 /**
- * Whether the storage itself aborts uploads that nobody completes: their parts are paid for, and no
- * listing of objects shows them.
+ * Whether the storage itself aborts abandoned uploads: their parts are billed, and no listing of objects shows them.
  */
 export const lifecycle: CheckUp = {
   name: 'lifecycle',
@@ -53,7 +52,7 @@ export const lifecycle: CheckUp = {
   },
 };
 
-/** The days after which a rule aborts uploads in a tree; null when it does not, or only some. */
+/** The days after which a rule aborts uploads in a tree; null if it aborts none, or only some. */
 function abortsAfter(rule: LifecycleRule, tree: string): number | null {
   const { Status, Filter, AbortIncompleteMultipartUpload } = rule;
   const isForSome = Filter?.Tag !== undefined || Filter?.And !== undefined;
@@ -62,20 +61,20 @@ function abortsAfter(rule: LifecycleRule, tree: string): number | null {
   return AbortIncompleteMultipartUpload?.DaysAfterInitiation ?? null;
 }
 
-/** What rules had before they had filters, and some servers still answer. */
+/** The prefix in the format before rules had filters, which some servers still return. */
 function legacyPrefix(rule: object): string | undefined {
   return 'Prefix' in rule && typeof rule.Prefix === 'string' ? rule.Prefix : undefined;
 }
 
-/** The bucket's rules, or why they cannot be read; null where the server has none for any bucket. */
+/** The bucket's rules, or the reason why they cannot be read; null if the server has no rules for any bucket. */
 async function readRules({ files, knowsPolicies }: Examination): Promise<readonly LifecycleRule[] | string | null> {
   try {
     const { Rules } = await files.client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: files.name }));
     if (Rules !== undefined) return Rules;
-    // Swift takes no notice of the question, and answers with a listing of objects. It has no policies either.
+    // Swift ignores the query parameter and returns a listing of objects. It has no policies either.
     return (await knowsPolicies()) ? [] : null;
   } catch (error) {
-    // Swift gives a listing of objects for it, which may be denied.
+    // On Swift this request is a listing of objects, which may be denied.
     if (isNotOffered(error) || (isDenied(error) && !(await knowsPolicies()))) return null;
     return serverCode(error) === 'NoSuchLifecycleConfiguration' ? [] : describeError(error);
   }

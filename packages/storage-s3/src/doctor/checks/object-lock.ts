@@ -2,7 +2,7 @@ import { GetObjectLockConfigurationCommand, type ObjectLockConfiguration } from 
 import { describeError, isDenied, isNotOffered, serverCode } from '../describe-error.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 
-/** Whether the bucket keeps what is deleted. Asked before anything is written, as that could not be removed. */
+/** Whether the bucket retains deleted objects. Checked before anything is written, since that could not be deleted. */
 export const objectLock: CheckUp = {
   name: 'Object Lock',
   essential: false,
@@ -33,7 +33,7 @@ export const objectLock: CheckUp = {
   },
 };
 
-/** Null where there is none, or no such thing; a text says why it cannot be read. */
+/** Null if there is none, or the server does not support it; a text is the reason why it cannot be read. */
 async function readConfiguration({ files }: Examination): Promise<ObjectLockConfiguration | string | null> {
   try {
     const command = new GetObjectLockConfigurationCommand({ Bucket: files.name });

@@ -13,7 +13,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   AuthorizationHeaderMalformed: 'Set the region of the bucket.',
 };
 
-/** Whether the bucket answers, to credentials that it knows. */
+/** Whether the bucket answers and accepts the credentials. */
 export const reachability: CheckUp = {
   name: 'reachability',
   essential: true,
@@ -21,7 +21,7 @@ export const reachability: CheckUp = {
     try {
       await own.client.send(new ListObjectsV2Command({ Bucket: own.name, Prefix: own.trees.private, MaxKeys: 1 }));
     } catch (error) {
-      // It answers; what may be done is looked at next.
+      // The bucket answers; the rights are checked next.
       if (serverCode(error) !== 'AccessDenied') {
         return {
           verdict: 'FAILED',

@@ -12,11 +12,13 @@ import { rightsRemedy } from '../means.ts';
 import { ask } from '../probe-objects.ts';
 import { deniedFinding } from './right.ts';
 
-/** An upload that no server has: what may be done is refused as missing, all else as denied, and nothing changes. */
+/**
+ * An upload that no server has: permitted requests are answered as missing, all others as denied, and nothing changes.
+ */
 const NO_UPLOAD = 'doctor-has-no-such-upload';
 const NO_KEY = 'doctor-has-no-such-key';
 
-/** Whether the rights reach the places of real files, found out without writing there. */
+/** Whether the rights apply where real files are stored, checked without writing there. */
 export const realTreeRights: readonly CheckUp[] = [
   { name: 'rights in private/', essential: true, run: (examination) => clientRights(examination, 'private') },
   { name: 'rights in public/', essential: true, run: (examination) => clientRights(examination, 'public') },
@@ -40,7 +42,7 @@ async function clientRights(examination: Examination, tree: 'private' | 'public'
       if (isDenied(error)) {
         return await deniedFinding(examination, `work in ${trees[tree]}`, action, describeError(error));
       }
-      // Without an answer of the server's, nothing is known.
+      // Without a response from the server, nothing is known.
       if (serverCode(error) === '') throw error;
     }
   }

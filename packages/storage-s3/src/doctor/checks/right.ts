@@ -4,7 +4,7 @@ import { clientPolicyDocument } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 import { rightsRemedy } from '../means.ts';
 
-/** Tries something that needs a right. The attempt may find more than that it works. */
+/** Tries an operation that needs a right. The attempt may return a finding of its own. */
 export function right(
   action: string,
   purpose: string,
@@ -18,7 +18,7 @@ export function right(
         return (await attempt(examination)) ?? { verdict: 'OK', message: `The client may ${purpose} (${action}).` };
       } catch (error) {
         if (isDenied(error)) return deniedFinding(examination, purpose, action, describeError(error));
-        // Without an answer, nothing is known.
+        // Without a response, nothing is known.
         if (isUnanswered(error)) throw error;
         return {
           verdict: 'FAILED',
@@ -30,7 +30,7 @@ export function right(
   };
 }
 
-/** What is found where the client lacks a right. */
+/** The finding if the client lacks a right. */
 export async function deniedFinding(
   { place, knowsPolicies }: Examination,
   purpose: string,
@@ -55,7 +55,7 @@ export async function deniedFinding(
   };
 }
 
-/** What helps depends on what was tried, and on how it was refused. */
+/** The remedy depends on the operation and on how it was refused. */
 async function remedyOf({ own }: Examination, action: string, error: unknown): Promise<Remedy> {
   if (action.startsWith('s3:DeleteObject')) {
     return {

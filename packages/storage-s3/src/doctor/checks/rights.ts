@@ -5,7 +5,7 @@ import { readProbe, startProbe, writeProbe } from '../probe-objects.ts';
 import { deleting } from './deleting.ts';
 import { right } from './right.ts';
 
-/** Tries all that the adapter does with the client's rights, on keys of the doctor's own. */
+/** Tries everything that the adapter does with the client's rights, with the doctor's own keys. */
 export const rights: readonly CheckUp[] = [
   right('s3:PutObject', 'write', async (examination) => {
     await writeProbe(examination, 'right');

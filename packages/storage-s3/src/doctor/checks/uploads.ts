@@ -5,7 +5,7 @@ import { NOT_HERE, PLAIN } from './last-resorts.ts';
 
 const TEXT = 'hello';
 
-/** A small file through a multipart upload, and back. */
+/** Uploads a small file with a multipart upload and reads it back. */
 export const roundTrip: CheckUp = {
   name: 'round trip',
   essential: true,
@@ -26,7 +26,7 @@ export const roundTrip: CheckUp = {
   },
 };
 
-/** Whether the storage holds clients to the size that they told. */
+/** Whether the storage enforces the size that a client declared. */
 export const otherLength: CheckUp = {
   name: 'parts of another length',
   essential: true,
@@ -48,7 +48,7 @@ export const otherLength: CheckUp = {
   },
 };
 
-/** Whether the sweep sees how much has landed of uploads that declared no size, and how much that can be. */
+/** Whether the sweep can see how many bytes have arrived for uploads of undeclared size, and how many that may be. */
 export const undeclaredLength: CheckUp = {
   name: 'parts without size',
   essential: true,
@@ -78,7 +78,7 @@ export const undeclaredLength: CheckUp = {
   },
 };
 
-/** The bytes that the server lists of an upload, or why there are none. */
+/** The number of bytes that the server lists for an upload, or the reason why there is none. */
 async function landedBytes({ storage }: Examination, upload: StartedUpload): Promise<number | string> {
   try {
     const [part] = (await storage.uploads.list(upload)) ?? [];

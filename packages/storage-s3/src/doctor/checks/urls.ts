@@ -19,7 +19,7 @@ const CHANGES: readonly (readonly [what: string, change: (url: URL) => void])[] 
   ['no signature', (url) => url.searchParams.delete('X-Amz-Signature')],
 ];
 
-/** Whether a URL allows what was signed, and nothing else. */
+/** Whether a URL allows exactly what was signed. */
 export const changedUrls: CheckUp = {
   name: 'changed URLs',
   essential: true,
@@ -45,7 +45,7 @@ export const changedUrls: CheckUp = {
   },
 };
 
-/** Whether a URL ends when it says so. */
+/** Whether a URL really expires. */
 export const expiredUrls: CheckUp = {
   name: 'expired URLs',
   essential: true,
@@ -67,7 +67,7 @@ export const expiredUrls: CheckUp = {
   },
 };
 
-/** Whether a URL works before its date. Only a wrong clock of the signer's makes such a URL. */
+/** Whether a URL works before its date. Only a signer with a wrong clock makes such a URL. */
 export const futureUrls: CheckUp = {
   name: 'URLs of a time to come',
   essential: false,

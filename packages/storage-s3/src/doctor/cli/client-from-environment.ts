@@ -5,12 +5,12 @@ const REQUEST_MILLISECONDS = 30_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The API's client, by the SDK's usual environment, S3_ENDPOINT and S3_FORCE_PATH_STYLE. */
+/** The server's client, from the SDK's usual environment variables, S3_ENDPOINT and S3_FORCE_PATH_STYLE. */
 export function clientFromEnvironment(environment: Environment): S3Client {
   return new S3Client(configOf(environment));
 }
 
-/** The client that signs the URLs of parts, where the environment has credentials for it. */
+/** The client that signs the URLs of parts; null unless the environment has credentials for it. */
 export function uploadSignerFromEnvironment(environment: Environment): S3Client | null {
   const accessKeyId = environment['S3_UPLOAD_SIGNER_ACCESS_KEY_ID'] ?? '';
   const secretAccessKey = environment['S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY'] ?? '';

@@ -10,11 +10,11 @@ const CONCLUSIONS = {
   3: 'NOT PASSED: nothing failed, but checks that Darkroom’s promises rest on could not be tried.',
 } as const;
 
-/** Where no setting changes what failed. */
+/** The conclusion if no setting helps. */
 const DO_NOT_USE =
   'NOT PASSED: do not use Darkroom with this storage. No setting changes all of what failed: see “Do not use” above.';
 
-/** A diagnosis for people: all checks, then the documents to apply, each once, then what it comes to. */
+/** A diagnosis as text for people: all checks, each document to apply once, then the conclusion. */
 export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
   const documents = new Map<string, RemedyDocument>();
   for (const { remedy } of checks) {
@@ -29,12 +29,12 @@ export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-/** A document, and what to do with it. */
+/** A document and what to do with it. */
 export function formatDocument({ name, use, json }: RemedyDocument): string {
   return `${name}\n${use}\n${json}`;
 }
 
-/** Checks in a row that found the same, as one: where a bucket cannot be reached, all others were not tried. */
+/** Merges consecutive checks with the same finding: if a bucket cannot be reached, all other checks were not tried. */
 function grouped(checks: readonly Check[]): readonly Check[] {
   const groups: Check[] = [];
   for (const check of checks) {
@@ -54,7 +54,7 @@ function formatCheck({ name, verdict, message, remedy }: Check): string {
   return `${head}\n${wrapped(`${INDENT}→ ${remedy.advice}${see}`, `${INDENT}  `)}`;
 }
 
-/** Breaks a line at spaces. What a person may copy, in backticks, stays on one line. */
+/** Breaks a line at spaces. Text in backticks, which people may copy, stays on one line. */
 function wrapped(line: string, indent: string): string {
   const lines: string[] = [];
   let current = '';

@@ -69,7 +69,7 @@ interface Arguments {
   readonly json: boolean;
 }
 
-/** The arguments, or what is wrong with them; null when help is asked for. */
+/** The arguments, or the error in them; null if help is requested. */
 function readArguments(args: readonly string[]): Arguments | string | null {
   try {
     const {

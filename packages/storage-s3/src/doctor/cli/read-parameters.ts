@@ -3,9 +3,9 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { S3RequestParameters } from '../../request-parameters.ts';
 
 /**
- * The `parameters` of `s3Storage` that a file holds as JSON.
+ * The `parameters` of `s3Storage` from a JSON file.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION when it cannot be read, or holds no object.
+ * @throws {DarkroomError} INVALID_CONFIGURATION if the file cannot be read or does not contain a JSON object.
  */
 export async function readParameters(file: string): Promise<S3RequestParameters> {
   try {
