@@ -16,7 +16,7 @@ export interface NumericOption {
 
 /**
  * Every number that can be set in the options of `createDarkroom`, by where it stands there, and of `runJobs`. TSDoc
- * and the README say the same, which a test compares. Where a default or a maximum depends on other options, or on the
+ * and the docs say the same, which tests compare. Where a default or a maximum depends on other options, or on the
  * storage, this is the greatest that it can be.
  */
 export const NUMERIC_OPTIONS = {
