@@ -8,6 +8,7 @@ export function errorCodesPage(): string {
     '# Error codes',
     'Look up what each error code means, and what the client and the operator should do about it.',
     'Clients read the code in `extensions.code` of a GraphQL error. `extensions.retryable` is true if the same request may succeed later without any change. The message says what to do next and is safe to show. Your own code catches a `DarkroomError` with the same `code`.',
+    'Where an id in an argument, or one given to `files.attach`, is refused with `FILE_NOT_FOUND`, `FILE_NOT_READY`, `FILE_TYPE_NOT_ACCEPTED` or `FILE_TOO_LARGE`, `extensions.fileId` is the id. `extensions.coordinate` is the argument, input field or target that it was for. Of several refused ids, the error names the first.',
     "```ts\nimport { DarkroomError, isRetryable } from '@graphql-darkroom/core';\n\nexport function describe(error: unknown): string {\n  if (!(error instanceof DarkroomError)) return 'Unexpected error';\n  return `${error.code}: ${error.message}${isRetryable(error) ? ' Try again later.' : ''}`;\n}\n```",
     ...codes.flatMap(([code, { what, client, operator }]) => [
       `## ${code}`,

@@ -15,7 +15,7 @@ export interface NumericOption {
 }
 
 /**
- * Every numeric option of `createDarkroom`, by its place there, and of `runJobs`. A test compares TSDoc and the README
+ * Every numeric option of `createDarkroom`, by its place there, and of `runJobs`. A test compares TSDoc and the docs
  * with this table. If a default or a maximum depends on other options or on the storage, this is its greatest possible
  * value.
  */

@@ -270,10 +270,10 @@ describe('a webhook', () => {
     });
   });
 
-  test('has a receiver in the README that runs', async () => {
+  test('has a receiver in the docs that runs', async () => {
     const packageDirectory = new URL('../..', import.meta.url);
-    const readme = await readFile(new URL('README.md', packageDirectory), 'utf8');
-    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+    const page = await readFile(new URL('../../docs/guides/webhooks.md', packageDirectory), 'utf8');
+    const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
     const example = only(blocks.filter((code) => code.includes('new Webhook(')));
     const port = await freePorts();
     const here = `${example.replace('3000', String(port))}\nconsole.log('listening');`;
