@@ -11,6 +11,7 @@ const FRAGMENTS: Readonly<Record<string, number>> = {
   'docs/adapters/index.md': 3,
   'docs/adapters/storage.md': 4,
   'docs/get-started.md': 9,
+  'docs/guides/nestjs.md': 5,
   'docs/guides/serverless.md': 4,
 };
 

@@ -47,7 +47,6 @@ export const SECTIONS: readonly Section[] = [
       'bad-networks',
       'react',
       'uppy',
-      'bad-networks',
       'migrate-from-graphql-upload',
       'yoga',
       'apollo',
