@@ -38,25 +38,28 @@ describe('every case of the database’s contract fails where its promise is bro
 
   // All at once: some wait half a minute for what never happens.
   const databases = new Set<Database>();
-  const outcomes = databaseContract.map((promise) =>
-    Promise.all([
-      ...(BROKEN_DATABASES[promise.name] ?? []).map((broken) => {
-        const database = broken();
-        databases.add(database);
-        return outcomeOf(() => promise.run({ database }));
-      }),
-      ...(BROKEN_UNREACHABLE[promise.name] ?? []).map((unreachable) =>
-        outcomeOf(() => promise.run({ database: memoryDatabase(), unreachable })),
-      ),
-    ]),
-  );
+  const runs = databaseContract.map((promise) => [
+    ...(BROKEN_DATABASES[promise.name] ?? []).map((broken) => () => {
+      const database = broken();
+      databases.add(database);
+      return promise.run({ database });
+    }),
+    ...(BROKEN_UNREACHABLE[promise.name] ?? []).map(
+      (unreachable) => () => promise.run({ database: memoryDatabase(), unreachable }),
+    ),
+  ]);
+  const outcomes = runs.map((ofCase) => Promise.all(ofCase.map(outcomeOf)));
   afterAll(async () => {
     await Promise.all([...databases].map(async (database) => (await database.open()).close()));
   });
 
   test.each(databaseContract.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
-    const results = (await outcomes[index]) ?? [];
+    const results = [...((await outcomes[index]) ?? [])];
     assert.ok(results.length > 0, `${results.length}`);
+    // Among all the others, a job without its delay may start late enough by chance.
+    for (const [run, repeat] of (runs[index] ?? []).entries()) {
+      if (results[run] === 'PASSED') results[run] = await outcomeOf(repeat);
+    }
     assert.deepEqual(
       results,
       results.map(() => 'FAILED'),
