@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-// Preloaded with `--import`: whoever asks for a package of NestJS, wherever it is installed, gets version 11.
+// Preloaded with `--import`: every import of a NestJS package, from any folder, resolves to version 11.
 registerHooks({
   resolve: (specifier, context, nextResolve) => {
     const isOfNest = /^@nestjs\/(apollo|common|core|graphql|platform-express)(\/|$)/.test(specifier);

@@ -10,7 +10,7 @@ import { keptFolder } from './kept-folder.ts';
 export interface PostgresPrograms {
   /** Their folder. */
   readonly bin: string;
-  /** Whom they run as; null for whoever runs this process. */
+  /** The user that the servers run as; null for the user of this process. */
   readonly user: { readonly uid: number; readonly gid: number } | null;
   readonly options: SpawnOptions;
 }

@@ -34,7 +34,8 @@ export function isToBeConverted(processor: Processor, contentType: string): bool
 }
 
 /**
- * The job for a requested conversion. It waits in the queue of the file's owner, or of nobody if `owner` is omitted.
+ * The job for a requested conversion. Workers share their slots among owners; if `owner` is omitted, the job counts for
+ * none.
  */
 export function conversionJob(data: JobData['convert'] & { readonly owner?: string | null }): JobRequest {
   const { owner, ...request } = data;

@@ -32,7 +32,7 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     operator: 'Nothing.',
   },
   FILE_NOT_FOUND: {
-    what: 'The file does not exist, or this viewer may not see it. The answer is the same in both cases, so that ids cannot be probed. `extensions.fileId` is the id as it was given; `extensions.coordinate` is the argument, input field or target that it was given for.',
+    what: 'The file does not exist, or this viewer may not see it. The answer is the same in both cases, so that ids cannot be probed. `extensions.fileId` is the id exactly as the caller sent it; `extensions.coordinate` is the argument, input field or target that it was given for.',
     client: 'Do not retry. Reload the list that the id came from.',
     operator:
       'Nothing. If a user should see the file, check its owner with `npx @graphql-darkroom/core inspect FILE-ID`.',

@@ -50,7 +50,7 @@ export interface DarkroomFile {
   readonly visibility: FileVisibility;
   /** The schema coordinate that it was uploaded for, such as `Customer.logo`; null for an upload without a target. */
   readonly target: string | null;
-  /** The policy that its upload is checked against, as it was when the upload started. */
+  /** The policy that applied when the upload started, which it is checked against. */
   readonly policy: UploadPolicy;
   /** Where it is attached: the first 100 places, sorted by target and subject. */
   readonly attachments: readonly DarkroomFileAttachment[];

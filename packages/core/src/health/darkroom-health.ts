@@ -106,7 +106,7 @@ function down(database: HealthCheck): DarkroomHealth {
   return { status: 'DOWN', database, queue, storage: UNKNOWN, listener: UNKNOWN };
 }
 
-/** Publishes a change of a file that nobody follows, and waits until it, or a gap, is heard. */
+/** Publishes a change of a file without followers, and waits until it, or a gap, is heard. */
 async function hearItself(pubSub: PubSub): Promise<void> {
   const fileId = randomUUID();
   const heard = Promise.withResolvers<void>();

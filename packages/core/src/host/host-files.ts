@@ -70,7 +70,7 @@ export function hostFiles(runtime: {
 
     attach: async (ids, { context, ...options }) => {
       const services = await ready();
-      // Checked before the caller is determined: an unknown target is the host's mistake, whoever calls.
+      // Checked before the caller is determined: an unknown target is the host's mistake, regardless of the caller.
       const files = filesToAttach(ids, options);
       await attachFiles(services, files, { caller: await callerOf(context), args: null }, options.db);
     },

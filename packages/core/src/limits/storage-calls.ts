@@ -39,7 +39,7 @@ export function storageCalls(seconds: number): StorageCalls {
         const bytes = await within(seconds, opening, lateChunk);
         return bytes === null ? null : chunksOf(bytes, (chunk) => within(seconds, chunk, lateChunk));
       } catch (error) {
-        // Nobody reads a result that arrives after all.
+        // A result that arrives after all is discarded.
         opening.then((bytes) => bytes?.cancel(error)).catch(() => undefined);
         throw error;
       }

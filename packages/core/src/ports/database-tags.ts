@@ -91,7 +91,7 @@ export interface DatabaseTags {
   }): Promise<boolean>;
 
   /**
-   * RUNNING becomes DONE and its error is cleared. The suggestions replace those that nobody has reviewed, with the
+   * RUNNING becomes DONE and its error is cleared. The suggestions replace the unreviewed ones, with the
    * tagging's `source`. A tag that a person has reviewed is unchanged, except that it gets the new confidence if it is
    * among the suggestions. `copyId` stays. If the file would have more than `maxTags` tags, the least confident
    * suggestions are dropped, as are names beyond `maxNames`. Runs a constant number of statements, at most 3 for the

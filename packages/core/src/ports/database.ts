@@ -80,7 +80,7 @@ export interface DatabaseFiles {
    * `anonymousKey`, `quota` applies to the files with that key, and `together` to all files without an owner. The check
    * is exact, however many files are written concurrently: under a lock, `requireQuota` decides, or
    * `requireRoomForAnonymous` for `together`. Publishes an event if the file has an owner, since it enters that owner's
-   * lists; nobody else can refer to it yet.
+   * lists; no other caller can refer to it yet.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED, having written nothing.
    */

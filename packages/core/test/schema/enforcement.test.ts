@@ -89,7 +89,7 @@ describe('two schemas of one Darkroom', () => {
   });
 });
 
-test('the policy of a target can be asked for by whoever can upload, and is null for what is none', async () => {
+test('returns the policy of a target to callers who can upload, and null for an unknown target', async () => {
   const { run } = shop();
   const policy = (target: string): string =>
     `{ fileUploadPolicy(target: "${target}") { target accept maxBytes visibility } }`;

@@ -3,7 +3,7 @@ import type { ChangedFile } from '../../ports/pub-sub.ts';
 import type { ConversionRecord, FileRecord, NewConversion, NewTagging, TaggingRecord } from '../../ports/records.ts';
 import { memoryTagRecords, type MemoryTagRecords } from './tag-records.ts';
 
-/** Who is checking an upload, and until when (milliseconds since 1970) nobody else may. */
+/** Which process is checking an upload, and until when (milliseconds since 1970) it holds the lease. */
 export interface MemoryLease {
   readonly token: string;
   readonly endsAt: number;

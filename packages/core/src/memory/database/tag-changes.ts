@@ -12,7 +12,7 @@ type Review = Omit<Parameters<DatabaseTags['review']>[0], 'fileId' | 'ifVersion'
   readonly names: ReadonlyMap<string, string>;
 };
 
-/** Replaces the tags that nobody has reviewed with the suggested ones. */
+/** Replaces the unreviewed tags with the suggested ones. */
 export function memoryFinishTagging(
   records: MemoryTagRecords,
   fileId: string,
