@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type HostClient, hostClient } from './support/host-client.ts';
 import { type HostProcess, startHost } from './support/host-process.ts';
@@ -6,6 +9,14 @@ import { COMPLETE, PNG, send, upload } from './support/uploading.ts';
 
 const SET_LOGO = 'mutation ($logo: ID) { setCustomerLogo(id: "1", logo: $logo) { logo { id } } }';
 const FOLLOW = 'subscription ($id: ID!) { file(id: $id) { status conversion(name: SEPIA) { status } } }';
+
+test('the host of NestJS 11 is made of version 11', async () => {
+  const src = join(import.meta.dirname, '../src');
+  const script = `import core from '@nestjs/core/package.json' with { type: 'json' }; console.log(core.version);`;
+  const args = ['--import', join(src, 'use-nestjs-11.ts'), '--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: src });
+  assert.match(stdout, /^11\./);
+});
 
 // All that must hold is tried on NestJS 12 with Apollo. What may differ elsewhere is how Nest finds resolvers, runs
 // guards and gives a context, over HTTP and over a WebSocket.

@@ -6,6 +6,7 @@ import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { afterEach, beforeEach, test, vi } from 'vitest';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { postgresDatabase } from '../src/index.ts';
+import { embeddedConnector } from '../src/sql/embedded-connector.ts';
 import { lockFolder } from '../src/sql/folder-lock.ts';
 import { embeddedFolder } from './embedded-folder.ts';
 import { newTestFile } from './new-test-file.ts';
@@ -64,12 +65,22 @@ test('databases of one process share the folder, whichever copy of the package m
   assert.equal((await other.files.get({ ids: [id] })).length, 1);
   await assert.rejects(lockFolder(lockFile, directory), { code: 'DATABASE_LOCKED' });
 
-  // Opened while the last one closes, it waits for that.
   const [, again] = await Promise.all([other.close(), first.open()]);
   assert.equal((await again.files.get({ ids: [id] })).length, 1);
   await again.close();
   const unlock = await lockFolder(lockFile, directory);
   unlock();
+});
+
+test('a folder that is opened while it is being closed is opened again after that', async () => {
+  const connector = await embeddedConnector(directory);
+  const closed = connector.close();
+  const again = await embeddedConnector(directory);
+  await closed;
+  const client = await again.connect();
+  assert.deepEqual((await client.query('select 1 as one', [])).rows, [{ one: 1 }]);
+  client.release();
+  await again.close();
 });
 
 test('a process ends by itself once its database is closed, workers and subscriptions with it', async () => {
