@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { afterEach, beforeEach, test, vi } from 'vitest';
 import { eventually } from '../../core/test/support/eventually.ts';
@@ -74,11 +75,19 @@ test('databases of one process share the folder, whichever copy of the package m
 
 test('a folder that is opened while it is being closed is opened again after that', async () => {
   const connector = await embeddedConnector(directory);
+  const busy = await connector.connect();
   const closed = connector.close();
-  const again = await embeddedConnector(directory);
+  const opening = embeddedConnector(directory);
+  const outcome = opening.then(
+    () => 'OPENED',
+    () => 'REFUSED',
+  );
+  assert.equal(await Promise.race([outcome, delay(300, 'WAITS')]), 'WAITS');
+  busy.release();
   await closed;
+  const again = await opening;
   const client = await again.connect();
-  assert.deepEqual((await client.query('select 1 as one', [])).rows, [{ one: 1 }]);
+  assert.deepEqual((await client.query('select 1 as one')).rows, [{ one: 1 }]);
   client.release();
   await again.close();
 });
