@@ -26,6 +26,8 @@ try {
       for (const colorScheme of SCHEMES) {
         const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
         await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+        // Until its diagrams are drawn.
+        await page.waitForFunction(() => document.querySelector('pre.diagram') === null);
         const name = `${path.replace('.html', '').replaceAll('/', '-')}-${width}-${colorScheme}.png`;
         await page.screenshot({ path: join(folder, name) });
         await page.close();
