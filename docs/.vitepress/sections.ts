@@ -76,6 +76,9 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       'production-checklist',
       'buckets',
+      's3-doctor',
+      's3-servers',
+      's3-costs-and-limits',
       'cdn',
       'serverless',
       'workers-and-scaling',
