@@ -125,9 +125,9 @@ describe.skipIf(server === null)('the requests to S3', () => {
       assert.equal(read, 65_536 + 2 * bytes.length);
 
       const [first = [], second = []] = await deleted(host, id);
-      assertRequests(first, ['GetObject mark', 'List private files/', 'DeleteObjects'], 'its deletion, at once');
+      assertRequests(first, ['GetObject mark', 'List private files/', 'DeleteObjects'], 'its deletion, first pass');
       const again = ['GetObject mark', 'AbortMultipartUpload private original', 'List private files/'];
-      assertRequests(second, again, 'its deletion, again');
+      assertRequests(second, again, 'its deletion, second pass');
     },
   );
 
@@ -139,9 +139,9 @@ describe.skipIf(server === null)('the requests to S3', () => {
     const [first = [], second = []] = await deleted(host, id);
     const trees = ['List private files/', 'List public public/'];
     const removing = ['GetObject mark', ...trees, 'DeleteObjects', 'DeleteObjects'];
-    assertRequests(first, removing, 'the deletion of a public one, at once');
+    assertRequests(first, removing, 'deletion of a public one, first pass');
     const again = ['GetObject mark', 'AbortMultipartUpload private original', ...trees];
-    assertRequests(second, again, 'the deletion of a public one, again');
+    assertRequests(second, again, 'deletion of a public one, second pass');
   });
 
   it.each([
