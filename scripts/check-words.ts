@@ -10,7 +10,7 @@ const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as Readonly<Record<s
 
 const beside = new Set(PAGES_BESIDE_THE_SITE.map((page) => `docs/${page}.md`));
 const files = globSync(['{.,packages/*,examples/*}/README.md', 'docs/**/*.md'], {
-  exclude: ['docs/.vitepress', 'docs/decisions', 'docs/reference/api', '**/node_modules'],
+  exclude: ['docs/.vitepress', 'docs/reference/api', '**/node_modules'],
 })
   .filter((file) => !beside.has(file))
   .toSorted();

@@ -5,11 +5,11 @@ import { describe, test } from 'vitest';
 import { MEDIA_TYPES, type MediaTypeRow, type ToldBy } from '../packages/core/src/media-types/read-table.ts';
 
 const SECTIONS: readonly (readonly [heading: string, toldBy: ToldBy])[] = [
-  ['Types told by their first bytes', 'bytes'],
-  ['Types told by their tracks', 'tracks'],
-  ['Types told by the entries of a ZIP archive', 'zip'],
-  ['Types told by the root of a compound file', 'cfb'],
-  ['Types that are only believed', 'as'],
+  ['Types recognized by their first bytes', 'bytes'],
+  ['Types recognized by their tracks', 'tracks'],
+  ['Types recognized by the entries of a ZIP archive', 'zip'],
+  ['Types recognized by the root of a compound file', 'cfb'],
+  ['Types that Darkroom cannot verify', 'as'],
 ];
 
 /** A type as the page has it. */

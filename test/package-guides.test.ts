@@ -26,6 +26,8 @@ const GUIDES: readonly (readonly [string, string, readonly (readonly [string, st
     ],
   ],
   ['files-in-a-folder', 'storage-fs', [['fs-storage.ts', 'FsStorageOptions']]],
+  ['buckets', 'storage-s3', [['s3-storage.ts', 'S3StorageOptions']]],
+  ['azure', 'storage-azure', [['azure-storage.ts', 'AzureStorageOptions']]],
   [
     'postgres',
     'database-postgres',

@@ -76,5 +76,11 @@ for (const file of files) {
     }
   }
 }
+const listed = readFileSync(join(root, 'docs/decisions/index.md'), 'utf8');
+for (const page of globSync('*.md', { cwd: join(root, 'docs/decisions') })) {
+  if (page === 'index.md' || listed.includes(`](${page})`)) continue;
+  broken += 1;
+  console.log(`docs/decisions/${page}: not in docs/decisions/index.md: add a line on what it decides`);
+}
 console.log(`${files.length} files, ${links} links, ${broken} broken`);
 process.exitCode = broken === 0 ? 0 : 1;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { s3Storage } from '../src/index.ts';
-import { cors } from './readme.ts';
+import { cors } from './guides.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
 const server = hasChromium ? await startRealS3() : null;
@@ -73,7 +73,7 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
     assert.deepEqual(types, ['image/png', 'image/png', ...Array<null>(6).fill(null)]);
   });
 
-  it('puts parts and gets the file, once the bucket has the CORS rule of the README, and not before', async () => {
+  it('puts parts and gets the file, once the bucket has the CORS rule of the guide, and not before', async () => {
     const storage = s3Storage({ client, bucket });
     const upload = { key: 'a', ...(await storage.uploads.start({ key: 'a', contentType: 'image/png' })) };
     const size = MIN_PART_BYTES + 10;

@@ -5,7 +5,7 @@ import { NOT_HERE } from '../src/doctor/checks/last-resorts.ts';
 import { cleanUp } from '../src/doctor/clean-up.ts';
 import { formatDiagnosis } from '../src/doctor/cli/format-diagnosis.ts';
 import type { Check } from '../src/index.ts';
-import { readme } from './readme.ts';
+import { doctorGuide } from './guides.ts';
 
 const check = (name: string, rest: Partial<Check> = {}): Check => ({
   name,
@@ -16,9 +16,12 @@ const check = (name: string, rest: Partial<Check> = {}): Check => ({
 });
 const textOf = (...checks: readonly Check[]): string => formatDiagnosis({ bucket: 'b', prefix: '', checks });
 
-describe('the README', () => {
+describe('the guide to the doctor', () => {
   it('has each check, in order, and says which are essential', () => {
-    const rows = [...readme.matchAll(/^\| `([^`]+)` +\| (yes|no) +\|/gm)].map(([, name, is]) => [name, is === 'yes']);
+    const rows = [...doctorGuide.matchAll(/^\| `([^`]+)` +\| (yes|no) +\|/gm)].map(([, name, is]) => [
+      name,
+      is === 'yes',
+    ]);
     assert.deepEqual(
       rows,
       [...gates, ...checkUps, cleanUp].map(({ name, essential }) => [name, essential]),

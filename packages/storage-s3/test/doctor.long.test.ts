@@ -18,14 +18,14 @@ import { exitCodeOf } from '../src/doctor/exit-code.ts';
 import { type Check, type Diagnosis, diagnoseBucket } from '../src/index.ts';
 import { deleteKeys } from '../src/objects/delete-keys.ts';
 import { examine } from './examine.ts';
-import { cors, lifecycle, policy } from './readme.ts';
+import { cors, lifecycle, policy } from './guides.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
 const origin = 'https://app.example.com';
 const server = await startRealS3();
 
 describe('the documents of the doctor', () => {
-  it('are those of the README', () => {
+  it('are those of the guide to buckets', () => {
     const place = { bucket: 'my-files', root: '' };
     const equal = (json: string, other: string): void => assert.deepEqual(JSON.parse(json), JSON.parse(other));
     equal(clientPolicyDocument(place).json, policy);

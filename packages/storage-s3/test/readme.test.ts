@@ -14,13 +14,13 @@ import { storageContract } from '@graphql-darkroom/core/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { s3Storage } from '../src/index.ts';
-import { cors, lifecycle, policy, readme } from './readme.ts';
+import { cors, lifecycle, policy, readme } from './guides.ts';
 import { clientOf } from './real-bucket.ts';
 
 const packageDirectory = new URL('..', import.meta.url);
 const server = await startRealS3();
 
-describe.skipIf(server === null)('README', () => {
+describe.skipIf(server === null)('README and guide', () => {
   const bucket = 'my-files';
   let client: S3Client;
 
@@ -34,7 +34,7 @@ describe.skipIf(server === null)('README', () => {
     await server?.stop();
   });
 
-  it('has an example that runs', async () => {
+  it('have an example that runs', async () => {
     assert.ok(server !== null);
     const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
     assert.match(example, /s3Storage\(/);
@@ -55,7 +55,7 @@ describe.skipIf(server === null)('README', () => {
     assert.equal(stdout, 'hello\n');
   });
 
-  it('has a CORS rule that lets a page put parts', async () => {
+  it('have a CORS rule that lets a page put parts', async () => {
     assert.ok(server !== null);
     const preflight = (): Promise<Response> =>
       fetch(`${server.endpoint}/${bucket}/private/a?partNumber=1&uploadId=U`, {
@@ -74,12 +74,12 @@ describe.skipIf(server === null)('README', () => {
     assert.equal(response.headers.get('access-control-allow-origin'), 'https://app.example.com');
   });
 
-  it('has a lifecycle rule that is taken', async () => {
+  it('have a lifecycle rule that is taken', async () => {
     const LifecycleConfiguration = JSON.parse(lifecycle) as BucketLifecycleConfiguration;
     await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration }));
   });
 
-  it('has a policy under which everything works, for somebody without any other right', async () => {
+  it('have a policy under which everything works, for somebody without any other right', async () => {
     assert.ok(server !== null);
     const storage = s3Storage({
       client: clientOf(server, { credentials: server.otherCredentials }),

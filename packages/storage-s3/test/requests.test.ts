@@ -7,8 +7,8 @@ import { type TestClock, testClock } from '../../core/test/support/test-clock.ts
 import { COMPLETE, DELETE, START, type StartedUpload } from '../../core/test/support/uploading.ts';
 import { type CountedRequest, type CountingProxy, countingProxy } from './counting-proxy.ts';
 import { putPart } from './darkroom-on-s3.ts';
+import { costsGuide } from './guides.ts';
 import { type PhotoHost, photo, photoHost } from './photo-host.ts';
-import { readme } from './readme.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 import { dollarsAMillion } from './request-prices.ts';
 
@@ -107,7 +107,7 @@ describe.skipIf(server === null)('the requests to S3', () => {
     return [first, proxy.take()];
   }
 
-  /** Compares requests, whichever came first, and what the README says that they cost. */
+  /** Compares requests, whichever came first, and what the guide says that they cost. */
   function assertRequests(requests: readonly CountedRequest[], expected: readonly string[], what: string): void {
     assert.deepEqual(requests.map(textOf).toSorted(), expected.toSorted());
     assert.deepEqual(costOf(what), [String(requests.length), `$${dollarsAMillion(requests)}`]);
@@ -125,9 +125,9 @@ describe.skipIf(server === null)('the requests to S3', () => {
       assert.equal(read, 65_536 + 2 * bytes.length);
 
       const [first = [], second = []] = await deleted(host, id);
-      assertRequests(first, ['GetObject mark', 'List private files/', 'DeleteObjects'], 'its deletion, at once');
+      assertRequests(first, ['GetObject mark', 'List private files/', 'DeleteObjects'], 'its deletion, first pass');
       const again = ['GetObject mark', 'AbortMultipartUpload private original', 'List private files/'];
-      assertRequests(second, again, 'its deletion, again');
+      assertRequests(second, again, 'its deletion, second pass');
     },
   );
 
@@ -139,9 +139,9 @@ describe.skipIf(server === null)('the requests to S3', () => {
     const [first = [], second = []] = await deleted(host, id);
     const trees = ['List private files/', 'List public public/'];
     const removing = ['GetObject mark', ...trees, 'DeleteObjects', 'DeleteObjects'];
-    assertRequests(first, removing, 'the deletion of a public one, at once');
+    assertRequests(first, removing, 'deletion of a public one, first pass');
     const again = ['GetObject mark', 'AbortMultipartUpload private original', ...trees];
-    assertRequests(second, again, 'the deletion of a public one, again');
+    assertRequests(second, again, 'deletion of a public one, second pass');
   });
 
   it.each([
@@ -168,9 +168,9 @@ function textOf({ name, about, range }: CountedRequest): string {
   return [listed, about, range ?? ''].filter(Boolean).join(' ');
 }
 
-/** What a table of the README says of something. */
+/** What the guide's table says of something. */
 function costOf(what: string): readonly string[] {
-  const row = readme.split('\n').find((line) => line.toLowerCase().startsWith(`| ${what} `)) ?? '';
+  const row = costsGuide.split('\n').find((line) => line.toLowerCase().startsWith(`| ${what} `)) ?? '';
   return row
     .split('|')
     .slice(2, 4)
