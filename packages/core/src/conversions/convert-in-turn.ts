@@ -1,4 +1,10 @@
-import type { ConversionDestination, ConvertedImage, FileSource, Processor } from '../ports/processor.ts';
+import type {
+  ConversionDestination,
+  ConversionTask,
+  ConvertedImage,
+  FileSource,
+  Processor,
+} from '../ports/processor.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 
 /** A conversion to make. */
@@ -31,7 +37,7 @@ export function convertInTurn(
     const signal = AbortSignal.any([ofJob, late.signal]);
     return { conversion: name, destination: destination(signal), signal, late };
   });
-  const together = turns.length > 1 ? processor.convertAll?.({ source, conversions: turns }) : undefined;
+  const together = turns.length > 1 ? startTogether(processor, source, turns) : undefined;
 
   let before: Promise<unknown> = Promise.resolve();
   return turns.map(({ conversion, destination, signal, late }, index) => {
@@ -45,6 +51,22 @@ export function convertInTurn(
     before = Promise.allSettled([before, made]);
     return made;
   });
+}
+
+/** Undefined if the processor makes one at a time. */
+function startTogether(
+  processor: Processor,
+  source: FileSource,
+  conversions: readonly ConversionTask[],
+): readonly Promise<ConvertedImage>[] | undefined {
+  try {
+    const promises = processor.convertAll?.({ source, conversions });
+    // Each is awaited later, and may have failed by then.
+    void Promise.allSettled(promises ?? []);
+    return promises;
+  } catch (error) {
+    return conversions.map(() => Promise.reject(error));
+  }
 }
 
 /** Calls `stop` if `work` takes longer than this from the time at which `before` has settled. */

@@ -139,7 +139,7 @@ export interface Processor<Name extends string = string> {
    */
   convertAll?(input: {
     readonly source: FileSource;
-    /** Two or more, with distinct names. */
+    /** One or more. */
     readonly conversions: readonly ConversionTask<Name>[];
   }): readonly Promise<ConvertedImage>[];
 
