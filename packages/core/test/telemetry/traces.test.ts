@@ -65,7 +65,7 @@ describe('a trace', () => {
       ],
     );
     // By whichever comes first.
-    const reads = paths().filter((path) => path.endsWith(READ));
+    const reads = paths().filter((path) => path.includes('ileUpload') && path.endsWith(READ));
     assert.equal(reads.length, 1);
     assert.match(String(reads), /verify upload > process convert > (convert SEPIA|suggest tags) > /);
     assert.ok(paths().includes('process sweep > storage uploads.stale'), 'a sweep is part of no request');
