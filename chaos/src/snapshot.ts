@@ -52,8 +52,11 @@ export interface StoredJob {
   readonly dueInSeconds: number;
   readonly data: {
     readonly fileId?: string;
-    /** Of the conversion or tagging that a job is for. */
+    /** Of the tagging that a `tag` job is for. */
     readonly requestId?: string;
+    /** Those that a `convert` job is for. */
+    readonly conversions?: readonly { readonly requestId: string }[];
+    readonly tagging?: { readonly requestId: string };
     readonly prefixes?: readonly string[];
     readonly keys?: readonly string[];
     readonly attemptsAt?: { readonly conversionId: string } | null;

@@ -20,7 +20,9 @@ const job = (name: string, state: string, data: string): string => /* SQL */ `
   from darkroom.installation i, darkroom.files f left join darkroom.conversions c on c.file_id = f.id
   where f.id = $1
 `;
-const request = `jsonb_build_object('fileId', f.id, 'requestId', c.request_id)`;
+const request = `jsonb_build_object(
+  'fileId', f.id, 'conversions', jsonb_build_array(jsonb_build_object('requestId', c.request_id))
+)`;
 
 /** Of each kind, with what is found in it. */
 export const DATABASE_DAMAGE: readonly DatabaseDamage[] = [

@@ -131,6 +131,7 @@ export const SECTIONS: readonly Section[] = [
       'outages',
       'events',
       'images',
+      'derivatives-together',
       'image-formats',
       'conversions-in-a-function',
       'tags',

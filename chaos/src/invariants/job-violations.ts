@@ -17,19 +17,26 @@ export function jobViolations(stored: ReadonlyMap<string, StoredFile>, snapshot:
       const { prefixes = [], keys = [] } = job.data;
       const doomed = needed.filter((key) => keys.includes(key) || prefixes.some((prefix) => key.startsWith(prefix)));
       if (doomed.length > 0) report('WRONG_JOB', `${told} will remove ${doomed.join(', ')}`);
-      if (job.data.requestId === undefined) return;
-      if (!isAskedFor(job, stored.get(job.data.fileId ?? ''))) report('WRONG_JOB', `${told} works for nothing`);
-      if (works.has(told)) report('DOUBLED', told);
-      works.add(told);
+      const requests = requestsOf(job);
+      if (requests.length === 0) return;
+      const asked = requests.filter((request) => isCurrent(request, stored.get(job.data.fileId ?? '')));
+      if (asked.length === 0) report('WRONG_JOB', `${told} works for nothing`);
+      if (asked.some((request) => works.has(request))) report('DOUBLED', told);
+      for (const request of asked) works.add(request);
     }),
   );
 }
 
-/** Whether a file still waits for what a `convert` or `tag` job does. */
-function isAskedFor({ name, data }: StoredJob, file: StoredFile | undefined): boolean {
+/** The requests that a `convert` or `tag` job works for; none for other jobs. */
+function requestsOf({ data }: StoredJob): readonly string[] {
+  const { requestId, conversions = [], tagging } = data;
+  return [requestId, ...conversions.map((one) => one.requestId), tagging?.requestId].filter((one) => one !== undefined);
+}
+
+/** Whether the request is one of the file's latest. */
+function isCurrent(request: string, file: StoredFile | undefined): boolean {
   if (file === undefined || file.isDeleted) return false;
-  if (name === 'tag') return file.taggingRequestId === data.requestId;
-  return file.conversions.some(({ requestId }) => requestId === data.requestId);
+  return file.taggingRequestId === request || file.conversions.some(({ requestId }) => requestId === request);
 }
 
 function fileIdOf({ data }: StoredJob): string | null {

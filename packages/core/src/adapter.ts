@@ -55,6 +55,8 @@ export type { DarkroomLogger } from './ports/logger.ts';
 export type {
   ConversionDefinition,
   ConversionDestination,
+  ConversionTask,
+  ConvertedImage,
   FileSource,
   ImageDimensions,
   Processor,

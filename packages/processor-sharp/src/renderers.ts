@@ -10,8 +10,21 @@ import { Refused } from './rendering/verdict.ts';
 /** Decodes one image, in two steps, because the conversion is called in between. */
 export interface Renderer {
   judge(source: SourceImage): Promise<JudgedImage>;
-  /** Renders the image that was passed to `judge`. */
-  render(pipeline: Pipeline): Promise<RenderedImage>;
+  /** Renders the image that was passed to `judge`, and forgets it unless it is to be rendered again. */
+  render(pipeline: Pipeline, options?: { readonly again?: boolean }): Promise<RenderedImage>;
+}
+
+/** How a renderer is lent. */
+export interface RendererLoan extends Pick<RenderLimits, 'timeoutSeconds' | 'maxMemoryBytes'> {
+  /** Ends this work; the slot is kept. @default the signal of the slot */
+  readonly signal?: AbortSignal;
+  /**
+   * Whether the next loan to this slot is to be the same renderer, with the image that it has judged, unless it is gone
+   * by then.
+   *
+   * @default false
+   */
+  readonly again?: boolean;
 }
 
 /**
@@ -21,7 +34,7 @@ export interface Renderer {
  * wall-clock and CPU time; TOO_MUCH_MEMORY if the resident memory of the renderer's process exceeds `maxMemoryBytes`.
  */
 export type LendRenderer = <Result>(
-  input: Pick<RenderLimits, 'timeoutSeconds' | 'maxMemoryBytes'>,
+  loan: RendererLoan,
   work: (renderer: Renderer) => Promise<Result>,
 ) => Promise<Result>;
 
@@ -44,8 +57,8 @@ export function renderersHere(count: number): Renderers {
     usage: () => held.usage(),
     hold: (signal, work) =>
       held.hold(signal, (stay) =>
-        work(async ({ timeoutSeconds }, decode) => {
-          signal.throwIfAborted();
+        work(async ({ timeoutSeconds, signal: ofLoan = signal }, decode) => {
+          ofLoan.throwIfAborted();
           const before = process.cpuUsage();
           let source: SourceImage | undefined;
           const decoding = decode({
@@ -56,7 +69,7 @@ export function renderersHere(count: number): Renderers {
             },
           });
           stay(decoding);
-          return orAborted(signal, decoding).catch((error: unknown) => {
+          return orAborted(ofLoan, decoding).catch((error: unknown) => {
             throw isStalled(error, timeoutSeconds, before) ? new Error(STALLED, { cause: error }) : error;
           });
         }),

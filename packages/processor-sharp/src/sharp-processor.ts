@@ -1,9 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { type ConversionDefinition, DarkroomError, type Processor } from '@graphql-darkroom/core/adapter';
+import {
+  type ConversionDefinition,
+  type ConversionTask,
+  DarkroomError,
+  type Processor,
+} from '@graphql-darkroom/core/adapter';
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';
-import { convertImage } from './convert-image.ts';
+import { convertImages, type ImageConversion } from './convert-images.ts';
 import { inspectImage } from './inspect-image.ts';
 import { resolveLimits, type SharpLimits } from './limits.ts';
 import { sharedRenderers } from './processes/shared-renderers.ts';
@@ -76,6 +81,10 @@ export function sharpProcessor<const Name extends string = never>(
   );
   const byName = new Map(resolved);
   const renderers = resolveRenderers(options);
+  const applied = ({ conversion, destination, signal }: ConversionTask): ImageConversion => {
+    const apply = byName.get(conversion)?.apply;
+    return { apply: apply ?? (() => notThere(conversion)), destination, signal };
+  };
 
   return {
     conversions: Object.fromEntries(resolved.map(([name, definition]) => [name, offerOf(definition)])) as Record<
@@ -86,17 +95,21 @@ export function sharpProcessor<const Name extends string = never>(
     supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
     processes: () => renderers.usage(),
     inspect: (input) => inspectImage(input, { formats, limits }),
-    convert: async ({ conversion, source, destination, signal }) => {
-      const definition = byName.get(conversion);
-      if (definition === undefined) {
-        throw new DarkroomError(
-          'INVALID_CONFIGURATION',
-          `This processor has no conversion ${conversion}: add it to the conversions of sharpProcessor.`,
-        );
-      }
-      return convertImage({ apply: definition.apply, source, destination, signal, limits, formats, renderers });
+    convert: async ({ source, ...task }) => {
+      const [made] = convertImages({ source, conversions: [applied(task)], limits, formats, renderers });
+      if (made === undefined) throw new Error('A conversion was not started.');
+      return made;
     },
+    convertAll: ({ source, conversions }) =>
+      convertImages({ source, conversions: conversions.map(applied), limits, formats, renderers }),
   };
+}
+
+function notThere(conversion: string): never {
+  throw new DarkroomError(
+    'INVALID_CONFIGURATION',
+    `This processor has no conversion ${conversion}: add it to the conversions of sharpProcessor.`,
+  );
 }
 
 function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {

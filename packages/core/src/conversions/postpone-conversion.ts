@@ -49,8 +49,7 @@ export async function postponeConversion(
       {
         ...conversionJob({
           fileId: file.id,
-          conversionId,
-          requestId: nextRequestId,
+          conversions: [{ conversionId, requestId: nextRequestId }],
           owner: file.ownerId,
           hastened,
           ...(waitsFor !== null && { waitsFor }),

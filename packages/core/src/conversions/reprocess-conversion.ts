@@ -89,7 +89,7 @@ export async function requestAsOperator(
     fileId,
     conversion,
     maxRequests: Number.MAX_SAFE_INTEGER,
-    jobs: (conversionId) => [conversionJob({ fileId, conversionId, requestId })],
+    jobs: (conversionId) => [conversionJob({ fileId, conversions: [{ conversionId, requestId }] })],
   });
   return outcome === 'REQUESTED';
 }

@@ -76,7 +76,9 @@ function request(
     fileId: file.id,
     conversion,
     maxRequests: services.settings.maxConversionRequests,
-    jobs: (conversionId) => [conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId })],
+    jobs: (conversionId) => [
+      conversionJob({ fileId: file.id, conversions: [{ conversionId, requestId }], owner: file.ownerId }),
+    ],
     ...(db && { db }),
   });
 }

@@ -1,14 +1,14 @@
-import { giveUpConversion, runConversion } from '../conversions/run-conversion.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { eventHandlers } from '../events/handle-event.ts';
 import type { JobData, JobHandlers } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
-import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
+import { giveUpTagging } from '../tags/run-tagging.ts';
 import { resumeVerification } from '../uploads/sweep-uploads.ts';
 import { sweep } from '../uploads/sweep.ts';
 import { webhookHandler } from '../webhooks/deliver-webhook.ts';
 import { deleteBytes } from './delete-bytes.ts';
 import type { OutageWatch } from './outages.ts';
+import { giveUpDerivatives, runDerivatives, runTaggingAlone } from './run-derivatives.ts';
 
 /** The worker's handler for each kind of job. */
 export function jobHandlers(services: Services, outages: OutageWatch): JobHandlers {
@@ -24,12 +24,11 @@ export function jobHandlers(services: Services, outages: OutageWatch): JobHandle
       exhausted: async ({ data }) => log.warn(`Upload ${data.fileId} is not verified yet, and is left to the sweep.`),
     },
     convert: {
-      run: ({ data, signal }) =>
-        outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], () => runConversion(services, data, signal)),
-      exhausted: ({ data }) => giveUpConversion(services, data),
+      run: ({ data, signal }) => runDerivatives(services, outages, data, signal),
+      exhausted: ({ data, signal }) => giveUpDerivatives(services, data, signal),
     },
     tag: {
-      run: ({ data, signal }) => outages.during(['TAGGER_UNAVAILABLE'], () => runTagging(services, data, signal)),
+      run: ({ data, signal }) => runTaggingAlone(services, outages, data, signal),
       exhausted: ({ data, signal }) => giveUpTagging(services, data, signal),
     },
     delete: {

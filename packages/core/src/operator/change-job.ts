@@ -58,21 +58,26 @@ async function findJob({ database }: Services, id: string): Promise<JobRecord | 
 }
 
 /** Null if the conversion did not fail for good, so that the job itself must continue. */
-async function convertAgain(services: Services, { fileId, conversionId }: JobData['convert']): Promise<boolean | null> {
+async function convertAgain(services: Services, data: JobData['convert']): Promise<boolean | null> {
+  const { fileId, tagging } = data;
   const file = await findFile(services, fileId);
-  const conversion = file?.conversions.find(({ id }) => id === conversionId);
-  if (conversion === undefined) return false;
-  if (conversion.status !== 'FAILED') return null;
-  const { name } = conversion;
-  const definition = offeredConversion(services.processor, name);
-  if (definition === undefined) {
+  const ids = new Set(data.conversions.map(({ conversionId }) => conversionId));
+  const conversions = file?.conversions.filter(({ id }) => ids.has(id)) ?? [];
+  const failed = conversions.filter(({ status }) => status === 'FAILED');
+  const unfinished = conversions.filter(({ status }) => status === 'PENDING' || status === 'RUNNING');
+  const again = failed.map(({ name }) => {
+    const definition = offeredConversion(services.processor, name);
+    if (definition !== undefined) return { name, recipe: definition.recipe };
     throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name} any more: discard the job.`);
-  }
-  return requestAsOperator(services, fileId, { name, recipe: definition.recipe });
+  });
+  const isTagged = tagging === undefined ? false : await tagAgain(services, { fileId });
+  let isRequested = isTagged === true;
+  for (const one of again) if (await requestAsOperator(services, fileId, one)) isRequested = true;
+  return unfinished.length > 0 || isTagged === null ? null : isRequested;
 }
 
 /** Like {@link convertAgain}. */
-async function tagAgain(services: Services, { fileId }: JobData['tag']): Promise<boolean | null> {
+async function tagAgain(services: Services, { fileId }: Pick<JobData['tag'], 'fileId'>): Promise<boolean | null> {
   const file = await findFile(services, fileId);
   if (file === null || file.tagging === null) return false;
   if (file.tagging.status !== 'FAILED') return null;

@@ -69,11 +69,15 @@ export interface DatabaseTags {
     readonly copyId: string | null;
   }): Promise<FileRecord | null>;
 
-  /** RUNNING becomes PENDING, to be attempted again by the jobs. */
+  /**
+   * RUNNING becomes PENDING under `nextRequestId`, to be attempted again by the jobs. Otherwise the same as
+   * {@link DatabaseConversions.postpone}.
+   */
   postpone(input: {
     readonly fileId: string;
     readonly requestId: string;
     readonly attemptId: string;
+    readonly nextRequestId: string;
     readonly error: string | null;
     readonly jobs: readonly JobRequest[];
   }): Promise<boolean>;

@@ -13,15 +13,24 @@ export interface Postponement {
   readonly hastened?: number;
 }
 
+/** A request for a conversion of a file. */
+export interface RequestedConversion {
+  readonly conversionId: string;
+  readonly requestId: string;
+}
+
 /** The data of each of Darkroom's own jobs: only identifiers; the job reads the rest when it runs. */
 export interface WorkData {
   /** Finishes checking an upload whose completion has begun. */
   readonly verify: { readonly fileId: string };
-  /** Makes one derivative, for one request. */
+  /**
+   * Makes derivatives of one file from one read of it, each for one request, and suggests tags if they are due at the
+   * same time. The list is not empty.
+   */
   readonly convert: {
     readonly fileId: string;
-    readonly conversionId: string;
-    readonly requestId: string;
+    readonly conversions: readonly RequestedConversion[];
+    readonly tagging?: { readonly requestId: string };
   } & Postponement;
   /** Suggests tags for a file, for one request. */
   readonly tag: { readonly fileId: string; readonly requestId: string } & Postponement;

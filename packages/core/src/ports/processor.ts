@@ -56,6 +56,19 @@ export interface ImageDimensions {
   readonly height: number;
 }
 
+/** The result of a conversion, which its destination has stored. */
+export interface ConvertedImage extends ImageDimensions {
+  readonly contentType: string;
+}
+
+/** One of several conversions of the same original. */
+export interface ConversionTask<Name extends string = string> {
+  readonly conversion: Name;
+  readonly destination: ConversionDestination;
+  /** Ends this conversion; the others continue. */
+  readonly signal: AbortSignal;
+}
+
 /** One conversion in {@link Processor.conversions}. */
 export interface ConversionDefinition {
   /**
@@ -117,7 +130,18 @@ export interface Processor<Name extends string = string> {
     readonly source: FileSource;
     readonly destination: ConversionDestination;
     readonly signal: AbortSignal;
-  }): Promise<ImageDimensions & { readonly contentType: string }>;
+  }): Promise<ConvertedImage>;
+
+  /**
+   * Makes several conversions of one source, which it reads once, in the order of the list. Returns a promise for each
+   * at the same index, which settles like that of {@link Processor.convert} as soon as that conversion has ended,
+   * whatever becomes of the others. If it is omitted, `convert` is called for each, one after the other.
+   */
+  convertAll?(input: {
+    readonly source: FileSource;
+    /** One or more. */
+    readonly conversions: readonly ConversionTask<Name>[];
+  }): readonly Promise<ConvertedImage>[];
 
   /** What it is doing, for metrics. Omitted if the work is done elsewhere. */
   processes?(): ProcessorProcesses;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, isOutage } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
+import type { ReadOriginal } from '../files/original-reader.ts';
 import type { JobData, Postponement } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
@@ -32,7 +33,12 @@ interface Attempt {
  * @throws errors that a later attempt at this job may avoid: those of the database, and a tagger that is not the
  * requested one.
  */
-export async function runTagging(services: Services, data: JobData['tag'], signal: AbortSignal): Promise<AttemptEnd> {
+export async function runTagging(
+  services: Services,
+  data: JobData['tag'],
+  readOriginal: ReadOriginal,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
   const { fileId, requestId, hastened = 0 } = data;
   const { database, tagger } = services;
   const wanted = await findFile(services, fileId);
@@ -59,7 +65,7 @@ export async function runTagging(services: Services, data: JobData['tag'], signa
     if (!isNoted) await removeLeftCopy(services, fileId, signal);
     return null;
   }
-  const result = await suggest(services, tagger, file, signal);
+  const result = await suggest(services, tagger, file, readOriginal, signal);
   if (!(await settle(services, file, { ...attempt, hastened }, result))) {
     await removeLeftCopy(services, fileId, signal);
   }
@@ -102,18 +108,19 @@ async function fail(
 
 const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
 
-async function suggest(services: Services, tagger: Tagger, file: FileRecord, signal: AbortSignal): Promise<Result> {
-  const { keys, settings, storage } = services;
+async function suggest(
+  { settings }: Services,
+  tagger: Tagger,
+  file: FileRecord,
+  readOriginal: ReadOriginal,
+  signal: AbortSignal,
+): Promise<Result> {
   const patience = AbortSignal.timeout(settings.taggingTimeoutSeconds * 1000);
   const either = AbortSignal.any([signal, patience]);
   const source = {
     contentType: typeOf(file),
     size: file.size ?? 0,
-    read: async (): Promise<ReadableStream<Uint8Array>> => {
-      const bytes = await storage.objects.read({ key: keys.original(file.id), signal: either });
-      if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
-      return bytes;
-    },
+    read: () => readOriginal(file, either),
   };
   try {
     return await orAborted(either, tagger.suggest({ fileId: file.id, source, signal: either }));
@@ -154,8 +161,9 @@ async function settle(
   // A tagger that says when to ask again is not asked earlier.
   const waitsFor = wishOf(result) === 0 ? outage : null;
   const postponement = { hastened, ...(waitsFor !== null && { waitsFor }) };
-  const job = { ...taggingJob(file, attempt.requestId, postponement), delaySeconds: pauseAfter(attempts, result) };
-  return tags.postpone({ ...attempt, error: messageOf(result), jobs: [job] });
+  const nextRequestId = randomUUID();
+  const job = { ...taggingJob(file, nextRequestId, postponement), delaySeconds: pauseAfter(attempts, result) };
+  return tags.postpone({ ...attempt, nextRequestId, error: messageOf(result), jobs: [job] });
 }
 
 function messageOf(result: Result): string | null {

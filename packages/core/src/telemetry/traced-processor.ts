@@ -1,28 +1,33 @@
 import type { Attributes } from '@opentelemetry/api';
 import { isOutage, isRetryable } from '../errors/darkroom-error.ts';
-import type { Processor } from '../ports/processor.ts';
+import type { ConvertedImage, Processor } from '../ports/processor.ts';
 import { inSpan, timed } from './in-span.ts';
 import type { InstrumentsOf } from './metrics.ts';
 import { overriding } from './overriding.ts';
 
-/** The same processor, with a span for each image that it inspects or converts. */
+/** The same processor, with a span for each image that it inspects, and for each conversion. */
 export function tracedProcessor(processor: Processor, instruments: InstrumentsOf): Processor {
+  const traced = (conversion: string, convert: () => Promise<ConvertedImage>): Promise<ConvertedImage> => {
+    const attributes = { 'darkroom.conversion.name': conversion };
+    return inSpan(`convert ${conversion}`, { attributes }, async (span) => {
+      const outcomeOfError = (error: unknown): Attributes => {
+        const outcome = { [OUTCOME]: outcomeOf(error) };
+        span.setAttributes(outcome);
+        return outcome;
+      };
+      const done = { ...attributes, [OUTCOME]: 'done' };
+      const made = await timed(instruments().conversionSeconds, done, convert, outcomeOfError);
+      span.setAttributes(done);
+      return made;
+    });
+  };
   return overriding(processor, {
     inspect: (input) => inSpan('inspect image', {}, () => processor.inspect(input)),
-    convert: (input) => {
-      const attributes = { 'darkroom.conversion.name': input.conversion };
-      return inSpan(`convert ${input.conversion}`, { attributes }, async (span) => {
-        const outcomeOfError = (error: unknown): Attributes => {
-          const outcome = { [OUTCOME]: outcomeOf(error) };
-          span.setAttributes(outcome);
-          return outcome;
-        };
-        const done = { ...attributes, [OUTCOME]: 'done' };
-        const made = await timed(instruments().conversionSeconds, done, () => processor.convert(input), outcomeOfError);
-        span.setAttributes(done);
-        return made;
-      });
-    },
+    convert: (input) => traced(input.conversion, () => processor.convert(input)),
+    convertAll: (input) =>
+      (processor.convertAll?.(input) ?? []).map((made, index) =>
+        traced(input.conversions[index]?.conversion ?? '', () => made),
+      ),
   });
 }
 

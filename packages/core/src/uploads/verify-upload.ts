@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { conversionJob, plannedConversions } from '../conversions/planned-conversions.ts';
+import { plannedConversions } from '../conversions/planned-conversions.ts';
 import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
 import { publishObject } from '../files/publish-object.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
@@ -7,8 +7,9 @@ import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
 import type { StoredPart } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
-import { plannedTagging, taggingJob } from '../tags/request-tagging.ts';
+import { plannedTagging } from '../tags/request-tagging.ts';
 import { inSpan } from '../telemetry/in-span.ts';
+import { derivativeJobs } from './derivative-jobs.ts';
 import { joinParts } from './join-parts.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 import { withLease } from './verification-lease.ts';
@@ -121,12 +122,7 @@ async function markReady(
   const conversions = plannedConversions(services, file, judged.contentType);
   const tagging = plannedTagging(services, file, judged.contentType);
   const publicKey = await publish(services, file, judged);
-  const jobs = [
-    ...conversions.map(({ id: conversionId, requestId }) =>
-      conversionJob({ fileId: file.id, conversionId, requestId, owner: file.ownerId }),
-    ),
-    ...(tagging === null ? [] : [taggingJob(file, tagging.requestId)]),
-  ];
+  const jobs = derivativeJobs(file, conversions, tagging);
   await services.database.files.markReady({
     fileId: file.id,
     token,

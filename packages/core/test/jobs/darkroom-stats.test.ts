@@ -34,8 +34,8 @@ describe('stats', () => {
     const jobs: readonly JobRequest[] = [
       { name: 'tag', data: { fileId, requestId } },
       { name: 'tag', data: { fileId, requestId }, ...later },
-      { name: 'convert', data: { fileId, conversionId: randomUUID(), requestId }, ...later },
-      { name: 'convert', data: { fileId, conversionId: randomUUID(), requestId }, ...later },
+      { name: 'convert', data: { fileId, conversions: [{ conversionId: randomUUID(), requestId }] }, ...later },
+      { name: 'convert', data: { fileId, conversions: [{ conversionId: randomUUID(), requestId }] }, ...later },
       { name: 'delete', data: { upload: null, prefixes: [], keys: ['a'], attemptsAt: null, copies: [] } },
       { name: 'delete', data: { upload: null, prefixes: [], keys: ['b'], attemptsAt: null, copies: [] }, ...later },
     ];

@@ -11,7 +11,7 @@ export type Interception = (
   proceed: (...args: readonly unknown[]) => Promise<unknown>,
 ) => Promise<unknown>;
 
-/** These answer at once, or one by one, not by a promise. */
+/** These answer at once, or one by one, not by one promise. */
 const SYNCHRONOUS: ReadonlySet<string> = new Set([
   'publicUrl',
   'supports',
@@ -20,6 +20,7 @@ const SYNCHRONOUS: ReadonlySet<string> = new Set([
   'listAll',
   'idOf',
   'processes',
+  'convertAll',
 ]);
 
 /** The same port, with every asynchronous call passed through the interception. */

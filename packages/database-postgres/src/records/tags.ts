@@ -34,12 +34,12 @@ export function postgresTags(options: RecordsOptions): DatabaseTags {
         return toFileRecord(await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirstOrThrow());
       }),
 
-    postpone: ({ fileId, requestId, attemptId, error, jobs }) =>
+    postpone: ({ fileId, requestId, attemptId, nextRequestId, error, jobs }) =>
       changeFileWithJobs(
         options,
         {
           fileId,
-          set: { tagging_status: 'PENDING', tagging_error: error },
+          set: { tagging_status: 'PENDING', tagging_request_id: nextRequestId, tagging_error: error },
           where: (eb) =>
             eb.and([
               eb('tagging_status', '=', 'RUNNING'),

@@ -7,9 +7,9 @@ import type { Verdict } from '../rendering/verdict.ts';
 export type RenderRequest =
   | { readonly kind: 'cpu' }
   | { readonly kind: 'judge'; readonly source: SourceImage }
-  | { readonly kind: 'render'; readonly pipeline: Pipeline };
+  | { readonly kind: 'render'; readonly pipeline: Pipeline; readonly again: boolean };
 
-/** The reply with the CPU time used since the last `judge` request. */
+/** The reply with the CPU time used since the last `judge` request, or since the end of a `render` request after it. */
 export interface CpuReply {
   readonly kind: 'cpu';
   readonly seconds: number;

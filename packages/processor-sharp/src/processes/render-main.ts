@@ -28,7 +28,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 let source: SourceImage | undefined;
-let judgedAt = process.cpuUsage();
+let countsFrom = process.cpuUsage();
 process.on('message', (request: RenderRequest) => {
   if (request.kind === 'cpu') process.send?.({ kind: 'cpu', seconds: cpuSeconds() } satisfies CpuReply);
   else void watched(answer(request)).then(reply);
@@ -55,14 +55,14 @@ async function watched(answering: Promise<RenderReply>): Promise<RenderReply> {
 }
 
 function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage(judgedAt);
+  const { user, system } = process.cpuUsage(countsFrom);
   return (user + system) / 1_000_000;
 }
 
 async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>): Promise<RenderReply> {
   try {
     if (request.kind === 'judge') {
-      judgedAt = process.cpuUsage();
+      countsFrom = process.cpuUsage();
       // The host enforces the time limit, by CPU time. libvips would go by the wall clock.
       source = { ...request.source, limits: { ...request.source.limits, timeoutSeconds: 0 } };
       return { kind: 'done', result: await judgeImage(source) };
@@ -75,7 +75,10 @@ async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>)
       ? { kind: 'refused', verdict: error.verdict, message }
       : { kind: 'failed', message };
   } finally {
-    if (request.kind === 'render') source = undefined;
+    if (request.kind === 'render') {
+      if (!request.again) source = undefined;
+      countsFrom = process.cpuUsage();
+    }
   }
 }
 

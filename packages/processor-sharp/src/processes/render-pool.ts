@@ -1,5 +1,5 @@
 import { orAborted } from '@graphql-darkroom/core/adapter';
-import type { Renderers } from '../renderers.ts';
+import type { LendRenderer, Renderers } from '../renderers.ts';
 import { Refused, type Verdict } from '../rendering/verdict.ts';
 import { type RenderProcess, startRenderProcess } from './render-process.ts';
 import { memoryOf, withinMemory } from './resident-memory.ts';
@@ -9,7 +9,7 @@ import { withinTime } from './within-time.ts';
 /**
  * Decodes in separate processes, at most `processes` at a time. A process that exceeds its time or memory, or whose
  * work is aborted, is killed, and its slot is free once it has ended: nothing less stops libvips. A slot has a process
- * only while it decodes. Idle processes do not keep this one alive, and end after a while.
+ * only while it decodes, and between two renderings of the same image. Idle processes do not keep this one alive, and end after a while.
  */
 export function renderPool(options: {
   readonly processes: number;
@@ -50,27 +50,45 @@ export function renderPool(options: {
   return {
     usage: () => pool.usage(),
     hold: (signal, work) =>
-      pool.hold(signal, (stay) =>
-        work(async ({ timeoutSeconds, maxMemoryBytes }, decode) => {
-          const process = takeIdle(maxMemoryBytes) ?? (await startRenderProcess({ blockOtherFormats, signal }));
+      pool.hold(signal, async (stay) => {
+        let kept: RenderProcess | undefined;
+        const takeKept = (): RenderProcess | undefined => {
+          const process = kept;
+          kept = undefined;
+          return process?.hasEnded() === false ? process : undefined;
+        };
+        const lend: LendRenderer = async (loan, decode) => {
+          const { timeoutSeconds, maxMemoryBytes, signal: ofLoan = signal, again = false } = loan;
+          const process =
+            takeKept() ?? takeIdle(maxMemoryBytes) ?? (await startRenderProcess({ blockOtherFormats, signal: ofLoan }));
+          const giveBack = (): void => {
+            if (again) kept = process;
+            else putBack(process);
+          };
           try {
-            signal.throwIfAborted();
+            ofLoan.throwIfAborted();
             const decoding = withinMemory(process.pid, maxMemoryBytes, () => decode(process));
-            const result = await orAborted(signal, withinTime(timeoutSeconds, process.cpuSeconds, decoding));
-            putBack(process);
+            const result = await orAborted(ofLoan, withinTime(timeoutSeconds, process.cpuSeconds, decoding));
+            giveBack();
             return result;
           } catch (error) {
             // After a refusal, the process can take the next image; after an unexpected error, perhaps not.
             if (error instanceof Refused && !SPENT.has(error.verdict)) {
-              putBack(process);
+              giveBack();
             } else {
               process.kill();
               stay(process.ended);
             }
             throw error;
           }
-        }),
-      ),
+        };
+        try {
+          return await work(lend);
+        } finally {
+          const process = takeKept();
+          if (process !== undefined) putBack(process);
+        }
+      }),
   };
 }
 

@@ -14,7 +14,10 @@ export interface RenderProcess extends Renderer {
   /** Resolves once the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
   readonly hasEnded: () => boolean;
-  /** The CPU time used since the last `judge` request. Waits while the process is stopped. */
+  /**
+   * The CPU time used since the last `judge` request, or since the end of a `render` request after it. Waits while the
+   * process is stopped.
+   */
   readonly cpuSeconds: () => Promise<number>;
   /** Kills the process immediately, whatever it is doing. Idempotent. */
   kill(): void;
@@ -115,7 +118,8 @@ export async function startRenderProcess(options: {
 
   return {
     judge: async (source) => (await ask({ kind: 'judge', source })) as JudgedImage,
-    render: async (pipeline) => (await ask({ kind: 'render', pipeline })) as RenderedImage,
+    render: async (pipeline, { again = false } = {}) =>
+      (await ask({ kind: 'render', pipeline, again })) as RenderedImage,
     pid: child.pid,
     ended: ended.promise,
     hasEnded: () => failure !== undefined,

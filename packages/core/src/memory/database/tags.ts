@@ -57,10 +57,11 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       return records.change({ ...found.file, tagging: { ...found.tagging, status: 'RUNNING', attempts, copyId } }, []);
     },
 
-    postpone: async ({ error, jobs, ...attempt }) => {
+    postpone: async ({ nextRequestId, error, jobs, ...attempt }) => {
       const found = running(attempt);
       if (found === null) return false;
-      records.change({ ...found.file, tagging: { ...found.tagging, status: 'PENDING', error } }, jobs);
+      const tagging = { ...found.tagging, status: 'PENDING', requestId: nextRequestId, error } as const;
+      records.change({ ...found.file, tagging }, jobs);
       return true;
     },
 

@@ -137,7 +137,11 @@ function taggingSteps(database: OpenDatabase, fileId: string): Awaited<ReturnTyp
       step: () => tags.request({ ...request, requestId: tagging.requestId, source: 'a' }),
     },
     { name: 'start a tagging', fileId, step: start },
-    { name: 'postpone a tagging', fileId, step: () => tags.postpone({ ...tagging, error: null, jobs: [] }) },
+    {
+      name: 'postpone a tagging',
+      fileId,
+      step: () => tags.postpone({ ...tagging, nextRequestId: tagging.requestId, error: null, jobs: [] }),
+    },
     { name: 'start a tagging again', fileId, step: start },
     { name: 'finish a tagging', fileId, step: () => tags.finish({ ...tagging, tags: [], maxTags: 1, jobs: [] }) },
     { name: 'review', fileId, step: () => review(database, fileId, { add: [bull] }) },

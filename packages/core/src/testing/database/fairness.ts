@@ -13,7 +13,7 @@ function jobOf(name: 'convert' | 'tag', who: string, owner: string | null): JobR
   const fileId = `${who} ${randomUUID()}`;
   return name === 'tag'
     ? { name, data: { fileId, requestId: fileId }, owner }
-    : { name, data: { fileId, conversionId: fileId, requestId: fileId }, owner };
+    : { name, data: { fileId, conversions: [{ conversionId: fileId, requestId: fileId }] }, owner };
 }
 
 const many = (count: number, make: () => JobRequest): readonly JobRequest[] => Array.from({ length: count }, make);

@@ -18,7 +18,7 @@ export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[
     name: 'jobs are listed newest first, by queue, state, file and id, with what they failed by',
     run: async ({ database, other = database }) => {
       const { id: fileId } = await database.files.create(newFile());
-      const data = { fileId, conversionId: randomUUID(), requestId: randomUUID() };
+      const data = { fileId, conversions: [{ conversionId: randomUUID(), requestId: randomUUID() }] };
       const removal = { upload: null, prefixes: [`a/files/${fileId}/`], keys: [], attemptsAt: null, copies: [] };
       await writeJobs(database, fileId, [{ name: 'convert', data }]);
       const { id: second } = await database.files.create(newFile());

@@ -52,7 +52,10 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: () => tagJobs };
       assert.equal(await database.tags.request(asked), 'REQUESTED');
       assert.ok(await database.tags.start({ ...tagging, copyId: null }));
-      assert.equal(await database.tags.postpone({ ...tagging, error: null, jobs: job() }), true);
+      assert.equal(
+        await database.tags.postpone({ ...tagging, nextRequestId: tagging.requestId, error: null, jobs: job() }),
+        true,
+      );
       const hastened = { ...tagging, requestId: randomUUID() };
       const haste = { fileId, requestId: tagging.requestId, nextRequestId: hastened.requestId, jobs: job() };
       assert.equal(await database.tags.retryNow(haste), true);
@@ -80,7 +83,7 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       const upload = { key: 'files/a', uploadId: 'upload "1"' };
       const jobs: readonly JobRequest[] = [
         { name: 'verify', data: { fileId } },
-        { name: 'convert', data: { fileId, conversionId, requestId } },
+        { name: 'convert', data: { fileId, conversions: [{ conversionId, requestId }], tagging: { requestId } } },
         {
           name: 'delete',
           data: {

@@ -91,7 +91,7 @@ export const databaseQueueStatsContract: readonly CaseDefinition<OpenedSubject>[
 ];
 
 function convertJob(fileId: string): JobRequest {
-  return { name: 'convert', data: { fileId, conversionId: randomUUID(), requestId: randomUUID() } };
+  return { name: 'convert', data: { fileId, conversions: [{ conversionId: randomUUID(), requestId: randomUUID() }] } };
 }
 
 async function statsOf({ jobs }: OpenDatabase): Promise<QueueStats> {

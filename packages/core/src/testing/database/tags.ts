@@ -18,7 +18,11 @@ async function assertEnded(requested: Requested, attemptId: string): Promise<voi
   const attempt = { fileId, requestId, attemptId };
   const before = await read(database, fileId);
   assert.equal(await database.tags.start({ ...attempt, copyId: 'other' }), null, 'started');
-  assert.equal(await database.tags.postpone({ ...attempt, error: 'No.', jobs: [] }), false, 'postponed');
+  assert.equal(
+    await database.tags.postpone({ ...attempt, nextRequestId: randomUUID(), error: 'No.', jobs: [] }),
+    false,
+    'postponed',
+  );
   assert.equal(
     await database.tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs: [] }),
     false,
@@ -123,25 +127,31 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
       const second = await startTagging(requested, null);
       assert.deepEqual((await read(other, fileId)).tagging, { ...running, attempts: 2, copyId: null, error: null });
       const attempt = { fileId, requestId, attemptId: first };
-      assert.equal(await database.tags.postpone({ ...attempt, error: null, jobs: [] }), false);
+      assert.equal(
+        await database.tags.postpone({ ...attempt, nextRequestId: randomUUID(), error: null, jobs: [] }),
+        false,
+      );
       assert.equal(await suggest(requested, first, []), false);
       assert.equal(await database.tags.fail({ ...attempt, error: 'No.', jobs: [] }), false);
       assert.equal(await suggest(requested, second, []), true);
     },
   },
   {
-    name: 'a tagging is postponed, and attempted again',
+    name: 'a tagging is postponed by its attempt, once, and attempted again under the next request',
     run: async ({ database, other = database }) => {
       const requested = await createRequested(database);
       const { fileId, requestId } = requested;
-      const never = { fileId, requestId, attemptId: randomUUID(), error: null, jobs: [] };
+      const nextRequestId = randomUUID();
+      const never = { fileId, requestId, nextRequestId, attemptId: randomUUID(), error: null, jobs: [] };
       assert.equal(await database.tags.postpone(never), false, 'postponed before it began');
       const attemptId = await startTagging(requested);
       assert.equal(await database.tags.postpone({ ...never, attemptId, error: 'Later.' }), true);
       assert.equal(await database.tags.postpone({ ...never, attemptId }), false);
-      const { status, attempts, error } = (await read(other, fileId)).tagging ?? {};
-      assert.deepEqual({ status, attempts, error }, { status: 'PENDING', attempts: 1, error: 'Later.' });
-      await startTagging(requested);
+      const waiting = { status: 'PENDING', requestId: nextRequestId, requests: 1, attempts: 1, error: 'Later.' };
+      assert.partialDeepStrictEqual((await read(other, fileId)).tagging, waiting);
+      const repeated = { fileId, requestId, attemptId: randomUUID(), copyId: null };
+      assert.equal(await database.tags.start(repeated), null, 'the job that postponed it began again');
+      await startTagging({ ...requested, requestId: nextRequestId });
       assert.equal((await read(other, fileId)).tagging?.attempts, 2);
     },
   },

@@ -78,7 +78,7 @@ function tagsCalls({ tags }: OpenDatabase): CallsOf<DatabaseTags> {
   return {
     request: () => tags.request({ fileId, requestId, source: 'tagger', maxRequests: 10, jobs: () => [] }),
     start: () => tags.start({ ...tagging, copyId: null }),
-    postpone: () => tags.postpone({ ...tagging, error: null, jobs }),
+    postpone: () => tags.postpone({ ...tagging, nextRequestId: randomUUID(), error: null, jobs }),
     retryNow: () => tags.retryNow({ fileId, requestId, nextRequestId: randomUUID(), jobs }),
     finish: () => tags.finish({ ...tagging, tags: one, maxTags: 10, jobs }),
     fail: () => tags.fail({ ...tagging, error: 'Failed.', jobs }),

@@ -151,7 +151,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
       await writeJobs(database, id, [
         {
           name: 'convert',
-          data: { fileId: waiting, ...conversion, waitsFor: 'STORAGE_UNAVAILABLE' },
+          data: { fileId: waiting, conversions: [conversion], waitsFor: 'STORAGE_UNAVAILABLE' },
           delaySeconds: 600,
         },
         { name: 'tag', data: { fileId: elsewhere, requestId: 'a', waitsFor: 'TAGGER_UNAVAILABLE' }, delaySeconds: 600 },
@@ -210,7 +210,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     name: 'an attempt that runs out of time is told by its signal, and the job runs again',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
-      const data = { fileId, conversionId: fileId, requestId: fileId };
+      const data = { fileId, conversions: [{ conversionId: fileId, requestId: fileId }] };
       const aborted: boolean[] = [];
       const run = async (tag: string, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
         if (tag !== fileId) return;

@@ -1,4 +1,5 @@
 import { type ContractCase, contractOf } from '../contract-case.ts';
+import { processorConvertAllCases } from './convert-all.ts';
 import { processorConvertCases } from './convert.ts';
 import { processorFailureCases } from './failures.ts';
 import { processorInspectCases } from './inspect.ts';
@@ -19,4 +20,5 @@ export const processorContract: readonly ContractCase<ProcessorContractSubject>[
   ...processorConvertCases,
   ...processorInspectCases,
   ...processorFailureCases,
+  ...processorConvertAllCases,
 ]);

@@ -111,7 +111,8 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTags((tags) => ({ start: (input) => tags.start({ ...input, copyId: null }) })),
     breakTags(forgetful),
   ],
-  'a tagging is postponed, and attempted again': [
+  'a tagging is postponed by its attempt, once, and attempted again under the next request': [
+    breakTags((tags) => ({ postpone: (input) => tags.postpone({ ...input, nextRequestId: input.requestId }) })),
     breakTags((tags) => ({ postpone: (input) => tags.postpone({ ...input, error: null }) })),
     breakTags(() => ({ postpone: async () => true })),
     breakTagging(() => ({ attempts: 1 })),

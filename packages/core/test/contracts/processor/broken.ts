@@ -133,4 +133,15 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
       return converted;
     },
   },
+  'makes several conversions from one read, each as if it were made alone': {
+    ...good,
+    convertAll: (input) => input.conversions.slice(1).map((task) => good.convert({ ...task, source: input.source })),
+  },
+  'fails one of several conversions without the others': {
+    ...good,
+    convertAll: (input) => {
+      const all = Promise.all(input.conversions.map((task) => good.convert({ ...task, source: input.source })));
+      return input.conversions.map(async (_, index) => (await all)[index] ?? shared);
+    },
+  },
 };

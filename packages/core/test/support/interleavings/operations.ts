@@ -45,7 +45,8 @@ const LEASE_SECONDS = 60;
 /** An operation that a worker does. */
 export function works(name: 'verify' | 'convert' | 'tag' | 'sweep'): Operation {
   return async ({ jobs }, { id: fileId, conversion, tagging }, world) => {
-    const data = { verify: { fileId }, convert: { fileId, ...conversion }, tag: { fileId, ...tagging }, sweep: {} };
+    const convert = { fileId, conversions: [conversion] };
+    const data = { verify: { fileId }, convert, tag: { fileId, ...tagging }, sweep: {} };
     const handler = jobs[name] as JobHandler<JobName>;
     try {
       await handler.run({ id: 'now', name, data: data[name], signal: new AbortController().signal, db: noDb });

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { DarkroomError, isOutage, isRetryable } from '../errors/darkroom-error.ts';
+import type { ReadOriginal } from '../files/original-reader.ts';
+import type { AttemptKey } from '../files/storage-keys.ts';
+import type { JobData, Postponement } from '../ports/jobs.ts';
+import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
+import type { Services } from '../services.ts';
+import { convertAttempts, type Making } from './convert-attempts.ts';
+import { leftAttemptsJobs } from './left-attempts.ts';
+import { postponeConversion } from './postpone-conversion.ts';
+
+/**
+ * Makes the derivatives that a job requests, each as one attempt at its request, and whatever becomes of the others. A
+ * record takes the result of the attempt that is current. Another attempt deletes what it wrote, or, if it cannot, jobs
+ * that are written with the end of the conversion do. An outage postpones a conversion.
+ *
+ * @throws errors that a later attempt may avoid.
+ */
+export async function runConversions(
+  services: Services,
+  data: JobData['convert'],
+  readOriginal: ReadOriginal,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
+  const attempts = [];
+  for (const { conversionId, requestId } of data.conversions) {
+    const attemptId = randomUUID();
+    const started = await services.database.conversions.start({ conversionId, requestId, attemptId });
+    if (started !== null) attempts.push({ ...started, attemptId });
+  }
+  const makings = convertAttempts(services, attempts, readOriginal, signal);
+  const settled = await Promise.allSettled(makings.map((making) => settle(services, data, making, signal)));
+  const ends = settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+  return ends.find((end) => end !== null && end !== 'DONE') ?? ends.find((end) => end !== null) ?? null;
+}
+
+/** Records how an attempt ended. */
+async function settle(
+  services: Services,
+  postponement: Postponement,
+  { attempt, result: making }: Making,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
+  const { conversions } = services.database;
+  const { conversion, attemptId, supersededAttemptId } = attempt;
+  const { id: conversionId, requestId, fileId } = conversion;
+  const current = { conversionId, requestId, attemptId };
+
+  let result: Awaited<Making['result']>;
+  try {
+    result = await making;
+  } catch (error) {
+    const isDiscarded = await discard(services, { fileId, conversionId, attemptId });
+    // The worker is closing, or the queue takes the job back: it will run again unchanged.
+    if (isOutage(error) && !signal.aborted) {
+      await postponeConversion(services, postponement, attempt, error);
+      return outageOf(error);
+    }
+    if (isRetryable(error)) throw error;
+    const jobs = isDiscarded && supersededAttemptId === null ? [] : leftAttemptsJobs({ fileId, conversionId });
+    const telling = await services.events.tell({ type: 'conversionFailed', conversionId }, jobs);
+    await conversions.fail({ ...current, error: messageOf(error), jobs: telling });
+    return null;
+  }
+  // If this throws, the record may have taken the result all the same: nothing is deleted then, and the jobs of the
+  // attempt that ends the conversion clean up.
+  const isAlone = supersededAttemptId === null && conversion.key === null;
+  const jobs = isAlone ? [] : leftAttemptsJobs({ fileId, conversionId });
+  const telling = await services.events.tell({ type: 'conversionDone', conversionId }, jobs);
+  const finished = await conversions.finish({ ...current, result, jobs: telling });
+  if (!finished) await discard(services, { fileId, conversionId, attemptId });
+  return 'DONE';
+}
+
+/** Records that the conversions of a job failed for good, after its queue gave up. */
+export async function giveUpConversions(services: Services, data: JobData['convert']): Promise<void> {
+  const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
+  for (const { conversionId, requestId } of data.conversions) {
+    const left = leftAttemptsJobs({ fileId: data.fileId, conversionId });
+    const jobs = await services.events.tell({ type: 'conversionFailed', conversionId }, left);
+    await services.database.conversions.fail({ conversionId, requestId, attemptId: null, error, jobs });
+  }
+}
+
+/** Deletes what an attempt wrote. Resolves to false if that failed and is left to the jobs that end the conversion. */
+async function discard(services: Services, attempt: AttemptKey): Promise<boolean> {
+  const { keys, storage, log } = services;
+  try {
+    await storage.objects.delete({ keys: [keys.attempt(attempt), keys.publicAttempt(attempt)] });
+    return true;
+  } catch (error) {
+    log.warn(`What an attempt at a conversion of file ${attempt.fileId} left is removed once that has ended.`, error);
+    return false;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof DarkroomError ? error.message : 'The conversion failed.';
+}

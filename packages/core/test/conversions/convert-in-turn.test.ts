@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
+import { convertInTurn } from '../../src/conversions/convert-in-turn.ts';
+import { memoryProcessor, type Processor } from '../../src/index.ts';
+
+const never = new AbortController().signal;
+const source = { contentType: 'image/png', size: 0, read: async () => new ReadableStream<Uint8Array>() };
+const destination = (): { readonly write: () => Promise<void> } => ({ write: async () => {} });
+const due = ['STUCK', 'SEPIA', 'SMALL'].map((name) => ({ name, destination }));
+const made = { width: 1, height: 1, contentType: 'image/png' };
+
+/** Does nothing for STUCK until the signal aborts, if it heeds it. */
+function processorOf(options: { readonly heeds: boolean; readonly together: boolean }): Processor {
+  const convert: Processor['convert'] = ({ conversion, signal }) =>
+    conversion === 'STUCK'
+      ? new Promise((_, reject) => {
+          if (options.heeds) signal.addEventListener('abort', () => reject(signal.reason as Error));
+        })
+      : Promise.resolve(made);
+  const convertAll: Processor['convertAll'] = (input) =>
+    input.conversions.map((task) => convert({ source: input.source, ...task }));
+  return { ...memoryProcessor(), convert, ...(options.together && { convertAll }) };
+}
+
+describe.each([true, false])('several conversions, together: %s', (together) => {
+  test.each([true, false])('end each in its own time, by a processor that heeds the signal: %s', async (heeds) => {
+    const input = { source, due, timeoutSeconds: 0.05, signal: never };
+    const [stuck, ...others] = await Promise.allSettled(convertInTurn(processorOf({ heeds, together }), input));
+    assert.ok(stuck?.status === 'rejected' && stuck.reason instanceof DOMException);
+    assert.deepEqual(
+      [stuck.reason.name, stuck.reason.message],
+      ['TimeoutError', 'The conversion STUCK took longer than 0.05 seconds.'],
+    );
+    assert.deepEqual(others, [
+      { status: 'fulfilled', value: made },
+      { status: 'fulfilled', value: made },
+    ]);
+  });
+
+  test('end with the job', async () => {
+    const job = new AbortController();
+    const input = { source, due, timeoutSeconds: 600, signal: job.signal };
+    const ends = convertInTurn(processorOf({ heeds: false, together }), input);
+    job.abort(new Error('The worker closes.'));
+    for (const end of ends.slice(0, 1)) await assert.rejects(end, /The worker closes/);
+    await Promise.allSettled(ends);
+  });
+});
+
+test('a conversion that a processor leaves out fails, and the others are made', async () => {
+  const processor: Processor = { ...memoryProcessor(), convertAll: () => [Promise.resolve(made)] };
+  const ends = await Promise.allSettled(convertInTurn(processor, { source, due, timeoutSeconds: 60, signal: never }));
+  assert.deepEqual(
+    ends.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'rejected'],
+  );
+});
+
+test('a processor whose convertAll throws fails each of them', async () => {
+  const convertAll = (): never => {
+    throw new Error('on purpose');
+  };
+  const input = { source, due, timeoutSeconds: 60, signal: never };
+  const ends = await Promise.allSettled(convertInTurn({ ...memoryProcessor(), convertAll }, input));
+  assert.deepEqual(
+    ends.map((end) => end.status === 'rejected' && String(end.reason)),
+    due.map(() => 'Error: on purpose'),
+  );
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { memoryDatabase, memoryProcessor, memoryTagger, type Processor } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { atEveryStep, mortalProcess } from '../support/mortal-process.ts';
+import { observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { testClock } from '../support/test-clock.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { DELETE, fileOf, upload } from '../support/uploading.ts';
+
+type Name = 'SEPIA' | 'SMALL';
+const NAMES: readonly Name[] = ['SEPIA', 'SMALL'];
+const inner = memoryProcessor<Name>({
+  conversions: { SEPIA: { recipe: '1' }, SMALL: { recipe: '1' } },
+});
+const together = {
+  ...inner,
+  convertAll: ({ source, conversions }) => conversions.map((task) => inner.convert({ source, ...task })),
+} satisfies Processor<Name> as Processor<'SEPIA'>;
+
+async function taggingOf(host: TestHost, id: string): Promise<unknown> {
+  const document = 'query ($id: ID!) { file(id: $id) { tagging { status } } }';
+  return (await host.ask<{ readonly tagging: unknown }>(document, { id })).tagging;
+}
+
+test('a process that dies at any step of the job for all derivatives leaves it to another, which makes them once', async () => {
+  const steps = await atEveryStep(async (death) => {
+    const clock = testClock();
+    const storage = observedStorage(clock);
+    const database = memoryDatabase(clock);
+    const process = mortalProcess({ database, storage });
+    const defaults = { convert: NAMES as readonly 'SEPIA'[], tag: true };
+    const victim = testHost({ ...process, processor: together, defaults });
+    const id = await upload(victim, storage, PNG);
+    process.dieAt(death);
+    await victim.darkroom.startWorker({ concurrency: 1 });
+    const host = testHost({ database, storage, tagger: memoryTagger(), processor: together, defaults });
+    const isMade = async (): Promise<boolean> => {
+      const file = await fileOf(host, id);
+      const { status } = (await taggingOf(host, id)) as { readonly status: string };
+      return file?.conversions.every((one) => one.status === 'DONE') === true && status === 'DONE';
+    };
+    await eventually(async () => assert.ok(process.isDead() || (await isMade())));
+    clock.advance(10);
+    const worker = await host.darkroom.startWorker();
+    return {
+      process,
+      check: async () => {
+        await eventually(async () => {
+          assert.ok(await isMade());
+          assert.deepEqual(await storage.objectsHeld(), [...NAMES.map(() => 'conversions'), 'original']);
+        });
+        await host.ask(DELETE, { id });
+        await eventually(async () => assert.deepEqual(await storage.objectsHeld(), []));
+        await worker.close();
+        await host.darkroom.close();
+      },
+    };
+  });
+  for (const call of ['conversions.start', 'objects.write', 'conversions.finish', 'tags.start', 'tags.finish']) {
+    assert.ok(steps.join().includes(`AFTER ${call}`), call);
+  }
+}, 240_000);

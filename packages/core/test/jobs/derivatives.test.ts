@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
+import { JOB_POLICIES } from '../../src/adapter.ts';
+import {
+  DarkroomError,
+  memoryDatabase,
+  memoryProcessor,
+  memoryTagger,
+  type MemoryProcessorOptions,
+  type MemoryTaggerOptions,
+  type Processor,
+} from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { intercept } from '../support/intercept.ts';
+import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
+import { PNG } from '../support/sample-bytes.ts';
+import { type TestHost, testHost } from '../support/test-host.ts';
+import { type FileAnswer, fileOf, upload } from '../support/uploading.ts';
+
+type Name = 'SEPIA' | 'SMALL' | 'GREY';
+const NAMES: readonly Name[] = ['SEPIA', 'SMALL', 'GREY'];
+const RECIPES = { SEPIA: { recipe: '1' }, SMALL: { recipe: '1' }, GREY: { recipe: '1' } };
+const NO_MATTER = { attempts: 1, status: 'DONE' };
+
+/** A processor that can make several conversions together, and one that cannot. */
+const PROCESSORS: Readonly<Record<string, (options: Partial<MemoryProcessorOptions<Name>>) => Processor<'SEPIA'>>> = {
+  'by a processor that makes them together': (options) => {
+    const processor = memoryProcessor<Name>({ conversions: RECIPES, ...options });
+    const convertAll: Processor['convertAll'] = ({ source, conversions }) =>
+      conversions.map((task) => processor.convert({ source, ...task, conversion: task.conversion as Name }));
+    return { ...processor, convertAll } as Processor<'SEPIA'>;
+  },
+  'by a processor that makes one at a time': (options) =>
+    memoryProcessor<Name>({ conversions: RECIPES, ...options }) as Processor<'SEPIA'>,
+};
+
+/** A host whose uploads get three conversions and tags, and whose jobs are retried immediately. */
+function hostOf(
+  processor: Processor<'SEPIA'>,
+  world: { readonly storage?: ObservedStorage; readonly tagging?: MemoryTaggerOptions } = {},
+): { readonly host: TestHost; readonly storage: ObservedStorage; readonly reads: () => number } {
+  const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
+  const { storage = observedStorage(), tagging = {} } = world;
+  let reads = 0;
+  const counting = intercept(storage, async ({ name, args }, proceed) => {
+    const input = args[0] as { readonly key?: string; readonly range?: unknown };
+    if (name === 'objects.read' && input.range === undefined && input.key?.endsWith('/original') === true) reads += 1;
+    return proceed();
+  });
+  const host = testHost({
+    database: memoryDatabase({ jobPolicies: { convert } }),
+    storage: counting,
+    processor,
+    tagger: memoryTagger(tagging),
+    defaults: { convert: NAMES as readonly 'SEPIA'[], tag: true },
+  });
+  return { host, storage, reads: () => reads };
+}
+
+function attemptsOf(file: FileAnswer | null): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (file?.conversions ?? []).map(({ name, status, attempts }) => [name, `${status} ${attempts}`]),
+  );
+}
+
+const TAGGING = 'query ($id: ID!) { file(id: $id) { tagging { status attempts } } }';
+
+async function taggingOf(host: TestHost, id: string): Promise<unknown> {
+  return (await host.ask<{ readonly tagging: unknown }>(TAGGING, { id })).tagging;
+}
+
+describe.each(Object.entries(PROCESSORS))('what becomes due when a file is READY, %s,', (_, processorOf) => {
+  test('is made from one read of the original, in one job', async () => {
+    const { host, storage, reads } = hostOf(processorOf({}));
+    const id = await upload(host, storage, PNG);
+    const { queues } = await host.darkroom.runJobs();
+    const file = await fileOf(host, id);
+    assert.deepEqual(attemptsOf(file), { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' });
+    assert.deepEqual(await taggingOf(host, id), NO_MATTER);
+    assert.deepEqual([reads(), queues.convert.done, queues.tag.done], [1, 1, 0]);
+    await host.darkroom.close();
+  });
+
+  test('is retried alone where one fails, and the others are kept', async () => {
+    let failures = 1;
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (conversion === 'SMALL' && failures-- > 0) throw new Error('on purpose');
+    };
+    const { host, storage, reads } = hostOf(processorOf({ beforeConvert }));
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () =>
+      assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'DONE 1', SMALL: 'DONE 2', GREY: 'DONE 1' }),
+    );
+    assert.deepEqual([await taggingOf(host, id), reads()], [NO_MATTER, 2]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('fails for good alone where one cannot succeed', async () => {
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (conversion === 'SEPIA') throw new DarkroomError('IMAGE_TOO_COMPLEX', 'Too complex: upload a simpler one.');
+      if (conversion === 'GREY') throw new Error('on purpose, and again');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }));
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () =>
+      assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'FAILED 1', SMALL: 'DONE 1', GREY: 'FAILED 3' }),
+    );
+    assert.deepEqual(await taggingOf(host, id), NO_MATTER);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('waits for the end of an outage alone where one meets it', async () => {
+    let isOut = true;
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (conversion === 'SMALL' && isOut) throw new DarkroomError('PROCESSOR_UNAVAILABLE', 'Not now.');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }));
+    const id = await upload(host, storage, PNG);
+    const { queues } = await host.darkroom.runJobs();
+    assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'DONE 1', SMALL: 'PENDING 1', GREY: 'DONE 1' });
+    assert.equal(queues.convert.postponed, 1);
+    isOut = false;
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => assert.equal(attemptsOf(await fileOf(host, id))['SMALL'], 'DONE 2'));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is tagged once, however often the job is retried while the tagger is not ready', async () => {
+    const asked: number[] = [];
+    const beforeSuggest: MemoryTaggerOptions['beforeSuggest'] = () => {
+      asked.push(asked.length);
+      return { kind: 'PENDING', askAgainInSeconds: 300 };
+    };
+    const beforeConvert = (): never => {
+      throw new Error('on purpose');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }), { tagging: { beforeSuggest } });
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () =>
+      assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'FAILED 3', SMALL: 'FAILED 3', GREY: 'FAILED 3' }),
+    );
+    assert.deepEqual([await taggingOf(host, id), asked], [{ status: 'PENDING', attempts: 1 }, [0]]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { ConvertedImage } from '@graphql-darkroom/core/adapter';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { conversion, grayscale, sharpProcessor, type SharpConversion, thumbnail } from '../src/index.ts';
+import { encode, gradient } from './images.ts';
+
+const never = new AbortController().signal;
+const JPEG = encode(gradient(600, 400), 'image/jpeg');
+
+/** Takes seconds of CPU, however small the image is. */
+const slow: SharpConversion = conversion({ recipe: 'slow', apply: (image) => image.resize(6000, 6000).blur(900) });
+
+/** Makes these conversions of a photo together, and counts what the processor read, and the processes that it used. */
+async function convertAll(options: {
+  readonly conversions: Readonly<Record<string, SharpConversion>>;
+  readonly names: readonly string[];
+  readonly timeoutSeconds?: number;
+  readonly processes?: number;
+  readonly signals?: Readonly<Record<string, AbortSignal>>;
+}): Promise<{ readonly ends: readonly PromiseSettledResult<ConvertedImage>[]; readonly reads: number }> {
+  const { conversions, names, timeoutSeconds = 60, processes = 1, signals = {} } = options;
+  const processor = sharpProcessor<string>({ conversions, limits: { timeoutSeconds }, processes });
+  const bytes = await JPEG;
+  let reads = 0;
+  const source = {
+    contentType: 'image/jpeg',
+    size: bytes.length,
+    read: async () => {
+      reads += 1;
+      return new Blob([new Uint8Array(bytes)]).stream();
+    },
+  };
+  const tasks = names.map((name) => ({
+    conversion: name,
+    destination: {
+      write: async ({ body }: { readonly body: ReadableStream<Uint8Array> }) => {
+        await sharp(await new Response(body).arrayBuffer()).stats();
+      },
+    },
+    signal: signals[name] ?? never,
+  }));
+  const ends = await Promise.allSettled(processor.convertAll?.({ source, conversions: tasks }) ?? []);
+  return { ends, reads };
+}
+
+const SMALL = thumbnail({ width: 60, height: 40 });
+const made = (width: number, height: number): PromiseSettledResult<ConvertedImage> => ({
+  status: 'fulfilled',
+  value: { width, height, contentType: 'image/jpeg' },
+});
+
+test.each([1, 0])('several conversions are made of one read, with %i processes', async (processes) => {
+  const conversions = { SMALL, GREY: grayscale() };
+  const { ends, reads } = await convertAll({ conversions, names: ['SEPIA', 'SMALL', 'GREY'], processes });
+  assert.deepEqual(ends, [made(600, 400), made(60, 40), made(600, 400)]);
+  assert.equal(reads, 1);
+});
+
+test('one that takes too long ends with its process, and those after it are made in another', async () => {
+  const conversions = { SMALL, SLOW: slow };
+  const { ends, reads } = await convertAll({ conversions, names: ['SMALL', 'SLOW', 'SEPIA'], timeoutSeconds: 1 });
+  expect(ends).toMatchObject([
+    made(60, 40),
+    { status: 'rejected', reason: { code: 'IMAGE_TOO_COMPLEX' } },
+    made(600, 400),
+  ]);
+  assert.equal(reads, 1);
+});
+
+test('one that is aborted while it is made leaves the others', async () => {
+  const controller = new AbortController();
+  const stopping = conversion({
+    recipe: 'stopping',
+    apply: (image) => {
+      setTimeout(() => controller.abort(new Error('enough')), 50);
+      return image.resize(6000, 6000).blur(900);
+    },
+  });
+  const { ends } = await convertAll({
+    conversions: { STOPPED: stopping, SMALL },
+    names: ['STOPPED', 'SMALL'],
+    signals: { STOPPED: controller.signal },
+  });
+  expect(ends).toMatchObject([{ status: 'rejected', reason: { message: 'enough' } }, made(60, 40)]);
+});
+
+test('one whose code throws leaves the others', async () => {
+  const wrong = conversion({
+    recipe: 'wrong',
+    apply: () => {
+      throw new Error('a mistake of the host');
+    },
+  });
+  const { ends } = await convertAll({ conversions: { WRONG: wrong, SMALL }, names: ['WRONG', 'NONE', 'SMALL'] });
+  expect(ends).toMatchObject([
+    { status: 'rejected', reason: { message: 'a mistake of the host' } },
+    { status: 'rejected', reason: { code: 'INVALID_CONFIGURATION' } },
+    made(60, 40),
+  ]);
+});
