@@ -137,22 +137,19 @@ describe('names', () => {
   test('are in what is said of a field that cannot hold a file', () => {
     const { darkroom } = darkroomWith(RENAMED);
     const typeDefs = 'type Query { a: Int @fileUpload }';
-    assert.throws(() => darkroom.makeSchema({ typeDefs }), /give it the type StoredFile or Href or String/);
+    assert.throws(() => darkroom.makeSchema({ typeDefs }), /Valid types: StoredFile, Href, String/);
   });
 
   test.each([
-    [{ Fil: 'X' }, /has Fil, which Darkroom does not define; it can rename .*File.*Query\.file/],
-    [{ 'File.url': 'href' }, /has File\.url, which Darkroom does not define/],
-    [{ 'Query.filez': 'x' }, /has Query\.filez/],
-    [{ File: 'Stored-File' }, /calls File "Stored-File", which GraphQL does not allow/],
-    [{ File: '__File' }, /calls File "__File", which GraphQL does not allow/],
-    [{ File: '' }, /calls File "", which/],
-    [{ File: 'Media', FileConversion: 'Media' }, /calls both File(Conversion)? and File(Conversion)? Media/],
-    [{ File: 'FileUpload' }, /calls both FileUpload and File FileUpload|calls both File and FileUpload FileUpload/],
-    [
-      { 'Query.file': 'files' },
-      /calls both Query\.file and Query\.files files|calls both Query\.files and Query\.file files/,
-    ],
+    [{ Fil: 'X' }, /^Unknown key `names\.Fil`\. Valid keys: .*File.*Query\.file/],
+    [{ 'File.url': 'href' }, /^Unknown key `names\.File\.url`\./],
+    [{ 'Query.filez': 'x' }, /`names\.Query\.filez`/],
+    [{ File: 'Stored-File' }, /`names\.File` is "Stored-File", which is not a valid GraphQL name/],
+    [{ File: '__File' }, /`names\.File` is "__File", which is not a valid GraphQL name/],
+    [{ File: '' }, /`names\.File` is "", which/],
+    [{ File: 'Media', FileConversion: 'Media' }, /maps both File(Conversion)? and File(Conversion)? to Media/],
+    [{ File: 'FileUpload' }, /maps both (FileUpload and File|File and FileUpload) to FileUpload/],
+    [{ 'Query.file': 'files' }, /maps both (Query\.file and Query\.files|Query\.files and Query\.file) to files/],
   ])('of %o are refused at start', (names, message) => {
     assert.throws(() => darkroomWith(names), { code: 'INVALID_CONFIGURATION', message });
   });
@@ -193,7 +190,7 @@ describe('a host whose root types have names of its own', () => {
     const schema = makeExecutableSchema({ typeDefs: [darkroom.typeDefs, typeDefs], resolvers: darkroom.resolvers });
     assert.throws(() => darkroom.transformSchema(schema), {
       message:
-        /^Query: it has fields of Darkroom's, .*names: \{ Query: 'RootQuery' \}.*\nMutation: .*names: \{ Mutation: 'Mutations' \}/,
+        /^Query: it has fields of Darkroom, .*names: \{ Query: 'RootQuery' \}.*\nMutation: .*names: \{ Mutation: 'Mutations' \}/,
     });
   });
 

@@ -247,6 +247,6 @@ test('values of our enums that are others inside the server are an error at star
   assert.throws(() => darkroom.makeSchema({ typeDefs: 'type Query { a: Int }', resolvers }), {
     code: 'INVALID_CONFIGURATION',
     message:
-      /^FileVisibility\.PUBLIC: your resolvers make it 1 inside .*names: \{ FileVisibility: 'DarkroomFileVisibility' \}`\.\nFileOrder\.OLDEST_FIRST: your resolvers make it "old" inside .*$/,
+      /^FileVisibility\.PUBLIC: your resolvers set its internal value to 1, .*names: \{ FileVisibility: 'DarkroomFileVisibility' \}`\.\nFileOrder\.OLDEST_FIRST: your resolvers set its internal value to "old", .*$/,
   });
 });

@@ -136,7 +136,7 @@ describe('anonymous callers', () => {
     [{ keys: () => '' }, /Unknown option `anonymousUploads\.keys`/],
     [{ key: 'address' }, /`anonymousUploads\.key` must be a function/],
     [{ expiresInSeconds: 59 }, /`anonymousUploads\.expiresInSeconds` must be a whole number/],
-    [{ together: { maxOpenUploads: 5 } }, /`anonymousUploads\.together` needs a `key`/],
+    [{ together: { maxOpenUploads: 5 } }, /`anonymousUploads\.together` requires `anonymousUploads\.key`/],
     [{ key: () => '', together: { maxOpenUploads: -1 } }, /`anonymousUploads\.together\.maxOpenUploads` must be/],
   ])('are no option that is wrong: %j', (anonymousUploads, message) => {
     assert.throws(() => testHost({ anonymousUploads: anonymousUploads as never }), message);
