@@ -13,7 +13,7 @@ const pool = { connect: () => undefined, query: () => undefined, end: () => unde
 const s3Client = { send: () => undefined, config: {} };
 const webhook = { url: 'https://example.com', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', events: ['fileReady'] };
 
-describe('createDarkroom ends the start, and says what to give, for', () => {
+describe('createDarkroom throws at start, and says what to pass, for', () => {
   test.each([
     ['no options', undefined, /^`options` must be an object\.$/],
     ['options that are a promise', Promise.resolve(right), /^`options` is a promise\. Await it/],
@@ -126,15 +126,15 @@ describe('createDarkroom ends the start, and says what to give, for', () => {
     [
       'a text as allowPrivateAddresses',
       { webhooks: [{ ...webhook, allowPrivateAddresses: 'false' }] },
-      /must be true or false/,
+      /must be a boolean/,
     ],
-    ['a text as includeUrls', { webhooks: [{ ...webhook, includeUrls: 'false' }] }, /must be true or false/],
+    ['a text as includeUrls', { webhooks: [{ ...webhook, includeUrls: 'false' }] }, /must be a boolean/],
   ])('%s', (_, options, message) => {
     assert.throws(make({ ...right, ...options }), { code: 'INVALID_CONFIGURATION', message });
   });
 });
 
-test('what is left out as null is left out, where it can be', () => {
+test('null counts as omitted for optional options', () => {
   const none = { processor: null, tagger: null, logger: null, authorize: null, names: null, targets: null };
   assert.doesNotThrow(make({ ...right, ...none, defaults: null, on: null }));
 });

@@ -71,7 +71,7 @@ export async function runConversion(
 /** Records that a conversion failed for good, after its queue gave up. */
 export async function giveUpConversion(services: Services, data: JobData['convert']): Promise<void> {
   const { conversionId, requestId } = data;
-  const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
+  const error = 'The conversion failed after several attempts. Request it again later.';
   const jobs = await services.events.tell({ type: 'conversionFailed', conversionId }, leftAttemptsJobs(data));
   await services.database.conversions.fail({ conversionId, requestId, attemptId: null, error, jobs });
 }
@@ -85,7 +85,7 @@ async function convert(
   const { objects } = services.storage;
   if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
     // During a rolling deployment, another worker may offer it. If none does, the queue gives up eventually.
-    throw new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
+    throw new Error(`This worker does not offer ${conversion.name} with the requested recipe.`);
   }
   const contentType = file.contentType ?? 'application/octet-stream';
   if (!processor.supports(contentType)) throw unsupportedImage(processor, contentType);
@@ -100,7 +100,9 @@ async function convert(
       size: file.size ?? 0,
       read: async () => {
         const bytes = await objects.read({ key: keys.original(file.id), signal });
-        if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
+        if (bytes === null) {
+          throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original file cannot be read at the moment.');
+        }
         return bytes;
       },
       signedUrl: async ({ expiresInSeconds }) => {
@@ -157,7 +159,10 @@ async function discard(services: Services, attempt: AttemptKey): Promise<boolean
     await storage.objects.delete({ keys: [keys.attempt(attempt), keys.publicAttempt(attempt)] });
     return true;
   } catch (error) {
-    log.warn(`What an attempt at a conversion of file ${attempt.fileId} left is removed once that has ended.`, error);
+    log.warn(
+      `The objects of an attempt at converting file ${attempt.fileId} could not be deleted. They are deleted when the conversion ends.`,
+      error,
+    );
     return false;
   }
 }

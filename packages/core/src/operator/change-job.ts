@@ -66,7 +66,7 @@ async function convertAgain(services: Services, { fileId, conversionId }: JobDat
   const { name } = conversion;
   const definition = offeredConversion(services.processor, name);
   if (definition === undefined) {
-    throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name} any more: discard the job.`);
+    throw new DarkroomError('BAD_USER_INPUT', `The processor no longer has the conversion ${name}. Discard the job.`);
   }
   return requestAsOperator(services, fileId, { name, recipe: definition.recipe });
 }
@@ -77,7 +77,7 @@ async function tagAgain(services: Services, { fileId }: JobData['tag']): Promise
   if (file === null || file.tagging === null) return false;
   if (file.tagging.status !== 'FAILED') return null;
   if (services.tagger === null) {
-    throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more: discard the job.');
+    throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more. Discard the job.');
   }
   return requestTaggingAsOperator(services, services.tagger, file);
 }
@@ -96,6 +96,6 @@ async function giveUp(services: Services, { id, name, data }: JobRecord): Promis
 
 const noDb: SqlClient = {
   query: async () => {
-    throw new DarkroomError('INVALID_CONFIGURATION', 'A job that is given up has no transaction.');
+    throw new DarkroomError('INVALID_CONFIGURATION', 'A handler has no transaction when it gives up on a job.');
   },
 };

@@ -100,7 +100,7 @@ async function fail(
   return database.tags.fail({ ...attempt, error, jobs: await events.tell({ type: 'taggingFailed' }, []) });
 }
 
-const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
+const GIVEN_UP = 'Tags could not be suggested after several attempts. Request them again later.';
 
 async function suggest(services: Services, tagger: Tagger, file: FileRecord, signal: AbortSignal): Promise<Result> {
   const { keys, settings, storage } = services;
@@ -111,7 +111,9 @@ async function suggest(services: Services, tagger: Tagger, file: FileRecord, sig
     size: file.size ?? 0,
     read: async (): Promise<ReadableStream<Uint8Array>> => {
       const bytes = await storage.objects.read({ key: keys.original(file.id), signal: either });
-      if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
+      if (bytes === null) {
+        throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original file cannot be read at the moment.');
+      }
       return bytes;
     },
   };
@@ -163,6 +165,6 @@ function messageOf(result: Result): string | null {
   const { error } = result;
   if (error instanceof DarkroomError && error.code === 'TAGGER_UNAVAILABLE') return error.message;
   return error instanceof DarkroomError && error.code === 'STORAGE_UNAVAILABLE'
-    ? 'The file storage cannot answer at the moment. The tagging is tried again by itself.'
-    : 'No tags could be suggested just now. It is tried again by itself.';
+    ? 'The file storage is unavailable at the moment. The request for tags is retried automatically.'
+    : 'Tags could not be suggested yet. The request is retried automatically.';
 }
