@@ -67,7 +67,7 @@ describe('the place of @fileUpload', () => {
     assert.deepEqual(others, []);
   });
 
-  test('has it once', () => {
+  test('has the directive only once', () => {
     const typeDefs = 'type Query { logo: File @fileUpload @fileUpload(maxBytes: 1) }';
     const schema = buildSchema(directiveTypeDefs + typeDefs, { assumeValidSDL: true });
     assert.throws(() => readTargets(schema, settings), {
@@ -98,11 +98,11 @@ describe('the arguments of @fileUpload', () => {
     ]);
   });
 
-  test('say where there is no target at all yet', () => {
+  test('say so if there is no target yet', () => {
     assert.ok(only(problemsOf(field('(target: "Query.x")'))).includes('none yet'));
   });
 
-  test('do not name a target beside a policy', () => {
+  test('do not combine a target with a policy', () => {
     const typeDefs = `
       type Query {
         logo: File @fileUpload
@@ -193,11 +193,11 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field(`(accept: ["${entry}"])`)), []);
   });
 
-  test('do not accept nothing at all', () => {
+  test('do not have an empty accept', () => {
     assert.match(only(problemsOf(field('(accept: [])'))), /^Query\.logo: accept is empty/);
   });
 
-  test('name conversions that are on offer', () => {
+  test('name conversions of the processor', () => {
     assert.deepEqual(problemsOf(field('(convert: [SEPIA, BLUR])')), [
       'Query.logo: Unknown conversion BLUR. Use SEPIA or THUMBNAIL.',
     ]);
@@ -206,7 +206,7 @@ describe('the arguments of @fileUpload', () => {
     ]);
   });
 
-  test('do not convert what accepts no image', () => {
+  test('do not convert if no image is accepted', () => {
     assert.match(
       only(problemsOf(field('(accept: ["application/pdf"], convert: [SEPIA])'))),
       /^Query\.logo: convert has no effect/,
@@ -215,7 +215,7 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field('(convert: [SEPIA])')), []);
   });
 
-  test('suggest tags with a tagger alone, for what it takes', () => {
+  test('suggest tags only with a tagger, for types that it supports', () => {
     assert.deepEqual(problemsOf(field('(tag: true)'), { canTag: null }), [
       'Query.logo: tag requires a tagger. Pass one to createDarkroom, or remove tag.',
     ]);
@@ -234,7 +234,7 @@ describe('the arguments of @fileUpload', () => {
     ]);
   });
 
-  test('give a confidence where tags are suggested', () => {
+  test('set a confidence only if tags are suggested', () => {
     for (const given of ['0', '1', '0.25']) {
       assert.deepEqual(problemsOf(field(`(tag: true, minConfidence: ${given})`)), []);
     }
@@ -255,14 +255,14 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field('(visibility: PRIVATE)'), { canPublish: false }), []);
   });
 
-  test('give a visibility that there is', () => {
+  test('set a known visibility', () => {
     assert.deepEqual(problemsOf(field('(visibility: SECRET)')), [
       'Query.logo: visibility must be PUBLIC or PRIVATE, got SECRET.',
     ]);
   });
 });
 
-test('everything that is wrong is told at once', () => {
+test('all problems are reported at once', () => {
   const typeDefs = `
     type Query { a: Int @fileUpload(maxBytes: 0) }
     type Mutation { b(c: ID @fileUpload(target: "X.y")): Int }

@@ -35,7 +35,7 @@ async function reasonOf(request: Promise<Response>): Promise<string> {
 
 describe('guardedFetch', () => {
   test.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '0.0.0.0', '[::]'])(
-    'connects to nobody at %s, which is this machine',
+    'does not connect to %s, which is this machine',
     async (host) => {
       let requests = 0;
       const { url } = await serveForTest(async () => new Response(String((requests += 1))));

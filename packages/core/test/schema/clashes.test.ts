@@ -114,7 +114,7 @@ describe.each(WAYS)('a schema made %s', (_, make) => {
 });
 
 describe.each(LOCATED)('a schema made %s', (_, make) => {
-  test('is told of both places of a clash', () => {
+  test('gets an error with both places of a clash', () => {
     const typeDefs = 'type Query {\n  a: Int\n}\ntype File {\n  id: ID!\n}';
     assert.match(
       only(problemsOf(() => make(darkroomWith(), typeDefs))),
@@ -221,7 +221,7 @@ describe('a clash', () => {
     );
   });
 
-  test('of several names is told at once', () => {
+  test('of several names is reported at once', () => {
     const typeDefs = 'type Query { file: File files: [File!] } type File { path: String } enum FileOrder { UP DOWN }';
     const problems = problemsOf(() => darkroomWith().makeSchema({ typeDefs }));
     assert.deepEqual(

@@ -34,12 +34,12 @@ describe('a field of type File that nothing makes files for', () => {
     });
   });
 
-  test('is one as well that a host adds to a type of ours', () => {
+  test('is also an error if a host adds it to a type of ours', () => {
     const typeDefs = 'type Query { a: Int } extend type File { original: File }';
     assert.throws(() => darkroomWith().makeSchema({ typeDefs }), { message: /^File\.original: / });
   });
 
-  test('is none with a resolver of the host, with @fileUpload, or of an interface', () => {
+  test('is allowed with a resolver of the host, with @fileUpload, or in an interface', () => {
     const typeDefs = /* GraphQL */ `
       interface Illustrated {
         logo: File
@@ -54,7 +54,7 @@ describe('a field of type File that nothing makes files for', () => {
   });
 });
 
-describe('the longest file there may be', () => {
+describe('the maximum file size', () => {
   const typeDefs = 'type Query { film: File @fileUpload(maxBytes: 5001) }';
 
   test('bounds every policy', () => {
@@ -77,7 +77,7 @@ describe('the longest file there may be', () => {
     await darkroom.close();
   });
 
-  test('is what storage can hold where nobody says otherwise, and not the default of policies', () => {
+  test('is by default what the storage can hold, not the default of policies', () => {
     const most = 10_000 * 5 * 1024 ** 3;
     const film = (maxBytes: number) => () =>
       darkroomWith().makeSchema({ typeDefs: `type Query { film: File @fileUpload(maxBytes: ${maxBytes}) }` });
@@ -226,7 +226,7 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
   await darkroom.close();
 });
 
-describe('what graphql would refuse without a word on where it is', () => {
+describe('what graphql would refuse without its location', () => {
   const own =
     'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, unattachedExpiresInSeconds';
 
@@ -252,7 +252,7 @@ describe('what graphql would refuse without a word on where it is', () => {
   });
 });
 
-test('anonymous callers may upload only where `anonymousUploads` says so, and not a text that says false', () => {
+test('anonymous callers may upload only if `anonymousUploads` allows it, and not for the string "false"', () => {
   for (const anonymousUploads of ['false', 'true', 1, null]) {
     const options = { anonymousUploads } as unknown as { anonymousUploads: boolean };
     assert.throws(() => darkroomWith(options), /`anonymousUploads` must be a boolean or an object/);
@@ -276,11 +276,11 @@ test.each([
   [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
   [{ mutationFailed: true }, /^`mutationFailed` must be a function\.$/],
   [{ defaults: { accepts: ['image/*'] } }, /^Unknown option `defaults\.accepts`\. Valid options: accept, maxBytes, /],
-])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
+])('a misspelt option is an error at start that names the valid options: %j', (options, message) => {
   assert.throws(() => darkroomWith(options as object), { code: 'INVALID_CONFIGURATION', message: message });
 });
 
-test('all options there are can be given', () => {
+test('all options can be passed', () => {
   const options: Required<DarkroomOptions<unknown, 'SEPIA'>> = {
     storage: memoryStorage(),
     database: memoryDatabase(),
@@ -332,7 +332,7 @@ test('all options there are can be given', () => {
   assert.doesNotThrow(() => createDarkroom(options));
 });
 
-test('defaults are checked as a policy of @fileUpload is, and all that is wrong is named at once', () => {
+test('defaults are checked like a policy of @fileUpload, and all problems are reported at once', () => {
   const defaults = { accept: ['text/*', 'image'], visibility: 'SECRET', convert: ['BLUR'], tag: 'yes', maxBytes: 0 };
   assert.throws(() => darkroomWith({ defaults } as object), {
     code: 'INVALID_CONFIGURATION',

@@ -134,7 +134,7 @@ describe('names', () => {
     await darkroom.close();
   });
 
-  test('are in what is said of a field that cannot hold a file', () => {
+  test('are used in the error for a field that cannot hold a file', () => {
     const { darkroom } = darkroomWith(RENAMED);
     const typeDefs = 'type Query { a: Int @fileUpload }';
     assert.throws(() => darkroom.makeSchema({ typeDefs }), /Valid types: StoredFile, Href, String/);
@@ -185,7 +185,7 @@ describe('a host whose root types have names of its own', () => {
     await darkroom.close();
   });
 
-  test('is told what to add where the schema is put together by hand', () => {
+  test('gets an error that says what to add if the schema is assembled by hand', () => {
     const { darkroom } = darkroomWith({});
     const schema = makeExecutableSchema({ typeDefs: [darkroom.typeDefs, typeDefs], resolvers: darkroom.resolvers });
     assert.throws(() => darkroom.transformSchema(schema), {

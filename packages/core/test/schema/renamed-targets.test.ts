@@ -64,7 +64,7 @@ describe('a target whose place has another name now', () => {
     assert.deepEqual(await after(save, 'bob'), { data: { set: true }, codes: [] });
   });
 
-  test('takes uploads that ask for the former one, under its policy of today', async () => {
+  test('accepts uploads for the former one, under its current policy', async () => {
     const { after, without, upload } = releases();
     const id = await upload(after, 'Customer.logo');
     await after(`mutation { set(logo: "${id}") }`);
@@ -75,7 +75,7 @@ describe('a target whose place has another name now', () => {
     assert.deepEqual((await without(start)).codes, ['UNKNOWN_TARGET']);
   });
 
-  test('tells its name of today to who asks for the policy of the former one', async () => {
+  test('returns its current name for the policy of the former one', async () => {
     const { after } = releases();
     assert.deepEqual((await after('{ fileUploadPolicy(target: "Customer.logo") { target maxBytes } }')).data, {
       fileUploadPolicy: { target: 'Client.logo', maxBytes: 1000 },
@@ -106,7 +106,7 @@ describe('a target whose place has another name now', () => {
     assert.throws(() => releases(targets), { code: 'INVALID_CONFIGURATION', message });
   });
 
-  test('is named as it is today in the schema itself', () => {
+  test('must have its current name in the schema itself', () => {
     const darkroom = createDarkroom({
       storage: memoryStorage(),
       database: memoryDatabase(),

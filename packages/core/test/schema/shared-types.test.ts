@@ -237,7 +237,7 @@ test('a guard that is set later around a field of a shared type has the last wor
   assert.equal((await ask(null)).errors?.[0]?.message, 'Denied');
 });
 
-test('values of our enums that are others inside the server are an error at start', () => {
+test('enums of ours with other internal values are an error at start', () => {
   const darkroom = createDarkroom<unknown>({
     storage: memoryStorage(),
     database: memoryDatabase(),
