@@ -240,7 +240,8 @@ describe('a declared type', () => {
 });
 
 describe('what a range seems to include is told why it does not', () => {
-  const WHY_NOT_SVG = 'image/svg+xml is not accepted here, because image/* does not include SVG, which can run scripts.';
+  const WHY_NOT_SVG =
+    'image/svg+xml is not accepted here, because image/* does not include SVG, which can run scripts.';
 
   test.each([SVG, `<?xml version="1.0"?>\n${SVG}`])('by its bytes: %s', async (svg) => {
     const storage = observedStorage();
