@@ -239,7 +239,7 @@ test('says what the server refuses after it has seen the bytes', async () => {
   const task = clientOf(api).upload(new File(['no image'], 'some.png', { type: 'image/png' }), {
     target: 'Query.photo',
   });
-  const message = 'A file of unknown type is not accepted here. Send one of: image/png.';
+  const message = 'A file of unknown type is not accepted here. Upload one of: image/png.';
   await assert.rejects(task.ready, { code: 'FILE_TYPE_NOT_ACCEPTED', retryable: false, message });
 });
 

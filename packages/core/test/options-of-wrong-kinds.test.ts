@@ -13,30 +13,38 @@ const pool = { connect: () => undefined, query: () => undefined, end: () => unde
 const s3Client = { send: () => undefined, config: {} };
 const webhook = { url: 'https://example.com', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', events: ['fileReady'] };
 
-describe('createDarkroom ends the start, and says what to give, for', () => {
+describe('createDarkroom throws at start, and says what to pass, for', () => {
   test.each([
     ['no options', undefined, /^`options` must be an object\.$/],
-    ['options that are a promise', Promise.resolve(right), /^`options` is a promise: write/],
+    ['options that are a promise', Promise.resolve(right), /^`options` is a promise\. Await it/],
     [
       'no database',
       { ...right, database: undefined },
-      /^`database` is missing\. Give .*postgresDatabase\(\{ pool \}\)/,
+      /^`database` is missing\. Pass .*postgresDatabase\(\{ pool \}\)/,
     ],
-    ['no storage', { ...right, storage: null }, /^`storage` is missing\. Give .*s3Storage\(\{ client, bucket \}\)/],
-    ['no viewer', { ...right, viewer: undefined }, /^`viewer` must be a function from the context to the id/],
+    ['no storage', { ...right, storage: null }, /^`storage` is missing\. Pass .*s3Storage\(\{ client, bucket \}\)/],
+    [
+      'no viewer',
+      { ...right, viewer: undefined },
+      /^`viewer` must be a function that returns the caller's id for a context/,
+    ],
   ])('%s', (_, options, message) => {
     assert.throws(make(options), { code: 'INVALID_CONFIGURATION', message });
   });
 
   test.each([
-    ['a pool as database', { database: pool }, /^`database` .* `open` is not a function\. Give .*postgresDatabase/],
+    ['a pool as database', { database: pool }, /^`database` .* `open` is not a function\. Pass .*postgresDatabase/],
     [
       'a promise of a database',
       { database: Promise.resolve(memoryDatabase()) },
-      /^`database` is a promise: write `database: await …`/,
+      /^`database` is a promise\. Await it: `database: await …`/,
     ],
-    ['a factory of databases', { database: memoryDatabase }, /^`database` is a function: give what it returns\./],
-    ['a URL as database', { database: 'postgres://localhost' }, /^`database` is of the wrong kind/],
+    [
+      'a factory of databases',
+      { database: memoryDatabase },
+      /^`database` is a function\. Call it, and pass its result\./,
+    ],
+    ['a URL as database', { database: 'postgres://localhost' }, /^`database` has the wrong type/],
     ['a client as storage', { storage: s3Client }, /`uploads` is not an object/],
     ['a promise of a storage', { storage: Promise.resolve(memoryStorage()) }, /^`storage` is a promise/],
     ['half a storage', { storage: { uploads: memoryStorage().uploads } }, /`objects` is not an object/],
@@ -50,13 +58,17 @@ describe('createDarkroom ends the start, and says what to give, for', () => {
       { storage: without('objects', 'head') },
       /^`storage\.objects` .* `head` is not a function/,
     ],
-    ['a factory of processors', { processor: memoryProcessor }, /^`processor` is a function: give what it returns/],
+    [
+      'a factory of processors',
+      { processor: memoryProcessor },
+      /^`processor` is a function\. Call it, and pass its result/,
+    ],
     [
       'a processor without `inspect`',
       { processor: { ...memoryProcessor(), inspect: 1 } },
       /`inspect` is not a function/,
     ],
-    ['a processor as tagger', { tagger: memoryProcessor() }, /^`tagger` .* `name` is not a text/],
+    ['a processor as tagger', { tagger: memoryProcessor() }, /^`tagger` .* `name` is not a string/],
     [
       'copies without `remove`',
       { tagger: { ...memoryTagger(), copies: { idOf: String } } },
@@ -67,7 +79,7 @@ describe('createDarkroom ends the start, and says what to give, for', () => {
     [
       'a promise of a viewer',
       { viewer: Promise.resolve(() => null) },
-      /^`viewer` is a promise: write `viewer: await …`/,
+      /^`viewer` is a promise\. Await it: `viewer: await …`/,
     ],
     ['a role as authorize', { authorize: 'ADMIN' }, /^`authorize` must be a function/],
     ['an answer as mutationFailed', { mutationFailed: true }, /^`mutationFailed` must be a function\.$/],
@@ -76,7 +88,7 @@ describe('createDarkroom ends the start, and says what to give, for', () => {
     [
       'a target that is no text',
       { targets: { 'Customer.logo': 7 } },
-      /^`targets\.Customer\.logo` must be a coordinate/,
+      /^`targets\.Customer\.logo` must be the current coordinate/,
     ],
     ['a number as quotas', { quotas: 5 }, /^`quotas` must be an object\.$/],
     ['a promise of quotas', { quotas: Promise.resolve({}) }, /^`quotas` is a promise/],
@@ -114,15 +126,15 @@ describe('createDarkroom ends the start, and says what to give, for', () => {
     [
       'a text as allowPrivateAddresses',
       { webhooks: [{ ...webhook, allowPrivateAddresses: 'false' }] },
-      /must be true or false/,
+      /must be a boolean/,
     ],
-    ['a text as includeUrls', { webhooks: [{ ...webhook, includeUrls: 'false' }] }, /must be true or false/],
+    ['a text as includeUrls', { webhooks: [{ ...webhook, includeUrls: 'false' }] }, /must be a boolean/],
   ])('%s', (_, options, message) => {
     assert.throws(make({ ...right, ...options }), { code: 'INVALID_CONFIGURATION', message });
   });
 });
 
-test('what is left out as null is left out, where it can be', () => {
+test('null counts as omitted for optional options', () => {
   const none = { processor: null, tagger: null, logger: null, authorize: null, names: null, targets: null };
   assert.doesNotThrow(make({ ...right, ...none, defaults: null, on: null }));
 });

@@ -12,7 +12,7 @@ test.each([
   ['the secret is correct-horse', 'the secret is [redacted]'],
   ['Is https://example.com/a there?', 'Is https://example.com/a there?'],
   ['a short one: abc', 'a short one: abc'],
-])('of %j no secret is left', (text, left) => {
+])('no secret is left of %j', (text, left) => {
   const environment = { WEBHOOK_SECRET: 'correct-horse', SHORT_TOKEN: 'abc', HOME: 'example.com' };
   assert.equal(redact(text, environment), left);
 });

@@ -62,7 +62,7 @@ describe('a sweep of a database that reads the tables of the host', () => {
     const [isThere, , , unattached, warnings] = await sweepWith(() => Promise.reject(new Error('No answer.')));
     assert.deepEqual(
       [isThere, unattached, warnings],
-      [true, 0, ['The references of files could not be swept, and are left to the next sweep.']],
+      [true, 0, ['The references to files could not be swept. The next sweep tries again.']],
     );
   });
 });

@@ -129,7 +129,7 @@ describe('an answer that is not to be believed is tried again:', () => {
 
 describe('an outage is outlasted without any retry of the queue, where the function', () => {
   const platform = (status: number) => async () => new Response('password=hunter2', { status });
-  const WAITING = 'What converts images cannot answer at the moment. The conversion is tried again by itself.';
+  const WAITING = 'The image processor is unavailable at the moment. The conversion is retried automatically.';
 
   test.each(
     Object.entries({
@@ -172,7 +172,7 @@ describe('an outage is outlasted without any retry of the queue, where the funct
     const { id, record } = await api.convert((bytes) => bytes, 'PENDING');
     assert.partialDeepStrictEqual(record, {
       status: 'PENDING',
-      error: 'The file storage cannot answer at the moment. The conversion is tried again by itself.',
+      error: 'The file storage is unavailable at the moment. The conversion is retried automatically.',
     });
     isOut = false;
     await expectDone(await api.end(id), 2);

@@ -192,7 +192,7 @@ export async function expectDone(record: ConversionRecord, attempts: number): Pr
 export const GIVEN_UP: Partial<ConversionRecord> = {
   status: 'FAILED',
   attempts: 3,
-  error: 'The conversion did not succeed, though it was tried several times. Ask for it again later.',
+  error: 'The conversion failed after several attempts. Request it again later.',
   url: null,
   contentType: null,
   size: null,

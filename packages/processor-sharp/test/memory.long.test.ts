@@ -86,7 +86,7 @@ describe('the sides of an image', () => {
     const png = await blankPng({ width, height, depth: 1 });
     const refusal = {
       code: 'IMAGE_TOO_LARGE',
-      message: 'The image has a side of more than 65535 pixels: upload a smaller one.',
+      message: 'The image has a side of more than 65535 pixels. Upload a smaller image.',
       context: { maxSide: 65_535 },
     };
     await assert.rejects(inspect('image/png', png), refusal);
@@ -127,7 +127,7 @@ describe('the sides of an image', () => {
     };
     await assert.rejects(colorTagger().suggest({ fileId: 'a', source, signal: never }), {
       code: 'TAGGING_FAILED',
-      message: 'The image has a side of more than 65535 pixels: upload a smaller one.',
+      message: 'The image has a side of more than 65535 pixels. Upload a smaller image.',
     });
   });
 });

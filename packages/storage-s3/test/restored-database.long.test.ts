@@ -69,7 +69,9 @@ describe.skipIf(server === null || postgres === null)('a database that was resto
     const worker = await copy.darkroom.startWorker();
     await eventually(async () => {
       assert.equal((await fileOf(copy, id))?.status, 'EXPIRED');
-      assert.ok(reports.some((report) => String(report).includes('mark of another copy')));
+      assert.ok(
+        reports.some((report) => String(report).includes('Another copy of this database has claimed the storage')),
+      );
       assert.ok(reports.some((report) => report instanceof DarkroomError && report.code === 'STORAGE_NOT_OURS'));
     });
     await collectGarbage(server);
@@ -90,7 +92,7 @@ describe.skipIf(server === null || postgres === null)('a database that was resto
       logger: { error: (text) => refused.push(text), warn: () => {} },
     });
     const late = await darkroom.startWorker();
-    await eventually(() => assert.match(refused.join(), /mark of another copy/));
+    await eventually(() => assert.match(refused.join(), /Another copy of this database has claimed the storage/));
     await late.close();
     await darkroom.close();
     await pool.end();

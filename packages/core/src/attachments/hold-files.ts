@@ -58,7 +58,7 @@ async function release({ database, log }: Services, id: string): Promise<void> {
   try {
     await database.attachments.release({ id });
   } catch (error) {
-    log.warn('Files of a mutation that failed could not be released; the sweep attaches them.', error);
+    log.warn('The files of a failed mutation could not be released. The sweep attaches them.', error);
   }
 }
 
@@ -80,7 +80,10 @@ function fileHold(
         await attach().catch(attach);
       } catch (error) {
         // The host's mutation succeeded, and its client must learn that.
-        log.warn('Files of a mutation could not be attached; they stay reserved, and the sweep attaches them.', error);
+        log.warn(
+          'The files of a mutation could not be attached. They stay reserved until the sweep attaches them.',
+          error,
+        );
       }
     },
     release: () => release(services, reservation.id),
@@ -95,7 +98,7 @@ function fileHold(
     if (subject === null) return [];
     if (subject !== undefined) return [{ target, attach, ids, subject }];
     log.warn(
-      `${coordinate}: the id of its record, ${['result', ...subjects.path].join('.')}, could not be read; its files are attached without a record.`,
+      `${coordinate}: the id of the record could not be read from ${['result', ...subjects.path].join('.')}. The files are attached without a record.`,
     );
     return [{ target, attach: 'ADD', ids, subject: null }];
   }

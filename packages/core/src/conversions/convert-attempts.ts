@@ -55,7 +55,7 @@ export function convertAttempts(
 function refusalOf({ processor }: Services, { file, conversion }: ConversionAttempt): Error | null {
   if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
     // During a rolling deployment, another worker may offer it. If none does, the queue gives up eventually.
-    return new Error(`This worker does not offer ${conversion.name} by the recipe that it was asked for.`);
+    return new Error(`This worker does not offer ${conversion.name} with the requested recipe.`);
   }
   const contentType = typeOf(file);
   return processor.supports(contentType) ? null : unsupportedImage(processor, contentType);

@@ -39,7 +39,7 @@ export function requireConvertibleSize(
   if (processor?.supports(contentType) !== true) return;
   throw new DarkroomError(
     'FILE_TOO_LARGE',
-    `The file has ${size} bytes; of ${contentType} at most ${maxBytes} are accepted here, as longer ones cannot be converted.`,
+    `The file has ${size} bytes, but at most ${maxBytes} are accepted for ${contentType}, because larger files cannot be converted. Upload a smaller file.`,
     { context: { maxBytes, contentType } },
   );
 }

@@ -48,7 +48,7 @@ export async function removeLeftAttempts(services: Services, conversion: Convers
     if (left.length === 0) return;
     await storage.objects.delete({ keys: left });
   }
-  throw new DarkroomError('STORAGE_UNAVAILABLE', 'Attempts at a conversion keep leaving objects. Try again later.');
+  throw new DarkroomError('STORAGE_UNAVAILABLE', 'Attempts at a conversion keep storing new objects. Try again later.');
 }
 
 async function keysNeeded(services: Services, { fileId, conversionId }: Conversion): Promise<ReadonlySet<string>> {

@@ -28,7 +28,7 @@ export async function postponeConversion(
   const { database, settings, log } = services;
   const { file, attemptId } = attempt;
   const { id: conversionId, requestId, attempts } = attempt.conversion;
-  log.warn(`The conversion ${conversionId} of file ${file.id} met an outage.`, outage);
+  log.warn(`Conversion ${conversionId} of file ${file.id} failed because of an outage.`, outage);
   // A pause that was cut short does not count towards the day.
   const attemptsAfterPauses = attempts - hastened;
   if (attemptsAfterPauses >= settings.maxConversionAttempts) {
@@ -61,8 +61,10 @@ export async function postponeConversion(
 }
 
 const WAITING: Partial<Readonly<Record<DarkroomErrorCode, string>>> = {
-  STORAGE_UNAVAILABLE: 'The file storage cannot answer at the moment. The conversion is tried again by itself.',
-  PROCESSOR_UNAVAILABLE: 'What converts images cannot answer at the moment. The conversion is tried again by itself.',
+  STORAGE_UNAVAILABLE: 'The file storage is unavailable at the moment. The conversion is retried automatically.',
+  PROCESSOR_UNAVAILABLE: 'The image processor is unavailable at the moment. The conversion is retried automatically.',
 };
-const WAITS = 'A service that the conversion needs cannot answer at the moment. It is tried again by itself.';
-const GIVEN_UP = 'What the conversion needs could not be reached for a day. Ask for it again later.';
+const WAITS =
+  'A service that the conversion requires is unavailable at the moment. The conversion is retried automatically.';
+const GIVEN_UP =
+  'A service that the conversion requires was unavailable for a day. Request the conversion again later.';

@@ -79,7 +79,7 @@ async function removeAll(
   ];
   for (const remove of removals) {
     await remove().catch((error: unknown) => {
-      log.warn('What another process stored of a conversion could not be removed, and is left to the sweep.', error);
+      log.warn('A conversion result from another process could not be deleted. The sweep deletes it.', error);
     });
   }
 }
@@ -91,7 +91,7 @@ function tooLarge(maxBytes: number): DarkroomError {
 }
 
 function notThere(outcome: CompleteUploadOutcome | null = null): DarkroomError {
-  return new DarkroomError('STORAGE_UNAVAILABLE', 'The converted image is not in storage as it was sent.', {
+  return new DarkroomError('STORAGE_UNAVAILABLE', 'The converted image in the storage is not the one that was sent.', {
     cause: outcome,
   });
 }

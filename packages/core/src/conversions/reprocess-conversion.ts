@@ -58,7 +58,7 @@ export async function reprocessConversion(services: Services, options: Reprocess
   if (recipe === undefined) {
     const names = Object.keys(services.processor?.conversions ?? {});
     throw badInput(
-      `There is no conversion ${name}. There are: ${names.join(', ') || 'none, as there is no processor'}.`,
+      `Unknown conversion ${name}. Valid names: ${names.join(', ') || 'none, because there is no processor'}.`,
     );
   }
   let progress: ReprocessProgress = { found: 0, requested: 0, after: readPlace(options.after ?? null) };
@@ -97,7 +97,7 @@ export async function requestAsOperator(
 function readPlace(after: string | null): string | null {
   const place = after?.toLowerCase() ?? null;
   if (place === null || FILE_ID.test(place)) return place;
-  throw badInput(`${after} is no file id: give the one that the earlier run printed.`);
+  throw badInput(`${after} is not a file id. Pass the id that the earlier run printed.`);
 }
 
 function badInput(message: string): DarkroomError {

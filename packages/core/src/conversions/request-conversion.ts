@@ -25,7 +25,7 @@ export async function requestConversion(
   const { processor } = services;
   const definition = offeredConversion(processor, name);
   if (processor === null || definition === undefined) {
-    throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name}.`);
+    throw new DarkroomError('BAD_USER_INPUT', `Unknown conversion ${name}.`);
   }
   if (file.status !== 'READY') throw fileNotReady();
   if (file.contentType === null || !processor.supports(file.contentType)) {
@@ -39,7 +39,7 @@ export async function requestConversion(
   if (outcome === 'EXHAUSTED') {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `${name} of this file was asked for ${services.settings.maxConversionRequests} times. Upload the file again to go on.`,
+      `${name} of this file was already requested ${services.settings.maxConversionRequests} times. Upload the file again to convert it.`,
     );
   }
   const current = await findFile(services, id);

@@ -77,7 +77,7 @@ async function settle(
 
 /** Records that the conversions of a job failed for good, after its queue gave up. */
 export async function giveUpConversions(services: Services, data: JobData['convert']): Promise<void> {
-  const error = 'The conversion did not succeed, though it was tried several times. Ask for it again later.';
+  const error = 'The conversion failed after several attempts. Request it again later.';
   for (const { conversionId, requestId } of data.conversions) {
     const left = leftAttemptsJobs({ fileId: data.fileId, conversionId });
     const jobs = await services.events.tell({ type: 'conversionFailed', conversionId }, left);
@@ -92,7 +92,10 @@ async function discard(services: Services, attempt: AttemptKey): Promise<boolean
     await storage.objects.delete({ keys: [keys.attempt(attempt), keys.publicAttempt(attempt)] });
     return true;
   } catch (error) {
-    log.warn(`What an attempt at a conversion of file ${attempt.fileId} left is removed once that has ended.`, error);
+    log.warn(
+      `The objects of an attempt at converting file ${attempt.fileId} could not be deleted. They are deleted when the conversion ends.`,
+      error,
+    );
     return false;
   }
 }

@@ -8,10 +8,10 @@ export function unsupportedImage(processor: Processor, contentType: string | nul
     ({ type }) => type,
   );
   // A processor may support only types without magic bytes, of which there is no list.
-  const remedy = supported.length === 0 ? '' : `: upload one of ${supported.join(', ')}`;
+  const remedy = supported.length === 0 ? '' : ` Upload one of: ${supported.join(', ')}.`;
   return new DarkroomError(
     'UNSUPPORTED_IMAGE',
-    `A file of type ${contentType ?? 'unknown'} cannot be converted${remedy}.`,
+    `A file of type ${contentType ?? 'unknown'} cannot be converted.${remedy}`,
     { context: { supported } },
   );
 }

@@ -36,7 +36,7 @@ export type PolicySurroundings = Pick<DirectiveSettings, 'conversions' | 'canPub
 /**
  * Checks each member of a policy on its own, from `@fileUpload` or from the option `defaults`.
  *
- * @param problems Receives the problems, each a sentence that says what to do.
+ * @param problems Receives the problems, each with what to do.
  */
 export function checkPolicy(
   args: DirectiveArguments,
@@ -56,13 +56,13 @@ export function checkPolicy(
   };
   if (stated.visibility === 'PUBLIC' && !canPublish) {
     problems.push(
-      'visibility is PUBLIC, but the storage cannot publish; use one whose objects have publish, or make it PRIVATE.',
+      'visibility is PUBLIC, but the storage cannot publish objects. Use a storage with `objects.publish`, or set visibility to PRIVATE.',
     );
   }
   if (canTag !== null) return stated;
-  if (stated.tag === true) problems.push('tag needs a tagger; give createDarkroom one, or leave tag out.');
+  if (stated.tag === true) problems.push('tag requires a tagger. Pass one to createDarkroom, or remove tag.');
   if (stated.minConfidence !== null) {
-    problems.push('minConfidence needs a tagger; give createDarkroom one, or leave minConfidence out.');
+    problems.push('minConfidence requires a tagger. Pass one to createDarkroom, or remove minConfidence.');
   }
   return stated;
 }
@@ -79,19 +79,21 @@ function readAccept(node: ConstValueNode | undefined, problems: string[]): reado
     const entry = item.kind === Kind.STRING ? parseMediaTypeOrRange(item.value) : null;
     const problem = entry === null ? null : unmetProblem(entry);
     if (entry === 'text/*') {
-      problems.push('accept has "text/*", but nothing tells one kind of text from another; name each, as "text/csv".');
+      problems.push(
+        'accept contains "text/*", but text types cannot be told apart by their bytes. List each type, such as "text/csv".',
+      );
     } else if (problem !== null) {
       problems.push(problem);
     } else if (entry !== null) {
       accept.add(entry);
     } else {
       problems.push(
-        `accept has ${print(item)}, which is no media type; write "image/png", or "image/*" for all of a kind.`,
+        `accept contains ${print(item)}, which is not a media type. Use a type such as "image/png" or a range such as "image/*".`,
       );
     }
   }
   if (items(node).length === 0) {
-    problems.push('accept is empty, so no file would do; name a type, or leave accept out.');
+    problems.push('accept is empty, so every file would be refused. Add a media type, or remove accept.');
   }
   return [...accept];
 }
@@ -102,9 +104,9 @@ function unmetProblem(entry: string): string | null {
   const meant = meantType(entry);
   const remedy =
     meant === null
-      ? `name a type of docs/security/file-types.md, or "${OCTET_STREAM}" for files of unknown types`
-      : `write "${meant}"`;
-  return `accept has "${entry}", which no file is ever found to be; ${remedy}.`;
+      ? `Use a type from docs/security/file-types.md, or "${OCTET_STREAM}" for files of unknown types`
+      : `Use "${meant}"`;
+  return `accept contains "${entry}", which is never detected. ${remedy}.`;
 }
 
 function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems: string[]): number | null {
@@ -113,10 +115,10 @@ function readMaxBytes(node: ConstValueNode | undefined, limit: number, problems:
   const maxBytes = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   if (isInRange(maxBytes, option)) return maxBytes;
   if (!isInRange(maxBytes, { ...option, max: Number.MAX_SAFE_INTEGER })) {
-    problems.push(`maxBytes is ${print(node)}; give ${rangeOf(option)}.`);
+    problems.push(`maxBytes must be ${rangeOf(option)}, got ${print(node)}.`);
   } else {
     problems.push(
-      `maxBytes is ${maxBytes}, but no file may be longer than ${limit} bytes; lower it, or raise the option maxBytes of createDarkroom.`,
+      `maxBytes is ${maxBytes}, but the server accepts at most ${limit} bytes per file. Lower it, or raise the option maxBytes of createDarkroom.`,
     );
   }
   return maxBytes;
@@ -126,7 +128,7 @@ function readMaxPixels(node: ConstValueNode | undefined, problems: string[]): nu
   if (node === undefined) return null;
   const maxPixels = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   const option = NUMERIC_OPTIONS.defaults.maxPixels;
-  if (!isInRange(maxPixels, option)) problems.push(`maxPixels is ${print(node)}; give ${rangeOf(option)}.`);
+  if (!isInRange(maxPixels, option)) problems.push(`maxPixels must be ${rangeOf(option)}, got ${print(node)}.`);
   return maxPixels;
 }
 
@@ -135,7 +137,7 @@ function readUnattachedExpiry(node: ConstValueNode | undefined, problems: string
   const seconds = node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   const option = NUMERIC_OPTIONS.defaults.unattachedExpiresInSeconds;
   if (!isInRange(seconds, option)) {
-    problems.push(`unattachedExpiresInSeconds is ${print(node)}; give ${rangeOf(option)}.`);
+    problems.push(`unattachedExpiresInSeconds must be ${rangeOf(option)}, got ${print(node)}.`);
   }
   return seconds;
 }
@@ -143,7 +145,7 @@ function readUnattachedExpiry(node: ConstValueNode | undefined, problems: string
 function readBoolean(name: string, node: ConstValueNode | undefined, problems: string[]): boolean | null {
   if (node === undefined) return null;
   if (node.kind === Kind.BOOLEAN) return node.value;
-  problems.push(`${name} is ${print(node)}; make it true or false.`);
+  problems.push(`${name} must be true or false, got ${print(node)}.`);
   return false;
 }
 
@@ -152,7 +154,7 @@ function readConfidence(node: ConstValueNode | undefined, problems: string[]): n
   const confidence = node.kind === Kind.FLOAT || node.kind === Kind.INT ? Number(node.value) : Number.NaN;
   const { minConfidence } = NUMERIC_OPTIONS.defaults;
   if (!isInRange(confidence, minConfidence)) {
-    problems.push(`minConfidence is ${print(node)}; give ${rangeOf(minConfidence)}.`);
+    problems.push(`minConfidence must be ${rangeOf(minConfidence)}, got ${print(node)}.`);
   }
   return confidence;
 }
@@ -160,7 +162,7 @@ function readConfidence(node: ConstValueNode | undefined, problems: string[]): n
 function readVisibility(node: ConstValueNode | undefined, problems: string[]): FileVisibility | null {
   if (node === undefined) return null;
   if (node.kind === Kind.ENUM && (node.value === 'PUBLIC' || node.value === 'PRIVATE')) return node.value;
-  problems.push(`visibility is ${print(node)}; make it PUBLIC or PRIVATE.`);
+  problems.push(`visibility must be PUBLIC or PRIVATE, got ${print(node)}.`);
   return 'PRIVATE';
 }
 
@@ -176,8 +178,8 @@ function readConvert(
       convert.add(item.value);
     } else {
       const remedy =
-        conversions.length === 0 ? 'give createDarkroom a processor that has it' : `use ${conversions.join(' or ')}`;
-      problems.push(`there is no conversion ${print(item)}; ${remedy}.`);
+        conversions.length === 0 ? 'Pass a processor that has it to createDarkroom' : `Use ${conversions.join(' or ')}`;
+      problems.push(`Unknown conversion ${print(item)}. ${remedy}.`);
     }
   }
   return [...convert];

@@ -49,13 +49,13 @@ function argumentProblems({ arguments: args, place }: DirectiveUse): readonly st
   const subject = args.get('subject');
   const attach = args.get('attach');
   if (subject !== undefined && subject.kind !== Kind.STRING) {
-    problems.push(`subject is ${print(subject)}; name a field as a text, such as "id".`);
+    problems.push(`subject must be a string that names a field, such as "id", got ${print(subject)}.`);
   }
   if (attach === undefined) return problems;
-  if (!isAttach(attach)) problems.push(`attach is ${print(attach)}; make it ADD or SET.`);
-  if (place === 'FIELD') problems.push('attach is for arguments and input fields; a field only shows files.');
+  if (!isAttach(attach)) problems.push(`attach must be ADD or SET, got ${print(attach)}.`);
+  if (place === 'FIELD') problems.push('attach applies only to arguments and input fields. Remove it from this field.');
   else if (attachOf(args) === 'SET' && subject === undefined) {
-    problems.push('attach: SET says which files a record has, so it needs the record; add subject, such as "id".');
+    problems.push('attach: SET requires the record whose files it replaces. Add subject, such as subject: "id".');
   }
   return problems;
 }
@@ -77,9 +77,9 @@ function lackingSubjects(
       .map((use) => {
         const remedy =
           use.place === 'FIELD'
-            ? 'add the field that identifies the record, such as subject: "id"'
-            : 'add where its id comes from, such as subject: "id", or "result.id" for what the field gives';
-        return `${use.coordinate}: ${knowing.coordinate} says which record its files are for, and this place of the target ${target} does not; ${remedy}.`;
+            ? 'Add subject with the field that identifies the record, such as subject: "id"'
+            : 'Add subject with the path to its id, such as subject: "id", or subject: "result.id" for the result of the field';
+        return `${use.coordinate}: ${knowing.coordinate} identifies the record of its files with subject, so every use of the target ${target} must do so. ${remedy}.`;
       });
   });
 }
@@ -100,7 +100,7 @@ function mixedRecords(schema: GraphQLSchema, uses: readonly DirectiveUse[]): rea
       .filter((other) => first !== undefined && !areOfSameRecords(schema, first, other))
       .map(
         ({ coordinate }) =>
-          `${coordinate}: its records and those of ${first?.coordinate ?? target} may have equal ids, and share the target ${target}; state a policy of its own here, or give both types an interface with the field that subject names.`,
+          `${coordinate}: it shares the target ${target} with ${first?.coordinate ?? target}, but records of the two types can have the same id. Declare a separate policy here, or give both types an interface with the field that subject names.`,
       ),
   );
 }

@@ -138,7 +138,7 @@ function subjectsIn(
   if (ids.length > 0 && ids.length === values.length) return { from: 'ARGUMENTS', ids: [...new Set(ids)] };
   throw new DarkroomError(
     'BAD_USER_INPUT',
-    `${coordinate} is for the record that \`${path.join('.')}\` names: give its id, 1 to 255 bytes of text without NUL.`,
+    `The files of ${coordinate} belong to the record with the id in \`${path.join('.')}\`. Pass an id of 1 to 255 bytes of UTF-8, without NUL.`,
     { context: { coordinate } },
   );
 }

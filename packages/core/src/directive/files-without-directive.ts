@@ -19,7 +19,7 @@ export function findFilesWithoutDirective(
       const hasResolver = field.resolve != null && field.resolve !== defaultFieldResolver;
       if (hasResolver || directiveArguments(field).length > 0) continue;
       problems.push(
-        `${type.name}.${field.name}: nothing makes a file of what is in its parent; add @fileUpload to state a policy, @fileUpload(target: "...") to take that of another place, or a resolver that gives a ${names.File} itself.`,
+        `${type.name}.${field.name}: the file id in the parent is never resolved to a ${names.File}. Add @fileUpload to declare a policy, @fileUpload(target: "...") to use that of another place, or a resolver that returns a ${names.File}.`,
       );
     }
   }

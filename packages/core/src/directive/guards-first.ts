@@ -53,5 +53,7 @@ export async function runGuardsFirst(path: object, run: () => unknown, around: A
     isWaiting = waiting.delete(path);
   }
   if (!isWaiting || value instanceof Error) return value;
-  throw new Error('A resolver that runs guards first has to call `afterGuards` of @graphql-darkroom/core.');
+  throw new Error(
+    "A resolver marked with `guardsFirst` did not call `afterGuards` of @graphql-darkroom/core. Call it to run the field's own code.",
+  );
 }

@@ -61,7 +61,7 @@ export async function readResult(
   if (name === undefined) {
     const text = isLeafType(nullable) ? subjectText(value, nullable) : null;
     if (text !== null) return text;
-    throw new Error('The id of a record must be 1 to 255 bytes of text, without NUL.');
+    throw new Error('The id of a record must be 1 to 255 bytes of UTF-8, without NUL.');
   }
   const concrete = isAbstractType(nullable) ? await concreteType(nullable, value, surroundings) : nullable;
   const field = isObjectType(concrete) ? concrete.getFields()[name] : undefined;

@@ -4,7 +4,7 @@ import { checkPolicy, PLACE_MEMBERS, POLICY_MEMBERS, type StatedPolicy } from '.
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
 
-/** The policy as far as it could be read, and its problems, each a sentence that says what to do. */
+/** The policy as far as it could be read, and its problems, each with what to do. */
 export interface PolicyReading {
   readonly target: Omit<FileTarget, 'coordinate' | 'formerly' | 'hasSubject'>;
   readonly problems: readonly string[];
@@ -18,7 +18,7 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     .filter((name) => !POLICY_MEMBERS.includes(name) && !PLACE_MEMBERS.includes(name))
     .map(
       (name) =>
-        `@fileUpload has no argument ${name}; it has target, ${[...PLACE_MEMBERS, ...POLICY_MEMBERS].join(', ')}.`,
+        `Unknown argument ${name} of @fileUpload. Valid arguments: target, ${[...PLACE_MEMBERS, ...POLICY_MEMBERS].join(', ')}.`,
     );
   const stated = checkPolicy(args, settings, problems);
   const accept = stated.accept ?? defaults.accept;
@@ -31,7 +31,9 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     ...taggingOf(stated, settings, settings.canTag !== null && acceptsAny(accept, settings.canTag), problems),
   };
   if (stated.requireSize === false && defaults.requireSize) {
-    problems.push('requireSize is false, but the option requireSize of createDarkroom holds everywhere; leave it out.');
+    problems.push(
+      'requireSize is false, but the option requireSize of createDarkroom applies to all targets. Remove the argument.',
+    );
   }
   const visibility = stated.visibility ?? defaults.visibility;
   return { target: { visibility, requireSize: stated.requireSize ?? defaults.requireSize, policy }, problems };
@@ -45,7 +47,7 @@ function convertOf(
 ): readonly string[] {
   if (convert !== null && convert.length > 0 && !convertible) {
     problems.push(
-      'convert never applies, as accept names no type of image that the processor takes; add one to accept, or leave convert out.',
+      'convert has no effect, because the processor supports no type in accept. Add a supported type to accept, or remove convert.',
     );
   }
   // The default is meant for accepted images, so it does not apply to a target that accepts none.
@@ -60,12 +62,12 @@ function taggingOf(
 ): { readonly tag: boolean; readonly minConfidence: number | null } {
   if (stated.tag === true && canTag !== null && !taggable) {
     problems.push(
-      'tag never applies, as accept names no type that the tagger takes; add one to accept, or leave tag out.',
+      'tag has no effect, because the tagger supports no type in accept. Add a supported type to accept, or remove tag.',
     );
   }
   const tag = stated.tag ?? (taggable && defaults.tag);
   if (stated.minConfidence !== null && canTag !== null && !tag) {
-    problems.push('minConfidence is for suggested tags, and none are suggested here; add tag: true, or leave it out.');
+    problems.push('minConfidence has no effect without suggested tags. Add tag: true, or remove minConfidence.');
   }
   return { tag, minConfidence: tag ? (stated.minConfidence ?? defaults.minConfidence) : null };
 }

@@ -55,17 +55,17 @@ function checkReference(
   const problems: string[] = [];
   if (node.kind !== Kind.STRING || !stating.has(node.value)) {
     const today = node.kind === Kind.STRING ? renamed.get(node.value) : undefined;
-    const known = stating.size === 0 ? 'none does yet' : [...stating].join(', ');
+    const known = stating.size === 0 ? 'none yet' : [...stating].join(', ');
     problems.push(
       today === undefined
-        ? `there is no target ${print(node)}; name a place where @fileUpload states a policy: ${known}.`
-        : `the target ${print(node)} has another name now; write "${today}".`,
+        ? `Unknown target ${print(node)}. Use a place where @fileUpload declares a policy: ${known}.`
+        : `The target ${print(node)} was renamed. Use "${today}".`,
     );
   }
   const beside = [...use.arguments.keys()].filter((name) => name !== 'target' && !PLACE_MEMBERS.includes(name));
   if (beside.length > 0) {
     problems.push(
-      `target takes the policy of another place, so ${beside.join(' and ')} cannot stand beside it; keep one or the other.`,
+      `target uses the policy of another place, so it cannot be combined with ${beside.join(' and ')}. Remove one or the other.`,
     );
   }
   return problems;

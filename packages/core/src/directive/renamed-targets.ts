@@ -16,11 +16,11 @@ export function renameTargets(
     const target = all.get(coordinate);
     if (targets.has(former)) {
       problems.push(
-        `${former}: \`targets\` says that it is called ${coordinate} now, but it is a target of this schema itself; take one of them out.`,
+        `${former}: \`targets\` renames it to ${coordinate}, but the schema still has this target. Remove it from \`targets\` or from the schema.`,
       );
     } else if (!targets.has(coordinate) || target === undefined) {
       problems.push(
-        `${former}: \`targets\` says that it is called ${coordinate} now, which is no target of this schema; name the place by what it is called today, one of ${[...targets.keys()].join(', ') || 'none'}.`,
+        `${former}: \`targets\` renames it to ${coordinate}, which is not a target of this schema. Use the current coordinate. Targets: ${[...targets.keys()].join(', ') || 'none'}.`,
       );
     } else {
       all.set(coordinate, { ...target, formerly: [...target.formerly, former] });

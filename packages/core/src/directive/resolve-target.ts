@@ -21,7 +21,7 @@ export function resolveTarget(
   if (target === undefined) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `${coordinate}: its target is unknown; read the targets of this schema.`,
+      `${coordinate}: its target is unknown. Read the targets from this schema.`,
     );
   }
   return target;

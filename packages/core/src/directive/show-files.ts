@@ -89,10 +89,10 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
   function missing({ file }: Shown, execution: Execution): Error {
     const error =
       file === null
-        ? new DarkroomError('FILE_NOT_FOUND', `The file of ${field.coordinate} does not exist, or cannot be read here.`)
+        ? new DarkroomError('FILE_NOT_FOUND', `The file of ${field.coordinate} does not exist, or you may not see it.`)
         : new DarkroomError(
             'FILE_NOT_READY',
-            `The file of ${field.coordinate} has no URL yet; ask again when it is READY.`,
+            `The file of ${field.coordinate} has no URL yet. Try again when it is READY.`,
           );
     return runtime.toGraphQLError(error, execution);
   }

@@ -18,7 +18,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** Where the id of a record is found, or a sentence that says what is wrong and what to do. */
+/** Where the id of a record is found, or what is wrong and what to do. */
 export type PathCheck<Found> = { readonly found: Found } | { readonly problem: string };
 
 /** A path through the arguments of a field to the id of a record. */
@@ -56,19 +56,19 @@ export function findParentField(subject: string, parent: GraphQLObjectType): Pat
   const field = parent.getFields()[subject];
   if (field === undefined) {
     return {
-      problem: `subject is "${subject}", which is no field of ${parent.name}; name the one that identifies the record, such as "id".`,
+      problem: `subject is "${subject}", which is not a field of ${parent.name}. Use the field that identifies the record, such as "id".`,
     };
   }
   if (!isLeafType(getNullableType(field.type))) {
     return {
-      problem: `subject is "${subject}", of type ${String(field.type)}; name a field of a scalar type, such as "id".`,
+      problem: `subject is "${subject}", a field of type ${String(field.type)}. Use a field of a scalar type, such as "id".`,
     };
   }
   const required = field.args.find(isRequiredArgument);
   return required === undefined
     ? { found: subject }
     : {
-        problem: `subject is "${subject}", which needs the argument ${required.name}; name a field without arguments, such as "id".`,
+        problem: `subject is "${subject}", a field that requires the argument ${required.name}. Use a field without required arguments, such as "id".`,
       };
 }
 
@@ -79,21 +79,25 @@ function inArguments(names: readonly string[], args: readonly GraphQLArgument[])
   if (type === undefined) {
     const known = args.map(({ name }) => name).join(', ');
     return {
-      problem: `subject is "${path}", but there is no argument ${first}; begin with one of ${known}, or with "result." for what the field gives.`,
+      problem: `subject is "${path}", but the field has no argument ${first}. Start with one of ${known}, or with "result." for the result of the field.`,
     };
   }
   for (const name of rest) {
     const named: GraphQLNamedInputType = getNamedType(type);
     const inner: GraphQLInputField | undefined = isInputObjectType(named) ? named.getFields()[name] : undefined;
-    if (inner === undefined) return { problem: `subject is "${path}", but ${named.name} has no field ${name}.` };
+    if (inner === undefined) return { problem: missingField(path, named.name, name) };
     type = inner.type;
   }
   const leaf: GraphQLNamedInputType = getNamedType(type);
   return isLeafType(leaf)
     ? { found: { from: 'ARGUMENTS', path: names, leaf } }
     : {
-        problem: `subject is "${path}", which is of type ${leaf.name}; go on to a field of a scalar type, such as "${path}.id".`,
+        problem: `subject is "${path}", which is of type ${leaf.name}. Extend the path to a field of a scalar type, such as "${path}.id".`,
       };
+}
+
+function missingField(path: string, type: string, name: string): string {
+  return `subject is "${path}", but ${type} has no field ${name}. Correct the path.`;
 }
 
 interface PathInResult {
@@ -107,13 +111,13 @@ interface PathInResult {
 function inResult({ path, names, type }: PathInResult, schema: GraphQLSchema): string | null {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    return `subject is "${path}", but a list is on its way, and nothing says which of its records a file is for; take the id from the arguments.`;
+    return `subject is "${path}", which leads through a list, so the record of a file is ambiguous. Take the id from the arguments.`;
   }
   const [name, ...rest] = names;
   if (name === undefined) {
     return isLeafType(nullable)
       ? null
-      : `subject is "${path}", which is of type ${nullable.name}; go on to a field of a scalar type, such as "${path}.id".`;
+      : `subject is "${path}", which is of type ${nullable.name}. Extend the path to a field of a scalar type, such as "${path}.id".`;
   }
   const candidates = isObjectType(nullable)
     ? [nullable]
@@ -122,9 +126,11 @@ function inResult({ path, names, type }: PathInResult, schema: GraphQLSchema): s
       : [];
   const fields = candidates.flatMap((candidate) => candidate.getFields()[name] ?? []);
   const [field] = fields;
-  if (field === undefined) return `subject is "${path}", but ${nullable.name} has no field ${name}.`;
+  if (field === undefined) return missingField(path, nullable.name, name);
   const required = field.args.find(isRequiredArgument);
-  if (required !== undefined) return `subject is "${path}", but ${name} needs the argument ${required.name}.`;
+  if (required !== undefined) {
+    return `subject is "${path}", but ${name} requires the argument ${required.name}. Use a path without required arguments.`;
+  }
   const problems = fields.map((one) => inResult({ path, names: rest, type: one.type }, schema));
   return problems.includes(null) ? null : (problems[0] ?? null);
 }

@@ -33,9 +33,11 @@ export function callHostNow<Result>(
   try {
     const result = call();
     return isPromiseLike(result)
-      ? within(timeoutSeconds, result, () => new Error(`It did not settle within ${timeoutSeconds} seconds.`)).catch(
-          (error: unknown) => Promise.reject(told(name, error)),
-        )
+      ? within(
+          timeoutSeconds,
+          result,
+          () => new Error(`The promise did not settle within ${timeoutSeconds} seconds.`),
+        ).catch((error: unknown) => Promise.reject(told(name, error)))
       : result;
   } catch (error) {
     return Promise.reject(told(name, error));
@@ -52,5 +54,5 @@ export function isTransient(error: unknown): boolean {
 
 function told(name: HostFunction, error: unknown): unknown {
   if (error instanceof GraphQLError || error instanceof DarkroomError) return error;
-  return new Error(`The function \`${name}\` that createDarkroom was given failed.`, { cause: error });
+  return new Error(`Your function \`${name}\`, passed to createDarkroom, failed.`, { cause: error });
 }

@@ -19,7 +19,9 @@ export function eventHandlers(
       run: async ({ data, signal, db }: Job<EventType>) =>
         (handler as AnyHandler)(await readEvent(services, data), { signal, db }),
       exhausted: async ({ data }: Job<EventType>) =>
-        services.log.error(`The event ${data.id} (${data.type}) was given up: its handler failed for a day.`),
+        services.log.error(
+          `The handler of event ${data.id} (${data.type}) failed for a day, so Darkroom gave up on the event.`,
+        ),
     },
   ]);
   return Object.fromEntries(own) as { readonly [Type in EventType]?: JobHandler<Type> };

@@ -154,7 +154,10 @@ export async function requireStart(
   if (await callHost('authorize', settings.callbackTimeoutSeconds, ask)) return;
   throw viewer === null
     ? new DarkroomError('UNAUTHENTICATED', 'Sign in to upload files here.')
-    : new DarkroomError('FORBIDDEN', 'You may not upload this here. Choose another target, or ask for the right to.');
+    : new DarkroomError(
+        'FORBIDDEN',
+        'You may not upload this file here. Choose another target, or ask for permission.',
+      );
 }
 
 /** The actions that anyone with the id of a file without an owner may perform. */
@@ -253,7 +256,7 @@ export async function requireFile(
   if (file === null) throw fileNotFound();
   if (await isAllowed(services, action, file, caller)) return file;
   if (!(await isAllowed(services, 'READ', file, caller))) throw fileNotFound();
-  throw new DarkroomError('FORBIDDEN', 'You can see this file, but not change it. Ask its owner.');
+  throw new DarkroomError('FORBIDDEN', 'You may see this file, but not change it. Ask its owner.');
 }
 
 /** The current file, regardless of who may see it; null for an invalid id. */

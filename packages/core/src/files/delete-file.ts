@@ -14,7 +14,7 @@ export async function deleteFile(services: Services, id: string, caller: Caller)
   await requireFile(services, id, 'DELETE', caller);
   if (await deleteFileUnchecked(services, id, 'UNRESERVED')) return;
   if ((await findFile(services, id)) === null) throw fileNotFound();
-  throw new DarkroomError('FILE_IN_USE', 'The file is being attached to something right now. Try again in a moment.');
+  throw new DarkroomError('FILE_IN_USE', 'A mutation is attaching the file at the moment. Try again in a second.');
 }
 
 /**

@@ -23,7 +23,9 @@ export function originalReader(
 ): ReadOriginal {
   const open: ReadOriginal = async (file, signal) => {
     const bytes = await storage.objects.read({ key: keys.original(file.id), signal });
-    if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original cannot be read right now.');
+    if (bytes === null) {
+      throw new DarkroomError('STORAGE_UNAVAILABLE', 'The original file cannot be read at the moment.');
+    }
     return bytes;
   };
   if (readers < 2) return open;

@@ -29,5 +29,5 @@ export async function publishObject(
   if (objects.publish === undefined) return null;
   const served = { contentType, contentDisposition: contentDisposition(file, contentType, conversion) };
   if (await objects.publish({ ...object, ...served })) return object.to;
-  throw new DarkroomError('STORAGE_UNAVAILABLE', 'It could not be published right now. Try again.');
+  throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file could not be published. Try again.');
 }

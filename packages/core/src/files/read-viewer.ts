@@ -12,7 +12,7 @@ export function readViewer(viewer: unknown): string | null {
   if (typeof viewer !== 'string') {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`viewer` must return a string, or null for the anonymous caller: use String(user.id).',
+      '`viewer` must return a string, or null for an anonymous caller. Use String(user.id).',
     );
   }
   if (!isViewerId(viewer)) {

@@ -20,7 +20,7 @@ export async function requireRenderSeconds(
   if ((await database.jobs.secondsOf({ owner: ownerId, anonymousKey })) < renderSecondsPerHour) return;
   throw new DarkroomError(
     'QUOTA_EXCEEDED',
-    `Conversions and tags took the ${renderSecondsPerHour} seconds that there are for an hour. Ask again later.`,
+    `Your conversions and tags have used the limit of ${renderSecondsPerHour} seconds an hour. Try again later.`,
     { context: { renderSecondsPerHour } },
   );
 }

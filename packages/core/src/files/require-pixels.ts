@@ -18,7 +18,7 @@ export function requirePixels(
   if (width !== null && height !== null && width * height <= maxPixels) return;
   const message =
     width === null || height === null
-      ? `The dimensions of this image cannot be told, and at most ${maxPixels} pixels are accepted here: upload a JPEG, PNG, WebP, GIF or AVIF.`
-      : `The image has ${width} × ${height} pixels; at most ${maxPixels} are accepted here: upload a smaller one.`;
+      ? `The dimensions of this image cannot be determined, and at most ${maxPixels} pixels are accepted here. Upload a JPEG, PNG, WebP, GIF or AVIF image.`
+      : `The image has ${width} × ${height} pixels, but at most ${maxPixels} are accepted here. Upload a smaller image.`;
   throw new DarkroomError('IMAGE_TOO_LARGE', message, { context: { ...context, maxPixels } });
 }

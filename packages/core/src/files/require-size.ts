@@ -8,7 +8,11 @@ import { DarkroomError, type DarkroomErrorOptions } from '../errors/darkroom-err
  */
 export function requireSize(size: number, maxBytes: number, context?: DarkroomErrorOptions['context']): void {
   if (size <= maxBytes) return;
-  throw new DarkroomError('FILE_TOO_LARGE', `The file has ${size} bytes; at most ${maxBytes} are accepted here.`, {
-    context: { ...context, maxBytes },
-  });
+  throw new DarkroomError(
+    'FILE_TOO_LARGE',
+    `The file has ${size} bytes, but at most ${maxBytes} are accepted here. Upload a smaller file.`,
+    {
+      context: { ...context, maxBytes },
+    },
+  );
 }

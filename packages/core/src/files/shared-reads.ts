@@ -54,7 +54,7 @@ export function sharedReads<State>(options: {
         for (const follower of entry.followers) follower.deliver(key, state);
         if (pauseMilliseconds > 0) await pause(entry);
       } catch (error) {
-        log.warn(`${name} ${key} is watched but could not be read; trying again.`, error);
+        log.warn(`${name} ${key} has subscribers but could not be read. The read is retried.`, error);
         for (const follower of entry.followers) follower.fail(error);
         entry.isStale = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));

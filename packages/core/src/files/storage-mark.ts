@@ -4,23 +4,20 @@ import type { Services } from '../services.ts';
 
 type Marking = Pick<Services, 'database' | 'storage' | 'keys'>;
 
-/**
- * What the storage's mark says: that this database wrote it last, that nobody did, or that a copy of this
- * database, or its original, did.
- */
+/** Who wrote the storage's mark last: this database, none, or another copy of this database (or its original). */
 type StorageMark = 'OURS' | 'NONE' | 'FOREIGN';
 
-/** A mark of ours that a stalled process writes late is still known among so many. */
+/** The number of marks that are remembered, so that a mark written late by a stalled process is still known. */
 const KEPT_MARKS = 8;
 
-/** Looks from a change of the mark that another process is making right now past to the next, so often at most. */
+/** The maximum number of attempts to read a mark that other processes are replacing. */
 const LOOKS = 3;
 
 const TYPE = 'application/json';
 
 /**
- * Fails unless this database is the one that may remove what lies in the storage. Where nothing is
- * marked yet, it is marked.
+ * Fails unless this database is the one that may delete objects from the storage. Marks the storage if it has no mark
+ * yet.
  *
  * @throws {DarkroomError} STORAGE_NOT_OURS.
  */
@@ -31,7 +28,8 @@ export async function requireStorageMark(services: Marking): Promise<void> {
 }
 
 /**
- * Replaces the mark, if it is ours or there is none, by one that no copy of this database can know; says which it was.
+ * Replaces the mark, if it is ours or missing, with one that no copy of this database can know. Returns whose mark it
+ * was.
  */
 export async function renewStorageMark(services: Marking): Promise<StorageMark> {
   const { mark, found } = await look(services);
@@ -39,7 +37,7 @@ export async function renewStorageMark(services: Marking): Promise<StorageMark> 
   return mark;
 }
 
-/** Marks the storage as this database's, whatever it bore. */
+/** Marks the storage as this database's, whatever its mark was. */
 export async function claimStorage(services: Marking): Promise<void> {
   await write(services, null);
 }
@@ -56,15 +54,15 @@ async function look({ database, storage, keys }: Marking): Promise<{ mark: Stora
 }
 
 /**
- * Notes the next mark before it is written, and keeps the one in the storage: a crash between the two
- * leaves a mark that is known.
+ * Records the next mark before it is written, and keeps the one in the storage, so that a crash between the two leaves
+ * a known mark.
  */
 async function write({ database, storage, keys }: Marking, found: string | null): Promise<void> {
   const mark = JSON.stringify({ mark: randomUUID() });
   const from = await database.marks.list();
   const others = from.filter((other) => other !== found).slice(2 - KEPT_MARKS);
   const to = [...others, ...(found === null ? [] : [found]), mark];
-  // Else another process has just noted one, and writes that.
+  // Otherwise another process has just recorded a mark, and writes it.
   if (await database.marks.swap({ from, to })) {
     await storage.objects.write({ key: keys.mark, body: new Blob([mark]).stream(), contentType: TYPE });
   }
@@ -73,6 +71,6 @@ async function write({ database, storage, keys }: Marking, found: string | null)
 function notOurs(): DarkroomError {
   return new DarkroomError(
     'STORAGE_NOT_OURS',
-    'The storage bears the mark of another copy of this database, so nothing is removed there. If this one is to go on, and not the other, run `npx @graphql-darkroom/core claim-storage`.',
+    'Another copy of this database has claimed the storage, so this database deletes nothing there. If this database is the one to keep, run `npx @graphql-darkroom/core claim-storage`.',
   );
 }

@@ -3,22 +3,22 @@ import type { Services } from '../services.ts';
 import { type Caller, isAllowed } from './access.ts';
 import { subscription } from './subscription.ts';
 
-/** A state of a file, as a subscriber is told of it. */
+/** A state of a file that is sent to a subscriber. */
 export interface FileEvent {
-  /** The id that was asked for. */
+  /** The requested id. */
   readonly id: string;
-  /** The same record for all who follow it; null once there is no such file for the caller: no more is told of it. */
+  /** The same record for all followers; null, as the last state, once the caller cannot see the file or it is gone. */
   readonly file: FileRecord | null;
-  /** Has the newest state told after a pause, as an outage kept the subscriber from some of this one. */
+  /** Sends the newest state again after a pause, because an outage withheld part of this one. */
   readonly tellAgain: () => void;
 }
 
 /**
- * Each of the files as it is, at once, and after every change, for as long as the caller may read it; null once there
- * is no such file for the caller, and the end once that is so of all. It counts as one among the caller's subscriptions
- * until it has ended, however it does. Once it has begun, no outage ends it.
+ * The current state of each file immediately, then again after every change, for as long as the caller may read it.
+ * Null once the caller cannot see a file or it is gone; ends once that is true of all. Counts as one of the caller's
+ * subscriptions until it ends. Once it has started, it survives outages.
  *
- * @param translate Makes of what fails the error that the consumer is given.
+ * @param translate Turns an error into the one that the consumer receives.
  * @throws {DarkroomError} QUOTA_EXCEEDED.
  */
 export async function subscribeToFiles(

@@ -6,22 +6,18 @@ import { namesIn, type NumbersOf, readNumbers } from '../input/read-numbers.ts';
 import type { Caller } from './access.ts';
 import { socketOf } from './socket-of.ts';
 
-/**
- * How many subscriptions to files may be open at a time in one process of the server. Processes
- * do not count each other's.
- */
+/** How many subscriptions to files may be open at a time in each process of the server. */
 export interface SubscriptionOptions<Context> {
   /** Those of one viewer: 0 or more. @default 100 */
   readonly maxPerViewer?: number;
   /** Those of all anonymous callers together: 0 or more. @default 1000 */
   readonly maxAnonymous?: number;
-  /** Those of one connection, where that is known: 0 or more. @default 100 */
+  /** Those of one connection, if it is known: 0 or more. @default 100 */
   readonly maxPerConnection?: number;
   /** Those of all callers together: 0 or more. @default 10000 */
   readonly maxPerProcess?: number;
   /**
-   * The connection that a subscription came by, the same object each time, such as its socket;
-   * null where it is not known.
+   * Returns the connection of a subscription, such as its socket: the same object each time, or null if it is unknown.
    *
    * @default the socket, if the context shows it: `extra.socket` of graphql-ws, `req.socket` of Node.js and Yoga,
    * `request.raw.socket` of Fastify
@@ -32,7 +28,7 @@ export interface SubscriptionOptions<Context> {
 /** Subscriptions that are open in this process. */
 export interface OpenSubscriptions {
   /**
-   * Counts one more, until the function that it gives is called, for the first time.
+   * Counts one more subscription until the returned function is called.
    *
    * @throws {DarkroomError} QUOTA_EXCEEDED.
    */
@@ -43,19 +39,19 @@ export interface OpenSubscriptions {
 
 type Limits = NumbersOf<'subscriptions'>;
 
-/** What all anonymous callers are counted by together. No viewer's id, since those are not empty. */
+/** The key that counts all anonymous callers together. It is not a viewer's id, since those are not empty. */
 const ANONYMOUS = '';
-/** What precedes the key of one anonymous caller. No viewer's id has it. */
+/** The prefix of the key of one anonymous caller. No viewer's id contains it. */
 const KEYED = '\0';
 
-/** By what the subscriptions of a caller are counted, and the limit of each. */
+/** The keys that count a caller's subscriptions, with the limit of each. */
 type Counted = readonly (readonly [key: string, limit: 'maxPerViewer' | 'maxAnonymous'])[];
 
 /**
  * Checks limits, fills in defaults, and counts.
  *
- * @param anonymousKeyOf What tells an anonymous caller from others, who then have the limit of a viewer each; null
- * for what tells none apart.
+ * @param anonymousKeyOf Returns the key of an anonymous caller, or null without keys. Callers with a key have the limit
+ * of a viewer each.
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  */
 export function openSubscriptions(
@@ -82,7 +78,7 @@ export function openSubscriptions(
       const socket = readConnection(await callHost('subscriptions.connection', callbackTimeoutSeconds, ask));
       const counted = await countedBy(caller);
       const ofConnection = (socket === null ? null : connections.get(socket)) ?? 0;
-      // Nothing is awaited from here on: what is looked at is what is counted.
+      // Nothing is awaited from here on, so that no count changes between the check and the update.
       if (ofConnection >= limits.maxPerConnection) throw exceeded('maxPerConnection', limits);
       for (const [key, limit] of counted) if ((callers.get(key) ?? 0) >= limits[limit]) throw exceeded(limit, limits);
       if (all >= limits.maxPerProcess) throw exceeded('maxPerProcess', limits);
@@ -113,13 +109,13 @@ function readLimits(given: SubscriptionOptions<unknown>): Limits & Pick<Subscrip
   if (typeof connection !== 'function') {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`subscriptions.connection` must be a function from the context to an object, or to null.',
+      '`subscriptions.connection` must be a function that returns an object or null for a context.',
     );
   }
   return { ...limits, connection };
 }
 
-/** Checked before anything is counted: what no `WeakMap` takes would keep its place for ever. */
+/** Checked before anything is counted: a value that a `WeakMap` refuses would be counted forever. */
 function readConnection(given: unknown): object | null {
   if (given === null || given === undefined) return null;
   if (typeof given === 'object' || typeof given === 'function') return given;
@@ -130,8 +126,8 @@ function readConnection(given: unknown): object | null {
 }
 
 const REMEDIES: Readonly<Record<keyof Limits, string>> = {
-  maxPerViewer: 'subscriptions to files may be open for you at a time. End some first.',
-  maxAnonymous: 'subscriptions of callers who are not signed in may be open at a time. Sign in, or try again later.',
+  maxPerViewer: 'of your subscriptions to files may be open at a time. End some first.',
+  maxAnonymous: 'subscriptions of anonymous callers may be open at a time. Sign in, or try again later.',
   maxPerConnection: 'subscriptions to files may be open on one connection. End some first.',
   maxPerProcess: 'subscriptions to files may be open on one server. Try again later.',
 };

@@ -3,27 +3,26 @@ import type { DarkroomLogger } from '../ports/logger.ts';
 import type { KeyedState, NewestStates } from './newest-states.ts';
 import { repetition } from './tell-again.ts';
 
-/** What the events of a subscription are made of. */
+/** The source of a subscription's events. */
 export interface SubscriptionSource<State, Event> {
   readonly states: NewestStates<State>;
   /**
    * Makes the event of a state.
    *
-   * @param tellAgain Has the newest state told after a pause, as an outage kept the subscriber from some of this one.
-   * @throws What ends the subscription; of what only lasts a while, no more than an event that comes later, once the
-   * subscription has begun.
+   * @param tellAgain Sends the newest state again after a pause, because an outage withheld part of this one.
+   * @throws what ends the subscription. Once the subscription has started, a transient error only delays the event.
    */
   readonly eventOf: (given: KeyedState<State>, tellAgain: () => void) => Promise<Event>;
-  /** The shortest time from one event to the next. */
+  /** The minimum time between two events. */
   readonly pauseMilliseconds: number;
-  /** Lets go of what the subscription holds, however it ends; may come twice. */
+  /** Releases what the subscription holds, however it ends; may be called twice. */
   readonly release: () => void;
-  /** Makes of what fails the error that the consumer is given. */
+  /** Turns an error into the one that the consumer receives. */
   readonly translate: (error: unknown) => Error;
   readonly log: DarkroomLogger;
 }
 
-/** Events of states, until nothing is followed any more. Once it has begun, no outage ends it. */
+/** Events of states, until nothing is followed any more. Once it has started, it survives outages. */
 export function subscription<State, Event>(
   source: SubscriptionSource<State, Event>,
 ): AsyncIterableIterator<Event, undefined> {
@@ -55,7 +54,10 @@ export function subscription<State, Event>(
         return { done: false, value: event };
       } catch (error) {
         if (!hasBegun || !isTransient(error)) throw error;
-        source.log.warn('What is followed changed, but who may read it is unknown; asking again.', error);
+        source.log.warn(
+          'A followed file or list changed, but whether the subscriber may read it could not be determined. The check is retried.',
+          error,
+        );
         tellAgain();
       }
     }
@@ -80,7 +82,7 @@ export function subscription<State, Event>(
 }
 
 interface Pacer {
-  /** Resolves once so long has passed since the last event began, or when it is stopped. */
+  /** Resolves when the minimum time since the last event has passed, or when it is stopped. */
   wait(): Promise<void>;
   begin(): void;
   stop(): void;

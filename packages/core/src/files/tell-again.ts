@@ -1,15 +1,16 @@
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Has the last event of what is followed told again where telling it failed. */
+/** Repeats the last event of a key if sending it failed. */
 export interface Repetition {
   /**
-   * Begins the next event of a key: the one before is not told again.
+   * Begins the next event of a key: the previous one is not repeated.
    *
-   * @returns What to call when telling this one failed, however often; no more than a call once another has begun.
+   * @returns the function to call, any number of times, if sending this event failed. It does nothing once another
+   * event has begun.
    */
   begin(key: string): () => void;
-  /** Tells nothing again from here on. */
+  /** Repeats nothing from here on. */
   stop(): void;
 }
 
@@ -21,10 +22,10 @@ interface Told {
 }
 
 /**
- * Repeats an event after a second, and pauses twice as long each time that it or the one after it fails as well, up to
- * 30 s: as long as that an outage may be over before it shows.
+ * Repeats an event after a second, and doubles the pause, up to 30 s, each time that it or the next event fails too. A
+ * subscriber may thus notice the end of an outage up to 30 s late.
  *
- * @param repeat Tells the newest state of a key.
+ * @param repeat Sends the newest state of a key.
  */
 export function repetition(repeat: (key: string) => void): Repetition {
   const tellings = new Map<string, Told>();
@@ -37,7 +38,7 @@ export function repetition(repeat: (key: string) => void): Repetition {
       const event = told.latest;
       return () => {
         if (event !== told.latest || event === told.lastFailed) return;
-        // Whether an event failed may be known only after the next was asked for, so that goes by their numbers.
+        // An event may turn out to have failed only after the next one was requested, so events are compared by number.
         told.failuresInARow = told.lastFailed === event - 1 ? told.failuresInARow + 1 : 1;
         told.lastFailed = event;
         const pause = FIRST_PAUSE_MS * 2 ** Math.min(told.failuresInARow - 1, 30);

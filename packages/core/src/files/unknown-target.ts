@@ -5,6 +5,6 @@ import { excerpt } from '../input/bounded-text.ts';
 export function unknownTarget(coordinate: string): DarkroomError {
   return new DarkroomError(
     'UNKNOWN_TARGET',
-    `There is no target ${excerpt(coordinate)}. Targets are the places of the schema that have a policy by @fileUpload, such as Customer.logo.`,
+    `Unknown target ${excerpt(coordinate)}. Use the coordinate of a schema element whose @fileUpload declares a policy, such as Customer.logo.`,
   );
 }

@@ -36,7 +36,9 @@ export function hostFiles(runtime: {
     const target = targetNamed(options.target);
     const { attach = 'ADD', subject } = options;
     if (attach === 'SET' && !target.hasSubject) {
-      throw badInput(`${target.coordinate} does not say what identifies a record: leave out \`attach: 'SET'\`.`);
+      throw badInput(
+        `${target.coordinate} has no \`subject\`, so \`attach: 'SET'\` cannot apply. Remove it, or add \`subject\` to @fileUpload.`,
+      );
     }
     const subjects = readSubject(target, subject);
     return { coordinate: target.coordinate, target, attach, subjects, ids: [...new Set(ids)] };
@@ -128,13 +130,11 @@ function toPage({
 /** The record given for a target, which is required if and only if the target has a `subject`. */
 function readSubject({ coordinate, hasSubject }: FileTarget, subject: string | undefined): Subjects {
   if (subject === undefined && !hasSubject) return { from: 'NOWHERE' };
-  if (subject === undefined) throw badInput(`Files of ${coordinate} are for a record: give its id as \`subject\`.`);
+  if (subject === undefined) throw badInput(`Files of ${coordinate} belong to a record. Pass its id as \`subject\`.`);
   if (!hasSubject) {
-    throw badInput(
-      `${coordinate} does not say what identifies a record: leave out \`subject\`, or add it to @fileUpload.`,
-    );
+    throw badInput(`${coordinate} has no \`subject\`. Remove the option \`subject\`, or add it to @fileUpload.`);
   }
-  if (!isSubject(subject)) throw badInput('`subject` must be an id of 1 to 255 bytes of UTF-8, without NUL.');
+  if (!isSubject(subject)) throw badInput('`subject` must be a string of 1 to 255 bytes of UTF-8, without NUL.');
   return { from: 'ARGUMENTS', ids: [subject] };
 }
 

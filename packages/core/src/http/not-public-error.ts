@@ -3,6 +3,6 @@ export class NotPublicError extends Error {
   override readonly name = 'NotPublicError';
 
   constructor(hostname: string) {
-    super(`${hostname} is no address of the public internet. Where that is meant to be, set allowPrivateAddresses.`);
+    super(`${hostname} is not an address of the public internet. If this is intended, set allowPrivateAddresses.`);
   }
 }

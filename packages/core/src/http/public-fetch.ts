@@ -11,7 +11,7 @@ export function publicFetch(): Fetch {
   if (!navigator.userAgent.startsWith('Node.js/')) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      'Private addresses can be refused on Node.js alone. Give this platform’s own `fetch`, which then decides, or set allowPrivateAddresses.',
+      'Private addresses can be refused only on Node.js. Set allowPrivateAddresses or, if there is such an option, pass your own `fetch`.',
     );
   }
   let loading: Promise<Fetch> | undefined;

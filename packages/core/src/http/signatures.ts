@@ -61,6 +61,6 @@ export function bareSecret(secret: string): string {
 function invalidSecret(option: string): DarkroomError {
   return new DarkroomError(
     'INVALID_CONFIGURATION',
-    `\`${option}\` must be at least ${MIN_SECRET_BYTES} bytes as base64, with or without "whsec_" before it: make one with \`openssl rand -base64 32\`.`,
+    `\`${option}\` must be at least ${MIN_SECRET_BYTES} bytes in base64, with or without the prefix "whsec_". Generate one with \`openssl rand -base64 32\`.`,
   );
 }

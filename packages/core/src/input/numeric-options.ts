@@ -25,7 +25,7 @@ export const NUMERIC_OPTIONS = {
       default: 53_687_091_200_000,
       min: 1,
       max: 53_687_091_200_000,
-      maxIs: 'the most that the storage takes',
+      maxIs: 'the maximum of the storage',
       unit: 'bytes',
     },
     uploadExpiresInSeconds: { default: 86_400, min: 60, max: 604_800 },

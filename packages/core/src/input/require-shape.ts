@@ -3,7 +3,7 @@ import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 /** The required kind of an object's member. */
 export type MemberKind = 'function' | 'object' | 'string';
 
-const KINDS: Readonly<Record<MemberKind, string>> = { function: 'a function', object: 'an object', string: 'a text' };
+const KINDS: Readonly<Record<MemberKind, string>> = { function: 'a function', object: 'an object', string: 'a string' };
 
 /**
  * Refuses a value of the wrong kind at start, not at the first request that needs it: a promise of the right value, the
@@ -22,18 +22,20 @@ export function requireShape(
   if (given === undefined || given === null) throw invalidConfiguration(`\`${name}\` is missing. ${remedy}`);
   requireResolved(name, given);
   if (typeof given === 'function') {
-    throw invalidConfiguration(`\`${name}\` is a function: give what it returns. ${remedy}`);
+    throw invalidConfiguration(`\`${name}\` is a function. Call it, and pass its result. ${remedy}`);
   }
   const lacking = Object.entries(shape).find(([member, kind]) => !isOf(kind, memberOf(given, member)));
   if (lacking === undefined) return;
   const [member, kind] = lacking;
-  throw invalidConfiguration(`\`${name}\` is of the wrong kind: its \`${member}\` is not ${KINDS[kind]}. ${remedy}`);
+  throw invalidConfiguration(
+    `\`${name}\` has the wrong type: its member \`${member}\` is not ${KINDS[kind]}. ${remedy}`,
+  );
 }
 
 /** @throws {DarkroomError} INVALID_CONFIGURATION for a promise; the message says what to write. */
 export function requireResolved(name: string, given: unknown): void {
   if (typeof memberOf(given, 'then') !== 'function') return;
-  throw invalidConfiguration(`\`${name}\` is a promise: write \`${name}: await …\`.`);
+  throw invalidConfiguration(`\`${name}\` is a promise. Await it: \`${name}: await …\`.`);
 }
 
 /** @throws {DarkroomError} INVALID_CONFIGURATION for anything but an object with named members. */

@@ -21,7 +21,7 @@ export function jobHandlers(services: Services, outages: OutageWatch): JobHandle
           if (await resumeVerification(services, data.fileId)) return null;
           throw new DarkroomError('UPLOAD_VERIFYING', 'Another process is verifying this upload.');
         }),
-      exhausted: async ({ data }) => log.warn(`Upload ${data.fileId} is not verified yet, and is left to the sweep.`),
+      exhausted: async ({ data }) => log.warn(`Upload ${data.fileId} could not be verified. The sweep verifies it.`),
     },
     convert: {
       run: ({ data, signal }) => runDerivatives(services, outages, data, signal),
@@ -41,7 +41,7 @@ export function jobHandlers(services: Services, outages: OutageWatch): JobHandle
     },
     sweep: {
       run: async () => services.telemetry.swept(await sweep(services)),
-      exhausted: async () => log.warn('A sweep failed; the next one does its work.'),
+      exhausted: async () => log.warn('A sweep failed. The next sweep does its work.'),
     },
     ...eventHandlers(services, services.on),
     ...(webhook !== undefined && { webhook }),

@@ -28,7 +28,10 @@ export function watchOutages({ database, storage, keys, log }: Services): Outage
     hastening = hastening
       .then(() => database.jobs.hasten({ outage }))
       .catch((error: unknown) =>
-        log.warn('What waits for the end of an outage could not be made due; its own pauses go on.', error),
+        log.warn(
+          'Jobs that wait for the end of an outage could not be retried immediately. They are retried on their own schedule.',
+          error,
+        ),
       );
   };
   // Outages from before this process started are unknown to it.

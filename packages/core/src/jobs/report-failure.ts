@@ -22,7 +22,7 @@ export function failureReporter({ log }: Pick<Services, 'log'>): FailureReporter
   return (error, { name, id }) => {
     if (isElsewhere(error)) return;
     if (!isOutage(error)) {
-      log.warn(`Job ${name} ${id} failed; it is tried again, or given up, by its queue's policy.`, error);
+      log.warn(`Job ${name} ${id} failed. The policy of its queue decides whether it is retried.`, error);
       return;
     }
     const key = `${name} ${error.code}`;
@@ -32,10 +32,12 @@ export function failureReporter({ log }: Pick<Services, 'log'>): FailureReporter
       return;
     }
     const others =
-      last === undefined || last.count === 0 ? '' : ` So did ${last.count} attempts since the last such line.`;
+      last === undefined || last.count === 0
+        ? ''
+        : ` Other attempts that failed since the last such line: ${last.count}.`;
     outages.set(key, { loggedAt: performance.now(), count: 0 });
     log.warn(
-      `Job ${name} ${id} met an outage, ${error.code}, and is tried again by its queue's policy.${others}`,
+      `Job ${name} ${id} failed because of an outage, ${error.code}. It is retried by the policy of its queue.${others}`,
       error,
     );
   };

@@ -7,9 +7,11 @@ import type { Services } from '../services.ts';
 export async function requestRepeated({ database, events, settings, log }: Services): Promise<void> {
   const declaring = events
     .declare()
-    .catch((error: unknown) => log.warn('Which events are wanted could not be noted again; that has a week.', error));
+    .catch((error: unknown) =>
+      log.warn('The wanted events could not be declared again. The last declaration is valid for a week.', error),
+    );
   const adding = database.jobs
     .addOncePer({ job: { name: 'sweep', data: {} }, intervalSeconds: settings.sweepIntervalSeconds })
-    .catch((error: unknown) => log.warn('A sweep could not be asked for; the next interval tries again.', error));
+    .catch((error: unknown) => log.warn('A sweep could not be requested. The next interval tries again.', error));
   await Promise.all([declaring, adding]);
 }

@@ -18,7 +18,7 @@ export interface StorageCalls {
 export function storageCalls(seconds: number): StorageCalls {
   const late = (): DarkroomError => {
     const cause = new Error(`The storage did not answer within ${seconds} seconds.`);
-    return new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage does not answer at the moment. Try again.', {
+    return new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage is unavailable at the moment. Try again.', {
       cause,
     });
   };

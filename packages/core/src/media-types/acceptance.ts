@@ -39,7 +39,7 @@ export function typeNotAccepted(
   const why = contentType === null ? '' : whyNotByRange(contentType, entries);
   return new DarkroomError(
     'FILE_TYPE_NOT_ACCEPTED',
-    `${contentType ?? 'A file of unknown type'} is not accepted here${why}. Send one of: ${entries.join(', ')}.`,
+    `${contentType ?? 'A file of unknown type'} is not accepted here${why}. Upload one of: ${entries.join(', ')}.`,
     { context: { ...context, contentType, accept: entries } },
   );
 }
@@ -49,8 +49,8 @@ function whyNotByRange(contentType: string, accept: readonly string[]): string {
   const range = rangeOf(type);
   if (!accept.includes(range)) return '';
   return type === SVG
-    ? `: ${range} does not include SVG, which can run scripts`
-    : `: ${range} includes only types that are told by their bytes`;
+    ? `, because ${range} does not include SVG, which can run scripts`
+    : `, because ${range} includes only types that are detected from their bytes`;
 }
 
 const TEXTUAL = /^text\/|[/+](?:json|xml|yaml|csv|javascript|ecmascript|x-ndjson|toml|sql|graphql)$/;

@@ -41,7 +41,9 @@ function readRow(line: string): MediaTypeRow {
     .map((cell) => cell.trim());
   const [, bytes, container, kind = '', as, family = ''] = TOLD_BY.exec(told) ?? [];
   const toldBy = [bytes, container, as].find((found) => found !== undefined);
-  if (toldBy === undefined) throw new Error(`The table of media types says of ${type} that it is told by "${told}".`);
+  if (toldBy === undefined) {
+    throw new Error(`The table of media types has an invalid method of detection for ${type}: "${told}".`);
+  }
   const others = words(names);
   const notes = more.split(',').map((note) => note.trim());
   const noted = (name: string): readonly string[] =>

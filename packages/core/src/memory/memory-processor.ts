@@ -62,7 +62,10 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
   const measure = (contentType: string, bytes: Uint8Array): ImageDimensions | null => {
     const measured = contentType === 'image/png' ? measurePng(bytes) : dimensions;
     if (measured !== null && measured.width * measured.height > maxPixels) {
-      throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxPixels} pixels: upload a smaller one.`);
+      throw new DarkroomError(
+        'IMAGE_TOO_LARGE',
+        `The image has more than ${maxPixels} pixels. Upload a smaller image.`,
+      );
     }
     if (measured !== null) requireSides(measured, MAX_IMAGE_SIDE);
     return measured;
@@ -87,16 +90,19 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
       if (!CONTENT_TYPES.has(contentType)) {
         throw new DarkroomError(
           'UNSUPPORTED_IMAGE',
-          'This type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
+          'This type cannot be converted. Upload a JPEG, PNG, WebP, GIF or AVIF image.',
         );
       }
       if (maxBytes !== undefined && source.size > maxBytes) {
-        throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxBytes} bytes: upload a smaller one.`);
+        throw new DarkroomError(
+          'IMAGE_TOO_LARGE',
+          `The image has more than ${maxBytes} bytes. Upload a smaller image.`,
+        );
       }
       await orAborted(signal, Promise.resolve(options.beforeConvert?.({ conversion, contentType, signal })));
       const bytes = await readAll(await orAborted(signal, source.read()), signal);
       const measured = bytes.length === 0 ? null : measure(contentType, bytes);
-      if (measured === null) throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+      if (measured === null) throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
       const body = new Blob([bytes.map((byte) => 255 - byte)]).stream();
       await orAborted(signal, destination.write({ body, contentType }));
       return { ...measured, contentType };

@@ -115,17 +115,17 @@ export interface LimitedBudget extends RequestBudget {
 }
 
 const REMEDIES: Readonly<Record<BudgetItem, string>> = {
-  maxRootFields: 'fields of file uploads may be asked for in one operation. Send several.',
-  maxFiles: 'files may be reached in one operation. Ask for shorter pages, or send several.',
-  maxFields: 'fields of files may be resolved for one operation. Ask for fewer fields or fewer files at a time.',
-  maxEventFields: 'fields of files may be resolved for one event of a subscription. Ask for fewer fields.',
-  maxStarts: 'uploads may be started in one operation. Send several.',
-  maxTags: 'tags are loaded for one operation. Ask for the tags of fewer files at a time.',
-  maxErrors: 'fields of files may fail in one operation. Mend what the first of them say.',
-  maxSearches: 'lists of files may be restricted in one operation. Send several.',
-  maxTagNames: 'names of tags may be given in one operation. Send several.',
+  maxRootFields: 'root fields of Darkroom may be requested in one operation. Send several operations.',
+  maxFiles: 'files may be loaded in one operation. Request shorter pages, or send several operations.',
+  maxFields: 'fields of files may be resolved in one operation. Request fewer fields, or fewer files at a time.',
+  maxEventFields: 'fields of files may be resolved for one event of a subscription. Request fewer fields.',
+  maxStarts: 'uploads may be started in one operation. Send several operations.',
+  maxTags: 'tags may be loaded in one operation. Request the tags of fewer files at a time.',
+  maxErrors: 'fields of files may fail in one operation. Fix the first errors, then try again.',
+  maxSearches: 'lists of files may be filtered in one operation. Send several operations.',
+  maxTagNames: 'tag names may be passed in one operation. Send several operations.',
   maxSignedUrls:
-    'URLs are signed for one operation. Ask for fewer files, or for a window of `parts(numbers:)`, at a time.',
+    'URLs may be signed in one operation. Request fewer files, or fewer parts with `parts(numbers:)`, at a time.',
 };
 
 /** An unspent budget for an operation, or for an event of a subscription. */

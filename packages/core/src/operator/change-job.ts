@@ -68,7 +68,7 @@ async function convertAgain(services: Services, data: JobData['convert']): Promi
   const again = failed.map(({ name }) => {
     const definition = offeredConversion(services.processor, name);
     if (definition !== undefined) return { name, recipe: definition.recipe };
-    throw new DarkroomError('BAD_USER_INPUT', `There is no conversion ${name} any more: discard the job.`);
+    throw new DarkroomError('BAD_USER_INPUT', `The processor no longer has the conversion ${name}. Discard the job.`);
   });
   const isTagged = tagging === undefined ? false : await tagAgain(services, { fileId });
   let isRequested = isTagged === true;
@@ -82,7 +82,7 @@ async function tagAgain(services: Services, { fileId }: Pick<JobData['tag'], 'fi
   if (file === null || file.tagging === null) return false;
   if (file.tagging.status !== 'FAILED') return null;
   if (services.tagger === null) {
-    throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more: discard the job.');
+    throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more. Discard the job.');
   }
   return requestTaggingAsOperator(services, services.tagger, file);
 }
@@ -101,6 +101,6 @@ async function giveUp(services: Services, { id, name, data }: JobRecord): Promis
 
 const noDb: SqlClient = {
   query: async () => {
-    throw new DarkroomError('INVALID_CONFIGURATION', 'A job that is given up has no transaction.');
+    throw new DarkroomError('INVALID_CONFIGURATION', 'A handler has no transaction when it gives up on a job.');
   },
 };

@@ -95,7 +95,7 @@ export function darkroomOperator(ready: () => Promise<Services>): DarkroomOperat
 
 function requireAmong(what: string, given: readonly string[], known: readonly string[]): void {
   const unknown = given.find((one) => !known.includes(one));
-  if (unknown !== undefined) throw badInput(`There is no ${what} ${unknown}. There are: ${known.join(', ')}.`);
+  if (unknown !== undefined) throw badInput(`Unknown ${what} ${unknown}. Valid values: ${known.join(', ')}.`);
 }
 
 function badInput(message: string): DarkroomError {

@@ -57,10 +57,10 @@ export function readAnonymousUploads(
     readonly undeclared: NumericChanges<'quotas'>;
   },
 ): AnonymousSettings {
-  // The text 'false', as an environment has it, would open the server to everyone.
+  // The string 'false', as read from the environment, would open the server to everyone.
   if (given !== undefined && typeof given !== 'boolean' && (typeof given !== 'object' || given === null)) {
     throw invalidConfiguration(
-      '`anonymousUploads` must be true, false or an object of options, not a text: compare it, as in `process.env.ANYONE === "1"`.',
+      '`anonymousUploads` must be a boolean or an object of options. Compare strings first, such as `process.env.ANYONE === "1"`.',
     );
   }
   const options: AnonymousUploadOptions<never> = typeof given === 'object' ? given : {};
@@ -69,11 +69,13 @@ export function readAnonymousUploads(
   const { expiresInSeconds } = NUMERIC_OPTIONS.anonymousUploads;
   const seconds = Math.min(expiresInSeconds.default, surroundings.uploadExpiresInSeconds);
   if (key !== undefined && typeof key !== 'function') {
-    throw invalidConfiguration('`anonymousUploads.key` must be a function from the context to a text, or to null.');
+    throw invalidConfiguration(
+      '`anonymousUploads.key` must be a function that returns a string or null for a context.',
+    );
   }
   if (key === undefined && together !== undefined) {
     throw invalidConfiguration(
-      '`anonymousUploads.together` needs a `key`: without one, `quotas` is what all anonymous callers share.',
+      '`anonymousUploads.together` requires `anonymousUploads.key`. Without a key, all anonymous callers share `quotas`.',
     );
   }
   return {
@@ -86,7 +88,7 @@ export function readAnonymousUploads(
       const ask = (): unknown => key(context as never);
       const text = await callHost('anonymousUploads.key', surroundings.callbackTimeoutSeconds, ask);
       if (text === null || text === undefined || typeof text === 'string') return hash(databaseId, text ?? '');
-      throw invalidConfiguration('`anonymousUploads.key` must give a text, or null: use String(address).');
+      throw invalidConfiguration('`anonymousUploads.key` must return a string or null. Use String(address).');
     },
   };
 }

@@ -120,7 +120,7 @@ export interface ReadOptions {
 
 type OtherOption = Exclude<keyof DarkroomOptions<unknown, never>, NumberIn<'darkroom'>>;
 
-// Written as an object, so that none can be left out.
+// An object, so that the compiler detects a missing option.
 const OTHERS: Readonly<Record<OtherOption, true>> = {
   storage: true,
   database: true,
@@ -191,7 +191,7 @@ export function readOptions<Context, ConversionName extends string>(
     budgets: readBudgets(options.budgets),
     subscriptions: openSubscriptions(
       options.subscriptions as SubscriptionOptions<unknown> | undefined,
-      // Kept in this process alone, and so of no database.
+      // Kept only in this process, so independent of any database.
       (context) => anonymous.keyOf(context, ''),
       times.callbackTimeoutSeconds,
     ),
@@ -206,13 +206,13 @@ export function readOptions<Context, ConversionName extends string>(
 function readProcessor(processor: Processor | null): readonly string[] {
   const { maxBytes = 1 } = processor ?? {};
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw invalidConfiguration(`The processor's \`maxBytes\` is ${maxBytes}: it must be a whole number from 1.`);
+    throw invalidConfiguration(`\`processor.maxBytes\` must be a whole number, 1 or more, got ${maxBytes}.`);
   }
   const conversions = Object.keys(processor?.conversions ?? {});
   const unusable = conversions.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (unusable === undefined) return conversions;
   throw invalidConfiguration(
-    `The conversion "${unusable}" cannot be an enum value: name it in upper case, such as THUMBNAIL_320.`,
+    `The name of the conversion "${unusable}" cannot be an enum value. Rename it in upper case, such as THUMBNAIL_320.`,
   );
 }
 
@@ -220,12 +220,14 @@ function readTargets(given: Readonly<Record<string, string>>): ReadonlyMap<strin
   requireOptionsObject('targets', given);
   const wrong = Object.keys(given).find((name) => typeof given[name] !== 'string');
   if (wrong === undefined) return new Map(Object.entries(given));
-  throw invalidConfiguration(`\`targets.${wrong}\` must be a coordinate that it had before, such as "Client.logo".`);
+  throw invalidConfiguration(
+    `\`targets.${wrong}\` must be the current coordinate of the target, such as "Client.logo".`,
+  );
 }
 
 function readRequireSize(given: unknown = false): boolean {
   if (typeof given === 'boolean') return given;
-  throw invalidConfiguration('`requireSize` must be true or false, not a text.');
+  throw invalidConfiguration('`requireSize` must be a boolean.');
 }
 
 const MAX_TAGGER_NAME_LENGTH = 64;
@@ -235,7 +237,7 @@ function readTagger(tagger: Tagger | null): Tagger | null {
   const { name } = tagger;
   if (name === '' || name === 'viewer' || name.length > MAX_TAGGER_NAME_LENGTH) {
     throw invalidConfiguration(
-      `The tagger's name must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters, and not be \`viewer\`.`,
+      `\`tagger.name\` must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters and must not be \`viewer\`.`,
     );
   }
   return tagger;

@@ -8,7 +8,7 @@ import type { StorageUploads } from '../ports/storage-uploads.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Tagger, TaggerCopies } from '../ports/tagger.ts';
 
-/** What must be there of a port, written so that no member that is required can be left out. */
+/** The members of a port to check. The type ensures that no required member is left out. */
 type Shape<Port> = {
   readonly [Member in keyof Port as undefined extends Port[Member] ? never : Member]: MemberKind;
 };
@@ -42,14 +42,14 @@ const COPIES: Shape<TaggerCopies> = { idOf: 'function', remove: 'function' };
 const LOGGER: Shape<DarkroomLogger> = { error: 'function', warn: 'function' };
 
 const REMEDIES = {
-  database: 'Give a database, such as `postgresDatabase({ pool })`, or `memoryDatabase()` for a trial.',
-  storage: 'Give a storage, such as `s3Storage({ client, bucket })`, or `memoryStorage()` for a trial.',
-  processor: 'Give a processor, such as `sharpProcessor()`, or leave it out.',
-  tagger: 'Give a tagger, such as `cloudinaryTagger(options)`, or leave it out.',
-  logger: 'Give a logger with `error` and `warn`, such as `console`.',
+  database: 'Pass a database, such as `postgresDatabase({ pool })`, or `memoryDatabase()` for a trial.',
+  storage: 'Pass a storage, such as `s3Storage({ client, bucket })`, or `memoryStorage()` for a trial.',
+  processor: 'Pass a processor, such as `sharpProcessor()`, or omit it.',
+  tagger: 'Pass a tagger, such as `cloudinaryTagger(options)`, or omit it.',
+  logger: 'Pass a logger with `error` and `warn`, such as `console`.',
 };
 
-/** The options that are handed in to be called. */
+/** The options that Darkroom calls. */
 export interface GivenPorts {
   readonly storage?: unknown;
   readonly database?: unknown;
@@ -62,9 +62,9 @@ export interface GivenPorts {
 }
 
 /**
- * Refuses ports and functions that are missing or of the wrong kind: types say so as well, where a host has them.
+ * Refuses ports and functions that are missing or have the wrong type, for hosts that TypeScript does not check.
  *
- * @throws {DarkroomError} INVALID_CONFIGURATION with what to give.
+ * @throws {DarkroomError} INVALID_CONFIGURATION with what to pass.
  */
 export function requirePorts({ storage, database, processor, tagger, logger, ...functions }: GivenPorts): void {
   requireShape('storage', storage, STORAGE, REMEDIES.storage);
@@ -80,8 +80,10 @@ export function requirePorts({ storage, database, processor, tagger, logger, ...
   }
   if (isGiven(logger)) requireShape('logger', logger, LOGGER, REMEDIES.logger);
   const { viewer, authorize, mutationFailed } = functions;
-  requireFunction('viewer', viewer, 'from the context to the id of who calls, or null for an anonymous caller');
-  if (isGiven(authorize)) requireFunction('authorize', authorize, 'that returns whether a caller may');
+  requireFunction('viewer', viewer, "that returns the caller's id for a context, or null for an anonymous caller");
+  if (isGiven(authorize)) {
+    requireFunction('authorize', authorize, 'that returns whether the caller may perform an action');
+  }
   if (mutationFailed !== undefined) requireFunction('mutationFailed', mutationFailed);
 }
 

@@ -136,7 +136,7 @@ function unexplained(
 function misplacedRoot(operation: OperationTypeNode, actual: string | null): string {
   const remedy =
     actual === null
-      ? `name it in \`schema { ${operation}: ... }\``
-      : `give createDarkroom \`names: { ${rootTypeName(operation)}: '${actual}' }\``;
-  return `it has fields of Darkroom's, but is not what this schema calls its ${operation} type; ${remedy}.`;
+      ? `Declare it in \`schema { ${operation}: ... }\``
+      : `Pass \`names: { ${rootTypeName(operation)}: '${actual}' }\` to createDarkroom`;
+  return `it has fields of Darkroom, but is not the ${operation} type of this schema. ${remedy}.`;
 }

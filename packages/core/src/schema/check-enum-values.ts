@@ -16,7 +16,7 @@ export function checkEnumValues(schema: GraphQLSchema, own: OwnDefinitions): voi
       const inside: unknown = type.getValue(value.name.value)?.value ?? value.name.value;
       if (inside === value.name.value) return [];
       return [
-        `${name}.${value.name.value}: your resolvers make it ${JSON.stringify(inside) ?? typeof inside} inside the server, and Darkroom takes and gives names. Leave ${name} out of your resolvers, or keep Darkroom's apart by \`names: { ${key}: 'Darkroom${key}' }\`.`,
+        `${name}.${value.name.value}: your resolvers set its internal value to ${JSON.stringify(inside) ?? typeof inside}, but Darkroom uses the name. Remove ${name} from your resolvers, or rename Darkroom's enum with \`names: { ${key}: 'Darkroom${key}' }\`.`,
       ];
     });
   });

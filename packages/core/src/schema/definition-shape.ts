@@ -65,7 +65,7 @@ export function shapeOfSchemaDirective({ args }: GraphQLDirective): DefinitionSh
 /** How `theirs` differs from `ours`, for people; empty if it does not. */
 export function difference(theirs: DefinitionShape, ours: DefinitionShape): string {
   const kind = theirs.get(KIND) ?? '';
-  if (kind !== ours.get(KIND)) return `yours is of the kind ${kind.toLowerCase()}`;
+  if (kind !== ours.get(KIND)) return `yours is of kind ${kind.toLowerCase()}`;
   const more = [...theirs.keys()].filter((name) => !ours.has(name));
   const less = [...ours.keys()].filter((name) => !theirs.has(name));
   const other = [...ours.keys()].filter((name) => theirs.has(name) && theirs.get(name) !== ours.get(name));

@@ -105,7 +105,7 @@ export function policyEnforcer(
     if (TRANSFORMED in schema.extensions) return transform(schema, definitions.own);
     throw new DarkroomError(
       'SCHEMA_NOT_TRANSFORMED',
-      'The policies of @fileUpload are not enforced in this schema: pass it through `darkroom.transformSchema(schema)`.',
+      'The policies of @fileUpload are not enforced in this schema. Pass it to `darkroom.transformSchema(schema)`, and use the result.',
     );
   };
 
@@ -169,7 +169,7 @@ function directiveRuntime(host: Parameters<typeof policyEnforcer>[2]): Directive
       try {
         return host.mutationFailed === null ? null : host.mutationFailed(result);
       } catch (error) {
-        log.error('`mutationFailed` failed, so that no files are detached.', error);
+        log.error('`mutationFailed` threw an error, so no files are detached.', error);
         throw error;
       }
     },

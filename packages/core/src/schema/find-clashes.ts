@@ -56,20 +56,20 @@ export function findClashes(
 /** The message for a type that the host defines too. */
 export function typeClash({ key, node }: OwnDefinition<TypeDefinitionNode>, place: string, differs: string): string {
   const word = KEYWORDS[node.kind];
-  const extend = word === 'scalar' ? '' : `, and to add to Darkroom's write \`extend ${word} ${node.name.value}\``;
-  return `your schema defines it${place}, and Darkroom too${placeOf(node.loc)}; ${differs}. Rename Darkroom's by \`names: { ${key}: 'Darkroom${key}' }\`, or yours${extend}.`;
+  const extend = word === 'scalar' ? '' : ` To add to Darkroom's, use \`extend ${word} ${node.name.value}\`.`;
+  return `your schema defines it${place}, and so does Darkroom${placeOf(node.loc)}; ${differs}. Rename Darkroom's with \`names: { ${key}: 'Darkroom${key}' }\`, or rename yours.${extend}`;
 }
 
 /** The message for a root field that the host defines too. */
 export function rootFieldClash({ key, node }: OwnDefinition<FieldDefinitionNode>, place: string): string {
   const [, field = ''] = key.split('.');
   const suggestion = `darkroom${field.charAt(0).toUpperCase()}${field.slice(1)}`;
-  return `your schema defines it${place}, and Darkroom too${placeOf(node.loc)}. Rename Darkroom's by \`names: { '${key}': '${suggestion}' }\`, or yours.`;
+  return `your schema defines it${place}, and so does Darkroom${placeOf(node.loc)}. Rename Darkroom's with \`names: { '${key}': '${suggestion}' }\`, or rename yours.`;
 }
 
 /** The message for a host's directive with the name of Darkroom's. */
 export function directiveClash(place: string, differs: string): string {
-  return `your schema defines it${place}, and Darkroom too; ${differs}. Take yours out.`;
+  return `your schema defines it${place}, and so does Darkroom; ${differs}. Remove yours.`;
 }
 
 /** The place of a definition, such as ` at schema.graphql:3:1`; empty if it has no location. */

@@ -34,18 +34,20 @@ export function findMisplacedDirectives(
 
 function problemsOf(node: DirectiveNode, place: ASTNode | undefined, known: readonly string[]): readonly string[] {
   if (place?.kind !== Kind.FIELD_DEFINITION && place?.kind !== Kind.INPUT_VALUE_DEFINITION) {
-    return ['@fileUpload cannot stand here; put it on a field, an argument of a field or an input field.'];
+    return ['@fileUpload is not allowed here. Put it on a field, a field argument or an input field.'];
   }
   const unknown = (node.arguments ?? []).map(({ name }) => name.value).filter((name) => !known.includes(name));
-  return unknown.map((name) => NEEDS[name] ?? `@fileUpload has no argument ${name}; it has ${known.join(', ')}.`);
+  return unknown.map(
+    (name) => NEEDS[name] ?? `Unknown argument ${name} of @fileUpload. Valid arguments: ${known.join(', ')}.`,
+  );
 }
 
 const NEEDS_TAGGER =
-  'tag and minConfidence need a tagger, which suggests tags; give createDarkroom one, or leave them out.';
+  'tag and minConfidence require a tagger, which suggests tags. Pass one to createDarkroom, or remove them.';
 
 /** The messages for arguments that exist only with an adapter. */
 const NEEDS: Readonly<Record<string, string>> = {
-  convert: 'convert needs a processor, which makes conversions; give createDarkroom one, or leave convert out.',
+  convert: 'convert requires a processor, which makes conversions. Pass one to createDarkroom, or remove convert.',
   tag: NEEDS_TAGGER,
   minConfidence: NEEDS_TAGGER,
 };

@@ -22,10 +22,10 @@ export function readNames(given: Readonly<Record<string, string>>, definitions: 
   const problems: string[] = [];
   for (const [key, name] of names) {
     if (!keys.includes(key)) {
-      problems.push(`\`names\` has ${key}, which Darkroom does not define; it can rename ${keys.join(', ')}.`);
+      problems.push(`Unknown key \`names.${key}\`. Valid keys: ${keys.join(', ')}.`);
     } else if (!isName(name)) {
       problems.push(
-        `\`names\` calls ${key} ${JSON.stringify(name)}, which GraphQL does not allow; use letters, digits and _, no digit first, no __ first.`,
+        `\`names.${key}\` is ${JSON.stringify(name)}, which is not a valid GraphQL name. Use letters, digits and _, and do not start with a digit or __.`,
       );
     }
   }
@@ -35,7 +35,9 @@ export function readNames(given: Readonly<Record<string, string>>, definitions: 
     const place = key.includes('.') ? `${key.slice(0, key.indexOf('.'))}.${nameOf(names, key)}` : nameOf(names, key);
     const other = taken.get(place);
     if (other !== undefined) {
-      problems.push(`\`names\` calls both ${other} and ${key} ${nameOf(names, key)}; give each a name of its own.`);
+      problems.push(
+        `\`names\` maps both ${other} and ${key} to ${nameOf(names, key)}. Choose a different name for each.`,
+      );
     }
     taken.set(place, key);
   }

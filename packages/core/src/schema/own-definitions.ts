@@ -65,7 +65,9 @@ export function ownDefinitions(document: DocumentNode, names: Names): OwnDefinit
       ),
     );
   });
-  if (directive === null) throw new Error('These are not the definitions of Darkroom.');
+  if (directive === null) {
+    throw new Error('The document does not define @fileUpload, so it does not contain the definitions of Darkroom.');
+  }
   return { types, rootFields, rootTypes, directive };
 }
 

@@ -27,7 +27,7 @@ export function scalarForms(schema: GraphQLSchema, names: Names): ScalarForms {
     if (found === undefined) {
       const tried = candidates.map((candidate) => candidate.name).join(' nor ');
       problems.push(
-        `${name}: this schema's scalar serializes neither ${tried}; let it serialize one of these, or keep Darkroom's own apart by \`names: { ${key}: 'Darkroom${key}' }\`.`,
+        `${name}: your scalar serializes neither ${tried}. Make it serialize one of these, or rename Darkroom's scalar with \`names: { ${key}: 'Darkroom${key}' }\`.`,
       );
     } else {
       forms.set(name, found.form);

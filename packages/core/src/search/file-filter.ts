@@ -67,7 +67,7 @@ function readMoment(given: unknown, argument: string): Date | null {
   const year = moment.getUTCFullYear();
   // Databases cannot read five-digit years.
   if (year >= 1 && year <= 9999) return moment;
-  throw new DarkroomError('BAD_USER_INPUT', `\`where.${argument}\` must be a moment of the years 1 to 9999.`);
+  throw new DarkroomError('BAD_USER_INPUT', `\`where.${argument}\` must be a time in the years 1 to 9999.`);
 }
 
 /** From texts, milliseconds or seconds, and objects of Temporal, Luxon, Day.js and Moment. */

@@ -34,11 +34,14 @@ export function readTagFilter(input: TagFilterInput, within: 'where.' | '' = 'wh
     throw new DarkroomError('BAD_USER_INPUT', `\`${within}tags\` may have at most ${MAX_NAMES} names.`);
   }
   if (status?.length === 0) {
-    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` is empty, so no tag counts: leave it out.`);
+    throw new DarkroomError(
+      'BAD_USER_INPUT',
+      `\`${within}tagStatus\` is empty, so no tag counts. Omit it, or add a status.`,
+    );
   }
   // A host's own code may pass on what a client sent.
   if (status?.some((one) => !STATUSES.includes(one)) === true) {
-    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` takes only ${STATUSES.join(', ')}.`);
+    throw new DarkroomError('BAD_USER_INPUT', `\`${within}tagStatus\` must contain only ${STATUSES.join(', ')}.`);
   }
   requireConfidence(minConfidence, `${within}minConfidence`);
   if (given === 0 && status === null && minConfidence === null) return null;
@@ -90,7 +93,7 @@ function distinct(statuses: readonly FileTagStatus[]): ReadonlySet<FileTagStatus
 
 function requireConfidence(confidence: number | null, argument: string): void {
   if (confidence === null || (confidence >= 0 && confidence <= 1)) return;
-  throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` must be from 0 to 1.`);
+  throw new DarkroomError('BAD_USER_INPUT', `\`${argument}\` must be a number from 0 to 1.`);
 }
 
 function keys(names: readonly string[], argument: string): readonly string[] {

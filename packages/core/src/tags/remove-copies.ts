@@ -23,11 +23,11 @@ export async function removeCopies(
       await removeCopy(tagger.copies, copy.copyId, settings, signal);
       continue;
     }
-    const found = tagger === null ? 'there is no tagger' : `the tagger is ${tagger.name}`;
+    const found = tagger === null ? 'no tagger' : `the tagger ${tagger.name}`;
     log.error(
-      `The copy ${copy.copyId} that ${copy.tagger} made has to be removed, but ${found} here. Run a worker with ${copy.tagger} until it is done, or remove the copy by hand.`,
+      `The copy ${copy.copyId} of the tagger ${copy.tagger} must be deleted, but this worker has ${found}. Run a worker with ${copy.tagger} until the copy is deleted, or delete it by hand.`,
     );
-    throw new DarkroomError('TAGGER_UNAVAILABLE', `This worker cannot remove copies of ${copy.tagger}.`);
+    throw new DarkroomError('TAGGER_UNAVAILABLE', `This worker cannot delete copies of ${copy.tagger}.`);
   }
 }
 

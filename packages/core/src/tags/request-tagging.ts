@@ -22,7 +22,7 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 export async function requestTagging(services: Services, id: string, caller: Caller): Promise<FileRecord> {
   const file = await requireFile(services, id, 'TAG', caller);
   const { tagger, settings } = services;
-  if (tagger === null) throw new DarkroomError('BAD_USER_INPUT', 'No tags are suggested here. Add your own.');
+  if (tagger === null) throw new DarkroomError('BAD_USER_INPUT', 'This server does not suggest tags. Add your own.');
   if (file.status !== 'READY') throw fileNotReady();
   if (file.contentType === null || !tagger.supports(file.contentType)) {
     throw new DarkroomError('FILE_TYPE_NOT_ACCEPTED', noTagsFor(file.contentType));
@@ -34,7 +34,7 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   if (outcome === 'EXHAUSTED') {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `Tags for this file were asked for ${settings.maxTaggingRequests} times. Upload the file again to go on.`,
+      `Tags for this file were already requested ${settings.maxTaggingRequests} times. Upload the file again to request more.`,
     );
   }
   const current = await findFile(services, id);
@@ -75,7 +75,7 @@ export function plannedTagging(
 
 /** The message for a file of a type that the tagger does not support. */
 export function noTagsFor(contentType: string | null): string {
-  return `No tags can be suggested for a file of type ${contentType ?? 'unknown'}. Add your own.`;
+  return `Tags cannot be suggested for a file of type ${contentType ?? 'unknown'}. Add your own.`;
 }
 
 /**

@@ -69,7 +69,7 @@ function readDecisions(
   const add = requireTagNames(input.add, 'add').filter(({ key }) => !confirmed.has(key));
   const reset = requireTagNames(input.reset, 'reset');
   requireDistinct(reject, [...confirm, ...add], 'Either reject or keep these tags, not both');
-  requireDistinct(reset, [...confirm, ...add, ...reject], 'Either reset or decide on these tags, not both');
+  requireDistinct(reset, [...confirm, ...add, ...reject], 'Either reset or review these tags, not both');
   return { confirm, reject, add, reset };
 }
 
@@ -89,24 +89,24 @@ function refusal(
   if (outcome.kind === 'CHANGED') {
     return new DarkroomError(
       'FILE_CHANGED',
-      `The file's tags have changed: its version is ${file.version} now. Look at them again, then review them with that version.`,
+      `The tags of the file have changed. Its version is now ${file.version}. Read the tags again, then review them with that version.`,
       { context: { version: file.version } },
     );
   }
   if (outcome.kind === 'TOO_MANY') {
-    return new DarkroomError('QUOTA_EXCEEDED', `A file has at most ${MAX_TAGS} tags. Add fewer.`);
+    return new DarkroomError('QUOTA_EXCEEDED', `A file can have at most ${MAX_TAGS} tags. Add fewer.`);
   }
   if (outcome.kind === 'TOO_MANY_NAMES') {
     return new DarkroomError(
       'QUOTA_EXCEEDED',
-      `The files of one owner have at most ${MAX_TAG_NAMES_OF_OWNER} names of tags. Use names that are there, or delete files that have others.`,
+      `The files of one owner can have at most ${MAX_TAG_NAMES_OF_OWNER} different tag names. Use existing names, or delete files that have others.`,
     );
   }
   const unknown = new Set(outcome.keys);
   const tags = named.filter(({ key }) => unknown.has(key)).map(({ name }) => name);
   return new DarkroomError(
     'BAD_USER_INPUT',
-    `These tags are not on the file, or were not suggested: ${tags.join(', ')}. Look at its tags again, or \`add\` them.`,
+    `These tags are not on the file, or were not suggested: ${tags.join(', ')}. Read the tags again, or \`add\` these.`,
     { context: { tags } },
   );
 }

@@ -106,7 +106,7 @@ async function fail(
   return database.tags.fail({ ...attempt, error, jobs: await events.tell({ type: 'taggingFailed' }, []) });
 }
 
-const GIVEN_UP = 'No tags could be suggested, though it was tried several times. Ask for them again later.';
+const GIVEN_UP = 'Tags could not be suggested after several attempts. Request them again later.';
 
 async function suggest(
   { settings }: Services,
@@ -171,6 +171,6 @@ function messageOf(result: Result): string | null {
   const { error } = result;
   if (error instanceof DarkroomError && error.code === 'TAGGER_UNAVAILABLE') return error.message;
   return error instanceof DarkroomError && error.code === 'STORAGE_UNAVAILABLE'
-    ? 'The file storage cannot answer at the moment. The tagging is tried again by itself.'
-    : 'No tags could be suggested just now. It is tried again by itself.';
+    ? 'The file storage is unavailable at the moment. The request for tags is retried automatically.'
+    : 'Tags could not be suggested yet. The request is retried automatically.';
 }

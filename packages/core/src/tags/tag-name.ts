@@ -42,7 +42,7 @@ export function requireTagNames(texts: readonly string[], argument: string): rea
     if (tag === null) {
       throw new DarkroomError(
         'BAD_USER_INPUT',
-        `\`${argument}\` has a name that no tag can have: give 1 to ${MAX_TAG_NAME_LENGTH} characters, no control characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
+        `\`${argument}\` contains an invalid tag name. Use 1 to ${MAX_TAG_NAME_LENGTH} characters, no control characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
       );
     }
     if (!byKey.has(tag.key)) byKey.set(tag.key, tag);
@@ -60,7 +60,7 @@ export function readTagPrefix(text: string): string {
   if (seen === null) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      `No tag begins with this \`prefix\`: give at most ${MAX_TAG_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
+      `No tag name can start with this \`prefix\`. Use at most ${MAX_TAG_NAME_LENGTH} characters, and at most ${MAX_COMBINING_MARKS} combining marks in a row.`,
     );
   }
   return keyOf(tidy(seen)).trimStart();

@@ -15,7 +15,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   if (missingParts.length > 0) {
     return new DarkroomError(
       'UPLOAD_INCOMPLETE',
-      `${nameParts(missingParts)} of ${file.partCount} not uploaded yet. PUT what is missing, then complete again. Where storage refuses a PUT with 403, send it without a Content-Type: \`file.slice(from, to)\` has none.`,
+      `${nameParts(missingParts)} of ${file.partCount} missing. Upload the missing parts, then complete the upload again. If the storage refuses a PUT with 403, send it without a Content-Type: \`file.slice(from, to)\` has none.`,
       { context: { missingParts } },
     );
   }
@@ -25,7 +25,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   if (smallParts.length > 0) {
     return new DarkroomError(
       'PART_TOO_SMALL',
-      `${nameParts(smallParts)} under 5 MiB, which only the last part may be. PUT again, cut otherwise, or start with fewer parts.`,
+      `${nameParts(smallParts)} under 5 MiB. Only the last part may be. Upload longer parts, or start a new upload with fewer parts.`,
       { context: { parts: smallParts } },
     );
   }
@@ -43,7 +43,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   if (oddParts.length === 0) return null;
   return new DarkroomError(
     'PART_SIZE_MISMATCH',
-    `${nameParts(oddParts)} not of the right length: all but the last must be of one size, and the last no longer. PUT again.`,
+    `${nameParts(oddParts)} of the wrong length. All parts except the last must have the same length, and the last must not be longer. Upload these parts again.`,
     { context: { parts: oddParts } },
   );
 }

@@ -37,7 +37,7 @@ export async function completeUpload(
     } else if (Date.now() < deadline) {
       await services.watcher.waitForChange(file, Math.min(1000, deadline - Date.now()));
     } else {
-      throw new DarkroomError('UPLOAD_VERIFYING', 'The upload is still being verified. Call again in a moment.');
+      throw new DarkroomError('UPLOAD_VERIFYING', 'The upload is still being verified. Call again in a second.');
     }
     const current = await findFile(services, id);
     if (current === null) throw fileNotFound();

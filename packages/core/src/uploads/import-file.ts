@@ -91,7 +91,7 @@ async function take(
   if (objects.adopt === undefined) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      'This storage cannot take over what lies in it under another key: hand a stream of its bytes to `import`.',
+      'This storage cannot import an object by its key. Pass a stream of the bytes as `from`.',
     );
   }
   if (!(await objects.adopt({ from: from.key, to: key }))) throw fileNotFound();

@@ -72,7 +72,7 @@ export async function joinParts(
 function partReplaced(): DarkroomError {
   return new DarkroomError(
     'UPLOAD_INCOMPLETE',
-    'A part was replaced while the upload was completed. When all parts are sent, complete it again.',
+    'A part was replaced while the upload was being completed. When all parts are uploaded, complete it again.',
     { context: { missingParts: [] } },
   );
 }

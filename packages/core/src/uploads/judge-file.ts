@@ -38,7 +38,9 @@ export async function judgeFile(
   const key = services.keys.original(file.id);
   const read = async (range?: ByteRange): Promise<ReadableStream<Uint8Array>> => {
     const bytes = await services.storage.objects.read({ key, signal, ...(range === undefined ? {} : { range }) });
-    if (bytes === null) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file cannot be read right now. Try again.');
+    if (bytes === null) {
+      throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file cannot be read at the moment. Try again.');
+    }
     return bytes;
   };
 
@@ -75,7 +77,7 @@ async function dimensionsOf(
     if (code === 'IMAGE_TOO_LARGE' && file.policy.convert.length === 0) return byHeader();
     if (code !== null && UPHELD.has(code)) throw error;
     // A file that a processor cannot read is no reason to refuse it: its conversions report the problem.
-    services.log.warn(`The dimensions of file ${file.id} could not be told.`, error);
+    services.log.warn(`The dimensions of file ${file.id} could not be determined.`, error);
     return null;
   }
 }
@@ -103,7 +105,7 @@ async function readUsualSides(
     return { width: header.width, height: header.height };
   } catch (error) {
     if (input.signal.aborted || (error instanceof DarkroomError && UPHELD.has(error.code))) throw error;
-    log.warn(`The dimensions of file ${id} could not be told.`, error);
+    log.warn(`The dimensions of file ${id} could not be determined.`, error);
     return null;
   }
 }

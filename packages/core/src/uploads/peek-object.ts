@@ -17,7 +17,7 @@ export async function peekObject(
   if (object.size === 0) return { size: 0, bytes: new Uint8Array() };
   const stream = await objects.read({ key, range: { start: 0, end: length - 1 }, signal });
   if (stream === null) {
-    throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file cannot be read right now. Try again.');
+    throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file cannot be read at the moment. Try again.');
   }
   return { size: object.size, bytes: new Uint8Array(await new Response(stream).arrayBuffer()) };
 }

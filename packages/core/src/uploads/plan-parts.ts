@@ -37,19 +37,19 @@ export function planParts(input: {
   const { count, partSize = null, size, maxBytes } = input;
   const { maxParts = MAX_PARTS, maxPartBytes = MAX_PART_BYTES } = input;
   if (count !== null && (!Number.isInteger(count) || count < 1 || count > maxParts)) {
-    throw invalidPartCount(`\`count\` must be between 1 and ${maxParts}, the most parts that the storage takes.`);
+    throw invalidPartCount(`\`count\` must be between 1 and ${maxParts}, the maximum of the storage.`);
   }
   if (partSize !== null && !(Number.isInteger(partSize) && partSize >= MIN_PART_BYTES && partSize <= maxPartBytes)) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      `\`partSize\` must be between ${MIN_PART_BYTES} (5 MiB) and ${maxPartBytes}, also for a file that is shorter.`,
+      `\`partSize\` must be between ${MIN_PART_BYTES} (5 MiB) and ${maxPartBytes} bytes, even if the file is shorter.`,
     );
   }
   if (size === null) return planUnknownLength(count ?? 1, partSize, maxBytes);
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      '`size` must be the length of the file in bytes: a whole number, not negative.',
+      '`size` must be the length of the file in bytes: a whole number, 0 or more.',
     );
   }
   requireSize(size, Math.min(maxBytes, maxParts * maxPartBytes));
@@ -89,7 +89,7 @@ function planUnknownLength(count: number, partSize: number | null, maxBytes: num
   if (count > most) {
     const parts = partSize === null ? 'parts of at least 5 MiB' : `parts of ${partSize} bytes`;
     throw invalidPartCount(
-      `${count} ${parts} are more than the ${maxBytes} bytes accepted here: use at most ${most}, or give \`size\`.`,
+      `${count} ${parts} exceed the ${maxBytes} bytes accepted here. Use at most ${most}, or pass \`size\`.`,
     );
   }
   return { partCount: count, partSize };
@@ -99,12 +99,12 @@ function planByPartSize(size: number, partSize: number, count: number | null, ma
   const partCount = Math.max(1, Math.ceil(size / partSize));
   if (partCount > maxParts) {
     throw invalidPartCount(
-      `${size} bytes in parts of ${partSize} are ${partCount} parts, and the storage takes ${maxParts}: use a \`partSize\` of at least ${Math.ceil(size / maxParts)}.`,
+      `${size} bytes in parts of ${partSize} are ${partCount} parts, but the storage accepts at most ${maxParts}. Use a \`partSize\` of at least ${Math.ceil(size / maxParts)}.`,
     );
   }
   if (count !== null && count !== partCount) {
     const parts = partCount === 1 ? 'one part' : `${partCount} parts`;
-    throw invalidPartCount(`${size} bytes in parts of ${partSize} are ${parts}, not ${count}: leave \`count\` out.`);
+    throw invalidPartCount(`${size} bytes in parts of ${partSize} are ${parts}, not ${count}. Omit \`count\`.`);
   }
   return { partCount, partSize: partCount === 1 ? size : partSize };
 }
@@ -119,12 +119,12 @@ function planBySizeAndCount(size: number, count: number, maxPartBytes: number): 
   if (count > 1 && partSize < MIN_PART_BYTES) {
     const most = Math.max(1, Math.ceil(size / (MIN_PART_BYTES - 1)) - 1);
     throw invalidPartCount(
-      `${size} bytes in ${count} parts of equal size make parts under 5 MiB: use at most ${most}, leave \`count\` out, or say by \`partSize\` how long all but the last are.`,
+      `${size} bytes in ${count} equal parts make parts under 5 MiB. Use at most ${most}, omit \`count\`, or pass \`partSize\`, the length of all parts except the last.`,
     );
   }
   if (partSize > maxPartBytes) {
     throw invalidPartCount(
-      `${size} bytes in ${count} parts make parts over ${maxPartBytes} bytes, the most that the storage takes: use more, or leave \`count\` out.`,
+      `${size} bytes in ${count} parts make parts over ${maxPartBytes} bytes, the maximum of the storage. Use more parts, or omit \`count\`.`,
     );
   }
   return { partCount: count, partSize };

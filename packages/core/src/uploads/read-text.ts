@@ -24,7 +24,7 @@ export async function readText(contentType: string, bytes: BytesToJudge): Promis
   const isWhole = head.length >= size;
   const declared = isXml(contentType) ? declaredEncoding(head) : null;
   const decoder = decoderOf(declared ?? 'utf-8');
-  if (decoder === null) return { isReadable: false, encoding: `${declared}, which is not known here` };
+  if (decoder === null) return { isReadable: false, encoding: `${declared}, which is not supported` };
   const flawInHead = flawIn(decoder, head, isWhole);
   if (flawInHead !== null) return { isReadable: false, encoding: guessEncoding(flawInHead) };
   if (isWhole) return READABLE;
@@ -41,7 +41,7 @@ export async function readText(contentType: string, bytes: BytesToJudge): Promis
 export function notUtf8(contentType: string, encoding: string, accept: readonly string[]): DarkroomError {
   return new DarkroomError(
     'FILE_TYPE_NOT_ACCEPTED',
-    `This text is not UTF-8: it seems to be encoded as ${encoding}. Save it as UTF-8, then send it again.`,
+    `This text is not UTF-8. It seems to be encoded as ${encoding}. Save it as UTF-8, then upload it again.`,
     { context: { contentType, encoding, accept } },
   );
 }

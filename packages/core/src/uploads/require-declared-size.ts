@@ -16,23 +16,26 @@ export async function requireDeclaredSize(
   size: number | null,
   isRequired: boolean,
 ): Promise<void> {
-  if (size === null && isRequired) throw sizeRequired('Uploads for this place have to declare their size');
+  if (size === null && isRequired) throw sizeRequired('This upload must declare its size');
   if (size === 0 && storage.uploads.takesEmptyParts === false) throw noEmptyFiles();
   // A URL signed for zero bytes is as dangerous as one signed for any number.
   if ((size ?? 0) > 0 || (await storage.uploads.requiresSize?.()) !== true) return;
   if (!told.has(storage)) {
     told.add(storage);
     log.warn(
-      'The storage takes only uploads of a declared size, 1 byte or more, so others are refused with SIZE_REQUIRED. Its README says which option changes that.',
+      'The storage accepts only uploads with a declared size of 1 byte or more. Others are refused with SIZE_REQUIRED. The README of the storage names the option that changes this.',
     );
   }
-  throw size === null ? sizeRequired('This storage takes only uploads that declare their size') : noEmptyFiles();
+  throw size === null ? sizeRequired('This storage accepts only uploads that declare their size') : noEmptyFiles();
 }
 
 function noEmptyFiles(): DarkroomError {
-  return new DarkroomError('SIZE_REQUIRED', 'This storage takes no empty files. Send a file of 1 byte or more.');
+  return new DarkroomError(
+    'SIZE_REQUIRED',
+    'This storage does not accept empty files. Upload a file of 1 byte or more.',
+  );
 }
 
 function sizeRequired(reason: string): DarkroomError {
-  return new DarkroomError('SIZE_REQUIRED', `${reason}: give \`size\`, the exact length of the file in bytes.`);
+  return new DarkroomError('SIZE_REQUIRED', `${reason}. Pass \`size\`, the exact length of the file in bytes.`);
 }

@@ -61,7 +61,7 @@ export async function signParts(
   if (unknown !== undefined) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      `There is no part ${unknown}: this upload has parts 1 to ${file.partCount}.`,
+      `There is no part ${unknown}. This upload has parts 1 to ${file.partCount}.`,
     );
   }
   await requireDeclaredSize(services, file.declaredSize, false);
@@ -89,6 +89,6 @@ function readChecksums(checksums: readonly PartChecksum[]): ReadonlyMap<number, 
   if (wrong === undefined) return new Map(checksums.map(({ number, sha256 }) => [number, sha256]));
   throw new DarkroomError(
     'BAD_USER_INPUT',
-    `The checksum of part ${wrong.number} must be the SHA-256 of its bytes in base64: 44 characters, of which the last is \`=\`.`,
+    `The checksum of part ${wrong.number} must be the SHA-256 of its bytes in base64: 44 characters, ending with \`=\`.`,
   );
 }

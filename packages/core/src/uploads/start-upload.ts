@@ -112,7 +112,7 @@ export async function startUpload(
 function checksumsUnverified(): DarkroomError {
   return new DarkroomError(
     'BAD_USER_INPUT',
-    'The storage verifies no checksums. Start the upload without `checksums`.',
+    'This storage does not verify checksums. Start the upload without `checksums`.',
   );
 }
 
@@ -140,7 +140,7 @@ async function giveUp(services: Services, file: FileRecord): Promise<void> {
     if (ended || file.uploadId === null) return;
     await storage.uploads.abort({ key: keys.original(file.id), uploadId: file.uploadId });
   } catch (error) {
-    log.warn(`Upload ${file.id} could not be opened, and is left to the sweep.`, error);
+    log.warn(`Upload ${file.id} could not be opened, and its cleanup failed. The sweep cleans it up.`, error);
   }
 }
 
@@ -160,7 +160,7 @@ export function cleanName(name: string): string | null {
   if (clean.length > MAX_NAME_LENGTH) {
     throw new DarkroomError(
       'BAD_USER_INPUT',
-      `\`name\` has ${clean.length} characters; at most ${MAX_NAME_LENGTH} are kept.`,
+      `\`name\` may have at most ${MAX_NAME_LENGTH} characters, got ${clean.length}.`,
     );
   }
   return clean === '' ? null : clean;

@@ -45,7 +45,7 @@ async function deleteExpired(services: Services): Promise<number> {
       try {
         if (await deleteFileUnchecked(services, id, 'EXPIRED')) deleted += 1;
       } catch (error) {
-        log.warn(`File ${id}, which expired, could not be deleted, and is left to the next sweep.`, error);
+        log.warn(`Expired file ${id} could not be deleted. The next sweep tries again.`, error);
       }
     }
     if (unseen.length < AT_ONCE) return deleted;

@@ -23,7 +23,7 @@ export async function sweepReferences({ database, settings, log }: Services): Pr
     for (const { reason } of stopped) log.warn(reason);
     return { unreferenced: detached, settled: attached, isDoubtful: stopped.length > 0 };
   } catch (error) {
-    log.warn('The references of files could not be swept, and are left to the next sweep.', error);
+    log.warn('The references to files could not be swept. The next sweep tries again.', error);
     return { unreferenced: 0, settled: 0, isDoubtful: true };
   }
 }

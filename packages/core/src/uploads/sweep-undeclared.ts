@@ -45,7 +45,7 @@ async function lookAfter(services: Services, file: FileRecord): Promise<boolean>
       (await storage.uploads.landedBytes?.(upload)) ?? totalSize((await storage.uploads.list(upload)) ?? []);
     return landed > mostOf(file) && (await reject(services, file, landed));
   } catch (error) {
-    log.warn(`What has landed of upload ${file.id} could not be looked at, and is left to the next sweep.`, error);
+    log.warn(`The received bytes of upload ${file.id} could not be counted. The next sweep tries again.`, error);
     return false;
   }
 }
@@ -70,14 +70,16 @@ async function reject(services: Services, file: FileRecord, landed: number): Pro
     },
     jobs: deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds),
   });
-  log.warn(`Upload ${file.id} was rejected: ${landed} bytes had landed, and ${most} are the most that it may take.`);
+  log.warn(`Upload ${file.id} was rejected: it received ${landed} bytes, but may have at most ${most}.`);
   return isRejected;
 }
 
 function tooMuch({ storage }: Services, file: FileRecord, landed: number): string {
-  if (file.declaredSize !== null) return `${landed} bytes were sent; ${file.declaredSize} were declared.`;
-  const most = `${landed} bytes were sent; at most ${file.policy.maxBytes} are accepted here.`;
+  if (file.declaredSize !== null) {
+    return `${landed} bytes were received, but ${file.declaredSize} were declared. Upload the file again with its exact \`size\`.`;
+  }
+  const most = `${landed} bytes were received, but at most ${file.policy.maxBytes} are accepted here.`;
   return storage.uploads.urlScope === 'UPLOAD'
     ? most
-    : `${most} Give \`size\`, and the storage takes no more than that.`;
+    : `${most} If you pass \`size\`, the storage accepts no more than that.`;
 }

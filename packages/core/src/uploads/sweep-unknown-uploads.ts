@@ -75,7 +75,7 @@ async function abort({ storage, log }: Services, upload: StaleUpload): Promise<v
     await storage.uploads.abort(upload);
   } catch (error) {
     log.warn(
-      `The multipart upload ${upload.uploadId}, of no record, could not be aborted; the next sweep tries again.`,
+      `Multipart upload ${upload.uploadId}, which has no record, could not be aborted. The next sweep tries again.`,
       error,
     );
   }

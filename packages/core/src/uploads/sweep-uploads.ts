@@ -30,7 +30,7 @@ async function sweepUpload(services: Services, file: FileRecord): Promise<void> 
   try {
     await (file.status === 'UPLOADING' ? expireUpload(services, file) : resumeVerification(services, file.id));
   } catch (error) {
-    services.log.warn(`Upload ${file.id} could not be swept, and is left to the next sweep.`, error);
+    services.log.warn(`Upload ${file.id} could not be swept. The next sweep tries again.`, error);
   }
 }
 

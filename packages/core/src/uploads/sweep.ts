@@ -39,7 +39,7 @@ export async function sweep(services: Services): Promise<SweepFindings> {
   const findings = { ...stale, oversized, unknown, ...attachments };
   if (!isForeign) return findings;
   services.log.error(
-    `The storage bears the mark of another copy of this database, so nothing is removed there; ${unknown} open multipart uploads in it are on no record here. If this copy is to go on, and not the other, run \`npx @graphql-darkroom/core claim-storage\`.`,
+    `Another copy of this database has claimed the storage, so this database deletes nothing there. The storage has ${unknown} open multipart uploads without a record here. If this database is the one to keep, run \`npx @graphql-darkroom/core claim-storage\`.`,
   );
   return findings;
 }

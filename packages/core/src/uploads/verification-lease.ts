@@ -29,5 +29,5 @@ export async function withLease<Result>(
 }
 
 function leaseLost(): DarkroomError {
-  return new DarkroomError('UPLOAD_VERIFYING', 'Another process is verifying this upload. Call again in a moment.');
+  return new DarkroomError('UPLOAD_VERIFYING', 'Another process is verifying this upload. Call again in a second.');
 }

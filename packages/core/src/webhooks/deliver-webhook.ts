@@ -17,13 +17,15 @@ export function webhookHandler(services: Services, webhooks: readonly Webhook[])
       if (webhook === undefined || guard === undefined) {
         // During a rolling deployment, another worker may have the webhook. If none does, the queue gives up
         // eventually.
-        throw new Error('This worker does not have the webhook that the event is for.');
+        throw new Error('This worker does not have the webhook of the event.');
       }
       await deliver(services, { webhook, guard, event: data.event, signal });
     },
     exhausted: async ({ data: { webhook, event } }) => {
       const host = hostOf(webhooks.find(({ key }) => key === webhook));
-      services.log.error(`The event ${event.id} (${event.type}) was given up: ${host} did not take it for a day.`);
+      services.log.error(
+        `${host} did not accept event ${event.id} (${event.type}) for a day, so Darkroom gave up on the event.`,
+      );
     },
   };
 }
@@ -42,11 +44,12 @@ async function deliver(services: Services, { webhook, guard, event, signal }: De
   const host = hostOf(webhook);
   if (status === 410) {
     services.log.error(
-      `${host} answered 410 to the event ${event.id} (${event.type}), which is not sent again. Where it wants no more, take it out of \`webhooks\`.`,
+      `${host} answered 410 to event ${event.id} (${event.type}), which is not sent again. If it no longer accepts events, remove it from \`webhooks\`.`,
     );
     return;
   }
-  const redirects = status >= 300 && status < 400 ? ' Redirects are not followed: give the URL that it leads to.' : '';
+  const redirects =
+    status >= 300 && status < 400 ? ' Redirects are not followed. Configure the URL that it redirects to.' : '';
   throw new Error(`${host} answered ${status}.${redirects}`);
 }
 

@@ -70,7 +70,7 @@ export function readWebhooks(given: readonly WebhookOptions[] = []): Webhooks {
   const keys = read.map(({ webhook }) => webhook.key);
   const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
   if (twice !== -1) {
-    throw invalidConfiguration(`\`webhooks[${twice}].url\` is there before: name all its events in one.`);
+    throw invalidConfiguration(`\`webhooks[${twice}].url\` is a duplicate. List all events of a URL in one webhook.`);
   }
   return {
     webhooks: read.map(({ webhook }) => webhook),
@@ -84,13 +84,13 @@ function readWebhook(
 ): { readonly webhook: Webhook; readonly subscription: EventSubscription } {
   requireKnownOptions(options, Object.keys(OPTIONS), `${path}.`);
   const { url, secret, events, targets = null, includeUrls = false, allowPrivateAddresses = false } = options;
-  // The text 'false', as an environment has it, would let a webhook into the network of the server.
+  // The string 'false', as read from the environment, would let a webhook into the network of the server.
   requireBoolean(`${path}.allowPrivateAddresses`, allowPrivateAddresses);
   requireBoolean(`${path}.includeUrls`, includeUrls);
   const isUrl =
     URL.canParse(url) && ['https:', ...(allowPrivateAddresses ? ['http:'] : [])].includes(new URL(url).protocol);
   if (!isUrl) {
-    const remedy = allowPrivateAddresses ? '' : ' Where it is one of your own network, set allowPrivateAddresses.';
+    const remedy = allowPrivateAddresses ? '' : ' For a URL in your own network, set allowPrivateAddresses.';
     throw invalidConfiguration(`\`${path}.url\` must be an https: URL.${remedy}`);
   }
   requireEvents(`${path}.events`, events);
@@ -114,7 +114,7 @@ function requireEvents(path: string, events: unknown): void {
   const [unknown] = events.filter((type) => !EVENT_TYPES.includes(type as EventType)).map(String);
   if (unknown === undefined && events.length > 0) return;
   throw invalidConfiguration(
-    `\`${path}\` ${unknown === undefined ? 'is empty' : `has the unknown "${unknown}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
+    `\`${path}\` ${unknown === undefined ? 'is empty' : `contains the unknown event "${unknown}"`}. Valid events: ${EVENT_TYPES.join(', ')}.`,
   );
 }
 
@@ -125,5 +125,5 @@ function requireTargets(path: string, targets: unknown): void {
 }
 
 function requireBoolean(path: string, given: unknown): void {
-  if (typeof given !== 'boolean') throw invalidConfiguration(`\`${path}\` must be true or false, not a text.`);
+  if (typeof given !== 'boolean') throw invalidConfiguration(`\`${path}\` must be a boolean.`);
 }

@@ -183,7 +183,7 @@ const CRASHES: readonly (Crash & { readonly name: string; readonly left: Readonl
   },
 ];
 
-describe('a process that dies leaves all that its host’s records name, readable there, before, in and after', () => {
+describe('a process that dies before, during or after a mutation keeps readable every file that the host’s records name', () => {
   it.each(CRASHES)('$name', async ({ left, ...crash }) => {
     assert.deepEqual(await outcomes(crash), left);
   });

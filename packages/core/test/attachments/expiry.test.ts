@@ -33,7 +33,7 @@ describe('a file that lost its last attachment', () => {
     await worker.close();
   });
 
-  it('says when to its owner, and is kept where it is attached again by then', async () => {
+  it('shows its owner when it expires, and is kept if it is attached again by then', async () => {
     const host = setUp();
     const logo = await host.upload();
     await host.run(SET_LOGO, { id: '1', logo });
@@ -70,7 +70,7 @@ describe('a file that lost its last attachment', () => {
     assert.deepEqual(await held.attachedTo(other), ['Customer.logo of 1']);
   });
 
-  it('is kept for ever where the option is null', async () => {
+  it('is kept forever if the option is null', async () => {
     const host = setUp({ detachedExpiresInSeconds: null });
     const logo = await host.upload();
     await host.run(SET_LOGO, { id: '1', logo });
@@ -134,7 +134,7 @@ describe('in the host’s own code', () => {
 });
 
 describe('File.attachments', () => {
-  it('is for the owner alone', async () => {
+  it('is visible only to the owner', async () => {
     const { run, upload } = setUp();
     const logo = await upload('ada');
     await run(SET_LOGO, { id: '1', logo }, 'ada');

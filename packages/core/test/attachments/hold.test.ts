@@ -26,7 +26,7 @@ describe('a file that a mutation is given', () => {
     assert.deepEqual(await run(LOGO, { id: '1' }, 'bob'), { data: { customer: { logo: { id: logo } } } });
   });
 
-  it.each(['THROWN', 'RETURNED'])('is not attached where the resolver fails: %s', async (fail) => {
+  it.each(['THROWN', 'RETURNED'])('is not attached if the resolver fails: %s', async (fail) => {
     const { run, codes, upload, attachedTo, customers } = customersHost();
     const logo = await upload();
     assert.equal((await codes(SET_LOGO, { id: '1', logo, fail })).length, 1);
@@ -291,7 +291,7 @@ describe('an id of somebody else’s file', () => {
 });
 
 describe('authorize', () => {
-  it('is told the record and the arguments that a file is handed in with, and the record that it is shown at', async () => {
+  it('receives the record and the arguments that a file is passed with, and the record that it is shown at', async () => {
     const asked: unknown[] = [];
     const { run, upload } = customersHost({
       authorize: ({ action, coordinate, default: byDefault, ...request }) => {

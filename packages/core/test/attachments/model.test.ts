@@ -8,7 +8,7 @@ import { commandWorld, runCommand } from '../support/attachments/run-command.ts'
 import { testClock } from '../support/test-clock.ts';
 import { customersHost } from './customers-host.ts';
 
-test('files that know their record do as a simple model does, whatever happens to them', async () => {
+test('attached files behave like those of a simple model, whatever happens to them', async () => {
   const clock = testClock();
   const database = memoryDatabase(clock);
   const host = customersHost({ database, defaults: { unattachedExpiresInSeconds: LIMITS.unattached } });

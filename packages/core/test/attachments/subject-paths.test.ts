@@ -47,30 +47,33 @@ describe('a path that leads nowhere is an error at start, with the coordinate an
   it.each([
     [
       set('customerId'),
-      'subject is "customerId", but there is no argument customerId; begin with one of id, of, logo, or with "result." for what the field gives.',
+      'subject is "customerId", but the field has no argument customerId. Start with one of id, of, logo, or with "result." for the result of the field.',
     ],
-    [set('of'), 'subject is "of", which is of type Of; go on to a field of a scalar type, such as "of.id".'],
-    [set('of.name'), 'subject is "of.name", but Of has no field name.'],
-    [set('id.more'), 'subject is "id.more", but ID has no field more.'],
-    [set('result.name'), 'subject is "result.name", but Customer has no field name.'],
+    [set('of'), 'subject is "of", which is of type Of. Extend the path to a field of a scalar type, such as "of.id".'],
+    [set('of.name'), 'subject is "of.name", but Of has no field name. Correct the path.'],
+    [set('id.more'), 'subject is "id.more", but ID has no field more. Correct the path.'],
+    [set('result.name'), 'subject is "result.name", but Customer has no field name. Correct the path.'],
     [
       set('result.logo'),
-      'subject is "result.logo", which is of type File; go on to a field of a scalar type, such as "result.logo.id".',
+      'subject is "result.logo", which is of type File. Extend the path to a field of a scalar type, such as "result.logo.id".',
     ],
     [
       set('result.id', '[Customer!]!'),
-      'subject is "result.id", but a list is on its way, and nothing says which of its records a file is for; take the id from the arguments.',
+      'subject is "result.id", which leads through a list, so the record of a file is ambiguous. Take the id from the arguments.',
     ],
-    [set('result.id', 'Int'), 'subject is "result.id", but Int has no field id.'],
+    [set('result.id', 'Int'), 'subject is "result.id", but Int has no field id. Correct the path.'],
   ])('%#', (typeDefs, problem) => {
     assert.deepEqual(problemsOf(`${CUSTOMER} ${typeDefs}`), [`Mutation.set(logo:): ${problem}`]);
   });
 
   it.each([
-    ['key', 'subject is "key", which is no field of Thing; name the one that identifies the record, such as "id".'],
-    ['tags', 'subject is "tags", of type [String!]; name a field of a scalar type, such as "id".'],
-    ['owner', 'subject is "owner", of type Thing; name a field of a scalar type, such as "id".'],
-    ['name', 'subject is "name", which needs the argument in; name a field without arguments, such as "id".'],
+    ['key', 'subject is "key", which is not a field of Thing. Use the field that identifies the record, such as "id".'],
+    ['tags', 'subject is "tags", a field of type [String!]. Use a field of a scalar type, such as "id".'],
+    ['owner', 'subject is "owner", a field of type Thing. Use a field of a scalar type, such as "id".'],
+    [
+      'name',
+      'subject is "name", a field that requires the argument in. Use a field without required arguments, such as "id".',
+    ],
   ])('on a field: %s', (subject, problem) => {
     const fields = 'id: ID! tags: [String!] owner: Thing name(in: String!): String';
     const typeDefs = `type Thing { ${fields} logo: File @fileUpload(subject: "${subject}") }`;
@@ -81,8 +84,8 @@ describe('a path that leads nowhere is an error at start, with the coordinate an
     const input = 'input In { id: ID logo: ID @fileUpload(target: "Customer.logo", subject: "input.id") }';
     const fields = 'a(input: In): Int b(data: In): Int c(deep: Deep): Int';
     assert.deepEqual(problemsOf(`${CUSTOMER} ${input} input Deep { more: Deep in: In } type Mutation { ${fields} }`), [
-      'In.logo: in Mutation.b, subject is "input.id", but there is no argument input; begin with one of data, or with "result." for what the field gives.',
-      'In.logo: in Mutation.c, subject is "input.id", but there is no argument input; begin with one of deep, or with "result." for what the field gives.',
+      'In.logo: in Mutation.b, subject is "input.id", but the field has no argument input. Start with one of data, or with "result." for the result of the field.',
+      'In.logo: in Mutation.c, subject is "input.id", but the field has no argument input. Start with one of deep, or with "result." for the result of the field.',
     ]);
   });
 
@@ -90,15 +93,15 @@ describe('a path that leads nowhere is an error at start, with the coordinate an
     const fields = 'set(id: ID!, logo: ID @fileUpload(target: "Customer.logo")): Int';
     const other = 'type Other { logo: File @fileUpload(target: "Customer.logo") }';
     assert.deepEqual(problemsOf(`${CUSTOMER} ${other} type Mutation { ${fields} }`), [
-      'Other.logo: Customer.logo says which record its files are for, and this place of the target Customer.logo does not; add the field that identifies the record, such as subject: "id".',
-      'Mutation.set(logo:): Customer.logo says which record its files are for, and this place of the target Customer.logo does not; add where its id comes from, such as subject: "id", or "result.id" for what the field gives.',
+      'Other.logo: Customer.logo identifies the record of its files with subject, so every use of the target Customer.logo must do so. Add subject with the field that identifies the record, such as subject: "id".',
+      'Mutation.set(logo:): Customer.logo identifies the record of its files with subject, so every use of the target Customer.logo must do so. Add subject with the path to its id, such as subject: "id", or subject: "result.id" for the result of the field.',
     ]);
   });
 
   it('where fields of one target are of records that may have equal ids', () => {
     const company = 'logo: File @fileUpload(target: "Customer.logo", subject: "id")';
     const problem = (coordinate: string): string =>
-      `${coordinate}: its records and those of Customer.logo may have equal ids, and share the target Customer.logo; state a policy of its own here, or give both types an interface with the field that subject names.`;
+      `${coordinate}: it shares the target Customer.logo with Customer.logo, but records of the two types can have the same id. Declare a separate policy here, or give both types an interface with the field that subject names.`;
     assert.deepEqual(problemsOf(`${CUSTOMER} type Company { id: ID! ${company} }`), [problem('Company.logo')]);
     const slug = 'extend type Customer { slug: ID url: URL @fileUpload(target: "Customer.logo", subject: "slug") }';
     assert.deepEqual(problemsOf(`${CUSTOMER} ${slug}`), [problem('Customer.url')]);
@@ -115,8 +118,8 @@ describe('a path that leads nowhere is an error at start, with the coordinate an
     const typeDefs = `type Thing { id: ID! logo: File @fileUpload(attach: SET, subject: "id") }
       type Mutation { add(logo: ID @fileUpload(attach: SET)): Int }`;
     assert.deepEqual(problemsOf(typeDefs), [
-      'Thing.logo: attach is for arguments and input fields; a field only shows files.',
-      'Mutation.add(logo:): attach: SET says which files a record has, so it needs the record; add subject, such as "id".',
+      'Thing.logo: attach applies only to arguments and input fields. Remove it from this field.',
+      'Mutation.add(logo:): attach: SET requires the record whose files it replaces. Add subject, such as subject: "id".',
     ]);
   });
 });

@@ -122,7 +122,7 @@ test('an attempt that fails for good, and cannot remove what it wrote, leaves no
   const broken = override(storage, {
     'objects.publish': async (_, proceed) => {
       await proceed();
-      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
     },
     'objects.delete': async (_, proceed) => {
       deletions += 1;

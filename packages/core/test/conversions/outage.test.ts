@@ -10,7 +10,7 @@ import { testClock } from '../support/test-clock.ts';
 import { testHost } from '../support/test-host.ts';
 import { fileOf, upload } from '../support/uploading.ts';
 
-const WAITING = 'The file storage cannot answer at the moment. The conversion is tried again by itself.';
+const WAITING = 'The file storage is unavailable at the moment. The conversion is retried automatically.';
 
 function outage(): never {
   throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage cannot answer at the moment. Try again.');
@@ -71,7 +71,7 @@ test('a conversion is given up after a day of outage, no earlier', async () => {
   await reaches(id, {
     status: 'FAILED',
     attempts: 300,
-    error: 'What the conversion needs could not be reached for a day. Ask for it again later.',
+    error: 'A service that the conversion requires was unavailable for a day. Request the conversion again later.',
   });
   const waited = delays.reduce((sum, delay) => sum + delay, 0);
   assert.ok(waited > 86_400 && waited < 90_000, `${waited} seconds`);

@@ -109,22 +109,22 @@ describe('a conversion whose result another process stores', () => {
     assert.deepEqual(await storage.openUploads(), []);
   });
 
-  test('fails as its sender does: what it PUT is gone, and its URL takes nothing more', async () => {
+  test('fails if its sender fails: its bytes are deleted, and its URL accepts nothing more', async () => {
     const storage = observedStorage();
     const urls: string[] = [];
     const processor = remoteProcessor(async ({ result }) => {
       await put(storage, result.url, RESULT);
       urls.push(result.url);
-      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
     });
     const { conversion } = await converted(storage, processor);
-    assert.partialDeepStrictEqual(conversion, { status: 'FAILED', error: 'The image is damaged: upload it again.' });
+    assert.partialDeepStrictEqual(conversion, { status: 'FAILED', error: 'The image is damaged. Upload it again.' });
     assert.deepEqual(await storage.openUploads(), []);
     assert.deepEqual(await storage.objectsHeld(), ['original']);
     assert.equal(await put(storage, urls[0], RESULT), 404);
   });
 
-  test('is refused for good when it is too long', async () => {
+  test('fails for good if it is too long', async () => {
     const storage = observedStorage();
     const processor = remoteProcessor(async ({ result }) => void (await put(storage, result.url, RESULT)), {
       maxBytes: RESULT.length - 1,
@@ -138,7 +138,7 @@ describe('a conversion whose result another process stores', () => {
     assert.deepEqual(await storage.objectsHeld(), ['original']);
   });
 
-  test('that is not liked afterwards is removed', async () => {
+  test('is deleted if it is refused afterwards', async () => {
     const storage = observedStorage();
     const processor = remoteProcessor(async ({ result }) => void (await put(storage, result.url, RESULT)), {
       afterwards: () => {
@@ -149,7 +149,7 @@ describe('a conversion whose result another process stores', () => {
     assert.deepEqual(await storage.objectsHeld(), ['original']);
   });
 
-  test('is there when the storage says otherwise of its completion, though it is', async () => {
+  test('is stored even if the storage reports that its completion failed', async () => {
     const inner = observedStorage();
     const storage = override(inner, {
       'uploads.complete': async ({ args: [input] }, proceed) => {

@@ -65,7 +65,7 @@ describe('reprocess', () => {
     await host.darkroom.close();
   });
 
-  test('goes through all pages, and tells how far it came', async () => {
+  test('goes through all pages, and reports its progress', async () => {
     const database = memoryDatabase();
     const ids = await fill(database, 205);
     await fill(database, 3, 'sepia-2');
@@ -79,7 +79,7 @@ describe('reprocess', () => {
     ]);
   });
 
-  test('goes on where it is told to', async () => {
+  test('continues after the given id', async () => {
     const database = memoryDatabase();
     const ids = await fill(database, 6);
     const { darkroom } = testHost({ database, processor: NEW });
@@ -102,7 +102,7 @@ describe('reprocess', () => {
     }
   });
 
-  test('tries what failed by the recipe of today again only where it is told to', async () => {
+  test('retries conversions that failed with the current recipe only on request', async () => {
     const database = memoryDatabase();
     const conversion = newConversion({ recipe: 'sepia-2' });
     const opened = await database.open();
@@ -130,14 +130,14 @@ describe('reprocess', () => {
     assert.equal(calls, 1);
   });
 
-  test('refuses a conversion that there is not', async () => {
+  test('refuses an unknown conversion', async () => {
     await assert.rejects(testHost().darkroom.reprocess({ conversion: 'constructor' }), {
       code: 'BAD_USER_INPUT',
-      message: 'There is no conversion constructor. There are: SEPIA.',
+      message: 'Unknown conversion constructor. Valid names: SEPIA.',
     });
   });
 
-  test('that broke off says on the command line where to go on', async () => {
+  test('prints on the command line where to continue after it was interrupted', async () => {
     const database = memoryDatabase();
     const ids = await fill(database, 120);
     let pages = 0;

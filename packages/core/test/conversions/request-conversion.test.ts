@@ -18,7 +18,7 @@ async function conversionsOf(host: TestHost, id: string): Promise<FileAnswer['co
 }
 
 describe('the conversions of a policy', () => {
-  test('fail where an image is none that can be converted, and say what can', async () => {
+  test('fail for an image of an unsupported type, and name the supported types', async () => {
     const storage = observedStorage();
     const host = testHost({ storage, defaults: { accept: ['image/*'], convert: ['SEPIA'] } });
     const id = await upload(host, storage, TIFF);
@@ -26,7 +26,7 @@ describe('the conversions of a policy', () => {
     await eventually(async () => {
       const { status, error } = only(await conversionsOf(host, id));
       assert.equal(status, 'FAILED');
-      assert.match(error ?? '', /image\/tiff cannot be converted: upload one of .*image\/png/);
+      assert.match(error ?? '', /image\/tiff cannot be converted\. Upload one of: .*image\/png/);
     });
     await worker.close();
     await host.darkroom.close();
@@ -117,7 +117,7 @@ describe('convertFile', () => {
     assert.deepEqual(await host.codes(CONVERT, { id }), ['FILE_NOT_READY']);
   });
 
-  test('is refused for what is no image', async () => {
+  test('is refused for a file that is not an image', async () => {
     const storage = observedStorage();
     const host = testHost({ storage, defaults: { accept: ['text/csv'] } });
     const id = await upload(host, storage, text('a,b'));
@@ -131,7 +131,7 @@ describe('convertFile', () => {
     assert.partialDeepStrictEqual(errors?.[0]?.extensions, { code: 'UNSUPPORTED_IMAGE' });
     assert.match(
       errors?.[0]?.message ?? '',
-      /^A file of type image\/tiff cannot be converted: upload one of .*image\/png/,
+      /^A file of type image\/tiff cannot be converted\. Upload one of: .*image\/png/,
     );
   });
 
@@ -139,7 +139,7 @@ describe('convertFile', () => {
     const storage = observedStorage();
     const processor = memoryProcessor({
       beforeConvert: () => {
-        throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+        throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
       },
     });
     const host = testHost({ storage, processor });
@@ -159,7 +159,7 @@ describe('convertFile', () => {
     await host.darkroom.close();
   });
 
-  test('with a name that is not on offer is no valid document', async () => {
+  test('with an unknown name is not a valid document', async () => {
     const document = 'mutation { convertFile(id: "x", conversion: BLUE) { id } }';
     const { errors } = await testHost().run(document);
     assert.ok(errors?.[0]?.message.includes('does not exist in "FileConversionName" enum'));
@@ -167,7 +167,7 @@ describe('convertFile', () => {
 });
 
 describe('a conversion that the policy asks for', () => {
-  test('is not made of what is no image', async () => {
+  test('is not made from a file that is not an image', async () => {
     const storage = observedStorage();
     const host = testHost({ storage, defaults: { convert: ['SEPIA'] } });
     const id = await upload(host, storage, text('hello'));

@@ -90,7 +90,7 @@ describe('a process that dies at any step of a conversion', () => {
 
   test('of one that cannot succeed leaves it to another, which says so', async () => {
     const beforeConvert = (): never => {
-      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
     };
     const steps = await atEveryStep((death) =>
       scenario(death, { beforeConvert }, async (host, id, storage) => {
@@ -98,7 +98,7 @@ describe('a process that dies at any step of a conversion', () => {
         assert.equal(file?.status, 'READY');
         assert.deepEqual(
           file.conversions.map(({ status, error }) => ({ status, error })),
-          [{ status: 'FAILED', error: 'The image is damaged: upload it again.' }],
+          [{ status: 'FAILED', error: 'The image is damaged. Upload it again.' }],
         );
         assert.deepEqual(await storage.objectsHeld(), ['original', 'public/original']);
       }),
@@ -124,7 +124,7 @@ describe('a conversion', () => {
     await host.darkroom.close();
   });
 
-  test('that fails in passing is tried again', async () => {
+  test('that fails temporarily is retried', async () => {
     const storage = observedStorage();
     let failures = 2;
     const beforeConvert = (): void => {
@@ -142,7 +142,7 @@ describe('a conversion', () => {
     await host.darkroom.close();
   });
 
-  test('that fails each time is FAILED in the end, says nothing of why, and can be asked for again', async () => {
+  test('that fails each time becomes FAILED without a cause for clients, and can be requested again', async () => {
     const storage = observedStorage();
     let broken = true;
     const beforeConvert = (): void => {
@@ -187,7 +187,7 @@ describe('a conversion', () => {
   test('that fails for good is FAILED at once, with the reason for people', async () => {
     const storage = observedStorage();
     const beforeConvert = (): never => {
-      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.', { cause: SECRET });
+      throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.', { cause: SECRET });
     };
     const { host } = impatientHost({ storage, processor: { beforeConvert } });
     const id = await upload(host, storage, PNG, { target: 'Customer.logo' });
@@ -195,7 +195,7 @@ describe('a conversion', () => {
     await eventually(async () =>
       assert.partialDeepStrictEqual(await conversionOf(host, id), {
         status: 'FAILED',
-        error: 'The image is damaged: upload it again.',
+        error: 'The image is damaged. Upload it again.',
         attempts: 1,
       }),
     );

@@ -31,7 +31,7 @@ describe('the place of @fileUpload', () => {
 
   test.each(['Int', 'ID', 'Boolean!', '[ID!]', 'Query', 'FileVisibility'])('cannot be a field of type %s', (type) => {
     assert.deepEqual(problemsOf(`type Query { logo: ${type} @fileUpload }`), [
-      `Query.logo: a field of type ${type} cannot hold a file; give it the type File or URL or String, or a list of these.`,
+      `Query.logo: A field of type ${type} cannot hold a file. Valid types: File, URL, String, and lists of these.`,
     ]);
   });
 
@@ -46,10 +46,10 @@ describe('the place of @fileUpload', () => {
         input In { e: ${type} @fileUpload }
         input Other { f: Int }
       `;
-    const remedy = 'cannot hold a file; give it the type ID or String, or a list of these.';
+    const remedy = 'cannot hold a file. Valid types: ID, String, and lists of these.';
     assert.deepEqual(problemsOf(typeDefs), [
-      `Query.a(b:): an argument of type ${type} ${remedy}`,
-      `In.e: an input field of type ${type} ${remedy}`,
+      `Query.a(b:): An argument of type ${type} ${remedy}`,
+      `In.e: An input field of type ${type} ${remedy}`,
     ]);
   });
 
@@ -59,22 +59,25 @@ describe('the place of @fileUpload', () => {
       type Query implements Named { logo(of: ID): File }
     `;
     const [onField = '', onArgument = '', ...others] = problemsOf(typeDefs);
-    assert.match(onField, /^Named\.logo: .*put it on this field of the types that implement it\.$/);
-    assert.match(onArgument, /^Named\.logo\(of:\): .*put it on this argument in the types that implement it\.$/);
+    assert.match(onField, /^Named\.logo: .*Put it on this field in the types that implement the interface\.$/);
+    assert.match(
+      onArgument,
+      /^Named\.logo\(of:\): .*Put it on this argument in the types that implement the interface\.$/,
+    );
     assert.deepEqual(others, []);
   });
 
-  test('has it once', () => {
+  test('has the directive only once', () => {
     const typeDefs = 'type Query { logo: File @fileUpload @fileUpload(maxBytes: 1) }';
     const schema = buildSchema(directiveTypeDefs + typeDefs, { assumeValidSDL: true });
     assert.throws(() => readTargets(schema, settings), {
-      message: /^Query\.logo: @fileUpload stands here more than once/,
+      message: /^Query\.logo: @fileUpload is repeated/,
     });
   });
 
   test('cannot be an argument of a directive', () => {
     const typeDefs = 'directive @cover(file: ID @fileUpload) on OBJECT type Query { a: Int }';
-    assert.match(only(problemsOf(typeDefs)), /^@cover\(file:\): .*put it on a field/);
+    assert.match(only(problemsOf(typeDefs)), /^@cover\(file:\): .*Put it on a field/);
   });
 });
 
@@ -88,18 +91,18 @@ describe('the arguments of @fileUpload', () => {
         c: File @fileUpload(target: "Query.a")
       }
     `;
-    const remedy = 'name a place where @fileUpload states a policy: Query.logo.';
+    const remedy = 'Use a place where @fileUpload declares a policy: Query.logo.';
     assert.deepEqual(problemsOf(typeDefs), [
-      `Query.b: there is no target "Query.logos"; ${remedy}`,
-      `Query.c: there is no target "Query.a"; ${remedy}`,
+      `Query.b: Unknown target "Query.logos". ${remedy}`,
+      `Query.c: Unknown target "Query.a". ${remedy}`,
     ]);
   });
 
-  test('say where there is no target at all yet', () => {
-    assert.ok(only(problemsOf(field('(target: "Query.x")'))).includes('none does yet'));
+  test('say so if there is no target yet', () => {
+    assert.ok(only(problemsOf(field('(target: "Query.x")'))).includes('none yet'));
   });
 
-  test('do not name a target beside a policy', () => {
+  test('do not combine a target with a policy', () => {
     const typeDefs = `
       type Query {
         logo: File @fileUpload
@@ -109,19 +112,19 @@ describe('the arguments of @fileUpload', () => {
     `;
     assert.match(
       only(problemsOf(typeDefs)),
-      /^Query\.a: .* maxBytes and accept cannot stand beside it; keep one or the other\.$/,
+      /^Query\.a: .* cannot be combined with maxBytes and accept\. Remove one or the other\.$/,
     );
   });
 
   test.each(['0', '-1', '1.5', '9007199254740992', '"5"', 'FIVE'])('do not give %s as maxPixels', (maxPixels) => {
     assert.deepEqual(problemsOf(field(`(maxPixels: ${maxPixels})`)), [
-      `Query.logo: maxPixels is ${maxPixels}; give a whole number, 1 or more.`,
+      `Query.logo: maxPixels must be a whole number, 1 or more, got ${maxPixels}.`,
     ]);
   });
 
   test.each(['0', '-1', '1.5', '9007199254740992', '"5"', 'FIVE'])('do not give %s as maxBytes', (maxBytes) => {
     assert.deepEqual(problemsOf(field(`(maxBytes: ${maxBytes})`), { maxBytes: 5000 }), [
-      `Query.logo: maxBytes is ${maxBytes}; give a whole number of bytes from 1 to 5000.`,
+      `Query.logo: maxBytes must be a whole number of bytes from 1 to 5000, got ${maxBytes}.`,
     ]);
   });
 
@@ -137,36 +140,36 @@ describe('the arguments of @fileUpload', () => {
     'null',
   ])('do not give %s as an accepted media type', (entry) => {
     assert.deepEqual(problemsOf(field(`(accept: ["image/png", ${entry}])`)), [
-      `Query.logo: accept has ${entry}, which is no media type; write "image/png", or "image/*" for all of a kind.`,
+      `Query.logo: accept contains ${entry}, which is not a media type. Use a type such as "image/png" or a range such as "image/*".`,
     ]);
   });
 
   test.each([
-    ['image/jpg', 'write "image/jpeg"'],
-    ['img/png', 'write "image/png"'],
-    ['application/xlsx', 'write "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"'],
-    ['application/docx', 'write "application/vnd.openxmlformats-officedocument.wordprocessingml.document"'],
-    ['video/mov', 'write "video/quicktime"'],
-    ['image/svg', 'write "image/svg+xml"'],
-    ['audio/mov', 'write "video/quicktime"'],
-    ['application/png', 'write "image/png"'],
-    ['model/x-stl', 'write "model/stl"'],
+    ['image/jpg', 'Use "image/jpeg"'],
+    ['img/png', 'Use "image/png"'],
+    ['application/xlsx', 'Use "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"'],
+    ['application/docx', 'Use "application/vnd.openxmlformats-officedocument.wordprocessingml.document"'],
+    ['video/mov', 'Use "video/quicktime"'],
+    ['image/svg', 'Use "image/svg+xml"'],
+    ['audio/mov', 'Use "video/quicktime"'],
+    ['application/png', 'Use "image/png"'],
+    ['model/x-stl', 'Use "model/stl"'],
     [
       'message/rfc822',
-      'name a type of docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
+      'Use a type from docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
     ],
     [
       'application/x-ours',
-      'name a type of docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
+      'Use a type from docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
     ],
-    ['img/*', 'write "image/*"'],
+    ['img/*', 'Use "image/*"'],
     [
       'multipart/*',
-      'name a type of docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
+      'Use a type from docs/security/file-types.md, or "application/octet-stream" for files of unknown types',
     ],
-  ])('do not accept %s, which no file is ever found to be', (entry, remedy) => {
+  ])('do not accept %s, which is never detected', (entry, remedy) => {
     assert.deepEqual(problemsOf(field(`(accept: ["image/png", "${entry}"])`)), [
-      `Query.logo: accept has "${entry}", which no file is ever found to be; ${remedy}.`,
+      `Query.logo: accept contains "${entry}", which is never detected. ${remedy}.`,
     ]);
   });
 
@@ -190,52 +193,55 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field(`(accept: ["${entry}"])`)), []);
   });
 
-  test('do not accept nothing at all', () => {
+  test('do not have an empty accept', () => {
     assert.match(only(problemsOf(field('(accept: [])'))), /^Query\.logo: accept is empty/);
   });
 
-  test('name conversions that are on offer', () => {
+  test('name conversions of the processor', () => {
     assert.deepEqual(problemsOf(field('(convert: [SEPIA, BLUR])')), [
-      'Query.logo: there is no conversion BLUR; use SEPIA or THUMBNAIL.',
+      'Query.logo: Unknown conversion BLUR. Use SEPIA or THUMBNAIL.',
     ]);
     assert.deepEqual(problemsOf(field('(convert: [SEPIA])'), { conversions: [] }), [
-      'Query.logo: there is no conversion SEPIA; give createDarkroom a processor that has it.',
+      'Query.logo: Unknown conversion SEPIA. Pass a processor that has it to createDarkroom.',
     ]);
   });
 
-  test('do not convert what accepts no image', () => {
+  test('do not convert if no image is accepted', () => {
     assert.match(
       only(problemsOf(field('(accept: ["application/pdf"], convert: [SEPIA])'))),
-      /^Query\.logo: convert never applies/,
+      /^Query\.logo: convert has no effect/,
     );
     assert.deepEqual(problemsOf(field('(accept: ["application/pdf", "image/png"], convert: [SEPIA])')), []);
     assert.deepEqual(problemsOf(field('(convert: [SEPIA])')), []);
   });
 
-  test('suggest tags with a tagger alone, for what it takes', () => {
+  test('suggest tags only with a tagger, for types that it supports', () => {
     assert.deepEqual(problemsOf(field('(tag: true)'), { canTag: null }), [
-      'Query.logo: tag needs a tagger; give createDarkroom one, or leave tag out.',
+      'Query.logo: tag requires a tagger. Pass one to createDarkroom, or remove tag.',
     ]);
     assert.match(
       only(problemsOf(field('(tag: true, accept: ["application/pdf"])'))),
-      /^Query\.logo: tag never applies, as accept names no type that the tagger takes/,
+      /^Query\.logo: tag has no effect, because the tagger supports no type in accept/,
     );
     assert.deepEqual(problemsOf(field('(tag: true, accept: ["application/pdf", "image/png"])')), []);
     assert.deepEqual(problemsOf(field('(tag: false)'), { canTag: null }), []);
-    assert.deepEqual(problemsOf(field('(tag: "yes")')), ['Query.logo: tag is "yes"; make it true or false.']);
+    assert.deepEqual(problemsOf(field('(tag: "yes")')), ['Query.logo: tag must be true or false, got "yes".']);
   });
 
   test.each(['-0.1', '1.01', '"high"', '2'])('do not give %s as a confidence', (given) => {
     assert.deepEqual(problemsOf(field(`(tag: true, minConfidence: ${given})`)), [
-      `Query.logo: minConfidence is ${given}; give a number from 0 to 1.`,
+      `Query.logo: minConfidence must be a number from 0 to 1, got ${given}.`,
     ]);
   });
 
-  test('give a confidence where tags are suggested', () => {
+  test('set a confidence only if tags are suggested', () => {
     for (const given of ['0', '1', '0.25']) {
       assert.deepEqual(problemsOf(field(`(tag: true, minConfidence: ${given})`)), []);
     }
-    assert.match(only(problemsOf(field('(minConfidence: 0.5)'))), /^Query\.logo: minConfidence is for suggested tags/);
+    assert.match(
+      only(problemsOf(field('(minConfidence: 0.5)'))),
+      /^Query\.logo: minConfidence has no effect without suggested tags/,
+    );
     const defaults = { ...settings.defaults, tag: true };
     assert.deepEqual(problemsOf(field('(minConfidence: 0.5)'), { defaults }), []);
     assert.equal(problemsOf(field('(tag: false, minConfidence: 0.5)'), { defaults }).length, 1);
@@ -249,14 +255,14 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field('(visibility: PRIVATE)'), { canPublish: false }), []);
   });
 
-  test('give a visibility that there is', () => {
+  test('set a known visibility', () => {
     assert.deepEqual(problemsOf(field('(visibility: SECRET)')), [
-      'Query.logo: visibility is SECRET; make it PUBLIC or PRIVATE.',
+      'Query.logo: visibility must be PUBLIC or PRIVATE, got SECRET.',
     ]);
   });
 });
 
-test('everything that is wrong is told at once', () => {
+test('all problems are reported at once', () => {
   const typeDefs = `
     type Query { a: Int @fileUpload(maxBytes: 0) }
     type Mutation { b(c: ID @fileUpload(target: "X.y")): Int }

@@ -103,10 +103,10 @@ describe('@fileUpload in the extensions of a schema made in code', () => {
   });
 
   it.each([
-    [{ fileUpload: { accept: [5] } }, /Customer\.logo: accept has/],
-    [{ fileUpload: { accepts: ['image/*'] } }, /Customer\.logo: @fileUpload has no argument accepts/],
-    [{ fileUpload: { visibility: 'SECRET' } }, /Customer\.logo: visibility is SECRET/],
-    [{ fileUpload: [POLICY, POLICY] }, /Customer\.logo: @fileUpload stands here more than once/],
+    [{ fileUpload: { accept: [5] } }, /Customer\.logo: accept contains/],
+    [{ fileUpload: { accepts: ['image/*'] } }, /Customer\.logo: Unknown argument accepts of @fileUpload/],
+    [{ fileUpload: { visibility: 'SECRET' } }, /Customer\.logo: visibility must be PUBLIC or PRIVATE, got SECRET/],
+    [{ fileUpload: [POLICY, POLICY] }, /Customer\.logo: @fileUpload is repeated/],
   ])('is refused at start where it cannot be meant: %j', (policy, message) => {
     const { schema } = codeFirst({ policy });
     assert.throws(schema, message);

@@ -138,7 +138,7 @@ describe('events', () => {
     await Promise.all([api.darkroom.close(), handling.darkroom.close()]);
   });
 
-  test('are told again, under the same id, while the handler throws, and then logged as given up', async () => {
+  test('are sent again with the same id while the handler throws, and then logged as given up', async () => {
     const ids: string[] = [];
     const errors: string[] = [];
     const storage = observedStorage();
@@ -157,12 +157,15 @@ describe('events', () => {
     const worker = await host.darkroom.startWorker();
     await eventually(() => assert.equal(errors.length, 1));
     assert.deepEqual(ids, [ids[0], ids[0], ids[0]]);
-    assert.equal(errors[0], `The event ${ids[0]} (fileReady) was given up: its handler failed for a day.`);
+    assert.equal(
+      errors[0],
+      `The handler of event ${ids[0]} (fileReady) failed for a day, so Darkroom gave up on the event.`,
+    );
     await worker.close();
     await host.darkroom.close();
   });
 
-  test('have no transaction beside a database in memory', async () => {
+  test('have no transaction with a memory database', async () => {
     const codes: unknown[] = [];
     const storage = observedStorage();
     const fileReady: DarkroomEventHandlers['fileReady'] = async (_event, { db, signal }) => {
@@ -177,7 +180,7 @@ describe('events', () => {
     await host.darkroom.close();
   });
 
-  test('are tried for a day', () => {
+  test('are retried for a day', () => {
     const { retryLimit, retryDelaySeconds, retryDelayMaxSeconds } = JOB_POLICIES.fileReady;
     const pauses = Array.from({ length: retryLimit }, (_, failures) =>
       Math.min(retryDelaySeconds * 2 ** failures, retryDelayMaxSeconds),

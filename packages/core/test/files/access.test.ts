@@ -93,8 +93,8 @@ describe('an anonymous caller', () => {
   });
 });
 
-describe('what is no id', () => {
-  test.each(NO_IDS)('such as %.40j is no file', async (id) => {
+describe('an invalid id', () => {
+  test.each(NO_IDS)('such as %.40j is not a file', async (id) => {
     const asked: unknown[] = [];
     const database = override(memoryDatabase(), {
       'files.get': ({ args }, proceed) => {
@@ -163,7 +163,7 @@ describe('a public file', () => {
 });
 
 describe('authorize', () => {
-  test('has the last word, and is told what Darkroom would say', async () => {
+  test('has the last word, and receives the default decision', async () => {
     const storage = observedStorage();
     const asked: AuthorizeRequest<TestContext>[] = [];
     const host = testHost({

@@ -87,17 +87,17 @@ describe('the URL of a private file', () => {
     }
   });
 
-  test.each([0, -1, 3601, 2_147_483_647])('is not to be had for %i seconds', async (seconds) => {
+  test.each([0, -1, 3601, 2_147_483_647])('cannot be requested for %i seconds', async (seconds) => {
     const id = await upload(host, storage, PNG);
     assert.deepEqual(await host.codes(URL_FOR, { id, seconds }), ['BAD_USER_INPUT']);
   });
 
-  test.each([1, 3600])('is to be had for %i seconds', async (seconds) => {
+  test.each([1, 3600])('can be requested for %i seconds', async (seconds) => {
     const id = await upload(host, storage, PNG);
     assert.deepEqual(await host.codes(URL_FOR, { id, seconds }), []);
   });
 
-  test('is not there before the file is READY', async () => {
+  test('does not exist before the file is READY', async () => {
     const { id } = await send(host, storage, PNG);
     assert.equal(await urlFor(id), null);
     assert.equal((await fileOf(host, id))?.url, null);

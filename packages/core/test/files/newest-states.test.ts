@@ -32,7 +32,7 @@ function followed(keys: readonly string[]): {
   return { states, source, stopped };
 }
 
-test('what is no more is told once, and stopped; once all are no more, states end', async () => {
+test('a key that no longer exists is reported once and dropped; once all are gone, the states end', async () => {
   const { states, source, stopped } = followed(['a', 'b']);
   const first = states.next();
   source.deliver('a', null);

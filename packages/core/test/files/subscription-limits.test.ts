@@ -65,7 +65,7 @@ test('anonymous callers that a key tells apart have as many as a viewer each, an
   assert.ok(isOpen(await open(from('c'))));
 });
 
-test('anonymous callers share theirs', async () => {
+test('anonymous callers share their limit', async () => {
   const { open } = await world({ maxPerViewer: 9, maxAnonymous: 1 });
   assert.ok(isOpen(await open({ user: null })));
   assert.deepEqual(await open({ user: null }), refusal({ maxAnonymous: 1 }));

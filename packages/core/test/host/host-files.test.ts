@@ -101,7 +101,7 @@ describe('darkroom.files', () => {
   });
 
   describe('attaches', () => {
-    it('what the host vouches for, and asks for what the target wants', async () => {
+    it('files that the host vouches for, and requests the conversions and tags of the target', async () => {
       const { host, storage, files } = setUp();
       const [one, two] = [await upload(host, storage, PNG), await upload(host, storage, PNG)];
       await files.attachUnchecked([one, two, one], { target: 'Customer.portrait' });
@@ -117,7 +117,7 @@ describe('darkroom.files', () => {
       }
     });
 
-    it('nothing, where one of them will not do', async () => {
+    it('nothing, if one of them is refused', async () => {
       const { host, storage, files } = setUp();
       const fine = await upload(host, storage, PNG);
       const open = await start(host);

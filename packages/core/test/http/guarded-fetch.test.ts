@@ -35,12 +35,14 @@ async function reasonOf(request: Promise<Response>): Promise<string> {
 
 describe('guardedFetch', () => {
   test.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '0.0.0.0', '[::]'])(
-    'connects to nobody at %s, which is this machine',
+    'does not connect to %s, which is this machine',
     async (host) => {
       let requests = 0;
       const { url } = await serveForTest(async () => new Response(String((requests += 1))));
       const { port } = new URL(url);
-      assert.ok((await reasonOf(guardedFetch()(`http://${host}:${port}/`, GET))).includes('no address of the public'));
+      assert.ok(
+        (await reasonOf(guardedFetch()(`http://${host}:${port}/`, GET))).includes('not an address of the public'),
+      );
       assert.equal(requests, 0);
     },
   );
@@ -53,7 +55,7 @@ describe('guardedFetch', () => {
     const lookup = answering('93.184.215.14', '127.0.0.1');
     lookup('rebound.example.com', { all: true }, () => undefined);
     const reason = await reasonOf(guardedFetch({ lookup })(`http://rebound.example.com:${port}/`, GET));
-    assert.ok(reason.includes('rebound.example.com is no address of the public internet'));
+    assert.ok(reason.includes('rebound.example.com is not an address of the public internet'));
     assert.equal(lookup.asked(), 2);
     assert.equal(requests, 0);
   });
@@ -77,7 +79,7 @@ describe('guardedFetch', () => {
         { address: '::1', family: 6 },
       ]);
     assert.ok(
-      (await reasonOf(guardedFetch({ lookup })('http://mixed.example.com/', GET))).includes('no address of the'),
+      (await reasonOf(guardedFetch({ lookup })('http://mixed.example.com/', GET))).includes('not an address of the'),
     );
   });
 });

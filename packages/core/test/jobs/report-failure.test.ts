@@ -19,12 +19,15 @@ describe('attempts at jobs that fail', () => {
     for (let attempt = 0; attempt < 1000; attempt += 1) report(outage, { name: 'delete', id: String(attempt) });
     report(outage, { name: 'convert', id: 'a' });
     assert.deepEqual(lines, [
-      "Job delete 0 met an outage, STORAGE_UNAVAILABLE, and is tried again by its queue's policy.",
-      "Job convert a met an outage, STORAGE_UNAVAILABLE, and is tried again by its queue's policy.",
+      'Job delete 0 failed because of an outage, STORAGE_UNAVAILABLE. It is retried by the policy of its queue.',
+      'Job convert a failed because of an outage, STORAGE_UNAVAILABLE. It is retried by the policy of its queue.',
     ]);
     vi.advanceTimersByTime(60_000);
     report(outage, { name: 'delete', id: 'b' });
-    assert.match(lines.at(-1) ?? '', /^Job delete b met .* So did 999 attempts since the last such line\.$/);
+    assert.match(
+      lines.at(-1) ?? '',
+      /^Job delete b failed because of an outage, .* Other attempts that failed since the last such line: 999\.$/,
+    );
   });
 
   test('by anything else are a line each, and those that met another process at work are none', () => {

@@ -27,8 +27,8 @@ describe('a function of the host that never settles fails what it was asked for'
   test.each(Object.entries(functions))('%s', async (name, options) => {
     const { host, logged } = hostWith(options);
     assert.deepEqual(codesOf(await host.run(START)), ['INTERNAL_SERVER_ERROR']);
-    assert.ok(logged().includes(`The function \`${name}\` that createDarkroom was given failed.`));
-    assert.ok(logged().includes('It did not settle within 1 seconds.'));
+    assert.ok(logged().includes(`Your function \`${name}\`, passed to createDarkroom, failed.`));
+    assert.ok(logged().includes('The promise did not settle within 1 seconds.'));
     await host.darkroom.close();
   });
 

@@ -168,7 +168,7 @@ const KINDS: readonly Kind[] = [
     type: UNKNOWN,
     outcomes: [
       ['image/svg+xml', 'image/svg+xml', 'image/svg+xml'],
-      ['image/*', '', /: image\/\* does not include SVG, which can run scripts\. /],
+      ['image/*', '', /, because image\/\* does not include SVG, which can run scripts\. /],
     ],
   },
   {
@@ -434,7 +434,7 @@ const KINDS: readonly Kind[] = [
     name: 'klingon.xml',
     bytes: latin1('<?xml version="1.0" encoding="x-klingon"?><a/>'),
     type: UNKNOWN,
-    outcomes: [['application/xml', '', /encoded as x-klingon, which is not known here\. Save it as UTF-8/]],
+    outcomes: [['application/xml', '', /encoded as x-klingon, which is not supported\. Save it as UTF-8/]],
   },
   {
     name: 'zeros.xml',

@@ -179,7 +179,7 @@ describe.each(Object.entries(SAMPLE_FILES))('%s', (name, { type, declared, accep
 
   test.each(refused.map((accept) => [accept] as const))('is refused where %j is accepted', async (accept) => {
     for (const contentType of [...declared, ...UNKNOWN]) {
-      assert.match(String(await outcome(name, accept, contentType)), /is not accepted here\. Send one of: /);
+      assert.match(String(await outcome(name, accept, contentType)), /is not accepted here\. Upload one of: /);
     }
   });
 });
@@ -196,7 +196,7 @@ test.each([...CSV_NAMES, ...UNKNOWN])(
   async (declared) => {
     assert.equal(
       await outcome('excel-windows-1252.csv', ['text/csv'], declared),
-      'This text is not UTF-8: it seems to be encoded as Windows-1252. Save it as UTF-8, then send it again.',
+      'This text is not UTF-8. It seems to be encoded as Windows-1252. Save it as UTF-8, then upload it again.',
     );
   },
 );

@@ -114,11 +114,11 @@ describe.each(WAYS)('a schema made %s', (_, make) => {
 });
 
 describe.each(LOCATED)('a schema made %s', (_, make) => {
-  test('is told of both places of a clash', () => {
+  test('gets an error with both places of a clash', () => {
     const typeDefs = 'type Query {\n  a: Int\n}\ntype File {\n  id: ID!\n}';
     assert.match(
       only(problemsOf(() => make(darkroomWith(), typeDefs))),
-      /^File: your schema defines it at host\.graphql:4:1, and Darkroom too at darkroom:\d+:\d+; yours lacks /,
+      /^File: your schema defines it at host\.graphql:4:1, and so does Darkroom at darkroom:\d+:\d+; yours lacks /,
     );
   });
 
@@ -141,7 +141,7 @@ describe.each(LOCATED)('a schema made %s', (_, make) => {
       const problem = only(problemsOf(() => make(darkroomWith(), `${type} { file(id: ID!): File a: Int }`)));
       assert.match(
         problem,
-        /^Query\.file: your schema defines it at host\.graphql:1:\d+, and Darkroom too at darkroom:/,
+        /^Query\.file: your schema defines it at host\.graphql:1:\d+, and so does Darkroom at darkroom:/,
       );
       assert.ok(problem.includes("names: { 'Query.file': 'darkroomFile' }"));
     },
@@ -170,7 +170,7 @@ describe('a clash', () => {
   test.each(WAYS.slice(0, 3))('of kinds is one, made %s', (_, make) => {
     assert.match(
       problemsOf(() => make(darkroomWith(), 'type Query { a: File } scalar File'))[0] ?? '',
-      /^File: .*yours is of the kind scalar/,
+      /^File: .*yours is of kind scalar/,
     );
   });
 
@@ -221,7 +221,7 @@ describe('a clash', () => {
     );
   });
 
-  test('of several names is told at once', () => {
+  test('of several names is reported at once', () => {
     const typeDefs = 'type Query { file: File files: [File!] } type File { path: String } enum FileOrder { UP DOWN }';
     const problems = problemsOf(() => darkroomWith().makeSchema({ typeDefs }));
     assert.deepEqual(

@@ -23,23 +23,23 @@ function darkroomWith(options: Partial<DarkroomOptions<unknown, 'SEPIA'>> = {}) 
 }
 
 describe('a field of type File that nothing makes files for', () => {
-  const remedy = /add @fileUpload to state a policy, @fileUpload\(target: "\.\.\."\) .*, or a resolver/;
+  const remedy = /Add @fileUpload to declare a policy, @fileUpload\(target: "\.\.\."\) .*, or a resolver/;
 
   test('is an error at start that says what to add, beside all else that is wrong', () => {
     const typeDefs = 'type Query { logo: File logos: [File!]! other: Int @fileUpload }';
     const make = () => darkroomWith().makeSchema({ typeDefs });
     assert.throws(make, remedy);
     assert.throws(make, {
-      message: /^Query\.logo: .*\nQuery\.logos: .*\nQuery\.other: a field of type Int cannot hold a file/,
+      message: /^Query\.logo: .*\nQuery\.logos: .*\nQuery\.other: A field of type Int cannot hold a file/,
     });
   });
 
-  test('is one as well that a host adds to a type of ours', () => {
+  test('is also an error if a host adds it to a type of ours', () => {
     const typeDefs = 'type Query { a: Int } extend type File { original: File }';
     assert.throws(() => darkroomWith().makeSchema({ typeDefs }), { message: /^File\.original: / });
   });
 
-  test('is none with a resolver of the host, with @fileUpload, or of an interface', () => {
+  test('is allowed with a resolver of the host, with @fileUpload, or in an interface', () => {
     const typeDefs = /* GraphQL */ `
       interface Illustrated {
         logo: File
@@ -54,20 +54,20 @@ describe('a field of type File that nothing makes files for', () => {
   });
 });
 
-describe('the longest file there may be', () => {
+describe('the maximum file size', () => {
   const typeDefs = 'type Query { film: File @fileUpload(maxBytes: 5001) }';
 
   test('bounds every policy', () => {
     assert.throws(
       () => darkroomWith({ maxBytes: 5000 }).makeSchema({ typeDefs }),
-      /Query\.film: maxBytes is 5001, but no file may be longer than 5000 bytes; lower it, or raise the option maxBytes of createDarkroom\./,
+      /Query\.film: maxBytes is 5001, but the server accepts at most 5000 bytes per file. Lower it, or raise the option maxBytes of createDarkroom\./,
     );
     assert.doesNotThrow(() => darkroomWith({ maxBytes: 5001 }).makeSchema({ typeDefs }));
   });
 
   test('bounds the policy of what is uploaded for no target', async () => {
     assert.throws(() => darkroomWith({ maxBytes: 5000, defaults: { maxBytes: 5001 } }), {
-      message: /^`defaults`: maxBytes is 5001, but no file may be longer than 5000 bytes/,
+      message: /^`defaults`: maxBytes is 5001, but the server accepts at most 5000 bytes per file/,
     });
     const darkroom = darkroomWith({ maxBytes: 5000, viewer: () => 'ada' });
     const schema = darkroom.makeSchema({ typeDefs: 'type Query { a: File @fileUpload }' });
@@ -77,12 +77,12 @@ describe('the longest file there may be', () => {
     await darkroom.close();
   });
 
-  test('is what storage can hold where nobody says otherwise, and not the default of policies', () => {
+  test('is by default what the storage can hold, not the default of policies', () => {
     const most = 10_000 * 5 * 1024 ** 3;
     const film = (maxBytes: number) => () =>
       darkroomWith().makeSchema({ typeDefs: `type Query { film: File @fileUpload(maxBytes: ${maxBytes}) }` });
     assert.doesNotThrow(film(most));
-    assert.throws(film(most + 1), (error) => String(error).includes(`no file may be longer than ${most} bytes`));
+    assert.throws(film(most + 1), (error) => String(error).includes(`the server accepts at most ${most} bytes`));
   });
 
   test.each([0, -1, 1.5, Number.NaN, 10_000 * 5 * 1024 ** 3 + 1])('cannot be %d', (maxBytes) => {
@@ -100,7 +100,7 @@ describe('conversions', () => {
     'are not made of %s, of which the processor takes none',
     (accept) => {
       assert.throws(field(accept), {
-        message: /^Query\.a: convert never applies, as accept names no type of image that the processor/,
+        message: /^Query\.a: convert has no effect, because the processor supports no type in accept/,
       });
     },
   );
@@ -116,7 +116,7 @@ describe('conversions', () => {
     'are not made by a processor that takes originals of %d bytes',
     (maxBytes) => {
       const processor = { ...memoryProcessor(), maxBytes };
-      assert.throws(() => darkroomWith({ processor }), { message: /^The processor's `maxBytes` is / });
+      assert.throws(() => darkroomWith({ processor }), { message: /^`processor\.maxBytes` must be a whole number/ });
     },
   );
 
@@ -132,23 +132,26 @@ describe('conversions', () => {
     assert.doesNotThrow(make('video/*'));
     assert.doesNotThrow(make('video/mp4'));
     assert.doesNotThrow(make('text/csv'));
-    assert.throws(make('text/html'), /convert never applies/);
-    assert.throws(make('image/*'), /convert never applies/);
+    assert.throws(make('text/html'), /convert has no effect/);
+    assert.throws(make('image/*'), /convert has no effect/);
   });
 });
 
 describe('the tagger', () => {
   test.each(['', 'viewer', 'a'.repeat(65)])('is not called %j', (name) => {
-    assert.throws(() => darkroomWith({ tagger: memoryTagger({ name }) }), /tagger's name must have 1 to 64 characters/);
+    assert.throws(
+      () => darkroomWith({ tagger: memoryTagger({ name }) }),
+      /`tagger\.name` must have 1 to 64 characters/,
+    );
   });
 
   test('is needed for suggestions, by default or at a place', () => {
-    assert.throws(() => darkroomWith({ defaults: { tag: true } }), { message: /^`defaults`: tag needs a tagger/ });
-    assert.throws(() => darkroomWith({ defaults: { minConfidence: 0.5 } }), /minConfidence needs a tagger/);
+    assert.throws(() => darkroomWith({ defaults: { tag: true } }), { message: /^`defaults`: tag requires a tagger/ });
+    assert.throws(() => darkroomWith({ defaults: { minConfidence: 0.5 } }), /minConfidence requires a tagger/);
     const tagger = memoryTagger();
     assert.throws(() => darkroomWith({ tagger, defaults: { minConfidence: 1.5 } }), /from 0 to 1/);
     const typeDefs = 'type Query { logo: File @fileUpload(tag: true, minConfidence: 0.5) }';
-    assert.throws(() => darkroomWith().makeSchema({ typeDefs }), /Query.logo: tag and minConfidence need a tagger/);
+    assert.throws(() => darkroomWith().makeSchema({ typeDefs }), /Query.logo: tag and minConfidence require a tagger/);
     assert.doesNotThrow(() => darkroomWith({ tagger }).makeSchema({ typeDefs }));
   });
 });
@@ -223,20 +226,23 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
   await darkroom.close();
 });
 
-describe('what graphql would refuse without a word on where it is', () => {
+describe('what graphql would refuse without its location', () => {
   const own =
     'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, unattachedExpiresInSeconds';
 
   test.each([
-    ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],
-    ['type C { add(photo: ID @fileUpload(max: 1)): Int }', 'C.add(photo:): @fileUpload has no argument max;'],
-    ['input C { photo: ID @fileUpload(max: 1) }', 'C.photo: @fileUpload has no argument max;'],
-    ['directive @d(a: ID @fileUpload(max: 1)) on FIELD', '@d(a:): @fileUpload has no argument max;'],
-    ['type C { logo: File @fileUpload(convert: [SEPIA]) }', 'C.logo: convert needs a processor'],
-    ['type C @fileUpload { a: Int }', 'C: @fileUpload cannot stand here; put it on a field'],
-    ['enum C { A @fileUpload }', 'C.A: @fileUpload cannot stand here'],
-    ['scalar C extend scalar C @fileUpload', 'C: @fileUpload cannot stand here'],
-    ['schema @fileUpload { query: Query }', 'schema: @fileUpload cannot stand here'],
+    [
+      'type C { logo: File @fileUpload(maxByte: 1) }',
+      `C.logo: Unknown argument maxByte of @fileUpload. Valid arguments: ${own}.`,
+    ],
+    ['type C { add(photo: ID @fileUpload(max: 1)): Int }', 'C.add(photo:): Unknown argument max of @fileUpload.'],
+    ['input C { photo: ID @fileUpload(max: 1) }', 'C.photo: Unknown argument max of @fileUpload.'],
+    ['directive @d(a: ID @fileUpload(max: 1)) on FIELD', '@d(a:): Unknown argument max of @fileUpload.'],
+    ['type C { logo: File @fileUpload(convert: [SEPIA]) }', 'C.logo: convert requires a processor'],
+    ['type C @fileUpload { a: Int }', 'C: @fileUpload is not allowed here. Put it on a field'],
+    ['enum C { A @fileUpload }', 'C.A: @fileUpload is not allowed here'],
+    ['scalar C extend scalar C @fileUpload', 'C: @fileUpload is not allowed here'],
+    ['schema @fileUpload { query: Query }', 'schema: @fileUpload is not allowed here'],
   ])('%s', (typeDefs, problem) => {
     const darkroom = createDarkroom({ storage: memoryStorage(), database: memoryDatabase(), viewer: () => null });
     assert.throws(
@@ -246,10 +252,10 @@ describe('what graphql would refuse without a word on where it is', () => {
   });
 });
 
-test('anonymous callers may upload only where `anonymousUploads` says so, and not a text that says false', () => {
+test('anonymous callers may upload only if `anonymousUploads` allows it, and not for the string "false"', () => {
   for (const anonymousUploads of ['false', 'true', 1, null]) {
     const options = { anonymousUploads } as unknown as { anonymousUploads: boolean };
-    assert.throws(() => darkroomWith(options), /`anonymousUploads` must be true, false or an object/);
+    assert.throws(() => darkroomWith(options), /`anonymousUploads` must be a boolean or an object/);
   }
 });
 
@@ -270,11 +276,11 @@ test.each([
   [{ subscriptions: { connection: 'socket' } }, /^`subscriptions\.connection` must be a function/],
   [{ mutationFailed: true }, /^`mutationFailed` must be a function\.$/],
   [{ defaults: { accepts: ['image/*'] } }, /^Unknown option `defaults\.accepts`\. Valid options: accept, maxBytes, /],
-])('an option that is misspelt is an error at start that names those there are: %j', (options, message) => {
+])('a misspelt option is an error at start that names the valid options: %j', (options, message) => {
   assert.throws(() => darkroomWith(options as object), { code: 'INVALID_CONFIGURATION', message: message });
 });
 
-test('all options there are can be given', () => {
+test('all options can be passed', () => {
   const options: Required<DarkroomOptions<unknown, 'SEPIA'>> = {
     storage: memoryStorage(),
     database: memoryDatabase(),
@@ -326,17 +332,17 @@ test('all options there are can be given', () => {
   assert.doesNotThrow(() => createDarkroom(options));
 });
 
-test('defaults are checked as a policy of @fileUpload is, and all that is wrong is named at once', () => {
+test('defaults are checked like a policy of @fileUpload, and all problems are reported at once', () => {
   const defaults = { accept: ['text/*', 'image'], visibility: 'SECRET', convert: ['BLUR'], tag: 'yes', maxBytes: 0 };
   assert.throws(() => darkroomWith({ defaults } as object), {
     code: 'INVALID_CONFIGURATION',
     message: [
-      '`defaults`: accept has "text/*", but nothing tells one kind of text from another; name each, as "text/csv".',
-      '`defaults`: accept has "image", which is no media type; write "image/png", or "image/*" for all of a kind.',
-      '`defaults`: maxBytes is 0; give a whole number of bytes from 1 to 53687091200000.',
-      '`defaults`: visibility is SECRET; make it PUBLIC or PRIVATE.',
-      '`defaults`: there is no conversion BLUR; use SEPIA.',
-      '`defaults`: tag is "yes"; make it true or false.',
+      '`defaults`: accept contains "text/*", but text types cannot be told apart by their bytes. List each type, such as "text/csv".',
+      '`defaults`: accept contains "image", which is not a media type. Use a type such as "image/png" or a range such as "image/*".',
+      '`defaults`: maxBytes must be a whole number of bytes from 1 to 53687091200000, got 0.',
+      '`defaults`: visibility must be PUBLIC or PRIVATE, got SECRET.',
+      '`defaults`: Unknown conversion BLUR. Use SEPIA.',
+      '`defaults`: tag must be true or false, got "yes".',
     ].join('\n'),
   });
 });

@@ -134,25 +134,22 @@ describe('names', () => {
     await darkroom.close();
   });
 
-  test('are in what is said of a field that cannot hold a file', () => {
+  test('are used in the error for a field that cannot hold a file', () => {
     const { darkroom } = darkroomWith(RENAMED);
     const typeDefs = 'type Query { a: Int @fileUpload }';
-    assert.throws(() => darkroom.makeSchema({ typeDefs }), /give it the type StoredFile or Href or String/);
+    assert.throws(() => darkroom.makeSchema({ typeDefs }), /Valid types: StoredFile, Href, String/);
   });
 
   test.each([
-    [{ Fil: 'X' }, /has Fil, which Darkroom does not define; it can rename .*File.*Query\.file/],
-    [{ 'File.url': 'href' }, /has File\.url, which Darkroom does not define/],
-    [{ 'Query.filez': 'x' }, /has Query\.filez/],
-    [{ File: 'Stored-File' }, /calls File "Stored-File", which GraphQL does not allow/],
-    [{ File: '__File' }, /calls File "__File", which GraphQL does not allow/],
-    [{ File: '' }, /calls File "", which/],
-    [{ File: 'Media', FileConversion: 'Media' }, /calls both File(Conversion)? and File(Conversion)? Media/],
-    [{ File: 'FileUpload' }, /calls both FileUpload and File FileUpload|calls both File and FileUpload FileUpload/],
-    [
-      { 'Query.file': 'files' },
-      /calls both Query\.file and Query\.files files|calls both Query\.files and Query\.file files/,
-    ],
+    [{ Fil: 'X' }, /^Unknown key `names\.Fil`\. Valid keys: .*File.*Query\.file/],
+    [{ 'File.url': 'href' }, /^Unknown key `names\.File\.url`\./],
+    [{ 'Query.filez': 'x' }, /`names\.Query\.filez`/],
+    [{ File: 'Stored-File' }, /`names\.File` is "Stored-File", which is not a valid GraphQL name/],
+    [{ File: '__File' }, /`names\.File` is "__File", which is not a valid GraphQL name/],
+    [{ File: '' }, /`names\.File` is "", which/],
+    [{ File: 'Media', FileConversion: 'Media' }, /maps both File(Conversion)? and File(Conversion)? to Media/],
+    [{ File: 'FileUpload' }, /maps both (FileUpload and File|File and FileUpload) to FileUpload/],
+    [{ 'Query.file': 'files' }, /maps both (Query\.file and Query\.files|Query\.files and Query\.file) to files/],
   ])('of %o are refused at start', (names, message) => {
     assert.throws(() => darkroomWith(names), { code: 'INVALID_CONFIGURATION', message });
   });
@@ -188,12 +185,12 @@ describe('a host whose root types have names of its own', () => {
     await darkroom.close();
   });
 
-  test('is told what to add where the schema is put together by hand', () => {
+  test('gets an error that says what to add if the schema is assembled by hand', () => {
     const { darkroom } = darkroomWith({});
     const schema = makeExecutableSchema({ typeDefs: [darkroom.typeDefs, typeDefs], resolvers: darkroom.resolvers });
     assert.throws(() => darkroom.transformSchema(schema), {
       message:
-        /^Query: it has fields of Darkroom's, .*names: \{ Query: 'RootQuery' \}.*\nMutation: .*names: \{ Mutation: 'Mutations' \}/,
+        /^Query: it has fields of Darkroom, .*names: \{ Query: 'RootQuery' \}.*\nMutation: .*names: \{ Mutation: 'Mutations' \}/,
     });
   });
 

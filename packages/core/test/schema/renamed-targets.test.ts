@@ -64,7 +64,7 @@ describe('a target whose place has another name now', () => {
     assert.deepEqual(await after(save, 'bob'), { data: { set: true }, codes: [] });
   });
 
-  test('takes uploads that ask for the former one, under its policy of today', async () => {
+  test('accepts uploads for the former one, under its current policy', async () => {
     const { after, without, upload } = releases();
     const id = await upload(after, 'Customer.logo');
     await after(`mutation { set(logo: "${id}") }`);
@@ -75,7 +75,7 @@ describe('a target whose place has another name now', () => {
     assert.deepEqual((await without(start)).codes, ['UNKNOWN_TARGET']);
   });
 
-  test('tells its name of today to who asks for the policy of the former one', async () => {
+  test('returns its current name for the policy of the former one', async () => {
     const { after } = releases();
     assert.deepEqual((await after('{ fileUploadPolicy(target: "Customer.logo") { target maxBytes } }')).data, {
       fileUploadPolicy: { target: 'Client.logo', maxBytes: 1000 },
@@ -95,18 +95,18 @@ describe('a target whose place has another name now', () => {
   test.each([
     [
       { 'Customer.logo': 'Client.logos' },
-      /^Customer\.logo: .*Client\.logos now, which is no target .*one of Client\.logo\.$/,
+      /^Customer\.logo: .*Client\.logos, which is not a target .*Targets: Client\.logo\.$/,
     ],
     [
       { 'Client.logo': 'Client.logo' },
-      /^Client\.logo: .*but it is a target of this schema itself; take one of them out\.$/,
+      /^Client\.logo: .*but the schema still has this target\. Remove it from `targets` or from the schema\.$/,
     ],
-    [{ A: 'Customer.logo', 'Customer.logo': 'Client.logo' }, /^A: .*Customer\.logo now, which is no target/],
+    [{ A: 'Customer.logo', 'Customer.logo': 'Client.logo' }, /^A: .*Customer\.logo, which is not a target/],
   ])('cannot be said to be %o', (targets, message) => {
     assert.throws(() => releases(targets), { code: 'INVALID_CONFIGURATION', message });
   });
 
-  test('is named as it is today in the schema itself', () => {
+  test('must have its current name in the schema itself', () => {
     const darkroom = createDarkroom({
       storage: memoryStorage(),
       database: memoryDatabase(),
@@ -117,7 +117,7 @@ describe('a target whose place has another name now', () => {
       'type Query { c: Client } type Client { logo: File @fileUpload logo_url: URL @fileUpload(target: "Customer.logo") }';
     assert.throws(
       () => darkroom.makeSchema({ typeDefs }),
-      /Client\.logo_url: the target "Customer\.logo" has another name now; write "Client\.logo"\./,
+      /Client\.logo_url: The target "Customer\.logo" was renamed\. Use "Client\.logo"\./,
     );
   });
 });

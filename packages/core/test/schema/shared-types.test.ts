@@ -237,7 +237,7 @@ test('a guard that is set later around a field of a shared type has the last wor
   assert.equal((await ask(null)).errors?.[0]?.message, 'Denied');
 });
 
-test('values of our enums that are others inside the server are an error at start', () => {
+test('enums of ours with other internal values are an error at start', () => {
   const darkroom = createDarkroom<unknown>({
     storage: memoryStorage(),
     database: memoryDatabase(),
@@ -247,6 +247,6 @@ test('values of our enums that are others inside the server are an error at star
   assert.throws(() => darkroom.makeSchema({ typeDefs: 'type Query { a: Int }', resolvers }), {
     code: 'INVALID_CONFIGURATION',
     message:
-      /^FileVisibility\.PUBLIC: your resolvers make it 1 inside .*names: \{ FileVisibility: 'DarkroomFileVisibility' \}`\.\nFileOrder\.OLDEST_FIRST: your resolvers make it "old" inside .*$/,
+      /^FileVisibility\.PUBLIC: your resolvers set its internal value to 1, .*names: \{ FileVisibility: 'DarkroomFileVisibility' \}`\.\nFileOrder\.OLDEST_FIRST: your resolvers set its internal value to "old", .*$/,
   });
 });

@@ -134,7 +134,7 @@ describe('files', () => {
     assert.deepEqual(await idsOf({ status: [] }), []);
   });
 
-  test.each([0, -1, 101, 2_147_483_647])('are not to be had %i at a time', async (first) => {
+  test.each([0, -1, 101, 2_147_483_647])('cannot be requested %i at a time', async (first) => {
     assert.deepEqual(await testHost().codes(LIST, { first }), ['BAD_USER_INPUT']);
   });
 

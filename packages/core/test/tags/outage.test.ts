@@ -13,7 +13,7 @@ test('a tagging outlasts an outage of the storage that is longer than all attemp
   let isOut = false;
   const failing = override(storage, {
     'objects.read': async (_, proceed) => {
-      if (isOut) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage cannot answer at the moment.');
+      if (isOut) throw new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage is unavailable at the moment.');
       return proceed();
     },
   });
@@ -30,7 +30,7 @@ test('a tagging outlasts an outage of the storage that is longer than all attemp
   const worker = await host.darkroom.startWorker();
   const reaches = (expected: Readonly<Record<string, unknown>>): Promise<void> =>
     eventually(async () => assert.partialDeepStrictEqual((await taggedOf(host, id)).tagging, expected));
-  const error = 'The file storage cannot answer at the moment. The tagging is tried again by itself.';
+  const error = 'The file storage is unavailable at the moment. The request for tags is retried automatically.';
   for (let attempts = 1; attempts <= 20; attempts += 1) {
     await reaches({ status: 'PENDING', attempts, error });
     if (attempts === 20) isOut = false;

@@ -93,7 +93,7 @@ describe('reviewing tags', () => {
     await host.darkroom.close();
   });
 
-  test('says who decided last to the owner and to that very person, and to nobody else', async () => {
+  test('shows who decided last only to the owner and to that person', async () => {
     const { host, id } = await taggedFile();
     await review(host, id, { confirm: ['bull'], reject: ['cow'] }, 'bob');
     await review(host, id, { confirm: ['cow'] }, 'ada');
@@ -117,7 +117,7 @@ describe('reviewing tags', () => {
     await host.darkroom.close();
   });
 
-  test('takes names in any writing, and those that are named twice once', async () => {
+  test('takes names case-insensitively, and repeated names once', async () => {
     const given: unknown[] = [];
     const database = override(memoryDatabase(), {
       'tags.review': async ({ args: [input] }, proceed) => {
@@ -185,7 +185,7 @@ describe('reviewing tags', () => {
     await host.darkroom.close();
   });
 
-  test('is for the owner alone, of a file that is READY', async () => {
+  test('is allowed only to the owner, and only for a READY file', async () => {
     const { host, storage } = taggingHost();
     const id = await uploadImage(host, storage);
     for (const document of [REVIEW, SUGGEST]) {

@@ -58,7 +58,7 @@ describe('the tagging of a file', () => {
     const worker = await host.darkroom.startWorker();
     await reaches(host, id, {
       status: 'FAILED',
-      error: 'No tags can be suggested for a file of type image/png. Add your own.',
+      error: 'Tags cannot be suggested for a file of type image/png. Add your own.',
     });
     await worker.close();
     await host.darkroom.close();
@@ -141,7 +141,7 @@ describe('the tagging of a file', () => {
     assert.equal(waiting.status, 'READY');
     clock.advance(121);
     const again = await reaches(host, id, { status: 'PENDING', attempts: 2 });
-    assert.equal(again.tagging?.error, 'No tags could be suggested just now. It is tried again by itself.');
+    assert.equal(again.tagging?.error, 'Tags could not be suggested yet. The request is retried automatically.');
     assert.ok(!JSON.stringify(again).includes(SECRET));
     clock.advance(10);
     assert.partialDeepStrictEqual(await reaches(host, id, { status: 'DONE', attempts: 3, error: null }), {
@@ -152,7 +152,7 @@ describe('the tagging of a file', () => {
     await host.darkroom.close();
   });
 
-  test('gives a tagger that never answers up, and tries again', async () => {
+  test('gives up on a tagger that never answers, and tries again', async () => {
     let asked = 0;
     const signals: AbortSignal[] = [];
     const beforeSuggest = ({ signal }: { readonly signal: AbortSignal }): Promise<TaggerAnswer> | TaggerAnswer => {
@@ -169,7 +169,7 @@ describe('the tagging of a file', () => {
     await host.darkroom.close();
   });
 
-  test('tells its owner alone what went wrong', async () => {
+  test('shows only its owner what went wrong', async () => {
     const { host, storage } = taggingHost({
       suggesting: {
         beforeSuggest: () => {
@@ -188,7 +188,7 @@ describe('the tagging of a file', () => {
     await host.darkroom.close();
   });
 
-  test('is FAILED at once where no repetition can help, with the reason for people, and can be asked for again', async () => {
+  test('is FAILED at once if retrying cannot help, with the reason for people, and can be requested again', async () => {
     const failing = (): never => {
       throw new DarkroomError('TAGGING_FAILED', 'Subscribe to the add-on.', { cause: SECRET });
     };
@@ -220,7 +220,7 @@ describe('the tagging of a file', () => {
     assert.equal(failed.status, 'READY');
     assert.equal(
       failed.tagging?.error,
-      'No tags could be suggested, though it was tried several times. Ask for them again later.',
+      'Tags could not be suggested after several attempts. Request them again later.',
     );
     assert.deepEqual(delays, [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600, 600]);
     await worker.close();
@@ -330,7 +330,7 @@ describe('the tagging of a file', () => {
 });
 
 describe('a nudge', () => {
-  test('has a tagging that waits attempted at once, and is harmless again and again', async () => {
+  test('retries a pending tagging at once, and is harmless if repeated', async () => {
     const answers: TaggerAnswer[] = [{ kind: 'PENDING', askAgainInSeconds: 3600 }, BULL];
     const { host, storage, clock } = clockedHost(() => answers.shift() ?? { kind: 'PENDING', askAgainInSeconds: 1 });
     const id = await uploadImage(host, storage);
@@ -368,7 +368,7 @@ describe('a nudge', () => {
 describe('the copy that a tagger makes of a file', () => {
   const copying = (options: MemoryTaggerOptions = {}) => memoryTagger({ keepsCopies: true, ...options });
 
-  test('is on the record before it can exist, and goes with the file', async () => {
+  test('is recorded before it can exist, and deleted with the file', async () => {
     const noted: unknown[] = [];
     const database = memoryDatabase();
     const { files } = await database.open();
@@ -390,7 +390,7 @@ describe('the copy that a tagger makes of a file', () => {
     await host.darkroom.close();
   });
 
-  test('goes, too, where it was made while the host thought about the deletion', async () => {
+  test('is deleted too if it was made while the host considered the deletion', async () => {
     const tagger = copying();
     let think = async (): Promise<void> => undefined;
     const { host, storage } = taggingHost({
@@ -411,7 +411,7 @@ describe('the copy that a tagger makes of a file', () => {
     await host.darkroom.close();
   });
 
-  test('goes, too, where the file is deleted before the copy was noted', async () => {
+  test('is deleted too if the file is deleted before the copy is recorded', async () => {
     const tagger = copying();
     let fileId = '';
     // Deletes with what is known before the attempt starts, and makes no second delete job.
@@ -442,7 +442,7 @@ describe('the copy that a tagger makes of a file', () => {
     await host.darkroom.close();
   });
 
-  test('goes where the queue has given up, and nothing else knows of it', async () => {
+  test('is deleted if the queue has given up, and nothing else records it', async () => {
     const tagger = copying();
     const inner = memoryDatabase({ jobPolicies: { tag: { ...JOB_POLICIES.tag, retryLimit: 0 } } });
     const { files } = await inner.open();
@@ -466,36 +466,41 @@ describe('the copy that a tagger makes of a file', () => {
   });
 
   test.each([
-    { other: null, says: 'there is no tagger' },
-    { other: memoryTagger({ name: 'elsewhere:tags', keepsCopies: true }), says: 'the tagger is elsewhere:tags' },
-  ])('is asked of nobody else: $says, which is logged, and the bytes go all the same', async ({ other, says }) => {
-    const database = memoryDatabase({ jobPolicies: { delete: { ...JOB_POLICIES.delete, retryDelaySeconds: 0 } } });
-    const tagger = copying();
-    const { host, storage } = taggingHost({ database, tagger });
-    const id = await uploadImage(host, storage);
-    const worker = await host.darkroom.startWorker();
-    await reaches(host, id, { status: 'DONE' });
-    await worker.close();
+    { other: null, says: 'no tagger' },
+    { other: memoryTagger({ name: 'elsewhere:tags', keepsCopies: true }), says: 'the tagger elsewhere:tags' },
+  ])(
+    'is not deleted by a worker with $says, which is logged, and the bytes are deleted anyway',
+    async ({ other, says }) => {
+      const database = memoryDatabase({ jobPolicies: { delete: { ...JOB_POLICIES.delete, retryDelaySeconds: 0 } } });
+      const tagger = copying();
+      const { host, storage } = taggingHost({ database, tagger });
+      const id = await uploadImage(host, storage);
+      const worker = await host.darkroom.startWorker();
+      await reaches(host, id, { status: 'DONE' });
+      await worker.close();
 
-    const errors: string[] = [];
-    const logger = { error: (message: string) => void errors.push(message), warn: () => undefined };
-    const rest = { database, storage, logger, defaults: {} };
-    const { host: stranger } = taggingHost({
-      ...rest,
-      ...(other === null ? { tagger: undefined as never } : { tagger: other }),
-    });
-    await stranger.ask(DELETE, { id });
-    const strange = await stranger.darkroom.startWorker();
-    await eventually(async () => {
-      assert.ok(
-        errors.join('\n').includes(`The copy copy-of-${id} that memory:tags made has to be removed, but ${says}`),
-      );
-      assert.deepEqual(await storage.objectsHeld(), []);
-    });
-    await strange.close();
-    assert.deepEqual(tagger.copyIds(), [`copy-of-${id}`]);
-    await stranger.darkroom.close();
-  });
+      const errors: string[] = [];
+      const logger = { error: (message: string) => void errors.push(message), warn: () => undefined };
+      const rest = { database, storage, logger, defaults: {} };
+      const { host: stranger } = taggingHost({
+        ...rest,
+        ...(other === null ? { tagger: undefined as never } : { tagger: other }),
+      });
+      await stranger.ask(DELETE, { id });
+      const strange = await stranger.darkroom.startWorker();
+      await eventually(async () => {
+        assert.ok(
+          errors
+            .join('\n')
+            .includes(`The copy copy-of-${id} of the tagger memory:tags must be deleted, but this worker has ${says}`),
+        );
+        assert.deepEqual(await storage.objectsHeld(), []);
+      });
+      await strange.close();
+      assert.deepEqual(tagger.copyIds(), [`copy-of-${id}`]);
+      await stranger.darkroom.close();
+    },
+  );
 
   test('of a tagger that is asked no more goes when another is asked, unless they keep them in the same place', async () => {
     const deleted: JobData['delete']['copies'][] = [];

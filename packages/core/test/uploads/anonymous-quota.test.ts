@@ -59,7 +59,7 @@ describe('anonymous callers', () => {
     await start(host, {}, 'ada');
   });
 
-  test('have a limit of a thousand uploads together where nothing else is said', async () => {
+  test('have a default limit of a thousand uploads together', async () => {
     const created: unknown[] = [];
     const database = override(memoryDatabase(), {
       'files.create': async ({ args }, proceed) => {
@@ -127,7 +127,7 @@ describe('anonymous callers', () => {
     assert.equal(files[0]?.uploadExpiresInSeconds, 600);
   });
 
-  test('are let in by no key that is no text', async () => {
+  test('are refused if the key is not a string', async () => {
     const host = testHost({ anonymousUploads: { key: () => 5 as never } });
     assert.deepEqual(await host.codes(START, {}, null), ['INTERNAL_SERVER_ERROR']);
   });
@@ -136,9 +136,9 @@ describe('anonymous callers', () => {
     [{ keys: () => '' }, /Unknown option `anonymousUploads\.keys`/],
     [{ key: 'address' }, /`anonymousUploads\.key` must be a function/],
     [{ expiresInSeconds: 59 }, /`anonymousUploads\.expiresInSeconds` must be a whole number/],
-    [{ together: { maxOpenUploads: 5 } }, /`anonymousUploads\.together` needs a `key`/],
+    [{ together: { maxOpenUploads: 5 } }, /`anonymousUploads\.together` requires `anonymousUploads\.key`/],
     [{ key: () => '', together: { maxOpenUploads: -1 } }, /`anonymousUploads\.together\.maxOpenUploads` must be/],
-  ])('are no option that is wrong: %j', (anonymousUploads, message) => {
+  ])('have no invalid options: %j', (anonymousUploads, message) => {
     assert.throws(() => testHost({ anonymousUploads: anonymousUploads as never }), message);
   });
 });

@@ -186,7 +186,7 @@ describe('a rejected file', () => {
       first.errors?.map(({ message, extensions }) => [message, extensions]),
       [
         [
-          'A file of unknown type is not accepted here. Send one of: image/*.',
+          'A file of unknown type is not accepted here. Upload one of: image/*.',
           { code: 'FILE_TYPE_NOT_ACCEPTED', retryable: false },
         ],
       ],
@@ -240,24 +240,25 @@ describe('a declared type', () => {
 });
 
 describe('what a range seems to include is told why it does not', () => {
-  const WHY_NOT_SVG = 'image/svg+xml is not accepted here: image/* does not include SVG, which can run scripts.';
+  const WHY_NOT_SVG =
+    'image/svg+xml is not accepted here, because image/* does not include SVG, which can run scripts.';
 
   test.each([SVG, `<?xml version="1.0"?>\n${SVG}`])('by its bytes: %s', async (svg) => {
     const storage = observedStorage();
     const host = testHost({ storage, defaults: { accept: ['image/*'] } });
     const { id } = await send(host, storage, text(svg));
     const [error] = (await host.run(COMPLETE, { id })).errors ?? [];
-    assert.equal(error?.message, `${WHY_NOT_SVG} Send one of: image/*.`);
+    assert.equal(error?.message, `${WHY_NOT_SVG} Upload one of: image/*.`);
   });
 
   test.each([
-    ['image/svg+xml', ['image/*'], `${WHY_NOT_SVG} Send one of: image/*.`],
+    ['image/svg+xml', ['image/*'], `${WHY_NOT_SVG} Upload one of: image/*.`],
     [
       'image/x+zip',
       ['image/*'],
-      'image/x+zip is not accepted here: image/* includes only types that are told by their bytes. Send one of: image/*.',
+      'image/x+zip is not accepted here, because image/* includes only types that are detected from their bytes. Upload one of: image/*.',
     ],
-    ['image/svg+xml', ['image/png'], 'image/svg+xml is not accepted here. Send one of: image/png.'],
+    ['image/svg+xml', ['image/png'], 'image/svg+xml is not accepted here. Upload one of: image/png.'],
   ])('by what is declared: %s where %s are accepted', async (contentType, accept, message) => {
     const host = testHost({ defaults: { accept } });
     const [error] = (await host.run(START, { contentType })).errors ?? [];

@@ -29,14 +29,14 @@ test('no policy allows a file that its storage cannot take, and errors name the 
     testHost(few).darkroom.makeSchema({ typeDefs: `type Query { film: File @fileUpload(maxBytes: ${maxBytes}) }` });
   assert.doesNotThrow(film(longest));
   assert.throws(film(longest + 1), (error) =>
-    String(error).includes(`Query.film: maxBytes is ${longest + 1}, but no file may be longer than ${longest} bytes`),
+    String(error).includes(`Query.film: maxBytes is ${longest + 1}, but the server accepts at most ${longest} bytes`),
   );
   assert.throws(film(-1), (error) =>
-    String(error).includes(`Query.film: maxBytes is -1; give a whole number of bytes from 1 to ${longest}.`),
+    String(error).includes(`Query.film: maxBytes must be a whole number of bytes from 1 to ${longest}, got -1.`),
   );
   assert.doesNotThrow(() => testHost({ ...few, maxBytes: longest }));
   assert.throws(
     () => testHost({ ...few, maxBytes: longest + 1 }),
-    (error) => String(error).includes(`from 1 to ${longest}, the most that the storage takes`),
+    (error) => String(error).includes(`from 1 to ${longest}, the maximum of the storage`),
   );
 });

@@ -56,17 +56,17 @@ describe('maxPixels', () => {
     const [error] = (await host.run(COMPLETE, { id })).errors ?? [];
     assert.equal(
       error?.message,
-      'The image has 100 × 51 pixels; at most 5000 are accepted here: upload a smaller one.',
+      'The image has 100 × 51 pixels, but at most 5000 are accepted here. Upload a smaller image.',
     );
     assert.partialDeepStrictEqual(await fileOf(host, id), { status: 'REJECTED' });
   });
 
-  test('refuses an image whose dimensions cannot be told, and asks nothing of other files', async () => {
+  test('refuses an image whose dimensions cannot be determined, and asks nothing of other files', async () => {
     const storage = observedStorage();
     const host = testHost({ storage, defaults: { maxPixels: 5000 } });
     const { id } = await send(host, storage, TIFF, {});
     const [error] = (await host.run(COMPLETE, { id })).errors ?? [];
-    assert.match(error?.message ?? '', /^The dimensions of this image cannot be told, and at most 5000 pixels/);
+    assert.match(error?.message ?? '', /^The dimensions of this image cannot be determined, and at most 5000 pixels/);
     const pdf = await upload(host, storage, text('%PDF-1.7\n'));
     assert.partialDeepStrictEqual(await fileOf(host, pdf), { status: 'READY' });
   });

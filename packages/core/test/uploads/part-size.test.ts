@@ -53,7 +53,7 @@ describe('an upload by the length of a part', () => {
           variables,
         )
       ).errors?.[0]?.message ?? '';
-    assert.match(await message({ count: 2 }), /say the exact `size` of this one, or its `partSize`/);
+    assert.match(await message({ count: 2 }), /pass the exact `size` of this one, or its `partSize`/);
     assert.doesNotMatch(await message({ count: 2, partSize: MIN_PART_BYTES }), /partSize/);
   });
 

@@ -108,7 +108,7 @@ describe('a plan of parts', () => {
     const refused = plan(1001, null, ANY_SIZE, 1000);
     assert.ok(refused instanceof DarkroomError);
     assert.equal(refused.code, 'INVALID_PART_COUNT');
-    assert.equal(refused.message, '`count` must be between 1 and 1000, the most parts that the storage takes.');
+    assert.equal(refused.message, '`count` must be between 1 and 1000, the maximum of the storage.');
     assert.deepEqual(plan(null, 1000 * MAX_PART_BYTES, ANY_SIZE, 1000), { partCount: 1000, partSize: MAX_PART_BYTES });
     assert.equal(codeOf(plan(null, 1000 * MAX_PART_BYTES + 1, ANY_SIZE, 1000)), 'FILE_TOO_LARGE');
   });
@@ -128,7 +128,7 @@ describe('a plan of parts', () => {
       fc.property(sizes, fc.integer({ min: 2, max: MAX_PARTS }), (size, count) => {
         const planned = plan(count, size);
         if (!(planned instanceof DarkroomError) || !planned.message.includes('under 5 MiB')) return;
-        const most = Number(/use at most (\d+)/.exec(planned.message)?.[1]);
+        const most = Number(/Use at most (\d+)/.exec(planned.message)?.[1]);
         assert.equal(codeOf(plan(most, size)), 'planned');
         assert.equal(codeOf(plan(most + 1, size)), 'INVALID_PART_COUNT');
       }),
@@ -262,7 +262,7 @@ describe('a plan by the length of a part', () => {
           const isTooMany = count > 1 && (count - 1) * partSize >= maxBytes;
           assert.equal(codeOf(planned), isTooMany ? 'INVALID_PART_COUNT' : 'planned');
           if (planned instanceof DarkroomError) {
-            const most = Number(/use at most (\d+)/.exec(planned.message)?.[1]);
+            const most = Number(/Use at most (\d+)/.exec(planned.message)?.[1]);
             assert.equal(codeOf(planBy(partSize, { count: most, maxBytes })), 'planned');
             return;
           }

@@ -16,7 +16,7 @@ describe('a quota of open uploads', () => {
     assert.deepEqual(await host.codes(START, {}, 'bob'), []);
   });
 
-  test('is 100 where nobody says otherwise, and says what to do', async () => {
+  test('is 100 by default, and its error says what to do', async () => {
     const host = testHost();
     const results = await Promise.all(Array.from({ length: 101 }, () => host.run(START)));
     const errors = results.flatMap((result) => result.errors ?? []);
@@ -24,7 +24,7 @@ describe('a quota of open uploads', () => {
       errors.map(({ message, extensions }) => ({ message, extensions })),
       [
         {
-          message: '100 uploads may be open at a time. Complete or abort one, then start the next.',
+          message: 'At most 100 uploads may be open at a time. Complete or abort one before you start the next.',
           extensions: { code: 'QUOTA_EXCEEDED', retryable: false, maxOpenUploads: 100 },
         },
       ],
@@ -60,15 +60,15 @@ describe('a quota of bytes', () => {
     await start(host, { size: 1000 });
   });
 
-  test('says how much is left, and to declare the size where that would do', async () => {
+  test('reports how much is left, and suggests declaring the size if that would help', async () => {
     const host = testHost({ quotas: { maxBytesStored: 1000 } });
     const message = async (size: number | null): Promise<string> =>
       (await host.run(START, { size })).errors?.[0]?.message ?? '';
     assert.match(
       await message(1001),
-      /may take 1001 bytes, and 1000 of 1000 are left\. Delete files, or send a smaller/,
+      /may take 1001 bytes, but only 1000 of 1000 are left\. Delete files, or upload a smaller/,
     );
-    assert.match(await message(null), /or say the exact `size`/);
+    assert.match(await message(null), /or pass the exact `size`/);
   });
 });
 

@@ -192,7 +192,7 @@ describe('the sweep of multipart uploads that no record knows', () => {
   });
 });
 
-describe('a storage that bears the mark of another copy of the database', () => {
+describe('a storage that another copy of the database has claimed', () => {
   it('loses nothing: not to the sweep, not to deletions, not to conversions', async () => {
     const before = await world();
     const { database, storage, root } = before;
@@ -208,7 +208,10 @@ describe('a storage that bears the mark of another copy of the database', () => 
 
     const worker = await host.darkroom.startWorker();
     await eventually(() => {
-      assert.match(errors.join('\n'), /mark of another copy.*; 1 open multipart uploads.*claim-storage/);
+      assert.match(
+        errors.join('\n'),
+        /Another copy of this database has claimed the storage.* 1 open multipart uploads.*claim-storage/,
+      );
       assert.match(JSON.stringify(warnings), /Job delete/);
     });
     assert.ok((await storage.objects.head({ key: `${root}files/${id}/original` })) !== null);

@@ -48,7 +48,10 @@ describe('an upload of undeclared size', () => {
     const file = await fileOf(host, tooMuch.id);
     assert.equal(file?.status, 'REJECTED');
     assert.equal(file.rejection?.code, 'FILE_TOO_LARGE');
-    assert.match(file.rejection.message, /^11534337 bytes were sent; at most 11534336 are accepted here\. Give `size`/);
+    assert.match(
+      file.rejection.message,
+      /^11534337 bytes were received, but at most 11534336 are accepted here\. If you pass `size`/,
+    );
     assert.deepEqual(await host.codes(COMPLETE, { id: tooMuch.id }), ['FILE_TOO_LARGE']);
     assert.equal((await fileOf(host, enough.id))?.status, 'UPLOADING');
 
@@ -63,7 +66,7 @@ describe('an upload of undeclared size', () => {
     for (let index = 0; index < 10; index += 1) await start(host);
     const { errors } = await host.run(START);
     assert.deepEqual(errors?.[0]?.extensions, { code: 'QUOTA_EXCEEDED', retryable: false, maxUndeclaredUploads: 10 });
-    assert.match(errors[0].message, /Give the `size` of this one/);
+    assert.match(errors[0].message, /Pass the `size` of this one/);
     await start(host, { size: 5 });
     await start(host, {}, 'bob');
 
@@ -133,11 +136,14 @@ describe('an upload to a storage whose URLs are for a whole upload', () => {
     assert.deepEqual(await host.codes(COMPLETE, { id: longer.id }), ['PART_SIZE_MISMATCH']);
 
     await sweep({ database, storage: watched });
-    assert.match((await fileOf(host, longer.id))?.rejection?.message ?? '', /^101 bytes were sent; 100 were declared/);
+    assert.match(
+      (await fileOf(host, longer.id))?.rejection?.message ?? '',
+      /^101 bytes were received, but 100 were declared/,
+    );
     assert.equal((await fileOf(host, more.id))?.status, 'REJECTED');
     assert.match(
       (await fileOf(host, undeclared.id))?.rejection?.message ?? '',
-      /^1001 bytes were sent; at most 1000 are accepted here\.$/,
+      /^1001 bytes were received, but at most 1000 are accepted here\.$/,
     );
     assert.deepEqual(await host.codes(COMPLETE, { id: exact.id }), []);
   });
@@ -149,7 +155,7 @@ test('an empty file is refused before it is recorded where the storage takes no 
   const host = testHost({ storage: Object.assign(Object.create(storage) as typeof storage, { uploads }) });
   const { errors } = await host.run(START, { size: 0 });
   assert.equal(errors?.[0]?.extensions['code'], 'SIZE_REQUIRED');
-  assert.match(errors[0].message, /takes no empty files/);
+  assert.match(errors[0].message, /does not accept empty files/);
   assert.deepEqual(await storage.openUploads(), []);
   assert.deepEqual(await host.codes(START, { size: 1 }), []);
 });
@@ -160,12 +166,12 @@ describe('requireSize', () => {
     for (const target of [null, 'Customer.logo']) {
       const { errors } = await host.run(START, { target });
       assert.equal(errors?.[0]?.extensions['code'], 'SIZE_REQUIRED');
-      assert.match(errors[0].message, /give `size`, the exact length of the file in bytes\.$/);
+      assert.match(errors[0].message, /Pass `size`, the exact length of the file in bytes\.$/);
       assert.deepEqual(await host.codes(START, { target, size: 5 }), []);
     }
   });
 
-  test('on a place refuses it there alone, and is part of the policy that clients see', async () => {
+  test('on a place refuses it only there, and is part of the policy that clients see', async () => {
     const darkroom = createDarkroom({ storage: memoryStorage(), database: memoryDatabase(), viewer: () => 'ada' });
     const typeDefs = 'type Query { logo: File @fileUpload(requireSize: true)  any: File @fileUpload }';
     const schema = darkroom.makeSchema({ typeDefs });
@@ -181,7 +187,7 @@ describe('requireSize', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(data)), { logo: { requireSize: true }, any: { requireSize: false } });
   });
 
-  test('is checked: a text, and a place that takes it back, are errors at start', () => {
+  test('is checked: a string, and a place that revokes it, are errors at start', () => {
     const options = { storage: memoryStorage(), database: memoryDatabase(), viewer: () => 'ada' };
     assert.throws(() => createDarkroom({ ...options, requireSize: 'false' as never }), {
       code: 'INVALID_CONFIGURATION',

@@ -104,7 +104,7 @@ describe('a webhook', () => {
     assert.ok(new Date(file.urlExpiresAt) > new Date());
   });
 
-  test('hears only of files for its targets', async () => {
+  test('gets only events of files for its targets', async () => {
     const { url, received } = await receiver(ok);
     const { host, storage } = hostWith({ url, targets: ['Customer.portrait'] });
     await upload(host, storage, PNG);
@@ -115,7 +115,7 @@ describe('a webhook', () => {
     assert.equal((await host.darkroom.stats()).queues.webhook.due, 0);
   });
 
-  test('is told the same again, by the same id, until it answers well', async () => {
+  test('gets the same event again, with the same id, until it answers with success', async () => {
     const handled = new Set<string>();
     const { url, received } = await receiver(({ id }) => {
       // The receiver has done its part, and its answer is lost.
@@ -130,7 +130,7 @@ describe('a webhook', () => {
     assert.deepEqual([handled.size, received[0]?.id], [1, received[1]?.id]);
   });
 
-  test('that is down is asked by one event at a time, and hears of all once it is up', async () => {
+  test('that is down gets one event at a time, and all of them once it is up', async () => {
     let isDown = true;
     const { url, received } = await receiver(() => new Response(null, { status: isDown ? 503 : 200 }));
     const { host, storage, warnings } = hostWith({ url });
@@ -142,7 +142,7 @@ describe('a webhook', () => {
     await eventually(() => assert.equal(new Set(received.slice(3).map(({ id }) => id)).size, 3));
   });
 
-  test('that is slow is given up after its time, and told again', async () => {
+  test('that is slow times out, and gets the event again', async () => {
     let isSlow = true;
     const { url, received } = await receiver(async () => {
       if (isSlow) await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -157,7 +157,7 @@ describe('a webhook', () => {
     assert.equal(new Set(received.map(({ id }) => id)).size, 1);
   });
 
-  test('that is not there is tried again, and the log has its host and no more', async () => {
+  test('that cannot be reached is retried, and the log contains only its host', async () => {
     const { host, storage, warnings } = hostWith({ url: 'http://127.0.0.1:1/secret/path' });
     await upload(host, storage, PNG);
     await host.darkroom.startWorker();
@@ -186,12 +186,12 @@ describe('a webhook', () => {
     await upload(host, storage, PNG);
     await host.darkroom.startWorker();
     await eventually(() => assert.equal(errors.length, 1));
-    assert.match(errors[0] ?? '', /answered 410 to the event .* take it out of `webhooks`\.$/);
+    assert.match(errors[0] ?? '', /answered 410 to event .* remove it from `webhooks`\.$/);
     await eventually(async () => assert.equal((await host.darkroom.stats()).queues.webhook.running, 0));
     assert.equal(received.length, 1);
   });
 
-  test('that lies, with a body without an end, is done by its status', async () => {
+  test('that answers with an endless body is judged by its status alone', async () => {
     const endless = (): Response =>
       new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) }));
     const { url, received } = await receiver(endless);
@@ -238,19 +238,19 @@ describe('a webhook', () => {
     await upload(host, storage, PNG);
     await host.darkroom.startWorker();
     await eventually(() => assert.ok(warnings.length > 0));
-    assert.match(String((warnings[0] as Error).cause), /no address of the public internet|fetch failed/);
+    assert.match(String((warnings[0] as Error).cause), /not an address of the public internet|fetch failed/);
     assert.equal(received.length, 0);
   });
 
   test.each([
-    [
-      { url: 'http://example.com' },
-      /^`webhooks\[0\]\.url` must be an https: URL\. Where it is one of your own network/,
-    ],
+    [{ url: 'http://example.com' }, /^`webhooks\[0\]\.url` must be an https: URL\. For a URL in your own network/],
     [{ url: 'nonsense', allowPrivateAddresses: true }, /^`webhooks\[0\]\.url` must be an https: URL\.$/],
-    [{ secret: 'short' }, /^`webhooks\[0\]\.secret` must be at least 24 bytes as base64/],
+    [{ secret: 'short' }, /^`webhooks\[0\]\.secret` must be at least 24 bytes in base64/],
     [{ events: [] }, /^`webhooks\[0\]\.events` is empty\. Valid events: fileReady, /],
-    [{ events: ['fileredy'] }, /^`webhooks\[0\]\.events` has the unknown "fileredy"\. Valid events: fileReady, /],
+    [
+      { events: ['fileredy'] },
+      /^`webhooks\[0\]\.events` contains the unknown event "fileredy"\. Valid events: fileReady, /,
+    ],
     [{ timeoutSeconds: 31 }, /^`webhooks\.timeoutSeconds` must be a whole number from 1 to 30\.$/],
     [{ event: 'fileReady' }, /^Unknown option `webhooks\[0\]\.event`\. Valid options: url, secret, /],
   ])('that cannot work is an error at start: %j', (changes, message) => {
@@ -262,11 +262,11 @@ describe('a webhook', () => {
     });
   });
 
-  test('is there once for a URL', () => {
+  test('is configured only once per URL', () => {
     const webhook: WebhookOptions = { url: 'https://example.com/hook', secret: SECRET, events: ['fileReady'] };
     const options = { storage: memoryStorage(), database: memoryDatabase(), viewer: () => null };
     assert.throws(() => createDarkroom({ ...options, webhooks: [webhook, webhook] }), {
-      message: '`webhooks[1].url` is there before: name all its events in one.',
+      message: '`webhooks[1].url` is a duplicate. List all events of a URL in one webhook.',
     });
   });
 

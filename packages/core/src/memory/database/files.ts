@@ -39,7 +39,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
 
   return {
     create: async (input, quota, together) => {
-      if (records.exists(input.id)) throw new Error(`A file with the id ${input.id} exists.`);
+      if (records.exists(input.id)) throw new Error(`A file with the id ${input.id} already exists.`);
       const { uploadExpiresInSeconds, reservedBytes: bytes, anonymousKey, ...file } = structuredClone(input);
       const ofOwner = usageOf(({ ownerId }) => ownerId === input.ownerId);
       if (together !== undefined) requireRoomForAnonymous(input, together, ofOwner);

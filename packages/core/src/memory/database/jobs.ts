@@ -192,7 +192,7 @@ export function memoryJobs({ now, hasOwnClock, policies }: MemoryJobsOptions): M
 
     work: async ({ handlers, concurrency, onError, untilIdle }) => {
       if (!Number.isInteger(concurrency) || concurrency < 1) {
-        throw new RangeError('concurrency must be a whole number, at least 1.');
+        throw new RangeError('`concurrency` must be a whole number, 1 or more.');
       }
       const worker = memoryWorker({
         take,

@@ -10,6 +10,6 @@ export function requireNoTransaction(db: SqlClient | undefined): void {
   if (db === undefined) return;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    'A database in memory cannot work in a transaction of your database: leave out `db`, or use postgresDatabase({ pool }).',
+    '`memoryDatabase` cannot join a transaction of your database. Omit `db`, or use `postgresDatabase({ pool })`.',
   );
 }

@@ -76,7 +76,7 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
     const { id, name, data, stage } = job;
     const { signal } = controller;
     const expiry = setTimeout(
-      () => controller.abort(new Error(`The job ${name} ran out of time.`)),
+      () => controller.abort(new Error(`The job ${name} timed out.`)),
       Math.min(options.expireInSeconds(name) * 1000, MAX_TIMER_MS),
     );
     try {
@@ -120,7 +120,7 @@ export function memoryWorker(options: MemoryWorkerOptions): MemoryWorker {
     const timer = setTimeout(timeout.resolve, timeoutSeconds * 1000);
     await Promise.race([all, timeout.promise]);
     clearTimeout(timer);
-    for (const controller of running.values()) controller.abort(new Error('The worker closed without waiting.'));
+    for (const controller of running.values()) controller.abort(new Error('The worker closed before the job ended.'));
     await all;
   };
 
@@ -137,7 +137,7 @@ const notShared: SqlClient = {
   query: async () => {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      'A database in memory has no transactions: `db` works with postgresDatabase({ pool }).',
+      '`memoryDatabase` has no transactions. To use `db`, pass `postgresDatabase({ pool })` as the database.',
     );
   },
 };

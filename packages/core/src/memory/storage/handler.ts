@@ -45,7 +45,7 @@ async function putPart(
     if (outcome.kind === 'STORED') return new Response(null, { headers: { etag: `"${outcome.written.etag}"` } });
     return REFUSALS[outcome.kind]();
   } catch (error) {
-    if (error instanceof OtherBytes) return refuse(400, 'The body does not have the SHA-256 that was signed.');
+    if (error instanceof OtherBytes) return refuse(400, 'The body does not match the signed SHA-256.');
     throw error;
   }
 }
@@ -53,9 +53,9 @@ async function putPart(
 class OtherBytes extends Error {}
 
 const REFUSALS: Readonly<Record<Exclude<ReceivedPart<unknown>['kind'], 'STORED'>, () => Response>> = {
-  TOO_LONG: () => refuse(413, 'The body is longer than it may be.'),
-  TOO_SHORT: () => refuse(400, 'The body is shorter than was signed, or than its Content-Length.'),
-  SUPERSEDED: () => refuse(409, 'A later PUT of this part has taken over.'),
+  TOO_LONG: () => refuse(413, 'The body is longer than allowed.'),
+  TOO_SHORT: () => refuse(400, 'The body is shorter than its signed length or its Content-Length.'),
+  SUPERSEDED: () => refuse(409, 'A later PUT of this part has replaced this one.'),
   NOT_OPEN: () => refuse(404, 'The upload is not open.'),
 };
 
@@ -111,7 +111,7 @@ export function memoryStorageHandler(
     const claims = urls.verify(request.url);
     const now = state.now().getTime();
     if (claims?.method !== method || now >= claims.expiresAt) {
-      return refuse(403, 'The URL is not valid, or not any more.');
+      return refuse(403, 'The URL is invalid or has expired.');
     }
     if (claims.method === 'PUT') return putPart(state, receiver, claims, request);
     if (now < claims.signedAt - maxClockSkewMs) return refuse(403, 'The URL is not valid yet.');

@@ -16,7 +16,7 @@ export function requireSides({ width, height }: ImageDimensions, maxSide: number
   if (Math.max(width, height) <= maxSide) return;
   throw new DarkroomError(
     'IMAGE_TOO_LARGE',
-    `The image has a side of more than ${maxSide} pixels: upload a smaller one.`,
+    `The image has a side of more than ${maxSide} pixels. Upload a smaller image.`,
     { context: { maxSide } },
   );
 }

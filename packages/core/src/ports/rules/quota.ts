@@ -28,7 +28,7 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
   if (maxOpenUploads !== null && usage.openUploads >= maxOpenUploads) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `${maxOpenUploads} uploads may be open at a time. Complete or abort one, then start the next.`,
+      `At most ${maxOpenUploads} uploads may be open at a time. Complete or abort one before you start the next.`,
       { context: { maxOpenUploads } },
     );
   }
@@ -36,7 +36,7 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
   if (isUndeclared && maxUndeclaredUploads !== null && usage.undeclaredUploads >= maxUndeclaredUploads) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `${maxUndeclaredUploads} uploads of undeclared size may be open at a time. Give the \`size\` of this one, or complete or abort another.`,
+      `At most ${maxUndeclaredUploads} uploads of undeclared size may be open at a time. Pass the \`size\` of this one, or complete or abort another.`,
       { context: { maxUndeclaredUploads } },
     );
   }
@@ -44,8 +44,8 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
   if (maxBytesStored !== null && usage.bytesStored + bytes > maxBytesStored) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `This upload may take ${bytes} bytes, and ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
-        isUndeclared ? moreToSay(file) : 'or send a smaller one.'
+      `This upload may take ${bytes} bytes, but only ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
+        isUndeclared ? moreToSay(file) : 'or upload a smaller one.'
       }`,
       { context: { maxBytesStored } },
     );
@@ -53,7 +53,7 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
 }
 
 function moreToSay({ partCount, partSize }: NewFile): string {
-  return `or say the exact \`size\` of this one${partSize === null && partCount > 1 ? ', or its `partSize`' : ''}.`;
+  return `or pass the exact \`size\` of this one${partSize === null && partCount > 1 ? ', or its `partSize`' : ''}.`;
 }
 
 /**
@@ -70,7 +70,7 @@ export function requireRoomForAnonymous(file: NewFile, together: UploadQuota, us
     // log a line for each refusal.
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      'All anonymous callers together have as many uploads, or bytes, as they may. Try again later, or sign in.',
+      'All anonymous callers together have reached their limit of uploads or bytes. Try again later, or sign in.',
     );
   }
 }
