@@ -11,7 +11,7 @@ const USED =
 
 const REFUSALS: Readonly<Record<Exclude<PutPartOutcome['kind'], 'STORED' | 'TOO_SHORT'>, () => Response>> = {
   TOO_LONG: () => refuse(413, TOO_LONG),
-  BROKE_OFF: () => refuse(400, 'The body broke off.'),
+  BROKE_OFF: () => refuse(400, 'The body ended early.'),
   OTHER_BYTES: () => refuse(400, 'The body does not have the SHA-256 that was signed.'),
   SUPERSEDED: () => refuse(409, 'A later PUT of this part has taken over.'),
   NOT_OPEN: () => refuse(404, 'The upload is not open.'),
