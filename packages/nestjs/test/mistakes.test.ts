@@ -28,7 +28,7 @@ test('root fields of Darkroom among `resolvers` end the start', async () => {
   const graphql = withDarkroom(darkroom, { typeDefs, resolvers: darkroom.resolvers });
   await assert.rejects(startNest({ darkroom, graphql }), {
     code: INVALID,
-    message: /No guards would run on Query\.file,/,
+    message: /Guards would not run on Query\.file,/,
   });
   await darkroom.close();
 });

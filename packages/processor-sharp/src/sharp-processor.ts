@@ -91,7 +91,7 @@ export function sharpProcessor<const Name extends string = never>(
       if (definition === undefined) {
         throw new DarkroomError(
           'INVALID_CONFIGURATION',
-          `This processor has no conversion ${conversion}: add it to the conversions of sharpProcessor.`,
+          `Unknown conversion ${conversion}. Add it to the conversions of sharpProcessor.`,
         );
       }
       return convertImage({ apply: definition.apply, source, destination, signal, limits, formats, renderers });
@@ -104,7 +104,7 @@ function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {
   if (unknown === undefined && given.length > 0) return [...given];
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    `formats has ${unknown ?? 'nothing'}: give some of ${IMAGE_FORMATS.join(', ')}.`,
+    `formats must contain one or more of ${IMAGE_FORMATS.join(', ')}, not ${unknown ?? 'nothing'}.`,
   );
 }
 
