@@ -92,7 +92,7 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     await again.promise;
     await stopAgain();
     assert.equal(warnings.length, 1, warnings.join('\n'));
-    assert.match(warnings[0] ?? '', /sessions by transaction.*look for changes every 2 seconds.*session mode/);
+    assert.match(warnings[0] ?? '', /transaction mode.*poll every 2 seconds.*session mode/);
   });
 
   test('health takes the look for changes as a listener that hears', async () => {

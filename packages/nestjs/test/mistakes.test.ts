@@ -37,7 +37,7 @@ test('a forgotten DarkroomModule ends the start', async () => {
   const { darkroom } = memoryDarkroom();
   const graphql = GraphQLModule.forRoot(withDarkroom(darkroom, { driver: ApolloDriver, typeDefs }));
   const app = await NestFactory.create(graphql, { logger: false, abortOnError: false });
-  await assert.rejects(app.init(), { code: INVALID, message: /import DarkroomModule/ });
+  await assert.rejects(app.init(), { code: INVALID, message: /Import DarkroomModule/ });
   await darkroom.close();
 });
 
