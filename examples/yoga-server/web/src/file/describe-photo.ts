@@ -28,7 +28,7 @@ export function describePhoto(photo: Photo | null, upload: UploadState | undefin
   if (sepia === null) return good('Uploaded. Files of this type have no sepia version.');
   if (sepia.status === 'DONE') return good('Done. Drag across the photo to compare.');
   if (sepia.status === 'FAILED') return bad(sepia.error ?? 'The sepia version could not be made.');
-  return good('Making the sepia version…');
+  return good('Turning sepia…');
 }
 
 function good(text: string): PhotoDescription {

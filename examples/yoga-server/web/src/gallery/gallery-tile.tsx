@@ -76,8 +76,8 @@ function Picture({ file: { id, contentType, thumbnail } }: { readonly file: Gall
 function describe({ status, sepia }: GalleryFile): { readonly kind: string; readonly text: string } | null {
   if (status === 'VERIFYING') return { kind: 'busy', text: 'Checking' };
   if (status === 'REJECTED') return { kind: 'failed', text: 'Refused' };
-  if (sepia?.status === 'FAILED') return { kind: 'failed', text: 'No sepia version' };
+  if (sepia?.status === 'FAILED') return { kind: 'failed', text: 'No sepia' };
   if (sepia?.status === 'PENDING' || sepia?.status === 'RUNNING')
-    return { kind: 'busy', text: 'Making the sepia version' };
+    return { kind: 'busy', text: 'Turning sepia' };
   return null;
 }
