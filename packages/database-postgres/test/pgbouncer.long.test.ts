@@ -50,13 +50,13 @@ function databaseBy({ connectionString }: PgBouncer, warn: DarkroomLogger['warn'
 
 /** Those that hear of a change by its file's id, which nothing carries there: gaps are told instead, as tried below. */
 const NEED_NOTIFY: ReadonlySet<string> = new Set([
-  'every change is heard of, also by another instance',
-  'a change is heard of once it can be read',
-  'a deletion is heard of',
-  'a new file is heard of where it has an owner, whose lists it enters',
-  'changes are heard of with the owner of the file, a deletion too',
-  'what changes nothing is not heard of',
-  'renewing and taking over a judgement are not heard of',
+  'every change is announced, also to another instance',
+  'a change is announced once it can be read',
+  'a deletion is announced',
+  'a new file is announced if it has an owner, whose lists it enters',
+  'changes and deletions are announced with the owner of the file',
+  'calls that change nothing are not announced',
+  'renewing and taking over a verification are not announced',
 ]);
 
 describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () => {
