@@ -184,7 +184,7 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     // The session that answered last is the next to be taken, and kept.
     const holder = await inner.connect();
     await holder.query('begin');
-    assert.match(await warned.promise, /sessions by transaction/);
+    assert.match(await warned.promise, /transaction mode/);
     await gap.promise;
     await holder.query('rollback');
     holder.release();
@@ -216,6 +216,6 @@ describe.skipIf(postgres === null)('behind PgBouncer in statement mode', () => {
     pool.on('error', () => {});
     pools.push(pool);
     const database = postgresDatabase({ pool });
-    await assert.rejects(database.open(), { code: 'INVALID_CONFIGURATION', message: /set its `pool_mode`/ });
+    await assert.rejects(database.open(), { code: 'INVALID_CONFIGURATION', message: /Set its `pool_mode`/ });
   });
 });

@@ -82,7 +82,7 @@ describe.skipIf(postgres === null)('when it is opened', () => {
       /may not select secret from public\.customers/,
     );
     await refused({ table: 'hidden.customers', column: 'logo' }, /`grant usage on schema hidden to darkroom_app`/);
-    await refused({ table: 'customers', column: 'born' }, /of the type date\. Use text, varchar, uuid or an array/);
+    await refused({ table: 'customers', column: 'born' }, /has the type date\. Use text, varchar, uuid or an array/);
     await refused({ table: 'stale', column: 'logo' }, /materialized view/);
   });
 
