@@ -11,7 +11,7 @@ function optionsIn(text: string): readonly string[] {
 
 test('the page of the command line has a section for each command of the help, with its options', () => {
   const [help = '', general = ''] = USAGE.split(/(?=^--json)/m);
-  const jsonFor = /^--json prints the answer of (.*) as JSON/.exec(general)?.[1] ?? '';
+  const jsonFor = /^--json prints the output of (.*) as JSON/.exec(general)?.[1] ?? '';
   const helped = new Map(
     help.split(/^ {2}(?=[a-z])/m).flatMap((text): (readonly [string, string])[] => {
       const [, name] = /^((?:jobs )?[a-z][a-z-]*) /.exec(text) ?? [];

@@ -33,7 +33,7 @@ export async function demoDarkroom(options: DemoOptions): Promise<DemoDarkroom> 
     pool === null
       ? customersInFile(join(directory, 'customers.json'))
       : await customersInPostgres(pool).catch((error: unknown) => {
-          const message = 'The Postgres that DATABASE_URL names cannot keep the customers. Check that it runs.';
+          const message = 'The Postgres at DATABASE_URL cannot store the customers. Check that it is running.';
           throw new DarkroomError('DATABASE_UNAVAILABLE', `${message} ${String(error)}`, { cause: error });
         });
   const darkroom = createDarkroom({

@@ -30,7 +30,7 @@ export function isOwnHost({ hostname }: URL): boolean {
 
 /** The response to a request from another origin or for another host. */
 export function refuseOrigin(): Response {
-  return new Response('This API answers its own pages only.\n', { status: 403 });
+  return new Response('This API answers only its own pages.\n', { status: 403 });
 }
 
 /** Adds the headers that protect visitors to a response. */

@@ -17,7 +17,7 @@ const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
 
   type Mutation {
     createCustomer(name: String!, logo: ID @fileUpload(target: "Customer.logo", subject: "result.id")): Customer!
-    "Takes the place of the logo before, which is deleted after a while; null leaves none."
+    "Replaces the logo. The previous logo is deleted after a while. Null removes it."
     setCustomerLogo(id: ID!, logo: ID @fileUpload(target: "Customer.logo", subject: "id", attach: SET)): Customer!
     addCustomerPhoto(id: ID!, photo: ID! @fileUpload(target: "Customer.photos", subject: "id")): Customer!
     addCustomerReport(id: ID!, report: ID! @fileUpload(target: "Customer.reports", subject: "id")): Customer!

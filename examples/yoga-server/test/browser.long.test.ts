@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
     await waitForSepia(page);
     await page.focus('.compare input');
     await page.keyboard.press('Home');
-    assert.equal(await page.getAttribute('.compare input', 'aria-valuetext'), '0 % original, 100 % sepia');
+    assert.equal(await page.getAttribute('.compare input', 'aria-valuetext'), '0% original, 100% sepia');
     const box = await page.locator('.compare').boundingBox();
     assert.ok(box !== null);
     assert.ok(Math.abs(box.width / box.height - 1.5) < 0.01);
@@ -127,7 +127,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
     assert.equal(await page.locator('.note-refused').count(), 0);
   });
 
-  test('goes on with an upload that a reload cut off, and sends no part twice', async () => {
+  test('resumes an upload that a reload interrupted, and sends no part twice', async () => {
     const page = await visit(browser(), demo().baseUrl);
     const file = await largePhoto('large.jpg');
     const landed = Promise.withResolvers<void>();
@@ -161,13 +161,13 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
     await page.waitForFunction(() => location.search.includes('id='));
     await page.reload();
     await page.click('.note button:has-text("Discard")');
-    await page.waitForSelector('.caption-state:has-text("given up")');
+    await page.waitForSelector('.caption-state:has-text("abandoned")');
     await page.reload();
-    await page.waitForSelector('.caption-state:has-text("given up")');
+    await page.waitForSelector('.caption-state:has-text("abandoned")');
     assert.equal(await page.locator('.note').count(), 0);
   });
 
-  test('pauses, goes on and cancels', async () => {
+  test('pauses, resumes and cancels', async () => {
     const page = await visit(browser(), demo().baseUrl);
     await page.route('**/files/**', () => undefined);
     await choose(page, await photoFile('slow.jpg'), await photoFile('unwanted.jpg'));
@@ -181,11 +181,11 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
     await rowSays(page, 'slow.jpg', 'Uploaded');
   });
 
-  test('waits while it is offline, and goes on by itself', async () => {
+  test('waits while it is offline, and resumes automatically', async () => {
     const page = await visit(browser(), demo().baseUrl);
     await page.route('**/files/**', () => undefined);
     await choose(page, await photoFile('train.jpg'));
-    await rowSays(page, 'train.jpg', '0 %');
+    await rowSays(page, 'train.jpg', '0%');
     await page.context().setOffline(true);
     await rowSays(page, 'train.jpg', 'Offline');
     await page.waitForSelector('.badge:has-text("Offline")');
@@ -198,7 +198,7 @@ describe.skipIf(!hasChromium)('in Chromium, the page of the demo', () => {
 
   test('says so where an id is unknown, or is of a file of somebody else', async () => {
     const page = await visit(browser(), `${demo().baseUrl}/?id=00000000-0000-4000-8000-000000000000`);
-    await page.waitForSelector('.message:has-text("There is no such photo")');
+    await page.waitForSelector('.message:has-text("Photo not found")');
     await page.click('.message button');
     assert.equal(new URL(page.url()).search, '');
   });

@@ -85,7 +85,7 @@ test.each([
   ],
   [
     { attachments: [], expiresAt: new Date(2026, 4, 3, 14, 30).toISOString() },
-    'deleted on May 3, 2026, 2:30 PM, unless it is used before',
+    'deleted on May 3, 2026, 2:30 PM, unless it is used by then',
   ],
 ])('a photo is described by where it is used, or when it goes: %j', (photo, described) => {
   // Engines put another kind of space before PM.

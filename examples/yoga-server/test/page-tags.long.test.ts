@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
     await page.keyboard.press('Tab');
     await hasFocus(page, 'Discard rest');
     await page.keyboard.press('Enter');
-    await hasFocus(page, 'All decided.');
+    await hasFocus(page, 'All tags are reviewed.');
     assert.deepEqual(await suggestions(page), []);
 
     await tabTo(page, 'new-tag');
@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
       await hasFocus(page, `Confirm ${name}`);
       await page.keyboard.press('Enter');
     }
-    await hasFocus(page, 'All decided.');
+    await hasFocus(page, 'All tags are reviewed.');
     await page.keyboard.press('u');
     await hasFocus(page, `Confirm ${names.at(-1)}`);
   });
@@ -110,7 +110,7 @@ describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
     await page.fill('#with-tag', 'bull');
     await page.waitForSelector('.tile img');
     await page.fill('#with-tag', 'landscape');
-    await page.waitForSelector('.gallery-empty:has-text("None has the tag")');
+    await page.waitForSelector('.gallery-empty:has-text("No photo has the tag")');
     await page.reload();
     await page.waitForSelector('.chip:has-text("Bull")');
   });

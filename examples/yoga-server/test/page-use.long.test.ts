@@ -33,6 +33,6 @@ describe.skipIf(!hasChromium)('in Chromium, below a photo', () => {
     });
     await page.waitForSelector(`.caption-facts:has-text("used as Customer.photos of ${id}")`);
     await ask(page, 'mutation ($id: ID!) { deleteCustomer(id: $id) }', { id });
-    await page.waitForSelector('.caption-facts:has-text("unless it is used before")');
+    await page.waitForSelector('.caption-facts:has-text("unless it is used by then")');
   });
 });

@@ -44,5 +44,5 @@ function pageBuild(outDir: string): InlineConfig {
 }
 
 const [outDir] = process.argv.slice(2);
-if (outDir === undefined) throw new Error('Give the folder that the page is built into.');
+if (outDir === undefined) throw new Error('Pass the output folder of the page.');
 await build(pageBuild(outDir));

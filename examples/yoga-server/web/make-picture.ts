@@ -47,7 +47,7 @@ function addressOf(): Promise<string> {
     const [, address] = /GraphQL\s+(\S+)\/graphql/.exec(line) ?? [];
     if (address !== undefined) resolve(address);
   });
-  demo.once('exit', () => reject(new Error('The demo ended before it said its address.')));
+  demo.once('exit', () => reject(new Error('The demo ended before it printed its address.')));
   return promise;
 }
 

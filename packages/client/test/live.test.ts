@@ -178,7 +178,7 @@ test('fields that the server does not have are FAILED with its words, and are tr
   await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'FAILED'));
   assert.match(String(states.at(-1)?.error?.details['serverMessage']), /Cannot query field "colour"/);
   end();
-  assert.throws(() => watchFile(client, id, fileFields('status')), /neither a selection/);
+  assert.throws(() => watchFile(client, id, fileFields('status')), /must be a selection/);
 });
 
 function subscriptions({ proxy }: TestApi): number {

@@ -4,15 +4,18 @@ import { readArguments } from '../src/cli/read-arguments.ts';
 import { createDarkroom, memoryDatabase, memoryStorage } from '../src/index.ts';
 
 test.each([
-  ['reprocess --conversion SEPIA --json', 'reprocess has no option --json.'],
-  ['jobs', 'jobs wants one of: list, retry, discard.'],
-  ['jobs remove', 'There is no command jobs remove.'],
-  ['jobs list 7', 'What is 7?'],
-  ['jobs retry', 'jobs retry wants ids of jobs, or --queue NAME or --file ID for all dead ones.'],
-  ['jobs discard 7 --queue tag', 'jobs discard wants ids of jobs, or --queue NAME or --file ID for all dead ones.'],
-  ['sweep --queue tag', 'sweep has no option --queue.'],
-  ['inspect', 'inspect wants the id of one file.'],
-  ['inspect 7 8', 'inspect wants the id of one file.'],
+  ['reprocess --conversion SEPIA --json', 'Unknown option for reprocess: --json.'],
+  ['jobs', 'jobs needs a subcommand: list, retry or discard.'],
+  ['jobs remove', 'Unknown command: jobs remove.'],
+  ['jobs list 7', 'Unexpected argument: 7.'],
+  ['jobs retry', 'jobs retry requires job ids, or --queue NAME or --file ID to select all dead jobs.'],
+  [
+    'jobs discard 7 --queue tag',
+    'jobs discard requires job ids, or --queue NAME or --file ID to select all dead jobs.',
+  ],
+  ['sweep --queue tag', 'Unknown option for sweep: --queue.'],
+  ['inspect', 'inspect requires the id of one file.'],
+  ['inspect 7 8', 'inspect requires the id of one file.'],
 ])('%s is refused', (line, problem) => {
   assert.equal(readArguments(line.split(' ')), problem);
 });

@@ -63,12 +63,12 @@ describe('the command line', () => {
     assert.match(out, /enum FileConversionName \{\s+"[^"]+"\s+SEPIA\s+\}/);
   });
 
-  it('writes it to a file, and checks whether that is up to date', async () => {
+  it('writes it to a file, and checks whether the file is up to date', async () => {
     const file = join(directory, 'schema.graphql');
     const missing = await run('schema', '--out', file, '--check');
     assert.deepEqual([missing.code, missing.out], [1, '']);
-    assert.match(missing.errors, /not up to date: run `npx @graphql-darkroom\/core schema --out/);
-    assert.match((await run('schema', '--out', file)).out, /is written/);
+    assert.match(missing.errors, /is out of date\. Run `npx @graphql-darkroom\/core schema --out/);
+    assert.match((await run('schema', '--out', file)).out, /was written/);
     const written = await readFile(file, 'utf8');
     assert.equal((await run('schema', '--out', file, '--check')).code, 0);
     await writeFile(file, written.replaceAll('\n', '\r\n'));
@@ -82,7 +82,7 @@ describe('the command line', () => {
     const { code, out, errors } = await run('claim-storage', '--config', 'darkroom.config.ts');
     assert.equal(code, 0);
     assert.match(errors, /opened/);
-    assert.match(out, /^This database .* no other does\.\n$/);
+    assert.match(out, /^This database is now the only one .*\.\n$/);
   });
 
   it('has outdated derivatives made again', async () => {
@@ -98,17 +98,17 @@ describe('the command line', () => {
     assert.match(unknown.errors, /no conversion SEPIAS\. There are: SEPIA\./);
   });
 
-  it('tells how it is used, and what is wrong', async () => {
+  it('prints its usage, and what is wrong with a command', async () => {
     assert.match((await run('--help')).out, /npx @graphql-darkroom\/core <command>/);
     for (const [args, problem] of [
-      [[], /no command given/],
-      [['shema'], /no command shema/],
-      [['schema', 'now'], /What is now/],
-      [['schema', '--check'], /--check wants --out/],
+      [[], /Pass a command/],
+      [['shema'], /Unknown command: shema/],
+      [['schema', 'now'], /Unexpected argument: now\./],
+      [['schema', '--check'], /--check requires --out/],
       [['schema', '--put', 'a'], /--put/],
-      [['reprocess'], /wants --conversion/],
-      [['schema', '--config', 'missing.ts'], /There is no missing\.ts/],
-      [['schema', '--config', 'other.mjs'], /default export/],
+      [['reprocess'], /requires --conversion/],
+      [['schema', '--config', 'missing.ts'], /Cannot find missing\.ts/],
+      [['schema', '--config', 'other.mjs'], /default-export/],
     ] as const) {
       const { code, out, errors } = await run(...args);
       assert.deepEqual([code, out], [2, ''], args.join(' '));
@@ -116,7 +116,7 @@ describe('the command line', () => {
     }
   });
 
-  it('tells why it cannot begin, and not by the exit code of a file that is not up to date', async () => {
+  it('reports why it cannot start, with another exit code than for an outdated file', async () => {
     for (const [args, problem] of [
       [['claim-storage', '--config', 'unreachable.ts'], /Try again\.\n.*connect ECONNREFUSED/],
       [['schema', '--out', 'x.graphql', '--check', '--config', 'broken.mjs'], /DATABASE_URL is not set/],

@@ -39,7 +39,7 @@ export interface OpenDatabaseOptions {
 }
 
 const SHARED =
-  'The pool leads to a pooler that hands out sessions by transaction, such as PgBouncer, where LISTEN does not work: subscriptions look for changes every 2 seconds, and workers for jobs. Give Darkroom a pool that reaches Postgres itself, or a pooler in session mode, to have both at once.';
+  'The pool connects to a pooler in transaction mode, such as PgBouncer, where LISTEN does not work: subscriptions and workers poll every 2 seconds. For changes and jobs without delay, pass a pool that connects to Postgres directly, or to a pooler in session mode.';
 
 /**
  * Connects, migrates and starts the queue. If that fails, everything that was opened is closed again. Call the returned
@@ -48,7 +48,7 @@ const SHARED =
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { pool, directory, logger, limits } = options;
   const events: PoolEvents = {
-    onLost: (error) => logger.warn('Darkroom lost its connection for changes and takes another.', error),
+    onLost: (error) => logger.warn('Darkroom lost its connection for changes and reconnects.', error),
     onShared: () => logger.warn(SHARED),
   };
   try {
@@ -72,7 +72,7 @@ function poolingByStatement(error: unknown): DarkroomError | null {
   if (![error, cause].some((each) => each instanceof Error && BY_STATEMENT.test(each.message))) return null;
   return new DarkroomError(
     'INVALID_CONFIGURATION',
-    'The pool leads to a pooler that takes no transactions: set its `pool_mode` to `transaction` or `session`, or connect to Postgres itself.',
+    'The pool connects to a pooler that does not support transactions. Set its `pool_mode` to `transaction` or `session`, or connect to Postgres directly.',
     { cause: error },
   );
 }
@@ -80,7 +80,7 @@ function poolingByStatement(error: unknown): DarkroomError | null {
 async function openOn(connector: Connector, options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { schema, logger } = options;
   const statements = openStatements(connector, schema, options.limits);
-  const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue met an error and tries again.', error);
+  const onTrouble = (error: unknown): void => logger.warn('Darkroom’s job queue had an error and retries.', error);
   await requireServer(statements);
   const { references } = options;
   const found = references === null ? [] : await openReferences(statements, references);

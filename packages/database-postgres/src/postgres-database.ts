@@ -50,7 +50,7 @@ function requirePool(pool: unknown): void {
   if (pool === undefined || typeof (Object(pool) as { readonly connect?: unknown }).connect === 'function') return;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    '`pool` must be a Pool of pg: `new Pool({ connectionString })`. Leave it out for a Postgres in `directory`.',
+    '`pool` must be a Pool of pg: `new Pool({ connectionString })`. Omit it to use the embedded Postgres in `directory`.',
   );
 }
 
@@ -73,7 +73,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions = {}): Databas
   if (!SCHEMA.test(schema)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `The schema ${JSON.stringify(schema)} has a name that is not taken: use lower-case letters, digits and _, at most 45.`,
+      `The schema name ${JSON.stringify(schema)} is invalid. Use at most 45 lower-case letters, digits and _.`,
     );
   }
   requirePool(pool);

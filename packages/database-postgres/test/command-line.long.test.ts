@@ -101,7 +101,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     assert.deepEqual([dead?.queue, dead?.state, dead?.fileId, dead?.attempts], ['convert', 'DEAD', id, 1]);
     assert.deepEqual(others, []);
     const listed = await command('jobs', 'list', '--file', id);
-    assert.match(listed.out, new RegExp(`${dead?.id}  convert  DEAD  1 attempts .* file ${id}\n    No answer from `));
+    assert.match(listed.out, new RegExp(`${dead?.id}  convert  DEAD  attempts 1 .* file ${id}\n    No answer from `));
     for (const secret of ['hunter2', 'abc123']) assert.doesNotMatch(JSON.stringify([dead, listed]), new RegExp(secret));
     assert.deepEqual(await json('jobs', 'list', '--file', randomUUID()), []);
 
@@ -122,7 +122,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     assert.deepEqual([again.code, again.out], [1, `${job}  UNCHANGED\n`]);
   });
 
-  test('a file’s story is told, also once it is deleted', async () => {
+  test('shows a file’s history, even after its deletion', async () => {
     const id = await importPhoto();
     await server.darkroom.runJobs();
     const story = await json<FileStory>('inspect', id);
@@ -140,14 +140,14 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
       ],
     );
     const { out } = await command('inspect', id);
-    assert.match(out, new RegExp(`^File ${id}: READY[^]*SEPIA: DONE, asked for 1 times[^]*Objects\n  .*conversions`));
+    assert.match(out, new RegExp(`^File ${id}: READY[^]*SEPIA: DONE, requests: 1[^]*Objects\n  .*conversions`));
 
     await server.darkroom.files.delete(id);
     const deleted = await json<FileStory>('inspect', id);
     assert.equal(deleted.file, null);
     assert.ok(deleted.jobs.some(({ queue, fileId }) => queue === 'delete' && fileId === id));
     const nothing = await command('inspect', randomUUID());
-    assert.deepEqual([nothing.code, nothing.out.startsWith('No record knows')], [1, true]);
+    assert.deepEqual([nothing.code, nothing.out.startsWith('No record found')], [1, true]);
   });
 
   test('what the storage and the database disagree about is listed', async () => {
@@ -179,14 +179,14 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     const place = { target: 'Customer.logo', subject: '7', fileIds: [id], formerly: [] };
     await attachments.attach({ changes: [{ ...place, attach: 'ADD' }], detachedExpiresInSeconds: null });
     await query('insert into customers values ($1, $2)', ['7', id]);
-    assert.deepEqual((await command('orphans')).out.match(/that no row of yours names\n {2}none\n/)?.length, 1);
+    assert.deepEqual((await command('orphans')).out.match(/that no row of your tables names\n {2}none\n/)?.length, 1);
     await query('delete from customers');
     const listed = await command('orphans');
     assert.equal(listed.code, 1);
     assert.match(
       listed.out,
       new RegExp(
-        `file ${id}: Customer\\.logo, record 7, ${PNG.length} bytes: no row names it since [^ ]+Z, and its table`,
+        `file ${id}: Customer\\.logo, record 7, ${PNG.length} bytes: not named by any row since [^ ]+Z, kept because`,
       ),
     );
     assert.match(
@@ -194,7 +194,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
       /Stopped references\n {2}public\.customers\.logo does not name 1 of the 1 files.*is empty/,
     );
     const applied = await command('orphans', '--apply');
-    assert.match(applied.out, /that no row of yours names\n {2}none\n1 files were detached\.\n$/);
+    assert.match(applied.out, /that no row of your tables names\n {2}none\n1 files were detached\.\n$/);
     assert.notEqual((await server.darkroom.files.get(id))?.expiresAt, null);
     const again = JSON.parse((await command('orphans', '--apply', '--json')).out) as Orphans;
     assert.deepEqual([again.unreferenced, again.stopped, again.detached], [[], [], 0]);
@@ -207,7 +207,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
       [code, out],
       [
         0,
-        'Swept: 0 uploads expired, 0 verifications taken up, 0 uploads rejected as too large, 0 uploads in the storage on no record, 0 files detached that no row names, 0 files attached whose mutation was cut off, 0 files deleted that nothing was attached to.\n',
+        'Swept: 0 uploads expired, 0 abandoned verifications resumed, 0 uploads rejected as too large, 0 uploads in the storage without a record, 0 files detached because no row names them, 0 files attached after an interrupted mutation, 0 unattached files deleted.\n',
       ],
     );
     assert.match(errors, /says hello/);
@@ -225,7 +225,7 @@ describe('on PGlite', () => {
     await server.darkroom.runJobs();
     const locked = await command('jobs', 'list');
     assert.deepEqual([locked.code, locked.out], [2, '']);
-    assert.match(locked.errors, /in use by another process.*Most likely it is your server/);
+    assert.match(locked.errors, /in use by another process.*Your server is probably running/);
 
     await server.close();
     const [dead] = await json<readonly JobSummary[]>('jobs', 'list', '--queue', 'convert');

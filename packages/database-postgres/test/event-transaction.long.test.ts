@@ -186,7 +186,7 @@ describe.skipIf(postgres === null)('an event’s handler and the transaction tha
     await isDone();
     ended.resolve();
     await eventually(() => assert.equal((late[0] as DarkroomError).code, 'DATABASE_UNAVAILABLE'));
-    assert.match((late[0] as DarkroomError).message, /await all statements in the handler/);
+    assert.match((late[0] as DarkroomError).message, /Await all statements in the handler/);
   });
 });
 

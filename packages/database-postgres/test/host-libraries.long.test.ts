@@ -193,7 +193,7 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
     test('and where none is open, nothing is attached', async () => {
       const id = await newFile();
       const attached = darkroom.files.attach([id], { target: LOGO, context: {}, db: library.outside });
-      await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message: /no transaction open/ });
+      await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message: /no open transaction/ });
       assert.deepEqual((await darkroom.files.get(id))?.attachments, []);
     });
 
@@ -201,7 +201,7 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
       const id = await newFile();
       const other = await open(emptyUrl);
       const attached = other.transaction(({ db }) => darkroom.files.attach([id], { target: LOGO, context: {}, db }));
-      await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message: /must be connected to the database/ });
+      await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message: /Connect it to the database/ });
       await other.close();
     });
   });

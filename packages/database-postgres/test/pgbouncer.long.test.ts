@@ -50,13 +50,13 @@ function databaseBy({ connectionString }: PgBouncer, warn: DarkroomLogger['warn'
 
 /** Those that hear of a change by its file's id, which nothing carries there: gaps are told instead, as tried below. */
 const NEED_NOTIFY: ReadonlySet<string> = new Set([
-  'every change is heard of, also by another instance',
-  'a change is heard of once it can be read',
-  'a deletion is heard of',
-  'a new file is heard of where it has an owner, whose lists it enters',
-  'changes are heard of with the owner of the file, a deletion too',
-  'what changes nothing is not heard of',
-  'renewing and taking over a judgement are not heard of',
+  'every change is announced, also to another instance',
+  'a change is announced once it can be read',
+  'a deletion is announced',
+  'a new file is announced if it has an owner, whose lists it enters',
+  'changes and deletions are announced with the owner of the file',
+  'calls that change nothing are not announced',
+  'renewing and taking over a verification are not announced',
 ]);
 
 describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () => {
@@ -92,7 +92,7 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     await again.promise;
     await stopAgain();
     assert.equal(warnings.length, 1, warnings.join('\n'));
-    assert.match(warnings[0] ?? '', /sessions by transaction.*look for changes every 2 seconds.*session mode/);
+    assert.match(warnings[0] ?? '', /transaction mode.*poll every 2 seconds.*session mode/);
   });
 
   test('health takes the look for changes as a listener that hears', async () => {
@@ -184,7 +184,7 @@ describe.skipIf(postgres === null)('behind PgBouncer in transaction mode', () =>
     // The session that answered last is the next to be taken, and kept.
     const holder = await inner.connect();
     await holder.query('begin');
-    assert.match(await warned.promise, /sessions by transaction/);
+    assert.match(await warned.promise, /transaction mode/);
     await gap.promise;
     await holder.query('rollback');
     holder.release();
@@ -216,6 +216,6 @@ describe.skipIf(postgres === null)('behind PgBouncer in statement mode', () => {
     pool.on('error', () => {});
     pools.push(pool);
     const database = postgresDatabase({ pool });
-    await assert.rejects(database.open(), { code: 'INVALID_CONFIGURATION', message: /set its `pool_mode`/ });
+    await assert.rejects(database.open(), { code: 'INVALID_CONFIGURATION', message: /Set its `pool_mode`/ });
   });
 });

@@ -34,7 +34,7 @@ test('a second process on the same folder is refused, and let in once the first 
   await child.said('created');
 
   const database = postgresDatabase({ directory });
-  await assert.rejects(database.open(), { code: 'DATABASE_LOCKED', message: /Stop the other one/ });
+  await assert.rejects(database.open(), { code: 'DATABASE_LOCKED', message: /Stop the other process/ });
 
   await child.kill();
   const opened = await database.open();

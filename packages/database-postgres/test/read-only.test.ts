@@ -16,7 +16,7 @@ describe.skipIf(postgres === null)('a server that only reads', () => {
     const pool = new Pool({ connectionString, options: '-c default_transaction_read_only=on' });
     await assert.rejects(postgresDatabase({ pool }).open(), {
       code: 'INVALID_CONFIGURATION',
-      message: /take `default_transaction_read_only` off/,
+      message: /Remove `default_transaction_read_only` from/,
     });
     await pool.end();
   });
@@ -37,7 +37,7 @@ describe.skipIf(postgres === null)('a server that only reads', () => {
 
     await assert.rejects(postgresDatabase({ pool }).open(), {
       code: 'INVALID_CONFIGURATION',
-      message: /replica.*connect it to the primary/,
+      message: /replica.*Connect it to the primary/,
     });
     await pool.end();
   });

@@ -69,8 +69,11 @@ async function refused(reference: PostgresReference, message: RegExp): Promise<v
 
 describe.skipIf(postgres === null)('when it is opened', () => {
   test('a table, column or right that is not there is an error that says what to do', { timeout: 60_000 }, async () => {
-    await refused({ table: 'clients', column: 'logo' }, /Customer\.logo: there is no table clients in the search path/);
-    await refused({ table: 'sales.customers', column: 'logo' }, /no table customers in the schema sales/);
+    await refused(
+      { table: 'clients', column: 'logo' },
+      /Customer\.logo: the table clients does not exist in the search path/,
+    );
+    await refused({ table: 'sales.customers', column: 'logo' }, /table customers does not exist in the schema sales/);
     await refused({ table: 'customers', column: 'Logo' }, /public\.customers has no column Logo/);
     await refused({ table: 'customers', column: 'logo', subject: 'uid' }, /public\.customers has no column uid/);
     await refused({ table: 'customers', column: 'secret' }, /`grant select on public\.customers to darkroom_app`/);
@@ -79,7 +82,7 @@ describe.skipIf(postgres === null)('when it is opened', () => {
       /may not select secret from public\.customers/,
     );
     await refused({ table: 'hidden.customers', column: 'logo' }, /`grant usage on schema hidden to darkroom_app`/);
-    await refused({ table: 'customers', column: 'born' }, /of the type date\. Use text, varchar, uuid or an array/);
+    await refused({ table: 'customers', column: 'born' }, /has the type date\. Use text, varchar, uuid or an array/);
     await refused({ table: 'stale', column: 'logo' }, /materialized view/);
   });
 
@@ -93,7 +96,7 @@ describe.skipIf(postgres === null)('when it is opened', () => {
 
   test('a column without an index that serves is an error with the statement that makes one', async () => {
     await refused({ table: 'customers', column: 'slow' }, /`create index concurrently on public\.customers \(slow\)`/);
-    await refused({ table: 'customers', column: 'few' }, /has no index/);
+    await refused({ table: 'customers', column: 'few' }, /needs an index/);
     await refused({ table: 'Bills', column: 'PDF' }, /on public\."Bills" \("PDF"\)/);
     await refused({ table: 'customers', column: 'pages' }, /on public\.customers using gin \(pages\)/);
   });
@@ -136,8 +139,8 @@ test('options that cannot be right are refused before anything is opened', () =>
   for (const given of ['postgres://localhost', Promise.resolve(host), null, { query: () => null }]) {
     refusedAtOnce({ pool: given }, /`pool` must be a Pool of pg/);
   }
-  refusedAtOnce({ references }, /hand in the `pool`/);
-  refusedAtOnce({ pool: host, references: { logo: references['Customer.logo'] } }, /no schema coordinate/);
+  refusedAtOnce({ references }, /Pass the `pool`/);
+  refusedAtOnce({ pool: host, references: { logo: references['Customer.logo'] } }, /not a schema coordinate/);
   refusedAtOnce(
     { pool: host, references: { 'Customer.logo': { table: 'customers' } } },
     /needs a `table` and a `column`/,

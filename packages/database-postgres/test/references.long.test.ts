@@ -239,7 +239,7 @@ describe.skipIf(postgres === null)('a table that may have lost what it should ha
     assert.deepEqual(done, { detached: 0, attached: 0, released: 0 });
     assert.match(
       stopped[0]?.reason ?? '',
-      /^public\.customers\.logo does not name 11 of the 11 files attached at Customer\.logo, as the table is empty\. .*--apply/,
+      /^public\.customers\.logo does not name 11 of the 11 files attached at Customer\.logo, because the table is empty\. .*--apply/,
     );
     assert.equal((await world.sweepAfter(86_400)).stopped.length, 1);
     const found = await world.references.find();
@@ -323,7 +323,7 @@ describe.skipIf(postgres === null)('a table that may have lost what it should ha
       await world.references.detach({ detachedExpiresInSeconds: 1 }),
     ]) {
       assert.deepEqual(
-        stopped.map(({ target, reason }) => [target, /there is no table customers/.test(reason)]),
+        stopped.map(({ target, reason }) => [target, /the table customers does not exist/.test(reason)]),
         [['Customer.logo', true]],
       );
     }

@@ -8,5 +8,5 @@ test('Postgres 13 and newer are taken, and what is older is refused by its versi
   assert.equal(problemOf({ ...primary, version: 130_000 }), null);
   assert.equal(problemOf({ ...primary, version: 180_004 }), null);
   const older = problemOf({ ...primary, version: 120_022 });
-  assert.equal(older, 'The pool leads to Postgres 12, and Darkroom needs 13 or newer: upgrade the server.');
+  assert.equal(older, 'The pool connects to Postgres 12, but Darkroom needs 13 or newer. Upgrade the server.');
 });

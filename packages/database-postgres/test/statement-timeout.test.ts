@@ -42,7 +42,7 @@ describe.skipIf(postgres === null)('a search that takes too long', () => {
 const LEFT = (error: unknown): boolean =>
   error instanceof DarkroomError &&
   error.code === 'DATABASE_UNAVAILABLE' &&
-  error.message === 'The client has left.' &&
+  error.message === 'The client disconnected.' &&
   error.cause === undefined;
 
 describe.skipIf(cancellable === null)('a search whose client has left', () => {

@@ -38,6 +38,6 @@ function hasSchema(modules: ModuleRef): boolean {
 function withoutGuards(): DarkroomError {
   return new DarkroomError(
     'INVALID_CONFIGURATION',
-    'GraphQLModule has to be given `withDarkroom(darkroom, options)`: otherwise no guards run on the fields of Darkroom.',
+    'Guards would not run on the fields of Darkroom. Pass `withDarkroom(darkroom, options)` to GraphQLModule.',
   );
 }

@@ -32,7 +32,7 @@ export function defineResolvers({ prototype }: Type<object>, darkroom: Darkroom,
     const known = fields.map(({ coordinate }) => coordinate).join(', ');
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `\`decorators\` names what is no root field of Darkroom: ${unknown.join(', ')}. Valid names: ${known}.`,
+      `Unknown root field in \`decorators\`: ${unknown.join(', ')}. Valid names: ${known}.`,
     );
   }
   for (const field of fields) defineMethod(prototype as object, field, decorators[field.coordinate] ?? []);

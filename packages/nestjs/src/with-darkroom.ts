@@ -67,8 +67,8 @@ function listOf<Item>(given: Item | Item[] | undefined): readonly Item[] {
 
 function withoutGuards(coordinates: readonly string[]): DarkroomError {
   return invalid(
-    `No guards would run on ${coordinates.join(', ')}: import DarkroomModule beside GraphQLModule, and leave ` +
-      '`darkroom.resolvers` out of `resolvers`.',
+    `Guards would not run on ${coordinates.join(', ')}. Import DarkroomModule beside GraphQLModule, and remove ` +
+      '`darkroom.resolvers` from `resolvers`.',
   );
 }
 

@@ -28,7 +28,7 @@ test('root fields of Darkroom among `resolvers` end the start', async () => {
   const graphql = withDarkroom(darkroom, { typeDefs, resolvers: darkroom.resolvers });
   await assert.rejects(startNest({ darkroom, graphql }), {
     code: INVALID,
-    message: /No guards would run on Query\.file,/,
+    message: /Guards would not run on Query\.file,/,
   });
   await darkroom.close();
 });
@@ -37,7 +37,7 @@ test('a forgotten DarkroomModule ends the start', async () => {
   const { darkroom } = memoryDarkroom();
   const graphql = GraphQLModule.forRoot(withDarkroom(darkroom, { driver: ApolloDriver, typeDefs }));
   const app = await NestFactory.create(graphql, { logger: false, abortOnError: false });
-  await assert.rejects(app.init(), { code: INVALID, message: /import DarkroomModule/ });
+  await assert.rejects(app.init(), { code: INVALID, message: /Import DarkroomModule/ });
   await darkroom.close();
 });
 

@@ -12,8 +12,8 @@ export function allowedHosts(hosts: readonly string[]): (url: string) => boolean
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
       wrong === undefined
-        ? '`allowedHosts` is empty: name the hosts of your storage, such as "my-bucket.s3.eu-central-1.amazonaws.com".'
-        : `\`allowedHosts\` names "${wrong}": give a host alone, in lower case, such as "localhost:4000", and no port of 80 or 443.`,
+        ? '`allowedHosts` is empty. Pass the hosts of your storage, such as "my-bucket.s3.eu-central-1.amazonaws.com".'
+        : `\`allowedHosts\` contains "${wrong}". Pass only a host in lower case, such as "localhost:4000", without the default ports 80 and 443.`,
     );
   }
   return (url) => {

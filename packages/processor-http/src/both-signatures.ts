@@ -15,7 +15,10 @@ export function bothSignatures(options: {
   const answers = signatures('answerSecret', options.answerSecret);
   const answerSecrets = [options.answerSecret].flat().map(bareSecret);
   if ([options.secret].flat().some((secret) => answerSecrets.includes(bareSecret(secret)))) {
-    throw new DarkroomError('INVALID_CONFIGURATION', '`secret` and `answerSecret` are the same: make two.');
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      '`secret` and `answerSecret` must be different. Generate two secrets.',
+    );
   }
   return { requests, answers };
 }

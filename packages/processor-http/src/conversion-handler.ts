@@ -86,13 +86,13 @@ export function createConversionHandler(
     const until = new Date(Date.now() + (2 * TOLERANCE_SECONDS + 1) * 1000);
     if (!(await deliveries.take({ id, until }))) return { id, outcome: 'FAILED', reason: 'DELIVERY_TAKEN' };
     if (!isAllowed(source.url) || !isAllowed(destination.url)) {
-      logger.warn('A conversion asks for a host that is not among `allowedHosts`.');
+      logger.warn('A conversion was refused because a host in its URLs is not in `allowedHosts`.');
       return { id, outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' };
     }
     const offered = processor.conversions[conversion];
     if (offered?.recipe !== delivery.recipe) {
       const own = offered?.recipe === undefined ? 'no such conversion' : `"${offered.recipe}"`;
-      logger.warn(`${conversion} is asked for by the recipe "${delivery.recipe}"; this function has ${own}.`);
+      logger.warn(`${conversion} was requested with the recipe "${delivery.recipe}", but this function has ${own}.`);
       return { id, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' };
     }
     try {
@@ -108,7 +108,7 @@ export function createConversionHandler(
       if (error instanceof DarkroomError && isRefusal(error.code)) {
         return { id, outcome: 'REFUSED', code: error.code, message: error.message };
       }
-      logger.warn(`The conversion ${conversion} failed; the worker tries again.`, error);
+      logger.warn(`The conversion ${conversion} failed. The worker retries it.`, error);
       const isOut = error instanceof DarkroomError && error.code === 'STORAGE_UNAVAILABLE';
       return { id, outcome: 'FAILED', reason: isOut ? 'STORAGE_UNAVAILABLE' : 'FAILED' };
     }
@@ -121,9 +121,9 @@ export function createConversionHandler(
     }
     const body = await readText(request.body, MAX_BODY_BYTES);
     if (body === null) return refuse(413, `The body must have at most ${MAX_BODY_BYTES} bytes.`);
-    if (!requests.verify(body, request.headers)) return refuse(401, 'The signature is not valid, or not any more.');
+    if (!requests.verify(body, request.headers)) return refuse(401, 'The signature is invalid or expired.');
     const delivery = parseDelivery(body, request.headers.get('webhook-id'));
-    if (delivery === null) return refuse(400, 'The body is no conversion.');
+    if (delivery === null) return refuse(400, 'The body is not a conversion.');
 
     const answer = await perform(delivery, request.signal);
     const text = JSON.stringify(answer);

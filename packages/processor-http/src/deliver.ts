@@ -48,26 +48,22 @@ export async function deliver(
 
   const { status } = response;
   if (text === null || !answers.verify(text, response.headers)) {
-    const unsigned = new Error(`The function answered ${status}, and has not signed it.`);
+    const unsigned = new Error(`The function answered ${status} without a valid signature.`);
     throw status >= 500 || status === 429 ? unavailable(unsigned) : unsigned;
   }
   const answer = parseAnswer(text, delivery.id);
-  if (answer === null) throw new Error(`The function answered ${status}, and not what it was asked.`);
+  if (answer === null) throw new Error(`The function answered ${status} with an unexpected body.`);
   if (answer.outcome === 'REFUSED') throw new DarkroomError(answer.code, answer.message);
   if (answer.outcome === 'FAILED' && answer.reason === 'STORAGE_UNAVAILABLE') throw storageUnavailable();
-  if (answer.outcome === 'FAILED') throw new Error(`The function did not convert: ${answer.reason}.`);
+  if (answer.outcome === 'FAILED') throw new Error(`The function failed: ${answer.reason}.`);
 }
 
 function unavailable(cause: Error): DarkroomError {
-  return new DarkroomError(
-    'PROCESSOR_UNAVAILABLE',
-    'The conversion’s function cannot answer at the moment. Try again.',
-    {
-      cause,
-    },
-  );
+  return new DarkroomError('PROCESSOR_UNAVAILABLE', 'The conversion function cannot answer at the moment. Try again.', {
+    cause,
+  });
 }
 
 function storageUnavailable(): DarkroomError {
-  return new DarkroomError('STORAGE_UNAVAILABLE', 'The conversion’s function cannot reach the storage. Try again.');
+  return new DarkroomError('STORAGE_UNAVAILABLE', 'The conversion function cannot reach the storage. Try again.');
 }

@@ -137,7 +137,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
         throw new DarkroomError(
           'INVALID_CONFIGURATION',
           definition === undefined
-            ? `There is no conversion ${conversion}: add it to the conversions of httpProcessor.`
+            ? `Unknown conversion ${conversion}. Add it to the conversions of httpProcessor.`
             : 'httpProcessor needs a source with `signedUrl` and a destination with `receive`.',
         );
       }
@@ -158,7 +158,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
       });
       const received = await orAborted(signal, receiving);
       const result = await inspect({ ...received, signal });
-      if (result === null) throw new Error('What the function stored is no JPEG, PNG, WebP, GIF or AVIF.');
+      if (result === null) throw new Error('The file that the function stored is not a JPEG, PNG, WebP, GIF or AVIF.');
       return result;
     },
   };

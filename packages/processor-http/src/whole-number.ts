@@ -7,5 +7,5 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
  */
 export function wholeNumber(name: string, value: number, most: number = Number.MAX_SAFE_INTEGER): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new DarkroomError('INVALID_CONFIGURATION', `${name} is ${value}: give a whole number from 1 to ${most}.`);
+  throw new DarkroomError('INVALID_CONFIGURATION', `${name} must be a whole number from 1 to ${most}, not ${value}.`);
 }

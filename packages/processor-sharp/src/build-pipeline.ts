@@ -25,7 +25,7 @@ export function buildPipeline(apply: SharpConversion['apply'], source: SourceIma
   if (!(converted instanceof sharp)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      'A conversion did not give back the image that it was given: use (image) => image.resize(320), without async.',
+      'A conversion must return the image that it received. Write (image) => image.resize(320), without async.',
     );
   }
   const pipeline = pipelineOf(converted);

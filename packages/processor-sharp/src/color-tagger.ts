@@ -55,7 +55,7 @@ const SMALL = conversion({
 export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
   const { minShare = 0.05, ...opening } = options;
   if (!(minShare >= 0 && minShare <= 1)) {
-    throw new DarkroomError('INVALID_CONFIGURATION', `minShare is ${minShare}: give a number from 0 to 1.`);
+    throw new DarkroomError('INVALID_CONFIGURATION', `minShare must be a number from 0 to 1, not ${minShare}.`);
   }
   const processor = sharpProcessor({ ...opening, conversions: { SMALL } });
 

@@ -65,7 +65,7 @@ export function resolveConversion(name: string, given: SharpConversion | SharpCo
   if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `The conversion "${name}" becomes a GraphQL enum value: name it in capitals, such as THUMBNAIL_320.`,
+      `The conversion "${name}" becomes a GraphQL enum value. Rename it in capitals, such as THUMBNAIL_320.`,
     );
   }
   const definition = typeof given === 'function' ? { apply: given, recipe: hashSource(name, given) } : given;
@@ -85,7 +85,7 @@ function hashSource(name: string, apply: SharpConversion['apply']): string {
   if (/\{\s*\[native code\]\s*\}$/.test(source)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `The conversion ${name} has no source text to make a recipe of: use conversion({ recipe, apply }).`,
+      `The conversion ${name} has no source text to derive a recipe from. Use conversion({ recipe, apply }).`,
     );
   }
   return `function-${createHash('sha256').update(source).digest('hex').slice(0, 16)}`;

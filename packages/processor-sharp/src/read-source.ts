@@ -24,7 +24,7 @@ export async function readSource(source: FileSource, maxBytes: number, signal: A
     }
     if (length !== size) {
       // Not the image's fault, so it must not be reported as damaged.
-      throw new DarkroomError('STORAGE_UNAVAILABLE', 'The image could not be read as a whole: try again.');
+      throw new DarkroomError('STORAGE_UNAVAILABLE', 'The image could not be read completely: try again.');
     }
     return bytes;
   } finally {

@@ -54,19 +54,19 @@ export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknow
     TOO_MANY_PIXELS: () => tooManyPixels(maxPixels, cause),
     SIDE_OVER_LIMIT: () => imageTooLarge(`has a side of more than ${maxSide} pixels`, { context: { maxSide }, cause }),
     TOO_MANY_FRAMES: () => imageTooLarge(`has more than ${maxFrames} frames`, { context: { maxFrames }, cause }),
-    SIDE_TOO_LONG: () => imageTooLarge('has a side too long for its format', { cause }),
+    SIDE_TOO_LONG: () => imageTooLarge('has a side that is too long for its format', { cause }),
     RESULT_TOO_LONG: () =>
       imageTooLarge(`has more than ${maxResultBytes} bytes once converted`, { context: { maxResultBytes }, cause }),
     TOO_COMPLEX: () =>
       new DarkroomError(
         'IMAGE_TOO_COMPLEX',
-        `The image takes more than ${timeoutSeconds} seconds to convert: upload a simpler or a smaller one.`,
+        `The image takes more than ${timeoutSeconds} seconds to convert: upload a simpler or smaller one.`,
         { context: { timeoutSeconds }, cause },
       ),
     TOO_MUCH_MEMORY: () =>
       new DarkroomError(
         'IMAGE_TOO_COMPLEX',
-        `The image takes more than ${maxMemoryBytes} bytes of memory to convert: upload a simpler or a smaller one.`,
+        `The image takes more than ${maxMemoryBytes} bytes of memory to convert: upload a simpler or smaller one.`,
         { context: { maxMemoryBytes }, cause },
       ),
     FORMAT_NOT_SERVED: () =>

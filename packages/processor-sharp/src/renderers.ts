@@ -64,7 +64,7 @@ export function renderersHere(count: number): Renderers {
           const decoding = decode({
             judge: (given) => judgeImage((source = given)),
             render: async (pipeline) => {
-              if (source === undefined) throw new Error('An image is rendered that was not judged.');
+              if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
               return renderImage(source, pipeline);
             },
           });

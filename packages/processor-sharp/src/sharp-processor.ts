@@ -108,7 +108,7 @@ export function sharpProcessor<const Name extends string = never>(
 function notThere(conversion: string): never {
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    `This processor has no conversion ${conversion}: add it to the conversions of sharpProcessor.`,
+    `Unknown conversion ${conversion}. Add it to the conversions of sharpProcessor.`,
   );
 }
 
@@ -117,7 +117,7 @@ function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {
   if (unknown === undefined && given.length > 0) return [...given];
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    `formats has ${unknown ?? 'nothing'}: give some of ${IMAGE_FORMATS.join(', ')}.`,
+    `formats must contain one or more of ${IMAGE_FORMATS.join(', ')}, not ${unknown ?? 'nothing'}.`,
   );
 }
 

@@ -224,7 +224,7 @@ describe('compose', () => {
     assert.throws(() => compose(sepia(), grayscale()), /set the colour/);
     assert.throws(() => compose(thumbnail({ width: 1 }), thumbnail({ width: 2 })), /set the size/);
     assert.throws(() => compose(compose(format('png')), format('jpeg')), /set the format/);
-    assert.throws(() => compose(), /nothing to compose/);
+    assert.throws(() => compose(), /at least one conversion/);
   });
 });
 

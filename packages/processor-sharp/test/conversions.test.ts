@@ -41,7 +41,7 @@ describe('conversions', () => {
     const said = Object.entries(conversions).map(([name, { description }]) => [name, description]);
     assert.deepEqual(Object.fromEntries(said), {
       SEPIA: 'Brown tones.',
-      CARD: 'At most 320 pixels wide and 240 pixels high. Shades of grey. As WEBP.',
+      CARD: 'At most 320 pixels wide and 240 pixels high. Shades of grey. Encoded as WEBP.',
       WIDE: 'At most 320 pixels wide.',
       OWN: 'As I like it.',
       PLAIN: undefined,
@@ -155,7 +155,7 @@ describe('configuration', () => {
   });
 
   test('refuses a bound function, whose source text says nothing', () => {
-    assert.throws(() => sharpProcessor({ conversions: { A: thumbnail.apply.bind(null) } }), /use conversion\(/);
+    assert.throws(() => sharpProcessor({ conversions: { A: thumbnail.apply.bind(null) } }), /Use conversion\(/);
   });
 
   test.each([

@@ -171,7 +171,7 @@ describe('processes that decode', () => {
     });
     const error: unknown = await died.catch((reason: unknown) => reason);
     assert.ok(error instanceof Error);
-    assert.equal(error.message, 'A process that renders images ended with SIGKILL.');
+    assert.equal(error.message, 'A rendering process ended with SIGKILL.');
     assert.ok(!('code' in error));
     assert.equal(await pool.run({ signal: never, timeoutSeconds: 60 }, quick), 24);
   });
@@ -346,7 +346,7 @@ describe('a conversion of the user’s', () => {
     assert.deepEqual(told, [{ contentType: 'image/webp', width: 40, height: 96, frames: 1, hasAlpha: false }]);
   });
 
-  test('must give back the image', async () => {
+  test('must return the image', async () => {
     const processor = sharpProcessor({
       conversions: { ASYNC: (async (image: Sharp) => image) as unknown as (image: Sharp) => Sharp },
     });

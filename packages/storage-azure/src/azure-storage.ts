@@ -93,13 +93,13 @@ function publicPlace(options: AzureStorageOptions, root: string): PublicPlace | 
     if (base === null) return null;
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`publicBaseUrl` says where `publicContainer` is read: give both, or neither.',
+      '`publicBaseUrl` is the URL that serves `publicContainer`. Set both, or neither.',
     );
   }
   if (options.publicContainer === options.container) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`publicContainer` must be another container than `container`: everyone can read all that lies in it.',
+      '`publicContainer` must be a different container than `container`: everyone can read everything in it.',
     );
   }
   const client = openContainer(options.client, 'publicContainer', options.publicContainer);

@@ -40,7 +40,7 @@ export function rootOf(prefix: string): string {
   if (segments.some((segment) => segment.endsWith('.') || !/^[\w.-]+$/.test(segment))) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`prefix` must be made of letters, digits, `_`, `-` and `.`, and no segment may end in a dot, such as "darkroom" or "apps/shop".',
+      '`prefix` must consist of letters, digits, `_`, `-` and `.`, such as "darkroom" or "apps/shop". No segment may end with a dot.',
     );
   }
   return segments.map((segment) => `${segment}/`).join('');

@@ -182,7 +182,10 @@ describe('what is signed', () => {
       client: new BlobServiceClient('https://account.blob.core.windows.net?sv=1&sig=a'),
       container: 'files',
     };
-    assert.throws(() => azureStorage(options), { code: 'INVALID_CONFIGURATION', message: /nothing to sign/ });
+    assert.throws(() => azureStorage(options), {
+      code: 'INVALID_CONFIGURATION',
+      message: /no credential that can sign/,
+    });
   });
 
   test.each([undefined, Promise.resolve(), 'DefaultEndpointsProtocol=https;AccountName=a'])(

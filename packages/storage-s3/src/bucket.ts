@@ -27,7 +27,7 @@ export function openBucket(client: S3Client, name: string, prefix: string): S3Bu
   if (segments.some((segment) => segment === '.' || segment === '..' || !/^[\x20-\x7e]+$/.test(segment))) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`prefix` must be made of printable ASCII, without `.` and `..` as segments, such as "darkroom" or "apps/shop".',
+      '`prefix` must consist of printable ASCII characters without `.` or `..` segments, such as "darkroom" or "apps/shop".',
     );
   }
   const root = segments.map((segment) => `${segment}/`).join('');
@@ -49,7 +49,7 @@ function checkName(name: string): void {
   if (name.startsWith('arn:') || name.includes('/')) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`bucket` must be the name of a bucket, not an ARN: objects cannot be copied through an access point by its ARN. Give the bucket itself, or the alias of the access point.',
+      '`bucket` must be the name of a bucket, not an ARN: objects cannot be copied through an access point by its ARN. Pass the bucket itself, or the alias of the access point.',
     );
   }
   if (name.endsWith('--x-s3')) {

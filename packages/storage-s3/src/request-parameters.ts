@@ -92,13 +92,13 @@ export function checkParameters(parameters: S3RequestParameters): S3RequestParam
     if (!Object.hasOwn(COMMANDS, name) || typeof values !== 'object') {
       throw new DarkroomError(
         'INVALID_CONFIGURATION',
-        `\`parameters.${name}\` must be the parameters of one of these requests: ${Object.keys(COMMANDS).join(', ')}.`,
+        `\`parameters.${name}\` must be an object of parameters for one of these requests: ${Object.keys(COMMANDS).join(', ')}.`,
       );
     }
     if (Object.keys(values).some((key) => key.startsWith('SSECustomer'))) {
       throw new DarkroomError(
         'INVALID_CONFIGURATION',
-        `\`parameters.${name}\` must not name keys of your own for encryption (SSE-C): browsers would need them for each part. Use \`ServerSideEncryption: 'aws:kms'\`.`,
+        `\`parameters.${name}\` must not contain customer-provided encryption keys (SSE-C): browsers would need them for each part. Use \`ServerSideEncryption: 'aws:kms'\`.`,
       );
     }
   }

@@ -112,7 +112,7 @@ export function s3Storage(options: S3StorageOptions): Storage {
   requireClient('uploadSigner', uploadSigner);
   const client = limitedClient(options.client, limits, parameters);
   if (typeof allowUnsignedCopySource !== 'boolean') {
-    throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, not a text.');
+    throw new DarkroomError('INVALID_CONFIGURATION', '`allowUnsignedCopySource` must be true or false, not a string.');
   }
   const bucket = openBucket(client, options.bucket, options.prefix ?? '');
   const endpoint = checkedUrl('endpointForClients', options.endpointForClients);

@@ -15,8 +15,8 @@ const server = await startRealS3();
 const beyondThisServer = new Set([
   'joins exactly the parts given',
   'refuses a GET of a URL that is signed for a later day',
-  'a part that is signed with its SHA-256 takes those bytes, and is listed with it',
-  'a part that is signed with its SHA-256 is refused with 400 where one bit of it differs, and what was there stays',
+  'a part that is signed with its SHA-256 accepts those bytes, and is listed with it',
+  'a part that is signed with its SHA-256 is refused with 400 if one bit differs, and the earlier part stays',
 ]);
 
 describe.skipIf(server === null)('s3Storage keeps the contract of Storage', () => {

@@ -48,7 +48,7 @@ describe('darkroom-s3-doctor', () => {
     ]) {
       const { code, out, errors } = await run(args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(errors, /--bucket|--bukket|origin|--parameters cannot be read|`parameters\.name`/);
+      assert.match(errors, /--bucket|--bukket|origin|Cannot read the --parameters file|`parameters\.name`/);
     }
   });
 });
@@ -82,7 +82,7 @@ describe.skipIf(server === null)('darkroom-s3-doctor, on a real S3 server', () =
     assert.equal(before.code, 1, before.errors);
     assert.match(before.out, /^FAILED +CORS: /m);
     assert.match(before.out, /^WARNING +lifecycle: /m);
-    assert.match(before.out, /^NOT PASSED: do not go live .*\nFAILED   CORS, unsigned x-amz-copy-source\n$/m);
+    assert.match(before.out, /^NOT PASSED: fix the failed checks .*\nFAILED   CORS, unsigned x-amz-copy-source\n$/m);
     assert.match(before.out, /^client-policy\.json$/m);
     assert.ok(before.out.includes(signerPolicyDocument({ bucket, root: '' }).json));
 

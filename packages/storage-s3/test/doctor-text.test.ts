@@ -49,7 +49,7 @@ describe('the doctor’s text', () => {
 
   it('ends with what it comes to', () => {
     assert.match(textOf(check('a')), /^1 OK, .*\nPassed\.\n$/m);
-    assert.match(textOf(check('a', { verdict: 'FAILED' })), /^NOT PASSED: do not go live.*\nFAILED   a\n$/m);
+    assert.match(textOf(check('a', { verdict: 'FAILED' })), /^NOT PASSED: fix the failed checks.*\nFAILED   a\n$/m);
     const hopeless = check('a', { verdict: 'FAILED', remedy: NOT_HERE });
     assert.match(textOf(hopeless), /^NOT PASSED: do not use Darkroom with this storage\..*\nFAILED   a\n$/m);
     assert.match(textOf(check('a', { verdict: 'WARNING' })), /^0 OK, 0 notes, 1 warning, /m);

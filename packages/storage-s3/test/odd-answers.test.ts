@@ -72,7 +72,7 @@ describe('completing', () => {
     assert.equal(await uploads.complete({ ...upload, parts }), 'NOT_FOUND');
   });
 
-  it('says to set `maxParts` where a server refuses an upload of very many', async () => {
+  it('says to set `maxParts` if a server refuses an upload of very many parts', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => ({ number: index + 1, size: MIN_PART_BYTES, etag: '"e"' }));
     const causeOf = async (answered: readonly StoredPart[], status: number): Promise<unknown> => {
       const { uploads } = await storageThat((request) =>
@@ -82,7 +82,7 @@ describe('completing', () => {
       assert.ok(isUnavailable(failure) && failure instanceof DarkroomError);
       return failure.cause;
     };
-    assert.match(String(await causeOf(many, 400)), /1001 parts, as InvalidArgument.*`maxParts`/);
+    assert.match(String(await causeOf(many, 400)), /1001 parts \(InvalidArgument\).*`maxParts`/);
     assert.doesNotMatch(String(await causeOf(many, 500)), /maxParts/);
     assert.doesNotMatch(String(await causeOf(many.slice(1), 400)), /maxParts/);
   });

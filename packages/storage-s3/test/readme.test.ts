@@ -106,9 +106,9 @@ describe.skipIf(server === null)('README and guide', () => {
     for (const name of [
       'joins parts that were put in any order and in parallel',
       'does not find an upload that was aborted, and removes its parts',
-      'answers null for a missing object',
+      'returns null for a missing object',
       'serves an object with the signed type and disposition',
-      'deletes objects, and takes a missing one for deleted',
+      'deletes objects, and treats a missing one as deleted',
       'deletes all objects under a prefix, and no neighbour',
     ]) {
       const contractCase = storageContract.find((candidate) => candidate.name === name) ?? assert.fail(name);

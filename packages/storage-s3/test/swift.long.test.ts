@@ -27,11 +27,11 @@ const server = await startSwift();
  */
 const beyondThisServer = new Set([
   'does not find an upload that was completed, and leaves its object',
-  'refuses a PUT to an upload that was completed, or loses it, and leaves its object',
+  'refuses or discards a PUT to an upload that was completed, and leaves its object',
   'is neither reopened nor changed by a PUT that outlives the upload',
   'refuses a GET of a URL that is signed for a later day',
-  'a part that is signed with its SHA-256 takes those bytes, and is listed with it',
-  'a part that is signed with its SHA-256 is refused with 400 where one bit of it differs, and what was there stays',
+  'a part that is signed with its SHA-256 accepts those bytes, and is listed with it',
+  'a part that is signed with its SHA-256 is refused with 400 if one bit differs, and the earlier part stays',
 ]);
 
 describe.skipIf(server === null)('on OpenStack Swift, s3Storage', () => {

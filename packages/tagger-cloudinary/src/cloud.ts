@@ -37,13 +37,11 @@ export function resolveCloud(given: CloudinaryCloud | undefined): Required<Cloud
   } = given ?? cloudOfUrl(process.env['CLOUDINARY_URL']);
   if (!/^[\w-]+$/.test(cloudName) || apiKey === '' || apiSecret === '') {
     throw invalidConfiguration(
-      'cloud needs cloudName, apiKey and apiSecret: copy them from the API Keys page of the Cloudinary Console.',
+      'cloud requires cloudName, apiKey and apiSecret. Copy them from the API Keys page of the Cloudinary Console.',
     );
   }
   if (signatureAlgorithm !== 'sha1' && signatureAlgorithm !== 'sha256') {
-    throw invalidConfiguration(
-      "signatureAlgorithm is neither 'sha1' nor 'sha256': give the one that the account is set to.",
-    );
+    throw invalidConfiguration("signatureAlgorithm must be 'sha1' or 'sha256', as set in the account.");
   }
   return { cloudName, apiKey, apiSecret, uploadPrefix: originOf(uploadPrefix), signatureAlgorithm };
 }
@@ -52,7 +50,7 @@ function cloudOfUrl(text: string | undefined): CloudinaryCloud {
   const url = text === undefined ? null : URL.parse(text);
   if (url?.protocol !== 'cloudinary:') {
     throw invalidConfiguration(
-      'Cloudinary has no credentials: set CLOUDINARY_URL to cloudinary://<key>:<secret>@<cloud name>, or give the option cloud.',
+      'The Cloudinary credentials are missing. Set CLOUDINARY_URL to cloudinary://<key>:<secret>@<cloud name>, or pass the option cloud.',
     );
   }
   const uploadPrefix = url.searchParams.get('upload_prefix');
@@ -74,7 +72,5 @@ function originOf(uploadPrefix: string): string {
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && THIS_MACHINE.test(url.hostname))) {
     return uploadPrefix.replace(/\/+$/, '');
   }
-  throw invalidConfiguration(
-    'uploadPrefix is no URL that begins with https: give one such as https://api-eu.cloudinary.com.',
-  );
+  throw invalidConfiguration('uploadPrefix must be an https URL, such as https://api-eu.cloudinary.com.');
 }

@@ -84,7 +84,7 @@ export function cloudinaryClient(cloud: Required<CloudinaryCloud>, timeoutSecond
         ),
       );
       const outcome = (answer as { readonly result?: unknown } | null)?.result;
-      if (outcome !== 'ok' && outcome !== 'not found') throw unreadableAnswer('to a deletion names no result');
+      if (outcome !== 'ok' && outcome !== 'not found') throw unreadableAnswer('to a deletion has no result');
     },
   };
 }

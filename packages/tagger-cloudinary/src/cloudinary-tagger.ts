@@ -128,16 +128,16 @@ function analysesOf({ categorization, detection }: CloudinaryTaggerOptions): Ana
   const unknown = addOns.find((addOn) => !ADD_ONS.has(addOn));
   if (unknown !== undefined || addOns.length === 0) {
     throw invalidConfiguration(
-      `categorization is ${unknown ?? 'empty'}: give one or several of ${[...ADD_ONS].join(', ')}.`,
+      `categorization must contain one or more of ${[...ADD_ONS].join(', ')}, not ${unknown ?? 'nothing'}.`,
     );
   }
   if (detection !== undefined && !/^[\w-]{1,64}$/.test(detection)) {
-    throw invalidConfiguration('detection is no name of a model: give one such as lvis.');
+    throw invalidConfiguration('detection must be the name of a model, such as lvis.');
   }
   return { categorization: addOns, detection };
 }
 
 function within(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalidConfiguration(`${name} is ${value}: give a whole number from ${least} to ${most}.`);
+  throw invalidConfiguration(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
 }

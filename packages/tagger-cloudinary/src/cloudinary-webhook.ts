@@ -61,7 +61,7 @@ export function cloudinaryWebhook(options: CloudinaryWebhookOptions): (request: 
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds < 60 || maxAgeSeconds > 86_400) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `maxAgeSeconds is ${maxAgeSeconds}: give a whole number from 60 to 86400.`,
+      `maxAgeSeconds must be a whole number from 60 to 86400, not ${maxAgeSeconds}.`,
     );
   }
 

@@ -13,7 +13,7 @@ export function copyIds(folder: string): CopyIds {
   if (!/^[\w-]+(\/[\w-]+)*$/.test(folder)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `The folder "${folder}" cannot be used: name it with letters, digits, - and _, and / between folders.`,
+      `The folder "${folder}" has an invalid name. Use letters, digits, - and _, with / between folders.`,
     );
   }
   const prefix = `${folder}/`;

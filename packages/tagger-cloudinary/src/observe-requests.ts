@@ -29,7 +29,7 @@ export function observeRequests(): ObservedRequests {
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > MAX_ANSWER_BYTES) request.destroy(new Error('The answer is too long.'));
+        if (length > MAX_ANSWER_BYTES) request.destroy(new Error('The response is too long.'));
       });
     });
   };

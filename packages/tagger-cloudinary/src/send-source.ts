@@ -41,5 +41,5 @@ async function send(source: FileSource, stream: Writable, signal: AbortSignal): 
 }
 
 function cutOff(): DarkroomError {
-  return new DarkroomError('STORAGE_UNAVAILABLE', 'The file could not be read as a whole: try again.');
+  return new DarkroomError('STORAGE_UNAVAILABLE', 'The file could not be read completely: try again.');
 }

@@ -104,9 +104,7 @@ function failureOf(kind: Exclude<AnalysisReading['kind'], 'COMPLETE' | 'PENDING'
   if (kind === 'FAILED') {
     return failed('The tagging service could not analyse this file: suggest tags for it again later, or add your own.');
   }
-  return unreadableAnswer(
-    kind === 'ABSENT' ? 'lacks an analysis that was asked for' : 'has an analysis of another form',
-  );
+  return unreadableAnswer(kind === 'ABSENT' ? 'lacks a requested analysis' : 'has an analysis in an unknown format');
 }
 
 function failed(message: string): DarkroomError {

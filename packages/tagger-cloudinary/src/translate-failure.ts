@@ -24,7 +24,7 @@ const RULES: readonly Rule[] = [
     matches: ({ status, text }) =>
       status === 420 || status === 429 || (isRefusal(status) && /quota|limit exceeded/i.test(text)),
     code: 'TAGGER_UNAVAILABLE',
-    message: 'The tagging service takes no more requests for now: try again later, or raise the limits of its plan.',
+    message: 'The tagging service accepts no more requests for now: try again later, or raise the limits of its plan.',
   },
   {
     matches: ({ status, text }) => isRefusal(status) && /subscri|add-?on|not (enabled|registered)/i.test(text),
@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
   {
     matches: ({ text, status }) => isRefusal(status) && /stale request/i.test(text),
     code: 'TAGGING_FAILED',
-    message: "The tagging service finds the request too old: set the server's clock.",
+    message: "The tagging service refused the request as too old: correct the server's clock.",
   },
   {
     matches: ({ status }) => status === 401,
@@ -52,7 +52,7 @@ const RULES: readonly Rule[] = [
   {
     matches: ({ status, text }) => status === 413 || (isRefusal(status) && /too large/i.test(text)),
     code: 'TAGGING_FAILED',
-    message: 'The file is larger than the tagging service takes: upload a smaller one.',
+    message: 'The file is larger than the tagging service accepts: upload a smaller one.',
   },
   {
     matches: ({ status, text }) =>
@@ -64,13 +64,13 @@ const RULES: readonly Rule[] = [
   {
     matches: ({ status }) => isRefusal(status) && status !== 408 && status !== 409 && status !== 423,
     code: 'TAGGING_FAILED',
-    message: "The tagging service refused the file: its reason is in the server's log.",
+    message: "The tagging service refused the file: see the server's log for the reason.",
   },
 ];
 
 const OTHERWISE: Omit<Rule, 'matches'> = {
   code: 'TAGGER_UNAVAILABLE',
-  message: 'The tagging service has a problem of its own: try again.',
+  message: 'The tagging service had an internal error: try again.',
 };
 
 /** The typed error for a failure. Its cause is Cloudinary's message, without keys, secrets and signatures. */
@@ -87,7 +87,7 @@ export function translateFailure(failure: CloudinaryFailure, cloud: CloudinaryCl
  * The error for an answer that differs from Cloudinary's documentation. `what` completes the sentence "The answer …".
  */
 export function unreadableAnswer(what: string): DarkroomError {
-  return new DarkroomError('TAGGER_UNAVAILABLE', 'The tagging service gave an answer that makes no sense: try again.', {
+  return new DarkroomError('TAGGER_UNAVAILABLE', 'The tagging service gave an invalid response: try again.', {
     cause: new Error(`Cloudinary: the answer ${what}.`),
   });
 }

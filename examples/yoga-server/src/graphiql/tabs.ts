@@ -18,7 +18,7 @@ export const TABS: readonly GraphiQLTab[] = [
 #
 #   curl -T photo.jpg '<the URL>'
 #
-# Then go on in the tab Complete, with the id.
+# Then continue in the tab Complete with the id.
 mutation Upload {
   startFileUpload(name: "photo.jpg") {
     id
@@ -30,8 +30,8 @@ mutation Upload {
     variables: null,
   },
   {
-    query: `# Judges the bytes and makes the file READY.
-# Its conversions and tags begin by themselves.
+    query: `# Checks the bytes and makes the file READY.
+# Its conversions and tags start automatically.
 mutation Complete($id: ID!) {
   completeFileUpload(id: $id) {
     success
@@ -105,8 +105,8 @@ query ByTag($tags: [String!]) {
     variables: { tags: ['holiday'] },
   },
   {
-    query: `# Gives a customer a logo. Run it again with another file's id: the one
-# before is attached to nothing then, and expires.
+    query: `# Sets a customer's logo. Run it again with another file's id: the previous
+# logo is then unattached, and expires.
 mutation SetLogo($customer: ID!, $id: ID) {
   setCustomerLogo(id: $customer, logo: $id) {
     name
@@ -124,7 +124,7 @@ mutation SetLogo($customer: ID!, $id: ID) {
     variables: { customer: '1', ...ID },
   },
   {
-    query: `# What your files are attached to, and when those are deleted that lost it.
+    query: `# What your files are attached to, and when unattached files are deleted.
 query Attachments {
   files(first: 5) {
     nodes {

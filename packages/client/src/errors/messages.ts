@@ -30,14 +30,14 @@ export const defaultMessages: Messages = {
   IMAGE_TOO_LARGE: 'This image has too many pixels.',
   QUOTA_EXCEEDED: 'There is no space left for this file.',
   UPLOAD_NOT_OPEN: 'This upload has ended. Start it again.',
-  UPLOAD_VERIFYING: 'The server is still checking this file. Try again in a moment: it is not sent again.',
+  UPLOAD_VERIFYING: 'The server is still checking this file. Try again in a moment. It is not sent again.',
   STORAGE_UNAVAILABLE: 'The storage does not answer. Try again in a moment.',
   NETWORK_ERROR: 'The server cannot be reached. Try again in a moment.',
-  INVALID_RESPONSE: 'The server gave an answer that makes no sense. Try again in a moment.',
-  PART_CORRUPTED: 'The file arrives damaged. Try again, over another network if you can.',
+  INVALID_RESPONSE: 'The server gave an invalid response. Try again in a moment.',
+  PART_CORRUPTED: 'The file arrived damaged. Try again, on another network if you can.',
   PART_REFUSED: 'The storage refused this file.',
   SOURCE_CHANGED: 'This file was changed or moved. Choose it again.',
-  SOURCE_REQUIRED: 'Choose the file again to go on.',
+  SOURCE_REQUIRED: 'Choose the file again to continue.',
   ABORTED: 'The upload was cancelled.',
 };
 

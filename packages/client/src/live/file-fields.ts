@@ -34,7 +34,7 @@ export function selectionOf(fields: FileFields<unknown>): Selection {
   const [, name] = /^\s*fragment\s+(\w+)\s+on\s/m.exec(text) ?? [];
   if (name === undefined) {
     throw new TypeError(
-      'The fields are neither a selection, as `{ status url }`, nor a fragment. Give a document as text: `print(document)`.',
+      'The fields must be a selection such as `{ status url }` or a fragment. Pass a document as text: `print(document)`.',
     );
   }
   return { spread: `...${name}`, fragments: text };

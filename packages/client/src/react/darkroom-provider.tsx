@@ -21,6 +21,6 @@ export function DarkroomProvider({ client, children }: DarkroomProviderProps): R
  */
 export function useDarkroom(): DarkroomClient {
   const client = useContext(DarkroomContext);
-  if (client === null) throw new Error('There is no <DarkroomProvider client={...}> around this component.');
+  if (client === null) throw new Error('Wrap this component in <DarkroomProvider client={...}>.');
   return client;
 }

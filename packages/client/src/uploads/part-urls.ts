@@ -59,7 +59,7 @@ export function createPartUrls(options: {
       // A URL that was just returned is used even if it has expired by this machine's clock.
       const { parts } = await (loading.get(number) ?? load(number, signal));
       const part = parts.find((each) => each.number === number);
-      if (part === undefined) throw new Error(`The server gives no URL of part ${number}.`);
+      if (part === undefined) throw new Error(`The server returned no URL for part ${number}.`);
       return { url: part.url, headers: {} };
     },
     forget: (number) => void known.delete(number),

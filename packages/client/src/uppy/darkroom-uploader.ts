@@ -70,7 +70,7 @@ export class DarkroomUploader<M extends Meta, B extends Body> extends BasePlugin
   async #uploadFile(file: UppyFile<M, B>): Promise<void> {
     const task = this.#taskOf(file);
     if (task === null) {
-      const message = 'Files of remote providers have to be uploaded by Companion.';
+      const message = 'Files of remote providers must be uploaded by Companion.';
       this.uppy.emit('upload-error', file, { name: 'REMOTE_FILE', message });
       return;
     }

@@ -17,12 +17,12 @@ export async function loadConfig(named: string | undefined): Promise<Darkroom> {
     named === undefined ? NAMES.map((name) => resolve(name)).find((name) => existsSync(name)) : resolve(named);
   if (path === undefined || !existsSync(path)) {
     throw invalidConfiguration(
-      `There is no ${named ?? 'darkroom.config.ts here'}. Write one with \`export default createDarkroom({ ... })\`, or name yours by --config.`,
+      `Cannot find ${named ?? 'darkroom.config.ts in the working directory'}. Create it with \`export default createDarkroom({ ... })\`, or pass its path with --config.`,
     );
   }
   const darkroom = await defaultOf(await importConfig(path));
   if (darkroom !== null) return darkroom;
-  throw invalidConfiguration(`${path} must have what \`createDarkroom({ ... })\` gives as its default export.`);
+  throw invalidConfiguration(`${path} must default-export the result of \`createDarkroom({ ... })\`.`);
 }
 
 /** In compiled CommonJS, the default export is the `default` of the default export that ES modules see. */

@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
   },
   'claim-storage': async (darkroom) => {
     await darkroom.claimStorage();
-    return said('This database now removes what is no longer needed from the storage, and no other does.\n');
+    return said('This database is now the only one that deletes unneeded objects from the storage.\n');
   },
   sweep: sweepNow,
   orphans: listOrphans,
@@ -69,15 +69,14 @@ function describe(error: unknown): string {
   return error.cause instanceof Error ? `${error.message}\nCause: ${error.cause.message}` : error.message;
 }
 
-const LOCKED =
-  'Most likely it is your server, which this command cannot run beside on an embedded Postgres: stop it while the command runs.';
+const LOCKED = 'Your server is probably running. With an embedded Postgres, stop it while this command runs.';
 
 async function schema(darkroom: Darkroom, { values: { out, check = false } }: Command): Promise<CommandResult> {
   const text = schemaText(darkroom);
   if (out === undefined) return said(text);
   const outcome = await writeSchema(out, text, { check });
-  if (outcome !== 'DIFFERENT') return said(`${out} ${outcome === 'SAME' ? 'is up to date' : 'is written'}.\n`);
-  const remedy = `${out} is not up to date: run \`npx @graphql-darkroom/core schema --out ${out}\`.\n`;
+  if (outcome !== 'DIFFERENT') return said(`${out} ${outcome === 'SAME' ? 'is up to date' : 'was written'}.\n`);
+  const remedy = `${out} is out of date. Run \`npx @graphql-darkroom/core schema --out ${out}\`.\n`;
   process.stderr.write(remedy);
   return { text: '', exitCode: 1 };
 }

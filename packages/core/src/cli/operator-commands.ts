@@ -18,7 +18,7 @@ export async function listJobs({ operator }: Operator, { values }: Command): Pro
   const { states, ...rest } = jobsOf(values);
   const asked = all ? EVERY_STATE : states;
   const jobs = await operator.listJobs({ ...rest, ...(asked && { states: asked }), ...limit });
-  const text = jobs.length === 0 ? 'There are no such jobs.\n' : jobLines(jobs);
+  const text = jobs.length === 0 ? 'No matching jobs.\n' : jobLines(jobs);
   return { text: values.json === true ? asJson(jobs) : text, exitCode: 0 };
 }
 
@@ -44,7 +44,7 @@ export async function discardJobs({ operator }: Operator, command: Command): Pro
 export async function sweepNow({ operator }: Operator, { values }: Command): Promise<CommandResult> {
   const findings = await operator.sweep();
   const { expired, abandoned, oversized, unknown, unreferenced, settled, unattached } = findings;
-  const text = `Swept: ${expired} uploads expired, ${abandoned} verifications taken up, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage on no record, ${unreferenced} files detached that no row names, ${settled} files attached whose mutation was cut off, ${unattached} files deleted that nothing was attached to.\n`;
+  const text = `Swept: ${expired} uploads expired, ${abandoned} abandoned verifications resumed, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage without a record, ${unreferenced} files detached because no row names them, ${settled} files attached after an interrupted mutation, ${unattached} unattached files deleted.\n`;
   return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
 }
 
@@ -81,7 +81,7 @@ async function changeJobs(
     results.push({ id, outcome });
     isEveryOne &&= isChanged;
   }
-  const lines = results.map(({ id, outcome }) => `${id}  ${outcome}\n`).join('') || 'There are no such jobs.\n';
+  const lines = results.map(({ id, outcome }) => `${id}  ${outcome}\n`).join('') || 'No matching jobs.\n';
   return { text: values.json === true ? asJson(results) : lines, exitCode: isEveryOne ? 0 : 1 };
 }
 

@@ -12,7 +12,7 @@ export function jobLines(jobs: readonly JobSummary[]): string {
   return jobs
     .map(({ id, queue, state, fileId, attempts, dueAt, endedAt, error }) => {
       const when = endedAt === null ? `due ${dueAt.toISOString()}` : `ended ${endedAt.toISOString()}`;
-      const line = `${id}  ${queue}  ${state}  ${attempts} attempts  ${when}  file ${fileId ?? '-'}\n`;
+      const line = `${id}  ${queue}  ${state}  attempts ${attempts}  ${when}  file ${fileId ?? '-'}\n`;
       return error === null ? line : `${line}    ${error.code === null ? '' : `${error.code}: `}${error.message}\n`;
     })
     .join('');
@@ -22,14 +22,14 @@ export function jobLines(jobs: readonly JobSummary[]): string {
 export function storyText(id: string, { file, work, tags, jobs, objects, openUpload }: FileStory): string {
   const sections = [
     file === null
-      ? `No record knows the file ${id}.\n`
+      ? `No record found for file ${id}.\n`
       : `File ${id}: ${file.status}, version ${file.version}, created ${file.createdAt.toISOString()}\n`,
     ...(file === null ? [] : [section('Record', Object.entries(file).map(memberLine))]),
     section(
       'Attempts',
       work.map(
         ({ name, status, requests, attempts, error }) =>
-          `${name}: ${status}, asked for ${requests} times, attempted ${attempts} times${error === null ? '' : `: ${error}`}`,
+          `${name}: ${status}, requests: ${requests}, attempts: ${attempts}${error === null ? '' : `: ${error}`}`,
       ),
     ),
     section(
@@ -50,8 +50,8 @@ export function storyText(id: string, { file, work, tags, jobs, objects, openUpl
 
 /** The differences between the database, the storage and the host's tables, for people. */
 export function orphansText({ objects, uploads, missing, unreferenced, stopped, detached }: Orphans): string {
-  const unlisted = ['not known: this storage cannot list them'];
-  const unread = ['not known: the database has no `references`'];
+  const unlisted = ['unknown: this storage cannot list them'];
+  const unread = ['unknown: the database has no `references`'];
   return [
     section('Objects that no record needs', objects ?? unlisted),
     section(
@@ -59,10 +59,10 @@ export function orphansText({ objects, uploads, missing, unreferenced, stopped, 
       uploads?.map(({ key, uploadId }) => `${key}, ${uploadId}`) ?? unlisted,
     ),
     section(
-      'Objects that a record names, and that are not there',
+      'Missing objects that a record names',
       missing.map(({ fileId, key }) => `file ${fileId}: ${key}`),
     ),
-    section('Files that are attached, and that no row of yours names', unreferenced?.map(unreferencedLine) ?? unread),
+    section('Attached files that no row of your tables names', unreferenced?.map(unreferencedLine) ?? unread),
     ...(stopped.length === 0
       ? []
       : [
@@ -78,7 +78,7 @@ export function orphansText({ objects, uploads, missing, unreferenced, stopped, 
 function unreferencedLine(file: NonNullable<Orphans['unreferenced']>[number]): string {
   const { fileId, target, subject, size, since, kept } = file;
   const record = subject === null ? 'no record' : `record ${subject}`;
-  const why = `no row names it since ${since.toISOString()}${kept === 'STOPPED' ? ', and its table stopped the sweep' : ''}`;
+  const why = `not named by any row since ${since.toISOString()}${kept === 'STOPPED' ? ', kept because the sweep stopped at its table' : ''}`;
   return `file ${fileId}: ${target}, ${record}, ${size ?? '-'} bytes: ${why}`;
 }
 

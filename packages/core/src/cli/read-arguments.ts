@@ -80,8 +80,9 @@ export function readArguments(args: readonly string[]): Command | string | null 
     const [first, second] = positionals;
     const isPair = first === 'jobs' && second !== undefined;
     const name = isPair ? `jobs ${second}` : first;
-    if (name === 'jobs') return 'jobs wants one of: list, retry, discard.';
-    if (name === undefined || !isCommand(name)) return `There is no command ${name ?? 'given'}.`;
+    if (name === 'jobs') return 'jobs needs a subcommand: list, retry or discard.';
+    if (name === undefined) return 'Pass a command.';
+    if (!isCommand(name)) return `Unknown command: ${name}.`;
     const ids = positionals.slice(isPair ? 2 : 1);
     return problemOf(name, values, ids) ?? { name, values, ids };
   } catch (error) {
@@ -111,13 +112,13 @@ function problemOf(name: CommandName, values: Values, ids: readonly string[]): s
   const { options, others } = COMMANDS[name];
   const known: readonly string[] = ['config', ...options];
   const unknown = Object.keys(values).find((option) => !known.includes(option));
-  if (unknown !== undefined) return `${name} has no option --${unknown}.`;
-  if (others === null && ids.length > 0) return `What is ${ids.join(' ')}?`;
-  if (values.check === true && values.out === undefined) return '--check wants --out FILE.';
-  if (name === 'reprocess' && values.conversion === undefined) return 'reprocess wants --conversion NAME.';
-  if (name === 'inspect' && ids.length !== 1) return 'inspect wants the id of one file.';
+  if (unknown !== undefined) return `Unknown option for ${name}: --${unknown}.`;
+  if (others === null && ids.length > 0) return `Unexpected argument: ${ids.join(' ')}.`;
+  if (values.check === true && values.out === undefined) return '--check requires --out FILE.';
+  if (name === 'reprocess' && values.conversion === undefined) return 'reprocess requires --conversion NAME.';
+  if (name === 'inspect' && ids.length !== 1) return 'inspect requires the id of one file.';
   if (others !== 'job ids') return null;
   const isFiltered = values.queue !== undefined || values.file !== undefined;
   if (ids.length > 0 !== isFiltered) return null;
-  return `${name} wants ids of jobs, or --queue NAME or --file ID for all dead ones.`;
+  return `${name} requires job ids, or --queue NAME or --file ID to select all dead jobs.`;
 }

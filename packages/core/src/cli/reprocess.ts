@@ -32,10 +32,10 @@ export async function reprocess(
     });
     return dryRun
       ? `${found} files have an outdated ${conversion}. Nothing was changed.\n`
-      : `${found} files had an outdated ${conversion}; ${requested} are being made again by the workers.\n`;
+      : `${found} files had an outdated ${conversion}; ${requested} were requested again. The workers make them.\n`;
   } catch (error) {
     if (last === undefined || !(error instanceof DarkroomError)) throw error;
-    const message = `${error.message} Go on with: npx @graphql-darkroom/core reprocess --conversion ${conversion} --after ${last.after}`;
+    const message = `${error.message} Continue with: npx @graphql-darkroom/core reprocess --conversion ${conversion} --after ${last.after}`;
     throw new DarkroomError(error.code, message, { cause: error });
   }
 }

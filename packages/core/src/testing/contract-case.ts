@@ -32,7 +32,7 @@ export function contractOf<Subject>(definitions: readonly CaseDefinition<Subject
     name,
     appliesTo,
     run: async (subject) => {
-      assert.ok(appliesTo(subject), `"${name}" does not apply to this subject: ask \`appliesTo\` before you run it`);
+      assert.ok(appliesTo(subject), `"${name}" does not apply to this subject. Call \`appliesTo\` before you run it.`);
       await run(subject);
     },
   }));

@@ -40,7 +40,7 @@ async function listen(pubSub: PubSub): Promise<Ear> {
 /** The contract of the port `PubSub`: every promise in its comments, as cases for any test runner. */
 export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = contractOf([
   {
-    name: 'what is published after subscribing is heard, by every listener, in every process',
+    name: 'every listener in every process receives what is published after it subscribed',
     run: async ({ pubSub, other = pubSub }) => {
       const ears = [await listen(pubSub), await listen(other), await listen(other)];
       const ids = Array.from({ length: 20 }, () => randomUUID());
@@ -52,7 +52,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     },
   },
   {
-    name: 'a listener hears of files by the id that was published',
+    name: 'a listener receives files by their published id',
     run: async ({ pubSub, other = pubSub }) => {
       const { heard, stop } = await listen(other);
       const fileId = randomUUID();
@@ -63,7 +63,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     },
   },
   {
-    name: 'a listener hears of the owner that was published, whatever characters its id has, or of none',
+    name: 'a listener receives the published owner, whatever characters its id has, or none',
     run: async ({ pubSub, other = pubSub }) => {
       const { heard, changes, stop } = await listen(other);
       const owners = ['ada', ' a  b ', "o'hara;--", 'é'.repeat(127), null];
@@ -80,7 +80,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     },
   },
   {
-    name: 'a subscription that has ended hears nothing, others go on, and ending it again does nothing',
+    name: 'an ended subscription receives nothing, others continue, and ending it again does nothing',
     run: async ({ pubSub, other = pubSub }) => {
       const [ended, staying] = [await listen(other), await listen(other)];
       await ended.stop();
@@ -105,7 +105,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     },
   },
   {
-    name: 'after a lost connection the gap is told, and later changes are heard',
+    name: 'after a lost connection the gap is reported, and later changes are received',
     appliesTo: ({ cutConnection }) => cutConnection !== undefined,
     run: async ({ pubSub, other = pubSub, cutConnection }) => {
       assert.ok(cutConnection !== undefined);
@@ -119,7 +119,7 @@ export const pubSubContract: readonly ContractCase<PubSubContractSubject>[] = co
     },
   },
   {
-    name: 'publishing and subscribing are to be tried again where the engine cannot be reached',
+    name: 'publishing and subscribing fail with a retryable error if the engine cannot be reached',
     appliesTo: ({ unreachable }) => unreachable !== undefined,
     run: async ({ unreachable }) => {
       assert.ok(unreachable !== undefined);

@@ -80,7 +80,7 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
     },
   },
   {
-    name: 'suggests tags with a confidence from 0 to 1, at once or when it is asked again',
+    name: 'suggests tags with a confidence from 0 to 1, immediately or when it is asked again',
     run: (subject) =>
       withFileId(subject, async (fileId) => {
         const tags = await suggestedFor(subject, fileId);
@@ -124,7 +124,7 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
       }),
   },
   {
-    name: 'fails, and does not suggest, when the source breaks off',
+    name: 'fails without suggestions if the source breaks off',
     run: (subject) =>
       withFileId(subject, async (fileId) => {
         const source = {
@@ -140,7 +140,7 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
       }),
   },
   {
-    name: 'names the copy of a file always the same, and removes it as often as it is told',
+    name: 'always gives the copy of a file the same name, and can remove it repeatedly',
     appliesTo: ({ tagger }) => tagger.copies !== undefined,
     run: async (subject) => {
       const { copies } = subject.tagger;
@@ -157,7 +157,7 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
     },
   },
   {
-    name: 'is TAGGER_UNAVAILABLE where its service cannot be reached',
+    name: 'is TAGGER_UNAVAILABLE if its service cannot be reached',
     appliesTo: ({ unreachable }) => unreachable !== undefined,
     run: async ({ unreachable: tagger, file }) => {
       assert.ok(tagger !== undefined);

@@ -15,7 +15,7 @@ export function findPartProblem(file: FileRecord, parts: readonly StoredPart[]):
   if (missingParts.length > 0) {
     return new DarkroomError(
       'UPLOAD_INCOMPLETE',
-      `${nameParts(missingParts)} of ${file.partCount} missing. Upload the missing parts, then complete the upload again. If the storage refuses a PUT with 403, send it without a Content-Type: \`file.slice(from, to)\` has none.`,
+      `${nameParts(missingParts)} missing, of ${file.partCount}. Upload the missing parts, then complete the upload again. If the storage refuses a PUT with 403, send it without a Content-Type: \`file.slice(from, to)\` has none.`,
       { context: { missingParts } },
     );
   }

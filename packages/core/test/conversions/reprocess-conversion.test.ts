@@ -154,12 +154,12 @@ describe('reprocess', () => {
     const stream = { write: (text: string) => told.push(text) };
     await assert.rejects(reprocess(darkroom, command, stream), {
       code: 'DATABASE_UNAVAILABLE',
-      message: `The database does not answer: try again. Go on with: npx @graphql-darkroom/core reprocess --conversion SEPIA --after ${ids[99]}`,
+      message: `The database does not answer: try again. Continue with: npx @graphql-darkroom/core reprocess --conversion SEPIA --after ${ids[99]}`,
     });
     assert.deepEqual(told, [`100 found, 100 requested, up to ${ids[99]}\n`]);
     assert.equal(
       await reprocess(darkroom, { ...command, after: ids[99] ?? null }, stream),
-      '20 files had an outdated SEPIA; 20 are being made again by the workers.\n',
+      '20 files had an outdated SEPIA; 20 were requested again. The workers make them.\n',
     );
   });
 });

@@ -40,7 +40,7 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   const claim = { id: fetched.id, retryCount: fetched.retryCount };
   const { job, name } = describe(options);
   if (name === null) {
-    onTrouble(new Error(`The dead-letter queue holds a job of the unknown queue ${fetched.sourceName ?? ''}.`));
+    onTrouble(new Error(`The dead-letter queue contains a job of the unknown queue ${fetched.sourceName ?? ''}.`));
     await boss.complete(queue, claim).catch(onTrouble);
     return;
   }
@@ -64,7 +64,8 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   try {
     try {
       const handler: JobHandler<JobName> | undefined = options.handlers[name];
-      if (handler === undefined) onTrouble(new Error(`The job ${job.id} of ${name} was given up; no handler is here.`));
+      if (handler === undefined)
+        onTrouble(new Error(`The job ${job.id} of ${name} was discarded because this worker has no handler for it.`));
       const work = queue === DEAD_LETTER_QUEUE ? handler?.exhausted(job) : handler?.run(job);
       await orAborted(controller.signal, work ?? Promise.resolve(), { graceMilliseconds: ABORT_GRACE_MS });
       const isCommitted = await transaction.commit(async (connection) => {

@@ -47,7 +47,8 @@ export function jobTransaction(open: OpenTransaction): JobTransaction {
     db: {
       query: (text, values) => {
         if (isOver) {
-          const message = 'The attempt at this job is over, and `db` with it: await all statements in the handler.';
+          const message =
+            'The attempt at this job has ended, so `db` can no longer be used. Await all statements in the handler.';
           return Promise.reject(new DarkroomError('DATABASE_UNAVAILABLE', message));
         }
         // If no transaction can be opened, there is nothing to commit.

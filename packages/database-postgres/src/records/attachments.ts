@@ -34,7 +34,7 @@ export function postgresAttachments(options: RecordsOptions): DatabaseAttachment
           select ${sql.id(schema, 'attachment_moment')}() as since, array(select id from locked) as file_ids
         `.execute(db);
         const [answer] = answers;
-        if (answer === undefined) throw new Error('A statement without a condition gave no row.');
+        if (answer === undefined) throw new Error('A statement without a condition returned no row.');
         return { fileIds: answer.file_ids, since: answer.since };
       }),
 

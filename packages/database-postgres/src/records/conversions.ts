@@ -68,7 +68,8 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         await touchFile(trx, channel, fileId);
         const file = toFileRecord(await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirstOrThrow());
         const conversion = file.conversions.find(({ id }) => id === conversionId);
-        if (conversion === undefined) throw new Error(`The conversion ${conversionId} vanished under its lock.`);
+        if (conversion === undefined)
+          throw new Error(`The conversion ${conversionId} disappeared while it was locked.`);
         return { file, conversion, supersededAttemptId: before.attempt_id };
       }),
 

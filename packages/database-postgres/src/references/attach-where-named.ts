@@ -51,7 +51,7 @@ export async function attachWhereNamed(
     ) as is_doubtful
   `.execute(trx);
   const [answer] = rows;
-  if (answer === undefined) throw new Error('A statement without a condition gave no row.');
+  if (answer === undefined) throw new Error('A statement without a condition returned no row.');
   if (answer.is_new) await touchAttachedFiles(trx, options, [fileId], null);
   return answer.is_named ? 'NAMED' : answer.is_doubtful ? 'DOUBTFUL' : 'UNNAMED';
 }

@@ -103,7 +103,7 @@ async function comparePage(
     from seen
   `.execute(trx);
   const [page] = rows;
-  if (page === undefined) throw new Error('A statement without a condition gave no row.');
+  if (page === undefined) throw new Error('A statement without a condition returned no row.');
   return page;
 }
 

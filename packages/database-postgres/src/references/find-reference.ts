@@ -56,7 +56,7 @@ export async function findReference(
   const table = await findTable(db, schemaName, tableName);
   if (table === undefined) {
     const where = schemaName === null ? 'in the search path of the pool’s connections' : `in the schema ${schemaName}`;
-    return `${of}: there is no table ${tableName} ${where}. Create it before Darkroom starts, or correct \`table\`.`;
+    return `${of}: the table ${tableName} does not exist ${where}. Create it before Darkroom starts, or correct \`table\`.`;
   }
   const { schema, role, oid, kind } = table;
   const name = `${quoted(schema)}.${quoted(tableName)}`;
@@ -64,7 +64,7 @@ export async function findReference(
     return `${of}: ${role} may not use the schema ${schema}: \`grant usage on schema ${quoted(schema)} to ${quoted(role)}\`.`;
   }
   if (kind === 'm' || kind === 'f') {
-    return `${of}: ${name} is a ${kind === 'm' ? 'materialized view, which can be out of date' : 'foreign table'}: name a table or a view.`;
+    return `${of}: ${name} is a ${kind === 'm' ? 'materialized view, which can be out of date' : 'foreign table'}. Use a table or a view.`;
   }
   const columns = await findColumns(db, oid, [columnName, ...(subject === null ? [] : [subject])]);
   const column = columns.find((each) => each.name === columnName);
@@ -77,15 +77,15 @@ export async function findReference(
     }
   }
   if (table.hides_rows) {
-    return `${of}: row-level security hides rows of ${name} from ${role}, so that files which they name would be taken for unused: give Darkroom a pool of a role with BYPASSRLS.`;
+    return `${of}: row-level security hides rows of ${name} from ${role}, so files that they name would seem unused. Give Darkroom a pool with a BYPASSRLS role.`;
   }
   const type = column === undefined ? undefined : TYPES.get(column.type_oid);
   if (column === undefined || type === undefined) {
-    return `${of}: ${name}.${columnName} is of the type ${column?.type}. Use text, varchar, uuid or an array of these.`;
+    return `${of}: ${name}.${columnName} has the type ${column?.type}. Use text, varchar, uuid or an array of these.`;
   }
   if (kind !== 'v' && !(type.isArray ? column.has_gin : column.has_btree)) {
     const using = type.isArray ? ' using gin' : '';
-    return `${of}: ${name}.${columnName} has no index by which files are looked up: \`create index concurrently on ${name}${using} (${quoted(columnName)})\`.`;
+    return `${of}: ${name}.${columnName} needs an index to look up files: \`create index concurrently on ${name}${using} (${quoted(columnName)})\`.`;
   }
   return { target, schema, table: tableName, column: columnName, subject, ...type };
 }

@@ -11,7 +11,7 @@ interface Counts extends Compared {
 }
 
 const APPLY =
-  'Nothing is detached there, and no file that expired is deleted, until all are named again. Look at the table, and at `npx @graphql-darkroom/core orphans`; if they are to go, run it with `--apply`.';
+  'Until all are named again, Darkroom detaches nothing there and deletes no expired files. Check the table, and run `npx @graphql-darkroom/core orphans`. To detach these files, run it with `--apply`.';
 
 /** The result of the last comparison at a target; null if there was none. */
 export async function readCounts({ statements, schema }: RecordsOptions, target: string): Promise<Counts | null> {
@@ -77,5 +77,5 @@ export async function reasonOf(options: RecordsOptions, reference: Reference, fo
     sql<{ is_empty: boolean }>`select not exists (select from ${tableOf(reference)}) as is_empty`.execute(trx),
   );
   const numbers = `${columnOf(reference)} does not name ${found.unnamed} of the ${totalOf(found)} files attached at ${reference.target}`;
-  return `${numbers}${rows[0]?.is_empty === true ? ', as the table is empty' : ''}. ${APPLY}`;
+  return `${numbers}${rows[0]?.is_empty === true ? ', because the table is empty' : ''}. ${APPLY}`;
 }

@@ -63,7 +63,7 @@ export function readReferences(options: ReferenceOptions, hasPool: boolean): Ref
   if (byTarget.size === 0) return null;
   if (!hasPool) {
     throw invalidConfiguration(
-      '`references` name tables of yours, which the embedded Postgres does not hold: hand in the `pool` of their database, or leave `references` out.',
+      '`references` are for your own tables, which the embedded Postgres does not contain. Pass the `pool` of their database, or omit `references`.',
     );
   }
   for (const [target, reference] of byTarget) requireReference(target, reference);
@@ -76,7 +76,7 @@ const MEMBERS: readonly string[] = ['table', 'column', 'subject'];
 function requireReference(target: string, reference: unknown): void {
   if (!/^[_A-Za-z]\w*\./.test(target)) {
     throw invalidConfiguration(
-      `\`references\` has the key ${JSON.stringify(target)}, which is no schema coordinate: give a target such as \`Customer.logo\`.`,
+      `\`references\` has the key ${JSON.stringify(target)}, which is not a schema coordinate. Use a target such as \`Customer.logo\`.`,
     );
   }
   const name = `references[${JSON.stringify(target)}]`;

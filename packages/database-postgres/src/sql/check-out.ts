@@ -16,7 +16,7 @@ export function checkOut(
     let isLate = false;
     const stopWaiting = afterSilence(seconds, () => {
       isLate = true;
-      reject(noAnswer(`${adviceFor(pool)}The pool gave no connection`, seconds));
+      reject(noAnswer(`${adviceFor(pool)}The pool provided no connection`, seconds));
     });
     const take = (client: PostgresPoolClient): void => {
       stopWaiting();
@@ -32,7 +32,7 @@ export function checkOut(
       reject(error);
     };
     const promised = pool.connect((error, client) => {
-      if (client === undefined) fail(error ?? new Error('The pool gave no client.'));
+      if (client === undefined) fail(error ?? new Error('The pool returned no client.'));
       else take(client);
     });
     promised?.then(take, fail);
@@ -44,5 +44,5 @@ export function checkOut(
  */
 function adviceFor({ options }: PostgresPool): string {
   const hasTimeout = (options?.connectionTimeoutMillis ?? 0) > 0;
-  return hasTimeout ? '' : 'Set `connectionTimeoutMillis` of the pool, so that it gives up connections that hang. ';
+  return hasTimeout ? '' : 'Set `connectionTimeoutMillis` of the pool, so that it abandons connections that hang. ';
 }

@@ -21,7 +21,7 @@ export async function lockFolder(file: string, folder: string): Promise<() => vo
     if ((error as { readonly errcode?: number }).errcode !== SQLITE_BUSY) throw error;
     throw new DarkroomError(
       'DATABASE_LOCKED',
-      `The database in ${folder} is in use by another process, and it can serve only one. Stop the other one, give this one another \`directory\`, or hand a \`pool\` of a Postgres server to postgresDatabase().`,
+      `The database in ${folder} is in use by another process, and it can serve only one. Stop the other process, use another \`directory\`, or pass a \`pool\` of a Postgres server to postgresDatabase().`,
       { cause: error },
     );
   }

@@ -48,7 +48,7 @@ export async function holdClient(
     client.release(true);
     if (isInForce) onLoss(error);
   };
-  const ended = (): void => lose(new Error('The connection that listened was closed.'));
+  const ended = (): void => lose(new Error('The listening connection was closed.'));
   const tell = (text: string): Promise<unknown> =>
     liveness.ask(client, () => client.query({ text }), { seconds: queryTimeoutSeconds });
   const askAgain = async (process: number | null): Promise<void> => {
@@ -72,7 +72,7 @@ export async function holdClient(
     lose(error);
     throw error;
   }
-  if (!isHeld) throw new Error('The connection was closed as soon as it listened.');
+  if (!isHeld) throw new Error('The connection was closed as soon as it started to listen.');
   isInForce = true;
   beat(process);
 

@@ -40,16 +40,16 @@ async function requireTransaction(client: SqlClient, schema: string): Promise<vo
 }
 
 const NO_QUERY =
-  '`db` has no `query(text, values)`: give the transaction of a library to the function for it, such as kyselyTransaction(trx).';
+  '`db` has no `query(text, values)`. Wrap the transaction of a library with its function, such as kyselyTransaction(trx).';
 
 const OTHER_DATABASE =
-  '`db` does not reach Darkroom’s tables: it must be connected to the database of postgresDatabase({ pool }), by a role that may use them.';
+  '`db` cannot access Darkroom’s tables. Connect it to the database of postgresDatabase({ pool }), with a role that may use them.';
 
 /** The advice for a refusal, by its SQLSTATE. */
 const REFUSALS: Readonly<Record<string, string>> = {
   // no_active_sql_transaction
   '25P01':
-    '`db` has no transaction open: hand the client on which you said `begin`, or the transaction of your library, and not the pool.',
+    '`db` has no open transaction. Pass the client on which you ran `begin`, or the transaction of your library, not the pool.',
   // undefined_table, invalid_schema_name, insufficient_privilege
   '42P01': OTHER_DATABASE,
   '3F000': OTHER_DATABASE,

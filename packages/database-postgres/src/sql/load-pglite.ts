@@ -13,7 +13,7 @@ export async function loadPGlite(): Promise<{ readonly PGlite: typeof PGlite }> 
     if (!isMissing(error)) throw error;
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      'The embedded Postgres is not installed. Install it with `npm install @electric-sql/pglite`, or hand a `pool` of a Postgres server to postgresDatabase().',
+      'The embedded Postgres is not installed. Install it with `npm install @electric-sql/pglite`, or pass a `pool` of a Postgres server to postgresDatabase().',
       { cause: error },
     );
   }

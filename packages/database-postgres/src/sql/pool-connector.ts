@@ -27,7 +27,7 @@ export function poolConnector(
   if (pool.options?.max !== undefined && pool.options.max < 2) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      'The pool holds a single connection, and listening for changes takes one for itself: raise its `max` to 2 or more.',
+      'The pool has only one connection, but listening for changes needs its own. Set its `max` to 2 or more.',
     );
   }
   const { queryTimeoutSeconds } = limits;

@@ -33,11 +33,11 @@ export async function requireServer(statements: Pick<Statements, 'run'>): Promis
 export function problemOf({ version, replica, reads }: ServerAnswer): string | null {
   const major = Math.floor(version / 10_000);
   if (major < OLDEST_MAJOR) {
-    return `The pool leads to Postgres ${major}, and Darkroom needs ${OLDEST_MAJOR} or newer: upgrade the server.`;
+    return `The pool connects to Postgres ${major}, but Darkroom needs ${OLDEST_MAJOR} or newer. Upgrade the server.`;
   }
-  if (replica) return 'The pool leads to a read-only replica, and Darkroom has to write: connect it to the primary.';
+  if (replica) return 'The pool connects to a read-only replica, but Darkroom must write. Connect it to the primary.';
   if (reads) {
-    return 'Transactions of the pool are read-only, and Darkroom has to write: take `default_transaction_read_only` off its role, its database or its connections.';
+    return 'Transactions of the pool are read-only, but Darkroom must write. Remove `default_transaction_read_only` from its role, its database or its connections.';
   }
   return null;
 }

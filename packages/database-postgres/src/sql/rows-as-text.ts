@@ -69,5 +69,5 @@ function selectText(text: string): string | null {
 function readRow(row: unknown): UnknownRow {
   const text: unknown = Object.values(row ?? {})[0];
   if (typeof text === 'string' && text.startsWith(PREFIX)) return JSON.parse(text.slice(PREFIX.length)) as UnknownRow;
-  throw new DarkroomError('INVALID_CONFIGURATION', '`db.query` must give rows as objects, and text as strings.');
+  throw new DarkroomError('INVALID_CONFIGURATION', '`db.query` must return rows as objects, and text as strings.');
 }

@@ -19,7 +19,7 @@ export class SharedSessionError extends Error {
   override readonly name = 'SharedSessionError';
 
   constructor() {
-    super('A pooler hands out the sessions of the server by transaction.');
+    super('A pooler assigns the sessions of the server per transaction.');
   }
 }
 

@@ -101,7 +101,7 @@ export function openStatements(
           .execute(work)
           .catch((error: unknown) => {
             // Without a cause, which would be logged: clients leave all the time.
-            if (signal?.aborted === true) throw new DarkroomError('DATABASE_UNAVAILABLE', 'The client has left.');
+            if (signal?.aborted === true) throw new DarkroomError('DATABASE_UNAVAILABLE', 'The client disconnected.');
             throw error;
           });
       }),
@@ -131,7 +131,7 @@ export function openStatements(
 function notShared(): DarkroomError {
   return new DarkroomError(
     'INVALID_CONFIGURATION',
-    'The embedded Postgres is no database of yours, and has no part in its transactions: leave out `db`, or use postgresDatabase({ pool }).',
+    'The embedded Postgres cannot join a transaction of your own database. Omit `db`, or use postgresDatabase({ pool }).',
   );
 }
 

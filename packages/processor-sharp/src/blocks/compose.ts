@@ -14,11 +14,11 @@ import { conversion, type SharpConversion } from '../conversion.ts';
  * ```
  */
 export function compose(...conversions: readonly SharpConversion[]): SharpConversion {
-  if (conversions.length === 0) throw invalidConfiguration('compose() has nothing to compose: give it conversions.');
+  if (conversions.length === 0) throw invalidConfiguration('compose() needs at least one conversion.');
   const kinds = conversions.flatMap(({ sets = [] }) => sets);
   const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
   if (twice !== undefined) {
-    throw invalidConfiguration(`Two of the composed conversions set the ${twice} of an image: leave one out.`);
+    throw invalidConfiguration(`Two of the composed conversions set the ${twice} of an image. Remove one.`);
   }
   const descriptions = conversions.flatMap(({ description = [] }) => description);
   return conversion({

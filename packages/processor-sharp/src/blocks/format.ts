@@ -28,14 +28,14 @@ export function format(name: ImageFormat, options: FormatOptions = {}): SharpCon
   if (!isImageFormat(name)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      `There is no format ${String(name)}: use ${IMAGE_FORMATS.join(', ')}.`,
+      `Unknown format ${String(name)}. Valid formats: ${IMAGE_FORMATS.join(', ')}.`,
     );
   }
   const { quality } = options;
   if (quality !== undefined) wholeNumberInRange('The quality of a format', quality, 1, 100);
   return conversion({
     recipe: quality === undefined ? `${name}-1` : `${name}-1(${quality})`,
-    description: `As ${name.toUpperCase()}.`,
+    description: `Encoded as ${name.toUpperCase()}.`,
     sets: ['format'],
     apply: (image) => encodeAs(name === 'jpeg' ? image.flatten({ background: 'white' }) : image, name, quality),
   });

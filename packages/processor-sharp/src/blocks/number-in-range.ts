@@ -3,7 +3,7 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 /** Returns the number if it is in its range; otherwise throws INVALID_CONFIGURATION. */
 export function numberInRange(name: string, value: number, least: number, most: number): number {
   if (value >= least && value <= most) return value;
-  throw new DarkroomError('INVALID_CONFIGURATION', `${name} is ${value}: give a number from ${least} to ${most}.`);
+  throw new DarkroomError('INVALID_CONFIGURATION', `${name} must be a number from ${least} to ${most}, not ${value}.`);
 }
 
 /** Returns the whole number if it is in its range; otherwise throws INVALID_CONFIGURATION. */
@@ -11,6 +11,6 @@ export function wholeNumberInRange(name: string, value: number, least: number, m
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    `${name} is ${value}: give a whole number from ${least} to ${most}.`,
+    `${name} must be a whole number from ${least} to ${most}, not ${value}.`,
   );
 }

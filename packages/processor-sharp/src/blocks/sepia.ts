@@ -39,7 +39,7 @@ export function sepia(options: SepiaOptions = {}): SharpConversion {
   const matrix: [Row, Row, Row] = [mixed(MATRIX[0], 0), mixed(MATRIX[1], 1), mixed(MATRIX[2], 2)];
   return conversion({
     recipe: amount === 1 ? 'sepia-1' : `sepia-1(${amount})`,
-    description: amount === 1 ? 'Brown tones.' : `Brown tones, by ${Math.round(amount * 100)} %.`,
+    description: amount === 1 ? 'Brown tones.' : `Brown tones at ${Math.round(amount * 100)}%.`,
     sets: ['colour'],
     apply: (image) => image.recomb(matrix),
   });

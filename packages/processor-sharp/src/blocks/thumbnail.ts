@@ -33,7 +33,8 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
   const width = side('width', options.width);
   const height = side('height', options.height);
   if (width === null && height === null) throw invalidConfiguration('A thumbnail needs a width, a height, or both.');
-  if (!FITS.includes(fit)) throw invalidConfiguration(`The fit of a thumbnail is ${fit}: use ${FITS.join(', ')}.`);
+  if (!FITS.includes(fit))
+    throw invalidConfiguration(`The fit of a thumbnail must be one of ${FITS.join(', ')}, not ${fit}.`);
   return conversion({
     recipe: `thumbnail-1(${width ?? ''}x${height ?? ''},${fit})`,
     description: `At most ${[width && `${width} pixels wide`, height && `${height} pixels high`].filter(Boolean).join(' and ')}.`,

@@ -67,7 +67,7 @@ async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>)
       source = { ...request.source, limits: { ...request.source.limits, timeoutSeconds: 0 } };
       return { kind: 'done', result: await judgeImage(source) };
     }
-    if (source === undefined) throw new Error('An image is rendered that was not judged.');
+    if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
     return { kind: 'done', result: await renderImage(source, request.pipeline) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -87,7 +87,7 @@ export async function startRenderProcess(options: {
   if (child.stderr instanceof Socket) child.stderr.unref();
   child.once('exit', (code, signal) => {
     const cause = lastWords === '' ? undefined : new Error(lastWords);
-    end(new Error(`A process that renders images ended with ${signal ?? code}.`, { cause }));
+    end(new Error(`A rendering process ended with ${signal ?? code}.`, { cause }));
   });
   child.once('error', end);
   let askedForCpu: PromiseWithResolvers<number> | undefined;
@@ -137,7 +137,7 @@ export async function startRenderProcess(options: {
 function resultOf(reply: RenderReply): JudgedImage | RenderedImage {
   if (reply.kind === 'done') return reply.result;
   if (reply.kind === 'refused') throw new Refused(reply.verdict, new Error(reply.message));
-  throw new Error(reply.kind === 'failed' ? reply.message : 'A process that renders images started twice.');
+  throw new Error(reply.kind === 'failed' ? reply.message : 'A rendering process started twice.');
 }
 
 function keepAlive(child: ChildProcess, value: boolean): void {

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 200;
 const PATIENCE = { times: 4, seconds: 60 };
 
 /** The message for an image that the machine had no time for, which is retried. */
-export const STALLED = 'The machine did not get to converting the image in time.';
+export const STALLED = 'The machine was too busy to convert the image in time.';
 
 /**
  * Limits work to a number of seconds, of both wall-clock and CPU time: on a machine that was suspended or is

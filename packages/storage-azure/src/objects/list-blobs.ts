@@ -35,7 +35,7 @@ export async function* listBlobs(
     ).then(({ value }: { readonly value?: ContainerListBlobFlatSegmentResponse }) => value);
     if (page === undefined) return;
     yield page.segment.blobItems.map(({ name, properties }) => {
-      if (!name.startsWith(prefix)) throw new Error('A listing gives a blob that was not asked for.');
+      if (!name.startsWith(prefix)) throw new Error('A listing contains a blob that was not requested.');
       return { name, createdOn: properties.createdOn ?? properties.lastModified ?? null };
     });
     if (page.continuationToken === undefined || page.continuationToken === '') return;

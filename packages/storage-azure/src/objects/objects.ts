@@ -64,7 +64,7 @@ export function azureObjects(
       if (!isRefusal(error) || (await look()) !== null) throw error;
     }
     if ((await look()) === null) return false;
-    throw new Error('The blob changed while it was copied.');
+    throw new Error('The blob changed while it was being copied.');
   };
 
   return {
@@ -79,7 +79,7 @@ export function azureObjects(
         );
         if (properties === null) return null;
         const { contentLength, contentType = null } = properties;
-        if (contentLength === undefined) throw new Error('Get Blob Properties tells no length.');
+        if (contentLength === undefined) throw new Error('Get Blob Properties returned no length.');
         return { size: contentLength, contentType };
       }),
 

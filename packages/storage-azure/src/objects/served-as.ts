@@ -4,7 +4,9 @@ import type { ServedAs } from '@graphql-darkroom/core/adapter';
 export function checkServedAs({ contentType, contentDisposition }: ServedAs): void {
   for (const value of [contentType, contentDisposition]) {
     if (!/^[\x20-\x7e]+$/.test(value)) {
-      throw new TypeError('`contentType` and `contentDisposition` are whole header values, encoded by RFC 6266.');
+      throw new TypeError(
+        '`contentType` and `contentDisposition` must be complete header values, encoded as in RFC 6266.',
+      );
     }
   }
 }

@@ -113,7 +113,7 @@ async function* chunksOf(
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
         signal?.throwIfAborted();
-        throw new BodyError('The body broke off.', { cause: error });
+        throw new BodyError('The body ended early.', { cause: error });
       });
       signal?.throwIfAborted();
       if (done) return;

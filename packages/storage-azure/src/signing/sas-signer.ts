@@ -37,7 +37,7 @@ export function sasSigner(client: BlobServiceClient, requestTimeoutSeconds: numb
   if (credential instanceof AnonymousCredential) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`client` has nothing to sign URLs by: give it a StorageSharedKeyCredential, or a credential of @azure/identity, and no SAS.',
+      '`client` has no credential that can sign URLs. Give it a StorageSharedKeyCredential or a credential of @azure/identity, not a SAS.',
     );
   }
   const protocol = client.url.startsWith('https:') ? SASProtocol.Https : SASProtocol.HttpsAndHttp;

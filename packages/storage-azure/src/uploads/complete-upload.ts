@@ -150,7 +150,7 @@ async function snapshotOf(
         signal,
       ),
     );
-    if (snapshot === undefined) throw new Error('Snapshot Blob names no snapshot.');
+    if (snapshot === undefined) throw new Error('Snapshot Blob returned no snapshot.');
     const sign = async (): Promise<string> => {
       const { query } = await signer({
         containerName: container.client.containerName,

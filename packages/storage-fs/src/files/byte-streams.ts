@@ -46,7 +46,7 @@ async function readFrom(
     result = await (signal === undefined ? reader.read() : orAborted(signal, reader.read()));
   } catch (error) {
     signal?.throwIfAborted();
-    throw new BodyError('The body broke off.', { cause: error });
+    throw new BodyError('The body ended early.', { cause: error });
   }
   signal?.throwIfAborted();
   return result;

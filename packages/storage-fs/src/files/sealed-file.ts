@@ -91,6 +91,6 @@ async function readTail(handle: FileHandle, fileBytes: number, wanted: number): 
 }
 
 function damaged(cause?: unknown): Error {
-  const error = new Error('A file of the storage is damaged, or was put there by something else.', { cause });
+  const error = new Error('A file of the storage is damaged, or was not written by the storage.', { cause });
   return Object.assign(error, { code: 'EIO', syscall: 'read' });
 }

@@ -50,7 +50,7 @@ export async function openStorageFolder(directory: string): Promise<StorageFolde
 /** @throws an error of the system unless the path is a folder and not a link to one. */
 export async function checkIsFolder(path: string): Promise<void> {
   if ((await lstat(path)).isDirectory()) return;
-  throw Object.assign(new Error('A folder of the storage is something else, such as a link.'), {
+  throw Object.assign(new Error('A path in the storage must be a folder, but is something else, such as a link.'), {
     code: 'ENOTDIR',
     syscall: 'lstat',
     path,

@@ -11,7 +11,9 @@ export function isStorageKey(text: string): boolean {
 /** @throws {TypeError} unless the text is a storage key. The message does not repeat it. */
 export function checkStorageKey(text: string): void {
   if (!isStorageKey(text)) {
-    throw new TypeError('A storage key is [A-Za-z0-9_-]+ segments joined by "/", at most 255 characters.');
+    throw new TypeError(
+      'A storage key must consist of [A-Za-z0-9_-]+ segments joined by "/", with at most 255 characters.',
+    );
   }
 }
 
@@ -29,7 +31,7 @@ function namesOf(segment: string): readonly string[] {
 /** The folder, relative to a tree, of all objects whose key begins with the prefix, which ends in `/`. */
 export function folderOfPrefix(prefix: string): string {
   const key = prefix.slice(0, -1);
-  if (!prefix.endsWith('/')) throw new TypeError('A prefix of storage keys ends in "/".');
+  if (!prefix.endsWith('/')) throw new TypeError('A prefix of storage keys must end with "/".');
   checkStorageKey(key);
   return key.split('/').flatMap(namesOf).join('/');
 }

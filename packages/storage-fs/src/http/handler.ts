@@ -49,7 +49,7 @@ async function answer(
   if (!pathname.startsWith(options.basePath) || key === undefined) return refuse(404, 'There is nothing here.');
   const allowed = tree === 'private' ? ['GET', 'HEAD', 'PUT', 'OPTIONS'] : ['GET', 'HEAD', 'OPTIONS'];
   if (!allowed.includes(request.method)) {
-    return refuse(405, 'The method is not allowed here.', { allow: allowed.join(', ') });
+    return refuse(405, 'This method is not allowed.', { allow: allowed.join(', ') });
   }
   if (request.method === 'OPTIONS') return preflight();
   try {
@@ -72,7 +72,7 @@ async function answerPrivate(
 ): Promise<Response> {
   const { secret, now, folder } = storage;
   const claims = readSignedQuery({ secret, method: request.method, key, query, now: now() });
-  if (claims === null) return refuse(403, 'The URL is not valid, or not any more. Ask for a new one.');
+  if (claims === null) return refuse(403, 'The URL is invalid or expired. Request a new one.');
   if (claims.method === 'PUT') return receivePart(request, claims, folder, parts);
   const file = await openObject(folder, key);
   if (file === null) return refuse(404, 'There is no such file.');

@@ -4,16 +4,16 @@ import type { PartClaims } from '../signing/claims.ts';
 import { putPart, type PutPartOutcome, type Receiving } from '../uploads/put-part.ts';
 import { refuse } from './headers.ts';
 
-const TOO_LONG = 'The body is longer than it may be.';
-const TOO_SHORT = 'The body is shorter than was signed.';
+const TOO_LONG = 'The body is too long.';
+const TOO_SHORT = 'The body is shorter than the signed size.';
 const USED =
-  'Fewer bytes arrived than the Content-Length says. If something before the file storage reads bodies, such as express.json(), mount the file storage before it.';
+  'Fewer bytes arrived than the Content-Length declares. If a middleware such as express.json() reads the body first, mount the file storage before it.';
 
 const REFUSALS: Readonly<Record<Exclude<PutPartOutcome['kind'], 'STORED' | 'TOO_SHORT'>, () => Response>> = {
   TOO_LONG: () => refuse(413, TOO_LONG),
-  BROKE_OFF: () => refuse(400, 'The body broke off.'),
-  OTHER_BYTES: () => refuse(400, 'The body does not have the SHA-256 that was signed.'),
-  SUPERSEDED: () => refuse(409, 'A later PUT of this part has taken over.'),
+  BROKE_OFF: () => refuse(400, 'The body ended early.'),
+  OTHER_BYTES: () => refuse(400, 'The body does not match the signed SHA-256.'),
+  SUPERSEDED: () => refuse(409, 'A later PUT of this part replaced this one.'),
   NOT_OPEN: () => refuse(404, 'The upload is not open.'),
 };
 
@@ -27,7 +27,7 @@ export async function receivePart(
   folder: StorageFolder,
   parts: Receiving,
 ): Promise<Response> {
-  if (request.headers.has('content-range')) return refuse(400, 'A part is sent whole, without Content-Range.');
+  if (request.headers.has('content-range')) return refuse(400, 'Send the whole part, without Content-Range.');
   const header = request.headers.get('content-length');
   if (header !== null) {
     if (!/^\d{1,15}$/.test(header)) return refuse(400, 'The Content-Length is not a number.');

@@ -31,7 +31,7 @@ export async function serveFile(
   const range = requestedRange(request.headers, { size: seal.size, etag });
   if (range === 'UNSATISFIABLE') {
     await handle.close();
-    return new Response('The range lies outside of the file.\n', {
+    return new Response('The range is outside the file.\n', {
       status: 416,
       headers: { 'content-range': `bytes */${seal.size}`, 'content-type': 'text/plain; charset=utf-8' },
     });

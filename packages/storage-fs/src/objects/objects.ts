@@ -43,7 +43,7 @@ export function fsObjects(opened: () => Promise<OpenedStorage>, publicUrl: (key:
           const chunks = chunksOf(body, signal);
           const { path, seal } = await writeSealedFile({ folder: folder.temporary, chunks, contentType });
           if (await moveIntoTree(path, folder.objects, target)) return { size: seal.size };
-          throw storageUnavailable(new Error('The file was removed before it was in its place.'));
+          throw storageUnavailable(new Error('The file was removed before it was moved into place.'));
         } catch (error) {
           // Nothing reads the stream any more, so its producer must be informed. The stream itself may have failed.
           await body.cancel(error).catch(() => {});

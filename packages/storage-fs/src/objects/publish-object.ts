@@ -29,7 +29,7 @@ export async function publishObject(
       etag: seal.etag,
     });
     if (await moveIntoTree(path, folder.published, fileOfKey(input.to))) return true;
-    throw storageUnavailable(new Error('The copy was removed before it was in its place.'));
+    throw storageUnavailable(new Error('The copy was removed before it was moved into place.'));
   } finally {
     await source.handle.close();
   }

@@ -25,7 +25,9 @@ async function readSecret(path: string): Promise<string | null> {
     if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
-  const error = new Error('The file with the secret is damaged. Remove it: all URLs handed out so far end.');
+  const error = new Error(
+    'The file with the secret is damaged. Delete it to generate a new secret. All existing URLs then become invalid.',
+  );
   throw Object.assign(error, { code: 'EIO', syscall: 'read' });
 }
 

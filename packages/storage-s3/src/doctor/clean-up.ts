@@ -23,14 +23,14 @@ export const cleanUp: CheckUp = {
       remains = await remainsBelow(own, root);
     });
     if (failures.length === 0 && remains.length === 0) {
-      return { verdict: 'OK', message: 'All that was written for these checks is removed.' };
+      return { verdict: 'OK', message: 'All objects that these checks wrote were removed.' };
     }
     const reason = remains[0] === undefined ? failures[0] : `the server still lists ${remains[0]}`;
     return {
       verdict: 'FAILED',
-      message: `Some of what was written for these checks may still be there: ${reason}.`,
+      message: `Some objects that these checks wrote may remain: ${reason}.`,
       remedy: {
-        advice: `Delete all below ${root} with other tools (\`aws s3 rm --recursive s3://${place.bucket}/${root}\`), in all versions, and abort the multipart uploads there.`,
+        advice: `Delete everything below ${root} with other tools (\`aws s3 rm --recursive s3://${place.bucket}/${root}\`), including all versions, and abort the multipart uploads there.`,
       },
     };
   },

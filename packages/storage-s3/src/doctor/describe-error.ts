@@ -9,7 +9,7 @@ function causeOf(error: unknown): unknown {
 /** The error's code, from the server or the network: never the server's text, which may repeat what was signed. */
 export function describeError(error: unknown): string {
   const cause = causeOf(error);
-  if (!(cause instanceof Error)) return 'an unknown error';
+  if (!(cause instanceof Error)) return 'unknown error';
   if (cause instanceof S3ServiceException) {
     const status = cause.$metadata.httpStatusCode;
     return status === undefined ? cause.name : `${cause.name} (status ${status})`;

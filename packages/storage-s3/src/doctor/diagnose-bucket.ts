@@ -40,7 +40,7 @@ export async function diagnoseBucket(options: DiagnoseBucketOptions): Promise<Di
   if (origin !== null && URL.parse(origin)?.origin !== origin) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',
-      '`origin` must be scheme and host, such as https://app.example.com.',
+      '`origin` must be a scheme and a host, such as https://app.example.com.',
     );
   }
   const examination = await openExamination(options);
@@ -68,5 +68,5 @@ function isClosing(check: Check | undefined): boolean {
 }
 
 function notTried({ name, essential }: CheckUp, closed: string): Check {
-  return { name, essential, verdict: 'UNKNOWN', message: `Not tried, because of ${closed}: see above.` };
+  return { name, essential, verdict: 'UNKNOWN', message: `Not tried because of the check "${closed}": see above.` };
 }

@@ -12,7 +12,7 @@ export interface Place {
 
 const LIFECYCLE_DAYS = 7;
 const IN_BUCKET_POLICY =
-  'Without IAM, as on Ceph, it is the bucket’s policy, with "Principal": { "AWS": ["arn:aws:iam:::user/NAME"] } in each statement.';
+  'Without IAM, as on Ceph, use it as the bucket’s policy, with "Principal": { "AWS": ["arn:aws:iam:::user/NAME"] } in each statement.';
 
 /**
  * The CORS rule that lets pages of an origin PUT parts, followed by the bucket's existing rules: applying the document
@@ -68,7 +68,7 @@ export function command({ bucket, endpoint = null }: Place, name: string, option
 export function clientPolicyDocument(place: Place): RemedyDocument {
   return {
     name: 'client-policy.json',
-    use: `The IAM policy of the client: the least that it needs. ${IN_BUCKET_POLICY}`,
+    use: `The IAM policy of the client: the minimum that it needs. ${IN_BUCKET_POLICY}`,
     json: policy(
       {
         Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads', 's3:GetBucketVersioning'],
@@ -93,7 +93,7 @@ export function clientPolicyDocument(place: Place): RemedyDocument {
 export function signerPolicyDocument(place: Place): RemedyDocument {
   return {
     name: 'upload-signer-policy.json',
-    use: `The IAM policy of \`uploadSigner\`: it may write, and not read. ${IN_BUCKET_POLICY}`,
+    use: `The IAM policy of \`uploadSigner\`: it may write but not read. ${IN_BUCKET_POLICY}`,
     json: policy({ Action: ['s3:PutObject'], Resource: keysIn(place, 'private', 'doctor') }),
   };
 }

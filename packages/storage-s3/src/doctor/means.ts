@@ -23,6 +23,6 @@ export function rightsRemedy(
 ): Remedy {
   if (isOffered) return { advice, document };
   return {
-    advice: `${instead} This server has no policies: use the rights that it gives to keys, tokens or accounts.`,
+    advice: `${instead} This server does not support policies: use the rights that it gives to keys, tokens or accounts.`,
   };
 }

@@ -34,7 +34,7 @@ export async function rereadProbe(
       const text = await readProbe(examination, key);
       return text === null ? { refusal: 'it is missing' } : { text };
     } catch (error) {
-      if (!isUnanswered(error)) return { refusal: `reading it is answered with ${describeError(error)}` };
+      if (!isUnanswered(error)) return { refusal: `reading it failed with ${describeError(error)}` };
       if (attempt === 2) throw error;
     }
   }

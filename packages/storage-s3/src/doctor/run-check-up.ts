@@ -8,11 +8,11 @@ export async function runCheckUp(examination: Examination, { name, essential, ru
     return { name, essential, ...(await run(examination)) };
   } catch (error) {
     if (isDenied(error)) {
-      const message = `Not tried, as the client lacks a right that it takes: ${describeError(error)}. See above.`;
+      const message = `Not tried because the client lacks a right that this check needs: ${describeError(error)}. See above.`;
       return { name, essential, verdict: 'UNKNOWN', message };
     }
-    const message = `This could not be tried: ${describeError(error)}.`;
-    const remedy = { advice: 'Run the doctor again. If it stays so, look at the storage’s log for this time.' };
+    const message = `This check could not be tried: ${describeError(error)}.`;
+    const remedy = { advice: 'Run the doctor again. If the problem persists, check the storage’s log for this time.' };
     return { name, essential, verdict: 'UNKNOWN', message, remedy };
   }
 }

@@ -71,7 +71,7 @@ async function copyInParts(
 ): Promise<void> {
   const { Bucket, Key } = target;
   const { UploadId } = await bucket.client.send(new CreateMultipartUploadCommand(target));
-  if (UploadId === undefined) throw new Error('CreateMultipartUpload names no upload.');
+  if (UploadId === undefined) throw new Error('CreateMultipartUpload returned no upload ID.');
   const copied: CompletedPart[] = [];
   const starts = Array.from({ length: Math.ceil(size / partBytes) }, (_, index) => index * partBytes).entries();
   const copyNext = async (): Promise<void> => {

@@ -29,7 +29,8 @@ async function lengthByRange(bucket: S3Bucket, Key: string): Promise<number> {
     await reader?.cancel();
     const size = ContentRange === undefined ? ContentLength : Number(/\/(\d+)$/.exec(ContentRange)?.[1]);
     if (isEmpty) return 0;
-    if (size === undefined || !Number.isSafeInteger(size)) throw new Error('The server tells no length of an object.');
+    if (size === undefined || !Number.isSafeInteger(size))
+      throw new Error('The server returned no length for an object.');
     return size;
   } catch (error) {
     // An empty object cannot satisfy any range.

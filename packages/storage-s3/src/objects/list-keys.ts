@@ -22,7 +22,7 @@ export async function listKeys(
     );
     for (const { Key } of page.Contents ?? []) {
       // If a server treats the prefix as a mere hint, keys outside it must not be exposed.
-      if (Key?.startsWith(Prefix) !== true) throw new Error('A listing gives an object that was not asked for.');
+      if (Key?.startsWith(Prefix) !== true) throw new Error('A listing contains an object that was not requested.');
       found.push(Key.slice(tree.length));
     }
     token = page.NextContinuationToken;
@@ -40,7 +40,7 @@ export async function* allKeys(bucket: S3Bucket, tree: string, prefix: string): 
       bucket.client.send(new ListObjectsV2Command(input)),
     );
     for (const { Key } of page.Contents ?? []) {
-      if (Key?.startsWith(Prefix) !== true) throw new Error('A listing gives an object that was not asked for.');
+      if (Key?.startsWith(Prefix) !== true) throw new Error('A listing contains an object that was not requested.');
       yield Key.slice(tree.length);
     }
     token = page.NextContinuationToken;

@@ -51,8 +51,8 @@ async function* listObjects(bucket: S3Bucket, Prefix: string): AsyncGenerator<re
 }
 
 function identifier(prefix: string, Key: string | undefined, VersionId?: string): ObjectIdentifier {
-  if (Key === undefined) throw new Error('A listing leaves out the key of an object.');
+  if (Key === undefined) throw new Error('A listing omits the key of an object.');
   // If a server treats the prefix as a mere hint, objects outside it must not be deleted.
-  if (!Key.startsWith(prefix)) throw new Error('A listing gives an object that was not asked for.');
+  if (!Key.startsWith(prefix)) throw new Error('A listing contains an object that was not requested.');
   return VersionId === undefined ? { Key } : { Key, VersionId };
 }

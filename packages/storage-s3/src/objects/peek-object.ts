@@ -59,6 +59,6 @@ async function firstBytes(
     length += part.length;
     if (length === wanted) break;
   }
-  if (length < wanted) throw new Error('An object ended before its length.');
+  if (length < wanted) throw new Error('An object ended before its declared length.');
   return bytes;
 }

@@ -104,7 +104,7 @@ function checkAgainst(signed: URL, request: PreparedRequest, credentials: Signin
   if (isSame) return;
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    'URLs for this bucket cannot be presigned: that needs plain Signature Version 4 without further headers, so no multi-region access point, no directory bucket, and no keys of your own for encryption.',
+    'URLs for this bucket cannot be presigned: that needs plain Signature Version 4 without additional headers. Do not use a multi-region access point, a directory bucket or customer-provided encryption keys.',
   );
 }
 

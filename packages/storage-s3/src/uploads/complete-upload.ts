@@ -49,7 +49,7 @@ function wasTooManyParts(error: unknown, parts: readonly StoredPart[]): error is
 /** For readers of the log: callers only learn that the storage cannot answer. */
 function tooManyParts(error: S3ServiceException, parts: readonly StoredPart[]): Error {
   return new Error(
-    `The server refuses an upload of ${parts.length} parts, as ${error.name}. If it takes fewer than 10,000, set the option \`maxParts\` of s3Storage.`,
+    `The server refused an upload of ${parts.length} parts (${error.name}). If it accepts fewer than 10,000 parts, set the option \`maxParts\` of s3Storage.`,
     { cause: error },
   );
 }

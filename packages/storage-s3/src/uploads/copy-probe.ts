@@ -25,7 +25,7 @@ export async function copiesUnsigned(bucket: S3Bucket, signer: UrlSigner): Promi
   await writeObject(bucket, { Key: source, ContentType: 'text/plain' }, new Blob([TEXT]).stream());
   try {
     const { UploadId } = await bucket.client.send(new CreateMultipartUploadCommand({ Bucket: bucket.name, Key }));
-    if (UploadId === undefined) throw new Error('CreateMultipartUpload names no upload.');
+    if (UploadId === undefined) throw new Error('CreateMultipartUpload returned no upload ID.');
     try {
       return await copiesInto(bucket, signer, { Key, UploadId }, source);
     } finally {
@@ -41,7 +41,7 @@ async function copiesInto(bucket: S3Bucket, signer: UrlSigner, upload: OpenUploa
   const urlOf = (partNumber: string): string => sign({ query: { partNumber, uploadId: upload.UploadId } });
   // A refusal proves something only if the same PUT is accepted without the header.
   const plain = await sendSigned(bucket.client, { method: 'PUT', url: urlOf('2'), body: TEXT });
-  if (plain.status !== 200) throw new Error(`A PUT to a signed URL is answered with status ${plain.status}.`);
+  if (plain.status !== 200) throw new Error(`A PUT to a signed URL failed with status ${plain.status}.`);
   const copying = await sendSigned(bucket.client, {
     method: 'PUT',
     url: urlOf('1'),
@@ -50,7 +50,7 @@ async function copiesInto(bucket: S3Bucket, signer: UrlSigner, upload: OpenUploa
   });
   // 501 is a refusal too: such servers do not implement the header.
   if (copying.status >= 500 && copying.status !== 501) {
-    throw new Error(`A PUT with an unsigned header is answered with status ${copying.status}.`);
+    throw new Error(`A PUT with an unsigned header failed with status ${copying.status}.`);
   }
   const parts = (await listParts(bucket, upload)) ?? [];
   const copied = parts.find(({ number }) => number === 1);

@@ -27,7 +27,7 @@ export async function listParts(
     if (page === null) return null;
     parts.push(...page.parts);
     if (page.next === null) break;
-    if (page.next === marker) throw new Error('ListParts names the same page again.');
+    if (page.next === marker) throw new Error('ListParts returned the same page again.');
     marker = page.next;
   }
   return parts.toSorted((a, b) => a.number - b.number);
@@ -48,7 +48,7 @@ async function askSdk(bucket: S3Bucket, upload: OpenUpload, marker: string | und
 }
 
 function toStoredPart({ PartNumber, Size, ETag, ChecksumSHA256 }: Part): StoredPart {
-  if (PartNumber === undefined || ETag === undefined) throw new Error('ListParts leaves out number or ETag of a part.');
+  if (PartNumber === undefined || ETag === undefined) throw new Error('ListParts omits the number or ETag of a part.');
   // Supabase does not list sizes.
   const part = { number: PartNumber, size: Size ?? null, etag: ETag };
   return ChecksumSHA256 === undefined ? part : { ...part, sha256: ChecksumSHA256 };

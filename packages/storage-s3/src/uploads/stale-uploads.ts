@@ -18,7 +18,7 @@ export async function* staleUploads(
     const page = await translatingErrors(() => bucket.client.send(new ListMultipartUploadsCommand(input)));
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
       if (Key === undefined || UploadId === undefined || Initiated === undefined) {
-        throw new Error('A listing leaves out the key, id or time of an upload.');
+        throw new Error('A listing omits the key, ID or time of an upload.');
       }
       // If a server treats the prefix as a mere hint, uploads outside it must not be exposed.
       if (Key.startsWith(`${tree}${prefix}`) && Initiated < startedBefore) {
@@ -37,7 +37,7 @@ function nextMarkers(
 ): Markers | null {
   if (!isTruncated || KeyMarker === undefined) return null;
   if (KeyMarker === before.KeyMarker && UploadIdMarker === before.UploadIdMarker) {
-    throw new Error('ListMultipartUploads names the same page again.');
+    throw new Error('ListMultipartUploads returned the same page again.');
   }
   return { KeyMarker, UploadIdMarker };
 }

@@ -52,7 +52,7 @@ export function s3Uploads(
             ...(checksums ? { ChecksumAlgorithm: 'SHA256' } : {}),
           }),
         );
-        if (UploadId === undefined) throw new Error('CreateMultipartUpload names no upload.');
+        if (UploadId === undefined) throw new Error('CreateMultipartUpload returned no upload ID.');
         return { uploadId: UploadId };
       }),
 

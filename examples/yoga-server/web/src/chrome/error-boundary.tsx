@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, E
     if (this.state.error === null) return this.props.children;
     return (
       <Message title="Something went wrong here" action="Try again" onAction={() => this.setState({ error: null })}>
-        Uploads go on. Reload the page if trying again does not help.
+        Uploads continue. If trying again does not help, reload the page.
       </Message>
     );
   }

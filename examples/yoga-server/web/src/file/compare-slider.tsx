@@ -55,7 +55,7 @@ export function CompareSlider({ before, after, name }: CompareSliderProps): Reac
         max={100}
         value={percent}
         aria-label="How much of the original is shown"
-        aria-valuetext={`${percent} % original, ${100 - percent} % sepia`}
+        aria-valuetext={`${percent}% original, ${100 - percent}% sepia`}
         onChange={({ target }) => setPercent(target.valueAsNumber)}
       />
       <span className="compare-line" aria-hidden="true" />

@@ -21,13 +21,13 @@ export function describePhoto(photo: Photo | null, upload: UploadState | undefin
   }
   if (photo === null) return good('Loading…');
   const { status, sepia, rejection } = photo;
-  if (status === 'UPLOADING') return good('The upload is not finished. Choose the same file again to go on.');
+  if (status === 'UPLOADING') return good('The upload is not finished. Choose the same file again to continue.');
   if (status === 'VERIFYING') return good('Checking the file…');
   if (status === 'REJECTED') return bad(rejection?.message ?? 'This file was refused.');
-  if (status !== 'READY') return bad('The upload was given up. Start it again.');
-  if (sepia === null) return good('Uploaded. This kind of file has no sepia.');
+  if (status !== 'READY') return bad('The upload was abandoned. Start it again.');
+  if (sepia === null) return good('Uploaded. Files of this type have no sepia version.');
   if (sepia.status === 'DONE') return good('Done. Drag across the photo to compare.');
-  if (sepia.status === 'FAILED') return bad(sepia.error ?? 'It could not be turned sepia.');
+  if (sepia.status === 'FAILED') return bad(sepia.error ?? 'The sepia version could not be made.');
   return good('Turning sepia…');
 }
 

@@ -14,8 +14,9 @@ export function describeUpload(state: UploadState): UploadDescription {
   const percent = size === 0 ? 100 : Math.floor((sentBytes / size) * 100);
   if (status === 'UPLOADING') return describeSending(state, percent);
   if (status === 'FAILED') return same(error?.message ?? 'Failed');
-  if (status === 'OFFLINE') return { short: 'Offline', full: `Offline at ${percent} %. It goes on by itself.` };
-  if (status === 'PAUSED') return { short: 'Paused', full: `Paused at ${percent} %` };
+  if (status === 'OFFLINE')
+    return { short: 'Offline', full: `Offline at ${percent}%. The upload resumes automatically.` };
+  if (status === 'PAUSED') return { short: 'Paused', full: `Paused at ${percent}%` };
   if (status === 'READY') return { short: 'Uploaded', full: `Uploaded, ${formatBytes(size)}` };
   return same(WORDS[status]);
 }
@@ -35,8 +36,8 @@ function describeSending(state: UploadState, percent: number): UploadDescription
   const { size, bytesPerSecond, secondsLeft, resumedBytes } = state;
   const rate = bytesPerSecond > 0 ? `${formatBytes(bytesPerSecond)}/s` : null;
   const left = secondsLeft === null ? null : `${formatSeconds(secondsLeft)} left`;
-  const known = [`${percent} % of ${formatBytes(size)}`, rate, left].filter((part) => part !== null);
-  return { short: resumedBytes > 0 ? 'Going on where it was' : 'Uploading', full: known.join(' · ') };
+  const known = [`${percent}% of ${formatBytes(size)}`, rate, left].filter((part) => part !== null);
+  return { short: resumedBytes > 0 ? 'Resuming' : 'Uploading', full: known.join(' · ') };
 }
 
 /** A remaining time as text for people. */

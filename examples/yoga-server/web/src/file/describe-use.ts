@@ -4,7 +4,7 @@ import type { Photo } from './photo.ts';
 export function describeUse({ attachments, expiresAt }: Pick<Photo, 'attachments' | 'expiresAt'>): string | null {
   if (expiresAt !== null) {
     const when = new Date(expiresAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-    return `deleted on ${when}, unless it is used before`;
+    return `deleted on ${when}, unless it is used by then`;
   }
   if (attachments === null || attachments.length === 0) return null;
   const uses = attachments.map(({ target, subject }) => (subject === null ? target : `${target} of ${subject}`));

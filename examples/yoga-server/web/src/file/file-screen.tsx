@@ -39,14 +39,14 @@ function Watched({ id, task, onClose, onRetry }: FileScreenProps & { readonly on
   useTitle(file?.name ?? null);
   if (status === 'MISSING') {
     return (
-      <Message title="There is no such photo" action="Close" onAction={onClose}>
+      <Message title="Photo not found" action="Close" onAction={onClose}>
         It was deleted, or it belongs to someone else.
       </Message>
     );
   }
   if (status === 'FAILED') {
     return (
-      <Message title="This photo cannot be shown now" action="Try again" onAction={onRetry}>
+      <Message title="This photo cannot be shown at the moment" action="Try again" onAction={onRetry}>
         {error?.message}
       </Message>
     );

@@ -34,7 +34,7 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
           <Picture file={file} />
           {state !== null && <span className={`tile-state tile-${state.kind}`}>{state.text}</span>}
         </span>
-        <span className="tile-name">{name ?? 'Without a name'}</span>
+        <span className="tile-name">{name ?? 'Unnamed'}</span>
       </a>
       <ul className="tile-tags" aria-label="Tags">
         {chips.slice(0, 5).map((tag) => (
@@ -77,6 +77,7 @@ function describe({ status, sepia }: GalleryFile): { readonly kind: string; read
   if (status === 'VERIFYING') return { kind: 'busy', text: 'Checking' };
   if (status === 'REJECTED') return { kind: 'failed', text: 'Refused' };
   if (sepia?.status === 'FAILED') return { kind: 'failed', text: 'No sepia' };
-  if (sepia?.status === 'PENDING' || sepia?.status === 'RUNNING') return { kind: 'busy', text: 'Turning sepia' };
+  if (sepia?.status === 'PENDING' || sepia?.status === 'RUNNING')
+    return { kind: 'busy', text: 'Turning sepia' };
   return null;
 }

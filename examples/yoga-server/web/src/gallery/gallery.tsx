@@ -52,7 +52,9 @@ export function Gallery({ shownId }: { readonly shownId: string | null }): React
       </div>
       {isLoaded && files.length === 0 && (
         <p className="gallery-empty">
-          {tag.trim() === '' ? 'They appear here as soon as one is uploaded.' : `None has the tag “${tag.trim()}”.`}
+          {tag.trim() === ''
+            ? 'Photos appear here as soon as you upload them.'
+            : `No photo has the tag “${tag.trim()}”.`}
         </p>
       )}
       <div

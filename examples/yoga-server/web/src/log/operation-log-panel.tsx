@@ -20,7 +20,7 @@ export function OperationLogPanel(): ReactNode {
     <section className="log" aria-labelledby="log-title">
       <div className="log-head">
         <h2 id="log-title">Live GraphQL</h2>
-        <p>What this page has just sent, and what came back.</p>
+        <p>What this page sent, and what came back.</p>
       </div>
       <div className="log-body">
         <label className="log-select">
@@ -33,7 +33,7 @@ export function OperationLogPanel(): ReactNode {
             ))}
           </select>
         </label>
-        <ol className="log-list" aria-label="Operations, the newest first">
+        <ol className="log-list" aria-label="Operations, newest first">
           {listed.map((operation) => (
             <li key={operation.key}>
               <button

@@ -28,7 +28,7 @@ export function OperationView({ operation }: { readonly operation: LoggedOperati
             </code>
           )}
         </pre>
-        <pre tabIndex={0} aria-label={count > 1 ? 'Its events, the newest first' : 'Its result'}>
+        <pre tabIndex={0} aria-label={count > 1 ? 'Events, newest first' : 'Result'}>
           {results.length === 0 && <code className="log-waiting">Waiting for the server…</code>}
           {results.toReversed().map(({ afterMs, result }, index) => (
             <code key={count - index}>

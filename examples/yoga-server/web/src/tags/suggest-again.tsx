@@ -13,7 +13,7 @@ export function SuggestAgain({ id }: { readonly id: string }): ReactNode {
     try {
       await client.request(SUGGEST, { id });
     } catch (error) {
-      setProblem(error instanceof DarkroomClientError ? error.message : 'It cannot be tried again now.');
+      setProblem(error instanceof DarkroomClientError ? error.message : 'It cannot be retried at the moment.');
     }
   };
   return (

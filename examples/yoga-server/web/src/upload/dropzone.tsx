@@ -24,7 +24,7 @@ export function Dropzone({ policy, onFiles }: DropzoneProps): ReactNode {
 
   return (
     <section className={isOver ? 'drop drop-over' : 'drop'} aria-label="Upload photos">
-      <p className="drop-title">{isOver ? 'Let go to upload' : 'Drop or paste photos'}</p>
+      <p className="drop-title">{isOver ? 'Drop to upload' : 'Drop or paste photos'}</p>
       <div className="drop-buttons">
         <label className="button button-main">
           <input id="choose" type="file" multiple accept={accept} aria-describedby={hintId} onChange={take} />

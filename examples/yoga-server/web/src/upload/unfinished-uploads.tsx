@@ -57,7 +57,7 @@ function UnfinishedRow({ upload, onResume, onForget }: UnfinishedRowProps): Reac
       onResume(await upload.resume(source));
       onForget();
     } catch (error) {
-      setProblem(error instanceof DarkroomClientError ? error.message : 'It cannot be resumed now.');
+      setProblem(error instanceof DarkroomClientError ? error.message : 'It cannot be resumed at the moment.');
     }
   };
   const discard = async (): Promise<void> => {
@@ -67,13 +67,13 @@ function UnfinishedRow({ upload, onResume, onForget }: UnfinishedRowProps): Reac
   return (
     <li className="note">
       <span className="note-text">
-        <strong>{label}</strong> is not finished: {formatBytes(sentBytes)} of {formatBytes(size)} are there.
+        <strong>{label}</strong> is not finished: {formatBytes(sentBytes)} of {formatBytes(size)} uploaded.
         <span role="alert">{problem === null ? '' : ` ${problem}`}</span>
       </span>
       <span className="row-buttons">
         {hasHandle ? (
           <button type="button" className="button" onClick={() => void resume()}>
-            Go on
+            Continue
           </button>
         ) : (
           <label className="button">
@@ -86,7 +86,7 @@ function UnfinishedRow({ upload, onResume, onForget }: UnfinishedRowProps): Reac
                 target.value = '';
               }}
             />
-            Choose it again<span className="hidden">: {label}</span>
+            Choose file again<span className="hidden">: {label}</span>
           </label>
         )}
         <button type="button" className="quiet" onClick={() => void discard()}>

@@ -25,7 +25,7 @@ export function UploadQueue({
         <section className="queue" aria-labelledby="queue-title">
           <div className="section-head">
             <h2 id="queue-title" ref={title} tabIndex={-1}>
-              {isUploading ? `Uploading, ${Math.round(progress * 100)} %` : ended}
+              {isUploading ? `Uploading, ${Math.round(progress * 100)}%` : ended}
             </h2>
             {isAnyOver && (
               <button

@@ -13,7 +13,7 @@ type Page = Parameters<DatabaseAttachments['list']>[0];
 /** The contract cases for reading where files are attached. */
 export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a file has its attachments by target and subject, byte by byte, and what is reserved after what is attached',
+    name: 'the attachments of a file are ordered by target and subject, byte by byte, with reservations last',
     run: async ({ database }) => {
       const fileId = await createReady(database);
       const places = [
@@ -39,7 +39,7 @@ export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubj
     },
   },
   {
-    name: 'a file has the first of its attachments on its record, and any is found',
+    name: 'the record of a file has its first attachments, and each of them can be found',
     run: async ({ database }) => {
       const fileId = await createReady(database);
       const subjects = Array.from({ length: MAX_LISTED_ATTACHMENTS + 20 }, (_, index) => String(index + 1000));
@@ -61,7 +61,7 @@ export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubj
     },
   },
   {
-    name: 'a file is found where it is attached, under former coordinates too, for a record or any, and nowhere else',
+    name: 'a file is found only where it is attached, for one record or any, even under former coordinates',
     run: async ({ database, other = database }) => {
       const [attached, moved, reserved] = [
         await createReady(database),
@@ -102,7 +102,7 @@ export const databaseAttachmentListsContract: readonly CaseDefinition<OpenedSubj
     },
   },
   {
-    name: 'the files of a record are listed by creation, a page at a time, and those of every record',
+    name: 'the files of one record, or of all records, are listed by creation, a page at a time',
     run: async ({ database, other = database }) => {
       const target = `Query.list${randomUUID().replaceAll('-', '')}`;
       const formerly = [`${target}Before`];

@@ -8,7 +8,7 @@ import type { OpenedSubject } from './subject.ts';
 /** The contract cases for attaching files to records and detaching them. */
 export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'attaching marks and names every file there is, once, and counts as a change only then',
+    name: 'attaching marks and returns every existing file once, and counts as a change only then',
     run: async ({ database, other = database }) => {
       const [a, b] = [(await database.files.create(newFile())).id, await createReady(database)];
       const [, before = 0] = await versionsOf(database, [a, b]);
@@ -23,7 +23,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'a file is attached to many places, and to all of one call as one change',
+    name: 'a file can be attached to many places, and to all places of one call in one change',
     run: async ({ database }) => {
       const fileId = await createReady(database);
       const [one, two] = [newPlace(), newPlace()];
@@ -48,7 +48,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'a file that was attached once says so from then on, and one that was only reserved does not',
+    name: 'a file stays marked as once attached, and a reservation alone does not mark it',
     run: async ({ database, other = database }) => {
       const [attached, reserved] = [await createReady(database), await createReady(database)];
       const place = newPlace();
@@ -78,7 +78,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'what is set is all that its place has, under the target’s former coordinates too, and nothing else changes',
+    name: 'SET replaces everything at its place, even under the target’s former coordinates, and changes nothing else',
     run: async ({ database, other = database }) => {
       const place = newPlace({ target: 'Customer.logo' });
       const former = { ...place, target: 'Customer.image' };
@@ -107,7 +107,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'nothing changes where all files are asked for and one is missing',
+    name: 'nothing changes if all files are required and one is missing',
     run: async ({ database }) => {
       const [one, two] = [await createReady(database), await createReady(database)];
       const place = newPlace();
@@ -125,7 +125,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'to set nothing detaches all, and to add leaves all',
+    name: 'SET without files detaches all, and ADD without files changes nothing',
     run: async ({ database }) => {
       const ids = [await createReady(database), await createReady(database)];
       const [place, another] = [newPlace(), newPlace()];
@@ -139,7 +139,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'changes of one call at one place leave what any of them attaches',
+    name: 'changes of one call at one place keep everything that any of them attaches',
     run: async ({ database }) => {
       const ids = [await createReady(database), await createReady(database), await createReady(database)];
       const [one = '', two = '', old = ''] = ids;
@@ -156,7 +156,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'files are detached from a place, some or all of them, once, and nothing else changes',
+    name: 'some or all files are detached from a place once, and nothing else changes',
     run: async ({ database, other = database }) => {
       const ids = [await createReady(database), await createReady(database), await createReady(database)];
       const [a = '', b = '', c = ''] = ids;
@@ -183,7 +183,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'attachments that cross do not stand in each other’s way',
+    name: 'concurrent attachments in a different order do not block each other',
     run: async ({ database, other = database }) => {
       const ids = await Promise.all(Array.from({ length: 8 }, async () => (await database.files.create(newFile())).id));
       const places = Array.from({ length: 4 }, (_, index) => newPlace({ subject: String(index) }));
@@ -202,7 +202,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'of files that are set, added and detached at one place at once, each comes to what one of the calls says',
+    name: 'files that are concurrently set, added and detached at one place each end as one of the calls says',
     run: async ({ database, other = database }) => {
       const ids = await Promise.all(Array.from({ length: 6 }, () => createReady(database)));
       const place = newPlace();
@@ -221,7 +221,7 @@ export const databaseAttachmentsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'what is deleted is neither reserved, nor attached, nor detached, nor at any place any more',
+    name: 'a deleted file can no longer be reserved, attached or detached, and is at no place',
     run: async ({ database }) => {
       const fileId = await createReady(database);
       const place = newPlace();

@@ -51,7 +51,7 @@ export const databaseConversionAttemptsContract: readonly CaseDefinition<OpenedS
     },
   },
   {
-    name: 'an attempt that a new request overtook is named when the new one begins, a finished one is not',
+    name: 'a new attempt returns the attempt that it supersedes, but not a finished one',
     run: async ({ database }) => {
       const requested = await createRequested(database);
       const { fileId, conversionId } = requested;

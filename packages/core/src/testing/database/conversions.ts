@@ -8,7 +8,7 @@ import type { OpenedSubject } from './subject.ts';
 /** The contract cases for requests for conversions. */
 export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a conversion that there is not yet is requested, and its jobs are made from its id',
+    name: 'a new conversion is requested, and its jobs are made from its id',
     run: async ({ database }) => {
       const fileId = await createReady(database);
       const conversion = newConversion();
@@ -42,7 +42,7 @@ export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'a conversion that is on its way or done stays as it is',
+    name: 'a conversion that is in progress or DONE stays unchanged',
     run: async ({ database }) => {
       const requested = await createRequested(database);
       const { fileId } = requested;
@@ -82,7 +82,7 @@ export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'another recipe is requested in every state, and what is done stays served until the new one is',
+    name: 'another recipe can be requested in every state, and the old result is served until the new one is DONE',
     run: async ({ database }) => {
       const requested = await createRequested(database);
       const { fileId, conversionId } = requested;
@@ -114,7 +114,7 @@ export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'requests are exhausted after so many',
+    name: 'requests are exhausted after a maximum number',
     run: async ({ database }) => {
       const requested = await createRequested(database);
       const { fileId } = requested;
@@ -129,7 +129,7 @@ export const databaseConversionsContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'of parallel requests exactly one is taken',
+    name: 'exactly one of parallel requests is accepted',
     run: async ({ database, other = database }) => {
       const fileId = await createReady(database);
       const outcomes = await Promise.all(

@@ -92,7 +92,7 @@ async function startConversion(database: OpenDatabase): Promise<{
 /** The contract cases for events for the host and their jobs. */
 export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
   ...Object.entries(CHANGES).map(([name, change]) => ({
-    name: `jobs of \`${name}\` can be made of the record as the change leaves it`,
+    name: `jobs of \`${name}\` can be made from the changed record`,
     run: async ({ database, other = database }: OpenedSubject) => {
       const { jobs, seen } = noting();
       const { fileId, done } = await change(database, jobs);
@@ -101,7 +101,7 @@ export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[]
     },
   })),
   {
-    name: 'jobs that are made of a record are written, and none where nothing changes',
+    name: 'jobs made from a record are written, and none if nothing changes',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const [first, second] = [newTag(), newTag()];
@@ -120,7 +120,7 @@ export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'events wait for a worker that has a handler for them, and come as they were written',
+    name: 'events wait for a worker with a handler for them, and arrive as they were written',
     run: async ({ database, other = database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const [id, beside] = [newTag(), newTag()];
@@ -140,7 +140,7 @@ export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'an event whose handler fails to the last is exhausted, as any job',
+    name: 'an event whose handler fails every time is exhausted, like any job',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const id = newTag();
@@ -158,7 +158,7 @@ export const databaseEventJobsContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'keeps which events are wanted, by key, for every instance',
+    name: 'stores which events are wanted, by key, for every instance',
     run: async ({ database, other = database }) => {
       const [a, b] = [newTag(), newTag()];
       const mine = async (withinSeconds = 60): Promise<readonly unknown[]> =>

@@ -167,7 +167,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'every change is heard of, also by another instance',
+    name: 'every change is announced, also to another instance',
     run: async ({ database, other = database }) => {
       await listen(other, async (heard) => {
         for (const { name, fileId, step } of await steps(database)) {
@@ -179,7 +179,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'a change is heard of once it can be read',
+    name: 'a change is announced once it can be read',
     run: async ({ database, other = database }) => {
       const { id: fileId } = await database.files.create(newFile({ ownerId: null }));
       const versions: Promise<number>[] = [];
@@ -202,7 +202,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'a deletion is heard of',
+    name: 'a deletion is announced',
     run: async ({ database, other = database }) => {
       const { id } = await database.files.create(newFile());
       await listen(other, async (heard) => {
@@ -212,7 +212,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'a new file is heard of where it has an owner, whose lists it enters',
+    name: 'a new file is announced if it has an owner, whose lists it enters',
     run: async ({ database, other = database }) => {
       await listen(other, async (heard, changes) => {
         const ownerId = `owner ${randomUUID()} é`;
@@ -226,7 +226,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'changes are heard of with the owner of the file, a deletion too',
+    name: 'changes and deletions are announced with the owner of the file',
     run: async ({ database, other = database }) => {
       await listen(other, async (heard, changes) => {
         for (const ownerId of [`owner ${randomUUID()}`, null]) {
@@ -244,7 +244,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'what changes nothing is not heard of',
+    name: 'calls that change nothing are not announced',
     run: async ({ database, other = database }) => {
       await listen(other, async (heard) => {
         const { id: fileId } = await database.files.create(newFile({ ownerId: null }));
@@ -266,7 +266,7 @@ export const databaseEventsContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'renewing and taking over a judgement are not heard of',
+    name: 'renewing and taking over a verification are not announced',
     run: async ({ database, other = database }) => {
       const holder = await createInState(database, 'VERIFYING');
       await listen(other, async (heard) => {

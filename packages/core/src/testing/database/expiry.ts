@@ -43,7 +43,7 @@ async function listExpired(database: OpenDatabase, among: readonly string[]): Pr
 /** The contract cases for files without attachments, whether they lost them or never had any. */
 export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a file that loses the last of its attachments expires, however it does, and one that has another does not',
+    name: 'a file that loses its last attachment in any way expires, and one that keeps another does not',
     run: async ({ database, other = database }) => {
       const [place, another] = [newPlace(), newPlace()];
       const former = { ...place, target: 'Customer.files' };
@@ -70,7 +70,7 @@ export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'where files that lost their attachments are kept for ever, they do not expire',
+    name: 'files that lost their attachments do not expire if such files are kept forever',
     run: async ({ database }) => {
       const [detached, set] = [await createReady(database), await createReady(database)];
       const place = newPlace();
@@ -116,7 +116,7 @@ export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'a file expires from READY on as its policy says, unless it is attached already',
+    name: 'a READY file expires as its policy says, unless it is already attached',
     run: async ({ database, other = database }) => {
       const { policy } = newFile();
       const place = newPlace();
@@ -140,7 +140,7 @@ export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'expired files are listed, longest expired first, and neither attached, nor reserved, nor deleted ones',
+    name: 'expired files are listed, longest expired first, without attached, reserved or deleted ones',
     run: async ({ database, other = database }) => {
       const place = newPlace();
       const [first, attached, second, reserved, deleted] = [
@@ -164,7 +164,7 @@ export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'what has expired is deleted as such only while it has, with neither attachments nor reservations',
+    name: 'a file is deleted as expired only while it is expired, without attachments or reservations',
     run: async ({ database, other = database }) => {
       const place = newPlace();
       const deleteExpired = (fileId: string): Promise<boolean> =>
@@ -190,7 +190,7 @@ export const databaseExpiryContract: readonly CaseDefinition<OpenedSubject>[] = 
     },
   },
   {
-    name: 'a file that a mutation has just reserved is not deleted as unreserved, and else it is',
+    name: 'a file is deleted as unreserved only if no mutation has just reserved it',
     run: async ({ database, other = database }) => {
       const place = newPlace();
       const deleteUnreserved = (fileId: string): Promise<boolean> =>

@@ -53,7 +53,7 @@ function gates(names: readonly string[]): {
 /** The contract cases for owners whose jobs wait at the same time. */
 export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'of waiting jobs, one of each owner starts before another of any, whichever queues they are in',
+    name: 'one waiting job of each owner starts before a second of any owner, across all queues',
     run: async ({ database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       await write(database, [
@@ -76,7 +76,7 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'a job of an owner who has no slot gets the next free one, before what others wrote earlier',
+    name: 'a job of an owner without a slot gets the next free one, before earlier jobs of other owners',
     run: async ({ database, other = database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       await write(
@@ -99,7 +99,7 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'owners take turns, also where there are as many of them as slots',
+    name: 'owners take turns, even if there are as many owners as slots',
     run: async ({ database, other = database }) => {
       const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
       await write(database, [...many(5, () => jobOf('tag', 'a', a)), ...many(5, () => jobOf('convert', 'b', b))]);
@@ -120,7 +120,7 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'anonymous callers who are told apart wait in lines of their own',
+    name: 'anonymous callers with different keys take turns like owners',
     run: async ({ database, other = database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       const jobs = many(6, () => jobOf('tag', 'a', null));
@@ -146,7 +146,7 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail',
+    name: 'the seconds of an owner’s jobs count for that owner alone, even if the jobs fail',
     run: async ({ database, other = database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       assert.equal(await database.jobs.secondsOf({ owner: a }), 0);
@@ -168,7 +168,7 @@ export const databaseFairnessContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'of owners with as many slots, the one who has taken less goes first',
+    name: 'among owners with equally many slots, the one who used fewer seconds goes first',
     run: async ({ database }) => {
       const [a, b] = [randomUUID(), randomUUID()];
       await write(

@@ -9,7 +9,7 @@ import { delay } from './waiting.ts';
 /** The contract cases for writing, reading and deleting files. */
 export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a new file is UPLOADING, as it was given, and the rest is empty',
+    name: 'a new file is UPLOADING with the given values, and the rest is empty',
     run: async ({ database, other = database }) => {
       const file = newFile({
         target: 'Customer.logo',
@@ -53,7 +53,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'what may be null stays null, and lengths past 32 bits stay whole',
+    name: 'null values stay null, and sizes over 32 bits stay exact',
     run: async ({ database }) => {
       const bytes = 5_000_000_000_001;
       const file = newFile({
@@ -76,7 +76,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'get gives the files there are among the ids, once each',
+    name: 'get returns each existing file among the ids once',
     run: async ({ database }) => {
       const a = await database.files.create(newFile());
       const b = await database.files.create(newFile());
@@ -86,7 +86,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a file has its conversions by name',
+    name: 'a file has its conversions ordered by name',
     run: async ({ database }) => {
       const conversions = ['THUMBNAIL', 'A_FIRST', 'SEPIA'].map((name) => newConversion({ name }));
       const id = await createReady(database, { conversions });
@@ -98,7 +98,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'the multipart upload is noted once, only while UPLOADING, and is no event',
+    name: 'the multipart upload is stored once, only while UPLOADING, and causes no event',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       assert.equal(await database.files.setUploadId({ fileId, uploadId: 'upload-1' }), true);
@@ -126,7 +126,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'the jobs of a deletion are made from the record as it goes, whatever was noted on it a moment before',
+    name: 'the jobs of a deletion are made from the last state of the record, even if it changed a moment before',
     run: async ({ database }) => {
       for (let round = 0; round < 10; round += 1) {
         const fileId = await createReady(database);
@@ -142,7 +142,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a deleted file exists for no method',
+    name: 'no method finds a deleted file',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const open = await database.files.create(newFile({ ownerId, uploadExpiresInSeconds: 0 }));

@@ -15,7 +15,7 @@ const ALL: JobQuery = { ids: null, names: null, states: null, fileId: null, limi
 /** The contract cases for jobs that operators list and change. */
 export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'jobs are listed newest first, by queue, state, file and id, with what they failed by',
+    name: 'jobs are listed newest first, by queue, state, file and id, with their errors',
     run: async ({ database, other = database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const data = { fileId, conversions: [{ conversionId: randomUUID(), requestId: randomUUID() }] };
@@ -64,7 +64,7 @@ export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a job that is retried is due at once, a dead one with the retries of its queue again',
+    name: 'a retried job is due immediately, and a dead one has all retries of its queue again',
     run: async ({ database, other = database }) => {
       const { retryLimit } = DATABASE_CONTRACT_JOB_POLICIES.delete;
       const { late, dead } = await lateAndDead(database);
@@ -92,7 +92,7 @@ export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'of a dead job that is retried or discarded the end is not told any more',
+    name: 'the exhaustion of a dead job is no longer reported once the job is retried or discarded',
     run: async ({ database, other = database }) => {
       const tags = [newTag(), newTag()];
       const attempted = new Set<string>();
@@ -117,7 +117,7 @@ export const databaseJobRecordsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a job that is discarded is gone, and one that runs is not',
+    name: 'a discarded job is removed, and a running job cannot be discarded',
     run: async ({ database, other = database }) => {
       const { late, dead } = await lateAndDead(database);
       const running = newTag();

@@ -166,7 +166,7 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'one job is added per interval, by whatever instance',
+    name: 'one job is added per interval across all instances',
     run: async ({ database, other = database }) => {
       const tag = newTag();
       // So long and so unusual that no interval ends during this case or coincides with that of another case.

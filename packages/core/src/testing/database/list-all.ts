@@ -6,7 +6,7 @@ import type { OpenedSubject } from './subject.ts';
 /** The contract cases for listing all files. */
 export const databaseListAllContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'all files are listed by id, a page at a time, but for deleted ones',
+    name: 'all files except deleted ones are listed by id, a page at a time',
     run: async ({ database, other = database }) => {
       const { files } = database;
       const open = await files.create(newFile());

@@ -56,7 +56,7 @@ async function addTag(database: OpenDatabase, fileId: string, name: string): Pro
 /** The contract cases for lists restricted by other conditions than states, types and tags. */
 export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a list keeps to the files created after a moment and before another, both left out',
+    name: 'a list is limited to files created after one moment and before another, both excluded',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const files = await createEach(database, ownerId, [{}, {}, {}, {}]);
@@ -69,7 +69,7 @@ export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a list keeps to the names that begin with a text, whatever their case',
+    name: 'a list is limited to names that start with a text, in any case',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const names = ['Été.jpg', 'été 2.jpg', 'an été.jpg', '100%.png', '1000.png', 'Straße_1', 'STRASSEN', null];
@@ -92,7 +92,7 @@ export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a list keeps to the visibility asked for',
+    name: 'a list is limited to the requested visibility',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const [own, open] = await createEach(database, ownerId, [{ visibility: 'PRIVATE' }, { visibility: 'PUBLIC' }]);
@@ -101,7 +101,7 @@ export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a list keeps to the targets asked for',
+    name: 'a list is limited to the requested targets',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const targets = ['Customer.logo', 'Customer.photo', 'User.photo', null];
@@ -117,7 +117,7 @@ export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a list keeps to the ids asked for, of the owner alone',
+    name: 'a list is limited to the requested ids, and only of the owner',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const [first, , third] = await createEach(database, ownerId, [{}, {}, {}]);
@@ -129,7 +129,7 @@ export const databaseListFilterContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'restrictions of a list add up, those by tags among them',
+    name: 'files in a list match all its restrictions, including those by tags',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const wanted = { name: 'Logo.png', visibility: 'PUBLIC', target: 'Customer.logo' } as const;

@@ -22,7 +22,7 @@ async function createReadyAs(database: OpenDatabase, ownerId: string, contentTyp
 /** The contract cases for lists. */
 export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'an owner’s files are listed newest first or oldest first, nobody else’s',
+    name: 'only an owner’s files are listed, newest first or oldest first',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const ids: string[] = [];
@@ -36,7 +36,7 @@ export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'pages follow on each other without a gap or a repetition, also among files of one moment',
+    name: 'pages have no gaps or repetitions, even among files created at the same time',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       await Promise.all(Array.from({ length: 23 }, () => database.files.create(newFile({ ownerId }))));
@@ -61,7 +61,7 @@ export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'files of one moment are ordered by id',
+    name: 'files created at the same time are ordered by id',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       await Promise.all(Array.from({ length: 40 }, () => database.files.create(newFile({ ownerId }))));
@@ -85,7 +85,7 @@ export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a list keeps to the states asked for',
+    name: 'a list is limited to the requested states',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const open = await database.files.create(newFile({ ownerId }));
@@ -99,7 +99,7 @@ export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a list keeps to the judged type, or range of types, asked for',
+    name: 'a list is limited to the requested detected type, or range of types',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       await database.files.create(newFile({ ownerId, declaredContentType: 'image/png' }));
@@ -112,7 +112,7 @@ export const databaseListContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'stale are the uploads past their expiry and the judgements past their lease, oldest first',
+    name: 'uploads past their expiry and verifications past their lease are stale, oldest first',
     run: async ({ database }) => {
       const expired = await database.files.create(newFile({ uploadExpiresInSeconds: 0 }));
       await delay(5);

@@ -16,7 +16,7 @@ export const databaseMarksContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'lets one of many swaps of the same marks through',
+    name: 'accepts one of many swaps of the same marks',
     run: async ({ database, other = database }) => {
       await database.marks.swap({ from: await database.marks.list(), to: ['a', 'b'] });
       for (const from of [[], ['a'], ['b', 'a'], ['a', 'b', 'c']]) {

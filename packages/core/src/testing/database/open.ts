@@ -5,7 +5,7 @@ import type { DatabaseContractSubject } from './subject.ts';
 /** The contract cases for opening the database. */
 export const databaseOpenContract: readonly CaseDefinition<DatabaseContractSubject>[] = [
   {
-    name: 'opening again gives the same database id, a UUID, to every instance',
+    name: 'opening again returns the same database id, a UUID, to every instance',
     run: async ({ database, other = database }) => {
       const { databaseId } = await database.open();
       assert.match(databaseId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

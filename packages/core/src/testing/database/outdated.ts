@@ -28,7 +28,7 @@ async function createWith(
 /** The contract cases for outdated conversions. Each uses new names, since the cases share a database. */
 export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'conversions of another recipe are listed by file, whatever their state, until they are requested by this one',
+    name: 'conversions with another recipe are listed by file, in any state, until they are requested with this one',
     run: async ({ database, other = database }) => {
       const name = `NAME_${randomUUID()}`;
       const list = (): Promise<readonly string[]> =>
@@ -51,7 +51,7 @@ export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'conversions that failed by this very recipe are listed where they are asked for',
+    name: 'conversions that failed with the same recipe are listed if requested',
     run: async ({ database }) => {
       const name = `NAME_${randomUUID()}`;
       const one = await createWith(database, name, 'new');
@@ -63,7 +63,7 @@ export const databaseOutdatedContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'outdated conversions come in pages that follow on each other by the id of the file',
+    name: 'outdated conversions are listed in pages, ordered by file id',
     run: async ({ database }) => {
       const name = `NAME_${randomUUID()}`;
       const ids: string[] = [];

@@ -38,7 +38,7 @@ export const databaseQueueStatsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'jobs that run are counted, and those that wait for a retry, or for the end of dead letters',
+    name: 'running jobs, jobs that wait for a retry and dead letters are counted',
     run: async ({ database, other = database }) => {
       await settle(database);
       const { running, deadLettered } = await statsOf(other);

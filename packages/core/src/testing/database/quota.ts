@@ -14,7 +14,7 @@ const bytes = (maxBytesStored: number): UploadQuota => ({ maxOpenUploads: null, 
 /** The contract cases for quotas. */
 export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'of fifty uploads that one owner starts at once, exactly as many are created as may be open',
+    name: 'of fifty uploads that one owner starts concurrently, exactly as many are created as may be open',
     run: async ({ database, other = database }) => {
       const ownerId = newOwner();
       const created = await createdOfFifty([database, other], { ownerId }, { maxOpenUploads: 5, maxBytesStored: null });
@@ -24,14 +24,14 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'of fifty uploads that one owner starts at once, exactly as many are created as there are bytes for',
+    name: 'of fifty uploads that one owner starts concurrently, exactly as many are created as there are bytes for',
     run: async ({ database, other = database }) => {
       const file = { ownerId: newOwner(), declaredSize: 1000 };
       assert.equal((await createdOfFifty([database, other], file, bytes(7999))).length, 7);
     },
   },
   {
-    name: 'an open upload reserves its declared size, or else the most that its policy accepts',
+    name: 'an open upload reserves its declared size, or the maximum of its policy',
     run: async ({ database }) => {
       const ownerId = newOwner();
       const policy = {
@@ -54,7 +54,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a file that is judged counts for a quota until it is READY, and then by its real size, not as open',
+    name: 'a file in verification counts for a quota until it is READY, and then by its real size, not as open',
     run: async ({ database }) => {
       const file = (declaredSize: number): NewFile => newFile({ ownerId, declaredSize });
       const ownerId = newOwner();
@@ -84,7 +84,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'a file that was aborted, expired, rejected or deleted leaves its room to others',
+    name: 'an aborted, expired, rejected or deleted file frees its space',
     run: async ({ database }) => {
       const ownerId = newOwner();
       const quota: UploadQuota = { maxOpenUploads: 1, maxBytesStored: 1000 };
@@ -124,7 +124,7 @@ export const databaseQuotaContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'the files of anonymous callers have no owner, are in no list, and count for a quota together',
+    name: 'the files of anonymous callers have no owner, are in no list, and share one quota',
     run: async ({ database }) => {
       const file = await database.files.create(newFile({ ownerId: null }));
       assert.equal(file.ownerId, null);

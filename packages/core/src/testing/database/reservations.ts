@@ -18,7 +18,7 @@ import { delay } from './waiting.ts';
 /** The contract cases for files held by a mutation in progress. */
 export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'reserving names the files there are, shows them as reserved, and is no event',
+    name: 'reserving returns the existing files, shows them as reserved, and causes no event',
     run: async ({ database, other = database }) => {
       const [a, b] = [(await database.files.create(newFile())).id, await createReady(database)];
       const before = await versionsOf(database, [a, b]);
@@ -39,7 +39,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'a reservation takes its place after what was attached before, also without files',
+    name: 'a reservation comes after earlier attachments, even without files',
     run: async ({ database, other = database }) => {
       const [before, after] = [await createReady(database), await createReady(database)];
       const place = newPlace();
@@ -57,7 +57,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'releasing a reservation attaches nothing, is no event, and leaves others',
+    name: 'releasing a reservation attaches nothing, causes no event, and leaves other reservations',
     run: async ({ database, other = database }) => {
       const fileId = await createReady(database);
       const [place, another] = [newPlace({ subject: '1' }), newPlace({ subject: '2' })];
@@ -78,7 +78,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'attaching ends the reservation, whether its files are among the changes or not, and no other',
+    name: 'attaching ends its reservation and no other, whether its files are among the changes or not',
     run: async ({ database, other = database }) => {
       const [a, b] = [await createReady(database), await createReady(database)];
       const place = newPlace();
@@ -100,7 +100,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'what is set detaches what was attached before its reservation, and leaves what others reserve or attach since',
+    name: 'SET detaches what was attached before its reservation, and leaves what others reserve or attach since',
     run: async ({ database, other = database }) => {
       const ids = await Promise.all(Array.from({ length: 6 }, () => createReady(database)));
       const [old = '', again = '', mine = '', theirs = '', held = '', settled = ''] = ids;
@@ -122,7 +122,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'of two mutations that overlap at one place both keep what they set',
+    name: 'two mutations that overlap at one place both keep what they set',
     run: async ({ database, other = database }) => {
       const [old, one, two] = [await createReady(database), await createReady(database), await createReady(database)];
       const place = newPlace();
@@ -137,7 +137,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'reservations that are old become attachments, oldest first, at most so many, and detach nothing',
+    name: 'old reservations become attachments, oldest first, up to a maximum number, and detach nothing',
     run: async ({ database, other = database }) => {
       await settleAll(database);
       const [a, b, c] = [await createReady(database), await createReady(database), await createReady(database)];
@@ -162,7 +162,7 @@ export const databaseReservationsContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'a reservation of what is attached already, or reserved twice, is settled as one attachment',
+    name: 'a reservation of an attached file, or of one that is reserved twice, is settled as one attachment',
     run: async ({ database }) => {
       await settleAll(database);
       const [attached, twice] = [await createReady(database), await createReady(database)];

@@ -9,7 +9,7 @@ import { createRequested, review, startTagging, statusesOf, tag, tagsOf } from '
 /** The contract cases for the names of tags. */
 export const databaseTagNamesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a tag of an owner is one, however it is written, and named as their files had it first',
+    name: 'an owner has each tag once, in any spelling, named as on the owner’s first file',
     run: async ({ database, other = database }) => {
       const ownerId = randomUUID();
       const first = await createReady(database, { file: { ownerId } });
@@ -22,7 +22,7 @@ export const databaseTagNamesContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'a name is shown as its owner writes it, whatever others wrote before',
+    name: 'a name is shown in its owner’s spelling, whatever other owners wrote before',
     run: async ({ database, other = database }) => {
       const key = `invoice ${randomUUID()}`;
       for (const ownerId of [randomUUID(), null, null, randomUUID()]) {
@@ -36,7 +36,7 @@ export const databaseTagNamesContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'a name that none of an owner’s files has any more is forgotten, and one that was rejected is not',
+    name: 'a name that none of an owner’s files has any more is deleted, but a rejected one is kept',
     run: async ({ database, other = database }) => {
       const ownerId = randomUUID();
       const first = await createReady(database, { file: { ownerId } });
@@ -56,7 +56,7 @@ export const databaseTagNamesContract: readonly CaseDefinition<OpenedSubject>[] 
     },
   },
   {
-    name: 'the names of an owner’s files are at most so many: a review adds all or none, of suggestions those that fit',
+    name: 'the names of an owner’s files are limited: a review adds all or none, suggestions as many as fit',
     run: async ({ database, other = database }) => {
       const ownerId = randomUUID();
       const first = await createReady(database, { file: { ownerId } });

@@ -23,7 +23,7 @@ import {
 /** The contract cases for suggestions and their reviews. */
 export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'suggestions are on the file, most confident first, then by the bytes of their keys',
+    name: 'a file has its suggestions ordered by confidence, highest first, then by the bytes of their keys',
     run: async ({ database, other = database }) => {
       const { fileId } = await createTagged(database, { éclair: 0.5, zoo: 0.5, 'Zoo 2': 0.5, bull: 0.875, barn: 0 });
       await review(database, fileId, { add: [tag('mine')] });
@@ -52,7 +52,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'many files that share new tags are tagged at once',
+    name: 'many files that share new tags are tagged concurrently',
     run: async ({ database, other = database }) => {
       const names = Array.from({ length: 20 }, () => `new ${randomUUID()}`);
       const requested = await Promise.all(Array.from({ length: 10 }, () => createRequested(database)));
@@ -72,7 +72,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a person’s decisions are kept, with who decided last and when, and are one change',
+    name: 'a person’s decisions are stored in one change, with who decided last and when',
     run: async ({ database, other = database }) => {
       const { fileId } = await createTagged(database, { bull: 0.9, cow: 0.8, barn: 0.7, sky: 0.6 });
       const { version } = await read(database, fileId);
@@ -102,7 +102,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'DISCARD rejects what nobody decided on, and KEEP leaves it',
+    name: 'DISCARD rejects undecided suggestions, and KEEP keeps them',
     run: async ({ database, other = database }) => {
       const { fileId } = await createTagged(database, { bull: 0.9, cow: 0.8 });
       await review(database, fileId, { confirm: [tag('bull')] });
@@ -114,7 +114,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a decision that is reset is as if it had not been made, and what no tagger suggested is unknown there',
+    name: 'a reset undoes a decision, and a tag that no tagger suggested is unknown to it',
     run: async ({ database, other = database }) => {
       const { fileId } = await createTagged(database, { bull: 0.9, cow: 0.8, sky: 0.7 });
       const before = await tagsOf(database, fileId);
@@ -131,7 +131,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a tagger that comes again replaces what nobody decided on, and nothing else',
+    name: 'a later tagging replaces only undecided suggestions',
     run: async ({ database, other = database }) => {
       const tagged = await createTagged(database, { bull: 0.9, cow: 0.8, sky: 0.7, tree: 0.6 });
       const { fileId } = tagged;
@@ -186,7 +186,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'of two reviews of one version one is written, and without a version both are, one after the other',
+    name: 'of two reviews of one version one is written, and without a version both are written in turn',
     run: async ({ database, other = database }) => {
       const { fileId } = await createTagged(database, { bull: 0.9 });
       const { version } = await read(database, fileId);
@@ -207,7 +207,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a review of a version is refused where the tags changed since, and by nothing else that happens to the file',
+    name: 'a review of a version is refused only if the tags changed since, not after other changes of the file',
     run: async ({ database, other = database }) => {
       const tagged = await createTagged(database, { bull: 0.9, cow: 0.8, barn: 0.7 });
       const { fileId } = tagged;
@@ -245,7 +245,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a review of a file that never had tags goes by whichever version of it',
+    name: 'a review of a file that never had tags is accepted with any of its versions',
     run: async ({ database, other = database }) => {
       const fileId = await createReady(database);
       const { version: ifVersion } = await read(database, fileId);
@@ -255,7 +255,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a review and a tagger that ends at the same time lose nothing of each other',
+    name: 'a review and a tagging that end at the same time both keep their results',
     run: async ({ database, other = database }) => {
       for (let round = 0; round < 10; round += 1) {
         const requested = await createRequested(database);
@@ -269,7 +269,7 @@ export const databaseTagReviewsContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'a file has no more tags than it may: the least confident suggestions are left out',
+    name: 'the tags of a file are limited: the least confident suggestions are dropped',
     run: async ({ database, other = database }) => {
       const tagged = await createTagged(database, {});
       await review(database, tagged.fileId, { add: [tag('mine'), tag('bull')] });

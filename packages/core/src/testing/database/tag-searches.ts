@@ -57,7 +57,7 @@ export const databaseTagSearchesContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'a tag counts by its status and its confidence, and always where a person added or confirmed it',
+    name: 'a tag counts by its status and its confidence, and always if a person added or confirmed it',
     run: async ({ database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const { fileId } = await createTagged(database, { bull: 0.5, cow: 0.25, barn: 0.25, sky: 1 }, ownerId);
@@ -78,7 +78,7 @@ export const databaseTagSearchesContract: readonly CaseDefinition<OpenedSubject>
     },
   },
   {
-    name: 'the names of an owner’s tags are given by prefix and by key, with how many files have each',
+    name: 'the names of an owner’s tags are found by prefix and by key, with the number of files for each',
     run: async ({ database, other = database }) => {
       const ownerId = `owner-${randomUUID()}`;
       const first = await createTagged(database, { bull: 0.9, '100%': 0.5, zoo: 0.1 }, ownerId);

@@ -72,7 +72,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
     },
   },
   {
-    name: 'the jobs of a request are made from the tagging that it replaces, whatever was noted there a moment before',
+    name: 'the jobs of a request are made from the tagging that it replaces, even if that changed a moment before',
     run: async ({ database }) => {
       for (let round = 0; round < 10; round += 1) {
         const fileId = await createReady(database);
@@ -89,7 +89,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
     },
   },
   {
-    name: 'a tagging is requested again where it FAILED or its source is another, so many times',
+    name: 'a tagging is requested again if it FAILED or its source differs, up to a maximum number',
     run: async ({ database }) => {
       const first = await createRequested(database);
       const { fileId } = first;
@@ -117,7 +117,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
     },
   },
   {
-    name: 'an attempt at a tagging begins, with the copy noted, and another takes its place',
+    name: 'an attempt at a tagging begins with its copy stored, and another supersedes it',
     run: async ({ database, other = database }) => {
       const requested = await createRequested(database);
       const { fileId, requestId } = requested;
@@ -156,7 +156,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
     },
   },
   {
-    name: 'a tagging that is hastened goes on under another request, and only that',
+    name: 'a hastened tagging continues under another request, and only under that',
     run: async ({ database, other = database }) => {
       const requested = await createRequested(database);
       const { fileId, requestId } = requested;
@@ -203,7 +203,7 @@ export const databaseTaggingContract: readonly CaseDefinition<OpenedSubject>[] =
     },
   },
   {
-    name: 'the tagging of a deleted file is nobody’s to change',
+    name: 'the tagging of a deleted file cannot be changed',
     run: async ({ database }) => {
       const requested = await createRequested(database);
       const { fileId, requestId } = requested;

@@ -14,7 +14,7 @@ function traceOf({ traceparent, tracestate }: JobTrace): JobTrace {
 /** The contract cases for the traces that jobs belong to. */
 export const databaseTracesContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'every attempt at a job is told the trace that it was written with, to the last and beyond',
+    name: 'every attempt at a job and its exhaustion get the trace that the job was written with',
     run: async ({ database, other = database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const trace = {

@@ -15,7 +15,7 @@ const bytes = (maxBytesStored: number): UploadQuota => ({ ...NO_LIMIT, maxBytesS
 /** The contract cases for uploads of undeclared size, and for anonymous callers with distinct keys. */
 export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'undeclared are the open multipart uploads without a size, oldest first, a page at a time',
+    name: 'open multipart uploads without a size are listed as undeclared, oldest first, a page at a time',
     run: async ({ database }) => {
       const open = async (changes: Partial<NewFile>): Promise<FileRecord> => {
         const file = await database.files.create(newFile(changes));
@@ -60,7 +60,7 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'undeclared uploads are listed with those of a declared size where asked for, and no others',
+    name: 'undeclared uploads are listed together with declared ones if requested, and no others',
     run: async ({ database }) => {
       const files = [await database.files.create(newFile({})), await database.files.create(newFile(UNDECLARED))];
       for (const { id } of files) await database.files.setUploadId({ fileId: id, uploadId: randomUUID() });
@@ -83,7 +83,7 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'of fifty uploads of undeclared size that one owner starts at once, exactly as many are created as may be',
+    name: 'of fifty uploads of undeclared size that one owner starts concurrently, exactly as many are created as may be',
     run: async ({ database, other = database }) => {
       const ownerId = `owner-${randomUUID()}`;
       await database.files.create(newFile({ ownerId }));
@@ -100,7 +100,7 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'an open upload takes the bytes that it reserves, where it says how many',
+    name: 'an open upload counts with the bytes that it reserves, if it declares them',
     run: async ({ database }) => {
       const file = { ownerId: `owner-${randomUUID()}`, ...UNDECLARED, reservedBytes: 50_000_000_000 };
       const first = await database.files.create(newFile(file), bytes(50_000_000_000));
@@ -111,7 +111,7 @@ export const databaseUndeclaredContract: readonly CaseDefinition<OpenedSubject>[
     },
   },
   {
-    name: 'anonymous callers with keys have a quota each, exactly, until their files are deleted',
+    name: 'anonymous callers with keys each have an exact quota until their files are deleted',
     run: async ({ database, other = database }) => {
       const [one, two] = [randomUUID(), randomUUID()];
       const quota: UploadQuota = { maxOpenUploads: 5, maxBytesStored: null };

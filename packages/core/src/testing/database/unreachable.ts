@@ -161,12 +161,12 @@ export const databaseUnreachableContract: readonly CaseDefinition<DatabaseContra
   ),
   ...Object.entries(ROOMS).map(([room, callsOf]) =>
     unreachableCase(
-      `every method of \`${room}\` is DATABASE_UNAVAILABLE where the database cannot be reached any more`,
+      `every method of \`${room}\` is DATABASE_UNAVAILABLE if the database can no longer be reached`,
       ({ opened }) => assertUnavailable('DATABASE_UNAVAILABLE', callsOf(opened)),
     ),
   ),
   unreachableCase(
-    'an open database that cannot be reached any more can be closed, and closed again',
+    'an open database that can no longer be reached can be closed, and closed again',
     async ({ opened }) => {
       await opened.close();
       await opened.close();

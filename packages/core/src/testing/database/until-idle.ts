@@ -19,7 +19,7 @@ async function writeTagged(database: OpenDatabase, tags: readonly string[]): Pro
 /** The contract cases for workers that end by themselves. */
 export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'until it is idle a worker runs what is due, says so once, and takes nothing more',
+    name: 'a worker that runs until idle runs all due jobs, reports once that it is idle, and takes no more',
     run: async ({ database }) => {
       const tags = Array.from({ length: 5 }, newTag);
       const [late, after] = [newTag(), newTag()];
@@ -56,7 +56,7 @@ export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'a worker begins no more attempts than it may, and leaves the rest',
+    name: 'a worker starts no more attempts than allowed, and leaves the rest',
     run: async ({ database, other = database }) => {
       await workOff(database, {});
       const tags = Array.from({ length: 5 }, newTag);
@@ -70,7 +70,7 @@ export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'until it is idle a worker runs what its jobs make due, and tells of exhaustion',
+    name: 'a worker that runs until idle runs what its jobs make due, and reports exhaustion',
     run: async ({ database }) => {
       const [first, second, third] = [newTag(), newTag(), newTag()];
       const { id } = await database.files.create(newFile());
@@ -94,7 +94,7 @@ export const databaseUntilIdleContract: readonly CaseDefinition<OpenedSubject>[]
     },
   },
   {
-    name: 'of workers beside each other each job is run by one',
+    name: 'each job is run by only one of several workers',
     run: async ({ database, other = database }) => {
       const tags = Array.from({ length: 20 }, newTag);
       await writeTagged(database, tags);

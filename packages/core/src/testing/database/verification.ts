@@ -54,7 +54,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'while a lease holds nobody else can claim',
+    name: 'while a lease holds, no other claim succeeds',
     run: async ({ database, other = database }) => {
       const { fileId } = await createVerifying(database);
       assert.equal(await claim(database, fileId), false);
@@ -62,7 +62,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'once a lease has ended another token takes over, which is no event, and the old token is refused',
+    name: 'once a lease has ended, another token takes over without an event, and the old token is refused',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const old = randomUUID();
@@ -76,7 +76,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'renewing prolongs the lease and is no event',
+    name: 'renewing extends the lease without an event',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const token = randomUUID();
@@ -88,7 +88,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'a lease of 0 seconds gives the judgement back',
+    name: 'a lease of 0 seconds releases the verification',
     run: async ({ database, other = database }) => {
       const holder = await createVerifying(database);
       assert.equal(await database.files.renewVerification({ ...holder, leaseSeconds: 0 }), true);
@@ -96,7 +96,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'reopening leads back to UPLOADING, where the old token has no say and a new claim wins',
+    name: 'reopening leads back to UPLOADING, where the old token is refused and a new claim succeeds',
     run: async ({ database }) => {
       const { fileId, token } = await createVerifying(database);
       assert.equal(await database.files.reopenUpload({ fileId, token }), true);
@@ -108,7 +108,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'accepting makes the file READY, with its conversions, all at once',
+    name: 'accepting makes the file READY with its conversions in one change',
     run: async ({ database, other = database }) => {
       const { fileId, token } = await createVerifying(database);
       const conversions = [newConversion(), newConversion({ name: 'THUMBNAIL' })];
@@ -134,7 +134,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'a file that is no image is accepted without dimensions',
+    name: 'a file that is not an image is accepted without dimensions',
     run: async ({ database }) => {
       const holder = await createVerifying(database);
       const judged = { contentType: 'text/csv', size: 0, sha256: null, width: null, height: null, publicKey: null };
@@ -197,7 +197,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
-    name: 'of parallel endings of one judgement exactly one wins',
+    name: 'exactly one of parallel outcomes of one verification wins',
     run: async ({ database, other = database }) => {
       const { fileId, token } = await createVerifying(database);
       const won = await Promise.all(

@@ -11,7 +11,7 @@ import { newTag, taggedJob, withWorker, writeJobs } from './workers.ts';
 /** The contract cases for running jobs. */
 export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
   {
-    name: 'a job that one instance wrote is run by another, also when it was written first',
+    name: 'a job that one instance wrote is run by another, even if it was written first',
     run: async ({ database, other = database }) => {
       const files = await Promise.all([database.files.create(newFile()), database.files.create(newFile())]);
       const [before, after] = [newTag(), newTag()];
@@ -104,7 +104,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'when being told of exhaustion throws, it is told again',
+    name: 'if a handler for exhaustion throws, it is called again',
     run: async ({ database }) => {
       const { id } = await database.files.create(newFile());
       const tag = newTag();
@@ -129,7 +129,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'what waits since an outage is due once that is over, and counts how often; nothing else is',
+    name: 'jobs that wait for the end of an outage are due once it is over, and count how often; no other jobs are',
     run: async ({ database, other = database }) => {
       const { id } = await database.files.create(newFile());
       const [waiting, elsewhere, delayed, failing, broken] = [newTag(), newTag(), newTag(), newTag(), newTag()];
@@ -207,7 +207,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'an attempt that runs out of time is told by its signal, and the job runs again',
+    name: 'an attempt that times out is aborted by its signal, and the job runs again',
     run: async ({ database }) => {
       const { id: fileId } = await database.files.create(newFile());
       const data = { fileId, conversions: [{ conversionId: fileId, requestId: fileId }] };
@@ -231,7 +231,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'closing waits for the jobs that run and takes no further one',
+    name: 'closing waits for running jobs and takes no new ones',
     run: async ({ database }) => {
       const [first, second] = await Promise.all([database.files.create(newFile()), database.files.create(newFile())]);
       const [slow, next] = [newTag(), newTag()];
@@ -267,7 +267,7 @@ export const databaseWorkContract: readonly CaseDefinition<OpenedSubject>[] = [
     },
   },
   {
-    name: 'closing gives up after its timeout: the signal aborts, and the job is left to be tried again',
+    name: 'closing ends after its timeout: the signal aborts, and the job is left to be retried',
     run: async ({ database }) => {
       const { id } = await database.files.create(newFile());
       const tag = newTag();

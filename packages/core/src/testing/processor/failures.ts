@@ -32,19 +32,19 @@ async function assertRefused(
 /** The contract cases for a `convert` that cannot succeed. */
 export const processorFailureCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
-    name: 'refuses a type it cannot convert, for good',
+    name: 'permanently refuses a type that it cannot convert',
     run: (subject) => assertRefused(subject, subject.unsupported, 'UNSUPPORTED_IMAGE'),
   },
   {
-    name: 'refuses a damaged image, for good',
+    name: 'permanently refuses a damaged image',
     run: (subject) => assertRefused(subject, subject.damaged, 'INVALID_IMAGE'),
   },
   {
-    name: 'refuses to convert too many pixels, for good',
+    name: 'permanently refuses to convert too many pixels',
     run: (subject) => assertRefused(subject, subject.tooLarge, 'IMAGE_TOO_LARGE'),
   },
   {
-    name: 'refuses to convert a longer original than its `maxBytes`, for good',
+    name: 'permanently refuses to convert an original that exceeds its `maxBytes`',
     appliesTo: ({ processor }) => processor.maxBytes !== undefined,
     run: async (subject) => {
       const { maxBytes = 0 } = subject.processor;
@@ -56,7 +56,7 @@ export const processorFailureCases: readonly CaseDefinition<ProcessorContractSub
     },
   },
   {
-    name: 'leaves a source that breaks off to be tried again',
+    name: 'fails with a retryable error if the source breaks off',
     run: async (subject) => {
       const image = firstImage(subject);
       const broken = new Error('the storage went away');
@@ -82,7 +82,7 @@ export const processorFailureCases: readonly CaseDefinition<ProcessorContractSub
     },
   },
   {
-    name: 'leaves a destination that fails to be tried again',
+    name: 'fails with a retryable error if the destination fails',
     run: async (subject) => {
       const failing = {
         write: async () => {
@@ -94,7 +94,7 @@ export const processorFailureCases: readonly CaseDefinition<ProcessorContractSub
     },
   },
   {
-    name: 'is PROCESSOR_UNAVAILABLE where what does the work cannot be reached',
+    name: 'is PROCESSOR_UNAVAILABLE if its service cannot be reached',
     appliesTo: ({ unreachable }) => unreachable !== undefined,
     run: async (subject) => {
       const { unreachable: processor } = subject;

@@ -8,7 +8,7 @@ const HEADER_BUDGET = 4 * 1024 * 1024;
 /** The contract cases for {@link Processor.inspect}. */
 export const processorInspectCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
-    name: 'tells the dimensions of an image as it is shown',
+    name: 'returns the dimensions of an image as it is displayed',
     run: async (subject) => {
       for (const image of subject.images) {
         assert.deepEqual(
@@ -30,7 +30,7 @@ export const processorInspectCases: readonly CaseDefinition<ProcessorContractSub
     },
   },
   {
-    name: 'answers null for what has no header',
+    name: 'returns null for data without a header',
     run: async (subject) => {
       const { contentType } = firstImage(subject);
       for (const bytes of [new Uint8Array(), new Uint8Array(1)]) {
@@ -40,7 +40,7 @@ export const processorInspectCases: readonly CaseDefinition<ProcessorContractSub
     },
   },
   {
-    name: 'answers null for a type it does not accept',
+    name: 'returns null for a type that it does not accept',
     run: async (subject) => {
       for (const image of subject.unsupported) {
         assert.equal(await subject.processor.inspect(inspectionOf(image).input), null, image.contentType);

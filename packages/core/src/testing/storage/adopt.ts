@@ -6,7 +6,7 @@ import { bytesOf, freshKey, readAll, type StorageContractSubject } from './subje
 /** The contract cases for {@link StorageObjects.adopt}. */
 export const storageAdoptCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
-    name: 'copies what somebody else put there, and leaves it where it is',
+    name: 'copies a foreign object, and leaves it in place',
     appliesTo: canAdopt,
     run: async (subject) => {
       const { objects } = subject.storage;
@@ -23,7 +23,7 @@ export const storageAdoptCases: readonly CaseDefinition<StorageContractSubject>[
     },
   },
   {
-    name: 'answers false when there is nothing to copy',
+    name: 'returns false if there is nothing to copy',
     appliesTo: canAdopt,
     run: async (subject) => {
       const { objects } = subject.storage;

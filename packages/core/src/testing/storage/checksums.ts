@@ -37,7 +37,7 @@ const appliesTo = ({ storage }: StorageContractSubject): boolean => storage.uplo
 /** The contract cases for the SHA-256 of parts. */
 export const storageChecksumCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
-    name: 'a part that is signed with its SHA-256 takes those bytes, and is listed with it',
+    name: 'a part that is signed with its SHA-256 accepts those bytes, and is listed with it',
     appliesTo,
     run: async (subject) => {
       const upload = await startWithChecksums(subject);
@@ -52,7 +52,7 @@ export const storageChecksumCases: readonly CaseDefinition<StorageContractSubjec
     },
   },
   {
-    name: 'a part that is signed with its SHA-256 is refused with 400 where one bit of it differs, and what was there stays',
+    name: 'a part that is signed with its SHA-256 is refused with 400 if one bit differs, and the earlier part stays',
     appliesTo,
     run: async (subject) => {
       const upload = await startWithChecksums(subject);

@@ -87,7 +87,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'takes an empty last part',
+    name: 'accepts an empty last part',
     appliesTo: takesEmptyParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
@@ -97,7 +97,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'refuses a part whose length is not as listed any more, and stays open',
+    name: 'refuses a part whose length changed since it was listed, and stays open',
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(10));
@@ -110,7 +110,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'refuses a part that is not as listed any more, and stays open',
+    name: 'refuses a part that changed since it was listed, and stays open',
     appliesTo: ({ storage }) => storage.uploads.tellsReplacedParts !== false,
     run: async (subject) => {
       const upload = await startUpload(subject);
@@ -140,7 +140,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     run: async (subject) => assertRefusesListed(subject, await startUpload(subject)),
   },
   {
-    name: 'refuses parts under 5 MiB but for the last',
+    name: 'refuses parts under 5 MiB, except the last',
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPieces(subject, upload, [minPartBytes - 1, 10]);
@@ -148,7 +148,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'refuses parts of unequal sizes but for the last',
+    name: 'refuses parts of unequal sizes, except the last',
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPieces(subject, upload, [minPartBytes, minPartBytes + 1, 10]);
@@ -181,7 +181,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'aborts again, and what is not there, without an error',
+    name: 'aborts an aborted or missing upload without an error',
     run: async (subject) => {
       const upload = await startUpload(subject);
       for (let times = 0; times < 3; times += 1) await subject.storage.uploads.abort(upload);
@@ -194,7 +194,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'refuses a PUT to an upload that was completed, or loses it, and leaves its object',
+    name: 'refuses or discards a PUT to an upload that was completed, and leaves its object',
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(10, 1));
@@ -206,7 +206,7 @@ export const storageCompletionCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'refuses a PUT to an upload that was aborted, or loses it, and the upload stays closed',
+    name: 'refuses or discards a PUT to an upload that was aborted, which stays closed',
     run: async (subject) => {
       const upload = await startUpload(subject);
       const url = await signPart(subject, upload, 1, 10);

@@ -13,7 +13,7 @@ import {
 
 /** The contract cases for storages with `enforcesMaxBytes`, on parts as they are received. */
 export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[] = [
-  limitCase('refuses more bytes than were signed as the most of a part', async (subject) => {
+  limitCase('refuses more bytes than the signed maximum of a part', async (subject) => {
     const upload = await startLimited(subject, 10_000);
     const [url] = await signLimited(subject, upload, [100]);
     await assertRefused(await putTo(subject, url, bytesOf(101)), 'a body that says that it is too long');
@@ -21,14 +21,14 @@ export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[
     assert.deepEqual(await listParts(subject, upload), []);
     for (const size of [0, 100]) assert.equal((await putTo(subject, url, bytesOf(size))).status, 200);
   }),
-  limitCase('refuses more bytes than were signed long before the body ends', async (subject) => {
+  limitCase('refuses more bytes than signed long before the body ends', async (subject) => {
     const upload = await startLimited(subject, 10_000);
     const [url] = await signLimited(subject, upload, [100]);
     const { body, pulled } = endless();
     await assertRefused(await subject.fetch(streamingPut(url, body)), 'a body without an end');
     assert.ok(pulled() < 5_000_000, 'the body is not read on');
   }),
-  limitCase('takes no more bytes in all parts of an upload than it may have', async (subject) => {
+  limitCase('accepts no more bytes in all parts of an upload than it may have', async (subject) => {
     const upload = await startLimited(subject, 250);
     const [first, second, third] = await signLimited(subject, upload, [100, 100, 100]);
     assert.equal((await putTo(subject, first, bytesOf(100))).status, 200);
@@ -40,7 +40,7 @@ export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[
     assert.equal((await putTo(subject, second, bytesOf(100, 2))).status, 200);
     assert.equal(totalOf(await listParts(subject, upload)), 250);
   }),
-  limitCase('takes no more bytes in parts that are sent at once than the upload may have', async (subject) => {
+  limitCase('accepts no more bytes in concurrent parts than the upload may have', async (subject) => {
     const upload = await startLimited(subject, 250);
     const urls = await signLimited(
       subject,
@@ -60,7 +60,7 @@ export const storageLimitCases: readonly CaseDefinition<StorageContractSubject>[
     assert.ok(statuses.filter(Boolean).length <= 2, `${statuses.filter(Boolean).length} of 100 bytes were taken`);
     assert.ok(totalOf(await listParts(subject, upload)) <= 250);
   }),
-  limitCase('has one PUT of a part under way, and ends the earlier', async (subject) => {
+  limitCase('allows one PUT of a part at a time, and ends the earlier one', async (subject) => {
     const upload = await startLimited(subject, 10_000);
     const [url] = await signLimited(subject, upload, [1000]);
     const stalled = stalledBody(bytesOf(500, 1));

@@ -5,7 +5,7 @@ import { asText, freshKey, type StorageContractSubject, streamOf } from './subje
 /** The contract cases for storages that can list all of their objects. */
 export const storageListAllCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
-    name: 'lists the keys of all objects under a prefix, published copies too, and no neighbour',
+    name: 'lists the keys of all objects under a prefix, including published copies, and no neighbour',
     appliesTo: ({ storage }) => storage.objects.listAll !== undefined,
     run: async (subject) => {
       const { objects } = subject.storage;

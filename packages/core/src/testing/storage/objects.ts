@@ -27,7 +27,7 @@ function brokenStream(): ReadableStream<Uint8Array> {
 /** The contract cases for {@link StorageObjects}, except for publishing. */
 export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
-    name: 'writes an object and tells its size and type',
+    name: 'writes an object and returns its size and type',
     run: async (subject) => {
       const key = freshKey(subject);
       const chunks = [bytesOf(100_000, 1), bytesOf(0), bytesOf(1, 2), bytesOf(300_000, 3)];
@@ -46,7 +46,7 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'reads a range, as much of it as there is',
+    name: 'reads a range, up to the end of the object',
     run: async (subject) => {
       const bytes = bytesOf(1000);
       const key = await writeObject(subject, bytes);
@@ -57,14 +57,14 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'gives an empty stream for any range of an empty object',
+    name: 'returns an empty stream for any range of an empty object',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(0));
       assert.equal((await readAll(subject, key, { start: 0, end: 4099 })).length, 0);
     },
   },
   {
-    name: 'answers null for a missing object',
+    name: 'returns null for a missing object',
     run: async (subject) => {
       const key = freshKey(subject);
       assert.equal(await subject.storage.objects.head({ key }), null);
@@ -114,13 +114,13 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
       const writing = objects.write({ key, body, contentType: 'image/png', signal: aborting.signal });
       await assert.rejects(
         writing,
-        'a write rejects once its signal aborts, also while the stream always has a chunk ready',
+        'a write rejects once its signal aborts, even if the stream always has a chunk ready',
       );
       assert.deepEqual(await readAll(subject, key), bytesOf(100, 1));
     },
   },
   {
-    name: 'deletes objects, and takes a missing one for deleted',
+    name: 'deletes objects, and treats a missing one as deleted',
     run: async (subject) => {
       const { objects } = subject.storage;
       const gone = [await writeObject(subject, bytesOf(1)), await writeObject(subject, bytesOf(2))];
@@ -153,7 +153,7 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'lists the keys of objects under a prefix, no neighbour, and no more than asked for',
+    name: 'lists the keys of objects under a prefix, no neighbour, and no more than requested',
     run: async (subject) => {
       const { objects } = subject.storage;
       const root = freshKey(subject);
@@ -205,7 +205,7 @@ export const storageObjectCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'signs URLs without looking whether the object exists',
+    name: 'signs URLs without checking whether the object exists',
     run: async (subject) => {
       const key = freshKey(subject);
       const { url } = await subject.storage.objects.signedUrl({

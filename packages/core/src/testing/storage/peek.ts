@@ -5,7 +5,7 @@ import { bytesOf, freshKey, type StorageContractSubject, writeObject } from './s
 /** The contract cases for {@link StorageObjects.peek}. */
 export const storagePeekCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
-    name: 'tells the length of an object with its first bytes, as many as there are',
+    name: 'returns the length of an object with its first bytes, up to its end',
     appliesTo: ({ storage }) => storage.objects.peek !== undefined,
     run: async (subject) => {
       const { objects } = subject.storage;

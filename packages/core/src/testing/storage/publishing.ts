@@ -47,7 +47,7 @@ const asPng: ServedAs = { contentType: 'image/png', contentDisposition: `inline;
 /** The contract cases for who can read what without a signature. */
 export const storagePublishingCases: readonly CaseDefinition<StorageContractSubject>[] = [
   {
-    name: 'serves no object without a signature that was not published',
+    name: 'serves no unpublished object without a signature',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10));
       const { url } = await subject.storage.objects.signedUrl({
@@ -63,12 +63,12 @@ export const storagePublishingCases: readonly CaseDefinition<StorageContractSubj
     },
   },
   {
-    name: 'can tell a public URL exactly when it can publish',
+    name: 'has public URLs if and only if it can publish',
     run: async ({ storage }) => {
       assert.equal(storage.objects.publish === undefined, storage.objects.publicUrl === undefined);
     },
   },
-  publishingCase('publishes a copy at a stable URL, as often as asked', async (subject, { publish, publicUrl }) => {
+  publishingCase('publishes a copy at a stable URL, any number of times', async (subject, { publish, publicUrl }) => {
     const from = await writeObject(subject, bytesOf(1000));
     const to = freshKey(subject);
     const url = publicUrl({ key: to });
@@ -80,14 +80,14 @@ export const storagePublishingCases: readonly CaseDefinition<StorageContractSubj
     }
     await assertRefused(await getFrom(subject, publicUrl({ key: from })), 'the private object that was copied');
   }),
-  publishingCase('keeps a published copy when the original goes', async (subject, { publish, publicUrl }) => {
+  publishingCase('keeps a published copy when the original is deleted', async (subject, { publish, publicUrl }) => {
     const from = await writeObject(subject, bytesOf(1000));
     const to = freshKey(subject);
     await publish({ from, to, ...asPng });
     await subject.storage.objects.delete({ keys: [from] });
     await assertServed(subject, publicUrl({ key: to }), bytesOf(1000), asPng);
   }),
-  publishingCase('answers false when there is nothing to publish', async (subject, { publish, publicUrl }) => {
+  publishingCase('returns false if there is nothing to publish', async (subject, { publish, publicUrl }) => {
     const to = freshKey(subject);
     assert.equal(await publish({ from: freshKey(subject), to, ...asPng }), false);
     await assertRefused(await getFrom(subject, publicUrl({ key: to })), 'what was not published');

@@ -127,7 +127,7 @@ export const storageSignatureCases: readonly CaseDefinition<StorageContractSubje
     },
   },
   {
-    name: 'lets a changed URL that is for a whole upload reach nothing but that upload',
+    name: 'lets a changed URL for a whole upload reach only that upload',
     appliesTo: (subject) => !signsParts(subject),
     run: async (subject) => {
       const { uploads, objects } = subject.storage;
@@ -187,7 +187,7 @@ export const storageSignatureCases: readonly CaseDefinition<StorageContractSubje
     },
   },
   {
-    name: 'tells when the URL of an object ends, no later than it was asked for',
+    name: 'returns when the URL of an object expires, no later than requested',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10));
       const signedAt = new Date();
@@ -211,7 +211,7 @@ export const storageSignatureCases: readonly CaseDefinition<StorageContractSubje
     },
   },
   {
-    name: 'refuses other methods than the one that was signed',
+    name: 'refuses methods other than the signed one',
     run: async (subject) => {
       const key = await writeObject(subject, bytesOf(10, 1));
       const { url: getUrl } = await subject.storage.objects.signedUrl({

@@ -47,7 +47,7 @@ function byId(a: OpenedUpload, b: OpenedUpload): number {
 
 /** The contract cases for {@link StorageUploads.stale}. */
 export const storageStaleCases: readonly CaseDefinition<StorageContractSubject>[] = [
-  staleCase('finds the uploads that are open under a prefix, and no closed one', async (subject, list, prefix) => {
+  staleCase('finds the open uploads under a prefix, and no closed one', async (subject, list, prefix) => {
     const open = [
       await startUpload(subject, `${prefix}/a/original`),
       await startUpload(subject, `${prefix}/a/original`),
@@ -81,7 +81,7 @@ export const storageStaleCases: readonly CaseDefinition<StorageContractSubject>[
     }),
     appliesTo: (subject) => !signsParts(subject),
   },
-  staleCase('finds no upload of a prefix that merely begins alike', async (subject, list, prefix) => {
+  staleCase('finds no upload of a prefix that only begins the same', async (subject, list, prefix) => {
     const mine = await startUpload(subject, `${prefix}/a/original`);
     const others = [
       await startUpload(subject, `${prefix}/ab/original`),

@@ -69,15 +69,13 @@ function unreachableCase(
 
 /** The contract cases for outages. */
 export const storageUnreachableCases: readonly CaseDefinition<StorageContractSubject>[] = [
-  unreachableCase(
-    'every method of `uploads` is STORAGE_UNAVAILABLE where the storage cannot be reached',
-    (storage, key) => assertUnavailable('STORAGE_UNAVAILABLE', uploadCalls(storage, key)),
+  unreachableCase('every method of `uploads` is STORAGE_UNAVAILABLE if the storage cannot be reached', (storage, key) =>
+    assertUnavailable('STORAGE_UNAVAILABLE', uploadCalls(storage, key)),
   ),
-  unreachableCase(
-    'every method of `objects` is STORAGE_UNAVAILABLE where the storage cannot be reached',
-    (storage, key) => assertUnavailable('STORAGE_UNAVAILABLE', objectCalls(storage, key)),
+  unreachableCase('every method of `objects` is STORAGE_UNAVAILABLE if the storage cannot be reached', (storage, key) =>
+    assertUnavailable('STORAGE_UNAVAILABLE', objectCalls(storage, key)),
   ),
-  unreachableCase('signs where the storage cannot be reached, or is STORAGE_UNAVAILABLE', async (storage, key) => {
+  unreachableCase('signs if the storage cannot be reached, or is STORAGE_UNAVAILABLE', async (storage, key) => {
     for (const [method, call] of Object.entries(callsThatMayWork(storage, key))) {
       const works = await (async () => call())().then(
         () => true,

@@ -36,7 +36,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'signs one URL a part, in the order given',
+    name: 'signs one URL per part, in the given order',
     run: async (subject) => {
       const upload = await startUpload(subject);
       const sizes = new Map([
@@ -62,7 +62,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'takes part 10,000, or the last that it says it takes',
+    name: 'accepts part 10,000, or the last that it declares',
     run: async (subject) => {
       const { maxParts = MAX_PARTS } = subject.storage.uploads;
       assert.ok(Number.isInteger(maxParts) && maxParts >= 1 && maxParts <= MAX_PARTS, `${maxParts} parts at most`);
@@ -76,7 +76,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'opens another upload with every start',
+    name: 'opens a new upload with every start',
     run: async (subject) => {
       const first = await startUpload(subject);
       const second = await startUpload(subject, first.key);
@@ -104,7 +104,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'does not list a part whose body broke off',
+    name: 'does not list a part whose body ended early',
     run: async (subject) => {
       const upload = await startUpload(subject);
       const url = await signPart(subject, upload, 1, null);
@@ -126,7 +126,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'gives a part another etag when other bytes replace it',
+    name: 'gives a part a different etag when other bytes replace it',
     appliesTo: ({ storage }) => storage.uploads.tellsReplacedParts !== false,
     run: async (subject) => {
       const upload = await startUpload(subject);
@@ -139,7 +139,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'gives a part another etag when one of another length replaces it',
+    name: 'gives a part a different etag when one of another length replaces it',
     run: async (subject) => {
       const upload = await startUpload(subject);
       await putPart(subject, upload, 1, bytesOf(100));
@@ -154,7 +154,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'refuses a body of another length than was signed',
+    name: 'refuses a body with a different length than signed',
     appliesTo: signsParts,
     run: async (subject) => {
       const upload = await startUpload(subject);
@@ -167,7 +167,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'takes a body of any length where none was signed',
+    name: 'accepts a body of any length if none was signed',
     run: async (subject) => {
       const upload = await startUpload(subject);
       for (const [number, size] of [
@@ -202,7 +202,7 @@ export const storageUploadCases: readonly CaseDefinition<StorageContractSubject>
     },
   },
   {
-    name: 'tells how many bytes lie in an open upload, and of no other',
+    name: 'returns the number of bytes in an open upload, and in no other',
     appliesTo: ({ storage }) => storage.uploads.landedBytes !== undefined,
     run: async (subject) => {
       const { uploads } = subject.storage;

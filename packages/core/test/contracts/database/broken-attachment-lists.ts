@@ -4,7 +4,7 @@ import type { BrokenDatabase } from './breaking.ts';
 
 /** Databases that break a promise of reading attachments each, by the case that shows it. */
 export const BROKEN_ATTACHMENT_LISTS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'a file has its attachments by target and subject, byte by byte, and what is reserved after what is attached': [
+  'the attachments of a file are ordered by target and subject, byte by byte, with reservations last': [
     breakReading(({ attachments }) => ({ attachments: attachments.toReversed() })),
     // By UTF-16.
     breakReading(({ attachments }) => ({
@@ -17,7 +17,7 @@ export const BROKEN_ATTACHMENT_LISTS: Readonly<Record<string, readonly BrokenDat
       attachments: attachments.toSorted(({ isReserved: a }, { isReserved: b }) => Number(a) - Number(b)),
     })),
   ],
-  'a file has the first of its attachments on its record, and any is found': [
+  'the record of a file has its first attachments, and each of them can be found': [
     breakReading(({ attachments }) => ({ attachments: attachments.slice(0, MAX_LISTED_ATTACHMENTS - 1) })),
     breakAttachments((_, { files }) => ({
       find: async ({ places }) => {
@@ -33,7 +33,7 @@ export const BROKEN_ATTACHMENT_LISTS: Readonly<Record<string, readonly BrokenDat
       },
     })),
   ],
-  'a file is found where it is attached, under former coordinates too, for a record or any, and nowhere else': [
+  'a file is found only where it is attached, for one record or any, even under former coordinates': [
     breakAttachments((attachments) => ({
       find: ({ places }) => attachments.find({ places: places.map((place) => ({ ...place, formerly: [] })) }),
     })),
@@ -53,7 +53,7 @@ export const BROKEN_ATTACHMENT_LISTS: Readonly<Record<string, readonly BrokenDat
     })),
     breakAttachments((attachments) => ({ find: async (input) => (await attachments.find(input)).slice(0, 1) })),
   ],
-  'the files of a record are listed by creation, a page at a time, and those of every record': [
+  'the files of one record, or of all records, are listed by creation, a page at a time': [
     breakAttachments((attachments) => ({ list: (input) => attachments.list({ ...input, subject: null }) })),
     breakAttachments((attachments) => ({ list: (input) => attachments.list({ ...input, formerly: [] }) })),
     breakAttachments((attachments) => ({

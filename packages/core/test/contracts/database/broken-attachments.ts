@@ -20,7 +20,7 @@ const withOneMore = breakAttachments((attachments) => ({
 
 /** Databases that break a promise of attaching and detaching each, by the case that shows it. */
 export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'attaching marks and names every file there is, once, and counts as a change only then': [
+  'attaching marks and returns every existing file once, and counts as a change only then': [
     breakChanges(({ fileIds }) => ({ fileIds: fileIds.slice(0, 1) })),
     breakChanges(() => ({ subject: null })),
     breakChanges(() => ({ target: 'Customer.logo' })),
@@ -30,7 +30,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
     breakAttachments((attachments) => ({ attach: async (input) => (await attachments.attach(input)).slice(0, 1) })),
     withOneMore,
   ],
-  'a file is attached to many places, and to all of one call as one change': [
+  'a file can be attached to many places, and to all places of one call in one change': [
     breakAttaching(({ changes }) => ({ changes: changes.slice(0, 1) })),
     breakAttachments((attachments) => ({
       attach: async (input) => {
@@ -40,7 +40,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
     })),
     breakChanges(({ subject }) => ({ subject: subject ?? 'null' })),
   ],
-  'a file that was attached once says so from then on, and one that was only reserved does not': [
+  'a file stays marked as once attached, and a reservation alone does not mark it': [
     breakReading(({ attachments }) => ({ wasAttached: attachments.length > 0 })),
     breakReading(() => ({ wasAttached: false })),
     breakReading(() => ({ wasAttached: true })),
@@ -60,7 +60,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
       },
     })),
   ],
-  'what is set is all that its place has, under the target’s former coordinates too, and nothing else changes': [
+  'SET replaces everything at its place, even under the target’s former coordinates, and changes nothing else': [
     breakChanges(() => ({ attach: 'ADD' })),
     breakChanges(() => ({ formerly: [] })),
     breakChanges(({ formerly }) => ({ formerly: formerly.slice(0, 1) })),
@@ -90,11 +90,11 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
       },
     })),
   ],
-  'nothing changes where all files are asked for and one is missing': [
+  'nothing changes if all files are required and one is missing': [
     breakAttaching(() => ({ ifAll: false })),
     breakAttaching(({ ifAll }) => (ifAll === true ? { changes: [] } : {})),
   ],
-  'to set nothing detaches all, and to add leaves all': [
+  'SET without files detaches all, and ADD without files changes nothing': [
     breakAttaching(({ changes }) => ({ changes: changes.filter(({ fileIds }) => fileIds.length > 0) })),
     breakChanges(() => ({ attach: 'SET' })),
     breakAttachments((attachments) => ({
@@ -109,7 +109,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
       },
     })),
   ],
-  'changes of one call at one place leave what any of them attaches': [
+  'changes of one call at one place keep everything that any of them attaches': [
     breakAttachments((attachments) => ({
       attach: async (input) => {
         for (const change of input.changes) await attachments.attach({ ...input, changes: [change] });
@@ -118,7 +118,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
     })),
     breakChanges(() => ({ attach: 'ADD' })),
   ],
-  'files are detached from a place, some or all of them, once, and nothing else changes': [
+  'some or all files are detached from a place once, and nothing else changes': [
     breakDetaching(() => ({ fileIds: null })),
     breakDetaching(({ fileIds }) => ({ fileIds: fileIds ?? [] })),
     breakDetaching(() => ({ formerly: ['Customer.files'] })),
@@ -141,7 +141,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
       },
     })),
   ],
-  'attachments that cross do not stand in each other’s way': [
+  'concurrent attachments in a different order do not block each other': [
     breakAttachments((attachments) => {
       let isBusy = false;
       return {
@@ -156,7 +156,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
       };
     }),
   ],
-  'of files that are set, added and detached at one place at once, each comes to what one of the calls says': [
+  'files that are concurrently set, added and detached at one place each end as one of the calls says': [
     // Sets what was there when it began, and so brings back what others have detached.
     breakAttachments((attachments) => ({
       attach: async (input) => {
@@ -183,7 +183,7 @@ export const BROKEN_ATTACHMENTS: Readonly<Record<string, readonly BrokenDatabase
       },
     })),
   ],
-  'what is deleted is neither reserved, nor attached, nor detached, nor at any place any more': [
+  'a deleted file can no longer be reserved, attached or detached, and is at no place': [
     breakAttachments((attachments) => ({
       reserve: async (input) => ({
         ...(await attachments.reserve(input)),

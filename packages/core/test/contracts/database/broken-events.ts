@@ -52,7 +52,7 @@ function breakRun(change: (run: RunEvent) => RunEvent): BrokenDatabase {
 export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
   ...Object.fromEntries(
     Object.entries(CHANGES).map(([name, method]) => [
-      `jobs of \`${name}\` can be made of the record as the change leaves it`,
+      `jobs of \`${name}\` can be made from the changed record`,
       [
         breakMethod(
           method,
@@ -62,7 +62,7 @@ export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> 
       ],
     ]),
   ),
-  'jobs that are made of a record are written, and none where nothing changes': [
+  'jobs made from a record are written, and none if nothing changes': [
     breakMethod(CHANGES.endUpload, (jobs) => (typeof jobs === 'function' ? [] : jobs)),
     breaking(({ files }) => ({
       files: {
@@ -79,7 +79,7 @@ export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> 
       },
     })),
   ],
-  'events wait for a worker that has a handler for them, and come as they were written': [
+  'events wait for a worker with a handler for them, and arrive as they were written': [
     // Takes what it has no handler for.
     breaking(({ jobs }) => ({
       jobs: {
@@ -92,10 +92,10 @@ export const BROKEN_EVENTS: Readonly<Record<string, readonly BrokenDatabase[]>> 
     })),
     breakRun((run) => (job) => run({ ...job, data: { ...job.data, occurredAt: '' } })),
   ],
-  'an event whose handler fails to the last is exhausted, as any job': [
+  'an event whose handler fails every time is exhausted, like any job': [
     breakRun((run) => (job) => run(job).catch(() => {})),
   ],
-  'keeps which events are wanted, by key, for every instance': [
+  'stores which events are wanted, by key, for every instance': [
     breaking(() => ({ events: { declare: async () => {}, list: async () => [] } })),
     breaking(({ events }) => ({ events: { ...events, list: () => events.list({ withinSeconds: 60 }) } })),
     breaking(({ events }) => ({

@@ -10,7 +10,7 @@ const breakExpired = (change: (files: DatabaseFiles) => DatabaseFiles['listExpir
 
 /** Databases that break a promise of expiring files each, by the case that shows it. */
 export const BROKEN_EXPIRY: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'a file that loses the last of its attachments expires, however it does, and one that has another does not': [
+  'a file that loses its last attachment in any way expires, and one that keeps another does not': [
     breakDetaching(() => ({ detachedExpiresInSeconds: null })),
     breakAttaching(() => ({ detachedExpiresInSeconds: null })),
     breakAttaching(() => ({ detachedExpiresInSeconds: 7200 })),
@@ -18,7 +18,7 @@ export const BROKEN_EXPIRY: Readonly<Record<string, readonly BrokenDatabase[]>> 
     breakReading(({ expiresAt, attachments }) => ({ expiresAt: attachments.length > 0 ? new Date() : expiresAt })),
     breakReading(() => ({ expiresAt: null })),
   ],
-  'where files that lost their attachments are kept for ever, they do not expire': [
+  'files that lost their attachments do not expire if such files are kept forever': [
     breakDetaching(({ detachedExpiresInSeconds }) => ({ detachedExpiresInSeconds: detachedExpiresInSeconds ?? 0 })),
     breakAttaching(({ detachedExpiresInSeconds }) => ({ detachedExpiresInSeconds: detachedExpiresInSeconds ?? 0 })),
   ],
@@ -40,7 +40,7 @@ export const BROKEN_EXPIRY: Readonly<Record<string, readonly BrokenDatabase[]>> 
     breakReading(({ status }) => ({ expiresAt: status === 'REJECTED' ? new Date() : null })),
     breakReading(({ status }) => ({ expiresAt: status === 'UPLOADING' ? new Date() : null })),
   ],
-  'a file expires from READY on as its policy says, unless it is attached already': [
+  'a READY file expires as its policy says, unless it is already attached': [
     breakReading(() => ({ expiresAt: null })),
     breakReading(({ completedAt }) => ({ expiresAt: completedAt && new Date(completedAt.getTime() + 7_200_000) })),
     breakReading(({ expiresAt, attachments }) => ({ expiresAt: attachments.length > 0 ? null : expiresAt })),
@@ -52,7 +52,7 @@ export const BROKEN_EXPIRY: Readonly<Record<string, readonly BrokenDatabase[]>> 
     })),
     breakReading(({ status, expiresAt }) => ({ expiresAt: status === 'VERIFYING' ? new Date() : expiresAt })),
   ],
-  'expired files are listed, longest expired first, and neither attached, nor reserved, nor deleted ones': [
+  'expired files are listed, longest expired first, without attached, reserved or deleted ones': [
     breakExpired((files) => async (input) => (await files.listExpired(input)).toReversed()),
     breakExpired(
       (files) =>
@@ -76,7 +76,7 @@ export const BROKEN_EXPIRY: Readonly<Record<string, readonly BrokenDatabase[]>> 
       (files) => async (input) => (await files.listExpired(input)).map((file) => ({ ...file, expiresAt: null })),
     ),
   ],
-  'what has expired is deleted as such only while it has, with neither attachments nor reservations': [
+  'a file is deleted as expired only while it is expired, without attachments or reservations': [
     deleteAnyway,
     breakFiles((files) => ({ delete: async (input) => (await files.delete(input)) || input.onlyIf === 'EXPIRED' })),
     breakFiles((files) => ({ delete: async (input) => input.onlyIf !== 'EXPIRED' && files.delete(input) })),
@@ -90,7 +90,7 @@ export const BROKEN_EXPIRY: Readonly<Record<string, readonly BrokenDatabase[]>> 
       },
     })),
   ],
-  'a file that a mutation has just reserved is not deleted as unreserved, and else it is': [
+  'a file is deleted as unreserved only if no mutation has just reserved it': [
     deleteAnyway,
     breakFiles((files) => ({ delete: async (input) => input.onlyIf !== 'UNRESERVED' && files.delete(input) })),
     breakFiles((files) => ({

@@ -17,14 +17,14 @@ const forgetful = breakJobs((job) => ({ ...job, owner: 'all' }));
 
 /** What `BROKEN_DATABASES` has for the cases about owners who wait. */
 export const BROKEN_FAIRNESS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'of waiting jobs, one of each owner starts before another of any, whichever queues they are in': [
+  'one waiting job of each owner starts before a second of any owner, across all queues': [
     forgetful,
     // Each queue for itself.
     breakJobs((job) => (job.owner === undefined ? job : { ...job, owner: `${job.name} ${job.owner}` })),
   ],
-  'a job of an owner who has no slot gets the next free one, before what others wrote earlier': [forgetful],
-  'owners take turns, also where there are as many of them as slots': [forgetful],
-  'anonymous callers who are told apart wait in lines of their own': [
+  'a job of an owner without a slot gets the next free one, before earlier jobs of other owners': [forgetful],
+  'owners take turns, even if there are as many owners as slots': [forgetful],
+  'anonymous callers with different keys take turns like owners': [
     // All of them wait in one.
     breaking(({ files }) => ({
       files: {
@@ -35,12 +35,12 @@ export const BROKEN_FAIRNESS: Readonly<Record<string, readonly BrokenDatabase[]>
     })),
     breaking(({ jobs }) => ({ jobs: { ...jobs, secondsOf: ({ owner }) => jobs.secondsOf({ owner }) } })),
   ],
-  'the seconds that an owner’s jobs take are counted as theirs alone, also where they fail': [
+  'the seconds of an owner’s jobs count for that owner alone, even if the jobs fail': [
     breakSeconds(() => 0),
     // So little that no machine is slow enough to make it up.
     breakSeconds((seconds) => seconds / 10),
     breakSeconds((seconds) => seconds + 1),
     forgetful,
   ],
-  'of owners with as many slots, the one who has taken less goes first': [forgetful],
+  'among owners with equally many slots, the one who used fewer seconds goes first': [forgetful],
 };

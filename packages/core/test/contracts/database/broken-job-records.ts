@@ -16,7 +16,7 @@ const breakRecords = (change: (record: JobRecord) => Partial<JobRecord>): Broken
 
 /** For each case about jobs that people look at how a database is broken that must fail it. */
 export const BROKEN_JOB_RECORDS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'jobs are listed newest first, by queue, state, file and id, with what they failed by': [
+  'jobs are listed newest first, by queue, state, file and id, with their errors': [
     breakJobs((jobs) => ({ list: async (query) => (await jobs.list(query)).toReversed() })),
     breakQuery({ names: null }),
     breakQuery({ states: null }),
@@ -27,15 +27,15 @@ export const BROKEN_JOB_RECORDS: Readonly<Record<string, readonly BrokenDatabase
     breakRecords(({ attempts }) => ({ attempts: attempts + 1 })),
     breakRecords(({ createdAt }) => ({ dueAt: createdAt })),
   ],
-  'a job that is retried is due at once, a dead one with the retries of its queue again': [
+  'a retried job is due immediately, and a dead one has all retries of its queue again': [
     breakJobs(() => ({ retry: async () => true })),
     breakJobs((jobs) => ({ retry: async (input) => (await jobs.retry(input), true) })),
   ],
-  'of a dead job that is retried or discarded the end is not told any more': [
+  'the exhaustion of a dead job is no longer reported once the job is retried or discarded': [
     breakJobs(() => ({ retry: async () => true })),
     breakJobs(() => ({ discard: async () => true })),
   ],
-  'a job that is discarded is gone, and one that runs is not': [
+  'a discarded job is removed, and a running job cannot be discarded': [
     breakJobs(() => ({ discard: async () => true })),
     breakJobs((jobs) => ({ discard: async (input) => (await jobs.discard(input), true) })),
   ],
@@ -46,7 +46,7 @@ const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listAll']
 
 /** The same for the case about listing all files. */
 export const BROKEN_LIST_ALL: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'all files are listed by id, a page at a time, but for deleted ones': [
+  'all files except deleted ones are listed by id, a page at a time': [
     breakListing(() => async () => []),
     breakListing((files) => async (input) => (await files.listAll(input)).toReversed()),
     breakListing((files) => async (input) => (await files.listAll(input)).filter(({ status }) => status === 'READY')),

@@ -7,7 +7,7 @@ const breakFiles = (change: (files: DatabaseFiles) => Partial<DatabaseFiles>): B
 
 /** Databases that break a promise of restricted lists each, by the case that shows it. */
 export const BROKEN_LIST_FILTERS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'a list keeps to the files created after a moment and before another, both left out': [
+  'a list is limited to files created after one moment and before another, both excluded': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, createdAfter: null }) })),
     breakFiles((files) => ({ list: (query) => files.list({ ...query, createdBefore: null }) })),
     breakFiles((files) => ({
@@ -19,7 +19,7 @@ export const BROKEN_LIST_FILTERS: Readonly<Record<string, readonly BrokenDatabas
         files.list({ ...query, createdBefore: createdBefore ? new Date(createdBefore.getTime() + 1) : null }),
     })),
   ],
-  'a list keeps to the names that begin with a text, whatever their case': [
+  'a list is limited to names that start with a text, in any case': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, namePrefix: null }) })),
     breakFiles((files) => ({
       list: async ({ namePrefix = null, ...query }) => {
@@ -35,23 +35,23 @@ export const BROKEN_LIST_FILTERS: Readonly<Record<string, readonly BrokenDatabas
       },
     })),
   ],
-  'a list keeps to the visibility asked for': [
+  'a list is limited to the requested visibility': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, visibility: null }) })),
   ],
-  'a list keeps to the targets asked for': [
+  'a list is limited to the requested targets': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, targets: null }) })),
     breakFiles((files) => ({
       list: ({ targets, ...query }) => files.list({ ...query, targets: targets?.slice(0, 1) ?? null }),
     })),
   ],
-  'a list keeps to the ids asked for, of the owner alone': [
+  'a list is limited to the requested ids, and only of the owner': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, ids: null }) })),
     breakFiles((files) => ({
       list: async (query) =>
         query.ids == null ? files.list(query) : { files: await files.get({ ids: query.ids }), hasNextPage: false },
     })),
   ],
-  'restrictions of a list add up, those by tags among them': [
+  'files in a list match all its restrictions, including those by tags': [
     breakFiles((files) => ({
       list: ({ tags, ...query }) =>
         files.list(tags === null ? { ...query, tags } : { ...query, tags, namePrefix: null, createdAfter: null }),

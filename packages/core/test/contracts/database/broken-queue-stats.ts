@@ -31,7 +31,7 @@ export const BROKEN_QUEUE_STATS: Readonly<Record<string, readonly BrokenDatabase
     breakStats((stats) => ({ ...stats, oldestDueAgeSeconds: stats.due > 0 ? 0 : null })),
     breakStats((stats) => ({ ...stats, nextDueInSeconds: null })),
   ],
-  'jobs that run are counted, and those that wait for a retry, or for the end of dead letters': [
+  'running jobs, jobs that wait for a retry and dead letters are counted': [
     breakStats((stats) => ({ ...stats, running: 0 })),
     breakStats((stats) => ({ ...stats, retrying: 0 })),
     breakStats((stats) => ({ ...stats, deadLettered: 0 })),

@@ -34,7 +34,7 @@ const declared = (file: FileRecord): number => file.declaredSize ?? file.policy.
 
 /** What `BROKEN_DATABASES` has for the cases about quotas. */
 export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'of fifty uploads that one owner starts at once, exactly as many are created as may be open': [
+  'of fifty uploads that one owner starts concurrently, exactly as many are created as may be open': [
     // Looks, and then writes.
     counting(
       (file) => (isOpen(file) ? 1 : 0),
@@ -42,10 +42,10 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> 
     ),
     breakCreate((create) => (file) => create(file)),
   ],
-  'of fifty uploads that one owner starts at once, exactly as many are created as there are bytes for': [
+  'of fifty uploads that one owner starts concurrently, exactly as many are created as there are bytes for': [
     counting(() => 0, declared),
   ],
-  'an open upload reserves its declared size, or else the most that its policy accepts': [
+  'an open upload reserves its declared size, or the maximum of its policy': [
     counting(
       () => 0,
       (file) => file.declaredSize ?? 0,
@@ -56,7 +56,7 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> 
     ),
     breakCreate((create) => (file, quota) => create({ ...file, policy: { ...file.policy, maxBytes: 1 } }, quota)),
   ],
-  'a file that is judged counts for a quota until it is READY, and then by its real size, not as open': [
+  'a file in verification counts for a quota until it is READY, and then by its real size, not as open': [
     counting(
       (file) => (file.status === 'UPLOADING' ? 1 : 0),
       (file) => file.size ?? declared(file),
@@ -71,7 +71,7 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> 
       (file) => file.size ?? 0,
     ),
   ],
-  'a file that was aborted, expired, rejected or deleted leaves its room to others': [
+  'an aborted, expired, rejected or deleted file frees its space': [
     counting((file) => (isOpen(file) ? 1 : 0), declared),
     counting(
       (file) => (isOpen(file) || file.status === 'REJECTED' ? 1 : 0),
@@ -92,7 +92,7 @@ export const BROKEN_QUOTAS: Readonly<Record<string, readonly BrokenDatabase[]>> 
       };
     }),
   ],
-  'the files of anonymous callers have no owner, are in no list, and count for a quota together': [
+  'the files of anonymous callers have no owner, are in no list, and share one quota': [
     breakCreate((create) => (file, quota) => create({ ...file, ownerId: file.ownerId ?? '' }, quota)),
     breakCreate((create) => (file, quota) => create(file, file.ownerId === null ? NO_LIMIT : quota)),
   ],
@@ -103,7 +103,7 @@ const breakListing = (change: (files: DatabaseFiles) => DatabaseFiles['listUndec
 
 /** What `BROKEN_DATABASES` has for the cases about uploads of undeclared size, and anonymous callers. */
 export const BROKEN_UNDECLARED: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'undeclared are the open multipart uploads without a size, oldest first, a page at a time': [
+  'open multipart uploads without a size are listed as undeclared, oldest first, a page at a time': [
     breakListing((files) => async (input) => (await files.listUndeclared(input)).toReversed()),
     breakListing(
       (files) =>
@@ -117,24 +117,24 @@ export const BROKEN_UNDECLARED: Readonly<Record<string, readonly BrokenDatabase[
     ),
     breakListing(() => async () => []),
   ],
-  'undeclared uploads are listed with those of a declared size where asked for, and no others': [
+  'undeclared uploads are listed together with declared ones if requested, and no others': [
     breakListing(
       (files) =>
         async ({ limit, after }) =>
           files.listUndeclared({ limit, after }),
     ),
   ],
-  'of fifty uploads of undeclared size that one owner starts at once, exactly as many are created as may be': [
+  'of fifty uploads of undeclared size that one owner starts concurrently, exactly as many are created as may be': [
     breakCreate((create) => (file) => create(file)),
     // Counts the others, too.
     breakCreate(
       (create) => (file, quota) => create(file, { ...NO_LIMIT, maxOpenUploads: quota?.maxUndeclaredUploads ?? null }),
     ),
   ],
-  'an open upload takes the bytes that it reserves, where it says how many': [
+  'an open upload counts with the bytes that it reserves, if it declares them': [
     breakCreate((create) => (file, quota) => create({ ...file, reservedBytes: 1 }, quota)),
   ],
-  'anonymous callers with keys have a quota each, exactly, until their files are deleted': [
+  'anonymous callers with keys each have an exact quota until their files are deleted': [
     breakCreate((create) => (file, quota) => create({ ...file, anonymousKey: 'everyone' }, quota)),
     breakCreate((create) => (file) => create(file)),
   ],

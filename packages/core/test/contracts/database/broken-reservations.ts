@@ -33,7 +33,7 @@ const endsAll = breakAttachments((attachments) => {
 
 /** Databases that break a promise of reservations each, by the case that shows it. */
 export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'reserving names the files there are, shows them as reserved, and is no event': [
+  'reserving returns the existing files, shows them as reserved, and causes no event': [
     breakAttachments((attachments) => ({
       reserve: async (input) => ({
         ...(await attachments.reserve(input)),
@@ -65,7 +65,7 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
       };
     }),
   ],
-  'a reservation takes its place after what was attached before, also without files': [
+  'a reservation comes after earlier attachments, even without files': [
     breakAttachments((attachments) => ({
       reserve: async (input) => ({ ...(await attachments.reserve(input)), since: '1' }),
     })),
@@ -76,7 +76,7 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
           : attachments.reserve(input),
     })),
   ],
-  'releasing a reservation attaches nothing, is no event, and leaves others': [
+  'releasing a reservation attaches nothing, causes no event, and leaves other reservations': [
     breakAttachments(() => ({ release: async () => {} })),
     breakAttachments((attachments) => ({
       release: async () => {
@@ -104,14 +104,14 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
       };
     }),
   ],
-  'attaching ends the reservation, whether its files are among the changes or not, and no other': [
+  'attaching ends its reservation and no other, whether its files are among the changes or not': [
     isForgetful,
     endsAll,
     breakAttachments((attachments) => ({
       attach: async (input) => (input.changes.length === 0 ? [] : attachments.attach(input)),
     })),
   ],
-  'what is set detaches what was attached before its reservation, and leaves what others reserve or attach since': [
+  'SET detaches what was attached before its reservation, and leaves what others reserve or attach since': [
     sinceNow,
     isForgetful,
     breakChanges(() => ({ attach: 'ADD' })),
@@ -123,8 +123,8 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
     })),
     endsAll,
   ],
-  'of two mutations that overlap at one place both keep what they set': [sinceNow, isForgetful],
-  'reservations that are old become attachments, oldest first, at most so many, and detach nothing': [
+  'two mutations that overlap at one place both keep what they set': [sinceNow, isForgetful],
+  'old reservations become attachments, oldest first, up to a maximum number, and detach nothing': [
     breakAttachments(() => ({ settle: async () => 0 })),
     breakAttachments((attachments) => ({ settle: (input) => attachments.settle({ ...input, olderThanSeconds: 0 }) })),
     breakAttachments((attachments) => ({ settle: (input) => attachments.settle({ ...input, limit: 100 }) })),
@@ -154,7 +154,7 @@ export const BROKEN_RESERVATIONS: Readonly<Record<string, readonly BrokenDatabas
       };
     }),
   ],
-  'a reservation of what is attached already, or reserved twice, is settled as one attachment': [
+  'a reservation of an attached file, or of one that is reserved twice, is settled as one attachment': [
     breakAttachments((attachments) => ({ settle: async (input) => Math.min(1, await attachments.settle(input)) })),
     breakReading(({ attachments }) => ({ attachments: attachments.flatMap((each) => [each, each]) })),
     breakReading(({ version, attachments }) => ({ version: version + attachments.length })),

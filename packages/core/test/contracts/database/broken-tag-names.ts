@@ -18,21 +18,21 @@ const global = breakTags((tags) => {
 
 /** Databases that break what is promised of the names of tags, by the promise. */
 export const BROKEN_TAG_NAMES: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'a tag of an owner is one, however it is written, and named as their files had it first': [
+  'an owner has each tag once, in any spelling, named as on the owner’s first file': [
     breakTags((tags) => ({
       finish: (input) =>
         tags.finish({ ...input, tags: input.tags.map((tag) => ({ ...tag, key: `${tag.key} of ${input.fileId}` })) }),
     })),
   ],
-  'a name is shown as its owner writes it, whatever others wrote before': [global],
-  'a name that none of an owner’s files has any more is forgotten, and one that was rejected is not': [
+  'a name is shown in its owner’s spelling, whatever other owners wrote before': [global],
+  'a name that none of an owner’s files has any more is deleted, but a rejected one is kept': [
     global,
     // Each review writes names of its own.
     breakTags((tags) => ({
       ofFiles: async (input) => (await tags.ofFiles(input)).map((tag) => ({ ...tag, name: tag.name.toLowerCase() })),
     })),
   ],
-  'the names of an owner’s files are at most so many: a review adds all or none, of suggestions those that fit': [
+  'the names of an owner’s files are limited: a review adds all or none, suggestions as many as fit': [
     breakTags((tags) => ({ review: (input) => tags.review({ ...input, maxNames: Infinity }) })),
     breakTags((tags) => ({ finish: (input) => tags.finish({ ...input, maxNames: Infinity }) })),
     breakTags((tags) => ({

@@ -92,7 +92,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTags(() => ({ request: async () => 'REQUESTED' })),
     breakTags(() => ({ request: async () => 'UNCHANGED' })),
   ],
-  'the jobs of a request are made from the tagging that it replaces, whatever was noted there a moment before': [
+  'the jobs of a request are made from the tagging that it replaces, even if that changed a moment before': [
     breakTags((tags, { files }) => ({
       request: async (input) => {
         const [before] = await files.get({ ids: [input.fileId] });
@@ -101,13 +101,13 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     })),
     breakTags((tags) => ({ request: (input) => tags.request({ ...input, jobs: () => input.jobs(null) }) })),
   ],
-  'a tagging is requested again where it FAILED or its source is another, so many times': [
+  'a tagging is requested again if it FAILED or its source differs, up to a maximum number': [
     breakTags((tags) => ({ request: (input) => tags.request({ ...input, maxRequests: 100 }) })),
     breakTags((tags) => ({ request: (input) => tags.request({ ...input, source: 'same' }) })),
     breakTags((tags) => ({ request: (input) => tags.request({ ...input, source: randomUUID() }) })),
     breakTagging(() => ({ requests: 1 })),
   ],
-  'an attempt at a tagging begins, with the copy noted, and another takes its place': [
+  'an attempt at a tagging begins with its copy stored, and another supersedes it': [
     breakTags((tags) => ({ start: (input) => tags.start({ ...input, copyId: null }) })),
     breakTags(forgetful),
   ],
@@ -117,7 +117,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTags(() => ({ postpone: async () => true })),
     breakTagging(() => ({ attempts: 1 })),
   ],
-  'a tagging that is hastened goes on under another request, and only that': [
+  'a hastened tagging continues under another request, and only under that': [
     breakTags(() => ({ retryNow: async () => true })),
     breakTags((tags) => ({ retryNow: (input) => tags.retryNow({ ...input, nextRequestId: input.requestId }) })),
     breakTags((tags, database) => ({
@@ -136,7 +136,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
         (await tags.start(input)) ?? (await database.files.get({ ids: [input.fileId] }))[0] ?? null,
     })),
   ],
-  'the tagging of a deleted file is nobody’s to change': [
+  'the tagging of a deleted file cannot be changed': [
     breakTags((tags) => ({ finish: async (input) => (await tags.finish(input)) || true })),
     breakTags((tags) => {
       const kept = new Map<string, readonly FileTagRecord[]>();
@@ -161,7 +161,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     }),
   ],
   ...BROKEN_TAG_NAMES,
-  'suggestions are on the file, most confident first, then by the bytes of their keys': [
+  'a file has its suggestions ordered by confidence, highest first, then by the bytes of their keys': [
     breakTagsOfFiles((tags) => tags.toReversed()),
     breakTagsOfFiles((tags) =>
       tags.toSorted(
@@ -172,7 +172,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     breakTagsOfFiles((tags) => tags.map((tag) => ({ ...tag, id: '00000000-0000-0000-0000-000000000000' }))),
     breakTags((tags) => ({ ofFiles: ({ fileIds }) => tags.ofFiles({ fileIds: fileIds.slice(0, 1), limit: 10_000 }) })),
   ],
-  'many files that share new tags are tagged at once': [
+  'many files that share new tags are tagged concurrently': [
     // As though a deadlock chose its victims.
     breakTags((tags) => {
       let busy = false;
@@ -187,7 +187,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       };
     }),
   ],
-  'a person’s decisions are kept, with who decided last and when, and are one change': [
+  'a person’s decisions are stored in one change, with who decided last and when': [
     breakReview(() => ({ reviewer: 'somebody' })),
     breakReview(() => ({ reject: [] })),
     breakReview(() => ({ add: [] })),
@@ -202,11 +202,11 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       tags.map((tag) => ({ ...tag, source: tag.reviewedBy === null ? tag.source : 'viewer' })),
     ),
   ],
-  'DISCARD rejects what nobody decided on, and KEEP leaves it': [
+  'DISCARD rejects undecided suggestions, and KEEP keeps them': [
     breakReview(() => ({ unreviewed: 'KEEP' })),
     breakReview(() => ({ unreviewed: 'DISCARD' })),
   ],
-  'a decision that is reset is as if it had not been made, and what no tagger suggested is unknown there': [
+  'a reset undoes a decision, and a tag that no tagger suggested is unknown to it': [
     // Resets nothing.
     breakReview(() => ({ reset: [] })),
     // Rejects instead.
@@ -214,7 +214,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
     // Resets what no tagger suggested, too: forgets to refuse it.
     breakReview(({ reset = [] }) => ({ reset: reset.filter(({ key }) => key !== 'ranch') })),
   ],
-  'a tagger that comes again replaces what nobody decided on, and nothing else': [
+  'a later tagging replaces only undecided suggestions': [
     // Forgets what was decided.
     breakTags((tags) => ({
       finish: async (input) => {
@@ -261,7 +261,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       },
     })),
   ],
-  'of two reviews of one version one is written, and without a version both are, one after the other': [
+  'of two reviews of one version one is written, and without a version both are written in turn': [
     // Looks at the version, and then writes.
     breakTags((tags, database) => ({
       review: async (input) => {
@@ -281,7 +281,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       },
     })),
   ],
-  'a review of a version is refused where the tags changed since, and by nothing else that happens to the file': [
+  'a review of a version is refused only if the tags changed since, not after other changes of the file': [
     breakTags(byEachChange),
     breakTags(byReviewsAlone),
     breakTags(byTaggersAlone),
@@ -294,11 +294,11 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       },
     })),
   ],
-  'a review of a file that never had tags goes by whichever version of it': [
+  'a review of a file that never had tags is accepted with any of its versions': [
     breakTags(byEachChange),
     breakTags(byTaggersAlone),
   ],
-  'a review and a tagger that ends at the same time lose nothing of each other': [
+  'a review and a tagging that end at the same time both keep their results': [
     breakTags((tags) => ({
       review: async (input) => {
         await delay(1);
@@ -306,7 +306,7 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       },
     })),
   ],
-  'a file has no more tags than it may: the least confident suggestions are left out': [
+  'the tags of a file are limited: the least confident suggestions are dropped': [
     breakTags((tags) => ({ finish: (input) => tags.finish({ ...input, maxTags: 1000 }) })),
     breakTags((tags) => ({ finish: (input) => tags.finish({ ...input, tags: input.tags.slice(0, 2) }) })),
     breakTags((tags) => ({ finish: (input) => tags.finish({ ...input, maxTags: input.maxTags - 1 }) })),
@@ -320,12 +320,12 @@ export const BROKEN_TAGS: Readonly<Record<string, readonly BrokenDatabase[]>> = 
       list: (query) => files.list({ ...query, tags: query.tags?.all.length === 0 ? null : query.tags }),
     })),
   ],
-  'a tag counts by its status and its confidence, and always where a person added or confirmed it': [
+  'a tag counts by its status and its confidence, and always if a person added or confirmed it': [
     breakFilter(() => ({ status: ['SUGGESTED', 'CONFIRMED', 'REJECTED'] })),
     breakFilter(() => ({ minConfidence: null })),
     breakFilter(({ minConfidence, status }) => (minConfidence === 1 ? { status: ['SUGGESTED'] } : { status })),
   ],
-  'the names of an owner’s tags are given by prefix and by key, with how many files have each': [
+  'the names of an owner’s tags are found by prefix and by key, with the number of files for each': [
     breakTags((tags) => ({ names: (input) => tags.names({ ...input, prefix: '' }) })),
     breakTags((tags) => ({ names: (input) => tags.names({ ...input, first: 100 }) })),
     breakTags((tags) => ({

@@ -69,40 +69,40 @@ export const BROKEN_UNREACHABLE: Readonly<Record<string, readonly BrokenUnreacha
       });
     },
   ],
-  'every method of `files` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `files` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'files',
     Object.keys(files),
   ),
-  'every method of `attachments` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `attachments` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'attachments',
     ['reserve', 'attach', 'release', 'detach', 'list', 'find', 'settle'],
   ),
-  'every method of `conversions` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `conversions` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'conversions',
     Object.keys(conversions),
   ),
-  'every method of `tags` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `tags` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'tags',
     Object.keys(tags),
   ),
-  'every method of `jobs` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach('jobs', [
+  'every method of `jobs` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach('jobs', [
     'secondsOf',
     'addOncePer',
     'work',
   ]),
-  'every method of `events` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `events` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'events',
     Object.keys(events),
   ),
-  'every method of `marks` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `marks` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'marks',
     Object.keys(marks),
   ),
-  'every method of `pubSub` is DATABASE_UNAVAILABLE where the database cannot be reached any more': breakEach(
+  'every method of `pubSub` is DATABASE_UNAVAILABLE if the database can no longer be reached': breakEach(
     'pubSub',
     Object.keys(pubSub),
   ),
-  'an open database that cannot be reached any more can be closed, and closed again': [
+  'an open database that can no longer be reached can be closed, and closed again': [
     () => unreachableBut({ close: outage }),
     () => {
       let isClosed = false;

@@ -25,7 +25,7 @@ const endless = breaking(({ jobs }) => ({
 
 /** For each case about workers that end by themselves how a database is broken that must fail it. */
 export const BROKEN_UNTIL_IDLE: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'until it is idle a worker runs what is due, says so once, and takes nothing more': [
+  'a worker that runs until idle runs all due jobs, reports once that it is idle, and takes no more': [
     endless,
     breakUntilIdle(() => ({ maxJobs: 1 })),
     breakUntilIdle(({ onIdle }) => ({
@@ -35,11 +35,11 @@ export const BROKEN_UNTIL_IDLE: Readonly<Record<string, readonly BrokenDatabase[
       },
     })),
   ],
-  'a worker begins no more attempts than it may, and leaves the rest': [breakUntilIdle(() => ({ maxJobs: null }))],
-  'until it is idle a worker runs what its jobs make due, and tells of exhaustion': [
+  'a worker starts no more attempts than allowed, and leaves the rest': [breakUntilIdle(() => ({ maxJobs: null }))],
+  'a worker that runs until idle runs what its jobs make due, and reports exhaustion': [
     breakUntilIdle(() => ({ maxJobs: 2 })),
   ],
-  'of workers beside each other each job is run by one': [
+  'each job is run by only one of several workers': [
     // Every attempt is made twice.
     breakWork((work) => {
       const { delete: handler } = work.handlers;

@@ -91,29 +91,29 @@ const yes = async (): Promise<boolean> => true;
 
 /** For each case of the database's contract how a database is broken that must fail it. */
 export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]>> = {
-  'opening again gives the same database id, a UUID, to every instance': [
+  'opening again returns the same database id, a UUID, to every instance': [
     () => ({ open: async () => breaking(() => ({ databaseId: randomUUID() }))().open() }),
     breaking(() => ({ databaseId: 'database' })),
   ],
-  'a new file is UPLOADING, as it was given, and the rest is empty': [
+  'a new file is UPLOADING with the given values, and the rest is empty': [
     breakFiles((files) => ({ create: (file) => files.create({ ...file, target: null }) })),
     breakFiles((files) => ({ create: (file) => files.create({ ...file, uploadExpiresInSeconds: 1 }) })),
     breakReading(() => ({ attachments: [{ ...PLACE, attachedAt: FROZEN, isReserved: false }] })),
     breakReading(() => ({ expiresAt: FROZEN })),
   ],
-  'what may be null stays null, and lengths past 32 bits stay whole': [
+  'null values stay null, and sizes over 32 bits stay exact': [
     breakFiles((files) => ({ create: (file) => files.create({ ...file, name: file.name ?? '' }) })),
     breakFiles((files) => ({ create: (file) => files.create({ ...file, partSize: (file.partSize ?? 0) % 2 ** 32 }) })),
   ],
-  'get gives the files there are among the ids, once each': [
+  'get returns each existing file among the ids once': [
     breakFiles((files) => ({
       get: async ({ ids }) => (await Promise.all(ids.map((id) => files.get({ ids: [id] })))).flat(),
     })),
   ],
-  'a file has its conversions by name': [
+  'a file has its conversions ordered by name': [
     breakReading(({ conversions }) => ({ conversions: conversions.toReversed() })),
   ],
-  'the multipart upload is noted once, only while UPLOADING, and is no event': [
+  'the multipart upload is stored once, only while UPLOADING, and causes no event': [
     breakFiles((files) => ({ setUploadId: async (input) => (await files.setUploadId(input)) || true })),
     breakReading(({ uploadId, version }) => ({ version: uploadId === null ? version : version + 1 })),
   ],
@@ -126,7 +126,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'the jobs of a deletion are made from the record as it goes, whatever was noted on it a moment before': [
+  'the jobs of a deletion are made from the last state of the record, even if it changed a moment before': [
     breakFiles((files) => ({
       delete: async (input) => {
         const [before] = await files.get({ ids: [input.fileId] });
@@ -137,7 +137,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       delete: (input) => files.delete({ ...input, jobs: jobsOf(input.jobs, { tagging: null }) }),
     })),
   ],
-  'a deleted file exists for no method': [
+  'no method finds a deleted file': [
     breakFiles((files) => {
       const hidden = new Set<string>();
       return {
@@ -151,10 +151,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ...BROKEN_ATTACHMENT_LISTS,
   ...BROKEN_EXPIRY,
 
-  'an owner’s files are listed newest first or oldest first, nobody else’s': [
+  'only an owner’s files are listed, newest first or oldest first': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, direction: 'NEWEST_FIRST' }) })),
   ],
-  'pages follow on each other without a gap or a repetition, also among files of one moment': [
+  'pages have no gaps or repetitions, even among files created at the same time': [
     breakFiles(
       (files) => ({
         list: ({ after, ...query }) =>
@@ -164,7 +164,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     ),
     breakFiles((files) => ({ list: (query) => files.list({ ...query, after: null }) })),
   ],
-  'files of one moment are ordered by id': [
+  'files created at the same time are ordered by id': [
     breakFiles(
       (files) => ({
         list: async (query) => {
@@ -184,13 +184,13 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'a list keeps to the states asked for': [
+  'a list is limited to the requested states': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, status: null }) })),
   ],
-  'a list keeps to the judged type, or range of types, asked for': [
+  'a list is limited to the requested detected type, or range of types': [
     breakFiles((files) => ({ list: (query) => files.list({ ...query, contentType: null }) })),
   ],
-  'stale are the uploads past their expiry and the judgements past their lease, oldest first': [
+  'uploads past their expiry and verifications past their lease are stale, oldest first': [
     breakFiles((files) => ({ listStale: async (input) => (await files.listStale(input)).toReversed() })),
     breakFiles((files) => ({ listStale: () => files.listStale({ limit: 1000 }) })),
   ],
@@ -209,30 +209,30 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'while a lease holds nobody else can claim': [
+  'while a lease holds, no other claim succeeds': [
     breakFiles((files) => ({ beginVerification: (input) => files.beginVerification({ ...input, leaseSeconds: 0 }) })),
   ],
-  'once a lease has ended another token takes over, which is no event, and the old token is refused': [
+  'once a lease has ended, another token takes over without an event, and the old token is refused': [
     breakFiles((files) => ({ renewVerification: async (input) => (await files.renewVerification(input)) || true })),
     breakReading(({ status, version }) => ({ version: status === 'VERIFYING' ? version + 1 : version })),
   ],
-  'renewing prolongs the lease and is no event': [breakFiles(() => ({ renewVerification: yes }))],
-  'a lease of 0 seconds gives the judgement back': [
+  'renewing extends the lease without an event': [breakFiles(() => ({ renewVerification: yes }))],
+  'a lease of 0 seconds releases the verification': [
     breakFiles((files) => ({
       renewVerification: (input) => files.renewVerification({ ...input, leaseSeconds: input.leaseSeconds || 60 }),
     })),
   ],
-  'reopening leads back to UPLOADING, where the old token has no say and a new claim wins': [
+  'reopening leads back to UPLOADING, where the old token is refused and a new claim succeeds': [
     breakFiles(() => ({ reopenUpload: yes })),
     breakFiles((files) => ({ markReady: async (input) => (await files.markReady(input)) || true })),
   ],
-  'accepting makes the file READY, with its conversions, all at once': [
+  'accepting makes the file READY with its conversions in one change': [
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, conversions: [] }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, size: input.size % 2 ** 32 }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, publicKey: null }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, sha256: null }) })),
   ],
-  'a file that is no image is accepted without dimensions': [
+  'a file that is not an image is accepted without dimensions': [
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, width: input.width ?? 0 }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, sha256: input.sha256 ?? '' }) })),
   ],
@@ -253,11 +253,11 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'of parallel endings of one judgement exactly one wins': [
+  'exactly one of parallel outcomes of one verification wins': [
     breakFiles((files) => ({ markReady: async (input) => (await files.markReady(input)) || true })),
   ],
 
-  'a conversion that there is not yet is requested, and its jobs are made from its id': [
+  'a new conversion is requested, and its jobs are made from its id': [
     breakConversions((conversions) => ({
       request: (input) => conversions.request({ ...input, jobs: () => input.jobs(randomUUID()) }),
     })),
@@ -267,7 +267,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       request: async (input) => ((await conversions.request(input)) === 'NOT_READY' ? 'UNCHANGED' : 'REQUESTED'),
     })),
   ],
-  'a conversion that is on its way or done stays as it is': [
+  'a conversion that is in progress or DONE stays unchanged': [
     breakConversions((conversions) => ({
       request: (input) => conversions.request({ ...input, conversion: { ...input.conversion, recipe: randomUUID() } }),
     })),
@@ -278,16 +278,16 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     })),
     breakReading(({ conversions }) => ({ conversions: conversions.map((one) => ({ ...one, requests: 1 })) })),
   ],
-  'another recipe is requested in every state, and what is done stays served until the new one is': [
+  'another recipe can be requested in every state, and the old result is served until the new one is DONE': [
     breakReading(({ conversions }) => ({
       conversions: conversions.map((one) => (one.status === 'PENDING' ? { ...one, key: null } : one)),
     })),
     breakConversions((conversions) => ({ finish: async (input) => (await conversions.finish(input)) || true })),
   ],
-  'requests are exhausted after so many': [
+  'requests are exhausted after a maximum number': [
     breakConversions((conversions) => ({ request: (input) => conversions.request({ ...input, maxRequests: 99 }) })),
   ],
-  'of parallel requests exactly one is taken': [
+  'exactly one of parallel requests is accepted': [
     breakConversions((conversions) => ({
       request: (input) => conversions.request({ ...input, conversion: { ...input.conversion, recipe: randomUUID() } }),
     })),
@@ -310,7 +310,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakConversions((conversions) => ({ finish: async (input) => (await conversions.finish(input)) || true })),
     breakConversions((conversions) => ({ fail: (input) => conversions.fail({ ...input, attemptId: null }) })),
   ],
-  'an attempt that a new request overtook is named when the new one begins, a finished one is not': [
+  'a new attempt returns the attempt that it supersedes, but not a finished one': [
     breakConversions((conversions) => ({
       start: async (input) => {
         const started = await conversions.start(input);
@@ -354,7 +354,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakConversions((conversions) => ({ fail: (input) => conversions.fail({ ...input, error: '' }) })),
   ],
 
-  'conversions of another recipe are listed by file, whatever their state, until they are requested by this one': [
+  'conversions with another recipe are listed by file, in any state, until they are requested with this one': [
     breakConversions(() => ({ listOutdated: async () => [] })),
     breakConversions((conversions) => ({
       listOutdated: (input) => conversions.listOutdated({ ...input, recipe: randomUUID() }),
@@ -364,7 +364,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       return { listOutdated: async (input) => (first ??= await conversions.listOutdated(input)) };
     }),
   ],
-  'conversions that failed by this very recipe are listed where they are asked for': [
+  'conversions that failed with the same recipe are listed if requested': [
     breakConversions((conversions) => ({
       listOutdated: (input) => conversions.listOutdated({ ...input, failed: false }),
     })),
@@ -372,7 +372,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       listOutdated: (input) => conversions.listOutdated({ ...input, failed: true }),
     })),
   ],
-  'outdated conversions come in pages that follow on each other by the id of the file': [
+  'outdated conversions are listed in pages, ordered by file id': [
     breakConversions((conversions) => ({
       listOutdated: (input) => conversions.listOutdated({ ...input, after: null }),
     })),
@@ -398,8 +398,8 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'every change is heard of, also by another instance': [breakListening(() => ({ onChange: () => {} }))],
-  'a change is heard of once it can be read': [
+  'every change is announced, also to another instance': [breakListening(() => ({ onChange: () => {} }))],
+  'a change is announced once it can be read': [
     breaking(({ attachments, pubSub }) => {
       const listeners = new Set<PubSubListener>();
       const subscribe: PubSub['subscribe'] = async (listener) => {
@@ -416,13 +416,13 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       return { attachments: { ...attachments, attach }, pubSub: { ...pubSub, subscribe } };
     }),
   ],
-  'a deletion is heard of': [
+  'a deletion is announced': [
     breakListening(({ onChange }, { files }) => ({
       onChange: (changed) =>
         void files.get({ ids: [changed.fileId] }).then((found) => found.length > 0 && onChange(changed)),
     })),
   ],
-  'a new file is heard of where it has an owner, whose lists it enters': [
+  'a new file is announced if it has an owner, whose lists it enters': [
     breakListening(({ onChange }, { files }) => ({
       onChange: (changed) =>
         void files.get({ ids: [changed.fileId] }).then(([file]) => file?.version !== 1 && onChange(changed)),
@@ -435,14 +435,14 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'changes are heard of with the owner of the file, a deletion too': [
+  'changes and deletions are announced with the owner of the file': [
     breakListening(({ onChange }) => ({ onChange: ({ fileId }) => onChange({ fileId, ownerId: null }) })),
     breakListening(({ onChange }, { files }) => ({
       onChange: ({ fileId }) =>
         void files.get({ ids: [fileId] }).then(([file]) => onChange({ fileId, ownerId: file?.ownerId ?? null })),
     })),
   ],
-  'what changes nothing is not heard of': [
+  'calls that change nothing are not announced': [
     breakFiles((files, { pubSub }) => ({
       setUploadId: async (input) => {
         await pubSub.publish({ fileId: input.fileId, ownerId: null });
@@ -456,7 +456,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'renewing and taking over a judgement are not heard of': [
+  'renewing and taking over a verification are not announced': [
     breakFiles((files, { pubSub }) => ({
       renewVerification: async (input) => {
         await pubSub.publish({ fileId: input.fileId, ownerId: null });
@@ -499,7 +499,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
         files.endUpload({ ...input, jobs: listOf(input.jobs).map((job) => ({ ...job, delaySeconds: 0 })) }),
     })),
   ],
-  'one job is added per interval, by whatever instance': [
+  'one job is added per interval across all instances': [
     breakJobs((jobs) => ({
       addOncePer: (input) =>
         jobs.addOncePer({ ...input, intervalSeconds: input.intervalSeconds + randomInt(100_000_000) }),
@@ -509,7 +509,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakJobs((jobs) => ({ addOncePer: (input) => jobs.addOncePer({ ...input, intervalSeconds: 1_000_000_000 }) })),
   ],
 
-  'a job that one instance wrote is run by another, also when it was written first': [
+  'a job that one instance wrote is run by another, even if it was written first': [
     breakJobs(() => ({ work: async () => ({ close: async () => {} }) })),
   ],
   'a job that throws runs again, and every failed attempt is reported': [
@@ -524,10 +524,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'a job without retries is exhausted at once': [
     breaking(() => ({}), { jobPolicies: { sweep: { ...DATABASE_CONTRACT_JOB_POLICIES.sweep, retryLimit: 1 } } }),
   ],
-  'when being told of exhaustion throws, it is told again': [
+  'if a handler for exhaustion throws, it is called again': [
     breakHandlers((exhausted) => (job) => exhausted(job).catch(() => {}), 'exhausted'),
   ],
-  'what waits since an outage is due once that is over, and counts how often; nothing else is': [
+  'jobs that wait for the end of an outage are due once it is over, and count how often; no other jobs are': [
     breakJobs(() => ({ hasten: async () => {} })),
     breakJobs((jobs) => ({
       hasten: async () => {
@@ -539,13 +539,13 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakWork(() => ({ concurrency: 1 })),
     breakWork(() => ({ concurrency: 9 })),
   ],
-  'an attempt that runs out of time is told by its signal, and the job runs again': [
+  'an attempt that times out is aborted by its signal, and the job runs again': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
     breaking(() => ({}), {
       jobPolicies: { ...DATABASE_CONTRACT_JOB_POLICIES, convert: DATABASE_CONTRACT_JOB_POLICIES.delete },
     }),
   ],
-  'closing waits for the jobs that run and takes no further one': [
+  'closing waits for running jobs and takes no new ones': [
     breakJobs((jobs) => ({
       work: async (input) => {
         const worker = await jobs.work(input);
@@ -559,10 +559,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       },
     })),
   ],
-  'closing gives up after its timeout: the signal aborts, and the job is left to be tried again': [
+  'closing ends after its timeout: the signal aborts, and the job is left to be retried': [
     breakHandlers((run) => (job) => run({ ...job, signal: NEVER }), 'run'),
   ],
-  'every attempt at a job is told the trace that it was written with, to the last and beyond': [
+  'every attempt at a job and its exhaustion get the trace that the job was written with': [
     breakHandlers((run) => (job) => run({ ...job, data: withoutTrace(job.data) }), 'run'),
     breakHandlers((exhausted) => (job) => exhausted({ ...job, data: withoutTrace(job.data) }), 'exhausted'),
   ],
@@ -578,7 +578,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakMarks((marks) => ({ list: async () => (await marks.list()).toSorted() })),
     breakMarks(() => ({ swap: async () => true })),
   ],
-  'lets one of many swaps of the same marks through': [
+  'accepts one of many swaps of the same marks': [
     breakMarks((marks) => ({
       swap: async ({ to }) => {
         await marks.swap({ from: await marks.list(), to });

@@ -68,7 +68,7 @@ describe('every case of the database’s contract fails where its promise is bro
 });
 
 const BROKEN_PUB_SUBS: Readonly<Record<string, () => PubSubContractSubject>> = {
-  'what is published after subscribing is heard, by every listener, in every process': () => {
+  'every listener in every process receives what is published after it subscribed': () => {
     const base = memoryPubSub();
     let subscriptions = 0;
     const subscribe: PubSub['subscribe'] = (listener) => {
@@ -77,19 +77,19 @@ const BROKEN_PUB_SUBS: Readonly<Record<string, () => PubSubContractSubject>> = {
     };
     return { pubSub: { ...base, subscribe } };
   },
-  'a listener hears of files by the id that was published': () => {
+  'a listener receives files by their published id': () => {
     const base = memoryPubSub();
     return {
       pubSub: { ...base, publish: ({ fileId, ownerId }) => base.publish({ fileId: fileId.toUpperCase(), ownerId }) },
     };
   },
-  'a listener hears of the owner that was published, whatever characters its id has, or of none': () => {
+  'a listener receives the published owner, whatever characters its id has, or none': () => {
     const base = memoryPubSub();
     return {
       pubSub: { ...base, publish: ({ fileId, ownerId }) => base.publish({ fileId, ownerId: ownerId?.trim() ?? null }) },
     };
   },
-  'a subscription that has ended hears nothing, others go on, and ending it again does nothing': () => {
+  'an ended subscription receives nothing, others continue, and ending it again does nothing': () => {
     const base = memoryPubSub();
     return { pubSub: { ...base, subscribe: (listener) => base.subscribe(listener).then(() => async () => {}) } };
   },
@@ -105,11 +105,11 @@ const BROKEN_PUB_SUBS: Readonly<Record<string, () => PubSubContractSubject>> = {
     };
     return { pubSub: { ...base, subscribe } };
   },
-  'after a lost connection the gap is told, and later changes are heard': () => ({
+  'after a lost connection the gap is reported, and later changes are received': () => ({
     pubSub: memoryPubSub(),
     cutConnection: async () => {},
   }),
-  'publishing and subscribing are to be tried again where the engine cannot be reached': () => {
+  'publishing and subscribing fail with a retryable error if the engine cannot be reached': () => {
     const subscribe: PubSub['subscribe'] = () => Promise.reject(new Error('connect ECONNREFUSED'));
     return { pubSub: memoryPubSub(), unreachable: { ...memoryPubSub(), subscribe } };
   },

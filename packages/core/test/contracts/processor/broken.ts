@@ -56,7 +56,7 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
       return shared;
     },
   },
-  'tells the dimensions of an image as it is shown': {
+  'returns the dimensions of an image as it is displayed': {
     ...good,
     inspect: async (input) => {
       const dimensions = await good.inspect(input);
@@ -70,11 +70,11 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
       return good.inspect(input);
     },
   },
-  'answers null for what has no header': {
+  'returns null for data without a header': {
     ...good,
     inspect: async (input) => (await good.inspect(input)) ?? { width: 0, height: 0 },
   },
-  'answers null for a type it does not accept': {
+  'returns null for a type that it does not accept': {
     ...good,
     inspect: (input) =>
       good.inspect(input.contentType.includes('svg') ? { ...input, contentType: 'image/jpeg' } : input),
@@ -84,13 +84,13 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
     ...good,
     inspect: (input) => good.inspect({ ...input, signal: never }),
   },
-  'refuses a type it cannot convert, for good': refusingAs('INVALID_IMAGE', 'UNSUPPORTED_IMAGE'),
-  'refuses a damaged image, for good': refusingAs('STORAGE_UNAVAILABLE', 'INVALID_IMAGE'),
-  'refuses to convert too many pixels, for good': memoryProcessor({ maxPixels: Number.MAX_SAFE_INTEGER }),
-  'refuses to convert a longer original than its `maxBytes`, for good': { ...good, maxBytes: 100 },
-  'leaves a source that breaks off to be tried again': refusingAs('INVALID_IMAGE', 'any'),
-  'leaves a destination that fails to be tried again': refusingAs('INVALID_IMAGE', 'any'),
-  'is PROCESSOR_UNAVAILABLE where what does the work cannot be reached': {
+  'permanently refuses a type that it cannot convert': refusingAs('INVALID_IMAGE', 'UNSUPPORTED_IMAGE'),
+  'permanently refuses a damaged image': refusingAs('STORAGE_UNAVAILABLE', 'INVALID_IMAGE'),
+  'permanently refuses to convert too many pixels': memoryProcessor({ maxPixels: Number.MAX_SAFE_INTEGER }),
+  'permanently refuses to convert an original that exceeds its `maxBytes`': { ...good, maxBytes: 100 },
+  'fails with a retryable error if the source breaks off': refusingAs('INVALID_IMAGE', 'any'),
+  'fails with a retryable error if the destination fails': refusingAs('INVALID_IMAGE', 'any'),
+  'is PROCESSOR_UNAVAILABLE if its service cannot be reached': {
     ...good,
     convert: () => Promise.reject(new TypeError('fetch failed')),
   },

@@ -42,21 +42,21 @@ const OBJECT_METHODS = ['head', 'read', 'peek', 'write', 'list', 'delete', 'dele
 
 /** For each case about outages how a storage that cannot be reached is broken. */
 export const BROKEN_UNREACHABLE: Readonly<Record<string, readonly (() => StorageContractSubject)[]>> = {
-  'every method of `uploads` is STORAGE_UNAVAILABLE where the storage cannot be reached': [
+  'every method of `uploads` is STORAGE_UNAVAILABLE if the storage cannot be reached': [
     ...['start', 'list', 'complete', 'abort'].flatMap((method) =>
       [nothing, withoutCause, untranslated].map((failure) => () => unreachableBut({ uploads: { [method]: failure } })),
     ),
     // Says that there are none.
     () => unreachableBut({ uploads: { stale: async function* () {} } }),
   ],
-  'every method of `objects` is STORAGE_UNAVAILABLE where the storage cannot be reached': [
+  'every method of `objects` is STORAGE_UNAVAILABLE if the storage cannot be reached': [
     ...OBJECT_METHODS.flatMap((method) =>
       [nothing, withoutCause, untranslated].map((failure) => () => unreachableBut({ objects: { [method]: failure } })),
     ),
     // Says that there are none.
     () => unreachableBut({ objects: { listAll: async function* () {} } }),
   ],
-  'signs where the storage cannot be reached, or is STORAGE_UNAVAILABLE': [
+  'signs if the storage cannot be reached, or is STORAGE_UNAVAILABLE': [
     () => unreachableBut({ uploads: { sign: untranslated } }),
     () => unreachableBut({ uploads: { requiresSize: withoutCause } }),
     () => unreachableBut({ objects: { signedUrl: untranslated } }),

@@ -72,7 +72,7 @@ function without(left: readonly ('publish' | 'publicUrl' | 'adopt' | 'peek')[]):
 /** Each case by its name, with a storage that breaks this promise. */
 const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'joins parts that were put in any order and in parallel': completesAnything,
-  'signs one URL a part, in the order given': broken(({ uploads }) => ({
+  'signs one URL per part, in the given order': broken(({ uploads }) => ({
     uploads: {
       sign: async (input) => {
         const signed = await uploads.sign(input);
@@ -80,7 +80,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'takes part 10,000, or the last that it says it takes': broken(({ fetch, uploads }) => {
+  'accepts part 10,000, or the last that it declares': broken(({ fetch, uploads }) => {
     const refused = new Set<string>();
     return {
       uploads: {
@@ -95,7 +95,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       fetch: async (request) => (refused.has(request.url) ? new Response(null, { status: 400 }) : fetch(request)),
     };
   }),
-  'opens another upload with every start': broken(({ uploads }) => {
+  'opens a new upload with every start': broken(({ uploads }) => {
     const known = new Map<string, { readonly uploadId: string }>();
     return {
       uploads: {
@@ -110,25 +110,25 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'lists the parts that have landed, ascending by number': broken(({ uploads }) => ({
     uploads: { list: async (input) => (await uploads.list(input))?.toReversed() ?? null },
   })),
-  'does not list a part whose body broke off': takesBrokenBodies,
-  'gives a part another etag when other bytes replace it': broken(({ uploads }) => ({
+  'does not list a part whose body ended early': takesBrokenBodies,
+  'gives a part a different etag when other bytes replace it': broken(({ uploads }) => ({
     uploads: {
       list: async (input) =>
         (await uploads.list(input))?.map((part) => ({ ...part, etag: String(part.number) })) ?? null,
     },
   })),
-  'gives a part another etag when one of another length replaces it': broken(({ uploads }) => ({
+  'gives a part a different etag when one of another length replaces it': broken(({ uploads }) => ({
     uploads: {
       list: async (input) =>
         (await uploads.list(input))?.map((part) => ({ ...part, etag: String(part.number) })) ?? null,
     },
   })),
-  'refuses a body of another length than was signed': broken(({ uploads }) => ({
+  'refuses a body with a different length than signed': broken(({ uploads }) => ({
     uploads: {
       sign: (input) => uploads.sign({ ...input, parts: input.parts.map(({ number }) => ({ number, size: null })) }),
     },
   })),
-  'takes a body of any length where none was signed': broken(({ uploads }) => ({
+  'accepts a body of any length if none was signed': broken(({ uploads }) => ({
     uploads: {
       sign: (input) =>
         uploads.sign({ ...input, parts: input.parts.map(({ number, size }) => ({ number, size: size ?? 1 })) }),
@@ -147,14 +147,17 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     };
   }),
-  'tells how many bytes lie in an open upload, and of no other': broken(({ uploads }) => ({
+  'returns the number of bytes in an open upload, and in no other': broken(({ uploads }) => ({
     uploads: { landedBytes: async (input) => (await uploads.landedBytes(input)) ?? 0 },
   })),
-  'refuses more bytes than were signed as the most of a part': withoutLimits({ ofParts: true, ofUploads: false }),
-  'refuses more bytes than were signed long before the body ends': readsWholeBodies,
-  'takes no more bytes in all parts of an upload than it may have': withoutLimits({ ofParts: false, ofUploads: true }),
-  'takes no more bytes in parts that are sent at once than the upload may have': countsWhatHasLanded,
-  'has one PUT of a part under way, and ends the earlier': readsWholeBodies,
+  'refuses more bytes than the signed maximum of a part': withoutLimits({ ofParts: true, ofUploads: false }),
+  'refuses more bytes than signed long before the body ends': readsWholeBodies,
+  'accepts no more bytes in all parts of an upload than it may have': withoutLimits({
+    ofParts: false,
+    ofUploads: true,
+  }),
+  'accepts no more bytes in concurrent parts than the upload may have': countsWhatHasLanded,
+  'allows one PUT of a part at a time, and ends the earlier one': readsWholeBodies,
   'refuses a body of fewer bytes than its Content-Length': readsWholeBodies,
   'shows no object before the upload is completed': broken(({ uploads, objects }) => ({
     uploads: {
@@ -175,13 +178,13 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
         input.parts.every(({ size }) => size === 0) ? 'PARTS_REFUSED' : uploads.complete(input),
     },
   })),
-  'takes an empty last part': broken(({ uploads }) => ({
+  'accepts an empty last part': broken(({ uploads }) => ({
     uploads: {
       complete: async (input) => (input.parts.at(-1)?.size === 0 ? 'PARTS_REFUSED' : uploads.complete(input)),
     },
   })),
-  'refuses a part whose length is not as listed any more, and stays open': completesWhatIsThere,
-  'refuses a part that is not as listed any more, and stays open': completesWhatIsThere,
+  'refuses a part whose length changed since it was listed, and stays open': completesWhatIsThere,
+  'refuses a part that changed since it was listed, and stays open': completesWhatIsThere,
   'refuses a part that never landed, and stays open': broken(({ uploads }) => ({
     uploads: {
       complete: async (input) => {
@@ -192,8 +195,8 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
     },
   })),
   'refuses to complete without any part': completesAnything,
-  'refuses parts under 5 MiB but for the last': completesAnything,
-  'refuses parts of unequal sizes but for the last': completesAnything,
+  'refuses parts under 5 MiB, except the last': completesAnything,
+  'refuses parts of unequal sizes, except the last': completesAnything,
   'does not find an upload that was completed, and leaves its object': broken(({ uploads }) => ({
     uploads: {
       complete: async (input) => {
@@ -205,7 +208,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'does not find an upload that was aborted, and removes its parts': broken(() => ({
     uploads: { abort: async () => {} },
   })),
-  'aborts again, and what is not there, without an error': broken(({ uploads }) => ({
+  'aborts an aborted or missing upload without an error': broken(({ uploads }) => ({
     uploads: {
       abort: async (input) => {
         if ((await uploads.list(input)) === null) throw new BrokenPromise();
@@ -213,14 +216,13 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'refuses a PUT to an upload that was completed, or loses it, and leaves its object': latePutOverwrites,
-  'refuses a PUT to an upload that was aborted, or loses it, and the upload stays closed': takesLatePuts,
+  'refuses or discards a PUT to an upload that was completed, and leaves its object': latePutOverwrites,
+  'refuses or discards a PUT to an upload that was aborted, which stays closed': takesLatePuts,
   'is neither reopened nor changed by a PUT that outlives the upload': latePutOverwrites,
   'refuses the URL of one part for another': partUrlsWithoutSignature,
   'refuses a PUT to a URL with anything changed in it': ignoresAddedParameters,
   'refuses the URL of one upload for another, and one without its signature': partUrlsWithoutSignature,
-  'lets a changed URL that is for a whole upload reach nothing but that upload':
-    forWholeUploads(partUrlsWithoutSignature),
+  'lets a changed URL for a whole upload reach only that upload': forWholeUploads(partUrlsWithoutSignature),
   'refuses a GET of a URL with anything changed in it': ignoresAddedParameters,
   'refuses a PUT to a URL that has expired': signsPartsForAnHourMore,
   'refuses a GET of a URL that has expired': broken(({ objects }) => ({
@@ -228,7 +230,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       signedUrl: (input) => objects.signedUrl({ ...input, expiresInSeconds: input.expiresInSeconds + 3600 }),
     },
   })),
-  'tells when the URL of an object ends, no later than it was asked for': broken(({ objects }) => ({
+  'returns when the URL of an object expires, no later than requested': broken(({ objects }) => ({
     objects: {
       signedUrl: async (input) => {
         const { url, expiresAt } = await objects.signedUrl(input);
@@ -239,22 +241,23 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'refuses a GET of a URL that is signed for a later day': broken(({ objects }) => ({
     objects: { signedUrl: (input) => objects.signedUrl({ ...input, signedAt: new Date() }) },
   })),
-  'refuses other methods than the one that was signed': broken(({ fetch }) => ({
+  'refuses methods other than the signed one': broken(({ fetch }) => ({
     fetch: (request) => fetch(request.method === 'DELETE' ? new Request(request.url) : request),
   })),
-  'a part that is signed with its SHA-256 takes those bytes, and is listed with it': broken(({ uploads }) => ({
+  'a part that is signed with its SHA-256 accepts those bytes, and is listed with it': broken(({ uploads }) => ({
     uploads: {
       list: async (input) =>
         (await uploads.list(input))?.map(({ number, size, etag }) => ({ number, size, etag })) ?? null,
     },
   })),
-  'a part that is signed with its SHA-256 is refused with 400 where one bit of it differs, and what was there stays':
-    broken(({ uploads }) => ({
+  'a part that is signed with its SHA-256 is refused with 400 if one bit differs, and the earlier part stays': broken(
+    ({ uploads }) => ({
       uploads: {
         sign: (input) => uploads.sign({ ...input, parts: input.parts.map(({ number, size }) => ({ number, size })) }),
       },
-    })),
-  'writes an object and tells its size and type': broken(({ objects }) => ({
+    }),
+  ),
+  'writes an object and returns its size and type': broken(({ objects }) => ({
     objects: {
       head: async (input) => {
         const head = await objects.head(input);
@@ -271,10 +274,10 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'reads a range, as much of it as there is': broken(({ objects }) => ({
+  'reads a range, up to the end of the object': broken(({ objects }) => ({
     objects: { read: ({ key }) => objects.read({ key }) },
   })),
-  'gives an empty stream for any range of an empty object': broken(({ objects }) => ({
+  'returns an empty stream for any range of an empty object': broken(({ objects }) => ({
     objects: {
       read: async (input) => {
         const head = await objects.head(input);
@@ -283,7 +286,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'answers null for a missing object': broken(({ objects }) => ({
+  'returns null for a missing object': broken(({ objects }) => ({
     objects: { read: async (input) => (await objects.read(input)) ?? streamOf() },
   })),
   'overwrites bytes and type': broken(({ objects }) => ({
@@ -296,11 +299,11 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   })),
   'leaves the key as it was when a write fails': removesBeforeWriting,
   'leaves the key as it was when a write is aborted': removesBeforeWriting,
-  'deletes objects, and takes a missing one for deleted': broken(({ objects }) => ({
+  'deletes objects, and treats a missing one as deleted': broken(({ objects }) => ({
     objects: { delete: ({ keys }) => objects.delete({ keys: keys.slice(0, 1) }) },
   })),
   'deletes all objects under a prefix, and no neighbour': deletesNeighbours,
-  'lists the keys of objects under a prefix, no neighbour, and no more than asked for': broken(({ objects }) => ({
+  'lists the keys of objects under a prefix, no neighbour, and no more than requested': broken(({ objects }) => ({
     objects: { list: ({ prefix, limit }) => objects.list({ prefix: prefix.slice(0, -1), limit }) },
   })),
   'signs the same URL for the same input': broken(({ objects }) => ({
@@ -309,7 +312,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'serves an object with the signed type and disposition': broken(({ objects }) => ({
     objects: { signedUrl: (input) => objects.signedUrl({ ...input, contentType: 'application/octet-stream' }) },
   })),
-  'signs URLs without looking whether the object exists': broken(({ objects }) => ({
+  'signs URLs without checking whether the object exists': broken(({ objects }) => ({
     objects: {
       signedUrl: async (input) => {
         if ((await objects.head(input)) === null) throw new BrokenPromise();
@@ -317,7 +320,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'tells the length of an object with its first bytes, as many as there are': broken(({ objects }) => ({
+  'returns the length of an object with its first bytes, up to its end': broken(({ objects }) => ({
     objects: {
       peek: async (input) => {
         const start = await objects.peek(input);
@@ -325,15 +328,15 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'serves no object without a signature that was not published': broken(({ objects, fetch }) => ({
+  'serves no unpublished object without a signature': broken(({ objects, fetch }) => ({
     fetch: async (request) => {
       const { pathname, search } = new URL(request.url);
       if (search !== '') return fetch(request);
       return new Response(await objects.read({ key: pathname.replace('/private/', '') }));
     },
   })),
-  'can tell a public URL exactly when it can publish': () => without(['publicUrl']),
-  'publishes a copy at a stable URL, as often as asked': broken(({ objects }) => {
+  'has public URLs if and only if it can publish': () => without(['publicUrl']),
+  'publishes a copy at a stable URL, any number of times': broken(({ objects }) => {
     let asked = 0;
     return {
       objects: {
@@ -344,8 +347,8 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     };
   }),
-  'keeps a published copy when the original goes': publishesReferences,
-  'answers false when there is nothing to publish': broken(({ objects }) => ({
+  'keeps a published copy when the original is deleted': publishesReferences,
+  'returns false if there is nothing to publish': broken(({ objects }) => ({
     objects: {
       publish: async (input) => {
         await objects.publish(input);
@@ -368,20 +371,20 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
   'deletes a published copy by its key or prefix': broken(() => ({
     objects: { delete: async () => {}, deletePrefix: async () => {} },
   })),
-  'finds the uploads that are open under a prefix, and no closed one': staleByStart(({ prefix, key }) =>
-    key.startsWith(prefix),
-  ),
+  'finds the open uploads under a prefix, and no closed one': staleByStart(({ prefix, key }) => key.startsWith(prefix)),
   'lists what was PUT to a closed upload, until it is aborted again': forWholeUploads(takesLatePuts),
-  'finds no upload of a prefix that merely begins alike': staleByStart(({ prefix, key }) =>
+  'finds no upload of a prefix that only begins the same': staleByStart(({ prefix, key }) =>
     key.startsWith(prefix.slice(0, -1)),
   ),
   'finds no upload that was started later': broken(({ uploads }) => ({
     uploads: { stale: ({ prefix }) => uploads.stale({ prefix, startedBefore: new Date(8.64e15) }) },
   })),
-  'lists the keys of all objects under a prefix, published copies too, and no neighbour': broken(({ objects }) => ({
-    objects: { listAll: ({ prefix }) => objects.listAll({ prefix: prefix.slice(0, -1) }) },
-  })),
-  'copies what somebody else put there, and leaves it where it is': broken(({ objects }) => ({
+  'lists the keys of all objects under a prefix, including published copies, and no neighbour': broken(
+    ({ objects }) => ({
+      objects: { listAll: ({ prefix }) => objects.listAll({ prefix: prefix.slice(0, -1) }) },
+    }),
+  ),
+  'copies a foreign object, and leaves it in place': broken(({ objects }) => ({
     objects: {
       adopt: async (input) => {
         const adopted = await objects.adopt(input);
@@ -390,7 +393,7 @@ const brokenStorages: Readonly<Record<string, () => StorageContractSubject>> = {
       },
     },
   })),
-  'answers false when there is nothing to copy': broken(({ objects }) => ({
+  'returns false if there is nothing to copy': broken(({ objects }) => ({
     objects: {
       adopt: async (input) => {
         await objects.adopt(input);

@@ -17,7 +17,7 @@ export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
     { ...good, supports: () => true },
     { ...good, supports: () => false },
   ],
-  'suggests tags with a confidence from 0 to 1, at once or when it is asked again': [
+  'suggests tags with a confidence from 0 to 1, immediately or when it is asked again': [
     memoryTagger({ tags: [{ name: 'bull', confidence: 90 }] }),
     memoryTagger({ tags: [{ name: 'bull', confidence: Number.NaN }] }),
     memoryTagger({ tags: [{ name: ' ', confidence: 1 }] }),
@@ -41,10 +41,10 @@ export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
     { ...good, suggest: (input) => good.suggest({ ...input, signal: never }) },
     { ...good, suggest: async () => ({ kind: 'SUGGESTED', tags: [] }) },
   ],
-  'fails, and does not suggest, when the source breaks off': [
+  'fails without suggestions if the source breaks off': [
     { ...good, suggest: (input) => good.suggest(input).catch(() => ({ kind: 'SUGGESTED', tags: [] })) },
   ],
-  'names the copy of a file always the same, and removes it as often as it is told': [
+  'always gives the copy of a file the same name, and can remove it repeatedly': [
     { ...good, copies: { idOf: () => 'copy', remove: async () => undefined } },
     { ...good, copies: { idOf: (fileId) => `${fileId} ${Math.random()}`, remove: async () => undefined } },
     {
@@ -57,7 +57,7 @@ export const brokenTaggers: Readonly<Record<string, readonly Tagger[]>> = {
       },
     },
   ],
-  'is TAGGER_UNAVAILABLE where its service cannot be reached': [
+  'is TAGGER_UNAVAILABLE if its service cannot be reached': [
     good,
     { ...good, suggest: () => Promise.reject(new DarkroomError('TAGGING_FAILED', 'No tags can be suggested.')) },
     { ...good, suggest: () => Promise.reject(new TypeError('fetch failed')) },

@@ -12,15 +12,16 @@ export const checksums: CheckUp = {
     if (parameters.some((name) => /^x-amz-(?:checksum-|sdk-checksum-)/i.test(name))) {
       return {
         verdict: 'FAILED',
-        message: 'Signed URLs carry the checksum of an empty body, and strict servers refuse the real one.',
+        message: 'Signed URLs contain the checksum of an empty body. Strict servers refuse every other body.',
         remedy: { advice: 'Set `requestChecksumCalculation: "WHEN_REQUIRED"` on the client.' },
       };
     }
     const { ok, status } = await ask(url, { method: 'PUT', body: 'hello' });
-    if (ok) return { verdict: 'OK', message: 'Signed URLs carry no checksum, and a PUT without one is taken.' };
+    if (ok)
+      return { verdict: 'OK', message: 'Signed URLs contain no checksum, and the server accepts a PUT without one.' };
     return {
       verdict: 'FAILED',
-      message: `A PUT to a signed URL, without a checksum, is answered with status ${status}.`,
+      message: `A PUT to a signed URL without a checksum failed with status ${status}.`,
       remedy: PLAIN,
     };
   },

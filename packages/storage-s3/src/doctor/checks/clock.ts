@@ -14,17 +14,22 @@ export const clock: CheckUp = {
     const { headers } = await ask(unsigned(url), { method: 'HEAD' });
     const theirs = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(theirs)) {
-      return { verdict: 'UNKNOWN', message: 'The answers of the storage bear no date to compare the clock with.' };
+      return {
+        verdict: 'UNKNOWN',
+        message: 'The responses of the storage have no Date header to compare the clock with.',
+      };
     }
     const seconds = Math.round((examination.now().getTime() - theirs) / 1000);
     const off = Math.abs(seconds);
-    if (off <= WARNING_SECONDS) return { verdict: 'OK', message: 'The clock agrees with the storage’s.' };
+    if (off <= WARNING_SECONDS) return { verdict: 'OK', message: 'The clock agrees with the storage’s clock.' };
     return {
       verdict: off > FAILED_SECONDS ? 'FAILED' : 'WARNING',
-      message: `The clock is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the storage’s. Signed URLs ${
-        off > FAILED_SECONDS ? 'are refused, or expire too early' : 'live longer or shorter than they should'
+      message: `The clock is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the storage’s clock. Signed URLs ${
+        off > FAILED_SECONDS ? 'are refused or expire too early' : 'expire earlier or later than they should'
       }.`,
-      remedy: { advice: 'Set the clock of this machine by NTP. If it is right, tell the operator of the storage.' },
+      remedy: {
+        advice: 'Synchronize the clock of this machine with NTP. If it is correct, inform the operator of the storage.',
+      },
     };
   },
 };

@@ -11,7 +11,7 @@ type Rules = readonly CORSRule[] | 'NOT OFFERED' | null;
 /** Headers that the PUT of a part may have, and what does not work without them. */
 const HEADERS: readonly (readonly [header: string, loss: string])[] = [
   ['x-amz-checksum-sha256', '`startFileUpload(checksums: true)` does not work'],
-  ['Content-Type', 'clients other than Darkroom’s must send parts without one'],
+  ['Content-Type', 'clients other than Darkroom’s must send parts without a Content-Type'],
 ];
 
 /** Whether a browser lets pages of the origin PUT parts. */
@@ -47,15 +47,15 @@ function withoutOrigin({ place }: Examination, rules: Rules): Finding {
   if (rules === null || rules === 'NOT OFFERED' || rules.length > 0) {
     return {
       verdict: 'UNKNOWN',
-      message: 'Not tried: it takes the origin of the pages that upload.',
-      remedy: { advice: 'Run the doctor again with `--origin https://app.example.com`, unless no browser uploads.' },
+      message: 'Not tried: this check needs the origin of the pages that upload.',
+      remedy: { advice: 'If browsers upload, run the doctor again with `--origin https://app.example.com`.' },
     };
   }
   return {
     verdict: 'WARNING',
-    message: 'The bucket has no CORS rules: no page can upload.',
+    message: 'The bucket has no CORS rules, so browsers cannot upload.',
     remedy: {
-      advice: 'Apply these CORS rules, with the origin of your pages in them, unless no browser uploads.',
+      advice: 'If browsers upload, apply these CORS rules with the origin of your pages.',
       document: corsDocument(place, 'https://app.example.com'),
     },
   };
@@ -64,16 +64,16 @@ function withoutOrigin({ place }: Examination, rules: Rules): Finding {
 function remedyOf({ place }: Examination, origin: string, rules: Rules): Remedy {
   if (rules === 'NOT OFFERED') {
     return {
-      advice: `This server keeps no CORS rules for a bucket. Allow ${origin} to PUT, GET and HEAD with any header in the configuration of the whole server (MinIO: \`MINIO_API_CORS_ALLOW_ORIGIN\`; Swift: \`cors_preflight_allow_origin\` of s3api and \`cors_allow_origin\` of the proxy), or in a proxy in front of it.`,
+      advice: `This server does not support CORS rules for buckets. Allow ${origin} to PUT, GET and HEAD with any header in the configuration of the whole server (MinIO: \`MINIO_API_CORS_ALLOW_ORIGIN\`; Swift: \`cors_preflight_allow_origin\` of s3api and \`cors_allow_origin\` of the proxy), or in a proxy in front of it.`,
     };
   }
   return {
     advice:
       rules === null
-        ? 'Apply these CORS rules. They replace those that the bucket has, which could not be read: add them first.'
+        ? 'Apply these CORS rules. They replace the existing rules, which could not be read, so add those first.'
         : rules.length === 0
           ? 'Apply these CORS rules.'
-          : 'Apply these CORS rules: those that the bucket has, and one more.',
+          : 'Apply these CORS rules: the existing ones and a new one.',
     document: corsDocument(place, origin, rules ?? []),
   };
 }
@@ -82,7 +82,7 @@ function rulesMessage(rules: Rules): string {
   if (rules === null || rules === 'NOT OFFERED') return '';
   return rules.length === 0
     ? ' The bucket has no CORS rules.'
-    : ` Of the bucket’s CORS rules (${rules.length}), none allows it.`;
+    : ` None of the bucket’s CORS rules (${rules.length}) allows it.`;
 }
 
 async function readRules({ files }: Examination): Promise<Rules> {
@@ -109,7 +109,7 @@ async function preflight(url: string, origin: string, header: string | null): Pr
     },
   });
   const ofHeader = header === null ? '' : ` for the header ${header}`;
-  if (!ok) return `the preflight${ofHeader} is answered with status ${status}`;
+  if (!ok) return `the preflight${ofHeader} failed with status ${status}`;
   if (!allows(headers, 'origin', origin)) return 'the preflight does not allow the origin';
   if (!allows(headers, 'methods', 'put')) return 'the preflight does not allow PUT';
   return asked === undefined || allows(headers, 'headers', asked) ? null : `the header ${header} is not allowed`;
@@ -118,9 +118,9 @@ async function preflight(url: string, origin: string, header: string | null): Pr
 /** PUTs a part like a page: a browser also requires the response to the PUT to name the origin. */
 async function put(url: string, origin: string): Promise<string | null> {
   const { ok, status, headers } = await ask(url, { method: 'PUT', body: 'hello', headers: { origin } });
-  if (!ok) return `the PUT itself is answered with status ${status}`;
+  if (!ok) return `the PUT itself failed with status ${status}`;
   if (allows(headers, 'origin', origin)) return null;
-  return 'the preflight allows it, but the answer to the PUT does not name the origin, so that the page sees an error though the part has landed';
+  return 'the preflight allows it, but the response to the PUT does not allow the origin, so the page gets an error although the part was stored';
 }
 
 function allows(headers: Headers, what: 'origin' | 'methods' | 'headers', value: string): boolean {

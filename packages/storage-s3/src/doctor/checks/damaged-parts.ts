@@ -22,21 +22,19 @@ export const damagedParts: CheckUp = {
       return {
         verdict: 'NOTE',
         message:
-          'This server ignores checksums: it takes a part that was damaged on its way, even with `startFileUpload(checksums: true)`. TLS detects such damage, so use https.',
+          'This server ignores checksums: it accepts a part that was damaged in transit, even with `startFileUpload(checksums: true)`. TLS detects such damage, so use https.',
       };
     }
     if (await send(TEXT)) {
       return {
         verdict: 'OK',
-        message:
-          'A part that was damaged on its way is refused by its SHA-256, with `startFileUpload(checksums: true)`.',
+        message: 'With `startFileUpload(checksums: true)`, the server refuses a part that was damaged in transit.',
       };
     }
     return {
       verdict: 'FAILED',
-      message:
-        'Parts are refused where they carry their SHA-256: `startFileUpload(checksums: true)` does not work here.',
-      remedy: { advice: 'Leave `checksums` out, or see whether a proxy removes the header `x-amz-checksum-sha256`.' },
+      message: 'The server refuses parts with a SHA-256, so `startFileUpload(checksums: true)` does not work here.',
+      remedy: { advice: 'Omit `checksums`, or check whether a proxy removes the header `x-amz-checksum-sha256`.' },
     };
   },
 };

@@ -7,17 +7,17 @@ import { rightsRemedy } from '../means.ts';
 import { ask, completeProbe, signProbe, startProbe, unsigned, writeProbe } from '../probe-objects.ts';
 
 const SECRET = 'not for the bearer of an upload URL';
-const OF_A_SIZE = 'a part of a size';
+const OF_A_SIZE = 'a part with a size';
 /** The sizes that URLs of parts are signed for. Some servers copy only if the body may be empty. */
 const SIZES: readonly (readonly [size: number | null, what: string])[] = [
-  [null, 'a part without size'],
-  [0, 'a part of size 0'],
+  [null, 'a part without a size'],
+  [0, 'a part with size 0'],
   [SECRET.length, OF_A_SIZE],
 ];
 
 const UNTIL_THEN =
-  'Then run the doctor with both (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
-const IN_VAIN = ' That refusal does not help here: this server also copies into parts whose size is signed.';
+  'Then run the doctor with these credentials (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then, Darkroom refuses empty uploads and uploads without `size` here (SIZE_REQUIRED). `s3Storage({ allowUnsignedCopySource: true })` accepts them, and the risk.';
+const IN_VAIN = ' This refusal does not help here: this server also copies into parts with a signed size.';
 
 /** Whether anyone can read private files without a signature. */
 export const anonymousReading: CheckUp = {
@@ -29,9 +29,9 @@ export const anonymousReading: CheckUp = {
     }
     return {
       verdict: 'FAILED',
-      message: 'EVERYONE CAN READ PRIVATE FILES, without any signature.',
+      message: 'EVERYONE CAN READ PRIVATE FILES without a signature.',
       remedy: {
-        advice: `Open nothing to everyone but \`${examination.files.trees.public}\`: look at the bucket’s policy and ACL, and at what serves it, such as a website, a domain or a CDN.`,
+        advice: `Make only \`${examination.files.trees.public}\` public: check the bucket’s policy and ACL, and what serves the bucket, such as a website, a domain or a CDN.`,
       },
     };
   },
@@ -44,7 +44,7 @@ export const uploadSignerReading: CheckUp = {
   run: async (examination) => {
     const { uploadSigner, own, place } = examination;
     if (uploadSigner === null) {
-      return { verdict: 'OK', message: 'There is no `uploadSigner`: the client signs the URLs of parts.' };
+      return { verdict: 'OK', message: '`uploadSigner` is not set: the client signs the URLs of parts.' };
     }
     const key = await writeProbe(examination, SECRET);
     try {
@@ -56,10 +56,10 @@ export const uploadSignerReading: CheckUp = {
     }
     return {
       verdict: 'WARNING',
-      message: '`uploadSigner` can read, so it protects nothing.',
+      message: '`uploadSigner` can read, so it gives no protection.',
       remedy: rightsRemedy(await examination.knowsPolicies(), {
-        advice: 'Allow it to write, and nothing else.',
-        instead: 'Give it credentials that may write and not read, or leave `uploadSigner` out.',
+        advice: 'Allow it only to write.',
+        instead: 'Give it credentials that may write but not read, or omit `uploadSigner`.',
         document: signerPolicyDocument(place),
       }),
     };
@@ -81,12 +81,12 @@ export const unsignedCopy: CheckUp = {
     }
     return {
       verdict: 'FAILED',
-      message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN: the unsigned header x-amz-copy-source copied another object into an upload (${copied.join(', ')}).`,
+      message: `THE BEARER OF A PART’S URL CAN READ ANY OBJECT THAT ITS SIGNER CAN READ: the unsigned header x-amz-copy-source copied another object into an upload (${copied.join(', ')}).`,
       remedy: rightsRemedy(await examination.knowsPolicies(), {
         advice: `Sign with credentials that cannot read: \`s3Storage({ uploadSigner })\`, ${
-          uploadSigner === null ? 'with this policy' : 'whose policy should be this'
+          uploadSigner === null ? 'with this policy' : 'and give it this policy'
         }. ${UNTIL_THEN}${copied.includes(OF_A_SIZE) ? IN_VAIN : ''}`,
-        instead: `Sign with credentials that may write and not read: \`s3Storage({ uploadSigner })\`. ${UNTIL_THEN}${copied.includes(OF_A_SIZE) ? IN_VAIN : ''}`,
+        instead: `Sign with credentials that may write but not read: \`s3Storage({ uploadSigner })\`. ${UNTIL_THEN}${copied.includes(OF_A_SIZE) ? IN_VAIN : ''}`,
         document: signerPolicyDocument(place),
       }),
     };
@@ -99,22 +99,22 @@ export const unsignedAcl: CheckUp = {
   essential: true,
   run: async (examination) => {
     if (await isOpenToAll(examination)) {
-      return { verdict: 'UNKNOWN', message: 'Not tried: everyone can read all private files, with or without it.' };
+      return { verdict: 'UNKNOWN', message: 'Not tried: everyone can read all private files, with or without an ACL.' };
     }
     const upload = await startProbe(examination);
     const url = await signProbe(examination, upload, null);
     const { ok } = await ask(url, { method: 'PUT', body: SECRET, headers: { 'x-amz-acl': 'public-read' } });
     await completeProbe(examination, upload);
     if (!(await isReadableByAll(url))) {
-      return { verdict: 'OK', message: `An unsigned ACL on a part’s URL is ${ok ? 'without effect' : 'refused'}.` };
+      return { verdict: 'OK', message: `An unsigned ACL on a part’s URL ${ok ? 'has no effect' : 'is refused'}.` };
     }
     return {
       verdict: 'FAILED',
-      message: 'A FILE WHOSE PART WAS PUT WITH AN UNSIGNED ACL CAN BE READ BY EVERYONE.',
+      message: 'EVERYONE CAN READ A FILE WHOSE PART WAS PUT WITH AN UNSIGNED ACL.',
       remedy: rightsRemedy(await examination.knowsPolicies(), {
         advice:
-          'Block public ACLs on the bucket, or let its owner own all objects, where the server can; and sign with an `uploadSigner` that may not set ACLs.',
-        instead: 'Switch ACLs off, or sign with an `uploadSigner` that may not set them.',
+          'If the server supports it, block public ACLs on the bucket, or let its owner own all objects. Sign with an `uploadSigner` that may not set ACLs.',
+        instead: 'Disable ACLs, or sign with an `uploadSigner` that may not set them.',
         document: signerPolicyDocument(examination.place),
       }),
     };
@@ -128,7 +128,7 @@ async function isOpenToAll(examination: Examination): Promise<boolean> {
 
 async function isReadableByAll(url: string): Promise<boolean> {
   const { ok, status } = await ask(unsigned(url));
-  if (status >= 500) throw new Error(`reading without a signature is answered with status ${status}`);
+  if (status >= 500) throw new Error(`reading without a signature failed with status ${status}`);
   return ok;
 }
 

@@ -33,13 +33,14 @@ export const deleting: readonly CheckUp[] = [
 async function finding(examination: Examination, key: string, what: string): Promise<Finding | null> {
   const { own, place } = examination;
   const listed = await remainsBelow(own, `${own.trees.private}${key}`);
-  const remains = (await readProbe(examination, key)) === null ? listed : [`${key}, which can be read`, ...listed];
+  const remains =
+    (await readProbe(examination, key)) === null ? listed : [`${key}, which is still readable`, ...listed];
   if (remains.length === 0) return null;
   return {
     verdict: 'FAILED',
-    message: `DELETED FILES STAY: the server answers with success, and still has ${what} (${remains.length} entries, such as ${remains[0]}). People who ask for a file to be deleted are told that it is gone.`,
+    message: `DELETED FILES REMAIN: the server reports success, but still has ${what} (${remains.length} entries, such as ${remains[0]}). Users who delete a file are told that it is gone.`,
     remedy: {
-      advice: `If the bucket keeps versions, let a lifecycle rule expire noncurrent versions and delete markers${place.root === '' ? '' : ` below \`${place.root}\``}, or use a bucket without versions. If it keeps none, do not use Darkroom with this storage.`,
+      advice: `If the bucket keeps versions, add a lifecycle rule that expires noncurrent versions and delete markers${place.root === '' ? '' : ` below \`${place.root}\``}, or use a bucket without versions. If it keeps none, do not use Darkroom with this storage.`,
     },
   };
 }

@@ -17,7 +17,7 @@ export const lateAbort: CheckUp = {
   run: async (examination) => {
     const upload = await putUpload(examination);
     if ((await completeProbe(examination, upload)) !== TEXT) {
-      return { verdict: 'UNKNOWN', message: 'No upload could be completed to try it on.' };
+      return { verdict: 'UNKNOWN', message: 'Not tried: no upload could be completed.' };
     }
     await isAborted(examination, upload);
     const after = await rereadProbe(examination, upload.key);
@@ -26,7 +26,7 @@ export const lateAbort: CheckUp = {
     }
     return {
       verdict: 'FAILED',
-      message: `AN ABORT DESTROYS A FINISHED FILE: after an abort of an upload that was complete, ${'refusal' in after ? after.refusal : 'the file reads otherwise'}. An abort that was sent before the completion and arrives after it, or a lifecycle rule, takes files that are READY.`,
+      message: `AN ABORT DESTROYS A FINISHED FILE: after an abort of a completed upload, ${'refusal' in after ? after.refusal : 'the file has different content'}. A lifecycle rule, or an abort that is sent before the completion and arrives after it, destroys READY files.`,
       remedy: NOT_HERE,
     };
   },
@@ -47,21 +47,21 @@ export const racingAbort: CheckUp = {
     if (count('destroyed') > 0) {
       return {
         verdict: 'FAILED',
-        message: `AN ABORT DURING A COMPLETION DESTROYS THE FILE: in ${count('destroyed')} ${tries}, the completion was answered with success, and then the file could not be read. Darkroom never sends both for one upload, so its clients cannot cause it; a lifecycle rule, a script, or a person with another tool can, while someone’s file is being completed.`,
+        message: `AN ABORT DURING A COMPLETION DESTROYS THE FILE: in ${count('destroyed')} ${tries}, the completion succeeded, but then the file could not be read. Darkroom never sends both for one upload, so its clients cannot cause this. A lifecycle rule, a script or a person with another tool can, while a file is being completed.`,
         remedy: {
-          advice: `Let nothing but Darkroom abort uploads ${below(examination.place)} that are younger than \`uploadExpiresInSeconds\` (a day by default): no script, and no lifecycle rule of fewer days. Prefer another storage, or a release that lets one of the two win: no setting of Darkroom’s does.`,
+          advice: `Let only Darkroom abort uploads ${below(examination.place)} that are younger than \`uploadExpiresInSeconds\` (a day by default): no scripts, and no lifecycle rules with fewer days. Prefer another storage, or a release that lets only one of the two succeed: no Darkroom setting prevents this.`,
         },
       };
     }
     if (count('both won') > 0) {
       return {
         verdict: 'NOTE',
-        message: `In ${count('both won')} ${tries}, a completion and an abort at the same time were both answered with success. Ceph 16 then destroys the finished file later, when it collects garbage. Darkroom never sends both for one upload, so its clients cannot cause it. Let nothing else abort uploads ${below(examination.place)} that are younger than \`uploadExpiresInSeconds\` (a day by default): no script, and no lifecycle rule of fewer days.`,
+        message: `In ${count('both won')} ${tries}, a completion and an abort at the same time both succeeded. Ceph 16 then destroys the finished file later, during garbage collection. Darkroom never sends both for one upload, so its clients cannot cause this. Let only Darkroom abort uploads ${below(examination.place)} that are younger than \`uploadExpiresInSeconds\` (a day by default): no scripts, and no lifecycle rules with fewer days.`,
       };
     }
     return {
       verdict: 'OK',
-      message: `A completion and an abort at once had one winner in each ${tries}. It is a race, so this is no proof.`,
+      message: `Only one of a completion and an abort at the same time succeeded in each ${tries}. This is a race, so it is not a proof.`,
     };
   },
 };

@@ -15,14 +15,14 @@ export const lateParts: CheckUp = {
     const url = await signProbe(examination, upload, null);
     await ask(url, { method: 'PUT', body: TEXT });
     if ((await completeProbe(examination, upload)) !== TEXT) {
-      return { verdict: 'UNKNOWN', message: 'No upload could be completed to try it on.' };
+      return { verdict: 'UNKNOWN', message: 'Not tried: no upload could be completed.' };
     }
     const { ok, status } = await ask(url, { method: 'PUT', body: OTHER_TEXT });
     const after = await rereadProbe(examination, upload.key);
     if ('refusal' in after) {
       return {
         verdict: 'FAILED',
-        message: `A LATE PUT DESTROYS A FINISHED FILE: after a PUT to a URL of an upload that was complete, the file cannot be read any more (${after.refusal}). Anyone who uploaded a file can do so until its URLs expire, an hour by default: the file was checked and is READY, and then its original is gone, for everyone who was to see it.`,
+        message: `A LATE PUT DESTROYS A FINISHED FILE: after a PUT to a URL of a completed upload, the file can no longer be read (${after.refusal}). Anyone who uploaded a file can do this until its URLs expire, an hour by default: the file was checked and is READY, but then its original is gone for everyone.`,
         remedy: NOT_HERE,
       };
     }
@@ -30,17 +30,17 @@ export const lateParts: CheckUp = {
       return {
         verdict: 'FAILED',
         message:
-          'A LATE PUT CHANGES A FINISHED FILE: a PUT to a URL of an upload that was complete replaced the bytes. Anyone who uploaded a file can do so until its URLs expire, an hour by default: they upload a picture, wait until it is checked and READY, and put anything else in its place, such as a page with a script.',
+          'A LATE PUT CHANGES A FINISHED FILE: a PUT to a URL of a completed upload replaced the bytes. Anyone who uploaded a file can do this until its URLs expire, an hour by default: they upload a picture, wait until it is checked and READY, and replace it with anything else, such as a page with a script.',
         remedy: NOT_HERE,
       };
     }
     if (ok) {
       return {
         verdict: 'FAILED',
-        message: `A PUT to a URL of an upload that was complete is taken (status ${status}), though the file stays the same. Anyone who uploaded a file can store bytes here until its URLs expire that Darkroom never sees.`,
+        message: `The server accepts a PUT to a URL of a completed upload (status ${status}), although the file does not change. Until the URLs expire, anyone who uploaded a file can store bytes here that Darkroom never sees.`,
         remedy: NOT_HERE,
       };
     }
-    return { verdict: 'OK', message: 'A part that is put after completion is refused, and the file stays the same.' };
+    return { verdict: 'OK', message: 'A PUT of a part after completion is refused, and the file does not change.' };
   },
 };

@@ -4,11 +4,11 @@ import { command, lifecycleDocument, type Place } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 
 const UNSEEN =
-  'Darkroom’s worker aborts what was abandoned; what it cannot abort, or leaves once it no longer runs, stays and is paid for, and no listing of objects shows it.';
+  'Darkroom’s worker aborts abandoned uploads. Uploads that it cannot abort, or that are left when it no longer runs, remain and are billed, and no listing of objects shows them.';
 
 /** The advice if the server has no such rules, or none that abort uploads. */
 const byHand = (place: Place): string =>
-  `Keep a worker running, whose sweep aborts them, and look for older ones now and then by \`${command(place, 'list-multipart-uploads')}\`.`;
+  `Keep a worker running, whose sweep aborts them, and look for older ones now and then with \`${command(place, 'list-multipart-uploads')}\`.`;
 
 /**
  * Whether the storage itself aborts abandoned uploads: their parts are billed, and no listing of objects shows them.
@@ -25,7 +25,7 @@ export const lifecycle: CheckUp = {
         message: `The bucket’s lifecycle rules could not be read: ${rules}.`,
         remedy: {
           advice:
-            'Allow s3:GetLifecycleConfiguration to have them looked at, or see that one aborts incomplete multipart uploads. Applying this one replaces all existing rules.',
+            'Allow s3:GetLifecycleConfiguration so that the doctor can read them, or check that one aborts incomplete multipart uploads. Applying this one replaces all existing rules.',
           document: lifecycleDocument(place),
         },
       };
@@ -33,7 +33,7 @@ export const lifecycle: CheckUp = {
     if (rules === null) {
       return {
         verdict: 'WARNING',
-        message: `This server has no lifecycle rules. ${UNSEEN}`,
+        message: `This server does not support lifecycle rules. ${UNSEEN}`,
         remedy: { advice: byHand(place) },
       };
     }
@@ -45,7 +45,7 @@ export const lifecycle: CheckUp = {
       verdict: 'WARNING',
       message: `No lifecycle rule aborts incomplete multipart uploads. ${UNSEEN}`,
       remedy: {
-        advice: `Apply these lifecycle rules${rules.length === 0 ? '' : ': those that the bucket has, and one more'}. Where the server refuses them, as MinIO does, there is nothing to apply. ${byHand(place)}`,
+        advice: `Apply these lifecycle rules${rules.length === 0 ? '' : ': the existing ones and a new one'}. If the server refuses them, as MinIO does, skip this. ${byHand(place)}`,
         document: lifecycleDocument(place, rules),
       },
     };

@@ -11,23 +11,26 @@ export const objectLock: CheckUp = {
     if (typeof configuration === 'string') {
       return {
         verdict: 'UNKNOWN',
-        message: `The bucket’s Object Lock could not be read: ${configuration}. If it retains objects by default, what these checks write stays that long.`,
+        message: `The bucket’s Object Lock could not be read: ${configuration}. If it retains objects by default, the objects that these checks write remain for that time.`,
         ...((await examination.knowsPolicies())
-          ? { remedy: { advice: 'Allow s3:GetBucketObjectLockConfiguration to have it looked at.' } }
+          ? { remedy: { advice: 'Allow s3:GetBucketObjectLockConfiguration so that the doctor can read it.' } }
           : {}),
       };
     }
     const { Mode, Days, Years } = configuration?.Rule?.DefaultRetention ?? {};
     if (Mode === undefined) {
-      return { verdict: 'OK', message: 'The bucket has no default retention (Object Lock), so what is deleted goes.' };
+      return {
+        verdict: 'OK',
+        message: 'The bucket has no default retention (Object Lock), so deleted objects are removed.',
+      };
     }
     const span = Years === undefined ? `${Days} days` : `${Years} years`;
     return {
       verdict: 'WARNING',
-      message: `The bucket’s Object Lock retains every object for ${span} (${Mode}): what is deleted in Darkroom, refused uploads among it, stays and is paid for until then. Nothing was written, as it could not be removed, and so nothing else was tried.`,
+      message: `The bucket’s Object Lock retains every object for ${span} (${Mode}): objects that Darkroom deletes, including refused uploads, remain and are billed until then. The doctor wrote nothing, because it could not remove it, and so it skipped the other checks.`,
       remedy: {
         advice:
-          'If that is meant, run the doctor on another bucket of this server, without retention. If it is not, give Darkroom a bucket without default retention.',
+          'If this is intended, run the doctor on another bucket of this server, without retention. If not, give Darkroom a bucket without default retention.',
       },
     };
   },

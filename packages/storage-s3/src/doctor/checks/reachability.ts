@@ -4,9 +4,9 @@ import type { CheckUp } from '../examination.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   NoSuchBucket: 'Create the bucket, or correct its name, the endpoint and the region.',
-  InvalidAccessKeyId: 'Give credentials that this endpoint knows.',
+  InvalidAccessKeyId: 'Use credentials that this endpoint knows.',
   SignatureDoesNotMatch:
-    'Correct the secret access key. A proxy that changes the host or the path has this effect, too.',
+    'Correct the secret access key. A proxy that changes the host or the path can also cause this.',
   ExpiredToken: 'Renew the credentials.',
   InvalidToken: 'Renew the credentials.',
   PermanentRedirect: 'Set the region of the bucket.',
@@ -29,11 +29,11 @@ export const reachability: CheckUp = {
           remedy: {
             advice:
               ADVICE[serverCode(error)] ??
-              'Look at endpoint, network, region and credentials. Servers without host names for their buckets need path style (`forcePathStyle`).',
+              'Check the endpoint, network, region and credentials. Servers without host names for their buckets need path style (`forcePathStyle`).',
           },
         };
       }
     }
-    return { verdict: 'OK', message: `The bucket ${place.bucket} answers.` };
+    return { verdict: 'OK', message: `The bucket ${place.bucket} is reachable.` };
   },
 };

@@ -60,9 +60,9 @@ async function signerRight({ realStorage, files, place, uploadSigner, knowsPolic
     expiresInSeconds: 300,
   });
   const { status } = await ask(urls[0] ?? '', { method: 'PUT', body: '' });
-  if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT is answered with status ${status}.` };
+  if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT failed with status ${status}.` };
   if (status !== 403) return { verdict: 'OK', message: `Signed URLs of parts work below ${files.trees.private}.` };
-  const who = uploadSigner === null ? 'the client (there is no `uploadSigner`)' : '`uploadSigner`';
+  const who = uploadSigner === null ? 'the client (`uploadSigner` is not set)' : '`uploadSigner`';
   return {
     verdict: 'FAILED',
     message: `Signed URLs of parts are refused in ${files.trees.private} (status 403): their signer may not write there.`,

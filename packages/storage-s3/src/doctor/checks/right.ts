@@ -38,17 +38,17 @@ export async function deniedFinding(
   error: string,
 ): Promise<Finding> {
   const ofDeletion = action.startsWith('s3:DeleteObject')
-    ? ' Ceph 16 asks for s3:DeleteObject on the bucket itself, too.'
+    ? ' Ceph 16 also requires s3:DeleteObject on the bucket itself.'
     : '';
   const ofWriting =
     action === 's3:PutObject'
-      ? ' If the bucket’s policy demands headers, such as encryption, give `s3Storage` and the doctor the `parameters` that send them.'
+      ? ' If the bucket’s policy requires headers, such as for encryption, pass the `parameters` that send them to `s3Storage` and to the doctor.'
       : '';
   return {
     verdict: 'FAILED',
     message: `The client may not ${purpose}: ${error}.`,
     remedy: rightsRemedy(await knowsPolicies(), {
-      advice: `Allow ${action}, and what else the policy names.${ofDeletion}${ofWriting}`,
+      advice: `Allow ${action}, and the other actions of the policy.${ofDeletion}${ofWriting}`,
       instead: `Let the client ${purpose}.`,
       document: clientPolicyDocument(place),
     }),
@@ -60,20 +60,20 @@ async function remedyOf({ own }: Examination, action: string, error: unknown): P
   if (action.startsWith('s3:DeleteObject')) {
     return {
       advice:
-        'Darkroom cannot delete here, so that files stay for ever: do not use it with this storage as it is, and try a newer release of the server. Some (Swift, CloudServer, ECS, OCI, QingStor, older MinIO) refuse to delete many objects at once by the SDK’s CRC32 alone, and want Content-MD5: the server’s log says what it wants.',
+        'Darkroom cannot delete here, so files remain forever. Do not use Darkroom with this storage as it is; try a newer release of the server. Some servers (Swift, CloudServer, ECS, OCI, QingStor, older MinIO) refuse to delete many objects in one request with only the SDK’s CRC32, and require Content-MD5: the server’s log says what it requires.',
     };
   }
   if (isNotOffered(error)) {
     return {
       advice:
-        'This server does not offer the operation, and Darkroom needs it: use another storage, or a newer release.',
+        'This server does not support the operation, which Darkroom needs. Use another storage, or a newer release.',
     };
   }
   if (action === 's3:PutObject' && (await own.client.config.requestChecksumCalculation()) !== 'WHEN_REQUIRED') {
     return {
       advice:
-        'If the server does not know the SDK’s checksums, set `requestChecksumCalculation: "WHEN_REQUIRED"` on the client (AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED). If it still fails, look at the storage’s log.',
+        'If the server does not support the SDK’s checksums, set `requestChecksumCalculation: "WHEN_REQUIRED"` on the client (AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED). If it still fails, check the storage’s log.',
     };
   }
-  return { advice: 'Look at the storage’s log for this request, and for a proxy that changes requests.' };
+  return { advice: 'Check the storage’s log for this request, and whether a proxy changes requests.' };
 }

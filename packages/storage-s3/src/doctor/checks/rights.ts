@@ -13,13 +13,13 @@ export const rights: readonly CheckUp[] = [
   }),
   right('s3:GetObject', 'read', async (examination) => {
     const key = await writeProbe(examination, 'right');
-    if ((await readProbe(examination, key)) !== 'right') throw new Error('what was written reads otherwise');
+    if ((await readProbe(examination, key)) !== 'right') throw new Error('the content differs from what was written');
     return null;
   }),
   right('s3:ListBucket', 'list objects', async ({ own, storage }) => {
     await own.client.send(new ListObjectsV2Command({ Bucket: own.name, Prefix: own.trees.private }));
     if ((await storage.objects.head({ key: 'missing' })) === null) return null;
-    throw new Error('a missing object is said to be there');
+    throw new Error('a missing object is reported as existing');
   }),
   right('s3:ListBucketVersions', 'list versions', async ({ own }) => {
     await listVersions(own, own.trees.private).next();
@@ -34,7 +34,7 @@ export const rights: readonly CheckUp[] = [
     const from = await writeProbe(examination, 'right');
     const served = { contentType: 'text/plain', contentDisposition: 'inline' };
     const isDone = await examination.storage.objects.publish?.({ from, to: from, ...served });
-    if (isDone !== true) throw new Error('what was written cannot be copied');
+    if (isDone !== true) throw new Error('the written object cannot be copied');
     return null;
   }),
   right('s3:ListMultipartUploadParts', 'list parts', async (examination) => {
@@ -47,7 +47,7 @@ export const rights: readonly CheckUp[] = [
     const upload = { Bucket: own.name, Key: `${own.trees.private}${key}`, UploadId: uploadId };
     await own.client.send(new AbortMultipartUploadCommand(upload));
     if ((await examination.storage.uploads.list({ key, uploadId })) === null) return null;
-    throw new Error('it is still listed');
+    throw new Error('the upload is still listed');
   }),
   ...deleting,
 ];

@@ -12,17 +12,17 @@ export const roundTrip: CheckUp = {
   run: async (examination) => {
     const upload = await startProbe(examination);
     const { ok, status } = await ask(await signProbe(examination, upload, TEXT.length), { method: 'PUT', body: TEXT });
-    if (!ok) return { verdict: 'FAILED', message: `A PUT of a part is answered with status ${status}.`, remedy: PLAIN };
-    const remedy = { advice: 'Look at the storage’s log, and for a proxy that changes requests or answers.' };
+    if (!ok) return { verdict: 'FAILED', message: `A PUT of a part failed with status ${status}.`, remedy: PLAIN };
+    const remedy = { advice: 'Check the storage’s log, and whether a proxy changes requests or responses.' };
     if (!(await joinProbe(examination, upload))) {
       return { verdict: 'FAILED', message: 'A small multipart upload could not be completed.', remedy };
     }
     const after = await rereadProbe(examination, upload.key);
     if ('text' in after && after.text === TEXT) {
-      return { verdict: 'OK', message: 'A small file went through a multipart upload and came back the same.' };
+      return { verdict: 'OK', message: 'A small file was uploaded as a multipart upload and read back unchanged.' };
     }
-    const what = 'refusal' in after ? after.refusal : 'it came back with other bytes';
-    return { verdict: 'FAILED', message: `A small file went through a multipart upload, and then ${what}.`, remedy };
+    const what = 'refusal' in after ? after.refusal : 'it was read back with different bytes';
+    return { verdict: 'FAILED', message: `A small file was uploaded as a multipart upload, but then ${what}.`, remedy };
   },
 };
 
@@ -37,12 +37,12 @@ export const otherLength: CheckUp = {
     for (const body of [`${TEXT}!`, TEXT.slice(1)]) if ((await ask(url, { method: 'PUT', body })).ok) isTaken = true;
     const parts = (await examination.storage.uploads.list(upload)) ?? [];
     if (!isTaken && parts.length === 0) {
-      return { verdict: 'OK', message: 'A part of another length than signed is refused.' };
+      return { verdict: 'OK', message: 'A part with a different length than signed is refused.' };
     }
     return {
       verdict: 'FAILED',
       message:
-        'A PART OF ANOTHER LENGTH THAN SIGNED IS TAKEN: anyone who starts an upload of 1 MB can put 5 GiB into each of its parts. Darkroom rejects it only when it is completed; until then, a day by default, the bytes lie here and are paid for.',
+        'A PART WITH A DIFFERENT LENGTH THAN SIGNED IS ACCEPTED: anyone who starts an upload of 1 MB can put 5 GiB into each of its parts. Darkroom rejects the upload only at its completion. Until then, a day by default, the bytes remain and are billed.',
       remedy: NOT_HERE,
     };
   },
@@ -56,24 +56,23 @@ export const undeclaredLength: CheckUp = {
     const upload = await startProbe(examination);
     const { ok, status } = await ask(await signProbe(examination, upload, null), { method: 'PUT', body: TEXT });
     if (!ok) {
-      const message = `A PUT of a part without size is answered with status ${status}.`;
+      const message = `A PUT of a part without a size failed with status ${status}.`;
       return { verdict: 'FAILED', message, remedy: PLAIN };
     }
     const seen = await landedBytes(examination, upload);
     if (seen !== TEXT.length) {
       return {
         verdict: 'FAILED',
-        message: `What has landed of an open upload cannot be seen (${seen}), and so nothing bounds uploads without \`size\`: any client can fill the storage.`,
+        message: `The number of bytes stored for an open upload is unknown (${seen}), so uploads without \`size\` are unlimited: any client can fill the storage.`,
         remedy: {
-          advice:
-            'Set `createDarkroom({ requireSize: true })`, and run the doctor again after an update of the server.',
+          advice: 'Set `createDarkroom({ requireSize: true })`, and run the doctor again after a server update.',
         },
       };
     }
     return {
       verdict: 'NOTE',
       message:
-        'An upload that is started without `size` can put up to 5 GiB into each of its parts, whatever the policy says, since S3 signs exact lengths only. The next sweep finds and removes what is too much. With the defaults (10 open uploads of a viewer, a sweep every 300 s, 1 GiB a file and so 205 parts) one viewer can fill 10 × 205 × 5 GiB for 5 minutes. Set `createDarkroom({ requireSize: true })` to rule it out.',
+        'A client can put up to 5 GiB into each part of an upload that it started without `size`, whatever the policy says, because S3 signs only exact lengths. The next sweep finds and removes uploads that are too large. With the defaults (10 open uploads per viewer, a sweep every 300 s, 1 GiB per file and so 205 parts), one viewer can fill 10 × 205 × 5 GiB for 5 minutes. Set `createDarkroom({ requireSize: true })` to prevent this.',
     };
   },
 };

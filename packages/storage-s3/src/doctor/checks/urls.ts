@@ -30,16 +30,16 @@ export const changedUrls: CheckUp = {
       const url = new URL(signed);
       change(url);
       const { ok, status } = await ask(url.href, { method: 'PUT', body: TEXT });
-      if (status >= 500) return { verdict: 'UNKNOWN', message: `A changed URL is answered with status ${status}.` };
+      if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT to a changed URL failed with status ${status}.` };
       if (ok) taken.push(what);
     }
-    if (taken.length === 0) return { verdict: 'OK', message: 'A URL that was changed after it was signed is refused.' };
+    if (taken.length === 0) return { verdict: 'OK', message: 'A URL that was changed after signing is refused.' };
     return {
       verdict: 'FAILED',
-      message: `URLS CAN BE CHANGED AFTER THEY WERE SIGNED (${taken.join(', ')}): the bearer of one upload URL can write to other keys, or for longer than was allowed.`,
+      message: `URLS CAN BE CHANGED AFTER SIGNING (${taken.join(', ')}): the bearer of one upload URL can write to other keys, or for longer than allowed.`,
       remedy: {
         advice:
-          'See that the bucket’s policy, or a proxy in front of it, lets no one write without a signature. If it does not, do not use Darkroom with this storage.',
+          'Check whether the bucket’s policy, or a proxy in front of it, allows writing without a signature. If neither does, do not use Darkroom with this storage.',
       },
     };
   },
@@ -56,12 +56,12 @@ export const expiredUrls: CheckUp = {
       method: 'PUT',
       body: TEXT,
     });
-    if (status >= 500) return { verdict: 'UNKNOWN', message: `An expired URL is answered with status ${status}.` };
-    if (!ok) return { verdict: 'OK', message: 'A URL that has expired is refused.' };
+    if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT to an expired URL failed with status ${status}.` };
+    if (!ok) return { verdict: 'OK', message: 'An expired URL is refused.' };
     return {
       verdict: 'FAILED',
       message:
-        'A URL IS TAKEN HALF AN HOUR AFTER IT EXPIRED: anyone who finds an old one, in a log or a browser’s history, can use it.',
+        'A URL IS ACCEPTED HALF AN HOUR AFTER IT EXPIRED: anyone who finds an old one in a log or a browser’s history can use it.',
       remedy: NOT_HERE,
     };
   },
@@ -69,7 +69,7 @@ export const expiredUrls: CheckUp = {
 
 /** Whether a URL works before its date. Only a signer with a wrong clock makes such a URL. */
 export const futureUrls: CheckUp = {
-  name: 'URLs of a time to come',
+  name: 'URLs dated in the future',
   essential: false,
   run: async (examination) => {
     const upload = await startProbe(examination);
@@ -78,12 +78,12 @@ export const futureUrls: CheckUp = {
       method: 'PUT',
       body: TEXT,
     });
-    if (status >= 500) return { verdict: 'UNKNOWN', message: `Such a URL is answered with status ${status}.` };
-    if (!ok) return { verdict: 'OK', message: 'A URL that is dated a day ahead is refused.' };
+    if (status >= 500) return { verdict: 'UNKNOWN', message: `A PUT to such a URL failed with status ${status}.` };
+    if (!ok) return { verdict: 'OK', message: 'A URL dated a day ahead is refused.' };
     return {
       verdict: 'NOTE',
       message:
-        'A URL that is dated a day ahead works already. Strangers cannot make one, as the date is signed. But a host whose clock is ahead signs URLs that last longer than they should, by as much: set the clocks of all hosts that run Darkroom by NTP.',
+        'A URL dated a day ahead already works. Strangers cannot make one, because the date is signed. But if the clock of a host is ahead, its URLs expire later than they should by the same time: synchronize the clocks of all hosts that run Darkroom with NTP.',
     };
   },
 };

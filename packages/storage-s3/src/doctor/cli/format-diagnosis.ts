@@ -6,13 +6,13 @@ const INDENT = ' '.repeat(9);
 const COLUMNS = 120;
 const CONCLUSIONS = {
   0: 'Passed.',
-  1: 'NOT PASSED: do not go live with this bucket before what failed is changed.',
-  3: 'NOT PASSED: nothing failed, but checks that Darkroom’s promises rest on could not be tried.',
+  1: 'NOT PASSED: fix the failed checks before you go live with this bucket.',
+  3: 'NOT PASSED: nothing failed, but essential checks could not be tried.',
 } as const;
 
 /** The conclusion if no setting helps. */
 const DO_NOT_USE =
-  'NOT PASSED: do not use Darkroom with this storage. No setting changes all of what failed: see “Do not use” above.';
+  'NOT PASSED: do not use Darkroom with this storage. No setting fixes all failed checks: see “Do not use” above.';
 
 /** A diagnosis as text for people: all checks, each document to apply once, then the conclusion. */
 export function formatDiagnosis({ bucket, prefix, checks }: Diagnosis): string {

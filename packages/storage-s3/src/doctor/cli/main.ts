@@ -10,27 +10,27 @@ import { readParameters } from './read-parameters.ts';
 const USAGE = `Usage: npx @graphql-darkroom/storage-s3 --bucket NAME [--prefix PREFIX] [--origin https://app.example.com]
        [--parameters FILE] [--policies] [--json]
 
-Looks at a live bucket: whether all that Darkroom does there works, and whether the storage refuses what it must. Prints what to change.
-Writes only below PREFIX/doctor/, and removes what it wrote.
+Checks a live bucket: whether everything that Darkroom does there works, and whether the storage refuses what it must. Prints fixes.
+Writes only below PREFIX/doctor/, and deletes what it wrote.
 
-OK       as it should be
-NOTE     works, and has a limit that is good to know
-WARNING  works; change it when you can
-FAILED   do not go live before it is changed
+OK       works
+NOTE     works, with a limit worth knowing
+WARNING  works; fix it when you can
+FAILED   fix it before you go live
 UNKNOWN  could not be tried
 
-Exits with 0 when nothing failed, 1 when a check FAILED, 2 when it cannot begin, and 3 when nothing failed but a check that
-Darkroom’s promises rest on is UNKNOWN.
+Exits with 0 if nothing failed, 1 if a check FAILED, 2 if it cannot start, and 3 if nothing failed but an essential check is
+UNKNOWN.
 
   --bucket      the bucket's name
   --prefix      the \`prefix\` of s3Storage
   --origin      the origin of the pages that upload
   --parameters  a JSON file with the \`parameters\` of s3Storage, such as { "putObject": { "ServerSideEncryption": "aws:kms" } }
-  --policies    print the least IAM policies, too
+  --policies    also print the minimum IAM policies
   --json        print the diagnosis as JSON
 
-Environment: all that the AWS SDK knows (AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE, ...), S3_ENDPOINT, S3_FORCE_PATH_STYLE=true, and for
-an uploadSigner S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY.
+Environment: all variables of the AWS SDK (AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE, ...), S3_ENDPOINT, S3_FORCE_PATH_STYLE=true, and
+for an uploadSigner S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY.
 `;
 
 /** Runs the doctor as a command. Resolves to its exit code. */
@@ -91,7 +91,7 @@ function readArguments(args: readonly string[]): Arguments | string | null {
       },
     }).values;
     if (help === true) return null;
-    return bucket === undefined ? 'Say which bucket: --bucket NAME' : { bucket, policies, json, ...rest };
+    return bucket === undefined ? 'Pass the name of the bucket: --bucket NAME' : { bucket, policies, json, ...rest };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -13,10 +13,10 @@ export async function readParameters(file: string): Promise<S3RequestParameters>
     if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return parameters;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DarkroomError('INVALID_CONFIGURATION', `The file of --parameters cannot be read: ${reason}`, { cause });
+    throw new DarkroomError('INVALID_CONFIGURATION', `Cannot read the --parameters file: ${reason}`, { cause });
   }
   throw new DarkroomError(
     'INVALID_CONFIGURATION',
-    `The file of --parameters must hold a JSON object, such as { "putObject": { "ServerSideEncryption": "aws:kms" } }.`,
+    `The --parameters file must contain a JSON object, such as { "putObject": { "ServerSideEncryption": "aws:kms" } }.`,
   );
 }
