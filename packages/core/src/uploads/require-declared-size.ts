@@ -9,7 +9,7 @@ const told = new WeakSet<Storage>();
  * Refuses uploads without a size if one must be declared: because of the policy, or because the storage would otherwise
  * let anyone with a part's URL read other files. Refuses empty files if the storage accepts none.
  *
- * @throws {DarkroomError} SIZE_REQUIRED, STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} SIZE_REQUIRED, FILE_EMPTY, STORAGE_UNAVAILABLE.
  */
 export async function requireDeclaredSize(
   { storage, log }: Pick<Services, 'storage' | 'log'>,
@@ -23,14 +23,14 @@ export async function requireDeclaredSize(
   if (!told.has(storage)) {
     told.add(storage);
     log.warn(
-      'The storage takes only uploads of a declared size, 1 byte or more, so others are refused with SIZE_REQUIRED. Its README says which option changes that.',
+      'The storage takes only uploads of a declared size, 1 byte or more, so others are refused with SIZE_REQUIRED or FILE_EMPTY. Its README says which option changes that.',
     );
   }
   throw size === null ? sizeRequired('This storage takes only uploads that declare their size') : noEmptyFiles();
 }
 
 function noEmptyFiles(): DarkroomError {
-  return new DarkroomError('SIZE_REQUIRED', 'This storage takes no empty files. Send a file of 1 byte or more.');
+  return new DarkroomError('FILE_EMPTY', 'This storage takes no empty files. Send a file of 1 byte or more.');
 }
 
 function sizeRequired(reason: string): DarkroomError {

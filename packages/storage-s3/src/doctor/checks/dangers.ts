@@ -16,7 +16,7 @@ const SIZES: readonly (readonly [size: number | null, what: string])[] = [
 ];
 
 const UNTIL_THEN =
-  'Then run the doctor with both (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
+  'Then run the doctor with both (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then Darkroom refuses uploads without `size`, and empty ones, here (SIZE_REQUIRED, FILE_EMPTY); `s3Storage({ allowUnsignedCopySource: true })` takes them, and the risk.';
 const IN_VAIN = ' That refusal does not help here: this server also copies into parts whose size is signed.';
 
 /** Whether anyone can read private files without a signature. */
