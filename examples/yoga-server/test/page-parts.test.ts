@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import type { UploadState, UploadTask } from '@graphql-darkroom/client';
 import { parse } from 'graphql';
 import { test } from 'vitest';
 import { describeUse } from '../web/src/file/describe-use.ts';
 import type { GalleryFile, GalleryPage } from '../web/src/gallery/gallery-file.ts';
 import { appendPage, applyLiveEvent, type LiveEvent } from '../web/src/gallery/merge-pages.ts';
 import { formatOperation } from '../web/src/log/format-operation.ts';
+import { newestUpload } from '../web/src/upload/newest-upload.ts';
 
 const file = (number: number): GalleryFile => ({
   id: `${number}`,
@@ -90,4 +92,55 @@ test.each([
 ])('a photo is described by where it is used, or when it goes: %j', (photo, described) => {
   // Engines put another kind of space before PM.
   assert.equal(describeUse(photo)?.replaceAll('\u202F', ' ') ?? null, described);
+});
+
+/** An upload that the server assigns an id to when `begin` is called. */
+function pendingUpload() {
+  let fileId: string | null = null;
+  const listeners = new Set<() => void>();
+  const task = {
+    getState: () => ({ fileId }) as UploadState,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  } as UploadTask;
+  const begin = (id: string): void => {
+    fileId = id;
+    for (const listener of listeners) listener();
+  };
+  return { task, begin, listeners };
+}
+
+test('the first photo of the latest batch is shown once it has an id, with one subscription at a time', () => {
+  const shown: string[] = [];
+  const newest = newestUpload((id) => void shown.push(id));
+  const [first, second, third] = [pendingUpload(), pendingUpload(), pendingUpload()];
+
+  // As React does in its strict mode: an effect, its end, and the effect again.
+  newest.follow([first.task, second.task]);
+  newest.pause();
+  newest.follow([first.task, second.task]);
+  assert.deepEqual([first.listeners.size, second.listeners.size], [1, 0]);
+  newest.follow([first.task, second.task, third.task]);
+  assert.deepEqual([first.listeners.size, third.listeners.size], [0, 1]);
+
+  first.begin('a');
+  assert.deepEqual(shown, []);
+  third.begin('c');
+  third.begin('c');
+  newest.follow([first.task, third.task]);
+  assert.deepEqual(shown, ['c']);
+  assert.equal(third.listeners.size, 0);
+});
+
+test('a photo that got its id while no one waited is shown', () => {
+  const shown: string[] = [];
+  const newest = newestUpload((id) => void shown.push(id));
+  const upload = pendingUpload();
+  newest.follow([upload.task]);
+  newest.pause();
+  upload.begin('a');
+  newest.follow([upload.task]);
+  assert.deepEqual(shown, ['a']);
 });

@@ -3,6 +3,7 @@ import type { JobPolicies } from './jobs/job-policies.ts';
 import { openDatabase } from './open-database.ts';
 import { readReferences, type ReferenceOptions } from './references/references-option.ts';
 import type { PostgresPool } from './sql/postgres-pool.ts';
+import { requirePool } from './sql/require-pool.ts';
 import { readTimeLimits, type TimeLimits } from './sql/time-limits.ts';
 
 /** The options of {@link postgresDatabase}. */
@@ -44,15 +45,6 @@ export interface PostgresDatabaseOptions extends TimeLimits, ReferenceOptions {
 }
 
 const SCHEMA = /^[a-z_][a-z0-9_]{0,44}$/;
-
-/** Refuses a URL, a promise or the pool of another library at start, instead of at the first statement. */
-function requirePool(pool: unknown): void {
-  if (pool === undefined || typeof (Object(pool) as { readonly connect?: unknown }).connect === 'function') return;
-  throw new DarkroomError(
-    'INVALID_CONFIGURATION',
-    '`pool` must be a Pool of pg: `new Pool({ connectionString })`. Omit it to use the embedded Postgres in `directory`.',
-  );
-}
 
 /**
  * Keeps records, jobs and change events in one Postgres: a server reached through a pool, or one embedded in this

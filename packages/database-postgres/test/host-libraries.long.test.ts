@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
 import { createDarkroom, type Darkroom, memoryProcessor, memoryStorage, memoryTagger } from '@graphql-darkroom/core';
 import type { OpenDatabase, SqlClient } from '@graphql-darkroom/core/adapter';
-import { Pool, types } from 'pg';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import knex from 'knex';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Client, Pool, types } from 'pg';
+import postgres from 'postgres';
+import { Sequelize } from 'sequelize';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
@@ -10,6 +18,7 @@ import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
 import type { HostLibrary } from './libraries/host-library.ts';
 import { LIBRARIES, OIDS, strange } from './libraries/libraries.ts';
+import { PrismaClient } from './libraries/prisma-client.generated.ts';
 
 const server = await startRealPostgres();
 const LOGO = 'Customer.logo';
@@ -204,5 +213,39 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
       await assert.rejects(attached, { code: 'INVALID_CONFIGURATION', message: /Connect it to the database/ });
       await other.close();
     });
+  });
+});
+
+describe('what hosts have for other libraries is refused as `pool`, with what to pass instead', () => {
+  const unused = new Pool();
+  const connectionString = 'postgres://localhost/shop';
+
+  test.each<readonly [string, () => unknown, RegExp]>([
+    ['a Client of pg', () => new Client(), /^`pool` is a Client, .* Pass the Pool that it comes from\. `pool` must be/],
+    ['a promise', () => Promise.resolve(unused), /^`pool` is a promise\. Write `pool: await …`\./],
+    ['a connection string', () => connectionString, /^`pool` is a connection string\. .*`new Pool\(/],
+    ['a URL', () => new URL(connectionString), /^`pool` is a connection string\./],
+    ['the options of a Pool', () => ({ connectionString }), /^`pool` is the options of a Pool\. .*`new Pool\(/],
+    ['the class', () => Pool, /^`pool` is a class\. Make one with `new`\./],
+    ['Drizzle', () => drizzle({ client: unused }), /^`pool` is an instance of Drizzle\. .*`db\.\$client`/],
+    [
+      'Prisma',
+      () => new PrismaClient({ adapter: new PrismaPg({ connectionString }) }),
+      /^`pool` is a client of Prisma\. .* adapter/,
+    ],
+    [
+      'Kysely',
+      () => new Kysely({ dialect: new PostgresDialect({ pool: unused }) }),
+      /^`pool` is an instance of Kysely\. .*dialect/,
+    ],
+    ['TypeORM', () => new DataSource({ type: 'postgres' }), /^`pool` is a DataSource of TypeORM\./],
+    ['Sequelize', () => new Sequelize(connectionString), /^`pool` is an instance of Sequelize\./],
+    ['Knex', () => knex({ client: 'pg' }), /^`pool` is an instance of Knex\./],
+    ['Postgres.js', () => postgres(connectionString), /^`pool` is a client of Postgres\.js\./],
+    ['PGlite', () => new PGlite(), /^`pool` is a PGlite\. Pass its folder as `directory`\./],
+    ['a pool of MySQL', () => ({ getConnection: () => undefined }), /^`pool` is a pool of MySQL\./],
+    ['null', () => null, /^`pool` must be a Pool of pg/],
+  ])('%s', (_, given, message) => {
+    assert.throws(() => postgresDatabase({ pool: given() as Pool }), { code: 'INVALID_CONFIGURATION', message });
   });
 });

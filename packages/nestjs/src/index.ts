@@ -7,3 +7,4 @@ export {
 export { DarkroomService } from './darkroom-service.ts';
 export type { FieldDecorators } from './resolver-class.ts';
 export { withDarkroom } from './with-darkroom.ts';
+export type { Stored } from './stored.ts';

@@ -4,7 +4,7 @@ import type { ImageInfo, SharpConversion } from './conversion.ts';
 import { encodeLikeSource } from './encode-as.ts';
 import { mediaTypeOf } from './rendering/image-format.ts';
 import { type JudgedImage, openOptions, type SourceImage } from './rendering/judge-image.ts';
-import { outputFormatOf, type Pipeline, pipelineOf } from './rendering/pipeline.ts';
+import { outputFormatOf, type Pipeline, pipelineOf, withOpaqueBackground } from './rendering/pipeline.ts';
 
 const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp']);
 
@@ -28,7 +28,7 @@ export function buildPipeline(apply: SharpConversion['apply'], source: SourceIma
       'A conversion must return the image that it received. Write (image) => image.resize(320), without async.',
     );
   }
-  const pipeline = pipelineOf(converted);
+  const pipeline = withOpaqueBackground(pipelineOf(converted));
   // A single output frame must be the first one, not all of them stacked.
   return frames === 1 || ANIMATED.has(outputFormatOf(pipeline))
     ? pipeline

@@ -21,6 +21,7 @@ import {
   encode,
   gradient,
   imageOf,
+  type ContentType,
   type Pixels,
   withAlpha,
 } from './images.ts';
@@ -143,6 +144,48 @@ describe('thumbnail', () => {
     assert.ok(Math.abs((data[19 * 3] ?? 0) - 188) < 6);
   });
 
+  describe('that is to contain the image', () => {
+    /** The first pixel, above the image, has this colour, with an alpha if the file has one. */
+    const adds = async (
+      block: SharpConversion,
+      contentType: ContentType,
+      pixels: Pixels,
+      colour: readonly number[],
+    ): Promise<void> => {
+      const { bytes } = await apply(block, contentType, await encode(pixels, contentType));
+      const { data, channels } = await decode(bytes);
+      assert.equal(channels, colour.length);
+      const alpha = data[3] ?? 255;
+      // Of transparent pixels only the alpha is kept.
+      const seen = alpha < 5 ? [0, 0, 0, alpha] : [...data.subarray(0, channels)];
+      const near = seen.every((value, index) => Math.abs(value - (colour[index] ?? 0)) <= 5);
+      assert.ok(near, `${seen.join()} instead of ${colour.join()}`);
+    };
+    const contain = { width: 48, height: 48, fit: 'contain' } as const;
+    const opaque = gradient(100, 50);
+
+    test.each([
+      ['image/png', opaque],
+      ['image/png', withAlpha(opaque)],
+      ['image/webp', withAlpha(opaque)],
+      ['image/avif', withAlpha(opaque)],
+    ] as const)('adds transparent pixels to %s', async (contentType, pixels) => {
+      await adds(thumbnail(contain), contentType, pixels, [0, 0, 0, 0]);
+    });
+
+    test('adds white in a JPEG, as transparent pixels become', async () => {
+      await adds(thumbnail(contain), 'image/jpeg', opaque, [255, 255, 255]);
+      const jpeg = compose(thumbnail(contain), format('jpeg'));
+      await adds(jpeg, 'image/png', withAlpha(opaque), [255, 255, 255]);
+    });
+
+    test('adds the given colour, which a JPEG shows on white', async () => {
+      const block = thumbnail({ ...contain, background: '#3366CC80' });
+      await adds(block, 'image/png', withAlpha(opaque), [0x33, 0x66, 0xcc, 0x80]);
+      await adds(block, 'image/jpeg', opaque, [0x99, 0xb2, 0xe5]);
+    });
+  });
+
   test('makes every frame of an animation smaller', async () => {
     const gif = await animation('image/gif');
     const { bytes, width, height } = await apply(thumbnail({ width: 24 }), 'image/gif', gif);
@@ -150,12 +193,17 @@ describe('thumbnail', () => {
     assert.equal((await sharp(bytes, { animated: true }).metadata()).pages, 4);
   });
 
-  test.each([{}, { width: 0 }, { height: 1.5 }, { width: 20_000 }, { width: 9, fit: 'crop' as 'cover' }])(
-    'refuses %o',
-    (options) => {
-      assert.throws(() => thumbnail(options), { code: 'INVALID_CONFIGURATION' });
-    },
-  );
+  test.each([
+    {},
+    { width: 0 },
+    { height: 1.5 },
+    { width: 20_000 },
+    { width: 9, fit: 'crop' as 'cover' },
+    { width: 9, background: '#ffffff' },
+    { width: 9, fit: 'contain' as const, background: 'white' },
+  ])('refuses %o', (options) => {
+    assert.throws(() => thumbnail(options), { code: 'INVALID_CONFIGURATION' });
+  });
 });
 
 describe('format', () => {
@@ -240,6 +288,8 @@ describe('a recipe', () => {
       thumbnail({ width: 1 }),
       thumbnail({ height: 1 }),
       thumbnail({ width: 1, fit: 'cover' }),
+      thumbnail({ width: 1, fit: 'contain' }),
+      thumbnail({ width: 16_383, height: 16_383, fit: 'contain', background: '#ffffff00' }),
       format('webp'),
       format('webp', { quality: 3 }),
       format('avif'),

@@ -89,7 +89,7 @@ describe('Darkroom on Azure', () => {
   });
 
   test('refuses empty files, and parts of another length than was declared', async () => {
-    assert.deepEqual(await host.codes(START, { size: 0 }), ['SIZE_REQUIRED']);
+    assert.deepEqual(await host.codes(START, { size: 0 }), ['FILE_EMPTY']);
     const { id, urls } = await start(host, { size: 3 });
     assert.equal(await put(urls[0] ?? '', 'abcd'), 201);
     assert.deepEqual(await host.codes(COMPLETE, { id }), ['PART_SIZE_MISMATCH']);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { storageContract } from '@graphql-darkroom/core/testing';
 import { createServerAdapter } from '@whatwg-node/server';
 import { beforeAll, describe, it } from 'vitest';
+import { CURL_COMMANDS, runCurl } from '../../../test/support/curl.ts';
 import { testContract } from '../../../test/support/test-contract.ts';
 import { type FsStorage, fsStorage } from '../src/index.ts';
 import { listed, partUrl, startUpload, streamOf } from './storage-under-test.ts';
@@ -24,6 +25,14 @@ describe('behind the server adapter that GraphQL Yoga uses', () => {
   });
 
   testContract(storageContract, () => ({ storage, fetch: (request) => fetch(request) }));
+
+  it.each(CURL_COMMANDS)('takes what `%s` sends, and nothing of another length', async (command) => {
+    const upload = await startUpload(storage);
+    const url = await partUrl(storage, upload, 1, 5);
+    assert.equal(await runCurl(command, url, 'hello'), 0);
+    assert.equal((await listed(storage, upload))[0]?.size, 5);
+    assert.equal(await runCurl(command, url, 'hello, world'), 22);
+  });
 
   it('takes a body without Content-Length', async () => {
     const upload = await startUpload(storage);

@@ -48,8 +48,8 @@ export interface S3StorageOptions {
   /**
    * Whether to accept uploads of undeclared size, and empty uploads, even on a server that lets the bearer of a part's
    * URL copy any object that the signer can read, with an unsigned `x-amz-copy-source` header, as Ceph 16 does. By
-   * default, these uploads are refused there with `SIZE_REQUIRED`. The server is tested once, at the first such upload.
-   * An `uploadSigner` that cannot read closes the gap without refusing uploads.
+   * default, these uploads are refused there with `SIZE_REQUIRED` or `FILE_EMPTY`. The server is tested once, at the
+   * first such upload. An `uploadSigner` that cannot read closes the gap without refusing uploads.
    *
    * @default false
    */

@@ -1,15 +1,32 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CORSConfiguration, PutBucketCorsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import {
+  type CORSConfiguration,
+  ListMultipartUploadsCommand,
+  PutBucketCorsCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { bundlePage } from '../../../test/support/bundle-page.ts';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { PNG } from '../../core/test/support/sample-bytes.ts';
+import { type TestHost, testHost } from '../../core/test/support/test-host.ts';
 import { s3Storage } from '../src/index.ts';
 import { cors } from './guides.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
+
+/** What a page sends to `/graphql`. */
+interface Asked {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+}
 
 const server = hasChromium ? await startRealS3() : null;
 
@@ -21,14 +38,19 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
   let page: Page;
   let origin: string;
   const types: (string | null)[] = [];
+  let host: TestHost | undefined;
 
   beforeAll(async () => {
     if (server === null) return;
     client = clientOf(server);
     bucket = await newBucket(client);
-    pages = createServer(({ method, headers }, response) => {
+    pages = createServer((request, response) => {
+      const { method, headers } = request;
       if (method === 'PUT') types.push(headers['content-type'] ?? null);
-      response.setHeader('content-type', 'text/html').end('<!doctype html>');
+      if (method !== 'POST') return void response.setHeader('content-type', 'text/html').end('<!doctype html>');
+      void json(request)
+        .then((asked) => host?.run((asked as Asked).query, (asked as Asked).variables))
+        .then((answer) => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));
     });
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
@@ -106,5 +128,76 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
       return { size: blob.size, type: blob.type };
     }, url);
     assert.deepEqual(seen, { size, type: 'image/png' });
+  });
+
+  it('uploads with Uppy’s own plugin by the recipe of the guide, pauses, goes on and gives up', async () => {
+    const pagesFolder = join(import.meta.dirname, 'pages');
+    const guide = await readFile(join(import.meta.dirname, '../../../docs/guides/uppy.md'), 'utf8');
+    const recipe = await readFile(join(pagesFolder, 'aws-s3.ts'), 'utf8');
+    assert.ok(guide.includes(`\n// aws-s3.ts\n${recipe}\`\`\``), 'The guide has the recipe as it is.');
+
+    const own = await newBucket(client);
+    const [, rule = ''] = /^```json\n([^]*?)```$/m.exec(guide) ?? [];
+    const CORSConfiguration = JSON.parse(rule.replace('https://app.example.com', origin)) as CORSConfiguration;
+    await client.send(new PutBucketCorsCommand({ Bucket: own, CORSConfiguration }));
+    host = testHost({ storage: s3Storage({ client, bucket: own, publicBaseUrl: 'https://public.invalid' }) });
+    const puts: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PUT') puts.push(request.headers()['content-type']);
+    });
+    await page.addScriptTag({ type: 'module', content: await bundlePage(join(pagesFolder, 'aws-s3-page.ts')) });
+    await page.waitForFunction(() => 'awsS3' in window);
+
+    const uploaded = await page.evaluate(
+      async (png) => {
+        const { awsS3 } = window;
+        const head = Uint8Array.from(png);
+        const add = (name: string, rest: number): string =>
+          awsS3.addFile({
+            name,
+            type: 'image/png',
+            data: new File([head, new Uint8Array(rest)], name, { type: 'image/png' }),
+          });
+        const large = add('large.png', 12 * 1024 * 1024);
+        add('small.png', 0);
+        let landed = 0;
+        awsS3.on('s3-multipart:part-uploaded', (file) => {
+          if (file.id !== large || (landed += 1) > 1) return;
+          // It goes on with the parts that the storage has.
+          awsS3.pauseResume(large);
+          setTimeout(() => awsS3.pauseResume(large), 100);
+        });
+        const result = await awsS3.upload();
+        return (result?.successful ?? []).map(({ id }) => String(awsS3.getFile(id).meta['fileId']));
+      },
+      [...PNG],
+    );
+    const sizes = [];
+    for (const id of uploaded) {
+      const file = await host.ask<{ status: string; size: number }>(
+        'query ($id: ID!) { file(id: $id) { status size } }',
+        { id },
+      );
+      sizes.push([file.status, file.size]);
+    }
+    assert.deepEqual(
+      sizes.toSorted((one, other) => Number(other[1]) - Number(one[1])),
+      [
+        ['READY', 12 * 1024 * 1024 + PNG.length],
+        ['READY', PNG.length],
+      ],
+    );
+    assert.ok(puts.length >= 3 && puts.every((type) => type === undefined), JSON.stringify(puts));
+
+    const refused = await page.evaluate(async () => {
+      const { awsS3 } = window;
+      awsS3.clear();
+      awsS3.addFile({ name: 'notes.txt', type: 'text/plain', data: new Blob(['no image']) });
+      const result = await awsS3.upload();
+      return result?.failed?.map(({ error }) => error);
+    });
+    assert.match(String(refused), /not accepted/);
+    // Uppy aborts what failed.
+    assert.deepEqual((await client.send(new ListMultipartUploadsCommand({ Bucket: own }))).Uploads ?? [], []);
   });
 });

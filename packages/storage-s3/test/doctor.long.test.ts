@@ -85,7 +85,7 @@ describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
     const copyBefore = find(before, 'unsigned x-amz-copy-source');
     assert.match(
       copyBefore.remedy?.advice ?? '',
-      /SIZE_REQUIRED\)\. `s3Storage\(\{ allowUnsignedCopySource: true \}\)`/,
+      /FILE_EMPTY, SIZE_REQUIRED\)\. `s3Storage\(\{ allowUnsignedCopySource: true \}\)`/,
     );
     const undeclared = find(before, 'parts without size');
     assert.equal(undeclared.verdict, 'NOTE');

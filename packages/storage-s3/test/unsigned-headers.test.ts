@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { GetObjectAclCommand, GetObjectTaggingCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { CURL_COMMANDS, runCurl } from '../../../test/support/curl.ts';
 import { startRealS3 } from '../../../test/support/s3-server.ts';
 import { s3Storage } from '../src/index.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
@@ -41,6 +42,18 @@ describe.skipIf(server === null)('a header that was not signed, on the URL of a 
   afterAll(async () => {
     client.destroy();
     await server?.stop();
+  });
+
+  it.each(CURL_COMMANDS)('is none of what `%s` needs, and another length than signed is refused', async (command) => {
+    const { uploads } = s3Storage({ client, bucket });
+    const key = randomUUID();
+    const upload = { key, ...(await uploads.start({ key, contentType: 'image/jpeg' })) };
+    const { urls } = await uploads.sign({ ...upload, parts: [{ number: 1, size: 5 }], expiresInSeconds: 60 });
+    assert.equal(await runCurl(command, urls[0] ?? '', 'hello, world'), 22);
+    assert.equal(await runCurl(command, urls[0] ?? '', 'hello'), 0);
+    assert.equal(await uploads.complete({ ...upload, parts: (await uploads.list(upload)) ?? [] }), 'COMPLETED');
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: `private/${key}` }));
+    assert.deepEqual([head.ContentLength, head.ContentType], [5, 'image/jpeg']);
   });
 
   it.each(HEADERS)('changes nothing of the file, or has the part refused: %j', async (headers) => {

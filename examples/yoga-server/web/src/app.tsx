@@ -10,6 +10,7 @@ import { showPhoto, useShownPhoto } from './file/shown-photo.ts';
 import { Gallery } from './gallery/gallery.tsx';
 import { OperationLogPanel } from './log/operation-log-panel.tsx';
 import { Dropzone } from './upload/dropzone.tsx';
+import { newestUpload } from './upload/newest-upload.ts';
 import { RefusedFiles } from './upload/refused-files.tsx';
 import { UnfinishedUploads } from './upload/unfinished-uploads.tsx';
 import { UploadQueue } from './upload/upload-queue.tsx';
@@ -69,19 +70,9 @@ function Into({ id, children }: { readonly id: string; readonly children: ReactN
 
 /** Shows the first photo of the latest batch as soon as the server has assigned an id to it. */
 function useShowNewest(tasks: readonly UploadTask[]): void {
-  const [seen] = useState(() => new Set<UploadTask>());
+  const [newest] = useState(() => newestUpload(showPhoto));
   useEffect(() => {
-    const fresh = tasks.filter((task) => !seen.has(task));
-    for (const task of fresh) seen.add(task);
-    const [first] = fresh;
-    if (first === undefined) return undefined;
-    const end = first.subscribe(() => {
-      const { fileId } = first.getState();
-      if (fileId === null) return;
-      end();
-      showPhoto(fileId);
-    });
-    // A render must not end the subscription: it ends once there is an id.
-    return undefined;
-  }, [tasks, seen]);
+    newest.follow(tasks);
+    return newest.pause;
+  }, [tasks, newest]);
 }

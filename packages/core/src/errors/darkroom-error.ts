@@ -12,6 +12,7 @@ export type DarkroomErrorCode =
   | 'FILE_NOT_READY'
   | 'FILE_IN_USE'
   | 'FILE_TOO_LARGE'
+  | 'FILE_EMPTY'
   | 'FILE_TYPE_NOT_ACCEPTED'
   | 'UNKNOWN_TARGET'
   | 'INVALID_PART_COUNT'
@@ -84,12 +85,14 @@ export class DarkroomError extends Error {
 const RETRYABLE: ReadonlySet<DarkroomErrorCode> = new Set([
   'STORAGE_UNAVAILABLE',
   'DATABASE_UNAVAILABLE',
-  'STORAGE_NOT_OURS',
   'PROCESSOR_UNAVAILABLE',
   'TAGGER_UNAVAILABLE',
   'UPLOAD_VERIFYING',
   'FILE_IN_USE',
 ]);
+
+/** Not a file's fault either, but only an operator can end it. */
+const CLAIMED_BY_A_COPY: DarkroomErrorCode = 'STORAGE_NOT_OURS';
 
 /** Problems with the server's own configuration: their messages name folders, and are of no use to callers. */
 const FOR_OPERATORS: ReadonlySet<DarkroomErrorCode> = new Set(['INVALID_CONFIGURATION', 'DATABASE_LOCKED']);
@@ -99,9 +102,12 @@ export function isForOperators({ code }: DarkroomError): boolean {
   return FOR_OPERATORS.has(code);
 }
 
-/** Whether a required service is temporarily unavailable, which is not the file's fault, however long it lasts. */
+/**
+ * Whether a required service is unavailable, or may not be used until an operator acts, which is not the file's fault,
+ * however long it lasts.
+ */
 export function isOutage(error: unknown): error is DarkroomError {
-  return error instanceof DarkroomError && RETRYABLE.has(error.code);
+  return error instanceof DarkroomError && (RETRYABLE.has(error.code) || error.code === CLAIMED_BY_A_COPY);
 }
 
 /** Whether the same call may succeed later without any change: true for outages and for unexpected errors. */

@@ -58,6 +58,12 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     operator:
       'To accept longer files, raise `maxBytes` of the target or of `defaults`, and the limit of the processor.',
   },
+  FILE_EMPTY: {
+    what: 'The upload declared a `size` of 0, and the storage does not take empty files.',
+    client: 'Do not retry. Tell the user that the file is empty.',
+    operator:
+      'Nothing. Azure takes no empty files, and neither do S3 servers on which the URL of one could read other files: see `npx @graphql-darkroom/storage-s3 doctor`.',
+  },
   FILE_TYPE_NOT_ACCEPTED: {
     what: 'The bytes are of a media type that the policy or the tagger does not accept. The name and the declared type of the file do not matter.',
     client: 'Do not retry. Tell the user which types are accepted.',
@@ -74,7 +80,7 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     operator: 'Nothing.',
   },
   SIZE_REQUIRED: {
-    what: 'The upload did not declare its `size`, and the target, the server or the storage requires it. Some storages do not take empty files.',
+    what: 'The upload did not declare its `size`, and the target, the server or the storage requires it.',
     client: 'Give `size`, the exact length of the file in bytes.',
     operator:
       'Nothing. The options `requireSize` and `@fileUpload(requireSize:)` demand a size; some storages always do.',

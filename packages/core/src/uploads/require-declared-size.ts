@@ -9,7 +9,7 @@ const told = new WeakSet<Storage>();
  * Refuses uploads without a size if one must be declared: because of the policy, or because the storage would otherwise
  * let anyone with a part's URL read other files. Refuses empty files if the storage accepts none.
  *
- * @throws {DarkroomError} SIZE_REQUIRED, STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} SIZE_REQUIRED, FILE_EMPTY, STORAGE_UNAVAILABLE.
  */
 export async function requireDeclaredSize(
   { storage, log }: Pick<Services, 'storage' | 'log'>,
@@ -23,7 +23,7 @@ export async function requireDeclaredSize(
   if (!told.has(storage)) {
     told.add(storage);
     log.warn(
-      'The storage accepts only uploads with a declared size of 1 byte or more. Others are refused with SIZE_REQUIRED. The README of the storage names the option that changes this.',
+      'The storage accepts only uploads with a declared size of 1 byte or more. Others are refused with SIZE_REQUIRED or FILE_EMPTY. The README of the storage names the option that changes this.',
     );
   }
   throw size === null ? sizeRequired('This storage accepts only uploads that declare their size') : noEmptyFiles();
@@ -31,7 +31,7 @@ export async function requireDeclaredSize(
 
 function noEmptyFiles(): DarkroomError {
   return new DarkroomError(
-    'SIZE_REQUIRED',
+    'FILE_EMPTY',
     'This storage does not accept empty files. Upload a file of 1 byte or more.',
   );
 }

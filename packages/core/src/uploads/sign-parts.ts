@@ -39,7 +39,7 @@ export interface SignedParts {
 /**
  * Signs URLs for all parts of an open upload, or for the given parts, each once. No URL outlives the upload.
  *
- * @throws {DarkroomError} BAD_USER_INPUT for a number that is not a part's; UPLOAD_NOT_OPEN; SIZE_REQUIRED;
+ * @throws {DarkroomError} BAD_USER_INPUT for a number that is not a part's; UPLOAD_NOT_OPEN; SIZE_REQUIRED; FILE_EMPTY;
  * REQUEST_BUDGET_EXCEEDED.
  */
 export async function signParts(

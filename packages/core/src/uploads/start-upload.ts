@@ -43,8 +43,8 @@ const MAX_NAME_LENGTH = 255;
  * Writes the record of a new file, then opens its multipart upload: the sweep finds a record without an upload, but an
  * upload without a record would cost money for years.
  *
- * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, SIZE_REQUIRED, QUOTA_EXCEEDED, FILE_TYPE_NOT_ACCEPTED,
- * FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
+ * @throws {DarkroomError} UNAUTHENTICATED, FORBIDDEN, SIZE_REQUIRED, FILE_EMPTY, QUOTA_EXCEEDED,
+ * FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE, INVALID_PART_COUNT, BAD_USER_INPUT or STORAGE_UNAVAILABLE.
  */
 export async function startUpload(
   services: Services,

@@ -30,6 +30,13 @@ describe('attempts at jobs that fail', () => {
     );
   });
 
+  test('by a storage that another database has claimed are one line a minute as well', () => {
+    const { lines, report } = reporter();
+    const claimed = new DarkroomError('STORAGE_NOT_OURS', 'Another database has claimed the storage.');
+    for (let attempt = 0; attempt < 5; attempt += 1) report(claimed, { name: 'delete', id: String(attempt) });
+    assert.equal(lines.length, 1);
+  });
+
   test('by anything else are a line each, and those that met another process at work are none', () => {
     const { lines, report } = reporter();
     report(new Error('on purpose'), { name: 'convert', id: 'a' });

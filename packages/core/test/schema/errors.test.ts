@@ -5,6 +5,7 @@ import { describe, test } from 'vitest';
 import {
   DarkroomError,
   createDarkroom,
+  isRetryable,
   memoryProcessor,
   memoryStorage,
   memoryDatabase,
@@ -141,6 +142,9 @@ describe('an error’s extensions', () => {
       (await host.run(document, { id: '00000000-0000-4000-8000-000000000000' })).errors?.[0]?.extensions['retryable'];
     assert.equal(await retryable(DELETE), true);
     assert.equal(await retryable('mutation { startFileUpload(size: -1) { id } }'), false);
+    const claimed = new DarkroomError('STORAGE_NOT_OURS', 'Another database has claimed the storage.');
+    assert.deepEqual(claimed.extensions, { code: 'STORAGE_NOT_OURS', retryable: false });
+    assert.equal(isRetryable(claimed), false);
   });
 
   test('cannot have another code by their context', async () => {

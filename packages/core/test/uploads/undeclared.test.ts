@@ -94,7 +94,11 @@ describe('an upload of undeclared size', () => {
     const host = testHost({ storage, logger });
     for (const variables of [{}, { count: 2 }, { size: 0 }, { size: null }]) {
       const { errors } = await host.run(START, variables);
-      assert.equal(errors?.[0]?.extensions['code'], 'SIZE_REQUIRED', JSON.stringify(variables));
+      assert.equal(
+        errors?.[0]?.extensions['code'],
+        variables.size === 0 ? 'FILE_EMPTY' : 'SIZE_REQUIRED',
+        JSON.stringify(variables),
+      );
     }
     assert.equal(warnings.length, 1);
     assert.deepEqual(await storage.openUploads(), []);
@@ -154,7 +158,7 @@ test('an empty file is refused before it is recorded where the storage takes no 
   const uploads = { ...storage.uploads, takesEmptyParts: false };
   const host = testHost({ storage: Object.assign(Object.create(storage) as typeof storage, { uploads }) });
   const { errors } = await host.run(START, { size: 0 });
-  assert.equal(errors?.[0]?.extensions['code'], 'SIZE_REQUIRED');
+  assert.equal(errors?.[0]?.extensions['code'], 'FILE_EMPTY');
   assert.match(errors[0].message, /does not accept empty files/);
   assert.deepEqual(await storage.openUploads(), []);
   assert.deepEqual(await host.codes(START, { size: 1 }), []);

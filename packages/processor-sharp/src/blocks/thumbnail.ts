@@ -12,11 +12,17 @@ export interface ThumbnailOptions {
   readonly height?: number;
   /**
    * How to fit an image of other proportions: `inside` makes it no larger than the given size, `outside` no smaller;
-   * `cover` crops, `contain` fills the rest with black, `fill` distorts.
+   * `cover` crops, `contain` fills the rest with `background`, `fill` distorts.
    *
    * @default 'inside'
    */
   readonly fit?: (typeof FITS)[number];
+  /**
+   * The colour of what `contain` adds, as `#rrggbb` or `#rrggbbaa`. Only with `contain`.
+   *
+   * @default transparent, and white in a JPEG
+   */
+  readonly background?: string;
 }
 
 /**
@@ -29,18 +35,34 @@ export interface ThumbnailOptions {
  * ```
  */
 export function thumbnail(options: ThumbnailOptions): SharpConversion {
-  const { fit = 'inside' } = options;
+  const { fit = 'inside', background } = options;
   const width = side('width', options.width);
   const height = side('height', options.height);
   if (width === null && height === null) throw invalidConfiguration('A thumbnail needs a width, a height, or both.');
   if (!FITS.includes(fit))
     throw invalidConfiguration(`The fit of a thumbnail must be one of ${FITS.join(', ')}, not ${fit}.`);
+  if (background !== undefined) requireBackground(background, fit);
+  // 2: what `contain` adds is no longer black.
+  const version = fit === 'contain' ? 2 : 1;
+  const added = background === undefined ? '' : `,${background.toLowerCase()}`;
   return conversion({
-    recipe: `thumbnail-1(${width ?? ''}x${height ?? ''},${fit})`,
+    recipe: `thumbnail-${version}(${width ?? ''}x${height ?? ''},${fit}${added})`,
     description: `At most ${[width && `${width} pixels wide`, height && `${height} pixels high`].filter(Boolean).join(' and ')}.`,
     sets: ['size'],
-    apply: (image) => image.resize(width, height, { fit, withoutEnlargement: true }),
+    apply: (image) =>
+      image.resize(width, height, { fit, background: background ?? '#ffffff00', withoutEnlargement: true }),
   });
+}
+
+function requireBackground(background: string, fit: ThumbnailOptions['fit']): void {
+  if (fit !== 'contain') {
+    throw invalidConfiguration("The background of a thumbnail is for `fit: 'contain'` only: leave it out.");
+  }
+  if (typeof background !== 'string' || !/^#[\da-f]{6}(?:[\da-f]{2})?$/i.test(background)) {
+    throw invalidConfiguration(
+      `The background of a thumbnail is ${JSON.stringify(background)}: write it as '#rrggbb' or '#rrggbbaa'.`,
+    );
+  }
 }
 
 function side(name: string, value: number | undefined): number | null {

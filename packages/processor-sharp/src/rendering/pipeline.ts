@@ -36,6 +36,19 @@ export function outputFormatOf(pipeline: Pipeline): string {
   return String(pipeline['formatOut']);
 }
 
+/**
+ * A pipeline in which what a resize adds has a colour of its own in a JPEG: the colour on white, as `format('jpeg')`
+ * puts transparent pixels on white. libvips would put it on black.
+ */
+export function withOpaqueBackground(pipeline: Pipeline): Pipeline {
+  const background = pipeline['resizeBackground'];
+  if (outputFormatOf(pipeline) !== 'jpeg' || !Array.isArray(background)) return pipeline;
+  const [alpha = 255] = (background as readonly number[]).slice(3);
+  if (alpha === 255) return pipeline;
+  const onWhite = (value: number): number => Math.round(255 + ((value - 255) * alpha) / 255);
+  return { ...pipeline, resizeBackground: [...(background as readonly number[]).slice(0, 3).map(onWhite), 255] };
+}
+
 function optionsOf(image: Sharp): WithOptions {
   return image as unknown as WithOptions;
 }

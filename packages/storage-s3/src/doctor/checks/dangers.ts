@@ -16,7 +16,7 @@ const SIZES: readonly (readonly [size: number | null, what: string])[] = [
 ];
 
 const UNTIL_THEN =
-  'Then run the doctor with these credentials (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then, Darkroom refuses empty uploads and uploads without `size` here (SIZE_REQUIRED). `s3Storage({ allowUnsignedCopySource: true })` accepts them, and the risk.';
+  'Then run the doctor with these credentials (S3_UPLOAD_SIGNER_ACCESS_KEY_ID and S3_UPLOAD_SIGNER_SECRET_ACCESS_KEY). Until then, Darkroom refuses empty uploads and uploads without `size` here (FILE_EMPTY, SIZE_REQUIRED). `s3Storage({ allowUnsignedCopySource: true })` accepts them, and the risk.';
 const IN_VAIN = ' This refusal does not help here: this server also copies into parts with a signed size.';
 
 /** Whether anyone can read private files without a signature. */
