@@ -30,10 +30,7 @@ export async function requireDeclaredSize(
 }
 
 function noEmptyFiles(): DarkroomError {
-  return new DarkroomError(
-    'FILE_EMPTY',
-    'This storage does not accept empty files. Upload a file of 1 byte or more.',
-  );
+  return new DarkroomError('FILE_EMPTY', 'This storage does not accept empty files. Upload a file of 1 byte or more.');
 }
 
 function sizeRequired(reason: string): DarkroomError {

@@ -77,7 +77,6 @@ function describe({ status, sepia }: GalleryFile): { readonly kind: string; read
   if (status === 'VERIFYING') return { kind: 'busy', text: 'Checking' };
   if (status === 'REJECTED') return { kind: 'failed', text: 'Refused' };
   if (sepia?.status === 'FAILED') return { kind: 'failed', text: 'No sepia' };
-  if (sepia?.status === 'PENDING' || sepia?.status === 'RUNNING')
-    return { kind: 'busy', text: 'Turning sepia' };
+  if (sepia?.status === 'PENDING' || sepia?.status === 'RUNNING') return { kind: 'busy', text: 'Turning sepia' };
   return null;
 }
