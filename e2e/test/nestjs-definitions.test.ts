@@ -139,7 +139,7 @@ async function startWith(definitions: ApolloDriverConfig['definitions']): Promis
   });
   const app = await NestFactory.create(
     {
-      module: class {},
+      module: class {}, // oxlint-disable-line typescript/no-extraneous-class -- as NestJS has them
       imports: [
         DarkroomModule.forRoot({ darkroom }),
         GraphQLModule.forRoot<ApolloDriverConfig>({

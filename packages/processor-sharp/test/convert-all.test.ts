@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConvertedImage } from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { conversion, grayscale, sharpProcessor, type SharpConversion, thumbnail } from '../src/index.ts';
 import { encode, gradient } from './images.ts';
 
@@ -60,7 +60,7 @@ test.each([1, 0])('several conversions are made of one read, with %i processes',
 test('one that takes too long ends with its process, and those after it are made in another', async () => {
   const conversions = { SMALL, SLOW: slow };
   const { ends, reads } = await convertAll({ conversions, names: ['SMALL', 'SLOW', 'SEPIA'], timeoutSeconds: 1 });
-  expect(ends).toMatchObject([
+  assert.partialDeepStrictEqual(ends, [
     made(60, 40),
     { status: 'rejected', reason: { code: 'IMAGE_TOO_COMPLEX' } },
     made(600, 400),
@@ -82,7 +82,7 @@ test('one that is aborted while it is made leaves the others', async () => {
     names: ['STOPPED', 'SMALL'],
     signals: { STOPPED: controller.signal },
   });
-  expect(ends).toMatchObject([{ status: 'rejected', reason: { message: 'enough' } }, made(60, 40)]);
+  assert.partialDeepStrictEqual(ends, [{ status: 'rejected', reason: { message: 'enough' } }, made(60, 40)]);
 });
 
 test('one whose code throws leaves the others', async () => {
@@ -93,7 +93,7 @@ test('one whose code throws leaves the others', async () => {
     },
   });
   const { ends } = await convertAll({ conversions: { WRONG: wrong, SMALL }, names: ['WRONG', 'NONE', 'SMALL'] });
-  expect(ends).toMatchObject([
+  assert.partialDeepStrictEqual(ends, [
     { status: 'rejected', reason: { message: 'a mistake of the host' } },
     { status: 'rejected', reason: { code: 'INVALID_CONFIGURATION' } },
     made(60, 40),

@@ -47,7 +47,10 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
     pages = createServer((request, response) => {
       const { method, headers } = request;
       if (method === 'PUT') types.push(headers['content-type'] ?? null);
-      if (method !== 'POST') return void response.setHeader('content-type', 'text/html').end('<!doctype html>');
+      if (method !== 'POST') {
+        response.setHeader('content-type', 'text/html').end('<!doctype html>');
+        return;
+      }
       void json(request)
         .then((asked) => host?.run((asked as Asked).query, (asked as Asked).variables))
         .then((answer) => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));

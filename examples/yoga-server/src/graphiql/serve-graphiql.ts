@@ -56,8 +56,9 @@ async function makeAssets(): Promise<{ readonly script: Asset; readonly styles: 
 function between(html: string, start: string, end: string): string {
   const from = html.indexOf(start);
   const to = html.lastIndexOf(end);
-  if (from === -1 || to <= from)
+  if (from === -1 || to <= from) {
     throw new Error(`The page of GraphiQL no longer contains ${start} followed by ${end}.`);
+  }
   return html.slice(from + start.length, to);
 }
 

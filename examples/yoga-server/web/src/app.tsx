@@ -73,6 +73,6 @@ function useShowNewest(tasks: readonly UploadTask[]): void {
   const [newest] = useState(() => newestUpload(showPhoto));
   useEffect(() => {
     newest.follow(tasks);
-    return newest.pause;
+    return () => newest.pause();
   }, [tasks, newest]);
 }

@@ -76,13 +76,11 @@ async function limitTime(
   stop: () => void,
   seconds: number,
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let isOver = false;
-  void before.then(() => {
-    if (!isOver) timer = setTimeout(stop, seconds * 1000);
-  });
-  await Promise.allSettled([work]);
-  isOver = true;
+  const over = Promise.allSettled([work]);
+  const isOver = await Promise.race([over.then(() => true), before.then(() => false)]);
+  if (isOver) return;
+  const timer = setTimeout(stop, seconds * 1000);
+  await over;
   clearTimeout(timer);
 }
 

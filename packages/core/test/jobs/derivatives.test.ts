@@ -28,10 +28,9 @@ const PROCESSORS: Readonly<Record<string, (options: Partial<MemoryProcessorOptio
     const processor = memoryProcessor<Name>({ conversions: RECIPES, ...options });
     const convertAll: Processor['convertAll'] = ({ source, conversions }) =>
       conversions.map((task) => processor.convert({ source, ...task, conversion: task.conversion as Name }));
-    return { ...processor, convertAll } as Processor<'SEPIA'>;
+    return { ...processor, convertAll };
   },
-  'by a processor that makes one at a time': (options) =>
-    memoryProcessor<Name>({ conversions: RECIPES, ...options }) as Processor<'SEPIA'>,
+  'by a processor that makes one at a time': (options) => memoryProcessor<Name>({ conversions: RECIPES, ...options }),
 };
 
 /** A host whose uploads get three conversions and tags, and whose jobs are retried immediately. */

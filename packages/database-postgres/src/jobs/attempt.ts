@@ -64,8 +64,9 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   try {
     try {
       const handler: JobHandler<JobName> | undefined = options.handlers[name];
-      if (handler === undefined)
+      if (handler === undefined) {
         onTrouble(new Error(`The job ${job.id} of ${name} was discarded because this worker has no handler for it.`));
+      }
       const work = queue === DEAD_LETTER_QUEUE ? handler?.exhausted(job) : handler?.run(job);
       await orAborted(controller.signal, work ?? Promise.resolve(), { graceMilliseconds: ABORT_GRACE_MS });
       const isCommitted = await transaction.commit(async (connection) => {

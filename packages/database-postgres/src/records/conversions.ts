@@ -68,8 +68,9 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         await touchFile(trx, channel, fileId);
         const file = toFileRecord(await selectFiles(trx).where('f.id', '=', fileId).executeTakeFirstOrThrow());
         const conversion = file.conversions.find(({ id }) => id === conversionId);
-        if (conversion === undefined)
+        if (conversion === undefined) {
           throw new Error(`The conversion ${conversionId} disappeared while it was locked.`);
+        }
         return { file, conversion, supersededAttemptId: before.attempt_id };
       }),
 

@@ -39,8 +39,9 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
   const width = side('width', options.width);
   const height = side('height', options.height);
   if (width === null && height === null) throw invalidConfiguration('A thumbnail needs a width, a height, or both.');
-  if (!FITS.includes(fit))
+  if (!FITS.includes(fit)) {
     throw invalidConfiguration(`The fit of a thumbnail must be one of ${FITS.join(', ')}, not ${fit}.`);
+  }
   if (background !== undefined) requireBackground(background, fit);
   // 2: what `contain` adds is no longer black.
   const version = fit === 'contain' ? 2 : 1;

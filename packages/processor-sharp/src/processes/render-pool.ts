@@ -9,7 +9,8 @@ import { withinTime } from './within-time.ts';
 /**
  * Decodes in separate processes, at most `processes` at a time. A process that exceeds its time or memory, or whose
  * work is aborted, is killed, and its slot is free once it has ended: nothing less stops libvips. A slot has a process
- * only while it decodes, and between two renderings of the same image. Idle processes do not keep this one alive, and end after a while.
+ * only while it decodes, and between two renderings of the same image. Idle processes do not keep this one alive, and
+ * end after a while.
  */
 export function renderPool(options: {
   readonly processes: number;

@@ -29,8 +29,9 @@ async function lengthByRange(bucket: S3Bucket, Key: string): Promise<number> {
     await reader?.cancel();
     const size = ContentRange === undefined ? ContentLength : Number(/\/(\d+)$/.exec(ContentRange)?.[1]);
     if (isEmpty) return 0;
-    if (size === undefined || !Number.isSafeInteger(size))
+    if (size === undefined || !Number.isSafeInteger(size)) {
       throw new Error('The server returned no length for an object.');
+    }
     return size;
   } catch (error) {
     // An empty object cannot satisfy any range.

@@ -14,8 +14,9 @@ export function describeUpload(state: UploadState): UploadDescription {
   const percent = size === 0 ? 100 : Math.floor((sentBytes / size) * 100);
   if (status === 'UPLOADING') return describeSending(state, percent);
   if (status === 'FAILED') return same(error?.message ?? 'Failed');
-  if (status === 'OFFLINE')
+  if (status === 'OFFLINE') {
     return { short: 'Offline', full: `Offline at ${percent}%. The upload resumes automatically.` };
+  }
   if (status === 'PAUSED') return { short: 'Paused', full: `Paused at ${percent}%` };
   if (status === 'READY') return { short: 'Uploaded', full: `Uploaded, ${formatBytes(size)}` };
   return same(WORDS[status]);

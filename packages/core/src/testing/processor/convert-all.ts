@@ -23,10 +23,10 @@ export const processorConvertAllCases: readonly CaseDefinition<ProcessorContract
       const alone = collectingDestination();
       const expected = await convertWith(subject, { source: sourceOf(image), destination: alone });
       let reads = 0;
-      const { read, ...source } = sourceOf(image);
-      const counting = (): ReturnType<typeof read> => {
+      const source = sourceOf(image);
+      const counting = (): ReturnType<FileSource['read']> => {
         reads += 1;
-        return read();
+        return source.read();
       };
       const destinations = [collectingDestination(), collectingDestination(), collectingDestination()];
       const made = convertAllWith(
@@ -45,13 +45,10 @@ export const processorConvertAllCases: readonly CaseDefinition<ProcessorContract
     appliesTo,
     run: async (subject) => {
       const aborted = AbortSignal.abort(new DOMException('Enough.', 'AbortError'));
-      const full = async (): Promise<never> => {
-        throw new Error('The destination is full.');
-      };
       const good = collectingDestination();
       const made = convertAllWith(subject, sourceOf(firstImage(subject)), [
         { destination: collectingDestination(), signal: aborted },
-        { destination: { write: full }, signal: neverAborted },
+        { destination: { write: fullDestination }, signal: neverAborted },
         { destination: good, signal: neverAborted },
       ]);
       const ends = await promptly(Promise.allSettled(made), 'the conversions', 30_000);
@@ -64,6 +61,10 @@ export const processorConvertAllCases: readonly CaseDefinition<ProcessorContract
     },
   },
 ];
+
+async function fullDestination(): Promise<never> {
+  throw new Error('The destination is full.');
+}
 
 function convertAllWith(
   { processor, conversion, connect = (ends) => ends }: ProcessorContractSubject,

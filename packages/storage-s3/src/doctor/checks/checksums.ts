@@ -17,8 +17,9 @@ export const checksums: CheckUp = {
       };
     }
     const { ok, status } = await ask(url, { method: 'PUT', body: 'hello' });
-    if (ok)
+    if (ok) {
       return { verdict: 'OK', message: 'Signed URLs contain no checksum, and the server accepts a PUT without one.' };
+    }
     return {
       verdict: 'FAILED',
       message: `A PUT to a signed URL without a checksum failed with status ${status}.`,

@@ -14,8 +14,9 @@ export const contentType: CheckUp = {
       return { verdict: 'UNKNOWN', message: `Even a PUT without a Content-Type failed with status ${plain.status}.` };
     }
     const typed = await ask(url, { method: 'PUT', body: TEXT, headers: { 'content-type': 'image/png' } });
-    if (typed.ok)
+    if (typed.ok) {
       return { verdict: 'OK', message: 'A PUT may have a Content-Type, even though the URL does not sign it.' };
+    }
     return {
       verdict: 'NOTE',
       message: `A PUT with a Content-Type is refused (status ${typed.status}) because the URL does not sign one. Ceph does this since 20.2.4 and 19.2.6. Darkroom’s client sends none, so it works here. A browser adds one if a page sends a File or Blob with a type: your own clients must send \`file.slice(from, to)\`, whose type is empty, even for a file of one part. \`curl -T\` sends none. With other tools, remove the header.`,
