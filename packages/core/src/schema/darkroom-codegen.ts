@@ -42,8 +42,8 @@ export interface DarkroomCodegen {
 }
 
 /**
- * The configuration of GraphQL Code Generator for a schema with Darkroom's types: resolvers may return the id of a file, or an object with it,
- * for a `File`, and resolvers of fields that you add to `File` receive its record.
+ * The configuration of GraphQL Code Generator for a schema with Darkroom's types: resolvers may return the id of a
+ * file, or an object with it, for a `File`, and resolvers of fields that you add to `File` receive its record.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for `names` that Darkroom does not have.
  * @example
