@@ -241,7 +241,7 @@ describe('a copy of our definitions among those of a host', () => {
     ['with root types of other names', {}, 'schema { query: Root mutation: Change subscription: Live }'],
   ])('is one problem for makeSchema, %s', (_, names, schemaNode) => {
     const darkroom = darkroomWith({ names });
-    const own = host.replace('File ', names.File === undefined ? 'File ' : `${names.File} `);
+    const own = host.replace('File ', `${new Map(Object.entries(names)).get('File') ?? 'File'} `);
     const renamed = schemaNode === '' ? {} : { Query: 'Root', Mutation: 'Change', Subscription: 'Live' };
     const text = Object.entries(renamed).reduce(
       (sdl, [name, other]) => sdl.replace(`type ${name} {`, `type ${other} {`),
