@@ -4,10 +4,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { DocumentNode } from 'graphql';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { schemaText } from '../packages/core/src/cli/write-schema.ts';
 import {
   createDarkroom,
+  type Darkroom,
   darkroomCodegen,
   memoryDatabase,
   memoryProcessor,
@@ -37,6 +39,7 @@ const SCHEMA = /* GraphQL */ `
 
 /** What a host writes by hand: ids for files, and a field of its own on \`File\`. */
 const RESOLVERS = `
+  import type { DarkroomFiles } from '@graphql-darkroom/core';
   import type { Resolvers } from './resolvers-types.ts';
 
   export const resolvers: Resolvers = {
@@ -45,7 +48,7 @@ const RESOLVERS = `
     },
     Customer: {
       logo: () => 'an id',
-      reports: async () => ['an id', Promise.resolve('another')],
+      reports: async () => ['an id', Promise.resolve('another'), { id: 'a third' }, Promise.resolve({ id: 'a fourth' })],
     },
     Mutation: {
       setLogo: (_, { id, logo }) => {
@@ -58,10 +61,22 @@ const RESOLVERS = `
     },
   };
 
+  /** With the files that \`files.list\` gives. */
+  export const objects = (files: DarkroomFiles): Resolvers => ({
+    Customer: {
+      logo: () => files.get('an id'),
+      reports: async ({ id }) => [...(await files.list({ target: 'Customer.reports', subject: id })).files],
+    },
+  });
+
   export const wrong: Resolvers = {
     Customer: {
       // @ts-expect-error It is no id.
       logo: () => 7,
+      // @ts-expect-error No id of a file is a number.
+      reports: () => [{ id: 7 }],
+      // @ts-expect-error A URL is given by the id of its file, or as it is.
+      logo_url: () => ({ id: 'an id' }),
       // @ts-expect-error Only for files may an id be given.
       id: () => ({ id: 'an id' }),
     },
@@ -98,12 +113,7 @@ let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(import.meta.dirname, '.code-generation-'));
-  const darkroom = createDarkroom<unknown, 'SEPIA'>({
-    storage: memoryStorage(),
-    database: memoryDatabase(),
-    processor: memoryProcessor(),
-    viewer: () => null,
-  });
+  const darkroom = newDarkroom();
   const { server, client } = darkroomCodegen();
   const { scalars, ...typesPluginsConfig } = server;
   const strict = { useTypeImports: true, enumsAsTypes: true, strictScalars: true, skipTypename: true };
@@ -163,6 +173,15 @@ beforeAll(async () => {
   await run(bin, ['--config', 'codegen.json']);
 }, 120_000);
 
+function newDarkroom(): Darkroom {
+  return createDarkroom<unknown, 'SEPIA'>({
+    storage: memoryStorage(),
+    database: memoryDatabase(),
+    processor: memoryProcessor(),
+    viewer: () => 'ann',
+  });
+}
+
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function write(files: Readonly<Record<string, unknown>>): Promise<void> {
@@ -191,5 +210,12 @@ describe('GraphQL Code Generator, told of Darkroom by darkroomCodegen()', () => 
     const resolvers = await readFile(join(folder, 'src/modules/resolvers.generated.ts'), 'utf8');
     assert.match(resolvers, /customer/);
     assert.doesNotMatch(resolvers, /startFileUpload/);
+  });
+
+  test('has the server preset write Darkroom’s definitions too, of which makeSchema says so', async () => {
+    const written = (await import(join(folder, 'src/modules/typeDefs.generated.ts'))) as { typeDefs: DocumentNode };
+    const darkroom = newDarkroom();
+    assert.throws(() => darkroom.makeSchema({ typeDefs: written.typeDefs }), /Leave that copy out/);
+    await darkroom.close();
   });
 });

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 /** The examples whose files a guide shows, and how many it shows. */
 const GUIDES = [
   ['apollo', 'servers', 2],
-  ['apollo', 'existing-apollo-server', 1],
+  ['apollo', 'existing-apollo-server', 3],
   ['mercurius', 'existing-mercurius', 3],
   ['migrate-from-graphql-upload', 'migrate-from-graphql-upload', 7],
   ['nestjs', 'nestjs', 6],

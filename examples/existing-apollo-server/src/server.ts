@@ -34,7 +34,7 @@ await darkroom.startWorker();
 const app = express();
 const httpServer = createServer(app);
 const webSockets = useServer(
-  { schema, context: ({ connectionParams }) => contextOf(connectionParams?.['x-user']) },
+  { schema, context: ({ connectionParams, extra }) => ({ ...contextOf(connectionParams?.['x-user']), extra }) },
   new WebSocketServer({ server: httpServer, path: '/graphql' }),
 );
 

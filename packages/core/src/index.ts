@@ -6,6 +6,7 @@ export {
   type DarkroomCodegen,
   type DarkroomCodegenOptions,
   type FileIdFor,
+  type FileReference,
   type FileParent,
   darkroomCodegen,
 } from './schema/darkroom-codegen.ts';

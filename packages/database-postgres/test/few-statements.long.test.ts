@@ -162,6 +162,14 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     },
   );
 
+  test.each([1, 53])('the URLs of the files of %d records of a list are one statement', async (first) => {
+    const source = `{ customers(first: ${first}) { reports { url conversions { url } } } }`;
+    const before = counted.count();
+    const { data, errors } = await graphql({ schema, source, contextValue: { isSlow: false } });
+    assert.deepEqual([errors, counted.count() - before], [undefined, 1]);
+    assert.equal((data as { readonly customers: readonly unknown[] }).customers.length, first);
+  });
+
   test('files that are asked for by their ids, under aliases, are one statement', async () => {
     const { rows } = await pool.query<{ id: string }>(`select id from darkroom.files limit 50`);
     const source = `{ ${rows.map(({ id }, index) => `a${index}: file(id: "${id}") { id }`).join('\n')} }`;

@@ -10,7 +10,7 @@ export function noteGuardedSchema(darkroom: Darkroom): void {
   inSchema.add(darkroom);
 }
 
-/** Starts a worker once the application has started, and closes Darkroom with the application. */
+/** Opens Darkroom or starts a worker once the application has started, and closes Darkroom with the application. */
 export function darkroomLifecycle(
   darkroom: Darkroom,
   modules: ModuleRef,
@@ -20,7 +20,8 @@ export function darkroomLifecycle(
     onApplicationBootstrap: async () => {
       // A process that only runs workers has no schema.
       if (hasSchema(modules) && !inSchema.has(darkroom)) throw withoutGuards();
-      if (worker !== null) await darkroom.startWorker(worker);
+      // Both open the database, so that a wrong configuration ends the start and not the first request.
+      await (worker === null ? darkroom.ready() : darkroom.startWorker(worker));
     },
     onApplicationShutdown: () => darkroom.close(),
   };

@@ -11,7 +11,7 @@ export interface DarkroomModuleSettings {
   /**
    * Runs background jobs in this process, once the application has started.
    *
-   * @default none: jobs wait for a process that runs them
+   * @default none: jobs wait for a process that runs them, and the start only opens the database
    */
   readonly worker?: WorkerOptions;
   /**

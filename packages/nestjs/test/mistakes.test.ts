@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createDarkroom, memoryDatabase, memoryProcessor, memoryStorage } from '@graphql-darkroom/core';
 import { withDarkroom } from '@graphql-darkroom/nestjs';
 import { ApolloDriver } from '@nestjs/apollo';
 import { NestFactory } from '@nestjs/core';
@@ -30,6 +31,20 @@ test('root fields of Darkroom among `resolvers` end the start', async () => {
     code: INVALID,
     message: /Guards would not run on Query\.file,/,
   });
+  await darkroom.close();
+});
+
+test('a database that cannot be opened ends the start, also without a worker', async () => {
+  const failure = new Error('no index');
+  const database = { ...memoryDatabase(), open: () => Promise.reject(failure) };
+  const darkroom = createDarkroom<unknown, 'SEPIA'>({
+    storage: memoryStorage(),
+    database,
+    processor: memoryProcessor(),
+    viewer: () => null,
+  });
+  const graphql = withDarkroom(darkroom, { typeDefs });
+  await assert.rejects(startNest({ darkroom, graphql }), failure);
   await darkroom.close();
 });
 

@@ -12,6 +12,7 @@ import type { Execution } from '../operation/operation.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { ScalarForm } from '../schema/scalar-forms.ts';
 import type { DirectiveRuntime } from './directive-runtime.ts';
+import { fileIdIn, isForeignUrl } from './file-id-in.ts';
 import { isSettled, listItems, settleItems } from './list-values.ts';
 import { readField } from './read-field.ts';
 import { subjectText } from './subject-text.ts';
@@ -39,11 +40,11 @@ export interface FileField {
 export type ShowFiles = (value: unknown, parent: unknown, context: unknown, execution: Execution) => unknown;
 
 /**
- * Makes the function that replaces ids by files. Files that are missing or unreadable become null, and are omitted from
- * lists.
+ * Makes the function that replaces ids, and objects that have one, by files. Files that are missing or unreadable
+ * become null, and are omitted from lists.
  *
  * @throws {DarkroomError} FILE_NOT_FOUND or FILE_NOT_READY, mapped, from the returned function if the field's type is
- * non-null.
+ * non-null; INVALID_CONFIGURATION, mapped, for values that cannot name a file.
  */
 export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFiles {
   const isList = isListType(getNullableType(field.type));
@@ -118,17 +119,32 @@ export function showFiles(field: FileField, runtime: DirectiveRuntime): ShowFile
       return isListType(getNullableType(itemType)) ? placed : placed.filter((item) => item != null);
     }
     if (field.as === 'URL' && isForeignUrl(value)) return value;
-    const found = (typeof value === 'string' ? shown.get(value) : undefined) ?? NOTHING;
+    const id = fileIdIn(value, field);
+    const found = (id === null ? undefined : shown.get(id)) ?? NOTHING;
     if (found.value === null && isNonNullType(type) && !inList) throw missing(found, execution);
     return found.value;
+  }
+
+  function collectIds(value: unknown, type: GraphQLOutputType, found: FoundIds): void {
+    if (value == null || value instanceof Error) return;
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) {
+      listItems(value)?.forEach((item) => collectIds(item, nullable.ofType, found));
+      return;
+    }
+    if (field.as === 'URL' && isForeignUrl(value)) return;
+    const id = fileIdIn(value, field);
+    if (id === null) return;
+    found.ids.add(id);
+    found.count += 1;
   }
 
   async function showLater(value: unknown, parent: unknown, context: unknown, execution: Execution): Promise<unknown> {
     const settled = isList && !isSettled(value) ? await settleItems(value) : value;
     const found: FoundIds = { ids: new Set(), count: 0 };
-    collectIds(settled, field.as, found);
     let shown: ReadonlyMap<string, Shown>;
     try {
+      collectIds(settled, field.type, found);
       shown = await load(found, parent, context, execution);
     } catch (error) {
       return runtime.answerFor(error, execution);
@@ -154,20 +170,4 @@ interface FoundIds {
   readonly ids: Set<string>;
   /** The number of ids, counting repeated ones each time: a host's list may contain one a thousand times. */
   count: number;
-}
-
-function collectIds(value: unknown, as: FileField['as'], found: FoundIds): void {
-  if (typeof value === 'string') {
-    if (value !== '' && !(as === 'URL' && isForeignUrl(value))) {
-      found.ids.add(value);
-      found.count += 1;
-    }
-    return;
-  }
-  listItems(value)?.forEach((item) => collectIds(item, as, found));
-}
-
-/** A URL that the host stored before it used Darkroom. */
-function isForeignUrl(value: unknown): boolean {
-  return (typeof value === 'string' || value instanceof URL) && /^https?:\/\//i.test(String(value));
 }

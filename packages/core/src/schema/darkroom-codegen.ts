@@ -12,11 +12,14 @@ export type FileParent = Pick<
   keyof FileRecord & Exclude<keyof DarkroomFile, 'attachments' | 'conversions' | 'policy' | 'tagging'>
 >;
 
+/** What a resolver may return for a file: its id, or an object with its id, such as a file of `files.list`. */
+export type FileReference = string | { readonly id: string };
+
 /**
- * The id that a resolver may return for a `File`, as the resolvers of fields with `@fileUpload` do; `never` for all
- * other types. For `resolverTypeWrapperSignature` of GraphQL Code Generator.
+ * What a resolver may return for a `File` besides its record, as the resolvers of fields with `@fileUpload` do; `never`
+ * for all other types. For `resolverTypeWrapperSignature` of GraphQL Code Generator.
  */
-export type FileIdFor<Type> = Type extends FileParent ? string | Promise<string> : never;
+export type FileIdFor<Type> = Type extends FileParent ? FileReference | Promise<FileReference> : never;
 
 /** Options of {@link darkroomCodegen}. */
 export interface DarkroomCodegenOptions {
@@ -39,8 +42,8 @@ export interface DarkroomCodegen {
 }
 
 /**
- * The configuration of GraphQL Code Generator for a schema with Darkroom's types: resolvers may return the id of a file
- * for a `File`, and resolvers of fields that you add to `File` receive its record.
+ * The configuration of GraphQL Code Generator for a schema with Darkroom's types: resolvers may return the id of a
+ * file, or an object with it, for a `File`, and resolvers of fields that you add to `File` receive its record.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for `names` that Darkroom does not have.
  * @example

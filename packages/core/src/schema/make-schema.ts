@@ -1,7 +1,7 @@
 import { makeExecutableSchema, type IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import { isTypeDefinitionNode, Kind, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import { findClashes } from './find-clashes.ts';
+import { type Clashes, findClashes } from './find-clashes.ts';
 import { definitionsOf } from './host-definitions.ts';
 import { findMisplacedDirectives } from './misplaced-directives.ts';
 import type { Names } from './names.ts';
@@ -16,7 +16,8 @@ import { rootTypeNames } from './root-types.ts';
  * added to the host's root types, whatever their names.
  *
  * @param ours Under their original names; the definitions are built again each time, because merging changes them.
- * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, and for an `@fileUpload` in a wrong place or with
+ * @throws {DarkroomError} INVALID_CONFIGURATION for what both define, for a copy of
+ * Darkroom's definitions, and for an `@fileUpload` in a wrong place or with
  * unknown arguments.
  */
 export function makeHostSchema<HostContext>(
@@ -27,6 +28,7 @@ export function makeHostSchema<HostContext>(
   const names: Names = new Map([...rootTypeNames(definitions), ...ours.names]);
   const own = ownDefinitions(ours.typeDefs(), names);
   const clashes = findClashes(definitions, own, own.rootTypes);
+  if (areAllRootFieldsIn(clashes, own)) throw new DarkroomError('INVALID_CONFIGURATION', COPY);
   throwAny([...clashes].map(([name, problem]) => `${name}: ${problem}`));
   const schema = make({
     ...definition,
@@ -49,6 +51,16 @@ export function makeHostSchema<HostContext>(
       throw error;
     }
   }
+}
+
+const COPY =
+  'Your type definitions contain all of Darkroom’s, as `npx @graphql-darkroom/core schema` writes them. Leave that copy out: makeSchema adds the definitions. If a tool has merged it into yours, make the schema by `darkroom.transformSchema(makeExecutableSchema({ typeDefs, resolvers: [darkroom.resolvers, resolvers] }))`.';
+
+/** Whether the host defines each of Darkroom's root fields, of which nobody has all by chance. */
+function areAllRootFieldsIn(clashes: Clashes, own: OwnDefinitions): boolean {
+  return [...own.rootFields].every(([operation, fields]) =>
+    [...fields.keys()].every((field) => clashes.has(`${own.rootTypes.get(operation)}.${field}`)),
+  );
 }
 
 /** @throws {DarkroomError} INVALID_CONFIGURATION with all problems, one line each, if there are any. */

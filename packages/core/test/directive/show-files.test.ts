@@ -51,7 +51,7 @@ describe('a field of type File', () => {
     assert.partialDeepStrictEqual(await run(query), { data: { customer: { logo: { id: 'f1' } } } });
   });
 
-  test.each([null, undefined, '', 5, true, ['f1'], { id: 'f1' }, 'missing', 'https://old.example/f1'])(
+  test.each([null, undefined, '', { id: '' }, 'missing', { id: 'missing' }, 'https://old.example/f1'])(
     'is null for %j',
     async (value) => {
       const { run, runtime } = buildHost(one('File'), parent(value));
@@ -61,17 +61,53 @@ describe('a field of type File', () => {
   );
 
   test('asks for nothing where there is no id', async () => {
-    for (const value of [null, undefined, '', 5]) {
+    for (const value of [null, undefined, '']) {
       const { run, runtime } = buildHost(one('File'), parent(value));
       await run(query);
       assert.deepEqual(runtime.reads, []);
     }
   });
 
-  test('is null for a file that is attached elsewhere', async () => {
-    const { run, runtime } = buildHost(one('File'), parent('f1'));
-    runtime.add('f1', 'Customer.other');
-    assert.deepEqual(await run(query), { data: { customer: { logo: null } } });
+  test.each(['f1', { id: 'f1', name: 'not-this.png', status: 'READY' }])(
+    'is null for a file that is attached elsewhere, given as %j',
+    async (value) => {
+      const { run, runtime } = buildHost(one('File'), parent(value));
+      runtime.add('f1', 'Customer.other');
+      assert.deepEqual(await run(query), { data: { customer: { logo: null } } });
+    },
+  );
+
+  test('takes the id alone of an object, whatever else the object says', async () => {
+    const { run, runtime } = buildHost(one('File!'), parent(Promise.resolve({ id: 'f1', name: 'not-this.png' })));
+    runtime.add('f1', 'Customer.logo');
+    assert.deepEqual(await run(query), { data: { customer: { logo: { id: 'f1', name: 'f1.png' } } } });
+    assert.deepEqual(
+      runtime.reads.map(({ ids, count }) => ({ ids, count })),
+      [{ ids: ['f1'], count: 1 }],
+    );
+  });
+
+  test.each([
+    [5, 'a number'],
+    [true, 'a boolean'],
+    [['f1'], 'a list in its place'],
+    [{ fileId: 'f1' }, 'an object without a string `id`'],
+    [{ id: 1 }, 'an object without a string `id`'],
+    [{ id: Promise.resolve('f1') }, 'an object without a string `id`'],
+    [new File(['bytes'], 'a.png'), 'an object without a string `id`'],
+    [new Date(0), 'an object without a string `id`'],
+  ])('is an error that says what to return, never null, for %j', async (value, kind) => {
+    for (const type of ['File', 'File!']) {
+      const { run, runtime } = buildHost(one(type), parent(value));
+      runtime.add('f1', 'Customer.logo');
+      const { message, path, extensions } = only((await run(query)).errors);
+      assert.equal(
+        message,
+        `Customer.logo: for each file, the resolver must return its id as a string, or an object with this \`id\`. It returned ${kind}.`,
+      );
+      assert.deepEqual([path, extensions['code']], [['customer', 'logo'], 'INVALID_CONFIGURATION']);
+      assert.deepEqual(runtime.reads, []);
+    }
   });
 
   test("lets the host's own errors pass as they are", async () => {
@@ -120,7 +156,7 @@ describe('a field of type File', () => {
 
 describe('a list of files', () => {
   test.each(['[File]', '[File!]', '[File!]!'])('of type %s leaves out what is missing', async (type) => {
-    const { run, runtime } = buildHost(one(type), parent(['f2', 'missing', null, '', 5, 'f1', 'f2']));
+    const { run, runtime } = buildHost(one(type), parent(['f2', 'missing', null, '', 'f1', 'f2']));
     runtime.add('f1', 'Customer.logo');
     runtime.add('f2', 'Customer.logo');
     assert.deepEqual(await run('{ customer { logo { id } } }'), {
@@ -135,6 +171,14 @@ describe('a list of files', () => {
   test.each([
     ['a promise', async () => ['f1', 'f2']],
     ['a list of promises', () => [Promise.resolve('f1'), 'f2']],
+    [
+      'files, as `files.list` gives them',
+      () => [
+        { id: 'f1', name: 'a' },
+        { id: 'f2', name: 'b' },
+      ],
+    ],
+    ['promises of files', async () => [Promise.resolve({ id: 'f1' }), { id: 'f2' }]],
     ['a set', () => new Set(['f1', 'f2'])],
     [
       'an async generator',
@@ -187,6 +231,23 @@ describe('a list of files', () => {
     );
   });
 
+  test.each([5, ['f2'], { file: 'f1' }, Promise.resolve(7)])(
+    'is one error, however many items are like %j',
+    async (item) => {
+      const { run, runtime } = buildHost(one('[File!]!'), {
+        ...parent(null),
+        Customer: { logo: () => ['f1', item, item] },
+      });
+      runtime.add('f1', 'Customer.logo');
+      const { message, path } = only((await run(query)).errors);
+      assert.match(
+        message,
+        /^Customer\.logo: for each file, the resolver must return its id as a string, or an object/,
+      );
+      assert.deepEqual([path, runtime.reads], [['customer', 'logo'], []]);
+    },
+  );
+
   test('is an error of GraphQL where the host gives no list', async () => {
     const { run, runtime } = buildHost(one('[File!]'), parent('f1'));
     runtime.add('f1', 'Customer.logo');
@@ -215,7 +276,16 @@ describe.each(['URL', 'String'])('a field of type %s', (type) => {
     assert.deepEqual(await run(urlQuery), { data: { customer: { logo: 'https://old.example/a.png' } } });
   });
 
-  test.each(['javascript:alert(1)', 'data:,x', '//old.example/a', 'missing', 5, null])(
+  test.each([5, { id: 'f1' }, ['f1']])('is an error that says what to return, for %j', async (value) => {
+    const { run, runtime } = buildHost(one(type), parent(value));
+    runtime.add('f1', 'Customer.logo');
+    assert.match(
+      only((await run(urlQuery)).errors).message,
+      /^Customer\.logo: .* its id as a string, or a URL of your own\./,
+    );
+  });
+
+  test.each(['javascript:alert(1)', new URL('data:,x'), 'data:,x', '//old.example/a', 'missing', null])(
     'is null for %j',
     async (value) => {
       const { run } = buildHost(one(type), parent(value));

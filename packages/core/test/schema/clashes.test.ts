@@ -4,6 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { filterSchema } from '@graphql-tools/utils';
 import { buildASTSchema, concatAST, Source, parse, print, type DocumentNode } from 'graphql';
 import { describe, test } from 'vitest';
+import { schemaText } from '../../src/cli/write-schema.ts';
 import {
   type Darkroom,
   type DarkroomOptions,
@@ -227,6 +228,35 @@ describe('a clash', () => {
     assert.deepEqual(
       problems.map((line) => line.split(': ')[0]),
       ['Query.file', 'Query.files', 'File', 'FileOrder'],
+    );
+  });
+});
+
+describe('a copy of our definitions among those of a host', () => {
+  const host = 'type Query { customer: Customer } type Customer { logo: File @fileUpload }';
+
+  test.each([
+    ['as it is', {}, ''],
+    ['under other names', { File: 'Asset', 'Query.file': 'asset' }, ''],
+    ['with root types of other names', {}, 'schema { query: Root mutation: Change subscription: Live }'],
+  ])('is one problem for makeSchema, %s', (_, names, schemaNode) => {
+    const darkroom = darkroomWith({ names });
+    const own = host.replace('File ', `${new Map(Object.entries(names)).get('File') ?? 'File'} `);
+    const renamed = schemaNode === '' ? {} : { Query: 'Root', Mutation: 'Change', Subscription: 'Live' };
+    const text = Object.entries(renamed).reduce(
+      (sdl, [name, other]) => sdl.replace(`type ${name} {`, `type ${other} {`),
+      `${print(mergeTypeDefs([schemaText(darkroom), own]))} ${schemaNode}`,
+    );
+    const problem = only(problemsOf(() => darkroom.makeSchema({ typeDefs: text })));
+    assert.match(problem, /contain all of Darkroom’s.* Leave that copy out.*darkroom\.transformSchema\(/);
+  });
+
+  test('is fine for transformSchema', () => {
+    const darkroom = darkroomWith();
+    const typeDefs = mergeTypeDefs([schemaText(darkroom), host]);
+    assert.deepEqual(
+      problemsOf(() => byHand(darkroom, typeDefs)),
+      [],
     );
   });
 });

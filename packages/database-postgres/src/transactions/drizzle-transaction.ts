@@ -8,7 +8,8 @@ import { fromDrizzle } from 'pg-boss';
  * @example
  * ```ts
  * await drizzle.transaction(async (tx) => {
- *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: drizzleTransaction(tx, sql) });
+ *   const place = { target: 'Customer.logo', subject: id };
+ *   await darkroom.files.attach([logo], { ...place, context, db: drizzleTransaction(tx, sql) });
  * });
  * ```
  */

@@ -7,7 +7,7 @@ import { fromKnex } from 'pg-boss';
  * @example
  * ```ts
  * await knex.transaction(async (trx) => {
- *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: knexTransaction(trx) });
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', subject: id, context, db: knexTransaction(trx) });
  * });
  * ```
  */

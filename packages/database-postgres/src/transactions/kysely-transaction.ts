@@ -7,7 +7,7 @@ import { CompiledQuery } from 'kysely';
  * @example
  * ```ts
  * await kysely.transaction().execute(async (trx) => {
- *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: kyselyTransaction(trx) });
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', subject: id, context, db: kyselyTransaction(trx) });
  * });
  * ```
  */

@@ -10,7 +10,8 @@ const UNKNOWN = 705;
  * @example
  * ```ts
  * await sql.begin(async (sql) => {
- *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: postgresJsTransaction(sql) });
+ *   const place = { target: 'Customer.logo', subject: id };
+ *   await darkroom.files.attach([logo], { ...place, context, db: postgresJsTransaction(sql) });
  * });
  * ```
  */

@@ -7,7 +7,7 @@ import type { SqlClient } from '@graphql-darkroom/core/adapter';
  * @example
  * ```ts
  * await prisma.$transaction(async (tx) => {
- *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db: prismaTransaction(tx) });
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', subject: id, context, db: prismaTransaction(tx) });
  * });
  * ```
  */

@@ -7,7 +7,7 @@ import type { SqlClient } from '@graphql-darkroom/core/adapter';
  * ```ts
  * await sequelize.transaction(async (transaction) => {
  *   const db = sequelizeTransaction(sequelize, transaction);
- *   await darkroom.files.attach([logo], { target: 'Customer.logo', context, db });
+ *   await darkroom.files.attach([logo], { target: 'Customer.logo', subject: id, context, db });
  * });
  * ```
  */
