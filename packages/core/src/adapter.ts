@@ -74,6 +74,7 @@ export type {
   FileStatus,
   FileTagRecord,
   FileTagStatus,
+  FileMetadataMode,
   FileVisibility,
   NewConversion,
   NewFile,

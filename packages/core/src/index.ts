@@ -82,6 +82,7 @@ export type {
   RejectionCode,
   FileStatus,
   FileTagStatus,
+  FileMetadataMode,
   FileVisibility,
   UploadPolicy,
 } from './ports/records.ts';

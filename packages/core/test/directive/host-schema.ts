@@ -39,6 +39,7 @@ export const settings: DirectiveSettings = {
     maxBytes: 1000,
     maxPixels: null,
     visibility: 'PRIVATE',
+    metadata: 'STRIP',
     convert: [],
     tag: false,
     minConfidence: null,
