@@ -35,21 +35,22 @@ export interface ByteCursor {
   skip(length: number): Promise<void>;
   /**
    * Counts a segment, chunk or block.
-   * @throws {DarkroomError} METADATA_NOT_REMOVABLE beyond {@link MAX_STRUCTURES}.
+   * @throws {DarkroomError} METADATA_NOT_REMOVABLE if there are too many for the length of the file.
    */
   count(): void;
   /** Releases the stream. */
   close(): void;
 }
 
-/** Limits the cost of files with many tiny or empty structures. An image of 50 MB has some thousands. */
-export const MAX_STRUCTURES = 1_000_000;
+/** Limit the cost of files with many tiny or empty structures. Those of images have thousands of bytes on average. */
+const MIN_STRUCTURES = 10_000;
+const MIN_BYTES_PER_STRUCTURE = 64;
 
 /** Reads a file from its start to its end. */
 export async function byteCursor({ size, read, signal }: ImageSource): Promise<ByteCursor> {
   const stream = await openStream(() => read({ start: 0, end: Math.max(0, size - 1) }), signal);
   let atHand: Uint8Array = new Uint8Array();
-  let structures = 0;
+  let structuresLeft = MIN_STRUCTURES + size / MIN_BYTES_PER_STRUCTURE;
 
   const has = async (length: number): Promise<boolean> => {
     if (atHand.length >= length) return true;
@@ -98,8 +99,8 @@ export async function byteCursor({ size, read, signal }: ImageSource): Promise<B
       }
     },
     count: () => {
-      structures += 1;
-      if (structures > MAX_STRUCTURES) throw notRemovable('The file has too many structures.');
+      structuresLeft -= 1;
+      if (structuresLeft < 0) throw notRemovable('The file has too many structures.');
     },
     close: () => stream.close(),
   };

@@ -8,6 +8,8 @@ export const REMOVABLE_TYPES: readonly string[] = [
   'image/gif',
   'image/avif',
   'image/heic',
+  // Accepted wherever `image/heic` is.
+  'image/heic-sequence',
 ];
 
 /** Whether metadata can be removed from files of this type. */

@@ -15,6 +15,7 @@ const STRIP: ReadonlyMap<string, Strip> = new Map([
   ['image/gif', inOrder(stripGif)],
   ['image/avif', stripHeif],
   ['image/heic', stripHeif],
+  ['image/heic-sequence', stripHeif],
 ]);
 
 /** The length of the chunks of the result. */

@@ -262,7 +262,7 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field('(metadata: STRIP, accept: ["image/png"])')), [
       'Query.logo: metadata is STRIP, which is for what is published, but visibility is PRIVATE; make it PUBLIC, or leave metadata out.',
     ]);
-    const removable = 'image/jpeg, image/png, image/webp, image/gif, image/avif, image/heic';
+    const removable = 'image/jpeg, image/png, image/webp, image/gif, image/avif, image/heic, image/heic-sequence';
     for (const [accept, others] of [
       ['["image/png", "application/pdf"]', 'application/pdf'],
       ['["image/*"]', 'image/bmp, image/bpg, image/emf, …'],

@@ -76,7 +76,7 @@ describe('reading targets', () => {
         tag: false,
         minConfidence: null,
         unattachedExpiresInSeconds: null,
-        metadata: 'KEEP',
+        metadata: 'STRIP',
       },
     });
   });
@@ -104,6 +104,7 @@ describe('reading targets', () => {
         tag: false,
         minConfidence: null,
         unattachedExpiresInSeconds: null,
+        metadata: 'KEEP',
       },
     });
   });
@@ -135,7 +136,7 @@ describe('reading targets', () => {
     const typeDefs = /* GraphQL */ `
       type Query {
         logo: File @fileUpload(visibility: PUBLIC)
-        photo: File @fileUpload(visibility: PUBLIC, accept: ["image/jpg", "image/heic"], metadata: STRIP)
+        photo: File @fileUpload(visibility: PUBLIC, accept: ["image/jpeg", "image/heic"], metadata: STRIP)
         scan: File @fileUpload(visibility: PUBLIC, metadata: KEEP)
         report: File @fileUpload(visibility: PUBLIC, accept: ["application/pdf"])
         own: File @fileUpload(metadata: KEEP)

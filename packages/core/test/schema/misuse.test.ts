@@ -225,7 +225,7 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
 
 describe('what graphql would refuse without a word on where it is', () => {
   const own =
-    'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, unattachedExpiresInSeconds';
+    'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, metadata, unattachedExpiresInSeconds';
 
   test.each([
     ['type C { logo: File @fileUpload(maxByte: 1) }', `C.logo: @fileUpload has no argument maxByte; it has ${own}.`],

@@ -28,9 +28,12 @@ const TAKEN_APART: ReadonlySet<string> = new Set(['trak', 'edts', 'tref', 'mdia'
 /** Where the bytes that describe the coding begin in an entry of `stsd`: behind the fields of every picture. */
 const SAMPLE_ENTRY_LENGTH = 78;
 
+const CODINGS: ReadonlySet<string> = new Set(['av01', 'hvc1', 'hev1']);
+
 /** The boxes of a sample entry that decoders need. */
 const CODING: ReadonlySet<string> = new Set([
   'av1C',
+  'hvcC',
   'colr',
   'pasp',
   'clap',
@@ -43,7 +46,7 @@ const CODING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Rewrites the content of the box `moov` of an animated AVIF: without dates, names, and boxes that no player needs,
+ * Rewrites the content of the box `moov` of an animated AVIF or HEIC: without dates, names, and boxes that no player needs,
  * such as `udta` and `meta`. These become free space, so that everything that points into the file still does.
  *
  * @throws {DarkroomError} METADATA_NOT_REMOVABLE, also for tracks that are not pictures.
@@ -96,7 +99,8 @@ function shortened({ name, content }: HeldBox): Uint8Array {
 }
 
 function shortenedEntry({ name, content }: HeldBox): Uint8Array {
-  if (name !== 'av01' || content.length < SAMPLE_ENTRY_LENGTH) throw notRemovable('A track is of a coding not known.');
+  if (!CODINGS.has(name) || content.length < SAMPLE_ENTRY_LENGTH)
+    throw notRemovable('A track is of a coding not known.');
   // The name of the compressor.
   const fields = Buffer.from(content.subarray(0, SAMPLE_ENTRY_LENGTH)).fill(0, 42, 74);
   const boxes = boxesIn(content.subarray(SAMPLE_ENTRY_LENGTH));

@@ -87,7 +87,7 @@ async function readBoxes(cursor: ByteCursor, size: number): Promise<HeifPlan> {
     offset = end;
     if (once || name === 'mdat') endOfNeeded = end;
   }
-  if (!seen.has('meta')) throw notRemovable('There are no tables of items.');
+  if (!seen.has('meta') && !seen.has('moov')) throw notRemovable('There are no tables of items or samples.');
   const extents = merged(kept);
   requireApart(extents, removed);
   requireWithin(extents, merged(data));
