@@ -125,7 +125,7 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     operator: 'If honest images fail, raise the limits of the processor. They protect workers from hostile images.',
   },
   METADATA_NOT_REMOVABLE: {
-    what: 'The image is for everyone to read, and its metadata, such as the place where it was taken, cannot be removed with certainty: the file is damaged, ends too early, or is built in a way that Darkroom does not know. It was rejected, and nothing of it was published.',
+    what: 'The image is for everyone to read, and its metadata cannot be removed with certainty. The file is damaged, ends too early, or is built in a way that Darkroom does not know. It was rejected, and nothing of it was published.',
     client:
       'Do not retry with the same file. Ask the user to save the image again, as a JPEG or PNG, and to upload that.',
     operator:

@@ -30,10 +30,12 @@ export async function* stripJpeg(cursor: ByteCursor): AsyncGenerator<Uint8Array,
       // Decoders look for these before the first scan only.
       if (!seen.scan) yield* keptOf(await shortApplication(marker, payload, seen, profile.add));
     } else if (marker !== COM) {
-      if (!isExactSegment(marker, payload))
+      if (!isExactSegment(marker, payload)) {
         throw notRemovable(`Segment ${marker.toString(16)} is not as long as it says.`);
-      if (marker === SOS && !seen.scan && !profile.isExact())
+      }
+      if (marker === SOS && !seen.scan && !profile.isExact()) {
         throw notRemovable('The profile is not as long as it says.');
+      }
       if (marker === SOS && !seen.frame) throw notRemovable('A scan without a frame.');
       if (isFrame(marker)) seen.frame = true;
       yield segment(marker, payload);
@@ -58,8 +60,9 @@ async function nextMarker(cursor: ByteCursor): Promise<number> {
 }
 
 async function readPayload(cursor: ByteCursor, marker: number): Promise<Uint8Array> {
-  if (marker < 0xc0 || (marker >= 0xd0 && marker <= SOI))
+  if (marker < 0xc0 || (marker >= 0xd0 && marker <= SOI)) {
     throw notRemovable(`Marker ${marker.toString(16)} is out of place.`);
+  }
   const length = viewOf(await cursor.take(2)).getUint16(0);
   if (length < 2) throw notRemovable('A segment without a length.');
   return cursor.take(length - 2);
@@ -88,8 +91,9 @@ async function shortApplication(
     addProfile(payload);
     return segment(APP2, payload);
   }
-  if (marker === APP14 && text.startsWith('Adobe') && payload.length >= 12)
+  if (marker === APP14 && text.startsWith('Adobe') && payload.length >= 12) {
     return segment(APP14, payload.subarray(0, 12));
+  }
   return null;
 }
 

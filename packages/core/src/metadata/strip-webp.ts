@@ -115,8 +115,9 @@ async function* chunksOf(
   }
   // A chunk that is longer than it should be may have swallowed what is missing here.
   const isMissing = ((flags ?? 0) & HAS_EXIF) !== 0 && !seen.exif;
-  if (!seen.image || isMissing || (((flags ?? 0) & HAS_XMP) !== 0 && !seen.xmp))
+  if (!seen.image || isMissing || (((flags ?? 0) & HAS_XMP) !== 0 && !seen.xmp)) {
     throw notRemovable('A chunk is missing.');
+  }
 }
 
 async function readChunk(

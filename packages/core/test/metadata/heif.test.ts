@@ -23,8 +23,9 @@ describe('a HEIC without its metadata', () => {
     const { bytes, picture } = heifOf(shape);
     const result = await removed(bytes);
     assert.ok(!result.includes(SECRET));
-    for (const { at, bytes: coded } of picture)
+    for (const { at, bytes: coded } of picture) {
       assert.deepEqual(result.subarray(at, at + coded.length), Buffer.from(coded));
+    }
     const meta = boxesIn(result).find(({ name }) => name === 'meta');
     const { items, references, primary, properties, data } = readItems(meta?.content ?? new Uint8Array());
     assert.equal(primary, 1);
@@ -66,7 +67,7 @@ describe('a HEIC without its metadata', () => {
 
   test('never comes from a damaged file with anything of it', async () => {
     let rejected = 0;
-    for (let index = 0; index < 600; index += 1) {
+    for (let index = 0; index < 300; index += 1) {
       const { bytes } = heifOf(
         SHAPES[index % SHAPES.length] ?? { tablesFirst: true, locationVersion: 0, coding: 'hvc1' },
       );
@@ -79,6 +80,6 @@ describe('a HEIC without its metadata', () => {
         rejected += 1;
       }
     }
-    assert.ok(rejected > 50 && rejected < 600, `${rejected} were rejected`);
+    assert.ok(rejected > 25 && rejected < 300, `${rejected} were rejected`);
   });
 });

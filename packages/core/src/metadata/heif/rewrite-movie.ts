@@ -46,8 +46,8 @@ const CODING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Rewrites the content of the box `moov` of an animated AVIF or HEIC: without dates, names, and boxes that no player needs,
- * such as `udta` and `meta`. These become free space, so that everything that points into the file still does.
+ * Rewrites the content of the box `moov` of an animated AVIF or HEIC: without dates, names, and boxes that no player
+ * needs, such as `udta` and `meta`. These become free space, so that everything that points into the file still does.
  *
  * @throws {DarkroomError} METADATA_NOT_REMOVABLE, also for tracks that are not pictures.
  */
@@ -88,8 +88,9 @@ function shortened({ name, content }: HeldBox): Uint8Array {
     case 'hdlr':
       return bytes.fill(0, 24);
     case 'dref':
-      if (boxesIn(content.subarray(8)).some((box) => box.bytes.length !== 12))
+      if (boxesIn(content.subarray(8)).some((box) => box.bytes.length !== 12)) {
         throw notRemovable('Samples are elsewhere.');
+      }
       return bytes;
     case 'stsd':
       return Buffer.concat([content.subarray(0, 8), ...boxesIn(content.subarray(8)).map(shortenedEntry)]);
@@ -99,8 +100,9 @@ function shortened({ name, content }: HeldBox): Uint8Array {
 }
 
 function shortenedEntry({ name, content }: HeldBox): Uint8Array {
-  if (!CODINGS.has(name) || content.length < SAMPLE_ENTRY_LENGTH)
+  if (!CODINGS.has(name) || content.length < SAMPLE_ENTRY_LENGTH) {
     throw notRemovable('A track is of a coding not known.');
+  }
   // The name of the compressor.
   const fields = Buffer.from(content.subarray(0, SAMPLE_ENTRY_LENGTH)).fill(0, 42, 74);
   const boxes = boxesIn(content.subarray(SAMPLE_ENTRY_LENGTH));
