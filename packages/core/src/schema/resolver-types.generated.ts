@@ -389,7 +389,7 @@ export type File = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The media type detected from the bytes; null until READY. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
-  /** The length in bytes; null until READY. */
+  /** The length in bytes, as uploaded; null until READY. What is published of an image without its metadata is shorter. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
   /**
    * The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by storage or the server and never taken from the client.
