@@ -3,7 +3,8 @@ export const typeDefs: string = /* GraphQL */ `
   type Customer {
     id: ID!
     portrait: File @fileUpload(accept: ["image/png"], maxBytes: 20000000, convert: [SEPIA], tag: true, subject: "id")
-    logo: File @fileUpload(accept: ["image/png"], visibility: PUBLIC, convert: [SEPIA], tag: true, subject: "id")
+    logo: File
+      @fileUpload(accept: ["image/png"], visibility: PUBLIC, metadata: KEEP, convert: [SEPIA], tag: true, subject: "id")
     note: File @fileUpload(accept: ["text/plain"])
   }
 

@@ -37,7 +37,15 @@ export const typeDefs: string = /* GraphQL */ `
   type Customer {
     id: ID!
     name: String!
-    logo: File @fileUpload(accept: ["image/*"], maxBytes: 20000000, visibility: PUBLIC, convert: [SEPIA], subject: "id")
+    logo: File
+      @fileUpload(
+        accept: ["image/*"]
+        maxBytes: 20000000
+        visibility: PUBLIC
+        metadata: KEEP
+        convert: [SEPIA]
+        subject: "id"
+      )
     logo_url: URL @fileUpload(target: "Customer.logo", subject: "id")
     contracts: [File!]! @fileUpload(accept: ["application/pdf", "text/plain"], subject: "id")
     "The host's own field, with a file of a customer as an argument."

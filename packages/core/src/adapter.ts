@@ -76,6 +76,7 @@ export type {
   FileStatus,
   FileTagRecord,
   FileTagStatus,
+  FileMetadataMode,
   FileVisibility,
   NewConversion,
   NewFile,

@@ -6,6 +6,7 @@ import {
   reprocessConversion,
 } from './conversions/reprocess-conversion.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
+import { termsOfDefaults } from './directive/metadata-policy.ts';
 import { DarkroomError } from './errors/darkroom-error.ts';
 import { throwingForResolvers } from './errors/error-for-resolvers.ts';
 import { callHostNow } from './errors/host-errors.ts';
@@ -283,6 +284,6 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 }
 
-function defaultTerms({ visibility, requireSize, ...policy }: FilePolicyDefaults): UploadTerms {
-  return { coordinate: null, visibility, requireSize, policy };
+function defaultTerms(defaults: FilePolicyDefaults): UploadTerms {
+  return { coordinate: null, ...termsOfDefaults(defaults) };
 }

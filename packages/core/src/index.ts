@@ -83,6 +83,7 @@ export type {
   RejectionCode,
   FileStatus,
   FileTagStatus,
+  FileMetadataMode,
   FileVisibility,
   UploadPolicy,
 } from './ports/records.ts';

@@ -25,7 +25,7 @@ const TYPE_DEFS = /* GraphQL */ `
   }
   type Album {
     photo: File @fileUpload(accept: ["image/*"], convert: [SEPIA], tag: true)
-    poster: File @fileUpload(accept: ["image/*"], convert: [SEPIA], tag: true, visibility: PUBLIC)
+    poster: File @fileUpload(accept: ["image/*"], convert: [SEPIA], tag: true, visibility: PUBLIC, metadata: KEEP)
   }
 `;
 

@@ -4,7 +4,7 @@ import { isInRange, rangeOf } from '../input/read-numbers.ts';
 import { canBeMet } from '../media-types/acceptance.ts';
 import { parseMediaTypeOrRange } from '../media-types/media-type.ts';
 import { meantType, OCTET_STREAM } from '../media-types/names.ts';
-import type { FileVisibility } from '../ports/records.ts';
+import type { FileMetadataMode, FileVisibility } from '../ports/records.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FilePolicyDefaults } from './directive-runtime.ts';
 
@@ -15,6 +15,7 @@ const MEMBERS: Readonly<Record<keyof FilePolicyDefaults, true>> = {
   maxPixels: true,
   requireSize: true,
   visibility: true,
+  metadata: true,
   convert: true,
   tag: true,
   minConfidence: true,
@@ -48,6 +49,7 @@ export function checkPolicy(
     maxBytes: readMaxBytes(args.get('maxBytes'), maxBytes, problems),
     maxPixels: readMaxPixels(args.get('maxPixels'), problems),
     visibility: readVisibility(args.get('visibility'), problems),
+    metadata: readMetadata(args.get('metadata'), problems),
     convert: readConvert(args.get('convert'), conversions, problems),
     tag: readBoolean('tag', args.get('tag'), problems),
     minConfidence: readConfidence(args.get('minConfidence'), problems),
@@ -164,6 +166,13 @@ function readVisibility(node: ConstValueNode | undefined, problems: string[]): F
   if (node.kind === Kind.ENUM && (node.value === 'PUBLIC' || node.value === 'PRIVATE')) return node.value;
   problems.push(`visibility must be PUBLIC or PRIVATE, got ${print(node)}.`);
   return 'PRIVATE';
+}
+
+function readMetadata(node: ConstValueNode | undefined, problems: string[]): FileMetadataMode | null {
+  if (node === undefined) return null;
+  if (node.kind === Kind.ENUM && (node.value === 'STRIP' || node.value === 'KEEP')) return node.value;
+  problems.push(`metadata is ${print(node)}; make it STRIP or KEEP.`);
+  return 'KEEP';
 }
 
 function readConvert(

@@ -1,7 +1,7 @@
 import type { FilesOfPlace } from '../attachments/files-of-place.ts';
 import type { FileHold } from '../attachments/hold-files.ts';
 import type { Execution } from '../operation/operation.ts';
-import type { FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
+import type { FileMetadataMode, FileRecord, FileVisibility, UploadPolicy } from '../ports/records.ts';
 
 /**
  * A place in the schema that files are uploaded for: a schema coordinate with the policy stated there, completed by the
@@ -27,6 +27,8 @@ export interface FilePolicyDefaults {
   /** The maximum number of pixels of an image; null for no limit. */
   readonly maxPixels: number | null;
   readonly visibility: FileVisibility;
+  /** STRIP has an effect on PUBLIC files alone. */
+  readonly metadata: FileMetadataMode;
   readonly convert: readonly string[];
   readonly tag: boolean;
   /** 0 to 1; null keeps all suggestions. */

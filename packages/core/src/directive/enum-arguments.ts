@@ -1,7 +1,7 @@
 import { type ConstValueNode, Kind } from 'graphql';
 
 /** The arguments of `@fileUpload` whose values are enum values. */
-const ENUMS: ReadonlySet<string> = new Set(['visibility', 'convert', 'attach']);
+const ENUMS: ReadonlySet<string> = new Set(['visibility', 'metadata', 'convert', 'attach']);
 
 /**
  * The value of an argument, with strings turned into enum values if the argument takes these: plain values contain only

@@ -26,6 +26,7 @@ export function policyText(
     ...(policy.maxPixels === null ? [] : [`at most ${policy.maxPixels.toLocaleString('en')} pixels`]),
     ...(requireSize ? ['with its size declared'] : []),
     ...(visibility === 'PUBLIC' ? ['readable by everyone'] : []),
+    ...(policy.metadata === 'STRIP' ? ['images without their metadata'] : []),
   ];
   const made = [
     ...(policy.convert.length === 0 ? [] : [`makes ${policy.convert.join(', ')}`]),

@@ -3,6 +3,7 @@ import { MEDIA_TYPES } from '../media-types/read-table.ts';
 import { checkPolicy, PLACE_MEMBERS, POLICY_MEMBERS, type StatedPolicy } from './check-policy.ts';
 import type { DirectiveArguments } from './directive-arguments.ts';
 import type { DirectiveSettings, FileTarget } from './directive-runtime.ts';
+import { metadataOf, metadataProblem } from './metadata-policy.ts';
 
 /** The policy as far as it could be read, and its problems, each with what to do. */
 export interface PolicyReading {
@@ -22,11 +23,15 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     );
   const stated = checkPolicy(args, settings, problems);
   const accept = stated.accept ?? defaults.accept;
+  const visibility = stated.visibility ?? defaults.visibility;
+  const problem = stated.metadata === 'STRIP' ? metadataProblem(visibility, accept) : null;
+  if (problem !== null) problems.push(problem);
   const policy = {
     accept,
     maxBytes: stated.maxBytes ?? defaults.maxBytes,
     maxPixels: stated.maxPixels ?? defaults.maxPixels,
     convert: convertOf(stated, settings, acceptsAny(accept, settings.canConvert), problems),
+    metadata: metadataOf(stated.metadata ?? defaults.metadata, visibility, accept),
     unattachedExpiresInSeconds: stated.unattachedExpiresInSeconds ?? defaults.unattachedExpiresInSeconds,
     ...taggingOf(stated, settings, settings.canTag !== null && acceptsAny(accept, settings.canTag), problems),
   };
@@ -35,7 +40,6 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
       'requireSize is false, but the option requireSize of createDarkroom applies to all targets. Remove the argument.',
     );
   }
-  const visibility = stated.visibility ?? defaults.visibility;
   return { target: { visibility, requireSize: stated.requireSize ?? defaults.requireSize, policy }, problems };
 }
 

@@ -130,6 +130,13 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     client: 'Do not retry. Ask the user for a simpler or smaller image.',
     operator: 'If honest images fail, raise the limits of the processor. They protect workers from hostile images.',
   },
+  METADATA_NOT_REMOVABLE: {
+    what: 'The image is for everyone to read, and its metadata cannot be removed with certainty. The file is damaged, ends too early, or is built in a way that Darkroom does not know. It was rejected, and nothing of it was published.',
+    client:
+      'Do not retry with the same file. Ask the user to save the image again, as a JPEG or PNG, and to upload that.',
+    operator:
+      'Nothing. To publish such files with their metadata, set `metadata: KEEP` on the target. The log has what was wrong.',
+  },
   PROCESSOR_UNAVAILABLE: {
     what: 'The processor works elsewhere and did not answer. Darkroom asks it again by itself; the conversion stays `PENDING`.',
     client: 'Wait. Subscribe to the file to see the result.',

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { isServedWithoutMetadata } from '../metadata/removable-types.ts';
 import type { RequestBudget } from '../operation/request-budget.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
@@ -27,7 +28,7 @@ export interface FileUrlOptions {
 /**
  * The URL of the original; null unless READY. Public files have a stable URL, private ones a signed URL. A public file
  * that browsers would show, but that is to be downloaded, has a signed URL too: its published copy determines how it is
- * served.
+ * served. If metadata is removed from what is published, no URL leads to the bytes as uploaded.
  *
  * @throws {DarkroomError} BAD_USER_INPUT for a lifetime of less than a second or more than an hour;
  * REQUEST_BUDGET_EXCEEDED.
@@ -44,7 +45,9 @@ export async function fileUrl(
   }
   if (file.status !== 'READY' || file.contentType === null) return null;
   return urlOf(services, budget, {
-    key: services.keys.original(file.id),
+    key: isServedWithoutMetadata(file, file.contentType)
+      ? services.keys.withoutMetadata(file.id)
+      : services.keys.original(file.id),
     publicKey: file.publicKey,
     contentType: file.contentType,
     contentDisposition: contentDisposition(file, file.contentType, null, options.disposition ?? 'INLINE'),

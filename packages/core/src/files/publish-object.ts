@@ -19,7 +19,7 @@ export async function publishObject(
   }: {
     readonly from: string;
     readonly to: string;
-    /** The length of the original object in bytes. */
+    /** The length of the object under `from` in bytes. */
     readonly size: number;
     readonly contentType: string;
     /** The derivative's name; omitted for the original. */

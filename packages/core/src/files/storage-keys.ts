@@ -32,6 +32,8 @@ export interface StorageKeys {
   fileOfConversion(key: string): string | null;
   /** The bytes as uploaded. */
   original(fileId: string): string;
+  /** What an image is published from, without its metadata. */
+  withoutMetadata(fileId: string): string;
   /** What one attempt at a conversion makes. */
   attempt(attempt: AttemptKey): string;
   /** The published copy of the original. */
@@ -70,6 +72,7 @@ export function storageKeys(databaseId: string): StorageKeys {
       return isFileId(fileId) && folder === 'conversions' && key.startsWith(own(fileId)) ? fileId : null;
     },
     original: (fileId) => `${own(fileId)}original`,
+    withoutMetadata: (fileId) => `${own(fileId)}without-metadata`,
     attempt: ({ fileId, conversionId, attemptId }) => `${attemptsIn(own(fileId), conversionId)}${attemptId}`,
     publicOriginal: (fileId) => `${published(fileId)}original`,
     publicAttempt: ({ fileId, conversionId, attemptId }) =>

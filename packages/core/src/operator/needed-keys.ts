@@ -1,11 +1,16 @@
 import type { StorageKeys } from '../files/storage-keys.ts';
+import { isServedWithoutMetadata } from '../metadata/removable-types.ts';
 import type { FileRecord } from '../ports/records.ts';
 
-/** The objects that a record says exist: the original and derivatives of a READY file, with their published copies. */
+/**
+ * The objects that a record says exist: the original of a READY file, its copy without metadata, its derivatives, and
+ * what is published of each.
+ */
 export function namedKeys(keys: StorageKeys, file: FileRecord): readonly string[] {
   if (file.status !== 'READY') return [];
   const made = file.conversions.flatMap(({ key, publicKey }) => [key, publicKey]);
-  return [keys.original(file.id), file.publicKey, ...made].filter((key) => key !== null);
+  const served = isServedWithoutMetadata(file, file.contentType ?? '') ? keys.withoutMetadata(file.id) : null;
+  return [keys.original(file.id), served, file.publicKey, ...made].filter((key) => key !== null);
 }
 
 /**

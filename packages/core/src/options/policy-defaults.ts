@@ -4,7 +4,7 @@ import { argumentsOf } from '../directive/extension-arguments.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
 import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
-import type { FileVisibility } from '../ports/records.ts';
+import type { FileMetadataMode, FileVisibility } from '../ports/records.ts';
 
 /** An upload policy. Omitted members have defaults. */
 export interface FilePolicyOptions<ConversionName extends string = string> {
@@ -22,6 +22,12 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
   readonly maxPixels?: number;
   /** @default 'PRIVATE' */
   readonly visibility?: FileVisibility;
+  /**
+   * Whether what is published of an image has no EXIF, XMP, comments and thumbnails, which tell where and when a photo
+   * was taken. Has no effect on PRIVATE files, nor on types other than JPEG, PNG, WebP, GIF, AVIF and HEIC.
+   * @default 'STRIP'
+   */
+  readonly metadata?: FileMetadataMode;
   /** The conversions to make as soon as a file is READY. @default none */
   readonly convert?: readonly ConversionName[];
   /** Whether to suggest tags as soon as a file is READY. @default false */
@@ -57,6 +63,7 @@ export function readPolicyDefaults(
     maxBytes: stated.maxBytes ?? Math.min(NUMERIC_OPTIONS.defaults.maxBytes.default, surroundings.maxBytes),
     maxPixels: stated.maxPixels,
     visibility: stated.visibility ?? 'PRIVATE',
+    metadata: stated.metadata ?? 'STRIP',
     convert: stated.convert ?? [],
     tag: stated.tag ?? false,
     minConfidence: stated.minConfidence,

@@ -4,6 +4,9 @@ export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABO
 /** Who can read a file besides its owner: no one, or everyone. */
 export type FileVisibility = 'PRIVATE' | 'PUBLIC';
 
+/** Whether a published image keeps what its bytes say besides its pixels. */
+export type FileMetadataMode = 'STRIP' | 'KEEP';
+
 /** The state of a background job. */
 export type FileJobStatus = 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
 
@@ -26,10 +29,12 @@ export interface UploadPolicy {
   readonly minConfidence: number | null;
   /** Seconds after READY until the file is deleted, unless it was attached; null for never. @default null */
   readonly unattachedExpiresInSeconds?: number | null;
+  /** Whether metadata is removed from what is published of an image. Only if the file is PUBLIC. @default 'KEEP' */
+  readonly metadata?: FileMetadataMode;
 }
 
 /** The codes that files are rejected with. */
-export type RejectionCode = 'FILE_TOO_LARGE' | 'FILE_TYPE_NOT_ACCEPTED' | 'IMAGE_TOO_LARGE';
+export type RejectionCode = 'FILE_TOO_LARGE' | 'FILE_TYPE_NOT_ACCEPTED' | 'IMAGE_TOO_LARGE' | 'METADATA_NOT_REMOVABLE';
 
 /** Why a file was rejected, for people and for programs. */
 export interface FileRejection {

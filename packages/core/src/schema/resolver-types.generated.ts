@@ -28,6 +28,16 @@ export type FileAttachMode =
   /** They are detached: the record keeps only the given files at this target. Null or an empty list detaches them all. */
   | 'SET';
 
+/** What a published image keeps besides its pixels. What is stored of the original stays as it was uploaded. */
+export type FileMetadataMode =
+  /**
+   * Only its orientation and its colour profile: no EXIF, XMP, IPTC, comments or thumbnails, which tell where, when and by whom a
+   * photo was taken. An image whose metadata cannot be removed is rejected. For JPEG, PNG, WebP, GIF, AVIF and HEIC.
+   */
+  | 'STRIP'
+  /** All of it: the bytes are published as they were uploaded. */
+  | 'KEEP';
+
 /** The checksum of a part. */
 export type FileUploadPartChecksum = {
   /** The number of the part, starting at 1. */
@@ -151,6 +161,8 @@ export type FileUploadPolicy = {
   readonly requireSize: Scalars['Boolean']['output'];
   /** Who can read the file, besides its owner and callers who reach it through the target. */
   readonly visibility: FileVisibility;
+  /** Whether metadata is removed from what is published of an image. Always KEEP if `visibility` is PRIVATE. */
+  readonly metadata: FileMetadataMode;
   /** The conversions made as soon as the file is READY. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
   /** Whether to suggest tags as soon as the file is READY. */
@@ -377,7 +389,7 @@ export type File = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The media type detected from the bytes; null until READY. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
-  /** The length in bytes; null until READY. */
+  /** The length in bytes, as uploaded; null until READY. What is published of an image without its metadata is shorter. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
   /**
    * The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by storage or the server and never taken from the client.
@@ -691,6 +703,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   FileAttachMode: FileAttachMode;
+  FileMetadataMode: FileMetadataMode;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -785,6 +798,7 @@ export type FileUploadDirectiveArgs = {
   maxPixels?: Maybe<Scalars['SafeInt']['input']>;
   requireSize?: Maybe<Scalars['Boolean']['input']>;
   visibility?: Maybe<FileVisibility>;
+  metadata?: Maybe<FileMetadataMode>;
   unattachedExpiresInSeconds?: Maybe<Scalars['Int']['input']>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
   tag?: Maybe<Scalars['Boolean']['input']>;
@@ -817,6 +831,7 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   maxPixels?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   requireSize?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
+  metadata?: Resolver<ResolversTypes['FileMetadataMode'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
   tag?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   minConfidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;

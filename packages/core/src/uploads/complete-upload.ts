@@ -30,10 +30,10 @@ export async function completeUpload(
   while (file.status === 'UPLOADING' || file.status === 'VERIFYING') {
     // An upload that is VERIFYING already has a job: another for each call would multiply them during an outage.
     const jobs = file.status === 'UPLOADING' ? [verificationJob(services, id)] : [];
-    const look = await lookAtParts(services, file);
+    const look = isLeftToWorker(file) ? null : await lookAtParts(services, file);
     const token = look === null ? null : await beginVerification(services, id, jobs);
     if (look !== null && token !== null) {
-      await verifyUpload(services, file, token, { keepOnOutage: false, ...look });
+      await verifyUpload(services, file, token, { keepOnOutage: false, mayReadAll: false, ...look });
     } else if (Date.now() < deadline) {
       await services.watcher.waitForChange(file, Math.min(1000, deadline - Date.now()));
     } else {
@@ -45,6 +45,14 @@ export async function completeUpload(
   }
   if (file.status === 'READY') return file;
   throw rejectionOf(file) ?? uploadNotOpen();
+}
+
+/**
+ * Whether a worker may be about to remove the file's metadata. This process must not take the verification from it: it
+ * would only return it once more.
+ */
+function isLeftToWorker({ status, visibility, policy }: FileRecord): boolean {
+  return status === 'VERIFYING' && visibility === 'PUBLIC' && policy.metadata === 'STRIP';
 }
 
 /**

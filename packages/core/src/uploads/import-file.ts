@@ -66,7 +66,7 @@ export async function importFile(services: Services, input: ImportInput, terms: 
     for (const prefix of services.keys.prefixes(file.id)) await services.storage.objects.deletePrefix(prefix);
     throw uploadNotOpen();
   }
-  await verifyUpload(services, file, token, { keepOnOutage: true, sha256 });
+  await verifyUpload(services, file, token, { keepOnOutage: true, mayReadAll: true, sha256 });
 
   const settled = await findFile(services, file.id);
   if (settled?.status === 'READY') return settled;

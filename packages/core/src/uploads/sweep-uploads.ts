@@ -53,7 +53,7 @@ export async function resumeVerification(services: Services, fileId: string): Pr
   const token = await beginVerification(services, fileId, []);
   if (token === null) return false;
   try {
-    await verifyUpload(services, file, token, { keepOnOutage: true });
+    await verifyUpload(services, file, token, { keepOnOutage: true, mayReadAll: true });
   } catch (error) {
     if ((await findFile(services, fileId))?.status === 'VERIFYING') throw error;
   }

@@ -3,6 +3,7 @@ import { plannedConversions } from '../conversions/planned-conversions.ts';
 import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
 import { publishObject } from '../files/publish-object.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
+import { isServedWithoutMetadata } from '../metadata/removable-types.ts';
 import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
 import type { StoredPart } from '../ports/storage-uploads.ts';
@@ -12,6 +13,7 @@ import { inSpan } from '../telemetry/in-span.ts';
 import { derivativeJobs } from './derivative-jobs.ts';
 import { joinParts } from './join-parts.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
+import { removeMetadata } from './remove-metadata.ts';
 import { withLease } from './verification-lease.ts';
 
 /**
@@ -38,6 +40,11 @@ export function verificationJob({ settings }: Pick<Services, 'settings'>, fileId
 export interface VerifyUploadOptions {
   /** Whether an outage before the parts are joined leaves the upload VERIFYING, for the `verify` job. */
   readonly keepOnOutage: boolean;
+  /**
+   * Whether this process may read the whole file, to remove its metadata. Processes that serve an API may not: they
+   * leave it to a worker.
+   */
+  readonly mayReadAll: boolean;
   /** The parts, if they were listed just before. @default listed now */
   readonly parts?: readonly StoredPart[] | undefined;
   /** The SHA-256, in lower-case hex, of an import whose bytes this process stored. @default as the storage listed it */
@@ -64,19 +71,21 @@ export async function verifyUpload(
   const { files } = services.database;
   const holder = { fileId: file.id, token };
   try {
-    await inSpan('verify upload', { attributes: { 'darkroom.file.id': file.id } }, () =>
+    const isLeftToWorker = await inSpan('verify upload', { attributes: { 'darkroom.file.id': file.id } }, () =>
       withLease(services, holder, async (signal) => {
         try {
-          await joinAndJudge(services, file, token, options, signal);
+          return await joinAndJudge(services, file, token, options, signal);
         } catch (error) {
           const rejection = rejectionBy(error);
           if (rejection === null) throw error;
           const jobs = deleteFileJobs(services.keys, file, services.settings.partUrlExpiresInSeconds);
           const telling = await services.events.tell({ type: 'fileRejected' }, jobs);
           await files.markRejected({ ...holder, rejection, jobs: telling });
+          return false;
         }
       }),
     );
+    if (isLeftToWorker) await leaveToWorker(services, holder);
   } catch (error) {
     // Releases the lease, so that the next attempt need not wait for it to expire. Does nothing if the upload is open
     // again.
@@ -85,7 +94,12 @@ export async function verifyUpload(
   }
 }
 
-const REJECTIONS: readonly RejectionCode[] = ['FILE_TOO_LARGE', 'FILE_TYPE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE'];
+const REJECTIONS: readonly RejectionCode[] = [
+  'FILE_TOO_LARGE',
+  'FILE_TYPE_NOT_ACCEPTED',
+  'IMAGE_TOO_LARGE',
+  'METADATA_NOT_REMOVABLE',
+];
 
 /** The rejection that an error leads to; null if it does not reject the file. */
 function rejectionBy(error: unknown): FileRejection | null {
@@ -94,23 +108,40 @@ function rejectionBy(error: unknown): FileRejection | null {
   return code === undefined ? null : { code, message: error.message };
 }
 
+/**
+ * Returns the lease and asks for the `verify` job right away. If this process dies in between, the one that was written
+ * when the verification began does the work, once the lease has ended.
+ */
+async function leaveToWorker(
+  { database: { files } }: Services,
+  holder: { readonly fileId: string; readonly token: string },
+): Promise<void> {
+  if (!(await files.renewVerification({ ...holder, leaseSeconds: 0 }))) return;
+  const { fileId } = holder;
+  const jobs: readonly JobRequest[] = [{ name: 'verify', data: { fileId } }];
+  await files.beginVerification({ fileId, token: randomUUID(), leaseSeconds: 0, jobs });
+}
+
+/** Resolves to true if everything is in order, but a worker must do the rest. */
 async function joinAndJudge(
   services: Services,
   file: FileRecord,
   token: string,
-  { keepOnOutage, parts, sha256 = null }: VerifyUploadOptions,
+  { keepOnOutage, mayReadAll, parts, sha256 = null }: VerifyUploadOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const outcome = await joinParts(services, file, signal, parts);
   if (outcome.joined) {
     const { size } = outcome.object;
     const judgement = await judgeFile(services, file, outcome.object, signal);
-    await markReady(services, file, token, { ...judgement, size, sha256: outcome.sha256 ?? sha256 });
+    if (!mayReadAll && isServedWithoutMetadata(file, judgement.contentType)) return true;
+    await markReady(services, file, token, { ...judgement, size, sha256: outcome.sha256 ?? sha256 }, signal);
   } else if (keepOnOutage && isRetryable(outcome.error)) {
     throw outcome.error;
   } else if (await services.database.files.reopenUpload({ fileId: file.id, token })) {
     throw outcome.error;
   }
+  return false;
 }
 
 async function markReady(
@@ -118,10 +149,11 @@ async function markReady(
   file: FileRecord,
   token: string,
   judged: Judgement & Pick<FileRecord, 'sha256'> & { readonly size: number },
+  signal: AbortSignal,
 ): Promise<void> {
   const conversions = plannedConversions(services, file, judged.contentType);
   const tagging = plannedTagging(services, file, judged.contentType);
-  const publicKey = await publish(services, file, judged);
+  const publicKey = await publish(services, file, judged, signal);
   const jobs = derivativeJobs(file, conversions, tagging);
   await services.database.files.markReady({
     fileId: file.id,
@@ -137,12 +169,16 @@ async function markReady(
 async function publish(
   services: Services,
   file: FileRecord,
-  { contentType, size }: { readonly contentType: string; readonly size: number },
+  judged: { readonly contentType: string; readonly size: number },
+  signal: AbortSignal,
 ): Promise<string | null> {
   if (file.visibility !== 'PUBLIC') return null;
   const { keys } = services;
+  const { contentType } = judged;
+  const isStripped = isServedWithoutMetadata(file, contentType);
+  const size = isStripped ? await removeMetadata(services, file, judged, signal) : judged.size;
   return publishObject(services, file, {
-    from: keys.original(file.id),
+    from: isStripped ? keys.withoutMetadata(file.id) : keys.original(file.id),
     to: keys.publicOriginal(file.id),
     size,
     contentType,

@@ -260,6 +260,25 @@ describe('the arguments of @fileUpload', () => {
       'Query.logo: visibility must be PUBLIC or PRIVATE, got SECRET.',
     ]);
   });
+
+  test('remove metadata only from what is published, and from types that it can be removed from', () => {
+    assert.deepEqual(problemsOf(field('(visibility: PUBLIC, metadata: HIDE)')), [
+      'Query.logo: metadata is HIDE; make it STRIP or KEEP.',
+    ]);
+    assert.deepEqual(problemsOf(field('(metadata: STRIP, accept: ["image/png"])')), [
+      'Query.logo: metadata is STRIP, which is for what is published, but visibility is PRIVATE; make it PUBLIC, or leave metadata out.',
+    ]);
+    const removable = 'image/jpeg, image/png, image/webp, image/gif, image/avif, image/heic, image/heic-sequence';
+    for (const [accept, others] of [
+      ['["image/png", "application/pdf"]', 'application/pdf'],
+      ['["image/*"]', 'image/bmp, image/bpg, image/emf, …'],
+      ['["application/octet-stream", "image/jpeg"]', 'application/octet-stream'],
+    ]) {
+      assert.deepEqual(problemsOf(field(`(visibility: PUBLIC, metadata: STRIP, accept: ${accept})`)), [
+        `Query.logo: metadata is STRIP, but accept takes types that it cannot be removed from (${others}); name only types of ${removable} in accept, or leave metadata out: it is then removed from these types, and kept in others.`,
+      ]);
+    }
+  });
 });
 
 test('all problems are reported at once', () => {

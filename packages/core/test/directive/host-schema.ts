@@ -13,6 +13,7 @@ export const directiveTypeDefs: string = /* GraphQL */ `
     maxBytes: SafeInt
     maxPixels: SafeInt
     visibility: FileVisibility
+    metadata: FileMetadataMode
     convert: [FileConversionName!]
     tag: Boolean
     minConfidence: Float
@@ -22,6 +23,10 @@ export const directiveTypeDefs: string = /* GraphQL */ `
   enum FileVisibility {
     PRIVATE
     PUBLIC
+  }
+  enum FileMetadataMode {
+    STRIP
+    KEEP
   }
   enum FileConversionName {
     SEPIA
@@ -39,6 +44,7 @@ export const settings: DirectiveSettings = {
     maxBytes: 1000,
     maxPixels: null,
     visibility: 'PRIVATE',
+    metadata: 'STRIP',
     convert: [],
     tag: false,
     minConfidence: null,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { buildSchema } from 'graphql';
 import { describe, test } from 'vitest';
+import type { FilePolicyDefaults } from '../../src/directive/directive-runtime.ts';
 import { readTargets } from '../../src/directive/read-targets.ts';
 import { directiveTypeDefs, hostSchema, settings, targetsOf } from './host-schema.ts';
 
@@ -75,6 +76,7 @@ describe('reading targets', () => {
         tag: false,
         minConfidence: null,
         unattachedExpiresInSeconds: null,
+        metadata: 'STRIP',
       },
     });
   });
@@ -102,6 +104,7 @@ describe('reading targets', () => {
         tag: false,
         minConfidence: null,
         unattachedExpiresInSeconds: null,
+        metadata: 'KEEP',
       },
     });
   });
@@ -115,6 +118,7 @@ describe('reading targets', () => {
       tag: true,
       minConfidence: 0.3,
       unattachedExpiresInSeconds: 60,
+      metadata: 'STRIP',
     } as const;
     const defaults = { ...policy, visibility: 'PUBLIC', requireSize: true } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';
@@ -126,6 +130,29 @@ describe('reading targets', () => {
       requireSize: true,
       policy,
     });
+  });
+
+  test('removes metadata from images that are published, unless they are to keep it', () => {
+    const typeDefs = /* GraphQL */ `
+      type Query {
+        logo: File @fileUpload(visibility: PUBLIC)
+        photo: File @fileUpload(visibility: PUBLIC, accept: ["image/jpeg", "image/heic"], metadata: STRIP)
+        scan: File @fileUpload(visibility: PUBLIC, metadata: KEEP)
+        report: File @fileUpload(visibility: PUBLIC, accept: ["application/pdf"])
+        own: File @fileUpload(metadata: KEEP)
+      }
+    `;
+    const metadataBy = (defaults: FilePolicyDefaults): Record<string, unknown> =>
+      Object.fromEntries([...targetsOf(typeDefs, { defaults })].map(([name, { policy }]) => [name, policy.metadata]));
+    const expected = {
+      'Query.logo': 'STRIP',
+      'Query.photo': 'STRIP',
+      'Query.scan': 'KEEP',
+      'Query.report': 'KEEP',
+      'Query.own': 'KEEP',
+    };
+    assert.deepEqual(metadataBy(settings.defaults), expected);
+    assert.deepEqual(metadataBy({ ...settings.defaults, metadata: 'KEEP' }), { ...expected, 'Query.logo': 'KEEP' });
   });
 
   test('suggests no tags by default for what the tagger does not take, nor where that is said', () => {

@@ -41,7 +41,7 @@ const TYPE_DEFS = /* GraphQL */ `
 `;
 
 const SIGN =
-  'Uploaded for `Shop.sign`: accepts image/*, at most 5 MB, readable by everyone; makes SEPIA and suggests tags.';
+  'Uploaded for `Shop.sign`: accepts image/*, at most 5 MB, readable by everyone, images without their metadata; makes SEPIA and suggests tags.';
 
 function darkroomWith(maxBytes?: number): Darkroom {
   return createDarkroom({

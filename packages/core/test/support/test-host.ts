@@ -43,7 +43,8 @@ const TYPE_DEFS = /* GraphQL */ `
   }
   type Customer {
     id: ID!
-    logo: File @fileUpload(accept: ["image/*"], maxBytes: 20000000, visibility: PUBLIC, convert: [SEPIA])
+    logo: File
+      @fileUpload(accept: ["image/*"], maxBytes: 20000000, visibility: PUBLIC, metadata: KEEP, convert: [SEPIA])
     reports: [File!]! @fileUpload(accept: ["application/pdf", "text/csv"])
     portrait: File @fileUpload(accept: ["image/png"], convert: [SEPIA])
     portrait_url: URL @fileUpload(target: "Customer.portrait")

@@ -1,4 +1,5 @@
 import { typeLimits } from '../../conversions/convertible-size.ts';
+import { termsOfDefaults } from '../../directive/metadata-policy.ts';
 import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
 
@@ -6,12 +7,16 @@ import type { QueryResolvers } from '../resolver-types.generated.ts';
 export function fileUploadPolicyQuery(runtime: ResolverRuntime): NonNullable<QueryResolvers['fileUploadPolicy']> {
   return rootResolver(runtime, ({ args, targets, services }) => {
     const { processor } = services;
-    if (args.target == null) {
-      return { target: null, typeLimits: typeLimits(processor, runtime.defaults), ...runtime.defaults };
-    }
-    const target = targets.get(args.target);
+    const target = args.target == null ? null : targets.get(args.target);
     if (target === undefined) return null;
-    const { coordinate, visibility, requireSize, policy } = target;
-    return { target: coordinate, visibility, requireSize, typeLimits: typeLimits(processor, policy), ...policy };
+    const { visibility, requireSize, policy } = target ?? termsOfDefaults(runtime.defaults);
+    return {
+      target: target?.coordinate ?? null,
+      visibility,
+      requireSize,
+      typeLimits: typeLimits(processor, policy),
+      ...policy,
+      metadata: policy.metadata ?? 'KEEP',
+    };
   });
 }

@@ -1,3 +1,4 @@
+import { termsOfDefaults } from '../../directive/metadata-policy.ts';
 import { unknownTarget } from '../../files/unknown-target.ts';
 import { type UploadTerms, startUpload } from '../../uploads/start-upload.ts';
 import type { FileTargets } from '../enforce-policies.ts';
@@ -27,10 +28,7 @@ function readLength(size: unknown): number | null {
 }
 
 function termsOf(runtime: ResolverRuntime, targets: FileTargets, coordinate: string | null): UploadTerms {
-  if (coordinate === null) {
-    const { visibility, requireSize, ...policy } = runtime.defaults;
-    return { coordinate, visibility, requireSize, policy };
-  }
+  if (coordinate === null) return { coordinate, ...termsOfDefaults(runtime.defaults) };
   const target = targets.get(coordinate);
   if (target !== undefined) return target;
   throw unknownTarget(coordinate);

@@ -44,6 +44,8 @@ export function directiveTypeDefs(options: {
       requireSize: Boolean
       "Who can read the file, besides its owner and callers who reach it through this field."
       visibility: FileVisibility
+      "Whether metadata is removed from what is published of an image. STRIP by default if \`visibility\` is PUBLIC."
+      metadata: FileMetadataMode
       "The number of seconds after which a READY file that was never attached is deleted. Kept by default."
       unattachedExpiresInSeconds: Int
       ${convert ? '"The conversions to make as soon as the file is READY."\n      convert: [FileConversionName!]' : ''}
@@ -56,6 +58,17 @@ export function directiveTypeDefs(options: {
       ADD
       "They are detached: the record keeps only the given files at this target. Null or an empty list detaches them all."
       SET
+    }
+
+    "What a published image keeps besides its pixels. What is stored of the original stays as it was uploaded."
+    enum FileMetadataMode {
+      """
+      Only its orientation and its colour profile: no EXIF, XMP, IPTC, comments or thumbnails, which tell where, when and by whom a
+      photo was taken. An image whose metadata cannot be removed is rejected. For JPEG, PNG, WebP, GIF, AVIF and HEIC.
+      """
+      STRIP
+      "All of it: the bytes are published as they were uploaded."
+      KEEP
     }
 
     "A length or count that may exceed 2^31, as a JSON number up to 2^53 - 1."
@@ -81,6 +94,8 @@ export function directiveTypeDefs(options: {
       requireSize: Boolean!
       "Who can read the file, besides its owner and callers who reach it through the target."
       visibility: FileVisibility!
+      "Whether metadata is removed from what is published of an image. Always KEEP if \`visibility\` is PRIVATE."
+      metadata: FileMetadataMode!
       ${convert ? '"The conversions made as soon as the file is READY."\n      convert: [FileConversionName!]!' : ''}
       ${options.tagger ? TAG_FIELDS : ''}
     }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'vitest';
+import { boxesIn } from '../../src/metadata/heif/boxes.ts';
+import { readItems } from '../../src/metadata/heif/items.ts';
+import { withoutMetadata } from '../../src/metadata/without-metadata.ts';
+import { heifOf, SECRET } from './heif-bytes.ts';
+
+const SHAPES = [true, false].flatMap((tablesFirst) =>
+  ([0, 1, 2] as const).map((locationVersion) => ({ tablesFirst, locationVersion, coding: 'hvc1' })),
+);
+
+async function removed(bytes: Uint8Array): Promise<Buffer> {
+  const stream = withoutMetadata('image/heic', {
+    size: bytes.length,
+    signal: new AbortController().signal,
+    read: async ({ start, end }) => new Blob([new Uint8Array(bytes.subarray(start, end + 1))]).stream(),
+  });
+  return Buffer.from(await new Response(stream).arrayBuffer());
+}
+
+describe('a HEIC without its metadata', () => {
+  test.each(SHAPES)('has the coded picture where it was: %o', async (shape) => {
+    const { bytes, picture } = heifOf(shape);
+    const result = await removed(bytes);
+    assert.ok(!result.includes(SECRET));
+    for (const { at, bytes: coded } of picture) {
+      assert.deepEqual(result.subarray(at, at + coded.length), Buffer.from(coded));
+    }
+    const meta = boxesIn(result).find(({ name }) => name === 'meta');
+    const { items, references, primary, properties, data } = readItems(meta?.content ?? new Uint8Array());
+    assert.equal(primary, 1);
+    assert.deepEqual([...items.keys()], [1, 2, 3, 4]);
+    assert.deepEqual(
+      references.map(({ name, from, to }) => [name, from, to]),
+      [
+        ['dimg', 1, [2, 3]],
+        ['auxl', 4, [1]],
+      ],
+    );
+    assert.deepEqual(
+      properties.map(({ name }) => name),
+      ['hvcC', 'ispe', 'irot', 'free', 'auxC', 'free'],
+    );
+    // It turns as before; what describes it is left out.
+    assert.deepEqual(
+      items.get(1)?.properties.map(({ index }) => index),
+      [2, 3],
+    );
+    const grid = data === null ? null : [...data.subarray(0, 8)];
+    assert.deepEqual(grid, shape.locationVersion === 0 ? null : [0, 0, 0, 1, 0, 64, 0, 32]);
+    assert.deepEqual(await removed(result), result);
+  });
+
+  test('is refused if pixels and EXIF share bytes, or if a part of it is of a coding not known', async () => {
+    const { bytes, picture } = heifOf({ tablesFirst: false, locationVersion: 0, coding: 'hvc1' });
+    const overlapping = Buffer.from(bytes);
+    // The last picture reaches over the thumbnail, which is removed.
+    const { at = 0, bytes: last } = picture.at(-1) ?? { bytes: new Uint8Array() };
+    const extent = Buffer.alloc(8);
+    extent.writeUInt32BE(at, 0);
+    extent.writeUInt32BE(last.length, 4);
+    overlapping.writeUInt32BE(last.length + 1, overlapping.indexOf(extent) + 4);
+    await assert.rejects(removed(overlapping), { code: 'METADATA_NOT_REMOVABLE' });
+    const other = heifOf({ tablesFirst: true, locationVersion: 0, coding: 'vvc1' });
+    await assert.rejects(removed(other.bytes), { code: 'METADATA_NOT_REMOVABLE' });
+  });
+
+  test('never comes from a damaged file with anything of it', async () => {
+    let rejected = 0;
+    for (let index = 0; index < 300; index += 1) {
+      const { bytes } = heifOf(
+        SHAPES[index % SHAPES.length] ?? { tablesFirst: true, locationVersion: 0, coding: 'hvc1' },
+      );
+      const damaged = Buffer.from(bytes);
+      damaged[(index * 7919) % damaged.length] = (index * 31) % 256;
+      try {
+        assert.ok(!(await removed(damaged)).includes(SECRET), String(index));
+      } catch (error) {
+        assert.equal((error as { code?: unknown }).code, 'METADATA_NOT_REMOVABLE', String(error));
+        rejected += 1;
+      }
+    }
+    assert.ok(rejected > 25 && rejected < 300, `${rejected} were rejected`);
+  });
+});
