@@ -6,12 +6,12 @@ import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { s3Storage } from '../src/index.ts';
 import { cors } from './readme.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = hasChromium ? await startRealS3() : null;
+const server = hasChromium ? await sharedS3() : null;
 
 describe.skipIf(server === null)('in Chromium, a page of another origin', () => {
   let client: S3Client;
@@ -40,7 +40,6 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
     await browser.close();
     pages.close();
     client.destroy();
-    await server?.stop();
   });
 
   /** Cuts a file of `size` bytes in two and PUTs both parts, as a client of Darkroom does. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { GetObjectAclCommand, GetObjectTaggingCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { s3Storage } from '../src/index.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 
 /** What a client may add to the URL of a part, as none of it is signed. `x-amz-copy-source` has tests of its own. */
 const HEADERS: readonly Readonly<Record<string, string>>[] = [
@@ -40,7 +40,6 @@ describe.skipIf(server === null)('a header that was not signed, on the URL of a 
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   it.each(HEADERS)('changes nothing of the file, or has the part refused: %j', async (headers) => {
