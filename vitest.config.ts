@@ -9,14 +9,18 @@ const source = '@graphql-darkroom/source';
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
 /** The packages whose test files share processes: what a file changes in one, it gives back. */
-const SHARING = '(core|database-postgres|processor-http|storage-fs|tagger-cloudinary)';
+const SHARING = '(core|database-postgres|processor-http|storage-azure|storage-fs|storage-s3|tagger-cloudinary)';
+
+/** Files elsewhere that do: most start servers as processes of their own. */
+const SHARING_TOO: readonly string[] = ['e2e/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'];
 
 /** Files there that have a process to themselves. */
 const ALONE: readonly string[] = [
   // A start is a small part of what they cost.
-  `packages/${SHARING}/test/**/*.long.test.ts`,
+  'packages/*/test/**/*.long.test.ts',
   // The globals of OpenTelemetry.
   'packages/core/test/telemetry/*.test.ts',
+  'examples/yoga-server/test/traces.long.test.ts',
 ];
 
 const config: ViteUserConfig = defineConfig({
@@ -38,7 +42,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'shared',
           isolate: false,
-          include: [`packages/${SHARING}/test/**/*.test.ts`],
+          include: [`packages/${SHARING}/test/**/*.test.ts`, ...SHARING_TOO],
           exclude: [...configDefaults.exclude, ...ALONE],
         },
       },
@@ -49,15 +53,13 @@ const config: ViteUserConfig = defineConfig({
           include: [
             ...ALONE,
             `packages/!${SHARING}/test/**/*.test.ts`,
-            'examples/*/test/**/*.test.ts',
             'bench/test/**/*.test.ts',
-            'e2e/test/**/*.test.ts',
             'chaos/test/**/*.test.ts',
-            'test/**/*.test.ts',
           ],
         },
       },
     ],
+    globalSetup: './test/support/lend-servers.ts',
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     sequence: { sequencer: LongestFirstSequencer },
     pool: 'forks',

@@ -2,13 +2,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The test files that wait long for time to pass or do the most work, the longest first. */
 const LONGEST: readonly string[] = [
-  'packages/storage-s3/test/race-on-s3.long.test.ts',
   'packages/database-postgres/test/pgbouncer.long.test.ts',
-  'chaos/test/chaos.long.test.ts',
+  'examples/nextjs/test/next.long.test.ts',
+  'examples/yoga-server/test/browser.long.test.ts',
   'packages/database-postgres/test/contract-pglite.long.test.ts',
-  'packages/database-postgres/test/command-line.long.test.ts',
+  'test/docs-site.long.test.ts',
+  'examples/yoga-server/test/s3.long.test.ts',
+  'chaos/test/chaos.long.test.ts',
   'packages/database-postgres/test/contract-postgres.long.test.ts',
-  'packages/storage-s3/test/crash-on-s3.long.test.ts',
+  'packages/storage-s3/test/race-on-s3.long.test.ts',
 ];
 
 /** The suffix of the other long files, which `pnpm test:quick` excludes. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { byDepth } from '../../test/support/depth.ts';
 import { runChaos } from '../src/run.ts';
 
-const SECONDS = process.env['CI'] === undefined ? 10 : 40;
+const SECONDS = byDepth(15, 60);
 
 test(
   'whatever dies, nothing is lost, doubled or leaked, and every subscriber sees the end',

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type HostClient, hostClient } from './support/host-client.ts';
 import { type HostProcess, startHost } from './support/host-process.ts';
-import { HOSTS } from './support/hosts.ts';
+import { KINDS_OF_HOSTS } from './support/hosts.ts';
 import { PNG, upload } from './support/uploading.ts';
 
 const ADD_CUSTOMER = 'mutation ($input: CustomerInput!) { addCustomer(input: $input) { id } }';
@@ -33,7 +33,7 @@ interface Attached {
   readonly attachments: readonly { readonly target: string; readonly subject: string | null }[] | null;
 }
 
-describe.each(HOSTS)('files that know their record, with $server on graphql $version', (under) => {
+describe.each(KINDS_OF_HOSTS)('files that know their record, with $server on graphql $version', (under) => {
   let host: HostProcess;
   let ada: HostClient;
   let eve: HostClient;

@@ -39,9 +39,9 @@ function runtimeOf(name: string): string | null {
 
 const registry = await localRegistry(join(root, 'node_modules'));
 try {
-  for (const name of ['client', 'core', 'database-postgres', 'storage-fs', 'processor-sharp']) {
-    run('pnpm', ['pack', '--pack-destination', tarballs], join(root, 'packages', name));
-  }
+  const names = ['client', 'core', 'database-postgres', 'storage-fs', 'processor-sharp'];
+  const packed = names.flatMap((name) => ['--filter', `./packages/${name}`]);
+  run('pnpm', ['--recursive', ...packed, 'pack', '--pack-destination', tarballs], root);
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }');
   const ours = readdirSync(tarballs).map((name) => join(tarballs, name));

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Answer, type HostClient, hostClient } from '../support/host-client.ts';
 import { type HostProcess, startHost } from '../support/host-process.ts';
-import { HOSTS } from '../support/hosts.ts';
+import { KINDS_OF_HOSTS } from '../support/hosts.ts';
 import { PNG, upload } from '../support/uploading.ts';
 import { vanish } from '../support/vanish.ts';
 
@@ -13,7 +13,7 @@ const MOST = 100;
 
 type Following = AsyncGenerator<Answer<{ readonly file: { readonly status: string } | null }>>;
 
-describe.each(HOSTS)('on $server with graphql $version, of one viewer,', ({ server, version, transport }) => {
+describe.each(KINDS_OF_HOSTS)('on $server with graphql $version, of one viewer,', ({ server, version, transport }) => {
   let host: HostProcess;
   let ada: HostClient;
   let id: string;

@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql';
 import { afterEach, beforeEach, describe, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { type AnswerError, hostClient } from '../support/host-client.ts';
 import { type HostProcess, startHost } from '../support/host-process.ts';
 import { type Gene, mutated, newGene, operationOf, randomFrom, withoutFiles } from '../support/operation-generator.ts';
@@ -15,7 +16,7 @@ import { CAN_MEASURE_COST, costOf } from '../support/process-cost.ts';
 import { PNG, upload } from '../support/uploading.ts';
 
 /** How long is searched for each caller: seconds here, minutes by hand, with a seed of one's own. */
-const SECONDS = Number(process.env['WORST_OPERATION_SECONDS'] ?? 6);
+const SECONDS = Number(process.env['WORST_OPERATION_SECONDS'] ?? byDepth(4, 20));
 const SEED = Number(process.env['WORST_OPERATION_SEED'] ?? 1);
 
 const MAX_BYTES = 100_000;

@@ -1,3 +1,4 @@
+import { byDepth } from '../../../test/support/depth.ts';
 import type { Transport } from './host-client.ts';
 
 /** A server with a version of graphql that it runs on. */
@@ -20,3 +21,14 @@ export const HOSTS: readonly HostUnderTest[] = [
   { server: 'graphql-js', version: 16, transport: 'WEBSOCKET', masks: false },
   { server: 'graphql-js', version: 17, transport: 'WEBSOCKET', masks: false },
 ];
+
+/**
+ * One of each kind: both versions of graphql, another executor than graphql's, classes of resolvers, and each way that
+ * subscriptions are served. For what an executor or a transport decides, and no server by itself.
+ */
+export const KINDS_OF_HOSTS: readonly HostUnderTest[] = byDepth(
+  HOSTS.filter(({ server, version }) =>
+    ['yoga 16', 'nestjs 16', 'mercurius 16', 'graphql-js 17'].includes(`${server} ${version}`),
+  ),
+  HOSTS,
+);

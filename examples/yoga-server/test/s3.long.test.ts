@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CreateBucketCommand, PutBucketCorsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, onTestFinished, test, vi } from 'vitest';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { startFunctionProcess } from './support/function-process.ts';
@@ -10,7 +10,7 @@ import { waitForSepia } from './support/photo-page.ts';
 import { photo } from './support/photo.ts';
 import { visit } from './support/visit.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 const MEBIBYTE = 1024 * 1024;
 
 type Upload = {
@@ -60,7 +60,6 @@ describe.skipIf(server === null)('the demo on S3', () => {
   afterAll(async () => {
     await demo.stop();
     await directory.remove();
-    await server?.stop();
   });
 
   const put = async (url: string, body: Uint8Array<ArrayBuffer>): Promise<number> => {

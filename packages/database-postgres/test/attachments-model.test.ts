@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { customersHost } from '../../core/test/attachments/customers-host.ts';
 import { anyCommand, LIMITS } from '../../core/test/support/attachments/commands.ts';
@@ -35,7 +36,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
           assert.deepEqual(seen, await runCommand(one, command), `${index}: ${command.do}, in memory`);
         }
       }),
-      { numRuns: Number(process.env['ATTACHMENTS_RUNS'] ?? 15) },
+      { numRuns: Number(process.env['ATTACHMENTS_RUNS'] ?? byDepth(8, 15)) },
     );
     await inPostgres.darkroom.close();
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileStory, JobSummary, Orphans } from '@graphql-darkroom/core';
@@ -13,6 +14,7 @@ import { BROKEN, HOST_TABLE, type Operated, operatedDarkroom } from './operated-
 
 const BIN = join(import.meta.dirname, '../../core/src/cli/bin.ts');
 const SUPPORT = join(import.meta.dirname, 'operated-darkroom.ts');
+const COMMANDS = join(import.meta.dirname, 'processes/commands.ts');
 
 const postgres = await startRealPostgres();
 afterAll(async () => postgres?.stop());
@@ -30,17 +32,25 @@ let directory: string;
 let connectionString: string | undefined;
 let server: Operated;
 
+/** One process for many commands, each of which reads a configuration of its own; null for a process for each. */
+let commands: ChildProcess | null = null;
+let configs = 0;
+
 async function begin(): Promise<void> {
   directory = await embeddedFolder();
+  // Node.js itself imports it then, and with it the sources of this workspace.
+  await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
+  await writeConfig('darkroom.config.ts');
+  server = operatedDarkroom(directory, connectionString);
+}
+
+async function writeConfig(name: string): Promise<void> {
   const config = `
     import { operatedDarkroom } from ${JSON.stringify(SUPPORT)};
     console.log('The configuration says hello.');
     export default operatedDarkroom(${JSON.stringify(directory)}, process.env.TEST_DATABASE_URL).darkroom;
   `;
-  // Node.js itself imports it then, and with it the sources of this workspace.
-  await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(directory, 'darkroom.config.ts'), config);
-  server = operatedDarkroom(directory, connectionString);
+  await writeFile(join(directory, name), config);
 }
 
 /** As somebody in psql. */
@@ -65,10 +75,16 @@ async function statusOf(id: string): Promise<string | undefined> {
   return (await server.darkroom.files.get(id))?.conversions[0]?.status;
 }
 
-function command(...args: readonly string[]): Promise<Answer> {
-  const env = { ...process.env, ...(connectionString !== undefined && { TEST_DATABASE_URL: connectionString }) };
+async function command(...args: readonly string[]): Promise<Answer> {
+  if (commands !== null) {
+    const config = `darkroom.config.${(configs += 1)}.ts`;
+    await writeConfig(config);
+    const answered = once(commands, 'message');
+    commands.send([...args, '--config', config]);
+    return (await answered)[0] as Answer;
+  }
   return new Promise((resolve) => {
-    execFile(process.execPath, [...process.execArgv, BIN, ...args], { cwd: directory, env }, (error, out, errors) =>
+    execFile(process.execPath, [...process.execArgv, BIN, ...args], { cwd: directory }, (error, out, errors) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, errors }),
     );
   });
@@ -85,8 +101,16 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     connectionString = await postgres?.createDatabase();
     await query(HOST_TABLE);
     await begin();
+    const env = { ...process.env, TEST_DATABASE_URL: connectionString };
+    commands = fork(COMMANDS, { cwd: directory, env, execArgv: process.execArgv });
   });
   afterAll(async () => {
+    if (commands !== null) {
+      const exit = once(commands, 'exit');
+      commands.disconnect();
+      await exit;
+      commands = null;
+    }
     await end();
     connectionString = undefined;
   });

@@ -6,12 +6,12 @@ import { transactionRacing } from './transaction-racing.ts';
 
 const postgres = await startRealPostgres();
 
-describe.skipIf(postgres === null)('on a real Postgres, in every order of their statements,', () => {
+describe.skipIf(postgres === null)('on a real Postgres, in orders of their statements,', () => {
   const checkRace = transactionRacing(postgres);
 
   test.each(TRANSACTION_RACES)('$name comes to one end', async (race) => {
     const { orders, steps } = await checkRace(race);
-    console.log(`${race.name}: ${orders} orders of up to ${steps} statements, all`);
+    console.log(`${race.name}: ${orders} orders of up to ${steps} statements`);
     assert.ok(orders > 5);
   });
 

@@ -6,6 +6,7 @@ import type { FileListQuery, FileTagFilter, OpenDatabase } from '@graphql-darkro
 import * as fc from 'fast-check';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { embeddedFolder } from './embedded-folder.ts';
@@ -134,7 +135,7 @@ describe.each([
         found += expected.flat().length === 0 ? 0 : 1;
         assert.deepEqual(await pages(database, { ...wanted, ownerId }), expected);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 300), endOnFailure: true },
+      { numRuns: Number(process.env['RUNS'] ?? byDepth(100, 300)), endOnFailure: true },
     );
     // Of searches that find nothing one could not tell.
     assert.ok(found / searches > 0.1, `${found} of ${searches} searches`);

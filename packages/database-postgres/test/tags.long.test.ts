@@ -5,6 +5,7 @@ import { memoryDatabase } from '@graphql-darkroom/core';
 import type { FileTagFilter, FileTagRecord, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { checkHostListByTags } from '../../core/test/support/host-list-by-tags.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { embeddedFolder } from './embedded-folder.ts';
@@ -154,7 +155,7 @@ test('whatever is done to files, their tags, counts and searches are those of th
         assert.deepEqual(await everything(database, ownerId, fileIds, filters), expected);
       },
     ),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: byDepth(10, 20), endOnFailure: true },
   );
 });
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { RealPostgres } from '../../../test/support/real-postgres.ts';
 import type { Interception } from '../../core/test/support/intercept.ts';
 import { everyOrder, type OrdersRun } from '../../core/test/support/interleavings/every-order.ts';
+import { switchesOf } from '../../core/test/support/interleavings/switches.ts';
 import { type TurnTaking, takeTurns } from '../../core/test/support/interleavings/take-turns.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { gatedPool } from './gated-pool.ts';
@@ -73,8 +74,7 @@ export function transactionRacing(postgres: RealPostgres | null): CheckRace {
   return async ({ prepare, outcomes, maxSwitches }, rewrite) => {
     const [first, second] = [await racer('one', rewrite), await racer('other', rewrite)];
     const met = new Set<unknown>();
-    const switches = maxSwitches && Number(process.env['INTERLEAVINGS_SWITCHES'] ?? maxSwitches);
-    const run = await everyOrder(switches === undefined ? {} : { maxSwitches: switches }, async (choose) => {
+    const run = await everyOrder({ maxSwitches: switchesOf(maxSwitches) }, async (choose) => {
       const { fileId, one, other, left } = await prepare(observer);
       const answers: unknown[] = [];
       const answer = async (index: number, work: Promise<unknown>): Promise<void> => {

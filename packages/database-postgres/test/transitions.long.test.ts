@@ -5,6 +5,7 @@ import { memoryDatabase } from '@graphql-darkroom/core';
 import type { FileRecord, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { attachTo } from './attach-to.ts';
 import { embeddedFolder } from './embedded-folder.ts';
@@ -130,6 +131,6 @@ test('whatever is done to a file, it is in the same state as in the database in 
         for (const act of isDeleted ? steps : []) await both(act);
       },
     ),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: byDepth(20, 40), endOnFailure: true },
   );
 });

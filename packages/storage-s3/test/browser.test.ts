@@ -15,7 +15,7 @@ import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { bundlePage } from '../../../test/support/bundle-page.ts';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { type TestHost, testHost } from '../../core/test/support/test-host.ts';
 import { s3Storage } from '../src/index.ts';
@@ -28,7 +28,7 @@ interface Asked {
   readonly variables: Record<string, unknown>;
 }
 
-const server = hasChromium ? await startRealS3() : null;
+const server = hasChromium ? await sharedS3() : null;
 
 describe.skipIf(server === null)('in Chromium, a page of another origin', () => {
   let client: S3Client;
@@ -65,7 +65,6 @@ describe.skipIf(server === null)('in Chromium, a page of another origin', () => 
     await browser.close();
     pages.close();
     client.destroy();
-    await server?.stop();
   });
 
   /** Cuts a file of `size` bytes in two and PUTs both parts, as a client of Darkroom does. */

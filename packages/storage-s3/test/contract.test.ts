@@ -1,12 +1,12 @@
 import { PutBucketPolicyCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { storageContract, type StorageContractSubject } from '@graphql-darkroom/core/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { testContract } from '../../../test/support/test-contract.ts';
 import { s3Storage } from '../src/index.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 
 /**
  * Where this server falls short of S3, which completes an upload without all of its parts, refuses signatures of a time
@@ -34,7 +34,6 @@ describe.skipIf(server === null)('s3Storage keeps the contract of Storage', () =
   afterAll(async () => {
     client.destroy();
     nowhere.destroy();
-    await server?.stop();
   });
 
   const subject = (): StorageContractSubject => {

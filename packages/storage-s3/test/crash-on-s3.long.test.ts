@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { override } from '../../core/test/support/intercept.ts';
 import {
@@ -20,7 +20,7 @@ import { COMPLETE, fileOf } from '../../core/test/support/uploading.ts';
 import { type ObservedBucket, observedBucket, pngOfBytes, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 
 interface Aftermath extends ObservedBucket {
   readonly id: string;
@@ -41,7 +41,6 @@ describe.skipIf(server === null)(
     });
     afterAll(async () => {
       client.destroy();
-      await server?.stop();
     });
 
     /**

@@ -8,7 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { checkUps, gates } from '../src/doctor/checks/check-ups.ts';
 import { cleanUp } from '../src/doctor/clean-up.ts';
 import { signerPolicyDocument } from '../src/doctor/documents.ts';
@@ -18,7 +18,7 @@ import { clientOf, newBucket } from './real-bucket.ts';
 import { faults } from './server-faults.ts';
 
 const bin = new URL('../src/doctor/bin.ts', import.meta.url).pathname;
-const server = await startRealS3();
+const server = await sharedS3();
 
 async function run(
   args: readonly string[],
@@ -72,7 +72,6 @@ describe.skipIf(server === null)('darkroom-s3-doctor, on a real S3 server', () =
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   it('fails, prints what to apply, and succeeds once it is applied', async () => {

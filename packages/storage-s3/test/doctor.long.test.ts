@@ -11,7 +11,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { openBucket } from '../src/bucket.ts';
 import { clientPolicyDocument, corsDocument, lifecycleDocument } from '../src/doctor/documents.ts';
 import { exitCodeOf } from '../src/doctor/exit-code.ts';
@@ -22,7 +22,7 @@ import { cors, lifecycle, policy } from './guides.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
 const origin = 'https://app.example.com';
-const server = await startRealS3();
+const server = await sharedS3();
 
 describe('the documents of the doctor', () => {
   it('are those of the guide to buckets', () => {
@@ -55,7 +55,6 @@ describe.skipIf(server === null)('the doctor, on a real S3 server', () => {
   afterAll(async () => {
     client.destroy();
     other.destroy();
-    await server?.stop();
   });
 
   const find = ({ checks }: Diagnosis, name: string): Check =>

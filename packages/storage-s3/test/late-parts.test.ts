@@ -5,7 +5,7 @@ import { memoryDatabase, type Storage } from '@graphql-darkroom/core';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { override } from '../../core/test/support/intercept.ts';
 import { sha256 } from '../../core/test/support/sample-bytes.ts';
 import { type TestHost, codesOf, testHost } from '../../core/test/support/test-host.ts';
@@ -13,7 +13,7 @@ import { COMPLETE, fileOf, start } from '../../core/test/support/uploading.ts';
 import { type ObservedBucket, observedBucket, pngOfBytes, putPart, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 const PART = MIN_PART_BYTES + 1;
 const bytes = pngOfBytes(2 * PART);
 const UPLOAD = { target: 'Customer.portrait', count: 2 };
@@ -31,7 +31,6 @@ describe.skipIf(server === null)('on S3, a part that comes while its upload is c
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   /** The SHA-256 of a READY file, once the server has removed what it keeps for nothing. */

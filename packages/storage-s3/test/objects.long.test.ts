@@ -8,13 +8,13 @@ import {
 import { DarkroomError, type Storage } from '@graphql-darkroom/core';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { openBucket } from '../src/bucket.ts';
 import { s3Storage } from '../src/index.ts';
 import { copyObject } from '../src/objects/copy-object.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 const MEBIBYTE = 1024 * 1024;
 const asPng = { contentType: 'image/png', contentDisposition: `inline; filename*=UTF-8''%C3%BC.png` } as const;
 
@@ -31,7 +31,6 @@ describe.skipIf(server === null)('objects on a real S3 server', () => {
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   const openUploads = async (): Promise<number> =>

@@ -12,13 +12,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { storageContract } from '@graphql-darkroom/core/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { s3Storage } from '../src/index.ts';
 import { cors, lifecycle, policy, readme } from './guides.ts';
 import { clientOf } from './real-bucket.ts';
 
 const packageDirectory = new URL('..', import.meta.url);
-const server = await startRealS3();
+const server = await sharedS3();
 
 describe.skipIf(server === null)('README and guide', () => {
   const bucket = 'my-files';
@@ -31,7 +31,6 @@ describe.skipIf(server === null)('README and guide', () => {
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   it('have an example that runs', async () => {

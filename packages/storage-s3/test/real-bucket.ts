@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import type { RealS3 } from '../../../test/support/s3-server.ts';
+import type { SharedS3 } from '../../../test/support/shared-s3.ts';
 
 /** A client of the server. */
-export function clientOf(s3: RealS3, config: S3ClientConfig = {}): S3Client {
+export function clientOf(s3: SharedS3, config: S3ClientConfig = {}): S3Client {
   return new S3Client({
     endpoint: s3.endpoint,
     region: 'us-east-1',

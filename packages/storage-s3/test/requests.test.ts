@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { type TestClock, testClock } from '../../core/test/support/test-clock.ts';
 import { COMPLETE, DELETE, START, type StartedUpload } from '../../core/test/support/uploading.ts';
 import { type CountedRequest, type CountingProxy, countingProxy } from './counting-proxy.ts';
@@ -12,7 +12,7 @@ import { type PhotoHost, photo, photoHost } from './photo-host.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 import { dollarsAMillion } from './request-prices.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 
 const STATE = 'query ($id: ID!) { file(id: $id) { status conversions { status } tagging { status } } }';
 const DONE = { status: 'READY', conversions: [{ status: 'DONE' }], tagging: { status: 'DONE' } };
@@ -69,7 +69,6 @@ describe.skipIf(server === null)('the requests to S3', () => {
     for (const host of hosts) await host.close();
     client.destroy();
     await proxy.close();
-    await server?.stop();
   });
 
   function hostOf(index: number): PhotoHost {

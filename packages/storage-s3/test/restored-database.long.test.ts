@@ -7,7 +7,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { sha256 } from '../../core/test/support/sample-bytes.ts';
 import { sweep } from '../../core/test/support/sweep.ts';
@@ -16,7 +16,7 @@ import { COMPLETE, fileOf } from '../../core/test/support/uploading.ts';
 import { observedBucket, pngOfBytes, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 const postgres = await startRealPostgres();
 const bytes = pngOfBytes(2 * MIN_PART_BYTES + 2);
 
@@ -31,7 +31,6 @@ describe.skipIf(server === null || postgres === null)('a database that was resto
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
     await postgres?.stop();
   });
 

@@ -4,7 +4,7 @@ import { memoryDatabase } from '@graphql-darkroom/core';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { eventually } from '../../core/test/support/eventually.ts';
 import { sha256 } from '../../core/test/support/sample-bytes.ts';
 import { sweep } from '../../core/test/support/sweep.ts';
@@ -14,7 +14,7 @@ import { ABORT, COMPLETE, DELETE, fileOf, start } from '../../core/test/support/
 import { observedBucket, pngOfBytes, putPart, sendParts } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 const PART = MIN_PART_BYTES + 1;
 const bytes = pngOfBytes(2 * PART);
 const UPLOAD = { target: 'Customer.portrait', count: 2 };
@@ -30,7 +30,6 @@ describe.skipIf(server === null)('two databases in one bucket', () => {
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   it.each([

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { memoryDatabase, type Storage } from '@graphql-darkroom/core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { sweep } from '../../core/test/support/sweep.ts';
 import { testHost } from '../../core/test/support/test-host.ts';
 import { COMPLETE, fileOf, START, start } from '../../core/test/support/uploading.ts';
@@ -18,7 +18,7 @@ import { s3Storage, type S3StorageOptions } from '../src/index.ts';
 import { putPart } from './darkroom-on-s3.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 const SECRET = 'not for the bearer of an upload URL';
 
 // The real server is Ceph 16, which lets an unsigned header copy.
@@ -51,7 +51,6 @@ describe.skipIf(server === null)('an upload of undeclared size on a server that 
   afterAll(async () => {
     client.destroy();
     uploadSigner.destroy();
-    await server?.stop();
   });
 
   const storageWith = (options: Partial<S3StorageOptions> = {}): Storage =>

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { GetObjectAclCommand, GetObjectTaggingCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CURL_COMMANDS, runCurl } from '../../../test/support/curl.ts';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { s3Storage } from '../src/index.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 
 /** What a client may add to the URL of a part, as none of it is signed. `x-amz-copy-source` has tests of its own. */
 const HEADERS: readonly Readonly<Record<string, string>>[] = [
@@ -41,7 +41,6 @@ describe.skipIf(server === null)('a header that was not signed, on the URL of a 
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   it.each(CURL_COMMANDS)('is none of what `%s` needs, and another length than signed is refused', async (command) => {

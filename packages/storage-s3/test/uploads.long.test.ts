@@ -4,11 +4,12 @@ import type { Storage } from '@graphql-darkroom/core';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { byDepth } from '../../../test/support/depth.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { s3Storage } from '../src/index.ts';
 import { clientOf, newBucket } from './real-bucket.ts';
 
-const server = await startRealS3();
+const server = await sharedS3();
 
 describe.skipIf(server === null)('uploads to a real S3 server', () => {
   let client: S3Client;
@@ -23,7 +24,6 @@ describe.skipIf(server === null)('uploads to a real S3 server', () => {
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   const start = async (key: string): Promise<{ readonly key: string; readonly uploadId: string }> => ({
@@ -100,7 +100,7 @@ describe.skipIf(server === null)('uploads to a real S3 server', () => {
         assert.equal(await response.text(), 'hello');
         assert.equal(response.headers.get('content-disposition'), served.contentDisposition);
       }),
-      { numRuns: 30 },
+      { numRuns: byDepth(15, 30) },
     );
   });
 
@@ -117,7 +117,7 @@ describe.skipIf(server === null)('uploads to a real S3 server', () => {
         const { status } = await put(changed, 'hello');
         assert.ok(status >= 400 && status < 500, `${changed} is answered with ${status}`);
       }),
-      { numRuns: 150 },
+      { numRuns: byDepth(60, 150) },
     );
     assert.deepEqual(await storage.uploads.list(upload), []);
     assert.equal((await put(url, 'hello')).status, 200);

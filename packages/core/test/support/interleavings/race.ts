@@ -4,21 +4,17 @@ import { type OrdersRun, everyOrder } from './every-order.ts';
 import { type Answer, type Operation, racingFile } from './operations.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { type Mistakes, type RacingWorld, racingWorld } from './racing-world.ts';
+import { switchesOf } from './switches.ts';
 
 /** Two operations or more on one file. */
 export interface Race {
   /** Makes the file, and gives its id. */
   readonly prepare: (world: RacingWorld) => Promise<string>;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** How often one may give way to another that waits, at most. @default Infinity, for all orders */
+  /** How often one may give way to another that waits, at most. @default what {@link switchesOf} says */
   readonly maxSwitches?: number;
   /** What it may come to. */
   readonly outcomes: readonly ExpectedOutcome[];
-}
-
-/** How often operations of a race give way at most: as the environment says, where not all orders are run. */
-export function switchesOf({ maxSwitches }: Race): number {
-  return maxSwitches === undefined ? Infinity : Number(process.env['INTERLEAVINGS_SWITCHES'] ?? maxSwitches);
 }
 
 /** What is left out may be anything. */
@@ -40,7 +36,7 @@ export async function checkRace(race: Race, mistakes?: Mistakes): Promise<Orders
   await world.runJobs();
   const met = new Set<ExpectedOutcome>();
 
-  const run = await everyOrder({ maxSwitches: switchesOf(race) }, async (choose) => {
+  const run = await everyOrder({ maxSwitches: switchesOf(race.maxSwitches) }, async (choose) => {
     const file = await racingFile(world, await prepare(world));
     const answers: Record<string, Answer> = Object.fromEntries(racers.map(({ name }) => [name, []]));
     const running = racers.map(({ name, operation, racer }) => {

@@ -4,6 +4,7 @@ import { memoryDatabase } from '@graphql-darkroom/core';
 import type { OpenDatabase, Reservation } from '@graphql-darkroom/core/adapter';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { customersHost } from '../../core/test/attachments/customers-host.ts';
 import { testClock } from '../../core/test/support/test-clock.ts';
@@ -149,7 +150,7 @@ describe.skipIf(postgres === null)('a real Postgres and the database in memory',
         }
       }),
       {
-        numRuns: Number(process.env['ATTACHMENTS_RUNS'] ?? 20),
+        numRuns: Number(process.env['ATTACHMENTS_RUNS'] ?? byDepth(10, 20)),
         examples: [[[...SETTLED_MEANWHILE]], [[...RESERVED_TWICE]]],
       },
     );

@@ -10,7 +10,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startRealS3 } from '../../../test/support/s3-server.ts';
+import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { cleanUp } from '../src/doctor/clean-up.ts';
 import { exitCodeOf } from '../src/doctor/exit-code.ts';
 import { writeProbe } from '../src/doctor/probe-objects.ts';
@@ -22,7 +22,7 @@ import { clientOf, newBucket } from './real-bucket.ts';
 import { faults } from './server-faults.ts';
 
 const origin = 'https://app.example.com';
-const server = await startRealS3();
+const server = await sharedS3();
 
 /** What a check finds of a fault: its verdict, and what message and advice say. */
 type Case = readonly [check: string, verdict: Verdict, says: RegExp];
@@ -131,7 +131,6 @@ describe.skipIf(server === null)('the doctor, where', () => {
   });
   afterAll(async () => {
     client.destroy();
-    await server?.stop();
   });
 
   async function behind(fault: string, use: (faulty: S3Client) => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { DarkroomError } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { byDepth } from '../../../test/support/depth.ts';
 import { animation, CONTENT_TYPES, encode, gradient, imageOf } from './images.ts';
 import { convert } from './run.ts';
 
@@ -85,7 +86,7 @@ describe('an image that is not what it seems', () => {
         );
         assert.ok(['CONVERTED', 'INVALID_IMAGE', 'UNSUPPORTED_IMAGE', 'IMAGE_TOO_LARGE'].includes(outcome), outcome);
       }),
-      { numRuns: 150 },
+      { numRuns: byDepth(60, 150) },
     );
   });
 });
