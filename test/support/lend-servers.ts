@@ -15,7 +15,7 @@ declare module 'vitest' {
  * Starts an S3 server once a test file asks for it, and stops it after the last one. A start takes three seconds of
  * CPU, and its parts some more for as long as they run.
  */
-export default async function lendServers(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let s3: Promise<RealS3 | null> | null = null;
   const lender = createServer((_, response) => {
     s3 ??= startRealS3();

@@ -61,11 +61,7 @@ test.each([1, 0])('several conversions are made of one read, with %i processes',
 test('one that takes too long ends with its process, and those after it are made in another', async () => {
   const conversions = { SMALL, SLOW: slow };
   const { ends, reads } = await convertAll({ conversions, names: ['SMALL', 'SLOW', 'SEPIA'], timeoutSeconds: 1 });
-  assert.deepEqual(ends, [
-    made(60, 40),
-    'IMAGE_TOO_COMPLEX',
-    made(600, 400),
-  ]);
+  assert.deepEqual(ends, [made(60, 40), 'IMAGE_TOO_COMPLEX', made(600, 400)]);
   assert.equal(reads, 1);
 });
 
@@ -94,9 +90,5 @@ test('one whose code throws leaves the others', async () => {
     },
   });
   const { ends } = await convertAll({ conversions: { WRONG: wrong, SMALL }, names: ['WRONG', 'NONE', 'SMALL'] });
-  assert.deepEqual(ends, [
-    'a mistake of the host',
-    'INVALID_CONFIGURATION',
-    made(60, 40),
-  ]);
+  assert.deepEqual(ends, ['a mistake of the host', 'INVALID_CONFIGURATION', made(60, 40)]);
 });

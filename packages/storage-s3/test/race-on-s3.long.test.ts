@@ -68,6 +68,7 @@ afterAll(async () => {
 
 // Which of the two wins is the database's matter: memory's keeps the same contract as that of Postgres.
 // Not declared elsewhere, as a test that is skipped fails the gate.
+// oxlint-disable-next-line vitest/no-conditional-tests
 if (byDepth(false, true)) {
   describe.skipIf(server === null)('on S3 with records in memory, completing an upload against', () => {
     racesOver(memoryWorld, [0, 0, 0, 2, 5, 10, 15, 20, 30, 40]);

@@ -34,8 +34,8 @@ export function isToBeConverted(processor: Processor, contentType: string): bool
 }
 
 /**
- * The job for requested conversions of a file, and for its tagging. Workers share their slots among owners; if `owner` is
- * omitted, the job counts for none.
+ * The job for requested conversions of a file, and for its tagging. Workers share their slots among owners; if `owner`
+ * is omitted, the job counts for none.
  */
 export function conversionJob(data: JobData['convert'] & { readonly owner?: string | null }): JobRequest {
   const { owner, ...request } = data;
