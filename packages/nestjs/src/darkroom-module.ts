@@ -91,7 +91,7 @@ function darkroomModule(options: DarkroomModuleAsyncOptions): DynamicModule {
         inject: [DarkroomService, ModuleRef],
         useFactory: (darkroom: Darkroom, modules: ModuleRef) => darkroomLifecycle(darkroom, modules, worker),
       },
-      { provide: APP_INTERCEPTOR, useValue: checkAfterGuards },
+      { provide: APP_INTERCEPTOR, inject: [DarkroomService], useFactory: checkAfterGuards },
       resolverClass,
     ],
     exports: [DarkroomService],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { withDarkroom } from '@graphql-darkroom/nestjs';
-import { ApolloDriver } from '@nestjs/apollo';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { type GraphQLSchema, print } from 'graphql';
@@ -47,4 +47,12 @@ test('decorators of an unknown field are refused, with the names there are', asy
     code: INVALID,
     message: /Query\.policy\. Valid names: Query\.file,/,
   });
+});
+
+test('a driver that does not ask for resolvers, as those for federation, is refused', async () => {
+  const { darkroom } = memoryDarkroom();
+  const graphql = withDarkroom(darkroom, { typeDefs });
+  const { transformResolvers: _, ...withoutResolvers } = graphql as ApolloDriverConfig;
+  await assert.rejects(startNest({ darkroom, graphql: withoutResolvers }), { code: INVALID, message: /federation/ });
+  await darkroom.close();
 });
