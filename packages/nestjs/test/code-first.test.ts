@@ -19,7 +19,7 @@ import {
   Query,
   Resolver,
 } from '@nestjs/graphql';
-import { type GraphQLFieldResolver, buildSchema, graphql, printSchema } from 'graphql';
+import { type GraphQLFieldResolver, buildSchema, graphql as execute, printSchema } from 'graphql';
 import { afterAll, beforeAll, test } from 'vitest';
 import { type NestApp, memoryDarkroom, startNest, upload } from './nest-app.ts';
 
@@ -109,17 +109,17 @@ beforeAll(async () => {
   const { darkroom } = memory;
   schemaFile = join(await mkdtemp(join(tmpdir(), 'darkroom-')), 'schema.gql');
   // Nest builds a sorted schema again, after it was transformed.
-  const options = withDarkroom(darkroom, {
+  const graphql = withDarkroom(darkroom, {
     autoSchemaFile: schemaFile,
     transformAutoSchemaFile: true,
     sortSchema: true,
-    transformResolvers: (found: object | object[]) => {
-      const maps = [found].flat() as { Mutation?: { setLogo?: typeof setLogoOfNest } }[];
-      setLogoOfNest = maps.find(({ Mutation }) => Mutation?.setLogo !== undefined)?.Mutation?.setLogo;
-      return maps;
+    transformResolvers: (found) => {
+      const maps = [found].flat() as Record<string, Record<string, typeof setLogoOfNest> | undefined>[];
+      setLogoOfNest = maps.map((map) => map['Mutation']?.['setLogo']).find((each) => each !== undefined);
+      return found;
     },
   });
-  nest = await startNest({ darkroom, graphql: options, resolver: resolver() });
+  nest = await startNest({ darkroom, graphql, resolver: resolver() });
 });
 afterAll(async () => {
   await nest.app.close();
@@ -173,7 +173,7 @@ test('a schema that is built again without the resolvers of Darkroom does not re
   assert.ok(setLogoOfNest);
   again.resolve = setLogoOfNest;
   const before = calls;
-  const { errors } = await graphql({
+  const { errors } = await execute({
     schema: rebuilt,
     source: 'mutation { setLogo(input: { customer: 1, logo: "x" }) { id } }',
     contextValue: { req: { headers: { 'x-user': 'ada' } } },
