@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { memoryDatabase, memoryProcessor, memoryStorage } from '@graphql-darkroom/core';
 import { DarkroomService } from '@graphql-darkroom/nestjs';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { ADAPTERS, WORKER } from '../src/adapters.module.js';
 import { AppModule } from '../src/app.module.js';
 
@@ -38,7 +39,7 @@ test('a customer gets a logo, and its sepia version', async () => {
   await ask('mutation ($id: ID!) { completeFileUpload(id: $id) { success } }', { id });
   await ask('mutation ($id: ID) { setCustomerLogo(id: 1, logo: $id) { id } }', { id });
   await app.get(DarkroomService).runJobs();
-  expect(await ask('{ customer(id: 1) { logo { status conversion(name: SEPIA) { status } } } }')).toEqual({
+  assert.deepEqual(await ask('{ customer(id: 1) { logo { status conversion(name: SEPIA) { status } } } }'), {
     customer: { logo: { status: 'READY', conversion: { status: 'DONE' } } },
   });
 });
