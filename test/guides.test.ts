@@ -11,7 +11,7 @@ const GUIDES = [
   ['apollo', 'existing-apollo-server', 3],
   ['mercurius', 'existing-mercurius', 3],
   ['migrate-from-graphql-upload', 'migrate-from-graphql-upload', 7],
-  ['nestjs', 'nestjs', 6],
+  ['nestjs', 'nestjs', 10],
   ['nextjs', 'nextjs', 9],
   ['testing', 'testing-your-api', 3],
   ['yoga', 'servers', 2],

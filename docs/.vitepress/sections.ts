@@ -52,6 +52,7 @@ export const SECTIONS: readonly Section[] = [
       'apollo',
       'mercurius',
       'nestjs',
+      'nestjs-classes',
       'nextjs',
       'existing-schema',
       'code-first',

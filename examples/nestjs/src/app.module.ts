@@ -1,26 +1,23 @@
-import { createDarkroom } from '@graphql-darkroom/core';
-import { postgresDatabase } from '@graphql-darkroom/database-postgres';
+import type { WorkerOptions } from '@graphql-darkroom/core';
 import { DarkroomModule, DarkroomService, withDarkroom } from '@graphql-darkroom/nestjs';
-import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
-import { type AppContext, AuthGuard } from './auth.guard.js';
+import { ADAPTERS, AdaptersModule, WORKER } from './adapters.module.js';
+import { AuthGuard } from './auth.guard.js';
 import { CustomersResolver } from './customers.resolver.js';
-import { directory, storage } from './storage.js';
+import { type Adapters, createAppDarkroom } from './darkroom.js';
 
 @Module({
   imports: [
     DarkroomModule.forRootAsync({
-      useFactory: () =>
-        createDarkroom({
-          storage,
-          database: postgresDatabase({ directory }),
-          processor: sharpProcessor(),
-          viewer: ({ req }: AppContext) => req.user?.id ?? null,
-        }),
-      worker: { concurrency: 2 },
+      imports: [AdaptersModule],
+      inject: [ADAPTERS, WORKER],
+      useFactory: (adapters: Adapters, worker: WorkerOptions | null) => ({
+        darkroom: createAppDarkroom(adapters),
+        worker,
+      }),
     }),
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,

@@ -1,7 +1,7 @@
 export type { AnonymousUploadOptions, AnonymousUploads } from './options/anonymous-uploads.ts';
 export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
-export { afterGuards, guardsFirst } from './directive/guards-first.ts';
+export { afterGuards, awaitsGuards, guardsFirst } from './directive/guards-first.ts';
 export {
   type DarkroomCodegen,
   type DarkroomCodegenOptions,

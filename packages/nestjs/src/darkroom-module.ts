@@ -28,13 +28,23 @@ export interface DarkroomModuleOptions extends DarkroomModuleSettings {
   readonly darkroom: Darkroom;
 }
 
+/** A Darkroom, and the worker that is started with the application. */
+export interface DarkroomWithWorker {
+  readonly darkroom: Darkroom;
+  /** Null starts none, as in tests. */
+  readonly worker: WorkerOptions | null;
+}
+
+type Made = Darkroom | DarkroomWithWorker;
+
 /** Options of {@link DarkroomModule.forRootAsync}. */
 export interface DarkroomModuleAsyncOptions extends DarkroomModuleSettings {
   /** Modules that export the injected providers. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** The providers that `useFactory` receives. */
   readonly inject?: NonNullable<FactoryProvider['inject']>;
-  readonly useFactory: (...injected: never[]) => Darkroom | Promise<Darkroom>;
+  /** Gives the Darkroom, or the Darkroom with its worker, which replaces `worker` here; null starts none. */
+  readonly useFactory: (...injected: never[]) => Made | Promise<Made>;
 }
 
 /**
@@ -59,8 +69,10 @@ export class DarkroomModule {
    * ```ts
    * DarkroomModule.forRootAsync({
    *   inject: [ConfigService],
-   *   useFactory: (config: ConfigService) => createDarkroom({ ...options, storage: storageOf(config) }),
-   *   worker: { concurrency: 2 },
+   *   useFactory: (config: ConfigService) => ({
+   *     darkroom: createDarkroom({ ...options, storage: storageOf(config) }),
+   *     worker: config.get('WORKER') === 'off' ? null : { concurrency: 2 },
+   *   }),
    * });
    * ```
    */
@@ -68,6 +80,8 @@ export class DarkroomModule {
     return darkroomModule(options);
   }
 }
+
+const MADE = Symbol('DarkroomModule.made');
 
 function darkroomModule(options: DarkroomModuleAsyncOptions): DynamicModule {
   const { imports = [], inject = [], useFactory, worker = null, decorators = {} } = options;
@@ -78,20 +92,23 @@ function darkroomModule(options: DarkroomModuleAsyncOptions): DynamicModule {
     imports,
     providers: [
       {
-        provide: DarkroomService,
+        provide: MADE,
         inject,
-        useFactory: async (...injected: never[]) => {
-          const darkroom = await useFactory(...injected);
-          defineResolvers(resolverClass, darkroom, decorators);
-          return darkroom;
+        useFactory: async (...injected: never[]): Promise<DarkroomWithWorker> => {
+          const made = await useFactory(...injected);
+          const full = 'darkroom' in made ? made : { darkroom: made, worker };
+          defineResolvers(resolverClass, full.darkroom, decorators);
+          return full;
         },
       },
+      { provide: DarkroomService, inject: [MADE], useFactory: (made: DarkroomWithWorker) => made.darkroom },
       {
         provide: darkroomLifecycle,
-        inject: [DarkroomService, ModuleRef],
-        useFactory: (darkroom: Darkroom, modules: ModuleRef) => darkroomLifecycle(darkroom, modules, worker),
+        inject: [MADE, ModuleRef],
+        useFactory: (made: DarkroomWithWorker, modules: ModuleRef) =>
+          darkroomLifecycle(made.darkroom, modules, made.worker),
       },
-      { provide: APP_INTERCEPTOR, useValue: checkAfterGuards },
+      { provide: APP_INTERCEPTOR, inject: [DarkroomService], useFactory: checkAfterGuards },
       resolverClass,
     ],
     exports: [DarkroomService],

@@ -1,6 +1,6 @@
 import { guardsFirst } from '@graphql-darkroom/core';
 import type { GraphQLSchema } from 'graphql';
-import { isRootType } from './root-fields.ts';
+import { type FieldResolver, isRootType } from './root-fields.ts';
 
 /** The coordinates of the root fields among these resolvers. */
 export function coordinatesOf(resolvers: readonly object[]): Set<string> {
@@ -15,12 +15,22 @@ export function coordinatesOf(resolvers: readonly object[]): Set<string> {
 
 /** Makes files among the arguments of these root fields be checked after their guards. */
 export function markGuarded(schema: GraphQLSchema, coordinates: ReadonlySet<string>): void {
+  for (const resolver of resolversOf(schema, coordinates).values()) guardsFirst(resolver);
+}
+
+/** The resolvers of these root fields that guards run in, by coordinate. */
+export function resolversOf(
+  schema: GraphQLSchema,
+  coordinates: ReadonlySet<string>,
+): ReadonlyMap<string, FieldResolver> {
+  const found = new Map<string, FieldResolver>();
   for (const coordinate of coordinates) {
     const [type = '', name = ''] = coordinate.split('.');
     const field = isRootType(type) ? rootsOf(schema)[type]?.getFields()[name] : undefined;
     const resolver = type === 'Subscription' ? field?.subscribe : field?.resolve;
-    if (resolver != null) guardsFirst(resolver);
+    if (resolver != null) found.set(coordinate, resolver);
   }
+  return found;
 }
 
 type Root = ReturnType<GraphQLSchema['getQueryType']>;

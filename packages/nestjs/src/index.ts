@@ -3,6 +3,7 @@ export {
   type DarkroomModuleAsyncOptions,
   type DarkroomModuleOptions,
   type DarkroomModuleSettings,
+  type DarkroomWithWorker,
 } from './darkroom-module.ts';
 export { DarkroomService } from './darkroom-service.ts';
 export type { FieldDecorators } from './resolver-class.ts';

@@ -1,9 +1,10 @@
 import { type Darkroom, DarkroomError } from '@graphql-darkroom/core';
 import type { GqlModuleOptions } from '@nestjs/graphql';
 import { print } from 'graphql';
+import { noteCheckedField } from './checked-fields.ts';
 import { noteGuardedSchema } from './darkroom-lifecycle.ts';
 import { DarkroomModule } from './darkroom-module.ts';
-import { coordinatesOf, markGuarded } from './guarded-fields.ts';
+import { coordinatesOf, markGuarded, resolversOf } from './guarded-fields.ts';
 import { type ResolverMap, mergeIntoSchema, partResolvers, typeResolvers } from './resolver-maps.ts';
 import { rootFields } from './root-fields.ts';
 
@@ -30,7 +31,7 @@ export function withDarkroom<Given extends Options>(darkroom: Darkroom, options:
   const isCodeFirst = options.autoSchemaFile !== undefined && options.autoSchemaFile !== false;
   const types = typeResolvers(darkroom);
   const others = listOf(options.resolvers);
-  let guarded: ReadonlySet<string> = new Set();
+  let guarded: ReadonlySet<string> | null = null;
   let ours: ResolverMap = {};
   const changed: Options = {
     ...options,
@@ -49,13 +50,20 @@ export function withDarkroom<Given extends Options>(darkroom: Darkroom, options:
       return [...parted.others];
     },
     transformSchema: async (given) => {
-      const unguarded = rootFields(darkroom).filter(({ coordinate }) => !guarded.has(coordinate));
+      if (guarded === null) throw withoutResolvers();
+      const known = guarded;
+      const unguarded = rootFields(darkroom).filter(({ coordinate }) => !known.has(coordinate));
       if (unguarded.length > 0) throw withoutGuards(unguarded.map(({ coordinate }) => coordinate));
       const hosts = (await options.transformSchema?.(given)) ?? given;
       const schema = isCodeFirst ? mergeIntoSchema(darkroom, hosts, [types, ours]) : hosts;
-      markGuarded(schema, guarded);
+      markGuarded(schema, known);
       noteGuardedSchema(darkroom);
-      return darkroom.transformSchema(schema);
+      const before = resolversOf(schema, known);
+      const transformed = darkroom.transformSchema(schema);
+      for (const [coordinate, resolver] of resolversOf(transformed, known)) {
+        if (resolver !== before.get(coordinate)) noteCheckedField(darkroom, coordinate);
+      }
+      return transformed;
     },
   };
   return changed as Given;
@@ -69,6 +77,13 @@ function withoutGuards(coordinates: readonly string[]): DarkroomError {
   return invalid(
     `Guards would not run on ${coordinates.join(', ')}. Import DarkroomModule beside GraphQLModule, and remove ` +
       '`darkroom.resolvers` from `resolvers`.',
+  );
+}
+
+function withoutResolvers(): DarkroomError {
+  return invalid(
+    'This driver of GraphQLModule does not call `transformResolvers`, so no guards would run on the fields of ' +
+      'Darkroom: use ApolloDriver or MercuriusDriver. The drivers for federation are not supported.',
   );
 }
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { withDarkroom } from '@graphql-darkroom/nestjs';
 import type { Type } from '@nestjs/common';
 import {
@@ -16,6 +19,7 @@ import {
   Query,
   Resolver,
 } from '@nestjs/graphql';
+import { type GraphQLFieldResolver, buildSchema, graphql as execute, printSchema } from 'graphql';
 import { afterAll, beforeAll, test } from 'vitest';
 import { type NestApp, memoryDarkroom, startNest, upload } from './nest-app.ts';
 
@@ -98,13 +102,29 @@ function resolver(): Type<object> {
 
 const memory = memoryDarkroom();
 let nest: NestApp;
+let schemaFile: string;
+let setLogoOfNest: GraphQLFieldResolver<unknown, unknown> | undefined;
 
 beforeAll(async () => {
   const { darkroom } = memory;
-  const graphql = withDarkroom(darkroom, { autoSchemaFile: true });
+  schemaFile = join(await mkdtemp(join(tmpdir(), 'darkroom-')), 'schema.gql');
+  // Nest builds a sorted schema again, after it was transformed.
+  const graphql = withDarkroom(darkroom, {
+    autoSchemaFile: schemaFile,
+    transformAutoSchemaFile: true,
+    sortSchema: true,
+    transformResolvers: (found) => {
+      const maps = [found].flat() as Record<string, Record<string, typeof setLogoOfNest> | undefined>[];
+      setLogoOfNest = maps.map((map) => map['Mutation']?.['setLogo']).find((each) => each !== undefined);
+      return found;
+    },
+  });
   nest = await startNest({ darkroom, graphql, resolver: resolver() });
 });
-afterAll(() => nest.app.close());
+afterAll(async () => {
+  await nest.app.close();
+  await rm(dirname(schemaFile), { recursive: true });
+});
 
 const SET_LOGO = 'mutation ($logo: ID) { set: setLogo(input: { customer: 1, logo: $logo }) { logo { id } } }';
 const BY_ARGS = 'mutation ($logo: ID) { set: setLogoByArgs(customer: 1, logo: $logo) { logo { id } } }';
@@ -136,4 +156,28 @@ test.each([SET_LOGO, BY_ARGS])('policies hold, once a guard has said who calls: 
 test('a policy may be said in `extensions`', async () => {
   const answer = await nest.ask('{ fileUploadPolicy(target: "Customer.photo") { accept convert } }', 'ada');
   assert.deepEqual(answer, { data: { fileUploadPolicy: { accept: ['image/png'], convert: ['SEPIA'] } } });
+});
+
+test('`transformAutoSchemaFile` writes the types of Darkroom to the file, too', async () => {
+  const text = await readFile(schemaFile, 'utf8');
+  assert.match(text, /startFileUpload\(/);
+  assert.match(text, /type Customer \{[^}]*logo: File\n/);
+  assert.doesNotMatch(text, /^ *logo: \S+ @/m);
+});
+
+test('a schema that is built again without the resolvers of Darkroom does not reach a method with a file', async () => {
+  const { schema } = nest.app.get(GraphQLSchemaHost);
+  const rebuilt = buildSchema(printSchema(schema));
+  const again = rebuilt.getMutationType()?.getFields()['setLogo'];
+  assert.ok(again);
+  assert.ok(setLogoOfNest);
+  again.resolve = setLogoOfNest;
+  const before = calls;
+  const { errors } = await execute({
+    schema: rebuilt,
+    source: 'mutation { setLogo(input: { customer: 1, logo: "x" }) { id } }',
+    contextValue: { req: { headers: { 'x-user': 'ada' } } },
+  });
+  assert.match(errors?.[0]?.message ?? '', /The files of Mutation\.setLogo were not checked/);
+  assert.equal(calls, before);
 });

@@ -63,3 +63,11 @@ test('decorators of an unknown field are refused, with the names there are', asy
     message: /Query\.policy\. Valid names: Query\.file,/,
   });
 });
+
+test('a driver that does not ask for resolvers, as those for federation, is refused', async () => {
+  const { darkroom } = memoryDarkroom();
+  const graphql = withDarkroom(darkroom, { typeDefs });
+  Reflect.deleteProperty(graphql, 'transformResolvers');
+  await assert.rejects(startNest({ darkroom, graphql }), { code: INVALID, message: /federation/ });
+  await darkroom.close();
+});

@@ -34,9 +34,32 @@ export function afterGuards(info: Pick<GraphQLResolveInfo, 'path'>, resolve: () 
   return around(resolve);
 }
 
-/** Whether a resolver runs guards before it calls {@link afterGuards}. */
-export function runsGuardsFirst(resolver: Resolver | undefined): boolean {
-  return resolver !== undefined && marked.has(resolver);
+/**
+ * Whether work waits for the guards of a field, which {@link afterGuards} will do.
+ *
+ * An integration that knows which fields have such work can refuse one where none waits: its schema was built again
+ * from the host's resolvers, without Darkroom's.
+ */
+export function awaitsGuards(info: Pick<GraphQLResolveInfo, 'path'>): boolean {
+  return waiting.has(info.path);
+}
+
+const EXTENSION = 'darkroomGuardsFirst';
+
+/**
+ * Whether a resolver of a field runs guards before it calls {@link afterGuards}. The field remembers it: in a schema
+ * that is built again, its resolver may be one that a tool set around the marked one.
+ */
+export function runsGuardsFirst(
+  field: { extensions?: Readonly<Record<string | symbol, unknown>> },
+  name: 'resolve' | 'subscribe',
+  resolver: Resolver | undefined,
+): boolean {
+  const known = (field.extensions?.[EXTENSION] ?? []) as readonly string[];
+  if (known.includes(name)) return true;
+  if (resolver === undefined || !marked.has(resolver)) return false;
+  field.extensions = { ...field.extensions, [EXTENSION]: [...known, name] };
+  return true;
 }
 
 /**
@@ -44,6 +67,8 @@ export function runsGuardsFirst(resolver: Resolver | undefined): boolean {
  * result must not be shown and an error is thrown.
  */
 export async function runGuardsFirst(path: object, run: () => unknown, around: Around): Promise<unknown> {
+  // A tool may have set a resolver around a wrapped one: the outer wrapper does the work.
+  if (waiting.has(path)) return run();
   waiting.set(path, around);
   let isWaiting = true;
   let value: unknown;

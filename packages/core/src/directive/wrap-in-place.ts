@@ -7,12 +7,12 @@ import { unwrapResolver, wrapResolver, type Resolver, type ResolverWork } from '
  * set again. Repeated calls wrap only once.
  */
 export function wrapInPlace<Name extends 'resolve' | 'subscribe'>(
-  field: { [Key in Name]?: Resolver | null | undefined },
+  field: { [Key in Name]?: Resolver | null | undefined } & { extensions?: Readonly<Record<string | symbol, unknown>> },
   name: Name,
   work: ResolverWork,
 ): void {
   const inner = unwrapResolver(field[name]);
-  const areGuardsFirst = runsGuardsFirst(inner);
+  const areGuardsFirst = runsGuardsFirst(field, name, inner);
   let current = wrapResolver(inner, work, areGuardsFirst);
   Object.defineProperty(field, name, {
     configurable: true,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { GraphQLFieldResolver } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLSchema, lexicographicSortSchema } from 'graphql';
 import { describe, test } from 'vitest';
-import { afterGuards, guardsFirst } from '../../src/directive/guards-first.ts';
+import { afterGuards, awaitsGuards, guardsFirst } from '../../src/directive/guards-first.ts';
 import { readTargets } from '../../src/directive/read-targets.ts';
 import { wrapSchema } from '../../src/directive/wrap-schema.ts';
 import { fakeRuntime } from './fake-runtime.ts';
@@ -28,14 +28,16 @@ function guardedHost(resolve: (call: Parameters<Resolve>, log: string[]) => unkn
   field.resolve = guardsFirst((...call: Parameters<Resolve>) => resolve(call, log));
   const runtime = fakeRuntime();
   const takeFiles = runtime.takeFiles.bind(runtime);
-  wrapSchema(schema, readTargets(schema, settings), {
-    ...runtime,
-    takeFiles: (input) => {
-      log.push('check');
-      return takeFiles(input);
-    },
-  });
-  return { field, log, runtime, run: () => runOn(schema, DOCUMENT, { logo: 'x' }) };
+  const wrap = (given: GraphQLSchema): void =>
+    wrapSchema(given, readTargets(given, settings), {
+      ...runtime,
+      takeFiles: (input) => {
+        log.push('check');
+        return takeFiles(input);
+      },
+    });
+  wrap(schema);
+  return { schema, wrap, field, log, runtime, run: (given = schema) => runOn(given, DOCUMENT, { logo: 'x' }) };
 }
 
 async function guardAndRun([, , , info]: Parameters<Resolve>, log: string[]): Promise<unknown> {
@@ -84,6 +86,30 @@ describe('a resolver that runs guards first', () => {
     };
     assert.deepEqual(await run(), { data: { setLogo: true } });
     assert.deepEqual(log, ['traced', 'guard', 'check', 'method']);
+  });
+
+  test('works in a schema that is built again and then given resolvers of a tool', async () => {
+    const { schema, wrap, log, runtime, run } = guardedHost(guardAndRun);
+    const sorted = lexicographicSortSchema(schema);
+    const field = sorted.getMutationType()?.getFields()['setLogo'];
+    assert.ok(field);
+    const { resolve } = field;
+    field.resolve = async (...call) => resolve?.(...call);
+    wrap(sorted);
+    assert.deepEqual(await run(sorted), { data: { setLogo: true } });
+    assert.deepEqual(log, ['guard', 'check', 'method']);
+    assert.deepEqual(runtime.ends, ['ATTACHED']);
+  });
+
+  test('is known to have work that waits for it', async () => {
+    const seen: boolean[] = [];
+    const { run } = guardedHost(([, , , info], log) => {
+      seen.push(awaitsGuards(info));
+      return guardAndRun([null, {}, null, info], log);
+    });
+    await run();
+    assert.equal(awaitsGuards({ path: { prev: undefined, key: 'setLogo', typename: 'Mutation' } }), false);
+    assert.deepEqual(seen, [true]);
   });
 
   test('fails where it runs the method without a check', async () => {

@@ -1,0 +1,3 @@
+import { createAdapters, createAppDarkroom } from './src/darkroom.js';
+
+export default createAppDarkroom(createAdapters());
