@@ -130,7 +130,7 @@ test('types that Nest generates are right for resolvers that give ids of files',
 });
 
 /** Starts a host with these definitions, which Nest then writes, and ends it. */
-async function startWith(definitions: ApolloDriverConfig['definitions']): Promise<void> {
+async function startWith(definitions: NonNullable<ApolloDriverConfig['definitions']>): Promise<void> {
   const darkroom = createDarkroom({
     storage: memoryStorage(),
     database: memoryDatabase(),

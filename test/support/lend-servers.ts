@@ -3,13 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { type RealS3, startRealS3 } from './s3-server.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where test files ask for the S3 server that they share. */
-    readonly lentS3: string;
-  }
-}
+import type {} from './shared-s3.ts';
 
 /**
  * Starts an S3 server once a test file asks for it, and stops it after the last one. A start takes three seconds of

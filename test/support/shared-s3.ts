@@ -1,6 +1,13 @@
 import { inject } from 'vitest';
 import type { RealS3 } from './s3-server.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where test files ask for the S3 server that they share. */
+    readonly lentS3: string;
+  }
+}
+
 /** A real S3 server that other test files use at the same time, each in buckets of its own. */
 export type SharedS3 = Omit<RealS3, 'stop'>;
 

@@ -28,7 +28,6 @@ export const defaultMessages: Messages = {
     const why = contentType === SVG && accept.includes('image/*') ? ': image/* does not include SVG' : '';
     return `This type of file is not accepted${why}. Accepted: ${accept.join(', ')}.`;
   },
-  METADATA_NOT_REMOVABLE: 'The metadata of this image cannot be removed. Save it again as a JPEG or PNG.',
   IMAGE_TOO_LARGE: 'This image has too many pixels.',
   QUOTA_EXCEEDED: 'There is no space left for this file.',
   UPLOAD_NOT_OPEN: 'This upload has ended. Start it again.',
