@@ -19,7 +19,6 @@ export const defaultMessages: Messages = {
     typeof maxBytes === 'number'
       ? `This file is too large: at most ${formatBytes(maxBytes)}.`
       : 'This file is too large.',
-  FILE_EMPTY: 'This file is empty.',
   FILE_TYPE_NOT_ACCEPTED: ({ accept, contentType, serverMessage }) => {
     if (!Array.isArray(accept) || accept.length === 0) {
       // For a file that was refused because of its bytes, the server keeps only the message, not the details.
