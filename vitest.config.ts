@@ -70,7 +70,7 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: Math.max(3, availableParallelism() - 1),
     // A failure that occurs once in thousands of runs should not block a change. The reporter names it at the end.
     retry: process.env['CI'] ? 1 : 0,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });
