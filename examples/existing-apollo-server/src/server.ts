@@ -40,6 +40,8 @@ const webSockets = useServer(
 
 const apollo = new ApolloServer<Context>({
   schema,
+  // Otherwise it ends the process on SIGTERM, before `darkroom.close()` has waited for jobs.
+  stopOnTerminationSignals: false,
   plugins: [
     ApolloServerPluginDrainHttpServer({ httpServer }),
     { serverWillStart: async () => ({ drainServer: async () => webSockets.dispose() }) },

@@ -2,7 +2,11 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { type Context, darkroom, files, schema } from './api.ts';
 
-const apollo = new ApolloServer<Context>({ schema });
+const apollo = new ApolloServer<Context>({
+  schema,
+  // Otherwise it ends the process on SIGTERM, before `darkroom.close()` has waited for jobs.
+  stopOnTerminationSignals: false,
+});
 
 await darkroom.startWorker();
 const { url } = await startStandaloneServer(apollo, {
