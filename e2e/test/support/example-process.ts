@@ -19,7 +19,14 @@ export async function startExample(folder: string): Promise<ExampleProcess> {
   const port = await freePorts(2);
   const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', 'src/server.ts'], {
     cwd: folder,
-    env: { ...process.env, PORT: String(port), FILES_PORT: String(port + 1), DARKROOM_DIR: directory },
+    // Apollo Server ends a process on a signal itself, but not in a test.
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      FILES_PORT: String(port + 1),
+      DARKROOM_DIR: directory,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');

@@ -78,6 +78,21 @@ test('another photo takes the place of the first, which expires, as the last one
   assert.deepEqual(await fateOf(second), { attachments: [], expires: true });
 });
 
+// The last test: it ends the example.
+test('a conversion in progress is waited for when the process is to end', async () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const slow = await sharp({ create: { width: 3000, height: 2000, channels: 3, background: 'tomato', noise } })
+    .jpeg()
+    .toBuffer();
+  const id = await upload(ada, slow, 'Recipe.photo');
+  const follow = 'subscription ($id: ID!) { file(id: $id) { conversion(name: SEPIA) { status url } } }';
+  for await (const { data } of ada.follow<Followed>(follow, { id })) {
+    if (data?.file.conversion?.status !== 'PENDING') break;
+  }
+  // Fails unless it ends with 0: Apollo Server's own handler would have ended it by the signal.
+  await example.stop();
+});
+
 async function fateOf(id: string): Promise<{ readonly attachments: unknown; readonly expires: boolean }> {
   const { file } = await ada.ask<{ file: { attachments: unknown; expiresAt: string | null } }>(
     'query ($id: ID!) { file(id: $id) { attachments { subject } expiresAt } }',
