@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { type RealS3, startRealS3 } from './s3-server.ts';
-import type {} from './shared-s3.ts';
+import type { SharedS3 } from './shared-s3.ts';
 
 /**
  * Starts an S3 server once a test file asks for it, and stops it after the last one. A start takes three seconds of
@@ -14,7 +14,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const lender = createServer((_, response) => {
     s3 ??= startRealS3();
     s3.then(
-      (server) => response.end(JSON.stringify(server)),
+      (server) => response.end(JSON.stringify(server satisfies SharedS3 | null)),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
