@@ -21,7 +21,7 @@ const PNG =
 
 describe('the examples of the guides to browsers, React and Uppy', () => {
   test('are all of them files, the same on each page', () => {
-    assert.equal(examples.length, text.match(/```tsx?\b/g)?.length);
+    assert.equal(examples.length, text.match(/```tsx?\n/g)?.length);
     for (const [name, code] of examples) assert.equal(code, files[name], name);
   });
 

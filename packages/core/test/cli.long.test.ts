@@ -94,8 +94,8 @@ describe('the command line', () => {
     assert.equal(unknown.code, 2);
     const nowhere = await run('reprocess', '--conversion', 'SEPIA', '--after', '7');
     assert.equal(nowhere.code, 2);
-    assert.match(nowhere.errors, /7 is no file id/);
-    assert.match(unknown.errors, /no conversion SEPIAS\. There are: SEPIA\./);
+    assert.match(nowhere.errors, /7 is not a file id/);
+    assert.match(unknown.errors, /Unknown conversion SEPIAS\. Valid names: SEPIA\./);
   });
 
   it('prints its usage, and what is wrong with a command', async () => {

@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { PNG } from './support/sample-bytes.ts';
+
+/** A whole PNG of one pixel: of a public image, the metadata is removed. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const ROOT = join(PACKAGE, '../..');
@@ -116,7 +118,7 @@ describe('the examples of docs/guides/code-first.md', async () => {
       ['--conditions=@graphql-darkroom/source', '--input-type=module', '--eval', PROGRAM],
       {
         cwd: directory,
-        env: { ...process.env, EXAMPLE: name.replace('.ts', '.js'), PNG: Buffer.from(PNG).toString('base64') },
+        env: { ...process.env, EXAMPLE: name.replace('.ts', '.js'), PNG },
       },
     );
     const logo = { id: true, visibility: 'PUBLIC', conversion: { status: 'PENDING' }, isUrl: true };

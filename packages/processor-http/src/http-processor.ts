@@ -115,7 +115,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
     const header = await readImageHeader(input);
     if (header !== null) requireSides(header, maxSide);
     if (header === null || header.width * header.height <= maxPixels) return header;
-    throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxPixels} pixels: upload a smaller one.`, {
+    throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxPixels} pixels. Upload a smaller image.`, {
       context: { maxPixels },
     });
   };

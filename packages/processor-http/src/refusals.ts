@@ -12,7 +12,7 @@ export function unsupportedImage(): DarkroomError {
 
 /** The error for originals of more than `maxBytes`. */
 export function tooManyBytes(maxBytes: number): DarkroomError {
-  return new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxBytes} bytes: upload a smaller one.`, {
+  return new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxBytes} bytes. Upload a smaller image.`, {
     context: { maxBytes },
   });
 }

@@ -37,7 +37,7 @@ export function imageTooLarge(
   options: { readonly context?: Readonly<Record<string, number>>; readonly cause?: unknown } = {},
 ): DarkroomError {
   const { context = {}, cause } = options;
-  return new DarkroomError('IMAGE_TOO_LARGE', `The image ${why}: upload a smaller one.`, { context, cause });
+  return new DarkroomError('IMAGE_TOO_LARGE', `The image ${why}. Upload a smaller image.`, { context, cause });
 }
 
 /** The error for an image with more than `maxPixels` pixels. */
@@ -60,13 +60,13 @@ export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknow
     TOO_COMPLEX: () =>
       new DarkroomError(
         'IMAGE_TOO_COMPLEX',
-        `The image takes more than ${timeoutSeconds} seconds to convert: upload a simpler or smaller one.`,
+        `The image takes more than ${timeoutSeconds} seconds to convert. Upload a simpler or smaller image.`,
         { context: { timeoutSeconds }, cause },
       ),
     TOO_MUCH_MEMORY: () =>
       new DarkroomError(
         'IMAGE_TOO_COMPLEX',
-        `The image takes more than ${maxMemoryBytes} bytes of memory to convert: upload a simpler or smaller one.`,
+        `The image takes more than ${maxMemoryBytes} bytes of memory to convert. Upload a simpler or smaller image.`,
         { context: { maxMemoryBytes }, cause },
       ),
     FORMAT_NOT_SERVED: () =>

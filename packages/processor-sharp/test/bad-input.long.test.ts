@@ -33,7 +33,7 @@ describe('bad input', () => {
     assert.partialDeepStrictEqual(await inspect('image/gif', gif, processor), { dimensions: { width: 1, height: 1 } });
     await assert.rejects(convert('image/gif', gif, { processor }), {
       ...TOO_LARGE,
-      message: 'The image has more than 1000 frames: upload a smaller one.',
+      message: 'The image has more than 1000 frames. Upload a smaller image.',
       context: { maxFrames: 1000 },
     });
     assert.partialDeepStrictEqual(await convert('image/gif', gifOfFrames(1000), { processor }), { width: 1 });

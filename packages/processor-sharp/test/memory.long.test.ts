@@ -147,7 +147,7 @@ describe.runIf(isLinux)('the memory of a process that renders', () => {
     const processor = sharpProcessor({ limits: { maxMemoryBytes: LEAST } });
     await assert.rejects(convert('image/png', png, { processor }), {
       code: 'IMAGE_TOO_COMPLEX',
-      message: 'The image takes more than 268435456 bytes of memory to convert: upload a simpler or smaller one.',
+      message: 'The image takes more than 268435456 bytes of memory to convert. Upload a simpler or smaller image.',
       context: { maxMemoryBytes: LEAST },
     });
     // The place is free, and the next image gets a process of its own.

@@ -37,7 +37,7 @@ export async function suggestTags(work: Work, settings: Settings): Promise<Tagge
     throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
   }
   if (source.size > maxBytes) {
-    throw failed(`The file has more than ${maxBytes} bytes: upload a smaller one to have it tagged.`);
+    throw failed(`The file has more than ${maxBytes} bytes. Upload a smaller file to have it tagged.`);
   }
 
   const tags = await analyse(work, settings);

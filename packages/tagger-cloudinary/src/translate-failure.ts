@@ -52,7 +52,7 @@ const RULES: readonly Rule[] = [
   {
     matches: ({ status, text }) => status === 413 || (isRefusal(status) && /too large/i.test(text)),
     code: 'TAGGING_FAILED',
-    message: 'The file is larger than the tagging service accepts: upload a smaller one.',
+    message: 'The file is larger than the tagging service accepts. Upload a smaller file.',
   },
   {
     matches: ({ status, text }) =>
