@@ -81,7 +81,7 @@ describe.skipIf(server === null)('an upload of undeclared size on a server that 
     const host = testHost({ storage: storageWith() });
     const { errors } = await host.run(START, { count: 1 });
     assert.equal(errors?.[0]?.extensions['code'], 'SIZE_REQUIRED');
-    assert.match(errors[0].message, /give `size`/);
+    assert.match(errors[0].message, /Pass `size`/);
     assert.deepEqual(await host.codes(START, { size: 0 }), ['FILE_EMPTY']);
     const { Versions = [] } = await client.send(
       new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'private/copy-probe/' }),

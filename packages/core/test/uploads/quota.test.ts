@@ -147,6 +147,7 @@ describe('authorize', () => {
             accept: ['image/*'],
             maxBytes: 20_000_000,
             maxPixels: null,
+            metadata: 'KEEP',
             convert: ['SEPIA'],
             tag: false,
             minConfidence: null,
