@@ -37,9 +37,12 @@ test('a command is read with its options and ids', () => {
 test('an operator is told which queues and states there are', async () => {
   const darkroom = createDarkroom({ storage: memoryStorage(), database: memoryDatabase(), viewer: () => null });
   const unknown = 'converts' as 'convert';
-  await assert.rejects(darkroom.operator.listJobs({ queues: [unknown] }), /no queue converts\. There are: verify, /);
+  await assert.rejects(
+    darkroom.operator.listJobs({ queues: [unknown] }),
+    /Unknown queue converts\. Valid values: verify, /,
+  );
   const lost = 'LOST' as 'DEAD';
-  await assert.rejects(darkroom.operator.listJobs({ states: [lost] }), /no state LOST\. There are: WAITING, /);
+  await assert.rejects(darkroom.operator.listJobs({ states: [lost] }), /Unknown state LOST\. Valid values: WAITING, /);
   for (const limit of [0, 1001, Number.NaN]) {
     await assert.rejects(darkroom.operator.listJobs({ limit }), { code: 'BAD_USER_INPUT' });
   }

@@ -37,7 +37,7 @@ function hostWith(scalars: readonly GraphQLScalarType[]) {
       type Person {
         name: String
         home: URL
-        logo: File @fileUpload(visibility: PUBLIC, convert: [SEPIA])
+        logo: File @fileUpload(visibility: PUBLIC, metadata: KEEP, convert: [SEPIA])
         logo_url: URL @fileUpload(target: "Person.logo")
         logo_urls: [URL!] @fileUpload(target: "Person.logo")
         logo_text: String @fileUpload(target: "Person.logo")

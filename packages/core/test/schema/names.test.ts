@@ -47,7 +47,7 @@ const HOST = /* GraphQL */ `
     path: String
   }
   type Person {
-    logo: StoredFile @fileUpload(visibility: PUBLIC, convert: [SEPIA])
+    logo: StoredFile @fileUpload(visibility: PUBLIC, metadata: KEEP, convert: [SEPIA])
     logo_url: Href @fileUpload(target: "Person.logo")
   }
   type Mutation {

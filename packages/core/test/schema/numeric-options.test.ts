@@ -33,7 +33,7 @@ const refused = (path: string) => ({
   code: 'INVALID_CONFIGURATION',
   // `defaults` are checked as a policy is, with the sentences of one.
   message: path.startsWith('defaults.')
-    ? /^`defaults`: (maxBytes|maxPixels|minConfidence|unattachedExpiresInSeconds) is /
+    ? /^`defaults`: (maxBytes|maxPixels|minConfidence|unattachedExpiresInSeconds) (must|is) /
     : new RegExp(`^\`${path}\` must `),
 });
 

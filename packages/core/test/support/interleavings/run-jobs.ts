@@ -26,15 +26,26 @@ export function queueInMemory(inner: Database): QueueInMemory {
   const givenUp: string[] = [];
   const takenOut = new Set<string>();
 
+  /** The data of a job without what was done elsewhere; null if all of it was. */
+  const leftOf = ({ name, data }: Job): Job['data'] | null => {
+    if (name !== 'convert') return takenOut.delete(keyOf(name, data)) ? null : data;
+    const { conversions, tagging, ...rest } = data as Job<'convert'>['data'];
+    const left = conversions.filter((one) => !takenOut.delete(keyOf(name, { ...rest, conversions: [one] })));
+    const isTagged = tagging !== undefined && takenOut.delete(keyOf('tag', { ...rest, ...tagging }));
+    if (left.length === 0 && (tagging === undefined || isTagged)) return null;
+    return { ...rest, conversions: left, ...(tagging !== undefined && !isTagged && { tagging }) };
+  };
+
   const watch = <Name extends JobName>(handler: JobHandler<Name>): JobHandler<Name> => ({
     run: async (job: Job<Name>) => {
-      if (takenOut.delete(keyOf(job.name, job.data))) return;
+      const left = leftOf(job);
+      if (left === null) return;
       running += 1;
       changes += 1;
       // A sweep is asked for in each interval, for ever.
       if (job.name !== 'sweep') ran += 1;
       try {
-        await handler.run(job);
+        await handler.run({ ...job, data: left as Job<Name>['data'] });
       } finally {
         running -= 1;
         changes += 1;
