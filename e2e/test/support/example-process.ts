@@ -13,20 +13,16 @@ export interface ExampleProcess {
   stop(): Promise<void>;
 }
 
-/** Runs `src/server.ts` of a folder on free ports, and waits until it answers. */
-export async function startExample(folder: string): Promise<ExampleProcess> {
+/** Runs `src/server.ts` of a folder on free ports, with these variables too, and waits until it answers. */
+export async function startExample(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ExampleProcess> {
   const directory = await embeddedFolder();
   const port = await freePorts(2);
   const child = spawn(process.execPath, ['--conditions=@graphql-darkroom/source', 'src/server.ts'], {
     cwd: folder,
-    // Apollo Server ends a process on a signal itself, but not in a test.
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: String(port),
-      FILES_PORT: String(port + 1),
-      DARKROOM_DIR: directory,
-    },
+    env: { ...process.env, ...environment, PORT: String(port), FILES_PORT: String(port + 1), DARKROOM_DIR: directory },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');

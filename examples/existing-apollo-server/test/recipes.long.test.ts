@@ -12,7 +12,8 @@ let example: ExampleProcess;
 let ada: HostClient;
 
 beforeAll(async () => {
-  example = await startExample(join(import.meta.dirname, '..'));
+  // In a test, Apollo Server would leave signals to the host in any case.
+  example = await startExample(join(import.meta.dirname, '..'), { NODE_ENV: 'production' });
   ada = hostClient(example.url, 'WEBSOCKET', 'ada');
 });
 afterAll(() => example.stop());

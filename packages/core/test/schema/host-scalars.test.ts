@@ -154,7 +154,7 @@ describe("a host's own scalars", () => {
     ];
     assert.throws(() => hostWith(scalars), {
       message:
-        /^URL: .* neither strings nor `URL` objects; .*names: \{ URL: 'DarkroomURL' \}.*\nDateTime: .* neither `Date` objects nor ISO strings nor milliseconds nor seconds; .*\nSafeInt: .* neither numbers nor bigints; /,
+        /^URL: .* neither strings nor `URL` objects\. .*names: \{ URL: 'DarkroomURL' \}.*\nDateTime: .* neither `Date` objects nor ISO strings nor milliseconds nor seconds\. .*\nSafeInt: .* neither numbers nor bigints\. /,
     });
   });
 
