@@ -93,8 +93,9 @@ describe('a body that was read before', () => {
       const answer = await fetch(urls[0] ?? '', { method: 'PUT', headers, body: '{"a":1}' });
       assert.equal(answer.status, status);
       const text = await answer.text();
-      if (status === 400)
+      if (status === 400) {
         assert.match(text, /express\.json\(\) reads the body first, mount the file storage before it/);
+      }
       const completed = await ask(`mutation { completeFileUpload(id: "${id}") { file { status size } } }`);
       assert.match(completed, status === 400 ? /UPLOAD_INCOMPLETE/ : /"status":"READY","size":7/);
       await darkroom.close();
