@@ -9,9 +9,12 @@ const EXECUTABLE = process.env['CHROMIUM'] ?? INSTALLED.find((path) => existsSyn
 /** Whether there is a browser to test in. */
 export const hasChromium: boolean = existsSync(EXECUTABLE);
 
+/** Shorter than the time of a test, in milliseconds, so that the failure names what was waited for. */
+const TIMEOUT = 110_000;
+
 /** Chromium, which reaches nothing outside of this machine. */
-export function launchChromium(...args: readonly string[]): Promise<Browser> {
-  return chromium.launch({
+export async function launchChromium(...args: readonly string[]): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: EXECUTABLE,
     args: [
       '--no-sandbox',
@@ -23,6 +26,8 @@ export function launchChromium(...args: readonly string[]): Promise<Browser> {
       ...args,
     ],
   });
+  browser.on('context', (context) => context.setDefaultTimeout(TIMEOUT));
+  return browser;
 }
 
 /** One Chromium for all tests of a file or group. */
